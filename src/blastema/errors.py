@@ -1,0 +1,41 @@
+"""The errors a user can meet. Each message says what was found, what was expected and how to mend it."""
+
+from __future__ import annotations
+
+
+class BlastemaError(Exception):
+    """Base of all errors that Blastema raises on purpose; the command line shows it in one message."""
+
+    exit_code = 1
+
+
+class InputError(BlastemaError, ValueError):
+    """A setting, picture or file that cannot be used as it is (exit code 2)."""
+
+    exit_code = 2
+
+
+class FileFormatError(InputError):
+    """A file that is truncated, altered, of a future version or of another kind (exit code 2)."""
+
+
+class RunInUseError(InputError):
+    """Another process is at work in the run folder (exit code 2)."""
+
+
+class KernelUnavailableError(InputError):
+    """An engine that was asked for by name cannot serve here (exit code 2)."""
+
+
+class TrainingFailedError(BlastemaError):
+    """Training diverged more often than the guards may undo (exit code 3)."""
+
+    exit_code = 3
+
+
+class TrainingInterruptedError(BlastemaError):
+    """Training was asked to stop by a signal; everything is saved (exit code 128 + signal)."""
+
+    def __init__(self, message: str, signal_number: int) -> None:
+        super().__init__(message)
+        self.exit_code = 128 + signal_number

@@ -42,9 +42,7 @@ def fire_threshold(fire_rate: Number) -> Array:
     return scaled.astype(jnp.uint32)
 
 
-def fire_mask(
-    height: int, width: int, *, seeds: FireSeeds, step: FirstSteps, fire_rate: Number
-) -> CellMask:
+def fire_mask(height: int, width: int, *, seeds: FireSeeds, step: FirstSteps, fire_rate: Number) -> CellMask:
     """Which cells update.
 
     height, width: the grid, in cells, at most 65,536 wide

@@ -15,7 +15,11 @@ from blastema._types import Layers, Perception
 
 
 def initial_layers(
-    key: Array, features: int, hidden: tuple[int, ...], channels: int, dtype: jnp.dtype | None = None
+    key: Array,
+    features: int,
+    hidden: tuple[int, ...],
+    channels: int,
+    dtype: jnp.dtype | None = None,
 ) -> Layers:
     """A rule that does nothing yet: Glorot-uniform layers, zero biases, the last layer all zero.
 

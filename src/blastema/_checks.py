@@ -1,0 +1,62 @@
+"""Checks of single settings: each raises `InputError` that says what was found and what is expected."""
+
+from __future__ import annotations
+
+import math
+import typing
+from typing import Any
+
+from blastema.errors import InputError
+
+
+def require(ok: bool, name: str, value: object, expected: str) -> None:
+    """Raise `InputError` unless ``ok``."""
+    if not ok:
+        raise InputError(f"{name.replace('_', '-')} is {value!r}; expected {expected}.")
+
+
+def is_whole(value: object) -> bool:
+    """Whether ``value`` is an integer and not a truth value."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def number(section: Any, name: str, low: float, high: float, expected: str) -> None:
+    """A finite number in [low, high]."""
+    value = getattr(section, name)
+    numeric = is_whole(value) or isinstance(value, float)
+    require(numeric and math.isfinite(value) and low <= value <= high, name, value, expected)
+
+
+def whole(section: Any, name: str, low: int, high: int) -> None:
+    """An integer in [low, high]."""
+    value = getattr(section, name)
+    require(
+        is_whole(value) and low <= value <= high,
+        name,
+        value,
+        f"a whole number from {low} to {high}",
+    )
+
+
+def truth(section: Any, name: str) -> None:
+    """True or false."""
+    value = getattr(section, name)
+    require(isinstance(value, bool), name, value, "true or false")
+
+
+def choice(section: Any, name: str, literal: object) -> None:
+    """One of the values of a ``Literal`` type."""
+    value, allowed = getattr(section, name), typing.get_args(literal)
+    require(value in allowed, name, value, f"one of {', '.join(allowed)}")
+
+
+def choices(section: Any, name: str, literal: object) -> None:
+    """One or more different values of a ``Literal`` type, as a tuple."""
+    value, allowed = getattr(section, name), typing.get_args(literal)
+    distinct = isinstance(value, tuple) and len(value) > 0 and len(set(value)) == len(value)
+    require(
+        distinct and all(item in allowed for item in value),
+        name,
+        value,
+        f"one or more different ones of {', '.join(allowed)}",
+    )

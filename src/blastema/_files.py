@@ -1,0 +1,67 @@
+"""Files that are either whole or not there, and reading with clear errors."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Iterable
+from pathlib import Path
+
+from blastema.errors import InputError
+
+TEMPORARY_SUFFIX = ".partial"
+
+
+def write_atomically(path: Path, parts: bytes | Iterable[bytes]) -> None:
+    """Write a file so that at any moment the old one or the new one is whole.
+
+    A temporary file in the same folder is written, fsynced and renamed, then the folder is fsynced. If anything
+    fails the temporary file is removed and the old file stays. Raises `OSError`.
+    """
+    chunks = (parts,) if isinstance(parts, bytes) else parts
+    temporary = path.with_name(f".{path.name}.{os.getpid()}-{uuid.uuid4().hex[:8]}{TEMPORARY_SUFFIX}")
+    try:
+        with temporary.open("xb") as file:
+            for chunk in chunks:
+                file.write(chunk)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make renames in a folder last through a power cut, where the system can."""
+    if os.name == "nt":  # a folder cannot be opened there; the rename itself is journalled
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sweep_orphans(folder: Path) -> list[Path]:
+    """Remove temporary files that a killed process left in ``folder``; returns what was removed."""
+    orphans = sorted(folder.glob(f".*{TEMPORARY_SUFFIX}"))
+    for orphan in orphans:
+        orphan.unlink(missing_ok=True)
+    return orphans
+
+
+def read_bytes(path: Path, what: str, largest: int) -> bytes:
+    """The whole file. Raises `InputError` if it is missing, unreadable, a folder or larger than ``largest``."""
+    try:
+        size = path.stat().st_size
+        if path.is_dir():
+            raise InputError(f"{path} is a folder; expected {what}.")
+        if size > largest:
+            raise InputError(f"{path} has {size:,} bytes; {what} has at most {largest:,}. Is it the right file?")
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise InputError(f"there is no file {path}; expected {what}.") from None
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror or error}.") from error

@@ -1,0 +1,70 @@
+"""Engines: one interface over the specification and the fast kernels, and one place that chooses.
+
+``jax`` (`kernels.reference`) is the specification and serves everything; ``native`` (`kernels.cpu`) computes only where there
+is life, on the processor, and serves fixed perception filters and one hidden layer.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+
+import jax
+
+from blastema._types import Array, Layers, Physics, State
+from blastema.errors import KernelUnavailableError
+from blastema.kernels import reference
+
+
+@dataclasses.dataclass(frozen=True)
+class Engine:
+    """An engine that has been chosen.
+
+    name:    "native" or "jax"
+    why:     one sentence for the user
+    rollout: as of `kernels.reference.rollout`
+    loss_and_gradient: as of `kernels.reference.loss_and_gradient`
+    """
+
+    name: str
+    why: str
+    rollout: Callable[..., State]
+    loss_and_gradient: Callable[..., tuple[Array, Layers, State]]
+
+
+def resolve(kernel: str, physics: Physics, layers: Layers, *, learned: bool = False) -> Engine:
+    """The engine for an automaton.
+
+    kernel:  "auto" takes the fastest that serves here; "native" or "jax" that one
+    layers:  the update rule (only its shapes are looked at)
+    learned: whether there are learned perception filters
+
+    Raises `KernelUnavailableError`, with the cause, if the one asked for by name cannot serve.
+    """
+    if kernel == "jax":
+        return _dense("chosen by kernel jax")
+    obstacle = _native_obstacle(physics, layers, learned)
+    if obstacle is None:
+        return _native()
+    if kernel == "native":
+        raise KernelUnavailableError(
+            f"kernel native cannot be used: {obstacle}. Take --kernel auto or jax; `blastema doctor` says more."
+        )
+    return _dense(f"native cannot be used: {obstacle}")
+
+
+def _native_obstacle(physics: Physics, layers: Layers, learned: bool) -> str | None:
+    if jax.default_backend() != "cpu":
+        return f"JAX computes on {jax.default_backend()}, where the dense engine is faster"
+    return "it is not built in this version"
+
+
+def _native() -> Engine:
+    raise KernelUnavailableError("kernel native is not built in this version")
+
+
+def _dense(why: str) -> Engine:
+    return Engine("jax", f"dense JAX ({why})", reference.rollout, reference.loss_and_gradient)
+
+
+__all__ = ["Engine", "resolve"]

@@ -1,0 +1,47 @@
+"""From states to pictures: on white, as the article shows them."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+Pixels = np.ndarray[Any, np.dtype[np.uint8]]
+
+
+def to_rgb(state: Any, background: float = 1.0) -> Pixels:
+    """``background * (1 - alpha) + rgb`` of a state [..., H, W, 4 or more], alpha clipped to [0, 1]: uint8 [..., H, W, 3].
+
+    Values that are not finite show as magenta, so that a broken state is seen at once.
+    """
+    array = np.asarray(state, np.float32)[..., :4]
+    finite = np.isfinite(array).all(axis=-1, keepdims=True)
+    array = np.where(finite, array, 0)
+    alpha = array[..., 3:].clip(0, 1)
+    shown = (background * (1 - alpha) + array[..., :3]).clip(0, 1)
+    magenta = np.array([1.0, 0.0, 1.0], np.float32)
+    return np.round(np.where(finite, shown, magenta) * 255).astype(np.uint8)
+
+
+def enlarge(pixels: Pixels, factor: int) -> Pixels:
+    """Each pixel as a square of ``factor`` by ``factor``: [..., H, W, 3] -> [..., H * factor, W * factor, 3]."""
+    return pixels.repeat(factor, axis=-3).repeat(factor, axis=-2)
+
+
+def tile(pictures: Pixels, columns: int) -> Pixels:
+    """Pictures [N, H, W, 3] in rows of ``columns``, white where there are none left."""
+    count, height, width, depth = pictures.shape
+    rows = -(-count // columns)
+    sheet = np.full((rows * columns, height, width, depth), 255, np.uint8)
+    sheet[:count] = pictures
+    grid = sheet.reshape(rows, columns, height, width, depth).swapaxes(1, 2)
+    return np.ascontiguousarray(grid.reshape(rows * height, columns * width, depth))
+
+
+def png(pixels: Pixels) -> bytes:
+    """An RGB picture [H, W, 3] as a PNG file."""
+    stream = io.BytesIO()
+    Image.fromarray(pixels, "RGB").save(stream, "PNG")
+    return stream.getvalue()

@@ -1,0 +1,50 @@
+"""The sample pool: what training starts its episodes from (article, section "What persists, exists")."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+from jax import Array
+
+from blastema._types import State
+
+
+class Draw(NamedTuple):
+    """Some states of a pool and where they came from.
+
+    slots:  int32 [B], all different
+    states: [B, H, W, C]
+    """
+
+    slots: Array
+    states: State
+
+
+def full_of(seed: Array, size: int) -> State:
+    """A new pool: ``size`` copies of the seed state [H, W, C]."""
+    return jnp.broadcast_to(seed, (size, *seed.shape)).copy()
+
+
+def draw(pool: State, key: Array, count: int) -> Draw:
+    """Draw ``count`` states without replacement."""
+    slots = jax.random.choice(key, pool.shape[0], (count,), replace=False)
+    return Draw(slots, pool[slots])
+
+
+def sort_by_loss(drawn: Draw, losses: Array) -> Draw:
+    """Highest loss first. The losses are those of the drawn states, before they grow; NaN counts as highest."""
+    order = jnp.argsort(jnp.nan_to_num(losses, nan=jnp.inf), descending=True, stable=True)
+    return Draw(drawn.slots[order], drawn.states[order])
+
+
+def commit(pool: State, slots: Array, states: State) -> State:
+    """Write states back to the slots that they were drawn from."""
+    return pool.at[slots].set(states, unique_indices=True)
+
+
+def refresh(pool: State, seed: Array, key: Array, share: float) -> State:
+    """Replace each state by the seed with probability ``share``."""
+    chosen = jax.random.bernoulli(key, share, (pool.shape[0],))
+    return jnp.where(chosen[:, None, None, None], seed, pool)

@@ -1,0 +1,72 @@
+"""Full configurations by name: three regimes of the article, each by one of three recipes."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from blastema.config import Config, Regime
+from blastema.errors import InputError
+
+Recipe = Literal["quick", "article", "fast"]
+
+_RECIPES: dict[str, dict[str, Any]] = {
+    # Something recognisable soon, also on the dense engine: a small picture and short episodes.
+    "quick": {
+        "size": 24,
+        "padding": 6,
+        "iterations": 1600,
+        "pool_size": 256,
+        "steps": (36, 52),
+        "damage_count": 2,
+        "schedule": "cosine",
+        "decay_start": 600,
+        "decay_end": 1600,
+        "final_rate": 0.1,
+        "checkpoint_every": 200,
+    },
+    # The values of the article's notebook, which are the fields' own defaults.
+    "article": {},
+    # Wounds of every kind that is later asked about, and a long tail of the learning rate.
+    "fast": {
+        "iterations": 5000,
+        "wounds": ("circle", "half-plane", "square"),
+        "schedule": "cosine",
+        "decay_start": 2500,
+        "decay_end": 5000,
+        "final_rate": 0.03,
+    },
+}
+
+
+def preset(regime: Regime, recipe: Recipe = "quick", **settings: Any) -> Config:
+    """The configuration of a regime by a recipe, with some settings changed by their names.
+
+    quick: something recognisable in minutes, at a small size; article: the notebook's values; fast: our best.
+    Raises `InputError` for an unknown recipe, regime or setting, or a value out of range.
+    """
+    if recipe not in _RECIPES:
+        raise InputError(f"recipe is {recipe!r}; expected one of {', '.join(_RECIPES)}.")
+    values = {"regime": regime} | _RECIPES[recipe]
+    if "decay_end" in values and "iterations" in settings:
+        # A recipe's fall of the learning rate fits its own length; keep its shape for another one.
+        stretch = settings["iterations"] / values["iterations"]
+        for name in ("decay_start", "decay_end"):
+            values[name] = round(values[name] * stretch)
+    if regime != "regenerating":
+        values["damage_count"] = 0
+    return Config().replace(**(values | settings))
+
+
+def growing(recipe: Recipe = "quick", **settings: Any) -> Config:
+    """Always from the seed (the article's experiment 1, "Learning to grow")."""
+    return preset("growing", recipe, **settings)
+
+
+def persistent(recipe: Recipe = "quick", **settings: Any) -> Config:
+    """From a pool of earlier results (experiment 2, "What persists, exists")."""
+    return preset("persistent", recipe, **settings)
+
+
+def regenerating(recipe: Recipe = "quick", **settings: Any) -> Config:
+    """From a pool, and wounded (experiment 3, "Learning to regenerate")."""
+    return preset("regenerating", recipe, **settings)

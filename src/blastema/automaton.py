@@ -1,6 +1,7 @@
 """The cellular automaton: a perception, an update rule, a fire rate and a living mask, as one Equinox module.
 
-Every array leaf is trainable and everything else is static, so plain ``jax.jit``, ``jax.grad`` and ``jax.vmap`` work on it.
+Every array leaf is trainable and everything else is static, so that plain ``jax.jit``, ``jax.grad`` and ``jax.vmap``
+work on it.
 """
 
 from __future__ import annotations
@@ -28,8 +29,8 @@ class CellularAutomaton(eqx.Module):
     learned: learned perception filters [N, 3, 3, C], or none
     config:  everything that is not trained
 
-    States are ``[H, W, C]`` or ``[B, H, W, C]``; ``s`` (the fire seed) and ``t`` (steps since the start) are numbers, or one a
-    sample. The fire mask is a pure function of them, so the same call gives the same result.
+    States are ``[H, W, C]`` or ``[B, H, W, C]``; ``s`` (the fire seed) and ``t`` (steps since the start) are numbers,
+    or one a sample. The fire mask is a pure function of them, so the same call gives the same result.
     """
 
     layers: Layers

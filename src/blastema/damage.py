@@ -48,7 +48,7 @@ def half_plane(key: Array, height: int, width: int, size: int) -> Array:
 
 
 def square(key: Array, height: int, width: int, size: int) -> Array:
-    """An upright square, side 0.3 to 0.5 of ``size``, its centre at most 0.25 of ``size`` from the seed on each axis."""
+    """An upright square of side 0.3 to 0.5 of ``size``, its centre within 0.25 of ``size`` of the seed on each axis."""
     side_key, centre_key = jax.random.split(key)
     half = jax.random.uniform(side_key, minval=0.15, maxval=0.25) * size
     row, column = jax.random.uniform(centre_key, (2,), minval=-0.25, maxval=0.25) * size
@@ -71,9 +71,11 @@ def random_wounds(key: Array, count: int, height: int, width: int, *, kinds: tup
     def one(key: Array) -> Array:
         kind_key, wound_key = jax.random.split(key)
         kind = jax.random.randint(kind_key, (), 0, len(kinds))
-        return jax.lax.switch(kind, draw, wound_key)
+        mask: Array = jax.lax.switch(kind, draw, wound_key)
+        return mask
 
-    return jax.vmap(one)(jax.random.split(key, count))
+    wounds: Array = jax.vmap(one)(jax.random.split(key, count))
+    return wounds
 
 
 def wound(state: State, mask: Array) -> State:
@@ -88,8 +90,8 @@ CUTS = ("bottom", "top", "right", "left", "centre")
 def cut(name: str, height: int, width: int) -> _Mask:
     """The cells that a cut removes, booleans [height, width].
 
-    bottom, top, right, left: the half from, or up to, the middle row or column; centre: the middle square with a side of
-    two ninths of the grid (16 of 72 cells). Raises ``KeyError`` for another name.
+    bottom, top, right, left: the half from, or up to, the middle row or column; centre: the middle square, its side two
+    ninths of the grid (16 of 72 cells). Raises ``KeyError`` for another name.
     """
     rows, columns = np.mgrid[:height, :width]
     half = round(min(height, width) / 9)

@@ -12,8 +12,9 @@ Pixels = np.ndarray[Any, np.dtype[np.uint8]]
 
 
 def to_rgb(state: Any, background: float = 1.0) -> Pixels:
-    """``background * (1 - alpha) + rgb`` of a state [..., H, W, 4 or more], alpha clipped to [0, 1]: uint8 [..., H, W, 3].
+    """What a state [..., H, W, 4 or more] looks like: uint8 [..., H, W, 3].
 
+    ``background * (1 - alpha) + rgb`` with alpha clipped to [0, 1]; the background is a grey level, 1 is white.
     Values that are not finite show as magenta, so that a broken state is seen at once.
     """
     array = np.asarray(state, np.float32)[..., :4]

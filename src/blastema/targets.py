@@ -1,7 +1,8 @@
 """Targets: a picture, scaled and centred, as the automaton is to grow it.
 
-Geometry: the longer side is scaled to ``size`` (upwards too), premultiplied Lanczos or nearest; centred on a transparent
-square, an odd remainder going right and down; the grid has ``padding`` more cells on each side. Nothing is cropped.
+Geometry: the longer side is scaled to ``size`` (upwards too), premultiplied Lanczos or nearest; centred on a
+transparent square, an odd remainder going right and down; the grid has ``padding`` more cells on each side. Nothing is
+cropped.
 A target is kept as 8-bit RGBA, so that ``target.png`` is the target itself, to the bit.
 """
 

@@ -1,7 +1,7 @@
 """Engines: one interface over the specification and the fast kernels, and one place that chooses.
 
-``jax`` (`kernels.reference`) is the specification and serves everything; ``native`` (`kernels.cpu`) computes only where there
-is life, on the processor, and serves fixed perception filters and one hidden layer.
+``jax`` (`kernels.reference`) is the specification and serves everything; ``native`` (`kernels.cpu`) computes
+only where there is life, on the processor, and serves fixed perception filters and one hidden layer.
 """
 
 from __future__ import annotations
@@ -32,12 +32,13 @@ class Engine:
     loss_and_gradient: Callable[..., tuple[Array, Layers, State]]
 
 
-def resolve(kernel: str, physics: Physics, layers: Layers, *, learned: bool = False) -> Engine:
+def resolve(kernel: str, physics: Physics, layers: Layers, *, learned: bool = False, threads: int = 0) -> Engine:
     """The engine for an automaton.
 
     kernel:  "auto" takes the fastest that serves here; "native" or "jax" that one
     layers:  the update rule (only its shapes are looked at)
     learned: whether there are learned perception filters
+    threads: of the native kernel; 0 is one for each processor that may be used
 
     Raises `KernelUnavailableError`, with the cause, if the one asked for by name cannot serve.
     """

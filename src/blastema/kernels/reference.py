@@ -62,7 +62,7 @@ def step(
     if not physics.living_mask:
         return moved
     # A name, so that the reverse mode may keep the mask instead of replaying what leads to it.
-    alive = checkpoint_name(living(state, physics) & living(moved, physics), "alive")
+    alive = checkpoint_name(living(state, physics) & living(moved, physics), "alive")  # type: ignore[no-untyped-call]
     return jnp.where(alive[..., None], moved, 0)
 
 
@@ -105,8 +105,8 @@ def _run(
 ) -> tuple[State, Any]:
     """Steps while there are any left; ``total = observe(total, state, steps done)`` after each.
 
-    The bound is fixed, so that the reverse mode works; steps beyond ``steps`` are skipped, not computed. For the gradient
-    only states and living masks are kept; the rest of each step is replayed in the backward pass.
+    The bound is fixed, so that the reverse mode works; steps beyond ``steps`` are skipped, not computed. For the
+    gradient only states and living masks are kept; the rest of each step is replayed in the backward pass.
     """
 
     def advance(carry: tuple[State, Any], index: Array) -> tuple[State, Any]:
@@ -153,9 +153,10 @@ def loss_and_gradient(
 
         def add(losses: Array) -> Array:
             difference = channel_weights * (state[..., :4] - target) ** 2
-            return losses + weight * jnp.mean(difference, axis=(1, 2, 3))
+            return losses + weight * difference.mean(axis=(1, 2, 3))
 
-        return lax.cond(weight != 0, add, lambda losses: losses, losses)
+        total: Array = lax.cond(weight != 0, add, lambda losses: losses, losses)
+        return total
 
     def losses_of(layers: Layers) -> tuple[Array, tuple[Array, State]]:
         start = jnp.zeros(state.shape[0], state.dtype)

@@ -1,0 +1,248 @@
+"""Checkpoints: everything that training needs to go on to the same bits.
+
+A file is a safetensors file: weights, optimiser, running average, the pool without loss (its non-zero cells), and a
+header with the progress, the guards' memory and a SHA-256 of all of it. It is written whole or not at all.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Protocol
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import safetensors
+import safetensors.numpy
+
+from blastema._files import read_bytes, sweep_orphans, write_atomically
+from blastema.errors import FileFormatError
+from blastema.guards import Guards
+
+FORMAT = "blastema-checkpoint"
+VERSION = 1
+LARGEST_CHECKPOINT_BYTES = 32 << 30
+_POOL = "pool"
+
+Tensor = np.ndarray[Any, np.dtype[Any]]
+
+
+@dataclasses.dataclass(frozen=True)
+class Progress:
+    """How far training is; the small part of a checkpoint.
+
+    iteration: iterations done; attempt: roll-backs so far; learning_rate_scale: factor that they left
+    """
+
+    guards: Guards
+    iteration: int = 0
+    attempt: int = 0
+    learning_rate_scale: float = 1.0
+
+    def to_dict(self) -> dict[str, Any]:
+        """For the header."""
+        return {
+            "iteration": self.iteration,
+            "attempt": self.attempt,
+            "learning_rate_scale": self.learning_rate_scale,
+            "guards": self.guards.to_dict(),
+        }
+
+    @classmethod
+    def from_dict(cls, values: dict[str, Any]) -> Progress:
+        """The inverse of `to_dict`."""
+        return cls(**(values | {"guards": Guards.from_dict(values["guards"])}))
+
+
+@dataclasses.dataclass(frozen=True)
+class Snapshot:
+    """A training state on the host, packed, and the progress that belongs to it."""
+
+    tensors: Mapping[str, Tensor]
+    progress: Progress
+
+    @classmethod
+    def take(cls, state: Any, progress: Progress) -> Snapshot:
+        """Copy a `TrainingState` to the host; the copy stays good when the state is used up."""
+        tensors: dict[str, Tensor] = {}
+        for name, leaf in _named_leaves(state):
+            if name == _POOL:
+                tensors |= _packed(np.asarray(leaf))
+            else:
+                tensors[name] = np.array(leaf)
+        return cls(tensors, progress)
+
+    def restore(self, like: Any) -> Any:
+        """The training state, of the structure and shapes of ``like``. Raises `FileFormatError` if they differ."""
+        leaves = []
+        for name, leaf in _named_leaves(like):
+            tensor = _unpacked(self.tensors, leaf.shape) if name == _POOL else self.tensors.get(name)
+            if tensor is None or tensor.shape != leaf.shape or tensor.dtype != leaf.dtype:
+                found = "nothing" if tensor is None else f"{tensor.dtype} {list(tensor.shape)}"
+                raise FileFormatError(
+                    f"the checkpoint has {found} as {name!r}; the config asks for {leaf.dtype} {list(leaf.shape)}. "
+                    "config.json and checkpoint do not belong together."
+                )
+            leaves.append(jnp.array(tensor))
+        return jax.tree.unflatten(jax.tree.structure(like), leaves)
+
+    def to_bytes(self) -> bytes:
+        """A checkpoint file."""
+        progress = json.dumps(self.progress.to_dict(), sort_keys=True)
+        header = {
+            "format": FORMAT,
+            "version": str(VERSION),
+            "progress": progress,
+            "sha256": _digest(self.tensors, progress),
+        }
+        return safetensors.numpy.save(dict(self.tensors), header)
+
+    @classmethod
+    def from_bytes(cls, data: bytes, source: str = "checkpoint") -> Snapshot:
+        """Read a checkpoint file. Raises `FileFormatError` if it is truncated, altered or of a future version."""
+        header = _header(data, source)
+        try:
+            tensors = safetensors.numpy.load(data)
+            expected = _digest(tensors, header["progress"])
+            progress = Progress.from_dict(json.loads(header["progress"]))
+        except (safetensors.SafetensorError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            raise FileFormatError(f"{source} is not whole: {error}. {_MEND}") from error
+        if header.get("sha256") != expected:
+            raise FileFormatError(f"{source} was altered: its checksum does not fit. {_MEND}")
+        for name, tensor in tensors.items():
+            if np.issubdtype(tensor.dtype, np.floating) and not np.isfinite(tensor).all():
+                raise FileFormatError(f"{source} has values in {name!r} that are not finite. {_MEND}")
+        return cls(tensors, progress)
+
+
+_MEND = "Remove the file to go on from the checkpoint before it."
+
+
+class Checkpoints(Protocol):
+    """Where checkpoints are kept."""
+
+    def save(self, snapshot: Snapshot) -> None:
+        """Keep one more. Raises `OSError` if it cannot be written; those before stay."""
+
+    def latest(self) -> Snapshot | None:
+        """The newest, or none."""
+
+    def latest_iteration(self) -> int | None:
+        """The newest one's iteration, or none."""
+
+
+class MemoryCheckpoints:
+    """Only the newest, in memory: for training without a run folder."""
+
+    def __init__(self) -> None:
+        self._latest: Snapshot | None = None
+
+    def save(self, snapshot: Snapshot) -> None:
+        """See `Checkpoints`."""
+        self._latest = snapshot
+
+    def latest(self) -> Snapshot | None:
+        """See `Checkpoints`."""
+        return self._latest
+
+    def latest_iteration(self) -> int | None:
+        """See `Checkpoints`."""
+        return None if self._latest is None else self._latest.progress.iteration
+
+
+class FolderCheckpoints:
+    """The newest few as files of a folder, ``00001000.safetensors`` after iteration 1000.
+
+    keep: how many; older ones are removed once a newer one is whole
+
+    At start, what a killed process left half-written is removed.
+    """
+
+    def __init__(self, folder: Path, keep: int) -> None:
+        self.folder, self.keep = folder, keep
+        folder.mkdir(parents=True, exist_ok=True)
+        sweep_orphans(folder)
+
+    def files(self) -> list[Path]:
+        """All checkpoints, oldest first."""
+        return sorted(p for p in self.folder.iterdir() if re.fullmatch(r"\d{8,}\.safetensors", p.name))
+
+    def save(self, snapshot: Snapshot) -> None:
+        """See `Checkpoints`."""
+        path = self.folder / f"{snapshot.progress.iteration:08d}.safetensors"
+        write_atomically(path, snapshot.to_bytes())
+        # After a roll-back there can be files of later iterations, of an attempt that was given up.
+        for old in [p for p in self.files() if p > path] + [p for p in self.files() if p <= path][: -self.keep]:
+            old.unlink()
+
+    def latest(self) -> Snapshot | None:
+        """See `Checkpoints`. Raises `FileFormatError` if the newest file is not whole."""
+        files = self.files()
+        if not files:
+            return None
+        data = read_bytes(files[-1], "a checkpoint", LARGEST_CHECKPOINT_BYTES)
+        return Snapshot.from_bytes(data, str(files[-1]))
+
+    def latest_iteration(self) -> int | None:
+        """See `Checkpoints`."""
+        files = self.files()
+        return int(files[-1].stem) if files else None
+
+
+def _named_leaves(state: Any) -> list[tuple[str, Any]]:
+    leaves, _ = jax.tree_util.tree_flatten_with_path(state)
+    return [(jax.tree_util.keystr(path, simple=True, separator="."), leaf) for path, leaf in leaves]
+
+
+def _packed(pool: Tensor) -> dict[str, Tensor]:
+    """Cells that have any bit set, one after the other, and one bit a cell that says where they are."""
+    cells = pool.reshape(-1, pool.shape[-1])
+    occupied = cells.view(np.uint32).any(axis=-1) if cells.size else np.zeros(0, bool)
+    return {f"{_POOL}.cells": cells[occupied], f"{_POOL}.occupied": np.packbits(occupied)}
+
+
+def _unpacked(tensors: Mapping[str, Tensor], shape: tuple[int, ...]) -> Tensor | None:
+    cells, bits = tensors.get(f"{_POOL}.cells"), tensors.get(f"{_POOL}.occupied")
+    count = int(np.prod(shape[:-1]))
+    if cells is None or bits is None or cells.shape[1:] != shape[-1:] or bits.size != -(-count // 8):
+        return None
+    occupied = np.unpackbits(bits, count=count).astype(bool)
+    if np.count_nonzero(occupied) != cells.shape[0]:
+        return None
+    pool = np.zeros((count, shape[-1]), np.float32)
+    pool[occupied] = cells
+    return pool.reshape(shape)
+
+
+def _digest(tensors: Mapping[str, Tensor], progress: str) -> str:
+    digest = hashlib.sha256(progress.encode())
+    for name in sorted(tensors):
+        tensor = np.ascontiguousarray(tensors[name])
+        digest.update(f"{name} {tensor.dtype} {tensor.shape}".encode())
+        digest.update(tensor.data if tensor.size else b"")
+    return digest.hexdigest()
+
+
+def _header(data: bytes, source: str) -> dict[str, str]:
+    """The metadata of a safetensors file, read before any tensor is."""
+    try:
+        length = int.from_bytes(data[:8], "little")
+        if length > min(len(data) - 8, 1 << 24):
+            raise ValueError("its header does not fit into it")
+        header = json.loads(data[8 : 8 + length]).get("__metadata__", {})
+        version = int(header["version"]) if header.get("format") == FORMAT else None
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise FileFormatError(f"{source} is not a Blastema checkpoint, or cut short: {error}. {_MEND}") from error
+    if version is None:
+        raise FileFormatError(f"{source} is not a Blastema checkpoint: its format is {header.get('format')!r}.")
+    if version != VERSION:
+        raise FileFormatError(
+            f"{source} has checkpoint version {version}; this Blastema reads version {VERSION}. "
+            "A newer Blastema may read it: pip install --upgrade blastema"
+        )
+    return {str(key): str(value) for key, value in header.items()}

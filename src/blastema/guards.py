@@ -1,0 +1,114 @@
+"""Guards: figures that warn early, and limits at which training goes back to its last good checkpoint.
+
+The troubles are the known ones of this training (``docs/training.md``): values that are not finite, organisms that die
+out or explode, a pool that fills with broken states and never recovers by itself, and a loss that jumps and stays up.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from typing import Any
+
+EXPLODED = 1e5
+"""A state with a larger value has exploded; hidden channels of healthy runs reach a few thousand."""
+DEAD_PATIENCE = 20
+BROKEN_SHARE = 0.6
+JUMP_DECADES = 1.0
+JUMP_PATIENCE = 200
+_SMOOTHING = 0.98
+_BROKEN_SMOOTHING = 0.95
+
+
+@dataclasses.dataclass(frozen=True)
+class Figures:
+    """What an iteration tells of its health; a line of ``metrics.jsonl`` has all of them.
+
+    loss:          mean over the batch at the end of the episode
+    gradient_norm: L2 norm of the gradient of all variables, before it is normalised
+    largest_state: largest absolute value of any channel at the end of the episode
+    living_share:  share of cells with a mature alpha at the end of the episode
+    dead_samples:  samples in which nothing lives at the end
+    broken_drawn:  share of the drawn pool states that are empty, not finite or worse than an empty picture
+    """
+
+    loss: float
+    gradient_norm: float
+    largest_state: float
+    living_share: float
+    dead_samples: int
+    broken_drawn: float
+
+
+@dataclasses.dataclass(frozen=True)
+class Guards:
+    """The guards' memory; a pure value, kept in every checkpoint.
+
+    empty_loss:  loss of an empty picture, the measure of "worse than nothing"
+    smoothed:    log10 loss, exponentially smoothed; none before the first iteration
+    best:        lowest smoothed value so far
+    broken:      smoothed share of broken states among those drawn
+    dead_for, high_for: iterations in a row with an all-dead batch, and with the loss far above its best
+    """
+
+    empty_loss: float
+    batch_size: int
+    smoothed: float | None = None
+    best: float = math.inf
+    broken: float = 0.0
+    dead_for: int = 0
+    high_for: int = 0
+
+    def after(self, figures: Figures) -> Guards:
+        """The memory after one more iteration."""
+        loss = math.log10(max(figures.loss, 1e-30)) if math.isfinite(figures.loss) else math.inf
+        smoothed = loss if self.smoothed is None else _SMOOTHING * self.smoothed + (1 - _SMOOTHING) * loss
+        high = smoothed > self.best + JUMP_DECADES
+        return dataclasses.replace(
+            self,
+            smoothed=smoothed,
+            best=min(self.best, smoothed),
+            broken=_BROKEN_SMOOTHING * self.broken + (1 - _BROKEN_SMOOTHING) * figures.broken_drawn,
+            dead_for=self.dead_for + 1 if figures.dead_samples == self.batch_size else 0,
+            high_for=self.high_for + 1 if high else 0,
+        )
+
+    def trouble(self, figures: Figures) -> str | None:
+        """What is wrong after this iteration, in a few words, or none. Call it on the result of `after`."""
+        if not math.isfinite(figures.loss):
+            return "the loss is not finite"
+        if not math.isfinite(figures.gradient_norm):
+            return "the gradient is not finite"
+        if not figures.largest_state <= EXPLODED:
+            return f"the organism exploded (largest value {figures.largest_state:.3g})"
+        if self.dead_for >= DEAD_PATIENCE:
+            return f"the organism died out (no living cell in {self.dead_for} iterations)"
+        if self._had_learned() and self.broken > BROKEN_SHARE:
+            return f"the pool filled with broken states ({self.broken:.0%} of those drawn)"
+        if self.high_for >= JUMP_PATIENCE:
+            return f"the loss jumped and stayed up (log10 {self.smoothed:.2f}, best {self.best:.2f})"
+        return None
+
+    def healthy(self) -> bool:
+        """Whether a state may become the last good checkpoint: nothing is about to trip."""
+        return (
+            self.dead_for == 0 and self.high_for == 0 and not (self._had_learned() and self.broken > 0.5 * BROKEN_SHARE)
+        )
+
+    def _had_learned(self) -> bool:
+        """Early patterns are often worse than nothing; the pool counts as broken only once they were better."""
+        return self.best < math.log10(max(self.empty_loss, 1e-30)) - 0.5
+
+    def rolled_back(self) -> Guards:
+        """The memory with which a new attempt begins: patience starts anew."""
+        return dataclasses.replace(self, broken=0.0, dead_for=0, high_for=0)
+
+    def to_dict(self) -> dict[str, Any]:
+        """For a checkpoint's header."""
+        values = dataclasses.asdict(self)
+        return values | {"best": None if math.isinf(self.best) else self.best}
+
+    @classmethod
+    def from_dict(cls, values: dict[str, Any]) -> Guards:
+        """The inverse of `to_dict`."""
+        return cls(**(values | {"best": math.inf if values["best"] is None else values["best"]}))

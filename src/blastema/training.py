@@ -1,0 +1,291 @@
+"""Training: grow, compare, learn (the article's experiments 1 to 3, its notebook's values).
+
+`fit` yields events and knows no screen and no plots; whoever wants to show or keep something listens.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Callable, Iterator
+
+import jax
+import jax.numpy as jnp
+
+from blastema import kernels
+from blastema.automaton import CellularAutomaton
+from blastema.checkpoint import Checkpoints, MemoryCheckpoints, Progress, Snapshot
+from blastema.config import Config, learning_rate_at
+from blastema.episode import Damage, Episode
+from blastema.errors import InputError, TrainingFailedError
+from blastema.guards import Figures, Guards
+from blastema.losses import Loss
+from blastema.organism import Organism
+from blastema.targets import Target
+
+LEARNING_RATE_CUT = 0.5
+"""A roll-back halves the learning rate ..."""
+FRESH_SHARE = 0.5
+"""... and replaces this share of the pool by the seed."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Started:
+    """Training begins, or goes on from a checkpoint.
+
+    iteration: iterations done before; engine: name of the engine; why: why that one
+    """
+
+    config: Config
+    iteration: int
+    engine: str
+    why: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Trained:
+    """One iteration is done.
+
+    iteration:     iterations done so far (1, 2, ...)
+    smoothed:      log10 loss, exponentially smoothed
+    learning_rate: the one that was used
+    seconds:       wall-clock time of the iteration
+    attempt:       roll-backs so far
+    automaton:     the automaton as it is now; arrays are valid until the next event is asked for
+    """
+
+    iteration: int
+    figures: Figures
+    smoothed: float
+    learning_rate: float
+    seconds: float
+    attempt: int
+    automaton: CellularAutomaton
+
+
+@dataclasses.dataclass(frozen=True)
+class Saved:
+    """A checkpoint is whole and on disk (or in memory, without a run folder)."""
+
+    iteration: int
+
+
+@dataclasses.dataclass(frozen=True)
+class SaveFailed:
+    """A checkpoint could not be written; training goes on."""
+
+    iteration: int
+    reason: str
+
+
+@dataclasses.dataclass(frozen=True)
+class RolledBack:
+    """The guards found trouble and went back to the last good checkpoint."""
+
+    iteration: int
+    back_to: int
+    cause: str
+    attempt: int
+
+
+@dataclasses.dataclass(frozen=True)
+class Finished:
+    """Training has ended.
+
+    reason: "complete", "until" (the wanted loss is reached) or "stopped" (asked to stop; it can be resumed)
+    """
+
+    organism: Organism
+    iteration: int
+    smoothed: float
+    reason: str
+
+
+Event = Started | Trained | Saved | SaveFailed | RolledBack | Finished
+
+
+def fit(
+    target: Target,
+    config: Config,
+    *,
+    checkpoints: Checkpoints | None = None,
+    start: CellularAutomaton | None = None,
+    loss: Loss | None = None,
+    damage: Damage | None = None,
+    until: float | None = None,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> Iterator[Event]:
+    """Train an automaton to grow ``target``; yields events, the last one `Finished`.
+
+    checkpoints: where to keep them; if it has one already, training goes on from there. In memory if not given
+    start:       begin with this automaton instead of a rule that does nothing
+    loss:        instead of the mean squared error: (states [B, H, W, C], target [H, W, 4]) -> [B]
+    damage:      instead of the configured wounds: (key, states [N, H, W, C]) -> states
+    until:       stop once the smoothed log10 loss is at most this
+    should_stop: asked after each iteration; when true, a checkpoint is kept and training ends
+
+    Leaving the loop early keeps a checkpoint too. Raises `InputError` for settings that do not fit together,
+    `KernelUnavailableError`, and `TrainingFailedError` when the guards have gone back too often.
+    """
+    trainer = Trainer(target, config, checkpoints or MemoryCheckpoints(), start, loss, damage)
+    return trainer.events(until, should_stop)
+
+
+class Trainer:
+    """The loop behind `fit`: iterate, watch, keep, go back."""
+
+    def __init__(
+        self,
+        target: Target,
+        config: Config,
+        checkpoints: Checkpoints,
+        start: CellularAutomaton | None,
+        loss: Loss | None,
+        damage: Damage | None,
+    ) -> None:
+        if target.grid != config.target.grid:
+            raise InputError(
+                f"the target's grid is {target.grid} cells a side, the config's {config.target.grid}; "
+                "load the target with the config: load_target(picture, config.target)"
+            )
+        if start is not None and start.config != config.automaton:
+            raise InputError(
+                "the automaton to start from has other settings than the config; "
+                f"it has {start.config}, the config {config.automaton}"
+            )
+        self.target, self.config, self.checkpoints = target, config, checkpoints
+        automaton = start or CellularAutomaton.initial(config.automaton, jax.random.key(config.training.seed))
+        self.engine = kernels.resolve(
+            config.run.kernel,
+            automaton.physics,
+            automaton.layers,
+            learned=automaton.learned is not None,
+            threads=config.run.threads,
+        )
+        self.episode = Episode(target, config, self.engine, loss, damage)
+        self.state, self.progress = self.episode.begin(automaton), self._first_progress()
+        latest = checkpoints.latest()
+        if latest is not None:
+            self._restore(latest)
+
+    def _first_progress(self) -> Progress:
+        empty = float((self.target.array**2).mean())
+        return Progress(guards=Guards(empty, self.config.training.batch_size))
+
+    def _restore(self, snapshot: Snapshot) -> None:
+        self.state = snapshot.restore(self.state)
+        self.progress = snapshot.progress
+
+    def events(self, until: float | None, should_stop: Callable[[], bool]) -> Iterator[Event]:
+        """See `fit`."""
+        yield Started(self.config, self.progress.iteration, self.engine.name, self.engine.why)
+        if self.checkpoints.latest() is None:
+            yield self._save()
+        reason, saved_at = "complete", time.monotonic()
+        try:
+            while self.progress.iteration < self.config.training.iterations:
+                event, trouble = self._iterate()
+                if trouble is not None:
+                    yield event
+                    yield self._roll_back(trouble)
+                    continue
+                yield event
+                if until is not None and event.smoothed <= until:
+                    reason = "until"
+                    break
+                if should_stop():
+                    reason = "stopped"
+                    break
+                if self._save_is_due(saved_at):
+                    yield self._save()
+                    saved_at = time.monotonic()
+        except GeneratorExit:
+            self._save()
+            raise
+        if self.checkpoints.latest_iteration() != self.progress.iteration:
+            yield self._save(final=True)
+        yield Finished(self.organism(), self.progress.iteration, self._smoothed(), reason)
+
+    def organism(self) -> Organism:
+        """What has been trained so far: the running average of the weights, if there is one."""
+        side = self.target.grid
+        provenance = {
+            "regime": self.config.training.regime,
+            "iterations": self.progress.iteration,
+            "seed": self.config.training.seed,
+            "log10_loss": None if self.progress.iteration == 0 else round(self._smoothed(), 4),
+        }
+        automaton = self.state.average or self.state.automaton
+        # Its own arrays: those of the training state are given away at the next iteration.
+        automaton = jax.tree.map(jnp.copy, automaton)
+        return Organism(automaton, self.target.name, (side, side), self.target, provenance)
+
+    def _smoothed(self) -> float:
+        smoothed = self.progress.guards.smoothed
+        return float("nan") if smoothed is None else smoothed
+
+    def _iterate(self) -> tuple[Trained, str | None]:
+        began = time.perf_counter()
+        progress = self.progress
+        rate = learning_rate_at(self.config.training, progress.iteration) * progress.learning_rate_scale
+        self.state, figures = self.episode.run(self.state, progress.iteration, progress.attempt, rate)
+        guards = progress.guards.after(figures)
+        self.progress = dataclasses.replace(progress, iteration=progress.iteration + 1, guards=guards)
+        event = Trained(
+            self.progress.iteration,
+            figures,
+            self._smoothed(),
+            rate,
+            time.perf_counter() - began,
+            progress.attempt,
+            self.state.automaton,
+        )
+        return event, guards.trouble(figures)
+
+    def _save_is_due(self, saved_at: float) -> bool:
+        run = self.config.run
+        minutes = (time.monotonic() - saved_at) / 60
+        due = self.progress.iteration % run.checkpoint_every == 0 or (0 < run.checkpoint_minutes <= minutes)
+        return due and self.progress.guards.healthy()
+
+    def _save(self, final: bool = False) -> Event:
+        try:
+            self.checkpoints.save(Snapshot.take(self.state, self.progress))
+        except OSError as error:
+            if final:
+                raise
+            return SaveFailed(self.progress.iteration, error.strerror or str(error))
+        return Saved(self.progress.iteration)
+
+    def _roll_back(self, cause: str) -> RolledBack:
+        at, attempt = self.progress.iteration, self.progress.attempt + 1
+        snapshot = self.checkpoints.latest()
+        if snapshot is None or attempt > self.config.training.max_rollbacks:
+            raise TrainingFailedError(
+                f"training stopped at iteration {at}: {cause}, after {attempt - 1} roll-backs. Try a lower "
+                "--learning-rate, fewer wounded samples (--damage-count 1), a smaller --batch-size with longer "
+                "--steps, or another --seed. The last good checkpoint is kept."
+            )
+        self._restore(snapshot)
+        self.progress = dataclasses.replace(
+            self.progress,
+            attempt=attempt,
+            learning_rate_scale=self.progress.learning_rate_scale
+            * LEARNING_RATE_CUT ** (attempt - self.progress.attempt),
+            guards=self.progress.guards.rolled_back(),
+        )
+        self.state = self.episode.refresh(self.state, self.progress.iteration, attempt, FRESH_SHARE)
+        return RolledBack(at, self.progress.iteration, cause, attempt)
+
+
+__all__ = [
+    "Event",
+    "Finished",
+    "RolledBack",
+    "SaveFailed",
+    "Saved",
+    "Started",
+    "Trained",
+    "Trainer",
+    "fit",
+]

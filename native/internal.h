@@ -1,0 +1,133 @@
+// What the driver (automaton.cc) and the code compiled for each instruction level share.
+//
+// Only plain data and C functions: a level's translation unit must not define anything that another one,
+// compiled for another processor, could be linked with by mistake.
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+namespace blastema::internal {
+
+// Gradients are summed in this many parts, whatever the number of threads, then added in fixed order.
+constexpr int kLanes = 4;
+// Cells that go through the rule together; their hidden activations stay in the caches nearby.
+constexpr int kTile = 128;
+constexpr int kMaxFilters = 8;
+
+// The threads that work on one sample together.
+struct Team {
+  int size = 1;
+  void (*pause)(uint32_t spins) = nullptr;  // called while waiting
+  alignas(64) uint32_t arrived = 0;
+  alignas(64) uint32_t generation = 0;
+};
+
+// Memory that is only given back as a whole. `take` returns zeroed or used memory, aligned to 64 bytes, or null.
+struct Arena;
+void* take(Arena* arena, size_t bytes);
+
+// Sizes of all samples of a call. Channels are padded to whole vectors inside the kernel.
+struct Shape {
+  int height, width, channels, filters, hidden;
+  int padded_channels;    // P
+  int features;           // filters * P
+  int words;              // 64-bit words in a row of a bitboard
+  int hidden_stride;      // floats between the hidden rows of two cells
+  int features_stride;
+  bool torus, living_mask;
+  float alive_threshold, step_size;
+  uint32_t fire_limit;    // a cell fires iff the upper 24 bits of its hash are below
+  int steps;
+};
+
+// The rule, laid out for the products; all rows padded to whole vectors.
+struct Rule {
+  float* weight1;             // [features, hidden_stride]
+  float* bias1;               // [hidden]
+  float* weight2;             // [hidden, P]
+  float* bias2;               // [P]
+  float* weight1_transposed;  // [hidden, features_stride]
+  float* weight2_transposed;  // [P, hidden_stride]
+};
+
+// Sums of the rule's gradient.
+struct RuleGradient {
+  float* weight1;             // [features, hidden_stride]
+  float* bias1;               // [hidden]
+  float* weight2_transposed;  // [P, hidden_stride]
+  float* bias2;               // [P]
+};
+
+struct SampleLoss {
+  const float* target = nullptr;  // [height, width, 4]
+  int times = 0;
+  const int32_t* time = nullptr;
+  const float* weight = nullptr;
+  const float* channel_weight = nullptr;
+  float gradient_scale = 1.0f;  // 1 / batch
+};
+
+// One sample's inputs and results; null where not wanted.
+struct Sample {
+  uint32_t seed, first_step;
+  const float* taps;         // [filters, 9]
+  const float* state;        // [height, width, channels]
+  float* final_state;
+  bool backward;
+  const float* cotangent;    // gradient to the final state
+  SampleLoss loss;
+  float* loss_value;
+  float* state_gradient;
+};
+
+// What the backward pass needs of a step.
+struct Record {
+  uint64_t* living;     // cells that may be other than zero at the beginning of the step
+  uint64_t* fired;      // cells that fire and survive
+  int32_t* row_start;   // [height + 1]: index of each row's first living cell
+  float* states;        // [number of living cells, P]
+};
+
+// Memory of one thread.
+struct Tile {
+  float *perception, *hidden, *hidden_gradient, *update_gradient;
+};
+
+// Memory of one team, reused from sample to sample.
+struct Workspace {
+  Arena* arena = nullptr;
+  bool used = false;    // whether an earlier sample left its traces
+  bool failed = false;  // out of memory
+  float* state = nullptr;     // [height + 2, width + 2, P], with a border
+  float* gradient = nullptr;  // the same
+  uint64_t *mature = nullptr, *living = nullptr, *before = nullptr, *firing = nullptr;
+  uint64_t *scratch = nullptr, *next = nullptr;
+  uint64_t *blank = nullptr, *ring = nullptr;  // a row; a row for each part
+  int32_t *row_start = nullptr, *living_start = nullptr;  // [height + 1]
+  int32_t* cells = nullptr;                               // positions in `state` of the cells at work
+  float* fresh = nullptr;                                 // [cells, P]: their next states
+  float* perception_gradient = nullptr;                   // [cells, features_stride]
+  double* row_loss = nullptr;                             // [height]
+  bool* undecided = nullptr;                              // [parts]
+  Tile* tiles = nullptr;                                  // [parts]
+  RuleGradient lanes[kLanes] = {};
+  Record* records = nullptr;                              // [steps + 1]
+};
+
+// One instruction level's code.
+struct Level {
+  const char* name;
+  int vector_floats;
+  // Fills in the derived fields of a shape.
+  void (*complete)(Shape& shape);
+  // Bytes needed; binds the pointers where base is not null (zeroed, aligned to 64 bytes).
+  size_t (*bind_rule)(const Shape& shape, Rule& rule, char* base);
+  size_t (*bind_gradient)(const Shape& shape, RuleGradient& gradient, char* base);
+  size_t (*bind_workspace)(const Shape& shape, Workspace& workspace, int parts, bool backward, char* base);
+  // The whole task of one sample; every member of the team calls it with its own part.
+  void (*run)(const Shape& shape, const Rule& rule, const Sample& sample, Workspace& workspace, Team& team,
+              int part);
+};
+
+}  // namespace blastema::internal

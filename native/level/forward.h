@@ -1,0 +1,263 @@
+// Forward rollout of one sample, computing only cells that fire near life.
+//
+// Outside `pre` everything is cleared, so the rule is needed on cells of `pre` that fire; and on the ring
+// around `pre` only where the ring alone decides whether a cell of `pre` survives, which is rare.
+#pragma once
+
+#include "run.h"
+
+namespace blastema::BLASTEMA_LEVEL {
+
+class Forward {
+ public:
+  explicit Forward(Run& run) : r(run), shape(run.shape), w(run.work) {}
+
+  void start() {
+    if (w.used) clear_traces();
+    const float* in = r.sample.state;
+    const ptrdiff_t channels = shape.channels;
+    for (int y = r.first_row(); y < r.last_row(); ++y) {
+      uint64_t* mature = r.row(w.mature, y);
+      for (int word = 0; word < shape.words; ++word) mature[word] = 0;
+      const float* alpha = in + static_cast<ptrdiff_t>(y) * shape.width * channels + 3;
+      for (int x = 0; x < shape.width; ++x, alpha += channels)
+        mature[x >> 6] |= uint64_t{*alpha > shape.alive_threshold} << (x & 63);
+    }
+    r.meet();
+    // No cell further than three from a mature one can be seen by a cell that lives or decides a life.
+    dilate_or_all(w.mature, w.scratch);
+    dilate_or_all(w.scratch, w.next);
+    dilate_or_all(w.next, w.living);
+    for (int y = r.first_row(); y < r.last_row(); ++y) {
+      r.read_row(y, w.living, in, r.state_at(y, 0));
+      r.renew_border(y);
+    }
+    r.meet();
+  }
+
+  // One step; `record` (or null) keeps what the backward pass needs.
+  void step(int done, Record* record) {
+    const FireHash hash(r.sample.first_step + static_cast<uint32_t>(done), r.sample.seed, shape.fire_limit);
+    choose_cells(hash, record);
+    r.meet();
+    if (r.leads()) {
+      r.sum_up(w.row_start);
+      if (record != nullptr) allocate(*record);
+    }
+    r.meet();
+    if (w.failed) return;
+    for (int y = r.first_row(); y < r.last_row(); ++y) {
+      r.list_row(w.firing, y);
+      if (record != nullptr) keep(*record, y);
+    }
+    r.meet();
+    advance_listed();
+    r.meet();
+    if (shape.living_mask) {
+      find_mature();
+      r.meet();
+      const bool undecided = find_survivors();
+      w.undecided[r.part] = undecided;
+      r.meet();
+      bool any = false;
+      for (int part = 0; part < r.team.size; ++part) any = any || w.undecided[part];
+      if (any) {
+        if (r.leads()) ask_ring(hash);
+        r.meet();
+      }
+    }
+    for (int y = r.first_row(); y < r.last_row(); ++y) settle(y, record);
+    r.meet();
+  }
+
+  void finish() {
+    if (r.sample.final_state == nullptr) return;
+    for (int y = r.first_row(); y < r.last_row(); ++y)
+      r.write_row(y, w.living, r.state_at(y, 0), r.sample.final_state);
+  }
+
+ private:
+  Run& r;
+  const Shape& shape;
+  Workspace& w;
+
+  void clear_traces() {
+    const size_t bytes = r.cell_bytes() * static_cast<size_t>(shape.width + 2);
+    for (int y = r.first_row() - (r.part == 0); y < r.last_row() + (r.part == r.team.size - 1); ++y) {
+      clear(r.state_at(y, -1), bytes);
+      if (w.gradient != nullptr) clear(r.gradient_at(y, -1), bytes);
+    }
+    r.meet();
+  }
+
+  void fill_row(uint64_t* row) const {
+    for (int word = 0; word < shape.words; ++word) row[word] = ~uint64_t{0};
+    row[shape.words - 1] = last_word_mask(shape);
+  }
+
+  void dilate_or_all(uint64_t* from, uint64_t* to) {
+    for (int y = r.first_row(); y < r.last_row(); ++y) {
+      if (shape.living_mask)
+        dilate_row(shape, from, y, w.blank, r.row(to, y));
+      else
+        fill_row(r.row(to, y));
+    }
+    r.meet();
+  }
+
+  // before := pre, firing := its cells that fire; counts for the lists.
+  void choose_cells(const FireHash& hash, const Record* record) {
+    for (int y = r.first_row(); y < r.last_row(); ++y) {
+      uint64_t *before = r.row(w.before, y), *firing = r.row(w.firing, y);
+      if (shape.living_mask)
+        dilate_row(shape, w.mature, y, w.blank, before);
+      else
+        fill_row(before);
+      int count = 0;
+      for (int word = 0; word < shape.words; ++word) {
+        firing[word] = before[word] == 0 ? 0
+                                         : hash.fires(static_cast<uint32_t>(word) * 64, static_cast<uint32_t>(y),
+                                                      before[word]);
+        count += __builtin_popcountll(firing[word]);
+      }
+      w.row_start[y + 1] = count;
+      if (record != nullptr) w.living_start[y + 1] = count_cells(r.row(w.living, y), shape.words);
+    }
+  }
+
+  void allocate(Record& record) {
+    r.sum_up(w.living_start);
+    const size_t board = static_cast<size_t>(shape.height) * static_cast<size_t>(shape.words) * sizeof(uint64_t);
+    const size_t starts = (static_cast<size_t>(shape.height) + 1) * sizeof(int32_t);
+    const size_t states = static_cast<size_t>(w.living_start[shape.height]) * r.cell_bytes();
+    record.living = static_cast<uint64_t*>(internal::take(w.arena, board));
+    record.fired = static_cast<uint64_t*>(internal::take(w.arena, board));
+    record.row_start = static_cast<int32_t*>(internal::take(w.arena, starts));
+    record.states = static_cast<float*>(internal::take(w.arena, states));
+    w.failed = record.living == nullptr || record.fired == nullptr || record.row_start == nullptr ||
+               record.states == nullptr;
+    if (!w.failed) copy(record.row_start, w.living_start, starts);
+  }
+
+  void keep(Record& record, int y) {
+    copy(r.row(record.living, y), r.row(w.living, y), static_cast<size_t>(shape.words) * sizeof(uint64_t));
+    const ptrdiff_t channels = shape.padded_channels;
+    float* to = record.states + record.row_start[y] * channels;
+    const float* from = r.state_at(y, 0);
+    each_cell(r.row(w.living, y), shape.words, [&](int x) {
+      for (ptrdiff_t c = 0; c < channels; c += kWidth) store(to + c, load(from + x * channels + c));
+      to += channels;
+    });
+  }
+
+  void advance_listed() {
+    const ptrdiff_t count = w.row_start[shape.height];
+    const ptrdiff_t first = Run::share(count, r.team.size, r.part, kTallRows);
+    const ptrdiff_t last = Run::share(count, r.team.size, r.part + 1, kTallRows);
+    Run::each_tile(first, last, [&](ptrdiff_t at, ptrdiff_t cells) {
+      advance_cells(shape, r.rule, r.filters, w.state, w.cells + at, cells, w.tiles[r.part],
+                    w.fresh + at * shape.padded_channels);
+    });
+  }
+
+  // mature := the cells of `pre` whose next alpha is above the threshold.
+  void find_mature() {
+    for (int y = r.first_row(); y < r.last_row(); ++y) {
+      uint64_t* mature = r.row(w.mature, y);
+      const uint64_t *before = r.row(w.before, y), *firing = r.row(w.firing, y);
+      for (int word = 0; word < shape.words; ++word) mature[word] &= before[word] & ~firing[word];
+      const float* alpha = w.fresh + static_cast<ptrdiff_t>(w.row_start[y]) * shape.padded_channels + 3;
+      each_cell(firing, shape.words, [&](int x) {
+        mature[x >> 6] |= uint64_t{*alpha > shape.alive_threshold} << (x & 63);
+        alpha += shape.padded_channels;
+      });
+    }
+  }
+
+  // next := pre & post as far as `pre` decides it; scratch := the cells of `pre` that the ring decides.
+  bool find_survivors() {
+    uint64_t undecided = 0;
+    for (int y = r.first_row(); y < r.last_row(); ++y) {
+      uint64_t *next = r.row(w.next, y), *open = r.row(w.scratch, y);
+      const uint64_t* before = r.row(w.before, y);
+      dilate_row(shape, w.mature, y, w.blank, next);
+      for (int word = 0; word < shape.words; ++word) {
+        open[word] = before[word] & ~next[word];
+        next[word] &= before[word];
+        undecided |= open[word];
+      }
+    }
+    return undecided != 0;
+  }
+
+  // The cells around undecided ones, outside `pre`, may still mature and keep them. Done by one thread.
+  void ask_ring(const FireHash& hash) {
+    int32_t positions[internal::kTile];
+    float* fresh = w.tiles[0].update_gradient;
+    int count = 0;
+    const auto ask = [&] {
+      advance_cells(shape, r.rule, r.filters, w.state, positions, count, w.tiles[0], fresh);
+      for (int i = 0; i < count; ++i)
+        if (fresh[i * shape.padded_channels + 3] > shape.alive_threshold) keep_around(positions[i]);
+      count = 0;
+    };
+    for (int y = 0; y < shape.height; ++y) {
+      uint64_t* around = w.ring;
+      dilate_row(shape, w.scratch, y, w.blank, around);
+      for (int word = 0; word < shape.words; ++word) {
+        around[word] &= ~r.row(w.before, y)[word];
+        if (around[word] != 0)
+          around[word] = hash.fires(static_cast<uint32_t>(word) * 64, static_cast<uint32_t>(y), around[word]);
+      }
+      each_cell(around, shape.words, [&](int x) {
+        positions[count++] = static_cast<int32_t>(r.position(y, x));
+        if (count == internal::kTile) ask();
+      });
+    }
+    if (count > 0) ask();
+  }
+
+  // A ring cell has matured: the undecided cells around it survive.
+  void keep_around(int32_t position) {
+    const int y = position / (shape.width + 2) - 1, x = position % (shape.width + 2) - 1;
+    for (int i = 0; i < 9; ++i) {
+      int row = y + i / 3 - 1, column = x + i % 3 - 1;
+      if (shape.torus) {
+        row = (row + shape.height) % shape.height;
+        column = (column + shape.width) % shape.width;
+      } else if (row < 0 || row >= shape.height || column < 0 || column >= shape.width) {
+        continue;
+      }
+      const uint64_t bit = uint64_t{1} << (column & 63);
+      r.row(w.next, row)[column >> 6] |= r.row(w.scratch, row)[column >> 6] & bit;
+    }
+  }
+
+  // Writes the new states of a row, clears what has died.
+  void settle(int y, Record* record) {
+    const ptrdiff_t channels = shape.padded_channels;
+    uint64_t *living = r.row(w.living, y), *mature = r.row(w.mature, y), *before = r.row(w.before, y);
+    const uint64_t* firing = r.row(w.firing, y);
+    const uint64_t* next = shape.living_mask ? r.row(w.next, y) : before;
+    float* state = r.state_at(y, 0);
+    const float* fresh = w.fresh + w.row_start[y] * channels;
+    each_cell(firing, shape.words, [&](int x) {
+      if (contains(next, x))
+        for (ptrdiff_t c = 0; c < channels; c += kWidth) store(state + x * channels + c, load(fresh + c));
+      fresh += channels;
+    });
+    // An empty cell is mature only below a negative threshold.
+    const uint64_t empty = 0.0f > shape.alive_threshold ? ~uint64_t{0} : 0;
+    for (int word = 0; word < shape.words; ++word) {
+      for (uint64_t dead = living[word] & ~next[word]; dead != 0; dead &= dead - 1)
+        clear(state + (word * 64 + __builtin_ctzll(dead)) * channels, r.cell_bytes());
+      if (record != nullptr) r.row(record->fired, y)[word] = firing[word] & next[word];
+      living[word] = next[word];
+      mature[word] = (mature[word] & next[word]) | (empty & ~next[word]);
+    }
+    if (empty != 0) mature[shape.words - 1] &= last_word_mask(shape);
+    r.renew_border(y);
+  }
+};
+
+}  // namespace blastema::BLASTEMA_LEVEL

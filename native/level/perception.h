@@ -1,0 +1,127 @@
+// Perception of gathered cells, and its transpose.
+#pragma once
+
+#include "bitboard.h"
+
+namespace blastema::BLASTEMA_LEVEL {
+
+// The filters of one sample, the identity apart from those that look at the neighbours.
+struct Filters {
+  int spatial = 0, identities = 0;
+  int spatial_at[internal::kMaxFilters];   // index of the filter among all
+  int identity_at[internal::kMaxFilters];
+  float taps[internal::kMaxFilters][9];    // of the spatial ones
+  bool centre = false;                     // whether one of them looks at the cell itself
+
+  Filters(const float* all, int count) {
+    for (int filter = 0; filter < count; ++filter) {
+      const float* tap = all + filter * 9;
+      bool identity = tap[4] == 1.0f;
+      for (int i = 0; i < 9; ++i) identity = identity && (i == 4 || tap[i] == 0.0f);
+      if (identity) {
+        identity_at[identities++] = filter;
+        continue;
+      }
+      for (int i = 0; i < 9; ++i) taps[spatial][i] = tap[i];
+      centre = centre || tap[4] != 0.0f;
+      spatial_at[spatial++] = filter;
+    }
+  }
+};
+
+// The features of `count` cells: out[i] = [filter, channel] of the cell at position cells[i].
+template <int S>
+void perceive_with(const Shape& shape, const Filters& filters, const float* state, const int32_t* cells,
+                   ptrdiff_t count, float* out) {
+  constexpr int kSlots = S > 0 ? S : 1;
+  const ptrdiff_t channels = shape.padded_channels, row = (shape.width + 2) * channels;
+  Vec taps[kSlots][9];
+  for (int s = 0; s < S; ++s)
+    for (int i = 0; i < 9; ++i) taps[s][i] = splat(filters.taps[s][i]);
+  for (ptrdiff_t i = 0; i < count; ++i, out += shape.features_stride) {
+    const float* here = state + cells[i] * channels;
+    for (ptrdiff_t c = 0; c < channels; c += kWidth) {
+      const Vec self = load(here + c);
+      Vec sums[kSlots] = {};
+#pragma GCC unroll 9
+      for (int tap = 0; tap < 9; ++tap) {
+        if (tap == 4) continue;
+        const Vec value = load(here + c + (tap / 3 - 1) * row + (tap % 3 - 1) * channels);
+#pragma GCC unroll 8
+        for (int s = 0; s < S; ++s) sums[s] += taps[s][tap] * value;
+      }
+      if (filters.centre)
+        for (int s = 0; s < S; ++s) sums[s] += taps[s][4] * self;
+      for (int f = 0; f < filters.identities; ++f) store(out + filters.identity_at[f] * channels + c, self);
+#pragma GCC unroll 8
+      for (int s = 0; s < S; ++s) store(out + filters.spatial_at[s] * channels + c, sums[s]);
+    }
+  }
+}
+
+inline void perceive(const Shape& shape, const Filters& filters, const float* state, const int32_t* cells,
+                     ptrdiff_t count, float* out) {
+  switch (filters.spatial) {
+    case 0: return perceive_with<0>(shape, filters, state, cells, count, out);
+    case 1: return perceive_with<1>(shape, filters, state, cells, count, out);
+    case 2: return perceive_with<2>(shape, filters, state, cells, count, out);
+    case 3: return perceive_with<3>(shape, filters, state, cells, count, out);
+    case 4: return perceive_with<4>(shape, filters, state, cells, count, out);
+    case 5: return perceive_with<5>(shape, filters, state, cells, count, out);
+    case 6: return perceive_with<6>(shape, filters, state, cells, count, out);
+    case 7: return perceive_with<7>(shape, filters, state, cells, count, out);
+    default: return perceive_with<8>(shape, filters, state, cells, count, out);
+  }
+}
+
+// The transpose, gathered by rows: adds to one row of the gradient what the perception of the cells in
+// one row at or beside it sends there. tap_row: the filters' row (0..2) that connects the two.
+// gradient: the row's first border cell; columns: positions of the source cells in their padded row.
+template <int S>
+void perceive_back_with(const Shape& shape, const Filters& filters, int tap_row, const float* features,
+                        const int32_t* cells, ptrdiff_t count, ptrdiff_t row_position, float* gradient) {
+  constexpr int kSlots = S > 0 ? S : 1;
+  const ptrdiff_t channels = shape.padded_channels;
+  Vec taps[kSlots][3];
+  for (int s = 0; s < S; ++s)
+    for (int i = 0; i < 3; ++i) taps[s][i] = splat(filters.taps[s][tap_row * 3 + i]);
+  for (ptrdiff_t i = 0; i < count; ++i, features += shape.features_stride) {
+    float* here = gradient + (cells[i] - row_position) * channels;
+    for (ptrdiff_t c = 0; c < channels; c += kWidth) {
+      Vec sent[kSlots];
+#pragma GCC unroll 8
+      for (int s = 0; s < S; ++s) sent[s] = load(features + filters.spatial_at[s] * channels + c);
+#pragma GCC unroll 3
+      for (int tap = 0; tap < 3; ++tap) {
+        float* to = here + (tap - 1) * channels + c;
+        Vec sum = load(to);
+#pragma GCC unroll 8
+        for (int s = 0; s < S; ++s) sum += taps[s][tap] * sent[s];
+        if (tap == 1 && tap_row == 1)
+          for (int f = 0; f < filters.identities; ++f)
+            sum += load(features + filters.identity_at[f] * channels + c);
+        store(to, sum);
+      }
+    }
+  }
+}
+
+inline void perceive_back(const Shape& shape, const Filters& filters, int tap_row, const float* features,
+                          const int32_t* cells, ptrdiff_t count, ptrdiff_t row_position, float* gradient) {
+  const auto with = [&](auto* function) {
+    function(shape, filters, tap_row, features, cells, count, row_position, gradient);
+  };
+  switch (filters.spatial) {
+    case 0: return with(perceive_back_with<0>);
+    case 1: return with(perceive_back_with<1>);
+    case 2: return with(perceive_back_with<2>);
+    case 3: return with(perceive_back_with<3>);
+    case 4: return with(perceive_back_with<4>);
+    case 5: return with(perceive_back_with<5>);
+    case 6: return with(perceive_back_with<6>);
+    case 7: return with(perceive_back_with<7>);
+    default: return with(perceive_back_with<8>);
+  }
+}
+
+}  // namespace blastema::BLASTEMA_LEVEL

@@ -1,0 +1,108 @@
+// What the phases of a rollout share: one sample, one team, the part of this thread.
+#pragma once
+
+#include "fire.h"
+#include "rule.h"
+
+namespace blastema::BLASTEMA_LEVEL {
+
+using internal::Record;
+using internal::Sample;
+using internal::Team;
+using internal::Workspace;
+
+inline void clear(void* memory, size_t bytes) { __builtin_memset(memory, 0, bytes); }
+inline void copy(void* to, const void* from, size_t bytes) { __builtin_memcpy(to, from, bytes); }
+
+struct Run {
+  const Shape& shape;
+  const Rule& rule;
+  const Sample& sample;
+  Workspace& work;
+  Team& team;
+  int part;
+  Filters filters;
+
+  // All threads of the team wait here for each other.
+  void meet() const {
+    if (team.size == 1) return;
+    const uint32_t generation = __atomic_load_n(&team.generation, __ATOMIC_ACQUIRE);
+    if (__atomic_add_fetch(&team.arrived, 1, __ATOMIC_ACQ_REL) == static_cast<uint32_t>(team.size)) {
+      __atomic_store_n(&team.arrived, 0, __ATOMIC_RELAXED);
+      __atomic_store_n(&team.generation, generation + 1, __ATOMIC_RELEASE);
+      return;
+    }
+    for (uint32_t spins = 0; __atomic_load_n(&team.generation, __ATOMIC_ACQUIRE) == generation; ++spins)
+      team.pause(spins);
+  }
+
+  bool leads() const { return part == 0; }
+  int first_row() const { return static_cast<int>(static_cast<int64_t>(shape.height) * part / team.size); }
+  int last_row() const { return static_cast<int>(static_cast<int64_t>(shape.height) * (part + 1) / team.size); }
+
+  uint64_t* row(uint64_t* board, int y) const { return board + static_cast<ptrdiff_t>(y) * shape.words; }
+  // Position of a cell in the padded grids.
+  ptrdiff_t position(int y, int x) const {
+    return static_cast<ptrdiff_t>(y + 1) * (shape.width + 2) + (x + 1);
+  }
+  float* state_at(int y, int x) const { return work.state + position(y, x) * shape.padded_channels; }
+  float* gradient_at(int y, int x) const { return work.gradient + position(y, x) * shape.padded_channels; }
+  size_t cell_bytes() const { return static_cast<size_t>(shape.padded_channels) * sizeof(float); }
+
+  // Turns counts of each row, kept at [y + 1], into the index of each row's first cell.
+  void sum_up(int32_t* row_start) const {
+    row_start[0] = 0;
+    for (int y = 0; y < shape.height; ++y) row_start[y + 1] += row_start[y];
+  }
+
+  // Writes the positions of a row's cells into the work list.
+  void list_row(uint64_t* board, int y) const {
+    int32_t* to = work.cells + work.row_start[y];
+    const int32_t start = static_cast<int32_t>(position(y, 0));
+    each_cell(row(board, y), shape.words, [&](int x) { *to++ = start + x; });
+  }
+
+  // On a torus the border repeats the opposite edge; called for a row after its cells have changed.
+  void renew_border(int y) const {
+    if (!shape.torus) return;
+    copy(state_at(y, -1), state_at(y, shape.width - 1), cell_bytes());
+    copy(state_at(y, shape.width), state_at(y, 0), cell_bytes());
+    const size_t row_bytes = cell_bytes() * static_cast<size_t>(shape.width + 2);
+    if (y == 0) copy(state_at(shape.height, -1), state_at(0, -1), row_bytes);
+    if (y == shape.height - 1) copy(state_at(-1, -1), state_at(y, -1), row_bytes);
+  }
+
+  // Dense rows from and to the caller's arrays, living cells only.
+  void write_row(int y, uint64_t* living, const float* padded_row, float* out) const {
+    const size_t bytes = static_cast<size_t>(shape.channels) * sizeof(float);
+    float* dense = out + static_cast<ptrdiff_t>(y) * shape.width * shape.channels;
+    clear(dense, bytes * static_cast<size_t>(shape.width));
+    each_cell(row(living, y), shape.words, [&](int x) {
+      copy(dense + static_cast<ptrdiff_t>(x) * shape.channels,
+           padded_row + static_cast<ptrdiff_t>(x) * shape.padded_channels, bytes);
+    });
+  }
+  void read_row(int y, uint64_t* wanted, const float* in, float* padded_row) const {
+    const size_t bytes = static_cast<size_t>(shape.channels) * sizeof(float);
+    const float* dense = in + static_cast<ptrdiff_t>(y) * shape.width * shape.channels;
+    each_cell(row(wanted, y), shape.words, [&](int x) {
+      copy(padded_row + static_cast<ptrdiff_t>(x) * shape.padded_channels,
+           dense + static_cast<ptrdiff_t>(x) * shape.channels, bytes);
+    });
+  }
+
+  // Calls `visit(first, count)` for tiles of the cells first..last-1.
+  template <class Visit>
+  static void each_tile(ptrdiff_t first, ptrdiff_t last, Visit visit) {
+    for (; first < last; first += internal::kTile)
+      visit(first, last - first < internal::kTile ? last - first : ptrdiff_t{internal::kTile});
+  }
+  // The share of `index` when `count` cells are cut into `shares`; few cells are not cut into crumbs.
+  static ptrdiff_t share(ptrdiff_t count, int shares, int index, ptrdiff_t least) {
+    ptrdiff_t size = (count + shares - 1) / shares;
+    size = size < least ? least : (size + kTallRows - 1) / kTallRows * kTallRows;
+    return size * index < count ? size * index : count;
+  }
+};
+
+}  // namespace blastema::BLASTEMA_LEVEL

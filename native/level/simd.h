@@ -1,0 +1,67 @@
+// Vectors of the width of the instruction level being compiled, by GCC's vector extensions.
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+#if defined(__AVX__)
+#include <immintrin.h>
+#elif defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+// Each level is one translation unit with a namespace of its own, so that the linker cannot mix code
+// compiled for different processors.
+#ifndef BLASTEMA_LEVEL
+#define BLASTEMA_LEVEL baseline
+#endif
+
+#define BLASTEMA_INLINE inline __attribute__((always_inline))
+
+namespace blastema::BLASTEMA_LEVEL {
+
+#if defined(__AVX512F__)
+constexpr int kWidth = 16;
+#elif defined(__AVX__)
+constexpr int kWidth = 8;
+#else
+constexpr int kWidth = 4;
+#endif
+
+// The register block of the products: rows x vectors, so that accumulators, operands and one
+// temporary fill the registers without spilling.
+#if defined(__AVX512F__)
+constexpr int kRows = 8, kColumns = 3, kTallRows = 16;
+#elif defined(__AVX__)
+constexpr int kRows = 6, kColumns = 2, kTallRows = 12;
+#elif defined(__aarch64__)
+constexpr int kRows = 8, kColumns = 3, kTallRows = 16;
+#else
+constexpr int kRows = 4, kColumns = 2, kTallRows = 8;
+#endif
+
+typedef float Vec __attribute__((vector_size(kWidth * 4)));
+typedef uint32_t Words __attribute__((vector_size(kWidth * 4)));
+typedef int32_t Mask __attribute__((vector_size(kWidth * 4)));
+
+// All arrays of the kernel are aligned to a cache line, their rows padded to whole vectors.
+BLASTEMA_INLINE Vec load(const float* from) { return *reinterpret_cast<const Vec*>(from); }
+BLASTEMA_INLINE void store(float* to, Vec value) { *reinterpret_cast<Vec*>(to) = value; }
+BLASTEMA_INLINE Vec splat(float value) { return Vec{} + value; }
+
+// One bit a lane, of a comparison's result.
+BLASTEMA_INLINE uint32_t bits_of(Mask mask) {
+#if defined(__AVX512F__)
+  return _mm512_cmplt_epi32_mask(reinterpret_cast<__m512i>(mask), _mm512_setzero_si512());
+#elif defined(__AVX__)
+  return static_cast<uint32_t>(_mm256_movemask_ps(reinterpret_cast<__m256>(mask)));
+#elif defined(__SSE2__)
+  return static_cast<uint32_t>(_mm_movemask_ps(reinterpret_cast<__m128>(mask)));
+#else
+  uint32_t bits = 0;
+  for (int lane = 0; lane < kWidth; ++lane) bits |= (mask[lane] != 0 ? 1u : 0u) << lane;
+  return bits;
+#endif
+}
+
+}  // namespace blastema::BLASTEMA_LEVEL

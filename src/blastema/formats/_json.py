@@ -1,0 +1,51 @@
+"""Reading JSON that may be anything, and writing files with an error that a user can act on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from blastema._files import write_atomically
+from blastema.errors import FileFormatError, InputError
+
+
+def parse(text: str | bytes, source: str) -> dict[str, Any]:
+    """A JSON object. Raises `FileFormatError` for anything else, NaN and infinities included."""
+    value = parse_any(text, source)
+    if not isinstance(value, dict):
+        raise FileFormatError(f"{source} is not a JSON object.")
+    return value
+
+
+def parse_any(text: str | bytes, source: str) -> Any:
+    """A JSON value in UTF-8. Raises `FileFormatError` for anything else, NaN and infinities included."""
+
+    def refuse(constant: str) -> None:
+        raise ValueError(f"{constant} is not JSON")
+
+    try:
+        if isinstance(text, bytes):
+            text = text.decode("utf-8")
+        return json.loads(text, parse_constant=refuse)
+    except (ValueError, RecursionError) as error:
+        raise FileFormatError(f"{source} is not JSON, or it is cut short or altered ({error}).") from error
+
+
+def short(value: object) -> str:
+    """A value of a file as it may stand in a message: never long."""
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def write_explained(path: Path, parts: bytes | Iterable[bytes]) -> None:
+    """`write_atomically`, but raises `InputError` with what to do if the system refuses."""
+    try:
+        write_atomically(path, parts)
+    except FileNotFoundError as error:
+        raise InputError(f"{path} cannot be written: there is no folder {path.parent}. Make it first.") from error
+    except OSError as error:
+        raise InputError(
+            f"{path} cannot be written: {error.strerror or error}. Nothing was changed; give another place."
+        ) from error

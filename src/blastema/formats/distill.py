@@ -1,0 +1,222 @@
+"""The article's web model files: import and export.
+
+The demo of *Growing Neural Cellular Automata* (Distill 2020, doi 10.23915/distill.00023) loads its rules from JSON: a
+list of two layers ``{data_b64, in_ch, out_ch, weight_scale, bias_scale, type}``. ``data_b64`` is uint8
+``[in_ch + 1, out_ch]``, the last row the bias; a value is ``(q / 255 - 0.5) * scale``. Rows are filter-major, as in
+`organism_file`. The file says nothing else, so the settings are the article's, and what it grows is known from the
+file's name alone.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import math
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+import jax.numpy as jnp
+import numpy as np
+
+from blastema import emoji
+from blastema._checks import is_whole
+from blastema._files import read_bytes
+from blastema.automaton import CellularAutomaton
+from blastema.config import AutomatonConfig, Filter
+from blastema.errors import FileFormatError, InputError
+from blastema.formats._json import parse_any, short, write_explained
+from blastema.organism import Organism
+from blastema.targets import Target, load_target
+
+LARGEST_BYTES = 64 << 20
+FILTERS: tuple[Filter, ...] = ("identity", "sobel_x", "sobel_y")
+SIZE, PADDING = 40, 16
+"""The article's target geometry: 40 cells, padded by 16 to 72."""
+PLANARIAN_GRID = (64, 96)
+
+_REGIMES = {"ex1": "growing", "ex2": "persistent", "ex3": "regenerating"}
+_SYNONYMS = {
+    "gecko": "lizard",
+    "smiley": "face",
+    "smile": "face",
+    "grinning-face": "face",
+    "collision": "explosion",
+    "boom": "explosion",
+    "tropical-fish": "fish",
+    "lady-beetle": "ladybug",
+    "ladybird": "ladybug",
+    "beetle": "ladybug",
+    "spider-web": "web",
+    "spiderweb": "web",
+    "cobweb": "web",
+    "christmas-tree": "tree",
+    "xmas-tree": "tree",
+}
+_Floats = np.ndarray[Any, np.dtype[np.float32]]
+
+
+def load(path: str | os.PathLike[str], *, target: Target | None = None) -> Organism:
+    """Read a web model file.
+
+    target: what it grows, if known; else the built-in picture that the file's name speaks of (``ex3_lizard``)
+
+    The organism has the article's settings on a grid with zero boundary. Raises `InputError` if the file cannot be
+    read, `FileFormatError` if it is not whole and sound.
+    """
+    file = Path(path)
+    return loads(read_bytes(file, "a web model file", LARGEST_BYTES), str(file), name=file.stem, target=target)
+
+
+def loads(data: bytes, source: str = "web model", *, name: str = "imported", target: Target | None = None) -> Organism:
+    """The organism in a web model file's bytes; see `load`. ``name`` is the file's name without its ending."""
+    raw = parse_any(data, source)
+    if not isinstance(raw, list) or len(raw) != 2 or not all(isinstance(layer, dict) for layer in raw):
+        raise FileFormatError(f"{source} is not a web model file: expected a JSON list of two layers.")
+    layers = tuple(_layer(layer, f"{source}, layer {number}") for number, layer in enumerate(raw, 1))
+    (features, hidden), (hidden_again, channels) = (weight.shape for weight, _ in layers)
+    if hidden != hidden_again or features != len(FILTERS) * channels:
+        raise FileFormatError(
+            f"{source}: the layers are {features} -> {hidden} and {hidden_again} -> {channels}; expected 3 c -> h "
+            "and h -> c for c channels (the article's are 48 -> 128 and 128 -> 16)."
+        )
+    try:
+        config = AutomatonConfig(channels=channels, hidden=(hidden,), filters=FILTERS)
+    except InputError as error:
+        raise FileFormatError(f"{source}: {error}") from error
+    automaton = CellularAutomaton(tuple((jnp.asarray(w), jnp.asarray(b)) for w, b in layers), None, config)
+    regime, subject = _read_name(name)
+    provenance = {"source": "web model file, 8-bit weights", "file": name[:100]}
+    if regime:
+        provenance |= {"regime": regime, "article": "doi 10.23915/distill.00023"}
+    if target is None and subject in emoji.BUILT_IN.values():
+        target = load_target(subject, size=SIZE, padding=PADDING)
+    grid = (SIZE + 2 * PADDING,) * 2 if target is None else (target.grid,) * 2
+    if target is None and subject == "planarian":
+        grid = PLANARIAN_GRID
+    return Organism(automaton, subject, grid, target, provenance)
+
+
+def _read_name(stem: str) -> tuple[str | None, str]:
+    """Regime and subject from a file's name: "ex3_lizard" -> ("regenerating", "lizard")."""
+    prefix, separator, rest = stem.partition("_")
+    regime = _REGIMES.get(prefix.lower()) if separator else None
+    subject = (rest if regime else stem).strip()
+    if emoji.is_emoji(subject):
+        return regime, emoji.name_of(subject)
+    plain = re.sub(r"[^a-z0-9]+", "-", subject.lower()).strip("-")[:60]
+    return regime, _SYNONYMS.get(plain, plain) or "imported"
+
+
+def _layer(raw: dict[str, Any], source: str) -> tuple[_Floats, _Floats]:
+    if raw.get("type", "uint8") != "uint8":
+        raise FileFormatError(f"{source} has type {short(raw.get('type'))}; only uint8 is read.")
+    inputs, outputs = (_count(raw.get(key), key, source) for key in ("in_ch", "out_ch"))
+    scales = [_scale(raw.get(key), key, source) for key in ("weight_scale", "bias_scale")]
+    text = raw.get("data_b64")
+    if not isinstance(text, str):
+        raise FileFormatError(f"{source} lacks data_b64, the weights as base64 text.")
+    try:
+        data = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise FileFormatError(f"{source}: data_b64 is not base64, or it is cut short ({error}).") from error
+    if len(data) != (inputs + 1) * outputs:
+        raise FileFormatError(
+            f"{source}: data_b64 has {len(data)} values; {inputs} inputs, a bias and {outputs} outputs "
+            f"make {(inputs + 1) * outputs}."
+        )
+    unit = np.frombuffer(data, np.uint8).reshape(inputs + 1, outputs) / 255.0 - 0.5
+    return (unit[:-1] * scales[0]).astype(np.float32), (unit[-1] * scales[1]).astype(np.float32)
+
+
+def _count(value: Any, key: str, source: str) -> int:
+    if is_whole(value) and 1 <= value <= 65536:
+        return int(value)
+    raise FileFormatError(f"{source}: {key} is {short(value)}; expected a number of channels.")
+
+
+def _scale(value: object, key: str, source: str) -> float:
+    # The bound keeps decoded weights finite in float32; comparing first keeps huge integers from overflowing.
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= 1e30:
+        return float(value)
+    raise FileFormatError(f"{source}: {key} is {short(value)}; expected a number, 0 or more.")
+
+
+def save(organism: Organism, path: str | os.PathLike[str]) -> tuple[str, ...]:
+    """Write a web model file. Returns what the format could not hold; raises `InputError` as `dumps` does."""
+    data, notes = dumps(organism)
+    write_explained(Path(path), data)
+    return notes
+
+
+def dumps(organism: Organism) -> tuple[bytes, tuple[str, ...]]:
+    """A web model file's bytes, and notes on what is lost in it.
+
+    Weights are rounded to 8 bits of their range. Raises `InputError`, with the reason, for an organism that the format
+    cannot hold: other perception filters than identity and the Sobel pair, not one hidden layer, ...
+    """
+    config = organism.automaton.config
+    obstacles = _obstacles(config)
+    if obstacles:
+        raise InputError(
+            f"{organism.name} cannot be a web model file: {'; '.join(obstacles)}. "
+            "The format holds the article's architecture only; export to another one."
+        )
+    (weight, bias), (last_weight, last_bias) = (
+        tuple(np.asarray(a, np.float64) for a in pair) for pair in organism.automaton.layers
+    )
+    rows = weight.reshape(len(FILTERS), config.channels, -1)
+    weight = rows[[config.filters.index(name) for name in FILTERS]].reshape(weight.shape)
+    layers = [(weight, bias), (last_weight * config.step_size, last_bias * config.step_size)]
+    text = json.dumps([_quantised(*layer, organism.name) for layer in layers])
+    return text.encode("ascii"), tuple(_losses(config))
+
+
+def _obstacles(config: AutomatonConfig) -> list[str]:
+    width = config.hidden[0] if len(config.hidden) == 1 else None
+    checks = (
+        (set(config.filters) == set(FILTERS), f"its filters are {', '.join(config.filters)}, not {', '.join(FILTERS)}"),
+        (not config.learned_filters, f"it has {config.learned_filters} learned filters"),
+        (width is not None, f"it has {len(config.hidden)} hidden layers, not one"),
+        (width is None or width % 4 == 0, f"its hidden width {width} is not a multiple of 4"),
+        (config.channels % 4 == 0, f"its {config.channels} channels are not a multiple of 4"),
+        (config.living_mask, "it lives without a living mask"),
+        (math.isclose(config.alive_threshold, 0.1), f"its alive threshold is {config.alive_threshold:g}, not 0.1"),
+    )
+    return [reason for ok, reason in checks if not ok]
+
+
+def _losses(config: AutomatonConfig) -> list[str]:
+    checks = (
+        (config.channels != 16, f"the article's page shows models of 16 channels only; this one has {config.channels}"),
+        (config.fire_rate != 0.5, f"the fire rate {config.fire_rate:g} is not in the file; readers take 0.5"),
+        (config.angle != 0, f"the angle of {config.angle:g} degrees is not in the file; readers take 0"),
+        (config.boundary == "torus", "the boundary (torus) is not in the file; the importer here takes zero"),
+        (config.step_size != 1, f"the step size {config.step_size:g} is multiplied into the last layer"),
+    )
+    always = ["weights are rounded to 8 bits; name, target and provenance are not in the file"]
+    return always + [note for applies, note in checks if applies]
+
+
+def _quantised(weight: Any, bias: Any, name: str) -> dict[str, Any]:
+    if not (np.isfinite(weight).all() and np.isfinite(bias).all()):
+        raise InputError(f"{name} cannot be exported: it has weights that are not finite.")
+    scales = [float(np.float32(2 * np.abs(part).max())) for part in (weight, bias)]
+    values = np.vstack([_levels(weight, scales[0]), _levels(bias[None], scales[1])])
+    return {
+        "data_b64": base64.b64encode(values.tobytes()).decode("ascii"),
+        "in_ch": weight.shape[0],
+        "out_ch": weight.shape[1],
+        "weight_scale": scales[0],
+        "bias_scale": scales[1],
+        "type": "uint8",
+    }
+
+
+def _levels(values: Any, scale: float) -> np.ndarray[Any, np.dtype[np.uint8]]:
+    # A scale of 0 decodes every level to 0.
+    unit = values / scale if scale else np.zeros_like(values)
+    levels: np.ndarray[Any, np.dtype[np.uint8]] = np.round((unit + 0.5) * 255).clip(0, 255).astype(np.uint8)
+    return levels

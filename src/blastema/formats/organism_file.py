@@ -1,0 +1,287 @@
+"""The organism file: a safetensors file whose header says everything about the organism (``docs/format.md``).
+
+Tensors ``layers.0.weight [in, out]``, ``layers.0.bias [out]``, ..., and ``perception.learned [N, 3, 3, C]`` if there
+are learned filters; input rows filter-major. The header's metadata has one text, JSON, under the key ``blastema``.
+Nothing is executed on reading, and nothing is used before all of it has been checked.
+"""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+import json
+import os
+import re
+from collections.abc import Mapping
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Literal
+
+import jax.numpy as jnp
+import numpy as np
+import safetensors
+import safetensors.numpy
+
+from blastema._checks import is_whole
+from blastema._files import read_bytes
+from blastema.automaton import CellularAutomaton
+from blastema.config import LARGEST_GRID, AutomatonConfig
+from blastema.errors import FileFormatError, InputError
+from blastema.formats._json import parse, short, write_explained
+from blastema.organism import Organism
+from blastema.targets import Target, read_png
+
+FORMAT = "blastema-organism"
+VERSION = 1
+METADATA_KEY = "blastema"
+LARGEST_BYTES = 64 << 20
+LARGEST_HEADER_BYTES = 16 << 20
+
+Precision = Literal["float32", "float16"]
+_DTYPES = {"F32": "float32", "F16": "float16"}
+_NAME = re.compile(r"[^\W_][\w .,+()-]{0,99}")
+_ARCHITECTURE = frozenset(field.name for field in dataclasses.fields(AutomatonConfig))
+
+
+def save(organism: Organism, path: str | os.PathLike[str], dtype: Precision = "float32") -> None:
+    """Write an organism file; at any moment the old file or the new one is whole.
+
+    dtype: "float32", or "float16" for half the size (weights rounded to 11 bits)
+
+    Raises `InputError` if the organism cannot be written to a file, or the file not to its place.
+    """
+    write_explained(Path(path), dumps(organism, dtype))
+
+
+def load(path: str | os.PathLike[str]) -> Organism:
+    """Read an organism file. Raises `InputError` if it cannot be read, `FileFormatError` if it is not sound."""
+    return loads(read_bytes(Path(path), "an organism file", LARGEST_BYTES), str(path))
+
+
+def dumps(organism: Organism, dtype: Precision = "float32") -> bytes:
+    """An organism file's bytes; equal organisms give equal bytes. Raises `InputError` if it cannot be written so."""
+    if dtype not in _DTYPES.values():
+        raise InputError(f"dtype is {dtype!r}; expected float32 or float16.")
+    automaton = organism.automaton
+    exact = {f"layers.{i}.weight": np.asarray(weight) for i, (weight, _) in enumerate(automaton.layers)}
+    exact |= {f"layers.{i}.bias": np.asarray(bias) for i, (_, bias) in enumerate(automaton.layers)}
+    if automaton.learned is not None:
+        exact["perception.learned"] = np.asarray(automaton.learned)
+    with np.errstate(over="ignore"):
+        tensors = {name: np.ascontiguousarray(value, dtype) for name, value in exact.items()}
+    for name, value in tensors.items():
+        if not np.isfinite(value).all():
+            cause = "is not finite" if not np.isfinite(exact[name]).all() else f"is too large for {dtype}; take float32"
+            raise InputError(f"organism {organism.name!r} cannot be saved: {name} {cause}.")
+    text = _metadata(organism)
+    data = safetensors.numpy.save(tensors, metadata={METADATA_KEY: text})
+    loads(data, f"organism {organism.name!r}")  # what is written can be read
+    return data
+
+
+def _metadata(organism: Organism) -> str:
+    target = organism.target
+    described = {
+        "format": FORMAT,
+        "version": VERSION,
+        "name": organism.name,
+        "architecture": dataclasses.asdict(organism.automaton.config),
+        "grid": [int(side) for side in organism.grid],
+        "target": None
+        if target is None
+        else {
+            "name": target.name,
+            "size": target.size,
+            "padding": target.padding,
+            "png": base64.b64encode(target.png()).decode("ascii"),
+        },
+        "provenance": dict(organism.provenance),
+    }
+    try:
+        return json.dumps(described, ensure_ascii=False, sort_keys=True, allow_nan=False)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise InputError(
+            f"organism {organism.name!r} cannot be saved: its provenance is not plain JSON ({error}). "
+            "Keep texts, finite numbers, truth values and lists of them."
+        ) from error
+
+
+def loads(data: bytes, source: str = "organism file") -> Organism:
+    """The organism in an organism file's bytes; ``source`` names it in messages.
+
+    Raises `FileFormatError` for anything but a whole, sound organism of a version that is known here.
+    """
+    header = _header(data, source)
+    metadata = header.pop("__metadata__", None)
+    text = metadata.get(METADATA_KEY) if isinstance(metadata, dict) else None
+    if not isinstance(text, str):
+        raise FileFormatError(
+            f"{source} is a safetensors file without the metadata {METADATA_KEY!r}, so it is not a Blastema organism."
+        )
+    described = parse(text, f"the metadata of {source}")
+    _check_version(described, source)
+    config = _architecture(described.get("architecture"), source)
+    tensors = _tensors(data, header, config, source)
+    layers = tuple(
+        (jnp.asarray(tensors[f"layers.{i}.weight"]), jnp.asarray(tensors[f"layers.{i}.bias"]))
+        for i in range(len(config.hidden) + 1)
+    )
+    learned = jnp.asarray(tensors["perception.learned"]) if config.learned_filters else None
+    grid = _grid(described.get("grid"), source)
+    provenance = described.get("provenance", {})
+    if not isinstance(provenance, dict):
+        raise FileFormatError(f"{source}: provenance is not a JSON object.")
+    return Organism(
+        CellularAutomaton(layers, learned, config),
+        _name(described.get("name"), source),
+        grid,
+        _target(described.get("target"), grid, source),
+        provenance,
+    )
+
+
+def looks_like(data: bytes) -> bool:
+    """Whether the bytes begin as a safetensors file does: the header's length, then a JSON object."""
+    return len(data) > 9 and data[8:9] == b"{" and int.from_bytes(data[:8], "little") <= LARGEST_BYTES
+
+
+def _header(data: bytes, source: str) -> dict[str, Any]:
+    length = int.from_bytes(data[:8], "little")
+    if len(data) < 10 or data[8:9] != b"{":
+        raise FileFormatError(f"{source} is not a safetensors file, as an organism file is (or it is cut short).")
+    if length > LARGEST_HEADER_BYTES:
+        raise FileFormatError(
+            f"{source}: the header claims {length:,} bytes; at most {LARGEST_HEADER_BYTES:,} are read."
+        )
+    if 8 + length > len(data):
+        raise FileFormatError(
+            f"{source} is cut short: {len(data):,} bytes, but its header alone ends at {8 + length:,}."
+        )
+    return parse(data[8 : 8 + length], f"the header of {source}")
+
+
+def _check_version(described: Mapping[str, Any], source: str) -> None:
+    if described.get("format") != FORMAT:
+        raise FileFormatError(f"{source} has format {described.get('format')!r}; expected {FORMAT!r}.")
+    version: Any = described.get("version")
+    if not is_whole(version) or version < 1:
+        raise FileFormatError(f"{source} has organism version {version!r}; expected {VERSION}.")
+    if version > VERSION:
+        raise FileFormatError(
+            f"{source} has organism version {version}; this Blastema reads version {VERSION}. "
+            "A newer Blastema may read it: pip install --upgrade blastema"
+        )
+
+
+def _architecture(raw: object, source: str) -> AutomatonConfig:
+    if not isinstance(raw, dict):
+        raise FileFormatError(f"{source}: architecture is not a JSON object.")
+    unknown, missing = sorted(set(raw) - _ARCHITECTURE), sorted(_ARCHITECTURE - set(raw))
+    if unknown:
+        # What is not known may change what the organism is, so it is not ignored.
+        raise FileFormatError(
+            f"{source}: the architecture has unknown fields ({', '.join(unknown)[:200]}). "
+            "A newer Blastema may read it: pip install --upgrade blastema"
+        )
+    if missing:
+        raise FileFormatError(f"{source}: the architecture lacks {', '.join(missing)}.")
+    values = dict(raw)
+    for field, kind in (("hidden", int), ("filters", str)):
+        items = values[field]
+        if not isinstance(items, list) or not all(isinstance(item, kind) for item in items):
+            raise FileFormatError(f"{source}: {field} is not a list of {kind.__name__}.")
+        values[field] = tuple(items)
+    try:
+        return AutomatonConfig(**values)
+    except (InputError, TypeError, OverflowError) as error:
+        raise FileFormatError(f"{source}: in the architecture, {error}") from error
+
+
+def _shapes(config: AutomatonConfig) -> dict[str, tuple[int, ...]]:
+    features = config.channels * (len(config.filters) + config.learned_filters)
+    shapes: dict[str, tuple[int, ...]] = {}
+    for i, (inputs, outputs) in enumerate(pairwise((features, *config.hidden, config.channels))):
+        shapes[f"layers.{i}.weight"] = (inputs, outputs)
+        shapes[f"layers.{i}.bias"] = (outputs,)
+    if config.learned_filters:
+        shapes["perception.learned"] = (config.learned_filters, 3, 3, config.channels)
+    return shapes
+
+
+def _tensors(
+    data: bytes, header: Mapping[str, Any], config: AutomatonConfig, source: str
+) -> dict[str, np.ndarray[Any, np.dtype[np.float32]]]:
+    expected = _shapes(config)
+    for name, shape in expected.items():
+        entry = header.get(name)
+        if not isinstance(entry, dict):
+            raise FileFormatError(f"{source} lacks the tensor {name} {list(shape)}.")
+        if entry.get("shape") != list(shape):
+            raise FileFormatError(
+                f"{source}: {name} has shape {short(entry.get('shape'))}; the architecture asks for {list(shape)}."
+            )
+        if not isinstance(entry.get("dtype"), str) or entry["dtype"] not in _DTYPES:
+            raise FileFormatError(f"{source}: {name} has type {short(entry.get('dtype'))}; expected F32 or F16.")
+    extra = sorted(set(header) - set(expected))
+    if extra:
+        raise FileFormatError(f"{source} has tensors that its architecture does not: {', '.join(extra)[:200]}.")
+    try:
+        stored = safetensors.numpy.load(data)
+    except (safetensors.SafetensorError, ValueError, KeyError, TypeError) as error:
+        raise FileFormatError(f"{source} is cut short or altered: {error}.") from error
+    tensors = {}
+    for name, shape in expected.items():
+        value = stored.get(name)
+        if value is None or value.shape != shape:  # a key twice in the header is read in two ways
+            raise FileFormatError(f"{source} is altered: its header names {name} twice.")
+        if not np.isfinite(value).all():
+            raise FileFormatError(
+                f"{source}: {name} has values that are not finite. Take an earlier organism of the run."
+            )
+        tensors[name] = value.astype(np.float32)
+    return tensors
+
+
+def _name(raw: object, source: str) -> str:
+    if not isinstance(raw, str) or not _NAME.fullmatch(raw):
+        raise FileFormatError(
+            f"{source}: the name is {short(raw)}; expected up to 100 letters, digits, blanks and - _ . , + ( ), "
+            "a letter or digit first."
+        )
+    return raw
+
+
+def _grid(raw: object, source: str) -> tuple[int, int]:
+    sides = raw if isinstance(raw, list) else []
+    if len(sides) != 2 or not all(is_whole(side) and 3 <= side <= LARGEST_GRID for side in sides):
+        raise FileFormatError(
+            f"{source}: the grid is {short(raw)}; expected [height, width], each 3 to {LARGEST_GRID}."
+        )
+    return sides[0], sides[1]
+
+
+def _target(raw: object, grid: tuple[int, int], source: str) -> Target | None:
+    if raw is None:
+        return None
+    if not isinstance(raw, dict):
+        raise FileFormatError(f"{source}: target is neither null nor a JSON object.")
+    size, padding = raw.get("size"), raw.get("padding")
+    if not (isinstance(size, int) and isinstance(padding, int) and size >= 1 and padding >= 0):
+        raise FileFormatError(f"{source}: the target's size and padding are {short(size)} and {short(padding)}.")
+    if grid != (size + 2 * padding,) * 2:
+        raise FileFormatError(f"{source}: a target of size {size} and padding {padding} does not fit the grid {grid}.")
+    if raw.get("png") is None:
+        return None
+    try:
+        picture = base64.b64decode(raw["png"], validate=True)
+    except (TypeError, ValueError) as error:
+        raise FileFormatError(f"{source}: the target's picture is not base64 ({error}).") from error
+    try:
+        target = read_png(picture, padding, _name(raw.get("name"), source))
+    except FileFormatError:
+        raise
+    except InputError as error:
+        raise FileFormatError(f"{source}: {error}") from error
+    if target.size != size:
+        raise FileFormatError(f"{source}: the target's picture has {target.size} pixels a side; its size says {size}.")
+    return target

@@ -135,16 +135,32 @@ class Checkpoints(Protocol):
     def latest_iteration(self) -> int | None:
         """The newest one's iteration, or none."""
 
+    def last_good(self, every: int) -> Snapshot | None:
+        """The newest healthy one at a multiple of ``every`` iterations: where the guards go back to.
+
+        Others, kept when time had passed or training was stopped, do not count: a run that was never stopped would
+        not have them.
+        """
+
 
 class MemoryCheckpoints:
-    """Only the newest, in memory: for training without a run folder."""
+    """Only the newest and the last good one, in memory: for training without a run folder."""
 
     def __init__(self) -> None:
         self._latest: Snapshot | None = None
+        self._healthy: list[Snapshot] = []
 
     def save(self, snapshot: Snapshot) -> None:
         """See `Checkpoints`."""
         self._latest = snapshot
+        if snapshot.progress.guards.healthy():
+            self._healthy = [s for s in self._healthy if s.progress.iteration < snapshot.progress.iteration]
+            self._healthy = [*self._healthy[-1:], snapshot]
+
+    def last_good(self, every: int) -> Snapshot | None:
+        """See `Checkpoints`."""
+        good = [s for s in self._healthy if s.progress.iteration % every == 0]
+        return good[-1] if good else None
 
     def latest(self) -> Snapshot | None:
         """See `Checkpoints`."""
@@ -158,13 +174,14 @@ class MemoryCheckpoints:
 class FolderCheckpoints:
     """The newest few as files of a folder, ``00001000.safetensors`` after iteration 1000.
 
-    keep: how many; older ones are removed once a newer one is whole
+    keep:  how many; older ones are removed once a newer one is whole
+    every: the last one at a multiple of this many iterations stays in any case
 
     At start, what a killed process left half-written is removed.
     """
 
-    def __init__(self, folder: Path, keep: int) -> None:
-        self.folder, self.keep = folder, keep
+    def __init__(self, folder: Path, keep: int, every: int = 1) -> None:
+        self.folder, self.keep, self.every = folder, keep, every
         folder.mkdir(parents=True, exist_ok=True)
         sweep_orphans(folder)
 
@@ -176,17 +193,32 @@ class FolderCheckpoints:
         """See `Checkpoints`."""
         path = self.folder / f"{snapshot.progress.iteration:08d}.safetensors"
         write_atomically(path, snapshot.to_bytes())
-        # After a roll-back there can be files of later iterations, of an attempt that was given up.
-        for old in [p for p in self.files() if p > path] + [p for p in self.files() if p <= path][: -self.keep]:
-            old.unlink()
+        earlier = [file for file in self.files() if file <= path]
+        regular = [file for file in earlier if int(file.stem) % self.every == 0]
+        kept = {*earlier[-self.keep :], *regular[-1:]}
+        # After a roll-back there can be files of later iterations, too, of an attempt that was given up.
+        for old in self.files():
+            if old not in kept:
+                old.unlink()
+
+    def last_good(self, every: int) -> Snapshot | None:
+        """See `Checkpoints`."""
+        for file in reversed(self.files()):
+            if int(file.stem) % every == 0:
+                snapshot = self._read(file)
+                if snapshot.progress.guards.healthy():
+                    return snapshot
+        return None
 
     def latest(self) -> Snapshot | None:
         """See `Checkpoints`. Raises `FileFormatError` if the newest file is not whole."""
         files = self.files()
         if not files:
             return None
-        data = read_bytes(files[-1], "a checkpoint", LARGEST_CHECKPOINT_BYTES)
-        return Snapshot.from_bytes(data, str(files[-1]))
+        return self._read(files[-1])
+
+    def _read(self, file: Path) -> Snapshot:
+        return Snapshot.from_bytes(read_bytes(file, "a checkpoint", LARGEST_CHECKPOINT_BYTES), str(file))
 
     def latest_iteration(self) -> int | None:
         """See `Checkpoints`."""

@@ -179,7 +179,7 @@ class Trainer:
     def events(self, until: float | None, should_stop: Callable[[], bool]) -> Iterator[Event]:
         """See `fit`."""
         yield Started(self.config, self.progress.iteration, self.engine.name, self.engine.why)
-        if self.checkpoints.latest() is None:
+        if self.checkpoints.latest_iteration() is None:
             yield self._save()
         reason, saved_at = "complete", time.monotonic()
         try:
@@ -259,7 +259,7 @@ class Trainer:
 
     def _roll_back(self, cause: str) -> RolledBack:
         at, attempt = self.progress.iteration, self.progress.attempt + 1
-        snapshot = self.checkpoints.latest()
+        snapshot = self.checkpoints.last_good(self.config.run.checkpoint_every)
         if snapshot is None or attempt > self.config.training.max_rollbacks:
             raise TrainingFailedError(
                 f"training stopped at iteration {at}: {cause}, after {attempt - 1} roll-backs. Try a lower "

@@ -22,12 +22,16 @@ class Engine:
 
     name:    "native" or "jax"
     why:     one sentence for the user
+    level:   instruction level that the kernel was compiled for; "xla" where the compiler decides
+    threads: threads that it computes with; 0 where the compiler decides
     rollout: as of `kernels.reference.rollout`
     loss_and_gradient: as of `kernels.reference.loss_and_gradient`
     """
 
     name: str
     why: str
+    level: str
+    threads: int
     rollout: Callable[..., State]
     loss_and_gradient: Callable[..., tuple[Array, Layers, State]]
 
@@ -65,7 +69,7 @@ def _native() -> Engine:
 
 
 def _dense(why: str) -> Engine:
-    return Engine("jax", f"dense JAX ({why})", reference.rollout, reference.loss_and_gradient)
+    return Engine("jax", f"dense JAX ({why})", "xla", 0, reference.rollout, reference.loss_and_gradient)
 
 
 __all__ = ["Engine", "resolve"]

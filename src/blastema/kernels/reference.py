@@ -5,13 +5,11 @@ It computes the whole grid at every step; ``kernels.cpu`` computes only where th
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import jax
 import jax.numpy as jnp
 from jax import Array, lax
-from jax.ad_checkpoint import checkpoint_name
 
 from blastema._types import (
     ALPHA,
@@ -49,21 +47,30 @@ def step(
     step_size: Number,
     physics: Physics,
     learned: LearnedFilters | None = None,
+    alive: CellMask | None = None,
 ) -> State:
-    """One step of all cells (the article's section "Stochastic cell update" and "Living cell masking").
+    """One step of all cells (the article's sections "Stochastic cell update" and "Living cell masking").
 
-    state: [B, H, W, C]; seeds and time: uint32 [B]; angle: radians [B]. Returns the next state.
+    state: [B, H, W, C]; seeds and time: uint32 [B]; angle: radians [B]
+    alive: the cells that live on, where that is known already; found out here otherwise
+
+    Returns the next state.
     """
     perception = perceive(state, physics.filters, angle=angle, boundary=physics.boundary, learned=learned)
     change = update(layers, perception) * jnp.asarray(step_size, state.dtype)
     _, height, width, _ = state.shape
     fires = fire_mask(height, width, seeds=seeds, step=time, fire_rate=fire_rate)
     moved = state + jnp.where(fires[..., None], change, 0)
-    if not physics.living_mask:
-        return moved
-    # A name, so that the reverse mode may keep the mask instead of replaying what leads to it.
-    alive = checkpoint_name(living(state, physics) & living(moved, physics), "alive")  # type: ignore[no-untyped-call]
+    if alive is None:
+        alive = survivors(state, moved, physics)
     return jnp.where(alive[..., None], moved, 0)
+
+
+def survivors(before: State, after: State, physics: Physics) -> CellMask:
+    """Cells that keep their state: alive before the update and after it; all of them without a living mask."""
+    if not physics.living_mask:
+        return jnp.ones(before.shape[:-1], bool)
+    return living(before, physics) & living(after, physics)
 
 
 def rollout(
@@ -71,13 +78,12 @@ def rollout(
     state: State,
     steps: Steps,
     *,
-    seeds: FireSeeds,
     first_step: FirstSteps,
     max_steps: int,
     learned: LearnedFilters | None = None,
     **settings: Any,
 ) -> State:
-    """The state after ``steps`` steps.
+    """The state after ``steps`` steps; plain JAX, so that every transformation works on it.
 
     steps:      run-time value in [0, max_steps]; another value does not recompile
     first_step: uint32 [B], the count of steps each sample has behind it
@@ -85,42 +91,15 @@ def rollout(
     settings:   as of `step`
     """
 
-    def observe(total: None, state: State, done: Array) -> None:
-        return None
+    def advance(state: State, index: Array) -> State:
+        return step(layers, state, time=first_step + index, learned=learned, **settings)
 
-    return _run(layers, state, steps, None, observe, seeds, first_step, max_steps, learned, settings)[0]
-
-
-def _run(
-    layers: Layers,
-    state: State,
-    steps: Steps,
-    total: Any,
-    observe: Callable[[Any, State, Array], Any],
-    seeds: FireSeeds,
-    first_step: FirstSteps,
-    max_steps: int,
-    learned: LearnedFilters | None,
-    settings: dict[str, Any],
-) -> tuple[State, Any]:
-    """Steps while there are any left; ``total = observe(total, state, steps done)`` after each.
-
-    The bound is fixed, so that the reverse mode works; steps beyond ``steps`` are skipped, not computed. For the
-    gradient only states and living masks are kept; the rest of each step is replayed in the backward pass.
-    """
-
-    def advance(carry: tuple[State, Any], index: Array) -> tuple[State, Any]:
-        state, total = carry
-        state = step(layers, state, seeds=seeds, time=first_step + index, learned=learned, **settings)
-        return state, observe(total, state, index + 1)
-
-    replayed = jax.checkpoint(advance, prevent_cse=False, policy=jax.checkpoint_policies.save_only_these_names("alive"))
-
-    def maybe_advance(carry: tuple[State, Any], index: Array) -> tuple[tuple[State, Any], None]:
+    def maybe_advance(state: State, index: Array) -> tuple[State, None]:
+        # Skipped, not computed and thrown away; replayed in the backward pass, not kept.
         running = index < jnp.asarray(steps, jnp.uint32)
-        return lax.cond(running, replayed, lambda carry, _: carry, carry, index), None
+        return lax.cond(running, jax.checkpoint(advance, prevent_cse=False), lambda s, _: s, state, index), None
 
-    return lax.scan(maybe_advance, (state, total), jnp.arange(max_steps, dtype=jnp.uint32))[0]
+    return lax.scan(maybe_advance, state, jnp.arange(max_steps, dtype=jnp.uint32))[0]
 
 
 def loss_and_gradient(
@@ -132,7 +111,6 @@ def loss_and_gradient(
     loss_times: Array,
     loss_weights: Array,
     channel_weights: Array,
-    seeds: FireSeeds,
     first_step: FirstSteps,
     max_steps: int,
     **settings: Any,
@@ -146,22 +124,39 @@ def loss_and_gradient(
     settings:        as of `step`
 
     Returns the losses [B], the gradient of their mean, shaped like ``layers``, and the state after ``steps`` steps.
+
+    Two loops over the steps that there really are: forwards, keeping states and masks of living cells, and backwards,
+    replaying each step. This is the derivative of `rollout`, faster and in bounded memory; a test compares them.
     """
+    batch = state.shape[0]
+    last = jnp.asarray(steps, jnp.int32) - 1
 
-    def add_error(losses: Array, state: State, done: Array) -> Array:
-        weight = jnp.sum(jnp.where(loss_times == done.astype(loss_times.dtype), loss_weights, 0))
+    def advance(layers: Layers, state: State, index: Array, alive: CellMask | None) -> State:
+        return step(layers, state, time=first_step + index.astype(jnp.uint32), alive=alive, **settings)
 
-        def add(losses: Array) -> Array:
-            difference = channel_weights * (state[..., :4] - target) ** 2
-            return losses + weight * difference.mean(axis=(1, 2, 3))
+    def errors(state: State, done: Array) -> Array:
+        weight = jnp.sum(jnp.where(loss_times == done, loss_weights, 0))
+        return weight * jnp.mean(channel_weights * (state[..., :4] - target) ** 2, axis=(1, 2, 3))
 
-        total: Array = lax.cond(weight != 0, add, lambda losses: losses, losses)
-        return total
+    def forward(index: Array, carry: tuple[State, Array, Array]) -> tuple[State, Array, Array]:
+        state, states, alives = carry
+        moved = advance(layers, state, index, jnp.ones(state.shape[:-1], bool))
+        alive = survivors(state, moved, settings["physics"])
+        return jnp.where(alive[..., None], moved, 0), states.at[index].set(state), alives.at[index].set(alive)
 
-    def losses_of(layers: Layers) -> tuple[Array, tuple[Array, State]]:
-        start = jnp.zeros(state.shape[0], state.dtype)
-        final, losses = _run(layers, state, steps, start, add_error, seeds, first_step, max_steps, None, settings)
-        return losses.mean(), (losses, final)
+    def backward(passed: Array, carry: tuple[State, State, Layers, Array]) -> tuple[State, State, Layers, Array]:
+        after, cotangent, gradient, losses = carry
+        index = last - passed
+        error, pull_error = jax.vjp(lambda after: errors(after, index + 1), after)
+        cotangent += pull_error(jnp.full_like(error, 1 / batch))[0]
+        before = states[index]
+        _, pull = jax.vjp(lambda layers, state: advance(layers, state, index, alives[index]), layers, before)
+        increment, cotangent = pull(cotangent)
+        return before, cotangent, jax.tree.map(jnp.add, gradient, increment), losses + error
 
-    (_, (losses, final)), gradient = jax.value_and_grad(losses_of, has_aux=True)(layers)
+    states = jnp.zeros((max_steps, *state.shape), state.dtype)
+    alives = jnp.zeros((max_steps, *state.shape[:-1]), bool)
+    final, states, alives = lax.fori_loop(0, last + 1, forward, (state, states, alives))
+    nothing = jax.tree.map(jnp.zeros_like, (state, layers, jnp.zeros(batch, state.dtype)))
+    _, _, gradient, losses = lax.fori_loop(0, last + 1, backward, (final, *nothing))
     return losses, gradient, final

@@ -1,0 +1,61 @@
+"""Blastema grows living pictures: neural cellular automata that grow from one cell, persist and heal.
+
+    import blastema as bl
+
+    target = bl.load_target("🦎", size=24, padding=6)
+    for event in bl.fit(target, bl.regenerating("quick")):
+        print(event)
+
+Names load on first use, so that ``import blastema`` is quick and the command line's help needs no JAX.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from blastema.automaton import CellularAutomaton as CellularAutomaton
+    from blastema.config import Config as Config
+    from blastema.errors import BlastemaError as BlastemaError
+    from blastema.formats import load_organism as load_organism
+    from blastema.formats.organism_file import save as save_organism  # noqa: F401
+    from blastema.organism import Organism as Organism
+    from blastema.presets import growing as growing
+    from blastema.presets import persistent as persistent
+    from blastema.presets import regenerating as regenerating
+    from blastema.runs import Run as Run
+    from blastema.targets import Target as Target
+    from blastema.targets import load_target as load_target
+    from blastema.training import fit as fit
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "BlastemaError": "errors.BlastemaError",
+    "CellularAutomaton": "automaton.CellularAutomaton",
+    "Config": "config.Config",
+    "Organism": "organism.Organism",
+    "Run": "runs.Run",
+    "Target": "targets.Target",
+    "fit": "training.fit",
+    "growing": "presets.growing",
+    "load_organism": "formats.load_organism",
+    "load_target": "targets.load_target",
+    "persistent": "presets.persistent",
+    "regenerating": "presets.regenerating",
+    "save_organism": "formats.organism_file.save",
+}
+
+__all__ = [*sorted(_HOMES), "__version__"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'blastema' has no attribute {name!r}")
+    module, _, attribute = _HOMES[name].rpartition(".")
+    return getattr(importlib.import_module(f"blastema.{module}"), attribute)
+
+
+def __dir__() -> list[str]:
+    return __all__

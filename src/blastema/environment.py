@@ -1,0 +1,55 @@
+"""What a run's bits depend on besides its config: versions, engine, instruction level, threads, machine."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import platform
+from pathlib import Path
+from typing import Any
+
+import blastema
+from blastema.kernels import Engine
+
+_PACKAGES = ("jax", "jaxlib", "equinox", "optax", "numpy")
+
+
+def describe(engine: Engine) -> dict[str, Any]:
+    """Everything that "same machine, same versions" means, as plain values."""
+    import jax
+
+    return {
+        "blastema": blastema.__version__,
+        "python": platform.python_version(),
+        **{name: importlib.metadata.version(name) for name in _PACKAGES},
+        "kernel": engine.name,
+        "instruction_level": engine.level,
+        "threads": engine.threads,
+        "device": jax.default_backend(),
+        "processor": processor(),
+        "system": f"{platform.system()} {platform.machine()}",
+    }
+
+
+def differences(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
+    """One line for each entry that is not what it was."""
+    return [
+        f"{name} was {before[name]}, now {now[name]}" for name in now if name in before and before[name] != now[name]
+    ]
+
+
+def processors() -> int:
+    """Processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def processor() -> str:
+    """The processor's name, as the system tells it."""
+    try:
+        with Path("/proc/cpuinfo").open(encoding="utf-8") as file:
+            names = [line.partition(":")[2].strip() for line in file if line.startswith("model name")]
+    except OSError:
+        names = []
+    return names[0] if names else platform.processor() or platform.machine()

@@ -1,0 +1,77 @@
+"""``metrics.jsonl``: a line of JSON an iteration, appended, cut back on resume."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+from blastema._files import write_atomically
+from blastema.training import Trained
+
+
+def line_of(event: Trained) -> dict[str, Any]:
+    """The line of an iteration; a value that is not finite is null. Only ``seconds`` differs from run to run."""
+    values = {
+        "iteration": event.iteration,
+        "attempt": event.attempt,
+        **dataclasses.asdict(event.figures),
+        "smoothed": event.smoothed,
+        "learning_rate": event.learning_rate,
+        "seconds": round(event.seconds, 6),
+    }
+    return {
+        name: None if isinstance(value, float) and not math.isfinite(value) else value for name, value in values.items()
+    }
+
+
+def read(path: Path) -> list[dict[str, Any]]:
+    """All whole lines; one that a kill cut short is left out."""
+    if not path.exists():
+        return []
+    lines = []
+    for text in path.read_text(encoding="utf-8", errors="replace").splitlines():
+        try:
+            line = json.loads(text)
+        except ValueError:
+            continue
+        if isinstance(line, dict) and "iteration" in line and "attempt" in line:
+            lines.append(line)
+    return lines
+
+
+def cut(path: Path, iteration: int, attempt: int) -> None:
+    """Keep what was written up to the checkpoint of this iteration and attempt."""
+    lines = read(path)
+    last = 0
+    for index, line in enumerate(lines):
+        if line["iteration"] <= iteration and line["attempt"] <= attempt:
+            last = index + 1
+    write_atomically(path, "".join(json.dumps(line) + "\n" for line in lines[:last]).encode())
+
+
+class MetricsWriter:
+    """Appends lines; what cannot be written, for want of space, waits and is tried again with the next line."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._waiting: list[str] = []
+        self._whole = path.stat().st_size if path.exists() else 0
+
+    def append(self, event: Trained) -> str | None:
+        """Write the event's line. Returns the reason if it could not be written, else none."""
+        self._waiting.append(json.dumps(line_of(event)) + "\n")
+        data = "".join(self._waiting).encode()
+        try:
+            with self._path.open("r+b" if self._path.exists() else "wb") as file:
+                # Whatever an earlier try left half-written goes first.
+                file.truncate(self._whole)
+                file.seek(self._whole)
+                file.write(data)
+        except OSError as error:
+            return error.strerror or str(error)
+        self._whole += len(data)
+        self._waiting.clear()
+        return None

@@ -1,0 +1,116 @@
+"""What a run folder keeps of a training: the listener between the events of ``fit`` and the files."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from blastema import environment, film, metrics, pictures, plots
+from blastema._files import write_atomically
+from blastema.config import Config
+from blastema.formats import organism_file
+from blastema.organism import Organism
+from blastema.targets import Target
+from blastema.training import Event, Finished, Saved, Trained, Trainer
+
+FILM_STEPS = 400
+
+
+@dataclasses.dataclass(frozen=True)
+class Noticed:
+    """Something a user should know; training goes on."""
+
+    text: str
+
+
+class Recorder:
+    """Writes the files of a run as events pass by."""
+
+    def __init__(self, path: Path, target: Target, config: Config) -> None:
+        self._path, self._target, self._config = path, target, config
+        self._metrics = metrics.MetricsWriter(path / "metrics.jsonl")
+        self._complained = False
+
+    def environment(self, now: dict[str, Any]) -> list[str]:
+        """Keep what the run's bits depend on; returns what is not as it was at its beginning."""
+        file = self._path / "environment.json"
+        entries = now | {"target": self._target.name}
+        if not file.exists():
+            write_atomically(file, json.dumps(entries, indent=2).encode())
+            return []
+        before = json.loads(file.read_text(encoding="utf-8"))
+        changed = environment.differences(before, entries)
+        return [f"not the same bits as without a break: {change}" for change in changed]
+
+    def record(self, event: Event, trainer: Trainer) -> Iterator[Noticed]:
+        """Write what the event gives to write. A full disk is noticed, once, and does not end the training."""
+        try:
+            if isinstance(event, Trained):
+                reason = self._metrics.append(event)
+                if reason is not None:
+                    raise OSError(reason)
+                if is_milestone(event.iteration):
+                    self._keep_tile(event.iteration, trainer.organism())
+            elif isinstance(event, Saved):
+                self._keep_organism(event.iteration, trainer.organism())
+                self._draw()
+            elif isinstance(event, Finished):
+                self._finish(event)
+        except OSError as error:
+            if isinstance(event, Finished):
+                raise
+            if not self._complained:
+                self._complained = True
+                yield Noticed(f"{self._path} cannot be written ({error.strerror or error}); training goes on")
+
+    def _keep_tile(self, iteration: int, organism: Organism) -> None:
+        folder = self._path / "progress"
+        folder.mkdir(exist_ok=True)
+        steps = self._config.training.steps[1]
+        tile = pictures.to_rgb(np.asarray(organism.grow(steps, kernel=self._config.run.kernel)))
+        write_atomically(folder / f"{iteration:08d}.png", pictures.png(tile))
+
+    def _keep_organism(self, iteration: int, organism: Organism) -> None:
+        organism_file.save(organism, self._path / "organism.safetensors")
+        if self._config.run.keep_all_weights:
+            folder = self._path / "history"
+            folder.mkdir(exist_ok=True)
+            organism_file.save(organism, folder / f"{iteration:08d}.safetensors")
+
+    def _draw(self) -> None:
+        lines = metrics.read(self._path / "metrics.jsonl")
+        if len(lines) > 1:
+            title = f"{self._target.name}, {self._config.training.regime}"
+            write_atomically(self._path / "loss.png", plots.loss_curve(lines, title))
+        tiles = sorted((self._path / "progress").glob("*.png"))
+        if tiles:
+            shown = [self._enlarged(tile) for tile in tiles]
+            labels = [f"{int(tile.stem):,}" for tile in tiles]
+            write_atomically(self._path / "progress.png", plots.labelled_strip(shown, labels))
+
+    def _enlarged(self, file: Path) -> pictures.Pixels:
+        with Image.open(file) as image:
+            pixels = np.array(image.convert("RGB"))
+        return pictures.enlarge(pixels, max(1, 144 // pixels.shape[0]))
+
+    def _finish(self, event: Finished) -> None:
+        self._keep_tile(event.iteration, event.organism)
+        self._keep_organism(event.iteration, event.organism)
+        self._draw()
+        frames = film.render(event.organism, FILM_STEPS, kernel=self._config.run.kernel)
+        film.write_film(self._path / "growth.gif", frames)
+
+
+def is_milestone(iteration: int) -> bool:
+    """Whether the filmstrip shows this iteration: 1, 2, 5, 10, 20, 50, 100, ... and every further 1,000."""
+    if iteration % 1000 == 0:
+        return True
+    while iteration % 10 == 0:
+        iteration //= 10
+    return iteration in (1, 2, 5)

@@ -1,0 +1,45 @@
+"""The engines that the benchmarks compare, each behind the same small interface (`ports.setting.Port`).
+
+Every port is written for this comparison in the plain idiom of its framework, as a reader of the article would write
+it there. None of them imports another; a missing package leaves one engine out, with a word.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from ports.setting import Port, Setting
+
+
+@dataclasses.dataclass(frozen=True)
+class Engine:
+    """Where a port is, and what it needs.
+
+    module, options: ``importlib.import_module(module).build(setting, **options)`` makes the port
+    packages:        distributions whose versions are reported
+    """
+
+    module: str
+    options: Mapping[str, str | bool]
+    packages: tuple[str, ...]
+
+    def build(self, setting: Setting) -> Port:
+        """The port, ready to run. Raises ImportError, or RuntimeError with the cause, if it cannot be had here."""
+        port: Port = importlib.import_module(self.module).build(setting, **self.options)
+        return port
+
+
+ENGINES: Mapping[str, Engine] = MappingProxyType(
+    {
+        "native": Engine("ports.blastema_port", {"kernel": "native"}, ("blastema", "jax")),
+        "jax": Engine("ports.blastema_port", {"kernel": "jax"}, ("blastema", "jax")),
+        "tensorflow": Engine("ports.tensorflow_port", {}, ("tensorflow", "tensorflow-cpu")),
+        "pytorch": Engine("ports.pytorch_port", {"compiled": False}, ("torch",)),
+        "pytorch-compiled": Engine("ports.pytorch_port", {"compiled": True}, ("torch",)),
+        "cax": Engine("ports.cax_port", {}, ("cax", "flax", "jax")),
+    }
+)
+"""Engines by the name used on the command line."""

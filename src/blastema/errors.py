@@ -9,7 +9,7 @@ class BlastemaError(Exception):
     exit_code = 1
 
 
-class InputError(BlastemaError, ValueError):
+class InputError(BlastemaError):
     """A setting, picture or file that cannot be used as it is (exit code 2)."""
 
     exit_code = 2

@@ -14,12 +14,10 @@ from PIL import Image
 from blastema import environment, film, metrics, pictures, plots
 from blastema._files import write_atomically
 from blastema.config import Config
-from blastema.formats import organism_file
+from blastema.formats import ORGANISM_NAME, organism_file
 from blastema.organism import Organism
 from blastema.targets import Target
 from blastema.training import Event, Finished, Saved, Trained, Trainer
-
-FILM_STEPS = 400
 
 
 @dataclasses.dataclass(frozen=True)
@@ -77,11 +75,12 @@ class Recorder:
         write_atomically(folder / f"{iteration:08d}.png", pictures.png(tile))
 
     def _keep_organism(self, iteration: int, organism: Organism) -> None:
-        organism_file.save(organism, self._path / "organism.safetensors")
+        data = organism_file.dumps(organism)
+        write_atomically(self._path / ORGANISM_NAME, data)
         if self._config.run.keep_all_weights:
             folder = self._path / "history"
             folder.mkdir(exist_ok=True)
-            organism_file.save(organism, folder / f"{iteration:08d}.safetensors")
+            write_atomically(folder / f"{iteration:08d}.safetensors", data)
 
     def _draw(self) -> None:
         lines = metrics.read(self._path / "metrics.jsonl")
@@ -103,8 +102,8 @@ class Recorder:
         self._keep_tile(event.iteration, event.organism)
         self._keep_organism(event.iteration, event.organism)
         self._draw()
-        frames = film.render(event.organism, FILM_STEPS, kernel=self._config.run.kernel)
-        film.write_film(self._path / "growth.gif", frames)
+        growth = film.Film(event.organism, kernel=self._config.run.kernel)
+        film.write_film(self._path / "growth.gif", growth.frames())
 
 
 def is_milestone(iteration: int) -> bool:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
+from functools import partial
 
 import jax
 
 from blastema._types import Array, Layers, Physics, State
 from blastema.errors import KernelUnavailableError
-from blastema.kernels import reference
+from blastema.kernels import cpu, reference
 
 
 @dataclasses.dataclass(frozen=True)
@@ -47,10 +48,12 @@ def resolve(kernel: str, physics: Physics, layers: Layers, *, learned: bool = Fa
     Raises `KernelUnavailableError`, with the cause, if the one asked for by name cannot serve.
     """
     if kernel == "jax":
-        return _dense("chosen by kernel jax")
-    obstacle = _native_obstacle(physics, layers, learned)
+        return _dense("as asked for")
+    obstacle = native_obstacle() or (
+        "it does not serve learned perception filters" if learned else cpu.supports(physics, layers)
+    )
     if obstacle is None:
-        return _native()
+        return _native(threads)
     if kernel == "native":
         raise KernelUnavailableError(
             f"kernel native cannot be used: {obstacle}. Take --kernel auto or jax; `blastema doctor` says more."
@@ -58,18 +61,30 @@ def resolve(kernel: str, physics: Physics, layers: Layers, *, learned: bool = Fa
     return _dense(f"native cannot be used: {obstacle}")
 
 
-def _native_obstacle(physics: Physics, layers: Layers, learned: bool) -> str | None:
+def native_obstacle() -> str | None:
+    """Why the native kernel cannot be used on this machine, or none if it can."""
+    available, reason = cpu.is_available()
+    if not available:
+        return reason
     if jax.default_backend() != "cpu":
         return f"JAX computes on {jax.default_backend()}, where the dense engine is faster"
-    return "it is not built in this version"
+    return None
 
 
-def _native() -> Engine:
-    raise KernelUnavailableError("kernel native is not built in this version")
+def _native(threads: int) -> Engine:
+    count, level = threads or cpu.default_threads(), cpu.instruction_level()
+    return Engine(
+        "native",
+        f"native kernel ({level}, {count} thread{'s' if count > 1 else ''}): computes only where there is life",
+        level,
+        count,
+        partial(cpu.rollout, threads=count),
+        partial(cpu.loss_and_gradient, threads=count),
+    )
 
 
 def _dense(why: str) -> Engine:
     return Engine("jax", f"dense JAX ({why})", "xla", 0, reference.rollout, reference.loss_and_gradient)
 
 
-__all__ = ["Engine", "resolve"]
+__all__ = ["Engine", "native_obstacle", "resolve"]

@@ -1,0 +1,48 @@
+"""The command ``blastema``.
+
+Exit codes: 0 done; 1 an unforeseen error; 2 bad input or usage; 3 training failed; 130 and 143 stopped by a signal,
+saved.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Sequence
+
+from blastema.cli.parser import parse
+from blastema.errors import BlastemaError
+
+_HOMES = {
+    "Grow": "grow",
+    "Resume": "grow",
+    "Info": "info",
+    "Render": "render",
+    "Import": "exchange",
+    "Export": "exchange",
+    "Doctor": "doctor",
+    "Completion": "completion",
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command and exit."""
+    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; returns its exit code. A foreseen error is one message on stderr, without a traceback."""
+    try:
+        command = parse(arguments)
+        home = importlib.import_module(f"blastema.cli.{_HOMES[type(command).__name__]}")
+        code: int = home.run(command)
+    except BlastemaError as error:
+        print(f"blastema: {error}", file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # The reader of our output has gone (as in `| head`); there is nobody left to tell.
+        sys.stderr.close()
+        return 141
+    return code

@@ -1,0 +1,109 @@
+"""``blastema doctor``: what is here, what is missing, and how to get it."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import importlib.util
+import json
+import platform
+import shutil
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+import blastema
+from blastema import emoji, environment
+from blastema.cli.verbs import Doctor
+
+_PACKAGES = ("jax", "jaxlib", "equinox", "optax", "numpy", "pillow", "safetensors", "av")
+
+
+def run(command: Doctor) -> int:
+    """Print the findings; the exit code is 0 also if something optional is missing."""
+    findings = examine()
+    if command.json:
+        print(json.dumps(findings, indent=2, ensure_ascii=False))
+        return 0
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="dim", justify="right")
+    table.add_column()
+    table.add_column(overflow="fold")
+    for finding in findings:
+        mark = "[green]ok[/green]" if finding["ok"] else "[yellow]--[/yellow]"
+        text = str(finding["found"]) + (f"\n[yellow]{finding['remedy']}[/yellow]" if finding["remedy"] else "")
+        table.add_row(finding["name"], mark, text)
+    Console().print(table)
+    return 0
+
+
+def examine() -> list[dict[str, Any]]:
+    """Every finding: name, ok, what was found, and the remedy if there is one."""
+    return [
+        _finding("blastema", True, f"{blastema.__version__}, Python {platform.python_version()}"),
+        _finding("machine", True, f"{environment.processor()}, {environment.processors()} threads"),
+        *_versions(),
+        *_engines(),
+        _font(),
+        *_encoders(),
+        _disk(),
+    ]
+
+
+def _finding(name: str, ok: bool, found: str, remedy: str = "") -> dict[str, Any]:
+    return {"name": name, "ok": ok, "found": found, "remedy": remedy}
+
+
+def _versions() -> list[dict[str, Any]]:
+    found = []
+    for package in _PACKAGES:
+        if importlib.util.find_spec({"pillow": "PIL"}.get(package, package)) is not None:
+            found.append(f"{package} {importlib.metadata.version(package)}")
+    return [_finding("packages", True, ", ".join(found))]
+
+
+def _engines() -> list[dict[str, Any]]:
+    import jax
+
+    from blastema import kernels
+
+    device = f"dense JAX on {jax.default_backend()} ({len(jax.devices())} device)"
+    reason = kernels.native_obstacle()
+    if reason is None:
+        levels = ", ".join(kernels.cpu.available_levels())
+        native = _finding("kernel native", True, f"{kernels.cpu.default_threads()} threads, levels {levels}")
+    else:
+        remedy = (
+            "Training works without it, slower. With a C++ compiler (Debian/Ubuntu: apt install g++), "
+            "install again: pip install --force-reinstall --no-deps blastema"
+        )
+        native = _finding("kernel native", False, reason, remedy)
+    return [_finding("kernel jax", True, device), native]
+
+
+def _font() -> dict[str, Any]:
+    font = emoji.find_font()
+    if font is not None:
+        return _finding("emoji font", True, str(font))
+    remedy = "For emoji beyond the ten built-in ones: apt install fonts-noto-color-emoji (Debian/Ubuntu)"
+    return _finding("emoji font", False, "none", remedy)
+
+
+def _encoders() -> list[dict[str, Any]]:
+    from PIL import features
+
+    stills = ["gif", "apng", *(["webp"] if features.check("webp") else [])]
+    video = importlib.util.find_spec("av") is not None
+    remedy = "" if video else 'For mp4: pip install "blastema[video]"'
+    return [
+        _finding("film formats", True, ", ".join(stills)),
+        _finding("video (mp4)", video, "PyAV" if video else "PyAV is not installed", remedy),
+    ]
+
+
+def _disk() -> dict[str, Any]:
+    free = shutil.disk_usage(Path.cwd()).free / 1e9
+    enough = free > 2
+    remedy = "" if enough else "A run with the article's pool wants up to 1 GB; free some space."
+    return _finding("disk", enough, f"{free:.1f} GB free in {Path.cwd()}", remedy)

@@ -1,0 +1,77 @@
+"""``blastema info``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+
+from blastema.cli.verbs import Info
+
+
+def run(command: Info) -> int:
+    """Print what the source is."""
+    facts, organism = _facts(command.source)
+    if command.json:
+        print(json.dumps(facts, indent=2, ensure_ascii=False))
+        return 0
+    console = Console()
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="dim", justify="right")
+    table.add_column(overflow="fold")
+    for name, value in facts.items():
+        table.add_row(name.replace("_", " "), _text(value))
+    if organism is not None and console.is_terminal:
+        from blastema.cli.screen import half_blocks
+
+        console.print(half_blocks(np.asarray(organism.grow(200)), 72, 40))
+    console.print(table)
+    return 0
+
+
+def _facts(source: str) -> tuple[dict[str, Any], Any]:
+    from blastema.formats import ORGANISM_NAME, load_organism
+    from blastema.runs import Run
+
+    facts: dict[str, Any] = {}
+    path = Path(source)
+    if path.is_dir():
+        run = Run.open(path)
+        training = run.config.training
+        lines = run.metrics
+        facts |= {
+            "run": str(path),
+            "target": run.target.name,
+            "regime": training.regime,
+            "iterations": f"{run.iteration} of {training.iterations}",
+            "minutes": round(sum(line.get("seconds") or 0 for line in lines) / 60, 1),
+            "log10_loss": round(lines[-1]["smoothed"], 4) if lines and lines[-1].get("smoothed") is not None else None,
+            "roll_backs": max((line["attempt"] for line in lines), default=0),
+        }
+        if not (path / ORGANISM_NAME).exists():
+            return facts, None
+    organism = load_organism(source)
+    automaton = organism.automaton
+    facts |= {
+        "organism": organism.name,
+        "grid": f"{organism.grid[0]} x {organism.grid[1]} cells",
+        "picture": "not known" if organism.target is None else f"{organism.target.size} cells a side",
+        "parameters": automaton.parameters,
+        "channels": automaton.config.channels,
+        "hidden_layers": list(automaton.config.hidden),
+        "perception": [*automaton.config.filters, *["learned"] * automaton.config.learned_filters],
+        "fire_rate": automaton.config.fire_rate,
+        "step_size": automaton.config.step_size,
+        "boundary": automaton.config.boundary,
+        "living_mask": automaton.config.living_mask,
+        **{f"made_by_{name}": value for name, value in organism.provenance.items()},
+    }
+    return facts, organism
+
+
+def _text(value: Any) -> str:
+    return ", ".join(str(item) for item in value) if isinstance(value, list) else str(value)

@@ -1,0 +1,62 @@
+"""``blastema render``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import numpy as np
+
+from blastema.cli.verbs import Render
+from blastema.errors import InputError
+
+
+def run(command: Render) -> int:
+    """Film the organism and say what was written."""
+    from blastema import film, film_files, pictures
+    from blastema.formats import load_organism
+    from blastema.formats._json import write_explained
+
+    if command.out.exists() and not command.overwrite:
+        raise InputError(f"{command.out} is there already. Give another --out, or --overwrite.")
+    film_files.check_film(command.out)
+    height, width = _grid(command.size)
+    plan = film.Film(
+        load_organism(command.source),
+        steps=command.steps,
+        every=command.every,
+        height=height,
+        width=width,
+        angle_degrees=command.angle or None,
+        cuts=[film.parse_cut(text) for text in command.cut],
+        seeds=[film.parse_place(text) for text in command.seed_at],
+        s=command.fire_seed,
+        kernel=command.kernel,
+    )
+    last = None
+    if command.out.suffix.lower() == ".png":
+        strip = film.growth_strip(plan, factor=command.scale)
+        write_explained(command.out, pictures.png(strip))
+    else:
+        states = plan.states()
+
+        def frames() -> Iterator[pictures.Pixels]:
+            nonlocal last
+            for last in states:
+                yield pictures.to_rgb(last)
+
+        film_files.write_film(command.out, frames(), command.fps, command.scale)
+    size = command.out.stat().st_size / 1e6
+    print(f"{command.out}: {len(plan.times)} pictures, {command.steps} steps, {size:.2f} MB")
+    if last is not None and not bool((np.asarray(last)[..., 3] > 0.1).any()):
+        print("note: nothing is alive at the end of the film")
+    return 0
+
+
+def _grid(text: str | None) -> tuple[int | None, int | None]:
+    if text is None:
+        return None, None
+    match = re.fullmatch(r"([0-9]{1,5})[x×]([0-9]{1,5})", text.strip().lower())
+    if match is None:
+        raise InputError(f"--size is {text!r}; expected height x width in cells, as in 96x128.")
+    return int(match[1]), int(match[2])

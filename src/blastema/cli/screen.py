@@ -1,0 +1,269 @@
+"""What a training looks like in the terminal: the organism itself in half-block cells, and its figures."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections import deque
+from typing import Any
+
+import numpy as np
+from rich.console import Console, Group
+from rich.live import Live
+from rich.panel import Panel
+from rich.progress_bar import ProgressBar
+from rich.table import Table
+from rich.text import Text
+
+from blastema import metrics
+from blastema.organism import Organism
+from blastema.recording import Noticed
+from blastema.runs import Run
+from blastema.training import Event, Finished, RolledBack, Saved, SaveFailed, Started, Trained
+
+_UPPER_HALF = "▀"
+_LOWER_HALF = "▄"
+_VISIBLE = 0.35
+_BARS = " ▁▂▃▄▅▆▇█"
+REFRESH_SECONDS = 0.25
+PREVIEW_SHARE = 0.04
+"""At most this share of the time goes into growing the organism for the screen."""
+LINE_SECONDS = 10.0
+
+
+def half_blocks(state: Any, width: int, height: int) -> Text:
+    """A state [H, W, 4 or more] as coloured half-block characters, at most ``width`` by ``height`` of them.
+
+    Cells are shown in their own colour where they are mostly opaque; the terminal's background shows elsewhere.
+    """
+    array = np.asarray(state, np.float32)[..., :4]
+    stride = max(1, -(-array.shape[1] // max(width, 1)), -(-array.shape[0] // max(2 * height, 1)))
+    if stride > 1:
+        rows, columns = (side // stride * stride for side in array.shape[:2])
+        blocks = array[:rows, :columns].reshape(rows // stride, stride, columns // stride, stride, 4)
+        array = blocks.mean(axis=(1, 3))
+    if array.shape[0] % 2:
+        array = np.concatenate([array, np.zeros_like(array[:1])])
+    alpha = np.nan_to_num(array[..., 3:])
+    visible = alpha[..., 0] > _VISIBLE
+    colour = np.nan_to_num(array[..., :3]) / np.maximum(alpha, _VISIBLE)
+    pixels = np.round(colour.clip(0, 1) * 255).astype(int)
+    text = Text(no_wrap=True)
+    for row in range(0, array.shape[0], 2):
+        for column in range(array.shape[1]):
+            character, style = _half_block(pixels[row : row + 2, column], visible[row : row + 2, column])
+            text.append(character, style)
+        text.append("\n")
+    return text
+
+
+def _half_block(pair: Any, visible: Any) -> tuple[str, str]:
+    upper, lower = ("#{:02x}{:02x}{:02x}".format(*pixel) for pixel in pair)
+    if visible.all():
+        return _UPPER_HALF, f"{upper} on {lower}"
+    if visible[0]:
+        return _UPPER_HALF, upper
+    return (_LOWER_HALF, lower) if visible[1] else (" ", "")
+
+
+def sparkline(values: list[float], width: int) -> str:
+    """Values as a row of bars, the lowest one lowest."""
+    if not values:
+        return ""
+    chunks = np.array_split(np.array(values), min(width, len(values)))
+    means = np.array([chunk.mean() for chunk in chunks])
+    low, high = means.min(), means.max()
+    levels = np.round((means - low) / max(high - low, 1e-9) * (len(_BARS) - 2)).astype(int) + 1
+    return "".join(_BARS[level] for level in levels)
+
+
+def duration(seconds: float) -> str:
+    """``59 s``, ``12:05`` or ``3:07:00``."""
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    minutes, rest = divmod(whole, 60)
+    return f"{minutes}:{rest:02d}" if minutes < 60 else f"{minutes // 60}:{minutes % 60:02d}:{rest:02d}"
+
+
+class Pace:
+    """Iterations a second and time left, from the last while."""
+
+    def __init__(self, total: int) -> None:
+        self.total = total
+        self._marks: deque[tuple[float, int]] = deque(maxlen=200)
+
+    def mark(self, iteration: int) -> None:
+        """An iteration is done, now."""
+        self._marks.append((time.monotonic(), iteration))
+
+    @property
+    def rate(self) -> float:
+        """Iterations a second; 0 while it is not known."""
+        if len(self._marks) < 2:
+            return 0.0
+        (began, first), (ended, last) = self._marks[0], self._marks[-1]
+        return max(last - first, 0) / max(ended - began, 1e-9)
+
+    @property
+    def left(self) -> str:
+        """Time left, in words."""
+        return duration((self.total - self._marks[-1][1]) / self.rate) if self.rate else "..."
+
+
+class LiveScreen:
+    """For a terminal: one picture that is redrawn."""
+
+    def __init__(self, run: Run, console: Console) -> None:
+        self._run, self._console = run, console
+        self._pace = Pace(run.config.training.iterations)
+        self._losses: list[float] = []
+        self._picture = Text("")
+        self._next_draw = self._next_preview = 0.0
+        self._live = Live(console=console, auto_refresh=False, transient=False)
+
+    def __enter__(self) -> LiveScreen:
+        self._live.__enter__()
+        return self
+
+    def __exit__(self, *error: Any) -> None:
+        self._live.__exit__(*error)
+
+    def show(self, event: Event | Noticed) -> None:
+        """Take notice of an event."""
+        if isinstance(event, Trained):
+            self._trained(event)
+        elif isinstance(event, Finished):
+            self._preview(event.organism)
+            self._live.refresh()
+        else:
+            text = describe(event)
+            if text:
+                self._console.print(Text(text, style="yellow" if isinstance(event, RolledBack | SaveFailed) else "dim"))
+
+    def _trained(self, event: Trained) -> None:
+        self._pace.mark(event.iteration)
+        self._losses.append(event.smoothed)
+        now = time.monotonic()
+        if now >= self._next_preview:
+            side = self._run.target.grid
+            self._preview(Organism(event.automaton, self._run.target.name, (side, side)))
+            spent = time.monotonic() - now
+            self._next_preview = now + max(1.0, spent / PREVIEW_SHARE)
+        if now >= self._next_draw:
+            self._next_draw = now + REFRESH_SECONDS
+            self._live.update(self._layout(event), refresh=True)
+
+    def _preview(self, organism: Organism) -> None:
+        config = self._run.config
+        state = organism.grow(config.training.steps[1], kernel=config.run.kernel)
+        side = self._run.target.grid
+        margin = max(0, self._run.target.padding - 4)
+        shown = np.asarray(state)[margin : side - margin, margin : side - margin]
+        self._picture = half_blocks(shown, max(20, self._console.width - 40), max(8, self._console.height - 8))
+
+    def _layout(self, event: Trained) -> Panel:
+        table = Table.grid(padding=(0, 1))
+        table.add_column(justify="right", style="dim")
+        table.add_column(no_wrap=True)
+        total = self._run.config.training.iterations
+        table.add_row("iteration", f"[b]{event.iteration:,}[/b] of {total:,}")
+        table.add_row("", ProgressBar(total, event.iteration, width=24))
+        table.add_row("speed", f"{self._pace.rate:.2f} it/s" if self._pace.rate else "...")
+        table.add_row("time left", self._pace.left)
+        table.add_row("log10 loss", f"[b]{event.smoothed:.3f}[/b] smoothed, {_log(event.figures.loss)} now")
+        table.add_row("", Text(sparkline(self._losses, 24), style="green"))
+        table.add_row("learning rate", f"{event.learning_rate:.2g}")
+        table.add_row("living cells", f"{event.figures.living_share:.0%} of the grid")
+        table.add_row("largest value", f"{event.figures.largest_state:.3g}")
+        if event.attempt:
+            table.add_row("roll-backs", str(event.attempt))
+        body = Table.grid(padding=(0, 2))
+        body.add_row(self._picture, Group(table))
+        title = f"{self._run.target.name}, {self._run.config.training.regime}"
+        return Panel(body, title=title, subtitle=str(self._run.path), border_style="green", expand=False)
+
+
+class PlainScreen:
+    """For a file or a pipe: a line now and then."""
+
+    def __init__(self, run: Run) -> None:
+        self._pace = Pace(run.config.training.iterations)
+        self._next = 0.0
+
+    def __enter__(self) -> PlainScreen:
+        return self
+
+    def __exit__(self, *error: Any) -> None:
+        return None
+
+    def show(self, event: Event | Noticed) -> None:
+        """Take notice of an event."""
+        if not isinstance(event, Trained):
+            text = describe(event)
+            if text:
+                print(text, flush=True)
+            return
+        self._pace.mark(event.iteration)
+        now = time.monotonic()
+        if now >= self._next or event.iteration == self._pace.total:
+            self._next = now + LINE_SECONDS
+            print(
+                f"iteration {event.iteration:>6,} of {self._pace.total:,}   log10 loss {_log(event.figures.loss)} "
+                f"(smoothed {event.smoothed:.3f})   {self._pace.rate:.2f} it/s   {self._pace.left} left",
+                flush=True,
+            )
+
+
+class JsonScreen:
+    """For scripts: every event as a line of JSON."""
+
+    def __enter__(self) -> JsonScreen:
+        return self
+
+    def __exit__(self, *error: Any) -> None:
+        return None
+
+    def show(self, event: Event | Noticed) -> None:
+        """Take notice of an event."""
+        values: dict[str, Any]
+        if isinstance(event, Trained):
+            values = metrics.line_of(event)
+        elif isinstance(event, Started):
+            values = {"iteration": event.iteration, "engine": event.engine, "why": event.why}
+        elif isinstance(event, Finished):
+            values = {"iteration": event.iteration, "smoothed": event.smoothed, "reason": event.reason}
+        else:
+            values = vars(event)
+        print(json.dumps({"event": type(event).__name__.lower()} | values), flush=True)
+
+
+def describe(event: Event | Noticed) -> str:
+    """An event in a line of text; nothing for those that are only figures."""
+    match event:
+        case Started():
+            begun = f"going on at iteration {event.iteration:,}" if event.iteration else "a new training"
+            return f"engine: {event.why}; {begun}"
+        case RolledBack():
+            return (
+                f"iteration {event.iteration:,}: {event.cause}; back to {event.back_to:,}, attempt {event.attempt + 1}"
+            )
+        case SaveFailed():
+            return f"iteration {event.iteration:,}: no checkpoint ({event.reason}); training goes on"
+        case Noticed():
+            return f"note: {event.text}"
+        case Saved() | Trained() | Finished():
+            return ""
+
+
+def screen_for(run: Run, as_json: bool) -> LiveScreen | PlainScreen | JsonScreen:
+    """The screen that fits where the output goes."""
+    if as_json:
+        return JsonScreen()
+    console = Console()
+    return LiveScreen(run, console) if console.is_terminal and sys.stdout.isatty() else PlainScreen(run)
+
+
+def _log(loss: float) -> str:
+    return f"{np.log10(loss):.3f}" if np.isfinite(loss) and loss > 0 else str(loss)

@@ -1,0 +1,158 @@
+"""The verbs of the command line and their flags; help and completion are made from these classes.
+
+Nothing here imports JAX: help must answer at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+from tyro.conf import OmitArgPrefixes, Positional, arg
+
+from blastema.config import Config, Kernel
+from blastema.presets import Recipe
+
+Source = Annotated[Positional[str], arg(metavar="RUN|FILE")]
+
+
+@dataclass(frozen=True)
+class Grow:
+    """Train an automaton to grow a picture, into a run folder.
+
+    Examples: blastema grow 🦎    blastema grow cat.png --regime persistent --size 32 --out runs/cat
+    """
+
+    target: Annotated[Positional[str], arg(metavar="TARGET")] = ""
+    """A picture file (PNG, JPEG, WebP, GIF) or an emoji: 🦎 😀 💥 👁 🐠 🦋 🐞 🕸 🥨 🎄 (or their names, like lizard) are
+    built in, others come from an installed colour-emoji font."""
+    recipe: Recipe = "quick"
+    """Where the defaults below come from: quick (recognisable soon, small), article (the notebook's values), fast
+    (our best)."""
+    config_file: Annotated[Path | None, arg(name="config", metavar="FILE")] = None
+    """Take the defaults from this config.json, or run folder, instead."""
+    out: Annotated[Path | None, arg(metavar="DIR")] = None
+    """The run folder (default: runs/<target>-<regime>, numbered if taken)."""
+    overwrite: bool = False
+    """Replace the run that is in the folder."""
+    start_from: Annotated[str | None, arg(name="from", metavar="RUN|FILE")] = None
+    """Start from this trained organism instead of a rule that does nothing."""
+    until: Annotated[float | None, arg(metavar="LOG10")] = None
+    """Stop once the smoothed log10 loss is at most this, e.g. -3."""
+    dry_run: bool = False
+    """Print the resolved config as JSON and stop."""
+    json: bool = False
+    """Print events as lines of JSON."""
+    settings: OmitArgPrefixes[Config] = Config()  # noqa: RUF009
+
+
+@dataclass(frozen=True)
+class Resume:
+    """Go on with a run that was stopped or killed, to the same bits, or make it longer."""
+
+    run: Annotated[Positional[Path], arg(metavar="RUN")]
+    """The run folder."""
+    iterations: int | None = None
+    """A new total of iterations (the learning rate goes on as it was)."""
+    until: Annotated[float | None, arg(metavar="LOG10")] = None
+    """Stop once the smoothed log10 loss is at most this, e.g. -3."""
+    kernel: Kernel | None = None
+    """Another engine than the run began with (other bits)."""
+    json: bool = False
+    """Print events as lines of JSON."""
+
+
+@dataclass(frozen=True)
+class Info:
+    """Tell what a run, an organism file or one of the article's web models is."""
+
+    source: Source
+    json: bool = False
+    """Print it as JSON."""
+
+
+@dataclass(frozen=True)
+class Render:
+    """Film an organism: grow it, cut it, turn it, seed several."""
+
+    source: Source
+    out: Annotated[Path, arg(metavar="FILE")] = Path("growth.gif")
+    """The film: .gif, .webp, .apng or .mp4; .png gives a strip of stills."""
+    steps: int = 400
+    """Steps in all."""
+    every: int | None = None
+    """Steps from picture to picture (default: such that the film lasts about 8 seconds)."""
+    fps: int = 25
+    """Pictures a second."""
+    size: Annotated[str | None, arg(metavar="HxW")] = None
+    """Height and width of the grid in cells, e.g. 96x128 (default: as trained)."""
+    angle: float = 0.0
+    """Turn of the perceived gradients, in degrees."""
+    cut: Annotated[tuple[str, ...], arg(metavar="CUT@STEP")] = ()
+    """Wounds: bottom, top, right, left or centre is removed, e.g. left@200; a circle is circle:X,Y,R@STEP."""
+    seed_at: Annotated[tuple[str, ...], arg(metavar="X,Y")] = ()
+    """Cells to grow from, column and row from the upper left (default: the middle)."""
+    fire_seed: int = 0
+    """Seed of the fire masks."""
+    scale: int | None = None
+    """Pixels a cell (default: a picture of about 400 pixels)."""
+    kernel: Kernel = "auto"
+    """Engine."""
+    overwrite: bool = False
+    """Replace the file."""
+
+
+@dataclass(frozen=True)
+class Import:
+    """Make an organism file of one of the article's web models (a JSON file)."""
+
+    source: Annotated[Positional[Path], arg(metavar="FILE")]
+    out: Annotated[Path | None, arg(metavar="FILE")] = None
+    """The organism file (default: the name with .safetensors, in this folder)."""
+    target: Annotated[str | None, arg(metavar="PICTURE|EMOJI")] = None
+    """The picture it grows, where its name does not tell."""
+    overwrite: bool = False
+    """Replace the file."""
+
+
+@dataclass(frozen=True)
+class Export:
+    """Write an organism in another format."""
+
+    source: Source
+    to: Literal["distill", "safetensors"] = "safetensors"
+    """distill: the article's web model, 8-bit; safetensors: Blastema's own."""
+    out: Annotated[Path | None, arg(metavar="FILE")] = None
+    """The file (default: the organism's name, in this folder)."""
+    dtype: Literal["float32", "float16"] = "float32"
+    """Numbers of a safetensors file."""
+    overwrite: bool = False
+    """Replace the file."""
+
+
+@dataclass(frozen=True)
+class Doctor:
+    """Tell versions, engines, threads, fonts, encoders and disk; what is missing, and how to get it."""
+
+    json: bool = False
+    """Print it as JSON."""
+
+
+@dataclass(frozen=True)
+class Completion:
+    """Print a completion script: eval "$(blastema completion bash)"."""
+
+    shell: Positional[Literal["bash", "zsh", "tcsh"]]
+
+
+VERBS = {
+    "grow": Grow,
+    "resume": Resume,
+    "info": Info,
+    "render": Render,
+    "import": Import,
+    "export": Export,
+    "doctor": Doctor,
+    "completion": Completion,
+}

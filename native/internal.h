@@ -85,8 +85,9 @@ struct Sample {
 struct Record {
   uint64_t* living;     // cells that may be other than zero at the beginning of the step
   uint64_t* fired;      // cells that fire and survive
-  int32_t* row_start;   // [height + 1]: index of each row's first living cell
-  float* states;        // [number of living cells, P]
+  int32_t* row_start;   // [height + 1]: index of each row's first cell among those that the step changes
+  int32_t* cells;       // positions of the changed cells in the padded grid
+  float* states;        // [number of changed cells, P]: their states at the beginning of the step
 };
 
 // Memory of one thread.
@@ -104,7 +105,7 @@ struct Workspace {
   uint64_t *mature = nullptr, *living = nullptr, *before = nullptr, *firing = nullptr;
   uint64_t *scratch = nullptr, *next = nullptr;
   uint64_t *blank = nullptr, *ring = nullptr;  // a row; a row for each part
-  int32_t *row_start = nullptr, *living_start = nullptr;  // [height + 1]
+  int32_t *row_start = nullptr, *changed_start = nullptr;  // [height + 1]
   int32_t* cells = nullptr;                               // positions in `state` of the cells at work
   float* fresh = nullptr;                                 // [cells, P]: their next states
   float* perception_gradient = nullptr;                   // [cells, features_stride]

@@ -33,10 +33,8 @@ class Backward {
     r.meet();
     if (r.leads()) r.sum_up(w.row_start);
     r.meet();
-    for (int y = r.first_row(); y < r.last_row(); ++y) {
-      r.list_row(record.fired, y);
-      restore(record, after, y);
-    }
+    for (int y = r.first_row(); y < r.last_row(); ++y) r.list_row(record.fired, y);
+    restore(record);
     r.meet();
     rule_back(last);
     r.meet();
@@ -73,19 +71,13 @@ class Backward {
   }
 
   // The state's grid back to what it was at the beginning of the step.
-  void restore(const Record& record, uint64_t* after, int y) {
+  void restore(const Record& record) {
     const ptrdiff_t channels = shape.padded_channels;
-    const uint64_t *now = r.row(record.living, y), *then = r.row(after, y);
-    float* state = r.state_at(y, 0);
-    for (int word = 0; word < shape.words; ++word)
-      for (uint64_t gone = then[word] & ~now[word]; gone != 0; gone &= gone - 1)
-        clear(state + (word * 64 + __builtin_ctzll(gone)) * channels, r.cell_bytes());
-    const float* from = record.states + record.row_start[y] * channels;
-    each_cell(now, shape.words, [&](int x) {
-      for (ptrdiff_t c = 0; c < channels; c += kWidth) store(state + x * channels + c, load(from + c));
-      from += channels;
-    });
-    r.renew_border(y);
+    const ptrdiff_t first = record.row_start[r.first_row()], last = record.row_start[r.last_row()];
+    for (ptrdiff_t i = first; i < last; ++i)
+      for (ptrdiff_t c = 0; c < channels; c += kWidth)
+        store(w.state + record.cells[i] * channels + c, load(record.states + i * channels + c));
+    for (int y = r.first_row(); y < r.last_row(); ++y) r.renew_border(y);
   }
 
   void rule_back(bool last) {

@@ -38,35 +38,39 @@ class Forward {
   // One step; `record` (or null) keeps what the backward pass needs.
   void step(int done, Record* record) {
     const FireHash hash(r.sample.first_step + static_cast<uint32_t>(done), r.sample.seed, shape.fire_limit);
-    choose_cells(hash, record);
+    choose_cells(hash);
     r.meet();
-    if (r.leads()) {
-      r.sum_up(w.row_start);
-      if (record != nullptr) allocate(*record);
-    }
+    if (r.leads()) r.sum_up(w.row_start);
     r.meet();
-    if (w.failed) return;
-    for (int y = r.first_row(); y < r.last_row(); ++y) {
-      r.list_row(w.firing, y);
-      if (record != nullptr) keep(*record, y);
-    }
+    for (int y = r.first_row(); y < r.last_row(); ++y) r.list_row(w.firing, y);
     r.meet();
     advance_listed();
     r.meet();
     if (shape.living_mask) {
       find_mature();
       r.meet();
-      const bool undecided = find_survivors();
-      w.undecided[r.part] = undecided;
+      decide_survivors(hash);
+    }
+    if (record != nullptr) {
+      count_changes();
       r.meet();
-      bool any = false;
-      for (int part = 0; part < r.team.size; ++part) any = any || w.undecided[part];
-      if (any) {
-        if (r.leads()) ask_ring(hash);
-        r.meet();
+      if (r.leads()) allocate(*record);
+      r.meet();
+      if (w.failed) return;
+    }
+    if (is_calm()) {
+      move_all(record);
+    } else {
+      for (int y = r.first_row(); y < r.last_row(); ++y) {
+        if (record != nullptr) keep(*record, y);
+        settle(y);
       }
     }
-    for (int y = r.first_row(); y < r.last_row(); ++y) settle(y, record);
+    for (int y = r.first_row(); y < r.last_row(); ++y) {
+      if (record != nullptr) keep_boards(*record, y);
+      renew_boards(y);
+      r.renew_border(y);
+    }
     r.meet();
   }
 
@@ -106,7 +110,7 @@ class Forward {
   }
 
   // before := pre, firing := its cells that fire; counts for the lists.
-  void choose_cells(const FireHash& hash, const Record* record) {
+  void choose_cells(const FireHash& hash) {
     for (int y = r.first_row(); y < r.last_row(); ++y) {
       uint64_t *before = r.row(w.before, y), *firing = r.row(w.firing, y);
       if (shape.living_mask)
@@ -121,33 +125,87 @@ class Forward {
         count += __builtin_popcountll(firing[word]);
       }
       w.row_start[y + 1] = count;
-      if (record != nullptr) w.living_start[y + 1] = count_cells(r.row(w.living, y), shape.words);
+    }
+  }
+
+  // Which cells of a row the step changes: those that fire and survive, and those that die.
+  uint64_t changed(int y, int word) const {
+    const uint64_t next = survivors(y)[word];
+    return (r.row(w.firing, y)[word] & next) | (r.row(w.living, y)[word] & ~next);
+  }
+  const uint64_t* survivors(int y) const { return r.row(shape.living_mask ? w.next : w.before, y); }
+
+  void count_changes() {
+    for (int y = r.first_row(); y < r.last_row(); ++y) {
+      int count = 0;
+      for (int word = 0; word < shape.words; ++word) count += __builtin_popcountll(changed(y, word));
+      w.changed_start[y + 1] = count;
     }
   }
 
   void allocate(Record& record) {
-    r.sum_up(w.living_start);
+    r.sum_up(w.changed_start);
     const size_t board = static_cast<size_t>(shape.height) * static_cast<size_t>(shape.words) * sizeof(uint64_t);
     const size_t starts = (static_cast<size_t>(shape.height) + 1) * sizeof(int32_t);
-    const size_t states = static_cast<size_t>(w.living_start[shape.height]) * r.cell_bytes();
+    const size_t cells = static_cast<size_t>(w.changed_start[shape.height]);
     record.living = static_cast<uint64_t*>(internal::take(w.arena, board));
     record.fired = static_cast<uint64_t*>(internal::take(w.arena, board));
     record.row_start = static_cast<int32_t*>(internal::take(w.arena, starts));
-    record.states = static_cast<float*>(internal::take(w.arena, states));
-    w.failed = record.living == nullptr || record.fired == nullptr || record.row_start == nullptr ||
-               record.states == nullptr;
-    if (!w.failed) copy(record.row_start, w.living_start, starts);
+    record.cells = static_cast<int32_t*>(internal::take(w.arena, cells * sizeof(int32_t)));
+    record.states = static_cast<float*>(internal::take(w.arena, cells * r.cell_bytes()));
+    w.failed = record.living == nullptr || record.fired == nullptr || record.cells == nullptr ||
+               record.row_start == nullptr || record.states == nullptr;
+    if (!w.failed) copy(record.row_start, w.changed_start, starts);
   }
 
-  void keep(Record& record, int y) {
-    copy(r.row(record.living, y), r.row(w.living, y), static_cast<size_t>(shape.words) * sizeof(uint64_t));
+  void keep_boards(Record& record, int y) const {
+    for (int word = 0; word < shape.words; ++word) {
+      r.row(record.living, y)[word] = r.row(w.living, y)[word];
+      r.row(record.fired, y)[word] = r.row(w.firing, y)[word] & survivors(y)[word];
+    }
+  }
+
+  // Keeps of a row what the step is about to overwrite.
+  void keep(Record& record, int y) const {
     const ptrdiff_t channels = shape.padded_channels;
+    int32_t* cell = record.cells + record.row_start[y];
     float* to = record.states + record.row_start[y] * channels;
-    const float* from = r.state_at(y, 0);
-    each_cell(r.row(w.living, y), shape.words, [&](int x) {
-      for (ptrdiff_t c = 0; c < channels; c += kWidth) store(to + c, load(from + x * channels + c));
-      to += channels;
-    });
+    const ptrdiff_t start = r.position(y, 0);
+    for (int word = 0; word < shape.words; ++word)
+      for (uint64_t bits = changed(y, word); bits != 0; bits &= bits - 1) {
+        const ptrdiff_t position = start + word * 64 + __builtin_ctzll(bits);
+        copy_cell(w.state + position * channels, to);
+        *cell++ = static_cast<int32_t>(position);
+        to += channels;
+      }
+  }
+
+  void copy_cell(const float* from, float* to) const {
+    for (ptrdiff_t c = 0; c < shape.padded_channels; c += kWidth) store(to + c, load(from + c));
+  }
+
+  // Whether no cell dies in this thread's rows: then those that fire are those that change.
+  bool is_calm() const {
+    uint64_t dead = 0;
+    for (int y = r.first_row(); y < r.last_row(); ++y)
+      for (int word = 0; word < shape.words; ++word)
+        dead |= (r.row(w.firing, y)[word] | r.row(w.living, y)[word]) & ~survivors(y)[word];
+    return dead == 0;
+  }
+
+  // The usual case of `keep` and `settle`, for all rows of this thread.
+  void move_all(const Record* record) const {
+    const ptrdiff_t channels = shape.padded_channels;
+    const ptrdiff_t first = w.row_start[r.first_row()], last = w.row_start[r.last_row()];
+    const ptrdiff_t kept = record != nullptr ? record->row_start[r.first_row()] - first : 0;
+    for (ptrdiff_t i = first; i < last; ++i) {
+      float* state = w.state + w.cells[i] * channels;
+      if (record != nullptr) {
+        record->cells[kept + i] = w.cells[i];
+        copy_cell(state, record->states + (kept + i) * channels);
+      }
+      copy_cell(w.fresh + i * channels, state);
+    }
   }
 
   void advance_listed() {
@@ -172,6 +230,17 @@ class Forward {
         alpha += shape.padded_channels;
       });
     }
+  }
+
+  // next := pre & post.
+  void decide_survivors(const FireHash& hash) {
+    w.undecided[r.part] = find_survivors();
+    r.meet();
+    bool any = false;
+    for (int part = 0; part < r.team.size; ++part) any = any || w.undecided[part];
+    if (!any) return;
+    if (r.leads()) ask_ring(hash);
+    r.meet();
   }
 
   // next := pre & post as far as `pre` decides it; scratch := the cells of `pre` that the ring decides.
@@ -234,29 +303,31 @@ class Forward {
   }
 
   // Writes the new states of a row, clears what has died.
-  void settle(int y, Record* record) {
+  void settle(int y) const {
     const ptrdiff_t channels = shape.padded_channels;
-    uint64_t *living = r.row(w.living, y), *mature = r.row(w.mature, y), *before = r.row(w.before, y);
-    const uint64_t* firing = r.row(w.firing, y);
-    const uint64_t* next = shape.living_mask ? r.row(w.next, y) : before;
+    const uint64_t *living = r.row(w.living, y), *next = survivors(y);
     float* state = r.state_at(y, 0);
     const float* fresh = w.fresh + w.row_start[y] * channels;
-    each_cell(firing, shape.words, [&](int x) {
-      if (contains(next, x))
-        for (ptrdiff_t c = 0; c < channels; c += kWidth) store(state + x * channels + c, load(fresh + c));
+    each_cell(r.row(w.firing, y), shape.words, [&](int x) {
+      if (contains(next, x)) copy_cell(fresh, state + x * channels);
       fresh += channels;
     });
-    // An empty cell is mature only below a negative threshold.
-    const uint64_t empty = 0.0f > shape.alive_threshold ? ~uint64_t{0} : 0;
-    for (int word = 0; word < shape.words; ++word) {
+    for (int word = 0; word < shape.words; ++word)
       for (uint64_t dead = living[word] & ~next[word]; dead != 0; dead &= dead - 1)
         clear(state + (word * 64 + __builtin_ctzll(dead)) * channels, r.cell_bytes());
-      if (record != nullptr) r.row(record->fired, y)[word] = firing[word] & next[word];
+  }
+
+  // living := the survivors; mature := those among them.
+  void renew_boards(int y) const {
+    uint64_t *living = r.row(w.living, y), *mature = r.row(w.mature, y);
+    const uint64_t* next = survivors(y);
+    // An empty cell is mature only if the threshold is negative.
+    const uint64_t empty = 0.0f > shape.alive_threshold ? ~uint64_t{0} : 0;
+    for (int word = 0; word < shape.words; ++word) {
       living[word] = next[word];
       mature[word] = (mature[word] & next[word]) | (empty & ~next[word]);
     }
     if (empty != 0) mature[shape.words - 1] &= last_word_mask(shape);
-    r.renew_border(y);
   }
 };
 

@@ -74,7 +74,7 @@ size_t bind_workspace(const Shape& shape, Workspace& work, int parts, bool backw
   cutter.cut(work.blank, shape.words);
   cutter.cut(work.ring, int64_t{shape.words} * parts);
   cutter.cut(work.row_start, shape.height + 1);
-  cutter.cut(work.living_start, shape.height + 1);
+  cutter.cut(work.changed_start, shape.height + 1);
   cutter.cut(work.cells, cells);
   cutter.cut(work.fresh, cells * shape.padded_channels);
   if (backward) cutter.cut(work.perception_gradient, cells * shape.features_stride);

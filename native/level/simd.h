@@ -31,11 +31,11 @@ constexpr int kWidth = 4;
 // The register block of the products: rows x vectors, so that accumulators, operands and one
 // temporary fill the registers without spilling.
 #if defined(__AVX512F__)
-constexpr int kRows = 8, kColumns = 3, kTallRows = 16;
+constexpr int kRows = 8, kColumns = 3, kTallRows = 8;
 #elif defined(__AVX__)
 constexpr int kRows = 6, kColumns = 2, kTallRows = 12;
 #elif defined(__aarch64__)
-constexpr int kRows = 8, kColumns = 3, kTallRows = 16;
+constexpr int kRows = 8, kColumns = 3, kTallRows = 8;
 #else
 constexpr int kRows = 4, kColumns = 2, kTallRows = 8;
 #endif

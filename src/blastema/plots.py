@@ -41,7 +41,8 @@ def loss_curve(metrics: Sequence[Mapping[str, Any]], title: str) -> bytes:
     upper.grid(alpha=0.25)
     upper.legend(frameon=False, loc="upper right")
     lower.plot(iterations, [line["learning_rate"] for line in kept], color=_RATE)
-    lower.set_yscale("log")
+    lower.set_ylim(bottom=0)
+    lower.ticklabel_format(axis="y", style="sci", scilimits=(0, 0))
     lower.set_ylabel("learning rate")
     lower.set_xlabel("iteration")
     for axes in (upper, lower):

@@ -15,7 +15,7 @@ import re
 from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import jax.numpy as jnp
 import numpy as np
@@ -37,13 +37,12 @@ METADATA_KEY = "blastema"
 LARGEST_BYTES = 64 << 20
 LARGEST_HEADER_BYTES = 16 << 20
 
-Precision = Literal["float32", "float16"]
 _DTYPES = {"F32": "float32", "F16": "float16"}
 _NAME = re.compile(r"[^\W_][\w .,+()-]{0,99}")
 _ARCHITECTURE = frozenset(field.name for field in dataclasses.fields(AutomatonConfig))
 
 
-def save(organism: Organism, path: str | os.PathLike[str], dtype: Precision = "float32") -> None:
+def save(organism: Organism, path: str | os.PathLike[str], dtype: str = "float32") -> None:
     """Write an organism file; at any moment the old file or the new one is whole.
 
     dtype: "float32", or "float16" for half the size (weights rounded to 11 bits)
@@ -58,7 +57,7 @@ def load(path: str | os.PathLike[str]) -> Organism:
     return loads(read_bytes(Path(path), "an organism file", LARGEST_BYTES), str(path))
 
 
-def dumps(organism: Organism, dtype: Precision = "float32") -> bytes:
+def dumps(organism: Organism, dtype: str = "float32") -> bytes:
     """An organism file's bytes; equal organisms give equal bytes. Raises `InputError` if it cannot be written so."""
     if dtype not in _DTYPES.values():
         raise InputError(f"dtype is {dtype!r}; expected float32 or float16.")

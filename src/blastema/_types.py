@@ -3,6 +3,7 @@
 - ``B``: batch, one entry a sample (an organism on a grid of its own)
 - ``H``, ``W``: height and width of the grid, in cells
 - ``C``: channel; 0-2 RGB premultiplied by alpha, 3 alpha, 4.. hidden
+- ``N``: state of the sample pool, or learned filter
 - ``F``: perception filter; a perception has ``F * C`` features, filter-major
 """
 
@@ -17,12 +18,13 @@ ALPHA = 3
 """Index of the alpha channel; a cell with a large alpha nearby is alive."""
 
 State = Float[Array, "B H W C"]
+Pool = Float[Array, "N H W C"]
 Perception = Float[Array, "B H W FC"]
 CellMask = Bool[Array, "B H W"]
 Angles = Float[Array, " B"]
 FireSeeds = UInt32[Array, " B"]
 FirstSteps = UInt32[Array, " B"]
-Layers = tuple[tuple[Float[Array, "inputs outputs"], Float[Array, " outputs"]], ...]
+Layers = tuple[tuple[Float[Array, "_inputs _outputs"], Float[Array, " _outputs"]], ...]
 LearnedFilters = Float[Array, "N 3 3 C"]
 Number = Float[Array, ""] | float
 Steps = Int[Array, ""] | int
@@ -39,6 +41,7 @@ __all__ = [
     "Number",
     "Perception",
     "Physics",
+    "Pool",
     "Scalar",
     "State",
     "Steps",

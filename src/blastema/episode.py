@@ -107,7 +107,7 @@ class Episode:
         steps = jax.random.randint(key("steps"), (), low, high)
         seeds = jax.random.bits(key("fire"), (drawn.states.shape[0],), jnp.uint32)
         losses, gradient, grown = self._losses_and_gradient(state.automaton, drawn.states, steps, seeds)
-        norm = optax.global_norm(gradient)
+        norm = global_norm(gradient)
         normalised = normalise(gradient, self.config.training.gradient_normalisation)
         updates, optimiser = self.optimiser.update(normalised, state.optimiser)
         automaton = jax.tree.map(lambda w, u: w - learning_rate * u, state.automaton, updates)
@@ -211,11 +211,16 @@ class Episode:
         }
 
 
+def global_norm(gradient: Any) -> Array:
+    """The L2 norm of all variables as one."""
+    return jnp.sqrt(sum(jnp.sum(g * g) for g in jax.tree.leaves(gradient)))
+
+
 def normalise(gradient: Any, kind: str) -> Any:
     """Divide by (L2 norm + 1e-8): of each variable ("per-variable"), of all ("global-norm"), or not ("none")."""
     if kind == "none":
         return gradient
     if kind == "global-norm":
-        norm = optax.global_norm(gradient)
+        norm = global_norm(gradient)
         return jax.tree.map(lambda g: g / (norm + _NORM_EPSILON), gradient)
     return jax.tree.map(lambda g: g / (jnp.linalg.norm(g.reshape(-1)) + _NORM_EPSILON), gradient)

@@ -15,4 +15,5 @@ Loss = Callable[[State, Array], Array]
 
 def mean_squared_error(state: State, target: Array) -> Array:
     """The article's loss: the mean over height, width and premultiplied RGBA of the squared difference; [B]."""
-    return jnp.mean((state[..., :4] - target) ** 2, axis=(-3, -2, -1))
+    shown = state[..., :4]
+    return jnp.mean((shown - jnp.broadcast_to(target, shown.shape)) ** 2, axis=(-3, -2, -1))

@@ -42,8 +42,8 @@ def turned_filters(names: tuple[str, ...], angle: Angles) -> Array:
     """
     cosine = jnp.cos(angle)[:, None, None]
     sine = jnp.sin(angle)[:, None, None]
-    dx = jnp.asarray(FILTERS["sobel_x"], angle.dtype)
-    dy = jnp.asarray(FILTERS["sobel_y"], angle.dtype)
+    dx = jnp.asarray(FILTERS["sobel_x"], angle.dtype)[None]
+    dy = jnp.asarray(FILTERS["sobel_y"], angle.dtype)[None]
     turned = {"sobel_x": cosine * dx - sine * dy, "sobel_y": sine * dx + cosine * dy}
     still = {
         name: jnp.broadcast_to(jnp.asarray(FILTERS[name], angle.dtype), (angle.shape[0], 3, 3))

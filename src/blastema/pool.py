@@ -8,7 +8,7 @@ import jax
 import jax.numpy as jnp
 from jax import Array
 
-from blastema._types import State
+from blastema._types import Pool, State
 
 
 class Draw(NamedTuple):
@@ -22,12 +22,12 @@ class Draw(NamedTuple):
     states: State
 
 
-def full_of(seed: Array, size: int) -> State:
+def full_of(seed: Array, size: int) -> Pool:
     """A new pool: ``size`` copies of the seed state [H, W, C]."""
     return jnp.broadcast_to(seed, (size, *seed.shape)).copy()
 
 
-def draw(pool: State, key: Array, count: int) -> Draw:
+def draw(pool: Pool, key: Array, count: int) -> Draw:
     """Draw ``count`` states without replacement."""
     slots = jax.random.choice(key, pool.shape[0], (count,), replace=False)
     return Draw(slots, pool[slots])
@@ -39,12 +39,12 @@ def sort_by_loss(drawn: Draw, losses: Array) -> Draw:
     return Draw(drawn.slots[order], drawn.states[order])
 
 
-def commit(pool: State, slots: Array, states: State) -> State:
+def commit(pool: Pool, slots: Array, states: State) -> Pool:
     """Write states back to the slots that they were drawn from."""
     return pool.at[slots].set(states, unique_indices=True)
 
 
-def refresh(pool: State, seed: Array, key: Array, share: float) -> State:
+def refresh(pool: Pool, seed: Array, key: Array, share: float) -> Pool:
     """Replace each state by the seed with probability ``share``."""
     chosen = jax.random.bernoulli(key, share, (pool.shape[0],))
-    return jnp.where(chosen[:, None, None, None], seed, pool)
+    return jnp.where(chosen[:, None, None, None], seed[None], pool)

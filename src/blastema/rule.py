@@ -47,8 +47,8 @@ def update(layers: Layers, perception: Perception) -> Array:
     # gradients, faster than one tall matrix (docs/notes.md).
     cells = perception.reshape(batch, -1, perception.shape[-1])
     for hidden_weight, hidden_bias in front:
-        cells = jax.nn.relu(cells @ _for_each(hidden_weight, batch) + hidden_bias)
-    cells = jnp.einsum("boi,bni->bno", _for_each(weight.T, batch), cells) + bias
+        cells = jax.nn.relu(cells @ _for_each(hidden_weight, batch) + hidden_bias[None, None])
+    cells = jnp.einsum("boi,bni->bno", _for_each(weight.T, batch), cells) + bias[None, None]
     return cells.reshape(*perception.shape[:-1], cells.shape[-1])
 
 

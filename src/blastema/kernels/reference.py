@@ -130,6 +130,7 @@ def loss_and_gradient(
     """
     batch = state.shape[0]
     last = jnp.asarray(steps, jnp.int32) - 1
+    target, channel_weights = (jnp.broadcast_to(a, (*state.shape[:-1], 4)) for a in (target, channel_weights))
 
     def advance(layers: Layers, state: State, index: Array, alive: CellMask | None) -> State:
         return step(layers, state, time=first_step + index.astype(jnp.uint32), alive=alive, **settings)

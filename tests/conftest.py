@@ -1,0 +1,26 @@
+"""Strictness for all tests: shapes are checked, ranks never stretch by themselves, hypothesis repeats itself."""
+
+from __future__ import annotations
+
+import os
+
+# Before anything imports the package: in the modules that take arrays, annotated shapes are checked at each call.
+from jaxtyping import install_import_hook
+
+CHECKED = ("perception", "fire", "rule", "damage", "losses", "kernels", "automaton", "pool", "episode")
+install_import_hook([f"blastema.{name}" for name in CHECKED], "beartype.beartype")
+
+import hypothesis  # noqa: E402
+import jax  # noqa: E402
+import pytest  # noqa: E402
+
+hypothesis.settings.register_profile("suite", derandomize=True, deadline=None, max_examples=25, database=None)
+hypothesis.settings.register_profile("search", deadline=None, max_examples=500)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
+
+
+@pytest.fixture(autouse=True)
+def _strict_numerics():
+    """A sum of arrays of different rank has to say so; tracers do not leak out of what they belong to."""
+    with jax.numpy_rank_promotion("raise"):
+        yield

@@ -1,0 +1,19 @@
+"""Train a small organism, wound it, and film how it heals: python examples/grow_and_heal.py [PICTURE|EMOJI]"""
+
+import sys
+
+import blastema as bl
+from blastema.film import Film, parse_cut, write_film
+from blastema.training import Trained
+
+config = bl.regenerating("quick", wounds=("circle", "half-plane"))
+target = bl.load_target(sys.argv[1] if len(sys.argv) > 1 else "🦎", config.target)
+
+for event in bl.fit(target, config):
+    if isinstance(event, Trained) and event.iteration % 100 == 0:
+        print(f"iteration {event.iteration}: log10 loss {event.smoothed:.2f}")
+
+organism = event.organism
+bl.save_organism(organism, f"{target.name}.safetensors")
+write_film(f"{target.name}.gif", Film(organism, steps=400, cuts=[parse_cut("right@200")]).frames())
+print(f"look at {target.name}.gif")

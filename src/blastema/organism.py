@@ -38,8 +38,8 @@ class Organism:
         """One living cell in the middle of the training grid, or of another one: [H, W, C]."""
         return self.automaton.seed(height or self.grid[0], width or self.grid[1])
 
-    def rollout(self, state: Array, steps: int, t: int = 0, s: int = 0, **settings: Any) -> Array:
-        """The state after ``steps`` steps; see `CellularAutomaton.rollout`."""
+    def rollout(self, state: Array, steps: int, t: int = 0, s: Any = 0, **settings: Any) -> Array:
+        """The state after ``steps`` steps; ``s`` is one fire seed or one a sample; see `CellularAutomaton.rollout`."""
         return _rollout(self.automaton, state, steps, t, s, **settings)
 
     def grow(self, steps: int = 200, s: int = 0, **settings: Any) -> Array:
@@ -54,7 +54,7 @@ class Organism:
         return pictures.png(self.picture())
 
 
-def _rollout(automaton: CellularAutomaton, state: Array, steps: int, t: int, s: int, **settings: Any) -> Array:
+def _rollout(automaton: CellularAutomaton, state: Array, steps: int, t: int, s: Any, **settings: Any) -> Array:
     """Compiled once for each automaton's shape and number of samples, whatever the number of steps."""
     kernel = settings.pop("kernel", "auto")
     run = _compiled(kernel, _chunk(steps), tuple(sorted(settings)))

@@ -18,6 +18,7 @@ _HOMES = {
     "Resume": "grow",
     "Info": "info",
     "Render": "render",
+    "Evaluate": "evaluate",
     "Import": "exchange",
     "Export": "exchange",
     "Doctor": "doctor",

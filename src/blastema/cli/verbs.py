@@ -104,6 +104,27 @@ class Render:
 
 
 @dataclass(frozen=True)
+class Evaluate:
+    """Measure growth, persistence and healing: 8 samples a figure, log10 of the mean error.
+
+    Examples: blastema evaluate runs/lizard-regenerating    blastema evaluate lizard.json --out report
+    """
+
+    sources: Annotated[Positional[tuple[str, ...]], arg(metavar="RUN|FILE|DIR")] = ()
+    """Run folders, organism files, web model files, or folders of them."""
+    protocol: Literal["article"] = "article"
+    """article: growth, persistence to 5000 steps and the article's five cuts, in seconds."""
+    target: Annotated[str | None, arg(metavar="PICTURE|EMOJI")] = None
+    """The picture to compare with, where the file does not have it."""
+    out: Annotated[Path | None, arg(metavar="DIR")] = None
+    """Write the figures there, as JSON."""
+    kernel: Kernel = "auto"
+    """Engine."""
+    json: bool = False
+    """Print the figures as JSON."""
+
+
+@dataclass(frozen=True)
 class Import:
     """Make an organism file of one of the article's web models (a JSON file)."""
 
@@ -151,6 +172,7 @@ VERBS = {
     "resume": Resume,
     "info": Info,
     "render": Render,
+    "evaluate": Evaluate,
     "import": Import,
     "export": Export,
     "doctor": Doctor,

@@ -1,0 +1,129 @@
+"""``blastema evaluate``."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.table import Table
+
+from blastema.cli.verbs import Evaluate
+from blastema.errors import InputError
+
+if TYPE_CHECKING:
+    from blastema.evaluation import Evaluation, Figure
+    from blastema.organism import Organism
+
+
+def run(command: Evaluate) -> int:
+    """Measure each organism; print a table, or JSON; write files if a folder is given."""
+    from blastema import evaluation
+
+    results = []
+    console = Console(stderr=command.json)
+    for source in _sources(command.sources):
+        organism = _organism(source, command.target)
+        result = evaluation.evaluate(organism, command.protocol, kernel=command.kernel)
+        results.append(result)
+        if not command.json:
+            console.print(f"{result.organism} ({source}), {result.grid[0]} x {result.grid[1]} cells", soft_wrap=True)
+            console.print(_table(result))
+            console.print(_remarks(result), soft_wrap=True)
+        if command.out is not None:
+            for file in _write(result, organism, command.out):
+                print(file, file=sys.stderr if command.json else sys.stdout)
+    if command.json:
+        print(json.dumps([result.to_dict() for result in results], indent=2, ensure_ascii=False))
+    elif len(results) > 1:
+        console.print(_summary(results))
+    return 0
+
+
+def _sources(names: tuple[str, ...]) -> list[str]:
+    """Runs and files as named; a folder that is no run stands for the organisms and runs in it."""
+    from blastema.formats import ORGANISM_NAME
+
+    if not names:
+        raise InputError("nothing to evaluate: give a run folder, an organism file, or a folder of them.")
+    found: list[str] = []
+    for name in names:
+        folder = Path(name)
+        if not folder.is_dir() or (folder / ORGANISM_NAME).exists() or (folder / "config.json").exists():
+            found.append(name)
+            continue
+        inside = [
+            path
+            for path in sorted(folder.iterdir())
+            if path.suffix in (".safetensors", ".json") or (path / ORGANISM_NAME).exists()
+        ]
+        if not inside:
+            raise InputError(f"{name} has no runs and no organism files in it.")
+        found += [str(path) for path in inside]
+    return found
+
+
+def _organism(source: str, picture: str | None) -> Organism:
+    import dataclasses
+
+    from blastema.formats import load_organism
+    from blastema.targets import load_target
+
+    organism = load_organism(source)
+    if picture is None:
+        return organism
+    side = organism.grid[0]
+    size = 40 if organism.target is None else organism.target.size
+    return dataclasses.replace(organism, target=load_target(picture, size=size, padding=(side - size) // 2))
+
+
+def _table(result: Evaluation) -> Table:
+    table = Table()
+    for heading in ("condition", "log10 E", "spread", "recovered"):
+        table.add_column(heading, justify="left" if heading == "condition" else "right")
+    for figure in result.figures:
+        table.add_row(
+            figure.name,
+            _coloured(figure),
+            f"{figure.spread:.2f}",
+            f"{figure.recovered} of {len(figure.errors)}",
+        )
+    return table
+
+
+def _remarks(result: Evaluation) -> str:
+    cuts = f"{result.healed} of 5 cuts healed, {result.recovered.recovered} of 40 samples recovered"
+    return "\n".join([*(f"note: {note}" for note in result.notes), f"{cuts} ({result.seconds:.0f} s)", ""])
+
+
+def _coloured(figure: Figure) -> str:
+    return f"[{'green' if figure.healed else 'red'}]{figure.log10_mean:.2f}[/]"
+
+
+def _summary(results: list[Evaluation]) -> Table:
+    table = Table(title="log10 of the mean E", title_justify="left")
+    for heading in ("organism", "grow96", "grow200", "persist1000", "persist5000", "cuts", "recovered"):
+        table.add_column(heading, justify="left" if heading == "organism" else "right")
+    for result in results:
+        growth = [_coloured(result[name]) for name in ("grow96", "grow200", "persist1000", "persist5000")]
+        table.add_row(result.organism, *growth, f"{result.healed} of 5", f"{result.recovered.recovered} of 40")
+    return table
+
+
+def _write(result: Evaluation, organism: Organism, folder: Path) -> list[Path]:
+    from blastema._files import write_atomically
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        file = folder / f"{_plain(result.organism)}-{result.protocol}.json"
+        write_atomically(file, json.dumps(result.to_dict(), indent=2, ensure_ascii=False).encode())
+    except OSError as error:
+        raise InputError(f"{folder} cannot be written: {error.strerror or error}.") from error
+    return [file]
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[^\w.-]+", "-", name).strip("-") or "organism"

@@ -1,0 +1,103 @@
+"""What is measured: the pixel error of samples, and the figure that several of them make.
+
+The terms are fixed: a figure is over 8 samples, the same organism with fire seeds 0 to 7; it is log10 of the mean E,
+with the spread of the samples and the share of them that has recovered, which is E below 1e-3.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+SAMPLES = 8
+"""Samples a figure; fire seeds 0 to 7."""
+RECOVERED = 1e-3
+"""A sample has recovered when its E is below this; a cut heals when the mean E is."""
+
+Floats = np.ndarray[Any, np.dtype[np.float64]]
+Array32 = np.ndarray[Any, np.dtype[np.float32]]
+
+
+def pixel_error(states: Any, target: Any) -> Floats:
+    """E: mean squared difference over height, width and RGBA: states [..., H, W, C], target [H, W, 4] -> [...].
+
+    Computed in double precision; a state with values that are not finite has an infinite error.
+    """
+    shown = np.asarray(states, np.float64)[..., :4]
+    with np.errstate(over="ignore", invalid="ignore"):
+        error = ((shown - np.asarray(target, np.float64)) ** 2).mean(axis=(-3, -2, -1))
+    return np.where(np.isfinite(error), error, np.inf)
+
+
+def log10(value: float) -> float:
+    """log10, with -inf of 0 and inf of anything that is not finite."""
+    if not math.isfinite(value):
+        return math.inf
+    return math.log10(value) if value > 0 else -math.inf
+
+
+@dataclasses.dataclass(frozen=True)
+class Figure:
+    """The errors of several samples under one condition, and what they amount to.
+
+    name:   the condition, e.g. "grow200" or "heal1000 left"
+    errors: E of each sample, in the order of the fire seeds
+    """
+
+    name: str
+    errors: tuple[float, ...]
+
+    @classmethod
+    def of(cls, name: str, errors: Any) -> Figure:
+        """From an array of errors [samples]."""
+        return cls(name, tuple(float(error) for error in np.asarray(errors).ravel()))
+
+    @property
+    def log10_mean(self) -> float:
+        """log10 of the mean E: the number that is compared."""
+        return log10(float(np.mean(self.errors)))
+
+    @property
+    def spread(self) -> float:
+        """Standard deviation of log10 E from sample to sample, in decades; not a number if a sample diverged."""
+        logs = [log10(error) for error in self.errors]
+        return float(np.std(logs)) if all(math.isfinite(value) for value in logs) else math.nan
+
+    @property
+    def recovered(self) -> int:
+        """How many samples have an E below 1e-3."""
+        return sum(error < RECOVERED for error in self.errors)
+
+    @property
+    def share_recovered(self) -> float:
+        """The share of the samples that has an E below 1e-3."""
+        return self.recovered / len(self.errors)
+
+    @property
+    def healed(self) -> bool:
+        """Whether log10 of the mean E is below -3."""
+        return self.log10_mean < log10(RECOVERED)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON; what is not finite is null."""
+        return {
+            "log10_mean_e": finite(self.log10_mean),
+            "spread": finite(self.spread),
+            "recovered": self.recovered,
+            "samples": len(self.errors),
+            "log10_e": [finite(log10(error)) for error in self.errors],
+        }
+
+
+def finite(value: float, digits: int = 4) -> float | None:
+    """The value rounded for a file, or none where JSON has no number for it."""
+    return round(value, digits) if math.isfinite(value) else None
+
+
+def pooled(name: str, figures: Sequence[Figure]) -> Figure:
+    """One figure of the samples of several."""
+    return Figure(name, tuple(error for figure in figures for error in figure.errors))

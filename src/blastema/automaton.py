@@ -13,6 +13,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
+from jax.typing import ArrayLike
 
 from blastema import kernels
 from blastema._types import ALPHA, Layers, LearnedFilters, Physics, State
@@ -67,7 +68,7 @@ class CellularAutomaton(eqx.Module):
         """
         return seed_state(self.config.channels, height, width or height, batch)
 
-    def perceive(self, x: Array, angle: Any = None) -> Array:
+    def perceive(self, x: ArrayLike, angle: Any = None) -> Array:
         """What the rule is told: [..., H, W, C] -> [..., H, W, F * C], filter-major. ``angle`` in radians."""
         batched, single, per_sample = self._batch(x)
         angles = per_sample(self._radians(angle), jnp.float32)
@@ -77,7 +78,7 @@ class CellularAutomaton(eqx.Module):
 
     def step(
         self,
-        x: Array,
+        x: ArrayLike,
         t: Any = 0,
         s: Any = 0,
         *,
@@ -102,7 +103,7 @@ class CellularAutomaton(eqx.Module):
 
     def rollout(
         self,
-        x: Array,
+        x: ArrayLike,
         steps: Any,
         t: Any = 0,
         s: Any = 0,
@@ -150,7 +151,7 @@ class CellularAutomaton(eqx.Module):
             "physics": self.physics,
         }
 
-    def _batch(self, x: Array) -> tuple[State, bool, Any]:
+    def _batch(self, x: ArrayLike) -> tuple[State, bool, Any]:
         x = jnp.asarray(x)
         if x.ndim not in (3, 4) or x.shape[-1] != self.config.channels:
             raise ValueError(

@@ -108,7 +108,8 @@ def _correlate(padded: Array, kernel: Array | np.ndarray[tuple[int, ...], np.dty
     """Cross-correlation of each channel with ``kernel`` [3, 3] or [3, 3, C]."""
     height, width = padded.shape[1] - 2, padded.shape[2] - 2
     taps = [
-        jnp.asarray(kernel[row, column], padded.dtype) * padded[:, row : row + height, column : column + width]
+        jnp.asarray(kernel[row, column], padded.dtype).reshape(1, 1, 1, -1)
+        * padded[:, row : row + height, column : column + width]
         for row in range(3)
         for column in range(3)
         if isinstance(kernel, Array) or kernel[row, column] != 0

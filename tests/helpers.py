@@ -1,0 +1,77 @@
+"""Automata, states and comparisons that several tests use."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+import jax.numpy as jnp
+import judge
+import numpy as np
+
+from blastema.automaton import CellularAutomaton
+from blastema.config import AutomatonConfig
+
+
+def random_layers(rng: np.random.Generator, features: int, hidden: tuple[int, ...], channels: int, gain: float = 0.1):
+    """A rule that does something: float64 pairs (weight, bias), outputs of about ``gain``."""
+    widths = (features, *hidden, channels)
+    layers = []
+    for inputs, outputs in pairwise(widths):
+        weight = rng.normal(size=(inputs, outputs)) / np.sqrt(inputs)
+        layers.append((weight, rng.normal(size=outputs) * 0.3))
+    last_weight, last_bias = layers[-1]
+    return (*layers[:-1], (last_weight * gain, last_bias * gain))
+
+
+def random_automaton(config: AutomatonConfig, number: int, gain: float = 0.1) -> CellularAutomaton:
+    """An automaton whose weights are drawn from ``number``, in the floats JAX is set to."""
+    rng = np.random.default_rng(number)
+    features = config.channels * (len(config.filters) + config.learned_filters)
+    layers = random_layers(rng, features, config.hidden, config.channels, gain)
+    learned = None
+    if config.learned_filters:
+        learned = jnp.asarray(rng.normal(size=(config.learned_filters, 3, 3, config.channels)) / 3, float)
+    return CellularAutomaton(tuple((jnp.asarray(w, float), jnp.asarray(b, float)) for w, b in layers), learned, config)
+
+
+def random_states(number: int, batch: int, height: int, width: int, channels: int) -> np.ndarray:
+    """Float32 [B, H, W, C] with patches of life: full cells, faint ones and empty ones, some of them at the edges."""
+    rng = np.random.default_rng(number)
+    states = rng.normal(size=(batch, height, width, channels)) * 0.5
+    states[..., 3] = rng.uniform(-0.2, 1.1, size=states.shape[:-1])
+    lively = rng.random((batch, height, width)) < 0.15
+    faint = rng.random((batch, height, width)) < 0.2
+    states[..., 3] = np.where(lively, states[..., 3], np.where(faint, 0.05, 0))
+    return (states * (lively | faint)[..., None]).astype(np.float32)
+
+
+def judged(automaton: CellularAutomaton, **changes: Any) -> tuple[list[tuple[np.ndarray, np.ndarray]], dict[str, Any]]:
+    """What the judge needs for the same automaton: its layers and its keyword arguments."""
+    c = automaton.config
+    values = {
+        "filters": c.filters,
+        "boundary": c.boundary,
+        "living_mask": c.living_mask,
+        "alive_threshold": c.alive_threshold,
+        "fire_rate": c.fire_rate,
+        "step_size": c.step_size,
+        "angle": np.deg2rad(c.angle),
+    }
+    learned = None if automaton.learned is None else np.asarray(automaton.learned)
+    layers = [(np.asarray(weight), np.asarray(bias)) for weight, bias in automaton.layers]
+    return layers, {"options": judge.Options(**(values | changes)), "learned": learned}
+
+
+def relative_error(found: Any, expected: Any) -> float:
+    """max|a - b| / max|b|; zero against zero passes."""
+    found, expected = np.asarray(found, np.float64), np.asarray(expected, np.float64)
+    difference, largest = np.abs(found - expected).max(), np.abs(expected).max()
+    return 0.0 if difference == 0 else float(difference / max(largest, np.finfo(np.float64).tiny))
+
+
+def distance_from_threshold(states: np.ndarray, options: judge.Options) -> float:
+    """How near any max-pooled alpha of float64 states [B, H, W, C] comes to the threshold of life."""
+    alpha = states[..., judge.ALPHA : judge.ALPHA + 1].astype(np.float64)
+    pooled = np.max([values for _, _, values in judge.neighbours(alpha, options.boundary)], axis=0)
+    return float(np.abs(pooled - options.alive_threshold).min())

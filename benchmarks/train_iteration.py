@@ -30,6 +30,7 @@ from ports.table import report
 
 CHECK_STEPS = 12
 CHECK_TOLERANCE = 1e-4
+BUSY_LOAD = 0.5
 
 
 def parse(arguments: list[str] | None = None) -> argparse.Namespace:
@@ -79,6 +80,8 @@ def main() -> int:
     options = parse()
     setting = Setting(**{name: getattr(options, name) for name in ("steps", "batch", "size", "hidden", "mature")})
     result: dict[str, Any] = {"setting": dataclasses.asdict(setting), "machine": machine(options.threads)}
+    if (result["machine"]["load_before"] or 0) > BUSY_LOAD:
+        say(f"load {result['machine']['load_before']}: other work shares this machine; repeat on a quiet one")
     failed: list[str] = []
     if options.check:
         # CAX's gradient takes a minute and more; two samples show as well as eight that the engines agree.

@@ -33,7 +33,7 @@ def _figures(measured: list[dict[str, Any]], check: dict[str, dict[str, float]])
 
 def _ratios(measured: list[dict[str, Any]]) -> str:
     head = ["median of row / median of column", *(one["name"] for one in measured)]
-    rows = [[row["name"], *(f"{row['median'] / column['median']:.2f}" for column in measured)] for row in measured]
+    rows = [[row["name"], *(f"{row['median'] / column['median']:.3g}" for column in measured)] for row in measured]
     return _table(head, rows)
 
 

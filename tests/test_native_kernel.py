@@ -1,0 +1,140 @@
+"""The native kernel's face to Python: what it says, what it refuses, and how it is built."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from native_cases import Case, rollout_and_gradient
+
+from blastema._types import Physics
+from blastema.errors import KernelUnavailableError
+from blastema.kernels import cpu
+
+ROOT = Path(__file__).resolve().parents[1]
+needs_kernel = pytest.mark.skipif(not cpu.is_available()[0], reason=cpu.is_available()[1])
+
+
+def rollout(case: Case, **extra: Any) -> jax.Array:
+    return cpu.rollout(case.layers(), case.state(), jnp.int32(case.steps), **case.settings, **extra)
+
+
+@needs_kernel
+def test_levels_can_be_forced(monkeypatch: pytest.MonkeyPatch) -> None:
+    for level in cpu.available_levels():
+        monkeypatch.setenv(cpu.LEVEL_VARIABLE, level)
+        assert cpu.instruction_level() == level
+    monkeypatch.setenv(cpu.LEVEL_VARIABLE, "v9")
+    with pytest.raises(KernelUnavailableError, match="'v9' is not available here; choose one of"):
+        rollout(Case())
+    assert cpu.instruction_level(cpu.available_levels()[-1]) == cpu.available_levels()[-1]
+
+
+@needs_kernel
+def test_the_number_of_steps_does_not_recompile() -> None:
+    case = Case()
+    traced = []
+
+    @jax.jit
+    def compiled(steps: jax.Array) -> jax.Array:
+        traced.append(steps)
+        return cpu.rollout(case.layers(), case.state(), steps, **case.settings)
+
+    for steps in (0, 3, 7):
+        one_by_one = case.state()
+        for done in range(steps):
+            first = case.settings["first_step"] + jnp.uint32(done)
+            one_by_one = cpu.rollout(case.layers(), one_by_one, 1, **case.settings | {"first_step": first})
+        assert np.array_equal(compiled(jnp.int32(steps)), one_by_one)
+    assert len(traced) == 1
+
+
+@needs_kernel
+def test_two_calls_at_once_do_not_meet() -> None:
+    case = Case(batch=3, height=24, width=24, steps=20, contents="full")
+    expected = np.asarray(rollout_and_gradient(case, cpu, threads=2)[0])
+    results: list[Any] = [None] * 4
+
+    def work(index: int) -> None:
+        for _ in range(5):
+            results[index] = np.asarray(rollout_and_gradient(case, cpu, threads=2)[0])
+
+    threads = [threading.Thread(target=work, args=(index,)) for index in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert all(np.array_equal(result, expected) for result in results)
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"channels": 6}, "channels in multiples of 4, not 6"),
+        ({"hidden": 24}, "multiples of 16, not 24"),
+        ({"filters": ("identity",) * 9}, "1 to 8 perception filters, not 9"),
+    ],
+)
+def test_what_it_does_not_serve_is_said(change: dict[str, Any], reason: str) -> None:
+    case = dataclasses.replace(Case(), **change)
+    assert reason in (cpu.supports(case.physics, case.layers()) or "")
+    if cpu.is_available()[0]:
+        with pytest.raises(KernelUnavailableError, match=reason):
+            rollout(case)
+
+
+def test_other_rules_are_refused() -> None:
+    (first, second), case = Case().layers(), Case()
+    assert cpu.supports(case.physics, (first, second)) is None
+    assert "one hidden layer, not 2" in (cpu.supports(case.physics, (first, second, second)) or "")
+    more = Physics((*case.filters, "mean"))
+    assert "fixed perception filters only" in (cpu.supports(more, (first, second)) or "")
+    half = jax.tree.map(lambda leaf: leaf.astype(jnp.float16), (first, second))
+    assert "float32, not float16" in (cpu.supports(case.physics, half) or "")
+
+
+def test_it_can_be_imported_without_the_extension(tmp_path: Path) -> None:
+    """In a copy of the package that has no extension, as where there was no compiler."""
+    shutil.copytree(
+        ROOT / "src" / "blastema", tmp_path / "blastema", ignore=shutil.ignore_patterns("*.so", "*.pyd", "__pycache__")
+    )
+    program = "from blastema.kernels import cpu; print(cpu.is_available()); cpu.instruction_level()"
+    environment = os.environ | {"PYTHONPATH": str(tmp_path)}
+    result = subprocess.run(
+        [sys.executable, "-c", program], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+    )
+    assert result.stdout.startswith("(False, ")
+    assert "the extension blastema._native cannot be loaded" in result.stdout
+    assert "KernelUnavailableError: kernel native cannot be used" in result.stderr
+
+
+def test_it_installs_without_a_compiler(tmp_path: Path) -> None:
+    """The wheel is then pure Python."""
+    for module in ("scikit_build_core", "nanobind", "pip"):
+        pytest.importorskip(module)
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        if (ROOT / name).exists():
+            shutil.copy(ROOT / name, tmp_path / name)
+    (tmp_path / "README.md").touch()
+    ignore = shutil.ignore_patterns("*.so", "*.pyd", "__pycache__")
+    shutil.copytree(ROOT / "native", tmp_path / "native")
+    shutil.copytree(ROOT / "src", tmp_path / "src", ignore=ignore)
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    hidden = {"CC", "CXX", "CMAKE_GENERATOR", "CMAKE_ARGS", "SKBUILD_CMAKE_ARGS"}
+    environment = {key: value for key, value in os.environ.items() if key not in hidden} | {"PATH": str(empty)}
+    command = [sys.executable, "-m", "pip", "wheel", str(tmp_path), "--no-deps", "--no-build-isolation", "-q"]
+    subprocess.run([*command, "-w", str(tmp_path / "wheels")], env=environment, check=True, capture_output=True)
+    names = [path.name for path in (tmp_path / "wheels").iterdir()]
+    assert len(names) == 1
+    assert names[0].endswith("-py3-none-any.whl")

@@ -1,0 +1,115 @@
+"""The fire mask: the same bit for the same cell, step and seed, everywhere and for ever."""
+
+from __future__ import annotations
+
+import jax
+import jax.numpy as jnp
+import judge
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from blastema.fire import fire_mask, fire_threshold, pcg3d_first
+
+words = st.integers(0, 2**32 - 1)
+
+VECTORS = (
+    # x, y, t, s, the hash's first word; any other engine has to give the same
+    (0, 0, 0, 0, 0x9BAFD7C6),
+    (1, 0, 0, 0, 0xA1FEC616),
+    (0, 1, 0, 0, 0x3A75B361),
+    (0, 0, 1, 0, 0x1AD3129C),
+    (0, 0, 0, 1, 0x7F5DB8D2),
+    (36, 36, 95, 7, 0x2CA0B341),
+    (71, 71, 5000, 3, 0x156242C6),
+    (511, 70000, 12, 34, 0xF50D834B),
+    (17, 42, 1234, 2**32 - 1, 0x6DC31365),
+    (5, 6, 2**32 - 1, 99, 0x43DB6B35),
+)
+
+
+@pytest.mark.parametrize(("x", "y", "t", "s", "word"), VECTORS)
+def test_the_hash_gives_the_fixed_words(x, y, t, s, word):
+    place = (x + 65536 * y) % 2**32
+    assert int(pcg3d_first(jnp.uint32(place), jnp.uint32(t), jnp.uint32(s))) == word
+    assert int(judge.pcg3d(np.uint32(place), np.uint32(t), np.uint32(s))[0]) == word
+
+
+@given(st.lists(st.tuples(words, words, words), min_size=64, max_size=64))
+def test_the_hash_is_the_judges(triples):
+    x, y, z = np.array(triples, np.uint32).T
+    np.testing.assert_array_equal(pcg3d_first(jnp.asarray(x), jnp.asarray(y), jnp.asarray(z)), judge.pcg3d(x, y, z))
+
+
+_mask = jax.jit(
+    lambda seeds, step, rate: fire_mask(11, 30, seeds=seeds, step=step, fire_rate=rate),
+)
+
+
+@given(seeds=st.tuples(words, words), times=st.tuples(words, words), rate=st.floats(0, 1, width=32))
+def test_the_mask_is_the_judges(seeds, times, rate):
+    found = _mask(jnp.array(seeds, jnp.uint32), jnp.array(times, jnp.uint32), np.float32(rate))
+    assert found.dtype == jnp.bool_
+    np.testing.assert_array_equal(found, judge.fires_batch((11, 30), times, seeds, rate))
+
+
+@pytest.mark.parametrize(
+    ("rate", "threshold"),
+    [
+        (0.0, 0),
+        (1e-9, 0),
+        (2.0**-25, 0),  # half way: to the even side
+        (2.0**-24, 1),
+        (1.5 * 2.0**-24, 2),
+        (1e-6, 17),
+        (0.1, 1677722),
+        (0.25 + 2.0**-25, 2**22),
+        (0.5, 2**23),
+        (1 - 2.0**-24, 2**24 - 1),
+        (1.0, 2**24),
+    ],
+)
+def test_the_threshold_is_a_whole_number_of_24_bits(rate, threshold):
+    assert int(fire_threshold(rate)) == threshold
+    assert judge.fire_threshold(rate) == threshold
+
+
+def _fires(height, width, seeds, times, rate):
+    return np.asarray(
+        fire_mask(height, width, seeds=jnp.array(seeds, jnp.uint32), step=jnp.array(times, jnp.uint32), fire_rate=rate)
+    )
+
+
+def test_rate_0_never_fires_and_rate_1_always():
+    assert not _fires(64, 64, range(8), range(8), 0.0).any()
+    assert _fires(64, 64, range(8), range(8), 1.0).all()
+
+
+@pytest.mark.parametrize("rate", [0.001, 0.25, 0.5, 0.9])
+def test_cells_fire_at_the_rate(rate):
+    """Within five standard deviations: over all, over each sample, over each step, for each cell."""
+    masks = np.stack([_fires(48, 40, range(50), [t] * 50, rate) for t in range(20)])  # [T, B, H, W]
+    for axes in ((0, 1, 2, 3), (0, 2, 3), (1, 2, 3), (0, 1)):
+        count = np.prod([masks.shape[axis] for axis in axes])
+        deviation = np.sqrt(rate * (1 - rate) / count)
+        assert np.abs(masks.mean(axis=axes) - rate).max() < 5.5 * deviation + 1 / count
+
+
+def test_cells_steps_and_samples_fire_independently():
+    """No correlation with a neighbour, with the step before, or with the sample of the next seed."""
+    masks = np.stack([_fires(64, 64, range(20), [t] * 20, 0.5) for t in range(20)]) - 0.5
+    for axis in range(4):
+        one, next_one = np.take(masks, range(19), axis), np.take(masks, range(1, 20), axis)
+        correlation = 4 * (one * next_one).mean()
+        assert abs(correlation) < 5 / np.sqrt(one.size)
+
+
+def test_a_lower_rate_fires_fewer_of_the_same_cells():
+    few, many = _fires(32, 32, [1], [2], 0.3), _fires(32, 32, [1], [2], 0.6)
+    assert not (few & ~many).any()
+
+
+def test_a_window_of_a_larger_grid_fires_alike():
+    large, small = _fires(40, 50, [3], [4], 0.5), _fires(10, 20, [3], [4], 0.5)
+    np.testing.assert_array_equal(large[:, :10, :20], small)

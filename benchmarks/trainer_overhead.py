@@ -1,0 +1,96 @@
+"""What an iteration of training costs beyond its gradient: python benchmarks/trainer_overhead.py [--organism FILE]
+
+Sampling, sorting, wounds, normalisation, optimiser, pool write-back, figures, events and the metrics' line, against the
+engine's fused call on states of the same pool. Both are timed in turns, in processor seconds of the whole process and by
+the clock; medians. The pool is filled with an organism at step 80, so that the work is that of a running training.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import tempfile
+import time
+from pathlib import Path
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+import blastema as bl
+from blastema.checkpoint import MemoryCheckpoints
+from blastema.metrics import MetricsWriter
+from blastema.training import Trainer
+
+ROUNDS = 30
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--organism", help="a run or organism file; without it the rule is a new one, on seeds")
+    parser.add_argument("--kernel", default="auto")
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    arguments = parser.parse_args()
+
+    start = bl.load_organism(arguments.organism) if arguments.organism else None
+    config = bl.regenerating("article", kernel=arguments.kernel, learning_rate=1e-9)
+    target = bl.load_target("🦎", config.target)
+    trainer = Trainer(target, config, MemoryCheckpoints(), start and start.automaton, None, None)
+    if start is not None:
+        grown = start.automaton.rollout(start.automaton.seed(target.grid), 80)
+        pool = jnp.broadcast_to(grown, trainer.state.pool.shape).copy()
+        trainer.state = trainer.state._replace(pool=pool)
+
+    steps = jnp.int32(80)
+    gradient = jax.jit(
+        lambda automaton, states, seeds: trainer.episode._losses_and_gradient(automaton, states, steps, seeds)
+    )
+    whole: list[tuple[float, float]] = []
+    bare: list[tuple[float, float]] = []
+    with tempfile.TemporaryDirectory() as folder:
+        writer = MetricsWriter(Path(folder) / "metrics.jsonl")
+        for round_ in range(arguments.rounds + 2):
+            # The same number of steps in both; the trainer draws its own, so compare per step.
+            states = trainer.state.pool[:8] + 0
+            seeds = jnp.asarray(np.arange(8), jnp.uint32)
+            bare_times = timed(
+                lambda states=states, seeds=seeds: jax.block_until_ready(
+                    gradient(trainer.state.automaton, states, seeds)
+                )
+            )
+            key_steps = episode_steps(trainer)
+
+            def iterate() -> None:
+                event, _ = trainer._iterate()
+                writer.append(event)
+
+            whole_times = timed(iterate)
+            if round_ >= 2:  # the first ones compile
+                bare.append(bare_times)
+                whole.append((whole_times[0] * 80 / key_steps, whole_times[1] * 80 / key_steps))
+    for name, index in (("clock", 0), ("processor", 1)):
+        iteration = statistics.median(times[index] for times in whole)
+        fused = statistics.median(times[index] for times in bare)
+        share = (iteration - fused) / iteration
+        print(f"{name:>9}: iteration {iteration * 1e3:.1f} ms, gradient {fused * 1e3:.1f} ms, the rest {share:.1%}")
+
+
+def episode_steps(trainer: Trainer) -> int:
+    """The number of steps that the next iteration will draw."""
+    from blastema.episode import stream
+
+    training, progress = trainer.config.training, trainer.progress
+    key = stream(training.seed, jnp.uint32(progress.iteration), jnp.uint32(progress.attempt), "steps")
+    return int(jax.random.randint(key, (), *training.steps))
+
+
+def timed(action) -> tuple[float, float]:  # type: ignore[no-untyped-def]
+    """Seconds by the clock and of the processor that ``action`` takes."""
+    clock, processor = time.perf_counter(), time.process_time()
+    action()
+    return time.perf_counter() - clock, time.process_time() - processor
+
+
+if __name__ == "__main__":
+    main()

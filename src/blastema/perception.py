@@ -35,7 +35,8 @@ FILTERS = MappingProxyType(
 def turned_filters(names: tuple[str, ...], angle: Angles) -> Array:
     """The fixed filters as one array, the Sobel pair turned.
 
-    names: keys of ``FILTERS``; angle: radians [B], clockwise as seen on the screen (y points down).
+    names: keys of ``FILTERS``; angle: radians [B]. With a positive angle the organism lives on turned
+    **counter-clockwise**, as seen on the screen (y points down).
 
     Returns [B, F, 3, 3]: ``sobel_x`` becomes ``cos t * dx - sin t * dy`` and ``sobel_y`` becomes
     ``sin t * dx + cos t * dy``; the other filters look the same from every side.

@@ -181,6 +181,7 @@ def test_unknown_metadata_is_tolerated() -> None:
         (setting("target", "png", value=base64.b64encode(b"GIF89a").decode()), "target.png is"),
         (setting("target", "size", value=7), "does not fit the grid"),
         (lambda d: (d["target"].update(size=7), d.update(grid=[11, 11])), "5 pixels a side; its size says 7"),
+        (setting("provenance", value={"a": "\ud800"}), "surrogates not allowed"),
         (setting("provenance", value="me"), "provenance is not a JSON object"),
     ],
 )
@@ -258,6 +259,8 @@ def test_what_cannot_be_saved_is_said_and_nothing_is_written(tmp_path: Path) -> 
         organism_file.save(dataclasses.replace(organism, provenance={"a": object()}), file)
     with pytest.raises(InputError, match="provenance is not plain JSON"):
         organism_file.save(dataclasses.replace(organism, provenance={"a": float("nan")}), file)
+    with pytest.raises(InputError, match="provenance is not plain JSON"):
+        organism_file.save(dataclasses.replace(organism, provenance={"a": "\ud800"}), file)
     with pytest.raises(InputError, match="the name is 'a/b'"):
         organism_file.save(dataclasses.replace(organism, name="a/b"), file)
     with pytest.raises(InputError, match="dtype is 'bfloat16'"):

@@ -199,7 +199,7 @@ class Film:
             while waiting and waiting[0].step <= time:
                 cut = waiting.pop(0)
                 go_on(cut.step)
-                state = damage.wound(state, jnp.asarray(cut.mask(height, width)))
+                state = damage.wound(state[None], jnp.asarray(cut.mask(height, width))[None])[0]
             go_on(time)
             yield state
 

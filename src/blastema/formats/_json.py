@@ -28,7 +28,10 @@ def parse_any(text: str | bytes, source: str) -> Any:
     try:
         if isinstance(text, bytes):
             text = text.decode("utf-8")
-        return json.loads(text, parse_constant=refuse)
+        value = json.loads(text, parse_constant=refuse)
+        if "\\ud" in text.lower():  # half a surrogate pair can be escaped, but neither printed nor written
+            json.dumps(value, ensure_ascii=False).encode("utf-8")
+        return value
     except (ValueError, RecursionError) as error:
         raise FileFormatError(f"{source} is not JSON, or it is cut short or altered ({error}).") from error
 

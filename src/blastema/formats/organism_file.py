@@ -97,7 +97,9 @@ def _metadata(organism: Organism) -> str:
         "provenance": dict(organism.provenance),
     }
     try:
-        return json.dumps(described, ensure_ascii=False, sort_keys=True, allow_nan=False)
+        text = json.dumps(described, ensure_ascii=False, sort_keys=True, allow_nan=False)
+        text.encode("utf-8")
+        return text
     except (TypeError, ValueError, RecursionError) as error:
         raise InputError(
             f"organism {organism.name!r} cannot be saved: its provenance is not plain JSON ({error}). "
@@ -161,13 +163,13 @@ def _header(data: bytes, source: str) -> dict[str, Any]:
 
 def _check_version(described: Mapping[str, Any], source: str) -> None:
     if described.get("format") != FORMAT:
-        raise FileFormatError(f"{source} has format {described.get('format')!r}; expected {FORMAT!r}.")
+        raise FileFormatError(f"{source} has format {short(described.get('format'))}; expected {FORMAT!r}.")
     version: Any = described.get("version")
     if not is_whole(version) or version < 1:
-        raise FileFormatError(f"{source} has organism version {version!r}; expected {VERSION}.")
+        raise FileFormatError(f"{source} has organism version {short(version)}; expected {VERSION}.")
     if version > VERSION:
         raise FileFormatError(
-            f"{source} has organism version {version}; this Blastema reads version {VERSION}. "
+            f"{source} has organism version {short(version)}; this Blastema reads version {VERSION}. "
             "A newer Blastema may read it: pip install --upgrade blastema"
         )
 
@@ -193,7 +195,7 @@ def _architecture(raw: object, source: str) -> AutomatonConfig:
     try:
         return AutomatonConfig(**values)
     except (InputError, TypeError, OverflowError) as error:
-        raise FileFormatError(f"{source}: in the architecture, {error}") from error
+        raise FileFormatError(f"{source}: in the architecture, {str(error)[:300]}") from error
 
 
 def _shapes(config: AutomatonConfig) -> dict[str, tuple[int, ...]]:
@@ -227,7 +229,7 @@ def _tensors(
     try:
         stored = safetensors.numpy.load(data)
     except (safetensors.SafetensorError, ValueError, KeyError, TypeError) as error:
-        raise FileFormatError(f"{source} is cut short or altered: {error}.") from error
+        raise FileFormatError(f"{source} is cut short or altered: {str(error)[:200]}.") from error
     tensors = {}
     for name, shape in expected.items():
         value = stored.get(name)

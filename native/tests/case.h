@@ -1,0 +1,43 @@
+// A problem drawn at random, with the memory behind it.
+#pragma once
+
+#include <cstdint>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "automaton.h"
+
+namespace blastema::test {
+
+struct Results {
+  std::vector<float> final_state, losses, weight1, bias1, weight2, bias2, state;
+};
+
+struct Case {
+  Problem problem;
+  bool tame = true;  // all values finite and moderate
+  std::vector<uint32_t> seeds, first_step;
+  std::vector<float> taps, weight1, bias1, weight2, bias2, state, cotangent, target, loss_weight;
+  std::vector<int32_t> loss_time;
+  std::vector<float> channel_weight{1.0f, 0.5f, 2.0f, 0.0f};
+  bool target_per_sample = false;
+
+  Case() = default;
+  Case(const Case& other) { *this = other; }
+  Case& operator=(const Case& other);
+
+  // Everything at random, small enough for the sanitizers.
+  static Case draw(std::mt19937& random);
+  // Arrays for the sizes in `problem`; wild ones hold NaN, infinities and huge numbers.
+  void fill(std::mt19937& random, float scale, bool wild);
+  // Points `problem` at this case's arrays.
+  void bind();
+
+  Results forward(const std::string& level, int threads) const;
+  Results gradient(const std::string& level, int threads) const;
+  Results loss(const std::string& level, int threads) const;
+  std::string describe() const;
+};
+
+}  // namespace blastema::test

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import typing
 from typing import Any
 
@@ -12,7 +11,13 @@ from blastema.errors import InputError
 def require(ok: bool, name: str, value: object, expected: str) -> None:
     """Raise `InputError` unless ``ok``."""
     if not ok:
-        raise InputError(f"{name.replace('_', '-')} is {value!r}; expected {expected}.")
+        raise InputError(f"{name.replace('_', '-')} is {short(value)}; expected {expected}.")
+
+
+def short(value: object) -> str:
+    """A value as it may stand in a message: never long."""
+    text = repr(value)
+    return text if len(text) <= 100 else text[:97] + "..."
 
 
 def is_whole(value: object) -> bool:
@@ -24,7 +29,8 @@ def number(section: Any, name: str, low: float, high: float, expected: str) -> N
     """A finite number in [low, high]."""
     value = getattr(section, name)
     numeric = is_whole(value) or isinstance(value, float)
-    require(numeric and math.isfinite(value) and low <= value <= high, name, value, expected)
+    # Not a number is in no interval; math.isfinite would fail on huge integers.
+    require(numeric and low <= value <= high, name, value, expected)
 
 
 def whole(section: Any, name: str, low: int, high: int) -> None:
@@ -53,9 +59,9 @@ def choice(section: Any, name: str, literal: object) -> None:
 def choices(section: Any, name: str, literal: object) -> None:
     """One or more different values of a ``Literal`` type, as a tuple."""
     value, allowed = getattr(section, name), typing.get_args(literal)
-    distinct = isinstance(value, tuple) and len(value) > 0 and len(set(value)) == len(value)
+    known = isinstance(value, tuple) and len(value) > 0 and all(item in allowed for item in value)
     require(
-        distinct and all(item in allowed for item in value),
+        known and len(set(value)) == len(value),
         name,
         value,
         f"one or more different ones of {', '.join(allowed)}",

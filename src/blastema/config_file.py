@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from blastema._checks import short
 from blastema._files import read_bytes
 from blastema.config import SECTIONS, Config
 from blastema.errors import FileFormatError, InputError
@@ -39,12 +40,12 @@ def from_json(text: str, source: str = "config") -> Config:
         raise FileFormatError(f'{source} is not a Blastema config: expected an object with "format": "{FORMAT}".')
     if raw.get("version") != VERSION:
         raise FileFormatError(
-            f"{source} has config version {raw.get('version')!r}; this Blastema reads version "
+            f"{source} has config version {short(raw.get('version'))}; this Blastema reads version "
             f"{VERSION}. A newer Blastema may read it: pip install --upgrade blastema"
         )
     unknown = set(raw) - {"format", "version"} - set(SECTIONS)
     if unknown:
-        raise FileFormatError(f"{source} has unknown sections: {', '.join(sorted(unknown))}.")
+        raise FileFormatError(f"{source} has unknown sections: {', '.join(sorted(unknown))[:200]}.")
     try:
         return Config(**{name: _section(name, raw.get(name, {}), source) for name in SECTIONS})
     except InputError as error:
@@ -54,10 +55,10 @@ def from_json(text: str, source: str = "config") -> Config:
 def _section(name: str, raw: object, source: str) -> Any:
     kind = SECTIONS[name]
     if not isinstance(raw, dict):
-        raise FileFormatError(f"section {name!r} is {raw!r}; expected an object.")
+        raise FileFormatError(f"section {name!r} is {short(raw)}; expected an object.")
     unknown = set(raw) - {field.name for field in dataclasses.fields(kind)}
     if unknown:
-        raise FileFormatError(f"section {name!r} has unknown fields: {', '.join(sorted(unknown))}.")
+        raise FileFormatError(f"section {name!r} has unknown fields: {', '.join(sorted(unknown))[:200]}.")
     return kind(**{key: tuple(v) if isinstance(v, list) else v for key, v in raw.items()})
 
 

@@ -36,12 +36,6 @@ def parse_any(text: str | bytes, source: str) -> Any:
         raise FileFormatError(f"{source} is not JSON, or it is cut short or altered ({error}).") from error
 
 
-def short(value: object) -> str:
-    """A value of a file as it may stand in a message: never long."""
-    text = repr(value)
-    return text if len(text) <= 60 else text[:57] + "..."
-
-
 def write_explained(path: Path, parts: bytes | Iterable[bytes]) -> None:
     """`write_atomically`, but raises `InputError` with what to do if the system refuses."""
     try:

@@ -22,12 +22,12 @@ import jax.numpy as jnp
 import numpy as np
 
 from blastema import emoji
-from blastema._checks import is_whole
+from blastema._checks import is_whole, short
 from blastema._files import read_bytes
 from blastema.automaton import CellularAutomaton
 from blastema.config import AutomatonConfig, Filter
 from blastema.errors import FileFormatError, InputError
-from blastema.formats._json import parse_any, short, write_explained
+from blastema.formats._json import parse_any, write_explained
 from blastema.organism import Organism
 from blastema.targets import Target, load_target
 

@@ -22,12 +22,12 @@ import numpy as np
 import safetensors
 import safetensors.numpy
 
-from blastema._checks import is_whole
+from blastema._checks import is_whole, short
 from blastema._files import read_bytes
 from blastema.automaton import CellularAutomaton
 from blastema.config import LARGEST_GRID, AutomatonConfig
 from blastema.errors import FileFormatError, InputError
-from blastema.formats._json import parse, short, write_explained
+from blastema.formats._json import parse, write_explained
 from blastema.organism import Organism
 from blastema.targets import Target, read_png
 

@@ -118,7 +118,9 @@ def _open(picture: Picture) -> tuple[Image.Image, str, list[str]]:
     if isinstance(picture, np.ndarray):
         return _from_array(picture), "array", []
     if isinstance(picture, Image.Image):
-        return picture.convert("RGBA"), "picture", []
+        if 0 in picture.size:
+            raise InputError(f"the picture is {picture.width} x {picture.height}; it has no pixels.")
+        return _as_rgba(picture), "picture", []
     text = os.fspath(picture)
     path = Path(text)
     if emoji.is_emoji(text) and not path.exists():

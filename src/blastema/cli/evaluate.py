@@ -27,11 +27,20 @@ def run(command: Evaluate) -> int:
     console = Console(stderr=command.json)
     for source in _sources(command.sources):
         organism = _organism(source, command.target)
-        result = evaluation.evaluate(organism, command.protocol, kernel=command.kernel)
+        with console.status(f"{organism.name}") as status:
+            result = evaluation.evaluate(
+                organism,
+                command.protocol,
+                long=command.long,
+                kernel=command.kernel,
+                tell=lambda stage: status.update(stage),
+            )
         results.append(result)
         if not command.json:
             console.print(f"{result.organism} ({source}), {result.grid[0]} x {result.grid[1]} cells", soft_wrap=True)
             console.print(_table(result))
+            if result.quantities:
+                console.print(_quantities(result))
             console.print(_remarks(result), soft_wrap=True)
         if command.out is not None:
             for file in _write(result, organism, command.out):
@@ -94,9 +103,27 @@ def _table(result: Evaluation) -> Table:
     return table
 
 
+def _quantities(result: Evaluation) -> Table:
+    table = Table()
+    for heading in ("quantity", "mean", "spread", "unit"):
+        table.add_column(heading, justify="right" if heading in ("mean", "spread") else "left")
+    for quantity in result.quantities:
+        table.add_row(quantity.name, f"{quantity.mean:.3g}", f"{quantity.spread:.2g}", quantity.unit)
+    return table
+
+
 def _remarks(result: Evaluation) -> str:
     cuts = f"{result.healed} of 5 cuts healed, {result.recovered.recovered} of 40 samples recovered"
-    return "\n".join([*(f"note: {note}" for note in result.notes), f"{cuts} ({result.seconds:.0f} s)", ""])
+    deceptive = sum(result.deceptive().values())
+    lines = [f"note: {note}" for note in result.notes] + [f"{cuts} ({result.seconds:.0f} s)"]
+    if "rhythm" in result.facts:
+        rhythm = result.facts["rhythm"]
+        lines.append(
+            f"in the long run: {rhythm['kind']}" + (f" of {rhythm['period']:g} steps" if rhythm["period"] else "")
+        )
+    if deceptive:
+        lines.append(f"{deceptive} samples look recovered, but their hidden state is elsewhere")
+    return "\n".join([*lines, ""])
 
 
 def _coloured(figure: Figure) -> str:

@@ -112,12 +112,15 @@ class Evaluate:
 
     sources: Annotated[Positional[tuple[str, ...]], arg(metavar="RUN|FILE|DIR")] = ()
     """Run folders, organism files, web model files, or folders of them."""
-    protocol: Literal["article"] = "article"
-    """article: growth, persistence to 5000 steps and the article's five cuts, in seconds."""
+    protocol: Literal["article", "full"] = "article"
+    """article: growth, persistence to 5000 steps and the article's five cuts, in seconds; full: many more wounds, other
+    conditions, and what the hidden state does, in minutes."""
+    long: bool = False
+    """Persistence to 100,000 steps instead of 10,000 (full)."""
     target: Annotated[str | None, arg(metavar="PICTURE|EMOJI")] = None
     """The picture to compare with, where the file does not have it."""
     out: Annotated[Path | None, arg(metavar="DIR")] = None
-    """Write the figures there, as JSON."""
+    """Write the figures (JSON) and a report (HTML) there."""
     kernel: Kernel = "auto"
     """Engine."""
     json: bool = False

@@ -9,41 +9,31 @@ from __future__ import annotations
 import numpy as np
 
 from blastema import damage
-from blastema.evaluation.measures import Figure, pixel_error
-from blastema.evaluation.samples import Samples, target_of
+from blastema.evaluation.healing import heal
+from blastema.evaluation.ledger import Ledger
+from blastema.evaluation.samples import Samples
 from blastema.organism import Organism
 
-GROW = (96, 200)
-HEAL = (200, 1000)
-PERSIST = (1000, 5000)
+GROWTH = {"grow96": 96, "grow200": 200, "persist1000": 1000, "persist5000": 5000}
+"""Steps after which the figures of growth and persistence are taken."""
 CUT_AT = 200
 
 
-def measure(organism: Organism, kernel: str = "auto") -> list[Figure]:
-    """grow96, grow200, persist1000, persist5000, then heal200 of the five cuts and heal1000 of the five cuts.
+def measure(organism: Organism, ledger: Ledger, kernel: str = "auto") -> None:
+    """grow96, grow200, persist1000, persist5000, then heal200 and heal1000 of the five cuts.
 
     On the organism's own training grid, by its own fire rate, step size, angle and boundary.
     """
-    target = target_of(organism)
-    figures = []
     samples = Samples.seeded(organism, kernel=kernel)
     grown = samples
-    for name, times in (("grow", GROW), ("persist", PERSIST)):
-        for time in times:
-            samples = samples.after(time - samples.step)
-            figures.append(Figure.of(f"{name}{time}", pixel_error(samples.states, target)))
-            if time == CUT_AT:
-                grown = samples
-    return figures + healing(grown, target)
+    for name, time in GROWTH.items():
+        samples = samples.until(time)
+        ledger.figure(name, samples.states)
+        if time == CUT_AT:
+            grown = samples
+    heal(ledger, grown, five_cuts(organism))
 
 
-def healing(grown: Samples, target: object) -> list[Figure]:
-    """heal200 and heal1000 of the five cuts; all cuts of all samples are one batch."""
-    height, width = grown.organism.grid
-    wounded = grown.wounded(np.stack([damage.cut(name, height, width) for name in damage.CUTS]))
-    figures = []
-    for time in HEAL:
-        wounded = wounded.after(grown.step + time - wounded.step)
-        errors = pixel_error(wounded.states, target).reshape(len(damage.CUTS), -1)
-        figures += [Figure.of(f"heal{time} {name}", row) for name, row in zip(damage.CUTS, errors, strict=True)]
-    return figures
+def five_cuts(organism: Organism) -> dict[str, np.ndarray]:
+    """The article's cuts by name: booleans [H, W], true where cells are removed."""
+    return {name: damage.cut(name, *organism.grid) for name in damage.CUTS}

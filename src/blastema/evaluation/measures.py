@@ -89,7 +89,7 @@ class Figure:
             "spread": finite(self.spread),
             "recovered": self.recovered,
             "samples": len(self.errors),
-            "log10_e": [finite(log10(error)) for error in self.errors],
+            "e": [float(f"{error:.6g}") if math.isfinite(error) else None for error in self.errors],
         }
 
 

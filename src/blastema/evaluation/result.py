@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import dataclasses
+import resource
+import sys
 import time
+from collections.abc import Callable, Mapping
 from typing import Any, Literal, get_args
 
 import numpy as np
 
 from blastema import damage, environment, kernels
 from blastema.errors import InputError
-from blastema.evaluation import article
+from blastema.evaluation import article, full
+from blastema.evaluation.dynamics import Components
+from blastema.evaluation.ledger import Curve, Ledger, Quantity
 from blastema.evaluation.measures import RECOVERED, SAMPLES, Figure, log10, pooled
 from blastema.evaluation.samples import target_of
 from blastema.organism import Organism
+from blastema.pictures import Pixels
 
-Protocol = Literal["article"]
+Protocol = Literal["article", "full"]
 PROTOCOLS: tuple[str, ...] = get_args(Protocol)
+ELSEWHERE = 3.0
+"""A hidden state is elsewhere if it is so many times as far off as undamaged runs are."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -24,23 +32,33 @@ class Evaluation:
     """What was measured of an organism.
 
     organism:    its name
-    protocol:    "article"
+    protocol:    "article" or "full"
     grid:        height and width, in cells
     figures:     one for each condition, in the protocol's order
+    quantities:  what is not an E: growth time, hidden distances, drift, ... (full)
+    curves:      E over time, by name
+    pictures:    what was seen, by the figures' names: uint8 [samples, H, W, 3]
+    facts:       rhythm, principal components, floors of turned pictures, ... (full)
     notes:       what a reader should know, e.g. settings that are not the article's
     settings:    what the figures depend on besides the organism
     environment: versions, engine, threads, machine
     seconds:     wall-clock time it took
+    megabytes:   the process's largest resident memory so far
     """
 
     organism: str
     protocol: str
     grid: tuple[int, int]
     figures: tuple[Figure, ...]
+    quantities: tuple[Quantity, ...]
+    curves: Mapping[str, Curve]
+    pictures: Mapping[str, Pixels]
+    facts: Mapping[str, Any]
     notes: tuple[str, ...]
     settings: dict[str, Any]
     environment: dict[str, Any]
     seconds: float
+    megabytes: float
 
     def __getitem__(self, name: str) -> Figure:
         """The figure of a condition: ``result["grow200"]``. Raises ``KeyError``, naming those there are."""
@@ -48,6 +66,13 @@ class Evaluation:
             if figure.name == name:
                 return figure
         raise KeyError(f"{name!r}; there are {', '.join(figure.name for figure in self.figures)}")
+
+    def quantity(self, name: str) -> Quantity:
+        """A quantity by its name. Raises ``KeyError``, naming those there are."""
+        for quantity in self.quantities:
+            if quantity.name == name:
+                return quantity
+        raise KeyError(f"{name!r}; there are {', '.join(quantity.name for quantity in self.quantities)}")
 
     def cuts(self, steps: int = 1000) -> tuple[Figure, ...]:
         """The five cuts, so many steps (200 or 1000) after each: bottom, top, right, left, centre removed."""
@@ -63,55 +88,104 @@ class Evaluation:
         """All samples of all five cuts 1000 steps after, as one figure."""
         return pooled("heal1000", self.cuts())
 
+    def deceptive(self) -> dict[str, int]:
+        """Samples, by wound, that look recovered but are not: E below 1e-3, hidden state elsewhere.
+
+        Elsewhere is more than three times as far from the undamaged runs as those held out are (their median). Only
+        the full protocol knows hidden distances.
+        """
+        distances = {q.name.removeprefix("hidden distance "): q.values for q in self.quantities if "distance" in q.name}
+        if "held out" not in distances:
+            return {}
+        far = ELSEWHERE * float(np.median(distances["held out"]))
+        found = {}
+        for figure in self.figures:
+            when, _, wound = figure.name.partition(" ")
+            if when == "heal1000" and wound in distances:
+                pairs = zip(figure.errors, distances[wound], strict=True)
+                found[wound] = sum(error < RECOVERED and distance > far for error, distance in pairs)
+        return found
+
     def to_dict(self) -> dict[str, Any]:
-        """Plain values, fit for JSON. Only ``seconds`` differs from run to run on one machine."""
+        """Plain values, fit for JSON. Only ``seconds`` and ``megabytes`` differ from run to run on one machine."""
         return {
             "organism": self.organism,
             "protocol": self.protocol,
             "grid": list(self.grid),
             "figures": {figure.name: figure.to_dict() for figure in self.figures},
+            "quantities": {quantity.name: quantity.to_dict() for quantity in self.quantities},
+            "facts": {
+                name: fact.to_dict() if isinstance(fact, Components) else fact for name, fact in self.facts.items()
+            },
+            "curves": {name: curve.to_dict() for name, curve in self.curves.items()},
+            "deceptive": self.deceptive(),
             "cuts_healed": self.healed,
             "samples_recovered": self.recovered.recovered,
             "notes": list(self.notes),
             "settings": self.settings,
             "environment": self.environment,
             "seconds": round(self.seconds, 2),
+            "megabytes": round(self.megabytes),
         }
 
 
-def evaluate(organism: Organism, protocol: str = "article", *, kernel: str = "auto") -> Evaluation:
+def evaluate(
+    organism: Organism,
+    protocol: str = "article",
+    *,
+    long: bool = False,
+    kernel: str = "auto",
+    tell: Callable[[str], None] = lambda stage: None,
+) -> Evaluation:
     """Measure an organism on its training grid.
 
-    protocol: "article": growth, persistence to 5000 steps, five cuts (seconds)
+    protocol: "article": growth, persistence to 5000 steps, five cuts (seconds); "full": everything (minutes)
+    long:     persistence to 100,000 steps instead of 10,000 (full)
     kernel:   engine: auto, native or jax
+    tell:     called with the name of each stage of the full protocol as it begins
 
     Raises `InputError` for an unknown protocol or an organism whose picture is not known.
     """
     if protocol not in PROTOCOLS:
         raise InputError(f"protocol is {protocol!r}; expected one of {', '.join(PROTOCOLS)}.")
-    target_of(organism)
+    ledger = Ledger(target_of(organism))
     automaton = organism.automaton
     engine = kernels.resolve(kernel, automaton.physics, automaton.layers, learned=automaton.learned is not None)
     began = time.perf_counter()
-    figures = article.measure(organism, kernel)
+    if protocol == "full":
+        full.measure(organism, ledger, kernel, long, tell)
+    else:
+        article.measure(organism, ledger, kernel)
     return Evaluation(
         organism.name,
         protocol,
         organism.grid,
-        tuple(figures),
+        tuple(ledger.figures),
+        tuple(ledger.quantities),
+        ledger.curves,
+        ledger.pictures,
+        ledger.facts,
         tuple(_notes(organism)),
-        _settings(organism),
+        _settings(organism, kernel),
         environment.describe(engine),
         time.perf_counter() - began,
+        _megabytes(),
     )
 
 
-def _settings(organism: Organism) -> dict[str, Any]:
+def _megabytes() -> float:
+    """The process's peak, which macOS counts in bytes and Linux in KiB."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (1e6 if sys.platform == "darwin" else 1e3)
+
+
+def _settings(organism: Organism, kernel: str) -> dict[str, Any]:
     config = organism.automaton.config
     return {
         "samples": SAMPLES,
         "fire_seeds": list(range(SAMPLES)),
         "recovered_below": RECOVERED,
+        "kernel": kernel,
         "fire_rate": config.fire_rate,
         "step_size": config.step_size,
         "angle_degrees": config.angle,

@@ -25,9 +25,10 @@ class Samples:
 
     @classmethod
     def seeded(cls, organism: Organism, count: int = SAMPLES, kernel: str = "auto") -> Samples:
-        """One cell each, on the training grid."""
-        states = np.broadcast_to(np.asarray(organism.seed()), (count, *organism.seed().shape))
-        return cls(organism, np.array(states), np.arange(count, dtype=np.uint32), 0, kernel)
+        """One cell each, on the training grid; fire seeds from 0 on."""
+        seed = np.asarray(organism.seed())
+        states = np.repeat(seed[None], count, axis=0)
+        return cls(organism, states, np.arange(count, dtype=np.uint32), 0, kernel)
 
     def after(self, steps: int, **settings: Any) -> Samples:
         """The same samples some steps later. ``settings``: angle, fire_rate, step_size."""
@@ -36,17 +37,30 @@ class Samples:
         )
         return dataclasses.replace(self, states=np.asarray(states), step=self.step + steps)
 
-    def wounded(self, masks: Any) -> Samples:
-        """Each sample under each wound: B * M samples, wound by wound.
+    def until(self, step: int, **settings: Any) -> Samples:
+        """The same samples at a later step, counted from the seed."""
+        return self.after(step - self.step, **settings)
 
-        masks: booleans [M, H, W]; all channels are set to zero where one is true
+    def only(self, part: slice) -> Samples:
+        """Some of the samples."""
+        return dataclasses.replace(self, states=self.states[part], seeds=self.seeds[part])
+
+    def times(self, count: int) -> Samples:
+        """All samples, so many times over: count * B of them."""
+        states = np.tile(self.states, (count, 1, 1, 1))
+        return dataclasses.replace(self, states=states, seeds=np.tile(self.seeds, count))
+
+    def replaced(self, states: Any) -> Samples:
+        """Other states in the place of these."""
+        return dataclasses.replace(self, states=np.asarray(states, np.float32))
+
+    def wounded(self, masks: Any) -> Samples:
+        """Each sample under each wound: M * B samples, wound by wound.
+
+        masks: booleans [M, B, H, W]; all channels are set to zero where one is true
         """
-        masks = np.asarray(masks, bool)
-        states = np.where(masks[:, None, :, :, None], np.float32(0), self.states[None])
-        count = len(masks)
-        return dataclasses.replace(
-            self, states=states.reshape(-1, *self.states.shape[1:]), seeds=np.tile(self.seeds, count)
-        )
+        states = np.where(np.asarray(masks, bool)[..., None], np.float32(0), self.states[None])
+        return self.times(len(states)).replaced(states.reshape(-1, *self.states.shape[1:]))
 
 
 def target_of(organism: Organism) -> Array32:

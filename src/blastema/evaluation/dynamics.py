@@ -1,0 +1,215 @@
+"""What an organism's state does in the long run: drift, period, sensitivity, principal components.
+
+Sensitivity is the largest Lyapunov exponent after Benettin et al., *Lyapunov characteristic exponents for smooth
+dynamical systems*, Meccanica 15 (1980): twins with equal fire masks, brought near again every few steps.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from blastema._types import ALPHA
+from blastema.evaluation.measures import Array32, Floats
+from blastema.evaluation.samples import Samples
+
+LYAPUNOV_INTERVAL, LYAPUNOV_SETTLING, LYAPUNOV_INTERVALS = 5, 20, 100
+"""Steps between renormalisations; intervals left out at the start; intervals that count."""
+_NEARNESS = 1e-4
+PERIOD_STEPS = 512
+_EXACT_STEPS, _LONGEST_EXACT = 128, 64
+_SAME = 1e-5
+_RHYTHM, _LONGEST_RHYTHM = 6.0, 128
+
+
+def drift(early: Sequence[Array32], late: Sequence[Array32], cells: np.ndarray, steps: float) -> tuple[Floats, Floats]:
+    """How far each sample's mean state moves in 1000 steps, visible channels and hidden ones: two arrays [B].
+
+    early, late: states [B, H, W, C] at several times of two windows that are ``steps`` apart
+    cells:       booleans [H, W], where to look. RMS over these cells and the channels.
+    """
+    with np.errstate(over="ignore", invalid="ignore"):
+        moved = _window_mean(late, cells) - _window_mean(early, cells)
+        speed = np.sqrt(np.stack([(part**2).mean(axis=(1, 2)) for part in np.split(moved, [ALPHA + 1], 2)]))
+    speed = np.where(np.isfinite(speed), speed, np.inf) * (1000 / steps)
+    return speed[0], speed[1]
+
+
+def _window_mean(states: Sequence[Array32], cells: np.ndarray) -> Floats:
+    mean: Floats = np.mean([np.asarray(state, np.float64)[:, cells] for state in states], axis=0)
+    return mean
+
+
+def lyapunov(samples: Samples) -> Floats:
+    """An estimate of the largest Lyapunov exponent of each sample, per step: [B].
+
+    Below 0 neighbouring states come together, above 0 they part. -inf if twins become equal to the bit.
+    """
+    count = len(samples.states)
+    living = samples.states[..., ALPHA] > samples.organism.automaton.config.alive_threshold
+    scale = _channel_scale(samples.states, living)
+    noise = np.random.default_rng(0).standard_normal(samples.states.shape, np.float32) * living[..., None]
+    twins = samples.times(2).replaced(
+        np.concatenate([samples.states, samples.states + _scaled_to(noise * scale, scale, living)])
+    )
+    logs = np.zeros(count)
+    for interval in range(LYAPUNOV_SETTLING + LYAPUNOV_INTERVALS):
+        twins = twins.after(LYAPUNOV_INTERVAL)
+        apart = twins.states[count:] - twins.states[:count]
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+            growth = np.log(_norm(apart, scale, living) / _NEARNESS)
+        if interval >= LYAPUNOV_SETTLING:
+            logs += growth
+        twins = twins.replaced(
+            np.concatenate([twins.states[:count], twins.states[:count] + _scaled_to(apart, scale, living)])
+        )
+    exponents: Floats = logs / (LYAPUNOV_INTERVAL * LYAPUNOV_INTERVALS)
+    return exponents
+
+
+def _channel_scale(states: Array32, living: np.ndarray) -> Array32:
+    """RMS of each channel over the living cells, so that no large channel drowns the others."""
+    if not living.any():
+        return np.ones(states.shape[-1], np.float32)
+    with np.errstate(over="ignore", invalid="ignore"):
+        size = np.sqrt((states[living].astype(np.float64) ** 2).mean(axis=0))
+    scale: Array32 = np.maximum(size, max(1e-6, 0.01 * size.max())).astype(np.float32)
+    return scale
+
+
+def _norm(apart: Array32, scale: Array32, living: np.ndarray) -> Floats:
+    """RMS distance of twins in the channels' own scales, for a living cell: [B]."""
+    squares = ((apart.astype(np.float64) / scale) ** 2).sum(axis=(1, 2, 3))
+    size: Floats = np.sqrt(squares / np.maximum(1, living.sum(axis=(1, 2)) * apart.shape[-1]))
+    return size
+
+
+def _scaled_to(apart: Array32, scale: Array32, living: np.ndarray) -> Array32:
+    with np.errstate(invalid="ignore", divide="ignore"):
+        factor = _NEARNESS / _norm(apart, scale, living)
+    return apart * np.where(np.isfinite(factor), factor, 0).astype(np.float32)[:, None, None, None]
+
+
+@dataclasses.dataclass(frozen=True)
+class Rhythm:
+    """Whether an organism rests, repeats or pulses.
+
+    kind:     "fixed point" (nothing changes), "period" (it repeats exactly), "rhythm" (a peak in the spectrum), "none"
+    period:   steps of the last two; none for the others
+    strength: power at the peak as a multiple of its neighbourhood's (rhythm only)
+    """
+
+    kind: str
+    period: float | None = None
+    strength: float | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        return dataclasses.asdict(self)
+
+
+def rhythm(samples: Samples, cells: np.ndarray) -> Rhythm:
+    """Watch samples for 512 steps, every step, in the given cells [H, W]."""
+    full, means = [], []
+    for step in range(PERIOD_STEPS):
+        seen = samples.states[:, cells].astype(np.float64)
+        if not np.isfinite(seen).all():
+            return Rhythm("none")
+        means.append(seen.mean(axis=1))
+        if step < _EXACT_STEPS + _LONGEST_EXACT:
+            full.append(samples.states[0][cells])
+        samples = samples.after(1)
+    exact = _exact_period(np.stack(full).reshape(len(full), -1))
+    if exact is not None:
+        return Rhythm("fixed point") if exact == 1 else Rhythm("period", float(exact))
+    return spectral_peak(np.stack(means).reshape(PERIOD_STEPS, -1))
+
+
+def _exact_period(course: Array32) -> int | None:
+    """The smallest lag at which a course [T, values] repeats, or none."""
+    tolerance = _SAME * max(1.0, float(np.abs(course).max(initial=0)))
+    for lag in range(1, _LONGEST_EXACT + 1):
+        if np.abs(course[lag : lag + _EXACT_STEPS] - course[:_EXACT_STEPS]).max(initial=0) <= tolerance:
+            return lag
+    return None
+
+
+def spectral_peak(signals: Floats) -> Rhythm:
+    """The period that stands out of the mean spectrum of signals [T, N], if one does."""
+    count = len(signals)
+    time = np.arange(count) - (count - 1) / 2
+    rest = signals - signals.mean(axis=0)
+    rest = rest - time[:, None] * (time @ rest / (time @ time))
+    power = np.abs(np.fft.rfft(rest * np.hanning(count)[:, None], axis=0)) ** 2
+    total = power.sum(axis=0)
+    loud = total > 1e-12 * max(1.0, float((signals**2).sum()))
+    if not loud.any():
+        return Rhythm("none")
+    mean = (power[:, loud] / total[loud]).mean(axis=1)
+    first, around = max(2, count // _LONGEST_RHYTHM), 12
+    ratios = [
+        mean[k] / np.median(np.r_[mean[max(1, k - around) : max(1, k - 2)], mean[k + 3 : k + around + 1]])
+        for k in range(first, len(mean) - 3)
+    ]
+    peak = int(np.argmax(ratios))
+    if ratios[peak] < _RHYTHM:
+        return Rhythm("none")
+    return Rhythm("rhythm", round(count / (first + peak), 2), round(float(ratios[peak]), 1))
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Components:
+    """Courses of the state in the plane of the two principal components of the undamaged runs.
+
+    times:     steps of each point; courses: by name, coordinates [T, 2]
+    explained: share of the undamaged runs' variance along each of the two
+    """
+
+    times: dict[str, tuple[int, ...]]
+    courses: dict[str, Floats]
+    explained: tuple[float, float]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        return {
+            "explained": [round(share, 4) for share in self.explained],
+            "courses": {
+                name: {"steps": list(self.times[name]), "points": np.round(points, 4).tolist()}
+                for name, points in self.courses.items()
+            },
+        }
+
+
+def principal_components(
+    undamaged: dict[int, Array32], others: dict[str, dict[int, Array32]], cells: np.ndarray
+) -> Components | None:
+    """Where states go, in two dimensions.
+
+    undamaged: states [B, H, W, C] by step; others: states [H, W, C] by step, by name; cells: booleans [H, W]
+
+    Each channel counts by its own spread. None if nothing moves or something is not finite.
+    """
+    rows = np.stack([state[:, cells] for state in undamaged.values()], axis=1).astype(np.float64)  # [B, T, cells, C]
+    samples, times = rows.shape[:2]
+    with np.errstate(over="ignore", invalid="ignore"):
+        spread = rows.std(axis=(0, 1, 2))
+    if not np.isfinite(spread).all() or not spread.any():
+        return None
+    weight = np.where(spread > 0, 1 / np.where(spread > 0, spread, 1), 0)
+    flat = (rows * weight).reshape(samples * times, -1)
+    middle = flat.mean(axis=0)
+    centred = flat - middle
+    # As many eigenvectors as states, not as values: the small Gram matrix has the same.
+    sizes, vectors = np.linalg.eigh(centred @ centred.T)
+    axes = centred.T @ (vectors[:, -2:][:, ::-1] / np.sqrt(np.maximum(sizes[-2:][::-1], 1e-12)))
+    known = {f"undamaged {index}": centred.reshape(samples, times, -1)[index] @ axes for index in range(samples)}
+    steps = {name: tuple(undamaged) for name in known}
+    for name, course in others.items():
+        values = np.stack([state[cells] for state in course.values()]).astype(np.float64) * weight
+        known[name] = (values.reshape(len(course), -1) - middle) @ axes
+        steps[name] = tuple(course)
+    total = float(sizes.sum())
+    return Components(steps, known, (float(sizes[-1]) / total, float(sizes[-2]) / total))

@@ -1,0 +1,96 @@
+"""Wounds and what becomes of them: all wounds of all samples are one batch."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from blastema.evaluation.attractor import Attractor
+from blastema.evaluation.ledger import Ledger
+from blastema.evaluation.measures import Figure
+from blastema.evaluation.samples import Samples
+
+HEAL = (200, 1000)
+"""Steps after a wound at which its figures are taken."""
+_LOOK_EVERY = 20
+_LARGEST_BATCH = 128
+
+
+def heal(
+    ledger: Ledger,
+    grown: Samples,
+    wounds: Mapping[str, Any],
+    attractor: Attractor | None = None,
+    times: tuple[int, ...] = HEAL,
+) -> None:
+    """Wound the samples and write down heal200 and heal1000 of each wound.
+
+    wounds:    by name, booleans [H, W] or [B, H, W] (one a sample), true where cells are removed
+    attractor: if given, the hidden distance to it at the end is written down as well
+    times:     steps after the wound
+
+    Curves of E over time and pictures at the wound and at each of the times are kept by the figures' names.
+    """
+    wounded = grown.wounded(np.stack([np.broadcast_to(mask, grown.states.shape[:3]) for mask in wounds.values()]))
+    follow(ledger, wounded, tuple(wounds), attractor, times)
+
+
+def follow(
+    ledger: Ledger,
+    wounded: Samples,
+    names: tuple[str, ...],
+    attractor: Attractor | None = None,
+    times: tuple[int, ...] = HEAL,
+) -> None:
+    """Let samples go on that have been harmed in several ways (B samples for each name) and write down what becomes."""
+    per_name = len(wounded.states) // len(names)
+    # A batch that is no larger than needed to keep all threads at work keeps memory small.
+    size = max(1, _LARGEST_BATCH // per_name)
+    figures: dict[int, list[Figure]] = {time: [] for time in times}
+    distances = []
+    for first in range(0, len(names), size):
+        part, chunk = names[first : first + size], slice(first * per_name, (first + size) * per_name)
+        for name, figure, time, distance in _course(ledger, wounded.only(chunk), part, attractor, times):
+            figures[time].append(figure)
+            if distance is not None:
+                distances.append((name, distance))
+    for time in times:
+        ledger.figures += figures[time]
+    for name, distance in distances:
+        ledger.quantity(f"hidden distance {name}", "", distance)
+
+
+def _course(
+    ledger: Ledger, wounded: Samples, names: tuple[str, ...], attractor: Attractor | None, times: tuple[int, ...]
+) -> list[tuple[str, Figure, int, Any]]:
+    began, count = wounded.step, len(names)
+    results: list[tuple[str, Figure, int, Any]] = []
+    looks, curve = [0], [ledger.errors(wounded.states).reshape(count, -1)]
+    _look(ledger, wounded, names, "wound")
+    every = math.gcd(_LOOK_EVERY, *times)
+    while looks[-1] < times[-1]:
+        wounded = wounded.after(every)
+        errors = ledger.errors(wounded.states).reshape(count, -1)
+        looks.append(wounded.step - began)
+        curve.append(errors)
+        if looks[-1] not in times:
+            continue
+        _look(ledger, wounded, names, f"heal{looks[-1]}")
+        far = None
+        if attractor is not None and looks[-1] == times[-1]:
+            far = attractor.distance(wounded.states).reshape(count, -1)
+        for index, name in enumerate(names):
+            figure = Figure.of(f"heal{looks[-1]} {name}", errors[index])
+            results.append((name, figure, looks[-1], None if far is None else far[index]))
+    for index, name in enumerate(names):
+        ledger.curve(f"heal {name}", looks, [row[index] for row in curve])
+    return results
+
+
+def _look(ledger: Ledger, wounded: Samples, names: tuple[str, ...], what: str) -> None:
+    states = wounded.states.reshape(len(names), -1, *wounded.states.shape[1:])
+    for name, some in zip(names, states, strict=True):
+        ledger.look(f"{what} {name}", some)

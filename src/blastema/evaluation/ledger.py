@@ -1,0 +1,115 @@
+"""What an evaluation writes down: figures, other quantities, curves over time and pictures."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from blastema import pictures
+from blastema.evaluation.measures import Array32, Figure, Floats, finite, log10, pixel_error
+
+
+@dataclasses.dataclass(frozen=True)
+class Quantity:
+    """Something other than E, measured on several samples.
+
+    name:   what it is, e.g. "growth time" or "hidden distance left"
+    unit:   e.g. "steps"; empty for a plain number
+    values: one a sample; not a number where there is none (a sample that never grew has no growth time)
+    """
+
+    name: str
+    unit: str
+    values: tuple[float, ...]
+
+    @classmethod
+    def of(cls, name: str, unit: str, values: Any) -> Quantity:
+        """From anything with a number a sample."""
+        return cls(name, unit, tuple(float(value) for value in np.asarray(values, np.float64).ravel()))
+
+    @property
+    def known(self) -> tuple[float, ...]:
+        """The values of the samples that have one."""
+        return tuple(value for value in self.values if not math.isnan(value))
+
+    @property
+    def mean(self) -> float:
+        """Mean of the known values; not a number if there are none."""
+        return float(np.mean(self.known)) if self.known else math.nan
+
+    @property
+    def spread(self) -> float:
+        """Standard deviation of the known values."""
+        if not self.known or not all(math.isfinite(value) for value in self.known):
+            return math.nan
+        return float(np.std(self.known))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON; what is not finite is null."""
+        return {
+            "unit": self.unit,
+            "mean": finite(self.mean, 6),
+            "spread": finite(self.spread, 6),
+            "known": len(self.known),
+            "values": [finite(value, 6) for value in self.values],
+        }
+
+
+@dataclasses.dataclass(frozen=True)
+class Curve:
+    """A value of several samples over time.
+
+    times:  steps [T]; values: [T, samples]
+    """
+
+    times: tuple[int, ...]
+    values: Floats
+
+    def to_dict(self) -> dict[str, Any]:
+        """Times, and log10 of the mean over the samples."""
+        return {
+            "steps": list(self.times),
+            "log10_mean": [finite(log10(float(np.mean(row))), 3) for row in self.values],
+        }
+
+
+class Ledger:
+    """Collects what is measured of one organism against one target [H, W, 4]."""
+
+    def __init__(self, target: Array32) -> None:
+        self.target = target
+        self.figures: list[Figure] = []
+        self.quantities: list[Quantity] = []
+        self.curves: dict[str, Curve] = {}
+        self.pictures: dict[str, pictures.Pixels] = {}
+        self.facts: dict[str, Any] = {}
+
+    def errors(self, states: Any) -> Floats:
+        """E of each state [B, H, W, C]."""
+        return pixel_error(states, self.target)
+
+    def figure(self, name: str, states: Any, picture: bool = True) -> Figure:
+        """Write down the figure of some states [B, H, W, C], and what they look like."""
+        figure = Figure.of(name, self.errors(states))
+        self.figures.append(figure)
+        if picture:
+            self.look(name, states)
+        return figure
+
+    def look(self, name: str, states: Any) -> None:
+        """Keep pictures [B, H, W, 3] of states, at most 8 of them."""
+        self.pictures[name] = pictures.to_rgb(np.asarray(states)[:8])
+
+    def quantity(self, name: str, unit: str, values: Any) -> Quantity:
+        """Write down another quantity."""
+        quantity = Quantity.of(name, unit, values)
+        self.quantities.append(quantity)
+        return quantity
+
+    def curve(self, name: str, times: Sequence[int], values: Sequence[Any]) -> None:
+        """Keep a curve: times [T], values [T][samples]."""
+        self.curves[name] = Curve(tuple(times), np.asarray(values, np.float64))

@@ -1,0 +1,90 @@
+"""Wounds beyond the article's cuts: circles, slits, scattered cells, wound upon wound, wounds while it grows."""
+
+from __future__ import annotations
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from blastema import damage
+from blastema.evaluation.course import Course
+from blastema.evaluation.healing import follow, heal
+from blastema.evaluation.ledger import Ledger
+from blastema.evaluation.measures import Figure, finite, pooled
+from blastema.evaluation.samples import Samples
+
+CIRCLES = 32
+ERASED = (0.1, 0.3, 0.5)
+REPEATS, REPEAT_EVERY = 8, 50
+WHILE_GROWING = (20, 40, 60)
+SLIT = 3
+"""Width of a diagonal slit, in cells."""
+
+
+def measure(ledger: Ledger, course: Course) -> None:
+    """All of them, from the 8 samples at step 200; heal200 and heal1000 of each."""
+    grown = course.at200
+    height, width = grown.organism.grid
+    circles = random_circles(CIRCLES, height, width)
+    _circles(ledger, grown, circles)
+    heal(ledger, grown, slits(height, width), course.attractor)
+    heal(ledger, grown, erasures(grown), course.attractor)
+    _repeated(ledger, grown, circles, course)
+    _while_growing(ledger, grown, course)
+
+
+def random_circles(count: int, height: int, width: int) -> np.ndarray:
+    """Training's circles, always the same ones: booleans [count, H, W]."""
+    return np.asarray(
+        damage.random_wounds(jax.random.key(0), count, height, width, kinds=("circle",), size=min(height, width))
+    )
+
+
+def slits(height: int, width: int) -> dict[str, np.ndarray]:
+    """Thin cuts along both diagonals through the seed, 3 cells wide."""
+    rows, columns = np.mgrid[:height, :width]
+    down, up = rows - height // 2 - (columns - width // 2), rows - height // 2 + (columns - width // 2)
+    return {"slit \\": np.abs(down) <= SLIT // 2, "slit /": np.abs(up) <= SLIT // 2}
+
+
+def erasures(samples: Samples) -> dict[str, np.ndarray]:
+    """Single cells removed at random, another choice for each sample: booleans [B, H, W]."""
+    chance = np.random.default_rng(0).random(samples.states.shape[:3])
+    return {f"{share:.0%} of cells": chance < share for share in ERASED}
+
+
+def _circles(ledger: Ledger, grown: Samples, circles: np.ndarray) -> None:
+    """One figure of all circles on all samples, and how each circle heals."""
+    own = Ledger(ledger.target)
+    heal(own, grown, {f"circle {index}": mask for index, mask in enumerate(circles)})
+    by_time: dict[str, list[Figure]] = {}
+    for figure in own.figures:
+        by_time.setdefault(figure.name.split()[0], []).append(figure)
+    ledger.figures += [pooled(f"{when} {CIRCLES} circles", figures) for when, figures in by_time.items()]
+    ledger.facts["circles"] = [
+        {"cells": int(mask.sum()), "log10_mean_e": finite(figure.log10_mean, 3), "recovered": figure.recovered}
+        for mask, figure in zip(circles, by_time["heal1000"], strict=True)
+    ]
+
+
+def _repeated(ledger: Ledger, grown: Samples, circles: np.ndarray, course: Course) -> None:
+    """Eight circles, one every 50 steps, then peace."""
+    name = f"{REPEATS} wounds, one every {REPEAT_EVERY} steps"
+    samples, times, errors = grown, [], []
+    for mask in circles[:REPEATS]:
+        samples = samples.wounded(np.broadcast_to(mask, (1, *samples.states.shape[:3])))
+        for _ in range(REPEAT_EVERY // 10):
+            times.append(samples.step)
+            errors.append(ledger.errors(samples.states))
+            samples = samples.after(10)
+    ledger.curve(f"during {name}", times, errors)
+    follow(ledger, samples, (name,), course.attractor)
+
+
+def _while_growing(ledger: Ledger, grown: Samples, course: Course) -> None:
+    """The left half of what has grown so far is removed."""
+    height, width = grown.organism.grid
+    mask = damage.cut("left", height, width)
+    for time in WHILE_GROWING:
+        young = Samples.seeded(grown.organism, len(grown.states), grown.kernel).after(time)
+        heal(ledger, young, {f"left half at step {time}": jnp.asarray(mask)}, course.attractor)

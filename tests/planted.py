@@ -1,0 +1,92 @@
+"""Organisms whose rule is written by hand, so that every measurement of them has a known answer.
+
+Each lives in one cell, the seed: its picture is a single black opaque cell. The rule reads single cells only; a hidden
+unit is relu(sum of weights * channels), so what it reads from the seed's ones is exact there and zero elsewhere.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+import jax.numpy as jnp
+import numpy as np
+
+from blastema.automaton import CellularAutomaton
+from blastema.config import AutomatonConfig
+from blastema.organism import Organism
+from blastema.targets import Target
+
+CHANNELS, HIDDEN, PADDING = 8, 16, 5
+RED, ALPHA, GATE, STATE, OTHER = 0, 3, 4, 5, 6
+
+Terms = list[tuple[dict[int, float], dict[int, float]]]
+"""A rule: for each hidden unit the weights from channels, and the weights to channels."""
+
+
+def organism(terms: Terms, name: str, bias: dict[int, float] | None = None) -> Organism:
+    """The organism of a rule; every cell fires at every step."""
+    first = np.zeros((3 * CHANNELS, HIDDEN), np.float32)
+    last = np.zeros((HIDDEN, CHANNELS), np.float32)
+    last_bias = np.zeros(CHANNELS, np.float32)
+    for unit, (reads, writes) in enumerate(terms):
+        for channel, weight in reads.items():
+            first[channel, unit] = weight
+        for channel, weight in writes.items():
+            last[unit, channel] = weight
+    for channel, value in (bias or {}).items():
+        last_bias[channel] = value
+    layers = ((jnp.asarray(first), jnp.zeros(HIDDEN)), (jnp.asarray(last), jnp.asarray(last_bias)))
+    config = AutomatonConfig(channels=CHANNELS, hidden=(HIDDEN,), fire_rate=1.0)
+    pixels = np.zeros((1, 1, 4), np.uint8)
+    pixels[..., 3] = 255
+    side = 1 + 2 * PADDING
+    return Organism(CellularAutomaton(layers, None, config), name, (side, side), Target(pixels, PADDING, name))
+
+
+def still() -> Organism:
+    """Never changes."""
+    return organism([], "still")
+
+
+def dies() -> Organism:
+    """Loses 1/64 of its alpha a step; at step 58 that is 6/64 < 0.1, and it is gone."""
+    return organism([({GATE: 1}, {ALPHA: -1 / 64})], "dies")
+
+
+DEATH = 58
+
+
+def drifts() -> Organism:
+    """One of the four hidden channels grows by 1/128 a step; nothing else changes."""
+    return organism([({GATE: 1}, {STATE: 1 / 128})], "drifts")
+
+
+def flips() -> Organism:
+    """A hidden channel is 1, -1, 1, ...; red is 0 at even steps and 1/2 at odd ones."""
+    return organism(
+        [({STATE: 1}, {STATE: -2, RED: 0.5}), ({STATE: -1}, {STATE: 2, RED: -0.5})],
+        "flips",
+    )
+
+
+def tent(slope: float = 1.9) -> Organism:
+    """A hidden channel follows y -> 1 - slope |y|, whose Lyapunov exponent is log(slope)."""
+    return organism(
+        [({GATE: 1}, {STATE: 1}), ({STATE: 1}, {STATE: -slope - 1}), ({STATE: -1}, {STATE: 1 - slope})], "tent"
+    )
+
+
+def contracts(factor: float = 0.9) -> Organism:
+    """Every channel goes to its rest by a factor a step; alpha to 1, so that it fills the grid."""
+    rate = 1 - factor
+    terms: Terms = []
+    for channel in range(CHANNELS):
+        terms += [({channel: 1}, {channel: -rate}), ({channel: -1}, {channel: rate})]
+    return organism(terms, "contracts", bias={ALPHA: rate})
+
+
+def two_fired(model: Organism, fire_rate: float) -> Organism:
+    """The same organism at another fire rate."""
+    automaton = model.automaton
+    config = dataclasses.replace(automaton.config, fire_rate=fire_rate)
+    return dataclasses.replace(model, automaton=CellularAutomaton(automaton.layers, None, config))

@@ -11,8 +11,9 @@ namespace blastema::internal {
 
 // Gradients are summed in this many parts, whatever the number of threads, then added in fixed order.
 constexpr int kLanes = 4;
-// Cells that go through the rule together; their hidden activations stay in the caches nearby.
-constexpr int kTile = 128;
+// Most cells that go through the rule together: their hidden activations stay in the caches nearby. A multiple of
+// every level's block of rows.
+constexpr int kTile = 96;
 constexpr int kMaxFilters = 8;
 
 // The threads that work on one sample together.

@@ -60,6 +60,22 @@ def test_the_number_of_steps_does_not_recompile() -> None:
 
 
 @needs_kernel
+def test_it_can_be_mapped() -> None:
+    """One batch after another, also backward."""
+    case = Case()
+    states = jnp.stack([case.state(), 2 * case.state()])
+
+    def total(state: jax.Array) -> jax.Array:
+        return jnp.sum(cpu.rollout(case.layers(), state, jnp.int32(3), **case.settings) ** 2)
+
+    found = jax.jit(jax.vmap(jax.value_and_grad(total)))(states)
+    for index in range(2):
+        expected = jax.jit(jax.value_and_grad(total))(states[index])
+        np.testing.assert_allclose(found[0][index], expected[0], rtol=1e-6)
+        np.testing.assert_allclose(found[1][index], expected[1], rtol=1e-5, atol=1e-6)
+
+
+@needs_kernel
 def test_two_calls_at_once_do_not_meet() -> None:
     case = Case(batch=3, height=24, width=24, steps=20, contents="full")
     expected = np.asarray(rollout_and_gradient(case, cpu, threads=2)[0])

@@ -61,7 +61,7 @@ __attribute__((noinline)) void block(const Product& p, ptrdiff_t row, ptrdiff_t 
     for (int v = 0; v < V; ++v) {
       const ptrdiff_t at = r * p.result_stride + v * kWidth;
       Vec sum = sums[r][v];
-      if (finish == Finish::kRelu) sum = sum < Vec{} ? Vec{} : sum;  // NaN stays NaN
+      if (finish == Finish::kRelu) sum = relu(sum);
       if (finish == Finish::kGate) sum = load(gate + at) > Vec{} ? sum : Vec{};
       store(result + at, sum);
     }

@@ -91,11 +91,14 @@ struct Run {
     });
   }
 
-  // Calls `visit(first, count)` for tiles of the cells first..last-1.
+  // Calls `visit(first, count)` for tiles of about equal size of the cells first..last-1.
   template <class Visit>
   static void each_tile(ptrdiff_t first, ptrdiff_t last, Visit visit) {
-    for (; first < last; first += internal::kTile)
-      visit(first, last - first < internal::kTile ? last - first : ptrdiff_t{internal::kTile});
+    static_assert(internal::kTile % kRows == 0);
+    const ptrdiff_t tiles = (last - first + internal::kTile - 1) / internal::kTile;
+    if (tiles == 0) return;
+    const ptrdiff_t size = ((last - first + tiles - 1) / tiles + kRows - 1) / kRows * kRows;
+    for (; first < last; first += size) visit(first, last - first < size ? last - first : size);
   }
   // The share of `index` when `count` cells are cut into `shares`; few cells are not cut into crumbs.
   static ptrdiff_t share(ptrdiff_t count, int shares, int index, ptrdiff_t least) {

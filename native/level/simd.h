@@ -49,6 +49,19 @@ BLASTEMA_INLINE Vec load(const float* from) { return *reinterpret_cast<const Vec
 BLASTEMA_INLINE void store(float* to, Vec value) { *reinterpret_cast<Vec*>(to) = value; }
 BLASTEMA_INLINE Vec splat(float value) { return Vec{} + value; }
 
+// Negative to zero; NaN stays NaN (the machine's maximum gives its second operand then).
+BLASTEMA_INLINE Vec relu(Vec value) {
+#if defined(__AVX512F__)
+  return _mm512_maskz_max_ps(0xffff, Vec{}, value);  // without a mask, GCC 12 warns of its own header
+#elif defined(__AVX__)
+  return _mm256_max_ps(Vec{}, value);
+#elif defined(__SSE2__)
+  return _mm_max_ps(Vec{}, value);
+#else
+  return value < Vec{} ? Vec{} : value;
+#endif
+}
+
 // One bit a lane, of a comparison's result.
 BLASTEMA_INLINE uint32_t bits_of(Mask mask) {
 #if defined(__AVX512F__)

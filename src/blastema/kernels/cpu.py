@@ -187,7 +187,7 @@ def loss_and_gradient(
     settings = _settings(physics, layers, state, threads, level)
     arguments = _arguments(layers, state, steps, seeds, first_step, angle, fire_rate, step_size, physics)
     results = (_like(seeds, jnp.float32), _like(state), *(_like(leaf) for leaf in jax.tree.leaves(layers)))
-    losses, final_state, *gradients = jax.ffi.ffi_call("blastema_loss_and_gradient", results)(
+    losses, final_state, *gradients = _call("blastema_loss_and_gradient", results)(
         *jax.tree.leaves(arguments),
         jnp.asarray(target, jnp.float32),
         jnp.asarray(loss_times, jnp.int32),
@@ -196,6 +196,10 @@ def loss_and_gradient(
         **settings.attributes(),
     )
     return losses, jax.tree.unflatten(jax.tree.structure(layers), gradients), final_state
+
+
+def _call(target: str, results: Any) -> Any:
+    return jax.ffi.ffi_call(target, results, vmap_method="sequential")
 
 
 def _like(array: Array, dtype: Any = None) -> jax.ShapeDtypeStruct:
@@ -238,7 +242,7 @@ def _arguments(
 
 @functools.partial(jax.custom_vjp, nondiff_argnums=(0,))
 def _rollout(settings: _Settings, layers: Layers, state: State, *rest: Array) -> State:
-    call = jax.ffi.ffi_call("blastema_rollout", _like(state))
+    call = _call("blastema_rollout", _like(state))
     final_state: State = call(*jax.tree.leaves(layers), state, *rest, **settings.attributes())
     return final_state
 
@@ -250,7 +254,7 @@ def _rollout_forward(settings: _Settings, *arguments: Any) -> tuple[State, tuple
 def _rollout_backward(settings: _Settings, arguments: tuple[Any, ...], cotangent: State) -> tuple[Any, ...]:
     layers, state, *rest = arguments
     results = tuple(_like(leaf) for leaf in (*jax.tree.leaves(layers), state))
-    *to_layers, to_state = jax.ffi.ffi_call("blastema_rollout_gradient", results)(
+    *to_layers, to_state = _call("blastema_rollout_gradient", results)(
         *jax.tree.leaves(layers), state, *rest, cotangent, **settings.attributes()
     )
     return jax.tree.unflatten(jax.tree.structure(layers), to_layers), to_state, *(None for _ in rest)

@@ -12,6 +12,7 @@ from typing import Any
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 import blastema
 from blastema import emoji, environment
@@ -31,8 +32,10 @@ def run(command: Doctor) -> int:
     table.add_column()
     table.add_column(overflow="fold")
     for finding in findings:
-        mark = "[green]ok[/green]" if finding["ok"] else "[yellow]--[/yellow]"
-        text = str(finding["found"]) + (f"\n[yellow]{finding['remedy']}[/yellow]" if finding["remedy"] else "")
+        mark = Text("ok", "green") if finding["ok"] else Text("--", "yellow")
+        text = Text(finding["found"])
+        if finding["remedy"]:
+            text.append(f"\n{finding['remedy']}", "yellow")
         table.add_row(finding["name"], mark, text)
     Console().print(table)
     return 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import os
 import uuid
 from collections.abc import Iterable
@@ -10,6 +12,8 @@ from pathlib import Path
 from blastema.errors import InputError
 
 TEMPORARY_SUFFIX = ".partial"
+_NOT_FOR_FOLDERS = (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS)
+"""What file systems answer that do not sync folders (some network ones): the rename itself has to be trusted there."""
 
 
 def write_atomically(path: Path, parts: bytes | Iterable[bytes]) -> None:
@@ -28,7 +32,8 @@ def write_atomically(path: Path, parts: bytes | Iterable[bytes]) -> None:
             os.fsync(file.fileno())
         temporary.replace(path)
     except BaseException:
-        temporary.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # the first error is the one to tell of; orphans are swept at the next start
+            temporary.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
 
@@ -40,6 +45,9 @@ def sync_folder(folder: Path) -> None:
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in _NOT_FOR_FOLDERS:
+            raise
     finally:
         os.close(descriptor)
 

@@ -1,7 +1,8 @@
 """Checkpoints: everything that training needs to go on to the same bits.
 
 A file is a safetensors file: weights, optimiser, running average, the pool without loss (its non-zero cells), and a
-header with the progress, the guards' memory and a SHA-256 of all of it. It is written whole or not at all.
+header with the progress, the guards' memory, whether the guards may go back to it, and a SHA-256 of all of it. It is
+written whole or not at all.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import dataclasses
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -20,6 +21,7 @@ import numpy as np
 import safetensors
 import safetensors.numpy
 
+from blastema._checks import is_whole, short
 from blastema._files import read_bytes, sweep_orphans, write_atomically
 from blastema.errors import FileFormatError
 from blastema.guards import Guards
@@ -27,7 +29,10 @@ from blastema.guards import Guards
 FORMAT = "blastema-checkpoint"
 VERSION = 1
 LARGEST_CHECKPOINT_BYTES = 32 << 30
+LARGEST_HEADER_BYTES = 1 << 24
 _POOL = "pool"
+_GOOD = "yes"
+_FILE_NAME = re.compile(r"[0-9]{8,18}\.safetensors")
 
 Tensor = np.ndarray[Any, np.dtype[Any]]
 
@@ -55,27 +60,37 @@ class Progress:
 
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> Progress:
-        """The inverse of `to_dict`."""
-        return cls(**(values | {"guards": Guards.from_dict(values["guards"])}))
+        """The inverse of `to_dict`. Raises `ValueError`, `KeyError` or `TypeError` for anything else."""
+        progress = cls(**(values | {"guards": Guards.from_dict(values["guards"])}))
+        scale = progress.learning_rate_scale
+        counts = is_whole(progress.iteration) and is_whole(progress.attempt)
+        if not (counts and min(progress.iteration, progress.attempt) >= 0 and isinstance(scale, float) and scale > 0):
+            raise ValueError(f"its progress is {short(values)}")
+        return progress
 
 
 @dataclasses.dataclass(frozen=True)
 class Snapshot:
-    """A training state on the host, packed, and the progress that belongs to it."""
+    """A training state on the host, packed, and the progress that belongs to it.
+
+    good: whether the guards may go back to it. Those taken because time had passed or training was stopped are not:
+          a run that was never stopped would not have them, and must get the same bits
+    """
 
     tensors: Mapping[str, Tensor]
     progress: Progress
+    good: bool = False
 
     @classmethod
-    def take(cls, state: Any, progress: Progress) -> Snapshot:
-        """Copy a `TrainingState` to the host; the copy stays good when the state is used up."""
+    def take(cls, state: Any, progress: Progress, good: bool = False) -> Snapshot:
+        """Copy a `TrainingState` to the host; the copy stays as it is when the state is used up."""
         tensors: dict[str, Tensor] = {}
         for name, leaf in _named_leaves(state):
             if name == _POOL:
                 tensors |= _packed(np.asarray(leaf))
             else:
                 tensors[name] = np.array(leaf)
-        return cls(tensors, progress)
+        return cls(tensors, progress, good)
 
     def restore(self, like: Any) -> Any:
         """The training state, of the structure and shapes of ``like``. Raises `FileFormatError` if they differ."""
@@ -94,11 +109,13 @@ class Snapshot:
     def to_bytes(self) -> bytes:
         """A checkpoint file."""
         progress = json.dumps(self.progress.to_dict(), sort_keys=True)
+        good = _GOOD if self.good else "no"
         header = {
             "format": FORMAT,
             "version": str(VERSION),
+            "good": good,
             "progress": progress,
-            "sha256": _digest(self.tensors, progress),
+            "sha256": _digest(self.tensors, good + progress),
         }
         return safetensors.numpy.save(dict(self.tensors), header)
 
@@ -108,7 +125,7 @@ class Snapshot:
         header = _header(data, source)
         try:
             tensors = safetensors.numpy.load(data)
-            expected = _digest(tensors, header["progress"])
+            expected = _digest(tensors, header["good"] + header["progress"])
             progress = Progress.from_dict(json.loads(header["progress"]))
         except (safetensors.SafetensorError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise FileFormatError(f"{source} is not whole: {error}. {_MEND}") from error
@@ -117,7 +134,7 @@ class Snapshot:
         for name, tensor in tensors.items():
             if np.issubdtype(tensor.dtype, np.floating) and not np.isfinite(tensor).all():
                 raise FileFormatError(f"{source} has values in {name!r} that are not finite. {_MEND}")
-        return cls(tensors, progress)
+        return cls(tensors, progress, header["good"] == _GOOD)
 
 
 _MEND = "Remove the file to go on from the checkpoint before it."
@@ -135,12 +152,8 @@ class Checkpoints(Protocol):
     def latest_iteration(self) -> int | None:
         """The newest one's iteration, or none."""
 
-    def last_good(self, every: int) -> Snapshot | None:
-        """The newest healthy one at a multiple of ``every`` iterations: where the guards go back to.
-
-        Others, kept when time had passed or training was stopped, do not count: a run that was never stopped would
-        not have them.
-        """
+    def last_good(self) -> Snapshot | None:
+        """The newest good one, where the guards go back to, or none. It is kept when other old ones are removed."""
 
 
 class MemoryCheckpoints:
@@ -148,19 +161,17 @@ class MemoryCheckpoints:
 
     def __init__(self) -> None:
         self._latest: Snapshot | None = None
-        self._healthy: list[Snapshot] = []
+        self._good: Snapshot | None = None
 
     def save(self, snapshot: Snapshot) -> None:
         """See `Checkpoints`."""
         self._latest = snapshot
-        if snapshot.progress.guards.healthy():
-            self._healthy = [s for s in self._healthy if s.progress.iteration < snapshot.progress.iteration]
-            self._healthy = [*self._healthy[-1:], snapshot]
+        if snapshot.good:
+            self._good = snapshot
 
-    def last_good(self, every: int) -> Snapshot | None:
+    def last_good(self) -> Snapshot | None:
         """See `Checkpoints`."""
-        good = [s for s in self._healthy if s.progress.iteration % every == 0]
-        return good[-1] if good else None
+        return self._good
 
     def latest(self) -> Snapshot | None:
         """See `Checkpoints`."""
@@ -174,41 +185,47 @@ class MemoryCheckpoints:
 class FolderCheckpoints:
     """The newest few as files of a folder, ``00001000.safetensors`` after iteration 1000.
 
-    keep:  how many; older ones are removed once a newer one is whole
-    every: the last one at a multiple of this many iterations stays in any case
+    keep:   how many; older ones are removed once a newer one is whole. The last good one stays in any case
+    before: called before each is written, for what must be on disk no later than it; may raise `OSError`
 
-    At start, what a killed process left half-written is removed.
+    Looking changes nothing, so that it can be done while another process trains. What a killed process left
+    half-written is removed before the first is saved.
     """
 
-    def __init__(self, folder: Path, keep: int, every: int = 1) -> None:
-        self.folder, self.keep, self.every = folder, keep, every
-        folder.mkdir(parents=True, exist_ok=True)
-        sweep_orphans(folder)
+    def __init__(self, folder: Path, keep: int, before: Callable[[], None] = lambda: None) -> None:
+        self.folder, self.keep, self._before = folder, keep, before
+        self._swept = False
 
     def files(self) -> list[Path]:
         """All checkpoints, oldest first."""
-        return sorted(p for p in self.folder.iterdir() if re.fullmatch(r"\d{8,}\.safetensors", p.name))
+        if not self.folder.is_dir():
+            return []
+        return sorted((p for p in self.folder.iterdir() if _FILE_NAME.fullmatch(p.name)), key=_iteration_of)
 
     def save(self, snapshot: Snapshot) -> None:
         """See `Checkpoints`."""
+        if not self._swept:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            sweep_orphans(self.folder)
+            self._swept = True
+        self._before()
         path = self.folder / f"{snapshot.progress.iteration:08d}.safetensors"
         write_atomically(path, snapshot.to_bytes())
-        earlier = [file for file in self.files() if file <= path]
-        regular = [file for file in earlier if int(file.stem) % self.every == 0]
-        kept = {*earlier[-self.keep :], *regular[-1:]}
+        files = self.files()
+        earlier = files[: files.index(path) + 1]
+        kept = {*earlier[-self.keep :], path if snapshot.good else self._newest_good(earlier)}
         # After a roll-back there can be files of later iterations, too, of an attempt that was given up.
-        for old in self.files():
+        for old in files:
             if old not in kept:
-                old.unlink()
+                old.unlink(missing_ok=True)
 
-    def last_good(self, every: int) -> Snapshot | None:
+    def last_good(self) -> Snapshot | None:
         """See `Checkpoints`."""
-        for file in reversed(self.files()):
-            if int(file.stem) % every == 0:
-                snapshot = self._read(file)
-                if snapshot.progress.guards.healthy():
-                    return snapshot
-        return None
+        file = self._newest_good(self.files())
+        return None if file is None else self._read(file)
+
+    def _newest_good(self, files: list[Path]) -> Path | None:
+        return next((file for file in reversed(files) if _is_good(file)), None)
 
     def latest(self) -> Snapshot | None:
         """See `Checkpoints`. Raises `FileFormatError` if the newest file is not whole."""
@@ -218,12 +235,33 @@ class FolderCheckpoints:
         return self._read(files[-1])
 
     def _read(self, file: Path) -> Snapshot:
-        return Snapshot.from_bytes(read_bytes(file, "a checkpoint", LARGEST_CHECKPOINT_BYTES), str(file))
+        snapshot = Snapshot.from_bytes(read_bytes(file, "a checkpoint", LARGEST_CHECKPOINT_BYTES), str(file))
+        if snapshot.progress.iteration != _iteration_of(file):
+            raise FileFormatError(
+                f"{file} holds iteration {snapshot.progress.iteration}; its name says another. {_MEND}"
+            )
+        return snapshot
 
     def latest_iteration(self) -> int | None:
         """See `Checkpoints`."""
         files = self.files()
-        return int(files[-1].stem) if files else None
+        return _iteration_of(files[-1]) if files else None
+
+
+def _iteration_of(file: Path) -> int:
+    return int(file.stem)
+
+
+def _is_good(file: Path) -> bool:
+    """Whether a checkpoint says that it is good; only its header is read. One that cannot be read is not."""
+    try:
+        with file.open("rb") as stream:
+            start = stream.read(8)
+            length = int.from_bytes(start, "little")
+            data = start + stream.read(min(length, LARGEST_HEADER_BYTES))
+        return _header(data, str(file)).get("good") == _GOOD
+    except (OSError, FileFormatError):
+        return False
 
 
 def _named_leaves(state: Any) -> list[tuple[str, Any]]:
@@ -251,8 +289,8 @@ def _unpacked(tensors: Mapping[str, Tensor], shape: tuple[int, ...]) -> Tensor |
     return pool.reshape(shape)
 
 
-def _digest(tensors: Mapping[str, Tensor], progress: str) -> str:
-    digest = hashlib.sha256(progress.encode())
+def _digest(tensors: Mapping[str, Tensor], described: str) -> str:
+    digest = hashlib.sha256(described.encode())
     for name in sorted(tensors):
         tensor = np.ascontiguousarray(tensors[name])
         digest.update(f"{name} {tensor.dtype} {tensor.shape}".encode())
@@ -264,7 +302,7 @@ def _header(data: bytes, source: str) -> dict[str, str]:
     """The metadata of a safetensors file, read before any tensor is."""
     try:
         length = int.from_bytes(data[:8], "little")
-        if length > min(len(data) - 8, 1 << 24):
+        if length > min(len(data) - 8, LARGEST_HEADER_BYTES):
             raise ValueError("its header does not fit into it")
         header = json.loads(data[8 : 8 + length]).get("__metadata__", {})
         version = int(header["version"]) if header.get("format") == FORMAT else None

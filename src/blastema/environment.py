@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import importlib.metadata
+import json
 import os
 import platform
 from pathlib import Path
 from typing import Any
 
 import blastema
+from blastema.errors import FileFormatError
 from blastema.kernels import Engine
 
+NAME = "environment.json"
 _PACKAGES = ("jax", "jaxlib", "equinox", "optax", "numpy")
 
 
@@ -36,6 +39,20 @@ def differences(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
     return [
         f"{name} was {before[name]}, now {now[name]}" for name in now if name in before and before[name] != now[name]
     ]
+
+
+def read(folder: Path) -> dict[str, Any]:
+    """What a run folder recorded; nothing if it has not yet. Raises `FileFormatError` for a damaged file."""
+    file = folder / NAME
+    try:
+        recorded = json.loads(file.read_bytes())
+    except FileNotFoundError:
+        return {}
+    except (ValueError, RecursionError) as error:
+        raise FileFormatError(f"{file} is not JSON ({error}). Remove it to go on without it.") from error
+    if not isinstance(recorded, dict):
+        raise FileFormatError(f"{file} is not a JSON object. Remove it to go on without it.")
+    return recorded
 
 
 def processors() -> int:

@@ -20,6 +20,7 @@ from blastema._types import ALPHA, State
 from blastema.automaton import CellularAutomaton
 from blastema.config import Config
 from blastema.damage import random_wounds, wound
+from blastema.errors import InputError
 from blastema.guards import Figures
 from blastema.kernels import Engine
 from blastema.losses import Loss, mean_squared_error
@@ -128,8 +129,9 @@ class Episode:
             return sample_pool.Draw(slots, states), jnp.float32(0)
         drawn = sample_pool.draw(state.pool, key("draw"), training.batch_size)
         losses = self._loss(drawn.states)
-        # Until the first episode that is better than nothing, everything would count as broken; see guards.py.
-        worst = 2 * self._loss(jnp.zeros_like(seed)[None])[0]
+        # Early patterns are worse than this, too; guards.py knows when it tells something.
+        nothing = self._loss(jnp.zeros_like(seed)[None])[0]
+        worst = nothing + jnp.abs(nothing)
         dead = ~self._mature(drawn.states).any(axis=(1, 2))
         broken = jnp.mean(dead | ~(losses <= worst), dtype=jnp.float32)
         slots, states = sample_pool.sort_by_loss(drawn, losses)
@@ -149,6 +151,18 @@ class Episode:
 
     def _loss(self, states: State) -> Array:
         return (self.loss or mean_squared_error)(states, self.target)
+
+    def loss_of_nothing(self) -> float:
+        """The loss of an empty state. Raises `InputError` if the user's loss does not give one number a sample."""
+        channels = self.config.automaton.channels
+        empty = jnp.zeros((1, self.config.target.grid, self.config.target.grid, channels))
+        losses = self._loss(empty)
+        if jnp.shape(losses) != (1,):
+            raise InputError(
+                f"the loss has shape {jnp.shape(losses)} for one state; expected one number a sample: "
+                "(states [B, H, W, C], target [H, W, 4]) -> [B]."
+            )
+        return float(losses[0])
 
     def _losses_and_gradient(
         self, automaton: CellularAutomaton, states: State, steps: Array, seeds: Array

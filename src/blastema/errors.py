@@ -23,6 +23,10 @@ class RunInUseError(InputError):
     """Another process is at work in the run folder (exit code 2)."""
 
 
+class StorageError(InputError):
+    """What has been made could not be written: no space, or no permission (exit code 2)."""
+
+
 class KernelUnavailableError(InputError):
     """An engine that was asked for by name cannot serve here (exit code 2)."""
 

@@ -10,12 +10,17 @@ import dataclasses
 import math
 from typing import Any
 
+from blastema._checks import is_whole, short
+
 EXPLODED = 1e5
 """A state with a larger value has exploded; hidden channels of healthy runs reach a few thousand."""
 DEAD_PATIENCE = 20
 BROKEN_SHARE = 0.6
 JUMP_DECADES = 1.0
 JUMP_PATIENCE = 200
+SETTLING_TURNS = 3
+"""A pool settles while all of it is drawn this often; until then neither it nor a jump of the loss is judged."""
+LONGEST_SETTLING = 1000
 _SMOOTHING = 0.98
 _BROKEN_SMOOTHING = 0.95
 
@@ -45,16 +50,21 @@ class Guards:
     """The guards' memory; a pure value, kept in every checkpoint.
 
     empty_loss:  loss of an empty picture, the measure of "worse than nothing"
+    settling:    iterations until the pool has settled. An organism that is trained further, under a harder regime,
+                 must get worse before it gets better, and its pool with it
     smoothed:    log10 loss, exponentially smoothed; none before the first iteration
     best:        lowest smoothed value so far
+    baseline:    lowest smoothed value since the pool has settled
     broken:      smoothed share of broken states among those drawn
     dead_for, high_for: iterations in a row with an all-dead batch, and with the loss far above its best
     """
 
     empty_loss: float
     batch_size: int
+    settling: int = 0
     smoothed: float | None = None
     best: float = math.inf
+    baseline: float = math.inf
     broken: float = 0.0
     dead_for: int = 0
     high_for: int = 0
@@ -63,14 +73,17 @@ class Guards:
         """The memory after one more iteration."""
         loss = math.log10(max(figures.loss, 1e-30)) if math.isfinite(figures.loss) else math.inf
         smoothed = loss if self.smoothed is None else _SMOOTHING * self.smoothed + (1 - _SMOOTHING) * loss
-        high = smoothed > self.best + JUMP_DECADES
+        settling = max(self.settling - 1, 0)
+        baseline = self.baseline if settling else min(self.baseline, smoothed)
         return dataclasses.replace(
             self,
+            settling=settling,
             smoothed=smoothed,
             best=min(self.best, smoothed),
+            baseline=baseline,
             broken=_BROKEN_SMOOTHING * self.broken + (1 - _BROKEN_SMOOTHING) * figures.broken_drawn,
             dead_for=self.dead_for + 1 if figures.dead_samples == self.batch_size else 0,
-            high_for=self.high_for + 1 if high else 0,
+            high_for=self.high_for + 1 if smoothed > baseline + JUMP_DECADES else 0,
         )
 
     def trouble(self, figures: Figures) -> str | None:
@@ -86,7 +99,7 @@ class Guards:
         if self._had_learned() and self.broken > BROKEN_SHARE:
             return f"the pool filled with broken states ({self.broken:.0%} of those drawn)"
         if self.high_for >= JUMP_PATIENCE:
-            return f"the loss jumped and stayed up (log10 {self.smoothed:.2f}, best {self.best:.2f})"
+            return f"the loss jumped and stayed up (log10 {self.smoothed:.2f}, best {self.baseline:.2f})"
         return None
 
     def healthy(self) -> bool:
@@ -97,7 +110,7 @@ class Guards:
 
     def _had_learned(self) -> bool:
         """Early patterns are often worse than nothing; the pool counts as broken only once they were better."""
-        return self.best < math.log10(max(self.empty_loss, 1e-30)) - 0.5
+        return not self.settling and self.best < math.log10(max(self.empty_loss, 1e-30)) - 0.5
 
     def rolled_back(self) -> Guards:
         """The memory with which a new attempt begins: patience starts anew."""
@@ -105,10 +118,18 @@ class Guards:
 
     def to_dict(self) -> dict[str, Any]:
         """For a checkpoint's header."""
-        values = dataclasses.asdict(self)
-        return values | {"best": None if math.isinf(self.best) else self.best}
+        return {name: None if value == math.inf else value for name, value in dataclasses.asdict(self).items()}
 
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> Guards:
-        """The inverse of `to_dict`."""
-        return cls(**(values | {"best": math.inf if values["best"] is None else values["best"]}))
+        """The inverse of `to_dict`. Raises `ValueError`, `KeyError` or `TypeError` for anything else."""
+        unset = {name: math.inf for name in ("best", "baseline") if values[name] is None}
+        guards = cls(**(values | unset))
+        for field in dataclasses.fields(cls):
+            value = getattr(guards, field.name)
+            if field.name == "smoothed" and value is None:
+                continue
+            fits = is_whole(value) or (field.type != "int" and isinstance(value, float) and not math.isnan(value))
+            if not fits:
+                raise ValueError(f"the guards' {field.name} is {short(value)}")
+        return guards

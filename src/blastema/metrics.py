@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
+import os
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +50,9 @@ def cut(path: Path, iteration: int, attempt: int) -> None:
     for index, line in enumerate(lines):
         if line["iteration"] <= iteration and line["attempt"] <= attempt:
             last = index + 1
-    write_atomically(path, "".join(json.dumps(line) + "\n" for line in lines[:last]).encode())
+    kept = "".join(json.dumps(line) + "\n" for line in lines[:last]).encode()
+    if not path.exists() or path.read_bytes() != kept:
+        write_atomically(path, kept)
 
 
 class MetricsWriter:
@@ -58,20 +61,33 @@ class MetricsWriter:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._waiting: list[str] = []
-        self._whole = path.stat().st_size if path.exists() else 0
+        self._whole: int | None = None
 
     def append(self, event: Trained) -> str | None:
         """Write the event's line. Returns the reason if it could not be written, else none."""
         self._waiting.append(json.dumps(line_of(event)) + "\n")
-        data = "".join(self._waiting).encode()
         try:
-            with self._path.open("r+b" if self._path.exists() else "wb") as file:
-                # Whatever an earlier try left half-written goes first.
-                file.truncate(self._whole)
-                file.seek(self._whole)
-                file.write(data)
+            self._write(sync=False)
         except OSError as error:
             return error.strerror or str(error)
-        self._whole += len(data)
-        self._waiting.clear()
         return None
+
+    def sync(self) -> None:
+        """Make all lines so far last through a power cut: a checkpoint must not be newer. Raises `OSError`."""
+        if self._waiting or self._path.exists():
+            self._write(sync=True)
+
+    def _write(self, sync: bool) -> None:
+        data = "".join(self._waiting).encode()
+        there = self._path.exists()
+        with self._path.open("r+b" if there else "wb") as file:
+            # Whatever an earlier try left half-written goes first.
+            whole = (file.seek(0, os.SEEK_END) if self._whole is None else self._whole) if there else 0
+            file.truncate(whole)
+            file.seek(whole)
+            file.write(data)
+            if sync:
+                file.flush()
+                os.fsync(file.fileno())
+        self._whole = whole + len(data)
+        self._waiting.clear()

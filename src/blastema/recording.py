@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import json
 from collections.abc import Iterator
@@ -17,7 +18,10 @@ from blastema.config import Config
 from blastema.formats import ORGANISM_NAME, organism_file
 from blastema.organism import Organism
 from blastema.targets import Target
-from blastema.training import Event, Finished, Saved, Trained, Trainer
+from blastema.training import Event, Finished, Saved, Started, Trained, Trainer
+
+FILM_NAME = "growth.gif"
+METRICS_NAME = "metrics.jsonl"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -32,24 +36,32 @@ class Recorder:
 
     def __init__(self, path: Path, target: Target, config: Config) -> None:
         self._path, self._target, self._config = path, target, config
-        self._metrics = metrics.MetricsWriter(path / "metrics.jsonl")
+        self._metrics = metrics.MetricsWriter(path / METRICS_NAME)
         self._complained = False
+        self.failure: str | None = None
+        """Why the last files of a training could not be written, if so."""
 
     def environment(self, now: dict[str, Any]) -> list[str]:
         """Keep what the run's bits depend on; returns what is not as it was at its beginning."""
-        file = self._path / "environment.json"
         entries = now | {"target": self._target.name}
-        if not file.exists():
-            write_atomically(file, json.dumps(entries, indent=2).encode())
+        before = environment.read(self._path)
+        if not before:
+            write_atomically(self._path / environment.NAME, json.dumps(entries, indent=2).encode())
             return []
-        before = json.loads(file.read_text(encoding="utf-8"))
         changed = environment.differences(before, entries)
         return [f"not the same bits as without a break: {change}" for change in changed]
+
+    def sync(self) -> None:
+        """Have on disk what a checkpoint presupposes. Raises `OSError`."""
+        self._metrics.sync()
 
     def record(self, event: Event, trainer: Trainer) -> Iterator[Noticed]:
         """Write what the event gives to write. A full disk is noticed, once, and does not end the training."""
         try:
-            if isinstance(event, Trained):
+            if isinstance(event, Started):
+                # A kill may have come between the last checkpoint and its organism.
+                self._keep_organism(event.iteration, trainer.organism())
+            elif isinstance(event, Trained):
                 reason = self._metrics.append(event)
                 if reason is not None:
                     raise OSError(reason)
@@ -61,11 +73,18 @@ class Recorder:
             elif isinstance(event, Finished):
                 self._finish(event)
         except OSError as error:
+            reason = error.strerror or str(error)
             if isinstance(event, Finished):
-                raise
-            if not self._complained:
+                self.failure = reason
+            elif not self._complained:
                 self._complained = True
-                yield Noticed(f"{self._path} cannot be written ({error.strerror or error}); training goes on")
+                yield Noticed(f"{self._path} cannot be written ({reason}); training goes on")
+
+    def left_early(self, trainer: Trainer) -> None:
+        """Training was left by its listener: keep the organism of the checkpoint that was made then."""
+        if trainer.checkpoints.latest_iteration() == trainer.progress.iteration:
+            with contextlib.suppress(OSError):  # nobody listens any more; the next start writes it
+                self._keep_organism(trainer.progress.iteration, trainer.organism())
 
     def _keep_tile(self, iteration: int, organism: Organism) -> None:
         folder = self._path / "progress"
@@ -83,7 +102,7 @@ class Recorder:
             write_atomically(folder / f"{iteration:08d}.safetensors", data)
 
     def _draw(self) -> None:
-        lines = metrics.read(self._path / "metrics.jsonl")
+        lines = metrics.read(self._path / METRICS_NAME)
         if len(lines) > 1:
             title = f"{self._target.name}, {self._config.training.regime}"
             write_atomically(self._path / "loss.png", plots.loss_curve(lines, title))
@@ -99,11 +118,13 @@ class Recorder:
         return pictures.enlarge(pixels, max(1, 144 // pixels.shape[0]))
 
     def _finish(self, event: Finished) -> None:
-        self._keep_tile(event.iteration, event.organism)
+        # The organism first: it is what must not be lost for want of space.
         self._keep_organism(event.iteration, event.organism)
+        self._keep_tile(event.iteration, event.organism)
         self._draw()
-        growth = film.Film(event.organism, kernel=self._config.run.kernel)
-        film.write_film(self._path / "growth.gif", growth.frames())
+        if event.reason != "stopped":  # whoever asks to stop does not wait for a film
+            growth = film.Film(event.organism, kernel=self._config.run.kernel)
+            film.write_film(self._path / FILM_NAME, growth.frames())
 
 
 def is_milestone(iteration: int) -> bool:

@@ -1,35 +1,40 @@
 """A run is a folder: self-describing, safe to kill at any moment, resumable to the same bits.
 
-``config.json`` settings; ``environment.json`` versions, engine, threads; ``target.png`` the target; ``metrics.jsonl``
-a line an iteration; ``checkpoints/`` everything to go on from; ``organism.safetensors`` the organism; ``growth.gif``,
-``loss.png``, ``progress.png`` pictures; ``progress/`` and ``history/`` what they are made of.
+``config.json`` settings; ``environment.json`` versions, engine, threads; ``target.png`` the target;
+``start.safetensors`` the organism to begin with, if one was given; ``metrics.jsonl`` a line an iteration;
+``checkpoints/`` everything to go on from; ``organism.safetensors`` the organism; ``growth.gif``, ``loss.png``,
+``progress.png`` pictures; ``progress/`` and ``history/`` what they are made of.
 """
 
 from __future__ import annotations
 
 import contextlib
-import json
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
 import filelock
 
 from blastema import config_file, environment, metrics
-from blastema._files import read_bytes, sweep_orphans, write_atomically
-from blastema.automaton import CellularAutomaton
+from blastema._checks import is_whole
+from blastema._files import TEMPORARY_SUFFIX, read_bytes, sweep_orphans, write_atomically
 from blastema.checkpoint import FolderCheckpoints
 from blastema.config import Config
 from blastema.episode import Damage
-from blastema.errors import FileFormatError, InputError, RunInUseError
-from blastema.formats import organism_file
+from blastema.errors import FileFormatError, InputError, RunInUseError, StorageError
+from blastema.formats import ORGANISM_NAME, organism_file
 from blastema.losses import Loss
 from blastema.organism import Organism
-from blastema.recording import Noticed, Recorder
+from blastema.recording import FILM_NAME, METRICS_NAME, Noticed, Recorder
 from blastema.targets import LARGEST_FILE_BYTES, Target, read_png
-from blastema.training import Event, Trainer
+from blastema.training import Event, Finished, SaveFailed, Trainer, other_settings
 
 DEFAULT_ROOT = Path("runs")
+CONFIG_NAME = "config.json"
+TARGET_NAME = "target.png"
+START_NAME = "start.safetensors"
+_LOCK_NAME = ".lock"
 
 
 class Run:
@@ -39,31 +44,46 @@ class Run:
         self.path, self.config, self.target = path, config, target
 
     @classmethod
-    def create(cls, target: Target, config: Config, out: Path | None = None, overwrite: bool = False) -> Run:
+    def create(
+        cls,
+        target: Target,
+        config: Config,
+        out: Path | str | None = None,
+        overwrite: bool = False,
+        start: Organism | None = None,
+    ) -> Run:
         """Make a run folder for a training that is yet to begin.
 
         out:       the folder; ``runs/<target>-<regime>``, or the first free ``-2``, ``-3``, ... of it, if not given
         overwrite: whether a run that is in ``out`` may be replaced (nothing else ever is)
+        start:     begin with this organism's rule instead of one that does nothing; kept in the folder
 
-        Raises `InputError` if the folder has something in it, or cannot be written.
+        Raises `InputError` if the folder has something in it, or cannot be written; then nothing is left behind.
         """
-        path = out or _free_folder(f"{target.name}-{config.training.regime}")
+        if start is not None and start.automaton.config != config.automaton:
+            raise InputError(other_settings(start.automaton.config, config.automaton))
+        made: list[Path] = []
         try:
-            if path.is_file():
-                raise InputError(f"{path} is a file; --out needs a folder.")
-            if path.exists() and any(path.iterdir()):
-                if not (overwrite and (path / "config.json").exists()):
-                    raise InputError(
-                        f"{path} is not empty. Give another --out, "
-                        f"go on with it (blastema resume {path}), or replace a run by --overwrite."
-                    )
-                with _locked(path):
-                    _remove_run(path)
-            path.mkdir(parents=True, exist_ok=True)
-            write_atomically(path / "target.png", target.png())
-            write_atomically(path / "config.json", config_file.to_json(config).encode())
-        except OSError as error:
-            raise InputError(f"{path} cannot be written: {error.strerror or error}.") from error
+            path = _make_folder(None if out is None else Path(out), f"{target.name}-{config.training.regime}", made)
+            _refuse_occupied(path, overwrite)
+            with _locked(path):
+                _refuse_occupied(path, overwrite)
+                _remove_run(path)
+                # In this order a folder that a kill left unfinished is known for one and can be replaced.
+                write_atomically(path / CONFIG_NAME, config_file.to_json(config).encode())
+                if start is not None:
+                    write_atomically(path / START_NAME, organism_file.dumps(start))
+                write_atomically(path / TARGET_NAME, target.png())
+        except RunInUseError:
+            raise
+        except BaseException as error:
+            _unmake(made)
+            if isinstance(error, OSError):
+                place = error.filename or out or DEFAULT_ROOT
+                raise InputError(
+                    f"{place} cannot be written: {error.strerror or error}. Nothing was kept; give another --out."
+                ) from error
+            raise
         return cls(path, config, target)
 
     @classmethod
@@ -72,80 +92,119 @@ class Run:
         path = Path(path)
         if not path.is_dir():
             raise InputError(f"there is no run folder {path}.")
-        if not (path / "config.json").exists():
-            raise InputError(f"{path} is not a run folder: it has no config.json.")
+        if not (path / CONFIG_NAME).exists():
+            raise InputError(f"{path} is not a run folder: it has no {CONFIG_NAME}.")
         config = config_file.load(path)
-        png = read_bytes(path / "target.png", "the run's target", LARGEST_FILE_BYTES)
+        if not (path / TARGET_NAME).exists():
+            raise InputError(
+                f"{path} has no {TARGET_NAME}: it was stopped while it was being made, or the file was removed. "
+                "Grow it again, with --overwrite."
+            )
+        png = read_bytes(path / TARGET_NAME, "the run's target", LARGEST_FILE_BYTES)
         name = _recorded_name(path) or path.name
         target = read_png(png, config.target.padding, name)
         if target.size != config.target.size:
             raise FileFormatError(
-                f"{path / 'target.png'} has {target.size} pixels a side, config.json says {config.target.size}."
+                f"{path / TARGET_NAME} has {target.size} pixels a side, {CONFIG_NAME} says {config.target.size}."
             )
         return cls(path, config, target)
 
     @property
     def organism(self) -> Organism:
         """The organism as of the last checkpoint. Raises `InputError` if there is none yet."""
-        return organism_file.load(self.path / "organism.safetensors")
+        return organism_file.load(self.path / ORGANISM_NAME)
 
     @property
     def metrics(self) -> list[dict[str, Any]]:
         """The lines of ``metrics.jsonl``."""
-        return metrics.read(self.path / "metrics.jsonl")
+        return metrics.read(self.path / METRICS_NAME)
 
     @property
     def iteration(self) -> int:
         """Iterations done, as of the last checkpoint."""
         return self._checkpoints().latest_iteration() or 0
 
+    @property
+    def complete(self) -> bool:
+        """Whether all iterations are done and what is made of them, the film at the end, is there."""
+        return self.iteration >= self.config.training.iterations and (self.path / FILM_NAME).exists()
+
     def extend(self, iterations: int) -> None:
-        """Give the run another total of iterations; the learning rate goes on as it was at the end."""
-        if iterations < self.iteration:
-            raise InputError(f"the run has {self.iteration} iterations behind it; {iterations} is fewer.")
-        self.config = self.config.replace(iterations=iterations)
-        write_atomically(self.path / "config.json", config_file.to_json(self.config).encode())
+        """Give the run another total of iterations; the learning rate goes on as it was at the end.
+
+        Raises `InputError` if there are more behind it, `RunInUseError` if another process is at it.
+        """
+        with _locked(self.path):
+            if iterations < self.iteration:
+                raise InputError(f"the run has {self.iteration} iterations behind it; {iterations} is fewer.")
+            config = self.config.replace(iterations=iterations)
+            with _explained(self.path):
+                if iterations > self.iteration:  # the film is of an organism that is about to change
+                    (self.path / FILM_NAME).unlink(missing_ok=True)
+                write_atomically(self.path / CONFIG_NAME, config_file.to_json(config).encode())
+            self.config = config
 
     def train(
         self,
         *,
-        start: CellularAutomaton | None = None,
         loss: Loss | None = None,
         damage: Damage | None = None,
         until: float | None = None,
         should_stop: Callable[[], bool] = lambda: False,
-    ) -> Iterator[Event | Noticed]:
+    ) -> Generator[Event | Noticed, None, None]:
         """Train from the last checkpoint, or from the beginning, and record; yields the events of `fit`.
 
-        The arguments are those of `fit`. Raises `RunInUseError` if another process is at it.
+        The arguments are those of `fit`; functions are not kept in the folder, so hand them in again when going on.
+        Leaving the loop early keeps a checkpoint and the organism. Raises `RunInUseError` if another process is at it,
+        and, after all has been tried, `StorageError` if the end of the training could not be written.
         """
         with _locked(self.path):
-            sweep_orphans(self.path)
-            notices, config = self._with_recorded_engine()
-            trainer = Trainer(self.target, config, self._checkpoints(), start, loss, damage)
-            progress = trainer.progress
-            metrics.cut(self.path / "metrics.jsonl", progress.iteration, progress.attempt)
-            recorder = Recorder(self.path, self.target, config)
-            notices += recorder.environment(environment.describe(trainer.engine))
+            with _explained(self.path):
+                trainer, recorder, notices = self._prepare(loss, damage)
             yield from (Noticed(notice) for notice in notices)
-            for event in trainer.events(until, should_stop):
-                yield from recorder.record(event, trainer)
-                yield event
+            failure, events = None, trainer.events(until, should_stop)
+            try:
+                for event in events:
+                    yield from recorder.record(event, trainer)
+                    yield event
+                    if isinstance(event, SaveFailed):
+                        failure = event.reason
+                    elif isinstance(event, Finished) and event.saved:
+                        failure = recorder.failure
+            except GeneratorExit:
+                events.close()
+                recorder.left_early(trainer)
+                raise
+            if failure is not None:
+                raise StorageError(
+                    f"training has ended, but {self.path} could not be written to the end ({failure}). What was saved "
+                    f"before is whole. Make space, then go on from there: blastema resume {self.path}"
+                )
 
-    def _with_recorded_engine(self) -> tuple[list[str], Config]:
-        """A run goes on with the engine that it began with: another one would give other bits."""
-        recorded = _read_environment(self.path).get("kernel")
-        asked = self.config.run.kernel
-        if recorded not in ("jax", "native") or asked == recorded:
-            return [], self.config
-        if asked != "auto":
-            return [f"the run began with kernel {recorded} and goes on with {asked}: other bits"], self.config
-        return [], self.config.replace(kernel=recorded)
+    def _prepare(self, loss: Loss | None, damage: Damage | None) -> tuple[Trainer, Recorder, list[str]]:
+        """What trains and what records, with the folder as it was at the last checkpoint."""
+        for folder in (self.path, *(self.path / name for name in _RUN_FOLDERS)):
+            sweep_orphans(folder)
+        config = self._with_recorded_engine()
+        recorder = Recorder(self.path, self.target, config)
+        start = self.path / START_NAME
+        automaton = organism_file.load(start).automaton if start.exists() else None
+        trainer = Trainer(self.target, config, self._checkpoints(recorder.sync), automaton, loss, damage)
+        metrics.cut(self.path / METRICS_NAME, trainer.progress.iteration, trainer.progress.attempt)
+        return trainer, recorder, recorder.environment(environment.describe(trainer.engine))
 
-    def _checkpoints(self) -> FolderCheckpoints:
-        return FolderCheckpoints(
-            self.path / "checkpoints", self.config.run.keep_checkpoints, self.config.run.checkpoint_every
-        )
+    def _with_recorded_engine(self) -> Config:
+        """A run goes on with the engine and the threads that it began with: others would give other bits."""
+        recorded, run = environment.read(self.path), self.config.run
+        kernel, threads = recorded.get("kernel"), recorded.get("threads")
+        if run.kernel != "auto" or kernel not in ("jax", "native"):
+            return self.config
+        if kernel == "native" and run.threads == 0 and is_whole(threads):
+            return self.config.replace(kernel=kernel, threads=threads)
+        return self.config.replace(kernel=kernel)
+
+    def _checkpoints(self, before: Callable[[], None] = lambda: None) -> FolderCheckpoints:
+        return FolderCheckpoints(self.path / "checkpoints", self.config.run.keep_checkpoints, before)
 
     def _repr_html_(self) -> str:
         from html import escape
@@ -166,7 +225,7 @@ class Run:
 
 @contextlib.contextmanager
 def _locked(path: Path) -> Iterator[None]:
-    lock = filelock.FileLock(path / ".lock")
+    lock = filelock.FileLock(path / _LOCK_NAME)
     try:
         lock.acquire(timeout=0)
     except filelock.Timeout:
@@ -179,46 +238,85 @@ def _locked(path: Path) -> Iterator[None]:
         lock.release()
 
 
-_RUN_FILES = (
-    "config.json", "environment.json", "metrics.jsonl", "organism.safetensors", "target.png",
-    "growth.gif", "loss.png", "progress.png",
-)  # fmt: skip
+@contextlib.contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StorageError(f"{error.filename or path} cannot be written: {error.strerror or error}.") from error
+
+
 _RUN_FOLDERS = ("checkpoints", "progress", "history")
+_WRITTEN = re.compile(r"[0-9]{8,}\.(safetensors|png)")
+# The settings last, so that what a kill leaves is still known for a run.
+_RUN_FILES = (
+    environment.NAME, METRICS_NAME, ORGANISM_NAME, START_NAME, TARGET_NAME, FILM_NAME, "loss.png", "progress.png",
+    CONFIG_NAME,
+)  # fmt: skip
+
+
+def _refuse_occupied(path: Path, overwrite: bool) -> None:
+    entries = [entry for entry in path.iterdir() if entry.name != _LOCK_NAME and entry.suffix != TEMPORARY_SUFFIX]
+    if entries and not (overwrite and (path / CONFIG_NAME).exists()):
+        raise InputError(
+            f"{path} is not empty. Give another --out, go on with it (blastema resume {path}), "
+            "or replace a run by --overwrite."
+        )
 
 
 def _remove_run(path: Path) -> None:
     """Remove what a run writes, and nothing else."""
+    for name in _RUN_FOLDERS:
+        folder = path / name
+        sweep_orphans(folder)
+        if folder.is_dir():
+            for file in folder.iterdir():
+                if _WRITTEN.fullmatch(file.name):
+                    file.unlink()
+            if not any(folder.iterdir()):
+                folder.rmdir()
+    sweep_orphans(path)
     for name in _RUN_FILES:
         (path / name).unlink(missing_ok=True)
-    for name in _RUN_FOLDERS:
-        if (path / name).is_dir():
-            for file in (path / name).iterdir():
-                file.unlink()
-            (path / name).rmdir()
 
 
-def _free_folder(name: str) -> Path:
+def _make_folder(out: Path | None, name: str, made: list[Path]) -> Path:
+    """The folder of a new run; those that had to be made for it are put into ``made``, the deepest first."""
     number = 1
     while True:
-        path = DEFAULT_ROOT / (name if number == 1 else f"{name}-{number}")
-        if not path.exists():
+        path = out or DEFAULT_ROOT / (name if number == 1 else f"{name}-{number}")
+        if out is not None and out.exists():
+            if not out.is_dir():
+                raise InputError(f"{out} is a file; --out needs a folder.")
             return path
-        number += 1
+        missing = [folder for folder in (path, *path.parents) if not folder.exists()]
+        try:
+            path.mkdir(parents=True)
+        except FileExistsError:
+            if out is not None and not out.is_dir():
+                raise
+            number += 1
+            continue
+        except OSError:
+            made += missing
+            raise
+        made += missing
+        return path
 
 
-def _read_environment(path: Path) -> dict[str, Any]:
-    file = path / "environment.json"
-    if not file.exists():
-        return {}
-    try:
-        recorded = json.loads(file.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise FileFormatError(f"{file} is not JSON ({error}). Remove it to go on without it.") from error
-    return recorded if isinstance(recorded, dict) else {}
+def _unmake(made: list[Path]) -> None:
+    """Remove folders that were made for nothing; one that has something else in it stays."""
+    with contextlib.suppress(OSError):
+        for folder in made:
+            if folder is made[0] and folder.exists():
+                _remove_run(folder)
+                (folder / _LOCK_NAME).unlink(missing_ok=True)
+            if folder.exists():
+                folder.rmdir()
 
 
 def _recorded_name(path: Path) -> str | None:
-    name = _read_environment(path).get("target")
+    name = environment.read(path).get("target")
     return name if isinstance(name, str) else None
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 
 import jax
 import jax.numpy as jnp
@@ -15,10 +15,10 @@ import jax.numpy as jnp
 from blastema import kernels
 from blastema.automaton import CellularAutomaton
 from blastema.checkpoint import Checkpoints, MemoryCheckpoints, Progress, Snapshot
-from blastema.config import Config, learning_rate_at
+from blastema.config import AutomatonConfig, Config, learning_rate_at
 from blastema.episode import Damage, Episode
 from blastema.errors import InputError, TrainingFailedError
-from blastema.guards import Figures, Guards
+from blastema.guards import LONGEST_SETTLING, SETTLING_TURNS, Figures, Guards
 from blastema.losses import Loss
 from blastema.organism import Organism
 from blastema.targets import Target
@@ -93,12 +93,14 @@ class Finished:
     """Training has ended.
 
     reason: "complete", "until" (the wanted loss is reached) or "stopped" (asked to stop; it can be resumed)
+    saved:  whether a checkpoint holds all of it; false if the last one could not be written
     """
 
     organism: Organism
     iteration: int
     smoothed: float
     reason: str
+    saved: bool = True
 
 
 Event = Started | Trained | Saved | SaveFailed | RolledBack | Finished
@@ -114,18 +116,20 @@ def fit(
     damage: Damage | None = None,
     until: float | None = None,
     should_stop: Callable[[], bool] = lambda: False,
-) -> Iterator[Event]:
+) -> Generator[Event, None, None]:
     """Train an automaton to grow ``target``; yields events, the last one `Finished`.
 
     checkpoints: where to keep them; if it has one already, training goes on from there. In memory if not given
-    start:       begin with this automaton instead of a rule that does nothing
+    start:       begin with this automaton instead of a rule that does nothing (not used where training goes on)
     loss:        instead of the mean squared error: (states [B, H, W, C], target [H, W, 4]) -> [B]
+                 (0 or more; judged on a logarithmic scale)
     damage:      instead of the configured wounds: (key, states [N, H, W, C]) -> states
     until:       stop once the smoothed log10 loss is at most this
     should_stop: asked after each iteration; when true, a checkpoint is kept and training ends
 
-    Leaving the loop early keeps a checkpoint too. Raises `InputError` for settings that do not fit together,
-    `KernelUnavailableError`, and `TrainingFailedError` when the guards have gone back too often.
+    Leaving the loop early keeps a checkpoint too. A save that fails does not end the training: `SaveFailed` tells.
+    Raises `InputError` for settings that do not fit together, `KernelUnavailableError`, and `TrainingFailedError` when
+    the guards have gone back too often.
     """
     trainer = Trainer(target, config, checkpoints or MemoryCheckpoints(), start, loss, damage)
     return trainer.events(until, should_stop)
@@ -149,9 +153,12 @@ class Trainer:
                 "load the target with the config: load_target(picture, config.target)"
             )
         if start is not None and start.config != config.automaton:
+            raise InputError(other_settings(start.config, config.automaton))
+        training = config.training
+        if damage is not None and not (training.regime == "regenerating" and training.damage_count):
             raise InputError(
-                "the automaton to start from has other settings than the config; "
-                f"it has {start.config}, the config {config.automaton}"
+                f"a damage function is given, but the {training.regime} regime with damage-count "
+                f"{training.damage_count} wounds nothing; take regenerating and a count of 1 or more."
             )
         self.target, self.config, self.checkpoints = target, config, checkpoints
         automaton = start or CellularAutomaton.initial(config.automaton, jax.random.key(config.training.seed))
@@ -164,32 +171,36 @@ class Trainer:
         )
         self.episode = Episode(target, config, self.engine, loss, damage)
         self.state, self.progress = self.episode.begin(automaton), self._first_progress()
+        self._unsaved = True
         latest = checkpoints.latest()
         if latest is not None:
             self._restore(latest)
 
     def _first_progress(self) -> Progress:
-        empty = float((self.target.array**2).mean())
-        return Progress(guards=Guards(empty, self.config.training.batch_size))
+        training = self.config.training
+        turns = 0 if training.regime == "growing" else SETTLING_TURNS * training.pool_size // training.batch_size
+        empty = self.episode.loss_of_nothing()
+        return Progress(guards=Guards(empty, training.batch_size, min(turns, LONGEST_SETTLING)))
 
     def _restore(self, snapshot: Snapshot) -> None:
         self.state = snapshot.restore(self.state)
         self.progress = snapshot.progress
+        self._unsaved = False
 
-    def events(self, until: float | None, should_stop: Callable[[], bool]) -> Iterator[Event]:
+    def events(self, until: float | None, should_stop: Callable[[], bool]) -> Generator[Event, None, None]:
         """See `fit`."""
         yield Started(self.config, self.progress.iteration, self.engine.name, self.engine.why)
-        if self.checkpoints.latest_iteration() is None:
+        if self._unsaved:
             yield self._save()
-        reason, saved_at = "complete", time.monotonic()
+        reason, saved_at, trouble = "complete", time.monotonic(), None
         try:
             while self.progress.iteration < self.config.training.iterations:
                 event, trouble = self._iterate()
-                if trouble is not None:
-                    yield event
-                    yield self._roll_back(trouble)
-                    continue
                 yield event
+                if trouble is not None:
+                    back, trouble = self._roll_back(trouble), None
+                    yield back
+                    continue
                 if until is not None and event.smoothed <= until:
                     reason = "until"
                     break
@@ -200,11 +211,13 @@ class Trainer:
                     yield self._save()
                     saved_at = time.monotonic()
         except GeneratorExit:
-            self._save()
+            # What is broken is not kept: whoever goes on from the checkpoint before meets it again, and goes back then.
+            if self._unsaved and trouble is None:
+                self._save()
             raise
-        if self.checkpoints.latest_iteration() != self.progress.iteration:
-            yield self._save(final=True)
-        yield Finished(self.organism(), self.progress.iteration, self._smoothed(), reason)
+        if self._unsaved:
+            yield self._save()
+        yield Finished(self.organism(), self.progress.iteration, self._smoothed(), reason, not self._unsaved)
 
     def organism(self) -> Organism:
         """What has been trained so far: the running average of the weights, if there is one."""
@@ -231,6 +244,7 @@ class Trainer:
         self.state, figures = self.episode.run(self.state, progress.iteration, progress.attempt, rate)
         guards = progress.guards.after(figures)
         self.progress = dataclasses.replace(progress, iteration=progress.iteration + 1, guards=guards)
+        self._unsaved = True
         event = Trained(
             self.progress.iteration,
             figures,
@@ -245,24 +259,26 @@ class Trainer:
     def _save_is_due(self, saved_at: float) -> bool:
         run = self.config.run
         minutes = (time.monotonic() - saved_at) / 60
-        due = self.progress.iteration % run.checkpoint_every == 0 or (0 < run.checkpoint_minutes <= minutes)
-        return due and self.progress.guards.healthy()
+        return self.progress.iteration % run.checkpoint_every == 0 or (0 < run.checkpoint_minutes <= minutes)
 
-    def _save(self, final: bool = False) -> Event:
+    def _save(self) -> Saved | SaveFailed:
+        iteration = self.progress.iteration
+        good = iteration % self.config.run.checkpoint_every == 0 and self.progress.guards.healthy()
         try:
-            self.checkpoints.save(Snapshot.take(self.state, self.progress))
+            self.checkpoints.save(Snapshot.take(self.state, self.progress, good))
         except OSError as error:
-            if final:
-                raise
-            return SaveFailed(self.progress.iteration, error.strerror or str(error))
-        return Saved(self.progress.iteration)
+            return SaveFailed(iteration, error.strerror or str(error))
+        self._unsaved = False
+        return Saved(iteration)
 
     def _roll_back(self, cause: str) -> RolledBack:
         at, attempt = self.progress.iteration, self.progress.attempt + 1
-        snapshot = self.checkpoints.last_good(self.config.run.checkpoint_every)
-        if snapshot is None or attempt > self.config.training.max_rollbacks:
+        spent = attempt > self.config.training.max_rollbacks
+        snapshot = None if spent else self.checkpoints.last_good()
+        if snapshot is None:
+            why = f"after {attempt - 1} roll-backs" if spent else "and no checkpoint could be kept to go back to"
             raise TrainingFailedError(
-                f"training stopped at iteration {at}: {cause}, after {attempt - 1} roll-backs. Try a lower "
+                f"training stopped at iteration {at}: {cause}, {why}. Try a lower "
                 "--learning-rate, fewer wounded samples (--damage-count 1), a smaller --batch-size with longer "
                 "--steps, or another --seed. The last good checkpoint is kept."
             )
@@ -278,6 +294,16 @@ class Trainer:
         return RolledBack(at, self.progress.iteration, cause, attempt)
 
 
+def other_settings(found: AutomatonConfig, expected: AutomatonConfig) -> str:
+    """The message for an automaton to start from that does not fit the config: what differs."""
+    differing = [
+        f"{field.name.replace('_', '-')} {getattr(found, field.name)}, not {getattr(expected, field.name)}"
+        for field in dataclasses.fields(AutomatonConfig)
+        if getattr(found, field.name) != getattr(expected, field.name)
+    ]
+    return f"the automaton to start from has other settings than the config: {'; '.join(differing)}."
+
+
 __all__ = [
     "Event",
     "Finished",
@@ -288,4 +314,5 @@ __all__ = [
     "Trained",
     "Trainer",
     "fit",
+    "other_settings",
 ]

@@ -1,12 +1,13 @@
 """The command ``blastema``.
 
-Exit codes: 0 done; 1 an unforeseen error; 2 bad input or usage; 3 training failed; 130 and 143 stopped by a signal,
-saved.
+Exit codes: 0 done; 1 an unforeseen error; 2 bad input or usage, or nothing could be written; 3 training failed;
+130 and 143 stopped by a signal, saved.
 """
 
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 
@@ -43,7 +44,16 @@ def run(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        # The reader of our output has gone (as in `| head`); there is nobody left to tell.
-        sys.stderr.close()
+        # The reader of our output has gone (as in `| head`); there is nobody left to tell, at exit neither.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        print(f"blastema: {place}{error.strerror or error}", file=sys.stderr)
+        return 2
+    except (MemoryError, RuntimeError) as error:
+        if not (isinstance(error, MemoryError) or "RESOURCE_EXHAUSTED" in str(error)):
+            raise
+        print("blastema: not enough memory. Try a smaller --batch-size, --pool-size or --size.", file=sys.stderr)
+        return 2
     return code

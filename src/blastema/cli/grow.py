@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import json
 import os
 import signal
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from types import FrameType
 from typing import TYPE_CHECKING
 
 from blastema import config_file
 from blastema.cli.verbs import Grow, Resume
-from blastema.config import Config
+from blastema.config import AutomatonConfig, Config
 from blastema.errors import InputError
 
 if TYPE_CHECKING:
-    from blastema.automaton import CellularAutomaton
+    from blastema.organism import Organism
     from blastema.runs import Run
 
 
@@ -43,15 +45,32 @@ def _grow(command: Grow) -> int:
     target = load_target(picture, config.target)
     start = None
     if command.start_from is not None:
-        start = load_organism(command.start_from).automaton
-        # The architecture is the organism's: its rule could not be used in another.
-        config = dataclasses.replace(config, automaton=start.config)
+        start = _with_settings(load_organism(command.start_from), config.automaton, command.start_from)
+        config = dataclasses.replace(config, automaton=start.automaton.config)
     _resolve_early(config)
-    folder = Run.create(target, config, command.out, command.overwrite)
+    folder = Run.create(target, config, command.out, command.overwrite, start)
     notes = [f"note: {note}" for note in target.notes]
     if not command.json:
         print("\n".join([*notes, f"run folder: {folder.path}"]))
-    return _train(folder, start, command.until, command.json)
+    return _train(folder, command.until, command.json)
+
+
+def _with_settings(start: Organism, asked: AutomatonConfig, source: str) -> Organism:
+    """The organism to start from, with what was asked for otherwise than by default; its shape cannot be changed."""
+    changes = {
+        field.name: getattr(asked, field.name)
+        for field in dataclasses.fields(asked)
+        if getattr(asked, field.name) not in (field.default, getattr(start.automaton.config, field.name))
+    }
+    for name in ("channels", "hidden", "filters", "learned_filters"):
+        if name in changes:
+            has = getattr(start.automaton.config, name)
+            raise InputError(
+                f"--{name.replace('_', '-')} is {changes[name]}, but the organism of {source} has {has}, which cannot "
+                "be changed. Leave the flag out, or start without --from."
+            )
+    config = dataclasses.replace(start.automaton.config, **changes)
+    return dataclasses.replace(start, automaton=dataclasses.replace(start.automaton, config=config))
 
 
 def _resolve_early(config: Config) -> None:
@@ -73,21 +92,28 @@ def _resume(command: Resume) -> int:
         folder.extend(command.iterations)
     if command.kernel is not None:
         folder.config = folder.config.replace(kernel=command.kernel)
-    if folder.iteration >= folder.config.training.iterations:
+    if folder.complete:
+        if command.json:
+            print(json.dumps({"event": "complete", "iteration": folder.iteration}))
+            return 0
         print(
             f"{folder.path} is complete: {folder.iteration:,} iterations. Give a new total with --iterations to go on."
         )
         return 0
-    return _train(folder, None, command.until, command.json)
+    return _train(folder, command.until, command.json)
 
 
-def _train(folder: Run, start: CellularAutomaton | None, until: float | None, as_json: bool) -> int:
+def _train(folder: Run, until: float | None, as_json: bool) -> int:
     from blastema.cli.screen import duration, screen_for
     from blastema.training import Finished
 
-    with _signals() as stopped, screen_for(folder, as_json) as screen:
+    with (
+        _signals() as stopped,
+        screen_for(folder, as_json) as screen,
+        contextlib.closing(folder.train(until=until, should_stop=lambda: bool(stopped))) as events,
+    ):
         finished = None
-        for event in folder.train(start=start, until=until, should_stop=lambda: bool(stopped)):
+        for event in events:
             screen.show(event)
             if isinstance(event, Finished):
                 finished = event
@@ -115,16 +141,61 @@ def _signals() -> Iterator[list[int]]:
     """Ctrl-C and SIGTERM ask training to stop after the iteration; a second Ctrl-C quits at once."""
     received: list[int] = []
 
-    def ask(number: int, frame: FrameType | None) -> None:
+    def take(number: int) -> None:
         if received and number == signal.SIGINT:
-            os._exit(130)
+            _quit_at_once()
         if not received:
             received.append(number)
             print("\nsaving (Ctrl-C again quits at once) ...", file=sys.stderr, flush=True)
 
-    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    with _watched(take) as watched:
+
+        def handle(number: int, frame: FrameType | None) -> None:
+            if not watched:
+                take(number)
+
+        before = {number: signal.signal(number, handle) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield received
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+
+@contextlib.contextmanager
+def _watched(take: Callable[[int], None]) -> Iterator[bool]:
+    """Have ``take`` called at once with the number of each signal; gives whether the system can.
+
+    Python's own handlers wait until the main thread is back from compiled code, which may take seconds.
+    """
+    if os.name == "nt":  # signals wake up sockets only
+        yield False
+        return
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+
+    def watch() -> None:
+        while True:
+            for number in os.read(reading, 64):
+                if number == 0:
+                    return
+                if number in (signal.SIGINT, signal.SIGTERM):
+                    take(number)
+
+    thread = threading.Thread(target=watch, daemon=True)
+    before = signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
+    thread.start()
     try:
-        yield received
+        yield True
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        signal.set_wakeup_fd(before)
+        os.write(writing, b"\0")
+        thread.join()
+        os.close(reading)
+        os.close(writing)
+
+
+def _quit_at_once() -> None:
+    if sys.stdout.isatty():
+        os.write(sys.stdout.fileno(), b"\x1b[?25h\n")  # the live picture had hidden the cursor
+    os._exit(130)

@@ -233,7 +233,8 @@ class JsonScreen:
         elif isinstance(event, Started):
             values = {"iteration": event.iteration, "engine": event.engine, "why": event.why}
         elif isinstance(event, Finished):
-            values = {"iteration": event.iteration, "smoothed": event.smoothed, "reason": event.reason}
+            smoothed = event.smoothed if np.isfinite(event.smoothed) else None
+            values = {"iteration": event.iteration, "smoothed": smoothed, "reason": event.reason, "saved": event.saved}
         else:
             values = vars(event)
         print(json.dumps({"event": type(event).__name__.lower()} | values), flush=True)

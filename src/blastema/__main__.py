@@ -1,0 +1,5 @@
+"""``python -m blastema``: the command line."""
+
+from blastema.cli import main
+
+main()

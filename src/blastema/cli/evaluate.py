@@ -24,6 +24,7 @@ def run(command: Evaluate) -> int:
     from blastema import evaluation
 
     results = []
+    taken: set[str] = set()
     console = Console(stderr=command.json)
     for source in _sources(command.sources):
         organism = _organism(source, command.target)
@@ -43,7 +44,8 @@ def run(command: Evaluate) -> int:
                 console.print(_quantities(result))
             console.print(_remarks(result), soft_wrap=True)
         if command.out is not None:
-            for file in _write(result, organism, command.out):
+            stem = _stem(source, result, taken)
+            for file in _write(result, organism, command.out, stem):
                 print(file, file=sys.stderr if command.json else sys.stdout)
     if command.json:
         print(json.dumps([result.to_dict() for result in results], indent=2, ensure_ascii=False))
@@ -140,17 +142,31 @@ def _summary(results: list[Evaluation]) -> Table:
     return table
 
 
-def _write(result: Evaluation, organism: Organism, folder: Path) -> list[Path]:
+def _write(result: Evaluation, organism: Organism, folder: Path, stem: str) -> list[Path]:
     from blastema._files import write_atomically
+    from blastema.figures import report
 
+    contents = {
+        ".json": json.dumps(result.to_dict(), indent=2, ensure_ascii=False, allow_nan=False),
+        ".html": report.html(result, organism),
+    }
+    files = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        file = folder / f"{_plain(result.organism)}-{result.protocol}.json"
-        write_atomically(file, json.dumps(result.to_dict(), indent=2, ensure_ascii=False).encode())
+        for ending, text in contents.items():
+            files.append(folder / f"{stem}{ending}")
+            write_atomically(files[-1], text.encode())
     except OSError as error:
         raise InputError(f"{folder} cannot be written: {error.strerror or error}.") from error
-    return [file]
+    return files
 
 
-def _plain(name: str) -> str:
-    return re.sub(r"[^\w.-]+", "-", name).strip("-") or "organism"
+def _stem(source: str, result: Evaluation, taken: set[str]) -> str:
+    """A file name of its own for each source: the source's own name where it says more than the organism's."""
+    name = Path(source).stem if Path(source).exists() else result.organism
+    plain = re.sub(r"[^\w.-]+", "-", name).strip("-") or "organism"
+    stem, number = f"{plain}-{result.protocol}", 2
+    while stem in taken:
+        stem, number = f"{plain}-{number}-{result.protocol}", number + 1
+    taken.add(stem)
+    return stem

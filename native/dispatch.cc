@@ -1,5 +1,11 @@
 #include "dispatch.h"
 
+#include <cstdint>
+
+#if defined(BLASTEMA_X86_LEVELS)
+#include <cpuid.h>
+#endif
+
 // CMake defines which levels are compiled: BLASTEMA_X86_LEVELS for v2, v3 and v4 of x86-64; otherwise there is
 // one, `baseline`, for whatever the compiler's default processor is (NEON on ARM).
 namespace blastema {
@@ -21,20 +27,49 @@ extern const internal::Level level;
 }  // namespace blastema
 
 namespace blastema::internal {
+#if defined(BLASTEMA_X86_LEVELS)
+namespace {
+
+constexpr bool all_of(uint64_t word, uint64_t bits) { return (word & bits) == bits; }
+constexpr uint64_t bit(int index) { return uint64_t{1} << index; }
+
+// The registers that the operating system saves: without it, wide vectors must not be used.
+uint64_t saved_registers() {
+  uint32_t low, high;
+  asm volatile("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
+  return low | uint64_t{high} << 32;
+}
+
+// The x86-64 level, 1 to 4, as the psABI defines them. Read from the processor itself, since the compilers'
+// built-in question is not answered in every run-time library.
+int x86_level() {
+  uint32_t a, b, one = 0, seven = 0, extended = 0, d;
+  if (!__get_cpuid(1, &a, &b, &one, &d)) return 1;
+  uint32_t c;
+  if (!__get_cpuid_count(7, 0, &a, &seven, &c, &d)) seven = 0;
+  if (!__get_cpuid(0x80000001, &a, &b, &extended, &d)) extended = 0;
+  // SSE3, SSSE3, CMPXCHG16B, SSE4.1, SSE4.2, POPCNT
+  if (!all_of(one, bit(0) | bit(9) | bit(13) | bit(19) | bit(20) | bit(23))) return 1;
+  // FMA, MOVBE, OSXSAVE, AVX, F16C; BMI1, AVX2, BMI2; LZCNT
+  if (!all_of(one, bit(12) | bit(22) | bit(27) | bit(28) | bit(29))) return 2;
+  if (!all_of(seven, bit(3) | bit(5) | bit(8)) || !all_of(extended, bit(5))) return 2;
+  const uint64_t saved = saved_registers();
+  if (!all_of(saved, bit(1) | bit(2))) return 2;
+  // AVX512F, DQ, CD, BW, VL; mask and upper registers saved
+  if (!all_of(seven, bit(16) | bit(17) | bit(28) | bit(30) | bit(31))) return 3;
+  return all_of(saved, bit(5) | bit(6) | bit(7)) ? 4 : 3;
+}
+
+}  // namespace
+#endif
 
 std::vector<const Level*> usable_levels() {
 #if defined(BLASTEMA_X86_LEVELS)
-  __builtin_cpu_init();
-  const bool has_v2 = __builtin_cpu_supports("sse4.2") && __builtin_cpu_supports("popcnt");
-  const bool has_v3 = has_v2 && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
-                      __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
-  const bool has_v4 = has_v3 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-                      __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq") &&
-                      __builtin_cpu_supports("avx512vl");
+  const int best = x86_level();
   std::vector<const Level*> levels;
-  if (has_v4) levels.push_back(&v4::level);
-  if (has_v3) levels.push_back(&v3::level);
-  if (has_v2) levels.push_back(&v2::level);
+  if (best >= 4) levels.push_back(&v4::level);
+  if (best >= 3) levels.push_back(&v3::level);
+  if (best >= 2) levels.push_back(&v2::level);
   return levels;
 #else
   return {&baseline::level};

@@ -138,7 +138,7 @@ Sample sample_of(const Task& task, int index) {
 }
 
 void pause(uint32_t spins) {
-  if (spins > 4000) {
+  if (spins > 200) {
     std::this_thread::yield();  // another program may hold the core that the team waits for
     return;
   }

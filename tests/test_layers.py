@@ -25,7 +25,7 @@ LAYERS = (
     "kernels",
     "automaton pool organism environment",
     "formats evaluation zoo guards metrics checkpoint episode training",
-    "film_files film plots figures recording runs",
+    "film_files film plots figures history recording runs sweep",
     "cli studio",
 )
 """Modules and sub-packages of the package, lowest layer first."""

@@ -193,8 +193,8 @@ class RunConfig:
     """Minutes after which a checkpoint is due in any case (0: by iterations only)."""
     keep_checkpoints: int = 2
     """Checkpoints kept (1 or more); the one before stays until the next is whole."""
-    keep_all_weights: bool = False
-    """Keep the organism of every checkpoint in history/, as well."""
+    keep_history: bool = False
+    """Keep in history/ what figures of the training need: organisms, pool, batches before and after."""
 
     def __post_init__(self) -> None:
         choice(self, "kernel", Kernel)
@@ -202,7 +202,7 @@ class RunConfig:
         whole(self, "checkpoint_every", 1, 100_000_000)
         number(self, "checkpoint_minutes", 0, 1e6, "minutes, 0 or more")
         whole(self, "keep_checkpoints", 1, 1000)
-        truth(self, "keep_all_weights")
+        truth(self, "keep_history")
 
 
 @dataclass(frozen=True)

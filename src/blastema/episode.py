@@ -69,6 +69,7 @@ class Episode:
         self.optimiser = optax.scale_by_adam(eps=ADAM_EPSILON)
         # The state is given away to the call, so that the pool changes in place.
         self._compiled = jax.jit(self._iterate, donate_argnums=0)
+        self._batch = jax.jit(self._seen)
         self._refresh = jax.jit(self._refreshed, donate_argnums=0, static_argnums=3)
 
     def begin(self, automaton: CellularAutomaton) -> TrainingState:
@@ -89,6 +90,11 @@ class Episode:
         values = jax.device_get(figures)
         return state, Figures(**{name: value.item() for name, value in values.items()})
 
+    def batch(self, state: TrainingState, iteration: int, attempt: int) -> tuple[State, State]:
+        """What an iteration starts from and what it grows: two [B, H, W, C]. ``state`` is only looked at."""
+        before, after = self._batch(state, jnp.uint32(iteration), jnp.uint32(attempt))
+        return before, after
+
     def refresh(self, state: TrainingState, iteration: int, attempt: int, share: float) -> TrainingState:
         """The state with a fresh share of seeds in its pool. ``state`` is used up."""
         refreshed: TrainingState = self._refresh(state, jnp.uint32(iteration), jnp.uint32(attempt), share)
@@ -104,9 +110,7 @@ class Episode:
     ) -> tuple[TrainingState, dict[str, Array]]:
         key = partial(stream, self.config.training.seed, iteration, attempt)
         drawn, broken = self._draw(state, key)
-        low, high = self.config.training.steps
-        steps = jax.random.randint(key("steps"), (), low, high)
-        seeds = jax.random.bits(key("fire"), (drawn.states.shape[0],), jnp.uint32)
+        steps, seeds = self._chances(key)
         losses, gradient, grown = self._losses_and_gradient(state.automaton, drawn.states, steps, seeds)
         norm = global_norm(gradient)
         normalised = normalise(gradient, self.config.training.gradient_normalisation)
@@ -118,6 +122,19 @@ class Episode:
         average = self._averaged(state.average, automaton, iteration)
         figures = self._figures(losses, norm, grown) | {"broken_drawn": broken}
         return TrainingState(automaton, optimiser, average, pool), figures
+
+    def _seen(self, state: TrainingState, iteration: Array, attempt: Array) -> tuple[State, State]:
+        key = partial(stream, self.config.training.seed, iteration, attempt)
+        before = self._draw(state, key)[0].states
+        steps, seeds = self._chances(key)
+        kernel, max_steps = self.engine.name, self.config.training.steps[1]
+        return before, state.automaton.rollout(before, steps, 0, seeds, max_steps=max_steps, kernel=kernel)
+
+    def _chances(self, key: Callable[[str], Array]) -> tuple[Array, Array]:
+        """The number of steps of an episode and the fire seeds of its samples."""
+        low, high = self.config.training.steps
+        steps = jax.random.randint(key("steps"), (), low, high)
+        return steps, jax.random.bits(key("fire"), (self.config.training.batch_size,), jnp.uint32)
 
     def _draw(self, state: TrainingState, key: Callable[[str], Array]) -> tuple[sample_pool.Draw, Array]:
         """The batch that an episode starts from, highest loss first, and the share of broken states drawn."""

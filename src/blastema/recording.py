@@ -16,6 +16,7 @@ from blastema import environment, film, metrics, pictures, plots
 from blastema._files import write_atomically
 from blastema.config import Config
 from blastema.formats import ORGANISM_NAME, organism_file
+from blastema.history import HistoryWriter, is_milestone
 from blastema.organism import Organism
 from blastema.targets import Target
 from blastema.training import Event, Finished, Saved, Started, Trained, Trainer
@@ -37,6 +38,7 @@ class Recorder:
     def __init__(self, path: Path, target: Target, config: Config) -> None:
         self._path, self._target, self._config = path, target, config
         self._metrics = metrics.MetricsWriter(path / METRICS_NAME)
+        self._history = HistoryWriter(path) if config.run.keep_history else None
         self._complained = False
         self.failure: str | None = None
         """Why the last files of a training could not be written, if so."""
@@ -61,12 +63,14 @@ class Recorder:
             if isinstance(event, Started):
                 # A kill may have come between the last checkpoint and its organism.
                 self._keep_organism(event.iteration, trainer.organism())
+                self._look(trainer)
             elif isinstance(event, Trained):
                 reason = self._metrics.append(event)
                 if reason is not None:
                     raise OSError(reason)
                 if is_milestone(event.iteration):
                     self._keep_tile(event.iteration, trainer.organism())
+                self._look(trainer)
             elif isinstance(event, Saved):
                 self._keep_organism(event.iteration, trainer.organism())
                 self._draw()
@@ -86,6 +90,10 @@ class Recorder:
             with contextlib.suppress(OSError):  # nobody listens any more; the next start writes it
                 self._keep_organism(trainer.progress.iteration, trainer.organism())
 
+    def _look(self, trainer: Trainer) -> None:
+        if self._history is not None:
+            self._history.look(trainer)
+
     def _keep_tile(self, iteration: int, organism: Organism) -> None:
         folder = self._path / "progress"
         folder.mkdir(exist_ok=True)
@@ -96,10 +104,8 @@ class Recorder:
     def _keep_organism(self, iteration: int, organism: Organism) -> None:
         data = organism_file.dumps(organism)
         write_atomically(self._path / ORGANISM_NAME, data)
-        if self._config.run.keep_all_weights:
-            folder = self._path / "history"
-            folder.mkdir(exist_ok=True)
-            write_atomically(folder / f"{iteration:08d}.safetensors", data)
+        if self._history is not None and iteration:
+            self._history.organism(iteration, data)
 
     def _draw(self) -> None:
         lines = metrics.read(self._path / METRICS_NAME)
@@ -125,12 +131,3 @@ class Recorder:
         if event.reason != "stopped":  # whoever asks to stop does not wait for a film
             growth = film.Film(event.organism, kernel=self._config.run.kernel)
             film.write_film(self._path / FILM_NAME, growth.frames())
-
-
-def is_milestone(iteration: int) -> bool:
-    """Whether the filmstrip shows this iteration: 1, 2, 5, 10, 20, 50, 100, ... and every further 1,000."""
-    if iteration % 1000 == 0:
-        return True
-    while iteration % 10 == 0:
-        iteration //= 10
-    return iteration in (1, 2, 5)

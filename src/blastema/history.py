@@ -1,0 +1,85 @@
+"""What ``--keep-history`` keeps of a training, in ``history/`` of its run folder, for figures that tell how it went.
+
+``NNNNNNNN.safetensors`` the organism after so many iterations; ``NNNNNNNN-pool.png`` 49 states of the pool;
+``NNNNNNNN-batch.png`` the batch of that iteration, its states before the steps above those after them.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from blastema import pictures
+from blastema._files import write_atomically
+from blastema.formats import organism_file
+from blastema.pictures import Pixels
+from blastema.training import Trainer
+
+NAME = "history"
+ORGANISMS_AT = (100, 500, 1000, 4000)
+"""Iterations whose organisms the article shows beside each other."""
+POOL_SHOWN = 49
+_POOL_COLUMNS = 7
+
+
+class HistoryWriter:
+    """Keeps what the figures need as training goes by; what is trained does not change by it."""
+
+    def __init__(self, run: Path) -> None:
+        self._folder = run / NAME
+
+    def look(self, trainer: Trainer) -> None:
+        """After each iteration, and before the first: keep what is due. Raises `OSError`."""
+        iteration, coming = trainer.progress.iteration, trainer.progress.iteration + 1
+        if iteration in ORGANISMS_AT:
+            self.organism(iteration, organism_file.dumps(trainer.organism()))
+        if iteration and is_milestone(iteration) and trainer.state.pool.shape[0]:
+            shown = pictures.to_rgb(np.asarray(trainer.state.pool[:POOL_SHOWN, ..., :4]))
+            self._write(f"{iteration:08d}-pool.png", pictures.png(pictures.tile(shown, _POOL_COLUMNS)))
+        if is_milestone(coming) and coming <= trainer.config.training.iterations:
+            # The batch follows from the state and the iteration's number, so it can be seen before it is used.
+            before, after = trainer.episode.batch(trainer.state, iteration, trainer.progress.attempt)
+            rows = pictures.to_rgb(np.concatenate([np.asarray(before), np.asarray(after)]))
+            self._write(f"{coming:08d}-batch.png", pictures.png(pictures.tile(rows, len(before))))
+
+    def organism(self, iteration: int, data: bytes) -> None:
+        """Keep an organism file's bytes. Raises `OSError`."""
+        self._write(f"{iteration:08d}.safetensors", data)
+
+    def _write(self, name: str, data: bytes) -> None:
+        self._folder.mkdir(exist_ok=True)
+        write_atomically(self._folder / name, data)
+
+
+def organisms(run: Path) -> dict[int, Path]:
+    """The kept organisms' files by iteration, in order."""
+    return {int(file.stem): file for file in sorted((run / NAME).glob("????????.safetensors"))}
+
+
+def pools(run: Path) -> dict[int, Pixels]:
+    """Sheets of 49 states of the pool by iteration: uint8 [7 H, 7 W, 3]."""
+    return _sheets(run, "pool")
+
+
+def batches(run: Path) -> dict[int, Pixels]:
+    """Batches by iteration, before above after: uint8 [2 H, batch W, 3]."""
+    return _sheets(run, "batch")
+
+
+def _sheets(run: Path, kind: str) -> dict[int, Pixels]:
+    sheets = {}
+    for file in sorted((run / NAME).glob(f"????????-{kind}.png")):
+        with Image.open(file) as image:
+            sheets[int(file.stem.partition("-")[0])] = np.array(image.convert("RGB"))
+    return sheets
+
+
+def is_milestone(iteration: int) -> bool:
+    """Whether pictures are kept of this iteration: 1, 2, 5, 10, 20, 50, 100, ... and every further 1,000."""
+    if iteration % 1000 == 0:
+        return True
+    while iteration % 10 == 0:
+        iteration //= 10
+    return iteration in (1, 2, 5)

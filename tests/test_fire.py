@@ -77,8 +77,22 @@ def test_the_threshold_is_a_whole_number_of_24_bits(rate, threshold):
 
 def _fires(height, width, seeds, times, rate):
     return np.asarray(
-        fire_mask(height, width, seeds=jnp.array(seeds, jnp.uint32), step=jnp.array(times, jnp.uint32), fire_rate=rate)
+        fire_mask(
+            height,
+            width,
+            seeds=jnp.array(seeds, jnp.uint32),
+            step=jnp.array(times, jnp.uint32),
+            fire_rate=float(rate),
+        )
     )
+
+
+def test_a_cell_fires_only_below_the_threshold():
+    """Its own 24 bits as the rate, which float32 holds exactly, are not enough; one more is."""
+    for x, y, t, s, word in VECTORS[:8]:
+        if y < 100:
+            assert not _fires(y + 1, x + 1, [s], [t], np.float32((word >> 8) / 2**24))[0, y, x]
+            assert _fires(y + 1, x + 1, [s], [t], np.float32(((word >> 8) + 1) / 2**24))[0, y, x]
 
 
 def test_rate_0_never_fires_and_rate_1_always():

@@ -26,7 +26,7 @@ LAYERS = (
     "automaton pool organism environment",
     "formats evaluation zoo guards metrics checkpoint episode training",
     "film_files film plots figures history recording runs sweep",
-    "cli studio",
+    "cli studio __main__",
 )
 """Modules and sub-packages of the package, lowest layer first."""
 
@@ -138,6 +138,6 @@ def test_modules_and_their_public_parts_are_documented(module):
             assert ast.get_docstring(node), f"{module}.{node.name} has no docstring"
 
 
-@pytest.mark.parametrize("module", MODULES)
+@pytest.mark.parametrize("module", [module for module in MODULES if module != "blastema.__main__"])
 def test_modules_can_be_imported_each_by_itself(module):
     importlib.import_module(module)

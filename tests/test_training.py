@@ -1,0 +1,265 @@
+"""The training loop as Python code meets it: events, functions of the user's own, stopping, and what it costs."""
+
+from __future__ import annotations
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from training_helpers import exhaust, lizard, tiny
+
+import blastema
+from blastema.automaton import CellularAutomaton
+from blastema.checkpoint import MemoryCheckpoints
+from blastema.errors import InputError
+from blastema.losses import mean_squared_error
+from blastema.training import Finished, Saved, SaveFailed, Started, Trained, Trainer, fit
+
+pytest_plugins = ("training_fixtures",)
+pytestmark = pytest.mark.usefixtures("shared_episodes")
+
+
+def weights(event) -> np.ndarray:
+    return np.concatenate([np.asarray(leaf).reshape(-1) for leaf in jax.tree.leaves(event.organism.automaton)])
+
+
+def kinds(events) -> list[str]:
+    return [type(event).__name__ for event in events]
+
+
+@pytest.fixture(scope="module")
+def plain():
+    """The events of a short training as it comes."""
+    config = tiny()
+    return exhaust(fit(lizard(config), config))
+
+
+def test_events_come_in_order(plain):
+    assert kinds(plain) == [
+        "Started", "Saved", *["Trained"] * 10, "Saved", *["Trained"] * 10, "Saved", *["Trained"] * 4, "Saved", "Finished",
+    ]  # fmt: skip
+    assert [event.iteration for event in plain if isinstance(event, Trained)] == list(range(1, 25))
+    assert [event.iteration for event in plain if isinstance(event, Saved)] == [0, 10, 20, 24]
+    started, finished = plain[0], plain[-1]
+    assert (started.iteration, started.config) == (0, tiny())
+    assert started.engine in ("native", "jax")
+    assert (finished.iteration, finished.reason, finished.saved) == (24, "complete", True)
+    assert finished.organism.provenance["iterations"] == 24
+    assert finished.organism.grid == (14, 14)
+
+
+def test_the_same_call_gives_the_same_bits(plain):
+    config = tiny()
+    assert weights(exhaust(fit(lizard(config), config))[-1]).tobytes() == weights(plain[-1]).tobytes()
+
+
+def test_another_seed_gives_another_organism(plain):
+    config = tiny(seed=1)
+    assert weights(exhaust(fit(lizard(config), config))[-1]).tobytes() != weights(plain[-1]).tobytes()
+
+
+@pytest.mark.parametrize("regime", ["growing", "persistent", "regenerating"])
+def test_it_learns(regime):
+    """In 200 iterations of 6 to 8 steps the loss falls to half of what it was, or less, in every regime."""
+    config = tiny(regime=regime, iterations=200, hidden=(32,), schedule="constant", checkpoint_every=1000)
+    events = exhaust(blastema.fit(lizard(config), config))
+    losses = [event.figures.loss for event in events if isinstance(event, Trained)]
+    assert np.mean(losses[-10:]) < 0.5 * np.mean(losses[:3])
+    assert events[-1].smoothed == pytest.approx(np.mean(np.log10(losses[-100:])), abs=0.1)
+
+
+def test_the_learning_rate_follows_the_schedule():
+    config = tiny(schedule="cosine", decay_start=4, decay_end=20, learning_rate=1e-3, final_rate=0.1)
+    rates = [event.learning_rate for event in fit(lizard(config), config) if isinstance(event, Trained)]
+    assert rates[:5] == [1e-3] * 5
+    assert all(before > after for before, after in zip(rates[4:20], rates[5:21], strict=True))
+    assert rates[20:] == pytest.approx([1e-4] * 4)
+
+
+def test_until_stops_when_the_loss_is_reached():
+    config = tiny(iterations=1000, hidden=(32,), checkpoint_every=1000)
+    *before, saved, finished = exhaust(fit(lizard(config), config, until=-1.6))
+    assert finished.reason == "until"
+    assert finished.smoothed <= -1.6
+    assert finished.iteration < 1000
+    assert isinstance(saved, Saved)
+    assert min(event.smoothed for event in before[:-1] if isinstance(event, Trained)) > -1.6
+
+
+def test_a_request_to_stop_keeps_a_checkpoint():
+    config, checkpoints = tiny(), MemoryCheckpoints()
+    requests = iter([False] * 6 + [True])
+    events = exhaust(fit(lizard(config), config, checkpoints=checkpoints, should_stop=lambda: next(requests)))
+    assert (events[-1].reason, events[-1].iteration) == ("stopped", 7)
+    assert checkpoints.latest_iteration() == 7
+
+
+def test_leaving_the_loop_early_keeps_a_checkpoint_and_going_on_gives_the_same_bits(plain):
+    config, checkpoints = tiny(), MemoryCheckpoints()
+    for event in fit(lizard(config), config, checkpoints=checkpoints):
+        if isinstance(event, Trained) and event.iteration == 13:
+            break
+    assert checkpoints.latest_iteration() == 13
+    events = exhaust(fit(lizard(config), config, checkpoints=checkpoints))
+    assert events[0].iteration == 13
+    assert isinstance(events[1], Trained), "nothing new to save"
+    assert weights(events[-1]).tobytes() == weights(plain[-1]).tobytes()
+
+
+def test_leaving_at_once_is_fine():
+    config, checkpoints = tiny(), MemoryCheckpoints()
+    for event in fit(lizard(config), config, checkpoints=checkpoints):
+        assert isinstance(event, Started)
+        break
+    assert checkpoints.latest() is None
+
+
+def test_a_failed_save_is_told_and_the_training_goes_on():
+    class Full(MemoryCheckpoints):
+        def save(self, snapshot):
+            if snapshot.progress.iteration in (10, 24):
+                raise OSError(28, "No space left on device")
+            super().save(snapshot)
+
+    config, checkpoints = tiny(), Full()
+    events = exhaust(fit(lizard(config), config, checkpoints=checkpoints))
+    assert [event for event in events if isinstance(event, SaveFailed)] == [
+        SaveFailed(10, "No space left on device"),
+        SaveFailed(24, "No space left on device"),
+    ]
+    assert (events[-1].reason, events[-1].saved) == ("complete", False)
+    assert checkpoints.latest_iteration() == 20
+
+
+def test_minutes_make_checkpoints_that_the_guards_do_not_use():
+    config, checkpoints = tiny(checkpoint_minutes=1e-9), MemoryCheckpoints()
+    events = fit(lizard(config), config, checkpoints=checkpoints)
+    for event in events:
+        if isinstance(event, Saved) and event.iteration == 13:
+            assert (checkpoints.latest_iteration(), checkpoints.last_good().progress.iteration) == (13, 10)
+            events.close()
+            return
+    pytest.fail("no checkpoint after the 13th iteration")
+
+
+# --- functions and automata of the user's own -------------------------------------------------------------------------
+
+
+def test_a_loss_of_ones_own_is_what_falls():
+    """Only red counts: the mean of the last red values tells which loss was trained."""
+
+    def red(states, target):
+        return jnp.mean((states[..., 0] - 0.7) ** 2, axis=(1, 2))
+
+    config = tiny(regime="growing", iterations=60, living_mask=False, schedule="constant", learning_rate=1e-2)
+    events = exhaust(fit(lizard(config), config, loss=red))
+    losses = [event.figures.loss for event in events if isinstance(event, Trained)]
+    assert losses[0] == pytest.approx(0.49, abs=0.02)
+    assert losses[-1] < 0.2
+    assert events[-1].organism.grow(8)[..., 0].mean() > 0.25
+
+
+def test_the_articles_loss_handed_in_is_the_same_loss(plain):
+    """By automatic differentiation of the rollout instead of the engine's fused call: equal to rounding."""
+    config = tiny(iterations=3)
+    losses = [e.figures.loss for e in fit(lizard(config), config, loss=mean_squared_error) if isinstance(e, Trained)]
+    expected = [event.figures.loss for event in plain if isinstance(event, Trained)][:3]
+    assert losses == pytest.approx(expected, rel=1e-4)
+
+
+def test_a_loss_of_another_shape_is_refused():
+    config = tiny()
+    with pytest.raises(InputError, match=r"the loss has shape \(\) for one state; expected one number a sample"):
+        fit(lizard(config), config, loss=lambda states, target: jnp.mean(states))
+
+
+def test_damage_of_ones_own_gets_the_samples_of_lowest_loss():
+    shapes = []
+
+    def damage(key, states):
+        shapes.append((states.shape, jnp.issubdtype(key.dtype, jax.dtypes.prng_key)))
+        return states * 0.5
+
+    config = tiny(damage_count=2, iterations=2)
+    exhaust(fit(lizard(config), config, damage=damage))
+    assert set(shapes) == {((2, 14, 14, 8), True)}
+
+
+@pytest.mark.parametrize("settings", [{"regime": "persistent"}, {"regime": "growing"}, {"damage_count": 0}])
+def test_damage_that_would_never_be_used_is_refused(settings):
+    config = tiny(**settings)
+    with pytest.raises(InputError, match="wounds nothing"):
+        fit(lizard(config), config, damage=lambda key, states: states)
+
+
+def test_it_begins_with_the_automaton_given():
+    config = tiny(iterations=1, learning_rate=1e-12)
+    random = CellularAutomaton.initial(config.automaton, jax.random.key(5))
+    random = jax.tree.map(lambda leaf: leaf + 0.01, random)
+    before = np.concatenate([np.asarray(leaf).reshape(-1) for leaf in jax.tree.leaves(random)])
+    finished = exhaust(fit(lizard(config), config, start=random))[-1]
+    np.testing.assert_allclose(weights(finished), before, atol=1e-7)
+    assert np.isfinite(np.asarray(random.layers[0][0])).all(), "its arrays are still its own"
+
+
+def test_an_automaton_with_other_settings_is_refused():
+    config = tiny()
+    other = CellularAutomaton.initial(tiny(channels=12, fire_rate=0.7).automaton, jax.random.key(0))
+    with pytest.raises(
+        InputError, match=r"other settings than the config: channels 12, not 8; fire-rate 0\.7, not 0\.5"
+    ):
+        fit(lizard(config), config, start=other)
+
+
+def test_a_target_on_another_grid_is_refused():
+    with pytest.raises(InputError, match="the target's grid is 14 cells a side, the config's 16"):
+        fit(lizard(tiny()), tiny(padding=4))
+
+
+def test_the_running_average_becomes_the_organism():
+    config = tiny(weight_average=0.99)
+    trainer = Trainer(lizard(config), config, MemoryCheckpoints(), None, None, None)
+    finished = exhaust(trainer.events(None, lambda: False))[-1]
+    averaged, last = (
+        weights(finished),
+        np.concatenate([np.asarray(x).reshape(-1) for x in jax.tree.leaves(trainer.state.automaton)]),
+    )
+    assert 0 < np.abs(averaged - last).max() < 0.1
+
+
+# --- what it costs ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kernel", ["auto", "jax"])
+def test_an_iteration_is_compiled_once_whatever_happens(kernel):
+    """Random numbers of steps, roll-backs and a restored checkpoint do not compile it again."""
+    config = tiny(kernel=kernel, learning_rate=0.6, schedule="constant", iterations=40, seed=3, max_rollbacks=20)
+    checkpoints = MemoryCheckpoints()
+    trainer = Trainer(lizard(config), config, checkpoints, None, None, None)
+    events = exhaust(trainer.events(None, lambda: False))
+    assert "RolledBack" in kinds(events)
+    trainer._restore(checkpoints.latest())
+    trainer._iterate()
+    assert trainer.episode._compiled._cache_size() == 1
+    assert trainer.episode._refresh._cache_size() == 1
+
+
+def test_the_pool_is_changed_in_place():
+    config = tiny(pool_size=200)
+    trainer = Trainer(lizard(config), config, MemoryCheckpoints(), None, None, None)
+    trainer._iterate()
+    before, place = trainer.state.pool, trainer.state.pool.unsafe_buffer_pointer()
+    trainer._iterate()
+    assert before.is_deleted(), "it was given away"
+    assert trainer.state.pool.unsafe_buffer_pointer() == place
+    assert trainer.state.pool.shape == (200, 14, 14, 8)
+
+
+def test_an_iteration_changes_as_many_states_as_the_batch_has():
+    config = tiny(pool_size=50)
+    trainer = Trainer(lizard(config), config, MemoryCheckpoints(), None, None, None)
+    trainer._iterate()
+    before = np.array(trainer.state.pool)
+    trainer._iterate()
+    changed = (before != np.asarray(trainer.state.pool)).any(axis=(1, 2, 3))
+    assert 1 <= changed.sum() <= config.training.batch_size

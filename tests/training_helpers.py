@@ -1,0 +1,99 @@
+"""Tiny trainings that several tests use: a picture of 8 cells, a pool of 16, seconds in all."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from blastema.config import Config
+from blastema.targets import Target, load_target
+
+SOURCE = Path(__file__).resolve().parents[1] / "src"
+
+TINY: dict[str, Any] = {
+    "size": 8,
+    "padding": 3,
+    "channels": 8,
+    "hidden": (16,),
+    "batch_size": 4,
+    "pool_size": 16,
+    "steps": (6, 9),
+    "damage_count": 1,
+    "iterations": 24,
+    "checkpoint_every": 10,
+    "checkpoint_minutes": 0.0,
+}
+
+
+def tiny(**settings: Any) -> Config:
+    """A config of which an iteration takes a millisecond."""
+    values = TINY | settings
+    if values.get("regime", "regenerating") != "regenerating":
+        values["damage_count"] = 0
+    return Config().replace(**values)
+
+
+def tiny_flags(**settings: Any) -> list[str]:
+    """The same as flags of the command line."""
+    words: list[str] = []
+    for name, value in (TINY | settings).items():
+        words.append(f"--{name.replace('_', '-')}")
+        words += [str(item) for item in value] if isinstance(value, tuple) else [str(value)]
+    return words
+
+
+def lizard(config: Config) -> Target:
+    """The built-in lizard on the config's grid."""
+    return load_target("🦎", config.target)
+
+
+def environment(**changes: str) -> dict[str, str]:
+    """The environment for a process of its own: this source tree, no colours, UTF-8."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("COLUMNS", "FORCE_COLOR"))}
+    return kept | {"PYTHONPATH": str(SOURCE), "PYTHONIOENCODING": "utf-8", "NO_COLOR": "1", "COLUMNS": "120"} | changes
+
+
+def blastema(*words: str | Path, cwd: Path, **changes: str) -> subprocess.CompletedProcess[str]:
+    """Run the command line in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "blastema", *map(str, words)],
+        cwd=cwd,
+        env=environment(**changes),
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+
+
+def begun(*words: str | Path, cwd: Path, **changes: str) -> subprocess.Popen[str]:
+    """Start the command line in a process of its own, its output read line by line."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "blastema", *map(str, words)],
+        cwd=cwd,
+        env=environment(**changes),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        bufsize=1,
+    )
+
+
+def what_counts(folder: Path) -> dict[str, Any]:
+    """Everything of a run that must not depend on whether it was killed: files by name, metrics without seconds."""
+    checkpoints = sorted((folder / "checkpoints").iterdir())
+    files = [folder / "organism.safetensors", checkpoints[-1], *sorted((folder / "progress").iterdir())]
+    lines = [json.loads(line) for line in (folder / "metrics.jsonl").read_text().splitlines()]
+    for line in lines:
+        del line["seconds"]
+    return {str(file.relative_to(folder)): file.read_bytes() for file in files} | {"metrics": lines}
+
+
+def exhaust(events: Iterable[Any]) -> list[Any]:
+    """All events of a training."""
+    return list(events)

@@ -77,9 +77,9 @@ def _sheets(run: Path, kind: str) -> dict[int, Pixels]:
 
 
 def is_milestone(iteration: int) -> bool:
-    """Whether pictures are kept of this iteration: 1, 2, 5, 10, 20, 50, 100, ... and every further 1,000."""
-    if iteration % 1000 == 0:
-        return True
+    """Whether pictures are kept of this iteration: 10, 20, 30, 50, 70, 100, 200, ... and every further 1,000."""
+    if iteration < 10 or iteration % 1000 == 0:
+        return iteration >= 1000
     while iteration % 10 == 0:
         iteration //= 10
-    return iteration in (1, 2, 5)
+    return iteration in (1, 2, 3, 5, 7)

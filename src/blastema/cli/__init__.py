@@ -20,6 +20,7 @@ _HOMES = {
     "Info": "info",
     "Render": "render",
     "Evaluate": "evaluate",
+    "Figures": "figures",
     "Import": "exchange",
     "Export": "exchange",
     "Doctor": "doctor",

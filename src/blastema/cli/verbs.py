@@ -128,6 +128,27 @@ class Evaluate:
 
 
 @dataclass(frozen=True)
+class Figures:
+    """Make the article's figures and films, and others, of your own organisms.
+
+    Examples: blastema figures all --from runs/lizard-regenerating    blastema figures cuts angles --from a b c
+    """
+
+    names: Annotated[Positional[tuple[str, ...]], arg(metavar="NAME|all")] = ()
+    """Which ones (default: all that the organisms and runs are enough for); --list tells them."""
+    sources: Annotated[tuple[str, ...], arg(name="from", metavar="RUN|FILE")] = ()
+    """Run folders and organism files; some figures want runs trained with --keep-history."""
+    out: Annotated[Path, arg(metavar="DIR")] = Path("figures")
+    """The folder to put them in."""
+    format: Literal["gif", "webp", "apng", "mp4"] = "gif"
+    """Of the films."""
+    list: bool = False
+    """Tell the figures there are and stop."""
+    kernel: Kernel = "auto"
+    """Engine."""
+
+
+@dataclass(frozen=True)
 class Import:
     """Make an organism file of one of the article's web models (a JSON file)."""
 
@@ -176,6 +197,7 @@ VERBS = {
     "info": Info,
     "render": Render,
     "evaluate": Evaluate,
+    "figures": Figures,
     "import": Import,
     "export": Export,
     "doctor": Doctor,

@@ -1,4 +1,64 @@
-"""Figures of the article and of others, made of our own organisms; the reports of evaluations.
+"""Figures and films of the article and of those who followed it, made of our own organisms; reports of evaluations.
 
+    from blastema import figures
+
+    material = figures.Material.load(("runs/lizard-regenerating",), Path("figures"))
+    figures.make("cuts", material)
+
+- `growth`: checkpoints, unstable, angles, cuts, teaser, planarian, update-rates
+- `training`: batches, pool, loss, drawing (from runs with ``--keep-history``)
+- `cells`: perception, updates, cells, channels
 - `report`: the page of an evaluation
 """
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable
+from pathlib import Path
+from types import MappingProxyType
+
+from blastema.errors import InputError
+from blastema.figures import cells, growth, training
+from blastema.figures.material import Material, MissingMaterialError
+
+FIGURES: MappingProxyType[str, Callable[[Material], list[Path]]] = MappingProxyType(
+    {
+        "teaser": growth.teaser,
+        "checkpoints": growth.checkpoints,
+        "unstable": growth.unstable,
+        "batches": training.batches,
+        "pool": training.pool,
+        "angles": growth.angles,
+        "cuts": growth.cuts,
+        "planarian": growth.planarian,
+        "update-rates": growth.update_rates,
+        "loss": training.loss,
+        "drawing": training.drawing,
+        "perception": cells.perception,
+        "updates": cells.updates,
+        "cells": cells.cells,
+        "channels": cells.channels,
+    }
+)
+"""All figures by name: functions of the material that write files and return their paths."""
+
+
+def make(name: str, material: Material) -> list[Path]:
+    """Make one figure; returns the files written.
+
+    Raises `InputError` for an unknown name, `MissingMaterialError` if the material lacks what it needs.
+    """
+    return FIGURES[known(name)](material)
+
+
+def known(name: str) -> str:
+    """The name, if there is such a figure. Raises `InputError` otherwise."""
+    if name in FIGURES:
+        return name
+    close = difflib.get_close_matches(name, FIGURES, n=1)
+    hint = f"Did you mean {close[0]}?" if close else f"There are {', '.join(FIGURES)} and all."
+    raise InputError(f"there is no figure {name!r}. {hint}")
+
+
+__all__ = ["FIGURES", "Material", "MissingMaterialError", "known", "make"]

@@ -1,0 +1,159 @@
+"""Figures that explain: what a cell perceives, which cells update, which are alive, what the channels do."""
+
+from __future__ import annotations
+
+import json
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import jax.numpy as jnp
+import numpy as np
+
+from blastema import pictures
+from blastema._types import ALPHA
+from blastema.automaton import CellularAutomaton
+from blastema.figures import charts
+from blastema.figures.material import Material, MissingMaterialError, title_of
+from blastema.figures.sheet import fitting, sheet, signed
+from blastema.fire import fire_mask
+from blastema.organism import Organism
+from blastema.perception import perceive
+from blastema.pictures import Pixels
+
+GROWN = 200
+_MATURE, _GROWING, _EMPTY = (27, 127, 75), (240, 180, 80), (238, 240, 238)
+
+
+def perception(material: Material) -> list[Path]:
+    """What the cells perceive of the target: identity, Sobel x, Sobel y, and turned by 45 degrees."""
+    organism = material.first
+    if organism.target is None:
+        raise MissingMaterialError(f"{organism.name} has no picture whose perception could be shown.")
+    picture = jnp.asarray(organism.target.array)[None]
+    filters = ("identity", "sobel_x", "sobel_y")
+    rows = []
+    for degrees in (0, 45):
+        angle = jnp.full(1, np.deg2rad(degrees), jnp.float32)
+        features = np.asarray(perceive(picture, filters, angle=angle, boundary="zero", learned=None))[0]
+        parts = features.reshape(*features.shape[:2], len(filters), 4)
+        gradients = [signed(parts[..., index, :3].sum(-1), 0.6) for index in (1, 2)]
+        alphas = [signed(parts[..., index, ALPHA], 0.3) for index in (1, 2)]
+        rows.append([pictures.to_rgb(parts[..., 0, :]), *gradients, *alphas])
+    still = sheet(
+        rows,
+        factor=fitting(6, rows[0][0].shape[1], largest=4),
+        columns=["identity", "x gradient, RGB", "y gradient, RGB", "x gradient, alpha", "y gradient, alpha"],
+        labels=["as it is", "turned by 45°"],
+        title=f"What cells perceive of a picture: {organism.name}",
+    )
+    return [material.write("perception.png", pictures.png(still))]
+
+
+def updates(material: Material) -> list[Path]:
+    """Which cells update at a step, at rates of 25, 50 and 75 %, on the grown organism."""
+    organism = material.first
+    shown = _rgb(organism.grow(GROWN, kernel=material.kernel))
+    height, width = organism.grid
+    rates, steps = (0.25, 0.5, 0.75), (0, 1, 2)
+    rows = []
+    for rate in rates:
+        row = []
+        for step in steps:
+            time = jnp.full(1, step, jnp.uint32)
+            mask = fire_mask(height, width, seeds=jnp.zeros(1, jnp.uint32), step=time, fire_rate=rate)
+            row.append(np.where(np.asarray(mask)[0][..., None], shown // 2, 255 - (255 - shown) // 5).astype(np.uint8))
+        rows.append(row)
+    still = sheet(
+        rows,
+        factor=fitting(4, width, largest=4),
+        columns=[f"step {step}" for step in steps],
+        labels=[f"{rate:.0%} of cells" for rate in rates],
+        title="Cells that update are dark",
+    )
+    return [material.write("updates.png", pictures.png(still))]
+
+
+def cells(material: Material) -> list[Path]:
+    """Mature cells (their own alpha above the threshold), growing ones (a neighbour's is), and empty ones."""
+    organism = material.first
+    times = (0, 10, 20, 40, 60, 100, GROWN)
+    states, state, now = [], organism.seed(), 0
+    for time in times:
+        state, now = organism.rollout(state, time - now, now, 0, kernel=material.kernel), time
+        states.append(np.asarray(state))
+    maps = [life_map(one, organism.automaton) for one in states]
+    still = sheet(
+        [[_rgb(one) for one in states], maps],
+        factor=fitting(8, organism.grid[1]),
+        columns=[f"step {time}" for time in times],
+        labels=["shown", "cells"],
+        title="Mature (green), growing (yellow) and empty cells",
+    )
+    return [material.write("cells.png", pictures.png(still))]
+
+
+def life_map(state: Any, automaton: CellularAutomaton) -> Pixels:
+    """Mature, growing and empty cells of a state [H, W, C] in three colours."""
+    mature = np.asarray(state)[..., ALPHA] > automaton.config.alive_threshold
+    padded = np.pad(mature, 1, mode="wrap") if automaton.config.boundary == "torus" else np.pad(mature, 1)
+    near = np.any([padded[1 + dy : padded.shape[0] - 1 + dy, 1 + dx : padded.shape[1] - 1 + dx]
+                   for dy in (-1, 0, 1) for dx in (-1, 0, 1)], axis=0)  # fmt: skip
+    colours = np.where(near[..., None], np.array(_GROWING), np.array(_EMPTY))
+    return np.where(mature[..., None], np.array(_MATURE), colours).astype(np.uint8)
+
+
+def channels(material: Material) -> list[Path]:
+    """All channels over time at three cells: a still, and a page where channels and cells can be chosen."""
+    organism = material.first
+    places, course, shown = watched(organism, material.kernel)
+    names = channel_names(organism.automaton.config.channels)
+    palette = ["#d33", "#3a3", "#36c", "#222", *(f"#{shade:02x}{shade:02x}{shade:02x}" for shade in range(90, 206, 9))]
+    lines = {
+        f"{place} (row {row}, column {column})": {
+            name: list(enumerate(course[:, index, channel].tolist())) for channel, name in enumerate(names)
+        }
+        for index, (place, (row, column)) in enumerate(places.items())
+    }
+    still = charts.panels(lines, "step", "value", 3, palette)
+    page = resources.files("blastema.figures").joinpath("channels.html").read_text(encoding="utf-8")
+    data = {
+        "title": title_of(organism),
+        "names": names,
+        "places": [{"name": name, "row": row, "column": column} for name, (row, column) in places.items()],
+        "values": np.round(course, 4).transpose(1, 2, 0).tolist(),
+        "grid": organism.grid,
+        "picture": shown.tolist(),
+    }
+    text = page.replace("__DATA__", json.dumps(data).replace("</", "<\\/"))
+    return [material.write("channels.png", still), material.write("channels.html", text.encode())]
+
+
+def watched(
+    organism: Organism, kernel: str = "auto", steps: int = 300
+) -> tuple[dict[str, tuple[int, int]], Any, Pixels]:
+    """Cells at the centre, half way to the edge and at the edge of the body; their channels [T, 3, C]; the body."""
+    course, state = [np.asarray(organism.seed())], organism.seed()
+    for step in range(steps):
+        state = organism.rollout(state, 1, step, 0, kernel=kernel)
+        course.append(np.asarray(state))
+    centre = tuple(side // 2 for side in organism.grid)
+    living = np.argwhere(course[-1][..., ALPHA] > organism.automaton.config.alive_threshold)
+    living = living if len(living) else np.array([centre])
+    edge = living[((living - np.array(centre)) ** 2).sum(axis=1).argmax()]
+    half = living[((living - (np.array(centre) + edge) / 2) ** 2).sum(axis=1).argmin()]
+    places = {
+        name: (int(place[0]), int(place[1]))
+        for name, place in {"centre": np.array(centre), "half way": half, "edge": edge}.items()
+    }
+    values = np.stack([[state[place] for place in places.values()] for state in course])
+    return places, values, _rgb(course[-1])
+
+
+def channel_names(count: int) -> list[str]:
+    """R, G, B, alpha, 4, 5, ..."""
+    return ["R", "G", "B", "alpha", *(str(channel) for channel in range(4, count))]
+
+
+def _rgb(state: Any) -> Pixels:
+    return pictures.to_rgb(np.asarray(state))

@@ -1,0 +1,305 @@
+"""The article's figures of what organisms do: grow, live on, turn, heal."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import jax.numpy as jnp
+import numpy as np
+from PIL import Image, ImageDraw
+
+from blastema import damage, history, pictures
+from blastema.figures.material import Material, title_of
+from blastema.figures.sheet import fitting, sheet, under
+from blastema.film_files import write_film
+from blastema.formats import organism_file
+from blastema.organism import Organism
+from blastema.pictures import Pixels
+
+FILM_WIDTH = 800
+
+
+def checkpoints(material: Material) -> list[Path]:
+    """Organisms of several iterations of a training, side by side over 500 steps."""
+    kept = history.organisms(material.history("organisms"))
+    wanted = [at for at in history.ORGANISMS_AT if at in kept] or list(kept)[:4]
+    organisms = [organism_file.load(kept[at]) for at in wanted]
+    labels = [f"{at:,} iterations" for at in wanted]
+    return _over_time(
+        material, "checkpoints", organisms, labels, 500, "The same training after more and more iterations"
+    )
+
+
+def unstable(material: Material) -> list[Path]:
+    """What becomes of organisms over 1000 steps; those trained to grow only do not stop there."""
+    labels = [title_of(organism) for organism in material.organisms]
+    return _over_time(material, "unstable", material.organisms, labels, 1000, "Over 1000 steps")
+
+
+def _over_time(
+    material: Material, name: str, organisms: Sequence[Organism], labels: Sequence[str], steps: int, title: str
+) -> list[Path]:
+    """A still with a row an organism, and a film of all of them side by side."""
+    times = [round(steps * share) for share in (0.02, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1)]
+    rows = [[_rgb(state) for state in _course(organism, times, material.kernel)] for organism in organisms]
+    side = rows[0][0].shape[1]
+    still = sheet(
+        _alike(rows), factor=fitting(10, side), columns=[f"step {time}" for time in times], labels=labels, title=title
+    )
+    frames = _side_by_side(organisms, labels, range(0, steps + 1, max(1, steps // 125)), material.kernel)
+    return [material.write(f"{name}.png", pictures.png(still)), _film(material, name, frames)]
+
+
+def angles(material: Material) -> list[Path]:
+    """Organisms grown with a turned perception: up to four organisms, four angles, 500 steps."""
+    turns = (0, 45, 90, 135)
+    rows = []
+    for organism in material.organisms[:4]:
+        states = jnp.repeat(organism.seed()[None], len(turns), axis=0)
+        radians = np.deg2rad(np.array(turns, np.float32) + np.float32(organism.automaton.config.angle))
+        grown = organism.rollout(states, 500, 0, np.zeros(len(turns), int), angle=radians, kernel=material.kernel)
+        rows.append(list(pictures.to_rgb(np.asarray(grown))))
+    labels = [title_of(organism) for organism in material.organisms[:4]]
+    still = sheet(
+        _alike(rows),
+        factor=fitting(5, rows[0][0].shape[1], largest=4),
+        columns=[f"{turn}°" for turn in turns],
+        labels=labels,
+        title="Perception turned at run time, after 500 steps",
+    )
+    return [material.write("angles.png", pictures.png(still))]
+
+
+def cuts(material: Material) -> list[Path]:
+    """Five cuts after 200 steps, then 1800 more; a sheet and a film an organism."""
+    after = (0, 50, 100, 200, 600, 1800)
+    files = []
+    for index, organism in enumerate(material.organisms):
+        grown = np.asarray(organism.grow(200, kernel=material.kernel))
+        masks = [damage.cut(name, *organism.grid) for name in damage.CUTS]
+        wounded = np.stack([np.where(mask[..., None], 0, grown) for mask in masks]).astype(np.float32)
+        states = list(_states(organism, wounded, after, 200, material.kernel))
+        rows = [[_rgb(grown), *(_rgb(state[cut]) for state in states)] for cut in range(len(masks))]
+        name = f"cuts-{index + 1}-{organism.name}" if len(material.organisms) > 1 else "cuts"
+        still = sheet(
+            rows,
+            factor=fitting(8, organism.grid[1]),
+            columns=["step 200", "the cut", *(f"{time} later" for time in after[1:])],
+            labels=[f"{cut} removed" for cut in damage.CUTS],
+            title=f"Five cuts: {title_of(organism)}",
+        )
+        files.append(material.write(f"{name}.png", pictures.png(still)))
+        files.append(_film(material, name, _cut_frames(organism, wounded, material.kernel)))
+    return files
+
+
+def _cut_frames(organism: Organism, wounded: Any, kernel: str) -> Iterator[Pixels]:
+    factor = fitting(len(wounded), organism.grid[1], FILM_WIDTH)
+    start = np.repeat(np.asarray(organism.seed())[None], len(wounded), axis=0)
+    grow = range(0, 201, 5)
+    heal = [*range(0, 200, 5), *range(200, 1801, 20)]
+    for begun, times, first in ((start, grow, 0), (wounded, heal, 200)):
+        for time, states in zip(times, _states(organism, begun, times, first, kernel), strict=True):
+            row = sheet([list(pictures.to_rgb(states))], factor=factor)
+            yield under(row, f"step {first + time}")
+
+
+def teaser(material: Material) -> list[Path]:
+    """Ten organisms seeded one after another, side by side, then wounded by an eraser that passes over them."""
+    count = max(10, len(material.organisms))
+    chosen = [material.organisms[index % len(material.organisms)] for index in range(count)]
+    return [_film(material, "teaser", _teaser_frames(chosen, material.kernel))]
+
+
+def _teaser_frames(chosen: Sequence[Organism], kernel: str) -> Iterator[Pixels]:
+    """Two rows of plots; each organism lives in its own plot and the eraser in all of them."""
+    columns = -(-len(chosen) // 2)
+    height, width = max(o.grid[0] for o in chosen), max(o.grid[1] for o in chosen)
+    states = [np.zeros((height, width, o.automaton.config.channels), np.float32) for o in chosen]
+    factor = fitting(columns, width, FILM_WIDTH)
+    every, between, wait, radius = 4, 16, 160, 0.11 * height
+    passing = 2 * (columns * width + 2 * radius)
+    healing = int(between * len(chosen) + wait + passing / 2 + 240)
+    for time in range(0, healing, every):
+        for index, organism in enumerate(chosen):
+            if index * between <= time < index * between + every:
+                states[index] = np.array(organism.seed(height, width))
+        place = (time - between * len(chosen) - wait) * 2.0
+        states = [_erased(state, index, columns, place, radius) for index, state in enumerate(states)]
+        yield np.pad(
+            pictures.enlarge(pictures.tile(np.stack([_rgb(state) for state in states]), columns), factor),
+            ((4, 4), (4, 4), (0, 0)),
+            constant_values=255,
+        )
+        states = [
+            np.array(organism.rollout(jnp.asarray(state), every, time, index, kernel=kernel)) if state.any() else state
+            for index, (organism, state) in enumerate(zip(chosen, states, strict=True))
+        ]
+
+
+def _erased(state: Any, index: int, columns: int, place: float, radius: float) -> Any:
+    """What is left when the eraser is ``place`` cells along its way: the upper row to the right, the lower one back."""
+    height, width = state.shape[:2]
+    row, column = divmod(index, columns)
+    length = columns * width + 2 * radius
+    along = place - radius if row == 0 else 2 * length - place - radius
+    x, y = along - column * width, height / 2 + 0.18 * height * np.sin(along / (0.35 * width))
+    if not -radius < x < width + radius or not 0 < place < 2 * length:
+        return state
+    rows, cells = np.mgrid[:height, :width]
+    return np.where(((cells - x) ** 2 + (rows - y) ** 2 < radius**2)[..., None], np.float32(0), state)
+
+
+def planarian(material: Material) -> list[Path]:
+    """Cut in three, the outer parts moved aside: do pieces become whole, and which ends do they grow?
+
+    As in the article's notebook: a 64 x 96 grid, perception turned by a quarter, after 150 steps the upper and the
+    lower 24 rows rolled by 24 cells, to the right and to the left, a cell a step. Of an organism called worm or
+    planarian if there is one; ``worm.png``, a picture to train it on, is written as well.
+    """
+    organism = next((one for one in material.organisms if one.name in ("worm", "planarian")), material.first)
+    height, width, part = 64, 96, 24
+    state = np.asarray(organism.seed(height, width))
+    frames, shown, time = [], {}, 0
+    angle = np.float32(np.pi / 2 + np.deg2rad(organism.automaton.config.angle))
+
+    def look(label: str | None = None) -> None:
+        frames.append(under(pictures.enlarge(_rgb(state), 5), f"step {time}"))
+        if label:
+            shown[label] = _rgb(state)
+
+    def go_on(steps: int) -> None:
+        nonlocal state, time
+        state = np.array(organism.rollout(jnp.asarray(state), steps, time, 0, angle=angle, kernel=material.kernel))
+        time += steps
+
+    for _ in range(50):
+        look()
+        go_on(3)
+    look("step 150")
+    for _ in range(part):
+        state = state.copy()
+        state[:part] = np.roll(state[:part], 1, axis=1)
+        state[-part:] = np.roll(state[-part:], -1, axis=1)
+        look()
+    look("cut in three")
+    for _ in range(150):
+        go_on(3)
+        look(f"step {time}" if time in (201, 300, 600) else None)
+    still = sheet([list(shown.values())], factor=3, columns=list(shown), title=f"Cut in three: {title_of(organism)}")
+    worm = material.write("worm.png", draw_worm())
+    return [worm, material.write("planarian.png", pictures.png(still)), _film(material, "planarian", iter(frames))]
+
+
+def draw_worm(side: int = 160) -> bytes:
+    """A flatworm with a wedge-shaped head and two eyes, lying on its side: a PNG file with a clear background."""
+    image = Image.new("RGBA", (side * 4, side * 4))
+    pen = ImageDraw.Draw(image)
+    unit = side * 4 / 40  # a cell at the usual size; drawn large and scaled down, so that edges are smooth
+    body = [(1, 20), (4, 17.5), (12, 16), (24, 16), (29, 16.5), (31, 13), (33, 14.5), (39, 19)]
+    outline = [*body, (39, 21), *((x, 40 - y) for x, y in reversed(body))]
+    pen.polygon([(x * unit, y * unit) for x, y in outline], fill="#8a5a3c")
+    stripe = [(6, 20), (12, 18.6), (26, 18.6), (30, 20), (26, 21.4), (12, 21.4)]
+    pen.polygon([(x * unit, y * unit) for x, y in stripe], fill="#b98a5e")
+    for y in (18, 22):
+        pen.ellipse([(33 - 1.4) * unit, (y - 1.4) * unit, (33 + 1.4) * unit, (y + 1.4) * unit], fill="white")
+        pen.ellipse([(33.5 - 0.7) * unit, (y - 0.7) * unit, (33.5 + 0.7) * unit, (y + 0.7) * unit], fill="black")
+    stream = io.BytesIO()
+    image.resize((side, side), Image.Resampling.LANCZOS).save(stream, "PNG")
+    return stream.getvalue()
+
+
+def update_rates(material: Material) -> list[Path]:
+    """Other fire rates than the trained one, 1 being synchronous, by pictures and by log10 of the error."""
+    from blastema.figures import charts
+
+    rates = (0.1, 0.25, 0.5, 0.75, 1.0)
+    rows, labels, courses = [], [], {}
+    for organism in material.organisms:
+        label = f"{title_of(organism)}, trained at {organism.automaton.config.fire_rate:g}"
+        states = {rate: _by_updates(organism, rate, material.kernel) for rate in rates}
+        rows.append([_rgb(course[-1][1]) for course in states.values()])
+        labels.append(label)
+        if organism.target is not None:
+            target = organism.target.array
+            courses[label] = {
+                f"fire rate {rate:g}": [(updates, charts.log_error(state, target)) for updates, state in course]
+                for rate, course in states.items()
+            }
+    still = sheet(
+        _alike(rows),
+        factor=fitting(7, rows[0][0].shape[1], largest=4),
+        columns=[f"fire rate {rate:g}" for rate in rates],
+        labels=labels,
+        title="After 200 updates a cell at other rates (at 1 all cells update at once)",
+    )
+    files = [material.write("update-rates.png", pictures.png(still))]
+    if courses:
+        chart = charts.panels(courses, "updates a cell", "log10 E")
+        files.append(material.write("update-rates-error.png", chart))
+    return files
+
+
+def _by_updates(organism: Organism, rate: float, kernel: str) -> list[tuple[float, Any]]:
+    """States by the number of updates that a cell has had on average."""
+    every = max(1, round(5 / rate))
+    times = range(every, round(200 / rate) + 1, every)
+    start = np.asarray(organism.seed())[None]
+    states = _states(organism, start, times, 0, kernel, fire_rate=rate)
+    return [(time * rate, state[0]) for time, state in zip(times, states, strict=True)]
+
+
+def _course(organism: Organism, times: Sequence[int], kernel: str) -> Iterator[Any]:
+    for states in _states(organism, np.asarray(organism.seed())[None], times, 0, kernel):
+        yield states[0]
+
+
+def _states(
+    organism: Organism, states: Any, times: Sequence[int], first: int, kernel: str, **settings: Any
+) -> Iterator[Any]:
+    """States [B, H, W, C] at some steps, counted from now, ``first`` steps after the seed; all with fire seed 0."""
+    now, seeds = 0, np.zeros(len(states), int)
+    for time in times:
+        if time > now:
+            moved = organism.rollout(jnp.asarray(states), time - now, first + now, seeds, kernel=kernel, **settings)
+            states, now = np.asarray(moved), time
+        yield states
+
+
+def _side_by_side(
+    organisms: Sequence[Organism], labels: Sequence[str], times: Sequence[int], kernel: str
+) -> Iterator[Pixels]:
+    width = max(organism.grid[1] for organism in organisms)
+    columns = min(5, len(organisms))
+    factor = fitting(columns, width, FILM_WIDTH)
+    for time, *states in zip(times, *(_course(organism, times, kernel) for organism in organisms), strict=True):
+        tiles = _alike([[_rgb(state) for state in states]])[0]
+        captioned = [under(pictures.enlarge(tile, factor), label) for tile, label in zip(tiles, labels, strict=True)]
+        rows = [captioned[i : i + columns] for i in range(0, len(captioned), columns)]
+        yield under(sheet(rows, factor=1), f"step {time}")
+
+
+def _alike(rows: Sequence[Sequence[Pixels]]) -> list[list[Pixels]]:
+    """Tiles of one size: smaller ones in the middle of white."""
+    height = max(tile.shape[0] for row in rows for tile in row)
+    width = max(tile.shape[1] for row in rows for tile in row)
+
+    def fitted(tile: Pixels) -> Pixels:
+        down, right = height - tile.shape[0], width - tile.shape[1]
+        pads = ((down // 2, down - down // 2), (right // 2, right - right // 2), (0, 0))
+        return np.pad(tile, pads, constant_values=255)
+
+    return [[fitted(tile) for tile in row] for row in rows]
+
+
+def _film(material: Material, name: str, frames: Iterator[Pixels]) -> Path:
+    path = material.out / f"{name}{material.film}"
+    write_film(path, frames, factor=1)
+    return path
+
+
+def _rgb(state: Any) -> Pixels:
+    return pictures.to_rgb(np.asarray(state))

@@ -1,0 +1,88 @@
+"""What figures are made of: organisms, runs with their history, and a folder to put them."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+from blastema import history
+from blastema._files import write_atomically
+from blastema.errors import InputError
+from blastema.formats import load_organism
+from blastema.organism import Organism
+
+
+class MissingMaterialError(InputError):
+    """A figure needs something that was not given; the message says what and how to get it."""
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Material:
+    """Organisms and the run folders that some of them came from.
+
+    organisms: at least one
+    runs:      the folder of each organism, or none
+    out:       where figures go
+    film:      ending of films: .gif, .webp, .apng or .mp4
+    kernel:    engine
+    """
+
+    organisms: tuple[Organism, ...]
+    runs: tuple[Path | None, ...]
+    out: Path
+    film: str = ".gif"
+    kernel: str = "auto"
+
+    @classmethod
+    def load(cls, sources: tuple[str, ...], out: Path, film: str = ".gif", kernel: str = "auto") -> Material:
+        """From run folders, organism files and web model files. Raises `InputError`."""
+        if not sources:
+            raise InputError("no organism to make figures of; name some: --from RUN|FILE ...")
+        runs = tuple(Path(source) if (Path(source) / "config.json").is_file() else None for source in sources)
+        organisms = tuple(load_organism(source) for source in sources)
+        try:
+            out.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise InputError(f"{out} cannot be made: {error.strerror or error}.") from error
+        return cls(organisms, runs, out, film, kernel)
+
+    @property
+    def first(self) -> Organism:
+        """The organism of figures that show one."""
+        return self.organisms[0]
+
+    def history(self, kind: str) -> Path:
+        """The first run folder that has this kind of history: organisms, pool or batch.
+
+        Raises `MissingMaterialError` if none has.
+        """
+        endings = {"organisms": "*.safetensors", "pool": "*-pool.png", "batch": "*-batch.png"}
+        for run in self.runs:
+            if run is not None and any((run / history.NAME).glob(endings[kind])):
+                return run
+        raise MissingMaterialError(
+            f"no run with {kind} in its history was given; train one: blastema grow TARGET --keep-history"
+            + (" --regime persistent" if kind == "pool" else "")
+        )
+
+    def run(self) -> Path:
+        """The first run folder. Raises `MissingMaterialError` if there is none."""
+        for run in self.runs:
+            if run is not None:
+                return run
+        raise MissingMaterialError("no run folder was given, only organism files; name one: --from RUN")
+
+    def write(self, name: str, data: bytes) -> Path:
+        """A file in the folder. Raises `InputError`."""
+        path = self.out / name
+        try:
+            write_atomically(path, data)
+        except OSError as error:
+            raise InputError(f"{path} cannot be written: {error.strerror or error}.") from error
+        return path
+
+
+def title_of(organism: Organism) -> str:
+    """Name, and regime if known."""
+    regime = organism.provenance.get("regime")
+    return f"{organism.name} ({regime})" if regime else organism.name

@@ -1,0 +1,91 @@
+"""Sheets of pictures with words beside them: rows and columns of tiles, labelled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
+from blastema import pictures
+from blastema.pictures import Pixels
+
+INK, FAINT = "#2f3437", "#7a8086"
+GAP, LABEL_HEIGHT = 6, 20
+_SHEET_WIDTH = 1400
+_FONT_SIZE = 13
+
+
+@cache
+def font(size: int = _FONT_SIZE) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+    """Pillow's own font, so that a figure looks the same everywhere."""
+    return ImageFont.load_default(size)
+
+
+def fitting(columns: int, width: int, sheet_width: int = _SHEET_WIDTH, largest: int = 6) -> int:
+    """Pixels a cell, so that so many tiles of ``width`` cells fit beside each other; 1 to ``largest``."""
+    return max(1, min(largest, sheet_width // (columns * width + 1)))
+
+
+def sheet(
+    rows: Sequence[Sequence[Pixels]],
+    *,
+    factor: int,
+    columns: Sequence[str] = (),
+    labels: Sequence[str] = (),
+    title: str = "",
+) -> Pixels:
+    """Tiles in rows, uint8 [H, W, 3] each and all of one size, enlarged: uint8 [height, width, 3].
+
+    columns: what to write above each column; labels: what to write beside each row; title: above all
+    """
+    height, width = (side * factor for side in rows[0][0].shape[:2])
+    count = max(len(row) for row in rows)
+    # Large sheets are looked at from further away.
+    size = int(np.clip(count * (width + GAP) / 80, _FONT_SIZE, 20))
+    left = max([_wide(label, size) for label in labels], default=-14) + 14
+    label_height, title_height = round(1.6 * size), round(2.6 * size)
+    top = (title_height if title else 0) + (label_height if columns else 0)
+    total = max(left + count * (width + GAP), _wide(title, size + 3) + 12 if title else 0)
+    canvas = Image.new("RGB", (total, top + len(rows) * (height + GAP)), "white")
+    pen = ImageDraw.Draw(canvas)
+    if title:
+        pen.text((4, title_height / 2), title, INK, font(size + 3), anchor="lm")
+    for index, text in enumerate(columns):
+        at = (left + index * (width + GAP) + width / 2, top - label_height / 2)
+        pen.text(at, text, FAINT, font(size), anchor="mm")
+    for number, row in enumerate(rows):
+        y = top + number * (height + GAP)
+        if labels:
+            pen.text((left - 8, y + height / 2), labels[number], INK, font(size), anchor="rm")
+        for index, tile in enumerate(row):
+            canvas.paste(Image.fromarray(pictures.enlarge(tile, factor)), (left + index * (width + GAP), y))
+    return np.array(canvas)
+
+
+def _wide(text: str, size: int) -> int:
+    return round(font(size).getlength(text))
+
+
+def under(picture: Pixels, text: str) -> Pixels:
+    """A picture with a line of words below it."""
+    height, width = picture.shape[:2]
+    canvas = Image.new("RGB", (width, height + LABEL_HEIGHT), "white")
+    canvas.paste(Image.fromarray(picture))
+    ImageDraw.Draw(canvas).text((width / 2, height + LABEL_HEIGHT / 2), text, FAINT, font(), anchor="mm")
+    return np.array(canvas)
+
+
+def grey(values: np.ndarray, low: float, high: float) -> Pixels:
+    """A field [H, W] as grey levels, ``low`` white and ``high`` black: uint8 [H, W, 3]."""
+    shade = np.nan_to_num((np.asarray(values, np.float64) - low) / (high - low), nan=1.0).clip(0, 1)
+    return np.repeat(np.round(255 * (1 - shade)).astype(np.uint8)[..., None], 3, axis=-1)
+
+
+def signed(values: np.ndarray, reach: float) -> Pixels:
+    """A field [H, W] from -reach (blue) through white to reach (red): uint8 [H, W, 3]."""
+    share = np.nan_to_num(np.asarray(values, np.float64) / reach).clip(-1, 1)[..., None]
+    red, blue = np.array([176, 36, 39], np.float64), np.array([38, 84, 160], np.float64)
+    shown = 255 + np.where(share > 0, share * (red - 255), -share * (blue - 255))
+    return np.round(shown).astype(np.uint8)

@@ -1,0 +1,94 @@
+"""Figures of a training, from what its run folder has kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from blastema import history, metrics, pictures, plots
+from blastema.figures.material import Material, MissingMaterialError
+from blastema.figures.sheet import fitting, grey, sheet, under
+from blastema.film_files import write_film
+from blastema.formats import organism_file
+
+_SHOWN = 6
+
+
+def batches(material: Material) -> list[Path]:
+    """Batches before and after their steps, at several iterations."""
+    kept = history.batches(material.history("batch"))
+    chosen = _spread(list(kept))
+    rows, labels = [], []
+    for iteration in chosen:
+        half = kept[iteration].shape[0] // 2
+        rows += [[kept[iteration][:half]], [kept[iteration][half:]]]
+        labels += [f"iteration {iteration:,}, before", "after"]
+    still = sheet(
+        rows, factor=fitting(1, rows[0][0].shape[1], 1100, 3), labels=labels, title="Batches before and after"
+    )
+    return [material.write("batches.png", pictures.png(still))]
+
+
+def pool(material: Material) -> list[Path]:
+    """49 states of the sample pool as training goes by: a still and a film."""
+    kept = history.pools(material.history("pool"))
+    chosen = _spread(list(kept))
+    tiles = [[kept[iteration] for iteration in chosen[i : i + 3]] for i in range(0, len(chosen), 3)]
+    factor = fitting(3, tiles[0][0].shape[1], 1500, 2)
+    enlarged = [
+        [
+            under(pictures.enlarge(kept[iteration], factor), f"iteration {iteration:,}")
+            for iteration in chosen[i : i + 3]
+        ]
+        for i in range(0, len(chosen), 3)
+    ]
+    still = sheet(enlarged, factor=1, title="49 states of the pool")
+    frames = (under(pictures.enlarge(one, factor), f"iteration {iteration:,}") for iteration, one in kept.items())
+    film = material.out / f"pool{material.film}"
+    write_film(film, frames, 2, factor=1)
+    return [material.write("pool.png", pictures.png(still)), film]
+
+
+def loss(material: Material) -> list[Path]:
+    """log10 of the loss against iterations."""
+    run = material.run()
+    lines = metrics.read(run / "metrics.jsonl")
+    if len(lines) < 2:
+        raise MissingMaterialError(f"{run} has fewer than two iterations; train it first.")
+    return [material.write("loss.png", plots.loss_curve(lines, run.name))]
+
+
+def drawing(material: Material) -> list[Path]:
+    """Target, output, and its red, green, blue and alpha, at several iterations."""
+    run = material.history("organisms")
+    kept = history.organisms(run)
+    rows, labels = [], []
+    for iteration in _spread(list(kept)):
+        organism = organism_file.load(kept[iteration])
+        assert organism.target is not None
+        state = np.asarray(organism.grow(_steps_of(run), kernel=material.kernel))
+        channels = [grey(state[..., channel], 0, 1) for channel in range(4)]
+        rows.append([pictures.to_rgb(organism.target.array), pictures.to_rgb(state), *channels])
+        labels.append(f"iteration {iteration:,}")
+    still = sheet(
+        rows,
+        factor=fitting(7, rows[0][0].shape[1], largest=4),
+        columns=["target", "output", "R", "G", "B", "alpha"],
+        labels=labels,
+        title="As training goes by",
+    )
+    return [material.write("drawing.png", pictures.png(still))]
+
+
+def _steps_of(run: Path) -> int:
+    """The longest episode of a run's training."""
+    from blastema import config_file
+
+    return config_file.load(run).training.steps[1]
+
+
+def _spread(iterations: list[int]) -> list[int]:
+    """At most six of them, evenly, the last among them."""
+    chosen = np.unique(np.linspace(0, len(iterations) - 1, _SHOWN).round().astype(int))
+    return [iterations[index] for index in chosen]

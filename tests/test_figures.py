@@ -1,0 +1,213 @@
+"""Figures: each is made of a small organism, and what can be known of it is looked at."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from pathlib import Path
+
+import numpy as np
+import planted
+import pytest
+from PIL import Image
+
+from blastema import cli, figures, film_files, history, presets
+from blastema.errors import InputError
+from blastema.evaluation import evaluate
+from blastema.figures import Material, MissingMaterialError, cells, growth, report, svg
+from blastema.figures.sheet import sheet, signed, under
+from blastema.formats import organism_file
+from blastema.runs import Run
+from blastema.targets import load_target
+
+LIZARD = Path(__file__).parent / "golden" / "lizard-small.safetensors"
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory):
+    """A short training with its history."""
+    settings = {"size": 8, "padding": 2, "iterations": 21, "steps": (4, 6), "pool_size": 64, "checkpoint_every": 10}
+    config = presets.regenerating("quick", keep_history=True, **settings)
+    run = Run.create(load_target("🦎", config.target), config, tmp_path_factory.mktemp("runs") / "lizard")
+    for _ in run.train():
+        pass
+    return run.path
+
+
+@pytest.fixture
+def material(tmp_path):
+    return Material.load((str(LIZARD),), tmp_path / "figures")
+
+
+@pytest.fixture
+def short_films(monkeypatch):
+    """Films of every twentieth frame: encoding takes most of the time."""
+
+    def write(path, frames, *arguments, **settings):
+        film_files.write_film(path, (frame for index, frame in enumerate(frames) if index % 20 == 0), **settings)
+
+    monkeypatch.setattr(growth, "write_film", write)
+
+
+# History
+
+
+def test_history_keeps_organisms_pool_and_batches(trained):
+    assert list(history.organisms(trained)) == [10, 20, 21]
+    milestones = [iteration for iteration in range(1, 22) if history.is_milestone(iteration)]
+    assert list(history.pools(trained)) == list(history.batches(trained)) == milestones
+    pool, batch = history.pools(trained)[10], history.batches(trained)[10]
+    assert pool.shape == (7 * 12, 7 * 12, 3)
+    assert batch.shape == (2 * 12, 8 * 12, 3)
+    # The first of a batch starts from the seed: one black cell on white.
+    first = batch[:12, :12]
+    assert first[6, 6].tolist() == [0, 0, 0]
+    assert (first == 255).all(axis=-1).sum() == 12 * 12 - 1
+    # What grew of it went to the pool, if it went to one of the slots that are shown.
+    assert (batch[:12] != batch[12:]).any()
+
+
+def test_history_shows_the_batch_that_was_trained_on_and_changes_nothing(trained, tmp_path):
+    config = Run.open(trained).config.replace(keep_history=False)
+    plain = Run.create(load_target("🦎", config.target), config, tmp_path / "plain")
+    for _ in plain.train():
+        pass
+    assert [line["loss"] for line in plain.metrics] == [line["loss"] for line in Run.open(trained).metrics]
+    assert not (plain.path / "history").exists()
+
+
+# Figures
+
+
+@pytest.mark.usefixtures("short_films")
+def test_every_figure_is_made(trained, tmp_path, capsys):
+    out = tmp_path / "figures"
+    assert cli.run(["figures", "all", "--from", str(trained), "--out", str(out)]) == 0
+    assert "left out" not in capsys.readouterr().out
+    names = {file.name for file in out.iterdir()}
+    for name in figures.FIGURES:
+        assert any(re.match(rf"{name}\b", file) for file in names), name
+    for file in out.iterdir():
+        assert file.stat().st_size > 500, file
+        if file.suffix == ".gif":
+            with Image.open(file) as image:
+                assert image.n_frames > 1, file
+
+
+def test_what_lacks_its_material_says_how_to_get_it(material, capsys, tmp_path):
+    for name in ("checkpoints", "batches", "drawing"):
+        with pytest.raises(MissingMaterialError, match="blastema grow TARGET --keep-history"):
+            figures.make(name, material)
+    assert cli.run(["figures", "pool", "--from", str(LIZARD), "--out", str(tmp_path)]) == 2
+    assert "--regime persistent" in capsys.readouterr().err
+    with pytest.raises(InputError, match="Did you mean cuts"):
+        figures.make("cust", material)
+    assert cli.run(["figures", "cuts", "--out", str(tmp_path)]) == 2
+    assert "--from RUN|FILE" in capsys.readouterr().err
+
+
+def test_list_names_every_figure(capsys):
+    assert cli.run(["figures", "--list"]) == 0
+    shown = capsys.readouterr().out
+    assert all(name in shown for name in figures.FIGURES)
+
+
+def test_life_map_has_the_three_kinds(material):
+    state = np.zeros((7, 7, 16), np.float32)
+    state[3, 3, 3] = 1
+    shown = cells.life_map(state, material.first.automaton)
+    counts = {tuple(colour): int((shown == colour).all(-1).sum()) for colour in np.unique(shown.reshape(-1, 3), axis=0)}
+    assert sorted(counts.values()) == [1, 8, 40]
+
+
+def test_watched_cells_are_alive_and_in_order(material):
+    places, course, shown = cells.watched(material.first, steps=40)
+    centre, half, edge = (np.array(places[name]) for name in ("centre", "half way", "edge"))
+    assert tuple(centre) == tuple(side // 2 for side in material.first.grid)
+    assert 0 < np.linalg.norm(half - centre) < np.linalg.norm(edge - centre)
+    channels = material.first.automaton.config.channels
+    assert course.shape == (41, 3, channels)
+    assert course[0, 0, 3:].tolist() == [1] * (channels - 3)
+    assert shown.shape == (*material.first.grid, 3)
+
+
+def test_channels_page_holds_its_data_and_nothing_from_elsewhere(material):
+    page = figures.make("channels", material)[1].read_text()
+    data = json.loads(re.search(r"const data = (.*);\n", page)[1].replace("<\\/", "</"))
+    assert np.shape(data["values"]) == (3, material.first.automaton.config.channels, 301)
+    assert data["names"][:5] == ["R", "G", "B", "alpha", "4"]
+    assert not re.search(r"(src|href)=", page)
+
+
+@pytest.mark.usefixtures("short_films")
+def test_planarian_is_moved_as_in_the_notebook(tmp_path):
+    organism_file.save(planted.still(), tmp_path / "still.safetensors")
+    files = growth.planarian(Material.load((str(tmp_path / "still.safetensors"),), tmp_path))
+    assert [file.name for file in files] == ["worm.png", "planarian.png", "planarian.gif"]
+    worm = load_target(str(files[0]), size=40, padding=16)
+    assert worm.array[..., 3].any(axis=1).sum() < worm.array[..., 3].any(axis=0).sum()
+
+
+def test_eraser_passes_over_the_upper_row_and_back_over_the_lower():
+    state = np.ones((10, 10, 4), np.float32)
+    radius, columns = 2, 3
+    length = columns * 10 + 2 * radius
+
+    def hit(index, place):
+        return (growth._erased(state, index, columns, place, radius) == 0).any()
+
+    assert hit(0, radius + 5)
+    assert not hit(1, radius + 5)
+    assert hit(2, radius + 25)
+    assert not hit(3, radius + 25)
+    assert hit(5, length + radius + 5)
+    assert hit(3, length + radius + 25)
+    assert not hit(3, 2 * length + 1)
+
+
+# Sheets, charts, pages
+
+
+def test_sheet_puts_tiles_where_they_belong():
+    red, blue = np.zeros((2, 2, 3), np.uint8), np.zeros((2, 2, 3), np.uint8)
+    red[..., 0], blue[..., 2] = 255, 255
+    made = sheet([[red, blue], [blue, red]], factor=3)
+    assert made.shape == (2 * (6 + 6), 2 * (6 + 6), 3)
+    assert made[0, 0].tolist() == made[12, 12].tolist() == [255, 0, 0]
+    assert made[0, 12].tolist() == made[17, 5].tolist() == [0, 0, 255]
+    assert under(made, "words").shape[0] == made.shape[0] + 20
+
+
+def test_signed_fields_are_red_and_blue_around_white():
+    shown = signed(np.array([[-1, 0, 1, np.nan]]), 1)
+    assert shown[0, 1].tolist() == [255, 255, 255]
+    assert shown[0, 0, 2] > shown[0, 0, 0]
+    assert shown[0, 2, 0] > shown[0, 2, 2]
+
+
+@pytest.mark.parametrize(("low", "high"), [(-4.1, -0.2), (0, 1000), (0.1, 0.11), (-1e6, 3)])
+def test_ticks_are_few_round_and_inside(low, high):
+    ticks = svg._ticks(low, high)
+    assert 3 <= len(ticks) <= 8
+    assert all(low - 1e-9 <= tick <= high + 1e-9 for tick in ticks)
+
+
+def test_charts_leave_out_what_is_not_finite():
+    chart = svg.line_chart([svg.Line("a", [0, 1, 2, 3], [1, np.inf, 2, 3])], x_label="x", y_label="y", mark=0)
+    assert "inf" not in chart
+    assert "nan" not in chart
+    assert svg.line_chart([svg.Line("a", [], [])], x_label="x", y_label="y") == ""
+    strip = svg.strip_chart([svg.Row("<b>", [-3, np.inf], -3, "t")], x_label="x", mark=-3)
+    assert "&lt;b&gt;" in strip
+    assert "inf" not in strip
+
+
+@pytest.mark.parametrize("protocol", ["article", "full"])
+def test_report_is_whole_and_escapes_names(protocol):
+    organism = dataclasses.replace(planted.flips(), name="<script>")
+    page = report.html(evaluate(organism, protocol), organism)
+    assert "<script" not in page
+    assert not re.search(r"(src|href)=['\"](?!data:)", page)
+    assert ("Hidden state" in page) == (protocol == "full")
+    assert page.count("<svg") == page.count("</svg>") > 1

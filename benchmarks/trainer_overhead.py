@@ -62,8 +62,7 @@ def main() -> None:
             key_steps = episode_steps(trainer)
 
             def iterate() -> None:
-                event, _ = trainer._iterate()
-                writer.append(event)
+                writer.append(trainer._iterate())
 
             whole_times = timed(iterate)
             if round_ >= 2:  # the first ones compile

@@ -160,7 +160,7 @@ def test_a_loss_that_is_not_a_number_goes_back_weights_and_all():
     target, checkpoints = lizard(config), MemoryCheckpoints()
     trainer = Trainer(target, config, checkpoints, None, loss, None)
     events, rolled = trainer.events(None, lambda: False), []
-    with pytest.raises(TrainingFailedError, match="the loss is not finite, after 1 roll-backs"):
+    with pytest.raises(TrainingFailedError, match="the loss is not finite, after 1 roll-backs"):  # noqa: PT012
         for event in events:
             if isinstance(event, RolledBack):
                 rolled.append(event)

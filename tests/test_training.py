@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -13,7 +15,7 @@ from blastema.automaton import CellularAutomaton
 from blastema.checkpoint import MemoryCheckpoints
 from blastema.errors import InputError
 from blastema.losses import mean_squared_error
-from blastema.training import Finished, Saved, SaveFailed, Started, Trained, Trainer, fit
+from blastema.training import Saved, SaveFailed, Started, Trained, Trainer, fit
 
 pytest_plugins = ("training_fixtures",)
 pytestmark = pytest.mark.usefixtures("shared_episodes")
@@ -36,7 +38,8 @@ def plain():
 
 def test_events_come_in_order(plain):
     assert kinds(plain) == [
-        "Started", "Saved", *["Trained"] * 10, "Saved", *["Trained"] * 10, "Saved", *["Trained"] * 4, "Saved", "Finished",
+        "Started", "Saved", *["Trained"] * 10, "Saved", *["Trained"] * 10, "Saved", *["Trained"] * 4, "Saved",
+        "Finished",
     ]  # fmt: skip
     assert [event.iteration for event in plain if isinstance(event, Trained)] == list(range(1, 25))
     assert [event.iteration for event in plain if isinstance(event, Saved)] == [0, 10, 20, 24]
@@ -72,7 +75,7 @@ def test_the_learning_rate_follows_the_schedule():
     config = tiny(schedule="cosine", decay_start=4, decay_end=20, learning_rate=1e-3, final_rate=0.1)
     rates = [event.learning_rate for event in fit(lizard(config), config) if isinstance(event, Trained)]
     assert rates[:5] == [1e-3] * 5
-    assert all(before > after for before, after in zip(rates[4:20], rates[5:21], strict=True))
+    assert all(before > after for before, after in pairwise(rates[4:21]))
     assert rates[20:] == pytest.approx([1e-4] * 4)
 
 

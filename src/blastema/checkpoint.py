@@ -31,7 +31,7 @@ VERSION = 1
 LARGEST_CHECKPOINT_BYTES = 32 << 30
 LARGEST_HEADER_BYTES = 1 << 24
 _POOL = "pool"
-_GOOD = "yes"
+_KEY = "blastema"
 _FILE_NAME = re.compile(r"[0-9]{8,18}\.safetensors")
 
 Tensor = np.ndarray[Any, np.dtype[Any]]
@@ -108,33 +108,30 @@ class Snapshot:
 
     def to_bytes(self) -> bytes:
         """A checkpoint file."""
-        progress = json.dumps(self.progress.to_dict(), sort_keys=True)
-        good = _GOOD if self.good else "no"
-        header = {
-            "format": FORMAT,
-            "version": str(VERSION),
-            "good": good,
-            "progress": progress,
-            "sha256": _digest(self.tensors, good + progress),
-        }
-        return safetensors.numpy.save(dict(self.tensors), header)
+        described = {"format": FORMAT, "version": VERSION, "good": self.good, "progress": self.progress.to_dict()}
+        checksum = _digest(self.tensors, described)
+        # All under one key: safetensors writes several in an order that differs from file to file.
+        return safetensors.numpy.save(
+            dict(self.tensors), {_KEY: json.dumps(described | {"sha256": checksum}, sort_keys=True)}
+        )
 
     @classmethod
     def from_bytes(cls, data: bytes, source: str = "checkpoint") -> Snapshot:
         """Read a checkpoint file. Raises `FileFormatError` if it is truncated, altered or of a future version."""
-        header = _header(data, source)
+        described = _described(data, source)
         try:
+            found = described.pop("sha256")
             tensors = safetensors.numpy.load(data)
-            expected = _digest(tensors, header["good"] + header["progress"])
-            progress = Progress.from_dict(json.loads(header["progress"]))
+            expected = _digest(tensors, described)
+            progress, good = Progress.from_dict(described["progress"]), described["good"]
         except (safetensors.SafetensorError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-            raise FileFormatError(f"{source} is not whole: {error}. {_MEND}") from error
-        if header.get("sha256") != expected:
+            raise FileFormatError(f"{source} is not whole: {short(error)}. {_MEND}") from error
+        if found != expected:
             raise FileFormatError(f"{source} was altered: its checksum does not fit. {_MEND}")
         for name, tensor in tensors.items():
             if np.issubdtype(tensor.dtype, np.floating) and not np.isfinite(tensor).all():
                 raise FileFormatError(f"{source} has values in {name!r} that are not finite. {_MEND}")
-        return cls(tensors, progress, header["good"] == _GOOD)
+        return cls(tensors, progress, good is True)
 
 
 _MEND = "Remove the file to go on from the checkpoint before it."
@@ -259,7 +256,7 @@ def _is_good(file: Path) -> bool:
             start = stream.read(8)
             length = int.from_bytes(start, "little")
             data = start + stream.read(min(length, LARGEST_HEADER_BYTES))
-        return _header(data, str(file)).get("good") == _GOOD
+        return _described(data, str(file)).get("good") is True
     except (OSError, FileFormatError):
         return False
 
@@ -289,8 +286,8 @@ def _unpacked(tensors: Mapping[str, Tensor], shape: tuple[int, ...]) -> Tensor |
     return pool.reshape(shape)
 
 
-def _digest(tensors: Mapping[str, Tensor], described: str) -> str:
-    digest = hashlib.sha256(described.encode())
+def _digest(tensors: Mapping[str, Tensor], described: Mapping[str, Any]) -> str:
+    digest = hashlib.sha256(json.dumps(described, sort_keys=True).encode())
     for name in sorted(tensors):
         tensor = np.ascontiguousarray(tensors[name])
         digest.update(f"{name} {tensor.dtype} {tensor.shape}".encode())
@@ -298,21 +295,23 @@ def _digest(tensors: Mapping[str, Tensor], described: str) -> str:
     return digest.hexdigest()
 
 
-def _header(data: bytes, source: str) -> dict[str, str]:
-    """The metadata of a safetensors file, read before any tensor is."""
+def _described(data: bytes, source: str) -> dict[str, Any]:
+    """What the header of a checkpoint file says of it, read before any tensor is."""
     try:
         length = int.from_bytes(data[:8], "little")
         if length > min(len(data) - 8, LARGEST_HEADER_BYTES):
             raise ValueError("its header does not fit into it")
-        header = json.loads(data[8 : 8 + length]).get("__metadata__", {})
-        version = int(header["version"]) if header.get("format") == FORMAT else None
+        described = json.loads(json.loads(data[8 : 8 + length])["__metadata__"][_KEY])
+        kind, version = described["format"], described["version"]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise FileFormatError(f"{source} is not a Blastema checkpoint, or cut short: {error}. {_MEND}") from error
-    if version is None:
-        raise FileFormatError(f"{source} is not a Blastema checkpoint: its format is {header.get('format')!r}.")
+        reason = f"{type(error).__name__} {short(error)}"
+        raise FileFormatError(f"{source} is not a Blastema checkpoint, or cut short ({reason}). {_MEND}") from error
+    if kind != FORMAT:
+        raise FileFormatError(f"{source} is not a Blastema checkpoint: its format is {short(kind)}.")
     if version != VERSION:
         raise FileFormatError(
-            f"{source} has checkpoint version {version}; this Blastema reads version {VERSION}. "
+            f"{source} has checkpoint version {short(version)}; this Blastema reads version {VERSION}. "
             "A newer Blastema may read it: pip install --upgrade blastema"
         )
-    return {str(key): str(value) for key, value in header.items()}
+    found: dict[str, Any] = described
+    return found

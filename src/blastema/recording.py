@@ -47,7 +47,7 @@ class Recorder:
         """Keep what the run's bits depend on; returns what is not as it was at its beginning."""
         entries = now | {"target": self._target.name}
         before = environment.read(self._path)
-        if not before:
+        if "kernel" not in before:  # only the target's name is known before the first training
             write_atomically(self._path / environment.NAME, json.dumps(entries, indent=2).encode())
             return []
         changed = environment.differences(before, entries)
@@ -68,9 +68,8 @@ class Recorder:
                 reason = self._metrics.append(event)
                 if reason is not None:
                     raise OSError(reason)
-                if is_milestone(event.iteration):
-                    self._keep_tile(event.iteration, trainer.organism())
-                self._look(trainer)
+                if event.trouble is None:
+                    self._look(trainer)
             elif isinstance(event, Saved):
                 self._keep_organism(event.iteration, trainer.organism())
                 self._draw()
@@ -91,6 +90,9 @@ class Recorder:
                 self._keep_organism(trainer.progress.iteration, trainer.organism())
 
     def _look(self, trainer: Trainer) -> None:
+        iteration = trainer.progress.iteration
+        if iteration and is_milestone(iteration):
+            self._keep_tile(iteration, trainer.organism())
         if self._history is not None:
             self._history.look(trainer)
 

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import re
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
@@ -71,6 +72,8 @@ class Run:
                 _remove_run(path)
                 # In this order a folder that a kill left unfinished is known for one and can be replaced.
                 write_atomically(path / CONFIG_NAME, config_file.to_json(config).encode())
+                named = json.dumps({"target": target.name}).encode()
+                write_atomically(path / environment.NAME, named)
                 if start is not None:
                     write_atomically(path / START_NAME, organism_file.dumps(start))
                 write_atomically(path / TARGET_NAME, target.png())
@@ -162,17 +165,17 @@ class Run:
             with _explained(self.path):
                 trainer, recorder, notices = self._prepare(loss, damage)
             yield from (Noticed(notice) for notice in notices)
-            failure, events = None, trainer.events(until, should_stop)
+            failure = None
             try:
-                for event in events:
-                    yield from recorder.record(event, trainer)
-                    yield event
-                    if isinstance(event, SaveFailed):
-                        failure = event.reason
-                    elif isinstance(event, Finished) and event.saved:
-                        failure = recorder.failure
+                with contextlib.closing(trainer.events(until, should_stop)) as events:
+                    for event in events:
+                        yield from recorder.record(event, trainer)
+                        yield event
+                        if isinstance(event, SaveFailed):
+                            failure = event.reason
+                        elif isinstance(event, Finished) and event.saved:
+                            failure = recorder.failure
             except GeneratorExit:
-                events.close()
                 recorder.left_early(trainer)
                 raise
             if failure is not None:
@@ -231,7 +234,7 @@ def _locked(path: Path) -> Iterator[None]:
     except filelock.Timeout:
         raise RunInUseError(f"another process is at work in {path}; wait for it, or stop it first.") from None
     except OSError as error:
-        raise InputError(f"{path} cannot be written: {error.strerror or error}.") from error
+        raise StorageError(f"{path} cannot be written: {error.strerror or error}.") from error
     try:
         yield
     finally:
@@ -247,7 +250,7 @@ def _explained(path: Path) -> Iterator[None]:
 
 
 _RUN_FOLDERS = ("checkpoints", "progress", "history")
-_WRITTEN = re.compile(r"[0-9]{8,}\.(safetensors|png)")
+_WRITTEN = re.compile(r"[0-9]{8,}(-[a-z]+)?\.(safetensors|png)")
 # The settings last, so that what a kill leaves is still known for a run.
 _RUN_FILES = (
     environment.NAME, METRICS_NAME, ORGANISM_NAME, START_NAME, TARGET_NAME, FILM_NAME, "loss.png", "progress.png",

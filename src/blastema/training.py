@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 import time
 from collections.abc import Callable, Generator
 
@@ -51,6 +52,7 @@ class Trained:
     learning_rate: the one that was used
     seconds:       wall-clock time of the iteration
     attempt:       roll-backs so far
+    trouble:       what the guards found wrong after it, if anything: it is about to be undone
     automaton:     the automaton as it is now; arrays are valid until the next event is asked for
     """
 
@@ -61,6 +63,7 @@ class Trained:
     seconds: float
     attempt: int
     automaton: CellularAutomaton
+    trouble: str | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -195,7 +198,8 @@ class Trainer:
         reason, saved_at, trouble = "complete", time.monotonic(), None
         try:
             while self.progress.iteration < self.config.training.iterations:
-                event, trouble = self._iterate()
+                event = self._iterate()
+                trouble = event.trouble
                 yield event
                 if trouble is not None:
                     back, trouble = self._roll_back(trouble), None
@@ -221,12 +225,12 @@ class Trainer:
 
     def organism(self) -> Organism:
         """What has been trained so far: the running average of the weights, if there is one."""
-        side = self.target.grid
+        side, smoothed = self.target.grid, self._smoothed()
         provenance = {
             "regime": self.config.training.regime,
             "iterations": self.progress.iteration,
             "seed": self.config.training.seed,
-            "log10_loss": None if self.progress.iteration == 0 else round(self._smoothed(), 4),
+            "log10_loss": round(smoothed, 4) if math.isfinite(smoothed) else None,
         }
         automaton = self.state.average or self.state.automaton
         # Its own arrays: those of the training state are given away at the next iteration.
@@ -237,7 +241,7 @@ class Trainer:
         smoothed = self.progress.guards.smoothed
         return float("nan") if smoothed is None else smoothed
 
-    def _iterate(self) -> tuple[Trained, str | None]:
+    def _iterate(self) -> Trained:
         began = time.perf_counter()
         progress = self.progress
         rate = learning_rate_at(self.config.training, progress.iteration) * progress.learning_rate_scale
@@ -245,7 +249,7 @@ class Trainer:
         guards = progress.guards.after(figures)
         self.progress = dataclasses.replace(progress, iteration=progress.iteration + 1, guards=guards)
         self._unsaved = True
-        event = Trained(
+        return Trained(
             self.progress.iteration,
             figures,
             self._smoothed(),
@@ -253,8 +257,8 @@ class Trainer:
             time.perf_counter() - began,
             progress.attempt,
             self.state.automaton,
+            guards.trouble(figures),
         )
-        return event, guards.trouble(figures)
 
     def _save_is_due(self, saved_at: float) -> bool:
         run = self.config.run

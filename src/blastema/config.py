@@ -120,6 +120,8 @@ class TrainingConfig:
     """Organisms an iteration. Notebook: 8."""
     pool_size: int = 1024
     """States in the sample pool (not used by the growing regime). Notebook: 1024."""
+    reseed_every: int = 1
+    """Iterations between replacements of the worst state drawn from the pool by the seed. Notebook: 1."""
     steps: tuple[int, int] = (64, 96)
     """Steps an episode, uniform in [low, high). Notebook: 64 96."""
     damage_count: int = 3
@@ -152,6 +154,7 @@ class TrainingConfig:
             ("iterations", 1, 100_000_000),
             ("seed", 0, 2**32 - 1),
             ("batch_size", 1, 4096),
+            ("reseed_every", 1, 1_000_000),
             ("decay_start", 0, 100_000_000),
             ("decay_end", 0, 100_000_000),
             ("max_rollbacks", 0, 1000),

@@ -109,7 +109,7 @@ class Episode:
         self, state: TrainingState, iteration: Array, attempt: Array, learning_rate: Array
     ) -> tuple[TrainingState, dict[str, Array]]:
         key = partial(stream, self.config.training.seed, iteration, attempt)
-        drawn, broken = self._draw(state, key)
+        drawn, broken = self._draw(state, key, iteration)
         steps, seeds = self._chances(key)
         losses, gradient, grown = self._losses_and_gradient(state.automaton, drawn.states, steps, seeds)
         norm = global_norm(gradient)
@@ -125,7 +125,7 @@ class Episode:
 
     def _seen(self, state: TrainingState, iteration: Array, attempt: Array) -> tuple[State, State]:
         key = partial(stream, self.config.training.seed, iteration, attempt)
-        before = self._draw(state, key)[0].states
+        before = self._draw(state, key, iteration)[0].states
         steps, seeds = self._chances(key)
         kernel, max_steps = self.engine.name, self.config.training.steps[1]
         return before, state.automaton.rollout(before, steps, 0, seeds, max_steps=max_steps, kernel=kernel)
@@ -136,7 +136,9 @@ class Episode:
         steps = jax.random.randint(key("steps"), (), low, high)
         return steps, jax.random.bits(key("fire"), (self.config.training.batch_size,), jnp.uint32)
 
-    def _draw(self, state: TrainingState, key: Callable[[str], Array]) -> tuple[sample_pool.Draw, Array]:
+    def _draw(
+        self, state: TrainingState, key: Callable[[str], Array], iteration: Array
+    ) -> tuple[sample_pool.Draw, Array]:
         """The batch that an episode starts from, highest loss first, and the share of broken states drawn."""
         training = self.config.training
         seed = state.automaton.seed(self.config.target.grid)
@@ -152,7 +154,8 @@ class Episode:
         dead = ~self._mature(drawn.states).any(axis=(1, 2))
         broken = jnp.mean(dead | ~(losses <= worst), dtype=jnp.float32)
         slots, states = sample_pool.sort_by_loss(drawn, losses)
-        states = states.at[0].set(seed)
+        reseeds = iteration % jnp.uint32(training.reseed_every) == 0
+        states = states.at[0].set(jnp.where(reseeds, seed, states[0]))
         if training.regime == "regenerating" and training.damage_count:
             wounded = self.damage(key("wound"), states[-training.damage_count :])
             states = states.at[-training.damage_count :].set(wounded)

@@ -10,30 +10,39 @@ from blastema.errors import InputError
 Recipe = Literal["quick", "article", "fast"]
 
 _RECIPES: dict[str, dict[str, Any]] = {
-    # Something recognisable soon, also on the dense engine: a small picture and short episodes.
+    # Something recognisable soon, also on the dense engine: a small picture, a small batch, short episodes.
     "quick": {
         "size": 24,
         "padding": 6,
-        "iterations": 1600,
+        "iterations": 2800,
+        "batch_size": 4,
         "pool_size": 256,
+        "reseed_every": 2,
         "steps": (36, 52),
-        "damage_count": 2,
+        "damage_count": 1,
+        "wounds": ("circle", "half-plane", "square"),
         "schedule": "cosine",
-        "decay_start": 600,
-        "decay_end": 1600,
+        "decay_start": 1100,
+        "decay_end": 2800,
         "final_rate": 0.1,
+        "weight_average": 0.99,
         "checkpoint_every": 200,
     },
     # The values of the article's notebook, which are the fields' own defaults.
     "article": {},
-    # Wounds of every kind that is later asked about, and a long tail of the learning rate.
+    # The full size in a fraction of the time, and it heals: what each value gave is in docs/notes.md.
     "fast": {
-        "iterations": 5000,
+        "iterations": 13000,
+        "batch_size": 4,
+        "pool_size": 512,
+        "steps": (48, 80),
+        "damage_count": 2,
         "wounds": ("circle", "half-plane", "square"),
         "schedule": "cosine",
-        "decay_start": 2500,
-        "decay_end": 5000,
+        "decay_start": 5000,
+        "decay_end": 13000,
         "final_rate": 0.03,
+        "weight_average": 0.995,
     },
 }
 

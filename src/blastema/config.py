@@ -78,7 +78,7 @@ class AutomatonConfig:
     step_size: float = 1.0
     """Factor of every update. Article: 1."""
     angle: float = 0.0
-    """Turn of the perceived gradients while training, in degrees. Article: 0."""
+    """Turn of the perceived gradients while training, in degrees counter-clockwise. Article: 0."""
     living_mask: bool = True
     """Clear cells without a living neighbour at each step. Article: yes."""
     alive_threshold: float = 0.1

@@ -21,6 +21,7 @@ _HOMES = {
     "Render": "render",
     "Evaluate": "evaluate",
     "Figures": "figures",
+    "Sweep": "sweep",
     "Import": "exchange",
     "Export": "exchange",
     "Doctor": "doctor",

@@ -38,11 +38,11 @@ def parse(arguments: Sequence[str]) -> Any:
 
 def command_line(arguments: Sequence[str]) -> Any:
     """The type of all verbs, with the defaults that the arguments imply."""
-    grow_defaults = verbs.Grow(settings=_settings(arguments) if arguments[:1] == ["grow"] else Config())
-    kinds = []
+    kinds: list[Any] = []
     for name, kind in verbs.VERBS.items():
-        if kind is verbs.Grow:
-            kinds.append(Annotated[kind, tyro.conf.subcommand(name, default=grow_defaults)])
+        if kind in (verbs.Grow, verbs.Sweep):
+            settings = _settings(arguments) if list(arguments[:1]) == [name] else Config()
+            kinds.append(Annotated[kind, tyro.conf.subcommand(name, default=kind(settings=settings))])
         else:
             kinds.append(Annotated[kind, tyro.conf.subcommand(name)])
     return Union[tuple(kinds)]  # noqa: UP007
@@ -84,6 +84,11 @@ def _settings(arguments: Sequence[str]) -> Config:
         raise InputError(str(error)) from error
     if known.config is not None:
         return config_file.load(Path(known.config))
+    if arguments[0] == "sweep" and len(arguments) > 1 and not arguments[1].startswith("-"):
+        # A sweep's folder has its own plan; anything else named first is where the defaults come from.
+        if (Path(arguments[1]) / "sweep.json").exists():
+            return Config()
+        return config_file.load(Path(arguments[1]))
     regime = typing.cast(Regime, known.regime or "regenerating")
     length: dict[str, Any] = {}
     if known.iterations is not None and known.iterations.isascii() and known.iterations.isdigit():

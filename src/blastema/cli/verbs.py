@@ -88,7 +88,7 @@ class Render:
     size: Annotated[str | None, arg(metavar="HxW")] = None
     """Height and width of the grid in cells, e.g. 96x128 (default: as trained)."""
     angle: float = 0.0
-    """Turn of the perceived gradients, in degrees."""
+    """Turn of the perceived gradients, in degrees: the organism grows turned counter-clockwise by it."""
     cut: Annotated[tuple[str, ...], arg(metavar="CUT@STEP")] = ()
     """Wounds: bottom, top, right, left or centre is removed, e.g. left@200; a circle is circle:X,Y,R@STEP."""
     seed_at: Annotated[tuple[str, ...], arg(metavar="X,Y")] = ()
@@ -149,6 +149,35 @@ class Figures:
 
 
 @dataclass(frozen=True)
+class Sweep:
+    """Train many at once, each in a run folder, and compare them by evaluation; or go on with a sweep.
+
+    Examples: blastema sweep --targets 🦎 😀 --seeds 3 --over learning_rate=1e-3,2e-3    blastema sweep sweeps/1
+    """
+
+    source: Annotated[Positional[str], arg(metavar="FILE|SWEEP")] = ""
+    """A config.json or run folder to take the defaults below from, or a sweep's folder to go on with."""
+    targets: Annotated[tuple[str, ...], arg(metavar="DIR|PICTURE|EMOJI")] = ()
+    """What to grow; a folder stands for the pictures in it."""
+    seeds: int = 1
+    """Trainings of each combination, with one seed after another."""
+    over: Annotated[tuple[str, ...], arg(metavar="NAME=VALUE,VALUE")] = ()
+    """Settings to vary, in all combinations: learning_rate=1e-3,2e-3; parts of a value are joined by a colon:
+    steps=64:96,96:128."""
+    jobs: int = 0
+    """Trainings at a time (0: one for each processor); the processors are shared out among them."""
+    out: Annotated[Path | None, arg(metavar="DIR")] = None
+    """The sweep's folder (default: sweeps/1, 2, ...)."""
+    retry: bool = False
+    """Take up those again that have failed."""
+    dry_run: bool = False
+    """Print the names of the runs and stop."""
+    recipe: Recipe = "quick"
+    """Where the defaults below come from: quick, article or fast."""
+    settings: OmitArgPrefixes[Config] = Config()  # noqa: RUF009
+
+
+@dataclass(frozen=True)
 class Import:
     """Make an organism file of one of the article's web models (a JSON file)."""
 
@@ -198,6 +227,7 @@ VERBS = {
     "render": Render,
     "evaluate": Evaluate,
     "figures": Figures,
+    "sweep": Sweep,
     "import": Import,
     "export": Export,
     "doctor": Doctor,

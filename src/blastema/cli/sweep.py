@@ -1,0 +1,104 @@
+"""``blastema sweep``."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Any
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+
+from blastema.cli.verbs import Sweep
+from blastema.errors import InputError
+
+if TYPE_CHECKING:
+    from blastema import sweep as sweeps
+
+_MEASURES = {"log10_loss": 2, "grow200": 2, "persist5000": 2, "heal1000": 2, "recovered": 0, "minutes": 1}
+"""What the table shows of a run, and to how many digits."""
+
+
+def run(command: Sweep) -> int:
+    """Begin a sweep, or go on with one; returns 0 if all trainings are done, 3 if some have failed."""
+    from blastema import sweep as sweeps
+
+    found = _opened(command)
+    if command.dry_run:
+        for entry in found.entries if isinstance(found, sweeps.Plan) else found.plan.entries:
+            print(entry.name)
+        return 0
+    if isinstance(found, sweeps.Plan):
+        found = sweeps.Sweep.create(command.out or _free(), found)
+    plan = found.plan
+    print(f"{found.path}: {len(plan.entries)} trainings, {plan.jobs} at a time, threads of each: {plan.threads}")
+    received: list[int] = []
+    with ExitStack() as stack:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            before = signal.signal(number, lambda number, frame: _ask(received, number, frame))
+            stack.callback(signal.signal, number, before)
+        for event in found.run(lambda: bool(received), command.retry):
+            _tell(event)
+    for file in sweeps.write_summary(found):
+        print(file)
+    rows = sweeps.rows(found)
+    Console().print(_table(rows))
+    if received:
+        print(f"everything is saved. Go on with:\n  blastema sweep {found.path}", file=sys.stderr)
+        return 128 + received[0]
+    failed = [row for row in rows if row["state"] == "failed"]
+    for row in failed:
+        print(f"failed: {row['name']}: {row['reason']}", file=sys.stderr)
+    return 3 if failed else 0
+
+
+def _opened(command: Sweep) -> sweeps.Plan | sweeps.Sweep:
+    from blastema import sweep as sweeps
+
+    if command.source and (Path(command.source) / "sweep.json").exists():
+        if command.targets or command.over:
+            raise InputError(f"{command.source} is a sweep that was begun; its plan is fixed. Begin another one.")
+        return sweeps.Sweep.open(Path(command.source))
+    return sweeps.make_plan(command.settings, command.targets, command.seeds, command.over, command.jobs)
+
+
+def _free() -> Path:
+    number = 1
+    while (path := Path("sweeps") / str(number)).exists():
+        number += 1
+    return path
+
+
+def _ask(received: list[int], number: int, frame: FrameType | None) -> None:
+    if not received:
+        print("\nsaving ...", file=sys.stderr, flush=True)
+    received.append(number)
+
+
+def _tell(event: sweeps.Event) -> None:
+    from blastema import sweep as sweeps
+
+    if isinstance(event, sweeps.Stopped):
+        print(f"stopped; {event.waiting} trainings wait")
+        return
+    words = {"Begun": "begun", "Done": "done", "Failed": "failed"}[type(event).__name__]
+    reason = f": {event.reason}" if isinstance(event, sweeps.Failed) else ""
+    print(f"{words:7} {event.entry.name}{reason}", flush=True)
+
+
+def _table(rows: list[dict[str, Any]]) -> Table:
+    table = Table(box=SIMPLE_HEAD)
+    table.add_column("run", overflow="fold")
+    for name in _MEASURES:
+        table.add_column(name.replace("_", " "), justify="right")
+    for row in rows:
+        if row["state"] == "done":
+            cells = ["-" if row[name] is None else f"{row[name]:.{digits}f}" for name, digits in _MEASURES.items()]
+        else:
+            cells = [row["state"]]
+        table.add_row(row["name"], *cells)
+    return table

@@ -1,0 +1,180 @@
+"""The queue of a sweep: so many trainings at a time, each a process, none of which can bring down another."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import filelock
+
+from blastema import environment
+from blastema._files import write_atomically
+from blastema.errors import InputError, RunInUseError
+from blastema.sweep import work
+from blastema.sweep.plan import NAME, RUNS, Entry, Plan
+
+FAILURES, LOGS = "failures", "logs"
+_POLL = 0.1
+_CHILD = "import sys; from blastema.sweep import work; sys.exit(work.main(sys.argv[1:]))"
+
+
+@dataclasses.dataclass(frozen=True)
+class Begun:
+    """A training has been taken up, or is gone on with."""
+
+    entry: Entry
+
+
+@dataclasses.dataclass(frozen=True)
+class Done:
+    """A training is complete and evaluated."""
+
+    entry: Entry
+
+
+@dataclasses.dataclass(frozen=True)
+class Failed:
+    """A training has failed; the others go on."""
+
+    entry: Entry
+    reason: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Stopped:
+    """The sweep was asked to stop; every training is saved."""
+
+    waiting: int
+
+
+Event = Begun | Done | Failed | Stopped
+
+
+class Sweep:
+    """A folder with a plan, a run folder for each training, and what they amount to."""
+
+    def __init__(self, path: Path, plan: Plan) -> None:
+        self.path, self.plan = path, plan
+
+    @classmethod
+    def create(cls, path: Path, plan: Plan) -> Sweep:
+        """A new sweep. Raises `InputError` if the folder has something in it or cannot be written."""
+        if path.exists() and (not path.is_dir() or any(path.iterdir())):
+            remedy = f"go on with it (blastema sweep {path})" if (path / NAME).exists() else "give another --out"
+            raise InputError(f"{path} is not empty; {remedy}.")
+        try:
+            (path / RUNS).mkdir(parents=True, exist_ok=True)
+            plan.save(path)
+        except OSError as error:
+            raise InputError(f"{path} cannot be written: {error.strerror or error}.") from error
+        return cls(path, plan)
+
+    @classmethod
+    def open(cls, path: Path) -> Sweep:
+        """A sweep that was begun. Raises `InputError` if it is none."""
+        return cls(path, Plan.load(path))
+
+    def is_done(self, entry: Entry) -> bool:
+        """Whether a training is complete and evaluated."""
+        return (self.path / RUNS / entry.name / work.EVALUATION_NAME).exists()
+
+    def failure(self, entry: Entry) -> str | None:
+        """Why a training has failed, if it has."""
+        file = self.path / FAILURES / f"{entry.name}.txt"
+        return file.read_text(encoding="utf-8").strip() if file.exists() else None
+
+    def run(self, should_stop: Callable[[], bool] = lambda: False, retry: bool = False) -> Iterator[Event]:
+        """Take up whatever is not done; yields events.
+
+        should_stop: asked several times a second; when true, trainings are asked to save themselves and end
+        retry:       take up those that have failed as well
+
+        Raises `RunInUseError` if another process is at the sweep.
+        """
+        with self._locked():
+            for entry in self.plan.entries if retry else ():
+                (self.path / FAILURES / f"{entry.name}.txt").unlink(missing_ok=True)
+            waiting = [e for e in self.plan.entries if not self.is_done(e) and self.failure(e) is None]
+            free = slots(self.plan.jobs, self.plan.threads)
+            running: dict[subprocess.Popen[bytes], tuple[Entry, str]] = {}
+            try:
+                while waiting or running:
+                    while waiting and free and not should_stop():
+                        entry, slot = waiting.pop(0), free.pop(0)
+                        running[self._start(entry, slot)] = entry, slot
+                        yield Begun(entry)
+                    if should_stop():
+                        yield Stopped(len(waiting) + len(running))
+                        return
+                    for child in [child for child in running if child.poll() is not None]:
+                        entry, slot = running.pop(child)
+                        free.append(slot)
+                        yield self._ended(entry, child.returncode)
+                    time.sleep(_POLL)
+            finally:
+                _end(list(running))
+
+    def _start(self, entry: Entry, slot: str) -> subprocess.Popen[bytes]:
+        (self.path / LOGS).mkdir(exist_ok=True)
+        with (self.path / LOGS / f"{entry.name}.txt").open("ab") as log:
+            # A session of its own, so that a Ctrl-C in the terminal reaches the sweep alone.
+            return subprocess.Popen(
+                [sys.executable, "-c", _CHILD, str(self.path), entry.name, slot],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+    def _ended(self, entry: Entry, code: int) -> Event:
+        if code == 0 and self.is_done(entry):
+            return Done(entry)
+        if code < 0:
+            reason = f"killed by signal {-code} ({signal.Signals(-code).name})"
+        elif code == work.STOPPED:
+            reason = "stopped by a signal; it can be gone on with (--retry)"
+        else:
+            log = (self.path / LOGS / f"{entry.name}.txt").read_text(encoding="utf-8", errors="replace")
+            lines = [line for line in log.splitlines() if line.strip()]
+            reason = lines[-1] if lines else f"exit code {code}"
+        (self.path / FAILURES).mkdir(exist_ok=True)
+        write_atomically(self.path / FAILURES / f"{entry.name}.txt", f"{reason}\n".encode())
+        return Failed(entry, reason)
+
+    @contextlib.contextmanager
+    def _locked(self) -> Iterator[None]:
+        lock = filelock.FileLock(self.path / ".lock")
+        try:
+            lock.acquire(timeout=0)
+        except filelock.Timeout:
+            raise RunInUseError(f"another process is at work in {self.path}; wait for it, or stop it first.") from None
+        try:
+            yield
+        finally:
+            lock.release()
+
+
+def slots(jobs: int, threads: int) -> list[str]:
+    """Processors for each job, comma-separated; empty where a process cannot be kept to some."""
+    if not hasattr(os, "sched_getaffinity"):
+        return [""] * jobs
+    mine = sorted(os.sched_getaffinity(0))
+    if jobs * threads > environment.processors():  # planned for a larger machine, or more jobs than processors
+        return [""] * jobs
+    return [",".join(map(str, mine[job * threads : (job + 1) * threads])) for job in range(jobs)]
+
+
+def _end(children: list[subprocess.Popen[bytes]]) -> None:
+    """Ask processes to save and end, and wait until they have."""
+    for child in children:
+        with contextlib.suppress(ProcessLookupError):
+            child.terminate()
+    for child in children:
+        child.wait()

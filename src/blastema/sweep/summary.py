@@ -1,0 +1,155 @@
+"""What a sweep amounts to: its runs side by side, by evaluation, not by loss alone."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+from collections.abc import Mapping, Sequence
+from html import escape
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from blastema import damage
+from blastema._files import write_atomically
+from blastema.evaluation.measures import RECOVERED, log10
+from blastema.figures import svg
+from blastema.sweep.plan import RUNS
+from blastema.sweep.queue import Sweep
+from blastema.sweep.work import EVALUATION_NAME
+
+MEASURES = {
+    "log10_loss": "log10 loss, smoothed, at the end of training",
+    "grow200": "grown: log10 E after 200 steps",
+    "persist5000": "persists: log10 E after 5000 steps",
+    "heal1000": "heals: log10 E 1000 steps after a cut, mean of the five",
+    "recovered": "wounded samples recovered, of 40",
+}
+
+
+def rows(sweep: Sweep) -> list[dict[str, Any]]:
+    """One row a training: name, what was varied, state ("done", "failed", "waiting"), and the measures if done."""
+    found = []
+    for entry in sweep.plan.entries:
+        row: dict[str, Any] = {"name": entry.name, **entry.varied, "state": "waiting", "reason": ""}
+        reason = sweep.failure(entry)
+        if sweep.is_done(entry):
+            file = sweep.path / RUNS / entry.name / EVALUATION_NAME
+            row |= {"state": "done"} | _measures(json.loads(file.read_text(encoding="utf-8")))
+        elif reason is not None:
+            row |= {"state": "failed", "reason": reason}
+        found.append(row)
+    return found
+
+
+def _measures(evaluation: Mapping[str, Any]) -> dict[str, Any]:
+    figures = evaluation["figures"]
+    cuts = [figures[f"heal1000 {name}"]["log10_mean_e"] for name in damage.CUTS]
+    return {
+        "log10_loss": _rounded(evaluation["training"]["log10_loss"]),
+        **{
+            name: _rounded(figures[name]["log10_mean_e"])
+            for name in ("grow96", "grow200", "persist1000", "persist5000")
+        },
+        "heal1000": None if None in cuts else _rounded(float(np.mean(cuts))),
+        "cuts_healed": evaluation["cuts_healed"],
+        "recovered": evaluation["samples_recovered"],
+        "roll_backs": evaluation["training"]["roll_backs"],
+        "minutes": round(evaluation["training"]["seconds"] / 60, 2),
+    }
+
+
+def groups(found: Sequence[Mapping[str, Any]], varied: Sequence[str]) -> dict[str, list[Mapping[str, Any]]]:
+    """The rows that are done by all that was varied but the seed."""
+    names = [name for name in varied if name != "seed"]
+    result: dict[str, list[Mapping[str, Any]]] = {}
+    for row in found:
+        label = ", ".join(str(row[name]) if name == "target" else f"{name} {row[name]}" for name in names)
+        result.setdefault(label, [])
+        if row["state"] == "done":
+            result[label].append(row)
+    return result
+
+
+def write(sweep: Sweep) -> list[Path]:
+    """Write ``summary.csv``, ``summary.json`` and ``summary.html`` into the sweep's folder. Raises `OSError`."""
+    found = rows(sweep)
+    files = {
+        "summary.json": json.dumps(found, indent=1, ensure_ascii=False),
+        "summary.csv": _csv(found),
+        "summary.html": html(sweep.path.name, found, list(sweep.plan.entries[0].varied)),
+    }
+    for name, text in files.items():
+        write_atomically(sweep.path / name, text.encode())
+    return [sweep.path / name for name in files]
+
+
+def _csv(found: Sequence[Mapping[str, Any]]) -> str:
+    columns = list(dict.fromkeys(name for row in found for name in row))
+    stream = io.StringIO()
+    writer = csv.DictWriter(stream, columns, restval="", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(found)
+    return stream.getvalue()
+
+
+def html(title: str, found: Sequence[Mapping[str, Any]], varied: Sequence[str]) -> str:
+    """A page with the plots and the table, whole in one file."""
+    grouped = groups(found, varied)
+    charts = []
+    for name, words in MEASURES.items():
+        level = None if name in ("log10_loss", "recovered") else log10(RECOVERED)
+        strip = [
+            svg.Row(label, values, float(np.mean(values)), _mean_and_spread(values))
+            for label, group in grouped.items()
+            if (values := [_plain(row[name]) for row in group])
+        ]
+        chart = svg.strip_chart(strip, x_label="a dot a seed; the tick is their mean", mark=level)
+        charts.append(f"<section><h2>{escape(words)}</h2>{chart}</section>" if chart else "")
+    columns = [name for name in dict.fromkeys(name for row in found for name in row) if name != "reason"]
+    head = "".join(f"<th>{escape(name.replace('_', ' '))}</th>" for name in columns)
+    body = "".join(
+        f"<tr>{''.join(f'<td>{escape(_shown(row.get(name)))}</td>' for name in columns)}</tr>" for row in found
+    )
+    failed = "".join(
+        f"<li><b>{escape(row['name'])}</b>: {escape(row['reason'])}</li>" for row in found if row["state"] == "failed"
+    )
+    style = resources.files("blastema.figures").joinpath("report.css").read_text(encoding="utf-8")
+    head_of_page = (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{escape(title)}</title><style>{style}</style></head>"
+    )
+    table = f"<table class='figures'><tr>{head}</tr>{body}</table>"
+    failures = f"<section><h2>Failures</h2><ul>{failed}</ul></section>" if failed else ""
+    return (
+        f"{head_of_page}<body><main><h1>{escape(title)}</h1><p>{_counts(found)}</p>{''.join(charts)}{failures}"
+        f"<section style='overflow:auto'><h2>All runs</h2>{table}</section></main></body></html>\n"
+    )
+
+
+def _mean_and_spread(values: Sequence[float]) -> str:
+    if not all(math.isfinite(value) for value in values):
+        return "diverged"
+    return f"{np.mean(values):.2f} ± {np.std(values):.2f}"
+
+
+def _counts(found: Sequence[Mapping[str, Any]]) -> str:
+    states = [row["state"] for row in found]
+    return ", ".join(f"{states.count(state)} {state}" for state in ("done", "failed", "waiting") if state in states)
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 3)
+
+
+def _plain(value: float | None) -> float:
+    return math.inf if value is None else value
+
+
+def _shown(value: Any) -> str:
+    return "" if value is None else ":".join(map(str, value)) if isinstance(value, tuple | list) else str(value)

@@ -1,0 +1,242 @@
+"""Sweeps: the plan has all combinations, failures stay alone, and a killed sweep goes on to the same bits."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from PIL import Image
+
+from blastema import cli, environment, presets
+from blastema.errors import FileFormatError, InputError
+from blastema.runs import Run
+from blastema.sweep import Done, Failed, Plan, Stopped, Sweep, make_plan, rows, work, write_summary
+from blastema.sweep.plan import share
+from blastema.sweep.queue import slots
+from blastema.sweep.summary import groups, html
+from blastema.targets import load_target
+
+TINY = {
+    "size": 6,
+    "padding": 1,
+    "steps": (2, 4),
+    "pool_size": 8,
+    "batch_size": 2,
+    "damage_count": 1,
+    "hidden": (16,),
+    "channels": 8,
+}
+
+
+@pytest.fixture
+def base():
+    return presets.regenerating("quick", iterations=6, checkpoint_every=2, **TINY)
+
+
+# The plan
+
+
+def test_plan_has_every_combination_and_one_seed_after_another(base):
+    plan = make_plan(base, ["🦎", "face"], 2, ["learning_rate=1e-3,2e-3", "steps=2:4,3:6"])
+    assert len(plan.entries) == 2 * 2 * 2 * 2
+    assert len({entry.name for entry in plan.entries}) == 16
+    assert [entry.config.training.seed for entry in plan.entries] == [0] * 8 + [1] * 8
+    first = plan.entries[0]
+    assert first.name == "lizard-learning_rate=0.001-steps=2_4-s0"
+    assert first.varied == {"target": "lizard", "learning_rate": 1e-3, "steps": (2, 4), "seed": 0}
+    assert first.config.training.learning_rate == 1e-3
+    assert {entry.config.training.steps for entry in plan.entries} == {(2, 4), (3, 6)}
+    assert {entry.config.target.picture for entry in plan.entries} == {"🦎", "face"}
+
+
+def test_plan_takes_pictures_from_a_folder_and_values_of_every_kind(base, tmp_path):
+    for name in ("b.png", "a.png"):
+        Image.new("RGBA", (8, 8), "red").save(tmp_path / name)
+    (tmp_path / "notes.txt").write_text("no picture")
+    plan = make_plan(base, [str(tmp_path)], 1, ["wounds=circle,circle:square", "living-mask=yes,no", "batch_size=2,4"])
+    assert [entry.varied["target"] for entry in plan.entries[:: len(plan.entries) // 2]] == ["a", "b"]
+    assert {entry.config.training.wounds for entry in plan.entries} == {("circle",), ("circle", "square")}
+    assert {entry.config.automaton.living_mask for entry in plan.entries} == {True, False}
+
+
+@pytest.mark.parametrize(
+    ("targets", "seeds", "over", "message"),
+    [
+        ([], 1, [], "nothing to grow"),
+        (["no-such-file.png"], 1, [], "neither an emoji, nor a picture file"),
+        (["🦎"], 0, [], "seeds is 0"),
+        (["🦎"], 1, ["learning_rat=1"], "Did you mean 'learning_rate'"),
+        (["🦎"], 1, ["learning_rate"], "expected learning_rate=value,value"),
+        (["🦎"], 1, ["learning_rate=high"], "'high' is not a value like"),
+        (["🦎"], 1, ["learning_rate=1e-3", "learning_rate=2e-3"], "names a setting twice"),
+        (["🦎"], 1, ["threads=1,2"], "threads are shared out"),
+        (["🦎"], 1, ["fire_rate=2"], "a probability from 0 to 1"),
+        (["🦎"], 10_001, [], "at most 10,000"),
+    ],
+)
+def test_plan_refuses_what_cannot_be(base, targets, seeds, over, message):
+    with pytest.raises(InputError, match=message):
+        make_plan(base, targets, seeds, over)
+
+
+def test_plan_comes_back_from_its_file(base, tmp_path):
+    plan = make_plan(base, ["🦎"], 2, ["steps=2:4,3:6"], jobs=1)
+    plan.save(tmp_path)
+    again = Plan.load(tmp_path)
+    assert [entry.config for entry in again.entries] == [entry.config for entry in plan.entries]
+    assert (again.jobs, again.threads) == (plan.jobs, plan.threads)
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"format": "blastema-sweep", "version": 1, "jobs": 1}'])
+def test_plan_that_is_none_is_refused(tmp_path, text):
+    (tmp_path / "sweep.json").write_text(text)
+    with pytest.raises(FileFormatError, match=r"sweep\.json is not"):
+        Plan.load(tmp_path)
+
+
+def test_plan_with_a_path_for_a_name_is_refused(base, tmp_path):
+    make_plan(base, ["🦎"], 1, []).save(tmp_path)
+    text = (tmp_path / "sweep.json").read_text()
+    (tmp_path / "sweep.json").write_text(text.replace('"lizard-s0"', '"../lizard"'))
+    with pytest.raises(FileFormatError, match="is not the name of a folder"):
+        Plan.load(tmp_path)
+
+
+@pytest.mark.parametrize(("processors", "runs", "jobs"), [(8, 3, 0), (8, 100, 0), (2, 1, 0), (2, 9, 4), (1, 5, 0)])
+def test_threads_are_shared_out(monkeypatch, processors, runs, jobs):
+    monkeypatch.setattr(environment, "processors", lambda: processors)
+    count, threads = share(runs, jobs)
+    assert count == min(runs, jobs or processors)
+    assert threads == max(1, processors // count)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda pid: set(range(processors)), raising=False)
+    taken = [number for slot in slots(count, threads) for number in slot.split(",") if number]
+    assert len(set(taken)) == len(taken)
+    assert len(taken) == (count * threads if count <= processors else 0)
+
+
+# The queue
+
+
+def run_all(sweep, **settings):
+    return list(sweep.run(**settings))
+
+
+def test_failures_stay_alone_and_are_listed(base, tmp_path, capsys):
+    pictures = tmp_path / "pictures"
+    pictures.mkdir()
+    Image.new("RGBA", (8, 8), "red").save(pictures / "good.png")
+    (pictures / "torn.png").write_bytes(b"\x89PNG but no more")
+    sweep = Sweep.create(tmp_path / "sweep", make_plan(base, [str(pictures)], 1, []))
+    events = run_all(sweep)
+    assert [e.entry.name for e in events if isinstance(e, Done)] == ["good-s0"]
+    failed = [e for e in events if isinstance(e, Failed)]
+    assert [e.entry.name for e in failed] == ["torn-s0"]
+    assert "torn.png" in failed[0].reason
+    # What is done or has failed is not taken up again, unless asked for.
+    assert cli.run(["sweep", str(sweep.path)]) == 3
+    assert "failed: torn-s0" in capsys.readouterr().err
+    Image.new("RGBA", (8, 8), "blue").save(pictures / "torn.png")
+    assert cli.run(["sweep", str(sweep.path), "--retry"]) == 0
+    assert [row["state"] for row in rows(sweep)] == ["done", "done"]
+    page = (sweep.path / "summary.html").read_text()
+    assert "2 done" in page
+    assert page.count("<svg") == 5
+    assert (sweep.path / "summary.csv").read_text().startswith("name,target,seed,state")
+
+
+def test_killed_sweep_goes_on_to_the_same_bits(base, tmp_path, capsys):
+    path, total = tmp_path / "sweep", 80
+    config = base.replace(iterations=total, checkpoint_every=1)
+    plan = make_plan(config, ["🦎"], 1, [])
+    Sweep.create(path, plan)
+    command = [sys.executable, "-c", "from blastema.cli import main; main()", "sweep", str(path)]
+    first = path / "runs" / plan.entries[0].name / "checkpoints"
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as sweep:
+        while not any(first.glob("*[1-9]*.safetensors")):
+            assert sweep.poll() is None, "the sweep ended before it could be killed"
+            time.sleep(0.02)
+        sweep.send_signal(signal.SIGKILL)
+    assert not (first.parent / work.EVALUATION_NAME).exists()
+    assert cli.run(["sweep", str(path)]) == 0
+    assert "1 trainings" in capsys.readouterr().out
+    plain = Run.create(load_target("🦎", config.target), plan.entries[0].config, tmp_path / "plain")
+    for _ in plain.train():
+        pass
+    swept = Run.open(path / "runs" / plan.entries[0].name)
+    assert [line["loss"] for line in swept.metrics] == [line["loss"] for line in plain.metrics]
+    assert len(swept.metrics) == total
+
+
+def test_asked_to_stop_it_saves_and_says_what_waits(base, tmp_path):
+    sweep = Sweep.create(tmp_path / "sweep", make_plan(base.replace(iterations=100_000), ["🦎"], 3, [], jobs=1))
+    events = []
+    for event in sweep.run(lambda: bool(events)):
+        events.append(event)
+    assert isinstance(events[-1], Stopped)
+    assert events[-1].waiting == 3
+    assert [row["state"] for row in rows(sweep)] == ["waiting"] * 3
+
+
+def test_folder_with_something_in_it_is_left_alone(base, tmp_path):
+    plan = make_plan(base, ["🦎"], 1, [])
+    (tmp_path / "diary.txt").write_text("mine")
+    with pytest.raises(InputError, match="give another --out"):
+        Sweep.create(tmp_path, plan)
+    Sweep.create(tmp_path / "new", plan)
+    with pytest.raises(InputError, match="go on with it"):
+        Sweep.create(tmp_path / "new", plan)
+
+
+def test_one_process_at_a_sweep(base, tmp_path):
+    from blastema.errors import RunInUseError
+
+    sweep = Sweep.create(tmp_path / "sweep", make_plan(base, ["🦎"], 1, []))
+    with sweep._locked(), pytest.raises(RunInUseError, match="another process is at work"):
+        run_all(sweep)
+
+
+# The command and the summary
+
+
+def test_command_plans_without_training(tmp_path, capsys):
+    arguments = ["sweep", "--targets", "🦎", "😀", "--seeds", "2", "--over", "learning_rate=1e-3,2e-3", "--dry-run"]
+    assert cli.run(arguments) == 0
+    assert len(capsys.readouterr().out.split()) == 8
+
+
+def test_command_takes_its_defaults_from_a_config(base, tmp_path, capsys):
+    from blastema import config_file
+
+    (tmp_path / "config.json").write_text(config_file.to_json(base.replace(picture="🦎", learning_rate=0.5)))
+    sweep = ["sweep", str(tmp_path / "config.json"), "--seed", "7", "--dry-run", "--over", "learning_rate=0.25,0.5"]
+    assert cli.run(sweep) == 0
+    names = capsys.readouterr().out.split()
+    assert names == ["lizard-learning_rate=0.25-s7", "lizard-learning_rate=0.5-s7"]
+
+
+def test_command_does_not_change_a_plan_that_was_begun(base, tmp_path, capsys):
+    Sweep.create(tmp_path / "sweep", make_plan(base, ["🦎"], 1, []))
+    assert cli.run(["sweep", str(tmp_path / "sweep"), "--targets", "😀"]) == 2
+    assert "its plan is fixed" in capsys.readouterr().err
+
+
+def test_summary_groups_by_all_but_the_seed_and_shows_what_is_missing(base, tmp_path):
+    sweep = Sweep.create(tmp_path / "sweep", make_plan(base, ["🦎"], 2, ["learning_rate=1e-3,2e-3"]))
+    found = rows(sweep)
+    assert list(groups(found, ["target", "learning_rate", "seed"])) == [
+        "lizard, learning_rate 0.001",
+        "lizard, learning_rate 0.002",
+    ]
+    assert [file.name for file in write_summary(sweep)] == ["summary.json", "summary.csv", "summary.html"]
+    assert len(json.loads((sweep.path / "summary.json").read_text())) == 4
+    done = [row | {"state": "done", "grow200": value} for row, value in zip(found, (-3, None, -4, -2), strict=True)]
+    for row in done:
+        row |= dict.fromkeys(("log10_loss", "persist5000", "heal1000"), -3.0) | {"recovered": 40}
+    page = html("<t>", done, ["target", "learning_rate", "seed"])
+    assert "<t>" not in page
+    assert "4 done" in page

@@ -14,6 +14,7 @@ import argparse
 import json
 import os
 import random
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -21,11 +22,11 @@ import time
 from pathlib import Path
 
 SOURCE = Path(__file__).resolve().parents[1] / "src"
-SETTINGS = (
+SETTINGS = shlex.split(
     "--size 8 --padding 3 --channels 8 --hidden 16 --batch-size 4 --pool-size 16 --steps 6 9 --damage-count 1 "
     "--learning-rate 0.6 --schedule constant --max-rollbacks 100 --seed 3 --weight-average 0.9 "
-    "--checkpoint-every 10 --checkpoint-minutes 0.01"
-).split()
+    "--checkpoint-every 10 --checkpoint-minutes 0.001"
+)
 LONGEST_WAIT = 600
 
 
@@ -33,7 +34,7 @@ def main() -> int:
     """Kill, resume, compare."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kills", type=int, default=100)
-    parser.add_argument("--iterations", type=int, default=400)
+    parser.add_argument("--iterations", type=int, default=45)
     parser.add_argument("--seed", type=int, default=0, help="of the random delays")
     parser.add_argument("--kernel", default="auto")
     options = parser.parse_args()

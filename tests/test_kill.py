@@ -102,7 +102,7 @@ def test_a_run_that_was_made_longer_is_the_longer_run(tmp_path):
 
 
 def test_three_real_kills(tmp_path):
-    """SIGKILL after the first line, in the middle, and soon after a roll-back or a save; each resumed by a new process."""
+    """SIGKILL after the first line, in the middle, and soon after going on; each resumed by a new process."""
     flags = [*tiny_flags(**WILD, weight_average=0.9), "--json"]
     assert blastema("grow", "lizard", *flags, "--out", "whole", cwd=tmp_path).returncode == 0
     command = ["grow", "lizard", *flags, "--out", "killed"]

@@ -150,8 +150,8 @@ def test_failures_stay_alone_and_are_listed(base, tmp_path, capsys):
 
 
 def test_killed_sweep_goes_on_to_the_same_bits(base, tmp_path, capsys):
-    path, total = tmp_path / "sweep", 80
-    config = base.replace(iterations=total, checkpoint_every=1)
+    path, total = tmp_path / "sweep", 90
+    config = base.replace(iterations=total, checkpoint_every=30)
     plan = make_plan(config, ["🦎"], 1, [])
     Sweep.create(path, plan)
     command = [sys.executable, "-c", "from blastema.cli import main; main()", "sweep", str(path)]

@@ -146,7 +146,7 @@ def test_one_that_rests_is_a_fixed_point():
 
 
 def test_a_pulse_in_noise_is_found_and_noise_alone_is_not():
-    time, noise = np.arange(512)[:, None], np.random.default_rng(1).standard_normal((512, 40))
+    time, noise = np.arange(512)[:, None, None], np.random.default_rng(1).standard_normal((512, 8, 5))
     found = spectral_peak(np.sin(2 * np.pi * time / 20) + noise)
     assert found.kind == "rhythm"
     assert found.period == pytest.approx(20, abs=0.5)

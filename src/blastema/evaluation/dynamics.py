@@ -125,7 +125,7 @@ def rhythm(samples: Samples, cells: np.ndarray) -> Rhythm:
     exact = _exact_period(np.stack(full).reshape(len(full), -1))
     if exact is not None:
         return Rhythm("fixed point") if exact == 1 else Rhythm("period", float(exact))
-    return spectral_peak(np.stack(means).reshape(PERIOD_STEPS, -1))
+    return spectral_peak(np.stack(means))
 
 
 def _exact_period(course: Array32) -> int | None:
@@ -138,26 +138,30 @@ def _exact_period(course: Array32) -> int | None:
 
 
 def spectral_peak(signals: Floats) -> Rhythm:
-    """The period that stands out of the mean spectrum of signals [T, N], if one does."""
+    """The period that stands out of the spectrum of signals [T, samples, channels], if one does in most samples."""
     count = len(signals)
     time = np.arange(count) - (count - 1) / 2
     rest = signals - signals.mean(axis=0)
-    rest = rest - time[:, None] * (time @ rest / (time @ time))
-    power = np.abs(np.fft.rfft(rest * np.hanning(count)[:, None], axis=0)) ** 2
+    rest = rest - time[:, None, None] * (np.tensordot(time, rest, 1) / (time @ time))
+    power = np.abs(np.fft.rfft(rest * np.hanning(count)[:, None, None], axis=0)) ** 2
     total = power.sum(axis=0)
     loud = total > 1e-12 * max(1.0, float((signals**2).sum()))
     if not loud.any():
         return Rhythm("none")
-    mean = (power[:, loud] / total[loud]).mean(axis=1)
-    first, around = max(2, count // _LONGEST_RHYTHM), 12
-    ratios = [
-        mean[k] / np.median(np.r_[mean[max(1, k - around) : max(1, k - 2)], mean[k + 3 : k + around + 1]])
-        for k in range(first, len(mean) - 3)
-    ]
+    shares = np.where(loud, power / np.where(loud, total, 1), 0).sum(axis=2) / np.maximum(1, loud.sum(axis=1))
+    typical = np.median(shares[:, loud.any(axis=1)], axis=1)
+    first, tiny = max(5, count // _LONGEST_RHYTHM), 1e-12 * typical.max()
+    ratios = [typical[k] / (tiny + _around(typical, k)) for k in range(first, len(typical) - 3)]
     peak = int(np.argmax(ratios))
     if ratios[peak] < _RHYTHM:
         return Rhythm("none")
     return Rhythm("rhythm", round(count / (first + peak), 2), round(float(ratios[peak]), 1))
+
+
+def _around(power: Floats, k: int) -> float:
+    """The background at k, from both sides: their geometric mean, as spectra of slow things fall like powers."""
+    below, above = power[max(1, k - 12) : k - 2], power[k + 3 : k + 13]
+    return float(np.sqrt(np.median(below) * np.median(above)))
 
 
 @dataclasses.dataclass(frozen=True, eq=False)

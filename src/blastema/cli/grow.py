@@ -81,7 +81,13 @@ def _resolve_early(config: Config) -> None:
     from blastema.automaton import CellularAutomaton
 
     automaton = CellularAutomaton.initial(config.automaton, jax.random.key(0))
-    kernels.resolve(config.run.kernel, automaton.physics, automaton.layers, learned=automaton.learned is not None)
+    kernels.resolve(
+        config.run.kernel,
+        automaton.physics,
+        automaton.layers,
+        learned=automaton.learned is not None,
+        precision=config.run.precision,
+    )
 
 
 def _resume(command: Resume) -> int:

@@ -56,7 +56,7 @@ def resolve(
     threads: of the native kernel; 0 is one for each processor that may be used
     precision: "float32", or "bf16" for products of operands rounded to bf16, which the native kernel alone has
 
-    Raises `KernelUnavailableError`, with the cause, if the one asked for by name cannot serve, or not in that precision.
+    Raises `KernelUnavailableError`, with the cause, if the one asked for by name, or the precision, cannot be had.
     """
     if kernel == "jax" and precision != "float32":
         raise KernelUnavailableError(

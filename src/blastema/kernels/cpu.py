@@ -2,8 +2,9 @@
 
 It gives what ``kernels.reference`` gives, to rounding, and serves fixed perception filters and one
 hidden layer in float32. Where asked for, and where the processor has the instructions, the rule's matrix products
-take operands rounded to bf16; their sums and all else stay float32. The C++ code is in ``native/``; here it is reached through ``jax.ffi``, inside
-``jax.jit`` as well. This module can be imported where the extension was not built: `is_available` says why.
+take operands rounded to bf16; their sums and all else stay float32. The C++ code is in ``native/``; here it is
+reached through ``jax.ffi``, inside ``jax.jit`` as well. This module can be imported where the extension was not
+built: `is_available` says why.
 """
 
 from __future__ import annotations

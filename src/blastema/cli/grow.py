@@ -98,6 +98,8 @@ def _resume(command: Resume) -> int:
         folder.extend(command.iterations)
     if command.kernel is not None:
         folder.config = folder.config.replace(kernel=command.kernel)
+    if command.precision is not None:
+        folder.config = folder.config.replace(precision=command.precision)
     if folder.complete:
         if command.json:
             print(json.dumps({"event": "complete", "iteration": folder.iteration}))

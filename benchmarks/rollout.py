@@ -7,8 +7,8 @@ Forward and iteration: 80 steps from a disc of 1,018 mature cells on 72x72, batc
 iteration is loss and gradient, without the optimiser). Worlds: a 1024x1024 torus with 25 to 200 such organisms,
 stepped forward; the rate follows the living cells. Operations are those that the kernel does: two for each
 multiply-add of perception and rule on cells that fire; the backward pass computes perception and hidden layer anew.
-The roof is the register-only peak of ``fma_peak.cc``, measured between the rounds. By processor time as well as by the
-clock: while another program runs, only the first tells.
+The roof is the register-only peak of ``fma_peak.cc`` (float32, for bf16 as well), measured between the rounds. By
+processor time as well as by the clock: while another program runs, only the first tells.
 """
 
 from __future__ import annotations
@@ -145,6 +145,8 @@ def tasks(threads: int, dense: bool, organisms: tuple[int, ...]) -> list[tuple[M
     engines: list[tuple[str, Any, dict[str, Any]]] = [
         (f"native, {n} threads", cpu, {"threads": n}) for n in (1, threads)
     ]
+    if cpu.available_levels("bf16"):
+        engines += [(f"native bf16, {n} threads", cpu, {"threads": n, "precision": "bf16"}) for n in (1, threads)]
     engines += [("dense JAX", reference, {})] if dense else []
     for name, engine, extra in engines:
         counted = 0.0 if engine is reference else 1.0

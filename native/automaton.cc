@@ -162,6 +162,7 @@ class Call {
         sums_block_(backward_ ? lane_bytes_ * internal::kLanes * static_cast<size_t>(task.problem.batch) : 0) {
     level.bind_rule(shape_, rule_, rule_block_.data());
     lay_out(task.problem, shape_, rule_);
+    level.prepare(shape_, rule_);
   }
 
   std::string run() {
@@ -327,9 +328,12 @@ std::string loss_and_gradient(const Problem& problem, const Options& options, co
   return perform(task);
 }
 
-std::vector<std::string> available_levels() {
+std::vector<std::string> available_levels(const std::string& precision) {
   std::vector<std::string> names;
-  for (const Level* level : internal::usable_levels()) names.emplace_back(level->name);
+  if (precision == "float32")
+    for (const Level* level : internal::float32_levels()) names.emplace_back(level->name);
+  if (precision == "bf16")
+    for (const Level* level : internal::bf16_levels()) names.emplace_back(level->name);
   return names;
 }
 

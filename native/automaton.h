@@ -53,7 +53,7 @@ struct Gradients {
 
 struct Options {
   int threads = 1;
-  std::string level;  // empty: the best this processor has
+  std::string level;  // empty: the best of float32 that this processor has
 };
 
 // Each returns an empty string, or what is wrong with the arguments or went wrong.
@@ -69,7 +69,8 @@ std::string rollout_gradient(const Problem& problem, const Options& options, con
 std::string loss_and_gradient(const Problem& problem, const Options& options, const Loss& loss,
                               float* losses, float* final_state, const Gradients& gradients);
 
-// Instruction levels compiled in that this processor can run, best first.
-std::vector<std::string> available_levels();
+// Instruction levels compiled in that this processor can run, best first. Precision is that of the rule's matrix
+// products: "float32", or "bf16", which rounds their operands (sums, and all else, stay float32).
+std::vector<std::string> available_levels(const std::string& precision = "float32");
 
 }  // namespace blastema

@@ -5,9 +5,13 @@
 #if defined(BLASTEMA_X86_LEVELS)
 #include <cpuid.h>
 #endif
+#if defined(BLASTEMA_X86_AMX)
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
 
-// CMake defines which levels are compiled: BLASTEMA_X86_LEVELS for v2, v3 and v4 of x86-64; otherwise there is
-// one, `baseline`, for whatever the compiler's default processor is (NEON on ARM).
+// CMake defines which levels are compiled: BLASTEMA_X86_LEVELS for v2, v3 and v4 of x86-64, BLASTEMA_X86_BF16 and
+// BLASTEMA_X86_AMX for v4 with bf16 products, which are used only where they are asked for; otherwise there is one, `baseline`, for whatever the compiler's default processor is (NEON on ARM).
 namespace blastema {
 #if defined(BLASTEMA_X86_LEVELS)
 namespace v2 {
@@ -19,6 +23,16 @@ extern const internal::Level level;
 namespace v4 {
 extern const internal::Level level;
 }
+#if defined(BLASTEMA_X86_BF16)
+namespace v4_bf16 {
+extern const internal::Level level;
+}
+#endif
+#if defined(BLASTEMA_X86_AMX)
+namespace v4_amx {
+extern const internal::Level level;
+}
+#endif
 #else
 namespace baseline {
 extern const internal::Level level;
@@ -60,10 +74,29 @@ int x86_level() {
   return all_of(saved, bit(5) | bit(6) | bit(7)) ? 4 : 3;
 }
 
+#if defined(BLASTEMA_X86_BF16)
+// AVX512-BF16, on a processor of level 4.
+bool has_bf16() {
+  uint32_t a = 0, b, c, d;
+  return __get_cpuid_count(7, 1, &a, &b, &c, &d) && all_of(a, bit(5));
+}
+#endif
+
+#if defined(BLASTEMA_X86_AMX)
+// AMX-TILE and AMX-BF16, where the system lets this process have the tiles: Linux wants to be asked for them.
+bool has_amx() {
+  uint32_t a, b, c, d = 0;
+  if (!__get_cpuid_count(7, 0, &a, &b, &c, &d) || !all_of(d, bit(22) | bit(24))) return false;
+  if (!all_of(saved_registers(), bit(17) | bit(18))) return false;
+  constexpr long kRequestPermission = 0x1023, kTileData = 18;  // ARCH_REQ_XCOMP_PERM, XFEATURE_XTILEDATA
+  return syscall(SYS_arch_prctl, kRequestPermission, kTileData) == 0;
+}
+#endif
+
 }  // namespace
 #endif
 
-std::vector<const Level*> usable_levels() {
+std::vector<const Level*> float32_levels() {
 #if defined(BLASTEMA_X86_LEVELS)
   const int best = x86_level();
   std::vector<const Level*> levels;
@@ -76,9 +109,24 @@ std::vector<const Level*> usable_levels() {
 #endif
 }
 
+std::vector<const Level*> bf16_levels() {
+  std::vector<const Level*> levels;
+#if defined(BLASTEMA_X86_BF16)
+  const bool served = x86_level() >= 4 && has_bf16();
+  // Where there are tiles, they are much faster than dot products of vectors.
+#if defined(BLASTEMA_X86_AMX)
+  if (served && has_amx()) levels.push_back(&v4_amx::level);
+#endif
+  if (served) levels.push_back(&v4_bf16::level);
+#endif
+  return levels;
+}
+
 const Level* find_level(const std::string& name) {
-  for (const Level* level : usable_levels())
+  for (const Level* level : float32_levels())
     if (name.empty() || name == level->name) return level;
+  for (const Level* level : bf16_levels())
+    if (name == level->name) return level;
   return nullptr;
 }
 

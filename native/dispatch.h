@@ -9,9 +9,12 @@
 namespace blastema::internal {
 
 // Levels this processor can run, best first; empty on an x86-64 processor older than v2 (2009).
-std::vector<const Level*> usable_levels();
+std::vector<const Level*> float32_levels();
 
-// The level of that name, or the best for an empty name; null if it cannot be had.
+// Those with products of bf16 operands, best first.
+std::vector<const Level*> bf16_levels();
+
+// The level of that name, or the best of float32 for an empty name; null if it cannot be had.
 const Level* find_level(const std::string& name);
 
 }  // namespace blastema::internal

@@ -167,6 +167,6 @@ NB_MODULE(_native, module) {
     targets["blastema_loss_and_gradient"] = nb::capsule(reinterpret_cast<void*>(kLossAndGradient));
     return targets;
   }, "The FFI targets by name, for jax.ffi.register_ffi_target.");
-  module.def("available_levels", &blastema::available_levels,
-             "Instruction levels this processor can run, best first.");
+  module.def("available_levels", &blastema::available_levels, nb::arg("precision") = "float32",
+             "Instruction levels this processor can run with products of that precision, best first.");
 }

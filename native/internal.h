@@ -50,6 +50,8 @@ struct Rule {
   float* bias2;               // [P]
   float* weight1_transposed;  // [hidden, features_stride]
   float* weight2_transposed;  // [P, hidden_stride]
+  // The same rounded to bf16, two rows in one; at the bf16 levels only.
+  uint32_t *weight1_pairs, *weight2_pairs, *weight1_transposed_pairs, *weight2_transposed_pairs;
 };
 
 // Sums of the rule's gradient.
@@ -94,6 +96,10 @@ struct Record {
 // Memory of one thread.
 struct Tile {
   float *perception, *hidden, *hidden_gradient, *update_gradient;
+  // Operands rounded to bf16, in pairs along a cell's row, across two cells' rows, or down a column; at the bf16
+  // levels only.
+  uint32_t *perception_along, *perception_down, *hidden_along, *hidden_across;
+  uint32_t *gradient_along, *gradient_across, *update_along, *update_down;
 };
 
 // Memory of one team, reused from sample to sample.
@@ -127,6 +133,8 @@ struct Level {
   size_t (*bind_rule)(const Shape& shape, Rule& rule, char* base);
   size_t (*bind_gradient)(const Shape& shape, RuleGradient& gradient, char* base);
   size_t (*bind_workspace)(const Shape& shape, Workspace& workspace, int parts, bool backward, char* base);
+  // Completes the rule once its weights are laid out.
+  void (*prepare)(const Shape& shape, Rule& rule);
   // The whole task of one sample; every member of the team calls it with its own part.
   void (*run)(const Shape& shape, const Rule& rule, const Sample& sample, Workspace& workspace, Team& team,
               int part);

@@ -50,7 +50,21 @@ size_t bind_rule(const Shape& shape, Rule& rule, char* base) {
   cutter.cut(rule.bias2, shape.padded_channels);
   cutter.cut(rule.weight1_transposed, int64_t{shape.hidden} * shape.features_stride);
   cutter.cut(rule.weight2_transposed, int64_t{shape.padded_channels} * shape.hidden_stride);
+#if defined(BLASTEMA_BF16)
+  cutter.cut(rule.weight1_pairs, int64_t{pairs_of(shape.features)} * shape.hidden_stride);
+  cutter.cut(rule.weight2_pairs, int64_t{pairs_of(shape.hidden)} * shape.padded_channels);
+  cutter.cut(rule.weight1_transposed_pairs, int64_t{pairs_of(shape.hidden)} * shape.features_stride);
+  cutter.cut(rule.weight2_transposed_pairs, int64_t{pairs_of(shape.padded_channels)} * shape.hidden_stride);
+#endif
   return cutter.used();
+}
+
+void prepare(const Shape& shape, Rule& rule) {
+#if defined(BLASTEMA_BF16)
+  round_weights(shape, rule);
+#else
+  (void)shape, (void)rule;  // the products take the weights as they are
+#endif
 }
 
 size_t bind_gradient(const Shape& shape, RuleGradient& gradient, char* base) {
@@ -88,6 +102,19 @@ size_t bind_workspace(const Shape& shape, Workspace& work, int parts, bool backw
     cutter.cut(tile.hidden, int64_t{kTile} * shape.hidden_stride);
     cutter.cut(tile.hidden_gradient, int64_t{kTile} * shape.hidden_stride);
     cutter.cut(tile.update_gradient, int64_t{kTile} * shape.padded_channels);
+#if defined(BLASTEMA_BF16)
+    // A padded row of pairs is never longer than the row of floats that it comes from.
+    cutter.cut(tile.perception_along, int64_t{kTile} * shape.features_stride);
+    cutter.cut(tile.hidden_along, int64_t{kTile} * shape.hidden_stride);
+    if (backward) {
+      cutter.cut(tile.perception_down, int64_t{kCellPairs} * shape.features);
+      cutter.cut(tile.hidden_across, int64_t{kCellPairs} * shape.hidden_stride);
+      cutter.cut(tile.gradient_along, int64_t{kTile} * shape.hidden_stride);
+      cutter.cut(tile.gradient_across, int64_t{kCellPairs} * shape.hidden_stride);
+      cutter.cut(tile.update_along, int64_t{kTile} * shape.padded_channels);
+      cutter.cut(tile.update_down, int64_t{kCellPairs} * shape.padded_channels);
+    }
+#endif
     if (base != nullptr) work.tiles[part] = tile;
   }
   return cutter.used();
@@ -117,6 +144,9 @@ double loss_at(Run& r) {
 }
 
 void run(const Shape& shape, const Rule& rule, const Sample& sample, Workspace& work, Team& team, int part) {
+#if defined(BLASTEMA_BF16)
+  const Session session;
+#endif
   Run r{shape, rule, sample, work, team, part, Filters(sample.taps, shape.filters)};
   Forward forward(r);
   forward.start();
@@ -140,6 +170,6 @@ void run(const Shape& shape, const Rule& rule, const Sample& sample, Workspace& 
 
 extern const internal::Level level;
 const internal::Level level = {BLASTEMA_TEXT(BLASTEMA_LEVEL), kWidth, complete, bind_rule, bind_gradient,
-                               bind_workspace, run};
+                               bind_workspace, prepare, run};
 
 }  // namespace blastema::BLASTEMA_LEVEL

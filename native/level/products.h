@@ -104,4 +104,25 @@ void multiply(const Product& p) {
   }
 }
 
+// sums += the sum of the rows.
+inline void add_rows(const float* rows, ptrdiff_t stride, ptrdiff_t count, ptrdiff_t columns, float* sums) {
+  constexpr ptrdiff_t kBlock = 8;
+  ptrdiff_t column = 0;
+  for (; column + kBlock * kWidth <= columns; column += kBlock * kWidth) {
+    Vec sum[kBlock] = {};
+    for (ptrdiff_t i = 0; i < count; ++i)
+#pragma GCC unroll 8
+      for (ptrdiff_t v = 0; v < kBlock; ++v) sum[v] += load(rows + i * stride + column + v * kWidth);
+    for (ptrdiff_t v = 0; v < kBlock; ++v) {
+      float* to = sums + column + v * kWidth;
+      store(to, load(to) + sum[v]);
+    }
+  }
+  for (; column < columns; column += kWidth) {
+    Vec sum = {};
+    for (ptrdiff_t i = 0; i < count; ++i) sum += load(rows + i * stride + column);
+    store(sums + column, load(sums + column) + sum);
+  }
+}
+
 }  // namespace blastema::BLASTEMA_LEVEL

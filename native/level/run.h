@@ -2,7 +2,11 @@
 #pragma once
 
 #include "fire.h"
+#if defined(BLASTEMA_BF16)
+#include "rule_bf16.h"
+#else
 #include "rule.h"
+#endif
 
 namespace blastema::BLASTEMA_LEVEL {
 

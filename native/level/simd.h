@@ -30,7 +30,9 @@ constexpr int kWidth = 4;
 
 // The register block of the products: rows x vectors, so that accumulators, operands and one
 // temporary fill the registers without spilling.
-#if defined(__AVX512F__)
+#if defined(BLASTEMA_BF16)
+constexpr int kRows = 32, kColumns = 3, kTallRows = 32;  // products of bf16 take cells by 32, in blocks of their own
+#elif defined(__AVX512F__)
 constexpr int kRows = 8, kColumns = 3, kTallRows = 8;
 #elif defined(__AVX__)
 constexpr int kRows = 6, kColumns = 2, kTallRows = 12;

@@ -10,7 +10,9 @@
 #include <cstring>
 #include <limits>
 #include <random>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include "case.h"
 
@@ -76,8 +78,14 @@ void check_refusals() {
   require(!blastema::rollout(one.problem, {0, ""}, nullptr).empty(), "no threads are refused", one);
 }
 
+std::vector<std::string> all_levels() {
+  std::vector<std::string> levels = blastema::available_levels();
+  for (const auto& level : blastema::available_levels("bf16")) levels.push_back(level);
+  return levels;
+}
+
 void check_case(const Case& one) {
-  for (const auto& level : blastema::available_levels()) {
+  for (const auto& level : all_levels()) {
     const Results single = one.loss(level, 1), pulled = one.gradient(level, 1);
     if (one.tame) {
       require(finite(single.losses) && finite(single.final_state) && finite(single.weight1), "finite stays finite",
@@ -108,7 +116,7 @@ int main(int argc, char** argv) {
   std::mt19937 random(seed);
   for (int round = 0; round < rounds; ++round) check_case(Case::draw(random));
   std::printf("%d random cases agree on levels", rounds);
-  for (const auto& level : blastema::available_levels()) std::printf(" %s", level.c_str());
+  for (const auto& level : all_levels()) std::printf(" %s", level.c_str());
   std::printf("\n");
   return 0;
 }

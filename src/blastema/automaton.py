@@ -113,16 +113,19 @@ class CellularAutomaton(eqx.Module):
         step_size: Any = None,
         max_steps: int | None = None,
         kernel: str = "auto",
+        precision: str = "float32",
     ) -> Array:
         """The state after ``steps`` steps, by the fastest engine that serves; differentiable.
 
         max_steps: bound of ``steps`` where that is a traced value (not needed for a plain number)
         kernel:    "auto", "native" or "jax"
+        precision: "float32", or "bf16" for faster products where the native kernel has them
 
-        Raises `KernelUnavailableError` if an engine asked for by name cannot serve.
+        Raises `KernelUnavailableError` if an engine asked for by name cannot serve, or not in that precision.
         """
         batched, single, per_sample = self._batch(x)
-        engine = kernels.resolve(kernel, self.physics, self.layers, learned=self.learned is not None)
+        learned = self.learned is not None
+        engine = kernels.resolve(kernel, self.physics, self.layers, learned=learned, precision=precision)
         if max_steps is None:
             max_steps = int(steps)
         extra = {} if self.learned is None else {"learned": self.learned}

@@ -26,6 +26,7 @@ Normalisation = Literal["per-variable", "global-norm", "none"]
 Schedule = Literal["constant", "step", "cosine"]
 Wound = Literal["circle", "half-plane", "square"]
 Kernel = Literal["auto", "native", "jax"]
+Precision = Literal["float32", "bf16"]
 
 
 @dataclass(frozen=True)
@@ -190,6 +191,8 @@ class RunConfig:
     """Engine: auto (the fastest that serves), native or jax."""
     threads: int = 0
     """Threads of the native kernel (0: one for each processor that may be used)."""
+    precision: Precision = "float32"
+    """Numbers in the native kernel's matrix products: float32, or bf16 on processors that have it (while training)."""
     checkpoint_every: int = 500
     """Iterations between checkpoints (1 or more)."""
     checkpoint_minutes: float = 5.0
@@ -202,6 +205,7 @@ class RunConfig:
     def __post_init__(self) -> None:
         choice(self, "kernel", Kernel)
         whole(self, "threads", 0, 1024)
+        choice(self, "precision", Precision)
         whole(self, "checkpoint_every", 1, 100_000_000)
         number(self, "checkpoint_minutes", 0, 1e6, "minutes, 0 or more")
         whole(self, "keep_checkpoints", 1, 1000)

@@ -27,6 +27,7 @@ def describe(engine: Engine) -> dict[str, Any]:
         **{name: importlib.metadata.version(name) for name in _PACKAGES},
         "kernel": engine.name,
         "instruction_level": engine.level,
+        "precision": engine.precision,
         "threads": engine.threads,
         "device": jax.default_backend(),
         "processor": processor(),

@@ -216,7 +216,8 @@ class Episode:
     ) -> tuple[Array, CellularAutomaton, State]:
         def mean_loss(automaton: CellularAutomaton) -> tuple[Array, tuple[Array, State]]:
             max_steps = self.config.training.steps[1]
-            grown = automaton.rollout(states, steps, 0, seeds, max_steps=max_steps, kernel=self.engine.name)
+            engine = {"kernel": self.engine.name, "precision": self.engine.precision}
+            grown = automaton.rollout(states, steps, 0, seeds, max_steps=max_steps, **engine)
             losses = self._loss(grown)
             return losses.mean(), (losses, grown)
 

@@ -87,7 +87,7 @@ def _compiled(kernel: str, max_steps: int, names: tuple[str, ...]) -> Any:
         steps: Array,
         t: Array,
         s: Array,
-        values: dict[str, Array],
+        values: dict[str, Any],
     ) -> Array:
         return automaton.rollout(state, steps, t, s, max_steps=max_steps, kernel=kernel, **values)
 

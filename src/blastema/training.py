@@ -171,6 +171,7 @@ class Trainer:
             automaton.layers,
             learned=automaton.learned is not None,
             threads=config.run.threads,
+            precision=config.run.precision,
         )
         self.episode = Episode(target, config, self.engine, loss, damage)
         self.state, self.progress = self.episode.begin(automaton), self._first_progress()

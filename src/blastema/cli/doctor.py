@@ -74,7 +74,7 @@ def _engines() -> list[dict[str, Any]]:
     device = f"dense JAX on {jax.default_backend()} ({len(jax.devices())} device)"
     reason = kernels.native_obstacle()
     if reason is None:
-        levels = ", ".join(kernels.cpu.available_levels())
+        levels = ", ".join((*kernels.cpu.available_levels(), *kernels.cpu.available_levels("bf16")))
         native = _finding("kernel native", True, f"{kernels.cpu.default_threads()} threads, levels {levels}")
     else:
         remedy = (

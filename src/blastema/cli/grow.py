@@ -81,7 +81,13 @@ def _resolve_early(config: Config) -> None:
     from blastema.automaton import CellularAutomaton
 
     automaton = CellularAutomaton.initial(config.automaton, jax.random.key(0))
-    kernels.resolve(config.run.kernel, automaton.physics, automaton.layers, learned=automaton.learned is not None)
+    kernels.resolve(
+        config.run.kernel,
+        automaton.physics,
+        automaton.layers,
+        learned=automaton.learned is not None,
+        precision=config.run.precision,
+    )
 
 
 def _resume(command: Resume) -> int:
@@ -92,6 +98,8 @@ def _resume(command: Resume) -> int:
         folder.extend(command.iterations)
     if command.kernel is not None:
         folder.config = folder.config.replace(kernel=command.kernel)
+    if command.precision is not None:
+        folder.config = folder.config.replace(precision=command.precision)
     if folder.complete:
         if command.json:
             print(json.dumps({"event": "complete", "iteration": folder.iteration}))

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from tyro.conf import OmitArgPrefixes, Positional, arg
 
-from blastema.config import Config, Kernel
+from blastema.config import Config, Kernel, Precision
 from blastema.presets import Recipe
 
 Source = Annotated[Positional[str], arg(metavar="RUN|FILE")]
@@ -59,6 +59,8 @@ class Resume:
     """Stop once the smoothed log10 loss is at most this, e.g. -3."""
     kernel: Kernel | None = None
     """Another engine than the run began with (other bits)."""
+    precision: Precision | None = None
+    """Another precision than the run began with, e.g. where this machine has no bf16 (other bits)."""
     json: bool = False
     """Print events as lines of JSON."""
 

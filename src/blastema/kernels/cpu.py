@@ -1,8 +1,10 @@
 """The native kernel: exact rollouts on the processor, computing only where there is life.
 
 It gives what ``kernels.reference`` gives, to rounding, and serves fixed perception filters and one
-hidden layer in float32. The C++ code is in ``native/``; here it is reached through ``jax.ffi``, inside
-``jax.jit`` as well. This module can be imported where the extension was not built: `is_available` says why.
+hidden layer in float32. Where asked for, and where the processor has the instructions, the rule's matrix products
+take operands rounded to bf16; their sums and all else stay float32. The C++ code is in ``native/``; here it is
+reached through ``jax.ffi``, inside ``jax.jit`` as well. This module can be imported where the extension was not
+built: `is_available` says why.
 """
 
 from __future__ import annotations
@@ -69,27 +71,37 @@ def is_available() -> tuple[bool, str]:
     return (False, extension) if isinstance(extension, str) else (True, "")
 
 
-def available_levels() -> tuple[str, ...]:
+def available_levels(precision: str = "float32") -> tuple[str, ...]:
     """Instruction levels that were built and that this processor can run, best first.
 
-    "v4" (AVX-512), "v3" (AVX2) and "v2" (SSE 4.2) of x86-64, or "baseline". Empty without the extension.
+    For "float32": "v4" (AVX-512), "v3" (AVX2) and "v2" (SSE 4.2) of x86-64, or "baseline". For "bf16": "v4_amx" (AMX)
+    and "v4_bf16" (AVX512-BF16). Empty without the extension.
     """
     extension = _extension()
-    return () if isinstance(extension, str) else tuple(extension.available_levels())
+    return () if isinstance(extension, str) else tuple(extension.available_levels(precision))
 
 
-def instruction_level(level: str | None = None) -> str:
+def instruction_level(level: str | None = None, precision: str = "float32") -> str:
     """The level that a call would use: ``level``, else the environment's, else the best.
+
+    precision: "float32", or "bf16" for products of operands rounded to bf16
 
     Raises `KernelUnavailableError` if that level cannot be had.
     """
     available, reason = is_available()
     if not available:
         raise KernelUnavailableError(f"kernel native cannot be used: {reason}.")
-    wanted = level or os.environ.get(LEVEL_VARIABLE) or available_levels()[0]
-    if wanted not in available_levels():
+    levels = available_levels(precision)
+    if not levels:
         raise KernelUnavailableError(
-            f"instruction level {wanted!r} is not available here; choose one of {available_levels()}."
+            f"precision {precision} cannot be had: it needs AVX512-BF16, which this processor or the compiler that "
+            "built the kernel does not have. Take --precision float32."
+        )
+    wanted = level or os.environ.get(LEVEL_VARIABLE) or levels[0]
+    if wanted not in levels:
+        with_precision = "" if precision == "float32" else f" with precision {precision}"
+        raise KernelUnavailableError(
+            f"instruction level {wanted!r} is not available here{with_precision}; choose one of {levels}."
         )
     return wanted
 
@@ -135,6 +147,7 @@ def rollout(
     max_steps: int | None = None,
     threads: int | None = None,
     level: str | None = None,
+    precision: str = "float32",
 ) -> State:
     """The state after ``steps`` steps, as of ``kernels.reference.rollout``.
 
@@ -144,11 +157,12 @@ def rollout(
     max_steps: not needed here, taken for the sake of the common interface
     threads:   1 or more; None or 0 is one for each processor. The result does not depend on it
     level:     an instruction level of `available_levels`; None is the best
+    precision: "float32", or "bf16" for products of operands rounded to bf16 (forward and backward)
 
     Raises `KernelUnavailableError` if the kernel is missing or cannot serve this automaton.
     """
     del max_steps
-    settings = _settings(physics, layers, state, threads, level)
+    settings = _settings(physics, layers, state, threads, instruction_level(level, precision))
     arguments = _arguments(layers, state, steps, seeds, first_step, angle, fire_rate, step_size, physics)
     return _rollout(settings, *arguments)
 
@@ -171,6 +185,7 @@ def loss_and_gradient(
     max_steps: int | None = None,
     threads: int | None = None,
     level: str | None = None,
+    precision: str = "float32",
 ) -> tuple[Array, Layers, State]:
     """Loss and gradient of a rollout in one pass, as of ``kernels.reference.loss_and_gradient``.
 
@@ -184,7 +199,7 @@ def loss_and_gradient(
     gradients of their mean over the batch, shaped as ``layers``, and the final state [B, H, W, C].
     """
     del max_steps
-    settings = _settings(physics, layers, state, threads, level)
+    settings = _settings(physics, layers, state, threads, instruction_level(level, precision))
     arguments = _arguments(layers, state, steps, seeds, first_step, angle, fire_rate, step_size, physics)
     results = (_like(seeds, jnp.float32), _like(state), *(_like(leaf) for leaf in jax.tree.leaves(layers)))
     losses, final_state, *gradients = _call("blastema_loss_and_gradient", results)(
@@ -206,14 +221,13 @@ def _like(array: Array, dtype: Any = None) -> jax.ShapeDtypeStruct:
     return jax.ShapeDtypeStruct(array.shape, dtype or array.dtype)  # type: ignore[no-untyped-call]
 
 
-def _settings(physics: Physics, layers: Layers, state: State, threads: int | None, level: str | None) -> _Settings:
-    resolved = instruction_level(level)
+def _settings(physics: Physics, layers: Layers, state: State, threads: int | None, level: str) -> _Settings:
     obstacle = supports(physics, layers)
     if obstacle is None and (state.ndim != 4 or state.dtype != jnp.float32):
         obstacle = f"the state must be float32 [B, H, W, C], not {state.dtype} {list(state.shape)}"
     if obstacle is not None:
         raise KernelUnavailableError(f"kernel native cannot be used: {obstacle}.")
-    return _Settings(physics, threads or default_threads(), resolved)
+    return _Settings(physics, threads or default_threads(), level)
 
 
 def _arguments(

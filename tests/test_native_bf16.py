@@ -1,0 +1,137 @@
+"""The native kernel with products of bf16 operands: what is rounded and what is not, and that organisms live on."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from native_cases import Case, fused, gradient_error, rollout_and_gradient, state_error
+
+from blastema import environment, kernels, load_organism, regenerating
+from blastema.errors import InputError, KernelUnavailableError
+from blastema.fire import fire_mask
+from blastema.kernels import cpu, reference
+from blastema.perception import perceive
+
+LIZARD = Path(__file__).parent / "golden" / "lizard-small.safetensors"
+LEVELS = cpu.available_levels("bf16")
+needs_bf16 = pytest.mark.skipif(not LEVELS, reason="no bf16 products here")
+every_level = pytest.mark.parametrize("level", LEVELS or [pytest.param("", marks=pytest.mark.skip("no bf16 here"))])
+
+CASES = [
+    Case(living_mask=False, contents="full", boundary="torus", channels=20, hidden=48, number=1, scale=0.1),
+    Case(living_mask=False, height=3, width=129, channels=4, hidden=16, filters=("sobel_x",), number=2, scale=0.1),
+    Case(living_mask=False, height=1, width=9, channels=12, fire_rate=1.0, batch=3, number=3, scale=0.1),
+    Case(living_mask=False, height=7, width=1, filters=("identity", "mean", "laplacian"), number=4, scale=0.1),
+    Case(lift=20.0, contents="full", hidden=128, height=24, width=23, number=5, scale=0.1),
+]
+
+
+@needs_bf16
+@pytest.mark.parametrize("case", CASES)
+def test_gradients_are_near_those_of_the_specification(case: Case) -> None:
+    """Without a living mask, or with one that no rounding can flip."""
+    expected, to_all = rollout_and_gradient(case, reference)
+    expected_losses = fused(case, cpu)[:2]
+    for level in LEVELS:
+        found, by_bf16 = rollout_and_gradient(case, cpu, level=level, precision="bf16")
+        assert 1e-7 < state_error(found, expected) < 2e-2
+        assert gradient_error(by_bf16, to_all) < 5e-2
+        losses, gradients, grown = fused(case, cpu, level=level, precision="bf16")
+        assert gradient_error((losses, gradients), expected_losses) < 5e-2
+        assert np.array_equal(grown, found), "both entries give one state"
+
+
+@every_level
+def test_only_the_operands_of_products_are_rounded(level: str) -> None:
+    """One step against the same in float32 with operands rounded by hand; a hidden number may round the other way."""
+    case = Case(living_mask=False, contents="full", fire_rate=1.0, steps=1, hidden=64, height=20)
+    (weight1, bias1), (weight2, bias2) = case.layers()
+    state = case.state()
+
+    def rounded(x: jax.Array) -> jax.Array:
+        return x.astype(jnp.bfloat16).astype(jnp.float32)
+
+    def product(a: jax.Array, b: jax.Array) -> jax.Array:
+        return jnp.matmul(rounded(a), rounded(b), precision="highest")
+
+    features = perceive(state, case.filters, angle=case.settings["angle"], boundary=case.boundary)
+    hidden = jax.nn.relu(product(features, weight1) + bias1[None, None, None])
+    by_hand = state + product(hidden, weight2) + bias2[None, None, None]
+    found = cpu.rollout(case.layers(), state, 1, **case.settings, level=level, precision="bf16")
+    exact = cpu.rollout(case.layers(), state, 1, **case.settings)
+    assert np.abs(found - by_hand).mean() < 0.02 * np.abs(found - exact).mean()
+
+
+@every_level
+def test_the_same_cells_fire(level: str) -> None:
+    case = Case(living_mask=False, contents="full", steps=1, height=30, width=70)
+    found = cpu.rollout(case.layers(), case.state(), 1, **case.settings, level=level, precision="bf16")
+    drawn = {"seeds": case.settings["seeds"], "step": case.settings["first_step"], "fire_rate": case.fire_rate}
+    fires = fire_mask(case.height, case.width, **drawn)
+    assert np.array_equal((found != case.state()).any(axis=-1), np.asarray(fires))
+
+
+@every_level
+def test_the_result_does_not_depend_on_the_threads(level: str) -> None:
+    case = Case(batch=2, height=40, width=41, hidden=128, contents="full", lift=20.0)
+    one = rollout_and_gradient(case, cpu, threads=1, level=level, precision="bf16")
+    for threads in (2, 5):
+        other = rollout_and_gradient(case, cpu, threads=threads, level=level, precision="bf16")
+        assert all(map(np.array_equal, jax.tree.leaves(one), jax.tree.leaves(other)))
+
+
+@needs_bf16
+def test_a_trained_lizard_keeps_its_error_and_lives() -> None:
+    organism = load_organism(LIZARD)
+    assert organism.target is not None
+    target = organism.target.array
+    start = organism.automaton.seed(organism.target.grid, batch=8)
+    errors = {}
+    for precision in ("float32", "bf16"):
+        grown = organism.automaton.rollout(start, 200, 0, np.arange(8), kernel="native", precision=precision)
+        assert (np.asarray(grown)[..., 3] > 0.1).any(axis=(1, 2)).all()
+        errors[precision] = np.log10(float(((np.asarray(grown)[..., :4] - target) ** 2).mean()))
+    assert abs(errors["bf16"] - errors["float32"]) < 0.1
+
+
+@needs_bf16
+def test_it_is_chosen_only_where_asked_for_and_recorded() -> None:
+    case = Case()
+    plain = kernels.resolve("native", case.physics, case.layers())
+    chosen = kernels.resolve("auto", case.physics, case.layers(), precision="bf16")
+    assert (plain.precision, chosen.precision) == ("float32", "bf16")
+    assert plain.level in cpu.available_levels()
+    assert chosen.level == LEVELS[0]
+    recorded = environment.describe(chosen)
+    assert (recorded["precision"], recorded["instruction_level"]) == ("bf16", LEVELS[0])
+
+
+def test_where_it_cannot_be_had_the_cause_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    case = Case()
+    with pytest.raises(KernelUnavailableError, match="dense engine computes in float32"):
+        kernels.resolve("jax", case.physics, case.layers(), precision="bf16")
+    odd = dataclasses.replace(case, channels=6)
+    with pytest.raises(KernelUnavailableError, match="only kernel native has it"):
+        kernels.resolve("auto", odd.physics, odd.layers(), precision="bf16")
+    if not cpu.is_available()[0]:
+        return
+    with monkeypatch.context() as older:
+        older.setattr(cpu, "available_levels", lambda precision="float32": ("v3",) if precision == "float32" else ())
+        with pytest.raises(KernelUnavailableError, match="it needs AVX512-BF16"):
+            kernels.resolve("auto", case.physics, case.layers(), precision="bf16")
+    if LEVELS:
+        monkeypatch.setenv(cpu.LEVEL_VARIABLE, "v2")
+        with pytest.raises(KernelUnavailableError, match="'v2' is not available here with precision bf16"):
+            cpu.instruction_level(precision="bf16")
+
+
+def test_it_is_a_setting_of_a_run() -> None:
+    assert regenerating().run.precision == "float32"
+    assert regenerating(precision="bf16").run.precision == "bf16"
+    with pytest.raises(InputError, match="precision"):
+        regenerating(precision="half")

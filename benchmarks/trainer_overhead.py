@@ -1,8 +1,8 @@
 """What an iteration of training costs beyond its gradient: python benchmarks/trainer_overhead.py [--organism FILE]
 
 Sampling, sorting, wounds, normalisation, optimiser, pool write-back, figures, events and the metrics' line, against the
-engine's fused call on states of the same pool. Both are timed in turns, in processor seconds of the whole process and by
-the clock; medians. The pool is filled with an organism at step 80, so that the work is that of a running training.
+engine's fused call on states of the same pool. Both are timed in turns, in processor seconds of the process and by the
+clock; medians. The pool is filled with an organism at step 80, so that the work is that of a running training.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Make the README's pictures from a trained organism: python docs/images/make_images.py RUN|FILE
 
-``lizard.png`` is an organism that loses its left half; ``how-it-works.png`` shows the parts of one step, all computed by
+``lizard.png`` is one that loses its left half; ``how-it-works.png`` shows the parts of one step, all computed by
 the package.
 """
 

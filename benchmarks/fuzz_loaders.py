@@ -2,8 +2,8 @@
 
     python benchmarks/fuzz_loaders.py --inputs 10000
 
-Starts from sound organism files, web model files, configs and pictures, and damages them: bits flipped, cut short,
-pieces moved or taken from another file, values in JSON replaced by hostile ones, lengths and checksums of containers
+Starts from sound organism files, web model files, configs, checkpoints and pictures, and damages them: bits flipped,
+cut short, pieces moved or taken from another file, values in JSON replaced by hostile ones, lengths and checksums of containers
 made right again so that the damage gets past them. Prints counts by outcome; exits 1 and shows the first cases if
 anything else escaped.
 """
@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import base64
 import collections
+import contextlib
 import copy
 import io
 import json
@@ -26,18 +27,21 @@ import warnings
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
 import numpy as np
+import safetensors.numpy
 from PIL import Image
 
-from blastema import config_file, presets
+from blastema import checkpoint, config_file, presets
 from blastema.automaton import CellularAutomaton
+from blastema.checkpoint import Progress, Snapshot
 from blastema.config import AutomatonConfig
 from blastema.errors import BlastemaError
 from blastema.formats import distill, load_organism, organism_file
+from blastema.guards import Guards
 from blastema.organism import Organism
 from blastema.targets import load_target
 
@@ -74,7 +78,29 @@ def corpus() -> dict[str, list[bytes]]:
         "web model": [distill.dumps(organisms[0])[0]],
         "config": [config_file.to_json(presets.preset(r)).encode() for r in ("growing", "regenerating")],
         "picture": pictures,
+        "checkpoint": [_checkpoint(0).to_bytes(), _checkpoint(5).to_bytes()],
     }
+
+
+def _checkpoint(pool: int) -> Snapshot:
+    tensors = _trained(pool)
+    return Snapshot.take(tensors, Progress(Guards(0.1, 4, smoothed=-1.5, best=-1.6), 40, 1, 0.5), good=True)
+
+
+class _Trained(NamedTuple):
+    """As a training state: some tensors and a pool."""
+
+    weights: Any
+    pool: Any
+
+
+def _trained(pool: int) -> _Trained:
+    return _Trained(jnp.full((3, 2), 0.25), jnp.zeros((pool, 3, 3, 4)).at[:, 1, 1].set(0.5))
+
+
+def restored(data: bytes, folder: Path) -> object:
+    """What has been let in can be gone on from, or does not fit the config."""
+    return Snapshot.from_bytes(data).restore(_trained(5))
 
 
 def from_file(read: Callable[[Path], object]) -> Loader:
@@ -97,6 +123,7 @@ LOADERS: dict[str, list[Loader]] = {
     "organism": [load_and_save, from_file(load_organism)],
     "web model": [lambda data, folder: distill.loads(data, name="ex3_lizard"), from_file(load_organism)],
     "config": [from_file(config_file.load)],
+    "checkpoint": [restored],
     "picture": [
         from_file(lambda file: load_target(file, size=8, padding=2)),
         from_file(lambda file: load_target(file, size=8, padding=2, transparent_background=True)),
@@ -175,6 +202,22 @@ def description_edited(draw: random.Random, data: bytes, others: list[bytes]) ->
     return len(text).to_bytes(8, "little") + text + data[8 + length :]
 
 
+def checkpoint_edited(draw: random.Random, data: bytes, others: list[bytes]) -> bytes:
+    """A checkpoint whose progress or tensors are not sound, its checksum right again."""
+    length = int.from_bytes(data[:8], "little")
+    header = json.loads(data[8 : 8 + length])
+    described = edited(draw, json.loads(header["__metadata__"]["blastema"]))
+    body = weights_changed(draw, data, others)[8 + length :] if draw.random() < 0.3 else data[8 + length :]
+    if isinstance(described, dict):
+        described.pop("sha256", None)
+        tensors = safetensors.numpy.load(data[: 8 + length] + body)
+        with contextlib.suppress(UnicodeEncodeError):
+            described["sha256"] = checkpoint._digest(tensors, described)
+    header["__metadata__"]["blastema"] = json.dumps(described)
+    text = json.dumps(header).encode()
+    return len(text).to_bytes(8, "little") + text + body
+
+
 def weights_changed(draw: random.Random, data: bytes, others: list[bytes]) -> bytes:
     """Numbers that are large, tiny or none at all."""
     changed = bytearray(data)
@@ -218,6 +261,7 @@ MUTATORS: dict[str, tuple[Mutator, ...]] = {
     "web model": (*GENERAL, *(json_edited,) * 3, *(levels_changed,) * 2),
     "config": (*GENERAL, *(json_edited,) * 5),
     "picture": (*GENERAL, *(chunk_edited,) * 4),
+    "checkpoint": (*GENERAL, *(checkpoint_edited,) * 5, weights_changed),
 }
 
 

@@ -20,7 +20,7 @@ def fuzz_loaders() -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("kind", ["organism", "web model", "config", "picture"])
+@pytest.mark.parametrize("kind", ["organism", "web model", "config", "picture", "checkpoint"])
 def test_damaged_files_are_read_or_refused(fuzz_loaders: ModuleType, kind: str) -> None:
     counts, escaped, _ = fuzz_loaders.fuzz(100, 11, (kind,))
     assert not escaped, escaped[0]

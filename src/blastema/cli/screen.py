@@ -37,7 +37,8 @@ def half_blocks(state: Any, width: int, height: int) -> Text:
 
     Cells are shown in their own colour where they are mostly opaque; the terminal's background shows elsewhere.
     """
-    array = np.asarray(state, np.float32)[..., :4]
+    # Broken states are shown as well as can be.
+    array = np.nan_to_num(np.asarray(state, np.float32)[..., :4]).clip(-1e6, 1e6)
     stride = max(1, -(-array.shape[1] // max(width, 1)), -(-array.shape[0] // max(2 * height, 1)))
     if stride > 1:
         rows, columns = (side // stride * stride for side in array.shape[:2])
@@ -45,9 +46,9 @@ def half_blocks(state: Any, width: int, height: int) -> Text:
         array = blocks.mean(axis=(1, 3))
     if array.shape[0] % 2:
         array = np.concatenate([array, np.zeros_like(array[:1])])
-    alpha = np.nan_to_num(array[..., 3:])
+    alpha = array[..., 3:]
     visible = alpha[..., 0] > _VISIBLE
-    colour = np.nan_to_num(array[..., :3]) / np.maximum(alpha, _VISIBLE)
+    colour = array[..., :3] / np.maximum(alpha, _VISIBLE)
     pixels = np.round(colour.clip(0, 1) * 255).astype(int)
     text = Text(no_wrap=True)
     for row in range(0, array.shape[0], 2):

@@ -1,0 +1,224 @@
+"""Every verb of the command line through a real process; one small training serves them all."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import jax
+import pytest
+from PIL import Image
+from training_helpers import begun, blastema, environment, tiny_flags
+
+import blastema as package
+from blastema.automaton import CellularAutomaton
+from blastema.config import AutomatonConfig
+from blastema.organism import Organism
+
+SHORT = {"iterations": 12}
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    """A folder to work in."""
+    return tmp_path_factory.mktemp("cli")
+
+
+@pytest.fixture(scope="module")
+def grown(place):
+    """What a real `grow` said; its run is in ``grown``."""
+    finished = blastema("grow", "🦎", *tiny_flags(**SHORT), "--out", "grown", cwd=place)
+    assert finished.returncode == 0, finished.stderr
+    return finished
+
+
+def test_grow_without_a_terminal_speaks_in_plain_lines(grown, place):
+    assert grown.stderr == ""
+    assert "\x1b" not in grown.stdout
+    lines = grown.stdout.splitlines()
+    assert lines[0] == "run folder: grown"
+    assert lines[1].startswith("engine: ")
+    assert lines[1].endswith("; a new training")
+    assert lines[2].split()[:4] == ["iteration", "1", "of", "12"]
+    for word in ("log10 loss", "smoothed", "it/s", "left"):
+        assert word in lines[2]
+    assert "done: 12 iterations" in grown.stdout
+    assert "next: blastema render grown --cut left@200 --out healing.gif" in grown.stdout
+    for name in ("organism.safetensors", "growth.gif", "loss.png", "progress.png"):
+        assert (place / "grown" / name).stat().st_size > 100, name
+        assert name in grown.stdout
+    for name in ("growth.gif", "loss.png", "progress.png"):
+        with Image.open(place / "grown" / name) as picture:
+            picture.load()
+            assert min(picture.size) > 10
+
+
+def test_grow_with_json_from_an_organism_until_a_loss(grown, place):
+    flags = tiny_flags(iterations=500, checkpoint_every=1000)
+    words = ["grow", "lizard", *flags, "--from", "grown", "--fire-rate", "0.6", "--until", "-1.3", "--json"]
+    finished = blastema(*words, "--out", "second", cwd=place)
+    assert finished.returncode == 0, finished.stderr
+    events = [json.loads(line) for line in finished.stdout.splitlines()]
+    assert [event["event"] for event in events[:3]] == ["started", "saved", "trained"]
+    assert events[-1]["event"] == "finished"
+    assert events[-1]["reason"] == "until"
+    assert events[-1]["smoothed"] <= -1.3
+    assert {"loss", "gradient_norm", "largest_state", "seconds"} <= events[2].keys()
+    config = json.loads((place / "second" / "config.json").read_text())
+    assert config["automaton"]["fire_rate"] == 0.6
+    assert (place / "second" / "start.safetensors").exists()
+
+
+def test_resume_a_complete_run_and_make_it_longer(grown, place):
+    complete = blastema("resume", "grown", cwd=place)
+    assert (complete.returncode, complete.stderr) == (0, "")
+    assert "grown is complete: 12 iterations. Give a new total with --iterations" in complete.stdout
+    longer = blastema("resume", "grown", "--iterations", "14", cwd=place)
+    assert longer.returncode == 0, longer.stderr
+    assert "going on at iteration 12" in longer.stdout
+    assert "done: 14 iterations" in longer.stdout
+
+
+def test_info(grown, place):
+    facts = json.loads(blastema("info", "grown", "--json", cwd=place).stdout)
+    assert facts["target"] == facts["organism"] == "lizard"
+    assert (facts["regime"], facts["channels"], facts["hidden_layers"]) == ("regenerating", 8, [16])
+    assert facts["grid"] == "14 x 14 cells"
+    plain = blastema("info", "grown/organism.safetensors", cwd=place)
+    assert plain.returncode == 0
+    assert "14 x 14 cells" in plain.stdout
+
+
+def test_render_a_film_with_everything(grown, place):
+    words = ["--steps", "30", "--every", "5", "--size", "20x24", "--angle", "90", "--cut", "left@10",
+             "--cut", "circle:12,10,3@20", "--seed-at", "8,10", "--seed-at", "16,10", "--scale", "3"]  # fmt: skip
+    finished = blastema("render", "grown", *words, "--out", "film.gif", cwd=place)
+    assert finished.returncode == 0, finished.stderr
+    assert finished.stdout.startswith("film.gif: ")
+    with Image.open(place / "film.gif") as film:
+        assert film.size == (24 * 3, 20 * 3)
+        assert film.n_frames >= 3
+
+
+def test_render_a_strip(grown, place):
+    finished = blastema("render", "grown/organism.safetensors", "--steps", "20", "--out", "strip.png", cwd=place)
+    assert finished.returncode == 0, finished.stderr
+    with Image.open(place / "strip.png") as strip:
+        assert strip.size[0] > strip.size[1]
+
+
+def test_export_and_import_of_a_web_model(place):
+    automaton = CellularAutomaton.initial(AutomatonConfig(boundary="torus"), jax.random.key(0))
+    package.save_organism(Organism(automaton, "article", (72, 72)), place / "article.safetensors")
+    exported = blastema("export", "article.safetensors", "--to", "distill", "--out", "model.json", cwd=place)
+    assert exported.returncode == 0, exported.stderr
+    assert exported.stdout.startswith("model.json: ")
+    imported = blastema("import", "model.json", "--target", "lizard", "--out", "imported.safetensors", cwd=place)
+    assert imported.returncode == 0, imported.stderr
+    assert imported.stdout.startswith("imported.safetensors: 8,336 parameters, picture: lizard")
+    half = blastema("export", "imported.safetensors", "--dtype", "float16", "--out", "half.safetensors", cwd=place)
+    assert half.returncode == 0, half.stderr
+    assert (place / "half.safetensors").stat().st_size < (place / "imported.safetensors").stat().st_size
+
+
+def test_doctor(place):
+    findings = json.loads(blastema("doctor", "--json", cwd=place).stdout)
+    names = {finding["name"] for finding in findings}
+    assert {"blastema", "machine", "packages", "kernel jax", "kernel native", "film formats", "disk"} <= names
+    assert all(finding["ok"] or finding["remedy"] for finding in findings)
+
+
+def test_completion_is_a_script(place):
+    script = blastema("completion", "bash", cwd=place)
+    assert script.returncode == 0
+    checked = subprocess.run(["bash", "-n"], input=script.stdout, text=True, capture_output=True, check=False)
+    assert checked.returncode == 0, checked.stderr
+    assert "--checkpoint-every" in script.stdout
+
+
+def test_dry_run_prints_a_config_that_can_be_run_again(place):
+    first = blastema("grow", "lizard", "--regime", "persistent", "--size", "9", "--dry-run", cwd=place)
+    assert (first.returncode, first.stderr) == (0, "")
+    (place / "config.json").write_text(first.stdout)
+    again = blastema("grow", "--config", "config.json", "--batch-size", "3", "--dry-run", cwd=place)
+    before, after = json.loads(first.stdout), json.loads(again.stdout)
+    assert (before["target"]["size"], before["training"]["regime"]) == (9, "persistent")
+    assert after["training"].pop("batch_size") == 3
+    assert before["training"].pop("batch_size") != 3
+    assert before == after
+    assert not (place / "runs").exists()
+
+
+def test_version_and_help(place):
+    assert blastema("--version", cwd=place).stdout == f"blastema {package.__version__}\n"
+    shown = blastema("--help", cwd=place)
+    assert shown.returncode == 0
+    for verb in ("grow", "resume", "info", "render", "import", "export", "doctor", "completion"):
+        assert verb in shown.stdout
+
+
+WITHOUT_JAX = """
+import contextlib, io, sys
+from blastema.cli import run
+with contextlib.redirect_stdout(io.StringIO()) as out, contextlib.suppress(SystemExit):
+    run(sys.argv[1:])
+assert out.getvalue()
+print(sorted({"jax", "jaxlib", "equinox", "optax", "matplotlib"} & set(sys.modules)))
+"""
+
+
+@pytest.mark.parametrize(
+    "words", [["--help"], ["grow", "--help"], ["render", "--help"], ["--version"], ["grow", "🦎", "--dry-run"]]
+)
+def test_help_never_imports_jax(words, place):
+    shown = subprocess.run(
+        [sys.executable, "-c", WITHOUT_JAX, *words], cwd=place, env=environment(), capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+    assert shown.stdout == "[]\n", shown.stderr
+
+
+def test_the_help_has_every_setting_with_its_default(place):
+    text = blastema("grow", "--help", cwd=place, COLUMNS="200").stdout
+    for flag in tiny_flags():
+        if flag.startswith("--"):
+            assert flag in text
+    for flag in ("--regime", "--iterations", "--seed", "--fire-rate", "--kernel", "--keep-history", "--out", "--from"):
+        assert flag in text
+
+
+def test_a_reader_that_goes_away_is_no_error(place):
+    with begun("grow", "--help", cwd=place) as process:
+        process.stdout.close()
+        assert process.stderr.read() == ""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
+def test_in_a_terminal_the_organism_itself_is_drawn(place):
+    main, side = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "blastema", "grow", "lizard", *tiny_flags(**SHORT), "--out", "shown"],
+        cwd=place, env=environment(TERM="xterm-256color") | {"NO_COLOR": ""}, stdin=side, stdout=side, stderr=side,
+    )  # fmt: skip
+    os.close(side)
+    shown = b""
+    while True:
+        try:
+            data = os.read(main, 65536)
+        except OSError:  # Linux says so when the other side is closed
+            break
+        if not data:
+            break
+        shown += data
+    os.close(main)
+    assert process.wait() == 0
+    text = shown.decode()
+    assert "▀" in text or "▄" in text
+    assert "learning rate" in text
+    assert "lizard, regenerating" in text
+    assert text.rindex("\x1b[?25h") > text.rindex("\x1b[?25l"), "the cursor is back"
+    assert Path(place / "shown" / "organism.safetensors").exists()

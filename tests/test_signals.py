@@ -1,0 +1,51 @@
+"""Ctrl-C and SIGTERM save and exit 130 and 143; a second Ctrl-C quits at once. Real processes, real signals."""
+
+from __future__ import annotations
+
+import signal
+import sys
+
+import pytest
+from training_helpers import begun, blastema, tiny_flags, what_counts
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+
+
+def wait_for(stream, text: str) -> None:
+    for line in stream:
+        if text in line:
+            return
+    raise AssertionError(f"the process ended without saying {text!r}")
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_saves_and_it_can_go_on(tmp_path, number, code):
+    flags = tiny_flags(iterations=1_000_000, checkpoint_every=1_000_000)
+    with begun("grow", "lizard", *flags, "--out", "run", "--json", cwd=tmp_path) as process:
+        wait_for(process.stdout, '"iteration": 5,')
+        process.send_signal(number)
+        said, complaints = process.communicate(timeout=120)
+    assert process.returncode == code
+    assert "everything is saved. Go on with:\n  blastema resume run" in complaints
+    assert "Traceback" not in complaints
+    assert '"reason": "stopped"' in said
+    newest = list(what_counts(tmp_path / "run"))[1]
+    stopped = int(newest.split("/")[1].split(".")[0])
+    assert stopped >= 5
+    told = blastema("info", "run", "--json", cwd=tmp_path)
+    assert f'"{stopped} of 1000000"' in told.stdout
+    assert f'"made_by_iterations": {stopped}' in told.stdout, "the organism is of that moment"
+
+
+def test_a_second_ctrl_c_quits_at_once(tmp_path):
+    """Also in the middle of an iteration that takes minutes."""
+    flags = tiny_flags(size=40, padding=20, batch_size=64, pool_size=64, steps=(9998, 10000), kernel="jax")
+    with begun("grow", "lizard", *flags, "--out", "run", cwd=tmp_path) as process:
+        wait_for(process.stdout, "engine:")
+        process.send_signal(signal.SIGINT)
+        wait_for(process.stderr, "saving (Ctrl-C again quits at once)")
+        process.send_signal(signal.SIGINT)
+        _, complaints = process.communicate(timeout=120)
+    assert process.returncode == 130
+    assert "everything is saved" not in complaints
+    assert "Traceback" not in complaints

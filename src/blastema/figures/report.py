@@ -58,7 +58,7 @@ def _head(result: Evaluation, organism: Organism) -> str:
     ]
     if result.quantities:
         time, deceptive = result.quantity("growth time"), sum(result.deceptive().values())
-        tiles.append(_number("growth time", f"{time.mean:.0f} steps" if time.known else "never", bool(time.known)))
+        tiles.append(_number("steps to grow", f"{time.mean:.0f}" if time.known else "never", bool(time.known)))
         tiles.append(_number("samples look healed, but are elsewhere", str(deceptive), not deceptive))
     source = ", ".join(f"{key} {value}" for key, value in result.settings["provenance"].items())
     notes = "".join(f"<li>{escape(note)}</li>" for note in result.notes)

@@ -20,11 +20,13 @@ class Engine:
 
     module, options: ``importlib.import_module(module).build(setting, **options)`` makes the port
     packages:        distributions whose versions are reported
+    tolerance:       largest relative difference from the dense engine that the check allows
     """
 
     module: str
     options: Mapping[str, str | bool]
     packages: tuple[str, ...]
+    tolerance: float = 1e-4
 
     def build(self, setting: Setting) -> Port:
         """The port, ready to run. Raises ImportError, or RuntimeError with the cause, if it cannot be had here."""
@@ -35,6 +37,9 @@ class Engine:
 ENGINES: Mapping[str, Engine] = MappingProxyType(
     {
         "native": Engine("ports.blastema_port", {"kernel": "native"}, ("blastema", "jax")),
+        "native-bf16": Engine(
+            "ports.blastema_port", {"kernel": "native", "precision": "bf16"}, ("blastema", "jax"), tolerance=2e-2
+        ),
         "jax": Engine("ports.blastema_port", {"kernel": "jax"}, ("blastema", "jax")),
         "tensorflow": Engine("ports.tensorflow_port", {}, ("tensorflow", "tensorflow-cpu")),
         "pytorch": Engine("ports.pytorch_port", {"compiled": False}, ("torch",)),

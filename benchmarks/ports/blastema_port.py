@@ -19,11 +19,11 @@ MAX_STEPS = 96
 
 
 class BlastemaPort:
-    def __init__(self, setting: Setting, kernel: str) -> None:
+    def __init__(self, setting: Setting, kernel: str, precision: str) -> None:
         self.setting = setting
         physics = Physics(alive_threshold=setting.alive_threshold)
         self.layers = jax.tree.map(jnp.asarray, setting.layers())
-        self.engine = kernels.resolve(kernel, physics, self.layers)
+        self.engine = kernels.resolve(kernel, physics, self.layers, precision=precision)
         self.start = jnp.asarray(setting.start())
         self.target = jnp.asarray(setting.target())
         self.optimiser = optax.adam(LEARNING_RATE, eps=ADAM_EPSILON)
@@ -90,8 +90,8 @@ class BlastemaPort:
         return self.engine.why
 
 
-def build(setting: Setting, kernel: str) -> BlastemaPort:
+def build(setting: Setting, kernel: str, precision: str = "float32") -> BlastemaPort:
     try:
-        return BlastemaPort(setting, kernel)
+        return BlastemaPort(setting, kernel, precision)
     except KernelUnavailableError as error:
         raise RuntimeError(str(error)) from error

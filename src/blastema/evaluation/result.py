@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-import resource
+import math
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -16,7 +16,7 @@ from blastema.errors import InputError
 from blastema.evaluation import article, full
 from blastema.evaluation.dynamics import Components
 from blastema.evaluation.ledger import Curve, Ledger, Quantity
-from blastema.evaluation.measures import RECOVERED, SAMPLES, Figure, log10, pooled
+from blastema.evaluation.measures import RECOVERED, SAMPLES, Figure, finite, log10, pooled
 from blastema.evaluation.samples import target_of
 from blastema.organism import Organism
 from blastema.pictures import Pixels
@@ -125,7 +125,7 @@ class Evaluation:
             "settings": self.settings,
             "environment": self.environment,
             "seconds": round(self.seconds, 2),
-            "megabytes": round(self.megabytes),
+            "megabytes": finite(self.megabytes, 0),
         }
 
 
@@ -174,7 +174,11 @@ def evaluate(
 
 
 def _megabytes() -> float:
-    """The process's peak, which macOS counts in bytes and Linux in KiB."""
+    """The process's peak, which macOS counts in bytes and Linux in KiB; not a number where nobody counts."""
+    if sys.platform == "win32":
+        return math.nan
+    import resource
+
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak / (1e6 if sys.platform == "darwin" else 1e3)
 

@@ -262,7 +262,7 @@ def _all_figures(result: Evaluation) -> str:
 def _settings(result: Evaluation) -> str:
     text = json.dumps({"settings": result.settings, "environment": result.environment}, indent=1, ensure_ascii=False)
     return (
-        f"<footer>{escape(result.protocol)} protocol, {result.seconds:.0f} s, at most {result.megabytes:,.0f} MB. "
+        f"<footer>{escape(result.protocol)} protocol, {result.seconds:.0f} s, {result.environment['processor']}. "
         f"<details><summary>Settings and versions</summary><pre>{escape(text)}</pre></details></footer>"
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import colorsys
 import json
 from importlib import resources
 from pathlib import Path
@@ -108,7 +109,14 @@ def channels(material: Material) -> list[Path]:
     organism = material.first
     places, course, shown = watched(organism, material.kernel)
     names = channel_names(organism.automaton.config.channels)
-    palette = ["#d33", "#3a3", "#36c", "#222", *(f"#{shade:02x}{shade:02x}{shade:02x}" for shade in range(90, 206, 9))]
+    hues = [colorsys.hls_to_rgb(index / max(1, len(names) - 4), 0.6, 0.45) for index in range(len(names) - 4)]
+    palette = [
+        "#d03a3a",
+        "#2f9e44",
+        "#3366cc",
+        "#222222",
+        *("#" + "".join(f"{round(255 * part):02x}" for part in hue) for hue in hues),
+    ]
     lines = {
         f"{place} (row {row}, column {column})": {
             name: list(enumerate(course[:, index, channel].tolist())) for channel, name in enumerate(names)

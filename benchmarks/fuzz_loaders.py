@@ -3,9 +3,9 @@
     python benchmarks/fuzz_loaders.py --inputs 10000
 
 Starts from sound organism files, web model files, configs, checkpoints and pictures, and damages them: bits flipped,
-cut short, pieces moved or taken from another file, values in JSON replaced by hostile ones, lengths and checksums of containers
-made right again so that the damage gets past them. Prints counts by outcome; exits 1 and shows the first cases if
-anything else escaped.
+cut short, pieces moved or taken from another file, values in JSON replaced by hostile ones, lengths and checksums of
+containers made right again so that the damage gets past them. Prints counts by outcome; exits 1 and shows the first
+cases if anything else escaped.
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ artwork that the article used; see ``LICENSE-noto-emoji.txt`` beside them.
 
 from __future__ import annotations
 
+import io
 import os
 import unicodedata
 from importlib import resources
@@ -13,6 +14,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont, features
 
+from blastema._files import read_bytes
 from blastema.errors import InputError
 
 BUILT_IN = {
@@ -33,6 +35,7 @@ MARGIN = 2
 """Empty pixels around the 64 px artwork."""
 
 FONT_VARIABLE = "BLASTEMA_EMOJI_FONT"
+LARGEST_FONT_BYTES = 512 << 20
 _FONT_NAMES = (
     "NotoColorEmoji.ttf",
     "NotoColorEmoji-Regular.ttf",
@@ -137,10 +140,12 @@ def _from_font(symbol: str) -> Image.Image:
 
 
 def _open_font(path: Path) -> ImageFont.FreeTypeFont:
+    # Its bytes, since Pillow answers to the name of a broken file with a font of that name from elsewhere.
+    data = read_bytes(path, "a font", LARGEST_FONT_BYTES)
     problem: OSError | None = None
     for size in _FONT_SIZES:
         try:
-            return ImageFont.truetype(str(path), size)
+            return ImageFont.truetype(io.BytesIO(data), size)
         except OSError as error:
             problem = error
     raise InputError(f"the font {path} cannot be used: {problem}") from problem

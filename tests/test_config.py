@@ -316,6 +316,5 @@ def test_any_value_of_any_field_is_taken_or_refused(value, place):
 def test_errors_have_their_exit_codes():
     assert issubclass(errors.InputError, errors.BlastemaError)
     codes = {kind.__name__: kind.exit_code for kind in (errors.BlastemaError, *errors.BlastemaError.__subclasses__())}
-    assert codes == {"BlastemaError": 1, "InputError": 2, "TrainingFailedError": 3, "TrainingInterruptedError": 1}
+    assert codes == {"BlastemaError": 1, "InputError": 2, "TrainingFailedError": 3}
     assert {kind.exit_code for kind in errors.InputError.__subclasses__()} == {2}
-    assert errors.TrainingInterruptedError("stopped", 15).exit_code == 143

@@ -35,11 +35,3 @@ class TrainingFailedError(BlastemaError):
     """Training diverged more often than the guards may undo (exit code 3)."""
 
     exit_code = 3
-
-
-class TrainingInterruptedError(BlastemaError):
-    """Training was asked to stop by a signal; everything is saved (exit code 128 + signal)."""
-
-    def __init__(self, message: str, signal_number: int) -> None:
-        super().__init__(message)
-        self.exit_code = 128 + signal_number

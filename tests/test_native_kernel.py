@@ -136,7 +136,7 @@ def test_it_can_be_imported_without_the_extension(tmp_path: Path) -> None:
 
 def test_it_installs_without_a_compiler(tmp_path: Path) -> None:
     """The wheel is then pure Python."""
-    for module in ("scikit_build_core", "nanobind", "pip"):
+    for module in ("scikit_build_core", "nanobind", "cmake", "ninja", "pip"):
         pytest.importorskip(module)
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         if (ROOT / name).exists():

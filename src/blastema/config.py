@@ -109,7 +109,7 @@ class AutomatonConfig:
 
 @dataclass(frozen=True)
 class TrainingConfig:
-    """How the rule is trained (the article's notebook; REFERENCE in ``docs/training.md``)."""
+    """How the rule is trained (the article's notebook, unless a recipe says otherwise; ``docs/training.md``)."""
 
     regime: Regime = "regenerating"
     """growing: always from the seed; persistent: from a sample pool; regenerating: pool and wounds."""

@@ -1,0 +1,152 @@
+/**
+ * What an organism, a world and an engine are.
+ *
+ * Every engine gives the same organism as Blastema's Python for the same seed (docs/format.md): fire masks, wounds and
+ * seeds bit for bit, states within rounding.
+ */
+
+export type Filter = "identity" | "sobel_x" | "sobel_y" | "laplacian" | "mean";
+export type Boundary = "zero" | "torus";
+
+/** One dense layer of the update rule. */
+export interface Layer {
+  readonly inputs: number;
+  readonly outputs: number;
+  /** [inputs, outputs], row-major; the first layer's rows are filter-major. */
+  readonly weight: Float32Array;
+  /** [outputs] */
+  readonly bias: Float32Array;
+}
+
+/** The picture that an organism was trained to grow. */
+export interface Target {
+  readonly name: string;
+  /** Side of the square picture, in cells. */
+  readonly size: number;
+  /** Empty cells around it on the training grid. */
+  readonly padding: number;
+  /** Base64 of a PNG with straight alpha, if the file has it. */
+  readonly png: string | null;
+}
+
+/** A trained organism, as its file says. */
+export interface Organism {
+  readonly name: string;
+  /** Channels a cell: premultiplied RGB, alpha, hidden ones. */
+  readonly channels: number;
+  readonly filters: readonly Filter[];
+  /** Kernels [N, 3, 3, channels] of learned perception filters, after the fixed ones; empty without any. */
+  readonly learned: Float32Array;
+  readonly layers: readonly Layer[];
+  readonly fireRate: number;
+  readonly stepSize: number;
+  /** Turn of the perceived gradients, in radians, counter-clockwise. */
+  readonly angle: number;
+  readonly livingMask: boolean;
+  readonly aliveThreshold: number;
+  readonly boundary: Boundary;
+  /** Training grid in cells. */
+  readonly height: number;
+  readonly width: number;
+  readonly target: Target | null;
+  /** How it was made (regime, recipe, iterations, ...), as the file says. */
+  readonly provenance: Readonly<Record<string, unknown>>;
+}
+
+/** Where organisms live. */
+export interface World {
+  readonly height: number;
+  readonly width: number;
+}
+
+/** What may be changed between any two steps. */
+export interface Settings {
+  boundary: Boundary;
+  /** Probability that a cell updates at a step, 0 to 1. */
+  fireRate: number;
+  /** Added to each organism's own angle, in radians. */
+  angle: number;
+  /** Amplitude of the uniform noise added to living cells at each step; 0 for none (`random.ts`). */
+  noise: number;
+  /** Seed of the fire masks, unsigned 32 bits. */
+  seed: number;
+}
+
+/** A world's state, enough to go on from. */
+export interface Snapshot {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  /** [height, width, channels], row-major. */
+  readonly state: Float32Array;
+  /** [height, width]: index of each living cell's species; of no meaning in empty cells. */
+  readonly species: Uint8Array;
+  /** Steps since the world began, unsigned 32 bits. */
+  readonly step: number;
+}
+
+/** Cells that a tool touches: [height, width], 1 where it does. Made by `geometry.ts`. */
+export type Region = Uint8Array;
+
+/** What a tool does to the cells of a region. */
+export type Stroke =
+  /** All channels become 0. */
+  | { readonly kind: "erase" }
+  /** RGB 0, alpha and hidden channels 1, of this species. */
+  | { readonly kind: "seed"; readonly species: number }
+  /** RGB as given (0 to 1), alpha 1; hidden channels stay. Cells that were empty get this species. */
+  | { readonly kind: "colour"; readonly colour: readonly [number, number, number]; readonly species: number }
+  /** Cells whose alpha is above the threshold become this species; channels stay. */
+  | { readonly kind: "species"; readonly species: number };
+
+/** What is shown of a cell. `background` is RGB, 0 to 1: empty space; other views fade to it too. */
+export type View = { readonly background: readonly [number, number, number] } & (
+  | { readonly kind: "colour" }
+  | { readonly kind: "alpha" }
+  /** One channel, diverging colours: -1 blue, 0 background, 1 red. */
+  | { readonly kind: "channel"; readonly channel: number }
+  /** How much the last step changed the cell: mean over channels of |change|, 0 to 0.1. Needs `observe`. */
+  | { readonly kind: "update" }
+  /** Cells that fired at the last step among those that may live. Needs `observe`. */
+  | { readonly kind: "fired" }
+);
+
+export type EngineKind = "webgl2" | "webgl2-half" | "wasm" | "plain";
+
+/** One world on one engine. Calls are synchronous; an engine that has lost its device throws `EngineLost`. */
+export interface Engine {
+  readonly kind: EngineKind;
+  readonly world: World;
+  readonly organisms: readonly Organism[];
+  /** Read anew at each call of `step`. */
+  settings: Settings;
+  /** Keep what the views "update" and "fired" need; costs a little at each step. */
+  observe: boolean;
+  /** Steps since the world began. */
+  readonly stepCount: number;
+  /** Other organisms in the same world; the state stays if it has as many channels, else it becomes empty. */
+  load(organisms: readonly Organism[]): void;
+  step(count: number): void;
+  paint(region: Region, stroke: Stroke): void;
+  /** A copy. */
+  read(): Snapshot;
+  /** Throws RangeError if the size or the number of channels differs. */
+  write(snapshot: Snapshot): void;
+  /** The world at one pixel a cell, opaque; valid until the next call of any method. */
+  draw(view: View): HTMLCanvasElement | OffscreenCanvas;
+  dispose(): void;
+}
+
+/** How an engine is made. */
+export interface EngineFactory {
+  readonly kind: EngineKind;
+  /** Why it cannot serve these organisms or this browser, for a reader; null if it can. */
+  obstacle(organisms: readonly Organism[], world: World): string | null;
+  /** Rejects with an `Error` that says why, if it cannot. */
+  create(organisms: readonly Organism[], world: World, settings: Settings): Promise<Engine>;
+}
+
+/** The device of an engine is gone (a lost WebGL context, memory); the page goes on with another engine. */
+export class EngineLost extends Error {
+  override readonly name = "EngineLost";
+}

@@ -24,6 +24,7 @@ _HOMES = {
     "Sweep": "sweep",
     "Import": "exchange",
     "Export": "exchange",
+    "Play": "play",
     "Doctor": "doctor",
     "Completion": "completion",
 }

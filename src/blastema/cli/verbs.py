@@ -194,17 +194,42 @@ class Import:
 
 @dataclass(frozen=True)
 class Export:
-    """Write an organism in another format."""
+    """Write an organism in another format: a page that lives by itself, a film, a web model, a file.
 
-    source: Source
-    to: Literal["distill", "safetensors"] = "safetensors"
-    """distill: the article's web model, 8-bit; safetensors: Blastema's own."""
+    Examples: blastema export runs/lizard-regenerating --to html    blastema export 🦎 --to gif
+    """
+
+    source: Annotated[Positional[str], arg(metavar="RUN|FILE|EMOJI")]
+    to: Literal["html", "distill", "gif", "mp4", "png-strip", "safetensors"] = "safetensors"
+    """html: the playground with this organism in one file, which needs no network; gif, mp4, png-strip: it grows, is
+    wounded and heals (blastema render has more choices); distill: the article's web model, 8-bit; safetensors:
+    Blastema's own."""
     out: Annotated[Path | None, arg(metavar="FILE")] = None
     """The file (default: the organism's name, in this folder)."""
     dtype: Literal["float32", "float16"] = "float32"
     """Numbers of a safetensors file."""
     overwrite: bool = False
     """Replace the file."""
+
+
+@dataclass(frozen=True)
+class Play:
+    """Play with organisms in the browser: wound them, turn them, let several meet.
+
+    Serves one page on 127.0.0.1, for this machine alone, until Ctrl-C. To send an organism to somebody:
+    blastema export --to html.
+
+    Examples: blastema play    blastema play runs/lizard-regenerating ex3_lizard.json
+    """
+
+    sources: Annotated[Positional[tuple[str, ...]], arg(metavar="RUN|FILE|EMOJI")] = ()
+    """Run folders, organism files, web model files, emoji of the zoo (default: all of the zoo)."""
+    port: int = 0
+    """Port to listen on (0: a free one)."""
+    open: bool = True
+    """Open it in the browser."""
+    json: bool = False
+    """Print where it is as a line of JSON."""
 
 
 @dataclass(frozen=True)
@@ -232,6 +257,7 @@ VERBS = {
     "sweep": Sweep,
     "import": Import,
     "export": Export,
+    "play": Play,
     "doctor": Doctor,
     "completion": Completion,
 }

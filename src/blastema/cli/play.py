@@ -1,0 +1,47 @@
+"""``blastema play``."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+import webbrowser
+
+from blastema.cli.verbs import Play
+from blastema.errors import InputError
+
+
+def run(command: Play) -> int:
+    """Serve the page until Ctrl-C; its address is the only line on stdout."""
+    from blastema import page
+    from blastema.formats import load_organism
+
+    if not command.sources:
+        raise InputError(
+            "nothing to play with: there is no zoo of trained organisms yet. Give a run folder or an organism file, "
+            "or train one: blastema grow 🦎"
+        )
+    organisms = [load_organism(source) for source in command.sources]
+    document = page.build(organisms, minified=False)
+    with page.PageServer(document, command.port) as server:
+        if command.json:
+            names = [organism.name for organism in organisms]
+            print(json.dumps({"event": "serving", "address": server.address, "organisms": names}), flush=True)
+        else:
+            print(f"{server.address}  (Ctrl-C stops)", flush=True)
+        if command.open and _can_open():
+            # Beside the server, which has to answer for the browser to come up.
+            threading.Thread(target=webbrowser.open, args=(server.address,), daemon=True).start()
+        try:
+            server.serve_forever(poll_interval=0.1)
+        except KeyboardInterrupt:
+            print("stopped", file=sys.stderr)
+    return 0
+
+
+def _can_open() -> bool:
+    """Whether opening a browser shows one: without a screen, Python would start one in this very terminal."""
+    if os.environ.get("BROWSER") or sys.platform in ("win32", "darwin"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

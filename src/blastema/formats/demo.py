@@ -1,0 +1,91 @@
+"""How an organism fares under the conditions of the article's web demo, which reads the files of `distill`.
+
+The demo runs on a torus of 96 x 96 cells, keeps cells alive from alpha 0.1 on (here: above it), and packs each number
+of the state into 8 bits, so that none can leave ±10. What a 1000-step run shows of that is measured here in float32,
+with the file's own 8-bit weights; the packing's rounding is not imitated.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+import jax.numpy as jnp
+import numpy as np
+
+from blastema._types import ALPHA
+from blastema.automaton import CellularAutomaton
+from blastema.formats import distill
+from blastema.organism import Organism
+
+SIDE = 96
+"""Cells a side of the demo's torus."""
+
+SEED_PLACE = 47
+"""Row and column of the demo's first living cell."""
+
+LIMIT = 10.0
+"""Largest magnitude that the demo's packed state can hold."""
+
+STEPS = 1000
+
+
+@dataclasses.dataclass(frozen=True)
+class DemoRun:
+    """What was seen in a run under the demo's conditions.
+
+    largest:    largest magnitude of any channel of any cell at any step; infinite if a value was not finite
+    left_at:    the first step at which it was beyond `LIMIT`; none if it never was
+    touched_at: the first step at which a living cell lay at the grid's edge, where torus and zero boundary differ
+    alive:      whether anything lived at the end
+    """
+
+    largest: float
+    left_at: int | None
+    touched_at: int | None
+    alive: bool
+
+    def notes(self) -> tuple[str, ...]:
+        """The run in words, for a user."""
+        shown = f"{self.largest:.1f}" if np.isfinite(self.largest) else "not finite"
+        facts = f"the state's largest magnitude in {STEPS} steps on the demo's {SIDE} x {SIDE} torus is {shown}"
+        if self.left_at is None:
+            notes = [f"{facts}, within the ±{LIMIT:g} that the demo holds"]
+        else:
+            notes = [
+                f"WARNING: {facts}; the demo holds ±{LIMIT:g} and clips what is beyond, from step {self.left_at} on: "
+                "there the organism may look or fare otherwise"
+            ]
+        if self.touched_at is None:
+            notes.append("it never reaches that grid's edge, so the torus does not change it")
+        else:
+            notes.append(f"it reaches that grid's edge at step {self.touched_at} and goes on across it")
+        if not self.alive:
+            notes.append(f"WARNING: nothing is alive there after {STEPS} steps")
+        notes.append("the demo keeps alpha = 0.1 alive, and rounds the state to 8 bits: neither is imitated here")
+        return tuple(notes)
+
+
+def demo_run(data: bytes, steps: int = STEPS) -> DemoRun:
+    """Run a web model file's bytes as the demo would, in float32: fire rate 0.5, from one cell, fire seed 0."""
+    read = distill.loads(data).automaton
+    config = dataclasses.replace(read.config, boundary="torus")
+    organism = Organism(CellularAutomaton(read.layers, read.learned, config), "demo", (SIDE, SIDE))
+    seed = organism.seed()[SIDE // 2, SIDE // 2]
+    state = jnp.zeros((SIDE, SIDE, config.channels)).at[SEED_PLACE, SEED_PLACE].set(seed)
+    largest, left_at, touched_at = 1.0, None, None
+    for step in range(1, steps + 1):
+        state = organism.rollout(state, 1, step - 1)
+        shown = np.asarray(state)
+        magnitude = float(np.abs(shown).max())
+        largest = max(largest, magnitude) if np.isfinite(magnitude) else float("inf")
+        if left_at is None and largest > LIMIT:
+            left_at = step
+        if touched_at is None and _touches_the_edge(shown[..., ALPHA] > config.alive_threshold):
+            touched_at = step
+    alive = bool((np.asarray(state)[..., ALPHA] > config.alive_threshold).any())
+    return DemoRun(largest, left_at, touched_at, alive)
+
+
+def _touches_the_edge(alive: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> bool:
+    # A cell beside the edge sees across it, and its neighbours may live by it.
+    return bool(alive[0].any() or alive[-1].any() or alive[:, 0].any() or alive[:, -1].any())

@@ -1,0 +1,111 @@
+"""One HTML document from the built assets and some organisms.
+
+``assets/shell.html`` holds the marks ``{{title}}``, ``{{policy}}``, ``{{style}}``, ``{{organisms}}`` and
+``{{script}}``, each once. Script and style are allowed by their hashes alone, so nothing that an organism's file says
+can run.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import re
+from collections.abc import Sequence
+from importlib import resources
+from importlib.resources.abc import Traversable
+
+from blastema.errors import InputError
+from blastema.organism import Organism
+from blastema.page import entries
+
+LARGEST_EXPORT_BYTES = 150_000
+"""What an exported page with one organism may have; beyond it the user is told."""
+
+_MARKS = ("title", "policy", "style", "organisms", "script")
+_MARK = re.compile(r"\{\{(\w+)\}\}")
+_ENDINGS = {"script": ("</script", "<!--"), "style": ("</style", "<!--")}
+
+
+def build(organisms: Sequence[Organism], *, minified: bool, title: str | None = None) -> str:
+    """The playground with these organisms in it, as one HTML document.
+
+    organisms: in the order of the page's picker; one or more
+    minified:  the small script and style (for a file to send away) instead of the readable ones
+    title:     of the window; made from the organisms' names if not given
+
+    Raises `InputError` without organisms, for one that no file can hold, or where the page has not been built.
+    """
+    if not organisms:
+        raise InputError("a page needs an organism: none was given.")
+    ending = ".min" if minified else ""
+    style, script = _asset(f"page{ending}.css", "style"), _asset(f"page{ending}.js", "script")
+    return _filled(
+        _asset("shell.html"),
+        {
+            "title": html.escape(title or _title(organisms)),
+            "policy": html.escape(policy(script, style)),
+            "style": style,
+            "organisms": entries.to_json(organisms),
+            "script": script,
+        },
+    )
+
+
+def policy(script: str, style: str) -> str:
+    """The Content-Security-Policy under which just this script and style work, and nothing is fetched."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src '{_hash(script)}' 'wasm-unsafe-eval'",
+            f"style-src '{_hash(style)}'",
+            "img-src data: blob:",
+            "media-src blob:",
+            "connect-src 'none'",
+            "base-uri 'none'",
+            "form-action 'none'",
+        )
+    )
+
+
+def policy_of(document: str) -> str:
+    """The policy that a document of `build` names for itself."""
+    found = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', document)
+    if found is None:
+        raise InputError("the page's shell.html names no Content-Security-Policy; build it again: node web/build.mjs")
+    return html.unescape(found[1])
+
+
+def _hash(text: str) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode('ascii')}"
+
+
+def _title(organisms: Sequence[Organism]) -> str:
+    names = list(dict.fromkeys(organism.name for organism in organisms))
+    return f"{', '.join(names[:3])}{', ...' if len(names) > 3 else ''} · Blastema"
+
+
+def _folder() -> Traversable:
+    return resources.files("blastema.page") / "assets"
+
+
+def _asset(name: str, element: str | None = None) -> str:
+    """A built file's text, as a browser would have it: line ends are LF. Raises `InputError` if it is not there."""
+    file = _folder() / name
+    if not file.is_file():
+        raise InputError(
+            f"the page has not been built: {name} is missing beside {__name__}. Install a released Blastema, or build "
+            "it in the source tree: cd web && npm ci && node build.mjs"
+        )
+    text = file.read_text(encoding="utf-8").replace("\r\n", "\n")
+    for ending in _ENDINGS.get(element or "", ()):
+        if ending in text.lower():
+            raise InputError(f"{name} has {ending!r} in it, which would end its element; build it again.")
+    return text
+
+
+def _filled(shell: str, parts: dict[str, str]) -> str:
+    found = sorted(_MARK.findall(shell))
+    if found != sorted(_MARKS):
+        raise InputError(f"shell.html has the marks {', '.join(found)}; expected each of {', '.join(_MARKS)} once.")
+    return _MARK.sub(lambda mark: parts[mark[1]], shell)

@@ -1,0 +1,95 @@
+"""Organisms as the page reads them: a list of objects in a script element of type ``application/json``.
+
+Each has ``id`` (one of its own in the page), ``name``, ``file`` (base64 of an organism file, ``docs/format.md``) and,
+where they are known, ``emoji``, ``regime`` and ``picture`` (a data URL of a small PNG).
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from blastema import emoji
+from blastema.formats import organism_file
+from blastema.organism import Organism
+
+PICTURE_STEPS = 200
+LARGEST_PICTURE = 64
+_LARGEST_FLOAT16 = float(np.finfo(np.float16).max)
+
+
+def to_json(organisms: Sequence[Organism]) -> str:
+    """The list as JSON that can stand in a script element: nothing in it looks like a tag."""
+    taken: set[str] = set()
+    entries = [_entry(organism, taken) for organism in organisms]
+    return json.dumps(entries, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+
+
+def _entry(organism: Organism, taken: set[str]) -> dict[str, Any]:
+    symbols = {name: symbol for symbol, name in emoji.BUILT_IN.items()}
+    regime = organism.provenance.get("regime")
+    subject = organism.name if organism.target is None else organism.target.name
+    known = {
+        "emoji": symbols.get(subject),
+        "regime": regime if isinstance(regime, str) else None,
+        "picture": _picture(organism),
+    }
+    return {
+        "id": _identity(organism.name, known["regime"], taken),
+        "name": organism.name,
+        **{key: value for key, value in known.items() if value is not None},
+        "file": base64.b64encode(_file(organism)).decode("ascii"),
+    }
+
+
+def _identity(name: str, regime: str | None, taken: set[str]) -> str:
+    words = name if regime is None else f"{name}-{regime}"
+    plain = re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-") or "organism"
+    identity, number = plain, 2
+    while identity in taken:
+        identity, number = f"{plain}-{number}", number + 1
+    taken.add(identity)
+    return identity
+
+
+def _file(organism: Organism) -> bytes:
+    """float16, which halves the page and costs nothing that can be seen; float32 where float16 has no such numbers."""
+    arrays = [np.asarray(part) for layer in organism.automaton.layers for part in layer]
+    if organism.automaton.learned is not None:
+        arrays.append(np.asarray(organism.automaton.learned))
+    fits = all(np.abs(part).max(initial=0.0) <= _LARGEST_FLOAT16 for part in arrays)
+    return organism_file.dumps(organism, "float16" if fits else "float32")
+
+
+def _picture(organism: Organism) -> str | None:
+    """The target, or what has grown where it is not known, as a data URL of a PNG; none if nothing has grown."""
+    if organism.target is not None:
+        image = Image.fromarray(organism.target.pixels, "RGBA")
+    else:
+        pixels = _straight(np.asarray(organism.grow(PICTURE_STEPS))[..., :4])
+        image = Image.fromarray(pixels, "RGBA")
+        box = image.getchannel("A").getbbox()
+        if box is None:
+            return None
+        image = image.crop(box)
+    if max(image.size) > LARGEST_PICTURE:
+        image.thumbnail((LARGEST_PICTURE, LARGEST_PICTURE), Image.Resampling.LANCZOS)
+    stream = io.BytesIO()
+    image.save(stream, "PNG", optimize=True)
+    return f"data:image/png;base64,{base64.b64encode(stream.getvalue()).decode('ascii')}"
+
+
+def _straight(premultiplied: np.ndarray[Any, np.dtype[np.float32]]) -> np.ndarray[Any, np.dtype[np.uint8]]:
+    """RGBA [H, W, 4], colours premultiplied by alpha, to 8-bit with straight alpha; what is not finite is clear."""
+    shown = np.where(np.isfinite(premultiplied).all(axis=-1, keepdims=True), premultiplied, 0).astype(np.float64)
+    alpha = shown[..., 3:].clip(0, 1)
+    colour = (shown[..., :3] / np.maximum(alpha, 1e-6)).clip(0, 1)
+    straight: np.ndarray[Any, np.dtype[np.uint8]] = np.round(np.concatenate([colour, alpha], -1) * 255).astype(np.uint8)
+    return straight

@@ -1,0 +1,33 @@
+"""A stand-in for the built page: what the document's tests need of it, and no more."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from blastema.page import document
+
+SHELL = (
+    '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+    '<meta http-equiv="Content-Security-Policy" content="{{policy}}"><title>{{title}}</title>'
+    "<style>{{style}}</style></head><body>"
+    '<script type="application/json" id="organisms">{{organisms}}</script><script>{{script}}</script></body></html>\n'
+)
+
+FILES = {
+    "shell.html": SHELL,
+    "page.js": "// readable\ndocument.title;\n",
+    "page.min.js": "document.title",
+    "page.css": "body {\n  color: black;\n}\n",
+    "page.min.css": "body{color:black}",
+}
+
+
+def stand_in(folder: Path, monkeypatch: pytest.MonkeyPatch, **changes: str | None) -> Path:
+    """Put the stand-in in place of the built assets; ``changes`` by file name, none for a file that is missing."""
+    for name, text in (FILES | changes).items():
+        if text is not None:
+            (folder / name).write_text(text, encoding="utf-8", newline="")
+    monkeypatch.setattr(document, "_folder", lambda: folder)
+    return folder

@@ -1,0 +1,176 @@
+"""``blastema export`` to each of its formats, and what it says of an organism in the article's demo."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from page_assets import stand_in
+from PIL import Image
+
+from blastema import cli, page
+from blastema.automaton import CellularAutomaton
+from blastema.config import AutomatonConfig
+from blastema.formats import demo, distill, load_organism, organism_file
+from blastema.organism import Organism
+
+LIZARD = Path(__file__).parent / "golden" / "lizard-small.safetensors"
+REAL = Path(__file__).resolve().parents[2] / "shared" / "distill"
+
+
+@pytest.fixture
+def place(tmp_path, monkeypatch):
+    """A folder to work in, with a small lizard; the page's assets are a stand-in."""
+    assets = tmp_path / "assets"
+    assets.mkdir()
+    stand_in(assets, monkeypatch)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "lizard.safetensors").write_bytes(LIZARD.read_bytes())
+    return tmp_path
+
+
+def export(capsys, *words: str, code: int = 0) -> str:
+    found = cli.run(["export", *words])
+    said = capsys.readouterr()
+    assert found == code, said
+    return said.out + said.err
+
+
+def of_regime(place, regime: str) -> str:
+    organism = dataclasses.replace(load_organism(LIZARD), provenance={"regime": regime})
+    organism_file.save(organism, place / "other.safetensors")
+    return "other.safetensors"
+
+
+def test_html_is_the_page_and_its_size_is_told(place, capsys):
+    said = export(capsys, "lizard.safetensors", "--to", "html")
+    file = place / "lizard-small.html"
+    assert file.read_text("utf-8") == page.build([load_organism(LIZARD)], minified=True)
+    assert said.splitlines() == [
+        f"lizard-small.html: {file.stat().st_size:,} bytes",
+        "note: open it in any browser, also without a network",
+    ]
+
+
+def test_a_large_page_is_told(place, capsys):
+    config = AutomatonConfig(channels=48, hidden=(512,))
+    organism = Organism(CellularAutomaton.initial(config, jax.random.key(0)), "large", (72, 72))
+    organism_file.save(organism, place / "large.safetensors")
+    said = export(capsys, "large.safetensors", "--to", "html")
+    assert "is more than the 150,000 bytes meant for a page" in said
+    assert f"this organism has {organism.automaton.parameters:,} parameters" in said
+
+
+def test_a_gif_grows_is_wounded_and_heals(place, capsys):
+    said = export(capsys, "lizard.safetensors", "--to", "gif")
+    assert "it grows, loses its left half at step 200 and is seen until step 400" in said
+    with Image.open(place / "lizard-small.gif") as film:
+        assert film.n_frames > 150
+        ink = []
+        for frame in range(film.n_frames):
+            film.seek(frame)
+            ink.append(int((np.asarray(film.convert("L")) < 250).sum()))
+    assert ink[0] < 0.01 * max(ink)
+    fall = int(np.argmin(np.diff(ink)))
+    assert ink[fall + 1] < 0.7 * ink[fall]
+    assert ink[-1] > 0.9 * ink[fall]
+
+
+def test_a_strip_has_the_wound_and_the_step_before_it(place, capsys):
+    export(capsys, "lizard.safetensors", "--to", "png-strip")
+    with Image.open(place / "lizard-small.png") as strip:
+        assert strip.width > 8 * strip.height
+
+
+def test_a_video(place, capsys):
+    export(capsys, "lizard.safetensors", "--to", "mp4", "--out", "film.mp4")
+    assert (place / "film.mp4").read_bytes()[4:8] == b"ftyp"
+
+
+@pytest.mark.parametrize("regime", ["growing", "persistent"])
+def test_those_that_never_learned_to_heal_are_not_wounded(place, capsys, regime):
+    said = export(capsys, of_regime(place, regime), "--to", "png-strip", "--out", "strip.png")
+    assert f"without a wound: its regime is {regime}. With one: blastema render" in said
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--to", "html", "--out", "lizard.safetensors"], "lizard.safetensors is there already. Give another --out"),
+        (["--to", "gif", "--out", "film.mp4"], "--out is film.mp4, but --to gif writes a .gif file"),
+        (["--to", "png-strip", "--out", "no/strip.png"], "there is no folder no"),
+        (["--to", "html", "--out", "no/page.html"], "there is no folder no"),
+    ],
+)
+def test_what_cannot_be_written_is_told_and_nothing_is(place, capsys, words, message):
+    before = sorted(place.rglob("*"))
+    assert message in export(capsys, "lizard.safetensors", *words, code=2)
+    assert sorted(place.rglob("*")) == before
+
+
+def test_overwrite_replaces(place, capsys):
+    (place / "page.html").write_text("old")
+    export(capsys, "lizard.safetensors", "--to", "html", "--out", "page.html", "--overwrite")
+    assert (place / "page.html").stat().st_size > 1000
+
+
+def test_without_the_built_page_html_is_refused_and_nothing_written(place, capsys):
+    (place / "assets" / "page.min.js").unlink()
+    said = export(capsys, "lizard.safetensors", "--to", "html", code=2)
+    assert "the page has not been built: page.min.js is missing" in said
+    assert not list(place.glob("*.html"))
+
+
+def test_a_web_model_is_run_as_the_demo_would(place, capsys):
+    said = export(capsys, "lizard.safetensors", "--to", "distill")
+    assert "within the ±10 that the demo holds" in said
+    assert "WARNING" not in said
+    assert "it never reaches that grid's edge" in said
+    assert "the demo keeps alpha = 0.1 alive" in said
+
+
+def growing_by(amount: float, **settings) -> bytes:
+    """A web model that adds ``amount`` to all channels of each living cell that fires."""
+    automaton = CellularAutomaton.initial(AutomatonConfig(channels=4, hidden=(4,), **settings), jax.random.key(0))
+    (weight, bias), (last_weight, last_bias) = automaton.layers
+    layers = ((weight, bias), (jnp.zeros_like(last_weight), jnp.full_like(last_bias, amount)))
+    return distill.dumps(Organism(CellularAutomaton(layers, None, automaton.config), "growing", (9, 9)))[0]
+
+
+def test_leaving_the_demos_range_is_warned_of_with_the_step():
+    found = demo.demo_run(growing_by(3.0), steps=20)
+    # The seed's cell starts at 1 and gains 3 each time it fires: 13 at the fourth time.
+    assert found.left_at is not None
+    assert 4 <= found.left_at <= 20
+    assert found.largest > 10
+    text = " ".join(found.notes())
+    assert text.startswith("WARNING: the state's largest magnitude in 1000 steps")
+    assert f"96 x 96 torus is {found.largest:.1f}" in text
+    assert f"from step {found.left_at} on" in text
+
+
+def test_reaching_the_edge_of_the_demos_torus_is_told():
+    found = demo.demo_run(growing_by(0.2), steps=150)
+    # It spreads by less than a cell a step from row 47; by more than a third of one.
+    assert found.touched_at is not None
+    assert 47 <= found.touched_at <= 141
+    assert f"it reaches that grid's edge at step {found.touched_at} and goes on across it" in found.notes()
+
+
+def test_what_dies_in_the_demo_is_told():
+    found = demo.demo_run(growing_by(-1.0), steps=10)
+    assert not found.alive
+    assert any("nothing is alive there" in note for note in found.notes())
+
+
+@pytest.mark.skipif(not REAL.is_dir(), reason="the article's files (shared/distill) are not beside this checkout")
+def test_the_articles_own_lizard_stays_in_its_demos_range():
+    found = demo.demo_run((REAL / "ex3_lizard.json").read_bytes())
+    assert found.left_at is None
+    assert 5 < found.largest < 10
+    assert found.alive
+    assert found.touched_at is None

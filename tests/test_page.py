@@ -1,0 +1,184 @@
+"""The playground's document: what is in it, what is allowed in it, and what is said where it cannot be made."""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+import hashlib
+import html
+import io
+import json
+import re
+from pathlib import Path
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from page_assets import FILES, SHELL, stand_in
+from PIL import Image
+
+from blastema import page
+from blastema.automaton import CellularAutomaton
+from blastema.config import AutomatonConfig
+from blastema.errors import InputError
+from blastema.formats import load_organism, organism_file
+from blastema.organism import Organism
+from blastema.page import document, entries
+
+LIZARD = Path(__file__).parent / "golden" / "lizard-small.safetensors"
+
+
+@pytest.fixture
+def assets(tmp_path, monkeypatch):
+    return stand_in(tmp_path, monkeypatch)
+
+
+@pytest.fixture(scope="module")
+def lizard():
+    return load_organism(LIZARD)
+
+
+def content(text: str, pattern: str) -> str:
+    found = re.search(pattern, text, re.DOTALL)
+    assert found is not None
+    return found[1]
+
+
+def listed(text: str) -> list[dict]:
+    return json.loads(content(text, r'<script type="application/json" id="organisms">(.*?)</script>'))
+
+
+def test_the_organism_is_in_the_page_as_a_float16_file(assets, lizard):
+    (entry,) = listed(page.build([lizard], minified=True))
+    assert (entry["id"], entry["name"], entry["emoji"]) == ("lizard-small-regenerating", "lizard-small", "🦎")
+    assert entry["regime"] == "regenerating"
+    data = base64.b64decode(entry["file"])
+    back = organism_file.loads(data)
+    assert data == organism_file.dumps(lizard, "float16")
+    for pair, pair_back in zip(lizard.automaton.layers, back.automaton.layers, strict=True):
+        for value, value_back in zip(pair, pair_back, strict=True):
+            np.testing.assert_array_equal(np.asarray(value).astype(np.float16), value_back)
+
+
+def test_the_picture_is_the_target_where_it_is_known(assets, lizard):
+    (entry,) = listed(page.build([lizard], minified=True))
+    kind, _, data = entry["picture"].partition(",")
+    assert kind == "data:image/png;base64"
+    with Image.open(io.BytesIO(base64.b64decode(data))) as picture:
+        np.testing.assert_array_equal(np.asarray(picture), lizard.target.pixels)
+
+
+def test_the_picture_is_what_has_grown_where_the_target_is_not_known(assets, lizard):
+    stranger = dataclasses.replace(lizard, target=None, name="stranger", provenance={})
+    (entry,) = listed(page.build([stranger], minified=True))
+    assert "emoji" not in entry
+    assert "regime" not in entry
+    with Image.open(io.BytesIO(base64.b64decode(entry["picture"].partition(",")[2]))) as picture:
+        assert picture.mode == "RGBA"
+        assert max(picture.size) <= max(lizard.grid)
+        grown = np.asarray(picture)
+    assert grown[..., 3].max() > 200
+    assert grown[..., 3].min() == 0
+
+
+def test_what_has_not_grown_has_no_picture(assets):
+    nothing = Organism(CellularAutomaton.initial(AutomatonConfig(), jax.random.key(0)), "nothing", (9, 9))
+    still = dataclasses.replace(
+        nothing,
+        automaton=jax.tree.map(lambda leaf: jnp.zeros_like(leaf) - 1.0, nothing.automaton),  # it dies at once
+    )
+    assert "picture" not in listed(page.build([still], minified=True))[0]
+
+
+def test_a_large_picture_is_made_small(assets, lizard):
+    pixels = np.full((100, 100, 4), 200, np.uint8)
+    target = dataclasses.replace(lizard.target, pixels=pixels, padding=4)
+    large = dataclasses.replace(lizard, target=target, grid=(108, 108))
+    (entry,) = listed(page.build([large], minified=True))
+    with Image.open(io.BytesIO(base64.b64decode(entry["picture"].partition(",")[2]))) as picture:
+        assert picture.size == (entries.LARGEST_PICTURE, entries.LARGEST_PICTURE)
+
+
+def test_weights_beyond_float16_are_kept_in_float32(assets, lizard):
+    wild = dataclasses.replace(lizard, automaton=jax.tree.map(lambda leaf: leaf * 1e6, lizard.automaton), target=None)
+    (entry,) = listed(page.build([wild], minified=True))
+    assert base64.b64decode(entry["file"]) == organism_file.dumps(wild, "float32")
+
+
+def test_each_organism_has_an_id_of_its_own(assets, lizard):
+    regimes = ("growing", "growing", 3)
+    three = [dataclasses.replace(lizard, name="lizard", provenance={"regime": regime}) for regime in regimes]
+    found = listed(page.build(three, minified=False))
+    assert [entry["id"] for entry in found] == ["lizard-growing", "lizard-growing-2", "lizard"]
+    assert [entry.get("regime") for entry in found] == ["growing", "growing", None]
+
+
+def test_nothing_an_organism_says_can_end_its_element_or_run(assets, lizard):
+    evil = "</script><script>alert(1)</script><!--"
+    hostile = dataclasses.replace(lizard, provenance={"regime": evil})
+    text = page.build([hostile], minified=True, title=evil)
+    assert text.count("<script") == SHELL.count("<script")
+    assert "<!--" not in text
+    assert listed(text)[0]["regime"] == evil
+    assert html.unescape(content(text, "<title>(.*?)</title>")) == evil
+
+
+@pytest.mark.parametrize(("minified", "ending"), [(True, ".min"), (False, "")])
+def test_only_this_script_and_style_are_allowed(assets, lizard, minified, ending):
+    text = page.build([lizard], minified=minified)
+    script = content(text, r"<script>(.*?)</script>")
+    style = content(text, r"<style>(.*?)</style>")
+    assert (script, style) == (FILES[f"page{ending}.js"], FILES[f"page{ending}.css"])
+    allowed = document.policy_of(text)
+    for part in (script, style):
+        assert f"'sha256-{base64.b64encode(hashlib.sha256(part.encode()).digest()).decode()}'" in allowed
+    for rule in ("default-src 'none'", "connect-src 'none'", "'wasm-unsafe-eval'", "img-src data: blob:"):
+        assert rule in allowed
+    assert "unsafe-inline" not in allowed
+    assert "'unsafe-eval'" not in allowed
+
+
+def test_line_ends_are_as_a_browser_reads_them_or_the_hash_would_not_fit(tmp_path, monkeypatch, lizard):
+    stand_in(tmp_path, monkeypatch, **{"page.js": "one\r\ntwo\r\n"})
+    text = page.build([lizard], minified=False)
+    assert "<script>one\ntwo\n</script>" in text
+    assert document.policy("one\ntwo\n", FILES["page.css"]) == document.policy_of(text)
+
+
+def test_the_title_names_the_organisms(assets, lizard):
+    names = ["lizard", "lizard", "b", "c", "d"]
+    text = page.build([dataclasses.replace(lizard, name=name) for name in names], minified=True)
+    assert content(text, "<title>(.*?)</title>") == "lizard, b, c, ... · Blastema"
+
+
+def test_braces_in_the_script_are_left_alone(tmp_path, monkeypatch, lizard):
+    stand_in(tmp_path, monkeypatch, **{"page.js": "let a = {{title}}\\1;"})
+    assert "<script>let a = {{title}}\\1;</script>" in page.build([lizard], minified=False)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"page.js": None}, r"the page has not been built: page\.js is missing.*node build\.mjs"),
+        ({"shell.html": None}, r"shell\.html is missing"),
+        ({"page.css": "a{}</STYLE>"}, "would end its element"),
+        ({"page.js": "'</script>'"}, "would end its element"),
+        ({"shell.html": SHELL + "{{script}}"}, "expected each of title, policy, style, organisms, script once"),
+        ({"shell.html": SHELL.replace("{{policy}}", "")}, "expected each of"),
+    ],
+)
+def test_assets_that_cannot_be_used(tmp_path, monkeypatch, lizard, changes, message):
+    stand_in(tmp_path, monkeypatch, **changes)
+    with pytest.raises(InputError, match=message):
+        page.build([lizard], minified=False)
+
+
+def test_a_page_needs_an_organism(assets):
+    with pytest.raises(InputError, match="a page needs an organism"):
+        page.build([], minified=False)
+
+
+def test_a_document_without_a_policy_is_not_served():
+    with pytest.raises(InputError, match="names no Content-Security-Policy"):
+        page.PageServer("<!doctype html>")

@@ -25,7 +25,7 @@ LAYERS = (
     "kernels",
     "automaton pool organism environment",
     "formats evaluation zoo guards metrics checkpoint episode training",
-    "film_files film plots figures history page recording runs sweep",
+    "film_files film plots figures history keeper page recording runs sweep",
     "cli studio __main__",
 )
 """Modules and sub-packages of the package, lowest layer first."""

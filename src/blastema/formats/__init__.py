@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from blastema import emoji
+from blastema import emoji, zoo
 from blastema._files import read_bytes
 from blastema.errors import FileFormatError, InputError
 from blastema.formats import distill, organism_file
@@ -29,7 +29,8 @@ _OTHER_KINDS = (
 def load_organism(source: str | os.PathLike[str]) -> Organism:
     """An organism from wherever one can be.
 
-    source: a run folder, an organism file or a web model file of the article (what it is, is seen by its content)
+    source: a run folder, an organism file or a web model file of the article (what it is, is seen by its content);
+            or, where there is no such file, an organism of the zoo: "🦎", "lizard", "lizard-persistent"
 
     Raises `InputError` if there is no organism, `FileFormatError` if the file is another one, altered or cut short.
     """
@@ -37,14 +38,16 @@ def load_organism(source: str | os.PathLike[str]) -> Organism:
     path = Path(text)
     if not text.strip():
         raise InputError("no organism was named; expected a run folder or an organism file.")
-    if emoji.is_emoji(text) and not path.exists():
-        raise InputError(
-            f"{text}: the zoo has no trained organisms yet; give a run folder or a file, "
-            f"or train one: blastema grow {text}"
-        )
+    if zoo.may_be_name(text) and not path.exists():
+        kept = zoo.find(text)
+        if kept is not None:
+            return organism_file.load(kept.path)
+        if emoji.is_emoji(text):
+            raise InputError(f"{zoo.unknown(text)}, or give a run folder or a file.")
     if path.is_dir():
         return _from_run(path)
-    data = read_bytes(path, "a run folder, an organism file or a web model file", organism_file.LARGEST_BYTES)
+    what = "a run folder, an organism file, a web model file or an organism of the zoo (blastema zoo list)"
+    data = read_bytes(path, what, organism_file.LARGEST_BYTES)
     return _from_bytes(data, path)
 
 

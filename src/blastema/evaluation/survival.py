@@ -1,0 +1,112 @@
+"""How long samples live: who dies, overgrows or diverges within so many steps from the seed, and when.
+
+The article's growing regime teaches nothing of what comes after growth, so that such organisms die out or grow without
+end (its experiment 1). Whether others last is seen only by letting them go on for long.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import numpy as np
+
+from blastema._types import ALPHA
+from blastema.evaluation.attractor import living_in
+from blastema.evaluation.measures import SAMPLES, Array32, Figure, finite, pixel_error
+from blastema.evaluation.samples import Samples, target_of
+from blastema.organism import Organism
+
+STEPS = 10_000
+EVERY = 20
+"""Steps between looks: an end is known to so many steps."""
+LARGEST = 1e5
+"""A channel beyond this has diverged; healthy organisms reach a few thousand. Training's guards have the same bound."""
+OVERGROWN = 2.0
+"""An organism has overgrown when its living cells are more than so many times those of its picture."""
+
+
+@dataclasses.dataclass(frozen=True)
+class End:
+    """How a sample ended, and the step at which that was first seen.
+
+    how: "died" (no cell alive), "overgrew" (more than twice the living cells of the picture), or "diverged" (a value
+         that is not finite, or beyond 100,000)
+    """
+
+    how: str
+    step: int
+
+
+@dataclasses.dataclass(frozen=True)
+class Survival:
+    """What became of 8 samples.
+
+    steps:  how long they were watched; every: steps between looks
+    ends:   of each sample, none if it lived to the last step
+    figure: E at the last step, or at a sample's end
+    """
+
+    steps: int
+    every: int
+    ends: tuple[End | None, ...]
+    figure: Figure
+
+    @property
+    def survivors(self) -> int:
+        """Samples that lived to the last step."""
+        return sum(end is None for end in self.ends)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        return {
+            "steps": self.steps,
+            "every": self.every,
+            "survivors": self.survivors,
+            "ends": [None if end is None else dataclasses.asdict(end) for end in self.ends],
+            "log10_mean_e": finite(self.figure.log10_mean),
+        }
+
+
+def survive(organism: Organism, steps: int = STEPS, every: int = EVERY, kernel: str = "auto") -> Survival:
+    """Let 8 samples (fire seeds 0 to 7) grow on the training grid, as trained, and see who lasts.
+
+    Raises `InputError` if the organism's picture is not known.
+    """
+    target = target_of(organism)
+    threshold = organism.automaton.config.alive_threshold
+    body = int(living_in(target, threshold).sum())
+    samples = Samples.seeded(organism, SAMPLES, kernel)
+    ends: list[End | None] = [None] * SAMPLES
+    errors = np.zeros(SAMPLES)
+    for time in (*range(every, steps, every), steps):
+        samples = samples.until(time)
+        running = [index for index, end in enumerate(ends) if end is None]
+        for index in running:
+            how = _end(samples.states[index], threshold, body)
+            if how is not None:
+                ends[index] = End(how, time)
+                errors[index] = pixel_error(samples.states[index], target)
+        if all(ends):
+            break
+        if any(ends[index] for index in running):
+            # What has ended is cleared: it would cost time without end, and its numbers could overflow.
+            gone = np.array([end is not None for end in ends])
+            samples = samples.replaced(np.where(gone[:, None, None, None], np.float32(0), samples.states))
+    living = [index for index, end in enumerate(ends) if end is None]
+    if living:
+        errors[living] = pixel_error(samples.states[living], target)
+    return Survival(steps, every, tuple(ends), Figure.of(f"persist{steps}", errors))
+
+
+def _end(state: Array32, threshold: float, body: int) -> str | None:
+    """How this state [H, W, C] is the end of a sample; none if it is not."""
+    if not np.isfinite(state).all() or np.abs(state).max() > LARGEST:
+        return "diverged"
+    living = int((state[..., ALPHA] > threshold).sum())
+    if living == 0:
+        return "died"
+    return "overgrew" if living > OVERGROWN * body else None
+
+
+__all__ = ["End", "Survival", "survive"]

@@ -1,0 +1,209 @@
+"""What a zoo's keeper does: measures an organism, writes its card, and puts both into a zoo.
+
+from blastema import keeper, zoo
+
+kept = keeper.prepare("runs/lizard-regenerating")
+keeper.put(kept, zoo.own_folder())
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from blastema import config_file, emoji, environment, evaluation, plots, zoo
+from blastema.errors import InputError, StorageError
+from blastema.evaluation import Evaluation
+from blastema.evaluation.measures import finite, log10
+from blastema.evaluation.survival import survive
+from blastema.formats import distill, load_organism, organism_file
+from blastema.formats._json import write_explained
+from blastema.organism import Organism
+from blastema.runs import START_NAME, Run
+from blastema.zoo import card as cards
+
+CURVE_POINTS = 80
+_VERSIONS = ("blastema", "python", "jax", "jaxlib", "numpy", "kernel", "instruction_level", "precision")
+"""What is told of the machine: that on which the numbers depend, and nothing that says whose it is."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Kept:
+    """An organism that is ready to be put into a zoo.
+
+    name, regime: what it is called there
+    data:         its file's bytes
+    card:         its card, plain values
+    """
+
+    name: str
+    regime: str | None
+    data: bytes
+    card: Mapping[str, Any]
+
+    @property
+    def checked(self) -> zoo.Card:
+        """The card as everybody reads it."""
+        return cards.loads(cards.dumps(self.card))
+
+
+def prepare(
+    source: str | Path,
+    name: str | None = None,
+    *,
+    organism: Organism | None = None,
+    notes: Sequence[str] = (),
+    kernel: str = "auto",
+    tell: Callable[[str], None] = lambda stage: None,
+) -> Kept:
+    """Measure an organism and make its card: the article's protocol in each number format, and survival.
+
+    source:   a run folder (its config and curve go into the card), or an organism or web model file
+    name:     what to call it; else its own name
+    organism: the one to take instead of that of ``source``, e.g. with another picture
+    notes:    what a reader should know
+    tell:     called with the name of each stage as it begins
+
+    Raises `InputError` if there is no organism, its picture is not known, or it has no name.
+    """
+    organism = organism or load_organism(source)
+    plain = zoo.plain_name(name or organism.name)
+    if not plain:
+        raise InputError(f"{name or organism.name!r} has no letters or digits to make a name of; give another --name.")
+    regime = organism.provenance.get("regime")
+    regime = regime if regime in zoo.REGIMES else None
+    data, dtype, stored_notes = _stored(organism)
+    stored = organism_file.loads(data, organism.name)
+    tell(f"{dtype} weights")
+    measured = evaluation.evaluate(stored, kernel=kernel)
+    figures: dict[str, Any] = {"float16": None, "float32": None, "int8": None}
+    figures[dtype] = _figures(measured, each=True)
+    if dtype == "float16":
+        tell("float32 weights")
+        figures["float32"] = _figures(evaluation.evaluate(organism, kernel=kernel))
+    tell("int8 weights")
+    eight_bits, eight_bit_notes = _in_eight_bits(organism)
+    if eight_bits is not None:
+        figures["int8"] = _figures(evaluation.evaluate(eight_bits, kernel=kernel))
+    tell("10,000 steps")
+    survival = survive(stored, kernel=kernel)
+    training, training_notes = _training(Path(source))
+    card = {
+        "format": cards.FORMAT,
+        "version": cards.VERSION,
+        "name": plain,
+        "emoji": next((symbol for symbol, known in emoji.BUILT_IN.items() if known == plain), None),
+        "regime": regime,
+        "file": {
+            "name": f"{zoo.entry_for(plain, regime, Path()).stem}.safetensors",
+            "bytes": len(data),
+            "sha256": hashlib.sha256(data).hexdigest(),
+            "dtype": dtype,
+        },
+        "grid": list(organism.grid),
+        "parameters": organism.automaton.parameters,
+        "figures": figures,
+        "survival": survival.to_dict(),
+        "training": training,
+        "measured_with": _versions(measured.environment),
+        "notes": [*notes, *measured.notes, *stored_notes, *eight_bit_notes, *training_notes],
+    }
+    return Kept(plain, regime, data, card)
+
+
+def put(kept: Kept, folder: Path) -> zoo.Entry:
+    """Write organism and card into a zoo's folder, which is made if need be; each file is whole or as it was.
+
+    Raises `InputError` if they cannot be written.
+    """
+    entry = zoo.entry_for(kept.name, kept.regime, folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(f"{folder} cannot be made: {error.strerror or error}.") from error
+    # In this order a kill between the two leaves an organism that can be used, and a card that is seen not to be its.
+    write_explained(entry.path, kept.data)
+    write_explained(entry.card_path, cards.dumps(kept.card))
+    return entry
+
+
+def _stored(organism: Organism) -> tuple[bytes, str, list[str]]:
+    """The file's bytes in half precision, or in single where the numbers are too large for it."""
+    try:
+        return organism_file.dumps(organism, "float16"), "float16", []
+    except InputError as error:
+        if "too large for float16" not in str(error):
+            raise
+        return organism_file.dumps(organism), "float32", ["weights are too large for float16; kept as float32"]
+
+
+def _in_eight_bits(organism: Organism) -> tuple[Organism | None, list[str]]:
+    """The organism with its weights as the article's web model files have them; none where that format cannot."""
+    try:
+        data, _ = distill.dumps(organism)
+    except InputError as error:
+        return None, [f"no int8 figures: {error}"]
+    layers = distill.loads(data).automaton.layers
+    automaton = organism.automaton
+    # The file has rows in its own order and the step size in the last layer.
+    config = dataclasses.replace(automaton.config, filters=distill.FILTERS, step_size=1.0)
+    return dataclasses.replace(organism, automaton=dataclasses.replace(automaton, layers=layers, config=config)), []
+
+
+def _figures(result: Evaluation, each: bool = False) -> dict[str, Any]:
+    figures: dict[str, Any] = {}
+    for figure in result.figures:
+        figures[figure.name] = {
+            "log10_mean_e": finite(figure.log10_mean, 3),
+            "spread": finite(figure.spread, 2),
+            "recovered": figure.recovered,
+            "samples": len(figure.errors),
+        }
+        if each:
+            figures[figure.name]["log10_e"] = [finite(log10(error), 2) for error in figure.errors]
+    return figures
+
+
+def _training(source: Path) -> tuple[dict[str, Any] | None, list[str]]:
+    """What a run folder knows of its training; nothing of a file."""
+    if not (source / "config.json").is_file():
+        return None, []
+    run = Run.open(source)
+    notes = []
+    if run.iteration < run.config.training.iterations:
+        notes.append(f"stopped after {run.iteration:,} of {run.config.training.iterations:,} iterations")
+    if (source / START_NAME).exists():
+        notes.append("training began from another organism, so the config alone does not make it again")
+    config = json.loads(config_file.to_json(run.config))
+    picture = run.config.target.picture
+    if not emoji.is_emoji(picture):
+        config["target"]["picture"] = Path(picture).name
+    kept = plots.last_attempt(run.metrics)
+    lines = [line for line in kept if line.get("smoothed") is not None]
+    spread = np.linspace(0, max(len(lines) - 1, 0), CURVE_POINTS).round()
+    chosen = sorted({int(index) for index in spread}) if lines else []
+    curve = {
+        "iteration": [lines[index]["iteration"] for index in chosen],
+        "log10_loss": [round(lines[index]["smoothed"], 3) for index in chosen],
+    }
+    recorded = environment.read(source)
+    return {
+        "iterations": run.iteration,
+        "seed": run.config.training.seed,
+        "log10_loss": round(lines[-1]["smoothed"], 4) if lines else None,
+        "minutes": round(sum(line.get("seconds") or 0 for line in run.metrics) / 60, 1),
+        "roll_backs": max((line["attempt"] for line in run.metrics), default=0),
+        "curve": curve,
+        "config": config,
+        "with": _versions(recorded) | {"threads": recorded.get("threads")},
+    }, notes
+
+
+def _versions(described: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: described[name] for name in _VERSIONS if name in described}

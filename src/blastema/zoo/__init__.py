@@ -1,0 +1,43 @@
+"""The zoo: trained organisms by name, those that come with the package and the user's own.
+
+    from blastema import load_organism, zoo
+
+    load_organism("🦎")                      # or "lizard", "lizard-persistent"
+    zoo.find("🦎").card.figure("grow200")    # what was measured of it
+
+- `catalogue`: which organisms there are, and where
+- `card`: what is known of each: how it was trained, what was measured
+
+An organism is two files in a zoo's folder: ``<name>-<regime>.safetensors`` and its card, ``<name>-<regime>.json``.
+"""
+
+from __future__ import annotations
+
+from blastema.zoo.card import Card, CardFigure
+from blastema.zoo.catalogue import (
+    REGIMES,
+    Entry,
+    built_in_folder,
+    entries,
+    entry_for,
+    find,
+    may_be_name,
+    own_folder,
+    plain_name,
+    unknown,
+)
+
+__all__ = [
+    "REGIMES",
+    "Card",
+    "CardFigure",
+    "Entry",
+    "built_in_folder",
+    "entries",
+    "entry_for",
+    "find",
+    "may_be_name",
+    "own_folder",
+    "plain_name",
+    "unknown",
+]

@@ -1,0 +1,267 @@
+"""The card of an organism in a zoo: how it was trained, what was measured of it, how to train it again.
+
+A card is a JSON object beside the organism's file::
+
+    format, version   "blastema-card", 1
+    name, regime      of the organism; regime is null where it is not known
+    file              name, bytes and sha256 of the organism's file, and the type of its numbers
+    grid, parameters  height and width in cells; how many trained numbers
+    figures           by number format (float16, float32, int8) and condition: log10_mean_e, spread, recovered, samples
+                      (``docs/evaluation.md``), and for the file's own format log10 E of each sample
+    survival          of 8 samples over 10,000 steps: how each ended, and when; null where it was not measured
+    training          iterations, log10_loss, minutes, roll_backs, curve, config, with; null where it is not known
+    measured_with     versions and engine
+    notes             what a reader should know
+
+Nothing is used of a card before all of it that is used here has been checked.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import math
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from blastema._checks import is_whole, short
+from blastema._files import read_bytes
+from blastema.errors import FileFormatError
+
+FORMAT = "blastema-card"
+VERSION = 1
+LARGEST_BYTES = 1 << 20
+FORMATS = ("float16", "float32", "int8")
+"""Number formats of the weights that a card may have figures of; int8 is the article's web format."""
+
+
+@dataclasses.dataclass(frozen=True)
+class CardFigure:
+    """A figure as a card tells it.
+
+    log10_mean: log10 of the mean E; infinite where a sample was not finite
+    spread:     standard deviation of log10 E of the samples; not a number where one was not finite
+    recovered:  samples with E below 1e-3, of ``samples``
+    log10_each: log10 E of each sample; empty where the card does not tell
+    """
+
+    log10_mean: float
+    spread: float
+    recovered: int
+    samples: int
+    log10_each: tuple[float, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True)
+class Card:
+    """What is known of an organism: the checked content of a card's file."""
+
+    raw: Mapping[str, Any]
+
+    @property
+    def sha256(self) -> str:
+        """Of the organism's file."""
+        return str(self.raw["file"]["sha256"])
+
+    @property
+    def stored(self) -> str:
+        """The type of the numbers in the organism's file: float16 or float32."""
+        return str(self.raw["file"]["dtype"])
+
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """The number formats that there are figures of."""
+        return tuple(name for name in FORMATS if self.raw["figures"].get(name))
+
+    @property
+    def conditions(self) -> tuple[str, ...]:
+        """The names of the figures, in the protocol's order."""
+        return tuple(self.raw["figures"].get(self.stored) or ())
+
+    def figure(self, name: str, of: str | None = None) -> CardFigure | None:
+        """A figure; of the organism as it is stored, or with weights of another format. None if there is none."""
+        value = (self.raw["figures"].get(of or self.stored) or {}).get(name)
+        if value is None:
+            return None
+        return CardFigure(
+            _number(value["log10_mean_e"], math.inf),
+            _number(value["spread"], math.nan),
+            value["recovered"],
+            value["samples"],
+            tuple(_number(each, math.inf) for each in value.get("log10_e", ())),
+        )
+
+    def cuts(self, of: str | None = None) -> dict[str, CardFigure]:
+        """The cuts after 1000 steps by what is removed, in the protocol's order."""
+        prefix = "heal1000 "
+        names = [name for name in self.conditions if name.startswith(prefix)]
+        found = {name.removeprefix(prefix): self.figure(name, of) for name in names}
+        return {name: figure for name, figure in found.items() if figure is not None}
+
+    @property
+    def survival(self) -> Mapping[str, Any] | None:
+        """``steps``, ``every``, and of each sample ``ends``: null, or ``{"how", "step"}``."""
+        found: Mapping[str, Any] | None = self.raw.get("survival")
+        return found
+
+    @property
+    def survival_in_words(self) -> str:
+        """``8 of 8 alive after 10,000 steps``, or ``1 of 8 ...; 7 overgrew by step 320 to 480``; empty if not known."""
+        survival = self.survival
+        if survival is None:
+            return ""
+        ends = survival["ends"]
+        over: list[tuple[str, int]] = [(end["how"], end["step"]) for end in ends if end is not None]
+        parts = []
+        for how in dict.fromkeys(how for how, _ in over):
+            times = sorted(step for found, step in over if found == how)
+            span = f"{times[0]:,}" + (f" to {times[-1]:,}" if times[-1] > times[0] else "")
+            parts.append(f"{len(times)} {how} by step {span}")
+        alive = f"{len(ends) - len(over)} of {len(ends)} alive after {survival['steps']:,} steps"
+        return "; ".join([alive, ", ".join(parts)] if parts else [alive])
+
+    @property
+    def training(self) -> Mapping[str, Any] | None:
+        """How it was trained, if that is known."""
+        found: Mapping[str, Any] | None = self.raw.get("training")
+        return found
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader should know."""
+        return tuple(self.raw.get("notes", ()))
+
+    def is_of(self, organism_file: Path) -> bool:
+        """Whether the organism's file is the one that was measured. Raises `OSError`."""
+        return hashlib.sha256(organism_file.read_bytes()).hexdigest() == self.sha256
+
+
+def load(path: Path) -> Card:
+    """Read a card. Raises `InputError` if it cannot be read, `FileFormatError` if it is damaged or of the future."""
+    return loads(read_bytes(path, "an organism's card", LARGEST_BYTES), str(path))
+
+
+def loads(data: bytes, source: str = "card") -> Card:
+    """The card in a file's bytes; ``source`` names it in messages. Raises `FileFormatError`."""
+    try:
+        raw = json.loads(data.decode("utf-8"), parse_constant=_refuse)
+    except (ValueError, RecursionError) as error:
+        raise FileFormatError(f"{source} is not JSON, or it is cut short or altered ({error}).") from error
+    if not isinstance(raw, dict) or raw.get("format") != FORMAT:
+        raise FileFormatError(f'{source} is not an organism\'s card: expected an object with "format": "{FORMAT}".')
+    version = raw.get("version")
+    if not is_whole(version) or version < 1:
+        raise FileFormatError(f"{source} has card version {short(version)}; expected {VERSION}.")
+    if version > VERSION:
+        raise FileFormatError(
+            f"{source} has card version {short(version)}; this Blastema reads version {VERSION}. "
+            "A newer Blastema may read it: pip install --upgrade blastema"
+        )
+    for where, fault in _faults(raw):
+        raise FileFormatError(f"{source}: {where} is {short(fault)}, which no card has. Make it anew: blastema zoo add")
+    return Card(raw)
+
+
+def dumps(card: Mapping[str, Any]) -> bytes:
+    """A card's bytes: JSON, a line for each figure and each other part. It can be read: see `loads`."""
+    lines = []
+    for key, value in card.items():
+        if key == "figures":
+            parts = [
+                f'  "{of}": ' + ("null" if group is None else "{\n" + ",\n".join(_lines(group, "   ")) + "\n  }")
+                for of, group in value.items()
+            ]
+            lines.append(' "figures": {\n' + ",\n".join(parts) + "\n }")
+        else:
+            lines.append(f" {_text(key)}: {_text(value)}")
+    data = ("{\n" + ",\n".join(lines) + "\n}\n").encode()
+    loads(data, "the card")
+    return data
+
+
+def _lines(group: Mapping[str, Any], indent: str) -> list[str]:
+    return [f"{indent}{_text(name)}: {_text(value)}" for name, value in group.items()]
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(", ", ": "))
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is not JSON")
+
+
+def _number(value: float | None, instead: float) -> float:
+    return instead if value is None else float(value)
+
+
+def _is_number(value: object) -> bool:
+    return value is None or is_whole(value) or isinstance(value, float)
+
+
+def _faults(raw: Mapping[str, Any]) -> list[tuple[str, object]]:
+    """The first things that are not as every card has them: where, and what is there."""
+    file = raw.get("file")
+    if not isinstance(file, dict):
+        return [("file", file)]
+    figures = raw.get("figures")
+    if not isinstance(figures, dict):
+        return [("figures", figures)]
+    checks: list[tuple[bool, str, object]] = [
+        (isinstance(raw.get("name"), str), "name", raw.get("name")),
+        (raw.get("regime") is None or isinstance(raw["regime"], str), "regime", raw.get("regime")),
+        (isinstance(file.get("sha256"), str), "file.sha256", file.get("sha256")),
+        (file.get("dtype") in ("float16", "float32"), "file.dtype", file.get("dtype")),
+        (isinstance(figures.get(file.get("dtype")), dict), "figures of the file", figures.get(file.get("dtype"))),
+        (_is_notes(raw.get("notes", [])), "notes", raw.get("notes")),
+        (_is_survival(raw.get("survival")), "survival", raw.get("survival")),
+        (_is_training(raw.get("training")), "training", raw.get("training")),
+    ]
+    for of, group in figures.items():
+        checks.append((group is None or isinstance(group, dict), f"figures.{of}", group))
+        if isinstance(group, dict):
+            checks += [(_is_figure(value), f"figures.{of}.{name}", value) for name, value in group.items()]
+    return [(where, value) for ok, where, value in checks if not ok]
+
+
+def _is_figure(value: object) -> bool:
+    return (
+        isinstance(value, dict)
+        and all(key in value and _is_number(value[key]) for key in ("log10_mean_e", "spread"))
+        and all(is_whole(value.get(key)) and value[key] >= 0 for key in ("recovered", "samples"))
+        and isinstance(value.get("log10_e", []), list)
+        and all(_is_number(each) for each in value.get("log10_e", []))
+    )
+
+
+def _is_notes(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(note, str) for note in value)
+
+
+def _is_survival(value: object) -> bool:
+    if value is None:
+        return True
+    if not isinstance(value, dict) or not all(is_whole(value.get(key)) for key in ("steps", "every")):
+        return False
+    ends = value.get("ends")
+    return isinstance(ends, list) and all(
+        end is None or (isinstance(end, dict) and isinstance(end.get("how"), str) and is_whole(end.get("step")))
+        for end in ends
+    )
+
+
+def _is_training(value: object) -> bool:
+    if value is None:
+        return True
+    if not isinstance(value, dict) or not isinstance(value.get("config"), dict):
+        return False
+    curve = value.get("curve")
+    if curve is not None:
+        rows = [curve.get(key) for key in ("iteration", "log10_loss")] if isinstance(curve, dict) else [None]
+        if not all(isinstance(row, list) and all(_is_number(item) for item in row) for row in rows):
+            return False
+        if len(rows[0] or []) != len(rows[1] or []):
+            return False
+    return all(_is_number(value.get(key)) for key in ("iterations", "log10_loss", "minutes", "roll_backs"))

@@ -1,0 +1,173 @@
+"""Which organisms the zoos have: the one that comes with the package, and the user's own folder.
+
+The user's folder is, in this order, ``$BLASTEMA_ZOO``; on Windows ``%LOCALAPPDATA%\\blastema\\zoo``; on macOS
+``~/Library/Application Support/blastema/zoo``; elsewhere ``$XDG_DATA_HOME/blastema/zoo`` or
+``~/.local/share/blastema/zoo``. An organism there goes before a built-in one of the same name and regime.
+Names and regimes are told by the files' names, so nothing is opened to find an organism.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import os
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal, get_args
+
+from blastema import emoji
+from blastema.config import Regime
+from blastema.zoo import card as cards
+from blastema.zoo.card import Card
+
+REGIMES: tuple[str, ...] = ("regenerating", "persistent", "growing")
+"""Which organism a name alone stands for: the first of these that there is."""
+ENDING = ".safetensors"
+FOLDER_VARIABLE = "BLASTEMA_ZOO"
+_PLAIN = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+assert set(REGIMES) == set(get_args(Regime))
+
+
+@dataclasses.dataclass(frozen=True)
+class Entry:
+    """An organism of a zoo.
+
+    name:    in plain lower-case letters, digits and hyphens
+    regime:  growing, persistent or regenerating; none where it is not known
+    folder:  where its two files are
+    source:  "built-in", or "own" for the user's zoo
+    shadows: whether it goes before a built-in one of the same name and regime
+    """
+
+    name: str
+    regime: str | None
+    folder: Path
+    source: Literal["built-in", "own"]
+    shadows: bool = False
+
+    @property
+    def stem(self) -> str:
+        """Its files' name without ending, by which it can be asked for: ``lizard-regenerating``."""
+        return self.name if self.regime is None else f"{self.name}-{self.regime}"
+
+    @property
+    def emoji(self) -> str | None:
+        """The emoji that it grows, if it is one of the article's ten targets."""
+        return next((symbol for symbol, name in emoji.BUILT_IN.items() if name == self.name), None)
+
+    @property
+    def path(self) -> Path:
+        """The organism's file."""
+        return self.folder / f"{self.stem}{ENDING}"
+
+    @property
+    def card_path(self) -> Path:
+        """Its card."""
+        return self.folder / f"{self.stem}.json"
+
+    @property
+    def card(self) -> Card:
+        """Its card. Raises `InputError` if it has none, `FileFormatError` if that is damaged."""
+        return cards.load(self.card_path)
+
+
+def built_in_folder() -> Path:
+    """The zoo that comes with the package."""
+    return Path(__file__).parent / "organisms"
+
+
+def own_folder() -> Path:
+    """The user's zoo; it need not be there."""
+    chosen = os.environ.get(FOLDER_VARIABLE)
+    if chosen:
+        return Path(chosen).expanduser()
+    home = Path.home()
+    if sys.platform == "win32":
+        root = Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        root = home / "Library" / "Application Support"
+    else:
+        root = Path(os.environ.get("XDG_DATA_HOME") or home / ".local" / "share")
+    return root / "blastema" / "zoo"
+
+
+def entries() -> list[Entry]:
+    """All organisms: the article's ten in its order, then others by name; each in the order of `REGIMES`."""
+    built_in = list(_in_folder(built_in_folder(), "built-in"))
+    stems = {entry.stem for entry in built_in}
+    own = [dataclasses.replace(entry, shadows=entry.stem in stems) for entry in _in_folder(own_folder(), "own")]
+    shadowed = {entry.stem for entry in own}
+    return sorted([entry for entry in built_in if entry.stem not in shadowed] + own, key=_order)
+
+
+def find(text: str, regime: str | None = None) -> Entry | None:
+    """The organism meant by an emoji or a name: ``🦎``, ``lizard``, ``lizard-persistent``; none if there is none.
+
+    regime: the one it has to have; without it, and with none in the name, the first of `REGIMES` that there is
+    """
+    if not may_be_name(text):
+        return None
+    asked = plain_name(text)
+    found = entries()
+    if regime is None:
+        whole = next((entry for entry in found if entry.stem == asked), None)
+        if whole is not None:
+            return whole
+    named = [entry for entry in found if entry.name == asked and regime in (None, entry.regime)]
+    return named[0] if named else None
+
+
+def may_be_name(text: str) -> bool:
+    """Whether the text can be an emoji or a name of the zoo rather than a file's path."""
+    return 0 < len(text.strip()) <= 100 and not any(c in "./\\\0" for c in text)
+
+
+def entry_for(name: str, regime: str | None, folder: Path) -> Entry:
+    """Where an organism of this name and regime would be kept in a folder, whether it is there or not."""
+    return Entry(plain_name(name), regime, folder, "built-in" if folder == built_in_folder() else "own")
+
+
+def plain_name(text: str) -> str:
+    """A name as zoos use it: an emoji's name, or the text in lower-case letters, digits and hyphens; may be empty."""
+    if emoji.is_emoji(text):
+        text = emoji.name_of(text)
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:80].strip("-")
+
+
+def unknown(text: str, regime: str | None = None) -> str:
+    """What to tell somebody who asked for an organism that there is not, and what to do."""
+    found = entries()
+    what = f"the zoo has no {text}" + (f" of regime {regime}" if regime else "")
+    names = dict.fromkeys(word for entry in found for word in (entry.name, entry.stem))
+    close = difflib.get_close_matches(plain_name(text), names, n=1)
+    if emoji.is_emoji(text):
+        hint = f"train one: blastema grow {text}" + (f" --regime {regime}" if regime else " --recipe fast")
+    elif close:
+        hint = f"did you mean {close[0]}?"
+    else:
+        hint = "give an emoji or a name that `blastema zoo list` tells"
+    there = ", ".join(entry.stem for entry in found if entry.name == plain_name(text)) or (
+        f"{len(found)} others" if found else "none at all yet"
+    )
+    return f"{what} ({there}); {hint}"
+
+
+def _in_folder(folder: Path, source: Literal["built-in", "own"]) -> Iterator[Entry]:
+    if not folder.is_dir():
+        return
+    for file in sorted(folder.glob(f"*{ENDING}")):
+        stem = file.name.removesuffix(ENDING)
+        regime = next((regime for regime in REGIMES if stem.endswith(f"-{regime}")), None)
+        name = stem if regime is None else stem.removesuffix(f"-{regime}")
+        if _PLAIN.fullmatch(name):
+            yield Entry(name, regime, folder, source)
+
+
+def _order(entry: Entry) -> tuple[int, str, int]:
+    ten = list(emoji.BUILT_IN.values())
+    place = ten.index(entry.name) if entry.name in ten else len(ten)
+    regime = len(REGIMES) if entry.regime is None else REGIMES.index(entry.regime)
+    return place, entry.name, regime

@@ -9,10 +9,12 @@ import pytest
 from blastema.page import document
 
 SHELL = (
-    '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-    '<meta http-equiv="Content-Security-Policy" content="{{policy}}"><title>{{title}}</title>'
-    "<style>{{style}}</style></head><body>"
-    '<script type="application/json" id="organisms">{{organisms}}</script><script>{{script}}</script></body></html>\n'
+    '<!doctype html><!-- %%TITLE%% is described here --><html lang="en"><head><meta charset="utf-8">'
+    '<meta http-equiv="Content-Security-Policy" content="%%CSP%%"><title>%%TITLE%%</title>'
+    "<style>%%STYLE%%</style></head><body>"
+    '<script type="application/json" id="organisms">%%ORGANISMS%%</script>'
+    '<script type="application/json">%%OPTIONS%%</script>'
+    "<script>%%SCRIPT%%</script></body></html>\n"
 )
 
 FILES = {

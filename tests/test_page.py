@@ -152,9 +152,9 @@ def test_the_title_names_the_organisms(assets, lizard):
     assert content(text, "<title>(.*?)</title>") == "lizard, b, c, ... · Blastema"
 
 
-def test_braces_in_the_script_are_left_alone(tmp_path, monkeypatch, lizard):
-    stand_in(tmp_path, monkeypatch, **{"page.js": "let a = {{title}}\\1;"})
-    assert "<script>let a = {{title}}\\1;</script>" in page.build([lizard], minified=False)
+def test_what_looks_like_a_mark_in_the_script_is_left_alone(tmp_path, monkeypatch, lizard):
+    stand_in(tmp_path, monkeypatch, **{"page.js": "let a = `%%TITLE%%\\1`;"})
+    assert "<script>let a = `%%TITLE%%\\1`;</script>" in page.build([lizard], minified=False)
 
 
 @pytest.mark.parametrize(
@@ -164,14 +164,26 @@ def test_braces_in_the_script_are_left_alone(tmp_path, monkeypatch, lizard):
         ({"shell.html": None}, r"shell\.html is missing"),
         ({"page.css": "a{}</STYLE>"}, "would end its element"),
         ({"page.js": "'</script>'"}, "would end its element"),
-        ({"shell.html": SHELL + "{{script}}"}, "expected each of title, policy, style, organisms, script once"),
-        ({"shell.html": SHELL.replace("{{policy}}", "")}, "expected each of"),
+        ({"shell.html": SHELL + "%%SCRIPT%%"}, "expected each of TITLE, CSP, STYLE, ORGANISMS, OPTIONS, SCRIPT once"),
+        ({"shell.html": SHELL.replace("%%CSP%%", "")}, "expected each of"),
     ],
 )
 def test_assets_that_cannot_be_used(tmp_path, monkeypatch, lizard, changes, message):
     stand_in(tmp_path, monkeypatch, **changes)
     with pytest.raises(InputError, match=message):
         page.build([lizard], minified=False)
+
+
+@pytest.mark.parametrize("minified", [True, False])
+def test_the_built_page_itself(lizard, minified):
+    """The committed assets: whole, small enough, and with no address that a browser would fetch."""
+    text = page.build([lizard], minified=minified)
+    assert not re.search(r"%%[A-Z]+%%", text.replace(content(text, r"<script>(.*?)</script>"), ""))
+    assert "<!--" not in text
+    assert listed(text)[0]["id"] == "lizard-small-regenerating"
+    assert not re.search(r"""(?:src|href)=["'](?!data:)""", text.split("<body>")[0])
+    if minified:
+        assert len(text.encode()) <= page.LARGEST_EXPORT_BYTES
 
 
 def test_a_page_needs_an_organism(assets):

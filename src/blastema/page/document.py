@@ -1,8 +1,8 @@
 """One HTML document from the built assets and some organisms.
 
-``assets/shell.html`` holds the marks ``{{title}}``, ``{{policy}}``, ``{{style}}``, ``{{organisms}}`` and
-``{{script}}``, each once. Script and style are allowed by their hashes alone, so nothing that an organism's file says
-can run.
+``assets/shell.html`` holds the marks ``%%TITLE%%``, ``%%CSP%%``, ``%%STYLE%%``, ``%%ORGANISMS%%``, ``%%OPTIONS%%`` and
+``%%SCRIPT%%``, each once, and a comment about them, which is left out. Script and style are allowed by their hashes
+alone, so nothing that an organism's file says can run.
 """
 
 from __future__ import annotations
@@ -10,11 +10,13 @@ from __future__ import annotations
 import base64
 import hashlib
 import html
+import json
 import re
 from collections.abc import Sequence
 from importlib import resources
 from importlib.resources.abc import Traversable
 
+from blastema import __version__
 from blastema.errors import InputError
 from blastema.organism import Organism
 from blastema.page import entries
@@ -22,8 +24,9 @@ from blastema.page import entries
 LARGEST_EXPORT_BYTES = 150_000
 """What an exported page with one organism may have; beyond it the user is told."""
 
-_MARKS = ("title", "policy", "style", "organisms", "script")
-_MARK = re.compile(r"\{\{(\w+)\}\}")
+_MARKS = ("TITLE", "CSP", "STYLE", "ORGANISMS", "OPTIONS", "SCRIPT")
+_MARK = re.compile(r"%%([A-Z]+)%%")
+_COMMENT = re.compile(r"<!--.*?-->\s*", re.DOTALL)
 _ENDINGS = {"script": ("</script", "<!--"), "style": ("</style", "<!--")}
 
 
@@ -43,11 +46,12 @@ def build(organisms: Sequence[Organism], *, minified: bool, title: str | None = 
     return _filled(
         _asset("shell.html"),
         {
-            "title": html.escape(title or _title(organisms)),
-            "policy": html.escape(policy(script, style)),
-            "style": style,
-            "organisms": entries.to_json(organisms),
-            "script": script,
+            "TITLE": html.escape(title or _title(organisms)),
+            "CSP": html.escape(policy(script, style)),
+            "STYLE": style,
+            "ORGANISMS": entries.to_json(organisms),
+            "OPTIONS": json.dumps({"version": __version__}),
+            "SCRIPT": script,
         },
     )
 
@@ -105,6 +109,7 @@ def _asset(name: str, element: str | None = None) -> str:
 
 
 def _filled(shell: str, parts: dict[str, str]) -> str:
+    shell = _COMMENT.sub("", shell)
     found = sorted(_MARK.findall(shell))
     if found != sorted(_MARKS):
         raise InputError(f"shell.html has the marks {', '.join(found)}; expected each of {', '.join(_MARKS)} once.")

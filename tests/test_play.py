@@ -1,0 +1,117 @@
+"""``blastema play`` through a real process, a real socket and real signals."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import signal
+import sys
+import urllib.parse
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from training_helpers import begun, blastema
+
+from blastema import cli
+
+LIZARD = Path(__file__).parent / "golden" / "lizard-small.safetensors"
+
+
+@contextmanager
+def playing(*words: str, cwd: Path, **changes: str):
+    """The process and its first line; killed in the end if it still runs."""
+    with begun("play", *words, cwd=cwd, **changes) as process:
+        try:
+            yield process, process.stdout.readline()
+        finally:
+            process.kill()
+
+
+def stopped(process) -> tuple[int, str, str]:
+    process.send_signal(signal.SIGINT)
+    said, complaints = process.communicate(timeout=120)
+    return process.returncode, said, complaints
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_it_serves_until_ctrl_c(tmp_path):
+    with playing(str(LIZARD), "--no-open", cwd=tmp_path) as (process, line):
+        address = line.split()[0]
+        assert line == f"{address}  (Ctrl-C stops)\n"
+        with urllib.request.urlopen(address, timeout=60) as answer:
+            text = answer.read().decode()
+        assert "<title>lizard-small · Blastema</title>" in text
+        # A browser that keeps its connection open does not hold it back.
+        lasting = http.client.HTTPConnection(urllib.parse.urlsplit(address).netloc, timeout=60)
+        lasting.request("HEAD", "/")
+        assert lasting.getresponse().status == 200
+        assert stopped(process) == (0, "", "stopped\n")
+        lasting.close()
+    with pytest.raises(OSError, match="refused"):
+        urllib.request.urlopen(address, timeout=60)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_several_organisms_and_a_line_of_json(tmp_path):
+    with playing(str(LIZARD), str(LIZARD), "--no-open", "--json", cwd=tmp_path) as (process, line):
+        told = json.loads(line)
+        assert told["event"] == "serving"
+        assert told["organisms"] == ["lizard-small", "lizard-small"]
+        with urllib.request.urlopen(told["address"], timeout=60) as answer:
+            assert '"id":"lizard-small-regenerating-2"' in answer.read().decode()
+        assert stopped(process) == (0, "", "stopped\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the stand-in for a browser is a shell script")
+def test_it_opens_the_browser(tmp_path):
+    pipe = tmp_path / "opened"
+    os.mkfifo(pipe)
+    browser = tmp_path / "browser"
+    browser.write_text(f'#!/bin/sh\necho "$1" > {pipe}\n')
+    browser.chmod(0o755)
+    with playing(str(LIZARD), cwd=tmp_path, BROWSER=f"{browser} %s") as (process, line):
+        assert pipe.read_text() == f"{line.split()[0]}\n"
+        assert stopped(process)[0] == 0
+
+
+def test_a_port_in_use_is_told(tmp_path):
+    with playing(str(LIZARD), "--no-open", cwd=tmp_path) as (_, line):
+        port = urllib.parse.urlsplit(line.split()[0]).port
+        second = blastema("play", LIZARD, "--no-open", "--port", str(port), cwd=tmp_path)
+    assert (second.returncode, second.stdout) == (2, "")
+    assert f"port {port} cannot be used" in second.stderr
+    assert second.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["missing.safetensors"], "there is no file missing.safetensors"),
+        ([str(LIZARD), str(Path(__file__))], "test_play.py is not an organism"),
+        ([str(LIZARD), "--port", "70000"], "--port is 70000; expected 0"),
+        ([str(LIZARD), "--port", "many"], "many"),
+    ],
+)
+def test_what_cannot_be_served(capsys, words, message):
+    try:
+        code = cli.run(["play", *words, "--no-open"])
+    except SystemExit as error:  # usage errors are the parser's
+        code = error.code
+    said = capsys.readouterr()
+    assert code == 2
+    assert message in said.err + said.out
+    assert "http://" not in said.out
+
+
+def test_without_a_screen_no_browser_is_opened(monkeypatch):
+    from blastema.cli import play
+
+    for name in ("BROWSER", "DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(sys, "platform", "linux")
+    assert not play._can_open()
+    monkeypatch.setenv("DISPLAY", ":0")
+    assert play._can_open()

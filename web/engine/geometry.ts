@@ -105,8 +105,7 @@ export function cut(world: World, name: Cut, frame = whole(world), boundary: Bou
     top: (row) => row < middleRow,
     right: (_, column) => column >= middleColumn,
     left: (_, column) => column < middleColumn,
-    centre: (row, column) =>
-      row >= middleRow - half && row < middleRow + half && column >= middleColumn - half && column < middleColumn + half,
+    centre: (row, column) => isMiddle(row - middleRow, half) && isMiddle(column - middleColumn, half),
   };
   return inFrame(world, frame, boundary, removes[name]);
 }
@@ -197,6 +196,10 @@ export function scatter(
 ): Region {
   const threshold = fireThreshold(share);
   return inFrame(world, frame, boundary, (row, column) => fires(column, row, SCATTER_STEP, seed, threshold));
+}
+
+function isMiddle(offset: number, half: number): boolean {
+  return offset >= -half && offset < half;
 }
 
 function whole(world: World): Frame {

@@ -94,7 +94,8 @@ export type Stroke =
   | { readonly kind: "erase" }
   /** RGB 0, alpha and hidden channels 1, of this species. */
   | { readonly kind: "seed"; readonly species: number }
-  /** RGB as given (0 to 1), alpha 1; hidden channels stay. Cells that were empty get this species. */
+  /** RGB as given (0 to 1), alpha 1; hidden channels stay. Cells whose alpha was not above the
+   *  threshold get this species. */
   | { readonly kind: "colour"; readonly colour: readonly [number, number, number]; readonly species: number }
   /** Cells whose alpha is above the threshold become this species; channels stay. */
   | { readonly kind: "species"; readonly species: number };

@@ -1,0 +1,75 @@
+/** When which engine is chosen: one that starts at once first, the fastest once there is something grown to compare on. */
+import type { ChoiceOptions, EngineReport } from "../engine/select";
+import { chooseEngine } from "../engine/select";
+import type { Engine, EngineKind, Organism, Settings, World } from "../engine/types";
+import { engineWish } from "./store";
+
+/** Steps after which an organism is grown enough to compare engines on it. */
+const GROWN = 110;
+/** An engine must be this much faster for the page to change over. */
+const WORTH_IT = 1.25;
+
+export class EngineChoice {
+  report: EngineReport | null = null;
+  readonly #lost = new Set<EngineKind>();
+  /** What was found for each size and kind of world. */
+  readonly #found = new Map<string, EngineReport>();
+  #comparing = false;
+
+  /** Not to be chosen again by itself. */
+  lost(kind: EngineKind): void {
+    this.#lost.add(kind);
+    this.#found.clear();
+    if (engineWish.value === kind) engineWish.value = "auto";
+  }
+
+  /** An engine that can run at once; the one found best before, or the one the user wants, if there is such. */
+  async first(organisms: readonly Organism[], world: World, settings: Settings): Promise<{ engine: Engine; report: EngineReport }> {
+    const wish = engineWish.value;
+    if (wish !== "auto") this.#lost.delete(wish);
+    const known = this.#found.get(key(organisms, world));
+    const want = wish === "auto" ? known?.chosen : wish;
+    const options: ChoiceOptions = { without: this.#lost, quick: true, ...(want === undefined ? {} : { want }) };
+    const chosen = await chooseEngine(organisms, world, settings, options);
+    this.report = wish === "auto" && known?.chosen === chosen.engine.kind ? known : chosen.report;
+    return { engine: chosen.engine, report: this.report };
+  }
+
+  /** Whether it is time to compare engines for the world of this one. */
+  due(engine: Engine, step: number): boolean {
+    if (engineWish.value !== "auto" || this.#comparing || step < GROWN) return false;
+    return !this.#found.has(key(engine.organisms, engine.world));
+  }
+
+  /** Probes all engines on the present state; the better one, or null to stay with this one. */
+  async compare(present: Engine, organisms: readonly Organism[], settings: Settings): Promise<Engine | null> {
+    this.#comparing = true;
+    try {
+      const grown = present.read();
+      const { engine, report } = await chooseEngine(organisms, present.world, settings, { without: this.#lost, grown });
+      const time = (kind: EngineKind): number =>
+        report.results.find((result) => result.kind === kind)?.millisecondsPerStep ?? Infinity;
+      const stays = engine.kind === present.kind || time(present.kind) < WORTH_IT * time(engine.kind);
+      this.report = stays ? withChosen(report, present.kind) : report;
+      this.#found.set(key(organisms, present.world), this.report);
+      if (!stays) return engine;
+      engine.dispose();
+      return null;
+    } finally {
+      this.#comparing = false;
+    }
+  }
+}
+
+function withChosen(report: EngineReport, chosen: EngineKind): EngineReport {
+  const results = report.results.map((result) => {
+    if (result.kind === chosen) return { ...result, outcome: "chosen" as const };
+    return result.outcome === "chosen" ? { ...result, outcome: "slower" as const } : result;
+  });
+  return { chosen, results };
+}
+
+function key(organisms: readonly Organism[], { height, width }: World): string {
+  const { channels, filters, layers } = organisms[0]!;
+  return [organisms.length, channels, filters, layers.map((layer) => layer.outputs), height, width].join();
+}

@@ -1,0 +1,127 @@
+/** The organisms that the page holds: those in its document, and files that the user opens. */
+import { OrganismError, readOrganism, BUILT_IN_TARGETS } from "../engine/organism";
+import type { Organism } from "../engine/types";
+import { fromBase64 } from "./compression";
+
+export const REGIMES = ["growing", "persistent", "regenerating"] as const;
+export type Regime = (typeof REGIMES)[number];
+
+export const REGIME_HINTS: Readonly<Record<Regime, string>> = {
+  growing: "Learned to grow, not to stop: after some 200 steps it outgrows its shape.",
+  persistent: "Learned to keep its shape. Small wounds may close, large ones deform it.",
+  regenerating: "Learned with wounds: cut it, and it grows back.",
+};
+
+export interface Specimen {
+  readonly id: string;
+  readonly name: string;
+  readonly emoji: string | null;
+  readonly regime: Regime | null;
+  /** A data URL. */
+  readonly picture: string | null;
+  readonly organism: Organism;
+}
+
+export interface Library {
+  readonly specimens: readonly Specimen[];
+  /** Sentences about what could not be read. */
+  readonly problems: readonly string[];
+}
+
+type Entry = Readonly<Record<string, unknown>>;
+
+/** Reads the document's list (shell.html); what is wrong with an entry is told, the others are kept. */
+export function readLibrary(json: string): Library {
+  const problems: string[] = [];
+  let list: unknown;
+  try {
+    list = JSON.parse(json);
+  } catch {
+    list = null;
+  }
+  if (!Array.isArray(list)) {
+    return { specimens: [], problems: ["This page's list of organisms cannot be read; make the file again."] };
+  }
+  const specimens: Specimen[] = [];
+  list.forEach((raw: unknown, index) => {
+    try {
+      specimens.push(readEntry((raw ?? {}) as Entry, index, specimens));
+    } catch (error) {
+      if (!(error instanceof OrganismError)) throw error;
+      problems.push(error.message);
+    }
+  });
+  return { specimens, problems };
+}
+
+function readEntry(entry: Entry, index: number, others: readonly Specimen[]): Specimen {
+  const name = typeof entry["name"] === "string" ? entry["name"].slice(0, 100) : `organism ${index + 1}`;
+  const bytes = typeof entry["file"] === "string" ? fromBase64(entry["file"]) : null;
+  if (bytes === null) throw new OrganismError(`The page's organism “${name}” is no base64; make the file again.`);
+  const organism = readOrganism(bytes, name);
+  const text = (key: string): string | null => (typeof entry[key] === "string" ? (entry[key] as string) : null);
+  const picture = text("picture");
+  return specimen(organism, {
+    id: freeId(text("id") ?? name, others),
+    name,
+    emoji: text("emoji"),
+    regime: regimeOf(text("regime") ?? organism.provenance["regime"]),
+    picture: picture?.startsWith("data:image/") === true ? picture : null,
+  });
+}
+
+/** @throws OrganismError if the file holds none */
+export async function openFile(file: File, others: readonly Specimen[]): Promise<Specimen> {
+  const organism = readOrganism(new Uint8Array(await file.arrayBuffer()), file.name);
+  const stem = file.name.replace(/\.[^.]*$/, "");
+  const name = organism.name || stem;
+  return specimen(organism, {
+    id: freeId(stem, others),
+    name,
+    emoji: null,
+    regime: regimeOf(organism.provenance["regime"]),
+    picture: null,
+  });
+}
+
+function specimen(organism: Organism, known: Omit<Specimen, "organism">): Specimen {
+  const subject = organism.target?.name ?? known.name;
+  const png = organism.target?.png ?? null;
+  return {
+    ...known,
+    emoji: known.emoji ?? emojiOf(subject) ?? emojiOf(known.name),
+    picture: known.picture ?? (png === null ? null : `data:image/png;base64,${png}`),
+    organism,
+  };
+}
+
+function emojiOf(name: string): string | null {
+  for (const [emoji, plain] of BUILT_IN_TARGETS) if (plain === name || emoji === name) return emoji;
+  return null;
+}
+
+function regimeOf(value: unknown): Regime | null {
+  return REGIMES.find((regime) => regime === value) ?? null;
+}
+
+/** A word for links that no other specimen has. */
+function freeId(wish: string, others: readonly Specimen[]): string {
+  const word = wish.normalize("NFKD").replace(/[^\w.-]+/g, "-").slice(0, 60) || "organism";
+  let id = word;
+  for (let count = 2; others.some((other) => other.id === id); count++) id = `${word}-${count}`;
+  return id;
+}
+
+/** Why two organisms cannot live in one world; null if they can. */
+export function mismatch(one: Organism, other: Organism): string | null {
+  const shape = (organism: Organism): string =>
+    JSON.stringify([
+      organism.channels,
+      organism.filters,
+      organism.learned.length,
+      organism.layers.map((layer) => layer.outputs),
+      organism.livingMask,
+      organism.aliveThreshold,
+    ]);
+  return shape(one) === shape(other) ? null : "It is built otherwise (channels, filters or width), so they cannot share a world.";
+}

@@ -1,0 +1,399 @@
+/**
+ * The life of the page: an engine that steps with the display's frames, what the user does to it, and what is measured.
+ *
+ * Everything that may take a while (setting up an engine, reading a file) goes through one queue, so that two such
+ * things never meet. `signals` of store.ts are what components see of it.
+ */
+import type { Place } from "../engine/geometry";
+import type { Engine, EngineKind, Region, Settings, Snapshot, Stroke, View, World } from "../engine/types";
+import { EngineLost } from "../engine/types";
+import { emptySnapshot } from "../engine/world";
+import { EngineChoice } from "./engine_choice";
+import type { Specimen } from "./library";
+import { Measure } from "./measure";
+import { Meter, Pace } from "./pace";
+import type { PackedState } from "./packing";
+import { pack, unpack } from "./packing";
+import { LARGEST_SIDE, WORLD_SIDES } from "./settings";
+import { emptiestPlace, moved, plantingPlaces, sideFor, towardsMiddle } from "./states";
+import * as store from "./store";
+import { Undo } from "./undo";
+
+/** A state to come back to. */
+interface Remembered {
+  readonly packed: PackedState;
+  readonly homes: readonly (Place | null)[];
+  readonly bytes: number;
+}
+
+/** What a world is begun with. */
+export interface Beginning {
+  readonly specimens: readonly Specimen[];
+  readonly world: World;
+  /** Null to plant the organisms. */
+  readonly snapshot: Snapshot | null;
+}
+
+export class Life {
+  readonly choice = new EngineChoice();
+  readonly measure = new Measure();
+  /** Called after each frame in which the world has changed. */
+  readonly onChange = new Set<() => void>();
+  /** Where each organism was planted last: wounds and the healing error are about this place. */
+  homes: (Place | null)[] = [];
+  #engine: Engine | null = null;
+  readonly #pace = new Pace(store.rate.value);
+  readonly #meter = new Meter();
+  readonly #undo = new Undo<Remembered>();
+  #strokes: (readonly [Region, Stroke])[] = [];
+  #queue: Promise<void> = Promise.resolve();
+  #frame = 0;
+  #lastFrame = 0;
+  #visible = true;
+  #changed = false;
+
+  get engine(): Engine | null {
+    return this.#engine;
+  }
+
+  get organisms(): readonly Specimen[] {
+    return store.living.value;
+  }
+
+  /** Runs one long action after the others; what it throws is told on the page. */
+  enqueue(action: () => Promise<void>): Promise<void> {
+    this.#queue = this.#queue.then(action).catch((error: unknown) => {
+      store.say(error instanceof Error ? error.message : String(error), "error");
+    });
+    return this.#queue;
+  }
+
+  /** Begins a world with these organisms. */
+  begin({ specimens, world, snapshot }: Beginning): Promise<void> {
+    return this.enqueue(async () => {
+      await this.#replaceEngine(specimens, world);
+      this.homes = plantingPlaces(specimens.length, world);
+      this.#undo.clear();
+      this.measure.restart();
+      await this.measure.compareWith(specimens.map(({ organism }) => organism));
+      if (snapshot !== null) this.#write(snapshot);
+      else this.#plantAll();
+      this.#tellUndo();
+      this.wake();
+    });
+  }
+
+  /** Another size; the state stays in the middle. */
+  resize(world: World): Promise<void> {
+    return this.enqueue(async () => {
+      const before = this.#engine?.read();
+      if (before === undefined) return;
+      const { down, across } = towardsMiddle(before, world);
+      await this.#replaceEngine(this.organisms, world);
+      this.#write(moved(before, world, down, across));
+      this.homes = this.homes.map((home) => shifted(home, down, across));
+      this.#undo.clear();
+      this.#tellUndo();
+      this.wake();
+    });
+  }
+
+  /** One more organism in the world, planted where there is room; the world grows if it has to. */
+  add(specimen: Specimen): Promise<void> {
+    return this.enqueue(async () => {
+      const before = this.#engine?.read();
+      if (before === undefined) return;
+      const specimens = [...this.organisms, specimen];
+      const count = specimens.length;
+      const largest = Math.max(before.height, before.width);
+      const side = Math.min(sideFor(count, specimen.organism, WORLD_SIDES, largest), LARGEST_SIDE);
+      const world = side > largest ? { height: side, width: side } : { height: before.height, width: before.width };
+      const places = plantingPlaces(count, world);
+      let { down, across } = towardsMiddle(before, world);
+      const first = this.homes[0];
+      if (count === 2 && first && side > largest) {
+        down = places[0]!.row - first.row;
+        across = places[0]!.column - first.column;
+      }
+      const state = moved(before, world, down, across);
+      await this.#replaceEngine(specimens, world);
+      this.#write(state);
+      this.homes = [...this.homes.map((home) => shifted(home, down, across)), null];
+      this.#undo.clear();
+      this.#tellUndo();
+      await this.measure.compareWith(specimens.map(({ organism }) => organism));
+      this.plant(count - 1, count === 2 && side > largest ? places[1]! : emptiestPlace(state));
+      store.species.value = count - 1;
+      this.wake();
+    });
+  }
+
+  /** Goes on with another engine from the same state. */
+  switchEngine(): Promise<void> {
+    return this.enqueue(async () => {
+      const before = this.#engine?.read() ?? this.measure.latest;
+      if (before === null) return;
+      await this.#replaceEngine(this.organisms, before);
+      this.#write(before);
+      this.wake();
+    });
+  }
+
+  async #replaceEngine(specimens: readonly Specimen[], { height, width }: World): Promise<void> {
+    const world = { height, width };
+    const organisms = specimens.map(({ organism }) => organism);
+    const { engine, report } = await this.choice.first(organisms, world, this.#settings());
+    this.#engine?.dispose();
+    this.#adopt(engine);
+    store.engineReport.value = report;
+    store.living.value = specimens;
+    store.world.value = world;
+    store.species.value = Math.min(store.species.value, specimens.length - 1);
+    this.#strokes = [];
+  }
+
+  #adopt(engine: Engine): void {
+    this.#engine = engine;
+    this.#pace.queued = engine.kind.startsWith("webgl");
+    store.engineKind.value = engine.kind;
+    this.#meter.restart();
+  }
+
+  /** Once an organism is grown, see which engine is the fastest for it. */
+  #compareEngines(): void {
+    const engine = this.#engine;
+    if (engine === null || !this.choice.due(engine, store.stepCount.value)) return;
+    void this.enqueue(async () => {
+      const organisms = engine.organisms;
+      const better = await this.choice.compare(engine, organisms, this.#settings());
+      store.engineReport.value = this.choice.report;
+      if (better === null || this.#engine !== engine) {
+        better?.dispose();
+        return;
+      }
+      better.write(engine.read());
+      engine.dispose();
+      this.#adopt(better);
+      this.wake();
+    });
+  }
+
+  #settings(): Settings {
+    return {
+      boundary: store.boundary.value,
+      fireRate: store.fireRate.value,
+      angle: (store.turn.value * Math.PI) / 180,
+      noise: store.noise.value,
+      seed: store.seed.value,
+    };
+  }
+
+  /** Does something with the engine; if its device is gone, the page goes on with another one. */
+  with<T>(action: (engine: Engine) => T): T | null {
+    const engine = this.#engine;
+    if (engine === null) return null;
+    try {
+      return action(engine);
+    } catch (error) {
+      if (error instanceof EngineLost) {
+        this.#recover(engine.kind);
+      } else {
+        store.playing.value = false;
+        store.say(`The engine stopped: ${error instanceof Error ? error.message : String(error)}`, "error");
+      }
+      return null;
+    }
+  }
+
+  #recover(lost: EngineKind): void {
+    this.#engine = null;
+    this.choice.lost(lost);
+    void this.enqueue(async () => {
+      const last = this.measure.latest;
+      await this.#replaceEngine(this.organisms, store.world.value);
+      if (last !== null && last.height === store.world.value.height) this.#write(last);
+      else this.#plantAll();
+      const now = store.engineKind.value ?? "none";
+      store.say(`The engine ${lost} was lost; ${now} goes on from step ${store.stepCount.value}.`);
+      this.wake();
+    });
+  }
+
+  /** A frame is wanted: something has changed. */
+  wake(): void {
+    this.#changed = true;
+    this.#request();
+  }
+
+  /** Hidden or off-screen pages rest. */
+  rest(hidden: boolean): void {
+    this.#visible = !hidden;
+    store.resting.value = hidden;
+    if (!hidden) this.wake();
+  }
+
+  #request(): void {
+    if (this.#frame !== 0 || !this.#visible) return;
+    this.#frame = requestAnimationFrame((time) => {
+      this.#frame = 0;
+      this.#run(time);
+    });
+  }
+
+  #run(time: number): void {
+    const fresh = this.#lastFrame === 0 || time - this.#lastFrame > 500;
+    const elapsed = fresh ? 16 : time - this.#lastFrame;
+    this.#lastFrame = time;
+    if (!this.#visible || this.#engine === null) return;
+    if (fresh) this.#pace.restart();
+    this.#pace.rate = store.rate.value;
+    const steps = this.with((engine) => this.#advance(engine, elapsed)) ?? 0;
+    store.stepsPerSecond.value = store.playing.value ? this.#meter.add(elapsed, steps) : 0;
+    if (this.#changed) {
+      this.#changed = false;
+      store.stepCount.value = this.#engine?.stepCount ?? 0;
+      this.with((engine) => this.measure.sample(engine, this.homes, !store.playing.value));
+      for (const listener of this.onChange) listener();
+      this.#compareEngines();
+    }
+    if (store.playing.value || this.measure.behind) this.#request();
+    else this.#lastFrame = 0;
+    if (this.measure.behind) this.#changed = true;
+  }
+
+  /** Strokes, then steps. */
+  #advance(engine: Engine, elapsed: number): number {
+    engine.settings = this.#settings();
+    const { kind } = store.look.value;
+    engine.observe = kind === "update" || kind === "fired";
+    this.#paint(engine);
+    if (!store.playing.value) return 0;
+    const steps = this.#pace.frame(elapsed, (count) => engine.step(count), () => performance.now());
+    if (steps > 0) this.#changed = true;
+    return steps;
+  }
+
+  #paint(engine: Engine): void {
+    if (this.#strokes.length === 0) return;
+    for (const [region, stroke] of this.#strokes) engine.paint(region, stroke);
+    this.#strokes = [];
+    this.#changed = true;
+  }
+
+  step(): void {
+    store.playing.value = false;
+    this.with((engine) => {
+      this.#advance(engine, 0);
+      engine.step(1);
+    });
+    this.wake();
+  }
+
+  /** Remembers the state, to come back to it by undo. */
+  remember(): void {
+    const before = this.#remembered();
+    if (before !== null) this.#undo.remember(before);
+    this.#tellUndo();
+  }
+
+  #remembered(): Remembered | null {
+    return this.with((engine) => {
+      this.#paint(engine);
+      const packed = pack(engine.read());
+      return { packed, homes: [...this.homes], bytes: packed.bytes };
+    });
+  }
+
+  /** Lays a stroke on the world, from the next frame on. */
+  draw(region: Region, stroke: Stroke): void {
+    this.#strokes.push([region, stroke]);
+    this.wake();
+  }
+
+  undo(): void {
+    this.#travel((now) => this.#undo.undo(now), "Nothing to undo.");
+  }
+
+  redo(): void {
+    this.#travel((now) => this.#undo.redo(now), "Nothing to redo.");
+  }
+
+  #travel(take: (now: Remembered) => Remembered | null, nothing: string): void {
+    const now = this.#remembered();
+    const state = now === null ? null : take(now);
+    if (state === null) {
+      store.spoken.value = nothing;
+      return;
+    }
+    this.homes = [...state.homes];
+    this.#write(unpack(state.packed));
+    this.#tellUndo();
+    this.wake();
+  }
+
+  #tellUndo(): void {
+    store.canUndo.value = this.#undo.canUndo;
+    store.canRedo.value = this.#undo.canRedo;
+  }
+
+  /** Takes a state over, such as one with noise added; undo is the caller's. */
+  replace(change: (snapshot: Snapshot) => Snapshot): void {
+    this.with((engine) => {
+      this.#paint(engine);
+      engine.write(change(engine.read()));
+    });
+    this.wake();
+  }
+
+  #write(snapshot: Snapshot): void {
+    this.with((engine) => {
+      engine.write(snapshot);
+      this.measure.latest = snapshot;
+      store.stepCount.value = engine.stepCount;
+    });
+  }
+
+  /** Back to the seeds, at step 0. */
+  reset(): void {
+    this.remember();
+    this.measure.restart();
+    this.with((engine) => engine.write(emptySnapshot(engine.world, engine.organisms[0]!.channels)));
+    this.#plantAll();
+    this.wake();
+  }
+
+  #plantAll(): void {
+    plantingPlaces(this.organisms.length, store.world.value).forEach((place, index) => this.plant(index, place));
+  }
+
+  /** One seed of an organism. */
+  plant(species: number, { row, column }: Place): void {
+    const { height, width } = store.world.value;
+    if (row < 0 || column < 0 || row >= height || column >= width) return;
+    const region = new Uint8Array(height * width);
+    region[row * width + column] = 1;
+    this.homes[species] = { row, column };
+    this.with((engine) => engine.paint(region, { kind: "seed", species }));
+  }
+
+  read(): Snapshot | null {
+    return this.with((engine) => {
+      this.#paint(engine);
+      return engine.read();
+    });
+  }
+
+  /** The world at a pixel a cell, or null while there is no engine. */
+  picture(background: View["background"]): ReturnType<Engine["draw"]> | null {
+    const shown = store.look.value;
+    return this.with((engine) => {
+      const channels = engine.organisms[0]!.channels;
+      const view = shown.kind === "channel" && shown.channel >= channels ? { kind: "colour" as const } : shown;
+      return engine.draw({ ...view, background });
+    });
+  }
+}
+
+function shifted(home: Place | null, down: number, across: number): Place | null {
+  return home === null ? null : { row: home.row + down, column: home.column + across };
+}

@@ -6,10 +6,11 @@
  *
  * 1. A cell whose alpha is above the threshold belongs to its own species.
  * 2. Another one that has such a neighbour (3x3, wrapping on a torus; it lies in `pre`) belongs to the species of the
- *    neighbour with the highest alpha: of equals, to the first as they lie around the cell, from the upper left one,
- *    row by row. NaN is above nothing.
+ *    neighbour with the highest alpha: of equals, to the first around the cell, from the upper left, row by row. NaN is
+ *    above nothing.
  * 3. With a living mask, a cell outside `pre` belongs where the neighbour in `pre` with the highest alpha does, the
- *    first among equals: when it fires, its alpha can keep that neighbour alive. Without a living mask it keeps its own.
+ *    first among equals: when it fires, its alpha can keep that neighbour alive. Without a living mask it keeps its
+ *    own.
  *
  * Cells that survive the step carry that species on. So the species stored in cells at or below the threshold never
  * matters where there is a living mask, and an organism does the same as first species or as any other.

@@ -1,0 +1,215 @@
+/**
+ * One organism's perception and rule, made ready to run on many cells.
+ *
+ * Cells go through in blocks of four, so that each weight, once read, serves four cells. Sums are in double precision;
+ * the caller rounds the results to float32.
+ */
+import type { Filter, Organism } from "../types";
+
+const BLOCK = 4;
+
+type Kernel = readonly number[];
+const SOBEL_X: Kernel = [-1, 0, 1, -2, 0, 2, -1, 0, 1].map((tap) => tap / 8);
+const SOBEL_Y: Kernel = [-1, -2, -1, 0, 0, 0, 1, 2, 1].map((tap) => tap / 8);
+const LAPLACIAN: Kernel = [1, 2, 1, 2, -12, 2, 1, 2, 1].map((tap) => tap / 16);
+const MEAN: Kernel = [1, 1, 1, 1, 0, 1, 1, 1, 1].map((tap) => tap / 8);
+
+/** The kernel of a fixed filter, row-major, turned by an angle in radians; null for the cell itself. */
+function fixedKernel(filter: Filter, angle: number): Kernel | null {
+  const [cosine, sine] = [Math.cos(angle), Math.sin(angle)];
+  switch (filter) {
+    case "identity":
+      return null;
+    case "sobel_x":
+      return SOBEL_X.map((tap, i) => cosine * tap - sine * SOBEL_Y[i]);
+    case "sobel_y":
+      return SOBEL_X.map((tap, i) => sine * tap + cosine * SOBEL_Y[i]);
+    case "laplacian":
+      return LAPLACIAN;
+    case "mean":
+      return MEAN;
+  }
+}
+
+interface DenseLayer {
+  readonly inputs: number;
+  readonly outputs: number;
+  /** [outputs, inputs]: what one output needs lies together. */
+  readonly weight: Float32Array;
+  readonly bias: Float32Array;
+}
+
+export class Rule {
+  readonly stepSize: number;
+  private readonly channels: number;
+  private readonly filters: number;
+  /** Index of the filter that is the cell itself, or -1. */
+  private readonly identity: number;
+  /** [filters, channels, 9] */
+  private readonly kernels: Float64Array;
+  private readonly layers: readonly DenseLayer[];
+  /** Two buffers [widest layer, BLOCK] that layers read from and write to in turn. */
+  private readonly buffers: readonly [Float64Array, Float64Array];
+  private angle = NaN;
+
+  constructor(private readonly organism: Organism) {
+    const { channels, filters, learned, layers } = organism;
+    this.stepSize = Math.fround(organism.stepSize);
+    this.channels = channels;
+    this.filters = filters.length + learned.length / (9 * channels);
+    this.identity = filters.indexOf("identity");
+    this.kernels = new Float64Array(this.filters * channels * 9);
+    this.layers = layers.map((layer) => transposed(layer));
+    const widest = Math.max(...layers.map((layer) => Math.max(layer.inputs, layer.outputs)));
+    this.buffers = [new Float64Array(widest * BLOCK), new Float64Array(widest * BLOCK)];
+    this.placeLearned();
+  }
+
+  /** Turns the gradients; the angle is in radians, all of it. */
+  turn(angle: number): void {
+    if (angle === this.angle) {
+      return;
+    }
+    this.angle = angle;
+    this.organism.filters.forEach((filter, index) => {
+      const kernel = fixedKernel(filter, angle);
+      for (let channel = 0; kernel !== null && channel < this.channels; channel++) {
+        this.kernels.set(kernel, (index * this.channels + channel) * 9);
+      }
+    });
+  }
+
+  /**
+   * What the rule asks of cells, not yet times the step size.
+   *
+   * @param state [cells, channels] of a grid with a border
+   * @param width of that grid with its border
+   * @param cells indices of the cells from `begin` to `end` - 1
+   * @param result [cells, channels] from `begin` on; with `only`, [cells] of that channel alone
+   */
+  apply(
+    state: Float32Array,
+    width: number,
+    cells: Int32Array,
+    begin: number,
+    end: number,
+    result: Float64Array,
+    only = -1,
+  ): void {
+    for (let first = begin; first < end; first += BLOCK) {
+      const count = Math.min(BLOCK, end - first);
+      for (let lane = 0; lane < count; lane++) {
+        this.perceive(state, width, cells[first + lane], lane);
+      }
+      const output = this.think(only);
+      const size = only < 0 ? this.channels : 1;
+      for (let lane = 0; lane < count; lane++) {
+        for (let channel = 0; channel < size; channel++) {
+          result[(first + lane) * size + channel] = output[channel * BLOCK + lane];
+        }
+      }
+    }
+  }
+
+  /** Writes one cell's features into the first buffer. */
+  private perceive(state: Float32Array, width: number, cell: number, lane: number): void {
+    const { channels, filters, identity, kernels } = this;
+    const features = this.buffers[0];
+    const row = width * channels;
+    const middle = cell * channels;
+    for (let channel = 0; channel < channels; channel++) {
+      const at = middle + channel;
+      const upperLeft = state[at - row - channels];
+      const up = state[at - row];
+      const upperRight = state[at - row + channels];
+      const left = state[at - channels];
+      const own = state[at];
+      const right = state[at + channels];
+      const lowerLeft = state[at + row - channels];
+      const down = state[at + row];
+      const lowerRight = state[at + row + channels];
+      for (let filter = 0; filter < filters; filter++) {
+        const feature = filter * channels + channel;
+        const k = feature * 9;
+        features[feature * BLOCK + lane] =
+          filter === identity
+            ? own
+            : kernels[k] * upperLeft +
+              kernels[k + 1] * up +
+              kernels[k + 2] * upperRight +
+              kernels[k + 3] * left +
+              kernels[k + 4] * own +
+              kernels[k + 5] * right +
+              kernels[k + 6] * lowerLeft +
+              kernels[k + 7] * down +
+              kernels[k + 8] * lowerRight;
+      }
+    }
+  }
+
+  /** All layers on the features of a block; the buffer that has the last layer's outputs, or the one asked for. */
+  private think(only: number): Float64Array {
+    const last = this.layers.length - 1;
+    for (let index = 0; index < last; index++) {
+      const layer = this.layers[index];
+      dense(layer, 0, layer.outputs, this.buffers[index % 2], this.buffers[(index + 1) % 2], true);
+    }
+    const [input, output] = [this.buffers[last % 2], this.buffers[(last + 1) % 2]];
+    const [from, to] = only < 0 ? [0, this.channels] : [only, only + 1];
+    dense(this.layers[last], from, to, input, output, false);
+    return output;
+  }
+
+  private placeLearned(): void {
+    const { channels, learned, filters } = this.organism;
+    // From [filter, tap, channel] to [filter, channel, tap].
+    learned.forEach((value, index) => {
+      const [rest, channel] = [Math.floor(index / channels), index % channels];
+      const filter = filters.length + Math.floor(rest / 9);
+      this.kernels[(filter * channels + channel) * 9 + (rest % 9)] = value;
+    });
+  }
+}
+
+function transposed(layer: Organism["layers"][number]): DenseLayer {
+  const { inputs, outputs, bias } = layer;
+  const weight = new Float32Array(inputs * outputs);
+  for (let input = 0; input < inputs; input++) {
+    for (let output = 0; output < outputs; output++) {
+      weight[output * inputs + input] = layer.weight[input * outputs + output];
+    }
+  }
+  return { inputs, outputs, weight, bias };
+}
+
+/** Outputs `from` to `to` - 1 of one layer on a block of cells, [inputs, BLOCK] to [to - from, BLOCK]. */
+function dense(
+  layer: DenseLayer,
+  from: number,
+  to: number,
+  input: Float64Array,
+  output: Float64Array,
+  rectify: boolean,
+): void {
+  const { inputs, weight, bias } = layer;
+  const end = inputs * BLOCK;
+  for (let j = from; j < to; j++) {
+    let sum0 = bias[j];
+    let sum1 = sum0;
+    let sum2 = sum0;
+    let sum3 = sum0;
+    let w = j * inputs;
+    for (let i = 0; i < end; i += BLOCK) {
+      const factor = weight[w++];
+      sum0 += factor * input[i];
+      sum1 += factor * input[i + 1];
+      sum2 += factor * input[i + 2];
+      sum3 += factor * input[i + 3];
+    }
+    const at = (j - from) * BLOCK;
+    output[at] = rectify && sum0 < 0 ? 0 : sum0;
+    output[at + 1] = rectify && sum1 < 0 ? 0 : sum1;
+    output[at + 2] = rectify && sum2 < 0 ? 0 : sum2;
+    output[at + 3] = rectify && sum3 < 0 ? 0 : sum3;
+  }
+}

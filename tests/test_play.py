@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 from training_helpers import begun, blastema
 
-from blastema import cli
+from blastema import cli, zoo
+from blastema.formats import load_organism
 
 LIZARD = Path(__file__).parent / "golden" / "lizard-small.safetensors"
 
@@ -63,6 +64,28 @@ def test_several_organisms_and_a_line_of_json(tmp_path):
         with urllib.request.urlopen(told["address"], timeout=60) as answer:
             assert '"id":"lizard-small-regenerating-2"' in answer.read().decode()
         assert stopped(process) == (0, "", "stopped\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_without_a_source_it_is_the_zoo(tmp_path):
+    (tmp_path / "newt-regenerating.safetensors").write_bytes(LIZARD.read_bytes())
+    with playing("--no-open", "--json", cwd=tmp_path, BLASTEMA_ZOO=str(tmp_path)) as (process, line):
+        assert json.loads(line)["organisms"] == [load_organism(entry.path).name for entry in found(tmp_path)]
+        assert stopped(process)[0] == 0
+
+
+def found(own: Path) -> list[zoo.Entry]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("BLASTEMA_ZOO", str(own))
+        entries = zoo.entries()
+    assert "newt" in {entry.name for entry in entries}
+    return entries
+
+
+def test_an_empty_zoo_is_told(monkeypatch, capsys):
+    monkeypatch.setattr(zoo, "entries", list)
+    assert cli.run(["play", "--no-open"]) == 2
+    assert "nothing to play with: the zoo is empty" in capsys.readouterr().err
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the stand-in for a browser is a shell script")

@@ -17,12 +17,7 @@ def run(command: Play) -> int:
     from blastema import page
     from blastema.formats import load_organism
 
-    if not command.sources:
-        raise InputError(
-            "nothing to play with: there is no zoo of trained organisms yet. Give a run folder or an organism file, "
-            "or train one: blastema grow 🦎"
-        )
-    organisms = [load_organism(source) for source in command.sources]
+    organisms = [load_organism(source) for source in command.sources or _zoo()]
     document = page.build(organisms, minified=False)
     with page.PageServer(document, command.port) as server:
         if command.json:
@@ -38,6 +33,19 @@ def run(command: Play) -> int:
         except KeyboardInterrupt:
             print("stopped", file=sys.stderr)
     return 0
+
+
+def _zoo() -> list[str]:
+    """The files of all organisms of the zoo. Raises `InputError` if it is empty."""
+    from blastema import zoo
+
+    found = [str(entry.path) for entry in zoo.entries()]
+    if not found:
+        raise InputError(
+            "nothing to play with: the zoo is empty. Give a run folder or an organism file, or train one: "
+            "blastema grow 🦎"
+        )
+    return found
 
 
 def _can_open() -> bool:

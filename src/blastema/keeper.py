@@ -76,6 +76,7 @@ def prepare(
     plain = zoo.plain_name(name or organism.name)
     if not plain:
         raise InputError(f"{name or organism.name!r} has no letters or digits to make a name of; give another --name.")
+    organism = dataclasses.replace(organism, name=plain)
     regime = organism.provenance.get("regime")
     regime = regime if regime in zoo.REGIMES else None
     data, dtype, stored_notes = _stored(organism)

@@ -25,6 +25,7 @@ _HOMES = {
     "Import": "exchange",
     "Export": "exchange",
     "Play": "play",
+    "Zoo": "zoo",
     "Doctor": "doctor",
     "Completion": "completion",
 }

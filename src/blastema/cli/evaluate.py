@@ -27,7 +27,7 @@ def run(command: Evaluate) -> int:
     taken: set[str] = set()
     console = Console(stderr=command.json)
     for source in _sources(command.sources):
-        organism = _organism(source, command.target)
+        organism = organism_of(source, command.target)
         with console.status(f"{organism.name}") as status:
             result = evaluation.evaluate(
                 organism,
@@ -77,7 +77,8 @@ def _sources(names: tuple[str, ...]) -> list[str]:
     return found
 
 
-def _organism(source: str, picture: str | None) -> Organism:
+def organism_of(source: str, picture: str | None) -> Organism:
+    """The organism of a source; with another picture, if one is named. Raises `InputError`."""
     import dataclasses
 
     from blastema.formats import load_organism

@@ -10,6 +10,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ from blastema.errors import InputError
 if TYPE_CHECKING:
     from blastema.organism import Organism
     from blastema.runs import Run
+    from blastema.targets import Target
 
 
 def run(command: Grow | Resume) -> int:
@@ -39,20 +41,46 @@ def _grow(command: Grow) -> int:
         return 0
 
     from blastema.formats import load_organism
-    from blastema.runs import Run
     from blastema.targets import load_target
 
     target = load_target(picture, config.target)
     start = None
     if command.start_from is not None:
-        start = _with_settings(load_organism(command.start_from), config.automaton, command.start_from)
+        source = _of_the_zoo(picture, config) if command.start_from == "zoo" else command.start_from
+        start = _with_settings(load_organism(source), config.automaton, source)
         config = dataclasses.replace(config, automaton=start.automaton.config)
+    return begin(target, config, command.out, command.overwrite, start, command.until, command.json)
+
+
+def begin(
+    target: Target,
+    config: Config,
+    out: Path | None = None,
+    overwrite: bool = False,
+    start: Organism | None = None,
+    until: float | None = None,
+    as_json: bool = False,
+) -> int:
+    """Make a run folder and train in it; returns the exit code."""
+    from blastema.runs import Run
+
     _resolve_early(config)
-    folder = Run.create(target, config, command.out, command.overwrite, start)
+    folder = Run.create(target, config, out, overwrite, start)
     notes = [f"note: {note}" for note in target.notes]
-    if not command.json:
+    if not as_json:
         print("\n".join([*notes, f"run folder: {folder.path}"]))
-    return _train(folder, command.until, command.json)
+    return _train(folder, until, as_json)
+
+
+def _of_the_zoo(picture: str, config: Config) -> str:
+    """The file of the zoo's organism of this target: of the config's regime, or else of another."""
+    from blastema import emoji, zoo
+
+    name = picture if emoji.is_emoji(picture) else Path(picture).stem
+    entry = zoo.find(name, config.training.regime) or zoo.find(name)
+    if entry is None:
+        raise InputError(f"--from zoo: {zoo.unknown(name)}; or start from another: --from RUN|FILE|EMOJI.")
+    return str(entry.path)
 
 
 def _with_settings(start: Organism, asked: AutomatonConfig, source: str) -> Organism:

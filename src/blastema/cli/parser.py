@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import difflib
 import typing
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Union
@@ -31,7 +31,9 @@ def parse(arguments: Sequence[str]) -> Any:
         raise SystemExit(0)
     if not arguments:
         arguments = ["--help"]
-    _check_verb(arguments[0])
+    _check_verb(arguments[0], verbs.VERBS)
+    if arguments[0] == "zoo" and len(arguments) > 1:
+        _check_verb(arguments[1], ("list", "show", "train", "add"), "zoo ")
     _check_values(arguments)
     return tyro.cli(command_line(arguments), prog="blastema", description=_DESCRIPTION, args=list(arguments))
 
@@ -48,12 +50,12 @@ def command_line(arguments: Sequence[str]) -> Any:
     return Union[tuple(kinds)]  # noqa: UP007
 
 
-def _check_verb(word: str) -> None:
-    if word.startswith("-") or word in verbs.VERBS:
+def _check_verb(word: str, known: Collection[str], before: str = "") -> None:
+    if word.startswith("-") or word in known:
         return
-    close = difflib.get_close_matches(word, verbs.VERBS, n=1)
-    hint = f"Did you mean {close[0]}?" if close else f"Known: {', '.join(verbs.VERBS)}."
-    raise InputError(f"there is no command {word!r}. {hint}")
+    close = difflib.get_close_matches(word, known, n=1)
+    hint = f"Did you mean {before}{close[0]}?" if close else f"Known: {', '.join(known)}."
+    raise InputError(f"there is no command {before + word!r}. {hint}")
 
 
 def _check_values(arguments: Sequence[str]) -> None:
@@ -74,16 +76,21 @@ def _check_values(arguments: Sequence[str]) -> None:
 def _settings(arguments: Sequence[str]) -> Config:
     """The config that the recipe, regime, length or config file among the arguments implies; the rest is tyro's."""
     early = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
-    early.add_argument("--recipe", default="quick")
+    early.add_argument("--recipe", default=None)
     early.add_argument("--regime", default=None)
     early.add_argument("--iterations", default=None)
     early.add_argument("--config", default=None)
+    early.add_argument("--from", default=None, dest="start")
     try:
         known, _ = early.parse_known_args([*arguments[1:]])
     except argparse.ArgumentError as error:
         raise InputError(str(error)) from error
     if known.config is not None:
         return config_file.load(Path(known.config))
+    if arguments[0] == "grow" and known.start == "zoo" and known.recipe is None:
+        kept = _of_the_zoo(arguments, known.regime)
+        if kept is not None:
+            return kept
     if arguments[0] == "sweep" and len(arguments) > 1 and not arguments[1].startswith("-"):
         # A sweep's folder has its own plan; anything else named first is where the defaults come from.
         if (Path(arguments[1]) / "sweep.json").exists():
@@ -93,7 +100,20 @@ def _settings(arguments: Sequence[str]) -> Config:
     length: dict[str, Any] = {}
     if known.iterations is not None and known.iterations.isascii() and known.iterations.isdigit():
         length["iterations"] = int(known.iterations)
-    return preset(regime, known.recipe, **length)
+    return preset(regime, known.recipe or "quick", **length)
+
+
+def _of_the_zoo(arguments: Sequence[str], regime: str | None) -> Config | None:
+    """The config by which the zoo's organism of the target among the arguments was trained, if that is known."""
+    from blastema import zoo
+
+    words = [word for word in arguments[1:] if not word.startswith("-") and word != "zoo"]
+    entry = next((found for word in words if (found := zoo.find(word, regime) or zoo.find(word))), None)
+    config = None if entry is None or not entry.card_path.exists() else entry.card.config
+    if config is None or regime in (None, config.training.regime):
+        return config
+    # Another regime than the organism's own: what that regime does not use has to be off.
+    return config.replace(regime=regime, **({} if regime == "regenerating" else {"damage_count": 0}))
 
 
 def completion(shell: str) -> str:

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
-from tyro.conf import OmitArgPrefixes, Positional, arg
+from tyro.conf import OmitArgPrefixes, Positional, arg, subcommand
 
-from blastema.config import Config, Kernel, Precision
+from blastema.config import Config, Kernel, Precision, Regime
 from blastema.presets import Recipe
 
-Source = Annotated[Positional[str], arg(metavar="RUN|FILE")]
+ZooName = Annotated[Positional[str], arg(metavar="NAME|EMOJI")]
+Source = Annotated[Positional[str], arg(metavar="RUN|FILE|EMOJI")]
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,9 @@ class Grow:
     """The run folder (default: runs/<target>-<regime>, numbered if taken)."""
     overwrite: bool = False
     """Replace the run that is in the folder."""
-    start_from: Annotated[str | None, arg(name="from", metavar="RUN|FILE")] = None
-    """Start from this trained organism instead of a rule that does nothing."""
+    start_from: Annotated[str | None, arg(name="from", metavar="RUN|FILE|EMOJI|zoo")] = None
+    """Start from this trained organism instead of a rule that does nothing; zoo: the zoo's organism of the same target,
+    whose config the defaults then come from, unless --recipe or --config is given."""
     until: Annotated[float | None, arg(metavar="LOG10")] = None
     """Stop once the smoothed log10 loss is at most this, e.g. -3."""
     dry_run: bool = False
@@ -67,7 +69,7 @@ class Resume:
 
 @dataclass(frozen=True)
 class Info:
-    """Tell what a run, an organism file or one of the article's web models is."""
+    """Tell what a run, an organism file, one of the article's web models or an organism of the zoo is."""
 
     source: Source
     json: bool = False
@@ -109,11 +111,11 @@ class Render:
 class Evaluate:
     """Measure growth, persistence and healing: 8 samples a figure, log10 of the mean error.
 
-    Examples: blastema evaluate runs/lizard-regenerating    blastema evaluate lizard.json --out report
+    Examples: blastema evaluate 🦎    blastema evaluate runs/lizard-regenerating lizard.json --out report
     """
 
-    sources: Annotated[Positional[tuple[str, ...]], arg(metavar="RUN|FILE|DIR")] = ()
-    """Run folders, organism files, web model files, or folders of them."""
+    sources: Annotated[Positional[tuple[str, ...]], arg(metavar="RUN|FILE|DIR|EMOJI")] = ()
+    """Run folders, organism files, web model files, folders of them, or emoji and names of the zoo."""
     protocol: Literal["article", "full"] = "article"
     """article: growth, persistence to 5000 steps and the article's five cuts, in seconds; full: many more wounds, other
     conditions, and what the hidden state does, in minutes."""
@@ -138,8 +140,8 @@ class Figures:
 
     names: Annotated[Positional[tuple[str, ...]], arg(metavar="NAME|all")] = ()
     """Which ones (default: all that the organisms and runs are enough for); --list tells them."""
-    sources: Annotated[tuple[str, ...], arg(name="from", metavar="RUN|FILE")] = ()
-    """Run folders and organism files; some figures want runs trained with --keep-history."""
+    sources: Annotated[tuple[str, ...], arg(name="from", metavar="RUN|FILE|EMOJI")] = ()
+    """Run folders, organism files and organisms of the zoo; some figures want runs trained with --keep-history."""
     out: Annotated[Path, arg(metavar="DIR")] = Path("figures")
     """The folder to put them in."""
     format: Literal["gif", "webp", "apng", "mp4"] = "gif"
@@ -233,6 +235,72 @@ class Play:
 
 
 @dataclass(frozen=True)
+class ZooList:
+    """Tell the organisms there are, and their headline figures."""
+
+    json: bool = False
+    """Print all that is known of them as JSON."""
+
+
+@dataclass(frozen=True)
+class ZooShow:
+    """Show an organism's card: picture, figures, how it was trained."""
+
+    name: ZooName
+    out: Annotated[Path | None, arg(metavar="FILE")] = None
+    """Write the card there instead: .html (a page with everything) or .png (a picture)."""
+    json: bool = False
+    """Print the card as JSON."""
+    overwrite: bool = False
+    """Replace the file."""
+
+
+@dataclass(frozen=True)
+class ZooTrain:
+    """Train an organism of the zoo again, by its own config and seed, into a run folder."""
+
+    name: ZooName
+    regime: Regime | None = None
+    """Which one of its name (default: the first of regenerating, persistent, growing that there is)."""
+    out: Annotated[Path | None, arg(metavar="DIR")] = None
+    """The run folder (default: runs/<name>-<regime>, numbered if taken)."""
+    overwrite: bool = False
+    """Replace the run that is in the folder."""
+    dry_run: bool = False
+    """Print the config as JSON and stop."""
+    json: bool = False
+    """Print events as lines of JSON."""
+
+
+@dataclass(frozen=True)
+class ZooAdd:
+    """Measure an organism, make its card, and put both into your own zoo (a minute)."""
+
+    source: Source
+    name: str | None = None
+    """What to call it (default: its own name)."""
+    target: Annotated[str | None, arg(metavar="PICTURE|EMOJI")] = None
+    """The picture it grows, where its file does not have it."""
+    overwrite: bool = False
+    """Replace the one of the same name and regime in your zoo."""
+
+
+@dataclass(frozen=True)
+class Zoo:
+    """Trained organisms by name: those that come with Blastema, and your own.
+
+    Examples: blastema zoo list    blastema zoo show 🦎    blastema zoo add runs/cat-regenerating
+    """
+
+    verb: OmitArgPrefixes[
+        Annotated[ZooList, subcommand("list", prefix_name=False)]
+        | Annotated[ZooShow, subcommand("show", prefix_name=False)]
+        | Annotated[ZooTrain, subcommand("train", prefix_name=False)]
+        | Annotated[ZooAdd, subcommand("add", prefix_name=False)]
+    ]
+
+
+@dataclass(frozen=True)
 class Doctor:
     """Tell versions, engines, threads, fonts, encoders and disk; what is missing, and how to get it."""
 
@@ -258,6 +326,7 @@ VERBS = {
     "import": Import,
     "export": Export,
     "play": Play,
+    "zoo": Zoo,
     "doctor": Doctor,
     "completion": Completion,
 }

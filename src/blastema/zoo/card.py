@@ -26,8 +26,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from blastema import config_file
 from blastema._checks import is_whole, short
 from blastema._files import read_bytes
+from blastema.config import Config
 from blastema.errors import FileFormatError
 
 FORMAT = "blastema-card"
@@ -129,6 +131,13 @@ class Card:
         return found
 
     @property
+    def config(self) -> Config | None:
+        """The settings it was trained by, if they are known. Raises `InputError` if they are damaged."""
+        if self.training is None:
+            return None
+        return config_file.from_json(json.dumps(self.training["config"]), f"the card of {self.raw['name']}")
+
+    @property
     def notes(self) -> tuple[str, ...]:
         """What a reader should know."""
         return tuple(self.raw.get("notes", ()))
@@ -151,7 +160,7 @@ def loads(data: bytes, source: str = "card") -> Card:
         raise FileFormatError(f"{source} is not JSON, or it is cut short or altered ({error}).") from error
     if not isinstance(raw, dict) or raw.get("format") != FORMAT:
         raise FileFormatError(f'{source} is not an organism\'s card: expected an object with "format": "{FORMAT}".')
-    version = raw.get("version")
+    version: Any = raw.get("version")
     if not is_whole(version) or version < 1:
         raise FileFormatError(f"{source} has card version {short(version)}; expected {VERSION}.")
     if version > VERSION:

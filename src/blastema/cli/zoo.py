@@ -1,0 +1,253 @@
+"""``blastema zoo``: trained organisms by name."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from blastema import zoo
+from blastema.cli.verbs import Zoo, ZooAdd, ZooList, ZooShow, ZooTrain
+from blastema.errors import InputError
+
+_HEALED = -3.0
+
+
+def run(command: Zoo) -> int:
+    """Do one of the zoo's verbs."""
+    verb = command.verb
+    if isinstance(verb, ZooList):
+        return _list(verb)
+    if isinstance(verb, ZooShow):
+        return _show(verb)
+    return _train(verb) if isinstance(verb, ZooTrain) else _add(verb)
+
+
+def _list(command: ZooList) -> int:
+    found = zoo.entries()
+    if command.json:
+        print(json.dumps([_facts(entry) for entry in found], indent=2, ensure_ascii=False))
+        return 0
+    console = Console()
+    if found:
+        console.print(_table(found))
+        console.print(
+            "log10 of the mean E over 8 samples: grown (step 200, of growing ones 96), step 5000, the worst of five cuts;\n"
+            "wounded samples that healed; samples that live after 10,000 steps",
+            style="dim",
+            highlight=False,
+        )
+    else:
+        console.print("There are no trained organisms yet. Train one and keep it: blastema zoo add RUN")
+    console.print(f"your own zoo: {zoo.own_folder()}", style="dim", soft_wrap=True, highlight=False)
+    for entry in found:
+        if entry.shadows:
+            console.print(f"note: your own {entry.stem} goes before the built-in one", soft_wrap=True)
+    return 0
+
+
+def _table(found: list[zoo.Entry]) -> Table:
+    table = Table(box=SIMPLE_HEAD)
+    for heading in ("", "name", "regime", "grown", "5000", "worst cut", "healed", "survive", "zoo"):
+        number = heading in ("grown", "5000", "worst cut", "healed")
+        table.add_column(heading, justify="right" if number else "left", no_wrap=True)
+    for entry in found:
+        table.add_row(entry.emoji or "", entry.name, entry.regime or "not known", *_headline(entry), entry.source)
+    return table
+
+
+def _headline(entry: zoo.Entry) -> list[Text]:
+    """Growth, persistence, worst cut, samples recovered, survival; what is not known stays empty."""
+    card, fault = _card(entry)
+    if card is None:
+        return [Text(fault, "yellow"), *[Text("")] * 4]
+    grown = card.figure("grow96" if entry.regime == "growing" else "grow200")
+    cuts = list(card.cuts().values())
+    worst = max(cuts, key=lambda figure: figure.log10_mean) if cuts else None
+    recovered = f"{sum(cut.recovered for cut in cuts)} of {sum(cut.samples for cut in cuts)}" if cuts else ""
+    survival = "" if card.survival is None else card.survival_in_words.partition(" alive")[0]
+    return [_number(grown), _number(card.figure("persist5000")), _number(worst), Text(recovered), Text(survival)]
+
+
+def _number(figure: zoo.CardFigure | None) -> Text:
+    if figure is None:
+        return Text("")
+    shown = f"{figure.log10_mean:.2f}" if math.isfinite(figure.log10_mean) else "diverged"
+    return Text(shown, "green" if figure.log10_mean < _HEALED else "red")
+
+
+def _card(entry: zoo.Entry) -> tuple[zoo.Card | None, str]:
+    """The card, or why there is none to go by."""
+    if not entry.card_path.exists():
+        return None, "no card"
+    try:
+        card = entry.card
+    except InputError:
+        return None, "damaged card"
+    return (card, "") if card.is_of(entry.path) else (None, "card of another")
+
+
+def _facts(entry: zoo.Entry) -> dict[str, Any]:
+    card, fault = _card(entry)
+    return {
+        "name": entry.name,
+        "emoji": entry.emoji,
+        "regime": entry.regime,
+        "zoo": entry.source,
+        "shadows_built_in": entry.shadows,
+        "file": str(entry.path),
+        "card": None if card is None else dict(card.raw),
+        **({"fault": fault} if fault else {}),
+    }
+
+
+def found(name: str, regime: str | None = None) -> zoo.Entry:
+    """The organism of this name. Raises `InputError` if there is none."""
+    entry = zoo.find(name, regime)
+    if entry is None:
+        raise InputError(f"{zoo.unknown(name, regime)}.")
+    return entry
+
+
+def _show(command: ZooShow) -> int:
+    entry = found(command.name)
+    if command.out is not None:
+        return _write(entry, command.out, command.overwrite)
+    if command.json:
+        print(json.dumps(_facts(entry), indent=2, ensure_ascii=False))
+        return 0
+    console = Console()
+    card, fault = _card(entry)
+    if console.is_terminal:
+        import numpy as np
+
+        from blastema.cli.screen import half_blocks
+        from blastema.formats import organism_file
+
+        organism = organism_file.load(entry.path)
+        rim = max(0, (organism.target.padding if organism.target else 0) - 4)
+        state = np.asarray(organism.grow(96 if entry.regime == "growing" else 200))
+        console.print(half_blocks(state[rim : len(state) - rim, rim : state.shape[1] - rim], 72, 40))
+    console.print(_words(entry, card, fault))
+    if card is not None:
+        console.print(_figures(card))
+    return 0
+
+
+def _words(entry: zoo.Entry, card: zoo.Card | None, fault: str) -> Table:
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="dim", justify="right")
+    table.add_column(overflow="fold")
+    table.add_row("organism", f"{entry.emoji or ''} {entry.name}, {entry.regime or 'regime not known'}".strip())
+    own = "your own" + (", before a built-in one of the same name" if entry.shadows else "")
+    table.add_row("zoo", own if entry.source == "own" else "built-in")
+    table.add_row("file", str(entry.path))
+    if card is None:
+        table.add_row("card", Text(f"{fault}; measure it: blastema zoo add {entry.path} --overwrite", "yellow"))
+        return table
+    for label, text in described(entry, card).items():
+        table.add_row(label, text)
+    return table
+
+
+def described(entry: zoo.Entry, card: zoo.Card) -> dict[str, str]:
+    """What a card says in words, by label."""
+    from blastema.figures.card import facts
+
+    return facts(entry.name, entry.regime, card)
+
+
+def _figures(card: zoo.Card) -> Table:
+    table = Table(box=SIMPLE_HEAD)
+    table.add_column("condition")
+    for name in card.formats:
+        table.add_column(name, justify="right")
+    table.add_column("spread", justify="right")
+    table.add_column("recovered", justify="right")
+    for name in card.conditions:
+        figure = card.figure(name)
+        assert figure is not None
+        spread = f"{figure.spread:.2f}" if math.isfinite(figure.spread) else ""
+        numbers = [_number(card.figure(name, of)) for of in card.formats]
+        table.add_row(name, *numbers, spread, f"{figure.recovered} of {figure.samples}")
+    return table
+
+
+def _write(entry: zoo.Entry, out: Path, overwrite: bool) -> int:
+    ending = out.suffix.lower()
+    if ending not in (".html", ".png"):
+        raise InputError(f"{out} ends in {ending or 'nothing'!r}; a card is .html or .png.")
+    if out.exists() and not overwrite:
+        raise InputError(f"{out} is there already. Give another --out, or --overwrite.")
+    card, fault = _card(entry)
+    if card is None:
+        raise InputError(f"{entry.stem}: {fault}. Measure it: blastema zoo add {entry.path} --overwrite")
+    from blastema.figures import card as cards
+    from blastema.formats import organism_file
+    from blastema.formats._json import write_explained
+
+    organism = organism_file.load(entry.path)
+    page = cards.html(organism, card) if ending == ".html" else cards.png(organism, card)
+    write_explained(out, page.encode() if isinstance(page, str) else page)
+    print(f"{out}: {out.stat().st_size:,} bytes")
+    return 0
+
+
+def _train(command: ZooTrain) -> int:
+    from blastema import config_file
+
+    entry = found(command.name, command.regime)
+    config = entry.card.config
+    if config is None:
+        raise InputError(
+            f"how {entry.stem} was trained is not known: it was added from a file. Go on from it, or begin anew: "
+            f"blastema grow TARGET --from {entry.stem}"
+        )
+    if command.dry_run:
+        print(config_file.to_json(config))
+        return 0
+    from blastema.cli import grow
+    from blastema.formats import organism_file
+    from blastema.targets import load_target
+
+    # The organism's own picture is the target to the bit; its file may long be gone.
+    target = organism_file.load(entry.path).target
+    if target is None:
+        target = load_target(config.target.picture, config.target)
+    return grow.begin(
+        dataclasses.replace(target, name=entry.name), config, command.out, command.overwrite, as_json=command.json
+    )
+
+
+def _add(command: ZooAdd) -> int:
+    from blastema import keeper
+    from blastema.cli.evaluate import organism_of
+
+    organism = organism_of(command.source, command.target)
+    name = zoo.plain_name(command.name or organism.name)
+    regime = organism.provenance.get("regime")
+    planned = zoo.entry_for(name or "organism", regime if regime in zoo.REGIMES else None, zoo.own_folder())
+    if planned.path.exists() and not command.overwrite:
+        raise InputError(
+            f"your zoo has a {planned.stem} already ({planned.path}). Give it another --name, or --overwrite."
+        )
+    console = Console(stderr=True)
+    with console.status("measuring") as status:
+        kept = keeper.prepare(command.source, name, organism=organism, tell=lambda stage: status.update(stage))
+    entry = keeper.put(kept, zoo.own_folder())
+    headline = [text.plain for text in _headline(entry)]
+    print(f"{entry.path}\n{entry.card_path}")
+    print(f"grown {headline[0]}, step 5000 {headline[1]}, worst cut {headline[2]}, recovered {headline[3]}")
+    if any(built_in.stem == entry.stem and built_in.shadows for built_in in zoo.entries()):
+        print(f"note: it goes before the built-in {entry.stem} from now on")
+    for note in kept.card["notes"]:
+        print(f"note: {note}")
+    print(f"next: blastema zoo show {entry.stem}")
+    return 0

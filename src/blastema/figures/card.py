@@ -1,0 +1,237 @@
+"""The card of an organism of the zoo as one HTML page that needs nothing else, and as one picture.
+
+Both are made of the organism, which is grown and wounded for it, and of the figures that its card already has.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import math
+from html import escape
+from importlib import resources
+
+import numpy as np
+from PIL import Image, ImageDraw
+
+from blastema import film, pictures
+from blastema.evaluation.measures import RECOVERED, log10
+from blastema.figures import sheet, svg
+from blastema.organism import Organism
+from blastema.zoo import Card, CardFigure
+
+_LEVEL = log10(RECOVERED)
+_RIM = 5
+"""Empty cells that are shown around the picture."""
+_STRIPS = {"growing": (0, 10, 20, 35, 50, 70, 96, 150), "other": (0, 15, 30, 50, 96, 200, 1000, 5000)}
+_AFTER = (0, 10, 25, 50, 100, 200, 400, 1000)
+"""Steps after the cut that are shown."""
+_CUT = "left"
+
+
+def facts(name: str, regime: str | None, card: Card) -> dict[str, str]:
+    """What the card says in words, by label."""
+    height, width = card.raw["grid"]
+    found = {"organism": f"{height} x {width} cells, {card.raw['parameters']:,} parameters, kept as {card.stored}"}
+    training = card.training
+    if training is not None:
+        parts = [f"{training['iterations']:,} iterations"] if training["iterations"] is not None else []
+        parts += [f"log10 loss {training['log10_loss']:.2f}"] if training["log10_loss"] is not None else []
+        parts += [f"{training['minutes']:g} minutes"] if training["minutes"] is not None else []
+        parts += [f"seed {training['config'].get('training', {}).get('seed', 0)}"]
+        parts += [f"{training['roll_backs']} roll-backs"] if training["roll_backs"] else []
+        found["training"] = ", ".join(parts)
+        found["train it again"] = retrain(name, regime)
+    else:
+        found["training"] = "not known: it was added from a file"
+    if card.survival is not None:
+        found["in the long run"] = card.survival_in_words
+    with_what = card.raw.get("measured_with") or {}
+    if isinstance(with_what, dict):
+        found["measured with"] = ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in with_what.items())
+    if card.notes:
+        found["notes"] = "\n".join(card.notes)
+    return found
+
+
+def retrain(name: str, regime: str | None) -> str:
+    """The command that trains the organism again."""
+    return f"blastema zoo train {name}" + (f" --regime {regime}" if regime else "")
+
+
+def html(organism: Organism, card: Card) -> str:
+    """The page."""
+    name, regime = str(card.raw["name"]), card.raw.get("regime")
+    sections = [_head(organism, card, name, regime), _films(organism, regime), _measures(card), _loss(card), _how(card)]
+    style = resources.files("blastema.figures").joinpath("report.css").read_text(encoding="utf-8")
+    title = escape(f"{name}, {regime}" if regime else name)
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{title}</title><style>{style}</style></head><body><main>{''.join(sections)}</main></body></html>\n"
+    )
+
+
+def png(organism: Organism, card: Card) -> bytes:
+    """One picture: growth, healing, and the figures in words."""
+    name, regime = str(card.raw["name"]), card.raw.get("regime")
+    rows, labels = _strips(organism, regime)
+    factor = max(1, round(112 / rows[0][0].shape[1]))
+    canvas = np.concatenate(
+        [sheet.sheet([row], factor=factor, columns=label) for row, label in zip(rows, labels, strict=True)]
+    )
+    said = facts(name, regime, card)
+    lines = [_in_a_line(card), *(said[key] for key in ("in the long run", "training", "train it again") if key in said)]
+    band = 54 + 22 * len(lines)
+    image = Image.new("RGB", (canvas.shape[1] + 28, canvas.shape[0] + band + 14), "white")
+    pen = ImageDraw.Draw(image)
+    pen.text((16, 26), f"{name}, {regime}" if regime else name, sheet.INK, sheet.font(22), anchor="lm")
+    for index, line in enumerate(lines):
+        pen.text((16, 56 + 22 * index), line, sheet.FAINT if index else sheet.INK, sheet.font(14), anchor="lm")
+    image.paste(Image.fromarray(canvas), (14, band))
+    return pictures.png(np.array(image))
+
+
+def _in_a_line(card: Card) -> str:
+    parts = []
+    for name in ("grow96", "grow200", "persist5000"):
+        figure = card.figure(name)
+        if figure is not None:
+            parts.append(f"{name} {_shown(figure)}")
+    cuts = card.cuts()
+    if cuts:
+        worst = max(cuts.values(), key=lambda figure: figure.log10_mean)
+        recovered = sum(cut.recovered for cut in cuts.values())
+        parts.append(f"worst cut {_shown(worst)}, {recovered} of {sum(c.samples for c in cuts.values())} recovered")
+    return "log10 E: " + ", ".join(parts)
+
+
+def _shown(figure: CardFigure) -> str:
+    return f"{figure.log10_mean:.2f}" if math.isfinite(figure.log10_mean) else "diverged"
+
+
+def _strips(organism: Organism, regime: str | None) -> tuple[list[list[pictures.Pixels]], list[list[str]]]:
+    """Two rows of pictures, growth and what follows a cut, with their labels."""
+    grown_at = 96 if regime == "growing" else 200
+    times = _STRIPS["growing" if regime == "growing" else "other"]
+    growth = film.Film(organism, steps=times[-1])
+    cut_film = film.Film(organism, steps=grown_at + _AFTER[-1], cuts=[film.Cut(_CUT, grown_at)])
+    after = [grown_at + time for time in _AFTER]
+    rows = [
+        [_cropped(pictures.to_rgb(state), organism) for state in growth.states(times)],
+        [_cropped(pictures.to_rgb(state), organism) for state in cut_film.states(after)],
+    ]
+    labels = [f"{_CUT} removed", *(f"{time:,} steps later" for time in _AFTER[1:])]
+    return rows, [[f"step {time:,}" for time in times], labels]
+
+
+def _cropped(shown: pictures.Pixels, organism: Organism) -> pictures.Pixels:
+    rim = max(0, (organism.target.padding if organism.target else 0) - _RIM)
+    return shown[rim : shown.shape[0] - rim, rim : shown.shape[1] - rim]
+
+
+def _head(organism: Organism, card: Card, name: str, regime: str | None) -> str:
+    tiles = []
+    for label, figure in (
+        ("grown, step 96", card.figure("grow96") if regime == "growing" else None),
+        ("grown, step 200", card.figure("grow200")),
+        ("persists, step 5000", card.figure("persist5000")),
+    ):
+        if figure is not None:
+            tiles.append(_tile(label, _shown(figure), figure.log10_mean < _LEVEL))
+    cuts = list(card.cuts().values())
+    if cuts:
+        healed = sum(cut.log10_mean < _LEVEL for cut in cuts)
+        recovered, samples = sum(cut.recovered for cut in cuts), sum(cut.samples for cut in cuts)
+        tiles.append(_tile("cuts healed", f"{healed} of {len(cuts)}", healed == len(cuts)))
+        tiles.append(_tile("wounded samples recovered", f"{recovered} of {samples}", recovered == samples))
+    if card.survival is not None:
+        ends = card.survival["ends"]
+        alive = sum(end is None for end in ends)
+        tiles.append(_tile(f"alive at step {card.survival['steps']:,}", f"{alive} of {len(ends)}", alive == len(ends)))
+    target = "" if organism.target is None else _picture(_cropped(pictures.to_rgb(organism.target.array), organism))
+    shown = _cropped(pictures.to_rgb(organism.grow(96 if regime == "growing" else 200)), organism)
+    images = "".join(
+        f"<figure style='width:150px'>{image}<figcaption>{text}</figcaption></figure>"
+        for image, text in ((target, "target"), (_picture(shown), "grown"))
+        if image
+    )
+    said = facts(name, regime, card)
+    words = [said["organism"], said["training"], said.get("in the long run", "")]
+    notes = "".join(f"<li>{escape(note)}</li>" for note in card.notes)
+    return (
+        f"<header><div><h1>{escape(name)}</h1><p>{escape(regime or 'regime not known')}. "
+        f"{escape('. '.join(word for word in words if word))}.</p>{f'<ul>{notes}</ul>' if notes else ''}</div>"
+        f"<div class='gallery'>{images}</div></header><div class='tiles'>{''.join(tiles)}</div>"
+        f"<p class='key'>A figure is log<sub>10</sub> of E, the mean squared error over all cells and RGBA, averaged "
+        f"over 8 samples (fire seeds 0 to 7); lower is better. A sample has recovered below {_LEVEL:g}.</p>"
+    )
+
+
+def _films(organism: Organism, regime: str | None) -> str:
+    rows, labels = _strips(organism, regime)
+    grown_at = 96 if regime == "growing" else 200
+    parts = []
+    for title, row, words in zip(("Growth", f"Cut at step {grown_at}"), rows, labels, strict=True):
+        cells = "".join(
+            f"<figure style='width:94px'>{_picture(shown)}<figcaption>{escape(text)}</figcaption></figure>"
+            for shown, text in zip(row, words, strict=True)
+        )
+        parts.append(f"<h2>{title}</h2><div class='gallery'>{cells}</div>")
+    return f"<section>{''.join(parts)}</section>"
+
+
+def _measures(card: Card) -> str:
+    rows = []
+    for name in card.conditions:
+        figure = card.figure(name)
+        assert figure is not None
+        text = f"{_shown(figure)}, {figure.recovered} of {figure.samples}"
+        rows.append(svg.Row(name, figure.log10_each, figure.log10_mean, text))
+    chart = svg.strip_chart(rows, x_label="log10 E of each sample; the tick is log10 of their mean", mark=_LEVEL)
+    heads = "".join(f"<th>{text}</th>" for text in ("condition", *card.formats))
+    lines = "".join(
+        f"<tr><td>{escape(name)}</td>{''.join(_cell(card.figure(name, of)) for of in card.formats)}</tr>"
+        for name in card.conditions
+    )
+    return (
+        f"<section><h2>What was measured</h2>{chart}"
+        f"<details><summary>In each number format of the weights (int8 is the article's web format)</summary>"
+        f"<table class='figures'><tr>{heads}</tr>{lines}</table></details></section>"
+    )
+
+
+def _cell(figure: CardFigure | None) -> str:
+    if figure is None:
+        return "<td></td>"
+    good = "good" if figure.log10_mean < _LEVEL else "bad"
+    return f"<td class='{good}'>{_shown(figure)} ({figure.recovered})</td>"
+
+
+def _loss(card: Card) -> str:
+    curve = (card.training or {}).get("curve")
+    if not curve or not curve["iteration"]:
+        return ""
+    values = [math.nan if value is None else value for value in curve["log10_loss"]]
+    chart = svg.line_chart([svg.Line("", curve["iteration"], values)], x_label="iteration", y_label="log10 loss")
+    return f"<section><h2>Training</h2>{chart}</section>"
+
+
+def _how(card: Card) -> str:
+    name, regime = str(card.raw["name"]), card.raw.get("regime")
+    known = {key: card.raw.get(key) for key in ("file", "measured_with")} | {"trained_with": None, "config": None}
+    command = ""
+    if card.training is not None:
+        known |= {"trained_with": card.training.get("with"), "config": card.training["config"]}
+        command = f"<p>Train it again: <code>{escape(retrain(name, regime))}</code></p>"
+    text = json.dumps({key: value for key, value in known.items() if value}, indent=1, ensure_ascii=False)
+    details = f"<details><summary>Settings and versions</summary><pre>{escape(text)}</pre></details>"
+    return f"<footer>{command}{details}</footer>"
+
+
+def _tile(label: str, text: str, good: bool) -> str:
+    return f"<div class='{'good' if good else 'bad'}'><b>{escape(text)}</b><span>{escape(label)}</span></div>"
+
+
+def _picture(shown: pictures.Pixels) -> str:
+    return f"<img src='data:image/png;base64,{base64.b64encode(pictures.png(shown)).decode()}' alt=''>"

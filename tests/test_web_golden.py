@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import json
 
-from make_web_golden import REGIONS, regions
+import judge
+import numpy as np
+import pytest
+from helpers import relative_error
+from make_golden import GOLDEN, ORGANISM, STEPS
+from make_web_golden import AT, MIRRORED, NAMES, REGIONS, follow, mirrored, population, regions, situation
+
+import blastema as bl
 
 
 def test_the_stored_regions_are_those_of_the_package():
@@ -12,3 +19,39 @@ def test_the_stored_regions_are_those_of_the_package():
     made = regions()
     assert stored == json.loads(json.dumps(made))
     assert {case["kind"] for case in stored} == {"cut", "slit", "circle", "half-plane", "square", "scatter"}
+
+
+def test_the_mirrored_lizard_is_the_small_one_in_a_mirror():
+    stored, made = bl.load_organism(MIRRORED), mirrored(bl.load_organism(ORGANISM))
+    for (weight, bias), (expected, expected_bias) in zip(stored.automaton.layers, made.automaton.layers, strict=True):
+        np.testing.assert_array_equal(weight, expected)
+        np.testing.assert_array_equal(bias, expected_bias)
+    assert stored.automaton.config == made.automaton.config
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_stored_trajectory_is_the_judges(name):
+    with np.load(GOLDEN / f"{name}.npz", allow_pickle=False) as file:
+        stored = {key: file[key] for key in file.files}
+    asked = situation(name)
+    for key, value in asked.items():
+        np.testing.assert_array_equal(stored[key], value)
+    made = follow(asked, int(stored["seed"]))
+    assert made is not None, "rounding could change it"
+    for key in ("species", "fires", "alive"):
+        np.testing.assert_array_equal(stored[key], made[key])
+    assert tuple(stored["at"]) == AT
+    assert stored["states"].dtype == np.float32
+    assert relative_error(made["states"], stored["states"]) < 1e-6
+    assert len(stored["alive"]) == STEPS
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_both_species_live_and_meet(name):
+    with np.load(GOLDEN / f"{name}.npz", allow_pickle=False) as file:
+        state, species = file["states"][-1], file["species"][-1]
+    living = state[..., judge.ALPHA] > 0.1
+    assert min((living & (species == index)).sum() for index in (0, 1)) > 100
+    beside = [(living & (species == 0))[:, :-1] & (living & (species == 1))[:, 1:]]
+    assert sum(map(np.sum, beside)) > 0
+    assert len(population(0.0)) == 2

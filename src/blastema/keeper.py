@@ -76,10 +76,9 @@ def prepare(
     plain = zoo.plain_name(name or organism.name)
     if not plain:
         raise InputError(f"{name or organism.name!r} has no letters or digits to make a name of; give another --name.")
-    organism = dataclasses.replace(organism, name=plain)
     regime = organism.provenance.get("regime")
     regime = regime if regime in zoo.REGIMES else None
-    data, dtype, stored_notes = _stored(organism)
+    data, dtype, stored_notes = file_of(organism, plain)
     stored = organism_file.loads(data, organism.name)
     tell(f"{dtype} weights")
     measured = evaluation.evaluate(stored, kernel=kernel)
@@ -134,8 +133,12 @@ def put(kept: Kept, folder: Path) -> zoo.Entry:
     return entry
 
 
-def _stored(organism: Organism) -> tuple[bytes, str, list[str]]:
-    """The file's bytes in half precision, or in single where the numbers are too large for it."""
+def file_of(organism: Organism, name: str) -> tuple[bytes, str, list[str]]:
+    """The file a zoo keeps: its bytes, the type of its numbers, and notes.
+
+    The numbers are float16, or float32 where they are too large for it.
+    """
+    organism = dataclasses.replace(organism, name=name)
     try:
         return organism_file.dumps(organism, "float16"), "float16", []
     except InputError as error:

@@ -264,6 +264,8 @@ class ZooTrain:
     """Which one of its name (default: the first of regenerating, persistent, growing that there is)."""
     out: Annotated[Path | None, arg(metavar="DIR")] = None
     """The run folder (default: runs/<name>-<regime>, numbered if taken)."""
+    precision: Precision | None = None
+    """Another precision than it was trained in, e.g. where this machine has no bf16 (other bits)."""
     overwrite: bool = False
     """Replace the run that is in the folder."""
     dry_run: bool = False

@@ -18,6 +18,10 @@ from blastema.cli.verbs import Zoo, ZooAdd, ZooList, ZooShow, ZooTrain
 from blastema.errors import InputError
 
 _HEALED = -3.0
+_LEGEND = (
+    "log10 of the mean E over 8 samples: grown (step 200; growing ones 96), at step 5000, and the worst of five cuts;",
+    "wounded samples that healed; samples alive after 10,000 steps",
+)
 
 
 def run(command: Zoo) -> int:
@@ -38,12 +42,8 @@ def _list(command: ZooList) -> int:
     console = Console()
     if found:
         console.print(_table(found))
-        console.print(
-            "log10 of the mean E over 8 samples: grown (step 200, of growing ones 96), step 5000, the worst of five cuts;\n"
-            "wounded samples that healed; samples that live after 10,000 steps",
-            style="dim",
-            highlight=False,
-        )
+        for line in _LEGEND:
+            console.print(line, style="dim", highlight=False, soft_wrap=True)
     else:
         console.print("There are no trained organisms yet. Train one and keep it: blastema zoo add RUN")
     console.print(f"your own zoo: {zoo.own_folder()}", style="dim", soft_wrap=True, highlight=False)
@@ -55,11 +55,12 @@ def _list(command: ZooList) -> int:
 
 def _table(found: list[zoo.Entry]) -> Table:
     table = Table(box=SIMPLE_HEAD)
-    for heading in ("", "name", "regime", "grown", "5000", "worst cut", "healed", "survive", "zoo"):
-        number = heading in ("grown", "5000", "worst cut", "healed")
+    for heading in ("name", "regime", "grown", "5000", "cut", "healed", "alive", "zoo"):
+        number = heading not in ("name", "regime", "zoo")
         table.add_column(heading, justify="right" if number else "left", no_wrap=True)
     for entry in found:
-        table.add_row(entry.emoji or "", entry.name, entry.regime or "not known", *_headline(entry), entry.source)
+        name = f"{entry.emoji or '  '} {entry.name}"
+        table.add_row(name, entry.regime or "not known", *_headline(entry), entry.source)
     return table
 
 
@@ -71,8 +72,9 @@ def _headline(entry: zoo.Entry) -> list[Text]:
     grown = card.figure("grow96" if entry.regime == "growing" else "grow200")
     cuts = list(card.cuts().values())
     worst = max(cuts, key=lambda figure: figure.log10_mean) if cuts else None
-    recovered = f"{sum(cut.recovered for cut in cuts)} of {sum(cut.samples for cut in cuts)}" if cuts else ""
-    survival = "" if card.survival is None else card.survival_in_words.partition(" alive")[0]
+    recovered = f"{sum(cut.recovered for cut in cuts)}/{sum(cut.samples for cut in cuts)}" if cuts else ""
+    ends = [] if card.survival is None else card.survival["ends"]
+    survival = f"{sum(end is None for end in ends)}/{len(ends)}" if ends else ""
     return [_number(grown), _number(card.figure("persist5000")), _number(worst), Text(recovered), Text(survival)]
 
 
@@ -210,6 +212,8 @@ def _train(command: ZooTrain) -> int:
             f"how {entry.stem} was trained is not known: it was added from a file. Go on from it, or begin anew: "
             f"blastema grow TARGET --from {entry.stem}"
         )
+    if command.precision is not None:
+        config = config.replace(precision=command.precision)
     if command.dry_run:
         print(config_file.to_json(config))
         return 0

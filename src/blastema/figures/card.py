@@ -81,7 +81,8 @@ def png(organism: Organism, card: Card) -> bytes:
         [sheet.sheet([row], factor=factor, columns=label) for row, label in zip(rows, labels, strict=True)]
     )
     said = facts(name, regime, card)
-    lines = [_in_a_line(card), *(said[key] for key in ("in the long run", "training", "train it again") if key in said)]
+    told = [said.get("in the long run", ""), f"training: {said['training']}", said.get("train it again", "")]
+    lines = [_in_a_line(card), *(line for line in told if line)]
     band = 54 + 22 * len(lines)
     image = Image.new("RGB", (canvas.shape[1] + 28, canvas.shape[0] + band + 14), "white")
     pen = ImageDraw.Draw(image)
@@ -157,7 +158,7 @@ def _head(organism: Organism, card: Card, name: str, regime: str | None) -> str:
         if image
     )
     said = facts(name, regime, card)
-    words = [said["organism"], said["training"], said.get("in the long run", "")]
+    words = [said["organism"], f"Training: {said['training']}", said.get("in the long run", "")]
     notes = "".join(f"<li>{escape(note)}</li>" for note in card.notes)
     return (
         f"<header><div><h1>{escape(name)}</h1><p>{escape(regime or 'regime not known')}. "
@@ -174,7 +175,7 @@ def _films(organism: Organism, regime: str | None) -> str:
     parts = []
     for title, row, words in zip(("Growth", f"Cut at step {grown_at}"), rows, labels, strict=True):
         cells = "".join(
-            f"<figure style='width:94px'>{_picture(shown)}<figcaption>{escape(text)}</figcaption></figure>"
+            f"<figure style='width:88px'>{_picture(shown)}<figcaption>{escape(text)}</figcaption></figure>"
             for shown, text in zip(row, words, strict=True)
         )
         parts.append(f"<h2>{title}</h2><div class='gallery'>{cells}</div>")

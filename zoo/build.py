@@ -1,0 +1,204 @@
+"""Make the zoo's organisms of finished trainings: python zoo/build.py SWEEP|RUN ... [--note TEXT] [--again]
+
+Each finished run of one of the article's ten targets is measured and becomes a shipped organism (float16) with its card
+in src/blastema/zoo/organisms; then zoo/STATUS.md and what zoo/results.py makes are written anew. Whatever is not taken
+is told with the reason. Of several runs of one target and regime the one of the lowest seed is taken: a result is not
+chosen by its figures unless --note says so. Without folders only STATUS.md and the results are made.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+import goals
+import results
+
+from blastema import config_file, emoji, keeper, sweep, zoo
+from blastema._files import write_atomically
+from blastema.errors import BlastemaError, InputError
+from blastema.runs import Run
+
+STATUS = goals.HERE / "STATUS.md"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Build; 1 if something that should have been taken was not."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folders", nargs="*", type=Path, metavar="SWEEP|RUN")
+    parser.add_argument("--note", action="append", default=[], help="what the card has to say of how it was come by")
+    parser.add_argument("--again", action="store_true", help="measure again what is shipped already")
+    parser.add_argument(
+        "--no-results", action="store_true", help="leave docs/results.md, README and picture as they are"
+    )
+    options = parser.parse_args(arguments)
+    problems = 0
+    for run in _chosen(options.folders):
+        try:
+            build(run, options.note, options.again)
+        except BlastemaError as error:
+            print(f"PROBLEM {run.path}: {error}", flush=True)
+            problems += 1
+    write_atomically(STATUS, status().encode())
+    print(STATUS.relative_to(goals.ROOT))
+    if not options.no_results:
+        results.write()
+    return 1 if problems + _troubles.count else 0
+
+
+class _Troubles:
+    """What was told and makes the exit code 1."""
+
+    count = 0
+
+    def tell(self, text: str) -> None:
+        print(f"PROBLEM {text}", flush=True)
+        self.count += 1
+
+
+_troubles = _Troubles()
+
+
+def _chosen(folders: Sequence[Path]) -> list[Run]:
+    """The finished runs, one for each target and regime; tells what is left out and why."""
+    found: dict[tuple[str, str], list[Run]] = {}
+    for folder in folders:
+        for path in _run_folders(folder):
+            try:
+                run = Run.open(path)
+            except InputError as error:
+                _troubles.tell(f"{path}: {error}")
+                continue
+            name = zoo.plain_name(run.target.name)
+            if name not in goals.NAMES:
+                print(f"left out {path}: {run.target.name} is not one of the article's ten targets")
+            elif not run.complete:
+                print(f"left out {path}: {run.iteration:,} of {run.config.training.iterations:,} iterations are done")
+            else:
+                found.setdefault((name, run.config.training.regime), []).append(run)
+    chosen = []
+    for runs in found.values():
+        first, *others = sorted(runs, key=lambda run: run.config.training.seed)
+        chosen.append(first)
+        for other in others:
+            print(f"left out {other.path}: seed {other.config.training.seed}; {first.path} has a lower one")
+    return sorted(chosen, key=_place)
+
+
+def _place(run: Run) -> tuple[int, int]:
+    return zoo.REGIMES.index(run.config.training.regime), goals.NAMES.index(zoo.plain_name(run.target.name))
+
+
+def _run_folders(folder: Path) -> Iterator[Path]:
+    if (folder / "sweep.json").exists():
+        opened = sweep.Sweep.open(folder)
+        for entry in opened.plan.entries:
+            reason = opened.failure(entry)
+            path = folder / "runs" / entry.name
+            if reason is not None:
+                _troubles.tell(f"{path}: its training failed: {reason}")
+            elif (path / "target.png").exists():
+                yield path
+            else:
+                print(f"left out {path}: not begun")
+    elif (folder / "config.json").exists():
+        yield folder
+    else:
+        _troubles.tell(f"{folder} is neither a sweep nor a run folder")
+
+
+def build(run: Run, notes: Sequence[str] = (), again: bool = False) -> None:
+    """Measure a run's organism and ship it, unless the very same is shipped already."""
+    name, regime = zoo.plain_name(run.target.name), run.config.training.regime
+    entry = zoo.entry_for(name, regime, zoo.built_in_folder())
+    before = entry.card if entry.card_path.exists() else None
+    data = keeper.file_of(run.organism, name)[0]
+    if before is not None and not again and before.sha256 == hashlib.sha256(data).hexdigest() and entry.path.exists():
+        print(f"as it is  {entry.stem} ({run.path})", flush=True)
+        return
+    kept = keeper.prepare(run.path, name, notes=[*notes, *differences(run)])
+    keeper.put(kept, zoo.built_in_folder())
+    missed = [goal for goal in goals.judge(name, regime, kept.checked) if not goal.met]
+    verdict = "meets all its goals" if not missed else "; ".join(f"{goal.wanted}: {goal.found}" for goal in missed)
+    print(f"shipped   {entry.stem} ({run.path}): {headline(kept.checked)}; {verdict}", flush=True)
+    if before is not None:
+        print(f"          in place of one with {headline(before)}", flush=True)
+    for note in kept.card["notes"]:
+        print(f"          note: {note}", flush=True)
+
+
+def headline(card: zoo.Card) -> str:
+    """Growth, persistence and cuts in a line."""
+    cuts = card.cuts().values()
+    worst = max(cuts, key=lambda cut: cut.log10_mean)
+    figures = ", ".join(f"{name} {goals.shown(card.figure(name))}" for name in ("grow96", "grow200", "persist5000"))
+    return f"{figures}, worst cut {goals.shown(worst)}, {sum(cut.recovered for cut in cuts)} of 40"
+
+
+def differences(run: Run) -> list[str]:
+    """Where a run's settings are not those of its regime's committed config; picture, seed and threads may differ."""
+    file = goals.CONFIGS / f"{run.config.training.regime}.json"
+    committed = config_file.load(file)
+    same = committed.replace(picture=run.config.target.picture, seed=run.config.training.seed)
+    pairs = [
+        (name, getattr(section, name), getattr(getattr(same, part), name))
+        for part, section in (("target", run.config.target), ("automaton", run.config.automaton),
+                              ("training", run.config.training))
+        for name in section.__dataclass_fields__
+    ]  # fmt: skip
+    pairs.append(("precision", run.config.run.precision, same.run.precision))
+    found = [f"{name} {_text(value)} ({_text(there)} there)" for name, value, there in pairs if value != there]
+    if not emoji.is_emoji(run.config.target.picture):
+        found.append("its target was read from a file")
+    return [f"trained otherwise than zoo/configs/{file.name} says: {', '.join(found)}"] if found else []
+
+
+def _text(value: object) -> str:
+    return " ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def status() -> str:
+    """STATUS.md: what there is of the thirty, and whether it is as it should be."""
+    there = goals.shipped()
+    rows, met_all = [], 0
+    for regime in zoo.REGIMES:
+        for name in goals.NAMES:
+            if (name, regime) not in there:
+                rows.append(f"| {goals.SYMBOLS[name]} {name} | {regime} | not trained | | | |")
+                continue
+            card = there[name, regime][1]
+            missed = [goal for goal in goals.judge(name, regime, card) if not goal.met]
+            met_all += not missed
+            training = card.training or {}
+            seed = training.get("config", {}).get("training", {}).get("seed", 0) if training else ""
+            verdict = "met" if not missed else "**missed**: " + "; ".join(f"{g.wanted}: {g.found}" for g in missed)
+            minutes = training.get("minutes") or ""
+            rows.append(
+                f"| {goals.SYMBOLS[name]} {name} | {regime} | {headline(card)} | {verdict} | {seed} | {minutes} |"
+            )
+    total = len(goals.NAMES) * len(zoo.REGIMES)
+    return "\n".join(
+        [
+            "# Where the zoo stands",
+            "",
+            "Made by `python zoo/build.py`; do not edit. What each organism is held to is in "
+            "[goals.py](goals.py), how the work goes on in [README.md](README.md).",
+            "",
+            f"{len(there)} of {total} trained; {met_all} meet all their goals. Figures are log10 of the mean E over "
+            "8 samples, of the float16 file.",
+            "",
+            "| organism | regime | figures | goals | seed | minutes of training |",
+            "|---|---|---|---|---|---|",
+            *rows,
+            "",
+        ]
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -29,7 +29,9 @@ export class Viewport {
   get scale(): number {
     const width = Math.max(this.stage.width - 2 * this.margin, 1);
     const height = Math.max(this.stage.height - 2 * this.margin, 1);
-    return this.zoom * Math.min(width / this.world.width, height / this.world.height);
+    const fitting = Math.min(width / this.world.width, height / this.world.height);
+    // Whole pixels, where that costs little room: all cells are drawn equally large.
+    return this.zoom * (fitting >= 4 ? Math.floor(fitting) : fitting);
   }
 
   get fits(): boolean {

@@ -1,5 +1,862 @@
 "use strict";
 (() => {
+  var __create = Object.create;
+  var __defProp = Object.defineProperty;
+  var __getOwnPropDesc = Object.getOwnPropertyDescriptor;
+  var __getOwnPropNames = Object.getOwnPropertyNames;
+  var __getProtoOf = Object.getPrototypeOf;
+  var __hasOwnProp = Object.prototype.hasOwnProperty;
+  var __commonJS = (cb, mod) => function __require() {
+    return mod || (0, cb[__getOwnPropNames(cb)[0]])((mod = { exports: {} }).exports, mod), mod.exports;
+  };
+  var __export = (target, all) => {
+    for (var name in all)
+      __defProp(target, name, { get: all[name], enumerable: true });
+  };
+  var __copyProps = (to, from, except, desc) => {
+    if (from && typeof from === "object" || typeof from === "function") {
+      for (let key2 of __getOwnPropNames(from))
+        if (!__hasOwnProp.call(to, key2) && key2 !== except)
+          __defProp(to, key2, { get: () => from[key2], enumerable: !(desc = __getOwnPropDesc(from, key2)) || desc.enumerable });
+    }
+    return to;
+  };
+  var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__getProtoOf(mod)) : {}, __copyProps(
+    // If the importer is in node compatibility mode or this is not an ESM
+    // file that has been converted to a CommonJS file using a Babel-
+    // compatible transform (i.e. "__esModule" has not been set), then set
+    // "default" to the CommonJS "module.exports" for node compatibility.
+    isNodeMode || !mod || !mod.__esModule ? __defProp(target, "default", { value: mod, enumerable: true }) : target,
+    mod
+  ));
+  var __toBinary = /* @__PURE__ */ (() => {
+    var table = new Uint8Array(128);
+    for (var i4 = 0; i4 < 64; i4++) table[i4 < 26 ? i4 + 65 : i4 < 52 ? i4 + 71 : i4 < 62 ? i4 - 4 : i4 * 4 - 205] = i4;
+    return (base64) => {
+      var n3 = base64.length, bytes = new Uint8Array((n3 - (base64[n3 - 1] == "=") - (base64[n3 - 2] == "=")) * 3 / 4 | 0);
+      for (var i5 = 0, j4 = 0; i5 < n3; ) {
+        var c0 = table[base64.charCodeAt(i5++)], c1 = table[base64.charCodeAt(i5++)];
+        var c22 = table[base64.charCodeAt(i5++)], c32 = table[base64.charCodeAt(i5++)];
+        bytes[j4++] = c0 << 2 | c1 >> 4;
+        bytes[j4++] = c1 << 4 | c22 >> 2;
+        bytes[j4++] = c22 << 6 | c32;
+      }
+      return bytes;
+    };
+  })();
+
+  // node_modules/gifenc/dist/gifenc.js
+  var require_gifenc = __commonJS({
+    "node_modules/gifenc/dist/gifenc.js"(exports) {
+      var __defProp2 = Object.defineProperty;
+      var __markAsModule = (target) => __defProp2(target, "__esModule", { value: true });
+      var __export2 = (target, all) => {
+        for (var name in all)
+          __defProp2(target, name, { get: all[name], enumerable: true });
+      };
+      __markAsModule(exports);
+      __export2(exports, {
+        GIFEncoder: () => GIFEncoder2,
+        applyPalette: () => applyPalette2,
+        default: () => src_default,
+        nearestColor: () => nearestColor,
+        nearestColorIndex: () => nearestColorIndex,
+        nearestColorIndexWithDistance: () => nearestColorIndexWithDistance,
+        prequantize: () => prequantize,
+        quantize: () => quantize2,
+        snapColorsToPalette: () => snapColorsToPalette
+      });
+      var constants_default = {
+        signature: "GIF",
+        version: "89a",
+        trailer: 59,
+        extensionIntroducer: 33,
+        applicationExtensionLabel: 255,
+        graphicControlExtensionLabel: 249,
+        imageSeparator: 44,
+        signatureSize: 3,
+        versionSize: 3,
+        globalColorTableFlagMask: 128,
+        colorResolutionMask: 112,
+        sortFlagMask: 8,
+        globalColorTableSizeMask: 7,
+        applicationIdentifierSize: 8,
+        applicationAuthCodeSize: 3,
+        disposalMethodMask: 28,
+        userInputFlagMask: 2,
+        transparentColorFlagMask: 1,
+        localColorTableFlagMask: 128,
+        interlaceFlagMask: 64,
+        idSortFlagMask: 32,
+        localColorTableSizeMask: 7
+      };
+      function createStream(initialCapacity = 256) {
+        let cursor = 0;
+        let contents = new Uint8Array(initialCapacity);
+        return {
+          get buffer() {
+            return contents.buffer;
+          },
+          reset() {
+            cursor = 0;
+          },
+          bytesView() {
+            return contents.subarray(0, cursor);
+          },
+          bytes() {
+            return contents.slice(0, cursor);
+          },
+          writeByte(byte) {
+            expand(cursor + 1);
+            contents[cursor] = byte;
+            cursor++;
+          },
+          writeBytes(data, offset = 0, byteLength = data.length) {
+            expand(cursor + byteLength);
+            for (let i4 = 0; i4 < byteLength; i4++) {
+              contents[cursor++] = data[i4 + offset];
+            }
+          },
+          writeBytesView(data, offset = 0, byteLength = data.byteLength) {
+            expand(cursor + byteLength);
+            contents.set(data.subarray(offset, offset + byteLength), cursor);
+            cursor += byteLength;
+          }
+        };
+        function expand(newCapacity) {
+          var prevCapacity = contents.length;
+          if (prevCapacity >= newCapacity)
+            return;
+          var CAPACITY_DOUBLING_MAX = 1024 * 1024;
+          newCapacity = Math.max(newCapacity, prevCapacity * (prevCapacity < CAPACITY_DOUBLING_MAX ? 2 : 1.125) >>> 0);
+          if (prevCapacity != 0)
+            newCapacity = Math.max(newCapacity, 256);
+          const oldContents = contents;
+          contents = new Uint8Array(newCapacity);
+          if (cursor > 0)
+            contents.set(oldContents.subarray(0, cursor), 0);
+        }
+      }
+      var BITS = 12;
+      var DEFAULT_HSIZE = 5003;
+      var MASKS = [
+        0,
+        1,
+        3,
+        7,
+        15,
+        31,
+        63,
+        127,
+        255,
+        511,
+        1023,
+        2047,
+        4095,
+        8191,
+        16383,
+        32767,
+        65535
+      ];
+      function lzwEncode(width, height, pixels, colorDepth, outStream = createStream(512), accum = new Uint8Array(256), htab = new Int32Array(DEFAULT_HSIZE), codetab = new Int32Array(DEFAULT_HSIZE)) {
+        const hsize = htab.length;
+        const initCodeSize = Math.max(2, colorDepth);
+        accum.fill(0);
+        codetab.fill(0);
+        htab.fill(-1);
+        let cur_accum = 0;
+        let cur_bits = 0;
+        const init_bits = initCodeSize + 1;
+        const g_init_bits = init_bits;
+        let clear_flg = false;
+        let n_bits = g_init_bits;
+        let maxcode = (1 << n_bits) - 1;
+        const ClearCode = 1 << init_bits - 1;
+        const EOFCode = ClearCode + 1;
+        let free_ent = ClearCode + 2;
+        let a_count = 0;
+        let ent = pixels[0];
+        let hshift = 0;
+        for (let fcode = hsize; fcode < 65536; fcode *= 2) {
+          ++hshift;
+        }
+        hshift = 8 - hshift;
+        outStream.writeByte(initCodeSize);
+        output(ClearCode);
+        const length = pixels.length;
+        for (let idx = 1; idx < length; idx++) {
+          next_block: {
+            const c4 = pixels[idx];
+            const fcode = (c4 << BITS) + ent;
+            let i4 = c4 << hshift ^ ent;
+            if (htab[i4] === fcode) {
+              ent = codetab[i4];
+              break next_block;
+            }
+            const disp = i4 === 0 ? 1 : hsize - i4;
+            while (htab[i4] >= 0) {
+              i4 -= disp;
+              if (i4 < 0)
+                i4 += hsize;
+              if (htab[i4] === fcode) {
+                ent = codetab[i4];
+                break next_block;
+              }
+            }
+            output(ent);
+            ent = c4;
+            if (free_ent < 1 << BITS) {
+              codetab[i4] = free_ent++;
+              htab[i4] = fcode;
+            } else {
+              htab.fill(-1);
+              free_ent = ClearCode + 2;
+              clear_flg = true;
+              output(ClearCode);
+            }
+          }
+        }
+        output(ent);
+        output(EOFCode);
+        outStream.writeByte(0);
+        return outStream.bytesView();
+        function output(code) {
+          cur_accum &= MASKS[cur_bits];
+          if (cur_bits > 0)
+            cur_accum |= code << cur_bits;
+          else
+            cur_accum = code;
+          cur_bits += n_bits;
+          while (cur_bits >= 8) {
+            accum[a_count++] = cur_accum & 255;
+            if (a_count >= 254) {
+              outStream.writeByte(a_count);
+              outStream.writeBytesView(accum, 0, a_count);
+              a_count = 0;
+            }
+            cur_accum >>= 8;
+            cur_bits -= 8;
+          }
+          if (free_ent > maxcode || clear_flg) {
+            if (clear_flg) {
+              n_bits = g_init_bits;
+              maxcode = (1 << n_bits) - 1;
+              clear_flg = false;
+            } else {
+              ++n_bits;
+              maxcode = n_bits === BITS ? 1 << n_bits : (1 << n_bits) - 1;
+            }
+          }
+          if (code == EOFCode) {
+            while (cur_bits > 0) {
+              accum[a_count++] = cur_accum & 255;
+              if (a_count >= 254) {
+                outStream.writeByte(a_count);
+                outStream.writeBytesView(accum, 0, a_count);
+                a_count = 0;
+              }
+              cur_accum >>= 8;
+              cur_bits -= 8;
+            }
+            if (a_count > 0) {
+              outStream.writeByte(a_count);
+              outStream.writeBytesView(accum, 0, a_count);
+              a_count = 0;
+            }
+          }
+        }
+      }
+      var lzwEncode_default = lzwEncode;
+      function rgb888_to_rgb565(r4, g4, b4) {
+        return r4 << 8 & 63488 | g4 << 2 & 992 | b4 >> 3;
+      }
+      function rgba8888_to_rgba4444(r4, g4, b4, a4) {
+        return r4 >> 4 | g4 & 240 | (b4 & 240) << 4 | (a4 & 240) << 8;
+      }
+      function rgb888_to_rgb444(r4, g4, b4) {
+        return r4 >> 4 << 8 | g4 & 240 | b4 >> 4;
+      }
+      function clamp2(value, min, max) {
+        return value < min ? min : value > max ? max : value;
+      }
+      function sqr(value) {
+        return value * value;
+      }
+      function find_nn(bins, idx, hasAlpha) {
+        var nn = 0;
+        var err = 1e100;
+        const bin1 = bins[idx];
+        const n1 = bin1.cnt;
+        const wa = bin1.ac;
+        const wr = bin1.rc;
+        const wg = bin1.gc;
+        const wb = bin1.bc;
+        for (var i4 = bin1.fw; i4 != 0; i4 = bins[i4].fw) {
+          const bin = bins[i4];
+          const n22 = bin.cnt;
+          const nerr2 = n1 * n22 / (n1 + n22);
+          if (nerr2 >= err)
+            continue;
+          var nerr = 0;
+          if (hasAlpha) {
+            nerr += nerr2 * sqr(bin.ac - wa);
+            if (nerr >= err)
+              continue;
+          }
+          nerr += nerr2 * sqr(bin.rc - wr);
+          if (nerr >= err)
+            continue;
+          nerr += nerr2 * sqr(bin.gc - wg);
+          if (nerr >= err)
+            continue;
+          nerr += nerr2 * sqr(bin.bc - wb);
+          if (nerr >= err)
+            continue;
+          err = nerr;
+          nn = i4;
+        }
+        bin1.err = err;
+        bin1.nn = nn;
+      }
+      function create_bin() {
+        return {
+          ac: 0,
+          rc: 0,
+          gc: 0,
+          bc: 0,
+          cnt: 0,
+          nn: 0,
+          fw: 0,
+          bk: 0,
+          tm: 0,
+          mtm: 0,
+          err: 0
+        };
+      }
+      function create_bin_list(data, format) {
+        const bincount = format === "rgb444" ? 4096 : 65536;
+        const bins = new Array(bincount);
+        const size = data.length;
+        if (format === "rgba4444") {
+          for (let i4 = 0; i4 < size; ++i4) {
+            const color = data[i4];
+            const a4 = color >> 24 & 255;
+            const b4 = color >> 16 & 255;
+            const g4 = color >> 8 & 255;
+            const r4 = color & 255;
+            const index = rgba8888_to_rgba4444(r4, g4, b4, a4);
+            let bin = index in bins ? bins[index] : bins[index] = create_bin();
+            bin.rc += r4;
+            bin.gc += g4;
+            bin.bc += b4;
+            bin.ac += a4;
+            bin.cnt++;
+          }
+        } else if (format === "rgb444") {
+          for (let i4 = 0; i4 < size; ++i4) {
+            const color = data[i4];
+            const b4 = color >> 16 & 255;
+            const g4 = color >> 8 & 255;
+            const r4 = color & 255;
+            const index = rgb888_to_rgb444(r4, g4, b4);
+            let bin = index in bins ? bins[index] : bins[index] = create_bin();
+            bin.rc += r4;
+            bin.gc += g4;
+            bin.bc += b4;
+            bin.cnt++;
+          }
+        } else {
+          for (let i4 = 0; i4 < size; ++i4) {
+            const color = data[i4];
+            const b4 = color >> 16 & 255;
+            const g4 = color >> 8 & 255;
+            const r4 = color & 255;
+            const index = rgb888_to_rgb565(r4, g4, b4);
+            let bin = index in bins ? bins[index] : bins[index] = create_bin();
+            bin.rc += r4;
+            bin.gc += g4;
+            bin.bc += b4;
+            bin.cnt++;
+          }
+        }
+        return bins;
+      }
+      function quantize2(rgba, maxColors, opts = {}) {
+        const {
+          format = "rgb565",
+          clearAlpha = true,
+          clearAlphaColor = 0,
+          clearAlphaThreshold = 0,
+          oneBitAlpha = false
+        } = opts;
+        if (!rgba || !rgba.buffer) {
+          throw new Error("quantize() expected RGBA Uint8Array data");
+        }
+        if (!(rgba instanceof Uint8Array) && !(rgba instanceof Uint8ClampedArray)) {
+          throw new Error("quantize() expected RGBA Uint8Array data");
+        }
+        const data = new Uint32Array(rgba.buffer);
+        let useSqrt = opts.useSqrt !== false;
+        const hasAlpha = format === "rgba4444";
+        const bins = create_bin_list(data, format);
+        const bincount = bins.length;
+        const bincountMinusOne = bincount - 1;
+        const heap = new Uint32Array(bincount + 1);
+        var maxbins = 0;
+        for (var i4 = 0; i4 < bincount; ++i4) {
+          const bin = bins[i4];
+          if (bin != null) {
+            var d5 = 1 / bin.cnt;
+            if (hasAlpha)
+              bin.ac *= d5;
+            bin.rc *= d5;
+            bin.gc *= d5;
+            bin.bc *= d5;
+            bins[maxbins++] = bin;
+          }
+        }
+        if (sqr(maxColors) / maxbins < 0.022) {
+          useSqrt = false;
+        }
+        var i4 = 0;
+        for (; i4 < maxbins - 1; ++i4) {
+          bins[i4].fw = i4 + 1;
+          bins[i4 + 1].bk = i4;
+          if (useSqrt)
+            bins[i4].cnt = Math.sqrt(bins[i4].cnt);
+        }
+        if (useSqrt)
+          bins[i4].cnt = Math.sqrt(bins[i4].cnt);
+        var h5, l4, l22;
+        for (i4 = 0; i4 < maxbins; ++i4) {
+          find_nn(bins, i4, false);
+          var err = bins[i4].err;
+          for (l4 = ++heap[0]; l4 > 1; l4 = l22) {
+            l22 = l4 >> 1;
+            if (bins[h5 = heap[l22]].err <= err)
+              break;
+            heap[l4] = h5;
+          }
+          heap[l4] = i4;
+        }
+        var extbins = maxbins - maxColors;
+        for (i4 = 0; i4 < extbins; ) {
+          var tb;
+          for (; ; ) {
+            var b1 = heap[1];
+            tb = bins[b1];
+            if (tb.tm >= tb.mtm && bins[tb.nn].mtm <= tb.tm)
+              break;
+            if (tb.mtm == bincountMinusOne)
+              b1 = heap[1] = heap[heap[0]--];
+            else {
+              find_nn(bins, b1, false);
+              tb.tm = i4;
+            }
+            var err = bins[b1].err;
+            for (l4 = 1; (l22 = l4 + l4) <= heap[0]; l4 = l22) {
+              if (l22 < heap[0] && bins[heap[l22]].err > bins[heap[l22 + 1]].err)
+                l22++;
+              if (err <= bins[h5 = heap[l22]].err)
+                break;
+              heap[l4] = h5;
+            }
+            heap[l4] = b1;
+          }
+          var nb = bins[tb.nn];
+          var n1 = tb.cnt;
+          var n22 = nb.cnt;
+          var d5 = 1 / (n1 + n22);
+          if (hasAlpha)
+            tb.ac = d5 * (n1 * tb.ac + n22 * nb.ac);
+          tb.rc = d5 * (n1 * tb.rc + n22 * nb.rc);
+          tb.gc = d5 * (n1 * tb.gc + n22 * nb.gc);
+          tb.bc = d5 * (n1 * tb.bc + n22 * nb.bc);
+          tb.cnt += nb.cnt;
+          tb.mtm = ++i4;
+          bins[nb.bk].fw = nb.fw;
+          bins[nb.fw].bk = nb.bk;
+          nb.mtm = bincountMinusOne;
+        }
+        let palette2 = [];
+        var k4 = 0;
+        for (i4 = 0; ; ++k4) {
+          let r4 = clamp2(Math.round(bins[i4].rc), 0, 255);
+          let g4 = clamp2(Math.round(bins[i4].gc), 0, 255);
+          let b4 = clamp2(Math.round(bins[i4].bc), 0, 255);
+          let a4 = 255;
+          if (hasAlpha) {
+            a4 = clamp2(Math.round(bins[i4].ac), 0, 255);
+            if (oneBitAlpha) {
+              const threshold = typeof oneBitAlpha === "number" ? oneBitAlpha : 127;
+              a4 = a4 <= threshold ? 0 : 255;
+            }
+            if (clearAlpha && a4 <= clearAlphaThreshold) {
+              r4 = g4 = b4 = clearAlphaColor;
+              a4 = 0;
+            }
+          }
+          const color = hasAlpha ? [r4, g4, b4, a4] : [r4, g4, b4];
+          const exists = existsInPalette(palette2, color);
+          if (!exists)
+            palette2.push(color);
+          if ((i4 = bins[i4].fw) == 0)
+            break;
+        }
+        return palette2;
+      }
+      function existsInPalette(palette2, color) {
+        for (let i4 = 0; i4 < palette2.length; i4++) {
+          const p5 = palette2[i4];
+          let matchesRGB = p5[0] === color[0] && p5[1] === color[1] && p5[2] === color[2];
+          let matchesAlpha = p5.length >= 4 && color.length >= 4 ? p5[3] === color[3] : true;
+          if (matchesRGB && matchesAlpha)
+            return true;
+        }
+        return false;
+      }
+      function euclideanDistanceSquared(a4, b4) {
+        var sum = 0;
+        var n3;
+        for (n3 = 0; n3 < a4.length; n3++) {
+          const dx = a4[n3] - b4[n3];
+          sum += dx * dx;
+        }
+        return sum;
+      }
+      function roundStep(byte, step) {
+        return step > 1 ? Math.round(byte / step) * step : byte;
+      }
+      function prequantize(rgba, { roundRGB = 5, roundAlpha = 10, oneBitAlpha = null } = {}) {
+        const data = new Uint32Array(rgba.buffer);
+        for (let i4 = 0; i4 < data.length; i4++) {
+          const color = data[i4];
+          let a4 = color >> 24 & 255;
+          let b4 = color >> 16 & 255;
+          let g4 = color >> 8 & 255;
+          let r4 = color & 255;
+          a4 = roundStep(a4, roundAlpha);
+          if (oneBitAlpha) {
+            const threshold = typeof oneBitAlpha === "number" ? oneBitAlpha : 127;
+            a4 = a4 <= threshold ? 0 : 255;
+          }
+          r4 = roundStep(r4, roundRGB);
+          g4 = roundStep(g4, roundRGB);
+          b4 = roundStep(b4, roundRGB);
+          data[i4] = a4 << 24 | b4 << 16 | g4 << 8 | r4 << 0;
+        }
+      }
+      function applyPalette2(rgba, palette2, format = "rgb565") {
+        if (!rgba || !rgba.buffer) {
+          throw new Error("quantize() expected RGBA Uint8Array data");
+        }
+        if (!(rgba instanceof Uint8Array) && !(rgba instanceof Uint8ClampedArray)) {
+          throw new Error("quantize() expected RGBA Uint8Array data");
+        }
+        if (palette2.length > 256) {
+          throw new Error("applyPalette() only works with 256 colors or less");
+        }
+        const data = new Uint32Array(rgba.buffer);
+        const length = data.length;
+        const bincount = format === "rgb444" ? 4096 : 65536;
+        const index = new Uint8Array(length);
+        const cache = new Array(bincount);
+        const hasAlpha = format === "rgba4444";
+        if (format === "rgba4444") {
+          for (let i4 = 0; i4 < length; i4++) {
+            const color = data[i4];
+            const a4 = color >> 24 & 255;
+            const b4 = color >> 16 & 255;
+            const g4 = color >> 8 & 255;
+            const r4 = color & 255;
+            const key2 = rgba8888_to_rgba4444(r4, g4, b4, a4);
+            const idx = key2 in cache ? cache[key2] : cache[key2] = nearestColorIndexRGBA(r4, g4, b4, a4, palette2);
+            index[i4] = idx;
+          }
+        } else {
+          const rgb888_to_key = format === "rgb444" ? rgb888_to_rgb444 : rgb888_to_rgb565;
+          for (let i4 = 0; i4 < length; i4++) {
+            const color = data[i4];
+            const b4 = color >> 16 & 255;
+            const g4 = color >> 8 & 255;
+            const r4 = color & 255;
+            const key2 = rgb888_to_key(r4, g4, b4);
+            const idx = key2 in cache ? cache[key2] : cache[key2] = nearestColorIndexRGB(r4, g4, b4, palette2);
+            index[i4] = idx;
+          }
+        }
+        return index;
+      }
+      function nearestColorIndexRGBA(r4, g4, b4, a4, palette2) {
+        let k4 = 0;
+        let mindist = 1e100;
+        for (let i4 = 0; i4 < palette2.length; i4++) {
+          const px2 = palette2[i4];
+          const a22 = px2[3];
+          let curdist = sqr2(a22 - a4);
+          if (curdist > mindist)
+            continue;
+          const r22 = px2[0];
+          curdist += sqr2(r22 - r4);
+          if (curdist > mindist)
+            continue;
+          const g22 = px2[1];
+          curdist += sqr2(g22 - g4);
+          if (curdist > mindist)
+            continue;
+          const b22 = px2[2];
+          curdist += sqr2(b22 - b4);
+          if (curdist > mindist)
+            continue;
+          mindist = curdist;
+          k4 = i4;
+        }
+        return k4;
+      }
+      function nearestColorIndexRGB(r4, g4, b4, palette2) {
+        let k4 = 0;
+        let mindist = 1e100;
+        for (let i4 = 0; i4 < palette2.length; i4++) {
+          const px2 = palette2[i4];
+          const r22 = px2[0];
+          let curdist = sqr2(r22 - r4);
+          if (curdist > mindist)
+            continue;
+          const g22 = px2[1];
+          curdist += sqr2(g22 - g4);
+          if (curdist > mindist)
+            continue;
+          const b22 = px2[2];
+          curdist += sqr2(b22 - b4);
+          if (curdist > mindist)
+            continue;
+          mindist = curdist;
+          k4 = i4;
+        }
+        return k4;
+      }
+      function snapColorsToPalette(palette2, knownColors, threshold = 5) {
+        if (!palette2.length || !knownColors.length)
+          return;
+        const paletteRGB = palette2.map((p5) => p5.slice(0, 3));
+        const thresholdSq = threshold * threshold;
+        const dim = palette2[0].length;
+        for (let i4 = 0; i4 < knownColors.length; i4++) {
+          let color = knownColors[i4];
+          if (color.length < dim) {
+            color = [color[0], color[1], color[2], 255];
+          } else if (color.length > dim) {
+            color = color.slice(0, 3);
+          } else {
+            color = color.slice();
+          }
+          const r4 = nearestColorIndexWithDistance(paletteRGB, color.slice(0, 3), euclideanDistanceSquared);
+          const idx = r4[0];
+          const distanceSq = r4[1];
+          if (distanceSq > 0 && distanceSq <= thresholdSq) {
+            palette2[idx] = color;
+          }
+        }
+      }
+      function sqr2(a4) {
+        return a4 * a4;
+      }
+      function nearestColorIndex(colors, pixel2, distanceFn = euclideanDistanceSquared) {
+        let minDist = Infinity;
+        let minDistIndex = -1;
+        for (let j4 = 0; j4 < colors.length; j4++) {
+          const paletteColor = colors[j4];
+          const dist = distanceFn(pixel2, paletteColor);
+          if (dist < minDist) {
+            minDist = dist;
+            minDistIndex = j4;
+          }
+        }
+        return minDistIndex;
+      }
+      function nearestColorIndexWithDistance(colors, pixel2, distanceFn = euclideanDistanceSquared) {
+        let minDist = Infinity;
+        let minDistIndex = -1;
+        for (let j4 = 0; j4 < colors.length; j4++) {
+          const paletteColor = colors[j4];
+          const dist = distanceFn(pixel2, paletteColor);
+          if (dist < minDist) {
+            minDist = dist;
+            minDistIndex = j4;
+          }
+        }
+        return [minDistIndex, minDist];
+      }
+      function nearestColor(colors, pixel2, distanceFn = euclideanDistanceSquared) {
+        return colors[nearestColorIndex(colors, pixel2, distanceFn)];
+      }
+      function GIFEncoder2(opt = {}) {
+        const { initialCapacity = 4096, auto = true } = opt;
+        const stream = createStream(initialCapacity);
+        const HSIZE = 5003;
+        const accum = new Uint8Array(256);
+        const htab = new Int32Array(HSIZE);
+        const codetab = new Int32Array(HSIZE);
+        let hasInit = false;
+        return {
+          reset() {
+            stream.reset();
+            hasInit = false;
+          },
+          finish() {
+            stream.writeByte(constants_default.trailer);
+          },
+          bytes() {
+            return stream.bytes();
+          },
+          bytesView() {
+            return stream.bytesView();
+          },
+          get buffer() {
+            return stream.buffer;
+          },
+          get stream() {
+            return stream;
+          },
+          writeHeader,
+          writeFrame(index, width, height, opts = {}) {
+            const {
+              transparent = false,
+              transparentIndex = 0,
+              delay = 0,
+              palette: palette2 = null,
+              repeat = 0,
+              colorDepth = 8,
+              dispose = -1
+            } = opts;
+            let first = false;
+            if (auto) {
+              if (!hasInit) {
+                first = true;
+                writeHeader();
+                hasInit = true;
+              }
+            } else {
+              first = Boolean(opts.first);
+            }
+            width = Math.max(0, Math.floor(width));
+            height = Math.max(0, Math.floor(height));
+            if (first) {
+              if (!palette2) {
+                throw new Error("First frame must include a { palette } option");
+              }
+              encodeLogicalScreenDescriptor(stream, width, height, palette2, colorDepth);
+              encodeColorTable(stream, palette2);
+              if (repeat >= 0) {
+                encodeNetscapeExt(stream, repeat);
+              }
+            }
+            const delayTime = Math.round(delay / 10);
+            encodeGraphicControlExt(stream, dispose, delayTime, transparent, transparentIndex);
+            const useLocalColorTable = Boolean(palette2) && !first;
+            encodeImageDescriptor(stream, width, height, useLocalColorTable ? palette2 : null);
+            if (useLocalColorTable)
+              encodeColorTable(stream, palette2);
+            encodePixels(stream, index, width, height, colorDepth, accum, htab, codetab);
+          }
+        };
+        function writeHeader() {
+          writeUTFBytes(stream, "GIF89a");
+        }
+      }
+      function encodeGraphicControlExt(stream, dispose, delay, transparent, transparentIndex) {
+        stream.writeByte(33);
+        stream.writeByte(249);
+        stream.writeByte(4);
+        if (transparentIndex < 0) {
+          transparentIndex = 0;
+          transparent = false;
+        }
+        var transp, disp;
+        if (!transparent) {
+          transp = 0;
+          disp = 0;
+        } else {
+          transp = 1;
+          disp = 2;
+        }
+        if (dispose >= 0) {
+          disp = dispose & 7;
+        }
+        disp <<= 2;
+        const userInput = 0;
+        stream.writeByte(0 | disp | userInput | transp);
+        writeUInt16(stream, delay);
+        stream.writeByte(transparentIndex || 0);
+        stream.writeByte(0);
+      }
+      function encodeLogicalScreenDescriptor(stream, width, height, palette2, colorDepth = 8) {
+        const globalColorTableFlag = 1;
+        const sortFlag = 0;
+        const globalColorTableSize = colorTableSize(palette2.length) - 1;
+        const fields = globalColorTableFlag << 7 | colorDepth - 1 << 4 | sortFlag << 3 | globalColorTableSize;
+        const backgroundColorIndex = 0;
+        const pixelAspectRatio = 0;
+        writeUInt16(stream, width);
+        writeUInt16(stream, height);
+        stream.writeBytes([fields, backgroundColorIndex, pixelAspectRatio]);
+      }
+      function encodeNetscapeExt(stream, repeat) {
+        stream.writeByte(33);
+        stream.writeByte(255);
+        stream.writeByte(11);
+        writeUTFBytes(stream, "NETSCAPE2.0");
+        stream.writeByte(3);
+        stream.writeByte(1);
+        writeUInt16(stream, repeat);
+        stream.writeByte(0);
+      }
+      function encodeColorTable(stream, palette2) {
+        const colorTableLength = 1 << colorTableSize(palette2.length);
+        for (let i4 = 0; i4 < colorTableLength; i4++) {
+          let color = [0, 0, 0];
+          if (i4 < palette2.length) {
+            color = palette2[i4];
+          }
+          stream.writeByte(color[0]);
+          stream.writeByte(color[1]);
+          stream.writeByte(color[2]);
+        }
+      }
+      function encodeImageDescriptor(stream, width, height, localPalette) {
+        stream.writeByte(44);
+        writeUInt16(stream, 0);
+        writeUInt16(stream, 0);
+        writeUInt16(stream, width);
+        writeUInt16(stream, height);
+        if (localPalette) {
+          const interlace = 0;
+          const sorted = 0;
+          const palSize = colorTableSize(localPalette.length) - 1;
+          stream.writeByte(128 | interlace | sorted | 0 | palSize);
+        } else {
+          stream.writeByte(0);
+        }
+      }
+      function encodePixels(stream, index, width, height, colorDepth = 8, accum, htab, codetab) {
+        lzwEncode_default(width, height, index, colorDepth, stream, accum, htab, codetab);
+      }
+      function writeUInt16(stream, short3) {
+        stream.writeByte(short3 & 255);
+        stream.writeByte(short3 >> 8 & 255);
+      }
+      function writeUTFBytes(stream, text2) {
+        for (var i4 = 0; i4 < text2.length; i4++) {
+          stream.writeByte(text2.charCodeAt(i4));
+        }
+      }
+      function colorTableSize(length) {
+        return Math.max(Math.ceil(Math.log2(length)), 1);
+      }
+      var src_default = GIFEncoder2;
+    }
+  });
+
   // node_modules/preact/dist/preact.module.js
   var n;
   var l;
@@ -21,257 +878,7705 @@
   var w = [];
   var _ = /acit|ex(?:s|g|n|p|$)|rph|grid|ows|mnc|ntw|ine[ch]|zoo|^ord|itera/i;
   var g = Array.isArray;
-  function m(n2, l2) {
-    for (var u3 in l2) n2[u3] = l2[u3];
-    return n2;
+  function m(n3, l4) {
+    for (var u5 in l4) n3[u5] = l4[u5];
+    return n3;
   }
-  function b(n2) {
-    n2 && n2.parentNode && n2.parentNode.removeChild(n2);
+  function b(n3) {
+    n3 && n3.parentNode && n3.parentNode.removeChild(n3);
   }
-  function k(l2, u3, t2) {
-    var i2, r2, o2, e2 = {};
-    for (o2 in u3) "key" == o2 ? i2 = u3[o2] : "ref" == o2 ? r2 = u3[o2] : e2[o2] = u3[o2];
-    if (arguments.length > 2 && (e2.children = arguments.length > 3 ? n.call(arguments, 2) : t2), "function" == typeof l2 && null != l2.defaultProps) for (o2 in l2.defaultProps) void 0 === e2[o2] && (e2[o2] = l2.defaultProps[o2]);
-    return x(l2, e2, i2, r2, null);
+  function k(l4, u5, t4) {
+    var i4, r4, o4, e4 = {};
+    for (o4 in u5) "key" == o4 ? i4 = u5[o4] : "ref" == o4 ? r4 = u5[o4] : e4[o4] = u5[o4];
+    if (arguments.length > 2 && (e4.children = arguments.length > 3 ? n.call(arguments, 2) : t4), "function" == typeof l4 && null != l4.defaultProps) for (o4 in l4.defaultProps) void 0 === e4[o4] && (e4[o4] = l4.defaultProps[o4]);
+    return x(l4, e4, i4, r4, null);
   }
-  function x(n2, t2, i2, r2, o2) {
-    var e2 = { type: n2, props: t2, key: i2, ref: r2, __k: null, __: null, __b: 0, __e: null, __c: null, constructor: void 0, __v: null == o2 ? ++u : o2, __i: -1, __u: 0 };
-    return null == o2 && null != l.vnode && l.vnode(e2), e2;
+  function x(n3, t4, i4, r4, o4) {
+    var e4 = { type: n3, props: t4, key: i4, ref: r4, __k: null, __: null, __b: 0, __e: null, __c: null, constructor: void 0, __v: null == o4 ? ++u : o4, __i: -1, __u: 0 };
+    return null == o4 && null != l.vnode && l.vnode(e4), e4;
   }
-  function S(n2) {
-    return n2.children;
+  function S(n3) {
+    return n3.children;
   }
-  function C(n2, l2) {
-    this.props = n2, this.context = l2;
+  function C(n3, l4) {
+    this.props = n3, this.context = l4;
   }
-  function $(n2, l2) {
-    if (null == l2) return n2.__ ? $(n2.__, n2.__i + 1) : null;
-    for (var u3; l2 < n2.__k.length; l2++) if (null != (u3 = n2.__k[l2]) && null != u3.__e) return u3.__e;
-    return "function" == typeof n2.type ? $(n2) : null;
+  function $(n3, l4) {
+    if (null == l4) return n3.__ ? $(n3.__, n3.__i + 1) : null;
+    for (var u5; l4 < n3.__k.length; l4++) if (null != (u5 = n3.__k[l4]) && null != u5.__e) return u5.__e;
+    return "function" == typeof n3.type ? $(n3) : null;
   }
-  function I(n2) {
-    if (n2.__P && n2.__d) {
-      var u3 = n2.__v, t2 = u3.__e, i2 = [], r2 = [], o2 = m({}, u3);
-      o2.__v = u3.__v + 1, l.vnode && l.vnode(o2), q(n2.__P, o2, u3, n2.__n, n2.__P.namespaceURI, 32 & u3.__u ? [t2] : null, i2, null == t2 ? $(u3) : t2, !!(32 & u3.__u), r2), o2.__v = u3.__v, o2.__.__k[o2.__i] = o2, D(i2, o2, r2), u3.__e = u3.__ = null, o2.__e != t2 && P(o2);
+  function I(n3) {
+    if (n3.__P && n3.__d) {
+      var u5 = n3.__v, t4 = u5.__e, i4 = [], r4 = [], o4 = m({}, u5);
+      o4.__v = u5.__v + 1, l.vnode && l.vnode(o4), q(n3.__P, o4, u5, n3.__n, n3.__P.namespaceURI, 32 & u5.__u ? [t4] : null, i4, null == t4 ? $(u5) : t4, !!(32 & u5.__u), r4), o4.__v = u5.__v, o4.__.__k[o4.__i] = o4, D(i4, o4, r4), u5.__e = u5.__ = null, o4.__e != t4 && P(o4);
     }
   }
-  function P(n2) {
-    if (null != (n2 = n2.__) && null != n2.__c) return n2.__e = n2.__c.base = null, n2.__k.some(function(l2) {
-      if (null != l2 && null != l2.__e) return n2.__e = n2.__c.base = l2.__e;
-    }), P(n2);
+  function P(n3) {
+    if (null != (n3 = n3.__) && null != n3.__c) return n3.__e = n3.__c.base = null, n3.__k.some(function(l4) {
+      if (null != l4 && null != l4.__e) return n3.__e = n3.__c.base = l4.__e;
+    }), P(n3);
   }
-  function A(n2) {
-    (!n2.__d && (n2.__d = true) && i.push(n2) && !H.__r++ || r != l.debounceRendering) && ((r = l.debounceRendering) || o)(H);
+  function A(n3) {
+    (!n3.__d && (n3.__d = true) && i.push(n3) && !H.__r++ || r != l.debounceRendering) && ((r = l.debounceRendering) || o)(H);
   }
   function H() {
     try {
-      for (var n2, l2 = 1; i.length; ) i.length > l2 && i.sort(e), n2 = i.shift(), l2 = i.length, I(n2);
+      for (var n3, l4 = 1; i.length; ) i.length > l4 && i.sort(e), n3 = i.shift(), l4 = i.length, I(n3);
     } finally {
       i.length = H.__r = 0;
     }
   }
-  function L(n2, l2, u3, t2, i2, r2, o2, e2, f3, c2, a2) {
-    var s2, h2, p2, v2, y2, _2, g2 = t2 && t2.__k || w, m2 = l2.length;
-    for (f3 = T(u3, l2, g2, f3, m2), s2 = 0; s2 < m2; s2++) null != (p2 = u3.__k[s2]) && (h2 = -1 != p2.__i && g2[p2.__i] || d, p2.__i = s2, _2 = q(n2, p2, h2, i2, r2, o2, e2, f3, c2, a2), v2 = p2.__e, p2.ref && h2.ref != p2.ref && (h2.ref && J(h2.ref, null, p2), a2.push(p2.ref, p2.__c || v2, p2)), null == y2 && null != v2 && (y2 = v2), 4 & p2.__u ? (f3 = j(p2, f3, n2), h2.__e && (h2.__e = null)) : "function" == typeof p2.type && void 0 !== _2 ? f3 = _2 : v2 && (f3 = v2.nextSibling), p2.__u &= -7);
-    return u3.__e = y2, f3;
+  function L(n3, l4, u5, t4, i4, r4, o4, e4, f5, c4, a4) {
+    var s4, h5, p5, v4, y5, _3, g4 = t4 && t4.__k || w, m5 = l4.length;
+    for (f5 = T(u5, l4, g4, f5, m5), s4 = 0; s4 < m5; s4++) null != (p5 = u5.__k[s4]) && (h5 = -1 != p5.__i && g4[p5.__i] || d, p5.__i = s4, _3 = q(n3, p5, h5, i4, r4, o4, e4, f5, c4, a4), v4 = p5.__e, p5.ref && h5.ref != p5.ref && (h5.ref && J(h5.ref, null, p5), a4.push(p5.ref, p5.__c || v4, p5)), null == y5 && null != v4 && (y5 = v4), 4 & p5.__u ? (f5 = j(p5, f5, n3), h5.__e && (h5.__e = null)) : "function" == typeof p5.type && void 0 !== _3 ? f5 = _3 : v4 && (f5 = v4.nextSibling), p5.__u &= -7);
+    return u5.__e = y5, f5;
   }
-  function T(n2, l2, u3, t2, i2) {
-    var r2, o2, e2, f3, c2, a2 = u3.length, s2 = a2, h2 = 0;
-    for (n2.__k = new Array(i2), r2 = 0; r2 < i2; r2++) null != (o2 = l2[r2]) && "boolean" != typeof o2 && "function" != typeof o2 ? ("string" == typeof o2 || "number" == typeof o2 || "bigint" == typeof o2 || o2.constructor == String ? o2 = n2.__k[r2] = x(null, o2, null, null, null) : g(o2) ? o2 = n2.__k[r2] = x(S, { children: o2 }, null, null, null) : void 0 === o2.constructor && o2.__b > 0 ? o2 = n2.__k[r2] = x(o2.type, o2.props, o2.key, o2.ref ? o2.ref : null, o2.__v) : n2.__k[r2] = o2, f3 = r2 + h2, o2.__ = n2, o2.__b = n2.__b + 1, e2 = null, -1 != (c2 = o2.__i = O(o2, u3, f3, s2)) && (s2--, (e2 = u3[c2]) && (e2.__u |= 2)), null == e2 || null == e2.__v ? (-1 == c2 && (i2 > a2 ? h2-- : i2 < a2 && h2++), "function" != typeof o2.type && (o2.__u |= 4)) : c2 != f3 && (c2 == f3 - 1 ? h2-- : c2 == f3 + 1 ? h2++ : (c2 > f3 ? h2-- : h2++, o2.__u |= 4))) : n2.__k[r2] = null;
-    if (s2) for (r2 = 0; r2 < a2; r2++) null != (e2 = u3[r2]) && 0 == (2 & e2.__u) && (e2.__e == t2 && (t2 = $(e2)), K(e2, e2));
-    return t2;
+  function T(n3, l4, u5, t4, i4) {
+    var r4, o4, e4, f5, c4, a4 = u5.length, s4 = a4, h5 = 0;
+    for (n3.__k = new Array(i4), r4 = 0; r4 < i4; r4++) null != (o4 = l4[r4]) && "boolean" != typeof o4 && "function" != typeof o4 ? ("string" == typeof o4 || "number" == typeof o4 || "bigint" == typeof o4 || o4.constructor == String ? o4 = n3.__k[r4] = x(null, o4, null, null, null) : g(o4) ? o4 = n3.__k[r4] = x(S, { children: o4 }, null, null, null) : void 0 === o4.constructor && o4.__b > 0 ? o4 = n3.__k[r4] = x(o4.type, o4.props, o4.key, o4.ref ? o4.ref : null, o4.__v) : n3.__k[r4] = o4, f5 = r4 + h5, o4.__ = n3, o4.__b = n3.__b + 1, e4 = null, -1 != (c4 = o4.__i = O(o4, u5, f5, s4)) && (s4--, (e4 = u5[c4]) && (e4.__u |= 2)), null == e4 || null == e4.__v ? (-1 == c4 && (i4 > a4 ? h5-- : i4 < a4 && h5++), "function" != typeof o4.type && (o4.__u |= 4)) : c4 != f5 && (c4 == f5 - 1 ? h5-- : c4 == f5 + 1 ? h5++ : (c4 > f5 ? h5-- : h5++, o4.__u |= 4))) : n3.__k[r4] = null;
+    if (s4) for (r4 = 0; r4 < a4; r4++) null != (e4 = u5[r4]) && 0 == (2 & e4.__u) && (e4.__e == t4 && (t4 = $(e4)), K(e4, e4));
+    return t4;
   }
-  function j(n2, l2, u3) {
-    var t2, i2;
-    if ("function" == typeof n2.type) {
-      for (t2 = n2.__k, i2 = 0; t2 && i2 < t2.length; i2++) t2[i2] && (t2[i2].__ = n2, l2 = j(t2[i2], l2, u3));
-      return l2;
+  function j(n3, l4, u5) {
+    var t4, i4;
+    if ("function" == typeof n3.type) {
+      for (t4 = n3.__k, i4 = 0; t4 && i4 < t4.length; i4++) t4[i4] && (t4[i4].__ = n3, l4 = j(t4[i4], l4, u5));
+      return l4;
     }
-    n2.__e != l2 && (l2 && n2.type && !l2.parentNode && (l2 = $(n2)), l2 = u3.insertBefore(n2.__e, l2 || null));
+    n3.__e != l4 && (l4 && n3.type && !l4.parentNode && (l4 = $(n3)), l4 = u5.insertBefore(n3.__e, l4 || null));
     do {
-      l2 = l2 && l2.nextSibling;
-    } while (null != l2 && 8 == l2.nodeType);
-    return l2;
+      l4 = l4 && l4.nextSibling;
+    } while (null != l4 && 8 == l4.nodeType);
+    return l4;
   }
-  function O(n2, l2, u3, t2) {
-    var i2, r2, o2, e2 = n2.key, f3 = n2.type, c2 = l2[u3], a2 = null != c2 && 0 == (2 & c2.__u);
-    if (null === c2 && null == e2 || a2 && e2 == c2.key && f3 == c2.type) return u3;
-    if (t2 > (a2 ? 1 : 0)) {
-      for (i2 = u3 - 1, r2 = u3 + 1; i2 >= 0 || r2 < l2.length; ) if (null != (c2 = l2[o2 = i2 >= 0 ? i2-- : r2++]) && 0 == (2 & c2.__u) && e2 == c2.key && f3 == c2.type) return o2;
+  function O(n3, l4, u5, t4) {
+    var i4, r4, o4, e4 = n3.key, f5 = n3.type, c4 = l4[u5], a4 = null != c4 && 0 == (2 & c4.__u);
+    if (null === c4 && null == e4 || a4 && e4 == c4.key && f5 == c4.type) return u5;
+    if (t4 > (a4 ? 1 : 0)) {
+      for (i4 = u5 - 1, r4 = u5 + 1; i4 >= 0 || r4 < l4.length; ) if (null != (c4 = l4[o4 = i4 >= 0 ? i4-- : r4++]) && 0 == (2 & c4.__u) && e4 == c4.key && f5 == c4.type) return o4;
     }
     return -1;
   }
-  function z(n2, l2, u3) {
-    "-" == l2[0] ? n2.setProperty(l2, null == u3 ? "" : u3) : n2[l2] = null == u3 ? "" : "number" != typeof u3 || _.test(l2) ? u3 : u3 + "px";
+  function z(n3, l4, u5) {
+    "-" == l4[0] ? n3.setProperty(l4, null == u5 ? "" : u5) : n3[l4] = null == u5 ? "" : "number" != typeof u5 || _.test(l4) ? u5 : u5 + "px";
   }
-  function N(n2, l2, u3, t2, i2) {
-    var r2, o2;
-    n: if ("style" == l2) if ("string" == typeof u3) n2.style.cssText = u3;
+  function N(n3, l4, u5, t4, i4) {
+    var r4, o4;
+    n: if ("style" == l4) if ("string" == typeof u5) n3.style.cssText = u5;
     else {
-      if ("string" == typeof t2 && (n2.style.cssText = t2 = ""), t2) for (l2 in t2) u3 && l2 in u3 || z(n2.style, l2, "");
-      if (u3) for (l2 in u3) t2 && u3[l2] == t2[l2] || z(n2.style, l2, u3[l2]);
+      if ("string" == typeof t4 && (n3.style.cssText = t4 = ""), t4) for (l4 in t4) u5 && l4 in u5 || z(n3.style, l4, "");
+      if (u5) for (l4 in u5) t4 && u5[l4] == t4[l4] || z(n3.style, l4, u5[l4]);
     }
-    else if ("o" == l2[0] && "n" == l2[1]) r2 = l2 != (l2 = l2.replace(s, "$1")), o2 = l2.toLowerCase(), l2 = o2 in n2 || "onFocusOut" == l2 || "onFocusIn" == l2 ? o2.slice(2) : l2.slice(2), n2.l || (n2.l = {}), n2.l[l2 + r2] = u3, u3 ? t2 ? u3[a] = t2[a] : (u3[a] = h, n2.addEventListener(l2, r2 ? v : p, r2)) : n2.removeEventListener(l2, r2 ? v : p, r2);
+    else if ("o" == l4[0] && "n" == l4[1]) r4 = l4 != (l4 = l4.replace(s, "$1")), o4 = l4.toLowerCase(), l4 = o4 in n3 || "onFocusOut" == l4 || "onFocusIn" == l4 ? o4.slice(2) : l4.slice(2), n3.l || (n3.l = {}), n3.l[l4 + r4] = u5, u5 ? t4 ? u5[a] = t4[a] : (u5[a] = h, n3.addEventListener(l4, r4 ? v : p, r4)) : n3.removeEventListener(l4, r4 ? v : p, r4);
     else {
-      if ("http://www.w3.org/2000/svg" == i2) l2 = l2.replace(/xlink(H|:h)/, "h").replace(/sName$/, "s");
-      else if ("width" != l2 && "height" != l2 && "href" != l2 && "list" != l2 && "form" != l2 && "tabIndex" != l2 && "download" != l2 && "rowSpan" != l2 && "colSpan" != l2 && "role" != l2 && "popover" != l2 && l2 in n2) try {
-        n2[l2] = null == u3 ? "" : u3;
+      if ("http://www.w3.org/2000/svg" == i4) l4 = l4.replace(/xlink(H|:h)/, "h").replace(/sName$/, "s");
+      else if ("width" != l4 && "height" != l4 && "href" != l4 && "list" != l4 && "form" != l4 && "tabIndex" != l4 && "download" != l4 && "rowSpan" != l4 && "colSpan" != l4 && "role" != l4 && "popover" != l4 && l4 in n3) try {
+        n3[l4] = null == u5 ? "" : u5;
         break n;
-      } catch (n3) {
+      } catch (n4) {
       }
-      "function" == typeof u3 || (null == u3 || false === u3 && "-" != l2[4] ? n2.removeAttribute(l2) : n2.setAttribute(l2, "popover" == l2 && 1 == u3 ? "" : u3));
+      "function" == typeof u5 || (null == u5 || false === u5 && "-" != l4[4] ? n3.removeAttribute(l4) : n3.setAttribute(l4, "popover" == l4 && 1 == u5 ? "" : u5));
     }
   }
-  function V(n2) {
-    return function(u3) {
+  function V(n3) {
+    return function(u5) {
       if (this.l) {
-        var t2 = this.l[u3.type + n2];
-        if (null == u3[c]) u3[c] = h++;
-        else if (u3[c] < t2[a]) return;
-        return t2(l.event ? l.event(u3) : u3);
+        var t4 = this.l[u5.type + n3];
+        if (null == u5[c]) u5[c] = h++;
+        else if (u5[c] < t4[a]) return;
+        return t4(l.event ? l.event(u5) : u5);
       }
     };
   }
-  function q(n2, u3, t2, i2, r2, o2, e2, f3, c2, a2) {
-    var s2, h2, p2, v2, y2, d2, _2, k2, x2, M, I2, P2, A2, H2, T2, j2, F = u3.type;
-    if (void 0 !== u3.constructor) return null;
-    128 & t2.__u && (c2 = !!(32 & t2.__u), o2 = [f3 = u3.__e = t2.__e]), (s2 = l.__b) && s2(u3);
-    n: if ("function" == typeof F) {
-      h2 = e2.length;
+  function q(n3, u5, t4, i4, r4, o4, e4, f5, c4, a4) {
+    var s4, h5, p5, v4, y5, d5, _3, k4, x3, M2, I2, P2, A4, H2, T4, j4, F2 = u5.type;
+    if (void 0 !== u5.constructor) return null;
+    128 & t4.__u && (c4 = !!(32 & t4.__u), o4 = [f5 = u5.__e = t4.__e]), (s4 = l.__b) && s4(u5);
+    n: if ("function" == typeof F2) {
+      h5 = e4.length;
       try {
-        if (x2 = u3.props, M = F.prototype && F.prototype.render, I2 = (s2 = F.contextType) && i2[s2.__c], P2 = s2 ? I2 ? I2.props.value : s2.__ : i2, t2.__c ? k2 = (p2 = u3.__c = t2.__c).__ = p2.__E : (M ? u3.__c = p2 = new F(x2, P2) : (u3.__c = p2 = new C(x2, P2), p2.constructor = F, p2.render = Q), I2 && I2.sub(p2), p2.state || (p2.state = {}), p2.__n = i2, v2 = p2.__d = true, p2.__h = [], p2._sb = []), M && null == p2.__s && (p2.__s = p2.state), M && null != F.getDerivedStateFromProps && (p2.__s == p2.state && (p2.__s = m({}, p2.__s)), m(p2.__s, F.getDerivedStateFromProps(x2, p2.__s))), y2 = p2.props, d2 = p2.state, p2.__v = u3, v2) M && null == F.getDerivedStateFromProps && null != p2.componentWillMount && p2.componentWillMount(), M && null != p2.componentDidMount && p2.__h.push(p2.componentDidMount);
+        if (x3 = u5.props, M2 = F2.prototype && F2.prototype.render, I2 = (s4 = F2.contextType) && i4[s4.__c], P2 = s4 ? I2 ? I2.props.value : s4.__ : i4, t4.__c ? k4 = (p5 = u5.__c = t4.__c).__ = p5.__E : (M2 ? u5.__c = p5 = new F2(x3, P2) : (u5.__c = p5 = new C(x3, P2), p5.constructor = F2, p5.render = Q), I2 && I2.sub(p5), p5.state || (p5.state = {}), p5.__n = i4, v4 = p5.__d = true, p5.__h = [], p5._sb = []), M2 && null == p5.__s && (p5.__s = p5.state), M2 && null != F2.getDerivedStateFromProps && (p5.__s == p5.state && (p5.__s = m({}, p5.__s)), m(p5.__s, F2.getDerivedStateFromProps(x3, p5.__s))), y5 = p5.props, d5 = p5.state, p5.__v = u5, v4) M2 && null == F2.getDerivedStateFromProps && null != p5.componentWillMount && p5.componentWillMount(), M2 && null != p5.componentDidMount && p5.__h.push(p5.componentDidMount);
         else {
-          if (M && null == F.getDerivedStateFromProps && x2 !== y2 && null != p2.componentWillReceiveProps && p2.componentWillReceiveProps(x2, P2), u3.__v == t2.__v || !p2.__e && null != p2.shouldComponentUpdate && false === p2.shouldComponentUpdate(x2, p2.__s, P2)) {
-            u3.__v != t2.__v && (p2.props = x2, p2.state = p2.__s, p2.__d = false), u3.__e = t2.__e, u3.__k = t2.__k, u3.__k.some(function(n3) {
-              n3 && (n3.__ = u3);
-            }), w.push.apply(p2.__h, p2._sb), p2._sb = [], p2.__h.length && e2.push(p2), f3 = $(t2);
+          if (M2 && null == F2.getDerivedStateFromProps && x3 !== y5 && null != p5.componentWillReceiveProps && p5.componentWillReceiveProps(x3, P2), u5.__v == t4.__v || !p5.__e && null != p5.shouldComponentUpdate && false === p5.shouldComponentUpdate(x3, p5.__s, P2)) {
+            u5.__v != t4.__v && (p5.props = x3, p5.state = p5.__s, p5.__d = false), u5.__e = t4.__e, u5.__k = t4.__k, u5.__k.some(function(n4) {
+              n4 && (n4.__ = u5);
+            }), w.push.apply(p5.__h, p5._sb), p5._sb = [], p5.__h.length && e4.push(p5), f5 = $(t4);
             break n;
           }
-          null != p2.componentWillUpdate && p2.componentWillUpdate(x2, p2.__s, P2), M && null != p2.componentDidUpdate && p2.__h.push(function() {
-            p2.componentDidUpdate(y2, d2, _2);
+          null != p5.componentWillUpdate && p5.componentWillUpdate(x3, p5.__s, P2), M2 && null != p5.componentDidUpdate && p5.__h.push(function() {
+            p5.componentDidUpdate(y5, d5, _3);
           });
         }
-        if (p2.context = P2, p2.props = x2, p2.__P = n2, p2.__e = false, A2 = l.__r, H2 = 0, M) p2.state = p2.__s, p2.__d = false, A2 && A2(u3), s2 = p2.render(p2.props, p2.state, p2.context), w.push.apply(p2.__h, p2._sb), p2._sb = [];
+        if (p5.context = P2, p5.props = x3, p5.__P = n3, p5.__e = false, A4 = l.__r, H2 = 0, M2) p5.state = p5.__s, p5.__d = false, A4 && A4(u5), s4 = p5.render(p5.props, p5.state, p5.context), w.push.apply(p5.__h, p5._sb), p5._sb = [];
         else do {
-          p2.__d = false, A2 && A2(u3), s2 = p2.render(p2.props, p2.state, p2.context), p2.state = p2.__s;
-        } while (p2.__d && ++H2 < 25);
-        p2.state = p2.__s, null != p2.getChildContext && (i2 = m(m({}, i2), p2.getChildContext())), M && !v2 && null != p2.getSnapshotBeforeUpdate && (_2 = p2.getSnapshotBeforeUpdate(y2, d2)), T2 = null != s2 && s2.type === S && null == s2.key ? E(s2.props.children) : s2, f3 = L(n2, g(T2) ? T2 : [T2], u3, t2, i2, r2, o2, e2, f3, c2, a2), p2.base = u3.__e, u3.__u &= -161, p2.__h.length && e2.push(p2), k2 && (p2.__E = p2.__ = null);
-      } catch (n3) {
-        if (e2.length = h2, u3.__v = null, c2 || null != o2) {
-          if (n3.then) {
-            for (u3.__u |= c2 ? 160 : 128; f3 && 8 == f3.nodeType && f3.nextSibling; ) f3 = f3.nextSibling;
-            null != o2 && (o2[o2.indexOf(f3)] = null), u3.__e = f3;
-          } else if (null != o2) for (j2 = o2.length; j2--; ) b(o2[j2]);
-        } else u3.__e = t2.__e;
-        null == u3.__k && (u3.__k = t2.__k || []), n3.then || B(u3), l.__e(n3, u3, t2);
+          p5.__d = false, A4 && A4(u5), s4 = p5.render(p5.props, p5.state, p5.context), p5.state = p5.__s;
+        } while (p5.__d && ++H2 < 25);
+        p5.state = p5.__s, null != p5.getChildContext && (i4 = m(m({}, i4), p5.getChildContext())), M2 && !v4 && null != p5.getSnapshotBeforeUpdate && (_3 = p5.getSnapshotBeforeUpdate(y5, d5)), T4 = null != s4 && s4.type === S && null == s4.key ? E(s4.props.children) : s4, f5 = L(n3, g(T4) ? T4 : [T4], u5, t4, i4, r4, o4, e4, f5, c4, a4), p5.base = u5.__e, u5.__u &= -161, p5.__h.length && e4.push(p5), k4 && (p5.__E = p5.__ = null);
+      } catch (n4) {
+        if (e4.length = h5, u5.__v = null, c4 || null != o4) {
+          if (n4.then) {
+            for (u5.__u |= c4 ? 160 : 128; f5 && 8 == f5.nodeType && f5.nextSibling; ) f5 = f5.nextSibling;
+            null != o4 && (o4[o4.indexOf(f5)] = null), u5.__e = f5;
+          } else if (null != o4) for (j4 = o4.length; j4--; ) b(o4[j4]);
+        } else u5.__e = t4.__e;
+        null == u5.__k && (u5.__k = t4.__k || []), n4.then || B(u5), l.__e(n4, u5, t4);
       }
-    } else null == o2 && u3.__v == t2.__v ? (u3.__k = t2.__k, u3.__e = t2.__e) : f3 = u3.__e = G(t2.__e, u3, t2, i2, r2, o2, e2, c2, a2);
-    return (s2 = l.diffed) && s2(u3), 128 & u3.__u ? void 0 : f3;
+    } else null == o4 && u5.__v == t4.__v ? (u5.__k = t4.__k, u5.__e = t4.__e) : f5 = u5.__e = G(t4.__e, u5, t4, i4, r4, o4, e4, c4, a4);
+    return (s4 = l.diffed) && s4(u5), 128 & u5.__u ? void 0 : f5;
   }
-  function B(n2) {
-    n2 && (n2.__c && (n2.__c.__e = true), n2.__k && n2.__k.some(B));
+  function B(n3) {
+    n3 && (n3.__c && (n3.__c.__e = true), n3.__k && n3.__k.some(B));
   }
-  function D(n2, u3, t2) {
-    for (var i2 = 0; i2 < t2.length; i2++) J(t2[i2], t2[++i2], t2[++i2]);
-    l.__c && l.__c(u3, n2), n2.some(function(u4) {
+  function D(n3, u5, t4) {
+    for (var i4 = 0; i4 < t4.length; i4++) J(t4[i4], t4[++i4], t4[++i4]);
+    l.__c && l.__c(u5, n3), n3.some(function(u6) {
       try {
-        n2 = u4.__h, u4.__h = [], n2.some(function(n3) {
-          n3.call(u4);
+        n3 = u6.__h, u6.__h = [], n3.some(function(n4) {
+          n4.call(u6);
         });
-      } catch (n3) {
-        l.__e(n3, u4.__v);
+      } catch (n4) {
+        l.__e(n4, u6.__v);
       }
     });
   }
-  function E(n2) {
-    return "object" != typeof n2 || null == n2 || n2.__b > 0 ? n2 : g(n2) ? n2.map(E) : void 0 !== n2.constructor ? null : m({}, n2);
+  function E(n3) {
+    return "object" != typeof n3 || null == n3 || n3.__b > 0 ? n3 : g(n3) ? n3.map(E) : void 0 !== n3.constructor ? null : m({}, n3);
   }
-  function G(u3, t2, i2, r2, o2, e2, f3, c2, a2) {
-    var s2, h2, p2, v2, y2, w2, _2, m2 = i2.props || d, k2 = t2.props, x2 = t2.type;
-    if ("svg" == x2 ? o2 = "http://www.w3.org/2000/svg" : "math" == x2 ? o2 = "http://www.w3.org/1998/Math/MathML" : o2 || (o2 = "http://www.w3.org/1999/xhtml"), null != e2) {
-      for (s2 = 0; s2 < e2.length; s2++) if ((y2 = e2[s2]) && "setAttribute" in y2 == !!x2 && (x2 ? y2.localName == x2 : 3 == y2.nodeType)) {
-        u3 = y2, e2[s2] = null;
+  function G(u5, t4, i4, r4, o4, e4, f5, c4, a4) {
+    var s4, h5, p5, v4, y5, w5, _3, m5 = i4.props || d, k4 = t4.props, x3 = t4.type;
+    if ("svg" == x3 ? o4 = "http://www.w3.org/2000/svg" : "math" == x3 ? o4 = "http://www.w3.org/1998/Math/MathML" : o4 || (o4 = "http://www.w3.org/1999/xhtml"), null != e4) {
+      for (s4 = 0; s4 < e4.length; s4++) if ((y5 = e4[s4]) && "setAttribute" in y5 == !!x3 && (x3 ? y5.localName == x3 : 3 == y5.nodeType)) {
+        u5 = y5, e4[s4] = null;
         break;
       }
     }
-    if (null == u3) {
-      if (null == x2) return document.createTextNode(k2);
-      u3 = document.createElementNS(o2, x2, k2.is && k2), c2 && (l.__m && l.__m(t2, e2), c2 = false), e2 = null;
+    if (null == u5) {
+      if (null == x3) return document.createTextNode(k4);
+      u5 = document.createElementNS(o4, x3, k4.is && k4), c4 && (l.__m && l.__m(t4, e4), c4 = false), e4 = null;
     }
-    if (null == x2) m2 === k2 || c2 && u3.data == k2 || (u3.data = k2);
+    if (null == x3) m5 === k4 || c4 && u5.data == k4 || (u5.data = k4);
     else {
-      if (e2 = "textarea" == x2 && null != k2.defaultValue ? null : e2 && n.call(u3.childNodes), !c2 && null != e2) for (m2 = {}, s2 = 0; s2 < u3.attributes.length; s2++) m2[(y2 = u3.attributes[s2]).name] = y2.value;
-      for (s2 in m2) y2 = m2[s2], "dangerouslySetInnerHTML" == s2 ? p2 = y2 : "children" == s2 || s2 in k2 || "value" == s2 && "defaultValue" in k2 || "checked" == s2 && "defaultChecked" in k2 || N(u3, s2, null, y2, o2);
-      for (s2 in k2) y2 = k2[s2], "children" == s2 ? v2 = y2 : "dangerouslySetInnerHTML" == s2 ? h2 = y2 : "value" == s2 ? w2 = y2 : "checked" == s2 ? _2 = y2 : c2 && "function" != typeof y2 || m2[s2] === y2 || N(u3, s2, y2, m2[s2], o2);
-      if (h2) c2 || p2 && (h2.__html == p2.__html || h2.__html == u3.innerHTML) || (u3.innerHTML = h2.__html), t2.__k = [];
-      else if (p2 && (u3.innerHTML = ""), L("template" == t2.type ? u3.content : u3, g(v2) ? v2 : [v2], t2, i2, r2, "foreignObject" == x2 ? "http://www.w3.org/1999/xhtml" : o2, e2, f3, e2 ? e2[0] : i2.__k && $(i2, 0), c2, a2), null != e2) for (s2 = e2.length; s2--; ) b(e2[s2]);
-      c2 && "textarea" != x2 || (s2 = "value", "progress" == x2 && null == w2 ? u3.removeAttribute("value") : null != w2 && (w2 !== u3[s2] || "progress" == x2 && !w2 || "option" == x2 && w2 != m2[s2]) && N(u3, s2, w2, m2[s2], o2), s2 = "checked", null != _2 && _2 != u3[s2] && N(u3, s2, _2, m2[s2], o2));
+      if (e4 = "textarea" == x3 && null != k4.defaultValue ? null : e4 && n.call(u5.childNodes), !c4 && null != e4) for (m5 = {}, s4 = 0; s4 < u5.attributes.length; s4++) m5[(y5 = u5.attributes[s4]).name] = y5.value;
+      for (s4 in m5) y5 = m5[s4], "dangerouslySetInnerHTML" == s4 ? p5 = y5 : "children" == s4 || s4 in k4 || "value" == s4 && "defaultValue" in k4 || "checked" == s4 && "defaultChecked" in k4 || N(u5, s4, null, y5, o4);
+      for (s4 in k4) y5 = k4[s4], "children" == s4 ? v4 = y5 : "dangerouslySetInnerHTML" == s4 ? h5 = y5 : "value" == s4 ? w5 = y5 : "checked" == s4 ? _3 = y5 : c4 && "function" != typeof y5 || m5[s4] === y5 || N(u5, s4, y5, m5[s4], o4);
+      if (h5) c4 || p5 && (h5.__html == p5.__html || h5.__html == u5.innerHTML) || (u5.innerHTML = h5.__html), t4.__k = [];
+      else if (p5 && (u5.innerHTML = ""), L("template" == t4.type ? u5.content : u5, g(v4) ? v4 : [v4], t4, i4, r4, "foreignObject" == x3 ? "http://www.w3.org/1999/xhtml" : o4, e4, f5, e4 ? e4[0] : i4.__k && $(i4, 0), c4, a4), null != e4) for (s4 = e4.length; s4--; ) b(e4[s4]);
+      c4 && "textarea" != x3 || (s4 = "value", "progress" == x3 && null == w5 ? u5.removeAttribute("value") : null != w5 && (w5 !== u5[s4] || "progress" == x3 && !w5 || "option" == x3 && w5 != m5[s4]) && N(u5, s4, w5, m5[s4], o4), s4 = "checked", null != _3 && _3 != u5[s4] && N(u5, s4, _3, m5[s4], o4));
     }
-    return u3;
+    return u5;
   }
-  function J(n2, u3, t2) {
+  function J(n3, u5, t4) {
     try {
-      if ("function" == typeof n2) {
-        var i2 = "function" == typeof n2.__u;
-        i2 && n2.__u(), i2 && null == u3 || (n2.__u = n2(u3));
-      } else n2.current = u3;
-    } catch (n3) {
-      l.__e(n3, t2);
+      if ("function" == typeof n3) {
+        var i4 = "function" == typeof n3.__u;
+        i4 && n3.__u(), i4 && null == u5 || (n3.__u = n3(u5));
+      } else n3.current = u5;
+    } catch (n4) {
+      l.__e(n4, t4);
     }
   }
-  function K(n2, u3, t2) {
-    var i2, r2;
-    if (l.unmount && l.unmount(n2), (i2 = n2.ref) && (i2.current && i2.current != n2.__e || J(i2, null, u3)), null != (i2 = n2.__c)) {
-      if (i2.componentWillUnmount) try {
-        i2.componentWillUnmount();
-      } catch (n3) {
-        l.__e(n3, u3);
+  function K(n3, u5, t4) {
+    var i4, r4;
+    if (l.unmount && l.unmount(n3), (i4 = n3.ref) && (i4.current && i4.current != n3.__e || J(i4, null, u5)), null != (i4 = n3.__c)) {
+      if (i4.componentWillUnmount) try {
+        i4.componentWillUnmount();
+      } catch (n4) {
+        l.__e(n4, u5);
       }
-      i2.base = i2.__P = i2.__n = null;
+      i4.base = i4.__P = i4.__n = null;
     }
-    if (i2 = n2.__k) for (r2 = 0; r2 < i2.length; r2++) i2[r2] && K(i2[r2], u3, t2 || "function" != typeof n2.type);
-    t2 || b(n2.__e), n2.__c = n2.__ = n2.__e = void 0;
+    if (i4 = n3.__k) for (r4 = 0; r4 < i4.length; r4++) i4[r4] && K(i4[r4], u5, t4 || "function" != typeof n3.type);
+    t4 || b(n3.__e), n3.__c = n3.__ = n3.__e = void 0;
   }
-  function Q(n2, l2, u3) {
-    return this.constructor(n2, u3);
+  function Q(n3, l4, u5) {
+    return this.constructor(n3, u5);
   }
-  function R(u3, t2, i2) {
-    var r2, o2, e2, f3;
-    t2 == document && (t2 = document.documentElement), l.__ && l.__(u3, t2), o2 = (r2 = "function" == typeof i2) ? null : i2 && i2.__k || t2.__k, e2 = [], f3 = [], q(t2, u3 = (!r2 && i2 || t2).__k = k(S, null, [u3]), o2 || d, d, t2.namespaceURI, !r2 && i2 ? [i2] : o2 ? null : t2.firstChild ? n.call(t2.childNodes) : null, e2, !r2 && i2 ? i2 : o2 ? o2.__e : t2.firstChild, r2, f3), D(e2, u3, f3), u3.props.children = null;
+  function R(u5, t4, i4) {
+    var r4, o4, e4, f5;
+    t4 == document && (t4 = document.documentElement), l.__ && l.__(u5, t4), o4 = (r4 = "function" == typeof i4) ? null : i4 && i4.__k || t4.__k, e4 = [], f5 = [], q(t4, u5 = (!r4 && i4 || t4).__k = k(S, null, [u5]), o4 || d, d, t4.namespaceURI, !r4 && i4 ? [i4] : o4 ? null : t4.firstChild ? n.call(t4.childNodes) : null, e4, !r4 && i4 ? i4 : o4 ? o4.__e : t4.firstChild, r4, f5), D(e4, u5, f5), u5.props.children = null;
   }
-  n = w.slice, l = { __e: function(n2, l2, u3, t2) {
-    for (var i2, r2, o2; l2 = l2.__; ) if ((i2 = l2.__c) && !i2.__) try {
-      if ((r2 = i2.constructor) && null != r2.getDerivedStateFromError && (i2.setState(r2.getDerivedStateFromError(n2)), o2 = i2.__d), null != i2.componentDidCatch && (i2.componentDidCatch(n2, t2 || {}), o2 = i2.__d), o2) return i2.__E = i2;
-    } catch (l3) {
-      n2 = l3;
+  n = w.slice, l = { __e: function(n3, l4, u5, t4) {
+    for (var i4, r4, o4; l4 = l4.__; ) if ((i4 = l4.__c) && !i4.__) try {
+      if ((r4 = i4.constructor) && null != r4.getDerivedStateFromError && (i4.setState(r4.getDerivedStateFromError(n3)), o4 = i4.__d), null != i4.componentDidCatch && (i4.componentDidCatch(n3, t4 || {}), o4 = i4.__d), o4) return i4.__E = i4;
+    } catch (l5) {
+      n3 = l5;
     }
-    throw n2;
-  } }, u = 0, t = function(n2) {
-    return null != n2 && void 0 === n2.constructor;
-  }, C.prototype.setState = function(n2, l2) {
-    var u3;
-    u3 = null != this.__s && this.__s != this.state ? this.__s : this.__s = m({}, this.state), "function" == typeof n2 && (n2 = n2(m({}, u3), this.props)), n2 && m(u3, n2), null != n2 && this.__v && (l2 && this._sb.push(l2), A(this));
-  }, C.prototype.forceUpdate = function(n2) {
-    this.__v && (this.__e = true, n2 && this.__h.push(n2), A(this));
-  }, C.prototype.render = S, i = [], o = "function" == typeof Promise ? Promise.prototype.then.bind(Promise.resolve()) : setTimeout, e = function(n2, l2) {
-    return n2.__v.__b - l2.__v.__b;
+    throw n3;
+  } }, u = 0, t = function(n3) {
+    return null != n3 && void 0 === n3.constructor;
+  }, C.prototype.setState = function(n3, l4) {
+    var u5;
+    u5 = null != this.__s && this.__s != this.state ? this.__s : this.__s = m({}, this.state), "function" == typeof n3 && (n3 = n3(m({}, u5), this.props)), n3 && m(u5, n3), null != n3 && this.__v && (l4 && this._sb.push(l4), A(this));
+  }, C.prototype.forceUpdate = function(n3) {
+    this.__v && (this.__e = true, n3 && this.__h.push(n3), A(this));
+  }, C.prototype.render = S, i = [], o = "function" == typeof Promise ? Promise.prototype.then.bind(Promise.resolve()) : setTimeout, e = function(n3, l4) {
+    return n3.__v.__b - l4.__v.__b;
   }, H.__r = 0, f = Math.random().toString(8), c = "__d" + f, a = "__a" + f, s = /(PointerCapture)$|Capture$/i, h = 0, p = V(false), v = V(true), y = 0;
 
+  // node_modules/preact/hooks/dist/hooks.module.js
+  var t2;
+  var r2;
+  var u2;
+  var i2;
+  var o2 = 0;
+  var f2 = [];
+  var c2 = l;
+  var e2 = c2.__b;
+  var a2 = c2.__r;
+  var v2 = c2.diffed;
+  var l2 = c2.__c;
+  var m2 = c2.unmount;
+  var p2 = c2.__;
+  function s2(n3, t4) {
+    c2.__h && c2.__h(r2, n3, o2 || t4), o2 = 0;
+    var u5 = r2.__H || (r2.__H = { __: [], __h: [] });
+    return n3 >= u5.__.length && u5.__.push({}), u5.__[n3];
+  }
+  function d2(n3) {
+    return o2 = 1, y2(D2, n3);
+  }
+  function y2(n3, u5, i4) {
+    var o4 = s2(t2++, 2);
+    if (o4.t = n3, !o4.__c && (o4.__ = [i4 ? i4(u5) : D2(void 0, u5), function(n4) {
+      var t4 = o4.__N ? o4.__N[0] : o4.__[0], r4 = o4.t(t4, n4);
+      t4 !== r4 && (o4.__N = [r4, o4.__[1]], o4.__c.setState({}));
+    }], o4.__c = r2, !r2.__f)) {
+      var f5 = function(n4, t4, r4) {
+        if (!o4.__c.__H) return true;
+        var u6 = false, i5 = o4.__c.props !== n4;
+        if (o4.__c.__H.__.some(function(n5) {
+          if (n5.__N) {
+            u6 = true;
+            var t5 = n5.__[0];
+            n5.__ = n5.__N, n5.__N = void 0, t5 !== n5.__[0] && (i5 = true);
+          }
+        }), c4) {
+          var f6 = c4.call(this, n4, t4, r4);
+          return u6 ? f6 || i5 : f6;
+        }
+        return !u6 || i5;
+      };
+      r2.__f = true;
+      var c4 = r2.shouldComponentUpdate, e4 = r2.componentWillUpdate;
+      r2.componentWillUpdate = function(n4, t4, r4) {
+        if (this.__e) {
+          var u6 = c4;
+          c4 = void 0, f5(n4, t4, r4), c4 = u6;
+        }
+        e4 && e4.call(this, n4, t4, r4);
+      }, r2.shouldComponentUpdate = f5;
+    }
+    return o4.__N || o4.__;
+  }
+  function h2(n3, u5) {
+    var i4 = s2(t2++, 3);
+    !c2.__s && C2(i4.__H, u5) && (i4.__ = n3, i4.u = u5, r2.__H.__h.push(i4));
+  }
+  function A2(n3) {
+    return o2 = 5, T2(function() {
+      return { current: n3 };
+    }, []);
+  }
+  function T2(n3, r4) {
+    var u5 = s2(t2++, 7);
+    return C2(u5.__H, r4) && (u5.__ = n3(), u5.__H = r4, u5.__h = n3), u5.__;
+  }
+  function j2() {
+    for (var n3; n3 = f2.shift(); ) {
+      var t4 = n3.__H;
+      if (n3.__P && t4) try {
+        t4.__h.some(z2), t4.__h.some(B2), t4.__h = [];
+      } catch (r4) {
+        t4.__h = [], c2.__e(r4, n3.__v);
+      }
+    }
+  }
+  c2.__b = function(n3) {
+    r2 = null, e2 && e2(n3);
+  }, c2.__ = function(n3, t4) {
+    n3 && t4.__k && t4.__k.__m && (n3.__m = t4.__k.__m), p2 && p2(n3, t4);
+  }, c2.__r = function(n3) {
+    a2 && a2(n3), t2 = 0;
+    var i4 = (r2 = n3.__c).__H;
+    i4 && (u2 === r2 ? (i4.__h = [], r2.__h = [], i4.__.some(function(n4) {
+      n4.__N && (n4.__ = n4.__N), n4.u = n4.__N = void 0;
+    })) : (i4.__h.some(z2), i4.__h.some(B2), i4.__h = [], t2 = 0)), u2 = r2;
+  }, c2.diffed = function(n3) {
+    v2 && v2(n3);
+    var t4 = n3.__c;
+    t4 && t4.__H && (t4.__H.__h.length && (1 !== f2.push(t4) && i2 === c2.requestAnimationFrame || ((i2 = c2.requestAnimationFrame) || w2)(j2)), t4.__H.__.some(function(n4) {
+      n4.u && (n4.__H = n4.u, n4.u = void 0);
+    })), u2 = r2 = null;
+  }, c2.__c = function(n3, t4) {
+    t4.some(function(n4) {
+      try {
+        n4.__h.some(z2), n4.__h = n4.__h.filter(function(n5) {
+          return !n5.__ || B2(n5);
+        });
+      } catch (r4) {
+        t4.some(function(n5) {
+          n5.__h && (n5.__h = []);
+        }), t4 = [], c2.__e(r4, n4.__v);
+      }
+    }), l2 && l2(n3, t4);
+  }, c2.unmount = function(n3) {
+    m2 && m2(n3);
+    var t4, r4 = n3.__c;
+    r4 && r4.__H && (r4.__H.__.some(function(n4) {
+      try {
+        z2(n4);
+      } catch (n5) {
+        t4 = n5;
+      }
+    }), r4.__H = void 0, t4 && c2.__e(t4, r4.__v));
+  };
+  var k2 = "function" == typeof requestAnimationFrame;
+  function w2(n3) {
+    var t4, r4 = function() {
+      clearTimeout(u5), k2 && cancelAnimationFrame(t4), setTimeout(n3);
+    }, u5 = setTimeout(r4, 35);
+    k2 && (t4 = requestAnimationFrame(r4));
+  }
+  function z2(n3) {
+    var t4 = r2, u5 = n3.__c;
+    "function" == typeof u5 && (n3.__c = void 0, u5()), r2 = t4;
+  }
+  function B2(n3) {
+    var t4 = r2;
+    n3.__c = n3.__(), r2 = t4;
+  }
+  function C2(n3, t4) {
+    return !n3 || n3.length !== t4.length || t4.some(function(t5, r4) {
+      return t5 !== n3[r4];
+    });
+  }
+  function D2(n3, t4) {
+    return "function" == typeof t4 ? t4(n3) : t4;
+  }
+
+  // node_modules/@preact/signals-core/dist/signals-core.module.js
+  var i3 = Symbol.for("preact-signals");
+  function t3() {
+    if (!(v3 > 1)) {
+      var i4, t4 = false;
+      !(function() {
+        var i5 = c3;
+        c3 = void 0;
+        while (void 0 !== i5) {
+          var t5 = i5.S;
+          if (t5.v === i5.v) {
+            for (var r5 = t5.t; void 0 !== r5; r5 = r5.x) if (r5.i === i5.i) r5.i = t5.i;
+          }
+          i5 = i5.o;
+        }
+      })();
+      while (void 0 !== h3) {
+        var r4 = h3;
+        h3 = void 0;
+        s3++;
+        while (void 0 !== r4) {
+          var n3 = r4.u;
+          r4.u = void 0;
+          r4.f &= -3;
+          if (!(8 & r4.f) && w3(r4)) try {
+            r4.c();
+          } catch (r5) {
+            if (!t4) {
+              i4 = r5;
+              t4 = true;
+            }
+          }
+          r4 = n3;
+        }
+      }
+      s3 = 0;
+      v3--;
+      if (t4) throw i4;
+    } else v3--;
+  }
+  function r3(i4) {
+    if (v3 > 0) return i4();
+    u3 = ++e3;
+    v3++;
+    try {
+      return i4();
+    } finally {
+      t3();
+    }
+  }
+  var n2;
+  var o3 = void 0;
+  function f3(i4) {
+    var t4 = o3, r4 = n2;
+    o3 = void 0;
+    n2 = void 0;
+    try {
+      return i4();
+    } finally {
+      o3 = t4;
+      n2 = r4;
+    }
+  }
+  var h3 = void 0;
+  var v3 = 0;
+  var s3 = 0;
+  var e3 = 0;
+  var u3 = 0;
+  var c3 = void 0;
+  var a3 = 0;
+  function d3(i4) {
+    if (void 0 !== o3) {
+      var t4 = i4.n;
+      if (void 0 === t4 || t4.t !== o3) {
+        t4 = { i: 0, S: i4, p: o3.s, n: void 0, t: o3, e: void 0, x: void 0, r: t4 };
+        if (void 0 !== o3.s) o3.s.n = t4;
+        o3.s = t4;
+        i4.n = t4;
+        if (32 & o3.f) i4.S(t4);
+        return t4;
+      } else if (-1 === t4.i) {
+        t4.i = 0;
+        if (void 0 !== t4.n) {
+          t4.n.p = t4.p;
+          if (void 0 !== t4.p) t4.p.n = t4.n;
+          t4.p = o3.s;
+          t4.n = void 0;
+          o3.s.n = t4;
+          o3.s = t4;
+        }
+        return t4;
+      }
+    }
+  }
+  function l3(i4, t4) {
+    this.v = i4;
+    this.i = 0;
+    this.n = void 0;
+    this.t = void 0;
+    this.l = 0;
+    this.W = null == t4 ? void 0 : t4.watched;
+    this.Z = null == t4 ? void 0 : t4.unwatched;
+    this.name = null == t4 ? void 0 : t4.name;
+  }
+  l3.prototype.brand = i3;
+  l3.prototype.h = function() {
+    return true;
+  };
+  l3.prototype.S = function(i4) {
+    var t4 = this, r4 = this.t;
+    if (r4 !== i4 && void 0 === i4.e) {
+      i4.x = r4;
+      this.t = i4;
+      if (void 0 !== r4) r4.e = i4;
+      else f3(function() {
+        var i5;
+        null == (i5 = t4.W) || i5.call(t4);
+      });
+    }
+  };
+  l3.prototype.U = function(i4) {
+    var t4 = this;
+    if (void 0 !== this.t) {
+      var r4 = i4.e, n3 = i4.x;
+      if (void 0 !== r4) {
+        r4.x = n3;
+        i4.e = void 0;
+      }
+      if (void 0 !== n3) {
+        n3.e = r4;
+        i4.x = void 0;
+      }
+      if (i4 === this.t) {
+        this.t = n3;
+        if (void 0 === n3) f3(function() {
+          var i5;
+          null == (i5 = t4.Z) || i5.call(t4);
+        });
+      }
+    }
+  };
+  l3.prototype.subscribe = function(i4) {
+    var t4 = this;
+    return x2(function() {
+      var r4 = t4.value;
+      f3(function() {
+        return i4(r4);
+      });
+    }, { name: "sub" });
+  };
+  l3.prototype.valueOf = function() {
+    return this.value;
+  };
+  l3.prototype.toString = function() {
+    return this.value + "";
+  };
+  l3.prototype.toJSON = function() {
+    return this.value;
+  };
+  l3.prototype.peek = function() {
+    var i4 = this;
+    return f3(function() {
+      return i4.value;
+    });
+  };
+  Object.defineProperty(l3.prototype, "value", { get: function() {
+    var i4 = d3(this);
+    if (void 0 !== i4) i4.i = this.i;
+    return this.v;
+  }, set: function(i4) {
+    if (i4 !== this.v) {
+      if (s3 > 100) throw new Error("Cycle detected");
+      !(function(i5) {
+        if (0 !== v3 && 0 === s3) {
+          if (i5.l !== u3) {
+            i5.l = u3;
+            c3 = { S: i5, v: i5.v, i: i5.i, o: c3 };
+          }
+        }
+      })(this);
+      this.v = i4;
+      this.i++;
+      a3++;
+      v3++;
+      try {
+        for (var r4 = this.t; void 0 !== r4; r4 = r4.x) r4.t.N();
+      } finally {
+        t3();
+      }
+    }
+  } });
+  function y3(i4, t4) {
+    return new l3(i4, t4);
+  }
+  function w3(i4) {
+    for (var t4 = i4.s; void 0 !== t4; t4 = t4.n) if (t4.S.i !== t4.i || !t4.S.h() || t4.S.i !== t4.i) return true;
+    return false;
+  }
+  function b2(i4) {
+    for (var t4 = i4.s; void 0 !== t4; t4 = t4.n) {
+      var r4 = t4.S.n;
+      if (void 0 !== r4) t4.r = r4;
+      t4.S.n = t4;
+      t4.i = -1;
+      if (void 0 === t4.n) {
+        i4.s = t4;
+        break;
+      }
+    }
+  }
+  function _2(i4) {
+    var t4 = i4.s, r4 = void 0;
+    while (void 0 !== t4) {
+      var n3 = t4.p;
+      if (-1 === t4.i) {
+        t4.S.U(t4);
+        if (void 0 !== n3) n3.n = t4.n;
+        if (void 0 !== t4.n) t4.n.p = n3;
+      } else r4 = t4;
+      t4.S.n = t4.r;
+      if (void 0 !== t4.r) t4.r = void 0;
+      t4 = n3;
+    }
+    i4.s = r4;
+  }
+  function j3(i4, t4) {
+    l3.call(this, void 0, t4);
+    this.x = i4;
+    this.s = void 0;
+    this.g = a3 - 1;
+    this.f = 4;
+  }
+  j3.prototype = new l3();
+  j3.prototype.h = function() {
+    this.f &= -3;
+    if (1 & this.f) return false;
+    if (32 == (36 & this.f)) return true;
+    this.f &= -5;
+    if (this.g === a3) return true;
+    this.g = a3;
+    this.f |= 1;
+    if (this.i > 0 && !w3(this)) {
+      this.f &= -2;
+      return true;
+    }
+    var i4 = o3;
+    try {
+      b2(this);
+      o3 = this;
+      var t4 = this.x();
+      if (16 & this.f || this.v !== t4 || 0 === this.i) {
+        this.v = t4;
+        this.f &= -17;
+        this.i++;
+      }
+    } catch (i5) {
+      this.v = i5;
+      this.f |= 16;
+      this.i++;
+    }
+    o3 = i4;
+    _2(this);
+    this.f &= -2;
+    return true;
+  };
+  j3.prototype.S = function(i4) {
+    if (void 0 === this.t) {
+      this.f |= 36;
+      for (var t4 = this.s; void 0 !== t4; t4 = t4.n) t4.S.S(t4);
+    }
+    l3.prototype.S.call(this, i4);
+  };
+  j3.prototype.U = function(i4) {
+    if (void 0 !== this.t) {
+      l3.prototype.U.call(this, i4);
+      if (void 0 === this.t) {
+        this.f &= -33;
+        for (var t4 = this.s; void 0 !== t4; t4 = t4.n) t4.S.U(t4);
+      }
+    }
+  };
+  j3.prototype.N = function() {
+    if (!(2 & this.f)) {
+      this.f |= 6;
+      for (var i4 = this.t; void 0 !== i4; i4 = i4.x) i4.t.N();
+    }
+  };
+  Object.defineProperty(j3.prototype, "value", { get: function() {
+    if (1 & this.f) throw new Error("Cycle detected");
+    var i4 = d3(this);
+    this.h();
+    if (void 0 !== i4) i4.i = this.i;
+    if (16 & this.f) throw this.v;
+    return this.v;
+  } });
+  function O2(i4, t4) {
+    return new j3(i4, t4);
+  }
+  function p3(i4) {
+    var r4 = i4.j;
+    i4.j = void 0;
+    if ("function" == typeof r4) {
+      v3++;
+      var n3 = o3;
+      o3 = void 0;
+      try {
+        r4();
+      } catch (t4) {
+        i4.f &= -2;
+        i4.f |= 8;
+        g2(i4);
+        throw t4;
+      } finally {
+        o3 = n3;
+        t3();
+      }
+    }
+  }
+  function g2(i4) {
+    for (var t4 = i4.s; void 0 !== t4; t4 = t4.n) t4.S.U(t4);
+    i4.x = void 0;
+    i4.s = void 0;
+    p3(i4);
+  }
+  function S2(i4) {
+    if (o3 !== this) throw new Error("Out-of-order effect");
+    _2(this);
+    o3 = i4;
+    this.f &= -2;
+    try {
+      if (8 & this.f) g2(this);
+    } finally {
+      t3();
+    }
+  }
+  function m3(i4, t4) {
+    this.x = i4;
+    this.j = void 0;
+    this.s = void 0;
+    this.u = void 0;
+    this.f = 32;
+    this.name = null == t4 ? void 0 : t4.name;
+    if (n2) n2.push(this);
+  }
+  m3.prototype.c = function() {
+    var i4 = this.S();
+    try {
+      if (8 & this.f) return;
+      if (void 0 === this.x) return;
+      var t4 = this.x();
+      if ("function" == typeof t4) this.j = t4;
+    } finally {
+      i4();
+    }
+  };
+  m3.prototype.S = function() {
+    if (1 & this.f) throw new Error("Cycle detected");
+    this.f |= 1;
+    this.f &= -9;
+    p3(this);
+    b2(this);
+    v3++;
+    var i4 = o3;
+    o3 = this;
+    return S2.bind(this, i4);
+  };
+  m3.prototype.N = function() {
+    if (!(2 & this.f)) {
+      this.f |= 2;
+      this.u = h3;
+      h3 = this;
+    }
+  };
+  m3.prototype.d = function() {
+    this.f |= 8;
+    if (!(1 & this.f)) g2(this);
+  };
+  m3.prototype.dispose = function() {
+    this.d();
+  };
+  function x2(i4, t4) {
+    var r4 = new m3(i4, t4);
+    try {
+      r4.c();
+    } catch (i5) {
+      r4.d();
+      throw i5;
+    }
+    var n3 = r4.d.bind(r4);
+    n3[Symbol.dispose] = n3;
+    return n3;
+  }
+
+  // node_modules/@preact/signals/dist/signals.module.js
+  var h4;
+  var d4;
+  var p4;
+  var m4 = "undefined" != typeof window && !!window.__PREACT_SIGNALS_DEVTOOLS__;
+  var g3 = [];
+  x2(function() {
+    h4 = this.N;
+  })();
+  function b3(i4, n3) {
+    l[i4] = n3.bind(null, l[i4] || function() {
+    });
+  }
+  function y4(i4) {
+    if (p4) {
+      var n3 = p4;
+      p4 = void 0;
+      n3();
+    }
+    p4 = i4 && i4.S();
+  }
+  function w4(i4) {
+    var n3 = this, r4 = i4.data, t4 = useSignal(r4);
+    t4.name = "ReactiveDom";
+    t4.value = r4;
+    var e4 = T2(function() {
+      var i5 = n3, r5 = n3.__v;
+      while (r5 = r5.__) if (r5.__c) {
+        r5.__c.__$f |= 4;
+        break;
+      }
+      var o4 = O2(function() {
+        var i6 = t4.value.value;
+        return 0 === i6 ? 0 : true === i6 ? "" : i6 || "";
+      }), e5 = O2(function() {
+        return !Array.isArray(o4.value) && !t(o4.value);
+      }), u6 = x2(function() {
+        this.N = M;
+        if (e5.value) {
+          var n4 = o4.value;
+          if (i5.__v && i5.__v.__e && 3 === i5.__v.__e.nodeType) i5.__v.__e.data = n4;
+        }
+      }), c5 = n3.__$u.d;
+      n3.__$u.d = function() {
+        u6();
+        c5.call(this);
+      };
+      return [e5, o4];
+    }, []), u5 = e4[0], c4 = e4[1];
+    return u5.value ? c4.peek() : c4.value;
+  }
+  w4.displayName = "ReactiveTextNode";
+  Object.defineProperties(l3.prototype, { constructor: { configurable: true, value: k(S, null).constructor }, type: { configurable: true, value: w4 }, props: { configurable: true, get: function() {
+    var i4 = this;
+    return { data: { get value() {
+      return i4.value;
+    } } };
+  } }, __b: { configurable: true, value: 1 } });
+  b3("__b", function(i4, n3) {
+    y4();
+    d4 = void 0;
+    if ("string" == typeof n3.type) {
+      var r4, t4 = n3.props;
+      for (var f5 in t4) if ("children" !== f5) {
+        var o4 = t4[f5];
+        if (o4 instanceof l3) {
+          if (!r4) n3.__np = r4 = {};
+          r4[f5] = o4;
+          t4[f5] = o4.peek();
+        }
+      }
+    }
+    i4(n3);
+  });
+  b3("__r", function(i4, r4) {
+    i4(r4);
+    if (r4.type !== S) {
+      y4();
+      var t4, f5 = r4.__c;
+      if (f5) {
+        f5.__$f &= -2;
+        if (void 0 === (t4 = f5.__$u)) f5.__$u = t4 = (function(i5, n3) {
+          var r5;
+          x2(function() {
+            r5 = this;
+          }, { name: n3 });
+          r5.c = i5;
+          return r5;
+        })(/* @__PURE__ */ (function(i5) {
+          return function() {
+            var n3;
+            if (m4) null == (n3 = this.y) || n3.call(this);
+            i5.__$f |= 1;
+            i5.setState({});
+          };
+        })(f5), "function" == typeof r4.type ? r4.type.displayName || r4.type.name : "");
+      }
+      d4 = f5;
+      y4(t4);
+    }
+  });
+  b3("__e", function(i4, n3, r4, t4) {
+    y4();
+    d4 = void 0;
+    i4(n3, r4, t4);
+  });
+  b3("diffed", function(i4, n3) {
+    y4();
+    d4 = void 0;
+    var r4;
+    if ("string" == typeof n3.type && (r4 = n3.__e)) {
+      var t4 = n3.__np, f5 = n3.props, o4 = r4.U;
+      if (o4) for (var e4 in o4) {
+        var u5 = o4[e4];
+        if (!(void 0 === u5 || t4 && e4 in t4)) {
+          u5.d();
+          o4[e4] = void 0;
+        }
+      }
+      if (t4) {
+        if (!o4) {
+          o4 = {};
+          r4.U = o4;
+        }
+        for (var a4 in t4) {
+          var c4 = o4[a4], v4 = t4[a4];
+          if (void 0 === c4) {
+            c4 = k3(r4, a4, v4, f5);
+            o4[a4] = c4;
+          } else c4.o(v4, f5);
+        }
+      }
+    }
+    i4(n3);
+  });
+  function k3(i4, n3, r4, t4) {
+    var f5 = n3 in i4 && void 0 === i4.ownerSVGElement, o4 = y3(r4);
+    return { o: function(i5, n4) {
+      o4.value = i5;
+      t4 = n4;
+    }, d: x2(function() {
+      this.N = M;
+      var r5 = o4.value.value;
+      if (t4[n3] !== r5) {
+        t4[n3] = r5;
+        if (f5) i4[n3] = r5;
+        else if (null != r5 && (false !== r5 || "-" === n3[4])) i4.setAttribute(n3, r5);
+        else i4.removeAttribute(n3);
+      }
+    }) };
+  }
+  b3("unmount", function(i4, n3) {
+    if ("string" == typeof n3.type) {
+      var r4 = n3.__e;
+      if (r4) {
+        var t4 = r4.U;
+        if (t4) {
+          r4.U = void 0;
+          for (var f5 in t4) {
+            var o4 = t4[f5];
+            if (o4) o4.d();
+          }
+        }
+      }
+      var e4 = n3.__np;
+      if (e4) {
+        var u5 = n3.props;
+        for (var a4 in e4) u5[a4] = e4[a4];
+      }
+      n3.__np = void 0;
+    } else {
+      var c4 = n3.__c;
+      if (c4) {
+        c4.__$f |= 8;
+        var v4 = c4.__$u;
+        if (v4) {
+          c4.__$u = void 0;
+          v4.d();
+        }
+      }
+    }
+    i4(n3);
+  });
+  b3("__h", function(i4, n3, r4, t4) {
+    if (t4 < 3) n3.__$f |= 2;
+    i4(n3, r4, t4);
+  });
+  C.prototype.shouldComponentUpdate = function(i4, n3) {
+    if (this.__R) return true;
+    var r4 = this.__$u, t4 = r4 && void 0 !== r4.s;
+    for (var f5 in n3) return true;
+    if (this.__f || "boolean" == typeof this.u && true === this.u) {
+      var o4 = 2 & this.__$f;
+      if (!(t4 || o4 || 4 & this.__$f)) return true;
+      if (1 & this.__$f) return true;
+    } else {
+      if (!(t4 || 4 & this.__$f)) return true;
+      if (3 & this.__$f) return true;
+    }
+    for (var e4 in i4) if ("__source" !== e4 && i4[e4] !== this.props[e4]) return true;
+    for (var u5 in this.props) if (!(u5 in i4)) return true;
+    return false;
+  };
+  function useSignal(i4, n3) {
+    return T2(function() {
+      return y3(i4, n3);
+    }, []);
+  }
+  var A3 = function(i4) {
+    queueMicrotask(function() {
+      queueMicrotask(i4);
+    });
+  };
+  function F() {
+    r3(function() {
+      var i4;
+      while (i4 = g3.shift()) h4.call(i4);
+    });
+  }
+  function M() {
+    if (1 === g3.push(this)) (l.requestAnimationFrame || A3)(F);
+  }
+
+  // engine/checks.ts
+  var OrganismError = class extends Error {
+    name = "OrganismError";
+  };
+  function isObject(value) {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+  }
+  function isWhole(value, low, high) {
+    return Number.isInteger(value) && value >= low && value <= high;
+  }
+  function isNumber(value, low, high) {
+    return typeof value === "number" && value >= low && value <= high;
+  }
+  function own(object, key2) {
+    return Object.hasOwn(object, key2) ? object[key2] : void 0;
+  }
+  function short(value) {
+    const text2 = value === void 0 ? "missing" : JSON.stringify(value);
+    return text2.length <= 100 ? text2 : `${text2.slice(0, 97)}...`;
+  }
+  function parseJson(data, source) {
+    try {
+      const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+      const text2 = typeof data === "string" ? data : utf8.decode(data);
+      const value = JSON.parse(text2);
+      if (/\\ud/i.test(text2) && /(?<!\\)(?:\\\\)*\\ud[89a-f]/.test(JSON.stringify(value))) {
+        throw new SyntaxError("surrogates that are no character");
+      }
+      return value;
+    } catch (error) {
+      const reason = String(error instanceof Error ? error.message : error).slice(0, 200);
+      throw new OrganismError(`${source} is not JSON, or it is cut short or altered (${reason}). Fetch the file again.`);
+    }
+  }
+  function decodeBase64(text2) {
+    if (text2.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(text2)) {
+      return null;
+    }
+    const binary = atob(text2);
+    const bytes = new Uint8Array(binary.length);
+    for (let i4 = 0; i4 < bytes.length; i4++) {
+      bytes[i4] = binary.charCodeAt(i4);
+    }
+    return bytes;
+  }
+
+  // engine/distill.ts
+  var FILTERS = ["identity", "sobel_x", "sobel_y"];
+  var SIZE = 40;
+  var PADDING = 16;
+  var PLANARIAN_GRID = [64, 96];
+  var REGIMES = /* @__PURE__ */ new Map([
+    ["ex1", "growing"],
+    ["ex2", "persistent"],
+    ["ex3", "regenerating"]
+  ]);
+  var BUILT_IN_TARGETS = /* @__PURE__ */ new Map([
+    ["🦎", "lizard"],
+    ["😀", "face"],
+    ["💥", "explosion"],
+    ["👁", "eye"],
+    ["🐠", "fish"],
+    ["🦋", "butterfly"],
+    ["🐞", "ladybug"],
+    ["🕸", "web"],
+    ["🥨", "pretzel"],
+    ["🎄", "tree"]
+  ]);
+  var SYNONYMS = /* @__PURE__ */ new Map([
+    ["gecko", "lizard"],
+    ["smiley", "face"],
+    ["smile", "face"],
+    ["grinning-face", "face"],
+    ["collision", "explosion"],
+    ["boom", "explosion"],
+    ["tropical-fish", "fish"],
+    ["lady-beetle", "ladybug"],
+    ["ladybird", "ladybug"],
+    ["beetle", "ladybug"],
+    ["spider-web", "web"],
+    ["spiderweb", "web"],
+    ["cobweb", "web"],
+    ["christmas-tree", "tree"],
+    ["xmas-tree", "tree"]
+  ]);
+  function parseDistill(bytes, name = "imported") {
+    const source = name;
+    const raw = parseJson(bytes, source);
+    if (!Array.isArray(raw) || raw.length !== 2 || !raw.every(isObject)) {
+      throw new OrganismError(`${source} is not a web model file: expected a JSON list of two layers.`);
+    }
+    const layers2 = raw.map((layer, index) => readLayer(layer, `${source}, layer ${index + 1}`));
+    const [first, last] = layers2;
+    const channels2 = last.outputs;
+    if (first.outputs !== last.inputs || first.inputs !== FILTERS.length * channels2) {
+      throw new OrganismError(
+        `${source}: the layers are ${first.inputs} -> ${first.outputs} and ${last.inputs} -> ${channels2}; expected 3 c -> h and h -> c for c channels (the article's are 48 -> 128 and 128 -> 16).`
+      );
+    }
+    if (!isWhole(channels2, 4, 1024) || !isWhole(first.outputs, 1, 8192)) {
+      throw new OrganismError(
+        `${source} has ${channels2} channels and a hidden layer of ${first.outputs}; expected 4 to 1024 and 1 to 8192.`
+      );
+    }
+    const stem = name.replace(/^.*[/\\]/, "").replace(/\.[^.]*$/, "");
+    return { ...described(stem), channels: channels2, filters: FILTERS, learned: new Float32Array(0), layers: layers2, ...SETTINGS };
+  }
+  var SETTINGS = {
+    fireRate: 0.5,
+    stepSize: 1,
+    angle: 0,
+    livingMask: true,
+    aliveThreshold: 0.1,
+    boundary: "zero"
+  };
+  function described(stem) {
+    const { regime, subject } = readFileName(stem);
+    const known2 = [...BUILT_IN_TARGETS.values()].includes(subject);
+    const target = known2 ? { name: subject, size: SIZE, padding: PADDING, png: null } : null;
+    const side = SIZE + 2 * PADDING;
+    const [height, width] = subject === "planarian" ? PLANARIAN_GRID : [side, side];
+    const provenance = {
+      source: "web model file, 8-bit weights",
+      file: stem.slice(0, 100),
+      ...regime === null ? {} : { regime, article: "doi 10.23915/distill.00023" }
+    };
+    return { name: subject, height, width, target, provenance };
+  }
+  function readFileName(stem) {
+    const separator = stem.indexOf("_");
+    const regime = separator < 0 ? null : REGIMES.get(stem.slice(0, separator).toLowerCase()) ?? null;
+    const rest = (regime === null ? stem : stem.slice(separator + 1)).trim();
+    const emoji = BUILT_IN_TARGETS.get(rest.replace(/\uFE0F$/, ""));
+    const plain = rest.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 60);
+    return { regime, subject: emoji ?? SYNONYMS.get(plain) ?? (plain || "imported") };
+  }
+  function readLayer(raw, source) {
+    const kind = own(raw, "type") ?? "uint8";
+    if (kind !== "uint8") {
+      throw new OrganismError(`${source} has type ${short(kind)}; only uint8 is read.`);
+    }
+    const count2 = (key2) => {
+      const value = own(raw, key2);
+      if (!isWhole(value, 1, 65536)) {
+        throw new OrganismError(`${source}: ${key2} is ${short(value)}; expected a number of channels.`);
+      }
+      return value;
+    };
+    const scale = (key2) => {
+      const value = own(raw, key2);
+      if (!isNumber(value, 0, 1e30)) {
+        throw new OrganismError(`${source}: ${key2} is ${short(value)}; expected a number, 0 or more.`);
+      }
+      return value;
+    };
+    const [inputs, outputs2, weightScale, biasScale] = [
+      count2("in_ch"),
+      count2("out_ch"),
+      scale("weight_scale"),
+      scale("bias_scale")
+    ];
+    const text2 = own(raw, "data_b64");
+    if (typeof text2 !== "string") {
+      throw new OrganismError(`${source} lacks data_b64, the weights as base64 text.`);
+    }
+    const data = decodeBase64(text2);
+    if (data === null) {
+      throw new OrganismError(`${source}: data_b64 is not base64, or it is cut short. Fetch the file again.`);
+    }
+    if (data.length !== (inputs + 1) * outputs2) {
+      throw new OrganismError(
+        `${source}: data_b64 has ${data.length} values; ${inputs} inputs, a bias and ${outputs2} outputs make ${(inputs + 1) * outputs2}.`
+      );
+    }
+    const values = (bytes, scale2) => Float32Array.from(bytes, (byte) => (byte / 255 - 0.5) * scale2);
+    const weight = values(data.subarray(0, inputs * outputs2), weightScale);
+    return { inputs, outputs: outputs2, weight, bias: values(data.subarray(inputs * outputs2), biasScale) };
+  }
+
+  // engine/png.ts
+  var SIGNATURE = [137, 80, 78, 71, 13, 10, 26, 10];
+  var RGBA = 6;
+  function pngSize(bytes) {
+    if (bytes.length < 33 || SIGNATURE.some((byte, i4) => bytes[i4] !== byte) || text(bytes, 12) !== "IHDR") {
+      return null;
+    }
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    return { width: view.getUint32(16), height: view.getUint32(20) };
+  }
+  async function decodePng(bytes) {
+    const size = pngSize(bytes);
+    if (size === null || size.width < 1 || size.height < 1 || size.width > 4096 || size.height > 4096) {
+      throw new Error("the picture is not a PNG of 1 to 4096 pixels a side");
+    }
+    if (bytes[24] !== 8 || bytes[25] !== RGBA || bytes[28] !== 0) {
+      throw new Error("the picture's PNG is not 8-bit RGBA without interlacing");
+    }
+    const rows = await inflate(imageData(bytes));
+    const stride = size.width * 4;
+    if (rows.length !== size.height * (stride + 1)) {
+      throw new Error("the picture's PNG is cut short or altered");
+    }
+    const pixels = new Uint8Array(size.height * stride);
+    for (let row = 0; row < size.height; row++) {
+      unfilter(rows, row, stride, pixels);
+    }
+    return { ...size, pixels };
+  }
+  function text(bytes, offset) {
+    return String.fromCharCode(...bytes.subarray(offset, offset + 4));
+  }
+  function imageData(bytes) {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const parts = [];
+    for (let at = 8; at + 12 <= bytes.length; ) {
+      const length = view.getUint32(at);
+      if (text(bytes, at + 4) === "IDAT") {
+        parts.push(Uint8Array.from(bytes.subarray(at + 8, at + 8 + length)));
+      }
+      at += 12 + length;
+    }
+    return new Blob(parts);
+  }
+  async function inflate(data) {
+    const stream = data.stream().pipeThrough(new DecompressionStream("deflate"));
+    return new Uint8Array(await new Response(stream).arrayBuffer());
+  }
+  function unfilter(rows, row, stride, pixels) {
+    const kind = rows[row * (stride + 1)];
+    if (kind > 4) {
+      throw new Error("the picture's PNG is altered");
+    }
+    for (let i4 = 0; i4 < stride; i4++) {
+      const at = row * stride + i4;
+      const left = i4 >= 4 ? pixels[at - 4] : 0;
+      const up = row > 0 ? pixels[at - stride] : 0;
+      const corner = i4 >= 4 && row > 0 ? pixels[at - stride - 4] : 0;
+      const guess = [0, left, up, left + up >> 1, paeth(left, up, corner)][kind];
+      pixels[at] = rows[row * (stride + 1) + 1 + i4] + guess;
+    }
+  }
+  function paeth(left, up, corner) {
+    const fromLeft = Math.abs(up - corner);
+    const fromUp = Math.abs(left - corner);
+    const fromCorner = Math.abs(left + up - 2 * corner);
+    if (fromLeft <= fromUp && fromLeft <= fromCorner) {
+      return left;
+    }
+    return fromUp <= fromCorner ? up : corner;
+  }
+
+  // engine/organism_file.ts
+  var FORMAT = "blastema-organism";
+  var VERSION = 1;
+  var LARGEST_BYTES = 64 << 20;
+  var LARGEST_HEADER_BYTES = 16 << 20;
+  var LARGEST_GRID = 4096;
+  var FILTERS2 = ["identity", "sobel_x", "sobel_y", "laplacian", "mean"];
+  var ITEM_BYTES = { F32: 4, F16: 2 };
+  var NAME = /^[\p{L}\p{N}][\p{L}\p{N}_ .,+()-]{0,99}$/u;
+  var ARCHITECTURE = [
+    "alive_threshold",
+    "angle",
+    "boundary",
+    "channels",
+    "filters",
+    "fire_rate",
+    "hidden",
+    "learned_filters",
+    "living_mask",
+    "step_size"
+  ];
+  var NEWER = "A newer version of this page may read it.";
+  function looksLikeOrganism(bytes) {
+    return bytes.length > 9 && bytes[8] === 123 && headerLength(bytes) <= LARGEST_BYTES;
+  }
+  function parseOrganism(bytes, name = "organism file") {
+    const source = name;
+    const { header, data } = readHeader(bytes, source);
+    const described2 = readMetadata(header, source);
+    checkVersion(described2, source);
+    const architecture = readArchitecture(own(described2, "architecture"), source);
+    const tensors = readTensors(header, data, shapes(architecture), source);
+    const [height, width] = readGrid(own(described2, "grid"), source);
+    const organismName = readName(own(described2, "name"), source);
+    const provenance = own(described2, "provenance") ?? {};
+    if (!isObject(provenance)) {
+      throw new OrganismError(`${source}: provenance is ${short(provenance)}; expected a JSON object.`);
+    }
+    const { channels: channels2, filters, fireRate: fireRate2, stepSize, livingMask, aliveThreshold, boundary: boundary2 } = architecture;
+    return {
+      name: organismName,
+      channels: channels2,
+      filters,
+      learned: tensors.get("perception.learned") ?? new Float32Array(0),
+      layers: layers(architecture, tensors),
+      fireRate: fireRate2,
+      stepSize,
+      angle: architecture.degrees * Math.PI / 180,
+      livingMask,
+      aliveThreshold,
+      boundary: boundary2,
+      height,
+      width,
+      target: readTarget(own(described2, "target"), height, width, organismName, source),
+      provenance
+    };
+  }
+  function headerLength(bytes) {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    return view.getUint32(0, true) + view.getUint32(4, true) * 2 ** 32;
+  }
+  function readHeader(bytes, source) {
+    if (bytes.length > LARGEST_BYTES) {
+      throw new OrganismError(`${source} has ${bytes.length} bytes; an organism file has at most ${LARGEST_BYTES}.`);
+    }
+    if (bytes.length < 10 || bytes[8] !== 123) {
+      throw new OrganismError(`${source} is not a safetensors file, as an organism file is (or it is cut short).`);
+    }
+    const length = headerLength(bytes);
+    if (length > LARGEST_HEADER_BYTES) {
+      throw new OrganismError(`${source}: the header claims ${length} bytes; at most ${LARGEST_HEADER_BYTES} are read.`);
+    }
+    if (8 + length > bytes.length) {
+      throw new OrganismError(
+        `${source} is cut short: ${bytes.length} bytes, but its header alone ends at ${8 + length}. Fetch it again.`
+      );
+    }
+    const header = parseJson(bytes.subarray(8, 8 + length), `the header of ${source}`);
+    if (!isObject(header)) {
+      throw new OrganismError(`the header of ${source} is not a JSON object.`);
+    }
+    return { header, data: bytes.subarray(8 + length) };
+  }
+  function readMetadata(header, source) {
+    const metadata = own(header, "__metadata__");
+    const text2 = isObject(metadata) ? own(metadata, "blastema") : void 0;
+    if (typeof text2 !== "string") {
+      throw new OrganismError(
+        `${source} is a safetensors file without the metadata "blastema", so it is not a Blastema organism.`
+      );
+    }
+    const described2 = parseJson(text2, `the metadata of ${source}`);
+    if (!isObject(described2)) {
+      throw new OrganismError(`the metadata of ${source} is not a JSON object.`);
+    }
+    return described2;
+  }
+  function checkVersion(described2, source) {
+    const format = own(described2, "format");
+    if (format !== FORMAT) {
+      throw new OrganismError(`${source} has format ${short(format)}; expected "${FORMAT}".`);
+    }
+    const version = own(described2, "version");
+    if (!isWhole(version, 1, Number.MAX_SAFE_INTEGER)) {
+      throw new OrganismError(`${source} has organism version ${short(version)}; expected ${VERSION}.`);
+    }
+    if (version > VERSION) {
+      throw new OrganismError(`${source} has organism version ${version}; this page reads version ${VERSION}. ${NEWER}`);
+    }
+  }
+  function readArchitecture(raw, source) {
+    if (!isObject(raw)) {
+      throw new OrganismError(`${source}: architecture is ${short(raw)}; expected a JSON object.`);
+    }
+    const unknown = Object.keys(raw).filter((key2) => !ARCHITECTURE.includes(key2));
+    if (unknown.length > 0) {
+      const names = unknown.join(", ").slice(0, 200);
+      throw new OrganismError(`${source}: the architecture has unknown fields (${names}). ${NEWER}`);
+    }
+    const missing = ARCHITECTURE.filter((key2) => !Object.hasOwn(raw, key2));
+    if (missing.length > 0) {
+      throw new OrganismError(`${source}: the architecture lacks ${missing.join(", ")}.`);
+    }
+    const field = (key2, accepts, expected) => {
+      const value = raw[key2];
+      if (!accepts(value)) {
+        throw new OrganismError(`${source}: in the architecture, ${key2} is ${short(value)}; expected ${expected}.`);
+      }
+      return value;
+    };
+    const whole3 = (key2, low, high) => field(key2, (value) => isWhole(value, low, high), `a whole number from ${low} to ${high}`);
+    const number = (key2, low, high) => field(key2, (value) => isNumber(value, low, high), `a number from ${low} to ${high}`);
+    const learnedFilters = whole3("learned_filters", 0, 64);
+    return {
+      channels: whole3("channels", 4, 1024),
+      hidden: field("hidden", isWidths, "a list of one or more widths from 1 to 8192"),
+      filters: field(
+        "filters",
+        (value) => isFilters(value, learnedFilters),
+        `a list of one or more different ones of ${FILTERS2.join(", ")}`
+      ),
+      learnedFilters,
+      fireRate: number("fire_rate", 0, 1),
+      stepSize: number("step_size", -1e3, 1e3),
+      degrees: number("angle", -36e3, 36e3),
+      livingMask: field("living_mask", (value) => typeof value === "boolean", "true or false"),
+      aliveThreshold: number("alive_threshold", -1e3, 1e3),
+      boundary: field("boundary", isBoundary, '"zero" or "torus"')
+    };
+  }
+  function isWidths(value) {
+    return Array.isArray(value) && value.length > 0 && value.every((width) => isWhole(width, 1, 8192));
+  }
+  function isFilters(value, learned) {
+    return Array.isArray(value) && (value.length > 0 || learned > 0) && value.every((name) => FILTERS2.includes(name)) && new Set(value).size === value.length;
+  }
+  function isBoundary(value) {
+    return value === "zero" || value === "torus";
+  }
+  function shapes(architecture) {
+    const { channels: channels2, hidden, filters, learnedFilters } = architecture;
+    const widths = [channels2 * (filters.length + learnedFilters), ...hidden, channels2];
+    const result = /* @__PURE__ */ new Map();
+    for (let i4 = 0; i4 + 1 < widths.length; i4++) {
+      result.set(`layers.${i4}.weight`, [widths[i4], widths[i4 + 1]]);
+      result.set(`layers.${i4}.bias`, [widths[i4 + 1]]);
+    }
+    if (learnedFilters > 0) {
+      result.set("perception.learned", [learnedFilters, 3, 3, channels2]);
+    }
+    return result;
+  }
+  function layers(architecture, tensors) {
+    return [...architecture.hidden, architecture.channels].map((outputs2, i4) => {
+      const weight = tensors.get(`layers.${i4}.weight`);
+      return { inputs: weight.length / outputs2, outputs: outputs2, weight, bias: tensors.get(`layers.${i4}.bias`) };
+    });
+  }
+  function readTensors(header, data, expected, source) {
+    const spans = [];
+    const tensors = /* @__PURE__ */ new Map();
+    for (const [name, shape] of expected) {
+      const entry = own(header, name);
+      if (!isObject(entry)) {
+        throw new OrganismError(`${source} lacks the tensor ${name} [${shape.join(", ")}].`);
+      }
+      const found = own(entry, "shape");
+      if (!Array.isArray(found) || found.length !== shape.length || found.some((side, i4) => side !== shape[i4])) {
+        throw new OrganismError(
+          `${source}: ${name} has shape ${short(found)}; the architecture asks for [${shape.join(", ")}].`
+        );
+      }
+      const kind = own(entry, "dtype");
+      if (typeof kind !== "string" || !Object.hasOwn(ITEM_BYTES, kind)) {
+        throw new OrganismError(`${source}: ${name} has type ${short(kind)}; expected F32 or F16.`);
+      }
+      const count2 = shape.reduce((product, side) => product * side, 1);
+      const span = readSpan(own(entry, "data_offsets"), count2 * ITEM_BYTES[kind], data.length, name, source);
+      spans.push(span);
+      tensors.set(name, decodeFloats(data.subarray(...span), kind, name, source));
+    }
+    const extra = Object.keys(header).filter((name) => name !== "__metadata__" && !expected.has(name));
+    if (extra.length > 0) {
+      const names = extra.join(", ").slice(0, 200);
+      throw new OrganismError(`${source} has tensors that its architecture does not: ${names}.`);
+    }
+    checkGaps(spans, data.length, source);
+    return tensors;
+  }
+  function readSpan(raw, bytes, limit, name, source) {
+    const [begin2, end] = Array.isArray(raw) && raw.length === 2 ? raw : [];
+    if (!isWhole(begin2, 0, limit) || !isWhole(end, 0, limit) || end - begin2 !== bytes) {
+      throw new OrganismError(
+        `${source} is cut short or altered: ${name} lies at ${short(raw)} of ${limit} bytes; expected ${bytes} bytes. Fetch it again.`
+      );
+    }
+    return [begin2, end];
+  }
+  function checkGaps(spans, length, source) {
+    let end = 0;
+    for (const [begin2, next] of [...spans].sort((a4, b4) => a4[0] - b4[0] || a4[1] - b4[1])) {
+      if (begin2 !== end) {
+        throw new OrganismError(`${source} is altered: its tensors have gaps or overlap at byte ${end}. Fetch it again.`);
+      }
+      end = next;
+    }
+    if (end !== length) {
+      throw new OrganismError(
+        `${source} is altered: ${length} bytes of tensors, but they end at ${end}. Fetch it again.`
+      );
+    }
+  }
+  function decodeFloats(bytes, kind, name, source) {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const values = new Float32Array(bytes.length / ITEM_BYTES[kind]);
+    for (let i4 = 0; i4 < values.length; i4++) {
+      values[i4] = kind === "F32" ? view.getFloat32(4 * i4, true) : halfToNumber(view.getUint16(2 * i4, true));
+    }
+    if (!values.every(Number.isFinite)) {
+      throw new OrganismError(
+        `${source}: ${name} has values that are not finite. Take an earlier organism of the training.`
+      );
+    }
+    return values;
+  }
+  function halfToNumber(bits) {
+    const sign = bits & 32768 ? -1 : 1;
+    const exponent = bits >> 10 & 31;
+    const fraction = (bits & 1023) / 1024;
+    if (exponent === 31) {
+      return fraction === 0 ? sign * Infinity : NaN;
+    }
+    return sign * (exponent === 0 ? fraction * 2 ** -14 : (1 + fraction) * 2 ** (exponent - 15));
+  }
+  function readName(raw, source) {
+    if (typeof raw !== "string" || !NAME.test(raw)) {
+      throw new OrganismError(
+        `${source}: the name is ${short(raw)}; expected up to 100 letters, digits, blanks and - _ . , + ( ), a letter or digit first.`
+      );
+    }
+    return raw;
+  }
+  function readGrid(raw, source) {
+    const [height, width] = Array.isArray(raw) && raw.length === 2 ? raw : [];
+    if (!isWhole(height, 3, LARGEST_GRID) || !isWhole(width, 3, LARGEST_GRID)) {
+      throw new OrganismError(
+        `${source}: the grid is ${short(raw)}; expected [height, width], each 3 to ${LARGEST_GRID}.`
+      );
+    }
+    return [height, width];
+  }
+  function readTarget(raw, height, width, organism, source) {
+    if (raw === void 0 || raw === null) {
+      return null;
+    }
+    if (!isObject(raw)) {
+      throw new OrganismError(`${source}: target is ${short(raw)}; expected null or a JSON object.`);
+    }
+    const size = own(raw, "size");
+    const padding = own(raw, "padding");
+    if (!isWhole(size, 1, LARGEST_GRID) || !isWhole(padding, 0, LARGEST_GRID)) {
+      throw new OrganismError(
+        `${source}: the target's size and padding are ${short(size)} and ${short(padding)}; expected numbers of cells.`
+      );
+    }
+    if (size + 2 * padding !== height || height !== width) {
+      throw new OrganismError(
+        `${source}: a target of size ${size} and padding ${padding} does not fit the grid [${height}, ${width}].`
+      );
+    }
+    const png = own(raw, "png") ?? null;
+    if (png === null) {
+      return { name: organism, size, padding, png };
+    }
+    const name = readName(own(raw, "name"), `${source}, target`);
+    const bytes = typeof png === "string" ? decodeBase64(png) : null;
+    if (typeof png !== "string" || bytes === null) {
+      throw new OrganismError(`${source}: the target's picture is not base64.`);
+    }
+    const found = pngSize(bytes);
+    if (found === null || found.width !== size || found.height !== size) {
+      const what = found === null ? "no PNG" : `of ${found.width} x ${found.height} pixels`;
+      throw new OrganismError(`${source}: the target's picture is ${what}; expected a PNG of ${size} x ${size} pixels.`);
+    }
+    return { name, size, padding, png };
+  }
+
+  // engine/organism.ts
+  var OTHER_KINDS = [
+    [["PNG", "ÿØÿ", "GIF8", "RIFF"], "a picture; `blastema grow` trains an organism on one"],
+    [["PK"], "a zip archive (a PyTorch or NumPy file?); its weights have to be converted first"],
+    [["", "", "", ""], "a Python pickle, which is never read, as it can run code"],
+    [["HDF"], "an HDF5 file (Keras?); its weights have to be converted first"]
+  ];
+  function readOrganism(bytes, name = "the file") {
+    if (bytes.length === 0) {
+      throw new OrganismError(`${name} is empty; expected an organism file.`);
+    }
+    if (bytes.length > LARGEST_BYTES) {
+      throw new OrganismError(`${name} has ${bytes.length} bytes; an organism file has at most ${LARGEST_BYTES}.`);
+    }
+    const start2 = String.fromCharCode(...bytes.subarray(0, 64));
+    for (const [starts, what] of OTHER_KINDS) {
+      if (starts.some((magic) => start2.startsWith(magic))) {
+        throw new OrganismError(`${name} is ${what}.`);
+      }
+    }
+    if (looksLikeOrganism(bytes)) {
+      return parseOrganism(bytes, name);
+    }
+    const first = start2.replace(/^(\xef\xbb\xbf)?[ \t\r\n]*/, "")[0];
+    if (first === "[") {
+      return parseDistill(bytes, name);
+    }
+    if (first === "{") {
+      throw new OrganismError(`${name} is JSON, but no organism. Take organism.safetensors of the run's folder.`);
+    }
+    throw new OrganismError(
+      `${name} is not an organism: expected a safetensors file by Blastema or a web model file of the article.`
+    );
+  }
+
+  // playground/compression.ts
+  var MOST_INFLATED = 8e7;
+  function canCompress() {
+    return typeof CompressionStream !== "undefined" && typeof DecompressionStream !== "undefined";
+  }
+  async function compress(bytes) {
+    return toBase64(await through(bytes, new CompressionStream("deflate-raw")), true);
+  }
+  async function decompress(text2) {
+    const bytes = fromBase64(text2);
+    if (bytes === null) throw new RangeError("The state in the link is cut off or altered.");
+    try {
+      return await through(bytes, new DecompressionStream("deflate-raw"));
+    } catch {
+      throw new RangeError("The state in the link is cut off or altered.");
+    }
+  }
+  async function through(bytes, stream) {
+    const reader = new Blob([bytes]).stream().pipeThrough(stream).getReader();
+    const parts = [];
+    let length = 0;
+    for (; ; ) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      length += value.length;
+      if (length > MOST_INFLATED) {
+        await reader.cancel();
+        throw new RangeError("too large");
+      }
+      parts.push(value);
+    }
+    const whole3 = new Uint8Array(length);
+    let at = 0;
+    for (const part of parts) {
+      whole3.set(part, at);
+      at += part.length;
+    }
+    return whole3;
+  }
+  function toBase64(bytes, forAddress = false) {
+    let text2 = "";
+    for (let start2 = 0; start2 < bytes.length; start2 += 32768) {
+      text2 += String.fromCharCode(...bytes.subarray(start2, start2 + 32768));
+    }
+    const base64 = btoa(text2);
+    return forAddress ? base64.replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "") : base64;
+  }
+  function fromBase64(text2) {
+    try {
+      const binary = atob(text2.replace(/-/g, "+").replace(/_/g, "/"));
+      const bytes = new Uint8Array(binary.length);
+      for (let index = 0; index < binary.length; index++) bytes[index] = binary.charCodeAt(index);
+      return bytes;
+    } catch {
+      return null;
+    }
+  }
+
+  // playground/library.ts
+  var REGIMES2 = ["growing", "persistent", "regenerating"];
+  var REGIME_HINTS = {
+    growing: "Learned to grow, not to stop: after some 200 steps it outgrows its shape.",
+    persistent: "Learned to keep its shape. Small wounds may close, large ones deform it.",
+    regenerating: "Learned with wounds: cut it, and it grows back."
+  };
+  function readLibrary(json) {
+    const problems = [];
+    let list;
+    try {
+      list = JSON.parse(json);
+    } catch {
+      list = null;
+    }
+    if (!Array.isArray(list)) {
+      return { specimens: [], problems: ["This page's list of organisms cannot be read; make the file again."] };
+    }
+    const specimens = [];
+    list.forEach((raw, index) => {
+      try {
+        specimens.push(readEntry(raw ?? {}, index, specimens));
+      } catch (error) {
+        if (!(error instanceof OrganismError)) throw error;
+        problems.push(error.message);
+      }
+    });
+    return { specimens, problems };
+  }
+  function readEntry(entry, index, others) {
+    const name = typeof entry["name"] === "string" ? entry["name"].slice(0, 100) : `organism ${index + 1}`;
+    const bytes = typeof entry["file"] === "string" ? fromBase64(entry["file"]) : null;
+    if (bytes === null) throw new OrganismError(`The page's organism “${name}” is no base64; make the file again.`);
+    const organism = readOrganism(bytes, name);
+    const text2 = (key2) => typeof entry[key2] === "string" ? entry[key2] : null;
+    const picture = text2("picture");
+    return specimen(organism, {
+      id: freeId(text2("id") ?? name, others),
+      name,
+      emoji: text2("emoji"),
+      regime: regimeOf(text2("regime") ?? organism.provenance["regime"]),
+      picture: picture?.startsWith("data:image/") === true ? picture : null
+    });
+  }
+  async function openFile(file, others) {
+    const organism = readOrganism(new Uint8Array(await file.arrayBuffer()), file.name);
+    const stem = file.name.replace(/\.[^.]*$/, "");
+    const name = organism.name || stem;
+    return specimen(organism, {
+      id: freeId(stem, others),
+      name,
+      emoji: null,
+      regime: regimeOf(organism.provenance["regime"]),
+      picture: null
+    });
+  }
+  function specimen(organism, known2) {
+    const subject = organism.target?.name ?? known2.name;
+    const png = organism.target?.png ?? null;
+    return {
+      ...known2,
+      emoji: known2.emoji ?? emojiOf(subject) ?? emojiOf(known2.name),
+      picture: known2.picture ?? (png === null ? null : `data:image/png;base64,${png}`),
+      organism
+    };
+  }
+  function emojiOf(name) {
+    for (const [emoji, plain] of BUILT_IN_TARGETS) if (plain === name || emoji === name) return emoji;
+    return null;
+  }
+  function regimeOf(value) {
+    return REGIMES2.find((regime) => regime === value) ?? null;
+  }
+  function freeId(wish, others) {
+    const word = wish.normalize("NFKD").replace(/[^\w.-]+/g, "-").slice(0, 60) || "organism";
+    let id = word;
+    for (let count2 = 2; others.some((other) => other.id === id); count2++) id = `${word}-${count2}`;
+    return id;
+  }
+  function mismatch(one, other) {
+    const shape = (organism) => JSON.stringify([
+      organism.channels,
+      organism.filters,
+      organism.learned.length,
+      organism.layers.map((layer) => layer.outputs),
+      organism.livingMask,
+      organism.aliveThreshold
+    ]);
+    return shape(one) === shape(other) ? null : "It is built otherwise (channels, filters or width), so they cannot share a world.";
+  }
+
+  // playground/pace.ts
+  var SLOWEST = 1;
+  var FASTEST = 1e3;
+  var FRAME_BUDGET = 12;
+  var LONGEST_BUDGET = 40;
+  var SLOW_FRAME = 40;
+  var QUICK_FRAME = 25;
+  var MOST_STEPS = 4096;
+  var Pace = class {
+    rate;
+    /** Whether `step` only queues work (WebGL), so that the clock around it says nothing. */
+    queued = false;
+    #due = 0;
+    #limit = 8;
+    constructor(rate2) {
+      this.rate = rate2;
+    }
+    /** Forget what was due: after a pause nothing has to be caught up. */
+    restart() {
+      this.#due = 0;
+    }
+    /**
+     * Makes the steps of one frame and returns how many.
+     *
+     * @param elapsed milliseconds since the frame before
+     * @param step makes so many steps
+     * @param now a clock in milliseconds
+     */
+    frame(elapsed, step, now) {
+      const wanted = this.#wanted(elapsed);
+      const budget = Math.min(Math.max(FRAME_BUDGET, 0.6 * elapsed), LONGEST_BUDGET);
+      const start2 = now();
+      let done = 0;
+      let chunk = 1;
+      while (done < wanted) {
+        const count2 = Math.min(chunk, wanted - done);
+        step(count2);
+        done += count2;
+        const spent = now() - start2;
+        if (spent >= budget) break;
+        const room = spent > 0 ? (budget - spent) * done / spent / 2 : 2 * chunk;
+        chunk = Math.max(1, Math.min(Math.floor(room), 2 * chunk, 256));
+      }
+      if (this.rate !== Infinity) {
+        this.#due = Math.min(this.#due - done, Math.max(1, this.rate / 20));
+      }
+      this.#adapt(elapsed, done);
+      return done;
+    }
+    #wanted(elapsed) {
+      const most = this.queued ? this.#limit : MOST_STEPS;
+      if (this.rate === Infinity) return most;
+      this.#due += this.rate * Math.min(elapsed, 250) / 1e3;
+      return Math.min(Math.floor(this.#due + 1e-9), most);
+    }
+    /** Feels out how many queued steps a frame bears. */
+    #adapt(elapsed, done) {
+      if (elapsed > SLOW_FRAME) this.#limit = Math.max(1, Math.floor(this.#limit * 0.7));
+      else if (elapsed < QUICK_FRAME && done >= this.#limit) this.#limit = Math.min(MOST_STEPS, Math.ceil(this.#limit * 1.25));
+    }
+  };
+  var Meter = class {
+    #time = 0;
+    #steps = 0;
+    #value = 0;
+    /** Adds a frame; returns the current estimate. */
+    add(elapsed, steps) {
+      this.#time += elapsed;
+      this.#steps += steps;
+      if (this.#time >= 500) {
+        const recent = 1e3 * this.#steps / this.#time;
+        this.#value = this.#value === 0 ? recent : 0.5 * (this.#value + recent);
+        this.#time = 0;
+        this.#steps = 0;
+      }
+      return this.#value;
+    }
+    restart() {
+      this.#time = this.#steps = this.#value = 0;
+    }
+  };
+  var SPEED_NOTCHES = 31;
+  function rateOfNotch(notch) {
+    if (notch >= SPEED_NOTCHES) return Infinity;
+    return Math.max(SLOWEST, Math.round(10 ** (notch / 10)));
+  }
+  function notchOfRate(rate2) {
+    if (rate2 === Infinity) return SPEED_NOTCHES;
+    return Math.min(Math.max(Math.round(10 * Math.log10(Math.max(rate2, SLOWEST))), 0), SPEED_NOTCHES - 1);
+  }
+  function rateText(rate2) {
+    return rate2 === Infinity ? "as fast as it goes" : rate2 === 1 ? "1 step per second" : `${rate2} steps per second`;
+  }
+
+  // playground/settings.ts
+  var WORLD_SIDES = [72, 96, 128, 256, 512];
+  var SMALLEST_SIDE = 8;
+  var LARGEST_SIDE = 512;
+  var TOOLS = ["erase", "seed", "colour", "species", "inspect", "pan"];
+  function draws(tool2) {
+    return tool2 !== "inspect" && tool2 !== "pan";
+  }
+  var BRUSH_SIZES = [1, 3, 5, 9, 15, 25, 41];
+  var ENGINE_WISHES = ["auto", "webgl2", "webgl2-half", "wasm", "plain"];
+  var MOST_NOISE = 0.2;
+  var MOST_ZOOM = 64;
+  var MOST_SPECIES = 8;
+  function worldText(height, width) {
+    return height === width ? String(width) : `${height}x${width}`;
+  }
+
+  // playground/fragment.ts
+  var Unreadable = class extends Error {
+  };
+  function numberBetween(text2, low, high, whole3 = false) {
+    const value = text2.trim() === "" ? NaN : Number(text2);
+    if (!Number.isFinite(value) || value < low || value > high || whole3 && !Number.isInteger(value)) {
+      throw new Unreadable(`a ${whole3 ? "whole " : ""}number from ${low} to ${high}`);
+    }
+    return value;
+  }
+  function oneOf(text2, choices) {
+    const found = choices.find((choice2) => choice2 === text2);
+    if (found === void 0) throw new Unreadable(`one of ${choices.join(", ")}`);
+    return found;
+  }
+  function readWorld(text2) {
+    const match = /^(\d{1,4})(?:x(\d{1,4}))?$/.exec(text2);
+    if (match === null) throw new Unreadable("a size such as 96 or 64x96");
+    const height = numberBetween(match[1], SMALLEST_SIDE, LARGEST_SIDE, true);
+    return { height, width: match[2] === void 0 ? height : numberBetween(match[2], SMALLEST_SIDE, LARGEST_SIDE, true) };
+  }
+  function readOrganisms(text2) {
+    const ids = text2.split(",");
+    if (ids.length > MOST_SPECIES || ids.some((id) => !/^[\w.-]{1,64}$/.test(id))) {
+      throw new Unreadable(`1 to ${MOST_SPECIES} names of organisms`);
+    }
+    return ids;
+  }
+  function readLook(text2) {
+    const channel = /^c(\d{1,3})$/.exec(text2);
+    if (channel !== null) return { kind: "channel", channel: Number(channel[1]) };
+    return { kind: oneOf(text2, ["colour", "alpha", "update", "fired"]) };
+  }
+  function readPlace(text2) {
+    const [zoom, x3, y5, more] = text2.split(",");
+    if (zoom === void 0 || x3 === void 0 || y5 === void 0 || more !== void 0) {
+      throw new Unreadable("magnification, column and row");
+    }
+    return {
+      zoom: numberBetween(zoom, 1, MOST_ZOOM),
+      x: numberBetween(x3, 0, LARGEST_SIDE),
+      y: numberBetween(y5, 0, LARGEST_SIDE)
+    };
+  }
+  function readColour(text2) {
+    if (!/^[0-9a-f]{6}$/i.test(text2)) throw new Unreadable("six hexadecimal digits");
+    return `#${text2.toLowerCase()}`;
+  }
+  var FIELDS = [
+    ["o", "organism", (text2) => ({ organisms: readOrganisms(text2) })],
+    ["w", "world", readWorld],
+    ["run", "playing", (text2) => ({ playing: oneOf(text2, ["0", "1"]) === "1" })],
+    ["v", "speed", (text2) => ({ rate: text2 === "max" ? Infinity : numberBetween(text2, SLOWEST, FASTEST) })],
+    ["tool", "tool", (text2) => ({ tool: oneOf(text2, TOOLS) })],
+    ["b", "brush size", (text2) => ({ brush: numberBetween(text2, 1, 99, true) })],
+    ["ink", "paint colour", (text2) => ({ colour: readColour(text2) })],
+    ["sp", "species", (text2) => ({ species: numberBetween(text2, 0, MOST_SPECIES - 1, true) })],
+    ["look", "view", (text2) => ({ look: readLook(text2) })],
+    ["a", "rotation", (text2) => ({ turn: numberBetween(text2, 0, 360) % 360 })],
+    ["f", "fire rate", (text2) => ({ fireRate: numberBetween(text2, 0, 1) })],
+    ["edge", "boundary", (text2) => ({ boundary: oneOf(text2, ["zero", "torus"]) })],
+    ["noise", "noise", (text2) => ({ noise: numberBetween(text2, 0, MOST_NOISE) })],
+    ["s", "random seed", (text2) => ({ seed: numberBetween(text2, 0, 4294967295, true) })],
+    ["e", "engine", (text2) => ({ engine: oneOf(text2, ENGINE_WISHES) })],
+    ["at", "place", (text2) => ({ place: readPlace(text2) })]
+  ];
+  var LONGEST = 4e6;
+  function decodeFragment(fragment) {
+    const text2 = fragment.replace(/^#/, "");
+    const problems = [];
+    const settings = {};
+    if (text2.length > LONGEST) {
+      return { settings, step: null, state: null, problems: ["The link is too long to be read; the page starts afresh."] };
+    }
+    const given = new URLSearchParams(text2);
+    for (const [key2, what, read] of FIELDS) {
+      const value = given.get(key2);
+      if (value === null) continue;
+      try {
+        Object.assign(settings, read(value));
+      } catch (error) {
+        if (!(error instanceof Unreadable)) throw error;
+        const shown = value.length > 24 ? `${value.slice(0, 24)}…` : value;
+        problems.push(`The link's ${what} “${shown}” is not ${error.message}; left as it was.`);
+      }
+    }
+    const stepText = given.get("t");
+    const step = stepText !== null && /^\d{1,10}$/.test(stepText) ? Number(stepText) : null;
+    if (text2 !== "" && [...given.keys()].every((key2) => !KNOWN.has(key2))) {
+      problems.push("The link holds nothing that this page understands; the page starts afresh.");
+    }
+    return { settings, step, state: given.get("x"), problems };
+  }
+  var KNOWN = /* @__PURE__ */ new Set([...FIELDS.map(([key2]) => key2), "t", "x"]);
+  function short2(value, decimals = 4) {
+    return String(Number(value.toFixed(decimals)));
+  }
+  function lookText(look2) {
+    return look2.kind === "channel" ? `c${look2.channel}` : look2.kind;
+  }
+  function encodeFragment(settings, defaults, step, state) {
+    const parts = [];
+    const add = (key2, text2, usual) => {
+      if (text2 !== usual) parts.push(`${key2}=${text2}`);
+    };
+    parts.push(`o=${settings.organisms.join(",")}`, `w=${worldText(settings.height, settings.width)}`);
+    parts.push(`s=${settings.seed}`, `t=${step}`);
+    add("run", settings.playing ? "1" : "0", "1");
+    add("v", rateWord(settings.rate), rateWord(defaults.rate));
+    add("tool", settings.tool, defaults.tool);
+    add("b", String(settings.brush), String(defaults.brush));
+    add("ink", settings.colour.slice(1), defaults.colour.slice(1));
+    add("sp", String(settings.species), String(defaults.species));
+    add("look", lookText(settings.look), lookText(defaults.look));
+    add("a", short2(settings.turn), short2(defaults.turn));
+    add("f", short2(settings.fireRate), short2(defaults.fireRate));
+    add("edge", settings.boundary, defaults.boundary);
+    add("noise", short2(settings.noise), short2(defaults.noise));
+    add("e", settings.engine, defaults.engine);
+    const { place } = settings;
+    if (place !== null) parts.push(`at=${short2(place.zoom, 3)},${short2(place.x, 2)},${short2(place.y, 2)}`);
+    if (state !== null) parts.push(`x=${state}`);
+    return parts.join("&");
+  }
+  function rateWord(rate2) {
+    return rate2 === Infinity ? "max" : String(rate2);
+  }
+
+  // playground/packing.ts
+  function pack(snapshot) {
+    const { height, width, channels: channels2, state, step } = snapshot;
+    const cells = height * width;
+    const occupied2 = new Uint8Array(Math.ceil(cells / 8));
+    const kept = [];
+    for (let cell = 0; cell < cells; cell++) {
+      for (let index = cell * channels2; index < (cell + 1) * channels2; index++) {
+        if (state[index] !== 0) {
+          occupied2[cell >> 3] |= 1 << (cell & 7);
+          kept.push(cell);
+          break;
+        }
+      }
+    }
+    const species2 = new Uint8Array(kept.length);
+    const values = new Float32Array(kept.length * channels2);
+    kept.forEach((cell, index) => {
+      species2[index] = snapshot.species[cell];
+      values.set(state.subarray(cell * channels2, (cell + 1) * channels2), index * channels2);
+    });
+    return { height, width, channels: channels2, step, occupied: occupied2, species: species2, values, bytes: occupied2.length + kept.length + values.byteLength };
+  }
+  function unpack(packed) {
+    const { height, width, channels: channels2, step } = packed;
+    const state = new Float32Array(height * width * channels2);
+    const species2 = new Uint8Array(height * width);
+    let index = 0;
+    for (let cell = 0; cell < height * width; cell++) {
+      if ((packed.occupied[cell >> 3] & 1 << (cell & 7)) === 0) continue;
+      species2[cell] = packed.species[index];
+      state.set(packed.values.subarray(index * channels2, (index + 1) * channels2), cell * channels2);
+      index++;
+    }
+    return { height, width, channels: channels2, state, species: species2, step };
+  }
+  var HEADER = 12;
+  var VERSION2 = 1;
+  var MOST_CELLS = 1024 * 1024;
+  var MOST_CHANNELS = 64;
+  function toBytes(packed, bytesPerValue) {
+    const { occupied: occupied2, species: species2, values } = packed;
+    const bytes = new Uint8Array(HEADER + occupied2.length + species2.length + values.length * bytesPerValue);
+    const view = new DataView(bytes.buffer);
+    bytes[0] = VERSION2;
+    bytes[1] = bytesPerValue;
+    view.setUint16(2, packed.height, true);
+    view.setUint16(4, packed.width, true);
+    view.setUint16(6, packed.channels, true);
+    view.setUint32(8, packed.step, true);
+    bytes.set(occupied2, HEADER);
+    bytes.set(species2, HEADER + occupied2.length);
+    const start2 = HEADER + occupied2.length + species2.length;
+    const raw = new Uint32Array(values.buffer, values.byteOffset, values.length);
+    for (let index = 0; index < values.length; index++) {
+      const bits = bytesPerValue === 4 ? raw[index] : halfBits(values[index]);
+      for (let byte = 0; byte < bytesPerValue; byte++) {
+        bytes[start2 + byte * values.length + index] = bits >>> 8 * byte & 255;
+      }
+    }
+    return bytes;
+  }
+  function fromBytes(bytes) {
+    const fail = (reason) => {
+      throw new RangeError(`The state in the link cannot be read: ${reason}.`);
+    };
+    if (bytes.length < HEADER) fail("it is too short");
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    if (bytes[0] !== VERSION2) fail(`its version is ${bytes[0]}, this page knows ${VERSION2}`);
+    const bytesPerValue = bytes[1];
+    if (bytesPerValue !== 2 && bytesPerValue !== 4) fail("its kind of number is unknown");
+    const height = view.getUint16(2, true);
+    const width = view.getUint16(4, true);
+    const channels2 = view.getUint16(6, true);
+    if (height < 3 || width < 3 || height * width > MOST_CELLS) fail(`its world is ${height} x ${width} cells`);
+    if (channels2 < 4 || channels2 > MOST_CHANNELS) fail(`it has ${channels2} channels`);
+    const cells = height * width;
+    const occupied2 = bytes.slice(HEADER, HEADER + Math.ceil(cells / 8));
+    let count2 = 0;
+    for (let cell = 0; cell < cells; cell++) count2 += (occupied2[cell >> 3] ?? 0) >> (cell & 7) & 1;
+    const start2 = HEADER + occupied2.length + count2;
+    const values = new Float32Array(count2 * channels2);
+    if (bytes.length !== start2 + values.length * bytesPerValue) fail("it has another length than it says");
+    const raw = new Uint32Array(values.buffer);
+    for (let index = 0; index < values.length; index++) {
+      let bits = 0;
+      for (let byte = 0; byte < bytesPerValue; byte++) bits |= bytes[start2 + byte * values.length + index] << 8 * byte;
+      if (bytesPerValue === 4) raw[index] = bits;
+      else values[index] = halfValue(bits);
+    }
+    const species2 = bytes.slice(HEADER + occupied2.length, start2);
+    const step = view.getUint32(8, true);
+    return { height, width, channels: channels2, step, occupied: occupied2, species: species2, values, bytes: occupied2.length + count2 + values.byteLength };
+  }
+  var scratch = new DataView(new ArrayBuffer(4));
+  function halfBits(value) {
+    scratch.setFloat32(0, value);
+    const bits = scratch.getUint32(0);
+    const sign = bits >>> 16 & 32768;
+    const magnitude = bits & 2147483647;
+    if (magnitude > 2139095040) return sign | 32256;
+    if (magnitude >= 1199570944) return sign | 31744;
+    if (magnitude < 947912704) return sign | roundToEven(Math.abs(Math.fround(value)) * 2 ** 24);
+    return sign | roundToEven((magnitude - 939524096) / 8192);
+  }
+  function roundToEven(value) {
+    const below = Math.floor(value);
+    const rest = value - below;
+    return rest > 0.5 || rest === 0.5 && below % 2 === 1 ? below + 1 : below;
+  }
+  function halfValue(bits) {
+    const sign = bits & 32768 ? -1 : 1;
+    const exponent = bits >>> 10 & 31;
+    const fraction = bits & 1023;
+    if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN;
+    return sign * (exponent === 0 ? fraction * 2 ** -24 : (1 + fraction / 1024) * 2 ** (exponent - 15));
+  }
+
+  // playground/store.ts
+  var store_exports = {};
+  __export(store_exports, {
+    SECTIONS: () => SECTIONS,
+    boundary: () => boundary,
+    brush: () => brush,
+    brushes: () => brushes,
+    canRedo: () => canRedo,
+    canUndo: () => canUndo,
+    channels: () => channels,
+    colour: () => colour,
+    current: () => current,
+    currentSettings: () => currentSettings,
+    defaultSettings: () => defaultSettings,
+    dismiss: () => dismiss,
+    drawer: () => drawer,
+    engineKind: () => engineKind,
+    engineReport: () => engineReport,
+    engineWish: () => engineWish,
+    fireRate: () => fireRate,
+    healing: () => healing,
+    healingAgainst: () => healingAgainst,
+    healingSeries: () => healingSeries,
+    helping: () => helping,
+    hint: () => hint,
+    library: () => library,
+    living: () => living,
+    livingCells: () => livingCells,
+    look: () => look,
+    noise: () => noise,
+    notices: () => notices,
+    playing: () => playing,
+    rate: () => rate,
+    recording: () => recording,
+    resting: () => resting,
+    samples: () => samples,
+    say: () => say,
+    section: () => section,
+    seed: () => seed,
+    setBrush: () => setBrush,
+    species: () => species,
+    spoken: () => spoken,
+    stepCount: () => stepCount,
+    stepsPerSecond: () => stepsPerSecond,
+    theme: () => theme,
+    tool: () => tool,
+    traceSeries: () => traceSeries,
+    traced: () => traced,
+    turn: () => turn,
+    world: () => world,
+    wounds: () => wounds
+  });
+
+  // playground/series.ts
+  var Series = class {
+    /** @param width values at each step */
+    constructor(width = 1, capacity = 2048) {
+      this.width = width;
+      this.capacity = capacity;
+      this.#steps = new Float64Array(capacity);
+      this.#values = new Float32Array(capacity * width);
+    }
+    #steps;
+    #values;
+    #start = 0;
+    #length = 0;
+    get length() {
+      return this.#length;
+    }
+    /** A step not after the last one begins the series again from there (undo, reset). */
+    add(step, values) {
+      if (this.#length > 0 && step < this.stepAt(this.#length - 1)) this.cut(step);
+      if (this.#length > 0 && step === this.stepAt(this.#length - 1)) this.#length--;
+      const at = (this.#start + this.#length) % this.capacity;
+      this.#steps[at] = step;
+      for (let index = 0; index < this.width; index++) this.#values[at * this.width + index] = values[index];
+      if (this.#length < this.capacity) this.#length++;
+      else this.#start = (this.#start + 1) % this.capacity;
+    }
+    /** Forgets what came after a step. */
+    cut(step) {
+      while (this.#length > 0 && this.stepAt(this.#length - 1) > step) this.#length--;
+    }
+    clear() {
+      this.#length = 0;
+    }
+    stepAt(index) {
+      return this.#steps[(this.#start + index) % this.capacity];
+    }
+    valueAt(index, which = 0) {
+      return this.#values[(this.#start + index) % this.capacity * this.width + which];
+    }
+  };
+
+  // playground/store.ts
+  var SECTIONS = ["organism", "wounds", "senses", "view", "world"];
+  var playing = y3(true);
+  var rate = y3(60);
+  var tool = y3("erase");
+  var brushes = y3({
+    erase: 9,
+    seed: 1,
+    colour: 5,
+    species: 15,
+    inspect: 1,
+    pan: 1
+  });
+  var brush = O2(() => brushes.value[tool.value]);
+  var colour = y3("#e4572e");
+  var species = y3(0);
+  var look = y3({ kind: "colour" });
+  var turn = y3(0);
+  var fireRate = y3(0.5);
+  var boundary = y3("zero");
+  var noise = y3(0);
+  var seed = y3(0);
+  var engineWish = y3("auto");
+  var theme = y3("auto");
+  var library = y3([]);
+  var living = y3([]);
+  var world = y3({ height: 72, width: 72 });
+  var engineKind = y3(null);
+  var engineReport = y3(null);
+  var stepCount = y3(0);
+  var stepsPerSecond = y3(0);
+  var livingCells = y3(0);
+  var healing = y3(null);
+  var healingAgainst = y3(null);
+  var healingSeries = new Series(1, 4096);
+  var wounds = y3([]);
+  var traced = y3(null);
+  var traceSeries = y3(new Series(16));
+  var samples = y3(0);
+  var notices = y3([]);
+  var spoken = y3("");
+  var hint = y3(null);
+  var canUndo = y3(false);
+  var canRedo = y3(false);
+  var resting = y3(false);
+  var recording = y3(null);
+  var section = y3(null);
+  var drawer = y3(false);
+  var helping = y3(false);
+  var current = O2(() => living.value[species.value] ?? living.value[0] ?? null);
+  var channels = O2(() => current.value?.organism.channels ?? 16);
+  function setBrush(diameter) {
+    brushes.value = { ...brushes.value, [tool.value]: diameter };
+  }
+  var lastNotice = 0;
+  function say(text2, kind = "note") {
+    const id = ++lastNotice;
+    const others = notices.value.filter((notice) => notice.text !== text2).slice(-3);
+    notices.value = [...others, { id, text: text2, kind }];
+    spoken.value = text2;
+    if (kind === "note") setTimeout(() => dismiss(id), 6e3);
+  }
+  function dismiss(id) {
+    notices.value = notices.value.filter((notice) => notice.id !== id);
+  }
+  function defaultSettings(specimen2) {
+    const { organism } = specimen2;
+    const { height, width } = organism;
+    return {
+      organisms: [specimen2.id],
+      height,
+      width,
+      playing: true,
+      rate: 60,
+      tool: "erase",
+      brush: 9,
+      colour: "#e4572e",
+      species: 0,
+      look: { kind: "colour" },
+      turn: 0,
+      fireRate: organism.fireRate,
+      boundary: organism.boundary,
+      noise: 0,
+      seed: 0,
+      engine: "auto",
+      place: null
+    };
+  }
+  function currentSettings() {
+    return {
+      organisms: living.value.map(({ id }) => id),
+      ...world.value,
+      playing: playing.value,
+      rate: rate.value,
+      tool: tool.value,
+      brush: brush.value,
+      colour: colour.value,
+      species: species.value,
+      look: look.value,
+      turn: turn.value,
+      fireRate: fireRate.value,
+      boundary: boundary.value,
+      noise: noise.value,
+      seed: seed.value,
+      engine: engineWish.value
+    };
+  }
+
+  // playground/links.ts
+  var MOST_LETTERS = 1e5;
+  var WRITE_AFTER = 600;
+  async function stateText(snapshot) {
+    if (!canCompress()) return null;
+    const packed = pack(snapshot);
+    for (const bytesPerValue of [4, 2]) {
+      if (packed.values.length * bytesPerValue / 2 > MOST_LETTERS) continue;
+      const text2 = await compress(toBytes(packed, bytesPerValue));
+      if (text2.length <= MOST_LETTERS) return text2;
+    }
+    return null;
+  }
+  async function openFragment(fragment, library2) {
+    const link = decodeFragment(fragment);
+    for (const problem of link.problems) say(problem, "error");
+    const wanted = link.settings.organisms ?? [];
+    const found = wanted.flatMap((id) => library2.find((specimen2) => specimen2.id === id) ?? []);
+    const missing = wanted.filter((id) => !library2.some((specimen2) => specimen2.id === id));
+    if (missing.length > 0) say(`This page does not hold the link's organism ${missing.join(", ")}.`, "error");
+    const specimens = found.length > 0 ? found : [library2[0]];
+    const settings = { ...defaultSettings(specimens[0]), ...link.settings, organisms: specimens.map(({ id }) => id) };
+    const brush2 = link.settings.brush ?? brushes.value[settings.tool];
+    let snapshot = null;
+    if (link.state !== null && missing.length === 0) snapshot = await openState(link.state, settings, specimens);
+    return { settings: { ...settings, brush: brush2 }, specimens, snapshot };
+  }
+  async function openState(text2, settings, specimens) {
+    try {
+      if (!canCompress()) throw new RangeError("This browser cannot unpack the link's state; it begins from the seed.");
+      const snapshot = unpack(fromBytes(await decompress(text2)));
+      const { height, width, channels: channels2, species: species2 } = snapshot;
+      if (height !== settings.height || width !== settings.width || channels2 !== specimens[0].organism.channels) {
+        throw new RangeError("The state in the link is of another world or organism; it begins from the seed.");
+      }
+      if (species2.some((one) => one >= specimens.length)) {
+        throw new RangeError("The state in the link has more species than the link names; it begins from the seed.");
+      }
+      return snapshot;
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      say(error.message, "error");
+      return null;
+    }
+  }
+  function applySettings(settings) {
+    playing.value = settings.playing;
+    rate.value = settings.rate;
+    tool.value = settings.tool;
+    setBrush(settings.brush);
+    colour.value = settings.colour;
+    species.value = settings.species;
+    look.value = settings.look;
+    turn.value = settings.turn;
+    fireRate.value = settings.fireRate;
+    boundary.value = settings.boundary;
+    noise.value = settings.noise;
+    seed.value = settings.seed;
+    engineWish.value = settings.engine;
+  }
+  var AddressBar = class {
+    constructor(life, place) {
+      this.life = life;
+      this.place = place;
+      x2(() => {
+        currentSettings();
+        if (!playing.value) void stepCount.value;
+        this.touch();
+      });
+    }
+    #timer = 0;
+    /** What was written last, so that it is not taken for a new link. */
+    written = "";
+    /** Something that a link holds has changed. */
+    touch() {
+      clearTimeout(this.#timer);
+      this.#timer = window.setTimeout(() => void this.write(!playing.value), WRITE_AFTER);
+    }
+    /** Writes the address; returns whether it holds the state. */
+    async write(withState) {
+      const first = living.value[0];
+      if (first === void 0) return false;
+      const snapshot = withState ? this.life.read() : null;
+      const state = snapshot === null || snapshot.step === 0 ? null : await stateText(snapshot);
+      const settings = { ...currentSettings(), place: this.place() };
+      const step = snapshot?.step ?? stepCount.value;
+      this.written = `#${encodeFragment(settings, defaultSettings(first), step, state)}`;
+      try {
+        history.replaceState(null, "", this.written);
+      } catch {
+      }
+      return state !== null || snapshot?.step === 0;
+    }
+  };
+
+  // playground/looks.ts
+  function channelName(channel) {
+    return ["red", "green", "blue", "alpha"][channel] ?? `hidden ${channel}`;
+  }
+  function shortName(channel) {
+    return ["R", "G", "B", "α"][channel] ?? String(channel);
+  }
+  function looks(channels2) {
+    const named = ["colour", "alpha", "update", "fired"].map((kind) => ({
+      look: { kind },
+      name: { colour: "Colour", alpha: "Alpha", update: "The update", fired: "Who fired" }[kind],
+      text: { colour: "Colour", alpha: "Alpha", update: "Update", fired: "Fired" }[kind]
+    }));
+    const numbered = Array.from({ length: channels2 - 4 }, (_3, index) => ({
+      look: { kind: "channel", channel: index + 4 },
+      name: `Channel ${index + 4}, ${channelName(index + 4)}`,
+      text: shortName(index + 4)
+    }));
+    return [...named, ...numbered];
+  }
+  function lookKey(look2) {
+    return look2.kind === "channel" ? `c${look2.channel}` : look2.kind;
+  }
+
+  // engine/random.ts
+  var MULTIPLIER = 1664525;
+  var INCREMENT = 1013904223;
+  var ROW_STRIDE = 65536;
+  var NOISE_STRIDE = 2654435769;
+  function pcg3dFirst(x3, y5, z3) {
+    let a4 = Math.imul(x3, MULTIPLIER) + INCREMENT | 0;
+    let b4 = Math.imul(y5, MULTIPLIER) + INCREMENT | 0;
+    let c4 = Math.imul(z3, MULTIPLIER) + INCREMENT | 0;
+    a4 = a4 + Math.imul(b4, c4) | 0;
+    b4 = b4 + Math.imul(c4, a4) | 0;
+    c4 = c4 + Math.imul(a4, b4) | 0;
+    a4 ^= a4 >>> 16;
+    b4 ^= b4 >>> 16;
+    c4 ^= c4 >>> 16;
+    return a4 + Math.imul(b4, c4) >>> 0;
+  }
+  function fireValue(column, row, step, seed2) {
+    return pcg3dFirst(column + ROW_STRIDE * row, step, seed2) >>> 8;
+  }
+  function fireThreshold(fireRate2) {
+    const scaled = Math.fround(fireRate2) * 16777216;
+    const below = Math.floor(scaled);
+    const rest = scaled - below;
+    return rest > 0.5 || rest === 0.5 && below % 2 === 1 ? below + 1 : below;
+  }
+  function fires(column, row, step, seed2, threshold) {
+    return fireValue(column, row, step, seed2) < threshold;
+  }
+  function noiseValue(column, row, channel, step, seed2) {
+    const moved2 = seed2 + Math.imul(NOISE_STRIDE, channel + 1) | 0;
+    return (pcg3dFirst(column + ROW_STRIDE * row, step, moved2) >>> 8) / 8388608 - 1;
+  }
+
+  // engine/geometry.ts
+  var SCATTER_STEP = 4294967295;
+  function frameAround(grid, place) {
+    const top = Math.round(place.row) - Math.floor(grid.height / 2);
+    const left = Math.round(place.column) - Math.floor(grid.width / 2);
+    return { top, left, height: grid.height, width: grid.width };
+  }
+  function emptyRegion(world2) {
+    return new Uint8Array(world2.height * world2.width);
+  }
+  function union(first, second) {
+    return first.map((inside, i4) => inside | second[i4]);
+  }
+  function capsule(world2, from, to, radius, boundary2 = "zero") {
+    const region = emptyRegion(world2);
+    const reach = Math.max(0, radius);
+    const span = { row: to.row - from.row, column: to.column - from.column };
+    const length = span.row * span.row + span.column * span.column;
+    const [top, bottom] = range(from.row, to.row, reach, world2.height);
+    const [left, right] = range(from.column, to.column, reach, world2.width);
+    for (let row = top; row <= bottom; row++) {
+      for (let column = left; column <= right; column++) {
+        const [down, across] = [row - from.row, column - from.column];
+        const share = length > 0 ? clamp((down * span.row + across * span.column) / length, 0, 1) : 0;
+        const distance = (down - share * span.row) ** 2 + (across - share * span.column) ** 2;
+        if (distance <= reach * reach) {
+          mark(region, world2, row, column, boundary2);
+        }
+      }
+    }
+    for (const end of [from, to]) {
+      mark(region, world2, Math.round(end.row), Math.round(end.column), boundary2);
+    }
+    return region;
+  }
+  function cut(world2, name, frame = whole(world2), boundary2 = "zero") {
+    const [middleRow, middleColumn] = [Math.floor(frame.height / 2), Math.floor(frame.width / 2)];
+    const half = Math.round(Math.min(frame.height, frame.width) / 9);
+    const removes = {
+      bottom: (row) => row >= middleRow,
+      top: (row) => row < middleRow,
+      right: (_3, column) => column >= middleColumn,
+      left: (_3, column) => column < middleColumn,
+      centre: (row, column) => isMiddle(row - middleRow, half) && isMiddle(column - middleColumn, half)
+    };
+    return inFrame(world2, frame, boundary2, removes[name]);
+  }
+  function scatter(world2, share, seed2, frame = whole(world2), boundary2 = "zero") {
+    const threshold = fireThreshold(share);
+    return inFrame(world2, frame, boundary2, (row, column) => fires(column, row, SCATTER_STEP, seed2, threshold));
+  }
+  function isMiddle(offset, half) {
+    return offset >= -half && offset < half;
+  }
+  function whole(world2) {
+    return { top: 0, left: 0, height: world2.height, width: world2.width };
+  }
+  function inFrame(world2, frame, boundary2, inside) {
+    const region = emptyRegion(world2);
+    for (let row = 0; row < frame.height; row++) {
+      for (let column = 0; column < frame.width; column++) {
+        if (inside(row, column)) {
+          mark(region, world2, frame.top + row, frame.left + column, boundary2);
+        }
+      }
+    }
+    return region;
+  }
+  function mark(region, world2, row, column, boundary2) {
+    const [y5, x3] = boundary2 === "torus" ? [modulo(row, world2.height), modulo(column, world2.width)] : [row, column];
+    if (y5 >= 0 && y5 < world2.height && x3 >= 0 && x3 < world2.width) {
+      region[y5 * world2.width + x3] = 1;
+    }
+  }
+  function range(from, to, reach, size) {
+    const low = Math.ceil(Math.min(from, to) - reach);
+    const high = Math.floor(Math.max(from, to) + reach);
+    return [clamp(low, -size, 2 * size), clamp(high, -size, 2 * size)];
+  }
+  function clamp(value, low, high) {
+    return Math.min(Math.max(value, low), high);
+  }
+  function modulo(value, size) {
+    return (value % size + size) % size;
+  }
+
+  // playground/wounding.ts
+  var WOUNDS = ["bottom", "top", "right", "left", "centre", "scatter", "noise"];
+  var WOUND_NAMES = {
+    bottom: "Cut off the bottom half",
+    top: "Cut off the top half",
+    right: "Cut off the right half",
+    left: "Cut off the left half",
+    centre: "Cut out the centre",
+    scatter: "Erase scattered cells",
+    noise: "Add noise to all cells"
+  };
+  var SCATTERED = 0.35;
+  var NOISE = 0.5;
+  function wound(life, kind) {
+    const chosen = current.value;
+    const before = life.read();
+    if (chosen === null || before === null) return;
+    const { height, width } = world.value;
+    const home = life.homes[species.value] ?? { row: height >> 1, column: width >> 1 };
+    const edge = boundary.value;
+    life.remember();
+    life.measure.wounded(before, chosen.organism, home, edge === "torus");
+    const frame = frameAround(chosen.organism, home);
+    if (kind === "noise") life.replace((snapshot) => shaken(snapshot, frame, edge, seed.value));
+    else {
+      const region = kind === "scatter" ? scatter(before, SCATTERED, seed.value + before.step >>> 0, frame, edge) : cut(before, kind, frame, edge);
+      life.draw(region, { kind: "erase" });
+    }
+    spoken.value = `${WOUND_NAMES[kind]}: done at step ${before.step}.`;
+    hint.value = null;
+  }
+  function shaken(snapshot, frame, edge, seed2) {
+    const { height, width, channels: channels2, step } = snapshot;
+    const region = scatter(snapshot, 1, 0, frame, edge);
+    const state = snapshot.state.slice();
+    for (let cell = 0; cell < height * width; cell++) {
+      if (region[cell] === 0) continue;
+      const from = cell * channels2;
+      if (!snapshot.state.subarray(from, from + channels2).some((value) => value !== 0)) continue;
+      const [row, column] = [Math.floor(cell / width), cell % width];
+      for (let channel = 0; channel < channels2; channel++) {
+        state[from + channel] += NOISE * noiseValue(column, row, channel, step, seed2);
+      }
+    }
+    return { ...snapshot, state };
+  }
+
+  // playground/actions.ts
+  var FIRST_HINT = "Drag across it to wound it";
+  var Actions = class {
+    constructor(life) {
+      this.life = life;
+    }
+    stage = null;
+    address = null;
+    /** A world with this organism alone, from its seed, on a grid not smaller than its own. */
+    choose(specimen2) {
+      const { organism } = specimen2;
+      const { height, width } = world.value;
+      const roomy = height >= organism.height && width >= organism.width;
+      const world2 = roomy && this.life.organisms.length === 1 ? { height, width } : organism;
+      species.value = 0;
+      fireRate.value = organism.fireRate;
+      traced.value = null;
+      section.value = null;
+      void this.life.begin({ specimens: [specimen2], world: { height: world2.height, width: world2.width }, snapshot: null });
+      spoken.value = `${specimen2.name} grows from its seed.`;
+      this.play();
+    }
+    add(specimen2) {
+      void this.life.add(specimen2);
+      spoken.value = `${specimen2.name} joins this world.`;
+      this.play();
+    }
+    open(file) {
+      void this.life.enqueue(async () => {
+        const specimen2 = await openFile(file, library.value);
+        library.value = [...library.value, specimen2];
+        this.choose(specimen2);
+      });
+    }
+    /** Begins with what a link, or no link, asks for. */
+    async follow(fragment) {
+      const library2 = library.value;
+      if (library2.length === 0) return;
+      const { settings, specimens, snapshot } = await openFragment(fragment, library2);
+      applySettings(settings);
+      await this.life.begin({ specimens, world: { height: settings.height, width: settings.width }, snapshot });
+      if (this.stage !== null) this.stage.place = settings.place;
+    }
+    play(playing2 = true) {
+      playing.value = playing2;
+      this.life.wake();
+    }
+    wound(kind) {
+      wound(this.life, kind);
+    }
+    resize(side) {
+      void this.life.resize({ height: side, width: side });
+    }
+    seed(text2) {
+      const value = Number(text2);
+      if (text2 === "" || !Number.isInteger(value) || value < 0 || value > 4294967295) {
+        say("The random seed is a whole number from 0 to 4294967295.", "error");
+        seed.value = seed.peek();
+        return;
+      }
+      seed.value = value;
+    }
+    newSeed() {
+      seed.value = crypto.getRandomValues(new Uint32Array(1))[0] % 1e6;
+      this.life.reset();
+      spoken.value = `Random seed ${seed.value}, from the start.`;
+    }
+    engine(wish) {
+      engineWish.value = wish;
+      void this.life.switchEngine().then(() => {
+        if (wish !== "auto" && engineKind.value !== wish) say(`${wish} cannot run here; see the reason below Engine.`);
+      });
+    }
+    /** The address as a link to this very state, on the clipboard. */
+    async share() {
+      if (this.address === null) return;
+      const whole3 = await this.address.write(true);
+      const link = location.href.replace(/#.*$/, "") + this.address.written;
+      const rest = whole3 ? "" : " The state is too large for a link, so it begins from the seed.";
+      try {
+        await navigator.clipboard.writeText(link);
+        say(`Link copied.${rest}`);
+      } catch {
+        say(`The link is in the address bar; copy it from there.${rest}`);
+      }
+    }
+    brushStep(by) {
+      const sizes = BRUSH_SIZES;
+      const now = brush.value;
+      const next = by > 0 ? sizes.find((size) => size > now) : [...sizes].reverse().find((size) => size < now);
+      if (next === void 0) return;
+      setBrush(next);
+      spoken.value = `Brush of ${next} ${next === 1 ? "cell" : "cells"}`;
+    }
+    nextLook() {
+      const all = looks(channels.value);
+      const at = all.findIndex(({ look: look2 }) => lookKey(look2) === lookKey(look.value));
+      const next = all[(at + 1) % all.length];
+      look.value = next.look;
+      spoken.value = `View: ${next.name}`;
+    }
+    close() {
+      if (helping.value) helping.value = false;
+      else if (section.value !== null) section.value = null;
+      else if (drawer.value) drawer.value = false;
+      else traced.value = null;
+    }
+    run(command) {
+      switch (command.kind) {
+        case "play":
+          return this.play(!playing.value);
+        case "step":
+          return this.life.step();
+        case "reset":
+          return this.life.reset();
+        case "undo":
+          return this.life.undo();
+        case "redo":
+          return this.life.redo();
+        case "help":
+          helping.value = !helping.value;
+          return;
+        case "smaller":
+          return this.brushStep(-1);
+        case "larger":
+          return this.brushStep(1);
+        case "zoom in":
+          return this.stage?.zoom(1.5);
+        case "zoom out":
+          return this.stage?.zoom(1 / 1.5);
+        case "fit":
+          return this.stage?.fit();
+        case "share":
+          return void this.share();
+        case "next look":
+          return this.nextLook();
+        case "close":
+          return this.close();
+        case "tool":
+          tool.value = command.tool;
+          spoken.value = `Tool: ${command.tool}`;
+      }
+    }
+  };
+
+  // playground/capture.ts
+  var import_gifenc = __toESM(require_gifenc(), 1);
+
+  // playground/colours.ts
+  function parseColour(text2) {
+    const value = Number.parseInt(text2.slice(1), 16);
+    return [(value >> 16 & 255) / 255, (value >> 8 & 255) / 255, (value & 255) / 255];
+  }
+
+  // playground/palette.ts
+  var LIGHT = {
+    plate: parseColour("#fffdf8"),
+    ink: "#26221c",
+    quiet: "#766f62",
+    hairline: "#d9d2c3",
+    accent: "#c43d1d"
+  };
+  var DARK = {
+    plate: parseColour("#16191c"),
+    ink: "#ece6da",
+    quiet: "#9a958a",
+    hairline: "#32373b",
+    accent: "#ff7d58"
+  };
+  var query = matchMedia("(prefers-color-scheme: dark)");
+  var systemDark = y3(query.matches);
+  query.addEventListener("change", () => systemDark.value = query.matches);
+  var dark = O2(() => theme.value === "auto" ? systemDark.value : theme.value === "dark");
+  var palette = O2(() => dark.value ? DARK : LIGHT);
+
+  // playground/capture.ts
+  var PICTURE_SIDE = 720;
+  var GIF_SIDE = 288;
+  var GIF_FRAME = 50;
+  var MOST_GIF_FRAMES = 400;
+  var VIDEO_RATE = 30;
+  var VIDEO_KINDS = ["video/webm;codecs=vp9", "video/webm;codecs=vp8", "video/webm", "video/mp4"];
+  function videoKind() {
+    if (typeof MediaRecorder === "undefined") return null;
+    if (typeof HTMLCanvasElement.prototype.captureStream !== "function") return null;
+    return VIDEO_KINDS.find((kind) => MediaRecorder.isTypeSupported(kind)) ?? null;
+  }
+  function download(blob, name) {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(blob);
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 6e4);
+  }
+  function fileName(ending) {
+    const name = (current.value?.name ?? "world").replace(/[^\p{L}\p{N}]+/gu, "-");
+    return `${name}-step-${stepCount.value}.${ending}`;
+  }
+  function magnified(life, canvas, side) {
+    const picture = life.picture(palette.value.plate);
+    const { height, width } = world.value;
+    if (picture === null) return false;
+    const factor = Math.max(1, Math.ceil(side / Math.max(height, width)));
+    if (canvas.width !== width * factor || canvas.height !== height * factor) {
+      canvas.width = width * factor;
+      canvas.height = height * factor;
+    }
+    const context = canvas.getContext("2d", { willReadFrequently: true });
+    if (context === null) return false;
+    context.imageSmoothingEnabled = false;
+    context.drawImage(picture, 0, 0, canvas.width, canvas.height);
+    return true;
+  }
+  function savePicture(life) {
+    const canvas = document.createElement("canvas");
+    if (!magnified(life, canvas, PICTURE_SIDE)) return;
+    canvas.toBlob((blob) => {
+      if (blob === null) return say("This browser could not make the picture.", "error");
+      download(blob, fileName("png"));
+      say("Picture saved.");
+    }, "image/png");
+  }
+  var current2 = null;
+  function stopRecording() {
+    current2?.stop();
+    current2 = null;
+    recording.value = null;
+  }
+  function recordGif(life) {
+    stopRecording();
+    current2 = new GifRecording(life);
+    recording.value = "gif";
+    spoken.value = "Recording a GIF.";
+  }
+  function recordVideo(life, kind) {
+    stopRecording();
+    try {
+      current2 = new VideoRecording(life, kind);
+      recording.value = "video";
+      spoken.value = "Recording a video.";
+    } catch (error) {
+      say(`This browser cannot record a video here: ${error instanceof Error ? error.message : String(error)}`, "error");
+    }
+  }
+  var GifRecording = class {
+    constructor(life) {
+      this.life = life;
+      life.onChange.add(this.#listener);
+      this.#frame();
+    }
+    #encoder = (0, import_gifenc.GIFEncoder)();
+    #canvas = document.createElement("canvas");
+    #listener = () => this.#frame();
+    #count = 0;
+    #last = -Infinity;
+    /** A GIF has one size: another world ends it. */
+    #side = "";
+    #frame() {
+      const now = performance.now();
+      if (now - this.#last < GIF_FRAME - 4) return;
+      this.#last = now;
+      const { height, width } = world.value;
+      const side = `${height} ${width}`;
+      if (this.#side !== "" && side !== this.#side) return stopRecording();
+      this.#side = side;
+      if (!magnified(this.life, this.#canvas, 1)) return;
+      const { data } = this.#canvas.getContext("2d").getImageData(0, 0, width, height);
+      const colours = (0, import_gifenc.quantize)(data, 256);
+      const factor = Math.max(1, Math.round(GIF_SIDE / Math.max(height, width)));
+      const indices = enlarged((0, import_gifenc.applyPalette)(data, colours), width, height, factor);
+      this.#encoder.writeFrame(indices, width * factor, height * factor, { palette: colours, delay: GIF_FRAME });
+      this.#count++;
+      if (this.#count >= MOST_GIF_FRAMES) stopRecording();
+    }
+    stop() {
+      this.life.onChange.delete(this.#listener);
+      this.#encoder.finish();
+      download(new Blob([this.#encoder.bytes()], { type: "image/gif" }), fileName("gif"));
+      say(`GIF of ${this.#count} frames saved.`);
+    }
+  };
+  function enlarged(indices, width, height, factor) {
+    if (factor === 1) return indices;
+    const wide = width * factor;
+    const result = new Uint8Array(wide * height * factor);
+    for (let row = 0; row < height; row++) {
+      const start2 = row * factor * wide;
+      for (let column = 0; column < width; column++) {
+        result.fill(indices[row * width + column], start2 + column * factor, start2 + (column + 1) * factor);
+      }
+      for (let copy = 1; copy < factor; copy++) result.copyWithin(start2 + copy * wide, start2, start2 + wide);
+    }
+    return result;
+  }
+  var VideoRecording = class {
+    constructor(life, kind) {
+      this.life = life;
+      this.#listener();
+      this.#recorder = new MediaRecorder(this.#canvas.captureStream(VIDEO_RATE), {
+        mimeType: kind,
+        videoBitsPerSecond: 8e6
+      });
+      const parts = [];
+      this.#recorder.ondataavailable = (event) => parts.push(event.data);
+      this.#recorder.onstop = () => {
+        download(new Blob(parts, { type: kind }), fileName(kind.startsWith("video/mp4") ? "mp4" : "webm"));
+        say("Video saved.");
+      };
+      this.#recorder.onerror = () => say("The browser's video recorder failed.", "error");
+      life.onChange.add(this.#listener);
+      this.#recorder.start(1e3);
+    }
+    #recorder;
+    #canvas = document.createElement("canvas");
+    #listener = () => void magnified(this.life, this.#canvas, PICTURE_SIDE);
+    stop() {
+      this.life.onChange.delete(this.#listener);
+      if (this.#recorder.state !== "inactive") this.#recorder.stop();
+      for (const track of this.#recorder.stream.getTracks()) track.stop();
+    }
+  };
+
   // node_modules/preact/jsx-runtime/dist/jsxRuntime.module.js
-  var f2 = 0;
-  function u2(e2, t2, n2, o2, i2, u3) {
-    t2 || (t2 = {});
-    var a2, c2, p2 = t2;
-    if ("ref" in p2) for (c2 in p2 = {}, t2) "ref" == c2 ? a2 = t2[c2] : p2[c2] = t2[c2];
-    var l2 = { type: e2, props: p2, key: n2, ref: a2, __k: null, __: null, __b: 0, __e: null, __c: null, constructor: void 0, __v: --f2, __i: -1, __u: 0, __source: i2, __self: u3 };
-    if ("function" == typeof e2 && (a2 = e2.defaultProps)) for (c2 in a2) void 0 === p2[c2] && (p2[c2] = a2[c2]);
-    return l.vnode && l.vnode(l2), l2;
+  var f4 = 0;
+  function u4(e4, t4, n3, o4, i4, u5) {
+    t4 || (t4 = {});
+    var a4, c4, p5 = t4;
+    if ("ref" in p5) for (c4 in p5 = {}, t4) "ref" == c4 ? a4 = t4[c4] : p5[c4] = t4[c4];
+    var l4 = { type: e4, props: p5, key: n3, ref: a4, __k: null, __: null, __b: 0, __e: null, __c: null, constructor: void 0, __v: --f4, __i: -1, __u: 0, __source: i4, __self: u5 };
+    if ("function" == typeof e4 && (a4 = e4.defaultProps)) for (c4 in a4) void 0 === p5[c4] && (p5[c4] = a4[c4]);
+    return l.vnode && l.vnode(l4), l4;
+  }
+
+  // playground/icons.tsx
+  var PATHS = {
+    erase: "M4 12.5 11 5.5a1.5 1.5 0 0 1 2.1 0l2.4 2.4a1.5 1.5 0 0 1 0 2.1L9.5 16H7zM8 8.5l4.5 4.5M6 16h10",
+    seed: "M10 17V9M10 11c-4 0-5.5-2.5-5.5-5.5C8.5 5.5 10 7.5 10 11zM10 9c0-3.5 2-5.5 5.5-5.5C15.5 7 13.5 9 10 9z",
+    colour: "M10 3c3 3.6 4.7 6 4.7 8.5a4.7 4.7 0 0 1-9.4 0C5.3 9 7 6.6 10 3zM8 12.5a2.2 2.2 0 0 0 2 2",
+    species: "M6.5 3c0 5 7 5 7 9.5 0 2-1 3.5-2.5 4.5M13.5 3c0 5-7 5-7 9.5 0 2 1 3.5 2.5 4.5M7.5 5h5M7.5 14h5M8.5 9.5h3",
+    inspect: "M9 3.5a5.5 5.5 0 1 1 0 11 5.5 5.5 0 0 1 0-11zM13 13l4 4M9 7v4M7 9h4",
+    pan: "M10 3v14M3 10h14M8 5l2-2 2 2M8 15l2 2 2-2M5 8l-2 2 2 2M15 8l2 2-2 2",
+    play: "M7 4.5v11l9-5.5z",
+    pause: "M7 5v10M13 5v10",
+    step: "M5 5v10l7-5zM15 5v10",
+    reset: "M5 6.5A6.2 6.2 0 1 1 4 11M5 3v4h4",
+    undo: "M7 5 3.5 8.5 7 12M4 8.5h7.5a4 4 0 0 1 0 8H9",
+    redo: "M13 5l3.5 3.5L13 12M16 8.5H8.5a4 4 0 0 0 0 8H11",
+    plus: "M10 4v12M4 10h12",
+    minus: "M4 10h12",
+    fit: "M4 8V4h4M12 4h4v4M16 12v4h-4M8 16H4v-4",
+    link: "M8.5 11.5a3 3 0 0 0 4.3 0l2.7-2.700a3 3 0 0 0-4.3-4.300l-1 1M11.5 8.5a3 3 0 0 0-4.3 0l-2.7 2.700a3 3 0 0 0 4.3 4.300l1-1",
+    camera: "M3.5 6.5h3L8 4.5h4l1.5 2h3v9h-13zM10 8.200a2.6 2.6 0 1 1 0 5.2 2.6 2.6 0 0 1 0-5.200z",
+    sun: "M10 7a3 3 0 1 1 0 6 3 3 0 0 1 0-6zM10 2.5v2M10 15.5v2M2.5 10h2M15.5 10h2M4.7 4.700l1.4 1.400M13.9 13.900l1.4 1.400M4.7 15.300l1.4-1.400M13.9 6.100l1.4-1.4",
+    moon: "M15.5 12A6.5 6.5 0 0 1 8 4.5a6.5 6.5 0 1 0 7.5 7.5z",
+    half: "M10 3.5a6.5 6.5 0 1 1 0 13zM10 3.5a6.5 6.5 0 0 0 0 13",
+    help: "M7.5 7.5a2.5 2.5 0 1 1 3.6 2.200c-.8.5-1.1 1-1.1 1.900M10 14.5v.2",
+    panel: "M4 6h12M4 10h12M4 14h12M8 4.5v3M13 8.5v3M6.5 12.5v3",
+    close: "M5 5l10 10M15 5 5 15",
+    open: "M3.5 15.5v-11h4.5l1.5 2h7v9zM10 13.5v-4.5M8 11l2-2 2 2",
+    stop: "M6 6h8v8H6z",
+    noise: "M4 5h.01M9 4h.01M14 6h.01M6 9h.01M11 9.5h.01M16 10h.01M4 13h.01M9 14h.01M14 14.5h.01M6.5 16.5h.01M12 17h.01",
+    scatter: "M4 4h3v3H4zM13 5h2v2h-2zM9 9h3v3H9zM4 13h2v2H4zM14 13h3v3h-3z"
+  };
+  function Icon({ name, filled = false }) {
+    return /* @__PURE__ */ u4("svg", { class: filled ? "icon filled" : "icon", viewBox: "0 0 20 20", "aria-hidden": "true", focusable: "false", children: /* @__PURE__ */ u4("path", { d: PATHS[name] }) });
+  }
+  function CutIcon({ part }) {
+    const kept = {
+      bottom: "M4 10V4h12v6z",
+      top: "M4 10v6h12v-6z",
+      right: "M10 4H4v12h6z",
+      left: "M10 4h6v12h-6z",
+      centre: "M4 4h12v12H4zM8 8v4h4V8z"
+    }[part];
+    return /* @__PURE__ */ u4("svg", { class: "icon cut", viewBox: "0 0 20 20", "aria-hidden": "true", focusable: "false", children: [
+      /* @__PURE__ */ u4("path", { class: "whole", d: "M4 4h12v12H4z" }),
+      /* @__PURE__ */ u4("path", { class: "kept", "fill-rule": "evenodd", d: kept })
+    ] });
+  }
+
+  // playground/controls.tsx
+  function IconButton({ icon, label, shortcut, pressed, disabled = false, filled = false, ...rest }) {
+    return /* @__PURE__ */ u4(
+      "button",
+      {
+        type: "button",
+        class: `icon-button ${rest.class ?? ""}`,
+        "aria-label": label,
+        title: shortcut === void 0 ? label : `${label} (${shortcut})`,
+        ...pressed === void 0 ? {} : { "aria-pressed": pressed },
+        ...shortcut === void 0 ? {} : { "aria-keyshortcuts": shortcut },
+        disabled,
+        onClick: rest.onClick,
+        children: /* @__PURE__ */ u4(Icon, { name: icon, filled })
+      }
+    );
+  }
+  function Choice({ label, options, value, onChange, ...rest }) {
+    return /* @__PURE__ */ u4("div", { class: `choice ${rest.class ?? ""}`, role: "group", "aria-label": label, children: options.map((option) => /* @__PURE__ */ u4(
+      "button",
+      {
+        type: "button",
+        "aria-pressed": option.value === value,
+        "aria-label": option.name,
+        title: option.name,
+        onClick: () => onChange(option.value),
+        children: option.text
+      },
+      option.value
+    )) });
+  }
+  function Slider({ label, value, low, high, step, shown, spoken: spoken2, onInput }) {
+    return /* @__PURE__ */ u4("label", { class: "slider", children: [
+      /* @__PURE__ */ u4("span", { class: "name", children: label }),
+      /* @__PURE__ */ u4("output", { children: shown }),
+      /* @__PURE__ */ u4(
+        "input",
+        {
+          type: "range",
+          "aria-label": label,
+          "aria-valuetext": spoken2 ?? shown,
+          min: low,
+          max: high,
+          step,
+          value,
+          onInput: (event) => onInput(event.currentTarget.valueAsNumber)
+        }
+      )
+    ] });
+  }
+  var DIAL_KEYS = {
+    ArrowRight: 1,
+    ArrowUp: 1,
+    ArrowLeft: -1,
+    ArrowDown: -1,
+    PageUp: 15,
+    PageDown: -15
+  };
+  function Dial({ label, value, onInput }) {
+    const held = A2(null);
+    const degreesAt = (event) => {
+      const box = event.currentTarget.getBoundingClientRect();
+      const [x3, y5] = [event.clientX - box.left - box.width / 2, event.clientY - box.top - box.height / 2];
+      return Math.atan2(-y5, x3) * 180 / Math.PI;
+    };
+    const turnTo = (degrees) => {
+      const near = Math.round(degrees / 15) * 15;
+      onInput(wrapDegrees(Math.abs(degrees - near) < 2.5 ? near : Math.round(degrees)));
+    };
+    const onKeyDown = (event) => {
+      const change = DIAL_KEYS[event.key];
+      if (change === void 0 && event.key !== "Home") return;
+      event.preventDefault();
+      onInput(change === void 0 ? 0 : wrapDegrees(value + change * (event.shiftKey ? 15 : 1)));
+    };
+    return /* @__PURE__ */ u4(
+      "div",
+      {
+        class: "dial",
+        role: "slider",
+        tabIndex: 0,
+        "aria-label": label,
+        "aria-valuemin": 0,
+        "aria-valuemax": 359,
+        "aria-valuenow": value,
+        "aria-valuetext": `${value} degrees`,
+        onKeyDown,
+        onDblClick: () => onInput(0),
+        onPointerDown: (event) => {
+          event.currentTarget.setPointerCapture(event.pointerId);
+          held.current = degreesAt(event) - value;
+        },
+        onPointerMove: (event) => {
+          if (held.current !== null) turnTo(degreesAt(event) - held.current);
+        },
+        onPointerUp: () => held.current = null,
+        onPointerCancel: () => held.current = null,
+        children: /* @__PURE__ */ u4("svg", { viewBox: "-50 -50 100 100", "aria-hidden": "true", focusable: "false", children: [
+          /* @__PURE__ */ u4("circle", { class: "rim", r: "44" }),
+          Array.from({ length: 24 }, (_3, index) => /* @__PURE__ */ u4("path", { class: index % 6 === 0 ? "tick strong" : "tick", d: "M0-44v5", transform: `rotate(${15 * index})` }, index)),
+          /* @__PURE__ */ u4("g", { transform: `rotate(${-value})`, children: [
+            /* @__PURE__ */ u4("path", { class: "needle", d: "M0-22V-36" }),
+            /* @__PURE__ */ u4("circle", { class: "knob", cy: "-36", r: "5" })
+          ] }),
+          /* @__PURE__ */ u4("text", { y: "5", "text-anchor": "middle", children: [
+            value,
+            "°"
+          ] })
+        ] })
+      }
+    );
+  }
+  function wrapDegrees(degrees) {
+    return (Math.round(degrees) % 360 + 360) % 360;
+  }
+
+  // playground/keys.ts
+  var PLAIN = {
+    " ": "play",
+    ".": "step",
+    r: "reset",
+    z: "undo",
+    "?": "help",
+    "[": "smaller",
+    "]": "larger",
+    "+": "zoom in",
+    "=": "zoom in",
+    "-": "zoom out",
+    "0": "fit",
+    l: "share",
+    v: "next look",
+    Escape: "close"
+  };
+  function commandOf(key2, focus) {
+    if (key2.altKey || focus === "text" && key2.key !== "Escape") return null;
+    const letter = key2.key.length === 1 ? key2.key.toLowerCase() : key2.key;
+    if (key2.ctrlKey || key2.metaKey) {
+      if (letter === "z") return { kind: key2.shiftKey ? "redo" : "undo" };
+      return letter === "y" ? { kind: "redo" } : null;
+    }
+    if (focus === "control" && letter === " ") return null;
+    if (letter === "z" && key2.shiftKey) return { kind: "redo" };
+    const tool2 = TOOLS[Number.parseInt(letter, 10) - 1];
+    if (tool2 !== void 0 && /^[1-9]$/.test(letter)) return { kind: "tool", tool: tool2 };
+    const kind = Object.hasOwn(PLAIN, letter) ? PLAIN[letter] : void 0;
+    return kind === void 0 ? null : { kind };
+  }
+  function cursorKeyOf(key2) {
+    if (key2.ctrlKey || key2.metaKey || key2.altKey) return null;
+    const far = key2.shiftKey ? 8 : 1;
+    switch (key2.key) {
+      case "ArrowUp":
+        return { rows: -far, columns: 0 };
+      case "ArrowDown":
+        return { rows: far, columns: 0 };
+      case "ArrowLeft":
+        return { rows: 0, columns: -far };
+      case "ArrowRight":
+        return { rows: 0, columns: far };
+      case "Enter":
+        return "use";
+      default:
+        return null;
+    }
+  }
+  var SHORTCUTS = [
+    ["Space", "play or pause"],
+    [".", "one step"],
+    ["R", "reset"],
+    ["Z, Shift Z", "undo, redo"],
+    ["1 to 6", "erase, seed, paint, species, inspect, move"],
+    ["[ and ]", "smaller, larger brush"],
+    ["+, -, 0", "zoom in, zoom out, fit"],
+    ["V", "next view"],
+    ["L", "copy a link"],
+    ["Arrows, Enter", "on the world: move the cursor, use the tool"],
+    ["?", "this page"]
+  ];
+
+  // engine/species.ts
+  var LARGEST_SIDE2 = 1024;
+  var SMALLEST_SIDE2 = 3;
+  var MOST_SPECIES2 = 250;
+  function commonObstacle(organisms, world2) {
+    const sides = [world2.height, world2.width];
+    if (!sides.every((side) => Number.isInteger(side) && side >= SMALLEST_SIDE2 && side <= LARGEST_SIDE2)) {
+      const found = `${world2.height} x ${world2.width}`;
+      return `The world is ${found} cells; each side has to be ${SMALLEST_SIDE2} to ${LARGEST_SIDE2}.`;
+    }
+    if (organisms.length < 1 || organisms.length > MOST_SPECIES2) {
+      return `${organisms.length} organisms cannot share a world; it takes 1 to ${MOST_SPECIES2}.`;
+    }
+    const first = organisms[0];
+    for (const other of organisms.slice(1)) {
+      const difference = differenceOf(first, other);
+      if (difference !== null) {
+        return `${first.name} and ${other.name} cannot share a world: they have different ${difference}. Take organisms of equal architecture.`;
+      }
+    }
+    return null;
+  }
+  function differenceOf(first, second) {
+    const traits = [
+      ["numbers of channels", (organism) => String(organism.channels)],
+      ["perception filters", (organism) => `${organism.filters.join()} ${organism.learned.length}`],
+      ["hidden widths", (organism) => organism.layers.map((layer) => layer.outputs).join()],
+      ["living masks", (organism) => String(organism.livingMask)],
+      ["thresholds of life", (organism) => String(Math.fround(organism.aliveThreshold))]
+    ];
+    const found = traits.find(([, of]) => of(first) !== of(second));
+    return found === void 0 ? null : found[0];
+  }
+  function isAbove(alpha, organism) {
+    return alpha > Math.fround(organism.aliveThreshold);
+  }
+
+  // engine/world.ts
+  var ALPHA = 3;
+  function checkSettings(settings) {
+    const { boundary: boundary2, fireRate: fireRate2, angle, noise: noise3, seed: seed2 } = settings;
+    require2(boundary2 === "zero" || boundary2 === "torus", "boundary", boundary2, "zero or torus");
+    require2(fireRate2 >= 0 && fireRate2 <= 1, "fireRate", fireRate2, "0 to 1");
+    require2(Number.isFinite(angle), "angle", angle, "radians");
+    require2(noise3 >= 0 && noise3 <= 1e6, "noise", noise3, "0 or more");
+    require2(Number.isInteger(seed2), "seed", seed2, "an unsigned 32-bit number");
+  }
+  function checkCount(count2) {
+    require2(Number.isInteger(count2) && count2 >= 0, "count of steps", count2, "a whole number, 0 or more");
+  }
+  function checkRegion(region, world2) {
+    const cells = world2.height * world2.width;
+    require2(region.length === cells, "length of the region", region.length, `${cells}, a number for each cell`);
+  }
+  function checkStroke(stroke, organisms) {
+    if (stroke.kind === "erase") {
+      return;
+    }
+    const { species: species2 } = stroke;
+    const known2 = Number.isInteger(species2) && species2 >= 0 && species2 < organisms.length;
+    require2(known2, "species", species2, `0 to ${organisms.length - 1}`);
+    if (stroke.kind === "colour") {
+      const sound = stroke.colour.length === 3 && stroke.colour.every((value) => value >= 0 && value <= 1);
+      require2(sound, "colour", stroke.colour.join(), "red, green and blue, each 0 to 1");
+    }
+  }
+  function checkSnapshot(snapshot, world2, organisms) {
+    const { height, width, channels: channels2 } = snapshot;
+    const [expected, size] = [organisms[0].channels, `${world2.height} x ${world2.width}`];
+    require2(height === world2.height && width === world2.width, "size", `${height} x ${width}`, size);
+    require2(channels2 === expected, "number of channels", channels2, String(expected));
+    const cells = height * width;
+    const values = snapshot.state.length;
+    require2(values === cells * channels2, "length of the state", values, String(cells * channels2));
+    require2(snapshot.species.length === cells, "length of the species", snapshot.species.length, String(cells));
+    const largest = snapshot.species.reduce((most, species2) => Math.max(most, species2), 0);
+    require2(largest < organisms.length, "species", largest, `0 to ${organisms.length - 1}`);
+    require2(Number.isInteger(snapshot.step) && snapshot.step >= 0, "step", snapshot.step, "a whole number, 0 or more");
+  }
+  function require2(sound, name, value, expected) {
+    if (!sound) {
+      throw new RangeError(`The ${name} is ${String(value)}; expected ${expected}.`);
+    }
+  }
+  function emptySnapshot(world2, channels2) {
+    const cells = world2.height * world2.width;
+    const arrays = { state: new Float32Array(cells * channels2), species: new Uint8Array(cells) };
+    return { height: world2.height, width: world2.width, channels: channels2, ...arrays, step: 0 };
+  }
+  function countLiving(snapshot, organism) {
+    let count2 = 0;
+    for (let i4 = ALPHA; i4 < snapshot.state.length; i4 += snapshot.channels) {
+      count2 += isAbove(snapshot.state[i4], organism) ? 1 : 0;
+    }
+    return count2;
+  }
+  async function targetGrid(organism) {
+    const bytes = organism.target?.png ? decodeBase64(organism.target.png) : null;
+    if (organism.target === null || bytes === null) {
+      return null;
+    }
+    const { pixels, width: size } = await decodePng(bytes);
+    const { padding } = organism.target;
+    const side = size + 2 * padding;
+    const values = new Float32Array(side * side * 4);
+    for (let pixel2 = 0; pixel2 < size * size; pixel2++) {
+      const row = padding + Math.floor(pixel2 / size);
+      const to = 4 * (row * side + padding + pixel2 % size);
+      const alpha = Math.fround(pixels[4 * pixel2 + 3] / 255);
+      for (let channel = 0; channel < 3; channel++) {
+        values[to + channel] = Math.fround(pixels[4 * pixel2 + channel] / 255) * alpha;
+      }
+      values[to + ALPHA] = alpha;
+    }
+    return { height: side, width: side, values };
+  }
+  function errorAgainst(snapshot, target, top = 0, left = 0, torus = false) {
+    let sum = 0;
+    for (let row = 0; row < target.height; row++) {
+      for (let column = 0; column < target.width; column++) {
+        const cell = cellAt(snapshot, top + row, left + column, torus);
+        for (let channel = 0; channel < 4; channel++) {
+          const value = cell < 0 ? 0 : snapshot.state[cell * snapshot.channels + channel];
+          sum += (value - target.values[4 * (row * target.width + column) + channel]) ** 2;
+        }
+      }
+    }
+    return sum / target.values.length;
+  }
+  function cellAt(world2, row, column, torus) {
+    const inside = row >= 0 && row < world2.height && column >= 0 && column < world2.width;
+    if (!inside && !torus) {
+      return -1;
+    }
+    const wrap = (value, size) => (value % size + size) % size;
+    return wrap(row, world2.height) * world2.width + wrap(column, world2.width);
+  }
+
+  // engine/plain/grid.ts
+  var Grid = class {
+    constructor(world2, channels2) {
+      this.world = world2;
+      this.channels = channels2;
+      this.stride = world2.width + 2;
+      this.cells = this.stride * (world2.height + 2);
+      this.state = new Float32Array(this.cells * channels2);
+      this.species = new Uint8Array(this.cells);
+      const s4 = this.stride;
+      this.around = Int32Array.of(-s4 - 1, -s4, -s4 + 1, -1, 0, 1, s4 - 1, s4, s4 + 1);
+      this.twin = Int32Array.from({ length: this.cells }, (_3, cell) => {
+        const row = Math.floor(cell / s4) - 1;
+        const column = cell % s4 - 1;
+        return this.at((row + world2.height) % world2.height, (column + world2.width) % world2.width);
+      });
+    }
+    /** Width with the border. */
+    stride;
+    /** Cells with the border. */
+    cells;
+    /** [cells, channels], border included */
+    state;
+    /** [cells] */
+    species;
+    /** Distances to the eight neighbours and the cell itself, row by row. */
+    around;
+    /** Of each cell of the border the one that it is a copy of on a torus, of any other the cell itself. */
+    twin;
+    borderIsEmpty = true;
+    /** The index of a cell of the world. */
+    at(row, column) {
+      return (row + 1) * this.stride + column + 1;
+    }
+    alpha(cell) {
+      return this.state[cell * this.channels + ALPHA];
+    }
+    /** The cell that an index means: itself, its twin on a torus, or -1 for the border of a world without wrapping. */
+    real(cell, boundary2) {
+      const twin = this.twin[cell];
+      return twin === cell || boundary2 === "torus" ? twin : -1;
+    }
+    /** Brings the border up to date. */
+    refreshBorder(boundary2) {
+      const { stride, cells } = this;
+      if (boundary2 === "zero" && this.borderIsEmpty) {
+        return;
+      }
+      this.borderIsEmpty = boundary2 === "zero";
+      for (let cell = 0; cell < stride; cell++) {
+        this.refreshCell(cell, boundary2);
+        this.refreshCell(cells - 1 - cell, boundary2);
+      }
+      for (let cell = stride; cell < cells - stride; cell += stride) {
+        this.refreshCell(cell, boundary2);
+        this.refreshCell(cell + stride - 1, boundary2);
+      }
+    }
+    refreshCell(cell, boundary2) {
+      const { state, channels: channels2 } = this;
+      const from = this.twin[cell] * channels2;
+      if (boundary2 === "torus") {
+        state.copyWithin(cell * channels2, from, from + channels2);
+        this.species[cell] = this.species[this.twin[cell]];
+      } else {
+        state.fill(0, cell * channels2, (cell + 1) * channels2);
+      }
+    }
+    clearCell(cell) {
+      this.state.fill(0, cell * this.channels, (cell + 1) * this.channels);
+    }
+    /** Whether some channel of the cell is not 0; NaN is not. */
+    isOccupied(cell) {
+      for (let at = cell * this.channels; at < (cell + 1) * this.channels; at++) {
+        if (this.state[at] !== 0) {
+          return true;
+        }
+      }
+      return false;
+    }
+    /** The world's cells from an array [height, width, values a cell], into one with the border. */
+    writeInto(bordered, values) {
+      this.eachRow(bordered.length / this.cells, (inner, outer, length) => {
+        bordered.set(values.subarray(inner, inner + length), outer);
+      });
+    }
+    /** The reverse of `writeInto`. */
+    readFrom(bordered, values) {
+      this.eachRow(bordered.length / this.cells, (inner, outer, length) => {
+        values.set(bordered.subarray(outer, outer + length), inner);
+      });
+      return values;
+    }
+    eachRow(size, copy) {
+      const { height, width } = this.world;
+      for (let row = 0; row < height; row++) {
+        copy(row * width * size, this.at(row, 0) * size, width * size);
+      }
+    }
+  };
+
+  // engine/plain/cells.ts
+  var CellSet = class {
+    list;
+    count = 0;
+    /** The round in which a cell was last added. */
+    added;
+    round = 1;
+    constructor(cells) {
+      this.list = new Int32Array(cells);
+      this.added = new Int32Array(cells);
+    }
+    clear() {
+      this.count = 0;
+      this.round++;
+    }
+    add(cell) {
+      if (this.added[cell] !== this.round) {
+        this.added[cell] = this.round;
+        this.list[this.count++] = cell;
+      }
+    }
+    has(cell) {
+      return this.added[cell] === this.round;
+    }
+  };
+
+  // engine/plain/rule.ts
+  var BLOCK = 4;
+  var SOBEL_X = [-1, 0, 1, -2, 0, 2, -1, 0, 1].map((tap) => tap / 8);
+  var SOBEL_Y = [-1, -2, -1, 0, 0, 0, 1, 2, 1].map((tap) => tap / 8);
+  var LAPLACIAN = [1, 2, 1, 2, -12, 2, 1, 2, 1].map((tap) => tap / 16);
+  var MEAN = [1, 1, 1, 1, 0, 1, 1, 1, 1].map((tap) => tap / 8);
+  function fixedKernel(filter, angle) {
+    const [cosine, sine] = [Math.cos(angle), Math.sin(angle)];
+    switch (filter) {
+      case "identity":
+        return null;
+      case "sobel_x":
+        return SOBEL_X.map((tap, i4) => cosine * tap - sine * SOBEL_Y[i4]);
+      case "sobel_y":
+        return SOBEL_X.map((tap, i4) => sine * tap + cosine * SOBEL_Y[i4]);
+      case "laplacian":
+        return LAPLACIAN;
+      case "mean":
+        return MEAN;
+    }
+  }
+  var Rule = class {
+    constructor(organism) {
+      this.organism = organism;
+      const { channels: channels2, filters, learned, layers: layers2 } = organism;
+      this.stepSize = Math.fround(organism.stepSize);
+      this.channels = channels2;
+      this.filters = filters.length + learned.length / (9 * channels2);
+      this.identity = filters.indexOf("identity");
+      this.kernels = new Float64Array(this.filters * channels2 * 9);
+      this.layers = layers2.map((layer) => transposed(layer));
+      const widest = Math.max(...layers2.map((layer) => Math.max(layer.inputs, layer.outputs)));
+      this.buffers = [new Float64Array(widest * BLOCK), new Float64Array(widest * BLOCK)];
+      this.placeLearned();
+    }
+    stepSize;
+    channels;
+    filters;
+    /** Index of the filter that is the cell itself, or -1. */
+    identity;
+    /** [filters, channels, 9] */
+    kernels;
+    layers;
+    /** Two buffers [widest layer, BLOCK] that layers read from and write to in turn. */
+    buffers;
+    angle = NaN;
+    /** Turns the gradients; the angle is in radians, all of it. */
+    turn(angle) {
+      if (angle === this.angle) {
+        return;
+      }
+      this.angle = angle;
+      this.organism.filters.forEach((filter, index) => {
+        const kernel = fixedKernel(filter, angle);
+        for (let channel = 0; kernel !== null && channel < this.channels; channel++) {
+          this.kernels.set(kernel, (index * this.channels + channel) * 9);
+        }
+      });
+    }
+    /**
+     * What the rule asks of cells, not yet times the step size.
+     *
+     * @param state [cells, channels] of a grid with a border
+     * @param width of that grid with its border
+     * @param cells indices of the cells from `begin` to `end` - 1
+     * @param result [cells, channels] from `begin` on; with `only`, [cells] of that channel alone
+     */
+    apply(state, width, cells, begin2, end, result, only = -1) {
+      for (let first = begin2; first < end; first += BLOCK) {
+        const count2 = Math.min(BLOCK, end - first);
+        for (let lane = 0; lane < count2; lane++) {
+          this.perceive(state, width, cells[first + lane], lane);
+        }
+        const output = this.think(only);
+        const size = only < 0 ? this.channels : 1;
+        for (let lane = 0; lane < count2; lane++) {
+          for (let channel = 0; channel < size; channel++) {
+            result[(first + lane) * size + channel] = output[channel * BLOCK + lane];
+          }
+        }
+      }
+    }
+    /** Writes one cell's features into the first buffer. */
+    perceive(state, width, cell, lane) {
+      const { channels: channels2, filters, identity, kernels } = this;
+      const features2 = this.buffers[0];
+      const row = width * channels2;
+      const middle = cell * channels2;
+      for (let channel = 0; channel < channels2; channel++) {
+        const at = middle + channel;
+        const upperLeft = state[at - row - channels2];
+        const up = state[at - row];
+        const upperRight = state[at - row + channels2];
+        const left = state[at - channels2];
+        const own2 = state[at];
+        const right = state[at + channels2];
+        const lowerLeft = state[at + row - channels2];
+        const down = state[at + row];
+        const lowerRight = state[at + row + channels2];
+        for (let filter = 0; filter < filters; filter++) {
+          const feature = filter * channels2 + channel;
+          const k4 = feature * 9;
+          features2[feature * BLOCK + lane] = filter === identity ? own2 : kernels[k4] * upperLeft + kernels[k4 + 1] * up + kernels[k4 + 2] * upperRight + kernels[k4 + 3] * left + kernels[k4 + 4] * own2 + kernels[k4 + 5] * right + kernels[k4 + 6] * lowerLeft + kernels[k4 + 7] * down + kernels[k4 + 8] * lowerRight;
+        }
+      }
+    }
+    /** All layers on the features of a block; the buffer that has the last layer's outputs, or the one asked for. */
+    think(only) {
+      const last = this.layers.length - 1;
+      for (let index = 0; index < last; index++) {
+        const layer = this.layers[index];
+        dense(layer, 0, layer.outputs, this.buffers[index % 2], this.buffers[(index + 1) % 2], true);
+      }
+      const [input, output] = [this.buffers[last % 2], this.buffers[(last + 1) % 2]];
+      const [from, to] = only < 0 ? [0, this.channels] : [only, only + 1];
+      dense(this.layers[last], from, to, input, output, false);
+      return output;
+    }
+    placeLearned() {
+      const { channels: channels2, learned, filters } = this.organism;
+      learned.forEach((value, index) => {
+        const [rest, channel] = [Math.floor(index / channels2), index % channels2];
+        const filter = filters.length + Math.floor(rest / 9);
+        this.kernels[(filter * channels2 + channel) * 9 + rest % 9] = value;
+      });
+    }
+  };
+  function transposed(layer) {
+    const { inputs, outputs: outputs2, bias } = layer;
+    const weight = new Float32Array(inputs * outputs2);
+    for (let input = 0; input < inputs; input++) {
+      for (let output = 0; output < outputs2; output++) {
+        weight[output * inputs + input] = layer.weight[input * outputs2 + output];
+      }
+    }
+    return { inputs, outputs: outputs2, weight, bias };
+  }
+  function dense(layer, from, to, input, output, rectify) {
+    const { inputs, weight, bias } = layer;
+    const end = inputs * BLOCK;
+    for (let j4 = from; j4 < to; j4++) {
+      let sum0 = bias[j4];
+      let sum1 = sum0;
+      let sum2 = sum0;
+      let sum3 = sum0;
+      let w5 = j4 * inputs;
+      for (let i4 = 0; i4 < end; i4 += BLOCK) {
+        const factor = weight[w5++];
+        sum0 += factor * input[i4];
+        sum1 += factor * input[i4 + 1];
+        sum2 += factor * input[i4 + 2];
+        sum3 += factor * input[i4 + 3];
+      }
+      const at = (j4 - from) * BLOCK;
+      output[at] = rectify && sum0 < 0 ? 0 : sum0;
+      output[at + 1] = rectify && sum1 < 0 ? 0 : sum1;
+      output[at + 2] = rectify && sum2 < 0 ? 0 : sum2;
+      output[at + 3] = rectify && sum3 < 0 ? 0 : sum3;
+    }
+  }
+
+  // engine/plain/stepper.ts
+  var Stepper = class {
+    constructor(grid, organisms) {
+      this.grid = grid;
+      this.organisms = organisms;
+      const { cells, channels: channels2 } = grid;
+      this.rules = organisms.map((organism) => new Rule(organism));
+      this.threshold = Math.fround(organisms[0].aliveThreshold);
+      this.livingMask = organisms[0].livingMask;
+      this.occupied = new CellSet(cells);
+      this.pre = new CellSet(cells);
+      this.ring = new CellSet(cells);
+      this.post = new CellSet(cells);
+      this.firing = new Int32Array(cells);
+      this.change = new Float64Array(cells * channels2);
+      this.ringAlpha = new Float64Array(cells);
+      this.belongs = new Uint8Array(cells);
+    }
+    rules;
+    threshold;
+    livingMask;
+    /** Cells that may have a channel that is not 0. */
+    occupied;
+    pre;
+    ring;
+    post;
+    /** Cells that fire, by species; first those of `pre`, then those of the ring. */
+    firing;
+    /** [cells that fire, channels] */
+    change;
+    /** [cells that fire], of those in the ring */
+    ringAlpha;
+    /** The species each cell of this step belongs to. */
+    belongs;
+    stale = true;
+    /** To be called whenever the state was changed from outside. */
+    changed() {
+      this.stale = true;
+    }
+    /**
+     * One step.
+     *
+     * @param time steps since the world began
+     * @param fired [cells with border], 1 where a cell fires that may live; null if nobody wants to know
+     */
+    step(settings, time, fired) {
+      const { grid } = this;
+      for (let index = 0; index < this.rules.length; index++) {
+        this.rules[index].turn(this.organisms[index].angle + settings.angle);
+      }
+      if (this.stale) {
+        this.findOccupied();
+      }
+      grid.refreshBorder(settings.boundary);
+      this.findPre(settings);
+      this.findRing(settings);
+      const threshold = fireThreshold(settings.fireRate);
+      const seed2 = settings.seed >>> 0;
+      const inner = this.findFiring(this.pre, 0, threshold, time, seed2, fired);
+      const outer = this.findFiring(this.ring, inner, threshold, time, seed2, null);
+      this.run(0, inner, this.change, -1);
+      this.run(inner, outer, this.ringAlpha, ALPHA);
+      this.post.clear();
+      this.ringToPost(inner, outer, settings);
+      this.addChanges(inner);
+      if (this.livingMask) {
+        this.clearDead(inner, settings);
+      }
+      this.inheritSpecies();
+      this.addNoise(settings.noise, time, seed2);
+    }
+    findOccupied() {
+      const { grid, occupied: occupied2 } = this;
+      occupied2.clear();
+      for (let row = 0; row < grid.world.height; row++) {
+        for (let column = 0; column < grid.world.width; column++) {
+          const cell = grid.at(row, column);
+          if (!this.livingMask || grid.isOccupied(cell)) {
+            occupied2.add(cell);
+          }
+        }
+      }
+      this.stale = false;
+    }
+    addAround(set2, cell, settings) {
+      const { around: around2 } = this.grid;
+      for (let i4 = 0; i4 < 9; i4++) {
+        const neighbour = this.grid.real(cell + around2[i4], settings.boundary);
+        if (neighbour >= 0) {
+          set2.add(neighbour);
+        }
+      }
+    }
+    findPre(settings) {
+      const { occupied: occupied2, pre, grid, threshold } = this;
+      pre.clear();
+      for (let i4 = 0; i4 < occupied2.count; i4++) {
+        const cell = occupied2.list[i4];
+        if (!this.livingMask) {
+          pre.add(cell);
+        } else if (grid.alpha(cell) > threshold) {
+          this.addAround(pre, cell, settings);
+        }
+      }
+      for (let i4 = 0; this.rules.length > 1 && i4 < pre.count; i4++) {
+        this.belongs[pre.list[i4]] = this.speciesOf(pre.list[i4]);
+      }
+    }
+    /** The cells next to `pre`, and their species. */
+    findRing(settings) {
+      const { pre, ring, grid } = this;
+      ring.clear();
+      for (let i4 = 0; this.livingMask && i4 < pre.count; i4++) {
+        for (let k4 = 0; k4 < 9; k4++) {
+          const neighbour = grid.real(pre.list[i4] + grid.around[k4], settings.boundary);
+          if (neighbour >= 0 && !pre.has(neighbour)) {
+            ring.add(neighbour);
+          }
+        }
+      }
+      for (let i4 = 0; this.rules.length > 1 && i4 < ring.count; i4++) {
+        this.belongs[ring.list[i4]] = this.ringSpeciesOf(ring.list[i4], settings);
+      }
+    }
+    /** The species of a cell by its own alpha, or else its strongest neighbour's (rules 1 and 2 of `species.ts`). */
+    speciesOf(cell) {
+      const { grid, threshold } = this;
+      if (grid.alpha(cell) > threshold) {
+        return grid.species[cell];
+      }
+      let found = cell;
+      let highest = threshold;
+      for (let i4 = 0; i4 < 9; i4++) {
+        const alpha = grid.alpha(cell + grid.around[i4]);
+        if (alpha > highest) {
+          highest = alpha;
+          found = cell + grid.around[i4];
+        }
+      }
+      return grid.species[found];
+    }
+    /** The species of a cell next to `pre` (rule 3). */
+    ringSpeciesOf(cell, settings) {
+      const { grid, pre } = this;
+      let found = 0;
+      let highest = -Infinity;
+      let none = true;
+      for (let i4 = 0; i4 < 9; i4++) {
+        const neighbour = grid.real(cell + grid.around[i4], settings.boundary);
+        if (neighbour < 0 || !pre.has(neighbour)) {
+          continue;
+        }
+        const alpha = grid.alpha(neighbour);
+        if (none || alpha > highest) {
+          highest = Number.isNaN(alpha) ? -Infinity : alpha;
+          found = this.belongs[neighbour];
+          none = false;
+        }
+      }
+      return found;
+    }
+    /** Appends to `firing` those cells of a set that fire, species by species; the new end. */
+    findFiring(set2, begin2, threshold, time, seed2, fired) {
+      const { stride } = this.grid;
+      let end = begin2;
+      for (let i4 = 0; i4 < set2.count; i4++) {
+        const cell = set2.list[i4];
+        const row = Math.floor(cell / stride) - 1;
+        if (fireValue(cell % stride - 1, row, time, seed2) < threshold) {
+          this.firing[end++] = cell;
+          if (fired !== null) {
+            fired[cell] = 1;
+          }
+        }
+      }
+      return end;
+    }
+    /** The rules' answers for the firing cells from `begin` to `end` - 1: runs of one species go together. */
+    run(begin2, end, result, only) {
+      const { grid, firing } = this;
+      if (this.rules.length === 1) {
+        this.rules[0].apply(grid.state, grid.stride, firing, begin2, end, result, only);
+        return;
+      }
+      this.sortBySpecies(begin2, end);
+      for (let first = begin2; first < end; ) {
+        const species2 = this.belongs[firing[first]];
+        let next = first + 1;
+        while (next < end && this.belongs[firing[next]] === species2) {
+          next++;
+        }
+        this.rules[species2].apply(grid.state, grid.stride, firing, first, next, result, only);
+        first = next;
+      }
+    }
+    /** Brings the firing cells of each species together, by swapping. */
+    sortBySpecies(begin2, end) {
+      const { firing, belongs } = this;
+      let place = begin2;
+      for (let species2 = 0; species2 < this.rules.length - 1; species2++) {
+        for (let i4 = place; i4 < end; i4++) {
+          const cell = firing[i4];
+          if (belongs[cell] === species2) {
+            firing[i4] = firing[place];
+            firing[place++] = cell;
+          }
+        }
+      }
+    }
+    /** Ring cells whose alpha rises above the threshold keep their neighbours alive; they themselves stay empty. */
+    ringToPost(begin2, end, settings) {
+      const { grid, firing, ringAlpha, threshold } = this;
+      for (let i4 = begin2; i4 < end; i4++) {
+        const cell = firing[i4];
+        const moved2 = Math.fround(grid.alpha(cell) + this.ruleOf(cell).stepSize * ringAlpha[i4]);
+        if (moved2 > threshold) {
+          this.addAround(this.post, cell, settings);
+        }
+      }
+    }
+    ruleOf(cell) {
+      return this.rules.length === 1 ? this.rules[0] : this.rules[this.belongs[cell]];
+    }
+    /** Adds the changes to the firing cells of `pre`. */
+    addChanges(end) {
+      const { state, channels: channels2 } = this.grid;
+      for (let i4 = 0; i4 < end; i4++) {
+        const { stepSize } = this.ruleOf(this.firing[i4]);
+        let to = this.firing[i4] * channels2;
+        for (let from = i4 * channels2; from < (i4 + 1) * channels2; from++) {
+          state[to++] += stepSize * this.change[from];
+        }
+      }
+    }
+    /** Clears cells that are not in `pre` and in `post`; the others carry their species on. */
+    clearDead(end, settings) {
+      const { grid, occupied: occupied2, pre, post, threshold } = this;
+      for (let i4 = 0; i4 < pre.count; i4++) {
+        if (grid.alpha(pre.list[i4]) > threshold) {
+          this.addAround(post, pre.list[i4], settings);
+        }
+      }
+      for (let i4 = 0; i4 < occupied2.count; i4++) {
+        const cell = occupied2.list[i4];
+        if (!pre.has(cell) || !post.has(cell)) {
+          grid.clearCell(cell);
+        }
+      }
+      for (let i4 = 0; i4 < end; i4++) {
+        if (!post.has(this.firing[i4])) {
+          grid.clearCell(this.firing[i4]);
+        }
+      }
+      occupied2.clear();
+      for (let i4 = 0; i4 < pre.count; i4++) {
+        if (post.has(pre.list[i4])) {
+          occupied2.add(pre.list[i4]);
+        }
+      }
+    }
+    inheritSpecies() {
+      const { grid, occupied: occupied2, belongs } = this;
+      for (let i4 = 0; this.rules.length > 1 && i4 < occupied2.count; i4++) {
+        grid.species[occupied2.list[i4]] = belongs[occupied2.list[i4]];
+      }
+    }
+    /** Uniform noise on every channel of the surviving cells. */
+    addNoise(noise3, time, seed2) {
+      const { grid, occupied: occupied2 } = this;
+      const amplitude = Math.fround(noise3);
+      for (let i4 = 0; amplitude > 0 && i4 < occupied2.count; i4++) {
+        const cell = occupied2.list[i4];
+        const row = Math.floor(cell / grid.stride) - 1;
+        const column = cell % grid.stride - 1;
+        for (let channel = 0; channel < grid.channels; channel++) {
+          const value = amplitude * noiseValue(column, row, channel, time, seed2);
+          grid.state[cell * grid.channels + channel] += Math.fround(value);
+        }
+      }
+    }
+  };
+
+  // engine/view.ts
+  var LARGEST_UPDATE = 0.1;
+  var RED = [
+    [[0.91, 0.41, 0.3], [0.55, 0.05, 0.16]],
+    [[0.8, 0.27, 0.24], [1, 0.74, 0.52]]
+  ];
+  var BLUE = [
+    [[0.31, 0.57, 0.82], [0.06, 0.2, 0.47]],
+    [[0.2, 0.45, 0.78], [0.6, 0.88, 1]]
+  ];
+  var GREEN = [
+    [[0.2, 0.66, 0.55], [0.03, 0.29, 0.36]],
+    [[0.1, 0.55, 0.5], [0.8, 0.97, 0.62]]
+  ];
+  var AMBER = [
+    [[0.98, 0.75, 0.35], [0.85, 0.46, 0.04]],
+    [[0.72, 0.46, 0.12], [1, 0.8, 0.4]]
+  ];
+  var INK = [
+    [0.11, 0.12, 0.15],
+    [0.95, 0.96, 0.97]
+  ];
+  function isDark(background) {
+    return 0.2126 * background[0] + 0.7152 * background[1] + 0.0722 * background[2] < 0.5;
+  }
+  function viewStops(view) {
+    const tone = isDark(view.background) ? 1 : 0;
+    switch (view.kind) {
+      case "channel":
+        return { positive: RED[tone], negative: BLUE[tone] };
+      case "update":
+        return { positive: GREEN[tone], negative: GREEN[tone] };
+      case "fired":
+        return { positive: AMBER[tone], negative: AMBER[tone] };
+      default: {
+        const ink = [mixed(view.background, INK[tone], 0.5), INK[tone]];
+        return { positive: ink, negative: ink };
+      }
+    }
+  }
+  function colourOf(value, background, stops) {
+    const [middle, end] = value < 0 ? stops.negative : stops.positive;
+    const size = Math.min(Math.abs(value), 1) || 0;
+    return size < 0.5 ? mixed(background, middle, 2 * size) : mixed(middle, end, 2 * size - 1);
+  }
+  function mixed(from, to, share) {
+    return [
+      from[0] + (to[0] - from[0]) * share,
+      from[1] + (to[1] - from[1]) * share,
+      from[2] + (to[2] - from[2]) * share
+    ];
+  }
+  function viewPixels(view, source, pixels = new Uint8ClampedArray(4 * source.height * source.width)) {
+    if (view.kind === "colour") {
+      return colourPixels(view.background, source, pixels);
+    }
+    const table = shades(view);
+    const value = valuesOf(view, source);
+    for (let cell = 0; cell < source.height * source.width; cell++) {
+      const scaled = Math.round(SHADES * value(cell));
+      const shade = 3 * ((scaled > SHADES ? SHADES : scaled < -SHADES ? -SHADES : scaled || 0) + SHADES);
+      pixels[4 * cell] = table[shade];
+      pixels[4 * cell + 1] = table[shade + 1];
+      pixels[4 * cell + 2] = table[shade + 2];
+      pixels[4 * cell + 3] = 255;
+    }
+    return pixels;
+  }
+  var SHADES = 511;
+  function shades(view) {
+    const stops = viewStops(view);
+    const table = new Uint8ClampedArray(3 * (2 * SHADES + 1));
+    for (let shade = -SHADES; shade <= SHADES; shade++) {
+      const colour2 = colourOf(shade / SHADES, view.background, stops);
+      table.set(colour2.map((part) => 255 * part), 3 * (shade + SHADES));
+    }
+    return table;
+  }
+  function valuesOf(view, source) {
+    const { state, channels: channels2, update, fired } = source;
+    switch (view.kind) {
+      case "channel":
+        return (cell) => state[cell * channels2 + view.channel];
+      case "update":
+        return update === null ? () => 0 : (cell) => update[cell] / LARGEST_UPDATE;
+      case "fired":
+        return fired === null ? () => 0 : (cell) => fired[cell];
+      default:
+        return (cell) => Math.max(0, state[cell * channels2 + ALPHA]);
+    }
+  }
+  function colourPixels(background, source, pixels) {
+    const { state, channels: channels2 } = source;
+    for (let cell = 0; cell < source.height * source.width; cell++) {
+      const at = cell * channels2;
+      const alpha = state[at + ALPHA];
+      const rest = 1 - (alpha > 1 ? 1 : alpha > 0 ? alpha : 0);
+      pixels[4 * cell] = 255 * (background[0] * rest + state[at]);
+      pixels[4 * cell + 1] = 255 * (background[1] * rest + state[at + 1]);
+      pixels[4 * cell + 2] = 255 * (background[2] * rest + state[at + 2]);
+      pixels[4 * cell + 3] = 255;
+    }
+    return pixels;
+  }
+  var Screen = class {
+    canvas = null;
+    image = null;
+    draw(view, source) {
+      const { height, width } = source;
+      if (this.canvas === null || this.canvas.width !== width || this.canvas.height !== height) {
+        this.canvas = newCanvas(width, height);
+        this.image = new ImageData(width, height);
+      }
+      const context = this.canvas.getContext("2d");
+      if (context === null || this.image === null) {
+        throw new Error("This browser gives no canvas to draw on. Close some tabs, or take another browser.");
+      }
+      viewPixels(view, source, this.image.data);
+      context.putImageData(this.image, 0, 0);
+      return this.canvas;
+    }
+  };
+  function newCanvas(width, height) {
+    if (typeof OffscreenCanvas !== "undefined") {
+      return new OffscreenCanvas(width, height);
+    }
+    if (typeof document === "undefined") {
+      throw new Error("There is no canvas here to draw on.");
+    }
+    const canvas = document.createElement("canvas");
+    canvas.width = width;
+    canvas.height = height;
+    return canvas;
+  }
+
+  // engine/plain.ts
+  var plainEngine = {
+    kind: "plain",
+    obstacle: commonObstacle,
+    async create(organisms, world2, settings) {
+      const obstacle2 = commonObstacle(organisms, world2);
+      if (obstacle2 !== null) {
+        throw new Error(obstacle2);
+      }
+      checkSettings(settings);
+      return new PlainEngine(organisms, world2, settings);
+    }
+  };
+  var PlainEngine = class {
+    kind = "plain";
+    world;
+    settings;
+    population;
+    grid;
+    stepper;
+    steps = 0;
+    observed = null;
+    screen = new Screen();
+    constructor(organisms, world2, settings) {
+      this.world = { height: world2.height, width: world2.width };
+      this.settings = settings;
+      this.population = organisms;
+      this.grid = new Grid(this.world, organisms[0].channels);
+      this.stepper = new Stepper(this.grid, organisms);
+    }
+    get organisms() {
+      return this.population;
+    }
+    get stepCount() {
+      return this.steps;
+    }
+    get observe() {
+      return this.observed !== null;
+    }
+    set observe(wanted) {
+      if (wanted !== this.observe) {
+        const { state, cells } = this.grid;
+        this.observed = wanted ? { before: Float32Array.from(state), fired: new Uint8Array(cells) } : null;
+      }
+    }
+    load(organisms) {
+      const obstacle2 = commonObstacle(organisms, this.world);
+      if (obstacle2 !== null) {
+        throw new RangeError(obstacle2);
+      }
+      this.population = organisms;
+      if (organisms[0].channels !== this.grid.channels) {
+        const { observe } = this;
+        this.observe = false;
+        this.grid = new Grid(this.world, organisms[0].channels);
+        this.observe = observe;
+      }
+      this.grid.species.forEach((species2, cell) => {
+        if (species2 >= organisms.length) {
+          this.grid.species[cell] = 0;
+        }
+      });
+      this.stepper = new Stepper(this.grid, organisms);
+    }
+    step(count2) {
+      checkCount(count2);
+      checkSettings(this.settings);
+      const { observed } = this;
+      for (let done = 0; done < count2; done++) {
+        const last = observed !== null && done === count2 - 1;
+        if (last) {
+          observed.before.set(this.grid.state);
+          observed.fired.fill(0);
+        }
+        this.stepper.step(this.settings, this.steps, last ? observed.fired : null);
+        this.steps = this.steps + 1 >>> 0;
+      }
+    }
+    paint(region, stroke) {
+      checkRegion(region, this.world);
+      checkStroke(stroke, this.population);
+      const { grid, world: world2 } = this;
+      for (let row = 0; row < world2.height; row++) {
+        for (let column = 0; column < world2.width; column++) {
+          if (region[row * world2.width + column] !== 0) {
+            this.paintCell(grid.at(row, column), stroke);
+          }
+        }
+      }
+      this.stepper.changed();
+      this.forgetChange();
+    }
+    paintCell(cell, stroke) {
+      const { grid } = this;
+      const { state, channels: channels2, species: species2 } = grid;
+      const at = cell * channels2;
+      const lives = isAbove(state[at + ALPHA], this.population[0]);
+      switch (stroke.kind) {
+        case "erase":
+          grid.clearCell(cell);
+          break;
+        case "seed":
+          state.fill(0, at, at + ALPHA).fill(1, at + ALPHA, at + channels2);
+          species2[cell] = stroke.species;
+          break;
+        case "colour":
+          state.set(stroke.colour, at);
+          state[at + ALPHA] = 1;
+          species2[cell] = lives ? species2[cell] : stroke.species;
+          break;
+        case "species":
+          species2[cell] = lives ? stroke.species : species2[cell];
+      }
+    }
+    /** What a tool does is not what the last step changed. */
+    forgetChange() {
+      this.observed?.before.set(this.grid.state);
+    }
+    read() {
+      const { grid, steps: step } = this;
+      const { height, width } = this.world;
+      const state = grid.readFrom(grid.state, new Float32Array(height * width * grid.channels));
+      const species2 = grid.readFrom(grid.species, new Uint8Array(height * width));
+      return { height, width, channels: grid.channels, state, species: species2, step };
+    }
+    write(snapshot) {
+      checkSnapshot(snapshot, this.world, this.population);
+      this.grid.writeInto(this.grid.state, snapshot.state);
+      this.grid.writeInto(this.grid.species, snapshot.species);
+      this.steps = snapshot.step >>> 0;
+      this.stepper.changed();
+      this.forgetChange();
+      this.observed?.fired.fill(0);
+    }
+    /** What a view can show of this world: copies. */
+    look(view) {
+      const { state, channels: channels2 } = this.read();
+      const { observed } = this;
+      const wanted = observed !== null && (view.kind === "update" || view.kind === "fired") ? view.kind : null;
+      return {
+        ...this.world,
+        channels: channels2,
+        state,
+        update: wanted === "update" && observed !== null ? this.lastUpdate(observed.before) : null,
+        fired: wanted === "fired" && observed !== null ? this.inner(observed.fired) : null
+      };
+    }
+    inner(bordered) {
+      return this.grid.readFrom(bordered, new Uint8Array(this.world.height * this.world.width));
+    }
+    lastUpdate(before) {
+      const { grid, world: world2 } = this;
+      const update = new Float32Array(world2.height * world2.width);
+      for (let cell = 0; cell < update.length; cell++) {
+        const from = grid.at(Math.floor(cell / world2.width), cell % world2.width) * grid.channels;
+        let sum = 0;
+        for (let at = from; at < from + grid.channels; at++) {
+          sum += Math.abs(grid.state[at] - before[at]);
+        }
+        update[cell] = sum / grid.channels;
+      }
+      return update;
+    }
+    draw(view) {
+      return this.screen.draw(view, this.look(view));
+    }
+    dispose() {
+      this.observed = null;
+    }
+  };
+
+  // engine/types.ts
+  var EngineLost = class extends Error {
+    name = "EngineLost";
+  };
+
+  // engine/wasm/engine.ts
+  var NOTHING = new Float32Array(0);
+  var WasmEngine = class {
+    constructor(kernel, population, world2, settings, obstacle2) {
+      this.population = population;
+      this.settings = settings;
+      this.obstacle = obstacle2;
+      this.world = { height: world2.height, width: world2.width };
+      kernel.found(population, this.world);
+      this.kernel = kernel;
+    }
+    kind = "wasm";
+    world;
+    kernel;
+    steps = 0;
+    observed = false;
+    /** Whether the kernel has room for what it observes. */
+    equipped = false;
+    /** Whether what it has observed is of the last step, and of this world. */
+    fresh = { update: false, fired: false };
+    screen = new Screen();
+    four = NOTHING;
+    get organisms() {
+      return this.population;
+    }
+    get stepCount() {
+      return this.steps;
+    }
+    get observe() {
+      return this.observed;
+    }
+    set observe(wanted) {
+      this.observed = wanted;
+      this.fresh.update = this.fresh.fired = false;
+      this.equip();
+    }
+    equip() {
+      if (!this.observed || this.equipped) return;
+      this.running.observe(this.world);
+      this.equipped = true;
+    }
+    load(organisms) {
+      const why = this.obstacle(organisms, this.world);
+      if (why !== null) throw new RangeError(why);
+      const kept = organisms[0].channels === this.channels ? this.read() : null;
+      this.running.found(organisms, this.world);
+      this.population = organisms;
+      this.equipped = this.fresh.update = this.fresh.fired = false;
+      this.equip();
+      if (kept === null) return;
+      this.write({ ...kept, species: kept.species.map((species2) => species2 < organisms.length ? species2 : 0) });
+    }
+    step(count2) {
+      const { running, settings } = this;
+      checkCount(count2);
+      checkSettings(settings);
+      if (count2 === 0) return;
+      this.population.forEach((organism, index) => running.turn(organism, index, organism.angle + settings.angle));
+      running.step(count2, this.steps, fireThreshold(settings.fireRate), settings, this.observed);
+      this.steps = this.steps + count2 >>> 0;
+      this.fresh.update = this.fresh.fired = this.observed;
+    }
+    paint(region, stroke) {
+      checkRegion(region, this.world);
+      checkStroke(stroke, this.population);
+      const { height, width } = this.world;
+      const paintCell = this.brush(stroke);
+      let [first, last] = [height, 0];
+      for (let row = 0; row < height; row++) {
+        for (let column = 0; column < width; column++) {
+          if (region[row * width + column] === 0) continue;
+          paintCell(this.cellAt(row, column));
+          first = Math.min(first, row);
+          last = row + 1;
+        }
+      }
+      this.running.refresh(first, last);
+      this.fresh.update = false;
+    }
+    /** What a stroke does to the cell at a place in the kernel's grid. */
+    brush(stroke) {
+      const { channels: channels2 } = this;
+      const { state, species: species2 } = this.cells();
+      const lives = (cell) => isAbove(state[cell * channels2 + ALPHA], this.population[0]);
+      switch (stroke.kind) {
+        case "erase":
+          return (cell) => state.fill(0, cell * channels2, (cell + 1) * channels2);
+        case "seed":
+          return (cell) => {
+            state.fill(0, cell * channels2, cell * channels2 + ALPHA);
+            state.fill(1, cell * channels2 + ALPHA, (cell + 1) * channels2);
+            species2[cell] = stroke.species;
+          };
+        case "colour":
+          return (cell) => {
+            if (!lives(cell)) species2[cell] = stroke.species;
+            state.set(stroke.colour, cell * channels2);
+            state[cell * channels2 + ALPHA] = 1;
+          };
+        case "species":
+          return (cell) => {
+            if (lives(cell)) species2[cell] = stroke.species;
+          };
+      }
+    }
+    read() {
+      const { channels: channels2 } = this;
+      const { height, width } = this.world;
+      const from = this.cells();
+      const state = new Float32Array(height * width * channels2);
+      const species2 = new Uint8Array(height * width);
+      for (let row = 0; row < height; row++) {
+        const cell = this.cellAt(row, 0);
+        state.set(from.state.subarray(cell * channels2, (cell + width) * channels2), row * width * channels2);
+        species2.set(from.species.subarray(cell, cell + width), row * width);
+      }
+      return { height, width, channels: channels2, state, species: species2, step: this.steps };
+    }
+    write(snapshot) {
+      checkSnapshot(snapshot, this.world, this.population);
+      const { channels: channels2 } = this;
+      const { height, width } = this.world;
+      const to = this.cells();
+      for (let row = 0; row < height; row++) {
+        const cell = this.cellAt(row, 0);
+        to.state.set(snapshot.state.subarray(row * width * channels2, (row + 1) * width * channels2), cell * channels2);
+        to.species.set(snapshot.species.subarray(row * width, (row + 1) * width), cell);
+      }
+      this.steps = snapshot.step >>> 0;
+      this.running.refresh(0, height);
+      this.fresh.update = this.fresh.fired = false;
+    }
+    draw(view) {
+      return this.screen.draw(view, this.look(view));
+    }
+    /** What a view can show of this world, and no more than it needs; valid until the next call of any method. */
+    look(view) {
+      const { running, fresh, world: world2 } = this;
+      const nothing = { ...world2, channels: this.channels, state: NOTHING, update: null, fired: null };
+      switch (view.kind) {
+        case "update":
+          return fresh.update ? { ...nothing, update: running.floats("change", world2.height * world2.width) } : nothing;
+        case "fired":
+          return fresh.fired ? { ...nothing, fired: this.lastFired() } : nothing;
+        case "channel":
+          return { ...nothing, state: this.read().state };
+        default:
+          return { ...nothing, channels: 4, state: this.colours() };
+      }
+    }
+    /** [height, width, 4]: the first four channels. */
+    colours() {
+      const { channels: channels2, world: world2 } = this;
+      const { state } = this.cells();
+      if (this.four.length === 0) this.four = new Float32Array(4 * world2.height * world2.width);
+      const { four } = this;
+      for (let row = 0, to = 0; row < world2.height; row++) {
+        const start2 = this.cellAt(row, 0) * channels2;
+        for (let from = start2; from < start2 + world2.width * channels2; from += channels2, to += 4) {
+          four[to] = state[from];
+          four[to + 1] = state[from + 1];
+          four[to + 2] = state[from + 2];
+          four[to + 3] = state[from + 3];
+        }
+      }
+      return four;
+    }
+    lastFired() {
+      const { height, width } = this.world;
+      const words = 2 * Math.ceil(width / 64);
+      const bits = this.running.fired(height * words);
+      return Uint8Array.from({ length: height * width }, (_3, cell) => {
+        const column = cell % width;
+        return bits[(cell - column) / width * words + (column >> 5)] >>> (column & 31) & 1;
+      });
+    }
+    dispose() {
+      this.kernel = null;
+    }
+    get running() {
+      if (this.kernel === null) throw new EngineLost("This engine has been disposed of.");
+      return this.kernel;
+    }
+    get channels() {
+      return this.population[0].channels;
+    }
+    // The kernel's grid has a border of one cell.
+    cellAt(row, column) {
+      return (row + 1) * (this.world.width + 2) + column + 1;
+    }
+    cells() {
+      const count2 = (this.world.height + 2) * (this.world.width + 2);
+      return { state: this.running.floats("state", count2 * this.channels), species: this.running.species(count2) };
+    }
+  };
+
+  // engine/wasm/kernel.wasm
+  var kernel_default = __toBinary("AGFzbQEAAAABZQ5gAX8AYAJ/fwF/YAh/f39/f39/fQF/YAN/f38Bf2ABfwF/YAABf2ACf38AYAJ/fQBgB39/f39/fX8AYAV/f39/fwBgBn9/f39/fgF+YAR/f39/AGAIf39/f39/f38AYAN/f38AAyIhAQIDAwQFBQYGBwgJCgAJCwwNDQ0NDQ0NDQ0NDQ0NDQ0NBAUBcAEBAQUDAQABBggBfwFBgIACCwdXCAZtZW1vcnkCAAVmb3VuZAABB2FkZHJlc3MAAA1oaWRkZW5fc3RyaWRlAAUNc2V0X3N0ZXBfc2l6ZQAJB29ic2VydmUABgdyZWZyZXNoAAcEc3RlcAAKCt3BASG0AQECf0EAKALAg4KAACECQciAgoAAIQMCQAJAAkACQAJAAkACQAJAAkAgAA4ICAABAgMEBQYHC0HIg4KAACEDDAcLQdyAgoAAIQMMBgtBnISCgAAhAwwFCyACIAFB7ABsakE8aiEDDAQLIAIgAUHsAGxqQcAAaiEDDAMLIAIgAUHsAGxqQcQAaiEDDAILIAIgAUHsAGxqQcgAaiEDDAELIAIgAUHsAGxqQeQAaiEDCyADKAIAC98OAwR/AXsCfyOAgICAACIIIQkgCEHABGtBQHEiCiSAgICAAEEAIQggCkEANgIAIApBBHJBAEHCABCCgICAABogCkHIAGpBAEHIABCCgICAABogCkGQAWohCwNAIAsgCGr9DAAAAAAAAAAAAAAAAAAAAAAiDP0LBAAgCEEQaiIIQcAARw0AC0EAIQsgCkHQAWpBADYCACAKQYACakEAQYABEIKAgIAAGiAKQYADakEANgIAIApBATYCgAIgCkHAA2pBAEExEIKAgIAAGiAKQYQEakIANwIAIApB9ANq/QwAAAAAAAAAAAAAAAAAAAAA/QsCACAKQZAEaiAM/QsEACAKQYwEakGAgID8AzYCACAKQQA2AqAEQYCAgoAAIApBpAQQg4CAgAAaQQAgBzgCsICCgABBACAGOgCtgIKAAEEAIAQ2ApSAgoAAQQAgAzYCkICCgABBACACNgKMgIKAAEEAIAE2AoiAgoAAQQAgADYChICCgABBAEHAhIKAAEE/akFAcTYCgICCgABBACAEQQ9qQRBtQQR0QRByIgY2AqSAgoAAQQAgAUE/akHAAG0iBDYCoICCgABBACACQQNqQQRtIg1BAnQiCCADbCICNgKcgIKAAEEAIAg2ApiAgoAAQQAgAkEPakEQbUEEdEEQciIDNgKogIKAAAJAIABBA3QiAkG/AWpBQHEgAkGGAWpBgH9xaiABIABsIg5BAnRBP2pBQHFqIARBBHRB/gBqQYB/cWogDiANbEEEdEE/akFAcWogAEECdEEIaiABQQJqbCAIbEE/akFAcWogBkGABmxqIAQgAmxBP2pBBnYgCGogA2pBgANsahCEgICAACIARQ0AQQAhC0EAIAA2AsiAgoAAQQAoAqCAgoAAIQNBACgCmICCgAAhBEEAKAKIgIKAACEGQQAoAoSAgoAAIQIgCkHkgIKAADYCFCAKQeCAgoAANgIQIApB3ICCgAA2AgwgCkHYgIKAADYCCCAKQdSAgoAANgIEIApB0ICCgAA2AgAgBCAGQQJqIAJBAmpsbEECdEE/akFAcSEIIAMgAkEDdCINbEE/akFAcSEBA0AgCiALaigCACAAIAhqNgIAIAggAWohCCALQQRqIgtBGEcNAAtBACELQQAgACAIajYC6ICCgABBACAAIAggA0EDdEE/aiIKQUBxamo2AuyAgoAAQQAgACAKQQF0QYB/cSIKaiAIajYC8ICCgABBACAAIAogCGogAkECdEHDAGpBQHEiCGoiCmo2AvSAgoAAQQAgACAKIAhqIghqNgL4gIKAAEEAIAAgCCAGIAJsIgpBAnRBP2pBQHFqIghqNgL8gIKAAEEAIAAgCCAEIApsQQJ0QT9qQUBxaiIIajYChIGCgABBACAAIAggDUE/akFAcWoiCmoiCDYCiIGCgABBACAIQcAAaiIBNgKMgYKAAEEAKAKkgIKAACECIAhBxABqIABBACgCqICCgABBgANsIApBgAFqIgpqIgNqNgIAIAEgACAKajYCACAIQcgAaiAAIAJBgANsIgogA2oiAWo2AgAgCEHMAGogACABIApqajYCAEEAIAU2AsSDgoAAQQAgBUHsAGwQhICAgAAiCDYCwIOCgAAgCEUNAEEAIQtBAEEAKAKIgIKAAEECakEAKAKEgIKAAEECamwQhICAgAAiCDYCyIOCgAAgCEUNAEEAIQtBAEEAKAKIgIKAAEECakEAKAKEgIKAAEECamwQhICAgAAiCDYCzIOCgAAgCEUNAEEAIQtBAEGAAxCEgICAACIINgLQg4KAACAIRQ0AQQAhC0EAQYADEISAgIAAIgg2AtSDgoAAIAhFDQBBACELQQBBACgCmICCgABBgANsEISAgIAAIgg2AtiDgoAAIAhFDQACQAJAIAVBAU4NAEEAIQ4MAQtB6AAhAEEBIQ5BACEBA0BBACgCwIOCgAAgAGoiCEGYf2pBhICCgABBPBCDgICAABogCEGof2oiAygCAEECdCILQT9qQUBxIAhBsH9qIgQoAgAgCEG4f2oiBigCACICbEECdEE/akFAcWogCEGsf2oiDSgCACIKQQJ0QT9qQUBxaiALIApsQT9qQUBxaiACIApsQQJ0QT9qQUBxaiAIQbx/aiICKAIAIAtsQT9qQUBxahCEgICAACILRQ0BIAhBVGogCzYCACAIQVhqIAsgBCgCACAGKAIAbEECdEE/akFAcSIEajYCACAIQVxqIAsgAygCAEECdCIKQT9qQUBxIARqIgNqNgIAIAhBYGogCyANKAIAIgQgCmxBP2pBQHEgA2oiA2o2AgAgCEFkaiALIAMgBEECdEE/akFAcWoiA2o2AgAgCEFoaiALIAIoAgAgCmxBP2pBQHEgA2pqNgIAIAhBfGogCEGkf2ooAgBBJGwQhICAgAAiCzYCACALRQ0BIAhBwAEQhICAgAAiCzYCACALRQ0BIABB7ABqIQAgAUEBaiIBIAVIIQ4gBSABRw0ACwsgDkEBcyELCyAJJICAgIAAIAtBAXELZQIBfwF7AkACQCACQRBPDQAgACEDDAELIAH9DyEEIAAhAwNAIAMgBP0LAAAgA0EQaiEDIAJBcGoiAkEPSw0ACwsCQCACRQ0AA0AgAyABOgAAIANBAWohAyACQX9qIgINAAsLIAALcgEBfwJAAkAgAkEQTw0AIAAhAwwBCyAAIQMDQCADIAH9AAAA/QsAACABQRBqIQEgA0EQaiEDIAJBcGoiAkEPSw0ACwsCQCACRQ0AA0AgAyABLQAAOgAAIANBAWohAyABQQFqIQEgAkF/aiICDQALCyAAC9ABAQV/QQAhAQJAQf//e0EAKAKAgIKAACICayAASQ0AAkAgAiAAQT9qQUBxaiIDQf//A2pBEHYiBD8AIgVNDQAgBCAFa0AAQX9GDQFBACgCgICCgAAhAgsCQAJAIABBEE8NACACIQEMAQsgAiEBA0AgAf0MAAAAAAAAAAAAAAAAAAAAAP0LAAAgAUEQaiEBIABBcGoiAEEPSw0ACwsCQCAARQ0AA0AgAUEAOgAAIAFBAWohASAAQX9qIgANAAsLQQAgAzYCgICCgAAgAiEBCyABCwsAQQAoAqSAgoAAC5oBAQR/QQAhAEEAQQAoAoSAgoAAQQJ0IgFBCGpBACgCiICCgAAiAkECamxBACgCmICCgABsEISAgIAAIgM2ApiEgoAAAkAgA0UNAEEAIQBBAEEAKAKEgIKAAEEAKAKggIKAAGxBA3QQhICAgAAiAzYCoISCgAAgA0UNAEEAIAEgAmwQhICAgAAiADYCnISCgAAgAEEARyEACyAAC+0DBAh/AX4CfwF9I4CAgIAAQeABayICJICAgIAAIAJBgIKCgAA2AhggAkHAgIKAADYCFCACQdyDgoAANgIQIAJBhICCgAA2AgggAkEANgIcIAJBACgCwIOCgAAiA0E8ajYCDCACQSBqIAMoAmhBvQEQg4CAgAAaAkAgACABTg0AIABBAWohBCAAQQN0IQUDQEEAKALQgIKAACEGAkBBACgCoICCgAAiB0EBSA0AIAYgByAFbCIIaiEDQQAoAtSAgoAAIAhqIQhBACEJQn9BAEEAKAKIgIKAAGtBP3GtiCEKA0AgA0IANwMAIAhCfyAKIAlBAWoiCSAHSBs3AwAgA0EIaiEDIAhBCGohCCAHIAlHDQALCyAAQQFqIQsCQEEAKAKIgIKAACIMQQFIDQAgBiAHIABsQQN0aiEHQQAhA0EAKAKYgIKAACIIQQJ0IQZBACgCyICCgAAgCCAEIAxBAmpsQQFqbEECdGpBDGohCEEAKgKwgIKAACENA0AgByADQQN2Qfj///8BcWoiCSAIKgIAIA1erSADQT9xrYYgCSkDAIQ3AwAgCCAGaiEIIAwgA0EBaiIDRw0ACwsgAkEIaiAAEIiAgIAAIARBAWohBCAFQQhqIQUgCyEAIAsgAUcNAAsLIAJB4AFqJICAgIAAC6UCAQV/AkAgACgCACICLQAoRQ0AIAAoAgwoAggiAyACKAIEIgRBAmogAUEBaiIFbCIGIAIoAhQiAmxBAnRqIAMgBiAEaiACbEECdGogAkECdBCDgICAABogACgCDCgCCCIDIAAoAgAiBCgCFCICIAQoAgQiBEECaiAFbEEBaiIGIARqbEECdGogAyAGIAJsQQJ0aiACQQJ0EIOAgIAAGiAAKAIAIgIoAhQgAigCBEECamwiBEECdCEDAkAgAQ0AIAAoAgwoAggiBiAEIAIoAgBBAWpsQQJ0aiAGIANqIAMQg4CAgAAaIAAoAgAhAgsgAigCAEF/aiABRw0AIAAoAgwoAggiACAAIAIoAgRBAmogBWwgAigCFGxBAnRqIAMQg4CAgAAaCwsXAEEAKALAg4KAACAAQewAbGogATgCMAufQgwLfwJ9A38BewJ/AX4FfwN7B38CfgJ7AX0jgICAgABB8ARrIgckgICAgAACQEEALQCsgIKAACAERg0AQQAgBDoArICCgAAgB0EANgKEAiAHQYCCgoAANgKAAiAHQcCAgoAANgL8ASAHQdyDgoAANgL4ASAHQQAoAsCDgoAAIghBPGo2AvQBIAdBhICCgAA2AvABIAdBiAJqIAgoAmhBvQEQg4CAgAAaAkBBACgChICCgABBAUgNAEEAIQkDQEEAKALIgIKAAEEAKAKIgIKAAEECaiAJQQFqIghsQQAoApiAgoAAIgpsQQJ0akEAIApBAnQQgoCAgAAaQQAoAsiAgoAAQQAoAoiAgoAAIgogCkECaiAIbGpBAWpBACgCmICCgAAiCmxBAnRqQQAgCkECdBCCgICAABogB0HwAWogCRCIgICAACAIIQkgCEEAKAKEgIKAAEgNAAsLIAQNAEEAKALIgIKAAEEAQQAoApiAgoAAQQAoAoiAgoAAQQJqbEECdCIIEIKAgIAAGkEAKALIgIKAAEEAKAKIgIKAAEECakEAKAKEgIKAAEEBamxBACgCmICCgABsQQJ0akEAIAgQgoCAgAAaC0EAIAE2AuCDgoAAQQAgAjYC3IOCgABBACADNgK4gIKAAAJAQQAoAsSDgoAAQQFIDQAgB0GcAmohC0EAIQwDQCAHQgA3A/ABIAdBADoArANBACgCwIOCgAAgDEHsAGxqIQ0CQEEAKAKQgIKAACIOQQFIDQBBACEPIA0oAmQiECEEQQAhEQNAIBAgEUEkbGoiAyoCECISQwAAgD9bIQlBACEKAkACQAJAA0AgCiEIAkAgCUEBcQ0AQQAhCSAIQQFqIgpBCUYNAgwBC0EBIQlBBSEKIAhBBEYNACADIAhBAnRqKgIAIhNDAAAAAFshCSAIQQFqIgpBCUcNAAsgE0MAAAAAWw0BCyALIAcoAvABIgpBJGxqIQlBACEIA0AgCSAIaiAEIAhqKgIAOAIAIAhBBGoiCEEkRw0ACyAHIApBAWo2AvABIA9B/wFxQQBHIBJDAAAAAFxyIQ8gB0HwAWogCkECdGpBCGohCAwBCyAHIAcoAvQBIghBAWo2AvQBIAdB8AFqIAhBAnRqQRhqIQgLIAggETYCACAEQSRqIQQgEUEBaiIRIA5HDQALIAcgDzoArAMLIA0oAmggB0HwAWpBvQEQg4CAgAAaIAxBAWoiDEEAKALEg4KAAEgNAAsLIAdBgIKCgAA2AiggB0HAgIKAADYCJCAHQdyDgoAANgIgIAdBhICCgAA2AhggB0EANgIsIAdBACgCwIOCgAAiCEE8ajYCHCAHQRhqQRhqIAgoAmhBvQEQg4CAgAAaIAdBEGpBwIOCgAA2AgAgB0HAgIKAADYCCCAHQYSAgoAANgIEIAcgB0EYajYCDCAHIAdBGGo2AgACQCAAQQFIDQAgB0EMaiEUIAJBjczlAGwhFSAAQX9qIRYgBf0TIRdBACEYA0ACQCAGIBggFkZxIhlBAUcNAEEAKAKghIKAACAHKAIkKAIUQQAoAoSAgoAAQQAoAqCAgoAAbEEDdBCDgICAABogBygCGCIIKAIAQQFIDQBBACEJA0AgCUEBaiEEAkAgCCgCHCIRQQFIDQBBACgCoISCgAAgESAJbEEDdGohD0EAIQMDQAJAIA8gA0EDdGopAwAiGlANACADQQZ0QQFyIQoDQEEAKAKYhIKAACAKIBp6p2ogBygCGCIIKAIEQQJqIARsaiAIKAIUIghsQQJ0IglqIAcoAiQoAgggCWogCEECdBCDgICAABogGkJ/fCAagyIaUEUNAAsLIANBAWoiAyARRw0ACyAHKAIYIQgLIAQhCSAEIAgoAgBIDQALCwJAQQAoAsSDgoAAQQJIDQAgBygCGCIbKAIAQQFIDQAgBygCJCIcKAIgIQxBACEdIBshCEEAIQsDQCAMIAgoAhwiCCALbEEDdGohHgJAAkAgGy0AKQ0AAkACQCAbKAIcIh9BAEoNACAfQX9qIQoMAQsgDCAIIB1saiEIIB9BAWpBfnEhCSAfQX9qIgr9ESEg/QwAAAAAAQAAAAAAAAAAAAAAISEDQAJAICEgIP0+IiL9GwBBAXFFDQAgCEJ/NwMACwJAICIgIf0NAAECAwAAAAAEBQYHAAAAAP0bAkEBcUUNACAIQQhqQn83AwALIAhBEGohCCAh/QwCAAAAAgAAAAAAAAAAAAAA/a4BISEgCUF+aiIJDQALCyAeIApBA3RqQn9BACAbKAIEa0E/ca2INwMADAELIBsgHCgCECALIBwoAiggHhCLgICAACAbKAIcIR8LIAtBAWohIwJAIB9BAUgNAEEAISQDQAJAIB4gJEEDdGopAwAiGlANACAkQQZ0ISUDQEEAKALIg4KAACImICUgGnqnciIOIAcoAhgiDygCBCIDQQJqIg0gI2xqQQFqIidqLQAAISgCQCAHKAIkKAIIQQxqIgIgDygCFCIpICdsQQJ0aioCACAPKgIsIhNeDQAgDy0AKCEQQQAhCANAIAsgCEH/AXFBA24iCmoiBEF/aiEJIA4gCkF9bCAIakH/AXFqIhFBf2ohCgJAAkACQCAQQf8BcUUNACAKIANqIANvIQogDygCACIEIAlqIARvIQkMAQsgBEUNASAEIA8oAgBKDQEgEUUNASARIANKDQELIAIgCiAJQQFqIA1sakEBaiIJIClsQQJ0aioCACISIBNeRQ0AICYgCWotAAAhKCASIRMLIAhBAWoiCEEJRw0ACwtBACgCzIOCgAAgJ2ogKDoAACAaQn98IBqDIhpQRQ0ACwsgJEEBaiIkIB9HDQALCwJAICMgGygCACIITg0AIB1BCGohHSAHKAIYIQggIyELDAELCyAIQQFIDQBBACEQA0AgGyAMIBAgHCgCKCAcKAIsIiUQi4CAgAACQAJAIBsoAhwiI0EASg0AIBBBAWohEAwBCyAMIAcoAhgoAhwgEGxBA3RqIQkgJSEIICMhCgNAIAggCCkDACAJKQMAQn+FgzcDACAJQQhqIQkgCEEIaiEIIApBf2oiCg0ACyAQQQFqISZBACEnA0ACQCAlICdBA3RqKQMAIhpQDQAgJ0EGdCEoA0AgKCAaeqdyIQ8gBygCGCIELQAoIQ5BACECQQAoAsyDgoAAISlBASELQwAAAAAhEiAHKAIkIQ1BACEJA0AgECAJQf8BcUEDbiIIaiIDQX9qIQogDyAIQX1sIAlqQf8BcWoiEUF/aiEIAkACQAJAIA5B/wFxRQ0AIAQoAgQiAyAIaiADbyEIIAQoAgAiESAKaiARbyEKDAELIANBAUgNASADIAQoAgBKDQEgEUUNASARIAQoAgQiA0oNAQsgDCAEKAIcIApsQQN0aiAIQQZ1QQN0aikDACAIQT9xrYhCAYNQDQAgDSgCCCAEKAIUIAggCkEBaiADQQJqbGpBAWoiCmxBAnRqQQxqKgIAIRMgC0H/AXEhCEEAIQsCQCAIDQAgEyASXkUNAQsgE0MAAID/IBMgE1sbIRIgKSAKai0AACECCyAJQQFqIglBCUcNAAsgDyAEKAIEQQJqICZsaiApakEBaiACOgAAIBpCf3wgGoMiGlBFDQALCyAnQQFqIicgI0cNAAsgJiEQCyAQIBsoAgBIDQALCyAHKAIAIgkoAggiCCgCAEGNzOUAbEHf5rvjA2ohDiAIKAIEIBhqQY3M5QBsQd/mu+MDaiEQIAcoAgQiESgCNCELAkAgCSgCFCIIrCAJKAIAIgo0AgAiGn4gCSgCEDQCACIqf6ciDyAIQQFqrCAafiAqf6dODQAgD0EDdCENIAcoAgghCANAIAgoAhgiAyAKKAIcIgwgD2xBA3RqIQQgCCgCHCECAkACQCARLQApRQ0AIBEgCCgCECAPIAgoAiggBBCLgICAACAHKAIEIhEoAhwhCgwBCwJAAkAgESgCHCIKQQBKDQAgCkF/aiEpDAELIAMgDCANbGohCCAKQQFqQX5xIQkgCkF/aiIp/REhIP0MAAAAAAEAAAAAAAAAAAAAACEhA0ACQCAhICD9PiIi/RsAQQFxRQ0AIAhCfzcDAAsCQCAiICH9DQABAgMAAAAABAUGBwAAAAD9GwJBAXFFDQAgCEEIakJ/NwMACyAIQRBqIQggIf0MAgAAAAIAAAAAAAAAAAAAAP2uASEhIAlBfmoiCQ0ACwsgBCApQQN0akJ/QQAgESgCBGtBP3GtiDcDAAsCQAJAIApBAU4NAEEAIQQMAQsgAyAMIA1sIglqIQggAiAJaiEJQQAhCiAHKAIEIQxBACEDQQAhBANAAkACQCAIKQMAIhpQRQ0AQgAhGgwBCyAQIA4gCyAKIA8gGhCMgICAACEaIAwhEQsgCSAaNwMAIAhBCGohCCAKQcAAaiEKIAlBCGohCSAEIBp7p2ohBCADQQFqIgMgESgCHEgNAAsLIAcoAggiCCgCMCAPQQFqIg9BAnRqIAQ2AgAgDUEIaiENIA8gBygCACIJKAIUQQFqrCAJKAIAIgo0AgB+IAkoAhA0AgB/p0gNAAsLIAkQjYCAgAACQCAHKAIAIgMoAhQNACAHKAIIKAIwIghBADYCACADKAIAIgQoAgBBAUgNACAIQQRqIQhBACEJQQAhCgNAIAggCCgCACAJaiIJNgIAIAhBBGohCCAKQQFqIgogBCgCAEgNAAsLIAMQjYCAgAACQCAHKAIAIgIoAhQiCawgAigCACIPKAIAIgqsIhp+IAIoAhAiKSgCACIDrCIqf6ciCCAJQQFqrCAafiAqf6dODQAgAigCDCEMIAcoAggoAhwhKANAAkACQCAPKAIcIgRBAEoNACAIQQFqIQgMAQsgKCAEIAhsQQN0aiEDIA8oAgRBAmogCEEBaiINbEEBaiERIAwoAjggDCgCMCAIQQJ0aigCAEECdGohCEEAIQoDQAJAIAMgCkEDdGopAwAiGlANACARIApBBnRqIQkDQCAIIAkgGnqnajYCACAIQQRqIQggGkJ/fCAagyIaUEUNAAsLIApBAWoiCiAERw0ACyApKAIAIQMgAigCFCEJIA8oAgAhCiANIQgLIAggCUEBaqwgCqx+IAOsf6dIDQALCyACEI2AgIAAQQQgBygCCCIJKAIwIAcoAgQiDygCAEECdGooAgAiCCAHKAIAIgooAhAoAgAiBGpBf2ogBG0iBEEDakF8cSIDIARBBEgiBBsgCigCFCIRQQFqbCIMIAggDCAISBsiDCARQQJ0IAMgEWwgBBsiBCAIIAQgCEgbIgRrIghB3wBqQeAAbSEDAkAgCEG+AWpBvwFJDQAgCCADakF/aiADbUEDakEEbSEDIAwgBEwNACADQQJ0IQogA0EEdCENIARBAnQhAwJAA0AgFCAJKAI4IANqIAggCiAIIApIGyAJKAJMIBFBMGxqIAkoAjwgDygCFCAEbEECdGoQjoCAgAAgBCAKaiIEIAxODQEgCCAKayEIIAMgDWohAyAHKAIAKAIUIREgBygCBCEPIAcoAgghCQwACwsgBygCACEKCyAKEI2AgIAAAkAgBygCBCINLQApRQ0AAkAgBygCACIdKAIUIgisIB0oAgAiCTQCACIafiAdKAIQNAIAIip/pyICIAhBAWqsIBp+ICp/pyIlTg0AIA0oAhQiJEECdCEKIAkoAhwiI0EDdCEpIAcoAggiCCgCPEEMaiEfIAgoAhggIyACbEEDdCIJaiEoIAgoAhwiHiAJaiEmIAgoAhAiGyAJaiEnIAgoAjAhHCANKAIcIREDQAJAIBFBAUgNACAeICMgAmxBA3QiCGohDyAbIAhqIQwgKCEJICYhBCAnIQggESEDA0AgCCAJKQMAIAQpAwBCf4WDIAgpAwCDNwMAIAlBCGohCSAEQQhqIQQgCEEIaiEIIANBf2oiAw0ACyAfICQgHCACQQJ0aigCAGxBAnRqIQhBACEEA0ACQCAPIARBA3QiCWopAwAiGlANACAMIAlqIgMpAwAhKiANKgIsIRMDQCAIKgIAIBNerSAaeoYgKoQhKiAIIApqIgkhCCAaQn98IBqDIhpQRQ0ACyADICo3AwAgCSEICyAEQQFqIgQgEUcNAAsLICggKWohKCAmIClqISYgJyApaiEnIAJBAWoiAiAlRw0ACwsgHRCNgICAAEIAIRoCQCAHKAIAIggoAhQiCqwgCCgCACIJNAIAIip+IAgoAhA0AgAiK3+nIgMgCkEBaqwgKn4gK3+nTg0AIANBA3QhEUIAIRogBygCBCEPA0AgBygCCCIIKAIYIQwgCCgCICENIA8gCCgCECADIAgoAiggCCgCJCIIIAkoAhwiCSADbEEDdGoQi4CAgAACQCAHKAIEIg8oAhwiBEEBSA0AIAwgCSARbCIKaiEJIAggCmohCCANIApqIQoDQCAKIAkpAwAgCCkDAEJ/hYM3AwAgCCAIKQMAIAkpAwCDNwMAIAlBCGohCSAIQQhqIQggCikDACAahCEaIApBCGohCiAEQX9qIgQNAAsLIBFBCGohESADQQFqIgMgBygCACIIKAIUIgpBAWqsIAgoAgAiCTQCAH4gCCgCEDQCAH+nSA0ACwsgBygCCCgCSCAKaiAaQgBSOgAAIAgQjYCAgAAgBygCACIRKAIQKAIAIgRBAUgNAEEAIQggBygCCCEKQQAhCQJAA0ACQCAJQQFxDQAgCigCSCAIai0AACIDQQBHIQkgCEEBaiIIIARHDQEgAw0CDAMLQQEhCSAIQQFqIgggBEcNAAsLAkAgESgCFA0AAkAgBygCBCINKAIAQQFIDQAgCigCTCgCDCEEQQAhA0EAIQgDQCANIAooAiAgAyAKKAIoIAooAiwiAhCLgICAAAJAAkACQCAHKAIEIg0oAhxBAUgNACAHKAIIKAIYIAcoAgAoAgAoAhwgA2xBA3RqIQpBACERIAIhCUEAIQ8DQAJAIAkpAwAgCikDAEJ/hYMiGlANACAQIA4gCyARIAMgGhCMgICAACEaCyAJIBo3AwAgCkEIaiEKIAlBCGohCSARQcAAaiERIA9BAWoiDyANKAIcIgxIDQALIAxBAEoNAQsgA0EBaiEDDAELIANBAWohA0EAIQ8DQAJAIAIgD0EDdGopAwAiGlANACAPQQZ0QQFyIREDQCAHQfABaiAIQQJ0aiARIBp6p2ogBygCACgCACgCBEECaiADbGo2AgACQCAIQQFqIghB4ABHDQAgFCAHQfABakHgACAHKAIIKAJMIAQQjoCAgABBACEIIAdB8AFqIQkDQAJAIAcoAgQiCigCFCAIbEECdCAEakEMaioCACAKKgIsXkUNACAHKAIAIAogBygCCCAJKAIAEI+AgIAACyAJQQRqIQkgCEEBaiIIQeAARw0AC0EAIQgLIBpCf3wgGoMiGlBFDQALCyAPQQFqIg8gDEcNAAsgBygCBCENCwJAIAMgDSgCAE4NACAHKAIIIQoMAQsLIAhBAEwNACAUIAdB8AFqIAggBygCCCgCTCAEEI6AgIAAQQAhCSAHQfABaiEKA0ACQCAHKAIEIgMoAhQgCWxBAnQgBGpBDGoqAgAgAyoCLF5FDQAgBygCACADIAcoAgggCigCABCPgICAAAsgCkEEaiEKIAggCUEBaiIJRw0ACwsgBygCACERCyAREI2AgIAACyAHKAIEIQQCQAJAAkAgBygCACIRKAIUIgKsIBEoAgAiDzQCACIqfiARKAIQNAIAIit/pyINIAJBAWqsICp+ICt/pyIMSA0AIAcoAgghCwwBCyANQQN0IQ4gBCgCHCEpQgAhGiAHKAIIIQsgDSEQA0ACQCApQQFIDQAgC0EkQRggBC0AKRtqKAIAIA8oAhwgDmwiCmohCCALKAIcIApqIQkgCygCFCAKaiEKICkhAwNAIAopAwAgCSkDAIQgCCkDAEJ/hYMgGoQhGiAJQQhqIQkgCkEIaiEKIAhBCGohCCADQX9qIgMNAAsLIA5BCGohDiAQQQFqIhAgDEcNAAsgGlANACANQQFqISUDQCANQQFqIScCQCApQQFIDQAgC0EkQRggBC0AKRtqKAIAIA8oAhwgDWxBA3QiCGohAiARKAIMKAIIIgkgDygCBEECaiIKICdsQQFqIA8oAhQiA2xBAnRqIRAgCygCHCAIaiEoIAsoAhQgCGohJiAEKAIUIg9BAnQhDiAJIAMgJSAKbEEBamxBAnRqIQwgCygCPCALKAIwIA1BAnRqKAIAIA9sQQJ0aiEKQQAhDQNAAkAgKCANQQN0IghqKQMAIhpQDQAgDUEGdCELIAIgCGohEQNAAkAgESkDACAaeiIqiEIBg1ANACAEKAIUQQFIDQAgDCALICqnciAPbEECdGohA0EAIQhBACEJA0AgAyAIaiAKIAhq/QAEAP0LBAAgCEEQaiEIIAlBBGoiCSAHKAIEIgQoAhRIDQALCyAKIA5qIQogGkJ/fCAagyIaUEUNAAsLIA1BAWoiDSApRw0ACyAEKAIcQQFIDQBBACEJA0ACQCAmIAlBA3QiCGopAwAgAiAIaikDAEJ/hYMiGlANACAJQQZ0IQgDQCAQIAggGnqnciAPbEECdGpBACAHKAIAKAIAKAIUQQJ0EIKAgIAAGiAaQn98IBqDIhpQRQ0ACyAHKAIEIQQLIAlBAWoiCSAEKAIcSA0ACwsgJyAHKAIAIhEoAhQiAkEBaqwgESgCACIPNAIAIip+IBEoAhA0AgAiK3+nIgxODQIgJUEBaiElIAQoAhwhKSAHKAIIIQsgJyENDAALCyALKAIwIgggDUECdGooAgAiDiAIIAxBAnRqKAIAIhBODQAgBCgCFCIPIA5sIREgDyEDA0ACQCADQQFIDQAgCygCCCALKAI4IA5BAnRqKAIAIA9sQQJ0aiEIIAsoAjwgEUECdGohCUEAIQoDQCAIIAn9AAQA/QsEACAIQRBqIQggCUEQaiEJIApBBGoiCiAHKAIEIgQoAhQiA0gNAAsLAkAgDkEBaiIOIBBGDQAgESAPaiERIAcoAgghCwwBCwsgBygCACIRKAIUIgJBAWqsIBEoAgAiDzQCACIqfiARKAIQNAIAIit/pyEMCwJAIAwgKiACrH4gK3+nIg5MDQAgDkEDdCEQA0AgDygCHCEPIAcoAggiCSgCECELIAQqAiwhEwJAIAQoAhwiDEEBSA0AIAlBJEEYIAQtACkbaigCACAPIBBsIgNqIQggCSgCFCADaiEKIAsgA2ohCSAMIQMDQCAKIAgpAwA3AwAgCSAIKQMAIhogCSkDAIMgGkJ/hUIAIBNDAAAAAF0bhDcDACAIQQhqIQggCkEIaiEKIAlBCGohCSADQX9qIgMNAAsLAkAgE0MAAAAAXUUNACAMQQN0IAsgDyAObEEDdGpqQXhqIghCf0EAIAQoAgRrQT9xrYggCCkDAIM3AwALIBEgDhCIgICAACAOQQFqIg4gBygCACIRKAIUQQFqrCARKAIAIg80AgB+IBEoAhA0AgB/p04NASAQQQhqIRAgBygCBCEEDAALCyAREI2AgIAAAkBBACgCxIOCgABBAkgNACAHKAIYIggoAgBBAUgNAEEAIQkDQCAJQQFqIQoCQCAIKAIcIgNBAUgNACAHKAIkKAIUIAMgCWxBA3RqIRFBACEEA0ACQCARIARBA3RqKQMAIhpQDQAgBEEGdEEBciEJA0BBACgCyIOCgAAgCSAaeqdqIAcoAhgoAgRBAmogCmxqIghqQQAoAsyDgoAAIAhqLQAAOgAAIBpCf3wgGoMiGlBFDQALCyAEQQFqIgQgA0cNAAsgBygCGCEICyAKIQkgCiAIKAIASA0ACwsCQCAFQwAAAABeRQ0AIAcoAhgiBCgCAEEBSA0AIBggAWpBjczlAGxB3+a74wNq/REhLEEAISdBASEMIAQhCANAICdBAWohCwJAIAQoAhwiKUEBSA0AIAcoAiQiCSgCFCAIKAIcICdsQQN0IghqISggCSgCECAIaiEmICdBEHQhDUEAIQIDQAJAICggAkEDdCIIaikDACIaUA0AIAJBBnQhECAmIAhqIREgBCgCFCEDA0AgBygCJCgCCCIKIBAgGnoiKqdyIgkgBygCGCIIKAIEQQJqIg4gC2xqQQFqIAgoAhQiCGxBAnRqIQ8CQCADQQFIDQAgCiAIIAkgDCAObGpBAWpsQQJ0aiEIIAkgDWpBjczlAGxB3+a74wNq/REhLUEAIQogFSEJA0AgCCAI/QAEACAXIAn9Ef0MxNfQQim8MkmOoJRP84T2Vf2uASIiICz9tQEgLf2uASIhICL9tQEgLP2uASIgICH9tQEgIv2uASIiQRD9rQEgIv1RICBBEP2tASAg/VH9tQEgIUEQ/a0BICH9Uf2uAUEI/a0B/foB/QwAAAA0AAAANAAAADQAAAA0/eYB/QwAAIC/AACAvwAAgL8AAIC//eQB/eYB/eQB/QsEACAJQZSjnswBaiEJIAhBEGohCCAKQQRqIgogBCgCFCIDSA0ACwsgESARKQMAIitCASAqhoQgK0J+ICqJgyAPKgIMIAQqAixeGzcDACAaQn98IBqDIhpQRQ0ACwsgAkEBaiICIClHDQALCyAHQRhqICcQiICAgAAgCyAEKAIATg0BIAxBAWohDCAHKAIYIQggCyEnDAALCwJAIBlFDQBBACgCnISCgABBACAHKAIYIigoAgAgKCgCBGxBAnQQgoCAgAAaICgoAgAiG0EBSA0AQQAhJEEAKAKghIKAACEcICgoAhwhJyAHKAIkIR4gBygCGCEmA0ACQAJAICdBAEoNACAkQQFqISQMAQsgJEEBaiEfIB4oAhQgJigCHCAkbEEDdCIIaiElIBwgCGohI0EAISlBACgCnISCgAAhDkEAKAKYhIKAACECA0ACQCAlIClBA3QiCGopAwAgIyAIaikDACIrhCIqUA0AIClBBnQhESAoKAIEICRsIQ8gJigCBEECaiAfbEEBaiEQICgoAhQhCyAmKAIUIQwgHigCCCENICgoAggiA7IhLgNAIBEgKnoiGqdyIQQCQAJAIANBAU4NAEMAAAAAIRIMAQtCASAahiArgyEaIAIgECAEaiIIIAtsQQJ0aiEJIA0gCCAMbEECdGohCEMAAAAAIRIgAyEKA0AgCCoCACETAkAgGlANACATIAkqAgCTIRMLIAhBBGohCCAJQQRqIQkgEiATi5IhEiAKQX9qIgoNAAsLIA4gBCAPakECdGogEiAulTgCACAqQn98ICqDIipQRQ0ACwsgKUEBaiIpICdHDQALIB8hJAsgJCAbRw0ACwsgGEEBaiIYIABHDQALCyAHQfAEaiSAgICAAAuqBAIGfwV+IAJBf2ohBSAAKAIAIQYCQAJAAkAgAkEBSA0AIAYgAk4NAQsgAyEHIAAtAChFDQEgBkEAIAZrIAJBAUgbIAVqIQULIAEgACgCHCAFbEEDdGohBwsCQAJAAkAgAkEASA0AIAIhBSAGIAJKDQELIAMhCCAALQAoRQ0BIAZBACAGayACQQBIGyACaiEFCyABIAAoAhwgBWxBA3RqIQgLIAJBAWohBQJAAkACQCACQX9IDQAgBiAFSg0BCwJAIAAtACgNACAAKAIcIQkMAgsgBkEAIAZrIAJBf0gbIAVqIQULIAEgACgCHCIJIAVsQQN0aiEDCyAAKAIEIQogCCkDACAHKQMAhCADKQMAhCILIQwCQCAJQQFIDQAgA0EIaiEDIAhBCGohASAHQQhqIQVBACECQgAhDSAEIQYgCyEOA0BCACEPAkAgAkEBaiICIAlODQAgASkDACAFKQMAhCADKQMAhCEPCyAGIA5CAYYgDoQgDkIBiIQgDUI/iIQgD0I/hoQ3AwAgA0EIaiEDIAFBCGohASAFQQhqIQUgBkEIaiEGIA4hDCAOIQ0gDyEOIAkgAkcNAAsLAkACQCAALQAoDQAgCUF/aiECDAELIAQgCUF/aiICQQN0aiIGIAYpAwAgC0IBgyAKQX9qQT9xrSIOhoQ3AwAgBCAEKQMAIAwgDohCAYOENwMACyAEIAJBA3RqIgIgAikDAEJ/QQAgCmtBP3GtiIM3AwALpgIEAn8FewJ+A3sjgICAgABBEGshBkEAIQcDQCAGIAj9CwQAIAYgB0EDcUECdHIgBzYCACAG/QAEACEIIAdBAWoiB0EERw0ACyADIARBEHRqIQcgAf0RIgkgAP0RIgr9tQEhCyAC/REhDEIAIQ1CfCEOA0ACQCAFIA5CBHwiDohCD4NQDQAgB/0RIAj9rgH9DA1mGQANZhkADWYZAA1mGQD9tQEgC/2uAf0MX/NuPF/zbjxf8248X/NuPP2uASIPIAn9tQEgCv2uASIQIA/9tQEgCf2uASIRQRD9rQEgEf1RIBBBEP2tASAQ/VH9tQEgD0EQ/a0BIA/9Uf2uAUEI/a0BIAz9Ov2kAa0gDoYgDYQhDQsgB0EEaiEHIA5CPFQNAAsgDSAFgwuSAQEDfwJAAkAgACgCECIBKAIAQQFGDQAgASgCgAEhAiAAKAIQIgEgASgCQEEBaiIBNgJAIAEgACgCECIDKAIARg0BIAMoAoABIAJHDQBBACEBA0AgASAAKAIQKAIEEYCAgIAAACABQQFqIQEgACgCECgCgAEgAkYNAAsLDwsgA0EANgJAIAAoAhAgAkEBajYCgAEL0wMBC38CQCAAKAIEIgUoAgQiBkEBRw0AIAUoAgAiBiAGQTxqIAYoAmggACgCACgCDCgCCCABIAIgAyAEEJCAgIAADwsCQAJAIAZBAUgNACACQQFIDQAgACgCACgCACgCFCIHQQJ0IQhBACEJQQAhCgNAIAUoAgwhCyABIQZBACEMQQAhDQNAAkAgCSALIAYoAgAiDmotAABHDQAgBSgCECANQQJ0Ig9qIA42AgAgBSgCFCAPaiAMNgIAIA1BAWohDQsgBkEEaiEGIAIgDEEBaiIMRw0ACyANIAJGDQICQCANRQ0AIAUoAgAgCUHsAGxqIgYgBkE8aiAGKAJoIAAoAgAoAgwoAgggBSgCECANIAMgBSgCGBCQgICAACANQQFIDQBBACEGQQAhDCANIQ4DQCAEIAAoAgQiBSgCFCAGaigCACAHbEECdGogBSgCGCAMaiAAKAIAKAIAKAIUQQJ0EIOAgIAAGiAGQQRqIQYgDCAIaiEMIA5Bf2oiDg0ACwsgCUEBaiIJIAAoAgQiBSgCBE4NASANIApqIgogAkgNAAsLDwsgBSgCACAJQewAbGoiBiAGQTxqIAYoAmggACgCACgCDCgCCCABIAIgAyAEEJCAgIAAC/wBAQh/IAMgASgCBCIEQQJqIgVtIgYgBWxBf3MgA2ohByAGQX9qIQhBACEDIAEtAChB/wFxIQkDQCAIIANB/wFxQQNuIgVqIgpBf2ohBiAHIAVBfWwgA2pB/wFxaiILQX9qIQUCQAJAAkAgCUUNACAFIARqIARvIQUgASgCACIKIAZqIApvIQYMAQsgCkEBSA0BIAogASgCAEoNASALQQFIDQEgCyAESg0BCyACKAIkIAAoAgAoAhwgBmxBA3QiBmogBUEGdUEDdCIKaiILIAspAwAgAigCICAGaiAKaikDAEIBIAVBP3GthoOENwMACyADQQFqIgNBCUcNAAsL0ioMC38BewF/AnsCfxJ7AX8JewF/BnsBfwh7I4CAgIAAQYAFayIIJICAgIAAIAYoAgAhCSAAKAIUIQoCQAJAAkAgAigCACILQQNKDQACQCALQQNGDQBBASEMAkAgC0EBSg0AAkAgC0EBRg0AIAVBAUgNBSACQRhqIQ1BACEOIApBAUghDwNAAkAgDw0AIAMgBCAOQQJ0aigCACAKbEECdGohECACKAIEIRFBACESA0ACQCARQQFIDQAgECASQQJ0Igtq/QAEACETIAkgC2ohDEEAIRQgDSELA0AgDCALKAIAIApsQQJ0aiAT/QsEACALQQRqIQsgFEEBaiIUIAIoAgQiEUgNAAsLIBJBBGoiEiAKSA0ACwsgCSAAKAIkQQJ0aiEJIA5BAWoiDiAFRw0ADAYLCyACQSxqIREgACgCBCEMQQAhCyAIQcAAaiEUA0AgFCARIAtq/QkCAP0MAAAAAAAAAAAAAAAAAAAAACIV/eQBIBP9DQABAgMAAQIDAAECAwABAgP9CwQAIBRBEGohFCALQQRqIgtBJEcNAAwECwsgAkEsaiESIAAoAgQhEEEAIQsDQCASIAtBJGxqIREgCEHAAGogC0GQAWxqIQtBACEUA0AgCyARIBRq/QkCAP0MAAAAAAAAAAAAAAAAAAAAACIW/eQBIBP9DQABAgMAAQIDAAECAwABAgP9CwQAIAtBEGohCyAUQQRqIhRBJEcNAAtBASELIAxBAXEhFEEAIQwgFA0ACyAFQQFIDQMgAkEYaiEXQQAhGCAIQZACav0ABAAhGSAIQdACav0ABAAhGiAIQcACav0ABAAhGyAIQbACav0ABAAhHCAIQaACav0ABAAhHSAIQYACav0ABAAhHiAIQfABav0ABAAhHyAIQeABav0ABAAhICAI/QAEgAEhISAI/QAEwAEhIiAI/QAEsAEhIyAI/QAEoAEhJCAI/QAEkAEhJSAI/QAEcCEmIAj9AARgIScgCP0ABFAhKCAI/QAE0AEhKSAI/QAEQCEqIApBAUghK0EAIBBBAmogCmwiD2tBAnQhDUEAIAprQQJ0IRADQAJAICsNACADIAQgGEECdGooAgAgCmxBAnRqIQ5BACESA0AgDiASQQJ0IgxqIgsgDWoiFCAQav0ABAAiFSAq/eYBIBb95AEgFP0ABAAiLCAo/eYB/eQBIAsgCkECdCIRaiIUIA1q/QAEACItICf95gH95AEgCyAQav0ABAAiLiAm/eYB/eQBIBT9AAQAIi8gJf3mAf3kASALIA9BAnRqIhQgEGr9AAQAIjAgJP3mAf3kASAU/QAEACIxICP95gH95AEgFCARav0ABAAiMiAi/eYB/eQBIAv9AAQAIhMgIf3mAf0MAAAAgAAAAIAAAACAAAAAgCIzIAItALwBIgsb/eQBITQgFSAp/eYBIBb95AEgLCAg/eYB/eQBIC0gH/3mAf3kASAuIB795gH95AEgLyAd/eYB/eQBIDAgHP3mAf3kASAxIBv95gH95AEgMiAa/eYB/eQBIBMgGf3mASAzIAsb/eQBIRUCQCACKAIEQQFIDQAgCSAMaiERQQAhFCAXIQsDQCARIAsoAgAgCmxBAnRqIBP9CwQAIAtBBGohCyAUQQFqIhQgAigCBEgNAAsLIAkgAigCCCAKbEECdGogDGogNP0LBAAgCSACKAIMIApsQQJ0aiAMaiAV/QsEACASQQRqIhIgCkgNAAsLIAkgACgCJEECdGohCSAYQQFqIhggBUcNAAwECwsgAkEsaiERIAAoAgQhEEEAIRIgCEHAAGohDANAIAwhC0EAIRQDQCALIBEgFGr9CQIA/QwAAAAAAAAAAAAAAAAAAAAAIhX95AEgE/0NAAECAwABAgMAAQIDAAECA/0LBAAgC0EQaiELIBRBBGoiFEEkRw0ACyARQSRqIREgDEGQAWohDCASQQFqIhJBA0cNAAsgBUEBSA0CIAJBGGohGEEAITUgCEGQAmohDCAIQSBqISsgCEHgA2r9AAQAITQgCEHQAmr9AAQAIRkgCEHQA2r9AAQAIRogCEHAAmr9AAQAIRsgCEHAA2r9AAQAIRwgCEGwAmr9AAQAIR0gCEGwA2r9AAQAIR4gCEGgAmr9AAQAIR8gCEGQA2r9AAQAISAgCEGAAmr9AAQAISEgCEGAA2r9AAQAISIgCEHwAWr9AAQAISMgCEHwAmr9AAQAISQgCEHgAWr9AAQAISUgCEHAAGpBkAFq/QAEACEmIAj9AASAASE2IAj9AATAASEnIAj9AASwASEoIAj9AASgASEpIAj9AASQASEqIAj9AARwITcgCP0ABGAhOCAI/QAEUCE5IAj9AATgAiE6IAj9AARAITsgCkEBSCE8QQAgEEECaiAKbCIXa0ECdCEOQQAgCmtBAnQhDQNAAkAgPA0AIAMgBCA1QQJ0aigCACAKbEECdGohD0EAIRADQCAPIBBBAnQiEmoiC/0ABAAhEyAIIAsgDmoiFCANav0ABAAiLCA6/eYBIBX95AEgFP0ABAAiLSAk/eYB/eQBIAsgCkECdCIUaiIRIA5q/QAEACIuICL95gH95AEgCyANav0ABAAiLyAg/eYB/eQBIBH9AAQAIjAgHv3mAf3kASALIBdBAnRqIgsgDWr9AAQAIjEgHP3mAf3kASAL/QAEACIyIBr95gH95AEgCyAUav0ABAAiMyA0/eYB/eQB/QsEICAIICwgJv3mASAV/eQBIC0gJf3mAf3kASAuICP95gH95AEgLyAh/eYB/eQBIDAgH/3mAf3kASAxIB395gH95AEgMiAb/eYB/eQBIDMgGf3mAf3kASIW/QsEECAsIDv95gEgFf3kASAtIDn95gH95AEgLiA4/eYB/eQBIC8gN/3mAf3kASAwICr95gH95AEgMSAp/eYB/eQBIDIgKP3mAf3kASAzICf95gH95AEhLAJAIAItALwBRQ0AIAggLCATIDb95gH95AEiLP0LBABBACELICshFANAIBRBcGogFiATIAwgC2r9AAQA/eYB/eQB/QsEACALQZABRg0BIAtBkAFqIQsgFP0ABAAhFiAUQRBqIRQMAAsLAkAgAigCBEEBSA0AIAkgEmohEUEAIRQgGCELA0AgESALKAIAIApsQQJ0aiAT/QsEACALQQRqIQsgFEEBaiIUIAIoAgRIDQALCyAJIAIoAgggCmxBAnRqIBJqICz9CwQAIAkgAigCDCAKbEECdGogEmogCP0ABBD9CwQAIAkgAigCECAKbEECdGogEmogCP0ABCD9CwQAIBBBBGoiECAKSA0ACwsgCSAAKAIkQQJ0aiEJIDVBAWoiNSAFRw0ADAMLCyACQSxqIREgACgCBCEQQQAhEiAIQcAAaiEMA0AgDCELQQAhFANAIAsgESAUav0JAgD9DAAAAAAAAAAAAAAAAAAAAAAiFf3kASAT/Q0AAQIDAAECAwABAgMAAQID/QsEACALQRBqIQsgFEEEaiIUQSRHDQALIBFBJGohESAMQZABaiEMIBJBAWoiEkEERw0ACyAFQQFIDQEgAkEYaiEXQQAhKyAIQSBqIRggCEHwBGr9AAQAITQgCEHgA2r9AAQAIRkgCEHQAmr9AAQAIRogCEHgBGr9AAQAIRsgCEHQA2r9AAQAIRwgCEHAAmr9AAQAIR0gCEHQBGr9AAQAIR4gCEHAA2r9AAQAIR8gCEGwAmr9AAQAISAgCEHABGr9AAQAISEgCEGwA2r9AAQAISIgCEGgAmr9AAQAISMgCEGgBGr9AAQAISQgCEGQA2r9AAQAISUgCEGAAmr9AAQAISYgCEGQBGr9AAQAIScgCEGAA2r9AAQAISggCEHwAWr9AAQAISkgCEGABGr9AAQAISogCEHwAmr9AAQAITcgCEHgAWr9AAQAITggCP0ABIABIT0gCP0ABMABITkgCP0ABLABITogCP0ABKABITsgCP0ABJABITYgCP0ABHAhPiAI/QAEYCE/IAj9AARQIUAgCP0ABPADIUEgCP0ABOACIUIgCP0ABNABIUMgCP0ABEAhRCAKQQFIITVBACAQQQJqIApsIg9rQQJ0IQ1BACAKa0ECdCEQA0ACQCA1DQAgAyAEICtBAnRqKAIAIApsQQJ0aiEOQQAhEgNAIA4gEkECdCIMaiIL/QAEACETIAggCyANaiIUIBBq/QAEACIsIEH95gEgFf3kASAU/QAEACItICr95gH95AEgCyAKQQJ0IhRqIhEgDWr9AAQAIi4gJ/3mAf3kASALIBBq/QAEACIvICT95gH95AEgEf0ABAAiMCAh/eYB/eQBIAsgD0ECdGoiCyAQav0ABAAiMSAe/eYB/eQBIAv9AAQAIjIgG/3mAf3kASALIBRq/QAEACIzIDT95gH95AH9CwQwIAggLCBC/eYBIBX95AEgLSA3/eYB/eQBIC4gKP3mAf3kASAvICX95gH95AEgMCAi/eYB/eQBIDEgH/3mAf3kASAyIBz95gH95AEgMyAZ/eYB/eQB/QsEICAIICwgQ/3mASAV/eQBIC0gOP3mAf3kASAuICn95gH95AEgLyAm/eYB/eQBIDAgI/3mAf3kASAxICD95gH95AEgMiAd/eYB/eQBIDMgGv3mAf3kASIW/QsEECAsIET95gEgFf3kASAtIED95gH95AEgLiA//eYB/eQBIC8gPv3mAf3kASAwIDb95gH95AEgMSA7/eYB/eQBIDIgOv3mAf3kASAzIDn95gH95AEhLAJAIAItALwBRQ0AIAggLCATID395gH95AEiLP0LBABB0AEhCyAYIRQDQCAUQXBqIBYgEyAIQcAAaiALav0ABAD95gH95AH9CwQAIAtB8ANGDQEgC0GQAWohCyAU/QAEACEWIBRBEGohFAwACwsCQCACKAIEQQFIDQAgCSAMaiERQQAhFCAXIQsDQCARIAsoAgAgCmxBAnRqIBP9CwQAIAtBBGohCyAUQQFqIhQgAigCBEgNAAsLIAkgAigCCCAKbEECdGogDGogLP0LBAAgCSACKAIMIApsQQJ0aiAMaiAI/QAEEP0LBAAgCSACKAIQIApsQQJ0aiAMaiAI/QAEIP0LBAAgCSACKAIUIApsQQJ0aiAMaiAI/QAEMP0LBAAgEkEEaiISIApIDQALCyAJIAAoAiRBAnRqIQkgK0EBaiIrIAVHDQAMAgsLIAVBAUgNACACQRhqIRcgCP0ABMABISwgCP0ABLABIS0gCP0ABKABIS4gCP0ABJABIS8gCP0ABHAhMCAI/QAEYCExIAj9AARQITIgCP0ABEAhMyAI/QAEgAEhNCAKQQFIIStBACAMQQJqIApsIg9rQQJ0IQ1BACAKa0ECdCESQQAhGANAAkAgKw0AIAMgBCAYQQJ0aigCACAKbEECdGohDkEAIQwDQCAOIAxBAnQiEGoiCyANaiIUIBJq/QAEACAz/eYBIBX95AEgFP0ABAAgMv3mAf3kASALIApBAnQiEWoiFCANav0ABAAgMf3mAf3kASALIBJq/QAEACAw/eYB/eQBIBT9AAQAIC/95gH95AEgCyAPQQJ0aiIUIBJq/QAEACAu/eYB/eQBIBT9AAQAIC395gH95AEgFCARav0ABAAgLP3mAf3kASAL/QAEACITIDT95gH9DAAAAIAAAACAAAAAgAAAAIAgAi0AvAEb/eQBIRYCQCACKAIEQQBMDQAgCSAQaiERQQAhFCAXIQsDQCARIAsoAgAgCmxBAnRqIBP9CwQAIAtBBGohCyAUQQFqIhQgAigCBEgNAAsLIAkgAigCCCAKbEECdGogEGogFv0LBAAgDEEEaiIMIApIDQALCyAJIAAoAiRBAnRqIQkgGEEBaiIYIAVHDQALCyAIIAU2AkAgCEEANgJoIAggACgCECILNgJEIAggACgCGDYCSCAIIAYoAgA2AkwgCCAAKAIkNgJQIAggASgCADYCVCAIIAAoAiAiFDYCWCAIIBQ2AmAgCCAGKAIENgJcIAggASgCBDYCZAJAIAtBBEgNACALQQJ2IQkgBSEMQQAhAgNAAkAgCUEBRw0AQQAhEQJAIAxBBEgNAEEAIQsDQCAIQcAAaiALIAIQkYCAgAAgC0EIaiEUIAtBBGoiESELIBQgDEwNAAsLAkACQAJAIBFBf3MgDGoOAwIBAAULIAhBwABqIBEgAhCSgICAAAwECyAIQcAAaiARIAIQk4CAgAAMAwsgCEHAAGogESACEJSAgIAADAILQQAhEQJAIAxBBEgNAEEAIQsDQCAIQcAAaiALIAIQlYCAgAAgC0EIaiEUIAtBBGoiESELIBQgCCgCQCIMTA0ACwsCQAJAAkACQCARQX9zIAxqDgMCAQADCyAIQcAAaiARIAIQloCAgAAMAgsgCEHAAGogESACEJeAgIAADAELIAhBwABqIBEgAhCYgICAAAsgAkEIaiECIAlBfmoiCQ0ACwsgCCAKNgJEIAggBTYCQCAIIAo2AmAgCCAHNgJcIAggCjYCWCAIQQA2AmggCCAAKAIQNgJIIAggBigCBDYCTCAIIAAoAiA2AlAgCCABKAIINgJUIAggASgCDDYCZAJAIApBBEgNACAKQQJ2IQlBACECIAUhDANAAkAgCUEBRw0AQQAhEQJAIAxBBEgNAEEAIQsDQCAIQcAAaiALIAIQmYCAgAAgC0EIaiEUIAtBBGoiESELIBQgDEwNAAsLAkACQAJAIBFBf3MgDGoOAwIBAAULIAhBwABqIBEgAhCagICAAAwECyAIQcAAaiARIAIQm4CAgAAMAwsgCEHAAGogESACEJyAgIAADAILQQAhEQJAIAxBBEgNAEEAIQsDQCAIQcAAaiALIAIQnYCAgAAgC0EIaiEUIAtBBGoiESELIBQgCCgCQCIMTA0ACwsCQAJAAkACQCARQX9zIAxqDgMCAQADCyAIQcAAaiARIAIQnoCAgAAMAgsgCEHAAGogESACEJ+AgIAADAELIAhBwABqIBEgAhCggICAAAsgAkEIaiECIAlBfmoiCQ0ACwsCQCAFQQFIDQAgAP0JAjD9DAAAAAAAAAAAAAAAAAAAAAD95AEgE/0NAAECAwABAgMAAQIDAAECAyETIApBAnQhEUEAIQkgCkEBSCESA0ACQCASDQAgBCAJQQJ0aiEMQQAhAiAHIQsgAyEUA0AgCyAUIBEgDCgCAGxq/QAEACATIAv9AAQA/eYB/eQB/QsEACALQRBqIQsgFEEQaiEUIAJBBGoiAiAKSA0ACwsgByARaiEHIAlBAWoiCSAFRw0ACwsgCEGABWokgICAgAALogMGAX8BewF/A3sGfwF7IAAoAhwgACgCICABbEECdGogAkECdCICaiEDIAAoAiQgAmr9AAQAIQQCQAJAIAAoAggiBUEBTg0AIAQhBiAEIQcgBCEIDAELIAVBAWohCSAAKAIYQQJ0IQogACgCFCACaiECIAAoAgwiCyAAKAIQIgwgAWxBAnRqIQUgCyAMIAFBAnQiDUEEamxqIQEgCyAMIA1BCGpsaiEOIAsgDCANQQxqbGohCyAEIQYgBCEHIAQhCANAIAQgAv0ABAAiDyAL/QkCAP3mAf3kASEEIAYgDyAO/QkCAP3mAf3kASEGIAcgDyAB/QkCAP3mAf3kASEHIAggDyAF/QkCAP3mAf3kASEIIAIgCmohAiABQQRqIQEgDkEEaiEOIAtBBGohCyAFQQRqIQUgCUF/aiIJQQFLDQALCyADIAj9DAAAAAAAAAAAAAAAAAAAAAAiD/3rAf0LBAAgAyAAKAIgQQJ0aiAHIA/96wH9CwQAIAMgACgCIEEDdGogBiAP/esB/QsEACADIAAoAiBBDGxqIAQgD/3rAf0LBAAL3gIGAX8BewF/AnsFfwF7IAAoAhwgACgCICABbEECdGogAkECdCICaiEDIAAoAiQgAmr9AAQAIQQCQAJAIAAoAggiBUEBTg0AIAQhBiAEIQcMAQsgBUEBaiEIIAAoAhhBAnQhCSAAKAIUIAJqIQIgACgCDCIKIAAoAhAiCyABbEECdGohBSAKIAsgAUECdCIMQQRqbGohASAKIAsgDEEIamxqIQogBCEGIAQhBwNAIAQgAv0ABAAiDSAK/QkCAP3mAf3kASEEIAYgDSAB/QkCAP3mAf3kASEGIAcgDSAF/QkCAP3mAf3kASEHIAIgCWohAiABQQRqIQEgCkEEaiEKIAVBBGohBSAIQX9qIghBAUsNAAsLIAMgB/0MAAAAAAAAAAAAAAAAAAAAACIN/esB/QsEACADIAAoAiBBAnRqIAYgDf3rAf0LBAAgAyAAKAIgQQN0aiAEIA396wH9CwQAC5gCBgF/AXsBfwF7BH8BeyAAKAIcIAAoAiAgAWxBAnRqIAJBAnQiAmohAyAAKAIkIAJq/QAEACEEAkACQCAAKAIIIgVBAU4NACAEIQYMAQsgBUEBaiEHIAAoAhhBAnQhCCAAKAIUIAJqIQIgACgCDCIJIAAoAhAiCiABbEECdGohBSAJIAogAUECdEEEamxqIQEgBCEGA0AgBCAC/QAEACILIAH9CQIA/eYB/eQBIQQgBiALIAX9CQIA/eYB/eQBIQYgAiAIaiECIAFBBGohASAFQQRqIQUgB0F/aiIHQQFLDQALCyADIAb9DAAAAAAAAAAAAAAAAAAAAAAiC/3rAf0LBAAgAyAAKAIgQQJ0aiAEIAv96wH9CwQAC8IBAwF/AXsEfyAAKAIkIAJBAnQiA2r9AAQAIQQgACgCICEFIAAoAhwhBgJAIAAoAggiAkEBSA0AIAJBAWohByAAKAIYQQJ0IQggACgCFCADaiECIAAoAgwgACgCECABbEECdGohAANAIAQgAv0ABAAgAP0JAgD95gH95AEhBCACIAhqIQIgAEEEaiEAIAdBf2oiB0EBSw0ACwsgBiAFIAFsQQJ0aiADaiAE/QwAAAAAAAAAAAAAAAAAAAAA/esB/QsEAAvhBAQCfwh7Bn8FeyAAKAIcIAAoAiAgAWxBAnRqIAJBAnQiAmohAyAAKAIkIAJqIgT9AAQQIQUgBP0ABAAhBgJAAkAgACgCCCIEQQFODQAgBSEHIAYhCCAFIQkgBiEKIAYhCyAFIQwMAQsgBEEBaiENIAAoAhhBAnQhDiAAKAIUIAJqIQIgACgCDCIPIAAoAhAiECABbEECdGohBCAPIBAgAUECdCIRQQRqbGohASAPIBAgEUEIamxqIRIgDyAQIBFBDGpsaiEPIAUhByAGIQggBSEJIAYhCiAGIQsgBSEMA0AgCyAP/QkCACITIAL9AAQAIhT95gH95AEhCyAGIBL9CQIAIhUgFP3mAf3kASEGIAggAf0JAgAiFiAU/eYB/eQBIQggCiAE/QkCACIXIBT95gH95AEhCiAMIBMgAkEQav0ABAAiFP3mAf3kASEMIAUgFSAU/eYB/eQBIQUgByAWIBT95gH95AEhByAJIBcgFP3mAf3kASEJIAIgDmohAiABQQRqIQEgEkEEaiESIA9BBGohDyAEQQRqIQQgDUF/aiINQQFLDQALCyADIAn9DAAAAAAAAAAAAAAAAAAAAAAiFP3rAf0LBBAgAyAKIBT96wH9CwQAIAMgACgCIEECdGogCCAU/esB/QsEACAAKAIgQQJ0IANqQRBqIAcgFP3rAf0LBAAgAyAAKAIgQQN0aiAGIBT96wH9CwQAIAAoAiBBA3QgA2pBEGogBSAU/esB/QsEACADIAAoAiBBDGxqIAsgFP3rAf0LBAAgACgCIEEMbCADakEQaiAMIBT96wH9CwQAC+wDBAJ/BnsFfwR7IAAoAhwgACgCICABbEECdGogAkECdCICaiEDIAAoAiQgAmoiBP0ABBAhBSAE/QAEACEGAkACQCAAKAIIIgRBAU4NACAFIQcgBiEIIAYhCSAFIQoMAQsgBEEBaiELIAAoAhhBAnQhDCAAKAIUIAJqIQIgACgCDCINIAAoAhAiDiABbEECdGohBCANIA4gAUECdCIPQQRqbGohASANIA4gD0EIamxqIQ0gBSEHIAYhCCAGIQkgBSEKA0AgCSAN/QkCACIQIAL9AAQAIhH95gH95AEhCSAGIAH9CQIAIhIgEf3mAf3kASEGIAggBP0JAgAiEyAR/eYB/eQBIQggCiAQIAJBEGr9AAQAIhH95gH95AEhCiAFIBIgEf3mAf3kASEFIAcgEyAR/eYB/eQBIQcgAiAMaiECIAFBBGohASANQQRqIQ0gBEEEaiEEIAtBf2oiC0EBSw0ACwsgAyAH/QwAAAAAAAAAAAAAAAAAAAAAIhH96wH9CwQQIAMgCCAR/esB/QsEACADIAAoAiBBAnRqIAYgEf3rAf0LBAAgACgCIEECdCADakEQaiAFIBH96wH9CwQAIAMgACgCIEEDdGogCSAR/esB/QsEACAAKAIgQQN0IANqQRBqIAogEf3rAf0LBAAL9QIEAn8EewR/A3sgACgCHCAAKAIgIAFsQQJ0aiACQQJ0IgJqIQMgACgCJCACaiIE/QAEECEFIAT9AAQAIQYCQAJAIAAoAggiBEEBTg0AIAYhByAFIQgMAQsgBEEBaiEJIAAoAhhBAnQhCiAAKAIUIAJqIQIgACgCDCILIAAoAhAiDCABbEECdGohBCALIAwgAUECdEEEamxqIQEgBiEHIAUhCANAIAcgAf0JAgAiDSAC/QAEACIO/eYB/eQBIQcgBiAE/QkCACIPIA795gH95AEhBiAIIA0gAkEQav0ABAAiDv3mAf3kASEIIAUgDyAO/eYB/eQBIQUgAiAKaiECIAFBBGohASAEQQRqIQQgCUF/aiIJQQFLDQALCyADIAX9DAAAAAAAAAAAAAAAAAAAAAAiDf3rAf0LBBAgAyAGIA396wH9CwQAIAMgACgCIEECdGogByAN/esB/QsEACAAKAIgQQJ0IANqQRBqIAggDf3rAf0LBAAL8AEEAn8CewF/AXsgACgCHCAAKAIgIAFsQQJ0aiACQQJ0IgJqIQMgACgCJCACaiIE/QAEECEFIAT9AAQAIQYCQCAAKAIIIgRBAUgNACAEQQFqIQQgACgCGEECdCEHIAAoAhQgAmohAiAAKAIMIAAoAhAgAWxBAnRqIQADQCAGIAD9CQIAIgggAv0ABAD95gH95AEhBiAFIAggAkEQav0ABAD95gH95AEhBSACIAdqIQIgAEEEaiEAIARBf2oiBEEBSw0ACwsgAyAF/QwAAAAAAAAAAAAAAAAAAAAAIgj96wH9CwQQIAMgBiAI/esB/QsEAAv8AgYBfwF7AX8DewZ/AXsgACgCHCAAKAIgIAFsQQJ0aiACQQJ0IgJqIQMgACgCJCACav0ABAAhBAJAAkAgACgCCCIFQQFODQAgBCEGIAQhByAEIQgMAQsgBUEBaiEJIAAoAhhBAnQhCiAAKAIUIAJqIQIgACgCDCILIAAoAhAiDCABbEECdGohBSALIAwgAUECdCINQQRqbGohASALIAwgDUEIamxqIQ4gCyAMIA1BDGpsaiELIAQhBiAEIQcgBCEIA0AgBCAC/QAEACIPIAv9CQIA/eYB/eQBIQQgBiAPIA79CQIA/eYB/eQBIQYgByAPIAH9CQIA/eYB/eQBIQcgCCAPIAX9CQIA/eYB/eQBIQggAiAKaiECIAFBBGohASAOQQRqIQ4gC0EEaiELIAVBBGohBSAJQX9qIglBAUsNAAsLIAMgCP0LBAAgAyAAKAIgQQJ0aiAH/QsEACADIAAoAiBBA3RqIAb9CwQAIAMgACgCIEEMbGogBP0LBAALvQIGAX8BewF/AnsFfwF7IAAoAhwgACgCICABbEECdGogAkECdCICaiEDIAAoAiQgAmr9AAQAIQQCQAJAIAAoAggiBUEBTg0AIAQhBiAEIQcMAQsgBUEBaiEIIAAoAhhBAnQhCSAAKAIUIAJqIQIgACgCDCIKIAAoAhAiCyABbEECdGohBSAKIAsgAUECdCIMQQRqbGohASAKIAsgDEEIamxqIQogBCEGIAQhBwNAIAQgAv0ABAAiDSAK/QkCAP3mAf3kASEEIAYgDSAB/QkCAP3mAf3kASEGIAcgDSAF/QkCAP3mAf3kASEHIAIgCWohAiABQQRqIQEgCkEEaiEKIAVBBGohBSAIQX9qIghBAUsNAAsLIAMgB/0LBAAgAyAAKAIgQQJ0aiAG/QsEACADIAAoAiBBA3RqIAT9CwQAC/wBBgF/AXsBfwF7BH8BeyAAKAIcIAAoAiAgAWxBAnRqIAJBAnQiAmohAyAAKAIkIAJq/QAEACEEAkACQCAAKAIIIgVBAU4NACAEIQYMAQsgBUEBaiEHIAAoAhhBAnQhCCAAKAIUIAJqIQIgACgCDCIJIAAoAhAiCiABbEECdGohBSAJIAogAUECdEEEamxqIQEgBCEGA0AgBCAC/QAEACILIAH9CQIA/eYB/eQBIQQgBiALIAX9CQIA/eYB/eQBIQYgAiAIaiECIAFBBGohASAFQQRqIQUgB0F/aiIHQQFLDQALCyADIAb9CwQAIAMgACgCIEECdGogBP0LBAALrQEDAX8BewR/IAAoAiQgAkECdCIDav0ABAAhBCAAKAIgIQUgACgCHCEGAkAgACgCCCICQQFIDQAgAkEBaiEHIAAoAhhBAnQhCCAAKAIUIANqIQIgACgCDCAAKAIQIAFsQQJ0aiEAA0AgBCAC/QAEACAA/QkCAP3mAf3kASEEIAIgCGohAiAAQQRqIQAgB0F/aiIHQQFLDQALCyAGIAUgAWxBAnRqIANqIAT9CwQAC6cEBAJ/CHsGfwV7IAAoAhwgACgCICABbEECdGogAkECdCICaiEDIAAoAiQgAmoiBP0ABBAhBSAE/QAEACEGAkACQCAAKAIIIgRBAU4NACAFIQcgBiEIIAUhCSAGIQogBiELIAUhDAwBCyAEQQFqIQ0gACgCGEECdCEOIAAoAhQgAmohAiAAKAIMIg8gACgCECIQIAFsQQJ0aiEEIA8gECABQQJ0IhFBBGpsaiEBIA8gECARQQhqbGohEiAPIBAgEUEMamxqIQ8gBSEHIAYhCCAFIQkgBiEKIAYhCyAFIQwDQCALIA/9CQIAIhMgAv0ABAAiFP3mAf3kASELIAYgEv0JAgAiFSAU/eYB/eQBIQYgCCAB/QkCACIWIBT95gH95AEhCCAKIAT9CQIAIhcgFP3mAf3kASEKIAwgEyACQRBq/QAEACIU/eYB/eQBIQwgBSAVIBT95gH95AEhBSAHIBYgFP3mAf3kASEHIAkgFyAU/eYB/eQBIQkgAiAOaiECIAFBBGohASASQQRqIRIgD0EEaiEPIARBBGohBCANQX9qIg1BAUsNAAsLIAMgCf0LBBAgAyAK/QsEACADIAAoAiBBAnRqIAj9CwQAIAAoAiBBAnQgA2pBEGogB/0LBAAgAyAAKAIgQQN0aiAG/QsEACAAKAIgQQN0IANqQRBqIAX9CwQAIAMgACgCIEEMbGogC/0LBAAgACgCIEEMbCADakEQaiAM/QsEAAu8AwQCfwZ7BX8EeyAAKAIcIAAoAiAgAWxBAnRqIAJBAnQiAmohAyAAKAIkIAJqIgT9AAQQIQUgBP0ABAAhBgJAAkAgACgCCCIEQQFODQAgBSEHIAYhCCAGIQkgBSEKDAELIARBAWohCyAAKAIYQQJ0IQwgACgCFCACaiECIAAoAgwiDSAAKAIQIg4gAWxBAnRqIQQgDSAOIAFBAnQiD0EEamxqIQEgDSAOIA9BCGpsaiENIAUhByAGIQggBiEJIAUhCgNAIAkgDf0JAgAiECAC/QAEACIR/eYB/eQBIQkgBiAB/QkCACISIBH95gH95AEhBiAIIAT9CQIAIhMgEf3mAf3kASEIIAogECACQRBq/QAEACIR/eYB/eQBIQogBSASIBH95gH95AEhBSAHIBMgEf3mAf3kASEHIAIgDGohAiABQQRqIQEgDUEEaiENIARBBGohBCALQX9qIgtBAUsNAAsLIAMgB/0LBBAgAyAI/QsEACADIAAoAiBBAnRqIAb9CwQAIAAoAiBBAnQgA2pBEGogBf0LBAAgAyAAKAIgQQN0aiAJ/QsEACAAKAIgQQN0IANqQRBqIAr9CwQAC88CBAJ/BHsEfwN7IAAoAhwgACgCICABbEECdGogAkECdCICaiEDIAAoAiQgAmoiBP0ABBAhBSAE/QAEACEGAkACQCAAKAIIIgRBAU4NACAGIQcgBSEIDAELIARBAWohCSAAKAIYQQJ0IQogACgCFCACaiECIAAoAgwiCyAAKAIQIgwgAWxBAnRqIQQgCyAMIAFBAnRBBGpsaiEBIAYhByAFIQgDQCAHIAH9CQIAIg0gAv0ABAAiDv3mAf3kASEHIAYgBP0JAgAiDyAO/eYB/eQBIQYgCCANIAJBEGr9AAQAIg795gH95AEhCCAFIA8gDv3mAf3kASEFIAIgCmohAiABQQRqIQEgBEEEaiEEIAlBf2oiCUEBSw0ACwsgAyAF/QsEECADIAb9CwQAIAMgACgCIEECdGogB/0LBAAgACgCIEECdCADakEQaiAI/QsEAAvUAQQCfwJ7AX8BeyAAKAIcIAAoAiAgAWxBAnRqIAJBAnQiAmohAyAAKAIkIAJqIgT9AAQQIQUgBP0ABAAhBgJAIAAoAggiBEEBSA0AIARBAWohBCAAKAIYQQJ0IQcgACgCFCACaiECIAAoAgwgACgCECABbEECdGohAANAIAYgAP0JAgAiCCAC/QAEAP3mAf3kASEGIAUgCCACQRBq/QAEAP3mAf3kASEFIAIgB2ohAiAAQQRqIQAgBEF/aiIEQQFLDQALCyADIAX9CwQQIAMgBv0LBAALC8kEAQBBgIACC8AEAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAEAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAIA/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
+
+  // engine/wasm/kernel.ts
+  var ADDRESS = {
+    state: 0,
+    species: 1,
+    fired: 2,
+    change: 3,
+    weight1: 4,
+    bias1: 5,
+    weight2: 6,
+    bias2: 7,
+    taps: 8
+  };
+  var TAPS = {
+    identity: [0, 0, 0, 0, 1, 0, 0, 0, 0],
+    laplacian: [1, 2, 1, 2, -12, 2, 1, 2, 1].map((tap) => tap / 16),
+    mean: [1, 1, 1, 1, 0, 1, 1, 1, 1].map((tap) => tap / 8),
+    dx: [-1, 0, 1, -2, 0, 2, -1, 0, 1].map((tap) => tap / 8),
+    dy: [-1, -2, -1, 0, 0, 0, 1, 2, 1].map((tap) => tap / 8)
+  };
+  function turnedTaps(filter, angle) {
+    const [cosine, sine] = [Math.cos(angle), Math.sin(angle)];
+    if (filter === "sobel_x") return TAPS.dx.map((tap, i4) => cosine * tap - sine * TAPS.dy[i4]);
+    if (filter === "sobel_y") return TAPS.dx.map((tap, i4) => sine * tap + cosine * TAPS.dy[i4]);
+    return TAPS[filter];
+  }
+  var supported = null;
+  function runsKernel() {
+    supported ??= typeof WebAssembly === "object" && WebAssembly.validate(kernel_default);
+    return supported;
+  }
+  var compiled = null;
+  var Kernel = class _Kernel {
+    exports;
+    constructor(instance) {
+      this.exports = instance.exports;
+    }
+    static async create() {
+      compiled ??= WebAssembly.compile(kernel_default);
+      return new _Kernel(await WebAssembly.instantiate(await compiled));
+    }
+    /** Makes an empty world of these organisms; forgets any other. */
+    found(organisms, world2) {
+      const { channels: channels2, filters, layers: layers2, livingMask, aliveThreshold } = organisms[0];
+      const hidden = layers2[0].outputs;
+      const count2 = organisms.length;
+      const { height, width } = world2;
+      const { exports } = this;
+      if (!exports.found(height, width, channels2, filters.length, hidden, count2, Number(livingMask), aliveThreshold)) {
+        throw outOfMemory(world2);
+      }
+      organisms.forEach((organism, index) => this.bring(organism, index));
+    }
+    bring(organism, index) {
+      const [first, last] = organism.layers;
+      const stride = this.exports.hidden_stride();
+      const weight = this.floats("weight1", first.inputs * stride, index);
+      for (let row = 0; row < first.inputs; row++) {
+        weight.set(first.weight.subarray(row * first.outputs, (row + 1) * first.outputs), row * stride);
+      }
+      this.floats("bias1", first.outputs, index).set(first.bias);
+      this.floats("weight2", last.weight.length, index).set(last.weight);
+      this.floats("bias2", last.outputs, index).set(last.bias);
+      this.exports.set_step_size(index, organism.stepSize);
+    }
+    /** Turns what a species perceives by an angle in radians. */
+    turn(organism, index, angle) {
+      this.floats("taps", organism.filters.length * 9, index).set(
+        organism.filters.flatMap((filter) => turnedTaps(filter, angle))
+      );
+    }
+    /** From now on `step` may be asked to observe; once after each `found`. */
+    observe(world2) {
+      if (!this.exports.observe()) {
+        throw outOfMemory(world2);
+      }
+    }
+    /** Rows first..last-1 have been written to. */
+    refresh(first, last) {
+      this.exports.refresh(first, last);
+    }
+    step(count2, first, fireLimit, settings, observed) {
+      const { boundary: boundary2, noise: noise3, seed: seed2 } = settings;
+      this.exports.step(count2, first, seed2, fireLimit, Number(boundary2 === "torus"), noise3, Number(observed));
+    }
+    // Views of the kernel's memory, valid until it grows: never kept.
+    floats(what, count2, index = 0) {
+      return new Float32Array(this.exports.memory.buffer, this.exports.address(ADDRESS[what], index), count2);
+    }
+    species(count2) {
+      return new Uint8Array(this.exports.memory.buffer, this.exports.address(ADDRESS.species, 0), count2);
+    }
+    /** Bit x % 32 of word x / 32 of a row tells whether the cell in column x fired. */
+    fired(count2) {
+      return new Uint32Array(this.exports.memory.buffer, this.exports.address(ADDRESS.fired, 0), count2);
+    }
+  };
+  function outOfMemory(world2) {
+    return new Error(
+      `The browser gives no more memory for a world of ${world2.width} x ${world2.height} cells; a smaller world or a closed tab may help.`
+    );
+  }
+
+  // engine/wasm.ts
+  function obstacle(organisms, world2) {
+    if (!runsKernel()) return "This browser does not run WebAssembly with SIMD.";
+    const common = commonObstacle(organisms, world2);
+    if (common !== null) return common;
+    const { name, channels: channels2, layers: layers2, learned } = organisms[0];
+    const hidden = layers2[0].outputs;
+    if (learned.length > 0) return `${name} has learned perception filters; the fast engines have fixed ones only.`;
+    if (layers2.length !== 2) return `${name} has ${layers2.length - 1} hidden layers; the fast engines take one.`;
+    if (channels2 % 4 !== 0) return `${name} has ${channels2} channels; the fast engines need a multiple of 4.`;
+    if (hidden % 16 !== 0) return `${name}'s hidden layer is ${hidden} wide; the fast engines need a multiple of 16.`;
+    return null;
+  }
+  var wasmEngine = {
+    kind: "wasm",
+    obstacle,
+    async create(organisms, world2, settings) {
+      const why = obstacle(organisms, world2);
+      if (why !== null) throw new Error(why);
+      checkSettings(settings);
+      return new WasmEngine(await Kernel.create(), organisms, world2, settings, obstacle);
+    }
+  };
+
+  // engine/webgl/weights.ts
+  function shapeOf(organism) {
+    return {
+      channels: organism.channels,
+      layers: Math.ceil(organism.channels / 4),
+      filters: organism.filters,
+      learned: organism.learned.length / (9 * organism.channels),
+      groups: Math.ceil(organism.layers[0].outputs / 4)
+    };
+  }
+  function features(shape) {
+    return (shape.filters.length + shape.learned) * shape.layers;
+  }
+  function groupRows(shape) {
+    return 1 + 4 * features(shape) + 4 * shape.layers;
+  }
+  function learnedRows(shape) {
+    return 9 * shape.learned * shape.layers;
+  }
+  function ruleRows(shape) {
+    return learnedRows(shape) + shape.groups * groupRows(shape) + shape.layers;
+  }
+  function packRule(organism) {
+    const shape = shapeOf(organism);
+    const { channels: channels2, layers: layers2 } = shape;
+    const [first, last] = organism.layers;
+    const hidden = first.outputs;
+    const packed = new Float32Array(4 * ruleRows(shape));
+    let at = 0;
+    for (let kernel = 0; kernel < 9 * shape.learned; kernel++) {
+      for (let channel = 0; channel < 4 * layers2; channel++, at++) {
+        if (channel < channels2) packed[at] = organism.learned[kernel * channels2 + channel];
+      }
+    }
+    const filters = shape.filters.length + shape.learned;
+    for (let group = 0; group < shape.groups; group++) {
+      const units = Math.min(4, hidden - 4 * group);
+      for (let unit = 0; unit < units; unit++) packed[at + unit] = first.bias[4 * group + unit];
+      at += 4;
+      for (let filter = 0; filter < filters; filter++) {
+        for (let channel = 0; channel < 4 * layers2; channel++, at += 4) {
+          if (channel >= channels2) continue;
+          const row = (filter * channels2 + channel) * hidden + 4 * group;
+          for (let unit = 0; unit < units; unit++) packed[at + unit] = first.weight[row + unit];
+        }
+      }
+      for (let layer = 0; layer < layers2; layer++) {
+        for (let unit = 0; unit < 4; unit++, at += 4) {
+          if (unit >= units) continue;
+          const row = (4 * group + unit) * channels2;
+          for (let lane = 0; lane < 4 && 4 * layer + lane < channels2; lane++) {
+            packed[at + lane] = last.weight[row + 4 * layer + lane];
+          }
+        }
+      }
+    }
+    packed.set(last.bias, at);
+    return packed;
+  }
+
+  // engine/webgl/shaders.ts
+  var RULE_COLUMNS = 256;
+  var VERTEX = `#version 300 es
+void main() {
+  gl_Position = vec4(4.0 * float(gl_VertexID & 1) - 1.0, 2.0 * float(gl_VertexID & 2) - 1.0, 0.0, 1.0);
+}
+`;
+  var HEADER2 = `#version 300 es
+precision highp float;
+precision highp int;
+precision highp sampler2D;
+precision highp sampler2DArray;
+uniform ivec2 size;
+uniform bool torus;
+uniform float aliveThreshold;
+
+// Columns west and east (x, y) and rows north and south (z, w) of a cell.
+ivec4 around(ivec2 cell) {
+  ivec2 beyond = torus ? size - 1 : size;
+  ivec2 before = ivec2(cell.x > 0 ? cell.x - 1 : beyond.x, cell.y > 0 ? cell.y - 1 : beyond.y);
+  ivec2 after = cell + 1;
+  if (torus) after = ivec2(after.x < size.x ? after.x : 0, after.y < size.y ? after.y : 0);
+  return ivec4(before.x, after.x, before.y, after.y);
+}
+`;
+  var HASH = `
+uint pcg3d(uint a, uint b, uint c) {
+  a = a * 1664525u + 1013904223u; b = b * 1664525u + 1013904223u; c = c * 1664525u + 1013904223u;
+  a += b * c; b += c * a; c += a * b;
+  a ^= a >> 16u; b ^= b >> 16u; c ^= c >> 16u;
+  return a + b * c;
+}
+`;
+  var NEIGHBOURS = [
+    ["nw", "a.x, a.z"],
+    ["n", "cell.x, a.z"],
+    ["ne", "a.y, a.z"],
+    ["w", "a.x, cell.y"],
+    ["c", "cell.x, cell.y"],
+    ["e", "a.y, cell.y"],
+    ["sw", "a.x, a.w"],
+    ["s", "cell.x, a.w"],
+    ["se", "a.y, a.w"]
+  ];
+  function count(length) {
+    return [...Array(length).keys()];
+  }
+  function anyAlive(sampler) {
+    return NEIGHBOURS.map(([, at]) => `texelFetch(${sampler}, ivec3(${at}, 0), 0).a > aliveThreshold`).join("\n    || ");
+  }
+  function eachNeighbour(code) {
+    return NEIGHBOURS.map(([, at]) => code(`ivec2(${at})`)).join("\n");
+  }
+  var LIFE = `${HEADER2}
+uniform sampler2DArray state;
+uniform sampler2D life;
+uniform int speciesCount;
+uniform bool livingMask;
+out vec4 result;
+void main() {
+  ivec2 cell = ivec2(gl_FragCoord.xy);
+  bool lives = texelFetch(state, ivec3(cell, 0), 0).a > aliveThreshold;
+  ivec2 from = cell;
+  if (!lives) {
+    ivec4 a = around(cell);
+    float highest = aliveThreshold;
+    float alpha;
+${eachNeighbour((at) => `    alpha = texelFetch(state, ivec3(${at}, 0), 0).a; if (alpha > highest) { highest = alpha; from = ${at}; }`)}
+    lives = highest > aliveThreshold;
+  }
+  float species = speciesCount > 1 ? texelFetch(life, from, 0).r : 0.0;
+  result = vec4(species, lives || !livingMask ? 1.0 : 0.0, 0.0, 1.0);
+}
+`;
+  var RING = `
+float ringSpecies(ivec2 cell, ivec4 a) {
+  float found = -1.0;
+  float highest = 0.0;
+  float alpha;
+  vec2 neighbour;
+${eachNeighbour(
+    (at) => `  neighbour = texelFetch(life, ${at}, 0).rg;
+  if (neighbour.g > 0.0) {
+    alpha = texelFetch(state, ivec3(${at}, 0), 0).a;
+    if (found < 0.0 || alpha > highest) {
+      highest = isnan(alpha) ? uintBitsToFloat(0xff800000u) : alpha;
+      found = neighbour.r;
+    }
+  }`
+  )}
+  return found;
+}
+`;
+  function outputs(shape) {
+    return count(shape.layers).map((layer) => `layout(location = ${layer}) out vec4 out${layer};`).join("\n");
+  }
+  function perception(shape) {
+    const learned = count(shape.learned);
+    const names = count(shape.filters.length + shape.learned);
+    const declared = count(shape.layers).map((layer) => names.map((name) => `    vec4 f${name}_${layer};`).join("\n"));
+    const layers2 = count(shape.layers).map((layer) => {
+      const fetched = NEIGHBOURS.map(
+        ([name, at]) => `      vec4 ${name} = texelFetch(state, ivec3(${at}, ${layer}), 0);`
+      );
+      const fixed = shape.filters.map((filter, index) => `      f${index}_${layer} = ${FILTERS3[filter]};`);
+      const own2 = learned.map((filter) => {
+        const taps = NEIGHBOURS.map(
+          ([name], tap) => `row(${(9 * filter + tap) * shape.layers + layer}) * ${name}`
+        );
+        return `      f${shape.filters.length + filter}_${layer} = ${taps.join("\n        + ")};`;
+      });
+      return `    {
+${[...fetched, ...GRADIENTS, ...fixed, ...own2].join("\n")}
+    }`;
+    });
+    return [...declared, ...layers2].join("\n");
+  }
+  var GRADIENTS = [
+    "      vec4 dx = ((ne - nw) + 2.0 * (e - w) + (se - sw)) * 0.125;",
+    "      vec4 dy = ((sw - nw) + 2.0 * (s - n) + (se - ne)) * 0.125;"
+  ];
+  var FILTERS3 = {
+    identity: "c",
+    sobel_x: "turn.x * dx - turn.y * dy",
+    sobel_y: "turn.y * dx + turn.x * dy",
+    laplacian: "(((nw + ne) + (sw + se)) + 2.0 * ((n + s) + (w + e)) - 12.0 * c) * 0.0625",
+    mean: "(((nw + ne) + (sw + se)) + ((n + s) + (w + e))) * 0.125"
+  };
+  function rule(shape) {
+    const vectors = count(shape.filters.length + shape.learned).flatMap(
+      (filter) => count(shape.layers).map((layer) => `f${filter}_${layer}`)
+    );
+    const stride = groupRows(shape);
+    const end = learnedRows(shape) + shape.groups * stride;
+    const matrix = (at) => `mat4(${count(4).map((lane) => `row(i + ${at + lane})`).join(", ")})`;
+    const hidden = vectors.map((vector, index) => `      h += ${matrix(1 + 4 * index)} * ${vector};`);
+    const outward = 1 + 4 * features(shape);
+    const added = count(shape.layers).map((layer) => `      d${layer} += ${matrix(outward + 4 * layer)} * h;`);
+    return [
+      ...count(shape.layers).map((layer) => `    vec4 d${layer} = row(${end + layer});`),
+      `    for (int i = ${learnedRows(shape)}; i < ${end}; i += ${stride}) {`,
+      "      vec4 h = row(i);",
+      ...hidden,
+      "      h = max(h, 0.0);",
+      ...added,
+      "    }"
+    ].join("\n");
+  }
+  function ruleRow(memory, rows) {
+    if (memory === "block") return `layout(std140) uniform Rule { vec4 rows[${rows}]; };
+#define row(i) rows[i]`;
+    return `uniform sampler2D rule;
+#define row(i) texelFetch(rule, ivec2((i) % ${RULE_COLUMNS}, (i) / ${RULE_COLUMNS}), 0)`;
+  }
+  function updateShader(shape, memory, rows) {
+    const layers2 = count(shape.layers);
+    return `${HEADER2}${HASH}
+uniform sampler2DArray state;
+uniform sampler2D life;
+uniform uint time, seed, fireThreshold;
+uniform float species, stepSize;
+uniform vec2 turn;
+${ruleRow(memory, rows)}
+${outputs(shape)}
+${RING}
+void main() {
+  ivec2 cell = ivec2(gl_FragCoord.xy);
+  vec2 own = texelFetch(life, cell, 0).rg;
+  ivec4 a = around(cell);
+  float belongs = own.g > 0.0 ? own.r : ringSpecies(cell, a);
+  if (abs(belongs - species) > 0.001) discard;
+${layers2.map((layer) => `  out${layer} = texelFetch(state, ivec3(cell, ${layer}), 0);`).join("\n")}
+  if ((pcg3d(uint(cell.x) + 65536u * uint(cell.y), time, seed) >> 8u) < fireThreshold) {
+${perception(shape)}
+${rule(shape)}
+${layers2.map((layer) => `    out${layer} += stepSize * d${layer};`).join("\n")}
+  }
+}
+`;
+  }
+  function noise2(shape, layer) {
+    const lanes = count(4).map((lane) => {
+      const channel = 4 * layer + lane;
+      return channel < shape.channels ? `uniformNoise(cell, ${channel + 1}u)` : "0.0";
+    });
+    return `vec4(${lanes.join(", ")})`;
+  }
+  function survival(shape) {
+    return `${HEADER2}${HASH}
+uniform uint time, seed;
+uniform sampler2DArray state;
+uniform sampler2D life;
+uniform bool livingMask;
+uniform float noiseAmplitude;
+float uniformNoise(ivec2 cell, uint stream) {
+  uint word = pcg3d(uint(cell.x) + 65536u * uint(cell.y), time, seed + 0x9e3779b9u * stream);
+  return float(word >> 8u) / 8388608.0 - 1.0;
+}
+bool survives(ivec2 cell) {
+  if (!livingMask) return true;
+  if (texelFetch(life, cell, 0).g == 0.0) return false;
+  ivec4 a = around(cell);
+  return ${anyAlive("state")};
+}
+${count(shape.layers).map(
+      (layer) => `vec4 survivor${layer}(ivec2 cell) {
+  vec4 kept = texelFetch(state, ivec3(cell, ${layer}), 0);
+  if (noiseAmplitude > 0.0) kept += noiseAmplitude * ${noise2(shape, layer)};
+  return kept;
+}`
+    ).join("\n")}
+`;
+  }
+  function survivalShader(shape) {
+    const layers2 = count(shape.layers);
+    return `${survival(shape)}
+${outputs(shape)}
+void main() {
+  ivec2 cell = ivec2(gl_FragCoord.xy);
+${layers2.map((layer) => `  out${layer} = vec4(0.0);`).join("\n")}
+  if (survives(cell)) {
+${layers2.map((layer) => `    out${layer} = survivor${layer}(cell);`).join("\n")}
+  }
+}
+`;
+  }
+  function changeShader(shape) {
+    const sum = count(shape.layers).map((layer) => {
+      const after = `(lives ? survivor${layer}(cell) : vec4(0.0))`;
+      return `dot(abs(${after} - texelFetch(before, ivec3(cell, ${layer}), 0)), vec4(1.0))`;
+    }).join("\n    + ");
+    return `${survival(shape)}
+uniform uint fireThreshold;
+uniform sampler2DArray before;
+out vec4 result;
+void main() {
+  ivec2 cell = ivec2(gl_FragCoord.xy);
+  bool lives = survives(cell);
+  float change = (${sum}) / ${shape.channels}.0;
+  bool fired = (pcg3d(uint(cell.x) + 65536u * uint(cell.y), time, seed) >> 8u) < fireThreshold;
+  bool mayLive = texelFetch(life, cell, 0).g > 0.0;
+  result = vec4(change, fired && mayLive ? 1.0 : 0.0, 0.0, 1.0);
+}
+`;
+  }
+
+  // engine/webgl/context.ts
+  function makeCanvas(width, height) {
+    if (typeof document === "undefined") return new OffscreenCanvas(width, height);
+    const canvas = document.createElement("canvas");
+    canvas.width = width;
+    canvas.height = height;
+    return canvas;
+  }
+  function openContext(canvas) {
+    return canvas.getContext("webgl2", {
+      alpha: false,
+      antialias: false,
+      depth: false,
+      stencil: false,
+      // What was drawn stays until it is drawn anew, also across frames of the page.
+      preserveDrawingBuffer: true,
+      powerPreference: "high-performance"
+    });
+  }
+  function closeContext(gl) {
+    gl.getExtension("WEBGL_lose_context")?.loseContext();
+  }
+  function limitsOf(gl) {
+    const float = gl.getExtension("EXT_color_buffer_float") !== null;
+    return {
+      textureSize: gl.getParameter(gl.MAX_TEXTURE_SIZE),
+      targets: Math.min(
+        gl.getParameter(gl.MAX_DRAW_BUFFERS),
+        gl.getParameter(gl.MAX_COLOR_ATTACHMENTS)
+      ),
+      blockBytes: gl.getParameter(gl.MAX_UNIFORM_BLOCK_SIZE),
+      float,
+      half: float || gl.getExtension("EXT_color_buffer_half_float") !== null
+    };
+  }
+  var known = null;
+  function probeLimits() {
+    if (known) return known;
+    const gl = openContext(makeCanvas(1, 1));
+    if (!gl) return null;
+    known = limitsOf(gl);
+    closeContext(gl);
+    return known;
+  }
+  function startProgram(gl, fragment) {
+    const program = gl.createProgram();
+    for (const [kind, source] of [
+      [gl.VERTEX_SHADER, VERTEX],
+      [gl.FRAGMENT_SHADER, fragment]
+    ]) {
+      const shader = gl.createShader(kind);
+      if (!shader) continue;
+      gl.shaderSource(shader, source);
+      gl.compileShader(shader);
+      gl.attachShader(program, shader);
+      gl.deleteShader(shader);
+    }
+    gl.linkProgram(program);
+    return program;
+  }
+  function finishProgram(gl, program) {
+    if (!gl.getProgramParameter(program, gl.LINK_STATUS) && !gl.isContextLost()) {
+      const logs = (gl.getAttachedShaders(program) ?? []).map((shader) => gl.getShaderInfoLog(shader) ?? "");
+      throw new Error(`WebGL2 refused a shader: ${[gl.getProgramInfoLog(program), ...logs].join(" ").trim()}`);
+    }
+    const at = {};
+    const number = gl.getProgramParameter(program, gl.ACTIVE_UNIFORMS) ?? 0;
+    for (let index = 0; index < number; index++) {
+      const name = gl.getActiveUniform(program, index)?.name;
+      const location2 = name ? gl.getUniformLocation(program, name) : null;
+      if (name && location2) at[name] = location2;
+    }
+    return { program, at };
+  }
+  async function compiled2(gl, programs) {
+    const parallel = gl.getExtension("KHR_parallel_shader_compile");
+    if (!parallel) return;
+    const busy = () => programs.some((program) => gl.getProgramParameter(program, parallel.COMPLETION_STATUS_KHR) === false);
+    while (!gl.isContextLost() && busy()) await new Promise((resolve) => setTimeout(resolve, 4));
+  }
+  function makeTexture(gl, format, width, height, layers2 = 0) {
+    const texture = gl.createTexture();
+    const kind = layers2 > 0 ? gl.TEXTURE_2D_ARRAY : gl.TEXTURE_2D;
+    gl.bindTexture(kind, texture);
+    gl.texParameteri(kind, gl.TEXTURE_MIN_FILTER, gl.NEAREST);
+    gl.texParameteri(kind, gl.TEXTURE_MAG_FILTER, gl.NEAREST);
+    gl.texParameteri(kind, gl.TEXTURE_WRAP_S, gl.CLAMP_TO_EDGE);
+    gl.texParameteri(kind, gl.TEXTURE_WRAP_T, gl.CLAMP_TO_EDGE);
+    if (layers2 > 0) gl.texStorage3D(kind, 1, format, width, height, layers2);
+    else gl.texStorage2D(kind, 1, format, width, height);
+    return texture;
+  }
+  function makeTarget(gl, texture, layers2 = 0) {
+    const target = gl.createFramebuffer();
+    gl.bindFramebuffer(gl.FRAMEBUFFER, target);
+    if (layers2 === 0) {
+      gl.framebufferTexture2D(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.TEXTURE_2D, texture, 0);
+      return target;
+    }
+    const attachments = [...Array(layers2).keys()].map((layer) => gl.COLOR_ATTACHMENT0 + layer);
+    attachments.forEach((attachment, layer) => {
+      gl.framebufferTextureLayer(gl.FRAMEBUFFER, attachment, texture, 0, layer);
+    });
+    gl.drawBuffers(attachments);
+    return target;
+  }
+
+  // engine/webgl/box.ts
+  var EMPTY = { left: 0, top: 0, right: 0, bottom: 0 };
+  function isEmpty(box) {
+    return box.right <= box.left || box.bottom <= box.top;
+  }
+  function area(box) {
+    return isEmpty(box) ? 0 : (box.right - box.left) * (box.bottom - box.top);
+  }
+  function whole2(width, height) {
+    return { left: 0, top: 0, right: width, bottom: height };
+  }
+  function union2(one, other) {
+    if (isEmpty(one)) return other;
+    if (isEmpty(other)) return one;
+    return {
+      left: Math.min(one.left, other.left),
+      top: Math.min(one.top, other.top),
+      right: Math.max(one.right, other.right),
+      bottom: Math.max(one.bottom, other.bottom)
+    };
+  }
+  function grown(box, cells, width, height, torus) {
+    if (isEmpty(box)) return EMPTY;
+    const span = (from, to, length) => {
+      if (torus && (from < cells || to + cells > length)) return [0, length];
+      return [Math.max(0, from - cells), Math.min(length, to + cells)];
+    };
+    const [left, right] = span(box.left, box.right, width);
+    const [top, bottom] = span(box.top, box.bottom, height);
+    return { left, top, right, bottom };
+  }
+  function around(width, height, filled) {
+    let [left, top, right, bottom] = [width, height, 0, 0];
+    for (let row = 0; row < height; row++) {
+      for (let column = 0; column < width; column++) {
+        if (!filled(column, row)) continue;
+        left = Math.min(left, column);
+        right = Math.max(right, column + 1);
+        top = Math.min(top, row);
+        bottom = row + 1;
+      }
+    }
+    return right > 0 ? { left, top, right, bottom } : EMPTY;
+  }
+
+  // engine/webgl/device.ts
+  var Device = class {
+    /**
+     * @param half whether states are kept in 16 bits
+     * @throws Error if the browser gives no context
+     */
+    constructor(world2, half) {
+      this.world = world2;
+      this.half = half;
+      this.canvas = makeCanvas(world2.width, world2.height);
+      const gl = openContext(this.canvas);
+      if (!gl) throw new Error("The browser gave no WebGL2 context; other tabs or worlds may hold too many already.");
+      limitsOf(gl);
+      gl.disable(gl.DITHER);
+      gl.pixelStorei(gl.UNPACK_ALIGNMENT, 1);
+      gl.bindVertexArray(gl.createVertexArray());
+      this.gl = gl;
+    }
+    gl;
+    canvas;
+    /** Numbers in the precision of the states, with `layers` of four channels each. */
+    stateSurface(layers2) {
+      const texture = this.texture(this.half ? this.gl.RGBA16F : this.gl.RGBA32F, layers2);
+      return { texture, target: makeTarget(this.gl, texture, layers2) };
+    }
+    /** Bytes, four a cell. */
+    byteSurface() {
+      const texture = this.texture(this.gl.RGBA8, 0);
+      return { texture, target: makeTarget(this.gl, texture) };
+    }
+    /** One row and one column more than the world: zero, as it is beyond an edge. */
+    texture(format, layers2) {
+      return makeTexture(this.gl, format, this.world.width + 1, this.world.height + 1, layers2);
+    }
+    free(surface) {
+      this.gl.deleteFramebuffer(surface.target);
+      this.gl.deleteTexture(surface.texture);
+    }
+    /** Draws a pass to the cells of the box. */
+    draw(program, target, box, uniforms) {
+      if (isEmpty(box)) return;
+      const { gl } = this;
+      gl.bindFramebuffer(gl.FRAMEBUFFER, target);
+      gl.useProgram(program.program);
+      setUniforms(gl, program, uniforms);
+      gl.viewport(0, 0, this.world.width, this.world.height);
+      gl.enable(gl.SCISSOR_TEST);
+      gl.scissor(box.left, box.top, box.right - box.left, box.bottom - box.top);
+      gl.drawArrays(gl.TRIANGLES, 0, 3);
+      gl.disable(gl.SCISSOR_TEST);
+    }
+  };
+  function setUniforms(gl, program, uniforms) {
+    let unit = 0;
+    for (const [name, uniform] of Object.entries(uniforms)) {
+      const at = program.at[name];
+      if (at === void 0) continue;
+      switch (uniform[0]) {
+        case "texture":
+        case "array":
+          gl.activeTexture(gl.TEXTURE0 + unit);
+          gl.bindTexture(uniform[0] === "array" ? gl.TEXTURE_2D_ARRAY : gl.TEXTURE_2D, uniform[1]);
+          gl.uniform1i(at, unit++);
+          break;
+        case "uint":
+          gl.uniform1ui(at, uniform[1]);
+          break;
+        case "int":
+          gl.uniform1i(at, uniform[1]);
+          break;
+        case "size":
+          gl.uniform2i(at, uniform[1], uniform[2]);
+          break;
+        case "float":
+          setFloats(gl, at, uniform.slice(1));
+      }
+    }
+  }
+  function setFloats(gl, at, values) {
+    if (values.length === 1) gl.uniform1fv(at, values);
+    else if (values.length === 2) gl.uniform2fv(at, values);
+    else if (values.length === 3) gl.uniform3fv(at, values);
+    else gl.uniform4fv(at, values);
+  }
+
+  // engine/webgl/paint.ts
+  var HEADER3 = `#version 300 es
+precision highp float;
+precision highp int;
+precision highp sampler2D;
+precision highp sampler2DArray;
+uniform sampler2D region;
+`;
+  function cellsPaintShader(shape) {
+    const layers2 = [...Array(shape.layers).keys()];
+    const ones = (layer) => [0, 1, 2, 3].map((lane) => 4 * layer + lane < shape.channels ? "1.0" : "0.0").join(", ");
+    const value = (layer) => layer === 0 ? "first" : `hidden * vec4(${ones(layer)})`;
+    return `${HEADER3}
+uniform vec4 first;
+uniform float hidden;
+${layers2.map((layer) => `layout(location = ${layer}) out vec4 out${layer};`).join("\n")}
+void main() {
+  if (texelFetch(region, ivec2(gl_FragCoord.xy), 0).r == 0.0) discard;
+${layers2.map((layer) => `  out${layer} = ${value(layer)};`).join("\n")}
+}
+`;
+  }
+  var WHICH = { all: 0, empty: 1, living: 2 };
+  var SPECIES_PAINT = `${HEADER3}
+uniform sampler2DArray state;
+uniform float aliveThreshold, species;
+uniform int which;
+out vec4 result;
+void main() {
+  ivec2 cell = ivec2(gl_FragCoord.xy);
+  if (texelFetch(region, cell, 0).r == 0.0) discard;
+  bool lives = texelFetch(state, ivec3(cell, 0), 0).a > aliveThreshold;
+  if (which != ${WHICH.all} && lives != (which == ${WHICH.living})) discard;
+  result = vec4(species, 0.0, 0.0, 1.0);
+}
+`;
+
+  // engine/webgl/views.ts
+  var KINDS = { colour: 0, alpha: 1, channel: 2, update: 3, fired: 4 };
+  var VIEW = `#version 300 es
+precision highp float;
+precision highp int;
+precision highp sampler2DArray;
+uniform sampler2DArray state, change;
+uniform int kind, layer, lane, rows;
+uniform float range;
+uniform vec3 background, positiveMiddle, positiveEnd, negativeMiddle, negativeEnd;
+out vec4 result;
+
+float valueOf(ivec2 cell) {
+  vec4 four = kind >= ${KINDS.update}
+    ? texelFetch(change, ivec3(cell, 0), 0) : texelFetch(state, ivec3(cell, layer), 0);
+  float value = lane == 0 ? four.r : lane == 1 ? four.g : lane == 2 ? four.b : four.a;
+  return kind == ${KINDS.alpha} ? max(value, 0.0) : value / range;
+}
+
+void main() {
+  ivec2 cell = ivec2(gl_FragCoord.xy);
+  cell.y = rows - 1 - cell.y; // a canvas begins at the bottom
+  if (kind == ${KINDS.colour}) {
+    vec4 first = texelFetch(state, ivec3(cell, 0), 0);
+    result = vec4(background * (1.0 - clamp(first.a, 0.0, 1.0)) + first.rgb, 1.0);
+    return;
+  }
+  float value = valueOf(cell);
+  vec3 middle = value < 0.0 ? negativeMiddle : positiveMiddle;
+  vec3 end = value < 0.0 ? negativeEnd : positiveEnd;
+  float size = isnan(value) ? 0.0 : min(abs(value), 1.0);
+  vec3 colour = size < 0.5 ? mix(background, middle, 2.0 * size) : mix(middle, end, 2.0 * size - 1.0);
+  result = vec4(colour, 1.0);
+}
+`;
+  function viewUniforms(view, rows) {
+    const { positive, negative } = viewStops(view);
+    const channel = view.kind === "channel" ? view.channel : view.kind === "alpha" ? 3 : view.kind === "fired" ? 1 : 0;
+    return {
+      kind: ["int", KINDS[view.kind]],
+      layer: ["int", Math.floor(channel / 4)],
+      lane: ["int", channel % 4],
+      rows: ["int", rows],
+      range: ["float", view.kind === "update" ? LARGEST_UPDATE : 1],
+      background: ["float", ...view.background],
+      positiveMiddle: ["float", ...positive[0]],
+      positiveEnd: ["float", ...positive[1]],
+      negativeMiddle: ["float", ...negative[0]],
+      negativeEnd: ["float", ...negative[1]]
+    };
+  }
+
+  // engine/webgl/rules.ts
+  function memoryFor(gl, rows) {
+    return 16 * rows <= gl.getParameter(gl.MAX_UNIFORM_BLOCK_SIZE) ? "block" : "texture";
+  }
+  function sourcesOf(shape, memory) {
+    return {
+      life: LIFE,
+      update: updateShader(shape, memory, ruleRows(shape)),
+      survival: survivalShader(shape),
+      change: changeShader(shape),
+      cells: cellsPaintShader(shape),
+      species: SPECIES_PAINT,
+      view: VIEW
+    };
+  }
+  function beginRules(gl, organisms, wanted) {
+    const shape = shapeOf(organisms[0]);
+    const memory = wanted ?? memoryFor(gl, ruleRows(shape));
+    const begun = Object.entries(sourcesOf(shape, memory)).map(
+      ([pass, source]) => [pass, startProgram(gl, source)]
+    );
+    return {
+      ready: () => compiled2(
+        gl,
+        begun.map(([, program]) => program)
+      ),
+      finish: () => {
+        const finished = begun.map(([pass, program]) => [pass, finishProgram(gl, program)]);
+        const programs = Object.fromEntries(finished);
+        return { shape, memory, programs, stored: storeAll(gl, organisms, memory) };
+      }
+    };
+  }
+  function replaceRules(gl, rules, organisms) {
+    const fits = JSON.stringify(shapeOf(organisms[0])) === JSON.stringify(rules.shape);
+    if (!fits) {
+      const replaced = beginRules(gl, organisms, null).finish();
+      freeRules(gl, rules);
+      return replaced;
+    }
+    freeStored(gl, rules);
+    return { ...rules, stored: storeAll(gl, organisms, rules.memory) };
+  }
+  function storeAll(gl, organisms, memory) {
+    return organisms.map((organism) => {
+      const packed = packRule(organism);
+      return memory === "block" ? storeBlock(gl, packed) : storeTexture(gl, packed);
+    });
+  }
+  function storeBlock(gl, packed) {
+    const buffer = gl.createBuffer();
+    gl.bindBuffer(gl.UNIFORM_BUFFER, buffer);
+    gl.bufferData(gl.UNIFORM_BUFFER, packed, gl.STATIC_DRAW);
+    return buffer;
+  }
+  function storeTexture(gl, packed) {
+    const lines = Math.ceil(packed.length / (4 * RULE_COLUMNS));
+    const padded = new Float32Array(4 * RULE_COLUMNS * lines);
+    padded.set(packed);
+    const texture = makeTexture(gl, gl.RGBA32F, RULE_COLUMNS, lines);
+    gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, RULE_COLUMNS, lines, gl.RGBA, gl.FLOAT, padded);
+    return texture;
+  }
+  function freeStored(gl, rules) {
+    for (const stored of rules.stored) {
+      if (rules.memory === "block") gl.deleteBuffer(stored);
+      else gl.deleteTexture(stored);
+    }
+  }
+  function freeRules(gl, rules) {
+    for (const { program } of Object.values(rules.programs)) gl.deleteProgram(program);
+    freeStored(gl, rules);
+  }
+
+  // engine/webgl/transfer.ts
+  function readState(device, surface, shape) {
+    const { gl, world: world2 } = device;
+    const cells = world2.height * world2.width;
+    const { channels: channels2, layers: layers2 } = shape;
+    const state = new Float32Array(cells * channels2);
+    const four = new Float32Array(4 * cells);
+    gl.bindFramebuffer(gl.FRAMEBUFFER, surface.target);
+    for (let layer = 0; layer < layers2; layer++) {
+      gl.readBuffer(gl.COLOR_ATTACHMENT0 + layer);
+      gl.readPixels(0, 0, world2.width, world2.height, gl.RGBA, gl.FLOAT, four);
+      const lanes = Math.min(4, channels2 - 4 * layer);
+      for (let cell = 0; cell < cells; cell++) {
+        for (let lane = 0; lane < lanes; lane++) state[cell * channels2 + 4 * layer + lane] = four[4 * cell + lane];
+      }
+    }
+    gl.readBuffer(gl.COLOR_ATTACHMENT0);
+    return state;
+  }
+  function writeState(device, surface, shape, state) {
+    const { gl, world: world2 } = device;
+    const cells = world2.height * world2.width;
+    const { channels: channels2, layers: layers2 } = shape;
+    const four = new Float32Array(4 * cells);
+    const kind = gl.TEXTURE_2D_ARRAY;
+    gl.activeTexture(gl.TEXTURE0);
+    gl.bindTexture(kind, surface.texture);
+    for (let layer = 0; layer < layers2; layer++) {
+      const lanes = Math.min(4, channels2 - 4 * layer);
+      four.fill(0);
+      for (let cell = 0; cell < cells; cell++) {
+        for (let lane = 0; lane < lanes; lane++) four[4 * cell + lane] = state[cell * channels2 + 4 * layer + lane];
+      }
+      gl.texSubImage3D(kind, 0, 0, 0, layer, world2.width, world2.height, 1, gl.RGBA, gl.FLOAT, four);
+    }
+  }
+  function readBytes(device, surface, box) {
+    const { gl } = device;
+    const [columns, rows] = [box.right - box.left, box.bottom - box.top];
+    const bytes = new Uint8Array(4 * columns * rows);
+    gl.bindFramebuffer(gl.FRAMEBUFFER, surface.target);
+    gl.readPixels(box.left, box.top, columns, rows, gl.RGBA, gl.UNSIGNED_BYTE, bytes);
+    return bytes;
+  }
+  function writeSpecies(device, surface, species2) {
+    const { gl, world: world2 } = device;
+    const bytes = new Uint8Array(4 * species2.length);
+    for (let cell = 0; cell < species2.length; cell++) bytes[4 * cell] = species2[cell];
+    gl.activeTexture(gl.TEXTURE0);
+    gl.bindTexture(gl.TEXTURE_2D, surface.texture);
+    gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, world2.width, world2.height, gl.RGBA, gl.UNSIGNED_BYTE, bytes);
+  }
+  function uploadRegion(device, texture, region) {
+    const { gl, world: world2 } = device;
+    const { width, height } = world2;
+    const box = around(width, height, (column, row) => region[row * width + column] !== 0);
+    if (isEmpty(box)) return box;
+    gl.activeTexture(gl.TEXTURE0);
+    gl.bindTexture(gl.TEXTURE_2D, texture);
+    gl.pixelStorei(gl.UNPACK_ROW_LENGTH, width);
+    const from = region.subarray(box.top * width + box.left);
+    const [columns, rows] = [box.right - box.left, box.bottom - box.top];
+    gl.texSubImage2D(gl.TEXTURE_2D, 0, box.left, box.top, columns, rows, gl.RED, gl.UNSIGNED_BYTE, from);
+    gl.pixelStorei(gl.UNPACK_ROW_LENGTH, 0);
+    return box;
+  }
+  function occupied(snapshot, world2) {
+    const { state, channels: channels2 } = snapshot;
+    return around(world2.width, world2.height, (column, row) => {
+      const from = (row * world2.width + column) * channels2;
+      for (let at = from; at < from + channels2; at++) if (state[at] !== 0) return true;
+      return false;
+    });
+  }
+
+  // engine/webgl/engine.ts
+  var MEASURE_EVERY = 32;
+  var MEASURE_FROM = 128 * 128;
+  var WebglEngine = class {
+    /**
+     * @param obstacle what speaks against other organisms; null if nothing does
+     * @throws Error if the GPU has not enough memory
+     */
+    constructor(device, rules, organisms, settings, obstacle2) {
+      this.device = device;
+      this.rules = rules;
+      this.obstacle = obstacle2;
+      this.kind = device.half ? "webgl2-half" : "webgl2";
+      this.world = device.world;
+      this.population = organisms;
+      this.settings = settings;
+      const { layers: layers2 } = rules.shape;
+      [this.state, this.moved] = [device.stateSurface(layers2), device.stateSurface(layers2)];
+      this.life = [device.byteSurface(), device.byteSurface()];
+      this.change = device.stateSurface(1);
+      this.region = makeTexture(device.gl, device.gl.R8, this.world.width, this.world.height);
+      device.canvas.addEventListener("webglcontextlost", this.onLost);
+      this.checkMemory();
+    }
+    kind;
+    world;
+    settings;
+    population;
+    steps = 0;
+    state;
+    moved;
+    /** Species and life: those that hold, and where the next step's go. */
+    life;
+    /** Of the last step, for the views. */
+    change;
+    region;
+    /** Cells outside are zero in all channels. */
+    box = EMPTY;
+    unmeasured = 0;
+    observing = false;
+    lost = false;
+    get organisms() {
+      return this.population;
+    }
+    get stepCount() {
+      return this.steps;
+    }
+    get observe() {
+      return this.observing;
+    }
+    set observe(wanted) {
+      if (wanted && !this.observing && !this.lost) this.clear(this.change);
+      this.observing = wanted;
+    }
+    load(organisms) {
+      this.check();
+      const why = this.obstacle(organisms, this.world);
+      if (why !== null) throw new RangeError(why);
+      const { device } = this;
+      const emptied2 = organisms[0].channels !== this.rules.shape.channels;
+      this.rules = replaceRules(device.gl, this.rules, organisms);
+      this.population = organisms;
+      if (emptied2) {
+        device.free(this.state);
+        device.free(this.moved);
+        const { layers: layers2 } = this.rules.shape;
+        [this.state, this.moved] = [device.stateSurface(layers2), device.stateSurface(layers2)];
+        this.box = EMPTY;
+        this.checkMemory();
+      }
+      const species2 = this.readSpecies();
+      const known2 = species2.map((index) => index < organisms.length ? index : 0);
+      writeSpecies(device, this.life[0], known2);
+    }
+    step(count2) {
+      this.check();
+      checkCount(count2);
+      checkSettings(this.settings);
+      for (let done = 1; done <= count2; done++) {
+        this.stepOnce(this.observing && done === count2);
+        this.steps = this.steps + 1 >>> 0;
+        this.measure();
+      }
+    }
+    stepOnce(observed) {
+      const { device, settings } = this;
+      const { programs } = this.rules;
+      const { width, height } = this.world;
+      const { livingMask } = this.population[0];
+      const torus = settings.boundary === "torus";
+      const box = livingMask ? this.box : whole2(width, height);
+      const near = (cells) => grown(box, cells, width, height, torus);
+      const common = this.common();
+      const [before, after] = this.life;
+      device.draw(programs.life, after.target, near(3), {
+        ...common,
+        state: ["array", this.state.texture],
+        life: ["texture", before.texture],
+        speciesCount: ["int", this.population.length]
+      });
+      this.life = [after, before];
+      const life = { ...common, life: ["texture", after.texture] };
+      this.drawUpdates(near(2), { ...life, state: ["array", this.state.texture] });
+      const moved2 = { ...life, state: ["array", this.moved.texture], before: ["array", this.state.texture] };
+      this.box = near(1);
+      if (observed) {
+        this.clear(this.change);
+        device.draw(programs.change, this.change.target, this.box, moved2);
+      }
+      device.draw(programs.survival, this.state.target, this.box, moved2);
+    }
+    /** What the passes of a step have in common. */
+    common() {
+      const { settings, world: world2 } = this;
+      const { livingMask, aliveThreshold } = this.population[0];
+      return {
+        size: ["size", world2.width, world2.height],
+        torus: ["int", settings.boundary === "torus" ? 1 : 0],
+        aliveThreshold: ["float", aliveThreshold],
+        livingMask: ["int", livingMask ? 1 : 0],
+        time: ["uint", this.steps],
+        seed: ["uint", settings.seed >>> 0],
+        fireThreshold: ["uint", fireThreshold(settings.fireRate)],
+        noiseAmplitude: ["float", settings.noise]
+      };
+    }
+    /** Each species' cells by a pass of their own, so that all cells of a pass read the same weights. */
+    drawUpdates(box, common) {
+      const { device, rules } = this;
+      const { gl } = device;
+      this.population.forEach((organism, index) => {
+        const angle = organism.angle + this.settings.angle;
+        const stored = rules.stored[index];
+        if (rules.memory === "block") gl.bindBufferBase(gl.UNIFORM_BUFFER, 0, stored);
+        device.draw(rules.programs.update, this.moved.target, box, {
+          ...common,
+          species: ["float", index / 255],
+          stepSize: ["float", organism.stepSize],
+          turn: ["float", Math.cos(angle), Math.sin(angle)],
+          ...rules.memory === "texture" ? { rule: ["texture", stored] } : {}
+        });
+      });
+    }
+    /** Shrinks the box to the cells that could live at the last step. */
+    measure() {
+      this.unmeasured++;
+      if (!this.population[0].livingMask || this.unmeasured < MEASURE_EVERY || area(this.box) < MEASURE_FROM) return;
+      const { left, top, right, bottom } = this.box;
+      const bytes = readBytes(this.device, this.life[0], this.box);
+      const columns = right - left;
+      const found = around(columns, bottom - top, (column, row) => bytes[4 * (row * columns + column) + 1] > 0);
+      this.box = {
+        left: left + found.left,
+        top: top + found.top,
+        right: left + found.right,
+        bottom: top + found.bottom
+      };
+      this.unmeasured = 0;
+      this.check();
+    }
+    paint(region, stroke) {
+      this.check();
+      checkRegion(region, this.world);
+      checkStroke(stroke, this.population);
+      const box = uploadRegion(this.device, this.region, region);
+      if (stroke.kind !== "erase") this.paintSpecies(box, stroke);
+      if (stroke.kind !== "species") this.paintCells(box, stroke);
+      if (stroke.kind !== "erase") this.box = union2(this.box, box);
+      this.forgetChange();
+    }
+    paintSpecies(box, stroke) {
+      const which = stroke.kind === "seed" ? WHICH.all : stroke.kind === "species" ? WHICH.living : WHICH.empty;
+      this.device.draw(this.rules.programs.species, this.life[0].target, box, {
+        region: ["texture", this.region],
+        state: ["array", this.state.texture],
+        aliveThreshold: ["float", this.population[0].aliveThreshold],
+        species: ["float", stroke.species / 255],
+        which: ["int", which]
+      });
+    }
+    paintCells(box, stroke) {
+      const { gl } = this.device;
+      const layers2 = [...Array(this.rules.shape.layers).keys()];
+      const isDrawn = (layer) => layer === 0 || stroke.kind !== "colour";
+      gl.bindFramebuffer(gl.FRAMEBUFFER, this.state.target);
+      gl.drawBuffers(layers2.map((layer) => isDrawn(layer) ? gl.COLOR_ATTACHMENT0 + layer : gl.NONE));
+      const colour2 = stroke.kind === "colour" ? stroke.colour : [0, 0, 0];
+      this.device.draw(this.rules.programs.cells, this.state.target, box, {
+        region: ["texture", this.region],
+        first: ["float", ...colour2, stroke.kind === "erase" ? 0 : 1],
+        hidden: ["float", stroke.kind === "seed" ? 1 : 0]
+      });
+      gl.drawBuffers(layers2.map((layer) => gl.COLOR_ATTACHMENT0 + layer));
+    }
+    read() {
+      this.check();
+      const { height, width } = this.world;
+      const { shape } = this.rules;
+      const state = readState(this.device, this.state, shape);
+      const species2 = this.readSpecies();
+      this.check();
+      return { height, width, channels: shape.channels, state, species: species2, step: this.steps };
+    }
+    readSpecies() {
+      const bytes = readBytes(this.device, this.life[0], whole2(this.world.width, this.world.height));
+      return new Uint8Array(bytes.length / 4).map((_3, cell) => bytes[4 * cell]);
+    }
+    write(snapshot) {
+      this.check();
+      checkSnapshot(snapshot, this.world, this.population);
+      writeState(this.device, this.state, this.rules.shape, snapshot.state);
+      writeSpecies(this.device, this.life[0], snapshot.species);
+      this.clear(this.change);
+      this.steps = snapshot.step >>> 0;
+      this.box = occupied(snapshot, this.world);
+      this.unmeasured = 0;
+    }
+    draw(view) {
+      this.check();
+      const { width, height } = this.world;
+      if (!this.observing) this.clear(this.change);
+      this.device.draw(this.rules.programs.view, null, whole2(width, height), {
+        ...viewUniforms(view, height),
+        state: ["array", this.state.texture],
+        change: ["array", this.change.texture]
+      });
+      return this.device.canvas;
+    }
+    dispose() {
+      const { device } = this;
+      device.canvas.removeEventListener("webglcontextlost", this.onLost);
+      if (this.lost) return;
+      this.lost = true;
+      for (const surface of [this.state, this.moved, ...this.life, this.change]) device.free(surface);
+      device.gl.deleteTexture(this.region);
+      freeRules(device.gl, this.rules);
+      closeContext(device.gl);
+    }
+    clear(surface) {
+      const { gl } = this.device;
+      gl.bindFramebuffer(gl.FRAMEBUFFER, surface.target);
+      gl.clearColor(0, 0, 0, 0);
+      gl.clear(gl.COLOR_BUFFER_BIT);
+    }
+    /** What a tool does is not what the last step changed; who fired stays. */
+    forgetChange() {
+      const { gl } = this.device;
+      gl.colorMask(true, false, false, false);
+      this.clear(this.change);
+      gl.colorMask(true, true, true, true);
+    }
+    /** Without `preventDefault` the browser would never give this page the GPU back; this engine is over all the same. */
+    onLost = (event) => {
+      event.preventDefault();
+      this.lost = true;
+    };
+    check() {
+      if (this.lost || this.device.gl.isContextLost()) {
+        this.lost = true;
+        throw new EngineLost("The browser took the graphics card away from this world.");
+      }
+    }
+    checkMemory() {
+      this.check();
+      if (this.device.gl.getError() !== this.device.gl.NO_ERROR) {
+        throw new Error(`The graphics card has no room for ${this.world.height} x ${this.world.width} cells.`);
+      }
+    }
+  };
+
+  // engine/webgl.ts
+  function obstacleFor(organisms, world2, half) {
+    const common = commonObstacle(organisms, world2);
+    if (common !== null) return common;
+    const hiddenLayers = organisms[0].layers.length - 1;
+    if (hiddenLayers !== 1) return `${organisms[0].name} has ${hiddenLayers} hidden layers; WebGL2 serves one.`;
+    const limits = probeLimits();
+    if (limits === null) return "This browser offers no WebGL2.";
+    if (!(half ? limits.half : limits.float)) {
+      return `This browser's WebGL2 cannot draw to ${half ? 16 : 32}-bit floating-point textures.`;
+    }
+    if (Math.max(world2.height, world2.width) >= limits.textureSize) {
+      return `This browser's WebGL2 holds worlds of at most ${limits.textureSize - 1} cells a side.`;
+    }
+    if (shapeOf(organisms[0]).layers > limits.targets) {
+      const { name, channels: channels2 } = organisms[0];
+      return `${name} has ${channels2} channels; this browser's WebGL2 serves at most ${4 * limits.targets}.`;
+    }
+    return null;
+  }
+  function webglFactory(half, memory = null) {
+    const obstacle2 = (organisms, world2) => obstacleFor(organisms, world2, half);
+    return {
+      kind: half ? "webgl2-half" : "webgl2",
+      obstacle: obstacle2,
+      async create(organisms, world2, settings) {
+        const why = obstacle2(organisms, world2);
+        if (why !== null) throw new Error(why);
+        checkSettings(settings);
+        const device = new Device({ height: world2.height, width: world2.width }, half);
+        try {
+          const begun = beginRules(device.gl, organisms, memory);
+          await begun.ready();
+          return new WebglEngine(device, begun.finish(), organisms, settings, obstacle2);
+        } catch (error) {
+          closeContext(device.gl);
+          throw error;
+        }
+      }
+    };
+  }
+  var webglEngine = webglFactory(false);
+  var webglHalfEngine = webglFactory(true);
+
+  // engine/select.ts
+  var FACTORIES = [webglEngine, webglHalfEngine, wasmEngine, plainEngine];
+  var QUICK_START = ["wasm", "plain", "webgl2", "webgl2-half"];
+  var HALF_MUST_GAIN = 2;
+  var PROBE_TIME = 60;
+  var GROWING_STEPS = 64;
+  var GROWING_TIME = 250;
+  async function chooseEngine(organisms, world2, settings, options = {}) {
+    const factories = (options.factories ?? FACTORIES).filter(({ kind }) => options.without?.has(kind) !== true);
+    const wanted = factories.find(({ kind }) => kind === options.want);
+    const order = wanted === void 0 ? quickOrder(factories) : [wanted, ...quickOrder(factories)];
+    const tried = [];
+    if (options.quick === true || wanted !== void 0) {
+      for (const factory of order) {
+        if (tried.some(({ kind }) => kind === factory.kind)) continue;
+        const result = await set(factory, organisms, world2, settings);
+        tried.push(result);
+        if (result.engine !== null) return choice(result, tried, factories);
+      }
+    } else {
+      await probeAll(factories, organisms, world2, settings, options, tried);
+      const best = fastest(tried);
+      if (best !== null) return choice(best, tried, factories);
+    }
+    const reasons = tried.map(({ kind, reason }) => `${kind}: ${reason ?? "failed"}`).join(" · ");
+    throw new Error(`No engine of this browser can run this world. ${reasons}`);
+  }
+  function quickOrder(factories) {
+    return [...factories].sort((one, other) => QUICK_START.indexOf(one.kind) - QUICK_START.indexOf(other.kind));
+  }
+  async function set(factory, organisms, world2, settings) {
+    const { kind } = factory;
+    const obstacle2 = factory.obstacle(organisms, world2);
+    if (obstacle2 !== null) return { kind, engine: null, milliseconds: null, outcome: "cannot", reason: obstacle2 };
+    try {
+      const engine = await factory.create(organisms, world2, { ...settings });
+      return { kind, engine, milliseconds: null, outcome: "slower", reason: null };
+    } catch (error) {
+      return { kind, engine: null, milliseconds: null, outcome: "failed", reason: messageOf(error) };
+    }
+  }
+  async function probeAll(factories, organisms, world2, settings, options, tried) {
+    const now = options.now ?? (() => performance.now());
+    let grown2 = options.grown ?? null;
+    for (const factory of quickOrder(factories)) {
+      const { kind } = factory;
+      if (kind === "webgl2-half" && tried.some((other) => other.kind === "webgl2" && other.engine !== null)) {
+        tried.push({ kind, engine: null, milliseconds: null, outcome: "not tried", reason: "WebGL2 has full precision." });
+        continue;
+      }
+      const result = await set(factory, organisms, world2, settings);
+      if (result.engine === null) {
+        tried.push(result);
+        continue;
+      }
+      try {
+        grown2 ??= grow(result.engine, now);
+        const milliseconds = probe(result.engine, grown2, now);
+        tried.push({ ...result, milliseconds });
+      } catch (error) {
+        result.engine.dispose();
+        tried.push({ ...result, engine: null, outcome: "failed", reason: messageOf(error) });
+      }
+    }
+  }
+  function grow(engine, now) {
+    const { height, width } = engine.world;
+    const middle = new Uint8Array(height * width);
+    middle[Math.floor(height / 2) * width + Math.floor(width / 2)] = 1;
+    engine.paint(middle, { kind: "seed", species: 0 });
+    const start2 = now();
+    for (let step = 0; step < GROWING_STEPS && now() - start2 < GROWING_TIME; step += 4) engine.step(4);
+    return engine.read();
+  }
+  function probe(engine, grown2, now) {
+    engine.write(grown2);
+    engine.step(1);
+    wait(engine);
+    const start2 = now();
+    let steps = 0;
+    for (let count2 = 1; ; count2 = Math.min(2 * count2, 32)) {
+      engine.step(count2);
+      wait(engine);
+      steps += count2;
+      const spent = now() - start2;
+      if (spent >= PROBE_TIME || steps >= 4096) break;
+    }
+    const perStep = (now() - start2) / steps;
+    engine.write(emptied(grown2));
+    return perStep;
+  }
+  function emptied(snapshot) {
+    const { state, species: species2 } = snapshot;
+    return { ...snapshot, state: new Float32Array(state.length), species: new Uint8Array(species2.length), step: 0 };
+  }
+  var pixel = null;
+  function wait(engine) {
+    const drawn = engine.draw({ kind: "colour", background: [1, 1, 1] });
+    if (pixel === null && typeof document !== "undefined") {
+      const canvas = document.createElement("canvas");
+      canvas.width = canvas.height = 1;
+      pixel = canvas.getContext("2d", { willReadFrequently: true });
+    }
+    pixel?.drawImage(drawn, 0, 0, 1, 1);
+    pixel?.getImageData(0, 0, 1, 1);
+  }
+  function fastest(tried) {
+    let best = null;
+    const cost = (one) => (one.milliseconds ?? Infinity) * (one.kind === "webgl2-half" ? HALF_MUST_GAIN : 1);
+    for (const one of tried) {
+      if (one.engine !== null && (best === null || cost(one) < cost(best))) best = one;
+    }
+    return best;
+  }
+  function choice(best, tried, factories) {
+    for (const { engine } of tried) if (engine !== best.engine) engine?.dispose();
+    const results = factories.map(({ kind }) => {
+      const found = tried.find((one) => one.kind === kind);
+      if (found === void 0) return { kind, outcome: "not tried", millisecondsPerStep: null, reason: null };
+      const outcome = found === best ? "chosen" : found.outcome;
+      return { kind, outcome, millisecondsPerStep: found.milliseconds, reason: found.reason };
+    });
+    return { engine: best.engine, report: { chosen: best.kind, results } };
+  }
+  function messageOf(error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+
+  // playground/charts.tsx
+  var LEAST_STEPS = 300;
+  var MOST_STEPS2 = 3e3;
+  var HEALED = -3;
+  function ChartCanvas({ label, height, paint }) {
+    const canvas = A2(null);
+    h2(() => {
+      const target = canvas.current;
+      const draw = () => {
+        const ratio = Math.min(window.devicePixelRatio || 1, 2);
+        const width = target.clientWidth;
+        const context = target.getContext("2d");
+        if (context === null || width === 0) return;
+        target.width = Math.round(width * ratio);
+        target.height = Math.round(height * ratio);
+        context.scale(ratio, ratio);
+        paint(context, width, height);
+      };
+      const sizes = new ResizeObserver(draw);
+      sizes.observe(target);
+      const stop = x2(draw);
+      return () => {
+        stop();
+        sizes.disconnect();
+      };
+    }, []);
+    return /* @__PURE__ */ u4("canvas", { ref: canvas, class: "chart", role: "img", "aria-label": label, style: { height: `${height}px` } });
+  }
+  function windowOf(series, low, high) {
+    const now = series.length > 0 ? series.stepAt(series.length - 1) : 0;
+    const wound2 = wounds.value[wounds.value.length - 1];
+    const start2 = wound2 !== void 0 && now - wound2 < MOST_STEPS2 ? wound2 - LEAST_STEPS / 6 : now - LEAST_STEPS;
+    const first = Math.max(start2, now - MOST_STEPS2, series.length > 0 ? series.stepAt(0) : 0);
+    return { first, last: Math.max(now, first + LEAST_STEPS), low, high };
+  }
+  function curve(context, series, which, x3, y5, first) {
+    context.beginPath();
+    for (let index = 0; index < series.length; index++) {
+      if (series.stepAt(index) >= first) context.lineTo(x3(series.stepAt(index)), y5(series.valueAt(index, which)));
+    }
+    context.stroke();
+  }
+  var LEFT = 22;
+  var RIGHT = 6;
+  var TOP = 8;
+  var BOTTOM = 16;
+  function axes(context, width, height, window2, colours, ticks) {
+    const x3 = (step) => LEFT + (step - window2.first) / (window2.last - window2.first) * (width - LEFT - RIGHT);
+    const y5 = (value) => {
+      const share = (window2.high - value) / (window2.high - window2.low);
+      return TOP + Math.min(Math.max(share, 0), 1) * (height - TOP - BOTTOM);
+    };
+    context.font = "10px system-ui, sans-serif";
+    context.fillStyle = colours.quiet;
+    context.strokeStyle = colours.hairline;
+    context.lineWidth = 1;
+    context.textAlign = "right";
+    context.textBaseline = "middle";
+    for (const tick of ticks) {
+      context.beginPath();
+      context.moveTo(LEFT, Math.round(y5(tick)) + 0.5);
+      context.lineTo(width - RIGHT, Math.round(y5(tick)) + 0.5);
+      context.stroke();
+      context.fillText(tick < 0 ? `−${-tick}` : String(tick), LEFT - 5, y5(tick));
+    }
+    context.textBaseline = "alphabetic";
+    context.textAlign = "left";
+    context.fillText(String(Math.round(window2.first)), LEFT, height - 3);
+    context.textAlign = "right";
+    context.fillText(`step ${Math.round(window2.last)}`, width - RIGHT, height - 3);
+    return { x: x3, y: y5 };
+  }
+  function paintHealing(context, width, height) {
+    void samples.value;
+    const colours = palette.value;
+    const series = healingSeries;
+    const window2 = windowOf(series, -5, 0);
+    const { x: x3, y: y5 } = axes(context, width, height, window2, colours, [0, -1, -2, -3, -4, -5]);
+    context.setLineDash([3, 3]);
+    context.strokeStyle = colours.quiet;
+    context.beginPath();
+    context.moveTo(LEFT, Math.round(y5(HEALED)) + 0.5);
+    context.lineTo(width - RIGHT, Math.round(y5(HEALED)) + 0.5);
+    context.stroke();
+    context.setLineDash([]);
+    context.strokeStyle = colours.accent;
+    for (const step of wounds.value) {
+      if (step < window2.first) continue;
+      context.beginPath();
+      context.moveTo(x3(step), TOP);
+      context.lineTo(x3(step), height - BOTTOM);
+      context.stroke();
+    }
+    context.strokeStyle = colours.ink;
+    context.lineWidth = 1.5;
+    context.lineJoin = "round";
+    curve(context, series, 0, x3, y5, window2.first);
+  }
+  function HealingChart() {
+    const value = healing.value;
+    const against = healingAgainst.value;
+    return /* @__PURE__ */ u4("figure", { class: "healing", children: [
+      /* @__PURE__ */ u4("figcaption", { children: [
+        /* @__PURE__ */ u4("span", { children: [
+          "Healing error ",
+          /* @__PURE__ */ u4("i", { children: "E" }),
+          ", log",
+          /* @__PURE__ */ u4("sub", { children: "10" })
+        ] }),
+        /* @__PURE__ */ u4("output", { "aria-label": "Healing error", children: value === null ? "–" : value.toFixed(2).replace("-", "−") })
+      ] }),
+      /* @__PURE__ */ u4(ChartCanvas, { label: "Healing error over the steps", height: 118, paint: paintHealing }),
+      /* @__PURE__ */ u4("p", { class: "quiet", children: [
+        against === "target" && "Against its target; below the dashed line it counts as healed.",
+        against === "before" && "Its file has no picture: against how it was before the wound.",
+        against === null && "Nothing to compare with yet; wound it, and healing is measured from there."
+      ] })
+    ] });
+  }
+  function channelColour(channel, count2, colours) {
+    if (channel < 3) return ["#d8402c", "#3a9a4b", "#3b76d6"][channel];
+    if (channel === 3) return colours.ink;
+    return `hsl(${Math.round(360 * (channel - 4) / Math.max(count2 - 4, 1))} 45% 55%)`;
+  }
+  function paintTrace(context, width, height) {
+    void samples.value;
+    const colours = palette.value;
+    const series = traceSeries.value;
+    let most = 1;
+    for (let index = 0; index < series.length; index++) {
+      for (let which = 0; which < series.width; which++) {
+        const value = Math.abs(series.valueAt(index, which));
+        if (value > most && value < 1e6) most = value;
+      }
+    }
+    const window2 = windowOf(series, -most, most);
+    const tick = most >= 10 ? Math.round(most) : Math.round(10 * most) / 10;
+    const { x: x3, y: y5 } = axes(context, width, height, window2, colours, [tick, 0, -tick]);
+    context.lineWidth = 1.2;
+    for (let channel = series.width - 1; channel >= 0; channel--) {
+      context.strokeStyle = channelColour(channel, series.width, colours);
+      curve(context, series, channel, x3, y5, window2.first);
+    }
+  }
+  function TraceChart() {
+    const cell = traced.value;
+    if (cell === null) return null;
+    void samples.value;
+    const series = traceSeries.value;
+    const last = series.length - 1;
+    return /* @__PURE__ */ u4("figure", { class: "trace", children: [
+      /* @__PURE__ */ u4("figcaption", { children: [
+        "Cell in row ",
+        cell.row,
+        ", column ",
+        cell.column,
+        /* @__PURE__ */ u4("button", { type: "button", class: "text-button", onClick: () => traced.value = null, children: "End trace" })
+      ] }),
+      /* @__PURE__ */ u4(ChartCanvas, { label: "Channels of the traced cell over the steps", height: 150, paint: paintTrace }),
+      /* @__PURE__ */ u4("dl", { class: "channel-values", "aria-label": "Channels of the traced cell", children: Array.from({ length: series.width }, (_3, channel) => /* @__PURE__ */ u4("div", { children: [
+        /* @__PURE__ */ u4("dt", { style: { color: channelColour(channel, series.width, palette.value) }, children: shortName(channel) }),
+        /* @__PURE__ */ u4("dd", { children: last < 0 ? "–" : series.valueAt(last, channel).toFixed(2) })
+      ] }, channel)) })
+    ] });
+  }
+
+  // playground/panels.tsx
+  var SECTION_NAMES = {
+    organism: "Organism",
+    wounds: "Wounds",
+    senses: "Senses",
+    view: "View",
+    world: "World"
+  };
+  function Panel({ of, children }) {
+    return /* @__PURE__ */ u4("section", { class: "panel", "data-section": of, "data-open": section.value === of, "aria-labelledby": `title-${of}`, children: [
+      /* @__PURE__ */ u4("h2", { id: `title-${of}`, children: SECTION_NAMES[of] }),
+      children
+    ] });
+  }
+  function Panels({ actions }) {
+    return /* @__PURE__ */ u4(S, { children: [
+      /* @__PURE__ */ u4(OrganismPanel, { actions }),
+      /* @__PURE__ */ u4(WoundPanel, { actions }),
+      /* @__PURE__ */ u4(SensesPanel, {}),
+      /* @__PURE__ */ u4(ViewPanel, {}),
+      /* @__PURE__ */ u4(WorldPanel, { actions })
+    ] });
+  }
+  function Portrait({ specimen: specimen2 }) {
+    if (specimen2.picture !== null) return /* @__PURE__ */ u4("img", { src: specimen2.picture, alt: "", width: 40, height: 40, draggable: false });
+    return /* @__PURE__ */ u4("span", { class: "portrait", children: specimen2.emoji ?? specimen2.name.slice(0, 2) });
+  }
+  function fullName(specimen2) {
+    return specimen2.regime === null ? specimen2.name : `${specimen2.name}, ${specimen2.regime}`;
+  }
+  var MANY = 12;
+  function OrganismPanel({ actions }) {
+    const file = A2(null);
+    const [adding, setAdding] = d2(false);
+    const [shown, setShown] = d2(null);
+    const all = library.value;
+    const chosen = current.value;
+    const filter = all.length > MANY ? shown ?? chosen?.regime ?? "all" : "all";
+    const listed = filter === "all" ? all : all.filter(({ regime }) => regime === filter);
+    const choose = (specimen2) => {
+      if (adding) actions.add(specimen2);
+      else actions.choose(specimen2);
+      setAdding(false);
+    };
+    const obstacle2 = (specimen2) => adding && chosen !== null ? mismatch(chosen.organism, specimen2.organism) : null;
+    return /* @__PURE__ */ u4(Panel, { of: "organism", children: [
+      all.length > MANY && /* @__PURE__ */ u4(
+        Choice,
+        {
+          label: "Regime",
+          value: filter,
+          options: [...REGIMES2, "all"].map((value) => ({ value, text: value })),
+          onChange: setShown
+        }
+      ),
+      /* @__PURE__ */ u4("div", { class: "picker", role: "group", "aria-label": adding ? "Organism to add" : "Organism to show", children: listed.map((specimen2) => /* @__PURE__ */ u4(
+        "button",
+        {
+          type: "button",
+          "aria-label": fullName(specimen2),
+          title: obstacle2(specimen2) ?? fullName(specimen2),
+          "aria-pressed": living.value.includes(specimen2),
+          disabled: obstacle2(specimen2) !== null,
+          onClick: () => choose(specimen2),
+          children: /* @__PURE__ */ u4(Portrait, { specimen: specimen2 })
+        },
+        specimen2.id
+      )) }),
+      chosen !== null && /* @__PURE__ */ u4("p", { class: "regime", children: adding ? "Choose who joins this world." : chosen.regime === null ? "How it was trained, its file does not say." : REGIME_HINTS[chosen.regime] }),
+      /* @__PURE__ */ u4("div", { class: "row", children: [
+        /* @__PURE__ */ u4(
+          "button",
+          {
+            type: "button",
+            class: "text-button",
+            "aria-pressed": adding,
+            disabled: chosen === null || living.value.length >= MOST_SPECIES,
+            onClick: () => setAdding(!adding),
+            children: [
+              /* @__PURE__ */ u4(Icon, { name: "plus" }),
+              "Add to this world"
+            ]
+          }
+        ),
+        /* @__PURE__ */ u4("button", { type: "button", class: "text-button", onClick: () => file.current?.click(), children: [
+          /* @__PURE__ */ u4(Icon, { name: "open" }),
+          "Open a file"
+        ] }),
+        /* @__PURE__ */ u4(
+          "input",
+          {
+            ref: file,
+            type: "file",
+            class: "unseen",
+            tabIndex: -1,
+            "aria-label": "Organism file",
+            accept: ".safetensors,.json",
+            onChange: (event) => {
+              const picked = event.currentTarget.files?.[0];
+              if (picked !== void 0) actions.open(picked);
+              event.currentTarget.value = "";
+            }
+          }
+        )
+      ] }),
+      living.value.length > 1 && /* @__PURE__ */ u4(SpeciesChoice, {})
+    ] });
+  }
+  function SpeciesChoice() {
+    return /* @__PURE__ */ u4("div", { class: "species", children: [
+      /* @__PURE__ */ u4("span", { class: "name", children: "In this world" }),
+      /* @__PURE__ */ u4(
+        Choice,
+        {
+          label: "Species in use",
+          value: species.value,
+          options: living.value.map((specimen2, value) => ({
+            value,
+            name: `Use ${fullName(specimen2)}`,
+            text: /* @__PURE__ */ u4(Portrait, { specimen: specimen2 })
+          })),
+          onChange: (value) => {
+            species.value = value;
+            healingSeries.clear();
+          }
+        }
+      )
+    ] });
+  }
+  function WoundButton({ kind, actions }) {
+    return /* @__PURE__ */ u4(
+      "button",
+      {
+        type: "button",
+        class: "icon-button",
+        "aria-label": WOUND_NAMES[kind],
+        title: WOUND_NAMES[kind],
+        onClick: () => actions.wound(kind),
+        children: kind === "scatter" || kind === "noise" ? /* @__PURE__ */ u4(Icon, { name: kind }) : /* @__PURE__ */ u4(CutIcon, { part: kind })
+      }
+    );
+  }
+  function WoundPanel({ actions }) {
+    return /* @__PURE__ */ u4(Panel, { of: "wounds", children: [
+      /* @__PURE__ */ u4("div", { class: "wounds", role: "group", "aria-label": "One-click wounds", children: WOUNDS.map((kind) => /* @__PURE__ */ u4(WoundButton, { kind, actions }, kind)) }),
+      /* @__PURE__ */ u4(HealingChart, {})
+    ] });
+  }
+  function SensesPanel() {
+    const { turn: turn2, fireRate: fireRate2, noise: noise3, boundary: boundary2 } = store_exports;
+    return /* @__PURE__ */ u4(Panel, { of: "senses", children: /* @__PURE__ */ u4("div", { class: "senses", children: [
+      /* @__PURE__ */ u4(Dial, { label: "Rotation of its senses", value: turn2.value, onInput: (value) => turn2.value = value }),
+      /* @__PURE__ */ u4("div", { children: [
+        /* @__PURE__ */ u4(
+          Slider,
+          {
+            label: "Fire rate",
+            value: fireRate2.value,
+            low: 0,
+            high: 1,
+            step: 0.01,
+            shown: `${Math.round(100 * fireRate2.value)} %`,
+            onInput: (value) => fireRate2.value = value
+          }
+        ),
+        /* @__PURE__ */ u4(
+          Slider,
+          {
+            label: "Noise",
+            value: noise3.value,
+            low: 0,
+            high: MOST_NOISE,
+            step: 2e-3,
+            shown: noise3.value === 0 ? "none" : noise3.value.toFixed(3),
+            onInput: (value) => noise3.value = value
+          }
+        ),
+        /* @__PURE__ */ u4(
+          Choice,
+          {
+            label: "Boundary",
+            value: boundary2.value,
+            options: [
+              { value: "zero", text: "Walled", name: "Zero boundary: nothing beyond the edge" },
+              { value: "torus", text: "Wrapped", name: "Torus boundary: opposite edges meet" }
+            ],
+            onChange: (value) => boundary2.value = value
+          }
+        )
+      ] })
+    ] }) });
+  }
+  function ViewPanel() {
+    const all = looks(channels.value);
+    const options = all.map(({ look: look2, name, text: text2 }) => ({ value: lookKey(look2), name, text: text2 }));
+    const change = (key2) => {
+      look.value = all.find(({ look: look2 }) => lookKey(look2) === key2).look;
+    };
+    const value = lookKey(look.value);
+    return /* @__PURE__ */ u4(Panel, { of: "view", children: [
+      /* @__PURE__ */ u4(Choice, { label: "View", value, options: options.slice(0, 4), onChange: change }),
+      options.length > 4 && /* @__PURE__ */ u4("div", { class: "hidden-channels", children: [
+        /* @__PURE__ */ u4("span", { class: "name", children: "Hidden channels" }),
+        /* @__PURE__ */ u4(Choice, { label: "Hidden channel", class: "numbers", value, options: options.slice(4), onChange: change })
+      ] }),
+      traced.value === null ? /* @__PURE__ */ u4(
+        "button",
+        {
+          type: "button",
+          class: "text-button",
+          "aria-pressed": tool.value === "inspect",
+          onClick: () => tool.value = "inspect",
+          children: [
+            /* @__PURE__ */ u4(Icon, { name: "inspect" }),
+            "Click a cell to trace its channels"
+          ]
+        }
+      ) : /* @__PURE__ */ u4(TraceChart, {})
+    ] });
+  }
+  var ENGINE_NAMES = {
+    auto: "fastest",
+    webgl2: "WebGL2",
+    "webgl2-half": "WebGL2, half precision",
+    wasm: "WebAssembly",
+    plain: "plain TypeScript"
+  };
+  function WorldPanel({ actions }) {
+    const { height, width } = world.value;
+    const options = WORLD_SIDES.map((side) => ({ value: side, text: String(side), name: `${side} by ${side} cells` }));
+    return /* @__PURE__ */ u4(Panel, { of: "world", children: [
+      /* @__PURE__ */ u4(
+        Choice,
+        {
+          label: "World size",
+          value: height === width ? width : -1,
+          options,
+          onChange: (side) => actions.resize(side)
+        }
+      ),
+      /* @__PURE__ */ u4("label", { class: "field", children: [
+        /* @__PURE__ */ u4("span", { class: "name", children: "Random seed" }),
+        /* @__PURE__ */ u4(
+          "input",
+          {
+            type: "number",
+            "aria-label": "Random seed",
+            min: 0,
+            max: 4294967295,
+            step: 1,
+            value: seed.value,
+            onChange: (event) => actions.seed(event.currentTarget.value)
+          }
+        ),
+        /* @__PURE__ */ u4(IconButton, { icon: "reset", label: "New random seed", onClick: () => actions.newSeed() })
+      ] }),
+      /* @__PURE__ */ u4(EngineChooser, { actions })
+    ] });
+  }
+  function EngineChooser({ actions }) {
+    const report = engineReport.value;
+    const found = new Map(report?.results.map((result) => [result.kind, result]));
+    const text2 = (kind) => {
+      const result = found.get(kind);
+      const time = result?.millisecondsPerStep ?? null;
+      const outcome = result === void 0 || result.outcome === "chosen" || result.outcome === "slower" ? "" : result.outcome;
+      return [ENGINE_NAMES[kind], time === null ? outcome : `${time.toPrecision(2)} ms/step`].filter(Boolean).join(" · ");
+    };
+    const reasons = report?.results.filter(({ reason, outcome }) => reason !== null && outcome !== "not tried") ?? [];
+    return /* @__PURE__ */ u4("div", { class: "engines", children: [
+      /* @__PURE__ */ u4("label", { class: "field", children: [
+        /* @__PURE__ */ u4("span", { class: "name", children: "Engine" }),
+        /* @__PURE__ */ u4(
+          "select",
+          {
+            "aria-label": "Engine",
+            value: engineWish.value,
+            onChange: (event) => actions.engine(event.currentTarget.value),
+            children: [
+              /* @__PURE__ */ u4("option", { value: "auto", children: [
+                "Fastest",
+                engineKind.value === null ? "" : `: ${ENGINE_NAMES[engineKind.value]}`
+              ] }),
+              FACTORIES.map(({ kind }) => /* @__PURE__ */ u4("option", { value: kind, disabled: found.get(kind)?.outcome === "cannot", children: text2(kind) }, kind))
+            ]
+          }
+        )
+      ] }),
+      reasons.map(({ kind, reason }) => /* @__PURE__ */ u4("p", { class: "quiet", children: [
+        ENGINE_NAMES[kind],
+        ": ",
+        reason
+      ] }, kind))
+    ] });
+  }
+
+  // playground/stage_drawing.ts
+  var GRID_FROM = 18;
+  function drawWorld(canvas, picture, viewport, palette2, boundary2, ratio) {
+    const context = canvas.getContext("2d");
+    if (context === null) return;
+    context.clearRect(0, 0, canvas.width, canvas.height);
+    const { world: world2 } = viewport;
+    const start2 = viewport.toStage({ x: 0, y: 0 });
+    const end = viewport.toStage({ x: world2.width, y: world2.height });
+    const [left, top] = [Math.round(start2.x), Math.round(start2.y)];
+    const [width, height] = [Math.round(end.x) - left, Math.round(end.y) - top];
+    const [red, green, blue] = palette2.plate.map((value) => Math.round(255 * value));
+    context.fillStyle = `rgb(${red} ${green} ${blue})`;
+    context.fillRect(left, top, width, height);
+    if (picture !== null) {
+      context.imageSmoothingEnabled = viewport.scale < 1;
+      context.drawImage(picture, left, top, width, height);
+    }
+    if (viewport.scale >= GRID_FROM * ratio) drawGrid(context, viewport, palette2, ratio);
+    drawFrame(context, left, top, width, height, palette2, boundary2, ratio);
+  }
+  function drawGrid(context, viewport, palette2, ratio) {
+    const { world: world2, stage } = viewport;
+    context.strokeStyle = palette2.hairline;
+    context.lineWidth = ratio / 2;
+    context.globalAlpha = 0.6;
+    context.beginPath();
+    const first = viewport.toWorld({ x: 0, y: 0 });
+    const last = viewport.toWorld({ x: stage.width, y: stage.height });
+    const low = viewport.toStage({ x: 0, y: 0 });
+    const high = viewport.toStage({ x: world2.width, y: world2.height });
+    for (let column = Math.max(Math.ceil(first.x), 0); column <= Math.min(last.x, world2.width); column++) {
+      const { x: x3 } = viewport.toStage({ x: column, y: 0 });
+      context.moveTo(x3, Math.max(low.y, 0));
+      context.lineTo(x3, Math.min(high.y, stage.height));
+    }
+    for (let row = Math.max(Math.ceil(first.y), 0); row <= Math.min(last.y, world2.height); row++) {
+      const { y: y5 } = viewport.toStage({ x: 0, y: row });
+      context.moveTo(Math.max(low.x, 0), y5);
+      context.lineTo(Math.min(high.x, stage.width), y5);
+    }
+    context.stroke();
+    context.globalAlpha = 1;
+  }
+  function drawFrame(context, left, top, width, height, palette2, boundary2, ratio) {
+    context.strokeStyle = palette2.hairline;
+    context.lineWidth = ratio;
+    context.setLineDash(boundary2 === "torus" ? [4 * ratio, 4 * ratio] : []);
+    context.strokeRect(left - ratio / 2, top - ratio / 2, width + ratio, height + ratio);
+    context.setLineDash([]);
+    context.strokeStyle = palette2.quiet;
+    const [near, far] = [5 * ratio, 13 * ratio];
+    context.beginPath();
+    for (const [x3, across] of [[left, -1], [left + width, 1]]) {
+      for (const [y5, down] of [[top, -1], [top + height, 1]]) {
+        context.moveTo(x3 + across * near, y5);
+        context.lineTo(x3 + across * far, y5);
+        context.moveTo(x3, y5 + down * near);
+        context.lineTo(x3, y5 + down * far);
+      }
+    }
+    context.stroke();
+  }
+  function drawOverlay(canvas, viewport, marks, palette2, ratio) {
+    const context = canvas.getContext("2d");
+    if (context === null) return;
+    context.clearRect(0, 0, canvas.width, canvas.height);
+    const { scale } = viewport;
+    const ring = ({ row, column }) => {
+      const { x: x3, y: y5 } = viewport.toStage({ x: column + 0.5, y: row + 0.5 });
+      const radius = Math.max(marks.brush / 2 * scale, 3 * ratio);
+      outline(context, palette2, ratio, () => context.arc(x3, y5, radius, 0, 2 * Math.PI));
+    };
+    const box = ({ row, column }) => {
+      const { x: x3, y: y5 } = viewport.toStage({ x: column, y: row });
+      const side = Math.max(scale, 6 * ratio);
+      const shift = (side - scale) / 2;
+      outline(context, palette2, ratio, () => context.rect(x3 - shift, y5 - shift, side, side));
+    };
+    if (marks.hover !== null) ring(marks.hover);
+    if (marks.cursor !== null) {
+      box(marks.cursor);
+      if (marks.brush > 1) ring(marks.cursor);
+    }
+    if (marks.traced !== null) box(marks.traced);
+  }
+  function outline(context, palette2, ratio, path) {
+    const [red, green, blue] = palette2.plate.map((value) => Math.round(255 * value));
+    for (const [width, style] of [[3.5, `rgb(${red} ${green} ${blue} / 0.8)`], [1.5, palette2.accent]]) {
+      context.beginPath();
+      path();
+      context.lineWidth = width * ratio;
+      context.strokeStyle = style;
+      context.stroke();
+    }
+  }
+
+  // playground/strokes.ts
+  var Strokes = class {
+    #last = /* @__PURE__ */ new Map();
+    #region = null;
+    /** Pointers that are down. */
+    get count() {
+      return this.#last.size;
+    }
+    isDown(pointer) {
+      return this.#last.has(pointer);
+    }
+    start(pointer, place, world2, radius, boundary2) {
+      this.#last.set(pointer, place);
+      this.#add(capsule(world2, place, place, radius, boundary2));
+    }
+    /** The places a pointer has passed since, in order; none for a pointer that is not down. */
+    move(pointer, places, world2, radius, boundary2) {
+      let last = this.#last.get(pointer);
+      if (last === void 0) return;
+      for (const place of places) {
+        this.#add(capsule(world2, last, place, radius, boundary2));
+        last = place;
+      }
+      this.#last.set(pointer, last);
+    }
+    /** Whether it was the last one. */
+    end(pointer) {
+      return this.#last.delete(pointer) && this.#last.size === 0;
+    }
+    /** All cells touched since the last call; null if none. */
+    take() {
+      const region = this.#region;
+      this.#region = null;
+      return region;
+    }
+    #add(region) {
+      this.#region = this.#region === null ? region : union(this.#region, region);
+    }
+  };
+  function radiusOf(diameter) {
+    return (diameter - 1) / 2;
+  }
+
+  // playground/viewport.ts
+  var Viewport = class _Viewport {
+    constructor(stage, world2, zoom = 1, centre = { x: world2.width / 2, y: world2.height / 2 }, margin = 0) {
+      this.stage = stage;
+      this.world = world2;
+      this.zoom = zoom;
+      this.centre = centre;
+      this.margin = margin;
+    }
+    /** Pixels a cell. */
+    get scale() {
+      const width = Math.max(this.stage.width - 2 * this.margin, 1);
+      const height = Math.max(this.stage.height - 2 * this.margin, 1);
+      const fitting = Math.min(width / this.world.width, height / this.world.height);
+      return this.zoom * (fitting >= 4 ? Math.floor(fitting) : fitting);
+    }
+    get fits() {
+      return this.zoom === 1;
+    }
+    toStage(place) {
+      const { scale, stage, centre } = this;
+      return { x: stage.width / 2 + (place.x - centre.x) * scale, y: stage.height / 2 + (place.y - centre.y) * scale };
+    }
+    toWorld(pixel2) {
+      const { scale, stage, centre } = this;
+      return { x: centre.x + (pixel2.x - stage.width / 2) / scale, y: centre.y + (pixel2.y - stage.height / 2) / scale };
+    }
+    resized(stage) {
+      return new _Viewport(stage, this.world, this.zoom, this.centre, this.margin);
+    }
+    /** Magnified by a factor about a pixel that keeps its place. */
+    zoomed(factor, pixel2) {
+      const zoom = Math.min(Math.max(this.zoom * factor, 1), MOST_ZOOM);
+      if (zoom < 1.001) return this.reset();
+      const held = this.toWorld(pixel2);
+      const ratio = this.zoom / zoom;
+      const centre = { x: held.x + (this.centre.x - held.x) * ratio, y: held.y + (this.centre.y - held.y) * ratio };
+      return this.at(zoom, centre);
+    }
+    /** Moved with the pointer, by pixels. */
+    moved(x3, y5) {
+      if (this.fits) return this;
+      const { scale, centre } = this;
+      return this.at(this.zoom, { x: centre.x - x3 / scale, y: centre.y - y5 / scale });
+    }
+    /** The middle of the stage stays within the world. */
+    at(zoom, centre) {
+      const { width, height } = this.world;
+      const x3 = Math.min(Math.max(centre.x, 0), width);
+      const y5 = Math.min(Math.max(centre.y, 0), height);
+      return new _Viewport(this.stage, this.world, Math.min(Math.max(zoom, 1), MOST_ZOOM), { x: x3, y: y5 }, this.margin);
+    }
+    reset() {
+      return new _Viewport(this.stage, this.world, 1, void 0, this.margin);
+    }
+  };
+
+  // playground/stage_control.ts
+  var KEYBOARD = -1;
+  var MOST_PIXEL_RATIO = 2;
+  var StageControl = class {
+    viewport;
+    #life;
+    #box;
+    #ground;
+    #overlay;
+    #strokes = new Strokes();
+    /** Pointers that move the view, where they are in pixels of the stage. */
+    #moving = /* @__PURE__ */ new Map();
+    #stop = [];
+    #hover = null;
+    #cursor = null;
+    #ratio = 1;
+    constructor(life, box, ground, overlay) {
+      this.#life = life;
+      this.#box = box;
+      this.#ground = ground;
+      this.#overlay = overlay;
+      this.viewport = new Viewport({ width: 1, height: 1 }, world.value);
+      this.#listen();
+      this.#resize();
+    }
+    dispose() {
+      for (const stop of this.#stop) stop();
+    }
+    /** As it goes into a link. */
+    get place() {
+      const { fits, zoom, centre } = this.viewport;
+      return fits ? null : { zoom, ...centre };
+    }
+    set place(place) {
+      this.#show(place === null ? this.viewport.reset() : this.viewport.at(place.zoom, place));
+    }
+    zoom(factor) {
+      const { width, height } = this.viewport.stage;
+      this.#show(this.viewport.zoomed(factor, { x: width / 2, y: height / 2 }));
+    }
+    fit() {
+      this.#show(this.viewport.reset());
+    }
+    #show(viewport) {
+      this.viewport = viewport;
+      this.#drawWorld();
+      this.#drawOverlay();
+    }
+    #on(kind, listener) {
+      this.#overlay.addEventListener(kind, listener, { passive: false });
+    }
+    #listen() {
+      this.#on("pointerdown", (event) => this.#down(event));
+      this.#on("pointermove", (event) => this.#move(event));
+      for (const kind of ["pointerup", "pointercancel"]) this.#on(kind, (event) => this.#up(event));
+      this.#on("pointerleave", () => this.#hoverAt(null));
+      this.#on("contextmenu", (event) => event.preventDefault());
+      this.#on("wheel", (event) => this.#wheel(event));
+      this.#on("dblclick", () => {
+        if (!draws(tool.value)) this.fit();
+      });
+      this.#on("keydown", (event) => this.#keyDown(event));
+      this.#on("keyup", (event) => {
+        if (event.key === "Enter") this.#strokes.end(KEYBOARD);
+      });
+      this.#on("focus", () => {
+        const { height, width } = world.value;
+        if (!this.#overlay.matches(":focus-visible")) return;
+        this.#cursor ??= { row: height >> 1, column: width >> 1 };
+        this.#drawOverlay();
+      });
+      this.#on("blur", () => {
+        this.#strokes.end(KEYBOARD);
+        this.#cursor = null;
+        this.#drawOverlay();
+      });
+      const sizes = new ResizeObserver(() => this.#resize());
+      sizes.observe(this.#box);
+      const draw = () => this.#drawWorld();
+      this.#life.onChange.add(draw);
+      this.#stop.push(
+        () => sizes.disconnect(),
+        () => this.#life.onChange.delete(draw),
+        x2(() => {
+          void [world.value, palette.value];
+          this.#resize();
+        }),
+        x2(() => {
+          void look.value;
+          this.#life.wake();
+        }),
+        x2(() => {
+          void [tool.value, brushes.value, traced.value];
+          this.#drawOverlay();
+        })
+      );
+    }
+    #resize() {
+      this.#ratio = Math.min(window.devicePixelRatio || 1, MOST_PIXEL_RATIO);
+      const width = Math.max(Math.round(this.#box.clientWidth * this.#ratio), 1);
+      const height = Math.max(Math.round(this.#box.clientHeight * this.#ratio), 1);
+      for (const canvas of [this.#ground, this.#overlay]) {
+        if (canvas.width !== width) canvas.width = width;
+        if (canvas.height !== height) canvas.height = height;
+      }
+      const world2 = world.value;
+      const { viewport } = this;
+      const same = viewport.world.height === world2.height && viewport.world.width === world2.width;
+      const margin = Math.round((width < 520 * this.#ratio ? 10 : 26) * this.#ratio);
+      const whole3 = new Viewport({ width, height }, world2, 1, void 0, margin);
+      this.#show(same ? whole3.at(viewport.zoom, viewport.centre) : whole3);
+    }
+    #drawWorld() {
+      const picture = this.#life.picture(palette.value.plate);
+      drawWorld(this.#ground, picture, this.viewport, palette.value, boundary.value, this.#ratio);
+    }
+    #drawOverlay() {
+      const brush2 = draws(tool.value) ? brush.value : 1;
+      const marks = { brush: brush2, hover: this.#hover, cursor: this.#cursor, traced: traced.value };
+      drawOverlay(this.#overlay, this.viewport, marks, palette.value, this.#ratio);
+    }
+    #pixel(event) {
+      const box = this.#overlay.getBoundingClientRect();
+      return { x: (event.clientX - box.left) * this.#ratio, y: (event.clientY - box.top) * this.#ratio };
+    }
+    /** A place in cells, whole numbers the middles of cells (geometry.ts). */
+    #cellAt(event) {
+      const { x: x3, y: y5 } = this.viewport.toWorld(this.#pixel(event));
+      return { row: y5 - 0.5, column: x3 - 0.5 };
+    }
+    /** Row and column under a point of the window, and back. */
+    cellUnder(x3, y5) {
+      return this.#cellAt(new MouseEvent("mousemove", { clientX: x3, clientY: y5 }));
+    }
+    pointOver(row, column) {
+      const box = this.#overlay.getBoundingClientRect();
+      const { x: x3, y: y5 } = this.viewport.toStage({ x: column + 0.5, y: row + 0.5 });
+      return { x: box.left + x3 / this.#ratio, y: box.top + y5 / this.#ratio };
+    }
+    #down(event) {
+      const moves = tool.value === "pan" || event.shiftKey || event.button === 1 || event.button === 2;
+      if (!moves && event.button !== 0) return;
+      event.preventDefault();
+      this.#overlay.setPointerCapture(event.pointerId);
+      this.#overlay.focus({ preventScroll: true });
+      if (moves) this.#moving.set(event.pointerId, this.#pixel(event));
+      else if (tool.value === "inspect") this.#trace(this.#cellAt(event));
+      else this.#startStroke(event.pointerId, this.#cellAt(event));
+    }
+    #move(event) {
+      if (this.#moving.has(event.pointerId)) {
+        this.#moveView(event);
+        return;
+      }
+      this.#hoverAt(event.pointerType === "touch" && !this.#strokes.isDown(event.pointerId) ? null : this.#cellAt(event));
+      if (!this.#strokes.isDown(event.pointerId)) return;
+      const passed = event.getCoalescedEvents?.() ?? [];
+      const places = (passed.length > 0 ? passed : [event]).map((one) => this.#cellAt(one));
+      this.#continueStroke(event.pointerId, places);
+    }
+    #up(event) {
+      this.#moving.delete(event.pointerId);
+      this.#strokes.end(event.pointerId);
+      if (event.pointerType === "touch") this.#hoverAt(null);
+    }
+    #startStroke(pointer, place) {
+      if (this.#strokes.count === 0) this.#remember();
+      const { tool: tool2, species: species2, brush: brush2, world: world2, boundary: boundary2 } = store_exports;
+      if (tool2.value === "seed") {
+        const { height, width } = world2.value;
+        const [row, column] = [Math.round(place.row), Math.round(place.column)];
+        if (row >= 0 && column >= 0 && row < height && column < width) this.#life.homes[species2.value] = { row, column };
+      }
+      this.#strokes.start(pointer, place, world2.value, radiusOf(brush2.value), boundary2.value);
+      this.#lay();
+    }
+    /** Undo comes back to here; an erasing stroke counts as a wound. */
+    #remember() {
+      this.#life.remember();
+      hint.value = null;
+      const home = this.#life.homes[species.value];
+      const before = this.#life.measure.latest;
+      if (tool.value !== "erase" || current.value === null || !home || before === null) return;
+      this.#life.measure.wounded(before, current.value.organism, home, boundary.value === "torus");
+    }
+    #continueStroke(pointer, places) {
+      const { world: world2, boundary: boundary2, brush: brush2 } = store_exports;
+      this.#strokes.move(pointer, places, world2.value, radiusOf(brush2.value), boundary2.value);
+      this.#lay();
+    }
+    #lay() {
+      const region = this.#strokes.take();
+      const stroke = strokeOf();
+      if (region !== null && stroke !== null) this.#life.draw(region, stroke);
+    }
+    #trace(place) {
+      const [row, column] = [Math.round(place.row), Math.round(place.column)];
+      const { height, width } = world.value;
+      if (row < 0 || column < 0 || row >= height || column >= width) return;
+      traceSeries.value = new Series(channels.value);
+      traced.value = { row, column };
+      section.value = "view";
+      spoken.value = `Tracing the cell in row ${row}, column ${column}.`;
+      this.#life.wake();
+    }
+    /** One pointer moves the view, two magnify it as well. */
+    #moveView(event) {
+      const before = this.#moving.get(event.pointerId);
+      const now = this.#pixel(event);
+      const other = [...this.#moving].find(([pointer]) => pointer !== event.pointerId)?.[1];
+      this.#moving.set(event.pointerId, now);
+      if (other === void 0) {
+        this.#show(this.viewport.moved(now.x - before.x, now.y - before.y));
+        return;
+      }
+      const distance = (point) => Math.hypot(point.x - other.x, point.y - other.y);
+      const middle = { x: (now.x + other.x) / 2, y: (now.y + other.y) / 2 };
+      const factor = distance(now) / Math.max(distance(before), 1);
+      const shifted2 = this.viewport.moved((now.x - before.x) / 2, (now.y - before.y) / 2);
+      this.#show(shifted2.zoomed(factor, middle));
+    }
+    #wheel(event) {
+      event.preventDefault();
+      const unit = event.deltaMode === 1 ? 16 : 1;
+      if (event.shiftKey) {
+        this.#show(this.viewport.moved(-(event.deltaX + event.deltaY) * unit, 0));
+        return;
+      }
+      const amount = event.deltaY * unit * (event.ctrlKey ? 0.01 : 16e-4);
+      this.#show(this.viewport.zoomed(Math.exp(-amount), this.#pixel(event)));
+    }
+    #hoverAt(place) {
+      this.#hover = place;
+      this.#drawOverlay();
+    }
+    #keyDown(event) {
+      const key2 = cursorKeyOf(event);
+      if (key2 === null) return;
+      event.preventDefault();
+      event.stopPropagation();
+      const { height, width } = world.value;
+      this.#cursor ??= { row: height >> 1, column: width >> 1 };
+      if (key2 === "use") {
+        if (!event.repeat) this.#useCursor(this.#cursor);
+        return;
+      }
+      const clamp2 = (value, most) => Math.min(Math.max(value, 0), most - 1);
+      const { row, column } = this.#cursor;
+      this.#cursor = { row: clamp2(row + key2.rows, height), column: clamp2(column + key2.columns, width) };
+      if (this.#strokes.isDown(KEYBOARD)) this.#continueStroke(KEYBOARD, [this.#cursor]);
+      spoken.value = `Row ${this.#cursor.row}, column ${this.#cursor.column}`;
+      this.#drawOverlay();
+    }
+    #useCursor(place) {
+      if (tool.value === "inspect") this.#trace(place);
+      else if (tool.value === "pan") this.#show(this.viewport.at(this.viewport.zoom, { x: place.column, y: place.row }));
+      else {
+        this.#startStroke(KEYBOARD, place);
+        spoken.value = `${tool.value}: used at row ${place.row}, column ${place.column}.`;
+      }
+    }
+  };
+  function strokeOf() {
+    const species2 = species.value;
+    switch (tool.value) {
+      case "erase":
+        return { kind: "erase" };
+      case "seed":
+        return { kind: "seed", species: species2 };
+      case "colour":
+        return { kind: "colour", colour: parseColour(colour.value), species: species2 };
+      case "species":
+        return { kind: "species", species: species2 };
+      default:
+        return null;
+    }
+  }
+
+  // playground/stage.tsx
+  function Stage({ life, onControl }) {
+    const place = A2(null);
+    const ground = A2(null);
+    const overlay = A2(null);
+    const control = A2(null);
+    h2(() => {
+      const made = new StageControl(life, place.current, ground.current, overlay.current);
+      control.current = made;
+      onControl(made);
+      return () => made.dispose();
+    }, [life]);
+    const { height, width } = world.value;
+    return /* @__PURE__ */ u4("div", { class: "stage", ref: place, "data-tool": tool.value, children: [
+      /* @__PURE__ */ u4("canvas", { ref: ground, "aria-hidden": "true" }),
+      /* @__PURE__ */ u4(
+        "canvas",
+        {
+          ref: overlay,
+          class: "touch",
+          tabIndex: 0,
+          role: "application",
+          "aria-label": `World, ${width} by ${height} cells`,
+          "aria-describedby": "world-keys"
+        }
+      ),
+      /* @__PURE__ */ u4("p", { id: "world-keys", class: "unseen", children: "Arrow keys move a cursor over the cells, with Shift by eight. Enter uses the chosen tool; held down, it draws." }),
+      hint.value !== null && /* @__PURE__ */ u4("p", { class: "hint", children: hint.value }),
+      /* @__PURE__ */ u4("div", { class: "zoom", role: "group", "aria-label": "Magnification", children: [
+        /* @__PURE__ */ u4(IconButton, { icon: "minus", label: "Zoom out", shortcut: "-", onClick: () => control.current?.zoom(1 / 1.5) }),
+        /* @__PURE__ */ u4(IconButton, { icon: "fit", label: "Fit the world", shortcut: "0", onClick: () => control.current?.fit() }),
+        /* @__PURE__ */ u4(IconButton, { icon: "plus", label: "Zoom in", shortcut: "+", onClick: () => control.current?.zoom(1.5) })
+      ] })
+    ] });
+  }
+
+  // playground/toolbar.tsx
+  var TOOL_NAMES = {
+    erase: "Erase",
+    seed: "Plant seeds",
+    colour: "Paint colour",
+    species: "Species brush",
+    inspect: "Inspect a cell",
+    pan: "Move the view"
+  };
+  function Tools({ actions }) {
+    const { tool: tool2, brush: brush2 } = store_exports;
+    return /* @__PURE__ */ u4("div", { class: "tools", role: "toolbar", "aria-label": "Tools", children: [
+      TOOLS.map((one, index) => /* @__PURE__ */ u4(
+        IconButton,
+        {
+          icon: one,
+          label: TOOL_NAMES[one],
+          shortcut: String(index + 1),
+          pressed: tool2.value === one,
+          onClick: () => actions.run({ kind: "tool", tool: one })
+        },
+        one
+      )),
+      draws(tool2.value) && /* @__PURE__ */ u4("div", { class: "brush", role: "group", "aria-label": "Brush", children: [
+        tool2.value === "colour" && /* @__PURE__ */ u4(
+          "input",
+          {
+            type: "color",
+            "aria-label": "Paint colour to use",
+            value: colour.value,
+            onInput: (event) => colour.value = event.currentTarget.value
+          }
+        ),
+        (tool2.value === "seed" || tool2.value === "species") && living.value.length > 1 && /* @__PURE__ */ u4(
+          Choice,
+          {
+            label: "Species of the brush",
+            class: "kinds",
+            value: species.value,
+            options: living.value.map((specimen2, value) => ({
+              value,
+              name: `Brush of ${fullName(specimen2)}`,
+              text: /* @__PURE__ */ u4(Portrait, { specimen: specimen2 })
+            })),
+            onChange: (value) => species.value = value
+          }
+        ),
+        /* @__PURE__ */ u4(
+          IconButton,
+          {
+            icon: "minus",
+            label: "Smaller brush",
+            shortcut: "[",
+            disabled: brush2.value <= BRUSH_SIZES[0],
+            onClick: () => actions.brushStep(-1)
+          }
+        ),
+        /* @__PURE__ */ u4("output", { "aria-label": "Brush size in cells", children: brush2.value }),
+        /* @__PURE__ */ u4(
+          IconButton,
+          {
+            icon: "plus",
+            label: "Larger brush",
+            shortcut: "]",
+            disabled: brush2.value >= BRUSH_SIZES[BRUSH_SIZES.length - 1],
+            onClick: () => actions.brushStep(1)
+          }
+        )
+      ] })
+    ] });
+  }
+  function Transport({ actions }) {
+    const { playing: playing2, rate: rate2 } = store_exports;
+    const run = (kind) => () => actions.run({ kind });
+    return /* @__PURE__ */ u4("div", { class: "transport", role: "group", "aria-label": "Time", children: [
+      /* @__PURE__ */ u4(IconButton, { icon: "undo", label: "Undo", shortcut: "z", disabled: !canUndo.value, onClick: run("undo") }),
+      /* @__PURE__ */ u4(IconButton, { icon: "redo", label: "Redo", shortcut: "Shift+z", disabled: !canRedo.value, onClick: run("redo") }),
+      /* @__PURE__ */ u4(IconButton, { icon: "reset", label: "Reset to the seed", shortcut: "r", onClick: run("reset") }),
+      /* @__PURE__ */ u4(
+        IconButton,
+        {
+          class: "play",
+          icon: playing2.value ? "pause" : "play",
+          filled: !playing2.value,
+          label: playing2.value ? "Pause" : "Play",
+          shortcut: "Space",
+          onClick: run("play")
+        }
+      ),
+      /* @__PURE__ */ u4(IconButton, { icon: "step", label: "One step", shortcut: ".", onClick: run("step") }),
+      /* @__PURE__ */ u4(
+        Slider,
+        {
+          label: "Speed",
+          value: notchOfRate(rate2.value),
+          low: 0,
+          high: SPEED_NOTCHES,
+          step: 1,
+          shown: rate2.value === Infinity ? "max" : `${rate2.value}/s`,
+          spoken: rateText(rate2.value),
+          onInput: (notch) => rate2.value = rateOfNotch(notch)
+        }
+      )
+    ] });
+  }
+
+  // playground/app.tsx
+  function App({ actions, version }) {
+    return /* @__PURE__ */ u4("div", { class: "page", children: [
+      /* @__PURE__ */ u4(Header, { actions }),
+      /* @__PURE__ */ u4(Tools, { actions }),
+      /* @__PURE__ */ u4("main", { children: [
+        /* @__PURE__ */ u4(Stage, { life: actions.life, onControl: (control) => actions.stage = control }),
+        /* @__PURE__ */ u4(Caption, {}),
+        /* @__PURE__ */ u4(Transport, { actions })
+      ] }),
+      /* @__PURE__ */ u4("aside", { class: "inspector", "aria-label": "Inspector", "data-open": drawer.value, "data-sheet": section.value ?? "", children: /* @__PURE__ */ u4(Panels, { actions }) }),
+      /* @__PURE__ */ u4(Tabs, {}),
+      /* @__PURE__ */ u4(Notices, {}),
+      helping.value && /* @__PURE__ */ u4(Help, { version }),
+      /* @__PURE__ */ u4("p", { class: "unseen", role: "status", "aria-live": "polite", children: spoken.value })
+    ] });
+  }
+  function Header({ actions }) {
+    const { theme: theme2, drawer: drawer2 } = store_exports;
+    const next = { auto: dark.value ? "light" : "dark", light: "dark", dark: "light" };
+    return /* @__PURE__ */ u4("header", { children: [
+      /* @__PURE__ */ u4("h1", { children: [
+        "Blastema",
+        /* @__PURE__ */ u4("i", { "aria-hidden": "true", children: "regrows" })
+      ] }),
+      /* @__PURE__ */ u4("div", { class: "actions", role: "group", "aria-label": "Page", children: [
+        /* @__PURE__ */ u4(IconButton, { icon: "link", label: "Copy a link to this state", shortcut: "l", onClick: () => void actions.share() }),
+        /* @__PURE__ */ u4(Capture, { actions }),
+        /* @__PURE__ */ u4(
+          IconButton,
+          {
+            icon: dark.value ? "sun" : "moon",
+            label: dark.value ? "Light colours" : "Dark colours",
+            onClick: () => theme2.value = next[theme2.value]
+          }
+        ),
+        /* @__PURE__ */ u4(IconButton, { icon: "help", label: "Help", shortcut: "?", onClick: () => actions.run({ kind: "help" }) }),
+        /* @__PURE__ */ u4(
+          IconButton,
+          {
+            class: "drawer-button",
+            icon: "panel",
+            label: "Inspector",
+            pressed: drawer2.value,
+            onClick: () => drawer2.value = !drawer2.value
+          }
+        )
+      ] })
+    ] });
+  }
+  function Capture({ actions }) {
+    const [open, setOpen] = d2(false);
+    const box = A2(null);
+    const video = videoKind();
+    h2(() => {
+      if (!open) return;
+      const close = (event) => {
+        if (event instanceof KeyboardEvent ? event.key === "Escape" : !box.current?.contains(event.target)) setOpen(false);
+      };
+      document.addEventListener("pointerdown", close);
+      document.addEventListener("keydown", close);
+      return () => {
+        document.removeEventListener("pointerdown", close);
+        document.removeEventListener("keydown", close);
+      };
+    }, [open]);
+    if (recording.value !== null) {
+      return /* @__PURE__ */ u4(IconButton, { class: "recording", icon: "stop", filled: true, label: "Stop recording", onClick: stopRecording });
+    }
+    const run = (action) => () => {
+      setOpen(false);
+      action();
+    };
+    return /* @__PURE__ */ u4("div", { class: "menu", ref: box, children: [
+      /* @__PURE__ */ u4(
+        "button",
+        {
+          type: "button",
+          class: "icon-button",
+          "aria-label": "Pictures and films",
+          title: "Pictures and films",
+          "aria-expanded": open,
+          onClick: () => setOpen(!open),
+          children: /* @__PURE__ */ u4(Icon, { name: "camera" })
+        }
+      ),
+      open && /* @__PURE__ */ u4("div", { class: "menu-list", role: "group", "aria-label": "Pictures and films", children: [
+        /* @__PURE__ */ u4("button", { type: "button", onClick: run(() => savePicture(actions.life)), children: "Save a picture" }),
+        /* @__PURE__ */ u4("button", { type: "button", onClick: run(() => recordGif(actions.life)), children: "Record a GIF" }),
+        video !== null && /* @__PURE__ */ u4("button", { type: "button", onClick: run(() => recordVideo(actions.life, video)), children: "Record a video" })
+      ] })
+    ] });
+  }
+  function Caption() {
+    const chosen = current.value;
+    const count2 = living.value.length;
+    return /* @__PURE__ */ u4("div", { class: "caption", children: [
+      /* @__PURE__ */ u4("p", { class: "title", children: [
+        chosen === null ? "No organism" : /* @__PURE__ */ u4("i", { children: living.value.map(({ name }) => name).join(" & ") }),
+        count2 === 1 && chosen?.regime != null && /* @__PURE__ */ u4("span", { children: chosen.regime })
+      ] }),
+      /* @__PURE__ */ u4("p", { class: "figures", children: [
+        /* @__PURE__ */ u4("span", { children: [
+          "step ",
+          /* @__PURE__ */ u4("output", { "aria-label": "Steps", children: grouped(stepCount.value) })
+        ] }),
+        /* @__PURE__ */ u4("span", { children: [
+          /* @__PURE__ */ u4("output", { "aria-label": "Steps per second", children: playing.value ? rateShown(stepsPerSecond.value) : "paused" }),
+          playing.value && " steps/s"
+        ] }),
+        /* @__PURE__ */ u4("span", { children: [
+          /* @__PURE__ */ u4("output", { "aria-label": "Living cells", children: grouped(livingCells.value) }),
+          " living cells"
+        ] })
+      ] })
+    ] });
+  }
+  function grouped(value) {
+    return value.toLocaleString("en").replace(/,/g, " ");
+  }
+  function rateShown(value) {
+    return value < 10 ? value.toFixed(1) : grouped(Math.round(value));
+  }
+  function Tabs() {
+    const { section: section2 } = store_exports;
+    return /* @__PURE__ */ u4("nav", { class: "tabs", "aria-label": "Sections", children: SECTIONS.map((one) => /* @__PURE__ */ u4(
+      "button",
+      {
+        type: "button",
+        "aria-expanded": section2.value === one,
+        onClick: () => section2.value = section2.value === one ? null : one,
+        children: SECTION_NAMES[one]
+      },
+      one
+    )) });
+  }
+  function Notices() {
+    return /* @__PURE__ */ u4("div", { class: "notices", role: "region", "aria-label": "Messages", children: notices.value.map(({ id, text: text2, kind }) => /* @__PURE__ */ u4("div", { class: `notice ${kind}`, role: kind === "error" ? "alert" : void 0, children: [
+      /* @__PURE__ */ u4("p", { children: text2 }),
+      /* @__PURE__ */ u4(IconButton, { icon: "close", label: "Close the message", onClick: () => dismiss(id) })
+    ] }, id)) });
+  }
+  function Help({ version }) {
+    const dialog = A2(null);
+    h2(() => dialog.current?.showModal(), []);
+    const chosen = current.value;
+    return /* @__PURE__ */ u4("dialog", { ref: dialog, class: "help", "aria-labelledby": "help-title", onClose: () => helping.value = false, children: [
+      /* @__PURE__ */ u4(IconButton, { icon: "close", label: "Close the help", onClick: () => dialog.current?.close() }),
+      /* @__PURE__ */ u4("h2", { id: "help-title", children: "A picture that grows" }),
+      /* @__PURE__ */ u4("p", { children: [
+        "Every cell here runs the same small rule and sees only its neighbours. From one seed they grow into a picture",
+        chosen !== null && /* @__PURE__ */ u4(S, { children: [
+          ", here ",
+          /* @__PURE__ */ u4("i", { children: fullName(chosen) })
+        ] }),
+        ". Wound it and watch whether it finds back."
+      ] }),
+      /* @__PURE__ */ u4("dl", { children: SHORTCUTS.map(([keys, what]) => /* @__PURE__ */ u4("div", { children: [
+        /* @__PURE__ */ u4("dt", { children: keys }),
+        /* @__PURE__ */ u4("dd", { children: what })
+      ] }, keys)) }),
+      /* @__PURE__ */ u4("p", { children: "Several fingers draw at once. With the move tool, or Shift or the right button held, drag to move; pinch or turn the wheel to magnify; a double click fits the world again. Drop an organism's file on the page to see it live." }),
+      /* @__PURE__ */ u4("p", { class: "quiet", children: [
+        "After ",
+        /* @__PURE__ */ u4("i", { children: "Growing Neural Cellular Automata" }),
+        ", Mordvintsev, Randazzo, Niklasson and Levin, Distill 2020.",
+        version !== null && ` Blastema ${version}.`
+      ] })
+    ] });
+  }
+
+  // playground/handle.ts
+  function expose(actions, version, ready) {
+    const { life } = actions;
+    window.blastema = {
+      version,
+      ready,
+      get engine() {
+        return engineKind.value;
+      },
+      get report() {
+        return engineReport.value;
+      },
+      get stepCount() {
+        return life.engine?.stepCount ?? 0;
+      },
+      get stepsPerSecond() {
+        return stepsPerSecond.value;
+      },
+      get living() {
+        return livingCells.value;
+      },
+      get error() {
+        return healing.value;
+      },
+      get playing() {
+        return playing.value;
+      },
+      get settings() {
+        return { ...currentSettings(), place: actions.stage?.place ?? null };
+      },
+      snapshot: () => life.read(),
+      cellAt: (x3, y5) => actions.stage.cellUnder(x3, y5),
+      pointOf: (row, column) => actions.stage.pointOver(row, column),
+      loseEngine: () => {
+        life.with(() => {
+          throw new EngineLost("lost on request");
+        });
+      }
+    };
+  }
+
+  // playground/engine_choice.ts
+  var GROWN = 110;
+  var WORTH_IT = 1.25;
+  var EngineChoice = class {
+    report = null;
+    #lost = /* @__PURE__ */ new Set();
+    /** What was found for each size and kind of world. */
+    #found = /* @__PURE__ */ new Map();
+    #comparing = false;
+    /** Not to be chosen again by itself. */
+    lost(kind) {
+      this.#lost.add(kind);
+      this.#found.clear();
+      if (engineWish.value === kind) engineWish.value = "auto";
+    }
+    /** An engine that can run at once; the one found best before, or the one the user wants, if there is such. */
+    async first(organisms, world2, settings) {
+      const wish = engineWish.value;
+      if (wish !== "auto") this.#lost.delete(wish);
+      const known2 = this.#found.get(key(organisms, world2));
+      const want = wish === "auto" ? known2?.chosen : wish;
+      const options = { without: this.#lost, quick: true, ...want === void 0 ? {} : { want } };
+      const chosen = await chooseEngine(organisms, world2, settings, options);
+      this.report = wish === "auto" && known2?.chosen === chosen.engine.kind ? known2 : chosen.report;
+      return { engine: chosen.engine, report: this.report };
+    }
+    /** Whether it is time to compare engines for the world of this one. */
+    due(engine, step) {
+      if (engineWish.value !== "auto" || this.#comparing || step < GROWN) return false;
+      return !this.#found.has(key(engine.organisms, engine.world));
+    }
+    /** Probes all engines on the present state; the better one, or null to stay with this one. */
+    async compare(present, organisms, settings) {
+      this.#comparing = true;
+      try {
+        const grown2 = present.read();
+        const { engine, report } = await chooseEngine(organisms, present.world, settings, { without: this.#lost, grown: grown2 });
+        const time = (kind) => report.results.find((result) => result.kind === kind)?.millisecondsPerStep ?? Infinity;
+        const stays = engine.kind === present.kind || time(present.kind) < WORTH_IT * time(engine.kind);
+        this.report = stays ? withChosen(report, present.kind) : report;
+        this.#found.set(key(organisms, present.world), this.report);
+        if (!stays) return engine;
+        engine.dispose();
+        return null;
+      } finally {
+        this.#comparing = false;
+      }
+    }
+  };
+  function withChosen(report, chosen) {
+    const results = report.results.map((result) => {
+      if (result.kind === chosen) return { ...result, outcome: "chosen" };
+      return result.outcome === "chosen" ? { ...result, outcome: "slower" } : result;
+    });
+    return { chosen, results };
+  }
+  function key(organisms, { height, width }) {
+    const { channels: channels2, filters, layers: layers2 } = organisms[0];
+    return [organisms.length, channels2, filters, layers2.map((layer) => layer.outputs), height, width].join();
+  }
+
+  // playground/states.ts
+  function coloursIn(snapshot, frame, torus) {
+    const { state, channels: channels2, height, width } = snapshot;
+    const colours = new Float32Array(frame.height * frame.width * 4);
+    for (let row = 0; row < frame.height; row++) {
+      const y5 = within(frame.top + row, height, torus);
+      if (y5 < 0) continue;
+      for (let column = 0; column < frame.width; column++) {
+        const x3 = within(frame.left + column, width, torus);
+        if (x3 < 0) continue;
+        const from = (y5 * width + x3) * channels2;
+        const to = (row * frame.width + column) * 4;
+        for (let channel = 0; channel < 4; channel++) colours[to + channel] = state[from + channel];
+      }
+    }
+    return colours;
+  }
+  function within(index, size, torus) {
+    if (torus) return (index % size + size) % size;
+    return index < size ? index : -1;
+  }
+  function plantingPlaces(count2, { height, width }) {
+    const columns = Math.ceil(Math.sqrt(count2 * width / height));
+    const rows = Math.ceil(count2 / columns);
+    return Array.from({ length: count2 }, (_3, index) => ({
+      row: Math.floor((Math.floor(index / columns) + 0.5) * height / rows),
+      column: Math.floor((index % columns + 0.5) * width / columns)
+    }));
+  }
+  function moved(snapshot, world2, down, across) {
+    const { channels: channels2 } = snapshot;
+    const result = emptySnapshot(world2, channels2);
+    for (let row = 0; row < snapshot.height; row++) {
+      const y5 = row + down;
+      if (y5 < 0 || y5 >= world2.height) continue;
+      for (let column = 0; column < snapshot.width; column++) {
+        const x3 = column + across;
+        if (x3 < 0 || x3 >= world2.width) continue;
+        const from = row * snapshot.width + column;
+        const to = y5 * world2.width + x3;
+        result.species[to] = snapshot.species[from];
+        result.state.set(snapshot.state.subarray(from * channels2, (from + 1) * channels2), to * channels2);
+      }
+    }
+    return { ...result, step: snapshot.step };
+  }
+  function towardsMiddle(from, to) {
+    return {
+      down: Math.floor(to.height / 2) - Math.floor(from.height / 2),
+      across: Math.floor(to.width / 2) - Math.floor(from.width / 2)
+    };
+  }
+  function emptiestPlace(snapshot) {
+    const { height, width, channels: channels2, state } = snapshot;
+    const block = 8;
+    const [rows, columns] = [Math.ceil(height / block), Math.ceil(width / block)];
+    const life = new Float32Array(rows * columns);
+    for (let cell = 0; cell < height * width; cell++) {
+      const at = Math.floor(Math.floor(cell / width) / block) * columns + Math.floor(cell % width / block);
+      if (state[cell * channels2 + 3] > 0.1) life[at]++;
+    }
+    let best = { row: height >> 1, column: width >> 1 };
+    let least = Infinity;
+    for (let row = 2; row < rows - 2; row++) {
+      for (let column = 2; column < columns - 2; column++) {
+        let sum = 0;
+        for (let near = 0; near < 25; near++) sum += life[(row + Math.floor(near / 5) - 2) * columns + column + near % 5 - 2];
+        sum += Math.hypot(row - rows / 2, column - columns / 2) / 1e3;
+        if (sum < least) {
+          least = sum;
+          best = { row: row * block + block / 2, column: column * block + block / 2 };
+        }
+      }
+    }
+    return best;
+  }
+  function sideFor(count2, organism, sides, current3) {
+    const needed = Math.ceil(Math.sqrt(count2)) * Math.min(Math.max(organism.height, organism.width), 64);
+    return Math.max(current3, sides.find((side) => side >= needed) ?? sides[sides.length - 1]);
+  }
+
+  // playground/measure.ts
+  var SHARE = 0.1;
+  var SHORTEST_PAUSE = 40;
+  var LONGEST_PAUSE = 1e3;
+  var LEAST = -8;
+  var GREATEST = 4;
+  var Measure = class {
+    /** The state as read last: what is gone on from when an engine is lost. */
+    latest = null;
+    /** Whether the world has changed since. */
+    behind = false;
+    #due = 0;
+    #targets = [];
+    /** The colours before the last wound, where no target is known. */
+    #before = null;
+    /** Takes the targets of these organisms; one that cannot be read is told of and done without. */
+    async compareWith(organisms) {
+      this.#before = null;
+      this.#targets = await Promise.all(
+        organisms.map(
+          (organism) => targetGrid(organism).catch((error) => {
+            say(`${organism.name}: ${error instanceof Error ? error.message : String(error)}`, "error");
+            return null;
+          })
+        )
+      );
+    }
+    /** Forgets the curves. */
+    restart() {
+      healingSeries.clear();
+      traceSeries.value.clear();
+      wounds.value = [];
+      this.#before = null;
+    }
+    /** To be called just before a wound: marks it, and keeps the colours if there is no target to heal towards. */
+    wounded(snapshot, organism, home, torus) {
+      wounds.value = [...wounds.value.filter((step) => step <= snapshot.step), snapshot.step].slice(-32);
+      if (this.#targets[species.value]) return;
+      const { height, width } = organism;
+      this.#before = { height, width, values: coloursIn(snapshot, frameAround(organism, home), torus) };
+      healingSeries.clear();
+    }
+    /**
+     * Reads the world if the last reading is long enough ago.
+     *
+     * @param now read in any case, such as in a paused world, of which there will be no later frame
+     */
+    sample(engine, homes, now) {
+      const start2 = performance.now();
+      this.behind = !now && start2 < this.#due;
+      if (this.behind) return;
+      const snapshot = engine.read();
+      this.latest = snapshot;
+      livingCells.value = countLiving(snapshot, engine.organisms[0]);
+      this.#compare(engine, snapshot, homes[species.value] ?? null);
+      this.#trace(snapshot);
+      samples.value++;
+      const cost = performance.now() - start2;
+      this.#due = start2 + Math.min(Math.max(cost / SHARE, SHORTEST_PAUSE), LONGEST_PAUSE);
+    }
+    #compare(engine, snapshot, home) {
+      const target = this.#targets[species.value] ?? this.#before;
+      healingAgainst.value = target === null ? null : target === this.#before ? "before" : "target";
+      if (target === null || home === null) {
+        healing.value = null;
+        return;
+      }
+      const { top, left } = frameAround(target, home);
+      const error = Math.log10(errorAgainst(snapshot, target, top, left, engine.settings.boundary === "torus"));
+      healing.value = Number.isNaN(error) ? GREATEST : Math.min(Math.max(error, LEAST), GREATEST);
+      healingSeries.add(snapshot.step, [healing.value]);
+    }
+    #trace({ state, channels: channels2, width, height, step }) {
+      const cell = traced.value;
+      if (cell === null || cell.row >= height || cell.column >= width) return;
+      const from = (cell.row * width + cell.column) * channels2;
+      if (traceSeries.value.width !== channels2) return;
+      traceSeries.value.add(step, state.subarray(from, from + channels2));
+    }
+  };
+
+  // playground/undo.ts
+  var Undo = class {
+    constructor(mostStates = 64, mostBytes = 96e6) {
+      this.mostStates = mostStates;
+      this.mostBytes = mostBytes;
+    }
+    #past = [];
+    #future = [];
+    get canUndo() {
+      return this.#past.length > 0;
+    }
+    get canRedo() {
+      return this.#future.length > 0;
+    }
+    /** Bytes held at present. */
+    get bytes() {
+      let sum = 0;
+      for (const state of this.#past) sum += state.bytes;
+      for (const state of this.#future) sum += state.bytes;
+      return sum;
+    }
+    /** Remembers the state before an action. What had been undone cannot be redone any more. */
+    remember(before) {
+      this.#future = [];
+      this.#past.push(before);
+      this.#trim();
+    }
+    /** The state to go back to, or null; `current` can then be redone. */
+    undo(current3) {
+      const state = this.#past.pop();
+      if (state === void 0) return null;
+      this.#future.push(current3);
+      this.#trim();
+      return state;
+    }
+    /** The state that was undone last, or null. */
+    redo(current3) {
+      const state = this.#future.pop();
+      if (state === void 0) return null;
+      this.#past.push(current3);
+      this.#trim();
+      return state;
+    }
+    clear() {
+      this.#past = [];
+      this.#future = [];
+    }
+    /** Drops the oldest; a single state is kept however large it is. */
+    #trim() {
+      while (this.#past.length > this.mostStates || this.bytes > this.mostBytes && this.#past.length > 1) {
+        this.#past.shift();
+      }
+      while (this.bytes > this.mostBytes && this.#future.length > 1) this.#future.shift();
+    }
+  };
+
+  // playground/life.ts
+  var Life = class {
+    choice = new EngineChoice();
+    measure = new Measure();
+    /** Called after each frame in which the world has changed. */
+    onChange = /* @__PURE__ */ new Set();
+    /** Where each organism was planted last: wounds and the healing error are about this place. */
+    homes = [];
+    #engine = null;
+    #pace = new Pace(rate.value);
+    #meter = new Meter();
+    #undo = new Undo();
+    #strokes = [];
+    #queue = Promise.resolve();
+    #frame = 0;
+    #lastFrame = 0;
+    #visible = true;
+    #changed = false;
+    get engine() {
+      return this.#engine;
+    }
+    get organisms() {
+      return living.value;
+    }
+    /** Runs one long action after the others; what it throws is told on the page. */
+    enqueue(action) {
+      this.#queue = this.#queue.then(action).catch((error) => {
+        say(error instanceof Error ? error.message : String(error), "error");
+      });
+      return this.#queue;
+    }
+    /** Begins a world with these organisms. */
+    begin({ specimens, world: world2, snapshot }) {
+      return this.enqueue(async () => {
+        await this.#replaceEngine(specimens, world2);
+        this.homes = plantingPlaces(specimens.length, world2);
+        this.#undo.clear();
+        this.measure.restart();
+        await this.measure.compareWith(specimens.map(({ organism }) => organism));
+        if (snapshot !== null) this.#write(snapshot);
+        else this.#plantAll();
+        this.#tellUndo();
+        this.wake();
+      });
+    }
+    /** Another size; the state stays in the middle. */
+    resize(world2) {
+      return this.enqueue(async () => {
+        const before = this.#engine?.read();
+        if (before === void 0) return;
+        const { down, across } = towardsMiddle(before, world2);
+        await this.#replaceEngine(this.organisms, world2);
+        this.#write(moved(before, world2, down, across));
+        this.homes = this.homes.map((home) => shifted(home, down, across));
+        this.#undo.clear();
+        this.#tellUndo();
+        this.wake();
+      });
+    }
+    /** One more organism in the world, planted where there is room; the world grows if it has to. */
+    add(specimen2) {
+      return this.enqueue(async () => {
+        const before = this.#engine?.read();
+        if (before === void 0) return;
+        const specimens = [...this.organisms, specimen2];
+        const count2 = specimens.length;
+        const largest = Math.max(before.height, before.width);
+        const side = Math.min(sideFor(count2, specimen2.organism, WORLD_SIDES, largest), LARGEST_SIDE);
+        const world2 = side > largest ? { height: side, width: side } : { height: before.height, width: before.width };
+        const places = plantingPlaces(count2, world2);
+        let { down, across } = towardsMiddle(before, world2);
+        const first = this.homes[0];
+        if (count2 === 2 && first && side > largest) {
+          down = places[0].row - first.row;
+          across = places[0].column - first.column;
+        }
+        const state = moved(before, world2, down, across);
+        await this.#replaceEngine(specimens, world2);
+        this.#write(state);
+        this.homes = [...this.homes.map((home) => shifted(home, down, across)), null];
+        this.#undo.clear();
+        this.#tellUndo();
+        await this.measure.compareWith(specimens.map(({ organism }) => organism));
+        this.plant(count2 - 1, count2 === 2 && side > largest ? places[1] : emptiestPlace(state));
+        species.value = count2 - 1;
+        this.wake();
+      });
+    }
+    /** Goes on with another engine from the same state. */
+    switchEngine() {
+      return this.enqueue(async () => {
+        const before = this.#engine?.read() ?? this.measure.latest;
+        if (before === null) return;
+        await this.#replaceEngine(this.organisms, before);
+        this.#write(before);
+        this.wake();
+      });
+    }
+    async #replaceEngine(specimens, { height, width }) {
+      const world2 = { height, width };
+      const organisms = specimens.map(({ organism }) => organism);
+      const { engine, report } = await this.choice.first(organisms, world2, this.#settings());
+      this.#engine?.dispose();
+      this.#adopt(engine);
+      engineReport.value = report;
+      living.value = specimens;
+      world.value = world2;
+      species.value = Math.min(species.value, specimens.length - 1);
+      this.#strokes = [];
+    }
+    #adopt(engine) {
+      this.#engine = engine;
+      this.#pace.queued = engine.kind.startsWith("webgl");
+      engineKind.value = engine.kind;
+      this.#meter.restart();
+    }
+    /** Once an organism is grown, see which engine is the fastest for it. */
+    #compareEngines() {
+      const engine = this.#engine;
+      if (engine === null || !this.choice.due(engine, stepCount.value)) return;
+      void this.enqueue(async () => {
+        const organisms = engine.organisms;
+        const better = await this.choice.compare(engine, organisms, this.#settings());
+        engineReport.value = this.choice.report;
+        if (better === null || this.#engine !== engine) {
+          better?.dispose();
+          return;
+        }
+        better.write(engine.read());
+        engine.dispose();
+        this.#adopt(better);
+        this.wake();
+      });
+    }
+    #settings() {
+      return {
+        boundary: boundary.value,
+        fireRate: fireRate.value,
+        angle: turn.value * Math.PI / 180,
+        noise: noise.value,
+        seed: seed.value
+      };
+    }
+    /** Does something with the engine; if its device is gone, the page goes on with another one. */
+    with(action) {
+      const engine = this.#engine;
+      if (engine === null) return null;
+      try {
+        return action(engine);
+      } catch (error) {
+        if (error instanceof EngineLost) {
+          this.#recover(engine.kind);
+        } else {
+          playing.value = false;
+          say(`The engine stopped: ${error instanceof Error ? error.message : String(error)}`, "error");
+        }
+        return null;
+      }
+    }
+    #recover(lost) {
+      this.#engine = null;
+      this.choice.lost(lost);
+      void this.enqueue(async () => {
+        const last = this.measure.latest;
+        await this.#replaceEngine(this.organisms, world.value);
+        if (last !== null && last.height === world.value.height) this.#write(last);
+        else this.#plantAll();
+        const now = engineKind.value ?? "none";
+        say(`The engine ${lost} was lost; ${now} goes on from step ${stepCount.value}.`);
+        this.wake();
+      });
+    }
+    /** A frame is wanted: something has changed. */
+    wake() {
+      this.#changed = true;
+      this.#request();
+    }
+    /** Hidden or off-screen pages rest. */
+    rest(hidden) {
+      this.#visible = !hidden;
+      resting.value = hidden;
+      if (!hidden) this.wake();
+    }
+    #request() {
+      if (this.#frame !== 0 || !this.#visible) return;
+      this.#frame = requestAnimationFrame((time) => {
+        this.#frame = 0;
+        this.#run(time);
+      });
+    }
+    #run(time) {
+      const fresh = this.#lastFrame === 0 || time - this.#lastFrame > 500;
+      const elapsed = fresh ? 16 : time - this.#lastFrame;
+      this.#lastFrame = time;
+      if (!this.#visible || this.#engine === null) return;
+      if (fresh) this.#pace.restart();
+      this.#pace.rate = rate.value;
+      const steps = this.with((engine) => this.#advance(engine, elapsed)) ?? 0;
+      stepsPerSecond.value = playing.value ? this.#meter.add(elapsed, steps) : 0;
+      if (this.#changed) {
+        this.#changed = false;
+        stepCount.value = this.#engine?.stepCount ?? 0;
+        this.with((engine) => this.measure.sample(engine, this.homes, !playing.value));
+        for (const listener of this.onChange) listener();
+        this.#compareEngines();
+      }
+      if (playing.value || this.measure.behind) this.#request();
+      else this.#lastFrame = 0;
+      if (this.measure.behind) this.#changed = true;
+    }
+    /** Strokes, then steps. */
+    #advance(engine, elapsed) {
+      engine.settings = this.#settings();
+      const { kind } = look.value;
+      engine.observe = kind === "update" || kind === "fired";
+      this.#paint(engine);
+      if (!playing.value) return 0;
+      const steps = this.#pace.frame(elapsed, (count2) => engine.step(count2), () => performance.now());
+      if (steps > 0) this.#changed = true;
+      return steps;
+    }
+    #paint(engine) {
+      if (this.#strokes.length === 0) return;
+      for (const [region, stroke] of this.#strokes) engine.paint(region, stroke);
+      this.#strokes = [];
+      this.#changed = true;
+    }
+    step() {
+      playing.value = false;
+      this.with((engine) => {
+        this.#advance(engine, 0);
+        engine.step(1);
+      });
+      this.wake();
+    }
+    /** Remembers the state, to come back to it by undo. */
+    remember() {
+      const before = this.#remembered();
+      if (before !== null) this.#undo.remember(before);
+      this.#tellUndo();
+    }
+    #remembered() {
+      return this.with((engine) => {
+        this.#paint(engine);
+        const packed = pack(engine.read());
+        return { packed, homes: [...this.homes], bytes: packed.bytes };
+      });
+    }
+    /** Lays a stroke on the world, from the next frame on. */
+    draw(region, stroke) {
+      this.#strokes.push([region, stroke]);
+      this.wake();
+    }
+    undo() {
+      this.#travel((now) => this.#undo.undo(now), "Nothing to undo.");
+    }
+    redo() {
+      this.#travel((now) => this.#undo.redo(now), "Nothing to redo.");
+    }
+    #travel(take, nothing) {
+      const now = this.#remembered();
+      const state = now === null ? null : take(now);
+      if (state === null) {
+        spoken.value = nothing;
+        return;
+      }
+      this.homes = [...state.homes];
+      this.#write(unpack(state.packed));
+      this.#tellUndo();
+      this.wake();
+    }
+    #tellUndo() {
+      canUndo.value = this.#undo.canUndo;
+      canRedo.value = this.#undo.canRedo;
+    }
+    /** Takes a state over, such as one with noise added; undo is the caller's. */
+    replace(change) {
+      this.with((engine) => {
+        this.#paint(engine);
+        engine.write(change(engine.read()));
+      });
+      this.wake();
+    }
+    #write(snapshot) {
+      this.with((engine) => {
+        engine.write(snapshot);
+        this.measure.latest = snapshot;
+        stepCount.value = engine.stepCount;
+      });
+    }
+    /** Back to the seeds, at step 0. */
+    reset() {
+      this.remember();
+      this.measure.restart();
+      this.with((engine) => engine.write(emptySnapshot(engine.world, engine.organisms[0].channels)));
+      this.#plantAll();
+      this.wake();
+    }
+    #plantAll() {
+      plantingPlaces(this.organisms.length, world.value).forEach((place, index) => this.plant(index, place));
+    }
+    /** One seed of an organism. */
+    plant(species2, { row, column }) {
+      const { height, width } = world.value;
+      if (row < 0 || column < 0 || row >= height || column >= width) return;
+      const region = new Uint8Array(height * width);
+      region[row * width + column] = 1;
+      this.homes[species2] = { row, column };
+      this.with((engine) => engine.paint(region, { kind: "seed", species: species2 }));
+    }
+    read() {
+      return this.with((engine) => {
+        this.#paint(engine);
+        return engine.read();
+      });
+    }
+    /** The world at a pixel a cell, or null while there is no engine. */
+    picture(background) {
+      const shown = look.value;
+      return this.with((engine) => {
+        const channels2 = engine.organisms[0].channels;
+        const view = shown.kind === "channel" && shown.channel >= channels2 ? { kind: "colour" } : shown;
+        return engine.draw({ ...view, background });
+      });
+    }
+  };
+  function shifted(home, down, across) {
+    return home === null ? null : { row: home.row + down, column: home.column + across };
   }
 
   // playground/main.tsx
-  var place = document.getElementById("page");
-  if (place !== null) {
-    place.textContent = "";
-    R(/* @__PURE__ */ u2("main", { children: "Blastema" }), place);
+  var STILL_STEPS = 120;
+  function textOf(id) {
+    return document.getElementById(id)?.textContent ?? "";
   }
+  function readOptions() {
+    try {
+      const options = JSON.parse(textOf("options") || "{}");
+      const text2 = (key2) => typeof options[key2] === "string" ? options[key2] : null;
+      return { version: text2("version"), fragment: text2("fragment") ?? "" };
+    } catch {
+      return { version: null, fragment: "" };
+    }
+  }
+  function focusOf(target) {
+    if (!(target instanceof Element)) return "elsewhere";
+    if (target.matches("input:not([type=range], [type=color]), textarea, select")) return "text";
+    return target.matches("button, a, input, summary") ? "control" : "elsewhere";
+  }
+  function listen(actions) {
+    const { life } = actions;
+    document.addEventListener("keydown", (event) => {
+      const command = commandOf(event, focusOf(event.target));
+      if (command === null || helping.value && command.kind !== "help") return;
+      if (event.repeat && (command.kind === "play" || command.kind === "reset" || command.kind === "help")) return;
+      event.preventDefault();
+      actions.run(command);
+    });
+    document.addEventListener("click", (event) => {
+      if (event.detail > 0 && event.target instanceof Element) event.target.closest("button")?.blur();
+    });
+    const stage = document.querySelector(".stage");
+    let onScreen = true;
+    const rest = () => life.rest(document.hidden || !onScreen);
+    document.addEventListener("visibilitychange", rest);
+    if (stage !== null) {
+      new IntersectionObserver((entries) => {
+        onScreen = entries[entries.length - 1]?.isIntersecting ?? true;
+        rest();
+      }).observe(stage);
+    }
+    document.addEventListener("dragover", (event) => event.preventDefault());
+    document.addEventListener("drop", (event) => {
+      event.preventDefault();
+      for (const file of event.dataTransfer?.files ?? []) actions.open(file);
+    });
+    window.addEventListener("hashchange", () => {
+      if (location.hash !== actions.address?.written) void actions.follow(location.hash);
+    });
+    window.addEventListener("error", (event) => say(`Something went wrong: ${event.message}`, "error"));
+    window.addEventListener("unhandledrejection", (event) => {
+      say(`Something went wrong: ${event.reason instanceof Error ? event.reason.message : String(event.reason)}`, "error");
+    });
+  }
+  function showStill(life) {
+    life.with((engine) => engine.step(STILL_STEPS));
+    hint.value = "At rest, as your system asks for little motion. Press play to let it live.";
+    life.wake();
+  }
+  async function start() {
+    const place = document.getElementById("page");
+    if (place === null) return;
+    place.textContent = "";
+    x2(() => {
+      document.documentElement.dataset["theme"] = dark.value ? "dark" : "light";
+    });
+    const options = readOptions();
+    const { specimens, problems } = readLibrary(textOf("organisms"));
+    library.value = specimens;
+    for (const problem of problems) say(problem, "error");
+    const life = new Life();
+    const actions = new Actions(life);
+    R(/* @__PURE__ */ u4(App, { actions, version: options.version }), place);
+    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+    listen(actions);
+    const ready = begin(actions, options.fragment);
+    expose(actions, options.version, ready);
+    await ready;
+    actions.address = new AddressBar(life, () => actions.stage?.place ?? null);
+  }
+  async function begin(actions, fragment) {
+    const asked = location.hash.length > 1 ? location.hash : fragment;
+    if (library.value.length === 0) {
+      say("This page holds no organism. Open a file of one, or drop it here.", "error");
+      return;
+    }
+    await actions.follow(asked);
+    if (asked !== "") return;
+    hint.value = FIRST_HINT;
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) {
+      playing.value = false;
+      showStill(actions.life);
+    }
+  }
+  void start();
 })();

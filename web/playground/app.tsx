@@ -1,0 +1,216 @@
+/** The page: a header, the tools, the world with its caption and transport, the inspector. */
+import type { Actions } from "./actions";
+import { savePicture, recordGif, recordVideo, stopRecording, videoKind } from "./capture";
+import { Icon } from "./icons";
+import { IconButton } from "./controls";
+import { SHORTCUTS } from "./keys";
+import { fullName, Panels, SECTION_NAMES } from "./panels";
+import { dark } from "./palette";
+import { Stage } from "./stage";
+import * as store from "./store";
+import { Tools, Transport } from "./toolbar";
+import { useEffect, useRef, useState } from "preact/hooks";
+
+export function App({ actions, version }: { actions: Actions; version: string | null }) {
+  return (
+    <div class="page">
+      <Header actions={actions} />
+      <Tools actions={actions} />
+      <main>
+        <Stage life={actions.life} onControl={(control) => (actions.stage = control)} />
+        <Caption />
+        <Transport actions={actions} />
+      </main>
+      <aside class="inspector" aria-label="Inspector" data-open={store.drawer.value} data-sheet={store.section.value ?? ""}>
+        <Panels actions={actions} />
+      </aside>
+      <Tabs />
+      <Notices />
+      {store.helping.value && <Help version={version} />}
+      <p class="unseen" role="status" aria-live="polite">
+        {store.spoken.value}
+      </p>
+    </div>
+  );
+}
+
+function Header({ actions }: { actions: Actions }) {
+  const { theme, drawer } = store;
+  const next = { auto: dark.value ? "light" : "dark", light: "dark", dark: "light" } as const;
+  return (
+    <header>
+      <h1>
+        Blastema<i aria-hidden="true">regrows</i>
+      </h1>
+      <div class="actions" role="group" aria-label="Page">
+        <IconButton icon="link" label="Copy a link to this state" shortcut="l" onClick={() => void actions.share()} />
+        <Capture actions={actions} />
+        <IconButton
+          icon={dark.value ? "sun" : "moon"}
+          label={dark.value ? "Light colours" : "Dark colours"}
+          onClick={() => (theme.value = next[theme.value])}
+        />
+        <IconButton icon="help" label="Help" shortcut="?" onClick={() => actions.run({ kind: "help" })} />
+        <IconButton
+          class="drawer-button"
+          icon="panel"
+          label="Inspector"
+          pressed={drawer.value}
+          onClick={() => (drawer.value = !drawer.value)}
+        />
+      </div>
+    </header>
+  );
+}
+
+function Capture({ actions }: { actions: Actions }) {
+  const [open, setOpen] = useState(false);
+  const box = useRef<HTMLDivElement>(null);
+  const video = videoKind();
+  useEffect(() => {
+    if (!open) return;
+    const close = (event: Event): void => {
+      if (event instanceof KeyboardEvent ? event.key === "Escape" : !box.current?.contains(event.target as Node)) setOpen(false);
+    };
+    document.addEventListener("pointerdown", close);
+    document.addEventListener("keydown", close);
+    return () => {
+      document.removeEventListener("pointerdown", close);
+      document.removeEventListener("keydown", close);
+    };
+  }, [open]);
+  if (store.recording.value !== null) {
+    return <IconButton class="recording" icon="stop" filled label="Stop recording" onClick={stopRecording} />;
+  }
+  const run = (action: () => void) => () => {
+    setOpen(false);
+    action();
+  };
+  return (
+    <div class="menu" ref={box}>
+      <button
+        type="button"
+        class="icon-button"
+        aria-label="Pictures and films"
+        title="Pictures and films"
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+      >
+        <Icon name="camera" />
+      </button>
+      {open && (
+        <div class="menu-list" role="group" aria-label="Pictures and films">
+          <button type="button" onClick={run(() => savePicture(actions.life))}>
+            Save a picture
+          </button>
+          <button type="button" onClick={run(() => recordGif(actions.life))}>
+            Record a GIF
+          </button>
+          {video !== null && (
+            <button type="button" onClick={run(() => recordVideo(actions.life, video))}>
+              Record a video
+            </button>
+          )}
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** As below a printed plate: who it is, and how it stands. */
+function Caption() {
+  const chosen = store.current.value;
+  const count = store.living.value.length;
+  return (
+    <div class="caption">
+      <p class="title">
+        {chosen === null ? "No organism" : <i>{store.living.value.map(({ name }) => name).join(" & ")}</i>}
+        {count === 1 && chosen?.regime != null && <span>{chosen.regime}</span>}
+      </p>
+      <p class="figures">
+        <span>
+          step <output aria-label="Steps">{grouped(store.stepCount.value)}</output>
+        </span>
+        <span>
+          <output aria-label="Steps per second">{store.playing.value ? rateShown(store.stepsPerSecond.value) : "paused"}</output>
+          {store.playing.value && " steps/s"}
+        </span>
+        <span>
+          <output aria-label="Living cells">{grouped(store.livingCells.value)}</output> living cells
+        </span>
+      </p>
+    </div>
+  );
+}
+
+function grouped(value: number): string {
+  return value.toLocaleString("en").replace(/,/g, "\u202f");
+}
+
+function rateShown(value: number): string {
+  return value < 10 ? value.toFixed(1) : grouped(Math.round(value));
+}
+
+/** On phones: which section the sheet shows. */
+function Tabs() {
+  const { section } = store;
+  return (
+    <nav class="tabs" aria-label="Sections">
+      {store.SECTIONS.map((one) => (
+        <button
+          key={one}
+          type="button"
+          aria-expanded={section.value === one}
+          onClick={() => (section.value = section.value === one ? null : one)}
+        >
+          {SECTION_NAMES[one]}
+        </button>
+      ))}
+    </nav>
+  );
+}
+
+function Notices() {
+  return (
+    <div class="notices" role="region" aria-label="Messages">
+      {store.notices.value.map(({ id, text, kind }) => (
+        <div key={id} class={`notice ${kind}`} role={kind === "error" ? "alert" : undefined}>
+          <p>{text}</p>
+          <IconButton icon="close" label="Close the message" onClick={() => store.dismiss(id)} />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function Help({ version }: { version: string | null }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => dialog.current?.showModal(), []);
+  const chosen = store.current.value;
+  return (
+    <dialog ref={dialog} class="help" aria-labelledby="help-title" onClose={() => (store.helping.value = false)}>
+      <IconButton icon="close" label="Close the help" onClick={() => dialog.current?.close()} />
+      <h2 id="help-title">A picture that grows</h2>
+      <p>
+        Every cell here runs the same small rule and sees only its neighbours. From one seed they grow into a picture
+        {chosen !== null && <>, here <i>{fullName(chosen)}</i></>}. Wound it and watch whether it finds back.
+      </p>
+      <dl>
+        {SHORTCUTS.map(([keys, what]) => (
+          <div key={keys}>
+            <dt>{keys}</dt>
+            <dd>{what}</dd>
+          </div>
+        ))}
+      </dl>
+      <p>
+        Several fingers draw at once. With the move tool, or Shift or the right button held, drag to move; pinch or turn
+        the wheel to magnify; a double click fits the world again. Drop an organism's file on the page to see it live.
+      </p>
+      <p class="quiet">
+        After <i>Growing Neural Cellular Automata</i>, Mordvintsev, Randazzo, Niklasson and Levin, Distill 2020.
+        {version !== null && ` Blastema ${version}.`}
+      </p>
+    </dialog>
+  );
+}

@@ -1,0 +1,187 @@
+/**
+ * Pictures and films of the world.
+ *
+ * GIFs are encoded by gifenc: a few kilobytes, no workers (which the page's policy
+ * forbids), no dependencies; what it does, colour tables and LZW, does not go out of date. Videos are the browser's
+ * own, where it has a recorder.
+ */
+import { applyPalette, GIFEncoder, quantize } from "gifenc";
+import type { Encoder } from "gifenc";
+import type { Life } from "./life";
+import { palette } from "./palette";
+import * as store from "./store";
+
+/** Pixels that a picture's longer side has at least. */
+const PICTURE_SIDE = 720;
+const GIF_SIDE = 288;
+const GIF_FRAME = 50;
+/** Longer GIFs grow out of hand; the recording ends by itself. */
+const MOST_GIF_FRAMES = 400;
+const VIDEO_RATE = 30;
+const VIDEO_KINDS = ["video/webm;codecs=vp9", "video/webm;codecs=vp8", "video/webm", "video/mp4"];
+
+/** The kind of video that this browser records; null for none. */
+export function videoKind(): string | null {
+  if (typeof MediaRecorder === "undefined") return null;
+  if (typeof HTMLCanvasElement.prototype.captureStream !== "function") return null;
+  return VIDEO_KINDS.find((kind) => MediaRecorder.isTypeSupported(kind)) ?? null;
+}
+
+/** Saves a file from the page. */
+export function download(blob: Blob, name: string): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
+function fileName(ending: string): string {
+  const name = (store.current.value?.name ?? "world").replace(/[^\p{L}\p{N}]+/gu, "-");
+  return `${name}-step-${store.stepCount.value}.${ending}`;
+}
+
+/** The world magnified by a whole number, so that its longer side has at least so many pixels. */
+function magnified(life: Life, canvas: HTMLCanvasElement, side: number): boolean {
+  const picture = life.picture(palette.value.plate);
+  const { height, width } = store.world.value;
+  if (picture === null) return false;
+  const factor = Math.max(1, Math.ceil(side / Math.max(height, width)));
+  if (canvas.width !== width * factor || canvas.height !== height * factor) {
+    canvas.width = width * factor;
+    canvas.height = height * factor;
+  }
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  if (context === null) return false;
+  context.imageSmoothingEnabled = false;
+  context.drawImage(picture, 0, 0, canvas.width, canvas.height);
+  return true;
+}
+
+export function savePicture(life: Life): void {
+  const canvas = document.createElement("canvas");
+  if (!magnified(life, canvas, PICTURE_SIDE)) return;
+  canvas.toBlob((blob) => {
+    if (blob === null) return store.say("This browser could not make the picture.", "error");
+    download(blob, fileName("png"));
+    store.say("Picture saved.");
+  }, "image/png");
+}
+
+interface Recording {
+  stop(): void;
+}
+
+let current: Recording | null = null;
+
+export function stopRecording(): void {
+  current?.stop();
+  current = null;
+  store.recording.value = null;
+}
+
+export function recordGif(life: Life): void {
+  stopRecording();
+  current = new GifRecording(life);
+  store.recording.value = "gif";
+  store.spoken.value = "Recording a GIF.";
+}
+
+export function recordVideo(life: Life, kind: string): void {
+  stopRecording();
+  try {
+    current = new VideoRecording(life, kind);
+    store.recording.value = "video";
+    store.spoken.value = "Recording a video.";
+  } catch (error) {
+    store.say(`This browser cannot record a video here: ${error instanceof Error ? error.message : String(error)}`, "error");
+  }
+}
+
+/** Takes a frame every twentieth of a second in which the world changes. */
+class GifRecording implements Recording {
+  readonly #encoder: Encoder = GIFEncoder();
+  readonly #canvas = document.createElement("canvas");
+  readonly #listener = (): void => this.#frame();
+  #count = 0;
+  #last = -Infinity;
+  /** A GIF has one size: another world ends it. */
+  #side = "";
+
+  constructor(readonly life: Life) {
+    life.onChange.add(this.#listener);
+    this.#frame();
+  }
+
+  #frame(): void {
+    const now = performance.now();
+    if (now - this.#last < GIF_FRAME - 4) return;
+    this.#last = now;
+    const { height, width } = store.world.value;
+    const side = `${height} ${width}`;
+    if (this.#side !== "" && side !== this.#side) return stopRecording();
+    this.#side = side;
+    if (!magnified(this.life, this.#canvas, 1)) return;
+    const { data } = this.#canvas.getContext("2d")!.getImageData(0, 0, width, height);
+    const colours = quantize(data, 256);
+    const factor = Math.max(1, Math.round(GIF_SIDE / Math.max(height, width)));
+    const indices = enlarged(applyPalette(data, colours), width, height, factor);
+    this.#encoder.writeFrame(indices, width * factor, height * factor, { palette: colours, delay: GIF_FRAME });
+    this.#count++;
+    if (this.#count >= MOST_GIF_FRAMES) stopRecording();
+  }
+
+  stop(): void {
+    this.life.onChange.delete(this.#listener);
+    this.#encoder.finish();
+    download(new Blob([this.#encoder.bytes()], { type: "image/gif" }), fileName("gif"));
+    store.say(`GIF of ${this.#count} frames saved.`);
+  }
+}
+
+/** Each value of [height, width] as a square of so many. */
+export function enlarged(indices: Uint8Array, width: number, height: number, factor: number): Uint8Array {
+  if (factor === 1) return indices;
+  const wide = width * factor;
+  const result = new Uint8Array(wide * height * factor);
+  for (let row = 0; row < height; row++) {
+    const start = row * factor * wide;
+    for (let column = 0; column < width; column++) {
+      result.fill(indices[row * width + column]!, start + column * factor, start + (column + 1) * factor);
+    }
+    for (let copy = 1; copy < factor; copy++) result.copyWithin(start + copy * wide, start, start + wide);
+  }
+  return result;
+}
+
+class VideoRecording implements Recording {
+  readonly #recorder: MediaRecorder;
+  readonly #canvas = document.createElement("canvas");
+  readonly #listener = (): void => void magnified(this.life, this.#canvas, PICTURE_SIDE);
+
+  constructor(
+    readonly life: Life,
+    kind: string,
+  ) {
+    this.#listener();
+    this.#recorder = new MediaRecorder(this.#canvas.captureStream(VIDEO_RATE), {
+      mimeType: kind,
+      videoBitsPerSecond: 8_000_000,
+    });
+    const parts: Blob[] = [];
+    this.#recorder.ondataavailable = (event) => parts.push(event.data);
+    this.#recorder.onstop = () => {
+      download(new Blob(parts, { type: kind }), fileName(kind.startsWith("video/mp4") ? "mp4" : "webm"));
+      store.say("Video saved.");
+    };
+    this.#recorder.onerror = () => store.say("The browser's video recorder failed.", "error");
+    life.onChange.add(this.#listener);
+    this.#recorder.start(1000);
+  }
+
+  stop(): void {
+    this.life.onChange.delete(this.#listener);
+    if (this.#recorder.state !== "inactive") this.#recorder.stop();
+    for (const track of this.#recorder.stream.getTracks()) track.stop();
+  }
+}

@@ -1,0 +1,37 @@
+/** The page's colours where they are drawn on canvases; the same as in page.css. */
+import { computed, signal } from "@preact/signals";
+import type { Rgb } from "./colours";
+import { parseColour } from "./colours";
+import { theme } from "./store";
+
+export interface Palette {
+  /** Behind the organism. */
+  readonly plate: Rgb;
+  readonly ink: string;
+  readonly quiet: string;
+  readonly hairline: string;
+  readonly accent: string;
+}
+
+const LIGHT: Palette = {
+  plate: parseColour("#fffdf8"),
+  ink: "#26221c",
+  quiet: "#766f62",
+  hairline: "#d9d2c3",
+  accent: "#c43d1d",
+};
+
+const DARK: Palette = {
+  plate: parseColour("#16191c"),
+  ink: "#ece6da",
+  quiet: "#9a958a",
+  hairline: "#32373b",
+  accent: "#ff7d58",
+};
+
+const query = matchMedia("(prefers-color-scheme: dark)");
+const systemDark = signal(query.matches);
+query.addEventListener("change", () => (systemDark.value = query.matches));
+
+export const dark = computed(() => (theme.value === "auto" ? systemDark.value : theme.value === "dark"));
+export const palette = computed(() => (dark.value ? DARK : LIGHT));

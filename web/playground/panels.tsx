@@ -1,0 +1,338 @@
+/** The inspector: organisms, wounds, senses, views, world. On phones one of them at a time, in a sheet. */
+import type { ComponentChildren } from "preact";
+import { useRef, useState } from "preact/hooks";
+import { FACTORIES } from "../engine/select";
+import type { Actions } from "./actions";
+import { HealingChart, TraceChart } from "./charts";
+import { Choice, Dial, IconButton, Slider } from "./controls";
+import { CutIcon, Icon } from "./icons";
+import type { Specimen } from "./library";
+import { mismatch, REGIME_HINTS, REGIMES } from "./library";
+import { lookKey, looks } from "./looks";
+import type { EngineWish } from "./settings";
+import { MOST_NOISE, MOST_SPECIES, WORLD_SIDES } from "./settings";
+import type { Section } from "./store";
+import * as store from "./store";
+import type { Wound } from "./wounding";
+import { WOUND_NAMES, WOUNDS } from "./wounding";
+
+export const SECTION_NAMES: Readonly<Record<Section, string>> = {
+  organism: "Organism",
+  wounds: "Wounds",
+  senses: "Senses",
+  view: "View",
+  world: "World",
+};
+
+function Panel({ of, children }: { of: Section; children: ComponentChildren }) {
+  return (
+    <section class="panel" data-section={of} data-open={store.section.value === of} aria-labelledby={`title-${of}`}>
+      <h2 id={`title-${of}`}>{SECTION_NAMES[of]}</h2>
+      {children}
+    </section>
+  );
+}
+
+export function Panels({ actions }: { actions: Actions }) {
+  return (
+    <>
+      <OrganismPanel actions={actions} />
+      <WoundPanel actions={actions} />
+      <SensesPanel />
+      <ViewPanel />
+      <WorldPanel actions={actions} />
+    </>
+  );
+}
+
+export function Portrait({ specimen }: { specimen: Specimen }) {
+  if (specimen.picture !== null) return <img src={specimen.picture} alt="" width={40} height={40} draggable={false} />;
+  return <span class="portrait">{specimen.emoji ?? specimen.name.slice(0, 2)}</span>;
+}
+
+export function fullName(specimen: Specimen): string {
+  return specimen.regime === null ? specimen.name : `${specimen.name}, ${specimen.regime}`;
+}
+
+/** From so many organisms on they are shown a regime at a time. */
+const MANY = 12;
+
+function OrganismPanel({ actions }: { actions: Actions }) {
+  const file = useRef<HTMLInputElement>(null);
+  const [adding, setAdding] = useState(false);
+  const [shown, setShown] = useState<string | null>(null);
+  const all = store.library.value;
+  const chosen = store.current.value;
+  const filter = all.length > MANY ? (shown ?? chosen?.regime ?? "all") : "all";
+  const listed = filter === "all" ? all : all.filter(({ regime }) => regime === filter);
+  const choose = (specimen: Specimen): void => {
+    if (adding) actions.add(specimen);
+    else actions.choose(specimen);
+    setAdding(false);
+  };
+  const obstacle = (specimen: Specimen): string | null =>
+    adding && chosen !== null ? mismatch(chosen.organism, specimen.organism) : null;
+  return (
+    <Panel of="organism">
+      {all.length > MANY && (
+        <Choice
+          label="Regime"
+          value={filter}
+          options={[...REGIMES, "all"].map((value) => ({ value, text: value }))}
+          onChange={setShown}
+        />
+      )}
+      <div class="picker" role="group" aria-label={adding ? "Organism to add" : "Organism to show"}>
+        {listed.map((specimen) => (
+          <button
+            key={specimen.id}
+            type="button"
+            aria-label={fullName(specimen)}
+            title={obstacle(specimen) ?? fullName(specimen)}
+            aria-pressed={store.living.value.includes(specimen)}
+            disabled={obstacle(specimen) !== null}
+            onClick={() => choose(specimen)}
+          >
+            <Portrait specimen={specimen} />
+          </button>
+        ))}
+      </div>
+      {chosen !== null && (
+        <p class="regime">
+          {adding
+            ? "Choose who joins this world."
+            : chosen.regime === null
+              ? "How it was trained, its file does not say."
+              : REGIME_HINTS[chosen.regime]}
+        </p>
+      )}
+      <div class="row">
+        <button
+          type="button"
+          class="text-button"
+          aria-pressed={adding}
+          disabled={chosen === null || store.living.value.length >= MOST_SPECIES}
+          onClick={() => setAdding(!adding)}
+        >
+          <Icon name="plus" />
+          Add to this world
+        </button>
+        <button type="button" class="text-button" onClick={() => file.current?.click()}>
+          <Icon name="open" />
+          Open a file
+        </button>
+        <input
+          ref={file}
+          type="file"
+          class="unseen"
+          tabIndex={-1}
+          aria-label="Organism file"
+          accept=".safetensors,.json"
+          onChange={(event) => {
+            const picked = event.currentTarget.files?.[0];
+            if (picked !== undefined) actions.open(picked);
+            event.currentTarget.value = "";
+          }}
+        />
+      </div>
+      {store.living.value.length > 1 && <SpeciesChoice />}
+    </Panel>
+  );
+}
+
+/** Which of the world's organisms the seed and species tools use, and wounds and the healing error are about. */
+function SpeciesChoice() {
+  return (
+    <div class="species">
+      <span class="name">In this world</span>
+      <Choice
+        label="Species in use"
+        value={store.species.value}
+        options={store.living.value.map((specimen, value) => ({
+          value,
+          name: `Use ${fullName(specimen)}`,
+          text: <Portrait specimen={specimen} />,
+        }))}
+        onChange={(value) => {
+          store.species.value = value;
+          store.healingSeries.clear();
+        }}
+      />
+    </div>
+  );
+}
+
+function WoundButton({ kind, actions }: { kind: Wound; actions: Actions }) {
+  return (
+    <button
+      type="button"
+      class="icon-button"
+      aria-label={WOUND_NAMES[kind]}
+      title={WOUND_NAMES[kind]}
+      onClick={() => actions.wound(kind)}
+    >
+      {kind === "scatter" || kind === "noise" ? <Icon name={kind} /> : <CutIcon part={kind} />}
+    </button>
+  );
+}
+
+function WoundPanel({ actions }: { actions: Actions }) {
+  return (
+    <Panel of="wounds">
+      <div class="wounds" role="group" aria-label="One-click wounds">
+        {WOUNDS.map((kind) => (
+          <WoundButton key={kind} kind={kind} actions={actions} />
+        ))}
+      </div>
+      <HealingChart />
+    </Panel>
+  );
+}
+
+function SensesPanel() {
+  const { turn, fireRate, noise, boundary } = store;
+  return (
+    <Panel of="senses">
+      <div class="senses">
+        <Dial label="Rotation of its senses" value={turn.value} onInput={(value) => (turn.value = value)} />
+        <div>
+          <Slider
+            label="Fire rate"
+            value={fireRate.value}
+            low={0}
+            high={1}
+            step={0.01}
+            shown={`${Math.round(100 * fireRate.value)} %`}
+            onInput={(value) => (fireRate.value = value)}
+          />
+          <Slider
+            label="Noise"
+            value={noise.value}
+            low={0}
+            high={MOST_NOISE}
+            step={0.002}
+            shown={noise.value === 0 ? "none" : noise.value.toFixed(3)}
+            onInput={(value) => (noise.value = value)}
+          />
+          <Choice
+            label="Boundary"
+            value={boundary.value}
+            options={[
+              { value: "zero", text: "Walled", name: "Zero boundary: nothing beyond the edge" },
+              { value: "torus", text: "Wrapped", name: "Torus boundary: opposite edges meet" },
+            ]}
+            onChange={(value) => (boundary.value = value)}
+          />
+        </div>
+      </div>
+    </Panel>
+  );
+}
+
+function ViewPanel() {
+  const all = looks(store.channels.value);
+  const options = all.map(({ look, name, text }) => ({ value: lookKey(look), name, text }));
+  const change = (key: string): void => {
+    store.look.value = all.find(({ look }) => lookKey(look) === key)!.look;
+  };
+  const value = lookKey(store.look.value);
+  return (
+    <Panel of="view">
+      <Choice label="View" value={value} options={options.slice(0, 4)} onChange={change} />
+      {options.length > 4 && (
+        <div class="hidden-channels">
+          <span class="name">Hidden channels</span>
+          <Choice label="Hidden channel" class="numbers" value={value} options={options.slice(4)} onChange={change} />
+        </div>
+      )}
+      {store.traced.value === null ? (
+        <button
+          type="button"
+          class="text-button"
+          aria-pressed={store.tool.value === "inspect"}
+          onClick={() => (store.tool.value = "inspect")}
+        >
+          <Icon name="inspect" />
+          Click a cell to trace its channels
+        </button>
+      ) : (
+        <TraceChart />
+      )}
+    </Panel>
+  );
+}
+
+const ENGINE_NAMES: Readonly<Record<EngineWish, string>> = {
+  auto: "fastest",
+  webgl2: "WebGL2",
+  "webgl2-half": "WebGL2, half precision",
+  wasm: "WebAssembly",
+  plain: "plain TypeScript",
+};
+
+function WorldPanel({ actions }: { actions: Actions }) {
+  const { height, width } = store.world.value;
+  const options = WORLD_SIDES.map((side) => ({ value: side as number, text: String(side), name: `${side} by ${side} cells` }));
+  return (
+    <Panel of="world">
+      <Choice
+        label="World size"
+        value={height === width ? width : -1}
+        options={options}
+        onChange={(side) => actions.resize(side)}
+      />
+      <label class="field">
+        <span class="name">Random seed</span>
+        <input
+          type="number"
+          aria-label="Random seed"
+          min={0}
+          max={4294967295}
+          step={1}
+          value={store.seed.value}
+          onChange={(event) => actions.seed(event.currentTarget.value)}
+        />
+        <IconButton icon="reset" label="New random seed" onClick={() => actions.newSeed()} />
+      </label>
+      <EngineChooser actions={actions} />
+    </Panel>
+  );
+}
+
+function EngineChooser({ actions }: { actions: Actions }) {
+  const report = store.engineReport.value;
+  const found = new Map(report?.results.map((result) => [result.kind, result]));
+  const text = (kind: (typeof FACTORIES)[number]["kind"]): string => {
+    const result = found.get(kind);
+    const time = result?.millisecondsPerStep ?? null;
+    const outcome = result === undefined || result.outcome === "chosen" || result.outcome === "slower" ? "" : result.outcome;
+    return [ENGINE_NAMES[kind], time === null ? outcome : `${time.toPrecision(2)} ms/step`].filter(Boolean).join(" · ");
+  };
+  const reasons = report?.results.filter(({ reason, outcome }) => reason !== null && outcome !== "not tried") ?? [];
+  return (
+    <div class="engines">
+      <label class="field">
+        <span class="name">Engine</span>
+        <select
+          aria-label="Engine"
+          value={store.engineWish.value}
+          onChange={(event) => actions.engine(event.currentTarget.value as EngineWish)}
+        >
+          <option value="auto">
+            Fastest{store.engineKind.value === null ? "" : `: ${ENGINE_NAMES[store.engineKind.value]}`}
+          </option>
+          {FACTORIES.map(({ kind }) => (
+            <option key={kind} value={kind} disabled={found.get(kind)?.outcome === "cannot"}>
+              {text(kind)}
+            </option>
+          ))}
+        </select>
+      </label>
+      {reasons.map(({ kind, reason }) => (
+        <p key={kind} class="quiet">
+          {ENGINE_NAMES[kind]}: {reason}
+        </p>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,327 @@
+/** Draws the world and turns pointers, wheel and keys on it into strokes, moves and traces. */
+import { effect } from "@preact/signals";
+import type { Place } from "../engine/geometry";
+import type { Stroke } from "../engine/types";
+import { parseColour } from "./colours";
+import { cursorKeyOf } from "./keys";
+import type { Life } from "./life";
+import type { PageSettings } from "./settings";
+import { draws } from "./settings";
+import { palette } from "./palette";
+import { drawOverlay, drawWorld } from "./stage_drawing";
+import * as store from "./store";
+import { radiusOf, Strokes } from "./strokes";
+import { Series } from "./series";
+import type { Point } from "./viewport";
+import { Viewport } from "./viewport";
+
+/** The pointer that stands for the keyboard's cursor. */
+const KEYBOARD = -1;
+const MOST_PIXEL_RATIO = 2;
+
+export class StageControl {
+  viewport: Viewport;
+  readonly #life: Life;
+  readonly #box: HTMLElement;
+  readonly #ground: HTMLCanvasElement;
+  readonly #overlay: HTMLCanvasElement;
+  readonly #strokes = new Strokes();
+  /** Pointers that move the view, where they are in pixels of the stage. */
+  readonly #moving = new Map<number, Point>();
+  readonly #stop: (() => void)[] = [];
+  #hover: Place | null = null;
+  #cursor: Place | null = null;
+  #ratio = 1;
+
+  constructor(life: Life, box: HTMLElement, ground: HTMLCanvasElement, overlay: HTMLCanvasElement) {
+    this.#life = life;
+    this.#box = box;
+    this.#ground = ground;
+    this.#overlay = overlay;
+    this.viewport = new Viewport({ width: 1, height: 1 }, store.world.value);
+    this.#listen();
+    this.#resize();
+  }
+
+  dispose(): void {
+    for (const stop of this.#stop) stop();
+  }
+
+  /** As it goes into a link. */
+  get place(): PageSettings["place"] {
+    const { fits, zoom, centre } = this.viewport;
+    return fits ? null : { zoom, ...centre };
+  }
+
+  set place(place: PageSettings["place"]) {
+    this.#show(place === null ? this.viewport.reset() : this.viewport.at(place.zoom, place));
+  }
+
+  zoom(factor: number): void {
+    const { width, height } = this.viewport.stage;
+    this.#show(this.viewport.zoomed(factor, { x: width / 2, y: height / 2 }));
+  }
+
+  fit(): void {
+    this.#show(this.viewport.reset());
+  }
+
+  #show(viewport: Viewport): void {
+    this.viewport = viewport;
+    this.#drawWorld();
+    this.#drawOverlay();
+  }
+
+  #on<K extends keyof HTMLElementEventMap>(kind: K, listener: (event: HTMLElementEventMap[K]) => void): void {
+    this.#overlay.addEventListener(kind, listener, { passive: false });
+  }
+
+  #listen(): void {
+    this.#on("pointerdown", (event) => this.#down(event));
+    this.#on("pointermove", (event) => this.#move(event));
+    for (const kind of ["pointerup", "pointercancel"] as const) this.#on(kind, (event) => this.#up(event));
+    this.#on("pointerleave", () => this.#hoverAt(null));
+    this.#on("contextmenu", (event) => event.preventDefault());
+    this.#on("wheel", (event) => this.#wheel(event));
+    this.#on("dblclick", () => {
+      if (!draws(store.tool.value)) this.fit();
+    });
+    this.#on("keydown", (event) => this.#keyDown(event));
+    this.#on("keyup", (event) => {
+      if (event.key === "Enter") this.#strokes.end(KEYBOARD);
+    });
+    this.#on("focus", () => {
+      const { height, width } = store.world.value;
+      if (!this.#overlay.matches(":focus-visible")) return;
+      this.#cursor ??= { row: height >> 1, column: width >> 1 };
+      this.#drawOverlay();
+    });
+    this.#on("blur", () => {
+      this.#strokes.end(KEYBOARD);
+      this.#cursor = null;
+      this.#drawOverlay();
+    });
+    const sizes = new ResizeObserver(() => this.#resize());
+    sizes.observe(this.#box);
+    const draw = (): void => this.#drawWorld();
+    this.#life.onChange.add(draw);
+    this.#stop.push(
+      () => sizes.disconnect(),
+      () => this.#life.onChange.delete(draw),
+      effect(() => {
+        void [store.world.value, palette.value];
+        this.#resize();
+      }),
+      effect(() => {
+        void store.look.value;
+        this.#life.wake();
+      }),
+      effect(() => {
+        void [store.tool.value, store.brushes.value, store.traced.value];
+        this.#drawOverlay();
+      }),
+    );
+  }
+
+  #resize(): void {
+    this.#ratio = Math.min(window.devicePixelRatio || 1, MOST_PIXEL_RATIO);
+    const width = Math.max(Math.round(this.#box.clientWidth * this.#ratio), 1);
+    const height = Math.max(Math.round(this.#box.clientHeight * this.#ratio), 1);
+    for (const canvas of [this.#ground, this.#overlay]) {
+      if (canvas.width !== width) canvas.width = width;
+      if (canvas.height !== height) canvas.height = height;
+    }
+    const world = store.world.value;
+    const { viewport } = this;
+    const same = viewport.world.height === world.height && viewport.world.width === world.width;
+    const margin = Math.round((width < 520 * this.#ratio ? 10 : 26) * this.#ratio);
+    const whole = new Viewport({ width, height }, world, 1, undefined, margin);
+    this.#show(same ? whole.at(viewport.zoom, viewport.centre) : whole);
+  }
+
+  #drawWorld(): void {
+    const picture = this.#life.picture(palette.value.plate);
+    drawWorld(this.#ground, picture, this.viewport, palette.value, store.boundary.value, this.#ratio);
+  }
+
+  #drawOverlay(): void {
+    const brush = draws(store.tool.value) ? store.brush.value : 1;
+    const marks = { brush, hover: this.#hover, cursor: this.#cursor, traced: store.traced.value };
+    drawOverlay(this.#overlay, this.viewport, marks, palette.value, this.#ratio);
+  }
+
+  #pixel(event: MouseEvent): Point {
+    const box = this.#overlay.getBoundingClientRect();
+    return { x: (event.clientX - box.left) * this.#ratio, y: (event.clientY - box.top) * this.#ratio };
+  }
+
+  /** A place in cells, whole numbers the middles of cells (geometry.ts). */
+  #cellAt(event: MouseEvent): Place {
+    const { x, y } = this.viewport.toWorld(this.#pixel(event));
+    return { row: y - 0.5, column: x - 0.5 };
+  }
+
+  /** Row and column under a point of the window, and back. */
+  cellUnder(x: number, y: number): Place {
+    return this.#cellAt(new MouseEvent("mousemove", { clientX: x, clientY: y }));
+  }
+
+  pointOver(row: number, column: number): Point {
+    const box = this.#overlay.getBoundingClientRect();
+    const { x, y } = this.viewport.toStage({ x: column + 0.5, y: row + 0.5 });
+    return { x: box.left + x / this.#ratio, y: box.top + y / this.#ratio };
+  }
+
+  #down(event: PointerEvent): void {
+    const moves = store.tool.value === "pan" || event.shiftKey || event.button === 1 || event.button === 2;
+    if (!moves && event.button !== 0) return;
+    event.preventDefault();
+    this.#overlay.setPointerCapture(event.pointerId);
+    this.#overlay.focus({ preventScroll: true });
+    if (moves) this.#moving.set(event.pointerId, this.#pixel(event));
+    else if (store.tool.value === "inspect") this.#trace(this.#cellAt(event));
+    else this.#startStroke(event.pointerId, this.#cellAt(event));
+  }
+
+  #move(event: PointerEvent): void {
+    if (this.#moving.has(event.pointerId)) {
+      this.#moveView(event);
+      return;
+    }
+    this.#hoverAt(event.pointerType === "touch" && !this.#strokes.isDown(event.pointerId) ? null : this.#cellAt(event));
+    if (!this.#strokes.isDown(event.pointerId)) return;
+    const passed = event.getCoalescedEvents?.() ?? [];
+    const places = (passed.length > 0 ? passed : [event]).map((one) => this.#cellAt(one));
+    this.#continueStroke(event.pointerId, places);
+  }
+
+  #up(event: PointerEvent): void {
+    this.#moving.delete(event.pointerId);
+    this.#strokes.end(event.pointerId);
+    if (event.pointerType === "touch") this.#hoverAt(null);
+  }
+
+  #startStroke(pointer: number, place: Place): void {
+    if (this.#strokes.count === 0) this.#remember();
+    const { tool, species, brush, world, boundary } = store;
+    if (tool.value === "seed") {
+      const { height, width } = world.value;
+      const [row, column] = [Math.round(place.row), Math.round(place.column)];
+      if (row >= 0 && column >= 0 && row < height && column < width) this.#life.homes[species.value] = { row, column };
+    }
+    this.#strokes.start(pointer, place, world.value, radiusOf(brush.value), boundary.value);
+    this.#lay();
+  }
+
+  /** Undo comes back to here; an erasing stroke counts as a wound. */
+  #remember(): void {
+    this.#life.remember();
+    store.hint.value = null;
+    const home = this.#life.homes[store.species.value];
+    const before = this.#life.measure.latest;
+    if (store.tool.value !== "erase" || store.current.value === null || !home || before === null) return;
+    this.#life.measure.wounded(before, store.current.value.organism, home, store.boundary.value === "torus");
+  }
+
+  #continueStroke(pointer: number, places: readonly Place[]): void {
+    const { world, boundary, brush } = store;
+    this.#strokes.move(pointer, places, world.value, radiusOf(brush.value), boundary.value);
+    this.#lay();
+  }
+
+  #lay(): void {
+    const region = this.#strokes.take();
+    const stroke = strokeOf();
+    if (region !== null && stroke !== null) this.#life.draw(region, stroke);
+  }
+
+  #trace(place: Place): void {
+    const [row, column] = [Math.round(place.row), Math.round(place.column)];
+    const { height, width } = store.world.value;
+    if (row < 0 || column < 0 || row >= height || column >= width) return;
+    store.traceSeries.value = new Series(store.channels.value);
+    store.traced.value = { row, column };
+    store.section.value = "view";
+    store.spoken.value = `Tracing the cell in row ${row}, column ${column}.`;
+    this.#life.wake();
+  }
+
+  /** One pointer moves the view, two magnify it as well. */
+  #moveView(event: PointerEvent): void {
+    const before = this.#moving.get(event.pointerId)!;
+    const now = this.#pixel(event);
+    const other = [...this.#moving].find(([pointer]) => pointer !== event.pointerId)?.[1];
+    this.#moving.set(event.pointerId, now);
+    if (other === undefined) {
+      this.#show(this.viewport.moved(now.x - before.x, now.y - before.y));
+      return;
+    }
+    const distance = (point: Point): number => Math.hypot(point.x - other.x, point.y - other.y);
+    const middle = { x: (now.x + other.x) / 2, y: (now.y + other.y) / 2 };
+    const factor = distance(now) / Math.max(distance(before), 1);
+    const shifted = this.viewport.moved((now.x - before.x) / 2, (now.y - before.y) / 2);
+    this.#show(shifted.zoomed(factor, middle));
+  }
+
+  #wheel(event: WheelEvent): void {
+    event.preventDefault();
+    const unit = event.deltaMode === 1 ? 16 : 1;
+    if (event.shiftKey) {
+      this.#show(this.viewport.moved(-(event.deltaX + event.deltaY) * unit, 0));
+      return;
+    }
+    // A pinch on a touchpad comes as a wheel with Ctrl, in small amounts.
+    const amount = event.deltaY * unit * (event.ctrlKey ? 0.01 : 0.0016);
+    this.#show(this.viewport.zoomed(Math.exp(-amount), this.#pixel(event)));
+  }
+
+  #hoverAt(place: Place | null): void {
+    this.#hover = place;
+    this.#drawOverlay();
+  }
+
+  #keyDown(event: KeyboardEvent): void {
+    const key = cursorKeyOf(event);
+    if (key === null) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const { height, width } = store.world.value;
+    this.#cursor ??= { row: height >> 1, column: width >> 1 };
+    if (key === "use") {
+      if (!event.repeat) this.#useCursor(this.#cursor);
+      return;
+    }
+    const clamp = (value: number, most: number): number => Math.min(Math.max(value, 0), most - 1);
+    const { row, column } = this.#cursor;
+    this.#cursor = { row: clamp(row + key.rows, height), column: clamp(column + key.columns, width) };
+    if (this.#strokes.isDown(KEYBOARD)) this.#continueStroke(KEYBOARD, [this.#cursor]);
+    store.spoken.value = `Row ${this.#cursor.row}, column ${this.#cursor.column}`;
+    this.#drawOverlay();
+  }
+
+  #useCursor(place: Place): void {
+    if (store.tool.value === "inspect") this.#trace(place);
+    else if (store.tool.value === "pan") this.#show(this.viewport.at(this.viewport.zoom, { x: place.column, y: place.row }));
+    else {
+      this.#startStroke(KEYBOARD, place);
+      store.spoken.value = `${store.tool.value}: used at row ${place.row}, column ${place.column}.`;
+    }
+  }
+}
+
+/** What the chosen tool lays on cells. */
+function strokeOf(): Stroke | null {
+  const species = store.species.value;
+  switch (store.tool.value) {
+    case "erase":
+      return { kind: "erase" };
+    case "seed":
+      return { kind: "seed", species };
+    case "colour":
+      return { kind: "colour", colour: parseColour(store.colour.value), species };
+    case "species":
+      return { kind: "species", species };
+    default:
+      return null;
+  }
+}

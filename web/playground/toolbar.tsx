@@ -1,0 +1,107 @@
+/** The tools beside the world, and the transport below it. */
+import type { Actions } from "./actions";
+import { Choice, IconButton, Slider } from "./controls";
+import type { IconName } from "./icons";
+import { Portrait, fullName } from "./panels";
+import { notchOfRate, rateOfNotch, rateText, SPEED_NOTCHES } from "./pace";
+import type { Tool } from "./settings";
+import { BRUSH_SIZES, draws, TOOLS } from "./settings";
+import * as store from "./store";
+
+export const TOOL_NAMES: Readonly<Record<Tool, string>> = {
+  erase: "Erase",
+  seed: "Plant seeds",
+  colour: "Paint colour",
+  species: "Species brush",
+  inspect: "Inspect a cell",
+  pan: "Move the view",
+};
+
+export function Tools({ actions }: { actions: Actions }) {
+  const { tool, brush } = store;
+  return (
+    <div class="tools" role="toolbar" aria-label="Tools">
+      {TOOLS.map((one, index) => (
+        <IconButton
+          key={one}
+          icon={one satisfies IconName}
+          label={TOOL_NAMES[one]}
+          shortcut={String(index + 1)}
+          pressed={tool.value === one}
+          onClick={() => actions.run({ kind: "tool", tool: one })}
+        />
+      ))}
+      {draws(tool.value) && (
+        <div class="brush" role="group" aria-label="Brush">
+          {tool.value === "colour" && (
+            <input
+              type="color"
+              aria-label="Paint colour to use"
+              value={store.colour.value}
+              onInput={(event) => (store.colour.value = event.currentTarget.value)}
+            />
+          )}
+          {(tool.value === "seed" || tool.value === "species") && store.living.value.length > 1 && (
+            <Choice
+              label="Species of the brush"
+              class="kinds"
+              value={store.species.value}
+              options={store.living.value.map((specimen, value) => ({
+                value,
+                name: `Brush of ${fullName(specimen)}`,
+                text: <Portrait specimen={specimen} />,
+              }))}
+              onChange={(value) => (store.species.value = value)}
+            />
+          )}
+          <IconButton
+            icon="minus"
+            label="Smaller brush"
+            shortcut="["
+            disabled={brush.value <= BRUSH_SIZES[0]}
+            onClick={() => actions.brushStep(-1)}
+          />
+          <output aria-label="Brush size in cells">{brush.value}</output>
+          <IconButton
+            icon="plus"
+            label="Larger brush"
+            shortcut="]"
+            disabled={brush.value >= BRUSH_SIZES[BRUSH_SIZES.length - 1]!}
+            onClick={() => actions.brushStep(1)}
+          />
+        </div>
+      )}
+    </div>
+  );
+}
+
+export function Transport({ actions }: { actions: Actions }) {
+  const { playing, rate } = store;
+  const run = (kind: "play" | "step" | "reset" | "undo" | "redo") => () => actions.run({ kind });
+  return (
+    <div class="transport" role="group" aria-label="Time">
+      <IconButton icon="undo" label="Undo" shortcut="z" disabled={!store.canUndo.value} onClick={run("undo")} />
+      <IconButton icon="redo" label="Redo" shortcut="Shift+z" disabled={!store.canRedo.value} onClick={run("redo")} />
+      <IconButton icon="reset" label="Reset to the seed" shortcut="r" onClick={run("reset")} />
+      <IconButton
+        class="play"
+        icon={playing.value ? "pause" : "play"}
+        filled={!playing.value}
+        label={playing.value ? "Pause" : "Play"}
+        shortcut="Space"
+        onClick={run("play")}
+      />
+      <IconButton icon="step" label="One step" shortcut="." onClick={run("step")} />
+      <Slider
+        label="Speed"
+        value={notchOfRate(rate.value)}
+        low={0}
+        high={SPEED_NOTCHES}
+        step={1}
+        shown={rate.value === Infinity ? "max" : `${rate.value}/s`}
+        spoken={rateText(rate.value)}
+        onInput={(notch) => (rate.value = rateOfNotch(notch))}
+      />
+    </div>
+  );
+}

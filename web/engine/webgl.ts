@@ -1,0 +1,58 @@
+/** The WebGL2 engines: all cells at once on the graphics card, in 32-bit or in 16-bit floating-point numbers. */
+
+import { commonObstacle } from "./species";
+import type { Engine, EngineFactory, Organism, Settings, World } from "./types";
+import { closeContext, probeLimits } from "./webgl/context";
+import { Device } from "./webgl/device";
+import { WebglEngine } from "./webgl/engine";
+import { beginRules } from "./webgl/rules";
+import type { RuleMemory } from "./webgl/shaders";
+import { shapeOf } from "./webgl/weights";
+import { checkSettings } from "./world";
+
+function obstacleFor(organisms: readonly Organism[], world: World, half: boolean): string | null {
+  const common = commonObstacle(organisms, world);
+  if (common !== null) return common;
+  const hiddenLayers = organisms[0].layers.length - 1;
+  if (hiddenLayers !== 1) return `${organisms[0].name} has ${hiddenLayers} hidden layers; WebGL2 serves one.`;
+  const limits = probeLimits();
+  if (limits === null) return "This browser offers no WebGL2.";
+  if (!(half ? limits.half : limits.float)) {
+    return `This browser's WebGL2 cannot draw to ${half ? 16 : 32}-bit floating-point textures.`;
+  }
+  if (Math.max(world.height, world.width) >= limits.textureSize) {
+    return `This browser's WebGL2 holds worlds of at most ${limits.textureSize - 1} cells a side.`;
+  }
+  if (shapeOf(organisms[0]).layers > limits.targets) {
+    const { name, channels } = organisms[0];
+    return `${name} has ${channels} channels; this browser's WebGL2 serves at most ${4 * limits.targets}.`;
+  }
+  return null;
+}
+
+/** A factory; `memory` is where rules lie, for tests and measurements, or null for the place that suits the browser. */
+export function webglFactory(half: boolean, memory: RuleMemory | null = null): EngineFactory {
+  const obstacle = (organisms: readonly Organism[], world: World): string | null =>
+    obstacleFor(organisms, world, half);
+  return {
+    kind: half ? "webgl2-half" : "webgl2",
+    obstacle,
+    async create(organisms: readonly Organism[], world: World, settings: Settings): Promise<Engine> {
+      const why = obstacle(organisms, world);
+      if (why !== null) throw new Error(why);
+      checkSettings(settings);
+      const device = new Device({ height: world.height, width: world.width }, half);
+      try {
+        const begun = beginRules(device.gl, organisms, memory);
+        await begun.ready();
+        return new WebglEngine(device, begun.finish(), organisms, settings, obstacle);
+      } catch (error) {
+        closeContext(device.gl);
+        throw error;
+      }
+    },
+  };
+}
+
+export const webglEngine: EngineFactory = webglFactory(false);
+export const webglHalfEngine: EngineFactory = webglFactory(true);

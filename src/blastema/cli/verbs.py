@@ -30,7 +30,7 @@ class Grow:
     built in, others come from an installed colour-emoji font."""
     recipe: Recipe = "quick"
     """Where the defaults below come from: quick (recognisable soon, small), article (the notebook's values), fast
-    (our best)."""
+    (full size, minutes), best (the zoo's)."""
     config_file: Annotated[Path | None, arg(name="config", metavar="FILE")] = None
     """Take the defaults from this config.json, or run folder, instead."""
     out: Annotated[Path | None, arg(metavar="DIR")] = None
@@ -177,7 +177,7 @@ class Sweep:
     dry_run: bool = False
     """Print the names of the runs and stop."""
     recipe: Recipe = "quick"
-    """Where the defaults below come from: quick, article or fast."""
+    """Where the defaults below come from: quick, article, fast or best."""
     settings: OmitArgPrefixes[Config] = Config()  # noqa: RUF009
 
 

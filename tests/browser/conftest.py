@@ -6,6 +6,7 @@ Chromium is the system's own (Debian's), found on the PATH; Playwright only driv
 from __future__ import annotations
 
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
 TESTS = Path(__file__).resolve().parents[1]
+WEB = TESTS.parent / "web"
 LIZARD = TESTS / "golden" / "lizard-small.safetensors"
 ARTICLE = TESTS.parents[1] / "shared" / "distill"
 
@@ -98,6 +100,23 @@ def write_page(tmp_path: Path) -> Callable[..., str]:
         return file.as_uri()
 
     return write
+
+
+@pytest.fixture(scope="session")
+def bundle(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Bundles a TypeScript file of ``web/`` into one classic script, as the page's own build does."""
+    folder = tmp_path_factory.mktemp("bundles")
+
+    def make(source: str) -> Path:
+        out = folder / f"{Path(source).stem}.js"
+        if not out.exists():
+            tool = WEB / "node_modules" / ".bin" / "esbuild"
+            assert tool.exists(), "esbuild is missing: npm ci (in web/)"
+            flags = ("--bundle", "--format=iife", "--target=es2022", "--loader:.wasm=binary", "--log-level=warning")
+            subprocess.run([tool, source, *flags, f"--outfile={out}"], cwd=WEB, check=True, timeout=120)
+        return out
+
+    return make
 
 
 @pytest.fixture

@@ -1,0 +1,76 @@
+/** All engines for a real browser's tests: what tests/browser/test_engines.py drives, as `engines` of the window. */
+import { readOrganism } from "../engine/organism";
+import { plainEngine } from "../engine/plain";
+import type { Engine, EngineFactory, Organism, Region, Settings, Snapshot, Stroke, World } from "../engine/types";
+import { wasmEngine } from "../engine/wasm";
+import { webglEngine, webglHalfEngine } from "../engine/webgl";
+
+const FACTORIES: Readonly<Record<string, EngineFactory>> = {
+  plain: plainEngine,
+  wasm: wasmEngine,
+  webgl2: webglEngine,
+  "webgl2-half": webglHalfEngine,
+};
+const SETTINGS: Settings = { boundary: "zero", fireRate: 0.5, angle: 0, noise: 0, seed: 0 };
+
+/** Arrays as base64, since what goes between the page and its test is JSON. */
+interface Packed {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  readonly state: string;
+  readonly species: string;
+  readonly step: number;
+}
+
+function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+}
+
+function base64Of(array: ArrayBufferView): string {
+  const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+  let text = "";
+  for (let at = 0; at < bytes.length; at += 0x8000) text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
+  return btoa(text);
+}
+
+function pack({ state, species, ...rest }: Snapshot): Packed {
+  return { ...rest, state: base64Of(state), species: base64Of(species) };
+}
+
+function unpack(packed: Packed): Snapshot {
+  return { ...packed, state: new Float32Array(bytesOf(packed.state).buffer), species: bytesOf(packed.species) };
+}
+
+const readFiles = (files: readonly string[]): Organism[] => files.map((file) => readOrganism(bytesOf(file)));
+
+const engines = {
+  made: [] as Engine[],
+  obstacle(kind: string, files: readonly string[], world: World): string | null {
+    return FACTORIES[kind].obstacle(readFiles(files), world);
+  },
+  async create(kind: string, files: readonly string[], world: World, settings: Partial<Settings>): Promise<number> {
+    const engine = await FACTORIES[kind].create(readFiles(files), world, { ...SETTINGS, ...settings });
+    return this.made.push(engine) - 1;
+  },
+  kind(index: number): string {
+    return this.made[index].kind;
+  },
+  write(index: number, packed: Packed): void {
+    this.made[index].write(unpack(packed));
+  },
+  paint(index: number, region: string, stroke: Stroke): void {
+    this.made[index].paint(bytesOf(region) as Region, stroke);
+  },
+  /** Steps, then what there is. */
+  step(index: number, count: number): Packed {
+    this.made[index].step(count);
+    return pack(this.made[index].read());
+  },
+  dispose(index: number): void {
+    this.made[index].dispose();
+  },
+};
+
+export type Engines = typeof engines;
+(globalThis as unknown as { engines: Engines }).engines = engines;

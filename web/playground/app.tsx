@@ -124,7 +124,7 @@ function Caption() {
   return (
     <div class="caption">
       <p class="title">
-        {chosen === null ? "No organism" : <i>{store.living.value.map(({ name }) => name).join(" & ")}</i>}
+        {chosen === null ? "No organism" : <i>{capital(store.living.value.map(({ name }) => name).join(" & "))}</i>}
         {count === 1 && chosen?.regime != null && <span>{chosen.regime}</span>}
       </p>
       <p class="figures">
@@ -141,6 +141,10 @@ function Caption() {
       </p>
     </div>
   );
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function grouped(value: number): string {

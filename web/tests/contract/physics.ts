@@ -1,6 +1,6 @@
 /** Fire rates, noise, edges, empty and broken worlds, and species that share one. */
 import { fires, fireThreshold, noiseValue } from "../../engine/random";
-import type { Snapshot } from "../../engine/types";
+import type { Organism, Snapshot } from "../../engine/types";
 import { ALPHA, emptySnapshot, largestMagnitude } from "../../engine/world";
 import {
   check, checkNear, checkSame, madeOrganism, occupied, randomSnapshot, steadyOrganism, TOLERANCE, withEngine,
@@ -168,12 +168,56 @@ async function checkNeighbours(subject: Subject): Promise<void> {
   });
 }
 
+/** Its alpha rises by channel 5 and falls by channel 6, where those are positive. */
+function switchable(): Organism {
+  const made = madeOrganism(1, { channels: CHANNELS });
+  const [first, last] = made.layers.map(({ inputs, outputs }) => {
+    return { inputs, outputs, weight: new Float32Array(inputs * outputs), bias: new Float32Array(outputs) };
+  });
+  first.weight[5 * first.outputs] = 1;
+  first.weight[6 * first.outputs + 1] = 1;
+  last.weight.set([1], ALPHA);
+  last.weight.set([-1], CHANNELS + ALPHA);
+  return { ...made, name: "switchable", layers: [first, last] };
+}
+
+/**
+ * A faint cell whose living neighbour dies stays alive by a cell at its other side that fires beyond `pre`; that one
+ * follows the species of the faint cell's neighbour, whatever is stored in both.
+ */
+async function checkBeyond(subject: Subject): Promise<void> {
+  for (const [mine, count] of [[0, 1], [0, 2], [1, 2]]) {
+    const organisms = [steadyOrganism(CHANNELS), steadyOrganism(CHANNELS)].slice(0, count);
+    organisms[mine] = switchable();
+    await withEngine(subject, organisms, WORLD, { fireRate: 1 }, (engine) => {
+      const start = emptySnapshot(WORLD, CHANNELS);
+      start.species.fill(count - 1 - mine);
+      const at = (column: number): number => (4 * WORLD.width + column) * CHANNELS;
+      start.state[at(4) + ALPHA] = 0.5;
+      start.state[at(4) + 6] = 1; // it dies
+      start.species[4 * WORLD.width + 4] = mine;
+      start.state[at(5) + ALPHA] = 0.0625;
+      start.state[at(6) + 5] = 1; // it rises
+      engine.write(start);
+      engine.step(1);
+      const { state } = engine.read();
+      const what = `species ${mine} of ${count}`;
+      check(state[at(5) + ALPHA] === 0.0625, `${what}: the faint cell has ${state[at(5) + ALPHA]}; expected 0.0625`);
+      const lives = occupied(state, CHANNELS);
+      check(lives.filter((one) => one > 0).length === 1, `${what}: other cells have stayed`);
+      engine.step(1);
+      checkSame(engine.read().state, emptySnapshot(WORLD, CHANNELS).state, `state of ${what} a step later`);
+    });
+  }
+}
+
 export function physicsCases(subject: Subject): ContractCase[] {
   const cases: ContractCase[] = [
     { name: "fire rates 0, 1 and between", run: () => checkRates(subject) },
     { name: "settings are read anew at each step", run: () => checkSettingsAreReadAnew(subject) },
     { name: "noise falls on survivors, as the hash says", run: () => checkNoise(subject) },
     { name: "an empty world stays empty, faint cells go", run: () => checkEmpty(subject) },
+    { name: "a cell beyond the living ones can keep its neighbour", run: () => checkBeyond(subject) },
     { name: "empty cells follow their strongest neighbour", run: () => checkNeighbours(subject) },
   ];
   return subject.precision === "half"

@@ -14,7 +14,12 @@ constexpr int kLanes = 4;
 // Most cells that go through the rule together: their hidden activations stay in the caches nearby. A multiple of
 // every level's block of rows.
 constexpr int kTile = 96;
-constexpr int kMaxFilters = 8;
+// Most perception filters, and most of them that look at neighbours.
+#if defined(__wasm__)
+constexpr int kMaxFilters = 5, kMaxSpatial = 4;  // the named ones: in a page every byte counts
+#else
+constexpr int kMaxFilters = 8, kMaxSpatial = 8;
+#endif
 
 // The threads that work on one sample together.
 struct Team {

@@ -8,9 +8,20 @@
 
 namespace blastema::BLASTEMA_LEVEL {
 
+// How listed cells advance: here all by one rule. A world of several species has its own way
+// (web/engine/wasm/species.h). fresh: [count, P], the cells' next states.
+struct OneRule {
+  const Run& run;
+
+  BLASTEMA_INLINE void operator()(const int32_t* cells, ptrdiff_t count, const Tile& tile, float* fresh) const {
+    advance_cells(run.shape, run.rule, run.filters, run.work.state, cells, count, tile, fresh);
+  }
+};
+
+template <class Advance>
 class Forward {
  public:
-  explicit Forward(Run& run) : r(run), shape(run.shape), w(run.work) {}
+  Forward(Run& run, const Advance& advance_cells) : r(run), shape(run.shape), w(run.work), advance(advance_cells) {}
 
   void start() {
     if (w.used) clear_traces();
@@ -84,6 +95,7 @@ class Forward {
   Run& r;
   const Shape& shape;
   Workspace& w;
+  const Advance advance;
 
   void clear_traces() {
     const size_t bytes = r.cell_bytes() * static_cast<size_t>(shape.width + 2);
@@ -213,8 +225,7 @@ class Forward {
     const ptrdiff_t first = Run::share(count, r.team.size, r.part, kTallRows);
     const ptrdiff_t last = Run::share(count, r.team.size, r.part + 1, kTallRows);
     Run::each_tile(first, last, [&](ptrdiff_t at, ptrdiff_t cells) {
-      advance_cells(shape, r.rule, r.filters, w.state, w.cells + at, cells, w.tiles[r.part],
-                    w.fresh + at * shape.padded_channels);
+      advance(w.cells + at, cells, w.tiles[r.part], w.fresh + at * shape.padded_channels);
     });
   }
 
@@ -265,7 +276,7 @@ class Forward {
     float* fresh = w.tiles[0].update_gradient;
     int count = 0;
     const auto ask = [&] {
-      advance_cells(shape, r.rule, r.filters, w.state, positions, count, w.tiles[0], fresh);
+      advance(positions, count, w.tiles[0], fresh);
       for (int i = 0; i < count; ++i)
         if (fresh[i * shape.padded_channels + 3] > shape.alive_threshold) keep_around(positions[i]);
       count = 0;

@@ -8,9 +8,9 @@ namespace blastema::BLASTEMA_LEVEL {
 // The filters of one sample, the identity apart from those that look at the neighbours.
 struct Filters {
   int spatial = 0, identities = 0;
-  int spatial_at[internal::kMaxFilters];   // index of the filter among all
+  int spatial_at[internal::kMaxSpatial];   // index of the filter among all
   int identity_at[internal::kMaxFilters];
-  float taps[internal::kMaxFilters][9];    // of the spatial ones
+  float taps[internal::kMaxSpatial][9];    // of the spatial ones
   bool centre = false;                     // whether one of them looks at the cell itself
 
   Filters(const float* all, int count) {
@@ -59,19 +59,12 @@ void perceive_with(const Shape& shape, const Filters& filters, const float* stat
   }
 }
 
-inline void perceive(const Shape& shape, const Filters& filters, const float* state, const int32_t* cells,
-                     ptrdiff_t count, float* out) {
-  switch (filters.spatial) {
-    case 0: return perceive_with<0>(shape, filters, state, cells, count, out);
-    case 1: return perceive_with<1>(shape, filters, state, cells, count, out);
-    case 2: return perceive_with<2>(shape, filters, state, cells, count, out);
-    case 3: return perceive_with<3>(shape, filters, state, cells, count, out);
-    case 4: return perceive_with<4>(shape, filters, state, cells, count, out);
-    case 5: return perceive_with<5>(shape, filters, state, cells, count, out);
-    case 6: return perceive_with<6>(shape, filters, state, cells, count, out);
-    case 7: return perceive_with<7>(shape, filters, state, cells, count, out);
-    default: return perceive_with<8>(shape, filters, state, cells, count, out);
-  }
+template <int S = internal::kMaxSpatial>
+void perceive(const Shape& shape, const Filters& filters, const float* state, const int32_t* cells, ptrdiff_t count,
+              float* out) {
+  if constexpr (S > 0)
+    if (filters.spatial < S) return perceive<S - 1>(shape, filters, state, cells, count, out);
+  perceive_with<S>(shape, filters, state, cells, count, out);
 }
 
 // The transpose, gathered by rows: adds to one row of the gradient what the perception of the cells in
@@ -106,22 +99,13 @@ void perceive_back_with(const Shape& shape, const Filters& filters, int tap_row,
   }
 }
 
-inline void perceive_back(const Shape& shape, const Filters& filters, int tap_row, const float* features,
-                          const int32_t* cells, ptrdiff_t count, ptrdiff_t row_position, float* gradient) {
-  const auto with = [&](auto* function) {
-    function(shape, filters, tap_row, features, cells, count, row_position, gradient);
-  };
-  switch (filters.spatial) {
-    case 0: return with(perceive_back_with<0>);
-    case 1: return with(perceive_back_with<1>);
-    case 2: return with(perceive_back_with<2>);
-    case 3: return with(perceive_back_with<3>);
-    case 4: return with(perceive_back_with<4>);
-    case 5: return with(perceive_back_with<5>);
-    case 6: return with(perceive_back_with<6>);
-    case 7: return with(perceive_back_with<7>);
-    default: return with(perceive_back_with<8>);
-  }
+template <int S = internal::kMaxSpatial>
+void perceive_back(const Shape& shape, const Filters& filters, int tap_row, const float* features,
+                   const int32_t* cells, ptrdiff_t count, ptrdiff_t row_position, float* gradient) {
+  if constexpr (S > 0)
+    if (filters.spatial < S)
+      return perceive_back<S - 1>(shape, filters, tap_row, features, cells, count, row_position, gradient);
+  perceive_back_with<S>(shape, filters, tap_row, features, cells, count, row_position, gradient);
 }
 
 }  // namespace blastema::BLASTEMA_LEVEL

@@ -8,6 +8,8 @@
 #include <immintrin.h>
 #elif defined(__SSE2__)
 #include <emmintrin.h>
+#elif defined(__wasm_simd128__)
+#include <wasm_simd128.h>
 #endif
 
 // Each level is one translation unit with a namespace of its own, so that the linker cannot mix code
@@ -36,6 +38,8 @@ constexpr int kRows = 32, kColumns = 3, kTallRows = 32;  // products of bf16 tak
 constexpr int kRows = 8, kColumns = 3, kTallRows = 8;
 #elif defined(__AVX__)
 constexpr int kRows = 6, kColumns = 2, kTallRows = 12;
+#elif defined(__wasm__)
+constexpr int kRows = 4, kColumns = 2, kTallRows = 4;  // V8 keeps one of 16 registers to itself
 #elif defined(__aarch64__)
 constexpr int kRows = 8, kColumns = 3, kTallRows = 8;
 #else
@@ -59,6 +63,8 @@ BLASTEMA_INLINE Vec relu(Vec value) {
   return _mm256_max_ps(Vec{}, value);
 #elif defined(__SSE2__)
   return _mm_max_ps(Vec{}, value);
+#elif defined(__wasm_simd128__)
+  return reinterpret_cast<Vec>(wasm_f32x4_pmax(reinterpret_cast<v128_t>(value), v128_t{}));
 #else
   return value < Vec{} ? Vec{} : value;
 #endif
@@ -72,6 +78,8 @@ BLASTEMA_INLINE uint32_t bits_of(Mask mask) {
   return static_cast<uint32_t>(_mm256_movemask_ps(reinterpret_cast<__m256>(mask)));
 #elif defined(__SSE2__)
   return static_cast<uint32_t>(_mm_movemask_ps(reinterpret_cast<__m128>(mask)));
+#elif defined(__wasm_simd128__)
+  return wasm_i32x4_bitmask(reinterpret_cast<v128_t>(mask));
 #else
   uint32_t bits = 0;
   for (int lane = 0; lane < kWidth; ++lane) bits |= (mask[lane] != 0 ? 1u : 0u) << lane;

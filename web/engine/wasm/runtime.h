@@ -1,0 +1,60 @@
+// What the kernel needs of a C library: there is none in this binary.
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+#include <wasm_simd128.h>
+
+extern "C" {
+extern char __heap_base;  // the linker's: first byte behind stack and constants
+
+// The loops must not become calls of themselves.
+__attribute__((no_builtin, used)) void* memset(void* to, int value, size_t bytes) {
+  char* out = static_cast<char*>(to);
+  const v128_t wide = wasm_i8x16_splat(static_cast<int8_t>(value));
+  for (; bytes >= 16; bytes -= 16, out += 16) wasm_v128_store(out, wide);
+  for (; bytes > 0; --bytes) *out++ = static_cast<char>(value);
+  return to;
+}
+
+__attribute__((no_builtin, used)) void* memcpy(void* to, const void* from, size_t bytes) {
+  char* out = static_cast<char*>(to);
+  const char* in = static_cast<const char*>(from);
+  for (; bytes >= 16; bytes -= 16, out += 16, in += 16) wasm_v128_store(out, wasm_v128_load(in));
+  for (; bytes > 0; --bytes) *out++ = *in++;
+  return to;
+}
+}
+
+namespace blastema::internal {
+
+// The backward pass asks for memory as it goes; here nothing does.
+void* take(Arena*, size_t) { return nullptr; }
+
+}  // namespace blastema::internal
+
+namespace blastema::web {
+
+// The memory behind the constants, handed out from its beginning, given back only as a whole.
+class Heap {
+ public:
+  void rewind() { next_ = (reinterpret_cast<size_t>(&__heap_base) + 63) / 64 * 64; }
+
+  // Zeroed, aligned to 64 bytes; null if the browser gives no more.
+  char* take(size_t bytes) {
+    constexpr size_t kPage = 65536;
+    if (bytes > SIZE_MAX - kPage - next_) return nullptr;
+    const size_t end = next_ + (bytes + 63) / 64 * 64;
+    const size_t pages = (end + kPage - 1) / kPage, owned = __builtin_wasm_memory_size(0);
+    if (pages > owned && __builtin_wasm_memory_grow(0, pages - owned) == SIZE_MAX) return nullptr;
+    char* piece = reinterpret_cast<char*>(next_);
+    memset(piece, 0, bytes);
+    next_ = end;
+    return piece;
+  }
+
+ private:
+  size_t next_ = 0;
+};
+
+}  // namespace blastema::web

@@ -1,0 +1,242 @@
+// One world in one WebAssembly memory: the kernel of `native/`, its state resident between calls.
+//
+// The page's side is web/engine/wasm.ts: it fills in weights, taps, state and species through `address`, and calls
+// `refresh` for rows whose state it has touched.
+#include "species.h"
+// Behind the kernel's headers:
+#include "runtime.h"
+
+#define EXPORT(name) extern "C" __attribute__((export_name(#name)))
+
+namespace blastema::BLASTEMA_LEVEL {
+namespace {
+
+struct World {
+  web::Heap heap;
+  Shape shape;
+  Workspace work;
+  Team team;
+  Settlement settlement;
+  Sample sample;
+  float *before, *change;  // what the last step has changed; null until it is asked for
+  uint64_t* lived;         // cells whose earlier state `before` keeps; any other's was zero
+};
+// Without a constructor, which would run anew at each call from outside.
+[[clang::require_constant_initialization]] World world{};
+
+Run run_of_world() {
+  const Species& first = world.settlement.species[0];
+  return {world.shape, first.rule, world.sample, world.work, world.team, 0, *first.filters};
+}
+
+template <class T>
+bool take(T*& pointer, size_t count) {
+  pointer = reinterpret_cast<T*>(world.heap.take(count * sizeof(T)));
+  return pointer != nullptr;
+}
+
+size_t board_words() { return static_cast<size_t>(world.shape.height) * static_cast<size_t>(world.shape.words); }
+size_t padded_cells() {
+  return static_cast<size_t>(world.shape.height + 2) * static_cast<size_t>(world.shape.width + 2);
+}
+size_t floats_of_state() { return padded_cells() * static_cast<size_t>(world.shape.padded_channels); }
+
+// Whether sizes stay far from what an address can count: the layout's sums are not checked.
+bool is_sane() {
+  const Shape& shape = world.shape;
+  const uint64_t cells = static_cast<uint64_t>(shape.height + 2) * static_cast<uint64_t>(shape.width + 2);
+  const uint64_t tile = static_cast<uint64_t>(shape.features_stride) + 2 * static_cast<uint64_t>(shape.hidden_stride);
+  const uint64_t rule = static_cast<uint64_t>(shape.features_stride) * static_cast<uint64_t>(shape.hidden_stride);
+  return cells * static_cast<uint64_t>(shape.padded_channels) + kTile * tile + rule < uint64_t{1} << 28;
+}
+
+bool take_species(Species& one) {
+  const Shape& shape = one.shape = world.shape;
+  char* base;
+  if (!take(base, bind_rule(shape, one.rule, nullptr))) return false;
+  bind_rule(shape, one.rule, base);
+  return take(one.taps, static_cast<size_t>(shape.filters) * 9) && take(one.filters, 1);
+}
+
+bool take_world(int species) {
+  const Shape& shape = world.shape;
+  char* base;
+  if (!take(base, bind_workspace(shape, world.work, 1, false, nullptr))) return false;
+  bind_workspace(shape, world.work, 1, false, base);
+  Settlement& all = world.settlement;
+  all.count = species;
+  if (!take(all.species, static_cast<size_t>(species)) || !take(all.own, padded_cells()) ||
+      !take(all.follows, padded_cells()) || !take(all.subset, kTile) || !take(all.places, kTile) ||
+      !take(all.fresh, static_cast<size_t>(kTile * shape.padded_channels)))
+    return false;
+  for (int i = 0; i < species; ++i)
+    if (!take_species(all.species[i])) return false;
+  return true;
+}
+
+// The border of the padded state: nothing, or on a torus the opposite edge.
+void set_boundary(bool torus) {
+  if (world.shape.torus == torus) return;
+  world.shape.torus = torus;
+  const Run run = run_of_world();
+  const Shape& shape = world.shape;
+  for (int y = 0; y < shape.height; ++y) {
+    clear(run.state_at(y, -1), run.cell_bytes());
+    clear(run.state_at(y, shape.width), run.cell_bytes());
+    run.renew_border(y);
+  }
+  if (torus) return;
+  const size_t row_bytes = run.cell_bytes() * static_cast<size_t>(shape.width + 2);
+  clear(run.state_at(-1, -1), row_bytes);
+  clear(run.state_at(shape.height, -1), row_bytes);
+}
+
+// Adds noise to what lives, a multiple of 2^-23 in [-1, 1) times the amplitude (web/engine/random.ts).
+void add_noise(const Run& run, float amplitude, uint32_t step, uint32_t seed) {
+  constexpr uint32_t kStride = 0x9e3779b9u;
+  const Shape& shape = run.shape;
+  const Words time = Words{} + (step * FireHash::kMultiplier + FireHash::kIncrement);
+  for (int y = 0; y < shape.height; ++y) {
+    uint64_t* mature = run.row(run.work.mature, y);
+    each_cell(run.row(run.work.living, y), shape.words, [&](int x) {
+      float* state = run.state_at(y, x);
+      const uint32_t place = static_cast<uint32_t>(x) + FireHash::kRowStride * static_cast<uint32_t>(y);
+      for (int c = 0; c < shape.padded_channels; c += kWidth) {
+        const Words channel = Words{1, 2, 3, 4} + static_cast<uint32_t>(c);
+        Words a = Words{} + (place * FireHash::kMultiplier + FireHash::kIncrement), b = time;
+        Words d = (channel * kStride + seed) * FireHash::kMultiplier + FireHash::kIncrement;
+        a += b * d;
+        b += d * a;
+        d += a * b;
+        a ^= a >> 16;
+        b ^= b >> 16;
+        d ^= d >> 16;
+        a += b * d;
+        const Vec uniform = __builtin_convertvector(reinterpret_cast<Mask>(a >> 8), Vec) * 0x1p-23f - 1.0f;
+        store(state + c, load(state + c) + amplitude * uniform);
+      }
+      const uint64_t bit = uint64_t{1} << (x & 63);
+      mature[x >> 6] = state[3] > shape.alive_threshold ? mature[x >> 6] | bit : mature[x >> 6] & ~bit;
+    });
+    run.renew_border(y);
+  }
+}
+
+// Keeps what lives, for `compare`.
+void remember(const Run& run) {
+  copy(world.lived, run.work.living, board_words() * sizeof(uint64_t));
+  for (int y = 0; y < run.shape.height; ++y)
+    each_cell(run.row(world.lived, y), run.shape.words, [&](int x) {
+      copy(world.before + run.position(y, x) * run.shape.padded_channels, run.state_at(y, x), run.cell_bytes());
+    });
+}
+
+// change := the mean over channels of each cell's change.
+void compare(const Run& run) {
+  const Shape& shape = run.shape;
+  clear(world.change, static_cast<size_t>(shape.height) * static_cast<size_t>(shape.width) * sizeof(float));
+  for (int y = 0; y < shape.height; ++y)
+    for (int word = 0; word < shape.words; ++word) {
+      const uint64_t lived = run.row(world.lived, y)[word];
+      for (uint64_t bits = lived | run.row(run.work.living, y)[word]; bits != 0; bits &= bits - 1) {
+        const int bit = __builtin_ctzll(bits), x = word * 64 + bit;
+        const float *now = run.state_at(y, x), *then = world.before + run.position(y, x) * shape.padded_channels;
+        const bool known = (lived >> bit) & 1;
+        float sum = 0.0f;
+        for (int c = 0; c < shape.channels; ++c) sum += __builtin_fabsf(known ? now[c] - then[c] : now[c]);
+        world.change[y * shape.width + x] = sum / static_cast<float>(shape.channels);
+      }
+    }
+}
+
+}  // namespace
+
+// An empty world; all addresses are new. False if the browser gives no more memory.
+EXPORT(found)
+bool found(int height, int width, int channels, int filters, int hidden, int species, bool living_mask,
+           float alive_threshold) {
+  world = World{};
+  world.heap.rewind();
+  Shape& shape = world.shape;
+  shape.height = height;
+  shape.width = width;
+  shape.channels = channels;
+  shape.filters = filters;
+  shape.hidden = hidden;
+  shape.living_mask = living_mask;
+  shape.alive_threshold = alive_threshold;
+  complete(shape);
+  return is_sane() && take_world(species);
+}
+
+// Where an array lies; `index` is the species where each has its own.
+EXPORT(address)
+const void* address(int what, int index) {
+  const Species& one = world.settlement.species[index];
+  switch (what) {
+    case 0: return world.work.state;      // [height + 2, width + 2, channels]
+    case 1: return world.settlement.own;  // [height + 2, width + 2] bytes
+    case 2: return world.work.firing;     // [height, 64-bit words]: bits
+    case 3: return world.change;          // [height, width]
+    case 4: return one.rule.weight1;      // [filters * channels, hidden], rows `hidden_stride` apart
+    case 5: return one.rule.bias1;
+    case 6: return one.rule.weight2;      // [hidden, channels]
+    case 7: return one.rule.bias2;
+    default: return one.taps;             // [filters, 9]
+  }
+}
+
+EXPORT(hidden_stride) int hidden_stride() { return world.shape.hidden_stride; }
+
+EXPORT(set_step_size) void set_step_size(int species, float value) {
+  world.settlement.species[species].shape.step_size = value;
+}
+
+// Makes room for what the last step has changed. False if the browser gives no more memory.
+EXPORT(observe)
+bool observe() {
+  const size_t cells = static_cast<size_t>(world.shape.height) * static_cast<size_t>(world.shape.width);
+  return take(world.before, floats_of_state()) && take(world.lived, board_words()) && take(world.change, cells);
+}
+
+// The state of these rows has been written from outside.
+EXPORT(refresh)
+void refresh(int first_row, int last_row) {
+  const Run run = run_of_world();
+  const Shape& shape = world.shape;
+  for (int y = first_row; y < last_row; ++y) {
+    uint64_t *mature = run.row(world.work.mature, y), *living = run.row(world.work.living, y);
+    for (int word = 0; word < shape.words; ++word) {
+      mature[word] = 0;
+      living[word] = word + 1 < shape.words ? ~uint64_t{0} : last_word_mask(shape);
+    }
+    const float* alpha = run.state_at(y, 0) + 3;
+    for (int x = 0; x < shape.width; ++x, alpha += shape.padded_channels)
+      mature[x >> 6] |= uint64_t{*alpha > shape.alive_threshold} << (x & 63);
+    run.renew_border(y);
+  }
+}
+
+EXPORT(step)
+void step(int count, uint32_t first, uint32_t seed, uint32_t fire_limit, bool torus, float noise, bool observed) {
+  set_boundary(torus);
+  Settlement& settlement = world.settlement;
+  world.shape.fire_limit = fire_limit;
+  world.sample.seed = seed;
+  world.sample.first_step = first;
+  for (int i = 0; i < settlement.count; ++i)
+    *settlement.species[i].filters = Filters(settlement.species[i].taps, world.shape.filters);
+  Run run = run_of_world();
+  Forward forward(run, BySpecies{run, settlement});
+  for (int done = 0; done < count; ++done) {
+    const bool keep = observed && done == count - 1;
+    if (keep) remember(run);
+    if (settlement.count > 1) choose_species(run, settlement);
+    forward.step(done, nullptr);
+    if (settlement.count > 1) inherit_species(run, settlement);
+    if (noise > 0.0f) add_noise(run, noise, first + static_cast<uint32_t>(done), seed);
+    if (keep) compare(run);
+  }
+}
+
+}  // namespace blastema::BLASTEMA_LEVEL

@@ -1,0 +1,221 @@
+import { describe, expect, test } from "vitest";
+import { readOrganism } from "../engine/organism";
+import { plainEngine } from "../engine/plain";
+import type { PlainEngine } from "../engine/plain";
+import type { Engine, Filter, Organism, Settings, Snapshot, Stroke, World } from "../engine/types";
+import { EngineLost } from "../engine/types";
+import { wasmEngine } from "../engine/wasm";
+import type { WasmEngine } from "../engine/wasm/engine";
+import { settingsOf } from "../engine/world";
+import { engineContract } from "./engine_contract";
+import { readBytes } from "./files";
+
+const lizard = readOrganism(readBytes("tests/golden/lizard-small.safetensors"));
+const mirrored = readOrganism(readBytes("tests/golden/lizard-mirrored.safetensors"));
+
+/** Random numbers in [0, 1), the same at every run (mulberry32). */
+function numbers(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+function randomOrganism(random: () => number, like: Partial<Organism> = {}): Organism {
+  const filters: Filter[] = (["identity", "sobel_x", "sobel_y", "laplacian", "mean"] as const).filter(
+    () => random() < 0.7,
+  );
+  const channels = 4 * (1 + Math.floor(random() * 5));
+  const traits = { channels, filters: filters.length > 0 ? filters : (["mean"] as const), livingMask: random() < 0.8 };
+  const { layers, ...organism } = { ...lizard, ...traits, aliveThreshold: 0.05 + 0.1 * random(), ...like };
+  const hidden = like.layers?.[0].outputs ?? 16 * (1 + Math.floor(random() * 4));
+  const values = (count: number, size: number): Float32Array =>
+    Float32Array.from({ length: count }, () => size * (2 * random() - 1));
+  const inputs = organism.filters.length * organism.channels;
+  const first = { inputs, outputs: hidden, weight: values(inputs * hidden, 0.3), bias: values(hidden, 0.1) };
+  const last = { inputs: hidden, outputs: organism.channels, weight: values(hidden * organism.channels, 0.08) };
+  const bias = values(organism.channels, 0.05);
+  return { ...organism, layers: [first, { ...last, bias }], angle: random() - 0.5, stepSize: 0.5 + random() };
+}
+
+function largestDifference(one: ArrayLike<number>, other: ArrayLike<number>): number {
+  expect(one.length).toBe(other.length);
+  let largest = 0;
+  for (let i = 0; i < one.length; i++) largest = Math.max(largest, Math.abs(one[i] - other[i]));
+  return largest;
+}
+
+/** States agree within 1e-4 of the largest magnitude; so do species of living cells. */
+function expectSame(found: Snapshot, expected: Pick<Snapshot, "state" | "species">): void {
+  const { state, species } = expected;
+  const largest = state.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  expect(largestDifference(found.state, state)).toBeLessThanOrEqual(1e-4 * largest);
+  const lives = (cell: number): boolean => state[cell * found.channels + 3] > 0.1;
+  expect(species.findIndex((one, cell) => lives(cell) && found.species[cell] !== one)).toBe(-1);
+}
+
+async function make(
+  organisms: readonly Organism[],
+  world: World,
+  settings: Partial<Settings> = {},
+): Promise<WasmEngine> {
+  return (await wasmEngine.create(organisms, world, { ...settingsOf(organisms[0]), ...settings })) as WasmEngine;
+}
+
+function block(world: World, top: number, left: number, size: number): Uint8Array {
+  return new Uint8Array(world.height * world.width).map((_, cell) => {
+    const [row, column] = [Math.floor(cell / world.width) - top, (cell % world.width) - left];
+    return row >= 0 && row < size && column >= 0 && column < size ? 1 : 0;
+  });
+}
+
+describe("the contract of all engines", () => {
+  const cases = engineContract(wasmEngine, async (name) => readBytes(`tests/golden/${name}`));
+  test.each(cases.map((one) => [one.name, one] as const))("%s", (_, one) => one.run());
+});
+
+describe("beside the plain engine", () => {
+  test.each(Array.from({ length: 24 }, (_, index) => index))("random organisms and tools agree: %d", async (index) => {
+    const random = numbers(index + 1);
+    const first = randomOrganism(random);
+    const organisms = [first, ...Array.from({ length: index % 3 }, () => randomOrganism(random, first))];
+    const world = { height: 3 + Math.floor(random() * 30), width: 3 + Math.floor(random() * 80) };
+    const settings: Settings = { boundary: "zero", fireRate: random(), angle: 4 * random(), noise: 0, seed: index };
+    const engines: Engine[] = [
+      await make(organisms, world, settings),
+      await plainEngine.create(organisms, world, settings),
+    ];
+    for (let round = 0; round < 5; round++) {
+      const [boundary, noise] = [random() < 0.5 ? "zero" : "torus", random() < 0.3 ? 0.01 : 0] as const;
+      const species = Math.floor(random() * organisms.length);
+      const strokes: Stroke[] = [
+        { kind: "seed", species },
+        { kind: "colour", colour: [random(), random(), random()], species },
+        { kind: "erase" },
+        { kind: "species", species },
+      ];
+      const region = block(world, random() * world.height - 2, random() * world.width - 2, 3 + random() * 5);
+      const stroke = strokes[round === 0 ? 0 : Math.floor(random() * 4)];
+      for (const engine of engines) {
+        engine.settings = { ...settings, boundary, noise };
+        engine.paint(region, stroke);
+        engine.step(1 + round);
+      }
+      expectSame(engines[0].read(), engines[1].read());
+      expect(engines[0].stepCount).toBe(engines[1].stepCount);
+    }
+  });
+
+  test("views show the same", async () => {
+    const world = { height: 20, width: 70 };
+    const settings = settingsOf(lizard, 5);
+    const fast = await make([lizard], world, settings);
+    const plain = (await plainEngine.create([lizard], world, settings)) as PlainEngine;
+    for (const engine of [fast, plain]) {
+      engine.observe = true;
+      engine.paint(block(world, 10, 60, 2), { kind: "seed", species: 0 });
+      engine.step(20);
+    }
+    for (const kind of ["update", "fired"] as const) {
+      const [found, expected] = [fast, plain].map((engine) => engine.look({ kind, background: [1, 1, 1] })[kind]!);
+      expect(largestDifference(found, expected)).toBeLessThan(1e-5);
+      expect(expected.some((value) => value > 0)).toBe(true);
+    }
+    const shown = fast.look({ kind: "colour", background: [1, 1, 1] });
+    expect(shown.channels).toBe(4);
+    expect(shown.state).toEqual(fast.read().state.filter((_, i) => i % lizard.channels < 4));
+    expect(fast.look({ kind: "channel", channel: 5, background: [1, 1, 1] }).state).toEqual(fast.read().state);
+  });
+
+  test("a load keeps the state and forgets species that are gone", async () => {
+    const world = { height: 24, width: 24 };
+    const engines: Engine[] = [];
+    for (const factory of [wasmEngine, plainEngine]) {
+      const engine = await factory.create([lizard, mirrored], world, settingsOf(lizard));
+      engine.paint(block(world, 8, 8, 3), { kind: "seed", species: 1 });
+      engine.step(5);
+      engine.observe = true;
+      engine.load([lizard]);
+      expect(engine.organisms).toEqual([lizard]);
+      engine.step(5);
+      engines.push(engine);
+    }
+    const found = engines[0].read();
+    expectSame(found, engines[1].read());
+    expect(found.step).toBe(10);
+    expect(found.species.every((species) => species === 0)).toBe(true);
+    const other = randomOrganism(numbers(1), { channels: 16 });
+    engines[0].load([other]);
+    expect(engines[0].read().state.every((value) => value === 0)).toBe(true);
+    expect(() => engines[0].load([lizard, other])).toThrow(RangeError);
+  });
+});
+
+describe("what it keeps and refuses", () => {
+  const world = { height: 16, width: 16 };
+
+  test("many steps at once are the same bits as one after another", async () => {
+    const engines = await Promise.all([0, 1].map(() => make([lizard, mirrored], world, { boundary: "torus" })));
+    for (const engine of engines) {
+      engine.paint(block(world, 0, 0, 2), { kind: "seed", species: 0 });
+      engine.paint(block(world, 8, 8, 2), { kind: "seed", species: 1 });
+    }
+    engines[0].step(30);
+    for (let done = 0; done < 30; done++) engines[1].step(1);
+    expect(engines[0].read()).toEqual(engines[1].read());
+  });
+
+  test("what is not finite does not crash it", async () => {
+    const engine = await make([lizard, mirrored], world);
+    const snapshot = engine.read();
+    snapshot.state.forEach((_, i) => (snapshot.state[i] = [NaN, 1, Infinity, -1e38, 0.5][i % 5]));
+    engine.write(snapshot);
+    engine.step(10);
+    expect(engine.stepCount).toBe(10);
+  });
+
+  test("nothing grows from nothing, and a rate of 0 rests", async () => {
+    const engine = await make([lizard], world, { fireRate: 0 });
+    engine.step(3);
+    expect(engine.read().state.every((value) => value === 0)).toBe(true);
+    engine.paint(block(world, 8, 8, 1), { kind: "seed", species: 0 });
+    const before = engine.read().state;
+    engine.step(3);
+    expect(engine.read().state).toEqual(before);
+  });
+
+  test("obstacles are sentences for a reader", async () => {
+    const obstacle = (organism: Partial<Organism>): string | null =>
+      wasmEngine.obstacle([{ ...lizard, ...organism }], world);
+    expect(obstacle({})).toBeNull();
+    expect(obstacle({ learned: new Float32Array(9 * lizard.channels) })).toMatch(/learned perception filters/);
+    expect(obstacle({ layers: [...lizard.layers, lizard.layers[1]] })).toMatch(/2 hidden layers/);
+    expect(obstacle({ channels: 6 })).toMatch(/6 channels/);
+    expect(obstacle({ layers: [{ ...lizard.layers[0], outputs: 24 }, lizard.layers[1]] })).toMatch(/24 wide/);
+    await expect(make([{ ...lizard, channels: 6 }], world)).rejects.toThrow(/multiple of 4/);
+  });
+
+  test("a world that no browser has memory for is refused in words", async () => {
+    const large = randomOrganism(numbers(2), { channels: 512, filters: ["identity"] });
+    await expect(make([large], { height: 1000, width: 1000 })).rejects.toThrow(/no more memory .* 1000 x 1000/);
+  });
+
+  test("wrong arguments throw RangeError", async () => {
+    const engine = await make([lizard], world);
+    expect(() => engine.step(-1)).toThrow(RangeError);
+    expect(() => engine.paint(new Uint8Array(3), { kind: "erase" })).toThrow(RangeError);
+    expect(() => engine.paint(block(world, 0, 0, 1), { kind: "seed", species: 1 })).toThrow(RangeError);
+    expect(() => engine.write({ ...engine.read(), channels: 3 })).toThrow(RangeError);
+    engine.settings.fireRate = 2;
+    expect(() => engine.step(1)).toThrow(RangeError);
+  });
+
+  test("after dispose it says that it is gone", async () => {
+    const engine = await make([lizard], world);
+    engine.dispose();
+    expect(() => engine.step(1)).toThrow(EngineLost);
+  });
+});

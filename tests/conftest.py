@@ -19,6 +19,14 @@ hypothesis.settings.register_profile("search", deadline=None, max_examples=500)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _no_zoo_of_their_own(tmp_path_factory):
+    """Whoever runs the tests may have organisms of their own; the tests do not meet them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("BLASTEMA_ZOO", str(tmp_path_factory.mktemp("empty-zoo")))
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _strict_numerics():
     """A sum of arrays of different rank has to say so; tracers do not leak out of what they belong to."""

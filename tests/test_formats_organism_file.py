@@ -303,7 +303,7 @@ def test_places_without_an_organism_are_named(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text("{}")
     with pytest.raises(InputError, match="stopped before its first checkpoint"):
         load_organism(tmp_path)
-    with pytest.raises(InputError, match="no trained organisms yet"):
-        load_organism("🦎")
+    with pytest.raises(InputError, match="the zoo has no 🚀; train one: blastema grow 🚀"):
+        load_organism("🚀")
     with pytest.raises(InputError, match="no organism was named"):
         load_organism("")

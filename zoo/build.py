@@ -175,7 +175,7 @@ def status() -> str:
             missed = [goal for goal in goals.judge(name, regime, card) if not goal.met]
             met_all += not missed
             training = card.training or {}
-            seed = training.get("config", {}).get("training", {}).get("seed", 0) if training else ""
+            seed = training.get("seed", "")
             verdict = "met" if not missed else "**missed**: " + "; ".join(f"{g.wanted}: {g.found}" for g in missed)
             minutes = training.get("minutes") or ""
             rows.append(

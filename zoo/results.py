@@ -107,10 +107,10 @@ def document(there: Shipped) -> str:
         "# Results: the zoo beside the article's models",
         "",
         "Made by `python zoo/results.py` of the cards in the package; do not edit. The zoo's organisms are evaluated "
-        "as they are shipped (float16 weights), the article's 30 released models as they were released (8-bit weights), "
-        "both in float32 by [the same protocol](evaluation.md): log10 of the mean E over 8 samples, in brackets the "
-        "samples of 8 that recovered (E below 1e-3). Lower is better. Figures of growth move by 0.1 to 0.2 from one "
-        "set of eight seeds to another, those of cuts by more.",
+        "as they are shipped (float16 weights), the article's 30 released models as they were released (8-bit "
+        "weights), both in float32 by [the same protocol](evaluation.md): log10 of the mean E over 8 samples, in "
+        "brackets the samples of 8 that recovered (E below 1e-3). Lower is better. Figures of growth move by 0.1 to "
+        "0.2 from one set of eight seeds to another, those of cuts by more.",
         "",
     ]
     if len(there) < total:
@@ -291,7 +291,7 @@ def _training(there: Shipped) -> list[str]:
     ]
     for (name, regime), (_, card) in there.items():
         training = card.training or {}
-        seed = training.get("config", {}).get("training", {}).get("seed", 0) if training else ""
+        seed = training.get("seed", "")
         iterations = f"{training['iterations']:,}" if training.get("iterations") else ""
         loss = training.get("log10_loss")
         lines.append(

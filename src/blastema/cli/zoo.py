@@ -150,20 +150,15 @@ def _words(entry: zoo.Entry, card: zoo.Card | None, fault: str) -> Table:
     table.add_row("organism", f"{entry.emoji or ''} {entry.name}, {entry.regime or 'regime not known'}".strip())
     own = "your own" + (", before a built-in one of the same name" if entry.shadows else "")
     table.add_row("zoo", own if entry.source == "own" else "built-in")
-    table.add_row("file", str(entry.path))
+    table.add_row("file", Text(str(entry.path)))
     if card is None:
         table.add_row("card", Text(f"{fault}; measure it: blastema zoo add {entry.path} --overwrite", "yellow"))
         return table
-    for label, text in described(entry, card).items():
-        table.add_row(label, text)
-    return table
-
-
-def described(entry: zoo.Entry, card: zoo.Card) -> dict[str, str]:
-    """What a card says in words, by label."""
     from blastema.figures.card import facts
 
-    return facts(entry.name, entry.regime, card)
+    for label, text in facts(entry.name, entry.regime, card).items():
+        table.add_row(label, Text(text))
+    return table
 
 
 def _figures(card: zoo.Card) -> Table:

@@ -35,20 +35,24 @@ def facts(name: str, regime: str | None, card: Card) -> dict[str, str]:
     found = {"organism": f"{height} x {width} cells, {card.raw['parameters']:,} parameters, kept as {card.stored}"}
     training = card.training
     if training is not None:
-        parts = [f"{training['iterations']:,} iterations"] if training["iterations"] is not None else []
-        parts += [f"log10 loss {training['log10_loss']:.2f}"] if training["log10_loss"] is not None else []
-        parts += [f"{training['minutes']:g} minutes"] if training["minutes"] is not None else []
-        parts += [f"seed {training['config'].get('training', {}).get('seed', 0)}"]
-        parts += [f"{training['roll_backs']} roll-backs"] if training["roll_backs"] else []
-        found["training"] = ", ".join(parts)
+        found["training"] = ", ".join(
+            form.format(training[key])
+            for key, form in (
+                ("iterations", "{:,} iterations"),
+                ("seed", "seed {}"),
+                ("log10_loss", "log10 loss {:.2f}"),
+                ("minutes", "{:g} minutes"),
+                ("roll_backs", "{} roll-backs"),
+            )
+            if training.get(key) is not None and (training[key] or key != "roll_backs")
+        )
         found["train it again"] = retrain(name, regime)
     else:
         found["training"] = "not known: it was added from a file"
     if card.survival is not None:
         found["in the long run"] = card.survival_in_words
-    with_what = card.raw.get("measured_with") or {}
-    if isinstance(with_what, dict):
-        found["measured with"] = ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in with_what.items())
+    versions = card.raw.get("measured_with") or {}
+    found["measured with"] = ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in versions.items())
     if card.notes:
         found["notes"] = "\n".join(card.notes)
     return found

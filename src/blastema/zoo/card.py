@@ -22,19 +22,22 @@ import dataclasses
 import hashlib
 import json
 import math
+import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from blastema import config_file
 from blastema._checks import is_whole, short
 from blastema._files import read_bytes
-from blastema.config import Config
+from blastema.config import Config, Regime
 from blastema.errors import FileFormatError
 
 FORMAT = "blastema-card"
 VERSION = 1
 LARGEST_BYTES = 1 << 20
+_LARGEST = 1e15
+_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 FORMATS = ("float16", "float32", "int8")
 """Number formats of the weights that a card may have figures of; int8 is the article's web format."""
 
@@ -156,6 +159,7 @@ def loads(data: bytes, source: str = "card") -> Card:
     """The card in a file's bytes; ``source`` names it in messages. Raises `FileFormatError`."""
     try:
         raw = json.loads(data.decode("utf-8"), parse_constant=_refuse)
+        json.dumps(raw, ensure_ascii=False).encode("utf-8")  # half a surrogate pair can be escaped, but not printed
     except (ValueError, RecursionError) as error:
         raise FileFormatError(f"{source} is not JSON, or it is cut short or altered ({error}).") from error
     if not isinstance(raw, dict) or raw.get("format") != FORMAT:
@@ -206,8 +210,13 @@ def _number(value: float | None, instead: float) -> float:
     return instead if value is None else float(value)
 
 
-def _is_number(value: object) -> bool:
-    return value is None or is_whole(value) or isinstance(value, float)
+def _is_number(value: Any) -> bool:
+    """A number that floats can hold and that can be shown, or null."""
+    return value is None or ((is_whole(value) or isinstance(value, float)) and -_LARGEST <= value <= _LARGEST)
+
+
+def _is_count(value: Any) -> bool:
+    return is_whole(value) and 0 <= value <= _LARGEST
 
 
 def _faults(raw: Mapping[str, Any]) -> list[tuple[str, object]]:
@@ -219,8 +228,11 @@ def _faults(raw: Mapping[str, Any]) -> list[tuple[str, object]]:
     if not isinstance(figures, dict):
         return [("figures", figures)]
     checks: list[tuple[bool, str, object]] = [
-        (isinstance(raw.get("name"), str), "name", raw.get("name")),
-        (raw.get("regime") is None or isinstance(raw["regime"], str), "regime", raw.get("regime")),
+        (isinstance(raw.get("name"), str) and _NAME.fullmatch(raw["name"]) is not None, "name", raw.get("name")),
+        (raw.get("regime") is None or raw["regime"] in get_args(Regime), "regime", raw.get("regime")),
+        (_is_grid(raw.get("grid")), "grid", raw.get("grid")),
+        (_is_count(raw.get("parameters")), "parameters", raw.get("parameters")),
+        (isinstance(raw.get("measured_with", {}), dict), "measured_with", raw.get("measured_with")),
         (isinstance(file.get("sha256"), str), "file.sha256", file.get("sha256")),
         (file.get("dtype") in ("float16", "float32"), "file.dtype", file.get("dtype")),
         (isinstance(figures.get(file.get("dtype")), dict), "figures of the file", figures.get(file.get("dtype"))),
@@ -239,10 +251,14 @@ def _is_figure(value: object) -> bool:
     return (
         isinstance(value, dict)
         and all(key in value and _is_number(value[key]) for key in ("log10_mean_e", "spread"))
-        and all(is_whole(value.get(key)) and value[key] >= 0 for key in ("recovered", "samples"))
+        and all(_is_count(value.get(key)) for key in ("recovered", "samples"))
         and isinstance(value.get("log10_e", []), list)
         and all(_is_number(each) for each in value.get("log10_e", []))
     )
+
+
+def _is_grid(value: object) -> bool:
+    return isinstance(value, list) and len(value) == 2 and all(_is_count(side) for side in value)
 
 
 def _is_notes(value: object) -> bool:
@@ -252,11 +268,11 @@ def _is_notes(value: object) -> bool:
 def _is_survival(value: object) -> bool:
     if value is None:
         return True
-    if not isinstance(value, dict) or not all(is_whole(value.get(key)) for key in ("steps", "every")):
+    if not isinstance(value, dict) or not all(_is_count(value.get(key)) for key in ("steps", "every")):
         return False
     ends = value.get("ends")
     return isinstance(ends, list) and all(
-        end is None or (isinstance(end, dict) and isinstance(end.get("how"), str) and is_whole(end.get("step")))
+        end is None or (isinstance(end, dict) and isinstance(end.get("how"), str) and _is_count(end.get("step")))
         for end in ends
     )
 
@@ -267,10 +283,20 @@ def _is_training(value: object) -> bool:
     if not isinstance(value, dict) or not isinstance(value.get("config"), dict):
         return False
     curve = value.get("curve")
-    if curve is not None:
-        rows = [curve.get(key) for key in ("iteration", "log10_loss")] if isinstance(curve, dict) else [None]
-        if not all(isinstance(row, list) and all(_is_number(item) for item in row) for row in rows):
-            return False
-        if len(rows[0] or []) != len(rows[1] or []):
-            return False
-    return all(_is_number(value.get(key)) for key in ("iterations", "log10_loss", "minutes", "roll_backs"))
+    if not (curve is None or _is_curve(curve)):
+        return False
+    counts = all(value.get(key) is None or _is_count(value[key]) for key in ("iterations", "seed", "roll_backs"))
+    return counts and all(_is_number(value.get(key)) for key in ("log10_loss", "minutes"))
+
+
+def _is_curve(value: object) -> bool:
+    if not isinstance(value, dict):
+        return False
+    times, losses = value.get("iteration"), value.get("log10_loss")
+    return (
+        isinstance(times, list)
+        and isinstance(losses, list)
+        and len(times) == len(losses)
+        and all(_is_count(time) for time in times)
+        and all(_is_number(loss) for loss in losses)
+    )

@@ -141,18 +141,16 @@ def unknown(text: str, regime: str | None = None) -> str:
     """What to tell somebody who asked for an organism that there is not, and what to do."""
     found = entries()
     what = f"the zoo has no {text}" + (f" of regime {regime}" if regime else "")
+    same = [entry.stem for entry in found if entry.name == plain_name(text)]
     names = dict.fromkeys(word for entry in found for word in (entry.name, entry.stem))
     close = difflib.get_close_matches(plain_name(text), names, n=1)
+    if same:
+        return f"{what}, only {', '.join(same)}"
     if emoji.is_emoji(text):
-        hint = f"train one: blastema grow {text}" + (f" --regime {regime}" if regime else " --recipe fast")
-    elif close:
-        hint = f"did you mean {close[0]}?"
-    else:
-        hint = "give an emoji or a name that `blastema zoo list` tells"
-    there = ", ".join(entry.stem for entry in found if entry.name == plain_name(text)) or (
-        f"{len(found)} others" if found else "none at all yet"
-    )
-    return f"{what} ({there}); {hint}"
+        return f"{what}; train one: blastema grow {text}" + (f" --regime {regime}" if regime else " --recipe fast")
+    if close:
+        return f"{what}; the nearest name is {close[0]}"
+    return f"{what}; `blastema zoo list` tells what there is"
 
 
 def _in_folder(folder: Path, source: Literal["built-in", "own"]) -> Iterator[Entry]:

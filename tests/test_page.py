@@ -25,6 +25,7 @@ from blastema.errors import InputError
 from blastema.formats import load_organism, organism_file
 from blastema.organism import Organism
 from blastema.page import document, entries
+from blastema.page.packing import unpacked
 
 LIZARD = Path(__file__).parent / "golden" / "lizard-small.safetensors"
 
@@ -127,11 +128,11 @@ def test_nothing_an_organism_says_can_end_its_element_or_run(assets, lizard):
 @pytest.mark.parametrize(("minified", "ending"), [(True, ".min"), (False, "")])
 def test_only_this_script_and_style_are_allowed(assets, lizard, minified, ending):
     text = page.build([lizard], minified=minified)
-    script = content(text, r"<script>(.*?)</script>")
-    style = content(text, r"<style>(.*?)</style>")
+    carried = content(text, r"<script>(.*?)</script>"), content(text, r"<style>(.*?)</style>")
+    style, script = unpacked(carried[0]) if minified else reversed(carried)
     assert (script, style) == (FILES[f"page{ending}.js"], FILES[f"page{ending}.css"])
     allowed = document.policy_of(text)
-    for part in (script, style):
+    for part in (*carried, script, style):
         assert f"'sha256-{base64.b64encode(hashlib.sha256(part.encode()).digest()).decode()}'" in allowed
     for rule in ("default-src 'none'", "connect-src 'none'", "'wasm-unsafe-eval'", "img-src data: blob:"):
         assert rule in allowed
@@ -143,7 +144,7 @@ def test_line_ends_are_as_a_browser_reads_them_or_the_hash_would_not_fit(tmp_pat
     stand_in(tmp_path, monkeypatch, **{"page.js": "one\r\ntwo\r\n"})
     text = page.build([lizard], minified=False)
     assert "<script>one\ntwo\n</script>" in text
-    assert document.policy("one\ntwo\n", FILES["page.css"]) == document.policy_of(text)
+    assert document.policy(["one\ntwo\n"], [FILES["page.css"]]) == document.policy_of(text)
 
 
 def test_the_title_names_the_organisms(assets, lizard):

@@ -20,6 +20,7 @@ from blastema import __version__
 from blastema.errors import InputError
 from blastema.organism import Organism
 from blastema.page import entries
+from blastema.page.packing import packed
 
 LARGEST_EXPORT_BYTES = 150_000
 """What an exported page with one organism may have; beyond it the user is told."""
@@ -27,6 +28,7 @@ LARGEST_EXPORT_BYTES = 150_000
 _MARKS = ("TITLE", "CSP", "STYLE", "ORGANISMS", "OPTIONS", "SCRIPT")
 _MARK = re.compile(r"%%([A-Z]+)%%")
 _COMMENT = re.compile(r"<!--.*?-->\s*", re.DOTALL)
+_BLANK_STYLE = "body{}"  # until the page's own is unpacked
 _ENDINGS = {"script": ("</script", "<!--"), "style": ("</style", "<!--")}
 
 
@@ -34,7 +36,7 @@ def build(organisms: Sequence[Organism], *, minified: bool, title: str | None = 
     """The playground with these organisms in it, as one HTML document.
 
     organisms: in the order of the page's picker; one or more
-    minified:  the small script and style (for a file to send away) instead of the readable ones
+    minified:  the small script and style, packed (for a file to send away), instead of the readable ones
     title:     of the window; made from the organisms' names if not given
 
     Raises `InputError` without organisms, for one that no file can hold, or where the page has not been built.
@@ -43,26 +45,29 @@ def build(organisms: Sequence[Organism], *, minified: bool, title: str | None = 
         raise InputError("a page needs an organism: none was given.")
     ending = ".min" if minified else ""
     style, script = _asset(f"page{ending}.css", "style"), _asset(f"page{ending}.js", "script")
+    scripts, styles = [script], [style]
+    if minified:
+        scripts, styles = [packed(style, script), script], [_BLANK_STYLE, style]
     return _filled(
         _asset("shell.html"),
         {
             "TITLE": html.escape(title or _title(organisms)),
-            "CSP": html.escape(policy(script, style)),
-            "STYLE": style,
+            "CSP": html.escape(policy(scripts, styles)),
+            "STYLE": styles[0],
             "ORGANISMS": entries.to_json(organisms),
             "OPTIONS": json.dumps({"version": __version__}),
-            "SCRIPT": script,
+            "SCRIPT": scripts[0],
         },
     )
 
 
-def policy(script: str, style: str) -> str:
-    """The Content-Security-Policy under which just this script and style work, and nothing is fetched."""
+def policy(scripts: Sequence[str], styles: Sequence[str]) -> str:
+    """The Content-Security-Policy under which just these scripts and styles work, and nothing is fetched."""
     return "; ".join(
         (
             "default-src 'none'",
-            f"script-src '{_hash(script)}' 'wasm-unsafe-eval'",
-            f"style-src '{_hash(style)}'",
+            f"script-src {_hashes(scripts)} 'wasm-unsafe-eval'",
+            f"style-src {_hashes(styles)}",
             "img-src data: blob:",
             "media-src blob:",
             "connect-src 'none'",
@@ -80,8 +85,9 @@ def policy_of(document: str) -> str:
     return html.unescape(found[1])
 
 
-def _hash(text: str) -> str:
-    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode('ascii')}"
+def _hashes(texts: Sequence[str]) -> str:
+    digests = (hashlib.sha256(text.encode()).digest() for text in texts)
+    return " ".join(f"'sha256-{base64.b64encode(digest).decode('ascii')}'" for digest in digests)
 
 
 def _title(organisms: Sequence[Organism]) -> str:

@@ -9,7 +9,20 @@ import numpy as np
 import pytest
 from helpers import relative_error
 from make_golden import GOLDEN, ORGANISM, STEPS
-from make_web_golden import AT, MIRRORED, NAMES, REGIONS, follow, mirrored, population, regions, situation
+from make_web_golden import (
+    AT,
+    MIRRORED,
+    NAMES,
+    ODD,
+    REGIONS,
+    WAYS,
+    follow,
+    mirrored,
+    odd_steps,
+    population,
+    regions,
+    situation,
+)
 
 import blastema as bl
 
@@ -55,3 +68,15 @@ def test_both_species_live_and_meet(name):
     beside = [(living & (species == 0))[:, :-1] & (living & (species == 1))[:, 1:]]
     assert sum(map(np.sum, beside)) > 0
     assert len(population(0.0)) == 2
+
+
+def test_the_steps_of_the_organism_of_many_features_are_the_judges():
+    with np.load(ODD, allow_pickle=False) as file:
+        stored = {key: file[key] for key in file.files}
+    made = odd_steps(int(stored["seed"]))
+    assert made is not None, "rounding could change it"
+    assert stored.keys() == made.keys()
+    np.testing.assert_array_equal(stored["start"], made["start"])
+    for way in WAYS:
+        assert relative_error(stored[way], made[way]) < 1e-6
+        assert np.abs(stored[way]).max() > 0.5

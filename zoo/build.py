@@ -37,42 +37,37 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--no-results", action="store_true", help="leave docs/results.md, README and picture as they are"
     )
     options = parser.parse_args(arguments)
-    problems = 0
-    for run in _chosen(options.folders):
+    problems = Problems()
+    for run in _chosen(options.folders, problems):
         try:
             build(run, options.note, options.again)
         except BlastemaError as error:
-            print(f"PROBLEM {run.path}: {error}", flush=True)
-            problems += 1
+            problems.tell(f"{run.path}: {error}")
     write_atomically(STATUS, status().encode())
     print(STATUS.relative_to(goals.ROOT))
     if not options.no_results:
         results.write()
-    return 1 if problems + _troubles.count else 0
+    return 1 if problems else 0
 
 
-class _Troubles:
-    """What was told and makes the exit code 1."""
-
-    count = 0
+class Problems(list[str]):
+    """What should have been taken and was not; told at once."""
 
     def tell(self, text: str) -> None:
+        """Print it, and remember that it was."""
         print(f"PROBLEM {text}", flush=True)
-        self.count += 1
+        self.append(text)
 
 
-_troubles = _Troubles()
-
-
-def _chosen(folders: Sequence[Path]) -> list[Run]:
+def _chosen(folders: Sequence[Path], problems: Problems) -> list[Run]:
     """The finished runs, one for each target and regime; tells what is left out and why."""
     found: dict[tuple[str, str], list[Run]] = {}
     for folder in folders:
-        for path in _run_folders(folder):
+        for path in _run_folders(folder, problems):
             try:
                 run = Run.open(path)
             except InputError as error:
-                _troubles.tell(f"{path}: {error}")
+                problems.tell(f"{path}: {error}")
                 continue
             name = zoo.plain_name(run.target.name)
             if name not in goals.NAMES:
@@ -94,14 +89,14 @@ def _place(run: Run) -> tuple[int, int]:
     return zoo.REGIMES.index(run.config.training.regime), goals.NAMES.index(zoo.plain_name(run.target.name))
 
 
-def _run_folders(folder: Path) -> Iterator[Path]:
+def _run_folders(folder: Path, problems: Problems) -> Iterator[Path]:
     if (folder / "sweep.json").exists():
         opened = sweep.Sweep.open(folder)
         for entry in opened.plan.entries:
             reason = opened.failure(entry)
             path = folder / "runs" / entry.name
             if reason is not None:
-                _troubles.tell(f"{path}: its training failed: {reason}")
+                problems.tell(f"{path}: its training failed: {reason}")
             elif (path / "target.png").exists():
                 yield path
             else:
@@ -109,7 +104,7 @@ def _run_folders(folder: Path) -> Iterator[Path]:
     elif (folder / "config.json").exists():
         yield folder
     else:
-        _troubles.tell(f"{folder} is neither a sweep nor a run folder")
+        problems.tell(f"{folder} is neither a sweep nor a run folder")
 
 
 def build(run: Run, notes: Sequence[str] = (), again: bool = False) -> None:

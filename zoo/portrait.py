@@ -13,6 +13,7 @@ from PIL.PngImagePlugin import PngInfo
 from blastema import film, pictures, zoo
 from blastema.figures import sheet
 from blastema.formats import organism_file
+from blastema.targets import load_target
 
 _KEY = "organisms"
 _RIM = 4
@@ -31,7 +32,8 @@ def draw(there: dict[tuple[str, str], tuple[zoo.Entry, zoo.Card]], digest: str) 
         words = [f"{regime}, step {step}", f"{_CUT} half removed", f"{_AFTER} steps later"]
         shown = range(3) if regime == "regenerating" else (0, 2)
         for index in shown:
-            rows.append([_pale(name) if found is None else found[index] for name, found in zip(goals.NAMES, columns)])  # noqa: B905
+            pairs = zip(goals.NAMES, columns, strict=True)
+            rows.append([_pale(name) if found is None else found[index] for name, found in pairs])
             labels.append(words[index] if index < 2 else f"step {cut}, {_CUT} half lost at {step}")
     canvas = sheet.sheet(rows, factor=_FACTOR, labels=labels)
     stream = io.BytesIO()
@@ -59,9 +61,7 @@ def _states(entry: zoo.Entry, step: int) -> list[pictures.Pixels]:
 
 
 def _pale(name: str) -> pictures.Pixels:
-    from blastema.targets import load_target
-
-    shown = pictures.to_rgb(load_target(name).array).astype(np.float64)
+    shown = pictures.to_rgb(load_target(goals.SYMBOLS[name]).array).astype(np.float64)
     return _cropped(np.round(255 - 0.15 * (255 - shown)).astype(np.uint8))
 
 

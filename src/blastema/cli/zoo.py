@@ -54,7 +54,7 @@ def _list(command: ZooList) -> int:
 
 
 def _table(found: list[zoo.Entry]) -> Table:
-    table = Table(box=SIMPLE_HEAD)
+    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for heading in ("name", "regime", "grown", "5000", "cut", "healed", "alive", "zoo"):
         number = heading not in ("name", "regime", "zoo")
         table.add_column(heading, justify="right" if number else "left", no_wrap=True)
@@ -239,7 +239,7 @@ def _add(command: ZooAdd) -> int:
         )
     console = Console(stderr=True)
     with console.status("measuring") as status:
-        kept = keeper.prepare(command.source, name, organism=organism, tell=lambda stage: status.update(stage))
+        kept = keeper.prepare(command.source, command.name, organism=organism, tell=lambda stage: status.update(stage))
     entry = keeper.put(kept, zoo.own_folder())
     headline = [text.plain for text in _headline(entry)]
     print(f"{entry.path}\n{entry.card_path}")

@@ -38,17 +38,22 @@ def load_organism(source: str | os.PathLike[str]) -> Organism:
     path = Path(text)
     if not text.strip():
         raise InputError("no organism was named; expected a run folder or an organism file.")
-    if zoo.may_be_name(text) and not path.exists():
+    if zoo.may_be_name(text) and not _is_file_or_run(path):
         kept = zoo.find(text)
         if kept is not None:
             return organism_file.load(kept.path)
-        if emoji.is_emoji(text):
+        if emoji.is_emoji(text) and not path.exists():
             raise InputError(f"{zoo.unknown(text)}, or give a run folder or a file.")
     if path.is_dir():
         return _from_run(path)
     what = "a run folder, an organism file, a web model file or an organism of the zoo (blastema zoo list)"
     data = read_bytes(path, what, organism_file.LARGEST_BYTES)
     return _from_bytes(data, path)
+
+
+def _is_file_or_run(path: Path) -> bool:
+    """Any other folder may have an organism's name by chance."""
+    return path.is_file() or (path / ORGANISM_NAME).exists() or (path / "config.json").exists()
 
 
 def _from_run(folder: Path) -> Organism:

@@ -224,9 +224,11 @@ def _faults(raw: Mapping[str, Any]) -> list[tuple[str, object]]:
     file = raw.get("file")
     if not isinstance(file, dict):
         return [("file", file)]
-    figures = raw.get("figures")
+    figures, dtype = raw.get("figures"), file.get("dtype")
     if not isinstance(figures, dict):
         return [("figures", figures)]
+    if not isinstance(dtype, str) or dtype not in ("float16", "float32"):
+        return [("file.dtype", dtype)]
     checks: list[tuple[bool, str, object]] = [
         (isinstance(raw.get("name"), str) and _NAME.fullmatch(raw["name"]) is not None, "name", raw.get("name")),
         (raw.get("regime") is None or raw["regime"] in get_args(Regime), "regime", raw.get("regime")),
@@ -234,8 +236,7 @@ def _faults(raw: Mapping[str, Any]) -> list[tuple[str, object]]:
         (_is_count(raw.get("parameters")), "parameters", raw.get("parameters")),
         (isinstance(raw.get("measured_with", {}), dict), "measured_with", raw.get("measured_with")),
         (isinstance(file.get("sha256"), str), "file.sha256", file.get("sha256")),
-        (file.get("dtype") in ("float16", "float32"), "file.dtype", file.get("dtype")),
-        (isinstance(figures.get(file.get("dtype")), dict), "figures of the file", figures.get(file.get("dtype"))),
+        (isinstance(figures.get(dtype), dict), f"figures.{dtype}", figures.get(dtype)),
         (_is_notes(raw.get("notes", [])), "notes", raw.get("notes")),
         (_is_survival(raw.get("survival")), "survival", raw.get("survival")),
         (_is_training(raw.get("training")), "training", raw.get("training")),

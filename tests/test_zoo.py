@@ -1,0 +1,483 @@
+"""The zoo: names, folders, cards, and the verbs that take an emoji."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import json
+import random
+from pathlib import Path
+
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from training_helpers import blastema, tiny, tiny_flags
+from zoo_fixtures import GOLDEN, card_of, house
+
+from blastema import cli, config_file, evaluation, keeper, load_organism, zoo
+from blastema.errors import FileFormatError, InputError
+from blastema.evaluation.survival import survive
+from blastema.formats import organism_file
+from blastema.runs import Run
+from blastema.targets import load_target
+from blastema.zoo import card as cards
+
+
+@pytest.fixture
+def own(tmp_path, monkeypatch):
+    """A user's empty zoo, and no built-in organisms."""
+    monkeypatch.setenv("BLASTEMA_ZOO", str(tmp_path / "own"))
+    for place in ("blastema.zoo.catalogue.built_in_folder", "blastema.zoo.built_in_folder"):
+        monkeypatch.setattr(place, lambda: tmp_path / "built-in")
+    return tmp_path / "own"
+
+
+@pytest.fixture
+def built_in(own, tmp_path):
+    """The built-in zoo's folder, empty too."""
+    return tmp_path / "built-in"
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    """A tiny training, whole: 12 iterations on a picture of 8 cells."""
+    config = tiny(iterations=12, picture="🦎")
+    made = Run.create(load_target("🦎", config.target), config, tmp_path_factory.mktemp("zoo") / "run")
+    for _ in made.train():
+        pass
+    return made
+
+
+@pytest.fixture(scope="module")
+def kept(run):
+    """What becomes of it."""
+    return keeper.prepare(run.path)
+
+
+def said(capsys, *words: object) -> str:
+    """What a command says, which has to succeed."""
+    code = cli.run([str(word) for word in words])
+    output = capsys.readouterr()
+    assert code == 0, output.err
+    return output.out
+
+
+def complaint(capsys, *words: object) -> str:
+    """What a command complains of, in one message and exit code 2."""
+    assert cli.run([str(word) for word in words]) == 2
+    return capsys.readouterr().err
+
+
+# --- names and folders
+
+
+def test_names_stand_for_the_first_regime_that_there_is(own):
+    house(own, "lizard", "growing")
+    assert zoo.find("🦎").stem == "lizard-growing"
+    house(own, "lizard", "persistent")
+    assert zoo.find("🦎").stem == "lizard-persistent"
+    house(own, "lizard", "regenerating")
+    for text in ("🦎", "lizard", "Lizard", "lizard-regenerating"):
+        assert zoo.find(text).stem == "lizard-regenerating"
+    assert zoo.find("lizard-growing").regime == "growing"
+    assert zoo.find("🦎", "persistent").stem == "lizard-persistent"
+    assert zoo.find("👁️") is None
+    for text in ("", "cat", "runs/lizard", "./lizard", "lizard.safetensors", "a" * 500, "\0"):
+        assert zoo.find(text) is None
+
+
+def test_the_eye_is_found_with_and_without_its_variation_selector(own):
+    house(own, "eye", "growing")
+    assert zoo.find("👁").stem == zoo.find("👁\ufe0f").stem == "eye-growing"
+
+
+def test_organisms_come_in_the_articles_order_then_by_name(own):
+    for name, regime in (("zebra", None), ("ant", "growing"), ("tree", "growing"), ("lizard", "growing")):
+        house(own, name, regime)
+    house(own, "lizard", "regenerating")
+    stems = [entry.stem for entry in zoo.entries()]
+    assert stems == ["lizard-regenerating", "lizard-growing", "tree-growing", "ant-growing", "zebra"]
+    assert zoo.find("zebra").regime is None
+    assert zoo.entries()[0].emoji == "🦎"
+    assert zoo.entries()[-1].emoji is None
+
+
+def test_own_organisms_go_before_built_in_ones_and_say_so(own, built_in, capsys):
+    house(built_in, "lizard")
+    assert (zoo.find("🦎").source, zoo.find("🦎").shadows) == ("built-in", False)
+    house(own, "lizard")
+    assert (zoo.find("🦎").source, zoo.find("🦎").shadows) == ("own", True)
+    assert len(zoo.entries()) == 1
+    assert "your own lizard-regenerating goes before the built-in one" in said(capsys, "zoo", "list")
+    assert "before a built-in one of the same name" in said(capsys, "zoo", "show", "🦎")
+
+
+def test_other_files_in_the_folder_are_no_organisms(own):
+    own.mkdir()
+    for name in ("Notes.txt", "UPPER.safetensors", "a b.safetensors", "-.safetensors", ".hidden.safetensors"):
+        (own / name).write_bytes(b"x")
+    assert zoo.entries() == []
+
+
+def test_where_the_users_zoo_is(monkeypatch):
+    monkeypatch.setenv("BLASTEMA_ZOO", "~/animals")
+    assert zoo.own_folder() == Path.home() / "animals"
+    monkeypatch.setenv("BLASTEMA_ZOO", "")
+    monkeypatch.setenv("XDG_DATA_HOME", "/data")
+    monkeypatch.setenv("LOCALAPPDATA", "/local")
+    for platform, folder in (("linux", "/data"), ("win32", "/local"), ("darwin", None)):
+        monkeypatch.setattr("sys.platform", platform)
+        root = Path.home() / "Library" / "Application Support" if folder is None else Path(folder)
+        assert zoo.own_folder() == root / "blastema" / "zoo"
+
+
+def test_plain_names():
+    assert zoo.plain_name("🚀") == "rocket"
+    assert zoo.plain_name("My Cat (2).png") == "my-cat-2-png"
+    assert zoo.plain_name("...") == ""
+
+
+# --- every verb takes an emoji
+
+
+def test_organisms_are_loaded_by_emoji_and_name(own):
+    house(own, "lizard")
+    expected = load_organism(GOLDEN)
+    for text in ("🦎", "lizard", "lizard-regenerating"):
+        np.testing.assert_array_equal(load_organism(text).automaton.layers[0][0], expected.automaton.layers[0][0])
+
+
+def test_a_file_of_that_name_goes_first(own, tmp_path, monkeypatch):
+    house(own, "cat")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "cat").mkdir()
+    assert load_organism("cat").name == "lizard-small"
+    (tmp_path / "cat").rmdir()
+    (tmp_path / "cat").write_bytes(b"")
+    with pytest.raises(FileFormatError, match="cat is empty"):
+        load_organism("cat")
+
+
+def test_what_there_is_not_is_said_with_what_to_do(own):
+    house(own, "lizard", "growing")
+    with pytest.raises(InputError, match="the zoo has no 🐠; train one: blastema grow 🐠 --recipe fast, or give a run"):
+        load_organism("🐠")
+    with pytest.raises(InputError, match=r"there is no file lizzard; expected a run folder, .*zoo list"):
+        load_organism("lizzard")
+    assert zoo.unknown("lizzard") == "the zoo has no lizzard; the nearest name is lizard"
+    assert zoo.unknown("🦎", "persistent") == "the zoo has no 🦎 of regime persistent, only lizard-growing"
+    assert "blastema grow 🐠 --regime growing" in zoo.unknown("🐠", "growing")
+    assert "zoo list" in zoo.unknown("q")
+
+
+def test_verbs_take_an_emoji(own, tmp_path, capsys):
+    house(own, "lizard")
+    assert "lizard-small" in said(capsys, "info", "🦎")
+    film = tmp_path / "film.png"
+    said(capsys, "render", "🦎", "--steps", "4", "--out", film)
+    assert film.exists()
+    said(capsys, "export", "lizard", "--out", tmp_path / "copy.safetensors")
+    assert load_organism(tmp_path / "copy.safetensors").name == "lizard-small"
+    assert "figures" not in complaint(capsys, "figures", "cells", "--from", "🐠", "--out", tmp_path / "f")
+
+
+# --- going on from the zoo
+
+
+def test_grow_from_the_zoo_takes_its_config_for_defaults(own, capsys):
+    house(own, "lizard")
+    config = config_file.from_json(said(capsys, "grow", "🦎", "--from", "zoo", "--seed", "3", "--dry-run"))
+    assert (config.training.iterations, config.target.size, config.training.seed) == (13000, 40, 3)
+    config = config_file.from_json(said(capsys, "grow", "🦎", "--from", "zoo", "--recipe", "quick", "--dry-run"))
+    assert config.target.size == 24
+    words = ("grow", "🦎", "--from", "zoo", "--regime", "persistent", "--dry-run")
+    config = config_file.from_json(said(capsys, *words))
+    assert (config.training.regime, config.training.damage_count, config.target.size) == ("persistent", 0, 40)
+
+
+def test_grow_from_the_zoo_starts_with_its_organism(own, tmp_path):
+    house(own, "lizard", "persistent")
+    flags = tiny_flags(iterations=1, batch_size=1, damage_count=0)
+    for flag in ("--channels", "--hidden"):
+        del flags[flags.index(flag) : flags.index(flag) + 2]
+    words = ("grow", "🦎", "--from", "zoo", *flags, "--regime", "persistent", "--out", "run")
+    finished = blastema(*words, cwd=tmp_path, BLASTEMA_ZOO=str(own))
+    assert finished.returncode == 0, finished.stderr
+    start, golden = (load_organism(file) for file in (tmp_path / "run" / "start.safetensors", GOLDEN))
+    for found, expected in zip(start.automaton.layers, golden.automaton.layers, strict=True):
+        np.testing.assert_array_equal(found[0], expected[0])
+
+
+def test_grow_from_an_empty_zoo_is_refused(own, tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    message = complaint(capsys, "grow", "🦎", "--from", "zoo", *tiny_flags())
+    assert "--from zoo: the zoo has no 🦎" in message
+    assert "--from RUN|FILE|EMOJI" in message
+    assert not (tmp_path / "runs").exists()
+
+
+# --- the verbs of the zoo
+
+
+def test_list(own, built_in, capsys):
+    assert "There are no trained organisms yet" in said(capsys, "zoo", "list")
+    house(built_in, "lizard", recovered=7)
+    house(own, "cat", "growing", survival={"steps": 10000, "every": 20, "ends": [{"how": "died", "step": 300}] * 8})
+    house(own, "dog", None, card=None)
+    text = said(capsys, "zoo", "list")
+    lines = [line.split() for line in text.splitlines()]
+    assert ["🦎", "lizard", "regenerating", "-4.60", "-4.60", "-4.60", "35/40", "8/8", "built-in"] in lines
+    assert ["cat", "growing", "-4.60", "-4.60", "-4.60", "40/40", "0/8", "own"] in lines
+    assert ["dog", "not", "known", "no", "card", "own"] in lines
+    assert str(own) in text
+    facts = json.loads(said(capsys, "zoo", "list", "--json"))
+    assert [fact["name"] for fact in facts] == ["lizard", "cat", "dog"]
+    assert facts[0]["card"]["figures"]["float16"]["grow200"]["log10_mean_e"] == -4.6
+    assert (facts[2]["card"], facts[2]["fault"]) == (None, "no card")
+
+
+def test_damaged_cards_and_cards_of_others_spoil_nothing(own, capsys):
+    damaged, other = house(own, "cat"), house(own, "dog")
+    damaged.card_path.write_text("{")
+    other.path.write_bytes(organism_file.dumps(load_organism(GOLDEN), "float16"))
+    text = said(capsys, "zoo", "list")
+    assert "damaged card" in text
+    assert "card of another" in text
+    assert "measure it: blastema zoo add" in said(capsys, "zoo", "show", "cat").replace("\n", " ")
+    assert "cat-regenerating: damaged card" in complaint(capsys, "zoo", "show", "cat", "--out", "card.html")
+    assert "JSON" in complaint(capsys, "zoo", "train", "cat", "--dry-run")
+    assert load_organism("cat").name == "lizard-small"
+
+
+def test_show(own, tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "120")
+    overgrew = [{"how": "overgrew", "step": step} for step in (300, 320, 480)]
+    ends = [None, *overgrew, *[{"how": "died", "step": 40}] * 4]
+    house(own, "lizard", notes=["[red]a note[/red] <b>"], survival={"steps": 10000, "every": 20, "ends": ends})
+    text = said(capsys, "zoo", "show", "🦎")
+    assert "1 of 8 alive after 10,000 steps; 3 overgrew by step 300 to 480, 4 died by step 40" in text
+    assert "13,000 iterations, seed 0, log10 loss -3.50, 7.5 minutes" in text
+    assert "blastema zoo train lizard --regime regenerating" in text
+    assert "[red]a note[/red] <b>" in text
+    assert ["heal1000", "left", "-4.60", "-4.60", "-3.60", "0.10", "8", "of", "8"] in [
+        line.split() for line in text.splitlines()
+    ]
+    assert json.loads(said(capsys, "zoo", "show", "🦎", "--json"))["card"]["name"] == "lizard"
+    page, picture = tmp_path / "card.html", tmp_path / "card.png"
+    said(capsys, "zoo", "show", "🦎", "--out", page)
+    said(capsys, "zoo", "show", "lizard-regenerating", "--out", picture)
+    html = page.read_text("utf-8")
+    for part in ("Growth", "Cut at step 200", "What was measured", "Training", "zoo train lizard", "&lt;b&gt;"):
+        assert part in html
+    assert html.count("data:image/png") == 18
+    assert "src='http" not in html
+    assert picture.read_bytes().startswith(b"\x89PNG")
+    assert "is there already" in complaint(capsys, "zoo", "show", "🦎", "--out", page)
+    assert ".html or .png" in complaint(capsys, "zoo", "show", "🦎", "--out", tmp_path / "card.pdf")
+
+
+def test_the_card_of_a_growing_one_looks_at_step_96(own, tmp_path, capsys):
+    house(own, "lizard", "growing", training=None)
+    said(capsys, "zoo", "show", "🦎", "--out", tmp_path / "card.html")
+    html = (tmp_path / "card.html").read_text("utf-8")
+    assert "Cut at step 96" in html
+    assert "not known: it was added from a file" in html
+
+
+def test_train_dry_run_and_what_cannot_be_trained(own, capsys):
+    house(own, "lizard", "growing")
+    house(own, "cat", training=None)
+    config = config_file.from_json(said(capsys, "zoo", "train", "🦎", "--dry-run"))
+    assert (config.training.regime, config.target.picture) == ("growing", "🦎")
+    words = ("zoo", "train", "lizard", "--regime", "growing", "--precision", "bf16", "--dry-run")
+    assert config_file.from_json(said(capsys, *words)).run.precision == "bf16"
+    message = complaint(capsys, "zoo", "train", "lizard", "--regime", "persistent")
+    assert "no lizard of regime persistent, only lizard-growing" in message
+    assert "how cat-regenerating was trained is not known" in complaint(capsys, "zoo", "train", "cat")
+    assert "the nearest name is lizard" in complaint(capsys, "zoo", "show", "lizrd")
+    assert "Did you mean zoo train?" in complaint(capsys, "zoo", "trian", "cat")
+    assert "Did you mean growing?" in complaint(capsys, "zoo", "train", "cat", "--regime", "groing")
+
+
+# --- measuring, adding, training again
+
+
+def test_add_measures_a_run_and_train_makes_it_again_to_the_bit(run, own, tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    text = said(capsys, "zoo", "add", run.path, "--name", "My Tiny")
+    assert "grown" in text
+    assert "next: blastema zoo show my-tiny-regenerating" in text
+    entry = zoo.find("my-tiny")
+    assert sorted(file.name for file in own.iterdir()) == [
+        "my-tiny-regenerating.json",
+        "my-tiny-regenerating.safetensors",
+    ]
+    assert entry.card.is_of(entry.path)
+    assert entry.card.training["iterations"] == 12
+    assert entry.card.training["curve"]["iteration"] == list(range(1, 13))
+    assert entry.card.config == run.config
+    assert "note: grid 14 x 14" in text
+    assert "already" in complaint(capsys, "zoo", "add", run.path, "--name", "my tiny")
+    said(capsys, "zoo", "train", "my-tiny", "--out", "again")
+    assert (tmp_path / "again" / "checkpoints" / "00000012.safetensors").exists()
+    for found, expected in zip(load_organism("again").automaton.layers, run.organism.automaton.layers, strict=True):
+        np.testing.assert_array_equal(found[0], expected[0])
+
+
+def test_add_over_a_built_in_one_says_so(kept, own, built_in):
+    keeper.put(kept, built_in)
+    keeper.put(kept, own)
+    assert zoo.find("🦎").shadows
+
+
+def test_the_card_has_what_the_stored_organism_gives(kept, tmp_path):
+    entry = keeper.put(kept, tmp_path / "new" / "zoo")
+    stored = load_organism(entry.path)
+    result = evaluation.evaluate(stored)
+    for name in entry.card.conditions:
+        figure, expected = entry.card.figure(name), result[name]
+        assert figure.log10_mean == pytest.approx(expected.log10_mean, abs=6e-4)
+        assert figure.recovered == expected.recovered
+        assert len(figure.log10_each) == 8
+    assert entry.card.stored == "float16"
+    assert entry.card.formats == ("float16", "float32", "int8")
+    assert kept.card["measured_with"].keys() <= {
+        "blastema", "python", "jax", "jaxlib", "numpy", "kernel", "instruction_level", "precision"
+    }  # fmt: skip
+    text = entry.card_path.read_text("utf-8")
+    assert str(tmp_path) not in text
+    assert "processor" not in text
+
+
+def test_what_cannot_be_measured_is_refused_and_leaves_nothing(own, tmp_path, capsys):
+    faceless = dataclasses.replace(load_organism(GOLDEN), target=None)
+    organism_file.save(faceless, tmp_path / "faceless.safetensors")
+    assert "has no picture" in complaint(capsys, "zoo", "add", tmp_path / "faceless.safetensors")
+    assert "another --name" in complaint(capsys, "zoo", "add", GOLDEN, "--name", "...")
+    assert "there is no file" in complaint(capsys, "zoo", "add", tmp_path / "none")
+    assert not own.exists()
+
+
+def test_large_weights_are_kept_as_float32():
+    organism = load_organism(GOLDEN)
+    (weight, bias), *rest = organism.automaton.layers
+    automaton = dataclasses.replace(organism.automaton, layers=((weight * 1e6, bias), *rest))
+    _, dtype, notes = keeper.file_of(dataclasses.replace(organism, automaton=automaton), "large")
+    assert (dtype, len(notes)) == ("float32", 1)
+
+
+def test_an_organism_that_no_web_model_can_hold_has_no_int8_figures():
+    organism = load_organism(GOLDEN)
+    config = dataclasses.replace(organism.automaton.config, alive_threshold=0.2)
+    automaton = dataclasses.replace(organism.automaton, config=config)
+    found, notes = keeper._in_eight_bits(dataclasses.replace(organism, automaton=automaton))
+    assert found is None
+    assert "alive threshold" in notes[0]
+
+
+def test_eight_bits_keep_the_organisms_own_settings():
+    organism = load_organism(GOLDEN)
+    config = dataclasses.replace(organism.automaton.config, step_size=0.5, fire_rate=0.75, boundary="torus")
+    automaton = dataclasses.replace(organism.automaton, config=config)
+    found, _ = keeper._in_eight_bits(dataclasses.replace(organism, automaton=automaton))
+    assert (found.automaton.config.fire_rate, found.automaton.config.boundary) == (0.75, "torus")
+    (weight, _), (last, _) = found.automaton.layers
+    (expected, _), (expected_last, _) = organism.automaton.layers
+    np.testing.assert_allclose(weight, expected, atol=float(np.abs(expected).max()) / 250)
+    np.testing.assert_allclose(
+        found.automaton.config.step_size * np.asarray(last),
+        0.5 * np.asarray(expected_last),
+        atol=float(np.abs(expected_last).max()) / 500,
+    )
+
+
+# --- survival
+
+
+def test_a_sound_organism_survives():
+    survival = survive(load_organism(GOLDEN), steps=600, every=100)
+    assert survival.survivors == 8
+    assert survival.figure.name == "persist600"
+    assert survival.figure.log10_mean < -3
+
+
+@pytest.mark.parametrize(("gain", "how"), [(-2.0, "died"), (3.0, "overgrew"), (1e6, "diverged")])
+def test_how_organisms_end(gain, how):
+    """Alpha that falls at once; life that spreads without bound; numbers that explode."""
+    organism = load_organism(GOLDEN)
+    layers = [(np.zeros_like(weight), np.zeros_like(bias)) for weight, bias in organism.automaton.layers]
+    layers[-1][1][3] = gain
+    arrays = tuple((jnp.asarray(weight), jnp.asarray(bias)) for weight, bias in layers)
+    automaton = dataclasses.replace(organism.automaton, layers=arrays)
+    survival = survive(dataclasses.replace(organism, automaton=automaton), steps=400, every=5)
+    assert survival.survivors == 0
+    assert {end.how for end in survival.ends} == {how}
+    assert all(end.step % 5 == 0 for end in survival.ends)
+
+
+# --- cards
+
+
+def test_cards_are_read_as_written():
+    raw = card_of("cat", "growing", b"x")
+    assert cards.loads(cards.dumps(raw)).raw == raw
+    assert cards.dumps(raw) == cards.dumps(cards.loads(cards.dumps(raw)).raw)
+
+
+def test_figures_of_a_card():
+    raw = card_of("cat", "growing", b"x")
+    raw["figures"]["float16"]["grow96"] |= {"log10_mean_e": None, "spread": None}
+    raw["figures"]["int8"] = None
+    card = cards.loads(cards.dumps(raw))
+    assert card.figure("grow96").log10_mean == np.inf
+    assert np.isnan(card.figure("grow96").spread)
+    assert card.figure("grow96", "int8") is None
+    assert card.figure("none") is None
+    assert card.formats == ("float16", "float32")
+    assert list(card.cuts()) == ["bottom", "top", "right", "left", "centre"]
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"format": "x"}, "not an organism's card"),
+        ({"version": 2}, "card version 2; this Blastema reads version 1"),
+        ({"version": True}, "card version True; expected 1"),
+        ({"name": "../x"}, "name is '../x'"),
+        ({"regime": "eternal"}, "regime is 'eternal'"),
+        ({"grid": [1]}, "grid is"),
+        ({"file": None}, "file is None"),
+        ({"figures": []}, "figures is"),
+        ({"figures": {"float16": {"grow96": {"log10_mean_e": "x"}}}}, "grow96"),
+        ({"survival": {"steps": 1, "every": 1, "ends": [1]}}, "survival is"),
+        ({"training": {"config": 1}}, "training is"),
+        ({"training": {"config": {}, "curve": {"iteration": [1], "log10_loss": []}}}, "training is"),
+        ({"notes": [1]}, "notes is"),
+        ({"notes": ["\ud800"]}, "surrogates"),
+    ],
+)
+def test_damaged_cards_are_refused(change, message):
+    raw = card_of("cat", "growing", b"x") | change
+    with pytest.raises(FileFormatError, match=message):
+        cards.loads(json.dumps(raw).encode())
+
+
+def test_no_damage_to_a_card_escapes(tmp_path, own, capsys):
+    """Any value in it replaced by a hostile one: refused, or shown, but nothing else."""
+    hostile = (None, True, 0, -1, 10**400, 1e308, 2**70, "", "\ud800", "x" * 5000, [], [None], {}, {"": []}, [[1]])
+    entry = house(own, "cat")
+    sound = json.loads(entry.card_path.read_text("utf-8"))
+    numbers = random.Random(5)
+    outcomes = set()
+    for _ in range(150):
+        raw = copy.deepcopy(sound)
+        place, key = raw, numbers.choice(sorted(raw))
+        while isinstance(place[key], dict) and place[key] and numbers.random() < 0.8:
+            place, key = place[key], numbers.choice(sorted(place[key]))
+        place[key] = numbers.choice(hostile)
+        entry.card_path.write_text(json.dumps(raw), encoding="utf-8")
+        outcomes.add(cli.run(["zoo", "show", "cat"]))
+        outcomes.add(cli.run(["zoo", "list"]))
+        outcomes.add(cli.run(["zoo", "train", "cat", "--dry-run"]))
+        capsys.readouterr()
+    assert outcomes == {0, 2}

@@ -1,0 +1,290 @@
+"""The organisms that come with the package, however many there are yet, and the scripts that make them."""
+
+from __future__ import annotations
+
+import importlib
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+from training_helpers import tiny
+from zoo_fixtures import card_of
+
+from blastema import config_file, damage, emoji, evaluation, keeper, load_organism, presets, zoo
+from blastema.evaluation.survival import survive
+from blastema.formats import organism_file
+from blastema.organism import Organism
+from blastema.runs import Run
+from blastema.targets import load_target
+from blastema.zoo import card as cards
+
+ROOT = Path(__file__).resolve().parents[1]
+SCRIPTS = ROOT / "zoo"
+MOST_BYTES = 1_000_000
+
+
+def shipped() -> list[zoo.Entry]:
+    """All built-in organisms, in the zoo's order."""
+    return [entry for entry in zoo.entries() if entry.source == "built-in"]
+
+
+@pytest.fixture
+def scripts(monkeypatch):
+    """The maintainers' scripts as modules."""
+    monkeypatch.syspath_prepend(str(SCRIPTS))
+    names = ("goals", "portrait", "results", "build")
+    for name in names:
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    yield {name: importlib.import_module(name) for name in names}
+    for name in names:
+        sys.modules.pop(name, None)
+
+
+# --- what is shipped
+
+
+def test_every_organism_has_its_card_and_all_are_small():
+    files = [file for file in zoo.built_in_folder().glob("*") if file.is_file()]
+    assert sum(file.stat().st_size for file in files) < MOST_BYTES
+    assert len(files) == 2 * len(shipped())
+    for entry in shipped():
+        card, organism = entry.card, load_organism(entry.path)
+        assert card.is_of(entry.path), entry.stem
+        assert (card.raw["name"], card.raw["regime"]) == (entry.name, entry.regime)
+        assert (organism.name, organism.grid) == (entry.name, (72, 72))
+        assert organism.provenance["regime"] == entry.regime
+        assert entry.name in emoji.BUILT_IN.values()
+        assert card.stored == "float16"
+        assert card.formats == ("float16", "float32", "int8")
+        assert list(card.cuts()) == list(damage.CUTS)
+        assert len(card.survival["ends"]) == 8
+        config = card.config
+        assert (config.training.regime, config.target.picture) == (entry.regime, entry.emoji)
+        assert config.training.seed == card.training["seed"]
+
+
+def test_the_target_of_each_is_the_built_in_picture():
+    for entry in shipped():
+        found, expected = load_organism(entry.path).target, load_target(entry.emoji)
+        assert (found.pixels == expected.pixels).all(), entry.stem
+
+
+def check_figures(entry: zoo.Entry, conditions: tuple[str, ...] | None = None) -> None:
+    """The organism's figures are those of its card: to the last digit where versions and engine are the same, else
+    within what rounding does to sound figures."""
+    card, organism = entry.card, load_organism(entry.path)
+    result = evaluation.evaluate(organism)
+    known = card.raw["measured_with"]
+    same = all(result.environment.get(name) == value for name, value in known.items())
+    for name in conditions or card.conditions:
+        told, found = card.figure(name), result[name]
+        if same:
+            assert found.recovered == told.recovered, (entry.stem, name)
+            assert found.log10_mean == pytest.approx(told.log10_mean, abs=2e-3), (entry.stem, name)
+        elif told.spread < 0.1:
+            assert found.log10_mean == pytest.approx(told.log10_mean, abs=0.1), (entry.stem, name)
+
+
+def test_the_first_figures_come_out_again():
+    """One organism of each regime; all thirty in the long lane."""
+    for regime in zoo.REGIMES:
+        for entry in [entry for entry in shipped() if entry.regime == regime][:1]:
+            check_figures(entry)
+
+
+@pytest.mark.long
+def test_all_figures_and_survivals_come_out_again():
+    for entry in shipped():
+        check_figures(entry)
+        told = entry.card.survival
+        found = survive(load_organism(entry.path)).to_dict()
+        if entry.regime == "growing":
+            assert found["survivors"] == pytest.approx(told["survivors"], abs=2), entry.stem
+        else:
+            assert found["survivors"] == told["survivors"], entry.stem
+
+
+# --- the scripts
+
+
+def test_results_and_status_are_what_the_cards_say(scripts, capsys):
+    assert scripts["results"].main(["--check"]) == 0, capsys.readouterr().err
+
+
+def test_the_committed_configs_are_of_their_regimes():
+    for regime in zoo.REGIMES:
+        config = config_file.load(SCRIPTS / "configs" / f"{regime}.json")
+        assert (config.training.regime, config.target.picture) == (regime, "")
+        assert (config.target.size, config.target.padding) == (40, 16)
+
+
+def test_the_articles_models_are_those_of_its_zoo(scripts):
+    models = scripts["results"].article()
+    assert list(models) == list(emoji.BUILT_IN.values())
+    cuts = [models[name]["regenerating"][f"heal1000 {cut}"] for name in models for cut in damage.CUTS]
+    assert sum(count for _, count in cuts) == 132
+    assert sum(value < -3 for value, _ in cuts) == 13
+
+
+@pytest.fixture
+def workshop(scripts, tmp_path, monkeypatch):
+    """The scripts at work in an empty copy of the places that they write to."""
+    for place in ("blastema.zoo.catalogue.built_in_folder", "blastema.zoo.built_in_folder"):
+        monkeypatch.setattr(place, lambda: tmp_path / "organisms")
+    readme = "# Head\n<!-- zoo: made by zoo/results.py -->\nold\n<!-- end of zoo -->\ntail\n"
+    (tmp_path / "README.md").write_text(readme, encoding="utf-8")
+    (tmp_path / "docs" / "images").mkdir(parents=True)
+    monkeypatch.setattr(scripts["goals"], "ROOT", tmp_path)
+    for module, name, path in (
+        ("results", "RESULTS", "docs/results.md"), ("results", "README", "README.md"),
+        ("results", "PICTURE", "docs/images/zoo.png"), ("build", "STATUS", "STATUS.md"),
+    ):  # fmt: skip
+        monkeypatch.setattr(scripts[module], name, tmp_path / path)
+    return tmp_path
+
+
+def whole(name: str, regime: str) -> Organism:
+    """An untrained organism of the article's size: it does nothing, and so is quick to measure."""
+    config = presets.preset(regime, "fast", picture=name)
+    import jax
+
+    from blastema.automaton import CellularAutomaton
+
+    automaton = CellularAutomaton.initial(config.automaton, jax.random.key(0))
+    symbol = {known: symbol for symbol, known in emoji.BUILT_IN.items()}[name]
+    return Organism(automaton, name, (72, 72), load_target(symbol), {"regime": regime, "seed": 0})
+
+
+def ship(folder: Path, name: str, regime: str, **card: object) -> None:
+    """Put an untrained organism with a made-up card into the workshop's zoo."""
+    folder.mkdir(exist_ok=True)
+    entry = zoo.entry_for(name, regime, folder)
+    data = organism_file.dumps(whole(name, regime), "float16")
+    entry.path.write_bytes(data)
+    entry.card_path.write_bytes(cards.dumps(card_of(name, regime, data, **card)))
+
+
+def test_goals(scripts, workshop):
+    goals = scripts["goals"]
+    ship(workshop / "organisms", "lizard", "regenerating", log10_e=-4.4)
+    ship(workshop / "organisms", "tree", "regenerating", log10_e=-4.4, recovered=7)
+    ended = {"steps": 10000, "every": 20, "ends": [None] * 7 + [{"how": "died", "step": 9000}]}
+    ship(workshop / "organisms", "eye", "persistent", log10_e=-4.4, survival=ended)
+    ship(workshop / "organisms", "web", "growing", log10_e=-4.1, survival=ended)
+    missed = {
+        name: [(goal.wanted, goal.found) for goal in goals.judge(name, regime, card) if not goal.met]
+        for (name, regime), (_, card) in goals.shipped().items()
+    }
+    assert ("grow200 below -4.5", "-4.40") in missed["lizard"]
+    assert len(missed["lizard"]) == 7
+    assert missed["tree"] == [("40 of 40 recovered", "35 of 40")]
+    assert missed["eye"] == [("8 of 8 alive at step 10,000", "7 of 8")]
+    assert missed["web"] == []
+
+
+def test_results_say_where_ours_is_worse(scripts, workshop, capsys):
+    results = scripts["results"]
+    assert results.main([]) == 0
+    assert "No organism is trained yet." in (workshop / "docs" / "results.md").read_text("utf-8")
+    ship(workshop / "organisms", "lizard", "regenerating", log10_e=-4.6)
+    ship(workshop / "organisms", "ladybug", "persistent", log10_e=-4.2)
+    ship(workshop / "organisms", "lizard", "growing", log10_e=-4.6, notes=["a remark"])
+    (workshop / "STATUS.md").write_text(scripts["build"].status(), encoding="utf-8")
+    assert results.main(["--check"]) == 1
+    complaints = capsys.readouterr().err
+    for name in ("README.md", "results.md", "zoo.png"):
+        assert name in complaints
+    assert "STATUS.md" not in complaints
+    assert results.main([]) == 0
+    assert results.main(["--check"]) == 0
+    text = (workshop / "docs" / "results.md").read_text("utf-8")
+    assert "3 of 30 organisms are trained so far" in text
+    assert "In 1 of the 11 figures that can be compared:" in text
+    assert "- 🐞 ladybug, persistent, grow200: -4.20 against -4.24." in text
+    assert "| 🐞 | -4.20 ▼ / -4.24 | -4.20 / -3.02 |" in text
+    assert "-4.60 (8) / -3.74 (8)" in text
+    assert "| cuts that heal (below -3) | 5 of 5 | 13 of 50 |" in text
+    assert "-4.60 / -4.60 / -3.60" in text
+    assert "a remark" in text
+    readme = (workshop / "README.md").read_text("utf-8")
+    assert readme.startswith("# Head\n<!-- zoo")
+    assert readme.endswith("<!-- end of zoo -->\ntail\n")
+    assert "old" not in readme
+    assert "| wounded samples that recover | 40 of 40 | 132 of 400 |" in readme
+    ship(workshop / "organisms", "tree", "growing", log10_e=-4.6)
+    assert results.main(["--check"]) == 1
+
+
+def test_a_card_of_another_organism_stops_the_results(scripts, workshop):
+    ship(workshop / "organisms", "lizard", "regenerating")
+    zoo.entry_for("lizard", "regenerating", workshop / "organisms").path.write_bytes(b"other")
+    with pytest.raises(scripts["goals"].InputError, match="card of another organism"):
+        scripts["results"].main([])
+
+
+@pytest.fixture
+def runs(tmp_path):
+    """Run folders: whole ones of two seeds, an unfinished one, one of a picture of one's own."""
+    made = {}
+    for name, picture, settings in (
+        ("second", "🦎", {"seed": 1}), ("first", "🦎", {}), ("short", "🐠", {}), ("rocket", "own", {}),
+    ):  # fmt: skip
+        config = tiny(iterations=3, picture=picture, **settings)
+        target = load_target("🦎" if picture == "own" else picture, config.target)
+        if picture == "own":
+            target = type(target)(target.pixels, target.padding, "own")
+        run = Run.create(target, config, tmp_path / "runs" / name)
+        stop = name == "short"
+        for _ in run.train(should_stop=lambda stop=stop: stop):
+            pass
+        made[name] = run
+    return made
+
+
+def test_build_takes_what_is_finished_and_tells_the_rest(scripts, workshop, runs, capsys, monkeypatch):
+    build = scripts["build"]
+    empty = workshop / "nothing"
+    empty.mkdir()
+    folders = [str(run.path) for run in runs.values()]
+    assert build.main([*folders, str(empty), "--note", "chosen by nobody"]) == 1
+    said = capsys.readouterr().out
+    assert f"left out {runs['second'].path}: seed 1; {runs['first'].path} has a lower one" in said
+    assert "own is not one of the article's ten targets" in said
+    assert "1 of 3 iterations are done" in said
+    assert f"PROBLEM {empty} is neither a sweep nor a run folder" in said
+    assert "shipped   lizard-regenerating" in said
+    assert "trained otherwise than zoo/configs/regenerating.json says: size 8 (40 there)" in said
+    entry = zoo.entry_for("lizard", "regenerating", workshop / "organisms")
+    assert entry.card.notes[0] == "chosen by nobody"
+    assert entry.card.is_of(entry.path)
+    status = (workshop / "STATUS.md").read_text("utf-8")
+    assert "1 of 30 trained; 0 meet all their goals" in status
+    assert "**missed**" in status
+    assert status.count("not trained") == 29
+
+    monkeypatch.setattr(keeper, "prepare", lambda *_a, **_k: pytest.fail("measured again"))
+    assert build.main([str(runs["first"].path)]) == 0
+    assert "as it is  lizard-regenerating" in capsys.readouterr().out
+
+
+def test_a_run_by_the_committed_config_has_no_remark(scripts, workshop):
+    config = config_file.load(SCRIPTS / "configs" / "growing.json").replace(picture="🐠", seed=5, threads=1)
+    run = Run.create(load_target("🐠"), config, workshop / "run")
+    assert scripts["build"].differences(run) == []
+    run.config = config.replace(batch_size=3, steps=(1, 2))
+    assert scripts["build"].differences(run) == [
+        f"trained otherwise than zoo/configs/growing.json says: batch_size 3 ({config.training.batch_size} there), "
+        f"steps 1 2 ({config.training.steps[0]} {config.training.steps[1]} there)"
+    ]
+
+
+def test_the_picture_knows_what_it_shows(scripts, workshop):
+    portrait = scripts["portrait"]
+    ship(workshop / "organisms", "lizard", "growing")
+    data = portrait.draw(scripts["goals"].shipped(), "a digest")
+    (workshop / "x.png").write_bytes(data)
+    assert portrait.digest_in(workshop / "x.png") == "a digest"
+    assert portrait.digest_in(workshop / "none.png") is None
+    shutil.copy(ROOT / "docs" / "images" / "lizard.png", workshop / "y.png")
+    assert portrait.digest_in(workshop / "y.png") is None

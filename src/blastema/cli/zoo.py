@@ -158,6 +158,11 @@ def _words(entry: zoo.Entry, card: zoo.Card | None, fault: str) -> Table:
 
     for label, text in facts(entry.name, entry.regime, card).items():
         table.add_row(label, Text(text))
+        if label == "training" and (card.training or {}).get("curve"):
+            from blastema.cli.screen import sparkline
+
+            losses = [value for value in (card.training or {})["curve"]["log10_loss"] if value is not None]
+            table.add_row("log10 loss", Text(sparkline(losses, 60), "green"))
     return table
 
 

@@ -32,7 +32,7 @@ _CUT = "left"
 def facts(name: str, regime: str | None, card: Card) -> dict[str, str]:
     """What the card says in words, by label."""
     height, width = card.raw["grid"]
-    found = {"organism": f"{height} x {width} cells, {card.raw['parameters']:,} parameters, kept as {card.stored}"}
+    found = {"body": f"{height} x {width} cells, {card.raw['parameters']:,} parameters, kept as {card.stored}"}
     training = card.training
     if training is not None:
         found["training"] = ", ".join(
@@ -162,7 +162,7 @@ def _head(organism: Organism, card: Card, name: str, regime: str | None) -> str:
         if image
     )
     said = facts(name, regime, card)
-    words = [said["organism"], f"Training: {said['training']}", said.get("in the long run", "")]
+    words = [said["body"], f"Training: {said['training']}", said.get("in the long run", "")]
     notes = "".join(f"<li>{escape(note)}</li>" for note in card.notes)
     return (
         f"<header><div><h1>{escape(name)}</h1><p>{escape(regime or 'regime not known')}. "

@@ -190,12 +190,14 @@ function paintTrace(context: CanvasRenderingContext2D, width: number, height: nu
 
 export function TraceChart() {
   const cell = store.traced.value;
+  const figure = useRef<HTMLElement>(null);
+  useEffect(() => figure.current?.scrollIntoView({ block: "nearest" }), [cell]);
   if (cell === null) return null;
   void store.samples.value;
   const series = store.traceSeries.value;
   const last = series.length - 1;
   return (
-    <figure class="trace">
+    <figure class="trace" ref={figure}>
       <figcaption>
         Cell in row {cell.row}, column {cell.column}
         <button type="button" class="text-button" onClick={() => (store.traced.value = null)}>

@@ -122,6 +122,7 @@ export class Life {
       this.#undo.clear();
       this.#tellUndo();
       await this.measure.compareWith(specimens.map(({ organism }) => organism));
+      this.measure.restart();
       this.plant(count - 1, count === 2 && side > largest ? places[1]! : emptiestPlace(state));
       store.species.value = count - 1;
       this.wake();

@@ -23,6 +23,7 @@ export class Pace {
   /** Whether `step` only queues work (WebGL), so that the clock around it says nothing. */
   queued = false;
   #due = 0;
+  #dueAt = 0;
   #limit = 8;
 
   constructor(rate: Rate) {
@@ -68,6 +69,8 @@ export class Pace {
   #wanted(elapsed: number): number {
     const most = this.queued ? this.#limit : MOST_STEPS;
     if (this.rate === Infinity) return most;
+    if (this.rate !== this.#dueAt) this.#due = 0; // what was due at another speed is not
+    this.#dueAt = this.rate;
     this.#due += (this.rate * Math.min(elapsed, 250)) / 1000;
     return Math.min(Math.floor(this.#due + 1e-9), most);
   }

@@ -30,7 +30,10 @@ export class StageControl {
   readonly #moving = new Map<number, Point>();
   readonly #stop: (() => void)[] = [];
   #hover: Place | null = null;
+  /** The keyboard's; null while it is the pointer that works. */
   #cursor: Place | null = null;
+  /** While a pointer gives the focus to the world. */
+  #pointing = false;
   #ratio = 1;
 
   constructor(life: Life, box: HTMLElement, ground: HTMLCanvasElement, overlay: HTMLCanvasElement) {
@@ -91,15 +94,11 @@ export class StageControl {
       if (event.key === "Enter") this.#strokes.end(KEYBOARD);
     });
     this.#on("focus", () => {
-      const { height, width } = store.world.value;
-      if (!this.#overlay.matches(":focus-visible")) return;
-      this.#cursor ??= { row: height >> 1, column: width >> 1 };
-      this.#drawOverlay();
+      if (!this.#pointing) this.#setCursor(this.#cursor ?? this.#middle());
     });
     this.#on("blur", () => {
       this.#strokes.end(KEYBOARD);
-      this.#cursor = null;
-      this.#drawOverlay();
+      this.#setCursor(null);
     });
     const sizes = new ResizeObserver(() => this.#resize());
     sizes.observe(this.#box);
@@ -177,7 +176,10 @@ export class StageControl {
     if (!moves && event.button !== 0) return;
     event.preventDefault();
     this.#overlay.setPointerCapture(event.pointerId);
+    this.#pointing = true;
     this.#overlay.focus({ preventScroll: true });
+    this.#pointing = false;
+    this.#setCursor(null);
     if (moves) this.#moving.set(event.pointerId, this.#pixel(event));
     else if (store.tool.value === "inspect") this.#trace(this.#cellAt(event));
     else this.#startStroke(event.pointerId, this.#cellAt(event));
@@ -286,16 +288,27 @@ export class StageControl {
     event.preventDefault();
     event.stopPropagation();
     const { height, width } = store.world.value;
-    this.#cursor ??= { row: height >> 1, column: width >> 1 };
+    const before = this.#cursor ?? this.#middle();
     if (key === "use") {
-      if (!event.repeat) this.#useCursor(this.#cursor);
+      this.#setCursor(before);
+      if (!event.repeat) this.#useCursor(before);
       return;
     }
     const clamp = (value: number, most: number): number => Math.min(Math.max(value, 0), most - 1);
-    const { row, column } = this.#cursor;
-    this.#cursor = { row: clamp(row + key.rows, height), column: clamp(column + key.columns, width) };
-    if (this.#strokes.isDown(KEYBOARD)) this.#continueStroke(KEYBOARD, [this.#cursor]);
-    store.spoken.value = `Row ${this.#cursor.row}, column ${this.#cursor.column}`;
+    const [row, column] = [clamp(before.row + key.rows, height), clamp(before.column + key.columns, width)];
+    this.#setCursor({ row, column });
+    if (this.#strokes.isDown(KEYBOARD)) this.#continueStroke(KEYBOARD, [{ row, column }]);
+    store.spoken.value = `Row ${row}, column ${column}`;
+  }
+
+  #middle(): Place {
+    const { height, width } = store.world.value;
+    return { row: height >> 1, column: width >> 1 };
+  }
+
+  #setCursor(cursor: Place | null): void {
+    this.#cursor = cursor;
+    this.#overlay.toggleAttribute("data-keys", cursor !== null);
     this.#drawOverlay();
   }
 

@@ -28,7 +28,7 @@ function within(index: number, size: number, torus: boolean): number {
 
 /** Where the organisms of a fresh world are planted: in the middle, or spread over it. */
 export function plantingPlaces(count: number, { height, width }: World): Place[] {
-  const columns = Math.ceil(Math.sqrt((count * width) / height));
+  const columns = Math.min(Math.ceil(Math.sqrt((count * width) / height)), count);
   const rows = Math.ceil(count / columns);
   return Array.from({ length: count }, (_, index) => ({
     row: Math.floor(((Math.floor(index / columns) + 0.5) * height) / rows),

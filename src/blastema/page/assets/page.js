@@ -2626,6 +2626,7 @@
     /** Whether `step` only queues work (WebGL), so that the clock around it says nothing. */
     queued = false;
     #due = 0;
+    #dueAt = 0;
     #limit = 8;
     constructor(rate2) {
       this.rate = rate2;
@@ -2665,6 +2666,8 @@
     #wanted(elapsed) {
       const most = this.queued ? this.#limit : MOST_STEPS;
       if (this.rate === Infinity) return most;
+      if (this.rate !== this.#dueAt) this.#due = 0;
+      this.#dueAt = this.rate;
       this.#due += this.rate * Math.min(elapsed, 250) / 1e3;
       return Math.min(Math.floor(this.#due + 1e-9), most);
     }
@@ -3822,7 +3825,7 @@
     scatter: "M4 4h3v3H4zM13 5h2v2h-2zM9 9h3v3H9zM4 13h2v2H4zM14 13h3v3h-3z"
   };
   function Icon({ name, filled = false }) {
-    return /* @__PURE__ */ u4("svg", { class: filled ? "icon filled" : "icon", viewBox: "0 0 20 20", "aria-hidden": "true", focusable: "false", children: /* @__PURE__ */ u4("path", { d: PATHS[name] }) });
+    return /* @__PURE__ */ u4("svg", { class: `icon${filled ? " filled" : name === "noise" ? " dots" : ""}`, viewBox: "0 0 20 20", "aria-hidden": "true", focusable: "false", children: /* @__PURE__ */ u4("path", { d: PATHS[name] }) });
   }
   function CutIcon({ part }) {
     const kept = {
@@ -4411,7 +4414,7 @@
   };
   function transposed(layer) {
     const { inputs, outputs: outputs2, bias } = layer;
-    const weight = new Float32Array(inputs * outputs2);
+    const weight = new Float64Array(inputs * outputs2);
     for (let input = 0; input < inputs; input++) {
       for (let output = 0; output < outputs2; output++) {
         weight[output * inputs + input] = layer.weight[input * outputs2 + output];
@@ -4422,25 +4425,43 @@
   function dense(layer, from, to, input, output, rectify) {
     const { inputs, weight, bias } = layer;
     const end = inputs * BLOCK;
-    for (let j4 = from; j4 < to; j4++) {
+    for (let j4 = from; j4 < to; j4 += 2) {
+      const second = j4 + 1 < to ? j4 + 1 : j4;
       let sum0 = bias[j4];
       let sum1 = sum0;
       let sum2 = sum0;
       let sum3 = sum0;
+      let other0 = bias[second];
+      let other1 = other0;
+      let other2 = other0;
+      let other3 = other0;
       let w5 = j4 * inputs;
+      let v4 = second * inputs;
       for (let i4 = 0; i4 < end; i4 += BLOCK) {
         const factor = weight[w5++];
-        sum0 += factor * input[i4];
-        sum1 += factor * input[i4 + 1];
-        sum2 += factor * input[i4 + 2];
-        sum3 += factor * input[i4 + 3];
+        const otherFactor = weight[v4++];
+        const value0 = input[i4];
+        const value1 = input[i4 + 1];
+        const value2 = input[i4 + 2];
+        const value3 = input[i4 + 3];
+        sum0 += factor * value0;
+        sum1 += factor * value1;
+        sum2 += factor * value2;
+        sum3 += factor * value3;
+        other0 += otherFactor * value0;
+        other1 += otherFactor * value1;
+        other2 += otherFactor * value2;
+        other3 += otherFactor * value3;
       }
-      const at = (j4 - from) * BLOCK;
-      output[at] = rectify && sum0 < 0 ? 0 : sum0;
-      output[at + 1] = rectify && sum1 < 0 ? 0 : sum1;
-      output[at + 2] = rectify && sum2 < 0 ? 0 : sum2;
-      output[at + 3] = rectify && sum3 < 0 ? 0 : sum3;
+      writeBlock(output, (second - from) * BLOCK, rectify, other0, other1, other2, other3);
+      writeBlock(output, (j4 - from) * BLOCK, rectify, sum0, sum1, sum2, sum3);
     }
+  }
+  function writeBlock(output, at, rectify, value0, value1, value2, value3) {
+    output[at] = rectify && value0 < 0 ? 0 : value0;
+    output[at + 1] = rectify && value1 < 0 ? 0 : value1;
+    output[at + 2] = rectify && value2 < 0 ? 0 : value2;
+    output[at + 3] = rectify && value3 < 0 ? 0 : value3;
   }
 
   // engine/plain/stepper.ts
@@ -4506,7 +4527,7 @@
       this.run(0, inner, this.change, -1);
       this.run(inner, outer, this.ringAlpha, ALPHA);
       this.post.clear();
-      void outer;
+      this.ringToPost(inner, outer, settings);
       this.addChanges(inner);
       if (this.livingMask) {
         this.clearDead(inner, settings);
@@ -6730,11 +6751,13 @@ void main() {
   }
   function TraceChart() {
     const cell = traced.value;
+    const figure = A2(null);
+    h2(() => figure.current?.scrollIntoView({ block: "nearest" }), [cell]);
     if (cell === null) return null;
     void samples.value;
     const series = traceSeries.value;
     const last = series.length - 1;
-    return /* @__PURE__ */ u4("figure", { class: "trace", children: [
+    return /* @__PURE__ */ u4("figure", { class: "trace", ref: figure, children: [
       /* @__PURE__ */ u4("figcaption", { children: [
         "Cell in row ",
         cell.row,
@@ -7257,7 +7280,10 @@ void main() {
     #moving = /* @__PURE__ */ new Map();
     #stop = [];
     #hover = null;
+    /** The keyboard's; null while it is the pointer that works. */
     #cursor = null;
+    /** While a pointer gives the focus to the world. */
+    #pointing = false;
     #ratio = 1;
     constructor(life, box, ground, overlay) {
       this.#life = life;
@@ -7309,15 +7335,11 @@ void main() {
         if (event.key === "Enter") this.#strokes.end(KEYBOARD);
       });
       this.#on("focus", () => {
-        const { height, width } = world.value;
-        if (!this.#overlay.matches(":focus-visible")) return;
-        this.#cursor ??= { row: height >> 1, column: width >> 1 };
-        this.#drawOverlay();
+        if (!this.#pointing) this.#setCursor(this.#cursor ?? this.#middle());
       });
       this.#on("blur", () => {
         this.#strokes.end(KEYBOARD);
-        this.#cursor = null;
-        this.#drawOverlay();
+        this.#setCursor(null);
       });
       const sizes = new ResizeObserver(() => this.#resize());
       sizes.observe(this.#box);
@@ -7387,7 +7409,10 @@ void main() {
       if (!moves && event.button !== 0) return;
       event.preventDefault();
       this.#overlay.setPointerCapture(event.pointerId);
+      this.#pointing = true;
       this.#overlay.focus({ preventScroll: true });
+      this.#pointing = false;
+      this.#setCursor(null);
       if (moves) this.#moving.set(event.pointerId, this.#pixel(event));
       else if (tool.value === "inspect") this.#trace(this.#cellAt(event));
       else this.#startStroke(event.pointerId, this.#cellAt(event));
@@ -7484,16 +7509,25 @@ void main() {
       event.preventDefault();
       event.stopPropagation();
       const { height, width } = world.value;
-      this.#cursor ??= { row: height >> 1, column: width >> 1 };
+      const before = this.#cursor ?? this.#middle();
       if (key2 === "use") {
-        if (!event.repeat) this.#useCursor(this.#cursor);
+        this.#setCursor(before);
+        if (!event.repeat) this.#useCursor(before);
         return;
       }
       const clamp2 = (value, most) => Math.min(Math.max(value, 0), most - 1);
-      const { row, column } = this.#cursor;
-      this.#cursor = { row: clamp2(row + key2.rows, height), column: clamp2(column + key2.columns, width) };
-      if (this.#strokes.isDown(KEYBOARD)) this.#continueStroke(KEYBOARD, [this.#cursor]);
-      spoken.value = `Row ${this.#cursor.row}, column ${this.#cursor.column}`;
+      const [row, column] = [clamp2(before.row + key2.rows, height), clamp2(before.column + key2.columns, width)];
+      this.#setCursor({ row, column });
+      if (this.#strokes.isDown(KEYBOARD)) this.#continueStroke(KEYBOARD, [{ row, column }]);
+      spoken.value = `Row ${row}, column ${column}`;
+    }
+    #middle() {
+      const { height, width } = world.value;
+      return { row: height >> 1, column: width >> 1 };
+    }
+    #setCursor(cursor) {
+      this.#cursor = cursor;
+      this.#overlay.toggleAttribute("data-keys", cursor !== null);
       this.#drawOverlay();
     }
     #useCursor(place) {
@@ -7961,7 +7995,7 @@ void main() {
     return index < size ? index : -1;
   }
   function plantingPlaces(count2, { height, width }) {
-    const columns = Math.ceil(Math.sqrt(count2 * width / height));
+    const columns = Math.min(Math.ceil(Math.sqrt(count2 * width / height)), count2);
     const rows = Math.ceil(count2 / columns);
     return Array.from({ length: count2 }, (_3, index) => ({
       row: Math.floor((Math.floor(index / columns) + 0.5) * height / rows),
@@ -8240,6 +8274,7 @@ void main() {
         this.#undo.clear();
         this.#tellUndo();
         await this.measure.compareWith(specimens.map(({ organism }) => organism));
+        this.measure.restart();
         this.plant(count2 - 1, count2 === 2 && side > largest ? places[1] : emptiestPlace(state));
         species.value = count2 - 1;
         this.wake();

@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
@@ -191,8 +191,21 @@ def status() -> str:
             "|---|---|---|---|---|---|",
             *rows,
             "",
+            *_left(there),
         ]
     )
+
+
+def _left(there: Container[tuple[str, str]]) -> list[str]:
+    """What is still to be trained, as commands."""
+    lines = []
+    for regime in zoo.REGIMES:
+        symbols = [goals.SYMBOLS[name] for name in goals.NAMES if (name, regime) not in there]
+        if symbols:
+            lines.append(
+                f"blastema sweep zoo/configs/{regime}.json --targets {' '.join(symbols)} --out sweeps/{regime}"
+            )
+    return ["## What is left to train", "", "```sh", *lines, "```", ""] if lines else []
 
 
 if __name__ == "__main__":

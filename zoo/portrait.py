@@ -15,6 +15,8 @@ from blastema.figures import sheet
 from blastema.formats import organism_file
 from blastema.targets import load_target
 
+VERSION = 2
+"""To be raised whenever it is drawn otherwise, so that it is drawn anew."""
 _KEY = "organisms"
 _RIM = 4
 _FACTOR = 2
@@ -27,6 +29,8 @@ def draw(there: dict[tuple[str, str], tuple[zoo.Entry, zoo.Card]], digest: str) 
     rows: list[list[pictures.Pixels]] = []
     labels = []
     for regime, step in reversed(_GROWN_AT.items()):
+        if not any(of == regime for _, of in there):
+            continue
         cut = step + _AFTER
         columns = [_states(there[name, regime][0], step) if (name, regime) in there else None for name in goals.NAMES]
         words = [f"{regime}, step {step}", f"{_CUT} half removed", f"{_AFTER} steps later"]

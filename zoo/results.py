@@ -79,7 +79,8 @@ def outdated() -> list[Path]:
 
 def digest(there: Shipped) -> str:
     """What the picture is a picture of: one hash of all organisms."""
-    return hashlib.sha256("".join(card.sha256 for _, card in there.values()).encode()).hexdigest()
+    organisms = "".join(card.sha256 for _, card in there.values())
+    return hashlib.sha256(f"{portrait.VERSION} {organisms}".encode()).hexdigest()
 
 
 def _texts(there: Shipped) -> dict[Path, str]:
@@ -102,7 +103,6 @@ def article() -> dict[str, dict[str, dict[str, tuple[float, int | None]]]]:
 
 def document(there: Shipped) -> str:
     """docs/results.md."""
-    total = len(goals.NAMES) * len(zoo.REGIMES)
     parts = [
         "# Results: the zoo beside the article's models",
         "",
@@ -113,8 +113,7 @@ def document(there: Shipped) -> str:
         "0.2 from one set of eight seeds to another, those of cuts by more.",
         "",
     ]
-    if len(there) < total:
-        parts += [f"{len(there)} of {total} organisms are trained so far; where one is not, its cells are empty.", ""]
+    parts += _so_far(there)
     parts += ["![The zoo, grown, and after a cut](images/zoo.png)", ""] if there else []
     parts += ["## In short", "", *_summary(there), "", "## Where ours is worse", "", *_worse(there), ""]
     for regime in zoo.REGIMES:
@@ -125,15 +124,26 @@ def document(there: Shipped) -> str:
     return "\n".join(parts)
 
 
+def _so_far(there: Shipped) -> list[str]:
+    total = len(goals.NAMES) * len(zoo.REGIMES)
+    if len(there) == total:
+        return []
+    return [
+        f"{len(there)} of {total} organisms are trained so far; pale pictures and empty cells stand for others.",
+        "",
+    ]
+
+
 def readme_block(there: Shipped) -> str:
     """The zoo's part of the README, between its marks."""
     if not there:
         return ""
     return "\n".join(
         [
-            "![The zoo: ten organisms in three regimes, grown, and 200 steps after losing their left half]"
+            "![The zoo: organisms of ten targets, grown, and 200 steps after losing their left half]"
             "(docs/images/zoo.png)",
             "",
+            *_so_far(there),
             *_summary(there),
             "",
             "The same protocol, organism by organism, and where ours is worse: [docs/results.md](docs/results.md).",
@@ -143,38 +153,46 @@ def readme_block(there: Shipped) -> str:
 
 
 def _summary(there: Shipped) -> list[str]:
-    """Headline figures in a table: ours, and the article's."""
-    ours_cuts = [card.figure(cut) for (_, regime), (_, card) in there.items() if regime == "regenerating"
-                 for cut in goals.CUTS]  # fmt: skip
-    cuts = [cut for cut in ours_cuts if cut is not None]
+    """Headline figures in a table: ours, and the article's of the same targets and regimes."""
     models = article()
-    their_cuts = [models[name]["regenerating"][cut] for name in goals.NAMES for cut in goals.CUTS]
-    recovered = sum(count or 0 for _, count in their_cuts)
-    lines = ["| log10 of the mean E | the zoo | the article's models |", "|---|---|---|"]
+    cuts, their_cuts = [], []
+    for (name, regime), (_, card) in there.items():
+        if regime == "regenerating":
+            cuts += list(card.cuts().values())
+            their_cuts += [models[name][regime][cut] for cut in goals.CUTS]
+    lines = [
+        f"| log10 of the mean E | the zoo ({len(there)} organisms) | the article's models of the same |",
+        "|---|---|---|",
+    ]
     if cuts:
-        healed = sum(cut.log10_mean < HEALED for cut in cuts)
-        their_healed = sum(value < HEALED for value, _ in their_cuts)
-        median = statistics.median(cut.log10_mean for cut in cuts)
+        healed, their_healed = sum(c.log10_mean < HEALED for c in cuts), sum(v < HEALED for v, _ in their_cuts)
+        recovered, theirs = sum(cut.recovered for cut in cuts), sum(count or 0 for _, count in their_cuts)
+        ours, others = [cut.log10_mean for cut in cuts], [value for value, _ in their_cuts]
         lines += [
-            f"| cuts that heal (below -3) | {healed} of {len(cuts)} | {their_healed} of {len(their_cuts)} |",
-            f"| wounded samples that recover | {sum(c.recovered for c in cuts)} of {sum(c.samples for c in cuts)} | "
-            f"{recovered} of {8 * len(their_cuts)} |",
-            f"| median cut | {median:.2f} | {statistics.median(value for value, _ in their_cuts):.2f} |",
-            f"| worst cut | {_max(cut.log10_mean for cut in cuts)} | {_max(value for value, _ in their_cuts)} |",
+            f"| cuts that heal (below -3) | {healed} of {len(cuts)} | {their_healed} of {len(cuts)} |",
+            f"| wounded samples that recover | {recovered} of {8 * len(cuts)} | {theirs} of {8 * len(cuts)} |",
+            f"| cuts: median, worst | {_median_and_worst(ours)} | {_median_and_worst(others)} |",
         ]
-    for regime, name in (("regenerating", "persist5000"), ("persistent", "persist5000"), ("growing", "grow96")):
-        ours = [figure.log10_mean for (_, of), (_, card) in there.items() if of == regime
-                and (figure := card.figure(name)) is not None]  # fmt: skip
-        theirs = [models[one][regime][name][0] for one in goals.NAMES]
-        if ours:
+    for regime, key in (("regenerating", "persist5000"), ("persistent", "persist5000"), ("growing", "grow96")):
+        pairs = [
+            (figure.log10_mean, models[name][regime][key][0])
+            for (name, of), (_, card) in there.items()
+            if of == regime and (figure := card.figure(key)) is not None
+        ]
+        if pairs:
+            ours, others = [our for our, _ in pairs], [their for _, their in pairs]
             lines.append(
-                f"| {regime}, {name}: median, worst of {len(ours)} | {statistics.median(ours):.2f}, {_max(ours)} | "
-                f"{statistics.median(theirs):.2f}, {_max(theirs)} |"
+                f"| {regime}, {key}: median, worst of {len(pairs)} | {_median_and_worst(ours)} | "
+                f"{_median_and_worst(others)} |"
             )
-    return lines if len(lines) > 2 else ["No organism is trained yet."]
+    return lines if there else ["No organism is trained yet."]
 
 
-def _max(values: Any) -> str:
+def _median_and_worst(values: Sequence[float]) -> str:
+    return f"{statistics.median(values):.2f}, {_max(values)}"
+
+
+def _max(values: Sequence[float]) -> str:
     worst = max(values)
     return f"{worst:.2f}" if worst < float("inf") else "diverged"
 

@@ -35,9 +35,9 @@ class Material:
 
     @classmethod
     def load(cls, sources: tuple[str, ...], out: Path, film: str = ".gif", kernel: str = "auto") -> Material:
-        """From run folders, organism files and web model files. Raises `InputError`."""
+        """From run folders, organism files, web model files and names of the zoo. Raises `InputError`."""
         if not sources:
-            raise InputError("no organism to make figures of; name some: --from RUN|FILE ...")
+            raise InputError("no organism to make figures of; name some: --from RUN|FILE|EMOJI ...")
         runs = tuple(Path(source) if (Path(source) / "config.json").is_file() else None for source in sources)
         organisms = tuple(load_organism(source) for source in sources)
         try:

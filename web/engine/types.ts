@@ -106,7 +106,7 @@ export type View = { readonly background: readonly [number, number, number] } & 
   | { readonly kind: "alpha" }
   /** One channel, diverging colours: -1 blue, 0 background, 1 red. */
   | { readonly kind: "channel"; readonly channel: number }
-  /** How much the last step changed the cell: mean over channels of |change|, 0 to 0.1. Needs `observe`. */
+  /** How much the last step changed the cell: mean over channels of |change|, 0 to 0.02. Needs `observe`. */
   | { readonly kind: "update" }
   /** Cells that fired at the last step among those that may live. Needs `observe`. */
   | { readonly kind: "fired" }

@@ -28,8 +28,8 @@ export interface ViewSource extends World {
   readonly fired: Uint8Array | null;
 }
 
-/** The change that has the end stop's colour. */
-export const LARGEST_UPDATE = 0.1;
+/** The change that has the end stop's colour: a growing organism has more, a grown one a tenth of it and less. */
+export const LARGEST_UPDATE = 0.02;
 
 type Pair = readonly [middle: Colour, end: Colour];
 /** Of each: on a light background, on a dark one. */

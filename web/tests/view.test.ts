@@ -1,7 +1,7 @@
 /** Colours of cells: what they mean, and that they fade to the background, light or dark. */
 import { describe, expect, it } from "vitest";
 import type { View } from "../engine/types";
-import { colourOf, isDark, viewPixels, viewStops } from "../engine/view";
+import { colourOf, isDark, LARGEST_UPDATE, viewPixels, viewStops } from "../engine/view";
 import type { Colour, ViewSource } from "../engine/view";
 
 const WHITE: Colour = [1, 1, 1];
@@ -49,7 +49,7 @@ describe.each([["light", WHITE], ["dark", NIGHT]] as const)("on a %s background"
   ])("$kind begins at the background and moves away from it steadily", (view) => {
     const values = Array.from({ length: 21 }, (_, i) => i / 20);
     const state = values.map((value) => [0, 0, value, value]);
-    const update = Float32Array.from(values, (value) => value / 10);
+    const update = Float32Array.from(values, (value) => value * LARGEST_UPDATE);
     const fired = Uint8Array.from(values, (value) => (value >= 0.5 ? 1 : 0));
     const found = pixels(view, source(state, { update, fired }));
     expect(distance(found[0].slice(0, 3), shown)).toBeLessThanOrEqual(1);

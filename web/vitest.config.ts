@@ -1,4 +1,17 @@
+import { readFileSync } from "node:fs";
 import { defineConfig } from "vitest/config";
 
-// Tests check what is computed, never how long it takes; the limit only ends one that hangs, on a busy machine too.
-export default defineConfig({ test: { testTimeout: 120_000, hookTimeout: 120_000, include: ["tests/**/*.test.ts"] } });
+/** A .wasm file is imported as its bytes, as by esbuild's loader "binary" in build.mjs. */
+const binary = {
+  name: "binary",
+  enforce: "pre" as const,
+  load(id: string): string | null {
+    if (!id.endsWith(".wasm")) return null;
+    return `export default Uint8Array.from(atob("${readFileSync(id, "base64")}"), (c) => c.charCodeAt(0));`;
+  },
+};
+
+export default defineConfig({
+  plugins: [binary],
+  test: { include: ["tests/**/*.test.ts"], testTimeout: 60_000 }, // machines may be busy; nothing here is timed
+});

@@ -5,6 +5,7 @@ Chromium is the system's own (Debian's), found on the PATH; Playwright only driv
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
@@ -34,7 +35,7 @@ FLAGS = (
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
 )
-PATIENCE_MS = 60_000
+PATIENCE_MS = 45_000
 """How long a condition may take: the machine may be busy; nothing waits longer than it must."""
 
 
@@ -70,7 +71,7 @@ def new_context(chromium: Browser, errors: list[str]) -> Iterator[Callable[..., 
     made: list[BrowserContext] = []
 
     def make(**settings: Any) -> BrowserContext:
-        context = chromium.new_context(**({"viewport": {"width": 1000, "height": 800}, "offline": True} | settings))
+        context = chromium.new_context(**({"viewport": {"width": 1120, "height": 760}, "offline": True} | settings))
         context.set_default_timeout(PATIENCE_MS)
         context.on("console", lambda message: message.type == "error" and errors.append(message.text))
         context.on("weberror", lambda error: errors.append(str(error.error)))
@@ -119,12 +120,22 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     return make
 
 
-@pytest.fixture
-def wait() -> Callable[..., Any]:
-    """Waits until an expression in the page is true, and returns its value; no sleeping."""
+def wait(page: Page, expression: str, patience_ms: float = PATIENCE_MS) -> Any:
+    """Waits until a JavaScript expression is true in the page, and returns its value; no sleeping here.
 
-    def until(page: Page, expression: str, argument: Any = None, patience_ms: float = PATIENCE_MS) -> Any:
-        handle = page.wait_for_function(expression, arg=argument, timeout=patience_ms)
-        return handle.json_value()
-
-    return until
+    It looks from within the page: Playwright's own waiting would evaluate text there, which the page's policy forbids.
+    """
+    return page.evaluate(
+        """() => new Promise((resolve, reject) => {
+          const end = performance.now() + PATIENCE;
+          const look = () => {
+            const value = (EXPRESSION);
+            if (value) resolve(value);
+            else if (performance.now() > end) reject(new Error("waited in vain: " + WORDS));
+            else setTimeout(look, 25);
+          };
+          look();
+        })""".replace("PATIENCE", str(patience_ms))
+        .replace("WORDS", json.dumps(expression))
+        .replace("EXPRESSION", expression)
+    )

@@ -7,11 +7,12 @@ import threading
 from pathlib import Path
 
 import pytest
-from conftest import LIZARD
+from conftest import LIZARD, wait
 
 from blastema import page as playground
 from blastema.formats import load_organism
 
+STARTED = "document.getElementById('page').childElementCount > 0"
 PROVOKED = """() => {
   const script = document.createElement("script");
   script.textContent = "window.intruder = true";
@@ -26,7 +27,7 @@ def test_it_opens_from_a_file_without_a_network(page, write_page, minified):
     page.on("request", lambda request: asked.append(request.url))
     address = write_page(minified=minified)
     page.goto(address)
-    page.wait_for_function("document.getElementById('page').childElementCount > 0")
+    wait(page, STARTED)
     assert [url for url in asked if not url.startswith(("data:", "blob:"))] == [address]
     assert page.title() == "lizard-small · Blastema"
 
@@ -55,7 +56,7 @@ def test_the_served_page_is_the_same_page(new_context, errors):
         try:
             answer = page.goto(server.address)
             assert answer.status == 200
-            page.wait_for_function("document.getElementById('page').childElementCount > 0")
+            wait(page, STARTED)
             (entry,) = json.loads(page.text_content("#organisms"))
             assert entry["id"] == "lizard-small-regenerating"
         finally:

@@ -61,6 +61,19 @@ def created(engines, kind: str, grid: tuple[int, int], files=(FILE,), **settings
     return index
 
 
+@pytest.mark.parametrize("kind", ["plain", "wasm"])
+def test_it_keeps_the_contract(engines, page, kind):
+    """The cases that Node's tests run as well; those of WebGL are in test_webgl.py."""
+    files = {
+        file.name: base64.b64encode(file.read_bytes()).decode("ascii")
+        for file in GOLDEN.iterdir()
+        if file.suffix in (".npz", ".safetensors")
+    }
+    page.evaluate("(files) => { engines.golden = files; }", files)
+    broken = {name: what for name in engines("contract", kind) if (what := engines("keeps", kind, name))}
+    assert not broken
+
+
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("kind", EXACT)
 def test_golden_trajectories_are_repeated(engines, kind, name):

@@ -4,6 +4,8 @@ import { plainEngine } from "../engine/plain";
 import type { Engine, EngineFactory, Organism, Region, Settings, Snapshot, Stroke, World } from "../engine/types";
 import { wasmEngine } from "../engine/wasm";
 import { webglEngine, webglHalfEngine } from "../engine/webgl";
+import { engineContract } from "./engine_contract";
+import type { ContractCase } from "./engine_contract";
 
 const FACTORIES: Readonly<Record<string, EngineFactory>> = {
   plain: plainEngine,
@@ -42,10 +44,30 @@ function unpack(packed: Packed): Snapshot {
   return { ...packed, state: new Float32Array(bytesOf(packed.state).buffer), species: bytesOf(packed.species) };
 }
 
+/** The contract's cases by name, with the bytes of tests/golden that the test has given. */
+function casesOf(kind: string): ReadonlyMap<string, ContractCase["run"]> {
+  const load = async (name: string): Promise<Uint8Array<ArrayBuffer>> => bytesOf(engines.golden[name]);
+  return new Map(engineContract(FACTORIES[kind], load).map(({ name, run }) => [name, run]));
+}
+
 const readFiles = (files: readonly string[]): Organism[] => files.map((file) => readOrganism(bytesOf(file)));
 
 const engines = {
   made: [] as Engine[],
+  /** Files of tests/golden by name, in base64. */
+  golden: {} as Record<string, string>,
+  contract(kind: string): string[] {
+    return [...casesOf(kind).keys()];
+  },
+  /** What is wrong, or null if the engine keeps this case of the contract. */
+  async keeps(kind: string, name: string): Promise<string | null> {
+    try {
+      await casesOf(kind).get(name)!();
+      return null;
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
+  },
   obstacle(kind: string, files: readonly string[], world: World): string | null {
     return FACTORIES[kind].obstacle(readFiles(files), world);
   },

@@ -1,0 +1,396 @@
+"""The playground by real pointer, touch and key events: what a user does, and what the cells do then."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from conftest import TESTS, wait
+from playing import STILL, Playground, begin
+
+from blastema import damage
+
+MIRRORED = TESTS / "golden" / "lizard-mirrored.safetensors"
+CUTS = {
+    "bottom": "Cut off the bottom half",
+    "top": "Cut off the top half",
+    "right": "Cut off the right half",
+    "left": "Cut off the left half",
+    "centre": "Cut out the centre",
+}
+
+
+@pytest.fixture(scope="session")
+def grown(chromium, tmp_path_factory):
+    """A link to a grown lizard, made by the page itself: what most tests begin with."""
+    from blastema import page as playground
+    from blastema.formats import load_organism
+
+    file = tmp_path_factory.mktemp("grown") / "page.html"
+    lizard = load_organism(TESTS / "golden" / "lizard-small.safetensors")
+    file.write_text(playground.build([lizard], minified=True), encoding="utf-8")
+    page = chromium.new_page()
+    opened = Playground(page, file.as_uri()).open()
+    opened.play_until("blastema.stepCount >= 120 && blastema.error < -3.5")
+    wait(page, "/[&#]x=/.test(location.hash)")
+    link = page.evaluate("() => location.hash")
+    page.close()
+    return link
+
+
+@pytest.fixture
+def lizard(page, write_page, grown):
+    return begin(page, write_page).open(grown)
+
+
+@pytest.fixture
+def empty(page, write_page):
+    """A world in which nothing lives."""
+    opened = begin(page, write_page).open()
+    opened.drag((12, 12), (12, 12))
+    assert not opened.seen().state.any()
+    return opened
+
+
+# --- tools, by the mouse ----------------------------------------------------------------------------------------------
+
+
+def test_erase_is_one_continuous_stroke(lizard):
+    lizard.button("Erase").click()
+    lizard.button("Smaller brush").click()
+    before = lizard.seen().state
+    lizard.drag((4, 1), (20, 22))  # no event in between: the cells between must go all the same
+    after = lizard.seen().state
+    line = [
+        (round(row), round(column)) for row, column in zip(np.linspace(4, 20, 60), np.linspace(1, 22, 60), strict=True)
+    ]
+    assert any(before[cell].any() for cell in line)
+    assert not any(after[cell].any() for cell in line)
+    rows, columns = np.nonzero((before != after).any(axis=-1))
+    distance = np.abs((columns - 1) * 16 - (rows - 4) * 21) / np.hypot(16, 21)
+    assert distance.max() <= 2.5, "a brush of five cells"
+    assert lizard.settings["brush"] == 5
+
+
+def test_seed_is_one_cell(empty):
+    empty.button("Plant seeds").click()
+    empty.drag((5, 17), (5, 17))
+    state = empty.seen().state
+    np.testing.assert_array_equal(state[5, 17], [0, 0, 0] + [1] * (state.shape[-1] - 3))
+    assert np.count_nonzero(state.any(axis=-1)) == 1
+
+
+def test_paint_gives_the_colour_and_life(lizard):
+    lizard.button(
+        "Paint colour",
+    ).click()
+    lizard.page.get_by_label("Paint colour to use").fill("#336699")
+    before = lizard.seen().state
+    lizard.drag((12, 12), (12, 12))
+    after = lizard.seen().state
+    np.testing.assert_allclose(after[12, 12, :4], [0.2, 0.4, 0.6, 1], atol=1e-6)
+    np.testing.assert_array_equal(after[12, 12, 4:], before[12, 12, 4:])
+
+
+def test_the_species_brush_turns_one_into_the_other(page, write_page):
+    two = begin(page, write_page, [TESTS / "golden" / "lizard-small.safetensors", MIRRORED])
+    two.open()
+    ids = page.evaluate("() => JSON.parse(document.getElementById('organisms').textContent).map(({ id }) => id)")
+    two.open(f"{STILL}&o={','.join(ids)}&w=48")
+    assert two.settings["organisms"] == ids
+    two.play_until("blastema.stepCount >= 30")
+    before = two.seen()
+    alive = before.state[..., 3] > 0.1
+    assert set(before.species[alive]) == {0, 1}
+    rows, columns = np.nonzero(alive & (before.species == 0))
+    two.button("Species brush").click()
+    two.page.get_by_role("button", name="Use ").nth(1).click()
+    two.drag((int(rows.min()), int(columns.min())), (int(rows.max()), int(columns.max())))
+    after = two.seen()
+    np.testing.assert_array_equal(after.state, before.state)
+    changed = alive & (after.species != before.species)
+    assert changed.any()
+    assert (after.species[changed] == 1).all()
+
+
+def test_inspect_traces_a_cell(lizard):
+    lizard.button("Inspect a cell").click()
+    before = lizard.seen().state
+    lizard.drag((12, 12), (12, 12))
+    np.testing.assert_array_equal(lizard.seen().state, before)
+    wait(lizard.page, "document.querySelector('[role=status]').textContent.includes('row 12, column 12')")
+    lizard.press(".", ".", ".")
+    assert (
+        lizard.page.get_by_role("img", name="channel").count() >= 1
+        or "trace" in lizard.page.inner_html("aside").lower()
+    )
+
+
+def test_move_the_view(lizard):
+    for _ in range(3):
+        lizard.button("Zoom in").click()
+    before = lizard.seen().state
+    lizard.button("Move the view").click()
+    centre = lizard.settings["place"]
+    assert centre["zoom"] > 3
+    lizard.drag((12, 12), (10, 9))
+    moved = lizard.settings["place"]
+    assert (moved["x"], moved["y"]) == pytest.approx((centre["x"] + 3, centre["y"] + 2), abs=0.2)
+    np.testing.assert_array_equal(lizard.seen().state, before)
+    lizard.button("Fit the world").click()
+    assert lizard.settings["place"] is None
+
+
+def test_the_wheel_magnifies_about_the_pointer(lizard):
+    point = lizard.point(6, 18)
+    lizard.page.mouse.move(*point)
+    lizard.page.mouse.wheel(0, -600)
+    wait(lizard.page, "blastema.settings.place !== null")
+    assert lizard.point(6, 18) == pytest.approx(point, abs=2)
+
+
+# --- wounds and healing -----------------------------------------------------------------------------------------------
+
+
+def test_a_wound_by_the_pointer_heals(lizard):
+    wait(lizard.page, "blastema.error !== null && blastema.error < -3.5")
+    lizard.button("Larger brush").click()
+    lizard.drag((2, 9), (22, 9))
+    wait(lizard.page, "blastema.error > -2")
+    lizard.play_until("blastema.error < -3.5")
+    assert lizard.seen().step > 120
+
+
+@pytest.mark.parametrize("name", damage.CUTS)
+def test_cuts_take_the_cells_that_python_takes(lizard, name):
+    before = lizard.seen()
+    lizard.button(CUTS[name]).click()
+    lizard.frame()
+    after = lizard.seen()
+    mask = damage.cut(name, *before.state.shape[:2])
+    assert not after.state[mask].any()
+    np.testing.assert_array_equal(after.state[~mask], before.state[~mask])
+    lizard.button("Undo").click()
+    lizard.frame()
+    np.testing.assert_array_equal(lizard.seen().state, before.state)
+    lizard.button("Redo").click()
+    lizard.frame()
+    np.testing.assert_array_equal(lizard.seen().state, after.state)
+
+
+@pytest.mark.parametrize("name", ["Erase scattered cells", "Add noise to all cells"])
+def test_other_wounds(lizard, name):
+    before = lizard.seen().state
+    lizard.button(name).click()
+    lizard.frame()
+    after = lizard.seen().state
+    changed = (before != after).any(axis=-1)
+    assert 0.1 < changed.sum() / before.any(axis=-1).sum() <= 1
+    lizard.press("z")
+    np.testing.assert_array_equal(lizard.seen().state, before)
+
+
+# --- touch ------------------------------------------------------------------------------------------------------------
+
+
+def test_two_fingers_draw_at_once(new_context, write_page, grown):
+    page = new_context(has_touch=True).new_page()
+    lizard = begin(page, write_page).open(grown)
+    session = page.context.new_cdp_session(page)
+
+    def touch(kind: str, *cells: tuple[float, float]) -> None:
+        points = [dict(zip("xy", lizard.point(*cell), strict=True)) | {"id": i} for i, cell in enumerate(cells)]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    before = lizard.seen().state
+    touch("touchStart", (8, 2), (16, 2))
+    touch("touchMove", (8, 12), (16, 12))
+    touch("touchMove", (8, 21), (16, 21))
+    touch("touchEnd")
+    lizard.frame()
+    after = lizard.seen().state
+    for row in (8, 16):
+        assert before[row].any()
+        assert not after[row, 2:22].any()
+    lizard.page.get_by_role("button", name="Undo", exact=True).tap()
+    lizard.frame()
+    np.testing.assert_array_equal(lizard.seen().state, before)  # both strokes are one action
+
+
+# --- time, senses, views ----------------------------------------------------------------------------------------------
+
+
+def test_transport(lizard):
+    start = lizard.seen().step
+    lizard.button("One step").click()
+    lizard.press(".", ".")
+    assert lizard.seen().step == start + 3
+    lizard.press("Space")
+    wait(lizard.page, f"blastema.stepCount > {start + 3}")
+    lizard.press("Space")
+    assert lizard.playing is False
+    stopped = lizard.seen().step
+    lizard.frame(5)
+    assert lizard.seen().step == stopped
+    lizard.button("Reset to the seed").click()
+    lizard.frame()
+    reset = lizard.seen()
+    assert reset.step == 0
+    assert np.count_nonzero(reset.state.any(axis=-1)) == 1
+
+
+def test_the_speed_is_a_slider(lizard):
+    slider = lizard.page.get_by_role("slider", name="Speed")
+    slider.focus()
+    lizard.press("Home")
+    assert lizard.settings["rate"] == 1
+    assert slider.get_attribute("aria-valuetext")
+    lizard.press("End")
+    assert lizard.page.evaluate("() => blastema.settings.rate === Infinity")
+
+
+def test_senses(lizard):
+    page = lizard.page
+    page.get_by_role("slider", name="Rotation of its senses").focus()
+    lizard.press("PageUp", "ArrowUp")
+    assert lizard.settings["turn"] == 16
+    page.get_by_role("slider", name="Fire rate").fill("0.25")
+    page.get_by_role("slider", name="Noise").fill("0.02")
+    lizard.button("Torus boundary: opposite edges meet").click()
+    found = lizard.settings
+    assert (found["fireRate"], found["noise"], found["boundary"]) == (0.25, 0.02, "torus")
+    lizard.press(".")
+    wait(page, "location.hash.includes('edge=torus')")
+    assert "a=16" in page.evaluate("() => location.hash")
+
+
+def test_every_view_is_another_picture(lizard):
+    def picture() -> str:
+        return lizard.page.evaluate("() => document.querySelector('.stage canvas').toDataURL()")
+
+    looks, shown = [], []
+    for _ in range(lizard.seen().state.shape[-1]):  # four by name, one for each hidden channel
+        looks.append(json.dumps(lizard.settings["look"]))
+        shown.append(picture())
+        if "update" in looks[-1] or "fired" in looks[-1]:  # they show the last step that they have watched
+            lizard.press(".")
+            assert picture() != shown[-1]
+        lizard.press("v")
+    assert json.dumps(lizard.settings["look"]) == looks[0]
+    assert len(set(looks)) == len(looks)
+    assert len(set(shown)) >= len(looks) - 1  # those two show nothing before
+
+
+@pytest.mark.parametrize("kind", ["wasm", "webgl2", "webgl2-half"])
+def test_another_engine_goes_on_from_the_same_state(lizard, kind):
+    before = lizard.seen()
+    lizard.page.get_by_label("Engine", exact=True).select_option(kind, force=True)
+    wait(lizard.page, f"blastema.engine === '{kind}'")
+    after = lizard.seen()
+    assert after.step == before.step
+    tolerance = 2e-3 if kind == "webgl2-half" else 0
+    np.testing.assert_allclose(after.state, before.state, atol=tolerance, rtol=tolerance)
+    lizard.press(".")
+    assert lizard.seen().step == before.step + 1
+
+
+# --- keys -------------------------------------------------------------------------------------------------------------
+
+
+def test_the_world_by_keys_alone(lizard):
+    lizard.press("1", "[", "[", "[", "[")
+    for _ in range(60):
+        lizard.page.keyboard.press("Tab")
+        if lizard.page.evaluate("() => document.activeElement.getAttribute('role')") == "application":
+            break
+    else:
+        raise AssertionError("the world cannot be reached by Tab")
+    before = lizard.seen().state
+    lizard.press("ArrowUp", "ArrowLeft", "Enter")
+    changed = np.argwhere((lizard.seen().state != before).any(axis=-1))
+    assert changed.tolist() == [[11, 11]]
+    lizard.press("z")
+    np.testing.assert_array_equal(lizard.seen().state, before)
+
+
+def test_help_opens_and_closes(lizard):
+    lizard.press("?")
+    dialog = lizard.page.get_by_role("dialog")
+    dialog.wait_for(state="visible")
+    assert "Space" in dialog.inner_text()
+    lizard.press("Escape")
+    dialog.wait_for(state="hidden")
+
+
+def test_every_control_has_a_name(lizard):
+    nameless = lizard.page.evaluate(
+        """() => [...document.querySelectorAll("button, input, select, [role=slider], canvas[tabindex]")]
+          .filter((element) => !(element.getAttribute("aria-label") || element.textContent.trim()
+            || element.labels?.length || element.getAttribute("aria-labelledby")))
+          .map((element) => element.outerHTML)"""
+    )
+    assert nameless == []
+
+
+# --- at rest, and lost ------------------------------------------------------------------------------------------------
+
+
+def test_a_hidden_page_rests(page, write_page):
+    lizard = begin(page, write_page).open("e=plain&s=7")
+    wait(page, "blastema.stepCount > 3")
+    hide = """(hidden) => {
+      Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+      document.dispatchEvent(new Event("visibilitychange"));
+    }"""
+    page.evaluate(hide, True)
+    lizard.frame()
+    stopped = lizard.stepCount
+    lizard.frame(10)
+    assert lizard.stepCount == stopped
+    page.evaluate(hide, False)
+    wait(page, f"blastema.stepCount > {stopped}")
+
+
+def test_reduced_motion_begins_at_rest(new_context, write_page):
+    page = new_context(reduced_motion="reduce").new_page()
+    address = write_page()
+    page.goto(address)
+    wait(page, "window.blastema && blastema.living > 30")
+    found = Playground(page, address)
+    assert found.playing is False
+    step = found.seen().step
+    found.frame(5)
+    assert found.seen().step == step
+
+
+KEEP_CONTEXTS = """
+window.contexts = [];
+for (const kind of [HTMLCanvasElement, OffscreenCanvas]) {
+  const original = kind.prototype.getContext;
+  kind.prototype.getContext = function (name, ...rest) {
+    const context = original.call(this, name, ...rest);
+    if (name === "webgl2" && context !== null && !window.contexts.includes(context)) window.contexts.push(context);
+    return context;
+  };
+}
+"""
+
+
+def test_a_lost_webgl_context_is_told_and_life_goes_on(new_context, write_page, grown, errors):
+    page = new_context().new_page()
+    page.add_init_script(KEEP_CONTEXTS)
+    lizard = begin(page, write_page).open(grown.replace("e=plain", "e=webgl2"))
+    assert lizard.engine == "webgl2"
+    before = lizard.seen()
+    page.evaluate("() => { for (const one of contexts) one.getExtension('WEBGL_lose_context')?.loseContext(); }")
+    lizard.press(".")
+    wait(page, "blastema.engine !== null && blastema.engine !== 'webgl2'")
+    message = page.get_by_text("The engine webgl2 was lost").first
+    message.wait_for(state="visible")
+    after = lizard.seen()
+    assert after.step >= before.step
+    assert lizard.living > 30
+    lizard.press(".")
+    assert lizard.seen().step == after.step + 1
+    errors[:] = [text for text in errors if "CONTEXT_LOST" not in text]

@@ -1,0 +1,244 @@
+"""What the playground reads and writes: files, links, pictures; and what it says of those that are not sound."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+from conftest import ARTICLE, LIZARD, TESTS, wait
+from PIL import Image
+from playing import STILL, Playground, begin
+
+from blastema import zoo
+from blastema.formats import load_organism, organism_file
+from blastema.page import document
+
+MIRRORED = TESTS / "golden" / "lizard-mirrored.safetensors"
+
+
+def told(playground: Playground, text: str) -> None:
+    """Waits for an error message on the page; the page is there all the same."""
+    playground.page.get_by_role("alert").filter(has_text=text).first.wait_for(state="visible")
+    assert playground.page.get_by_role("button", name="Erase", exact=True).is_visible()
+
+
+# --- several organisms ------------------------------------------------------------------------------------------------
+
+
+def wounded_and_healed(two: Playground, homes: list[tuple[int, int]], reach: int, healed: float) -> None:
+    """Both are whole; each is wounded by a real pointer; both are whole again."""
+    page = two.page
+    for index, (row, column) in enumerate(homes):
+        two.button(
+            page.get_by_role("group", name="Species in use")
+            .get_by_role("button")
+            .nth(index)
+            .get_attribute("aria-label")
+        ).click()
+        wait(page, f"blastema.error < {healed}")
+        two.button("Erase").click()
+        two.drag((row - reach, column - 2), (row + reach, column - 2))
+        two.frame()
+        wait(page, f"blastema.error > {healed} + 0.5")
+        two.play_until(f"blastema.error < {healed}")
+
+
+def test_two_organisms_live_side_by_side_and_heal(page, write_page):
+    two = begin(page, write_page, [LIZARD, MIRRORED]).open()
+    ids = page.evaluate("() => JSON.parse(document.getElementById('organisms').textContent).map(({ id }) => id)")
+    two.open(f"{STILL}&o={','.join(ids)}&w=64")
+    two.play_until("blastema.stepCount >= 120 && blastema.error < -3.5")
+    seen = two.seen()
+    alive = seen.state[..., 3] > 0.1
+    homes = []
+    for species in (0, 1):
+        rows, columns = np.nonzero(alive & (seen.species == species))
+        homes.append((int(np.median(rows)), int(np.median(columns))))
+    wounded_and_healed(two, homes, reach=12, healed=-3)
+
+
+@pytest.mark.skipif(not ARTICLE.is_dir(), reason="the article's files (shared/distill) are not beside this checkout")
+def test_one_of_the_article_and_one_of_ours_side_by_side(page, write_page):
+    entry = zoo.find("lizard-regenerating")
+    assert entry is not None, "the zoo has no lizard"
+    two = begin(page, write_page, [ARTICLE / "ex3_lizard.json", entry.path])
+    ids = ["lizard-regenerating", "lizard-regenerating-2"]
+    two.open(f"run=0&e=auto&s=7&v=max&o={','.join(ids)}&w=144")
+    two.play_until("blastema.stepCount >= 250 && blastema.error < -3")
+    seen = two.seen()
+    alive = seen.state[..., 3] > 0.1
+    homes = []
+    for species in (0, 1):
+        rows, columns = np.nonzero(alive & (seen.species == species))
+        assert len(rows) > 300
+        homes.append((int(np.median(rows)), int(np.median(columns))))
+    wounded_and_healed(two, homes, reach=25, healed=-2.7)
+
+
+# --- the page's own list ----------------------------------------------------------------------------------------------
+
+
+def damaged(folder: Path, change) -> Path:
+    """A page whose list of organisms has been changed; the policy's hashes stay right."""
+    text = document.build([load_organism(LIZARD)], minified=True)
+    before, found, after = re.split(r'(?<=id="organisms">)(.*?)(?=</script>)', text, maxsplit=1, flags=re.DOTALL)
+    file = folder / "damaged.html"
+    file.write_text(before + change(found) + after, encoding="utf-8")
+    return file
+
+
+def with_file(text: str, file: str) -> str:
+    entries = json.loads(text)
+    entries[0]["file"] = file
+    return json.dumps(entries)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda text: text[: len(text) // 2], "list of organisms cannot be read"),
+        (lambda text: "", "list of organisms cannot be read"),
+        (lambda text: "[]", "This page holds no organism"),
+        (lambda text: "[null, 3]", "is no base64"),
+        (lambda text: with_file(text, "!"), "is no base64"),
+        (lambda text: with_file(text, ""), "is empty"),
+        (lambda text: with_file(text, json.loads(text)[0]["file"][:4000]), "cut short"),
+    ],
+)
+def test_a_damaged_page_says_so(page, tmp_path, change, message):
+    page.goto(damaged(tmp_path, change).as_uri())
+    told(Playground(page, ""), message)
+
+
+# --- files that the user opens ----------------------------------------------------------------------------------------
+
+
+def test_a_file_is_opened_and_lives(page, write_page, tmp_path):
+    playground = begin(page, write_page, [LIZARD]).open()
+    page.get_by_label("Organism file").set_input_files(MIRRORED)
+    wait(page, "blastema.settings.organisms[0].includes('mirrored')")
+    wait(page, "blastema.living > 5")
+    assert playground.alerts() == []
+
+
+@pytest.mark.skipif(not ARTICLE.is_dir(), reason="the article's files (shared/distill) are not beside this checkout")
+def test_a_web_model_of_the_article_is_opened_and_lives(page, write_page):
+    playground = begin(page, write_page).open()
+    page.get_by_label("Organism file").set_input_files(ARTICLE / "ex3_lizard.json")
+    wait(page, "blastema.snapshot()?.channels === 16")
+    wait(page, "blastema.living > 5")
+    assert playground.alerts() == []
+
+
+GOOD = LIZARD.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "message"),
+    [
+        ("empty.safetensors", b"", "is empty"),
+        ("short.safetensors", GOOD[:5000], "cut short"),
+        ("header.safetensors", b"\xff" * 8 + GOOD[8:], "not an organism"),
+        ("picture.json", b"\x89PNG\r\n\x1a\n", "a picture"),
+        ("pickle.safetensors", b"\x80\x04K.", "pickle"),
+        ("object.json", b'{"a": 1}', "is JSON, but no organism"),
+        ("layers.json", b"[{}]", "two layers"),
+        ("cut.json", b'[{"data_b64": "', "not JSON"),
+        ("future.safetensors", GOOD.replace(b'\\"version\\": 1', b'\\"version\\": 9'), "version 9"),
+        ("other.safetensors", GOOD.replace(b"sobel_x", b"sobel_q"), "sobel_q"),
+    ],
+)
+def test_a_file_that_is_none_is_told_and_the_world_goes_on(page, write_page, name, data, message):
+    playground = begin(page, write_page).open()
+    page.get_by_label("Organism file").set_input_files({"name": name, "mimeType": "", "buffer": data})
+    told(playground, message)
+    playground.press(".")
+    assert playground.seen().step == 1
+
+
+# --- links ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("fragment", "message"),
+    [
+        ("o=dragon", "does not hold the link's organism dragon"),
+        ("w=7", "world “7” is not"),
+        ("w=100000", "world “100000” is not"),
+        ("f=2&run=0", "fire rate “2” is not a number from 0 to 1"),
+        ("s=-1", "random seed “-1” is not a whole number"),
+        ("look=c999999", "view “c999999” is not"),
+        ("at=1,2", "place “1,2” is not magnification, column and row"),
+        ("e=cuda", "engine “cuda” is not one of auto"),
+        ("x=AAAA", "state"),
+        ("x=%3Cscript%3Ealert(1)%3C/script%3E", "state"),
+        ("%00%ff=%", "nothing that this page understands"),
+    ],
+)
+def test_a_link_that_cannot_be_read_is_told_and_the_page_lives(page, write_page, fragment, message):
+    playground = begin(page, write_page).open(fragment)
+    told(playground, message)
+    assert playground.engine is not None
+    assert playground.seen().state.any()
+
+
+def test_a_link_holds_the_whole_state(page, write_page):
+    playground = begin(page, write_page).open("run=0&e=plain&s=9&edge=torus&a=30&tool=seed&look=c5&w=32")
+    playground.press(*"......")
+    before = playground.seen()
+    assert before.step == 6
+    wait(page, "/[&#]x=/.test(location.hash)")
+    link = page.evaluate("() => location.hash")
+    settings = playground.settings
+    playground.open(link)
+    after = playground.seen()
+    np.testing.assert_array_equal(after.state, before.state)
+    assert (after.step, playground.settings) == (6, settings)
+    playground.press(".")
+    assert playground.seen().step == 7
+
+
+# --- what it saves ----------------------------------------------------------------------------------------------------
+
+
+def saved(playground: Playground, *buttons: str) -> bytes:
+    """What the browser is given to save once the last button has been pressed."""
+    for name in buttons[:-1]:
+        playground.button(name).click()
+    with playground.page.expect_download() as download:
+        playground.button(buttons[-1]).click()
+    return Path(download.value.path()).read_bytes()
+
+
+def test_a_picture_is_saved(page, write_page):
+    playground = begin(page, write_page).open()
+    playground.press(*".....")
+    with Image.open(io.BytesIO(saved(playground, "Pictures and films", "Save a picture"))) as picture:
+        assert picture.format == "PNG"
+        assert picture.width == picture.height >= 720
+
+
+def test_a_gif_is_recorded(page, write_page):
+    playground = begin(page, write_page).open("e=plain&s=7")
+    playground.button("Pictures and films").click()
+    playground.button("Record a GIF").click()
+    step = playground.stepCount
+    wait(page, f"blastema.stepCount > {step + 20}")
+    with Image.open(io.BytesIO(saved(playground, "Stop recording"))) as film:
+        assert film.format == "GIF"
+        assert film.n_frames >= 2
+
+
+def test_a_video_is_recorded(page, write_page):
+    playground = begin(page, write_page).open("e=plain&s=7")
+    playground.button("Pictures and films").click()
+    playground.button("Record a video").click()
+    step = playground.stepCount
+    wait(page, f"blastema.stepCount > {step + 20}")
+    data = saved(playground, "Stop recording")
+    assert data[:4] == b"\x1a\x45\xdf\xa3", "a WebM file"
+    assert organism_file.looks_like(data) is False

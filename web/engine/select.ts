@@ -18,6 +18,9 @@ const HALF_MUST_GAIN = 2;
 
 /** Milliseconds of stepping that tell engines apart; the setting-up comes on top. */
 const PROBE_TIME = 60;
+const LEAST_ROUNDS = 4;
+/** No engine that takes so long for a few steps is worth the wait. */
+const MOST_PROBE_TIME = 400;
 /** Steps from the seed to a state that stands for a grown organism, where none is given. */
 const GROWING_STEPS = 64;
 const GROWING_TIME = 250;
@@ -163,18 +166,21 @@ function probe(engine: Engine, grown: Snapshot, now: () => number): number {
   engine.write(grown);
   engine.step(1); // what is set up at the first step does not count
   wait(engine);
-  const start = now();
+  const begin = now();
+  let best = Infinity;
   let steps = 0;
-  for (let count = 1; ; count = Math.min(2 * count, 32)) {
+  // The least of several: what else the machine does meanwhile only ever adds.
+  for (let round = 0; round < LEAST_ROUNDS || (now() - begin < PROBE_TIME && steps < 4096); round++) {
+    const count = Math.min(2 ** round, 32);
+    const start = now();
     engine.step(count);
     wait(engine);
     steps += count;
-    const spent = now() - start;
-    if (spent >= PROBE_TIME || steps >= 4096) break;
+    best = Math.min(best, (now() - start) / count);
+    if (now() - begin > MOST_PROBE_TIME) break;
   }
-  const perStep = (now() - start) / steps;
   engine.write(emptied(grown));
-  return perStep;
+  return best;
 }
 
 function emptied(snapshot: Snapshot): Snapshot {

@@ -15,6 +15,11 @@ import { wound } from "./wounding";
 
 export const FIRST_HINT = "Drag across it to wound it";
 
+/** Whether the reader's system asks for little motion: then nothing plays by itself. */
+export function calm(): boolean {
+  return matchMedia("(prefers-reduced-motion: reduce)").matches;
+}
+
 export class Actions {
   stage: StageControl | null = null;
   address: AddressBar | null = null;
@@ -55,13 +60,14 @@ export class Actions {
     const library = store.library.value;
     if (library.length === 0) return;
     const { settings, specimens, snapshot } = await openFragment(fragment, library);
-    applySettings(settings);
+    applySettings(calm() ? { ...settings, playing: false } : settings);
     await this.life.begin({ specimens, world: { height: settings.height, width: settings.width }, snapshot });
     if (this.stage !== null) this.stage.place = settings.place;
   }
 
   play(playing = true): void {
     store.playing.value = playing;
+    if (playing && store.hint.value !== FIRST_HINT) store.hint.value = null;
     this.life.wake();
   }
 

@@ -13,7 +13,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 
 export function App({ actions, version }: { actions: Actions; version: string | null }) {
   return (
-    <div class="page">
+    <div class="page" data-sheet={store.section.value ?? ""}>
       <Header actions={actions} />
       <Tools actions={actions} />
       <main>
@@ -21,7 +21,7 @@ export function App({ actions, version }: { actions: Actions; version: string | 
         <Caption />
         <Transport actions={actions} />
       </main>
-      <aside class="inspector" aria-label="Inspector" data-open={store.drawer.value} data-sheet={store.section.value ?? ""}>
+      <aside class="inspector" aria-label="Inspector" data-open={store.drawer.value}>
         <Panels actions={actions} />
       </aside>
       <Tabs />
@@ -125,7 +125,9 @@ function Caption() {
     <div class="caption">
       <p class="title">
         {chosen === null ? "No organism" : <i>{capital(store.living.value.map(({ name }) => name).join(" & "))}</i>}
-        {count === 1 && chosen?.regime != null && <span>{chosen.regime}</span>}
+        {count === 1 && chosen?.regime != null && (
+          <span>{chosen.regime === "growing" ? "growing, and soon outgrowing its shape" : chosen.regime}</span>
+        )}
       </p>
       <p class="figures">
         <span>

@@ -51,7 +51,7 @@ function magnified(life: Life, canvas: HTMLCanvasElement, side: number): boolean
     canvas.width = width * factor;
     canvas.height = height * factor;
   }
-  const context = canvas.getContext("2d", { willReadFrequently: true });
+  const context = canvas.getContext("2d");
   if (context === null) return false;
   context.imageSmoothingEnabled = false;
   context.drawImage(picture, 0, 0, canvas.width, canvas.height);
@@ -169,8 +169,12 @@ class VideoRecording implements Recording {
       videoBitsPerSecond: 8_000_000,
     });
     const parts: Blob[] = [];
-    this.#recorder.ondataavailable = (event) => parts.push(event.data);
+    this.#recorder.ondataavailable = (event) => {
+      if (event.data.size > 0) parts.push(event.data);
+    };
     this.#recorder.onstop = () => {
+      for (const track of this.#recorder.stream.getTracks()) track.stop();
+      if (parts.length === 0) return store.say("The browser's video recorder gave nothing.", "error");
       download(new Blob(parts, { type: kind }), fileName(kind.startsWith("video/mp4") ? "mp4" : "webm"));
       store.say("Video saved.");
     };
@@ -182,6 +186,5 @@ class VideoRecording implements Recording {
   stop(): void {
     this.life.onChange.delete(this.#listener);
     if (this.#recorder.state !== "inactive") this.#recorder.stop();
-    for (const track of this.#recorder.stream.getTracks()) track.stop();
   }
 }

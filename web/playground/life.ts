@@ -327,6 +327,7 @@ export class Life {
       return;
     }
     this.homes = [...state.homes];
+    store.wounds.value = store.wounds.value.filter((step) => step < state.packed.step);
     this.#write(unpack(state.packed));
     this.#tellUndo();
     this.wake();

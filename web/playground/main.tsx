@@ -1,7 +1,7 @@
 /** Starts the page: reads the organisms in the document, follows the address, listens to keys, drops and visibility. */
 import { effect } from "@preact/signals";
 import { render } from "preact";
-import { Actions, FIRST_HINT } from "./actions";
+import { Actions, calm, FIRST_HINT } from "./actions";
 import { App } from "./app";
 import { expose } from "./handle";
 import type { Focus } from "./keys";
@@ -113,10 +113,7 @@ async function begin(actions: Actions, fragment: string): Promise<void> {
   await actions.follow(asked);
   if (asked !== "") return;
   store.hint.value = FIRST_HINT;
-  if (matchMedia("(prefers-reduced-motion: reduce)").matches) {
-    store.playing.value = false;
-    showStill(actions.life);
-  }
+  if (calm()) showStill(actions.life);
 }
 
 void start();

@@ -22,10 +22,10 @@ const LIGHT: Palette = {
 };
 
 const DARK: Palette = {
-  plate: parseColour("#16191c"),
+  plate: parseColour("#1c2024"),
   ink: "#ece6da",
   quiet: "#9a958a",
-  hairline: "#32373b",
+  hairline: "#363b40",
   accent: "#ff7d58",
 };
 

@@ -267,7 +267,7 @@ const ENGINE_NAMES: Readonly<Record<EngineWish, string>> = {
   webgl2: "WebGL2",
   "webgl2-half": "WebGL2, half precision",
   wasm: "WebAssembly",
-  plain: "plain TypeScript",
+  plain: "TypeScript",
 };
 
 function WorldPanel({ actions }: { actions: Actions }) {

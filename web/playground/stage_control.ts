@@ -190,7 +190,7 @@ export class StageControl {
       this.#moveView(event);
       return;
     }
-    this.#hoverAt(event.pointerType === "touch" && !this.#strokes.isDown(event.pointerId) ? null : this.#cellAt(event));
+    this.#hoverAt(event.pointerType === "touch" ? null : this.#cellAt(event)); // a finger hides what it touches
     if (!this.#strokes.isDown(event.pointerId)) return;
     const passed = event.getCoalescedEvents?.() ?? [];
     const places = (passed.length > 0 ? passed : [event]).map((one) => this.#cellAt(one));
@@ -200,7 +200,6 @@ export class StageControl {
   #up(event: PointerEvent): void {
     this.#moving.delete(event.pointerId);
     this.#strokes.end(event.pointerId);
-    if (event.pointerType === "touch") this.#hoverAt(null);
   }
 
   #startStroke(pointer: number, place: Place): void {

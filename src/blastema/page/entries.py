@@ -1,7 +1,8 @@
 """Organisms as the page reads them: a list of objects in a script element of type ``application/json``.
 
 Each has ``id`` (one of its own in the page), ``name``, ``file`` (base64 of an organism file, ``docs/format.md``) and,
-where they are known, ``emoji``, ``regime`` and ``picture`` (a data URL of a small PNG).
+where they are known, ``emoji``, ``regime`` and ``picture`` (a data URL of a small PNG; without it the page takes the
+target's own, which is in the file).
 """
 
 from __future__ import annotations
@@ -69,8 +70,10 @@ def _file(organism: Organism) -> bytes:
 
 
 def _picture(organism: Organism) -> str | None:
-    """The target, or what has grown where it is not known, as a data URL of a PNG; none if nothing has grown."""
+    """A small target is in the file itself. Else a data URL: of a large one, or of what has grown, if anything has."""
     if organism.target is not None:
+        if organism.target.size <= LARGEST_PICTURE:
+            return None
         image = Image.fromarray(organism.target.pixels, "RGBA")
     else:
         pixels = _straight(np.asarray(organism.grow(PICTURE_STEPS))[..., :4])

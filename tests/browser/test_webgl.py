@@ -31,7 +31,7 @@ def webgl(page, bundle):
     return ask
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ["webgl2", "half"])
 def test_it_keeps_the_contract(webgl, page, kind):
     files = {
         file.name: base64.b64encode(file.read_bytes()).decode("ascii")
@@ -85,11 +85,12 @@ def test_views_have_the_colours_of_the_plain_engine(webgl, kind):
         assert colours > 1, f"{view} shows something"
 
 
-@pytest.mark.parametrize("boundary", ["zero", "torus"])
-def test_life_is_found_wherever_it_goes(webgl, boundary):
-    """From an edge, for longer than the box around life goes without being measured."""
-    change = {"height": 150, "width": 200, "boundary": boundary, "channels": 8, "hidden": [16], "fireRate": 1}
-    found = webgl("longRun", "webgl2", change, 100)
+@pytest.mark.parametrize(("boundary", "column"), [("zero", 70), ("torus", 1)])
+def test_life_is_found_wherever_it_goes(webgl, boundary, column):
+    """For longer than the box around life goes without being measured; on the torus across the edge."""
+    change = {"height": 132, "width": 140, "boundary": boundary, "channels": 8, "hidden": [16]}
+    found = webgl("longRun", "webgl2", change, column, 80)
+    assert found["measured"] > 0
     assert found["empty"] == 0
     assert found["state"] < 1e-3
     assert found["living"] > 500
@@ -106,7 +107,7 @@ def test_a_lost_context_is_told_and_survived(webgl, kind, errors):
 
 def test_contexts_are_given_back(webgl):
     """Browsers take the oldest of some 16 contexts away when there are more; none may be left behind."""
-    assert webgl("many", "webgl2", 20) == (0xFFFFFFF0 + 1) % 2**32
+    assert webgl("many", "webgl2", 17) == (0xFFFFFFF0 + 1) % 2**32
 
 
 def test_what_it_does_not_serve_is_said(webgl):

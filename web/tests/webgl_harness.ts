@@ -227,20 +227,32 @@ const webgl = {
     return found;
   },
 
-  /** From a seed at the edge in a world large enough for the box around life to be measured. */
-  async longRun(kind: string, changes: Partial<Case>, steps: number): Promise<Difference> {
+  /** From a seed in a world large enough for the box around life to be measured; `measured` counts how often it was. */
+  async longRun(
+    kind: string,
+    changes: Partial<Case>,
+    column: number,
+    steps: number,
+  ): Promise<Difference & { measured: number }> {
     const { one, engine, plain } = await make(kind, changes);
     const empty = { ...startOf(one), state: new Float32Array(one.height * one.width * one.channels) };
+    const { readPixels } = WebGL2RenderingContext.prototype;
+    let measured = 0;
     for (const each of [engine, plain]) {
       each.write(empty);
-      const middle = new Uint8Array(one.height * one.width);
-      middle[Math.floor(one.height / 2) * one.width + 1] = 1;
-      each.paint(middle, { kind: "seed", species: 0 });
+      const seed = new Uint8Array(one.height * one.width);
+      seed[Math.floor(one.height / 2) * one.width + column] = 1;
+      each.paint(seed, { kind: "seed", species: 0 });
+      WebGL2RenderingContext.prototype.readPixels = function (...given: readonly unknown[]) {
+        measured++;
+        Reflect.apply(readPixels, this, given);
+      };
       each.step(steps);
+      WebGL2RenderingContext.prototype.readPixels = readPixels;
     }
     const difference = differenceOf(engine.read(), plain.read());
     engine.dispose();
-    return difference;
+    return { ...difference, measured };
   },
 
   /** What calls say when the browser takes the context away, and whether a new engine can take over. */

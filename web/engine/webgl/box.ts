@@ -33,7 +33,7 @@ export function union(one: Box, other: Box): Box {
   };
 }
 
-/** The box and the cells up to `cells` beside it; what leaves a torus comes in at the other side, so the box spans it. */
+/** The box and the cells up to `cells` beside it. What leaves a torus comes in at the other side: the box spans it. */
 export function grown(box: Box, cells: number, width: number, height: number, torus: boolean): Box {
   if (isEmpty(box)) return EMPTY;
   const span = (from: number, to: number, length: number): [number, number] => {

@@ -43,7 +43,11 @@ export interface Begun {
 }
 
 /** Begins to compile what these organisms need; `wanted` is where their rules shall lie, null for the best place. */
-export function beginRules(gl: WebGL2RenderingContext, organisms: readonly Organism[], wanted: RuleMemory | null): Begun {
+export function beginRules(
+  gl: WebGL2RenderingContext,
+  organisms: readonly Organism[],
+  wanted: RuleMemory | null,
+): Begun {
   const shape = shapeOf(organisms[0]);
   const memory = wanted ?? memoryFor(gl, ruleRows(shape));
   const begun = Object.entries(sourcesOf(shape, memory)).map(

@@ -8,7 +8,10 @@
 
 import { features, groupRows, learnedRows, type Shape } from "./weights";
 
-/** Where the rules lie: a uniform block is quicker, a texture holds more. */
+/**
+ * Where the rules lie. Graphics cards have fast memory for uniform blocks, from which all cells read the same; what is
+ * too large for one goes into a texture. (Emulated in software, a block took 1.7 times as long as a texture.)
+ */
 export type RuleMemory = "block" | "texture";
 
 /** Texels in a row of a texture of rules. */
@@ -96,7 +99,10 @@ void main() {
     ivec4 a = around(cell);
     float highest = aliveThreshold;
     float alpha;
-${eachNeighbour((at) => `    alpha = texelFetch(state, ivec3(${at}, 0), 0).a; if (alpha > highest) { highest = alpha; from = ${at}; }`)}
+${eachNeighbour(
+  (at) => `    alpha = texelFetch(state, ivec3(${at}, 0), 0).a;
+    if (alpha > highest) { highest = alpha; from = ${at}; }`,
+)}
     lives = highest > aliveThreshold;
   }
   float species = speciesCount > 1 ? texelFetch(life, from, 0).r : 0.0;
@@ -192,7 +198,8 @@ function rule(shape: Shape): string {
 
 function ruleRow(memory: RuleMemory, rows: number): string {
   if (memory === "block") return `layout(std140) uniform Rule { vec4 rows[${rows}]; };\n#define row(i) rows[i]`;
-  return `uniform sampler2D rule;\n#define row(i) texelFetch(rule, ivec2((i) % ${RULE_COLUMNS}, (i) / ${RULE_COLUMNS}), 0)`;
+  return `uniform sampler2D rule;
+#define row(i) texelFetch(rule, ivec2((i) % ${RULE_COLUMNS}, (i) / ${RULE_COLUMNS}), 0)`;
 }
 
 /**
@@ -281,7 +288,7 @@ ${layers.map((layer) => `    out${layer} = survivor${layer}(cell);`).join("\n")}
 `;
 }
 
-/** Between second and third pass, for the views: mean |change| of the cell's channels (red), whether it fired (green). */
+/** Before the third pass, for the views: mean |change| of the cell's channels (red), whether it fired (green). */
 export function changeShader(shape: Shape): string {
   const sum = count(shape.layers)
     .map((layer) => {

@@ -29,7 +29,7 @@ export function features(shape: Shape): number {
   return (shape.filters.length + shape.learned) * shape.layers;
 }
 
-/** Rows of one group of hidden units: their bias, what they take from each feature, what each channel takes from them. */
+/** Rows of a group of hidden units: their bias, what they take from each feature, what each channel takes from them. */
 export function groupRows(shape: Shape): number {
   return 1 + 4 * features(shape) + 4 * shape.layers;
 }

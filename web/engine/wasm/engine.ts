@@ -21,7 +21,6 @@ export class WasmEngine implements Engine {
   /** Whether what it has observed is of the last step, and of this world. */
   private readonly fresh = { update: false, fired: false };
   private readonly screen = new Screen();
-  private four = NOTHING;
 
   constructor(
     kernel: Kernel,
@@ -170,36 +169,21 @@ export class WasmEngine implements Engine {
       case "channel":
         return { ...nothing, state: this.read().state };
       default:
-        return { ...nothing, channels: 4, state: this.colours() };
+        return { ...nothing, channels: 4, state: running.colours(world) };
     }
-  }
-
-  /** [height, width, 4]: the first four channels. */
-  private colours(): Float32Array {
-    const { channels, world } = this;
-    const { state } = this.cells();
-    if (this.four.length === 0) this.four = new Float32Array(4 * world.height * world.width);
-    const { four } = this;
-    for (let row = 0, to = 0; row < world.height; row++) {
-      const start = this.cellAt(row, 0) * channels;
-      for (let from = start; from < start + world.width * channels; from += channels, to += 4) {
-        four[to] = state[from];
-        four[to + 1] = state[from + 1];
-        four[to + 2] = state[from + 2];
-        four[to + 3] = state[from + 3];
-      }
-    }
-    return four;
   }
 
   private lastFired(): Uint8Array {
     const { height, width } = this.world;
     const words = 2 * Math.ceil(width / 64);
     const bits = this.running.fired(height * words);
-    return Uint8Array.from({ length: height * width }, (_, cell) => {
-      const column = cell % width;
-      return (bits[((cell - column) / width) * words + (column >> 5)] >>> (column & 31)) & 1;
-    });
+    const fired = new Uint8Array(height * width);
+    for (let row = 0; row < height; row++) {
+      for (let column = 0; column < width; column++) {
+        fired[row * width + column] = (bits[row * words + (column >> 5)] >>> (column & 31)) & 1;
+      }
+    }
+    return fired;
   }
 
   dispose(): void {

@@ -19,6 +19,7 @@ interface Exports {
   hidden_stride(): number;
   set_step_size(species: number, value: number): void;
   observe(): number;
+  colours(): number;
   refresh(firstRow: number, lastRow: number): void;
   step(
     count: number,
@@ -133,6 +134,15 @@ export class Kernel {
   }
 
   // Views of the kernel's memory, valid until it grows: never kept.
+
+  /** [height, width, 4]: the first four channels. */
+  colours(world: World): Float32Array {
+    const address = this.exports.colours();
+    if (address === 0) {
+      throw outOfMemory(world);
+    }
+    return new Float32Array(this.exports.memory.buffer, address, 4 * world.height * world.width);
+  }
 
   floats(what: "state" | "change" | "weight1" | "bias1" | "weight2" | "bias2" | "taps", count: number, index = 0) {
     return new Float32Array(this.exports.memory.buffer, this.exports.address(ADDRESS[what], index), count);

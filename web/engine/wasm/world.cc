@@ -20,6 +20,7 @@ struct World {
   Sample sample;
   float *before, *change;  // what the last step has changed; null until it is asked for
   uint64_t* lived;         // cells whose earlier state `before` keeps; any other's was zero
+  float* colours;          // [height, width, 4]; null until it is asked for
 };
 // Without a constructor, which would run anew at each call from outside.
 [[clang::require_constant_initialization]] World world{};
@@ -198,6 +199,20 @@ bool observe() {
   const size_t cells = static_cast<size_t>(world.shape.height) * static_cast<size_t>(world.shape.width);
   return take(world.before, floats_of_state()) && take(world.lived, board_words()) && take(world.change, cells);
 }
+
+// The first four channels, [height, width, 4], as of now. Null if the browser gives no more memory.
+EXPORT(colours)
+const float* colours() {
+  const Run run = run_of_world();
+  const int height = world.shape.height, width = world.shape.width;
+  if (world.colours == nullptr && !take(world.colours, static_cast<size_t>(height) * static_cast<size_t>(width) * 4))
+    return nullptr;
+  float* out = world.colours;
+  for (int y = 0; y < height; ++y)
+    for (int x = 0; x < width; ++x, out += kWidth) store(out, load(run.state_at(y, x)));
+  return world.colours;
+}
+static_assert(kWidth == 4);
 
 // The state of these rows has been written from outside.
 EXPORT(refresh)

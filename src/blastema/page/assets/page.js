@@ -5509,7 +5509,10 @@ void main() {
     ivec4 a = around(cell);
     float highest = aliveThreshold;
     float alpha;
-${eachNeighbour((at) => `    alpha = texelFetch(state, ivec3(${at}, 0), 0).a; if (alpha > highest) { highest = alpha; from = ${at}; }`)}
+${eachNeighbour(
+    (at) => `    alpha = texelFetch(state, ivec3(${at}, 0), 0).a;
+    if (alpha > highest) { highest = alpha; from = ${at}; }`
+  )}
     lives = highest > aliveThreshold;
   }
   float species = speciesCount > 1 ? texelFetch(life, from, 0).r : 0.0;

@@ -16,7 +16,7 @@ export interface Palette {
 const LIGHT: Palette = {
   plate: parseColour("#fffdf8"),
   ink: "#26221c",
-  quiet: "#766f62",
+  quiet: "#6a6357",
   hairline: "#d9d2c3",
   accent: "#c43d1d",
 };

@@ -3623,7 +3623,7 @@
   var LIGHT = {
     plate: parseColour("#fffdf8"),
     ink: "#26221c",
-    quiet: "#766f62",
+    quiet: "#6a6357",
     hairline: "#d9d2c3",
     accent: "#c43d1d"
   };

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 STILL = "run=0&e=plain&s=7&v=max"
 """A world that stands still, on the engine that is the same everywhere."""
 
+GROWING_MS = 300_000
+"""How long some hundred steps may take on a busy machine."""
+
 _SNAPSHOT = """() => {
   const { state, species, ...rest } = blastema.snapshot();
   const text = (array) => {
@@ -102,7 +105,7 @@ class Playground:
         """Plays until something is true, then pauses; at the highest speed if the link said so."""
         if not self.playing:
             self.button("Play").click()
-        wait(self.page, condition)
+        wait(self.page, condition, GROWING_MS)
         self.button("Pause").click()
         wait(self.page, "!blastema.playing")
         self.frame()

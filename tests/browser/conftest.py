@@ -5,7 +5,6 @@ Chromium is the system's own (Debian's), found on the PATH; Playwright only driv
 
 from __future__ import annotations
 
-import json
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
@@ -13,17 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from browsing import LIZARD, PATIENCE_MS, WEB
 
 from blastema import page as playground
 from blastema.formats import load_organism
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
-
-TESTS = Path(__file__).resolve().parents[1]
-WEB = TESTS.parent / "web"
-LIZARD = TESTS / "golden" / "lizard-small.safetensors"
-ARTICLE = TESTS.parents[1] / "shared" / "distill"
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = (
@@ -35,8 +30,6 @@ FLAGS = (
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
 )
-PATIENCE_MS = 45_000
-"""How long a condition may take: the machine may be busy; nothing waits longer than it must."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -118,24 +111,3 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
         return out
 
     return make
-
-
-def wait(page: Page, expression: str, patience_ms: float = PATIENCE_MS) -> Any:
-    """Waits until a JavaScript expression is true in the page, and returns its value; no sleeping here.
-
-    It looks from within the page: Playwright's own waiting would evaluate text there, which the page's policy forbids.
-    """
-    return page.evaluate(
-        """() => new Promise((resolve, reject) => {
-          const end = performance.now() + PATIENCE;
-          const look = () => {
-            const value = (EXPRESSION);
-            if (value) resolve(value);
-            else if (performance.now() > end) reject(new Error("waited in vain: " + WORDS));
-            else setTimeout(look, 25);
-          };
-          look();
-        })""".replace("PATIENCE", str(patience_ms))
-        .replace("WORDS", json.dumps(expression))
-        .replace("EXPRESSION", expression)
-    )

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from conftest import LIZARD, wait
+from browsing import LIZARD, wait
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -7,7 +7,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from conftest import LIZARD, wait
+from browsing import LIZARD, wait
 
 from blastema import page as playground
 from blastema.formats import load_organism

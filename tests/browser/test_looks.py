@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import wait
+from browsing import wait
 from PIL import Image
 from playing import STILL, begin
 

@@ -6,7 +6,7 @@ import json
 
 import numpy as np
 import pytest
-from conftest import TESTS, wait
+from browsing import TESTS, wait
 from playing import STILL, Playground, begin
 
 from blastema import damage

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import ARTICLE, LIZARD, TESTS, wait
+from browsing import ARTICLE, LIZARD, TESTS, wait
 from PIL import Image
 from playing import STILL, Playground, begin
 

@@ -51,6 +51,7 @@ SITUATIONS: dict[str, dict[str, Any]] = {
     "noise": {"noise": 0.05},
     "several species": {"species": 3, "boundary": "torus"},
     "several species, an edge": {"species": 2, "noise": 0.02},
+    "lone cells": {"sparse": True, "species": 3, "height": 60, "width": 70},
     "no living mask": {"livingMask": False, "species": 2, "noise": 0.01},
     "other filters": {"filters": ["laplacian", "sobel_y", "mean"], "channels": 8},
     "learned filters": {"filters": ["identity"], "learned": 2, "boundary": "torus"},

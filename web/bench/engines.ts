@@ -26,8 +26,10 @@ export interface Result {
 
 const FACTORIES: readonly EngineFactory[] = [wasmEngine, plainEngine, webglEngine, webglHalfEngine];
 const GROWING_STEPS = 200;
-const ROUNDS = 5;
-const ROUND_TIME = 80;
+/** In milliseconds: long beside what a browser's clock resolves, short beside an operating system's time slices. */
+const ROUND_TIME = 5;
+const ALL_ROUNDS_TIME = 500;
+const LEAST_ROUNDS = 3;
 const VIEW = { kind: "colour", background: [1, 1, 1] } as const;
 
 /** Seeds in the middles of `across` x `across` equal fields. */
@@ -40,9 +42,13 @@ function seeds(world: World, across: number): Uint8Array {
   return region;
 }
 
-/** Until queued work is done: a pixel of the picture is read back. */
-function wait(engine: Engine): void {
-  if (typeof document === "undefined") return;
+/** Until the GPU has done what is queued. */
+function finish(engine: Engine): void {
+  if (engine.kind.startsWith("webgl")) look(engine);
+}
+
+/** Draws a picture, and reads a pixel of it back, so that it has been drawn. */
+function look(engine: Engine): void {
   const canvas = document.createElement("canvas");
   canvas.width = canvas.height = 1;
   const context = canvas.getContext("2d", { willReadFrequently: true });
@@ -53,20 +59,20 @@ function wait(engine: Engine): void {
 /** Milliseconds from any moment on. */
 export type Clock = () => number;
 
-/** The shortest time of one call among rounds: what else runs on the machine only makes it longer. */
+/** The time of one call in the fastest of many short rounds: what else runs on the machine interrupts few of them. */
 function shortest(engine: Engine, clock: Clock, call: () => void): number {
   call();
-  wait(engine);
+  finish(engine);
   let best = Infinity;
-  for (let round = 0; round < ROUNDS; round++) {
+  const begin = clock();
+  for (let round = 0; round < LEAST_ROUNDS || clock() - begin < ALL_ROUNDS_TIME; round++) {
     let calls = 0;
     const start = clock();
     do {
       call();
       calls++;
-      if (calls % 4 === 0) wait(engine);
     } while (clock() - start < ROUND_TIME);
-    wait(engine);
+    finish(engine);
     best = Math.min(best, (clock() - start) / calls);
   }
   return best;
@@ -105,7 +111,7 @@ async function measure(
     const living = countLiving(start, organism);
     const stepsPerSecond = 1000 / shortest(engine, clock, () => engine.step(1));
     const canDraw = typeof document !== "undefined";
-    const frame = canDraw ? shortest(engine, clock, () => (engine.step(1), wait(engine))) : null;
+    const frame = canDraw ? shortest(engine, clock, () => (engine.step(1), look(engine))) : null;
     engine.dispose();
     return { ...named, living, stepsPerSecond, frame, note: "" };
   } catch (error) {
@@ -120,10 +126,14 @@ const WORLDS = [
   [512, 5],
 ] as const;
 
-/** @param largest side of the largest world to measure */
+/**
+ * @param only the kind of the only engine to measure; empty for all
+ * @param largest side of the largest world to measure
+ */
 export async function runBench(
   files: readonly BenchFile[],
   report: (result: Result) => void,
+  only = "",
   largest = Infinity,
   clock: Clock = () => performance.now(),
 ): Promise<void> {
@@ -134,6 +144,7 @@ export async function runBench(
       if (side > largest) continue;
       const start = await grown(organism, { height: side, width: side }, across);
       for (const factory of FACTORIES) {
+        if (only !== "" && factory.kind !== only) continue;
         if (factory.kind.startsWith("webgl") && typeof document === "undefined") continue;
         report(await measure(factory, organism, start, across, clock));
       }

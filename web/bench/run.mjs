@@ -6,7 +6,7 @@
  *
  * FILE is an organism file or one of the article's web model files; the small lizard of the tests by default. Needs
  * `npm install`. GPUs are not used: WebGL runs in software, as on a machine without one, unless --gpu is given.
- * --largest SIDE leaves larger worlds out.
+ * --largest SIDE leaves larger worlds out, --engine KIND other engines.
  */
 import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
@@ -53,12 +53,12 @@ function print({ organism, engine, world, living, stepsPerSecond, frame, note })
 }
 
 /** Serves one page that reports to us what it measures, and opens it. */
-async function inBrowser(browser, flags, script, files, largest) {
+async function inBrowser(browser, flags, script, files, which) {
   const page = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><script>${script};
     const send = (path, body) => fetch(path, { method: "POST", body: JSON.stringify(body) });
     const files = ${JSON.stringify(files)};
     send("/agent", navigator.userAgent)
-      .then(() => bench.runBench(files, (one) => send("/result", one), ${largest}))
+      .then(() => bench.runBench(files, (one) => send("/result", one), ...${JSON.stringify(which)}))
       .then(() => send("/done", ""), (error) => send("/done", String(error)));</script>`;
   const profile = await mkdtemp(join(tmpdir(), "bench-"));
   let child = null;
@@ -95,9 +95,14 @@ async function inBrowser(browser, flags, script, files, largest) {
 
 const { values, positionals: given } = parseArgs({
   allowPositionals: true,
-  options: { browser: { type: "string" }, gpu: { type: "boolean" }, largest: { type: "string" } },
+  options: {
+    browser: { type: "string" },
+    gpu: { type: "boolean" },
+    largest: { type: "string" },
+    engine: { type: "string" },
+  },
 });
-const largest = Number(values.largest ?? 1e6);
+const which = [values.engine ?? "", Number(values.largest ?? 1e6)];
 const paths = given.length > 0 ? given : [join(HERE, "../../tests/golden/lizard-small.safetensors")];
 const files = await Promise.all(
   paths.map(async (path) => ({ name: basename(path), file: await readFile(path, "base64") })),
@@ -107,10 +112,10 @@ console.log(`${cpus().length} x ${cpus()[0].model}`);
 if (values.browser === undefined) {
   console.log(`node ${process.version}, V8 ${process.versions.v8}`);
   const { runBench } = new Function(`${script}; return bench;`)();
-  await runBench(files, print, largest, () => {
+  await runBench(files, print, ...which, () => {
     const { user, system } = process.cpuUsage();
     return (user + system) / 1000;
   });
 } else {
-  await inBrowser(values.browser, values.gpu ? FLAGS : [...FLAGS, ...SOFTWARE], script, files, largest);
+  await inBrowser(values.browser, values.gpu ? FLAGS : [...FLAGS, ...SOFTWARE], script, files, which);
 }

@@ -19,8 +19,9 @@ const HALF_MUST_GAIN = 2;
 /** Milliseconds of stepping that tell engines apart; the setting-up comes on top. */
 const PROBE_TIME = 60;
 const LEAST_ROUNDS = 4;
-/** No engine that takes so long for a few steps is worth the wait. */
+/** No engine that takes so long for a few steps, or so many times as long as another, is worth the wait. */
 const MOST_PROBE_TIME = 400;
+const HOPELESS = 8;
 /** Steps from the seed to a state that stands for a grown organism, where none is given. */
 const GROWING_STEPS = 64;
 const GROWING_TIME = 250;
@@ -141,7 +142,8 @@ async function probeAll(
     }
     try {
       grown ??= grow(result.engine, now);
-      const milliseconds = probe(result.engine, grown, now);
+      const fastest = Math.min(...tried.map((other) => other.milliseconds ?? Infinity));
+      const milliseconds = probe(result.engine, grown, now, fastest);
       tried.push({ ...result, milliseconds });
     } catch (error) {
       result.engine.dispose();
@@ -162,7 +164,7 @@ function grow(engine: Engine, now: () => number): Snapshot {
 }
 
 /** Milliseconds a step, drawing waited for: `step` alone may only queue its work. */
-function probe(engine: Engine, grown: Snapshot, now: () => number): number {
+function probe(engine: Engine, grown: Snapshot, now: () => number, fastest: number): number {
   engine.write(grown);
   engine.step(1); // what is set up at the first step does not count
   wait(engine);
@@ -177,7 +179,7 @@ function probe(engine: Engine, grown: Snapshot, now: () => number): number {
     wait(engine);
     steps += count;
     best = Math.min(best, (now() - start) / count);
-    if (now() - begin > MOST_PROBE_TIME) break;
+    if (now() - begin > MOST_PROBE_TIME || best > HOPELESS * fastest) break;
   }
   engine.write(emptied(grown));
   return best;

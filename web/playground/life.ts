@@ -148,8 +148,10 @@ export class Life {
     this.#adopt(engine);
     store.engineReport.value = report;
     store.living.value = specimens;
+    const resized = store.world.value.height !== height || store.world.value.width !== width;
     store.world.value = world;
     store.species.value = Math.min(store.species.value, specimens.length - 1);
+    if (resized) store.traced.value = null;
     this.#strokes = [];
   }
 

@@ -50,8 +50,12 @@ export function Portrait({ specimen }: { specimen: Specimen }) {
   return <span class="portrait">{specimen.emoji ?? specimen.name.slice(0, 2)}</span>;
 }
 
+/** Name and regime; numbered where several in the page would be called the same. */
 export function fullName(specimen: Specimen): string {
-  return specimen.regime === null ? specimen.name : `${specimen.name}, ${specimen.regime}`;
+  const plain = ({ name, regime }: Specimen): string => (regime === null ? name : `${name}, ${regime}`);
+  const alike = store.library.value.filter((other) => plain(other) === plain(specimen));
+  const origin = specimen.organism.provenance["article"] === undefined ? "" : ", of the article";
+  return `${plain(specimen)}${alike.length > 1 ? `, no. ${alike.indexOf(specimen) + 1}` : ""}${origin}`;
 }
 
 /** From so many organisms on they are shown a regime at a time. */

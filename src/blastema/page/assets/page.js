@@ -6487,6 +6487,7 @@ void main() {
   var PROBE_TIME = 60;
   var LEAST_ROUNDS = 4;
   var MOST_PROBE_TIME = 400;
+  var HOPELESS = 8;
   var GROWING_STEPS = 64;
   var GROWING_TIME = 250;
   async function chooseEngine(organisms, world2, settings, options = {}) {
@@ -6539,7 +6540,8 @@ void main() {
       }
       try {
         grown2 ??= grow(result.engine, now);
-        const milliseconds = probe(result.engine, grown2, now);
+        const fastest2 = Math.min(...tried.map((other) => other.milliseconds ?? Infinity));
+        const milliseconds = probe(result.engine, grown2, now, fastest2);
         tried.push({ ...result, milliseconds });
       } catch (error) {
         result.engine.dispose();
@@ -6556,7 +6558,7 @@ void main() {
     for (let step = 0; step < GROWING_STEPS && now() - start2 < GROWING_TIME; step += 4) engine.step(4);
     return engine.read();
   }
-  function probe(engine, grown2, now) {
+  function probe(engine, grown2, now, fastest2) {
     engine.write(grown2);
     engine.step(1);
     wait(engine);
@@ -6570,7 +6572,7 @@ void main() {
       wait(engine);
       steps += count2;
       best = Math.min(best, (now() - start2) / count2);
-      if (now() - begin2 > MOST_PROBE_TIME) break;
+      if (now() - begin2 > MOST_PROBE_TIME || best > HOPELESS * fastest2) break;
     }
     engine.write(emptied(grown2));
     return best;
@@ -6808,7 +6810,10 @@ void main() {
     return /* @__PURE__ */ u4("span", { class: "portrait", children: specimen2.emoji ?? specimen2.name.slice(0, 2) });
   }
   function fullName(specimen2) {
-    return specimen2.regime === null ? specimen2.name : `${specimen2.name}, ${specimen2.regime}`;
+    const plain = ({ name, regime }) => regime === null ? name : `${name}, ${regime}`;
+    const alike = library.value.filter((other) => plain(other) === plain(specimen2));
+    const origin = specimen2.organism.provenance["article"] === void 0 ? "" : ", of the article";
+    return `${plain(specimen2)}${alike.length > 1 ? `, no. ${alike.indexOf(specimen2) + 1}` : ""}${origin}`;
   }
   var MANY = 12;
   function OrganismPanel({ actions }) {
@@ -8304,8 +8309,10 @@ void main() {
       this.#adopt(engine);
       engineReport.value = report;
       living.value = specimens;
+      const resized = world.value.height !== height || world.value.width !== width;
       world.value = world2;
       species.value = Math.min(species.value, specimens.length - 1);
+      if (resized) traced.value = null;
       this.#strokes = [];
     }
     #adopt(engine) {

@@ -25,6 +25,8 @@ interface Case extends Settings, World {
   readonly learned: number;
   readonly hidden: readonly number[];
   readonly livingMask: boolean;
+  /** Lone cells in the inner part of the world, other ones at each step: many die, or are kept by a neighbour. */
+  readonly sparse: boolean;
 }
 
 const USUAL: Case = {
@@ -36,6 +38,7 @@ const USUAL: Case = {
   learned: 0,
   hidden: [32],
   livingMask: true,
+  sparse: false,
   boundary: "zero",
   fireRate: 0.5,
   angle: 0.3,
@@ -57,6 +60,13 @@ function organismOf(one: Case, species: number): Organism {
     const weight = random(inputs * outputs, stream, Math.sqrt(3 / inputs));
     return { inputs, outputs, weight, bias: random(outputs, stream + 1, 0.3) };
   });
+  if (one.sparse) {
+    // An empty cell that fires gets an alpha above the threshold by one species, and below it by another.
+    const [first, last] = layers;
+    let alpha = species === 1 ? -0.3 : 0.3;
+    first.bias.forEach((value, unit) => (alpha -= Math.max(value, 0) * last.weight[unit * channels + 3]));
+    last.bias[3] = alpha;
+  }
   return {
     name: `random-${species}`,
     channels,
@@ -76,16 +86,19 @@ function organismOf(one: Case, species: number): Organism {
   };
 }
 
-/** A world with patches of life, species mixed. */
-function startOf(one: Case): Snapshot {
-  const { height, width, channels, species } = one;
-  const state = random(height * width * channels, 1000, 0.8);
+/** A world with patches of life, or with lone cells, species mixed; another one for each number. */
+function startOf(one: Case, number = 0): Snapshot {
+  const { height, width, channels, species, sparse } = one;
+  const state = random(height * width * channels, 1000 + number, 0.8);
   for (let cell = 0; cell < height * width; cell++) {
-    const patch = pcg3dFirst(Math.floor((cell % width) / 4), Math.floor(cell / width / 4), 5) % 3;
-    if (patch !== 0) state.fill(0, cell * channels, (cell + 1) * channels);
+    const [column, row] = [cell % width, Math.floor(cell / width)];
+    const inner = column > 5 && column < width - 6 && row > 5 && row < height - 6;
+    const lone = inner && pcg3dFirst(cell, number, 6) % 12 === 0;
+    const patch = pcg3dFirst(Math.floor(column / 4), Math.floor(row / 4), 5) % 3 === 0;
+    if (!(sparse ? lone : patch)) state.fill(0, cell * channels, (cell + 1) * channels);
   }
   const owners = Uint8Array.from({ length: height * width }, (_, cell) => pcg3dFirst(cell, 3, 3) % species);
-  return { height, width, channels, state, species: owners, step: 0xfffffff0 };
+  return { height, width, channels, state, species: owners, step: 0xfffffff0 + number };
 }
 
 interface Difference {
@@ -190,8 +203,9 @@ const webgl = {
 
   /** Steps of both engines, each from the plain engine's last state, so that rounding cannot add up to another life. */
   async parity(kind: string, changes: Partial<Case>, steps: number): Promise<Difference & { step: number }> {
-    const { engine, plain } = await make(kind, changes);
-    const differences = [...Array(steps).keys()].map(() => {
+    const { one, engine, plain } = await make(kind, changes);
+    const differences = [...Array(steps).keys()].map((number) => {
+      if (one.sparse) plain.write(startOf(one, number));
       engine.write(plain.read());
       engine.step(1);
       plain.step(1);

@@ -132,7 +132,13 @@ async function probeAll(
     const { kind } = factory;
     // Half precision stands in for a browser that cannot keep float32 on the card.
     if (kind === "webgl2-half" && tried.some((other) => other.kind === "webgl2" && other.engine !== null)) {
-      tried.push({ kind, engine: null, milliseconds: null, outcome: "not tried", reason: "WebGL2 has full precision." });
+      tried.push({
+        kind,
+        engine: null,
+        milliseconds: null,
+        outcome: "not tried",
+        reason: "WebGL2 has full precision.",
+      });
       continue;
     }
     const result = await set(factory, organisms, world, settings);
@@ -206,7 +212,8 @@ function wait(engine: Engine): void {
 
 function fastest(tried: readonly Tried[]): Tried | null {
   let best: Tried | null = null;
-  const cost = (one: Tried): number => (one.milliseconds ?? Infinity) * (one.kind === "webgl2-half" ? HALF_MUST_GAIN : 1);
+  const cost = (one: Tried): number =>
+    (one.milliseconds ?? Infinity) * (one.kind === "webgl2-half" ? HALF_MUST_GAIN : 1);
   for (const one of tried) {
     if (one.engine !== null && (best === null || cost(one) < cost(best))) best = one;
   }

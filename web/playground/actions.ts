@@ -36,7 +36,11 @@ export class Actions {
     store.fireRate.value = organism.fireRate;
     store.traced.value = null;
     store.section.value = null;
-    void this.life.begin({ specimens: [specimen], world: { height: world.height, width: world.width }, snapshot: null });
+    void this.life.begin({
+      specimens: [specimen],
+      world: { height: world.height, width: world.width },
+      snapshot: null,
+    });
     store.spoken.value = `${specimen.name} grows from its seed.`;
     this.play();
   }
@@ -98,7 +102,8 @@ export class Actions {
   engine(wish: EngineWish): void {
     store.engineWish.value = wish;
     void this.life.switchEngine().then(() => {
-      if (wish !== "auto" && store.engineKind.value !== wish) store.say(`${wish} cannot run here; see the reason below Engine.`);
+      if (wish !== "auto" && store.engineKind.value !== wish)
+        store.say(`${wish} cannot run here; see the reason below Engine.`);
     });
   }
 

@@ -70,7 +70,8 @@ function Capture({ actions }: { actions: Actions }) {
   useEffect(() => {
     if (!open) return;
     const close = (event: Event): void => {
-      if (event instanceof KeyboardEvent ? event.key === "Escape" : !box.current?.contains(event.target as Node)) setOpen(false);
+      if (event instanceof KeyboardEvent ? event.key === "Escape" : !box.current?.contains(event.target as Node))
+        setOpen(false);
     };
     document.addEventListener("pointerdown", close);
     document.addEventListener("keydown", close);
@@ -134,7 +135,9 @@ function Caption() {
           step <output aria-label="Steps">{grouped(store.stepCount.value)}</output>
         </span>
         <span>
-          <output aria-label="Steps per second">{store.playing.value ? rateShown(store.stepsPerSecond.value) : "paused"}</output>
+          <output aria-label="Steps per second">
+            {store.playing.value ? rateShown(store.stepsPerSecond.value) : "paused"}
+          </output>
           {store.playing.value && " steps/s"}
         </span>
         <span>
@@ -199,7 +202,12 @@ function Help({ version }: { version: string | null }) {
       <h2 id="help-title">A picture that grows</h2>
       <p>
         Every cell here runs the same small rule and sees only its neighbours. From one seed they grow into a picture
-        {chosen !== null && <>, here <i>{fullName(chosen)}</i></>}. Wound it and watch whether it finds back.
+        {chosen !== null && (
+          <>
+            , here <i>{fullName(chosen)}</i>
+          </>
+        )}
+        . Wound it and watch whether it finds back.
       </p>
       <dl>
         {SHORTCUTS.map(([keys, what]) => (

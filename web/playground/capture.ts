@@ -94,7 +94,10 @@ export function recordVideo(life: Life, kind: string): void {
     store.recording.value = "video";
     store.spoken.value = "Recording a video.";
   } catch (error) {
-    store.say(`This browser cannot record a video here: ${error instanceof Error ? error.message : String(error)}`, "error");
+    store.say(
+      `This browser cannot record a video here: ${error instanceof Error ? error.message : String(error)}`,
+      "error",
+    );
   }
 }
 

@@ -16,7 +16,15 @@ interface IconButtonProps {
   readonly onClick: () => void;
 }
 
-export function IconButton({ icon, label, shortcut, pressed, disabled = false, filled = false, ...rest }: IconButtonProps) {
+export function IconButton({
+  icon,
+  label,
+  shortcut,
+  pressed,
+  disabled = false,
+  filled = false,
+  ...rest
+}: IconButtonProps) {
   return (
     <button
       type="button"
@@ -150,7 +158,12 @@ export function Dial({ label, value, onInput }: DialProps) {
       <svg viewBox="-50 -50 100 100" aria-hidden="true" focusable="false">
         <circle class="rim" r="44" />
         {Array.from({ length: 24 }, (_, index) => (
-          <path key={index} class={index % 6 === 0 ? "tick strong" : "tick"} d="M0-44v5" transform={`rotate(${15 * index})`} />
+          <path
+            key={index}
+            class={index % 6 === 0 ? "tick strong" : "tick"}
+            d="M0-44v5"
+            transform={`rotate(${15 * index})`}
+          />
         ))}
         <g transform={`rotate(${-value})`}>
           <path class="needle" d="M0-22V-36" />

@@ -1,4 +1,4 @@
-/** When which engine is chosen: one that starts at once first, the fastest once there is something grown to compare on. */
+/** When which engine is chosen: first one that starts at once, then the fastest for what has grown. */
 import type { ChoiceOptions, EngineReport } from "../engine/select";
 import { chooseEngine } from "../engine/select";
 import type { Engine, EngineKind, Organism, Settings, World } from "../engine/types";
@@ -24,7 +24,11 @@ export class EngineChoice {
   }
 
   /** An engine that can run at once; the one found best before, or the one the user wants, if there is such. */
-  async first(organisms: readonly Organism[], world: World, settings: Settings): Promise<{ engine: Engine; report: EngineReport }> {
+  async first(
+    organisms: readonly Organism[],
+    world: World,
+    settings: Settings,
+  ): Promise<{ engine: Engine; report: EngineReport }> {
     const wish = engineWish.value;
     if (wish !== "auto") this.#lost.delete(wish);
     const known = this.#found.get(key(organisms, world));

@@ -50,7 +50,10 @@ function readWorld(text: string): Pick<PageSettings, "height" | "width"> {
   const match = /^(\d{1,4})(?:x(\d{1,4}))?$/.exec(text);
   if (match === null) throw new Unreadable("a size such as 96 or 64x96");
   const height = numberBetween(match[1]!, SMALLEST_SIDE, LARGEST_SIDE, true);
-  return { height, width: match[2] === undefined ? height : numberBetween(match[2], SMALLEST_SIDE, LARGEST_SIDE, true) };
+  return {
+    height,
+    width: match[2] === undefined ? height : numberBetween(match[2], SMALLEST_SIDE, LARGEST_SIDE, true),
+  };
 }
 
 function readOrganisms(text: string): readonly string[] {
@@ -114,7 +117,12 @@ export function decodeFragment(fragment: string): Link {
   const problems: string[] = [];
   const settings: Partial<PageSettings> = {};
   if (text.length > LONGEST) {
-    return { settings, step: null, state: null, problems: ["The link is too long to be read; the page starts afresh."] };
+    return {
+      settings,
+      step: null,
+      state: null,
+      problems: ["The link is too long to be read; the page starts afresh."],
+    };
   }
   const given = new URLSearchParams(text);
   for (const [key, what, read] of FIELDS) {

@@ -106,7 +106,11 @@ function regimeOf(value: unknown): Regime | null {
 
 /** A word for links that no other specimen has. */
 function freeId(wish: string, others: readonly Specimen[]): string {
-  const word = wish.normalize("NFKD").replace(/[^\w.-]+/g, "-").slice(0, 60) || "organism";
+  const word =
+    wish
+      .normalize("NFKD")
+      .replace(/[^\w.-]+/g, "-")
+      .slice(0, 60) || "organism";
   let id = word;
   for (let count = 2; others.some((other) => other.id === id); count++) id = `${word}-${count}`;
   return id;
@@ -123,5 +127,7 @@ export function mismatch(one: Organism, other: Organism): string | null {
       organism.livingMask,
       organism.aliveThreshold,
     ]);
-  return shape(one) === shape(other) ? null : "It is built otherwise (channels, filters or width), so they cannot share a world.";
+  return shape(one) === shape(other)
+    ? null
+    : "It is built otherwise (channels, filters or width), so they cannot share a world.";
 }

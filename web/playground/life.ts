@@ -271,7 +271,11 @@ export class Life {
     engine.observe = kind === "update" || kind === "fired";
     this.#paint(engine);
     if (!store.playing.value) return 0;
-    const steps = this.#pace.frame(elapsed, (count) => engine.step(count), () => performance.now());
+    const steps = this.#pace.frame(
+      elapsed,
+      (count) => engine.step(count),
+      () => performance.now(),
+    );
     if (steps > 0) this.#changed = true;
     return steps;
   }

@@ -46,7 +46,11 @@ export async function openFragment(fragment: string, library: readonly Specimen[
   const missing = wanted.filter((id) => !library.some((specimen) => specimen.id === id));
   if (missing.length > 0) store.say(`This page does not hold the link's organism ${missing.join(", ")}.`, "error");
   const specimens = found.length > 0 ? found : [library[0]!];
-  const settings = { ...store.defaultSettings(specimens[0]!), ...link.settings, organisms: specimens.map(({ id }) => id) };
+  const settings = {
+    ...store.defaultSettings(specimens[0]!),
+    ...link.settings,
+    organisms: specimens.map(({ id }) => id),
+  };
   const brush = link.settings.brush ?? store.brushes.value[settings.tool];
   let snapshot: Snapshot | null = null;
   if (link.state !== null && missing.length === 0) snapshot = await openState(link.state, settings, specimens);

@@ -9,7 +9,9 @@ export function shortName(channel: number): string {
   return ["R", "G", "B", "α"][channel] ?? String(channel);
 }
 
-export function looks(channels: number): readonly { readonly look: Look; readonly name: string; readonly text: string }[] {
+export function looks(
+  channels: number,
+): readonly { readonly look: Look; readonly name: string; readonly text: string }[] {
   const named = (["colour", "alpha", "update", "fired"] as const).map((kind) => ({
     look: { kind },
     name: { colour: "Colour", alpha: "Alpha", update: "The update", fired: "Who fired" }[kind],

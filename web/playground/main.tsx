@@ -70,7 +70,10 @@ function listen(actions: Actions): void {
   // What the browser cannot catch elsewhere is told rather than lost.
   window.addEventListener("error", (event) => store.say(`Something went wrong: ${event.message}`, "error"));
   window.addEventListener("unhandledrejection", (event) => {
-    store.say(`Something went wrong: ${event.reason instanceof Error ? event.reason.message : String(event.reason)}`, "error");
+    store.say(
+      `Something went wrong: ${event.reason instanceof Error ? event.reason.message : String(event.reason)}`,
+      "error",
+    );
   });
 }
 

@@ -78,7 +78,8 @@ export class Pace {
   /** Feels out how many queued steps a frame bears. */
   #adapt(elapsed: number, done: number): void {
     if (elapsed > SLOW_FRAME) this.#limit = Math.max(1, Math.floor(this.#limit * 0.7));
-    else if (elapsed < QUICK_FRAME && done >= this.#limit) this.#limit = Math.min(MOST_STEPS, Math.ceil(this.#limit * 1.25));
+    else if (elapsed < QUICK_FRAME && done >= this.#limit)
+      this.#limit = Math.min(MOST_STEPS, Math.ceil(this.#limit * 1.25));
   }
 }
 

@@ -37,7 +37,16 @@ export function pack(snapshot: Snapshot): PackedState {
     species[index] = snapshot.species[cell]!;
     values.set(state.subarray(cell * channels, (cell + 1) * channels), index * channels);
   });
-  return { height, width, channels, step, occupied, species, values, bytes: occupied.length + kept.length + values.byteLength };
+  return {
+    height,
+    width,
+    channels,
+    step,
+    occupied,
+    species,
+    values,
+    bytes: occupied.length + kept.length + values.byteLength,
+  };
 }
 
 export function unpack(packed: PackedState): Snapshot {
@@ -116,7 +125,16 @@ export function fromBytes(bytes: Uint8Array): PackedState {
   }
   const species = bytes.slice(HEADER + occupied.length, start);
   const step = view.getUint32(8, true);
-  return { height, width, channels, step, occupied, species, values, bytes: occupied.length + count + values.byteLength };
+  return {
+    height,
+    width,
+    channels,
+    step,
+    occupied,
+    species,
+    values,
+    bytes: occupied.length + count + values.byteLength,
+  };
 }
 
 const scratch = new DataView(new ArrayBuffer(4));

@@ -62,22 +62,57 @@ export function fullName(specimen: Specimen): string {
 const MANY = 12;
 
 function OrganismPanel({ actions }: { actions: Actions }) {
-  const file = useRef<HTMLInputElement>(null);
   const [adding, setAdding] = useState(false);
+  const chosen = store.current.value;
+  const full = store.living.value.length >= MOST_SPECIES;
+  return (
+    <Panel of="organism">
+      <Picker adding={adding} actions={actions} onChosen={() => setAdding(false)} />
+      {chosen !== null && <p class="regime">{adding ? "Choose who joins this world." : regimeHint(chosen)}</p>}
+      <div class="row">
+        <button
+          type="button"
+          class="text-button"
+          aria-pressed={adding}
+          disabled={chosen === null || full}
+          onClick={() => setAdding(!adding)}
+        >
+          <Icon name="plus" />
+          Add to this world
+        </button>
+        <FileButton actions={actions} />
+      </div>
+      {store.living.value.length > 1 && <SpeciesChoice />}
+    </Panel>
+  );
+}
+
+function regimeHint({ regime }: Specimen): string {
+  return regime === null ? "How it was trained, its file does not say." : REGIME_HINTS[regime];
+}
+
+interface PickerProps {
+  /** Whether the next one chosen joins the world rather than takes it over. */
+  readonly adding: boolean;
+  readonly actions: Actions;
+  readonly onChosen: () => void;
+}
+
+function Picker({ adding, actions, onChosen }: PickerProps) {
   const [shown, setShown] = useState<string | null>(null);
   const all = store.library.value;
   const chosen = store.current.value;
   const filter = all.length > MANY ? (shown ?? chosen?.regime ?? "all") : "all";
   const listed = filter === "all" ? all : all.filter(({ regime }) => regime === filter);
+  const obstacle = (specimen: Specimen): string | null =>
+    adding && chosen !== null ? mismatch(chosen.organism, specimen.organism) : null;
   const choose = (specimen: Specimen): void => {
     if (adding) actions.add(specimen);
     else actions.choose(specimen);
-    setAdding(false);
+    onChosen();
   };
-  const obstacle = (specimen: Specimen): string | null =>
-    adding && chosen !== null ? mismatch(chosen.organism, specimen.organism) : null;
   return (
-    <Panel of="organism">
+    <>
       {all.length > MANY && (
         <Choice
           label="Regime"
@@ -101,46 +136,32 @@ function OrganismPanel({ actions }: { actions: Actions }) {
           </button>
         ))}
       </div>
-      {chosen !== null && (
-        <p class="regime">
-          {adding
-            ? "Choose who joins this world."
-            : chosen.regime === null
-              ? "How it was trained, its file does not say."
-              : REGIME_HINTS[chosen.regime]}
-        </p>
-      )}
-      <div class="row">
-        <button
-          type="button"
-          class="text-button"
-          aria-pressed={adding}
-          disabled={chosen === null || store.living.value.length >= MOST_SPECIES}
-          onClick={() => setAdding(!adding)}
-        >
-          <Icon name="plus" />
-          Add to this world
-        </button>
-        <button type="button" class="text-button" onClick={() => file.current?.click()}>
-          <Icon name="open" />
-          Open a file
-        </button>
-        <input
-          ref={file}
-          type="file"
-          class="unseen"
-          tabIndex={-1}
-          aria-label="Organism file"
-          accept=".safetensors,.json"
-          onChange={(event) => {
-            const picked = event.currentTarget.files?.[0];
-            if (picked !== undefined) actions.open(picked);
-            event.currentTarget.value = "";
-          }}
-        />
-      </div>
-      {store.living.value.length > 1 && <SpeciesChoice />}
-    </Panel>
+    </>
+  );
+}
+
+function FileButton({ actions }: { actions: Actions }) {
+  const file = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <button type="button" class="text-button" onClick={() => file.current?.click()}>
+        <Icon name="open" />
+        Open a file
+      </button>
+      <input
+        ref={file}
+        type="file"
+        class="unseen"
+        tabIndex={-1}
+        aria-label="Organism file"
+        accept=".safetensors,.json"
+        onChange={(event) => {
+          const picked = event.currentTarget.files?.[0];
+          if (picked !== undefined) actions.open(picked);
+          event.currentTarget.value = "";
+        }}
+      />
+    </>
   );
 }
 
@@ -276,7 +297,11 @@ const ENGINE_NAMES: Readonly<Record<EngineWish, string>> = {
 
 function WorldPanel({ actions }: { actions: Actions }) {
   const { height, width } = store.world.value;
-  const options = WORLD_SIDES.map((side) => ({ value: side as number, text: String(side), name: `${side} by ${side} cells` }));
+  const options = WORLD_SIDES.map((side) => ({
+    value: side as number,
+    text: String(side),
+    name: `${side} by ${side} cells`,
+  }));
   return (
     <Panel of="world">
       <Choice
@@ -309,8 +334,10 @@ function EngineChooser({ actions }: { actions: Actions }) {
   const text = (kind: (typeof FACTORIES)[number]["kind"]): string => {
     const result = found.get(kind);
     const time = result?.millisecondsPerStep ?? null;
-    const outcome = result === undefined || result.outcome === "chosen" || result.outcome === "slower" ? "" : result.outcome;
-    return [ENGINE_NAMES[kind], time === null ? outcome : `${time.toPrecision(2)} ms/step`].filter(Boolean).join(" · ");
+    const outcome =
+      result === undefined || result.outcome === "chosen" || result.outcome === "slower" ? "" : result.outcome;
+    const shown = time === null ? outcome : `${time.toPrecision(2)} ms/step`;
+    return [ENGINE_NAMES[kind], shown].filter(Boolean).join(" · ");
   };
   const reasons = report?.results.filter(({ reason, outcome }) => reason !== null && outcome !== "not tried") ?? [];
   return (

@@ -20,8 +20,7 @@ export const BRUSH_SIZES = [1, 3, 5, 9, 15, 25, 41] as const;
 
 /** What is looked at; of a channel its number. */
 export type Look =
-  | { readonly kind: "colour" | "alpha" | "update" | "fired" }
-  | { readonly kind: "channel"; readonly channel: number };
+  { readonly kind: "colour" | "alpha" | "update" | "fired" } | { readonly kind: "channel"; readonly channel: number };
 
 export type EngineWish = EngineKind | "auto";
 export const ENGINE_WISHES: readonly EngineWish[] = ["auto", "webgl2", "webgl2-half", "wasm", "plain"];

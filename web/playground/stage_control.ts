@@ -313,7 +313,8 @@ export class StageControl {
 
   #useCursor(place: Place): void {
     if (store.tool.value === "inspect") this.#trace(place);
-    else if (store.tool.value === "pan") this.#show(this.viewport.at(this.viewport.zoom, { x: place.column, y: place.row }));
+    else if (store.tool.value === "pan")
+      this.#show(this.viewport.at(this.viewport.zoom, { x: place.column, y: place.row }));
     else {
       this.#startStroke(KEYBOARD, place);
       store.spoken.value = `${store.tool.value}: used at row ${place.row}, column ${place.column}.`;

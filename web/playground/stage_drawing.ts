@@ -77,8 +77,14 @@ function drawFrame(
   context.strokeStyle = palette.quiet;
   const [near, far] = [5 * ratio, 13 * ratio];
   context.beginPath();
-  for (const [x, across] of [[left, -1], [left + width, 1]] as const) {
-    for (const [y, down] of [[top, -1], [top + height, 1]] as const) {
+  for (const [x, across] of [
+    [left, -1],
+    [left + width, 1],
+  ] as const) {
+    for (const [y, down] of [
+      [top, -1],
+      [top + height, 1],
+    ] as const) {
       context.moveTo(x + across * near, y);
       context.lineTo(x + across * far, y);
       context.moveTo(x, y + down * near);
@@ -129,7 +135,10 @@ export function drawOverlay(
 /** In the accent colour between two lines of the plate's, so that it is seen on any organism. */
 function outline(context: CanvasRenderingContext2D, palette: Palette, ratio: number, path: () => void): void {
   const [red, green, blue] = palette.plate.map((value) => Math.round(255 * value));
-  for (const [width, style] of [[3.5, `rgb(${red} ${green} ${blue} / 0.8)`], [1.5, palette.accent]] as const) {
+  for (const [width, style] of [
+    [3.5, `rgb(${red} ${green} ${blue} / 0.8)`],
+    [1.5, palette.accent],
+  ] as const) {
     context.beginPath();
     path();
     context.lineWidth = width * ratio;

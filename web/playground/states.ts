@@ -78,7 +78,8 @@ export function emptiestPlace(snapshot: Snapshot): Place {
   for (let row = 2; row < rows - 2; row++) {
     for (let column = 2; column < columns - 2; column++) {
       let sum = 0;
-      for (let near = 0; near < 25; near++) sum += life[(row + Math.floor(near / 5) - 2) * columns + column + (near % 5) - 2]!;
+      for (let near = 0; near < 25; near++)
+        sum += life[(row + Math.floor(near / 5) - 2) * columns + column + (near % 5) - 2]!;
       // A little for the distance from the middle, so that among empty places one well inside is taken.
       sum += Math.hypot(row - rows / 2, column - columns / 2) / 1000;
       if (sum < least) {

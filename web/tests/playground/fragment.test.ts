@@ -87,13 +87,32 @@ describe("a fragment", () => {
   });
 
   it("never throws, whatever it holds", () => {
-    const letters = "ow=&#%+.,-_0123456789xXabcezEINFmax\u0000\u{1f98e}\ud800 \"<>";
+    const letters = 'ow=&#%+.,-_0123456789xXabcezEINFmax\u0000\u{1f98e}\ud800 "<>';
     let random = 1;
     const draw = (below: number): number => {
       random = (Math.imul(random, 1664525) + 1013904223) >>> 0;
       return Math.floor((random / 2 ** 32) * below);
     };
-    const keys = ["o", "w", "run", "v", "tool", "b", "ink", "sp", "look", "a", "f", "edge", "noise", "s", "e", "at", "t", "x"];
+    const keys = [
+      "o",
+      "w",
+      "run",
+      "v",
+      "tool",
+      "b",
+      "ink",
+      "sp",
+      "look",
+      "a",
+      "f",
+      "edge",
+      "noise",
+      "s",
+      "e",
+      "at",
+      "t",
+      "x",
+    ];
     for (let round = 0; round < 5000; round++) {
       let text = "";
       for (let field = draw(6); field >= 0; field--) {

@@ -10,7 +10,9 @@ const FILE = LIZARD.toString("base64");
 
 describe("the page's organisms", () => {
   it("are read from its document", () => {
-    const { specimens, problems } = readLibrary(JSON.stringify([{ id: "a", name: "lizard", regime: "growing", file: FILE }]));
+    const { specimens, problems } = readLibrary(
+      JSON.stringify([{ id: "a", name: "lizard", regime: "growing", file: FILE }]),
+    );
     expect(problems).toEqual([]);
     expect(specimens[0]).toMatchObject({ id: "a", name: "lizard", emoji: "🦎", regime: "growing" });
     expect(specimens[0]!.organism.channels).toBe(12);

@@ -68,7 +68,12 @@ describe("the pace", () => {
   it("feels out how many queued steps a frame bears, and gives way when frames get slow", () => {
     const pace = new Pace(Infinity);
     pace.queued = true;
-    const queue = (elapsed: number): number => pace.frame(elapsed, () => {}, () => 0);
+    const queue = (elapsed: number): number =>
+      pace.frame(
+        elapsed,
+        () => {},
+        () => 0,
+      );
     let most = 0;
     for (let frame = 0; frame < 30; frame++) most = queue(16);
     expect(most).toBeGreaterThan(1000);

@@ -35,7 +35,9 @@ describe("a packed state", () => {
   it("goes through a link in float16 within its rounding", () => {
     const { state } = unpack(fromBytes(toBytes(pack(blob()), 2)));
     const before = blob().state;
-    expect(state.every((value, index) => Math.abs(value - before[index]!) <= Math.abs(before[index]!) / 2048)).toBe(true);
+    expect(state.every((value, index) => Math.abs(value - before[index]!) <= Math.abs(before[index]!) / 2048)).toBe(
+      true,
+    );
   });
 
   it("of an empty world is small and whole", () => {
@@ -62,7 +64,7 @@ describe("bytes that are no state", () => {
   it("altered anywhere give a state or a RangeError", () => {
     for (let at = 0; at < 200; at++) {
       const altered = whole.slice();
-      altered[at]! ^= 1 << at % 8;
+      altered[at]! ^= 1 << (at % 8);
       try {
         fromBytes(altered);
       } catch (error) {

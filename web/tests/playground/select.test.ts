@@ -41,7 +41,11 @@ function fake(kind: EngineKind, perStep: number, trouble: { obstacle?: string; c
 }
 
 function choose(engines: readonly { factory: EngineFactory }[], options = {}) {
-  return chooseEngine(ORGANISMS, WORLD, SETTINGS, { factories: engines.map(({ factory }) => factory), now, ...options });
+  return chooseEngine(ORGANISMS, WORLD, SETTINGS, {
+    factories: engines.map(({ factory }) => factory),
+    now,
+    ...options,
+  });
 }
 
 describe("the choice of an engine", () => {

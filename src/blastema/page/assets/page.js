@@ -2674,7 +2674,8 @@
     /** Feels out how many queued steps a frame bears. */
     #adapt(elapsed, done) {
       if (elapsed > SLOW_FRAME) this.#limit = Math.max(1, Math.floor(this.#limit * 0.7));
-      else if (elapsed < QUICK_FRAME && done >= this.#limit) this.#limit = Math.min(MOST_STEPS, Math.ceil(this.#limit * 1.25));
+      else if (elapsed < QUICK_FRAME && done >= this.#limit)
+        this.#limit = Math.min(MOST_STEPS, Math.ceil(this.#limit * 1.25));
     }
   };
   var Meter = class {
@@ -2746,7 +2747,10 @@
     const match = /^(\d{1,4})(?:x(\d{1,4}))?$/.exec(text2);
     if (match === null) throw new Unreadable("a size such as 96 or 64x96");
     const height = numberBetween(match[1], SMALLEST_SIDE, LARGEST_SIDE, true);
-    return { height, width: match[2] === void 0 ? height : numberBetween(match[2], SMALLEST_SIDE, LARGEST_SIDE, true) };
+    return {
+      height,
+      width: match[2] === void 0 ? height : numberBetween(match[2], SMALLEST_SIDE, LARGEST_SIDE, true)
+    };
   }
   function readOrganisms(text2) {
     const ids = text2.split(",");
@@ -2799,7 +2803,12 @@
     const problems = [];
     const settings = {};
     if (text2.length > LONGEST) {
-      return { settings, step: null, state: null, problems: ["The link is too long to be read; the page starts afresh."] };
+      return {
+        settings,
+        step: null,
+        state: null,
+        problems: ["The link is too long to be read; the page starts afresh."]
+      };
     }
     const given = new URLSearchParams(text2);
     for (const [key2, what, read] of FIELDS) {
@@ -2876,7 +2885,16 @@
       species2[index] = snapshot.species[cell];
       values.set(state.subarray(cell * channels2, (cell + 1) * channels2), index * channels2);
     });
-    return { height, width, channels: channels2, step, occupied: occupied2, species: species2, values, bytes: occupied2.length + kept.length + values.byteLength };
+    return {
+      height,
+      width,
+      channels: channels2,
+      step,
+      occupied: occupied2,
+      species: species2,
+      values,
+      bytes: occupied2.length + kept.length + values.byteLength
+    };
   }
   function unpack(packed) {
     const { height, width, channels: channels2, step } = packed;
@@ -2947,7 +2965,16 @@
     }
     const species2 = bytes.slice(HEADER + occupied2.length, start2);
     const step = view.getUint32(8, true);
-    return { height, width, channels: channels2, step, occupied: occupied2, species: species2, values, bytes: occupied2.length + count2 + values.byteLength };
+    return {
+      height,
+      width,
+      channels: channels2,
+      step,
+      occupied: occupied2,
+      species: species2,
+      values,
+      bytes: occupied2.length + count2 + values.byteLength
+    };
   }
   var scratch = new DataView(new ArrayBuffer(4));
   function halfBits(value) {
@@ -3196,7 +3223,11 @@
     const missing = wanted.filter((id) => !library2.some((specimen2) => specimen2.id === id));
     if (missing.length > 0) say(`This page does not hold the link's organism ${missing.join(", ")}.`, "error");
     const specimens = found.length > 0 ? found : [library2[0]];
-    const settings = { ...defaultSettings(specimens[0]), ...link.settings, organisms: specimens.map(({ id }) => id) };
+    const settings = {
+      ...defaultSettings(specimens[0]),
+      ...link.settings,
+      organisms: specimens.map(({ id }) => id)
+    };
     const brush2 = link.settings.brush ?? brushes.value[settings.tool];
     let snapshot = null;
     if (link.state !== null && missing.length === 0) snapshot = await openState(link.state, settings, specimens);
@@ -3482,7 +3513,11 @@
       fireRate.value = organism.fireRate;
       traced.value = null;
       section.value = null;
-      void this.life.begin({ specimens: [specimen2], world: { height: world2.height, width: world2.width }, snapshot: null });
+      void this.life.begin({
+        specimens: [specimen2],
+        world: { height: world2.height, width: world2.width },
+        snapshot: null
+      });
       spoken.value = `${specimen2.name} grows from its seed.`;
       this.play();
     }
@@ -3535,7 +3570,8 @@
     engine(wish) {
       engineWish.value = wish;
       void this.life.switchEngine().then(() => {
-        if (wish !== "auto" && engineKind.value !== wish) say(`${wish} cannot run here; see the reason below Engine.`);
+        if (wish !== "auto" && engineKind.value !== wish)
+          say(`${wish} cannot run here; see the reason below Engine.`);
       });
     }
     /** The address as a link to this very state, on the clipboard. */
@@ -3706,7 +3742,10 @@
       recording.value = "video";
       spoken.value = "Recording a video.";
     } catch (error) {
-      say(`This browser cannot record a video here: ${error instanceof Error ? error.message : String(error)}`, "error");
+      say(
+        `This browser cannot record a video here: ${error instanceof Error ? error.message : String(error)}`,
+        "error"
+      );
     }
   }
   var GifRecording = class {
@@ -3818,12 +3857,11 @@
     plus: "M10 4v12M4 10h12",
     minus: "M4 10h12",
     fit: "M4 8V4h4M12 4h4v4M16 12v4h-4M8 16H4v-4",
-    link: "M8.5 11.5a3 3 0 0 0 4.3 0l2.7-2.700a3 3 0 0 0-4.3-4.300l-1 1M11.5 8.5a3 3 0 0 0-4.3 0l-2.7 2.700a3 3 0 0 0 4.3 4.300l1-1",
-    camera: "M3.5 6.5h3L8 4.5h4l1.5 2h3v9h-13zM10 8.200a2.6 2.6 0 1 1 0 5.2 2.6 2.6 0 0 1 0-5.200z",
-    sun: "M10 7a3 3 0 1 1 0 6 3 3 0 0 1 0-6zM10 2.5v2M10 15.5v2M2.5 10h2M15.5 10h2M4.7 4.700l1.4 1.400M13.9 13.900l1.4 1.400M4.7 15.300l1.4-1.400M13.9 6.100l1.4-1.4",
+    link: "M8.5 11.5a3 3 0 0 0 4.3 0l2.7-2.7a3 3 0 0 0-4.3-4.3l-1 1M11.5 8.5a3 3 0 0 0-4.3 0l-2.7 2.7a3 3 0 0 0 4.3 4.3l1-1",
+    camera: "M3.5 6.5h3L8 4.5h4l1.5 2h3v9h-13zM10 8.2a2.6 2.6 0 1 1 0 5.2 2.6 2.6 0 0 1 0-5.2z",
+    sun: "M10 7a3 3 0 1 1 0 6 3 3 0 0 1 0-6zM10 2.5v2M10 15.5v2M2.5 10h2M15.5 10h2M4.7 4.7l1.4 1.4M13.9 13.9l1.4 1.4M4.7 15.3l1.4-1.4M13.9 6.1l1.4-1.4",
     moon: "M15.5 12A6.5 6.5 0 0 1 8 4.5a6.5 6.5 0 1 0 7.5 7.5z",
-    half: "M10 3.5a6.5 6.5 0 1 1 0 13zM10 3.5a6.5 6.5 0 0 0 0 13",
-    help: "M7.5 7.5a2.5 2.5 0 1 1 3.6 2.200c-.8.5-1.1 1-1.1 1.900M10 14.5v.2",
+    help: "M7.5 7.5a2.5 2.5 0 1 1 3.6 2.2c-.8.5-1.1 1-1.1 1.9M10 14.5v.2",
     panel: "M4 6h12M4 10h12M4 14h12M8 4.5v3M13 8.5v3M6.5 12.5v3",
     close: "M5 5l10 10M15 5 5 15",
     open: "M3.5 15.5v-11h4.5l1.5 2h7v9zM10 13.5v-4.5M8 11l2-2 2 2",
@@ -3832,7 +3870,16 @@
     scatter: "M4 4h3v3H4zM13 5h2v2h-2zM9 9h3v3H9zM4 13h2v2H4zM14 13h3v3h-3z"
   };
   function Icon({ name, filled = false }) {
-    return /* @__PURE__ */ u4("svg", { class: `icon${filled ? " filled" : name === "noise" ? " dots" : ""}`, viewBox: "0 0 20 20", "aria-hidden": "true", focusable: "false", children: /* @__PURE__ */ u4("path", { d: PATHS[name] }) });
+    return /* @__PURE__ */ u4(
+      "svg",
+      {
+        class: `icon${filled ? " filled" : name === "noise" ? " dots" : ""}`,
+        viewBox: "0 0 20 20",
+        "aria-hidden": "true",
+        focusable: "false",
+        children: /* @__PURE__ */ u4("path", { d: PATHS[name] })
+      }
+    );
   }
   function CutIcon({ part }) {
     const kept = {
@@ -3849,7 +3896,15 @@
   }
 
   // playground/controls.tsx
-  function IconButton({ icon, label, shortcut, pressed, disabled = false, filled = false, ...rest }) {
+  function IconButton({
+    icon,
+    label,
+    shortcut,
+    pressed,
+    disabled = false,
+    filled = false,
+    ...rest
+  }) {
     return /* @__PURE__ */ u4(
       "button",
       {
@@ -3947,7 +4002,15 @@
         onPointerCancel: () => held.current = null,
         children: /* @__PURE__ */ u4("svg", { viewBox: "-50 -50 100 100", "aria-hidden": "true", focusable: "false", children: [
           /* @__PURE__ */ u4("circle", { class: "rim", r: "44" }),
-          Array.from({ length: 24 }, (_3, index) => /* @__PURE__ */ u4("path", { class: index % 6 === 0 ? "tick strong" : "tick", d: "M0-44v5", transform: `rotate(${15 * index})` }, index)),
+          Array.from({ length: 24 }, (_3, index) => /* @__PURE__ */ u4(
+            "path",
+            {
+              class: index % 6 === 0 ? "tick strong" : "tick",
+              d: "M0-44v5",
+              transform: `rotate(${15 * index})`
+            },
+            index
+          )),
           /* @__PURE__ */ u4("g", { transform: `rotate(${-value})`, children: [
             /* @__PURE__ */ u4("path", { class: "needle", d: "M0-22V-36" }),
             /* @__PURE__ */ u4("circle", { class: "knob", cy: "-36", r: "5" })
@@ -6530,7 +6593,13 @@ void main() {
     for (const factory of quickOrder(factories)) {
       const { kind } = factory;
       if (kind === "webgl2-half" && tried.some((other) => other.kind === "webgl2" && other.engine !== null)) {
-        tried.push({ kind, engine: null, milliseconds: null, outcome: "not tried", reason: "WebGL2 has full precision." });
+        tried.push({
+          kind,
+          engine: null,
+          milliseconds: null,
+          outcome: "not tried",
+          reason: "WebGL2 has full precision."
+        });
         continue;
       }
       const result = await set(factory, organisms, world2, settings);
@@ -6817,20 +6886,48 @@ void main() {
   }
   var MANY = 12;
   function OrganismPanel({ actions }) {
-    const file = A2(null);
     const [adding, setAdding] = d2(false);
+    const chosen = current.value;
+    const full = living.value.length >= MOST_SPECIES;
+    return /* @__PURE__ */ u4(Panel, { of: "organism", children: [
+      /* @__PURE__ */ u4(Picker, { adding, actions, onChosen: () => setAdding(false) }),
+      chosen !== null && /* @__PURE__ */ u4("p", { class: "regime", children: adding ? "Choose who joins this world." : regimeHint(chosen) }),
+      /* @__PURE__ */ u4("div", { class: "row", children: [
+        /* @__PURE__ */ u4(
+          "button",
+          {
+            type: "button",
+            class: "text-button",
+            "aria-pressed": adding,
+            disabled: chosen === null || full,
+            onClick: () => setAdding(!adding),
+            children: [
+              /* @__PURE__ */ u4(Icon, { name: "plus" }),
+              "Add to this world"
+            ]
+          }
+        ),
+        /* @__PURE__ */ u4(FileButton, { actions })
+      ] }),
+      living.value.length > 1 && /* @__PURE__ */ u4(SpeciesChoice, {})
+    ] });
+  }
+  function regimeHint({ regime }) {
+    return regime === null ? "How it was trained, its file does not say." : REGIME_HINTS[regime];
+  }
+  function Picker({ adding, actions, onChosen }) {
     const [shown, setShown] = d2(null);
     const all = library.value;
     const chosen = current.value;
     const filter = all.length > MANY ? shown ?? chosen?.regime ?? "all" : "all";
     const listed = filter === "all" ? all : all.filter(({ regime }) => regime === filter);
+    const obstacle2 = (specimen2) => adding && chosen !== null ? mismatch(chosen.organism, specimen2.organism) : null;
     const choose = (specimen2) => {
       if (adding) actions.add(specimen2);
       else actions.choose(specimen2);
-      setAdding(false);
+      onChosen();
     };
-    const obstacle2 = (specimen2) => adding && chosen !== null ? mismatch(chosen.organism, specimen2.organism) : null;
-    return /* @__PURE__ */ u4(Panel, { of: "organism", children: [
+    return /* @__PURE__ */ u4(S, { children: [
       all.length > MANY && /* @__PURE__ */ u4(
         Choice,
         {
@@ -6852,45 +6949,32 @@ void main() {
           children: /* @__PURE__ */ u4(Portrait, { specimen: specimen2 })
         },
         specimen2.id
-      )) }),
-      chosen !== null && /* @__PURE__ */ u4("p", { class: "regime", children: adding ? "Choose who joins this world." : chosen.regime === null ? "How it was trained, its file does not say." : REGIME_HINTS[chosen.regime] }),
-      /* @__PURE__ */ u4("div", { class: "row", children: [
-        /* @__PURE__ */ u4(
-          "button",
-          {
-            type: "button",
-            class: "text-button",
-            "aria-pressed": adding,
-            disabled: chosen === null || living.value.length >= MOST_SPECIES,
-            onClick: () => setAdding(!adding),
-            children: [
-              /* @__PURE__ */ u4(Icon, { name: "plus" }),
-              "Add to this world"
-            ]
-          }
-        ),
-        /* @__PURE__ */ u4("button", { type: "button", class: "text-button", onClick: () => file.current?.click(), children: [
-          /* @__PURE__ */ u4(Icon, { name: "open" }),
-          "Open a file"
-        ] }),
-        /* @__PURE__ */ u4(
-          "input",
-          {
-            ref: file,
-            type: "file",
-            class: "unseen",
-            tabIndex: -1,
-            "aria-label": "Organism file",
-            accept: ".safetensors,.json",
-            onChange: (event) => {
-              const picked = event.currentTarget.files?.[0];
-              if (picked !== void 0) actions.open(picked);
-              event.currentTarget.value = "";
-            }
-          }
-        )
+      )) })
+    ] });
+  }
+  function FileButton({ actions }) {
+    const file = A2(null);
+    return /* @__PURE__ */ u4(S, { children: [
+      /* @__PURE__ */ u4("button", { type: "button", class: "text-button", onClick: () => file.current?.click(), children: [
+        /* @__PURE__ */ u4(Icon, { name: "open" }),
+        "Open a file"
       ] }),
-      living.value.length > 1 && /* @__PURE__ */ u4(SpeciesChoice, {})
+      /* @__PURE__ */ u4(
+        "input",
+        {
+          ref: file,
+          type: "file",
+          class: "unseen",
+          tabIndex: -1,
+          "aria-label": "Organism file",
+          accept: ".safetensors,.json",
+          onChange: (event) => {
+            const picked = event.currentTarget.files?.[0];
+            if (picked !== void 0) actions.open(picked);
+            event.currentTarget.value = "";
+          }
+        }
+      )
     ] });
   }
   function SpeciesChoice() {
@@ -7014,7 +7098,11 @@ void main() {
   };
   function WorldPanel({ actions }) {
     const { height, width } = world.value;
-    const options = WORLD_SIDES.map((side) => ({ value: side, text: String(side), name: `${side} by ${side} cells` }));
+    const options = WORLD_SIDES.map((side) => ({
+      value: side,
+      text: String(side),
+      name: `${side} by ${side} cells`
+    }));
     return /* @__PURE__ */ u4(Panel, { of: "world", children: [
       /* @__PURE__ */ u4(
         Choice,
@@ -7051,7 +7139,8 @@ void main() {
       const result = found.get(kind);
       const time = result?.millisecondsPerStep ?? null;
       const outcome = result === void 0 || result.outcome === "chosen" || result.outcome === "slower" ? "" : result.outcome;
-      return [ENGINE_NAMES[kind], time === null ? outcome : `${time.toPrecision(2)} ms/step`].filter(Boolean).join(" · ");
+      const shown = time === null ? outcome : `${time.toPrecision(2)} ms/step`;
+      return [ENGINE_NAMES[kind], shown].filter(Boolean).join(" · ");
     };
     const reasons = report?.results.filter(({ reason, outcome }) => reason !== null && outcome !== "not tried") ?? [];
     return /* @__PURE__ */ u4("div", { class: "engines", children: [
@@ -7134,8 +7223,14 @@ void main() {
     context.strokeStyle = palette2.quiet;
     const [near, far] = [5 * ratio, 13 * ratio];
     context.beginPath();
-    for (const [x3, across] of [[left, -1], [left + width, 1]]) {
-      for (const [y5, down] of [[top, -1], [top + height, 1]]) {
+    for (const [x3, across] of [
+      [left, -1],
+      [left + width, 1]
+    ]) {
+      for (const [y5, down] of [
+        [top, -1],
+        [top + height, 1]
+      ]) {
         context.moveTo(x3 + across * near, y5);
         context.lineTo(x3 + across * far, y5);
         context.moveTo(x3, y5 + down * near);
@@ -7169,7 +7264,10 @@ void main() {
   }
   function outline(context, palette2, ratio, path) {
     const [red, green, blue] = palette2.plate.map((value) => Math.round(255 * value));
-    for (const [width, style] of [[3.5, `rgb(${red} ${green} ${blue} / 0.8)`], [1.5, palette2.accent]]) {
+    for (const [width, style] of [
+      [3.5, `rgb(${red} ${green} ${blue} / 0.8)`],
+      [1.5, palette2.accent]
+    ]) {
       context.beginPath();
       path();
       context.lineWidth = width * ratio;
@@ -7543,7 +7641,8 @@ void main() {
     }
     #useCursor(place) {
       if (tool.value === "inspect") this.#trace(place);
-      else if (tool.value === "pan") this.#show(this.viewport.at(this.viewport.zoom, { x: place.column, y: place.row }));
+      else if (tool.value === "pan")
+        this.#show(this.viewport.at(this.viewport.zoom, { x: place.column, y: place.row }));
       else {
         this.#startStroke(KEYBOARD, place);
         spoken.value = `${tool.value}: used at row ${place.row}, column ${place.column}.`;
@@ -7765,7 +7864,8 @@ void main() {
     h2(() => {
       if (!open) return;
       const close = (event) => {
-        if (event instanceof KeyboardEvent ? event.key === "Escape" : !box.current?.contains(event.target)) setOpen(false);
+        if (event instanceof KeyboardEvent ? event.key === "Escape" : !box.current?.contains(event.target))
+          setOpen(false);
       };
       document.addEventListener("pointerdown", close);
       document.addEventListener("keydown", close);
@@ -8050,7 +8150,8 @@ void main() {
     for (let row = 2; row < rows - 2; row++) {
       for (let column = 2; column < columns - 2; column++) {
         let sum = 0;
-        for (let near = 0; near < 25; near++) sum += life[(row + Math.floor(near / 5) - 2) * columns + column + near % 5 - 2];
+        for (let near = 0; near < 25; near++)
+          sum += life[(row + Math.floor(near / 5) - 2) * columns + column + near % 5 - 2];
         sum += Math.hypot(row - rows / 2, column - columns / 2) / 1e3;
         if (sum < least) {
           least = sum;
@@ -8422,7 +8523,11 @@ void main() {
       engine.observe = kind === "update" || kind === "fired";
       this.#paint(engine);
       if (!playing.value) return 0;
-      const steps = this.#pace.frame(elapsed, (count2) => engine.step(count2), () => performance.now());
+      const steps = this.#pace.frame(
+        elapsed,
+        (count2) => engine.step(count2),
+        () => performance.now()
+      );
       if (steps > 0) this.#changed = true;
       return steps;
     }
@@ -8587,7 +8692,10 @@ void main() {
     });
     window.addEventListener("error", (event) => say(`Something went wrong: ${event.message}`, "error"));
     window.addEventListener("unhandledrejection", (event) => {
-      say(`Something went wrong: ${event.reason instanceof Error ? event.reason.message : String(event.reason)}`, "error");
+      say(
+        `Something went wrong: ${event.reason instanceof Error ? event.reason.message : String(event.reason)}`,
+        "error"
+      );
     });
   }
   function showStill(life) {

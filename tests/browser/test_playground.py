@@ -155,8 +155,8 @@ def test_the_wheel_magnifies_about_the_pointer(lizard):
 
 def test_a_wound_by_the_pointer_heals(lizard):
     wait(lizard.page, "blastema.error !== null && blastema.error < -3.5")
-    lizard.button("Larger brush").click()
-    lizard.drag((2, 9), (22, 9))
+    lizard.button("Smaller brush").click()
+    lizard.drag((2, 9), (12, 9))
     wait(lizard.page, "blastema.error > -2")
     lizard.play_until("blastema.error < -3.5")
     assert lizard.seen().step > 120

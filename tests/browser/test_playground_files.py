@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from browsing import ARTICLE, LIZARD, TESTS, wait
 from PIL import Image
-from playing import STILL, Playground, begin
+from playing import Playground, begin
 
 from blastema import zoo
 from blastema.formats import load_organism, organism_file
@@ -29,28 +29,23 @@ def told(playground: Playground, text: str) -> None:
 # --- several organisms ------------------------------------------------------------------------------------------------
 
 
-def wounded_and_healed(two: Playground, homes: list[tuple[int, int]], reach: int, healed: float) -> None:
-    """Both are whole; each is wounded by a real pointer; both are whole again."""
-    page = two.page
-    for index, (row, column) in enumerate(homes):
-        two.button(
-            page.get_by_role("group", name="Species in use")
-            .get_by_role("button")
-            .nth(index)
-            .get_attribute("aria-label")
-        ).click()
-        wait(page, f"blastema.error < {healed}")
-        two.button("Erase").click()
-        two.drag((row - reach, column - 2), (row + reach, column - 2))
-        two.frame()
-        wait(page, f"blastema.error > {healed} + 0.5")
+Stroke = tuple[tuple[int, int], tuple[int, int]]
+
+
+def wounded_and_healed(two: Playground, strokes: list[Stroke], wounded: float, healed: float) -> None:
+    """Both are whole; each is wounded by a real pointer, over its own stroke of cells; both are whole again."""
+    for index, stroke in enumerate(strokes):
+        two.page.get_by_role("group", name="Species in use").get_by_role("button").nth(index).click()
+        wait(two.page, f"blastema.error < {healed}")
+        two.drag(*stroke)
+        wait(two.page, f"blastema.error > {wounded}")
         two.play_until(f"blastema.error < {healed}")
 
 
 def test_two_organisms_live_side_by_side_and_heal(page, write_page):
     two = begin(page, write_page, [LIZARD, MIRRORED]).open()
     ids = page.evaluate("() => JSON.parse(document.getElementById('organisms').textContent).map(({ id }) => id)")
-    two.open(f"{STILL}&o={','.join(ids)}&w=64")
+    two.open(f"run=0&e=wasm&s=7&v=max&b=5&o={','.join(ids)}&w=64")
     two.play_until("blastema.stepCount >= 120 && blastema.error < -3.5")
     seen = two.seen()
     alive = seen.state[..., 3] > 0.1
@@ -58,7 +53,12 @@ def test_two_organisms_live_side_by_side_and_heal(page, write_page):
     for species in (0, 1):
         rows, columns = np.nonzero(alive & (seen.species == species))
         homes.append((int(np.median(rows)), int(np.median(columns))))
-    wounded_and_healed(two, homes, reach=12, healed=-3)
+    # They are small: a cut across the middle would leave the second one another shape.
+    strokes = [
+        ((row - 12, column + side), (row - 1, column + side))
+        for (row, column), side in zip(homes, (-2, 2), strict=True)
+    ]
+    wounded_and_healed(two, strokes, wounded=-2, healed=-2.4)
 
 
 @pytest.mark.skipif(not ARTICLE.is_dir(), reason="the article's files (shared/distill) are not beside this checkout")
@@ -76,7 +76,8 @@ def test_one_of_the_article_and_one_of_ours_side_by_side(page, write_page):
         rows, columns = np.nonzero(alive & (seen.species == species))
         assert len(rows) > 300
         homes.append((int(np.median(rows)), int(np.median(columns))))
-    wounded_and_healed(two, homes, reach=25, healed=-2.7)
+    strokes = [((row - 25, column - 2), (row + 25, column - 2)) for row, column in homes]
+    wounded_and_healed(two, strokes, wounded=-2.2, healed=-2.7)
 
 
 # --- the page's own list ----------------------------------------------------------------------------------------------

@@ -77,7 +77,7 @@ def test_it_does_what_the_plain_engine_does(webgl, kind, situation):
 def test_life_at_its_edge_is_the_same(webgl):
     """Worlds of a few lone cells: what is computed ends two cells beside them, and must not end sooner."""
     small = {"sparse": True, "species": 3, "height": 18, "width": 18, "channels": 8, "hidden": [16]}
-    found = webgl("parity", "webgl2", small, 80)
+    found = webgl("parity", "webgl2", small, 400)
     assert found["state"] < TOLERANCE
     assert found["empty"] == found["species"] == 0
 

@@ -87,7 +87,6 @@ export class Actions {
     const value = Number(text);
     if (text === "" || !Number.isInteger(value) || value < 0 || value > 0xffffffff) {
       store.say("The random seed is a whole number from 0 to 4294967295.", "error");
-      store.seed.value = store.seed.peek();
       return;
     }
     store.seed.value = value;

@@ -319,7 +319,10 @@ function WorldPanel({ actions }: { actions: Actions }) {
           max={4294967295}
           step={1}
           value={store.seed.value}
-          onChange={(event) => actions.seed(event.currentTarget.value)}
+          onChange={(event) => {
+            actions.seed(event.currentTarget.value);
+            event.currentTarget.value = String(store.seed.value);
+          }}
         />
         <IconButton icon="reset" label="New random seed" onClick={() => actions.newSeed()} />
       </label>

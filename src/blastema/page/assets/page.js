@@ -3557,7 +3557,6 @@
       const value = Number(text2);
       if (text2 === "" || !Number.isInteger(value) || value < 0 || value > 4294967295) {
         say("The random seed is a whole number from 0 to 4294967295.", "error");
-        seed.value = seed.peek();
         return;
       }
       seed.value = value;
@@ -7124,7 +7123,10 @@ void main() {
             max: 4294967295,
             step: 1,
             value: seed.value,
-            onChange: (event) => actions.seed(event.currentTarget.value)
+            onChange: (event) => {
+              actions.seed(event.currentTarget.value);
+              event.currentTarget.value = String(seed.value);
+            }
           }
         ),
         /* @__PURE__ */ u4(IconButton, { icon: "reset", label: "New random seed", onClick: () => actions.newSeed() })

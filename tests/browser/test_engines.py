@@ -133,7 +133,7 @@ def test_large_worlds_have_the_same_cells(engines, kind):
     for one in {kind, "plain"}:
         index = created(engines, one, (side, side), boundary="torus", seed=5)
         engines("write", index, pack(state))
-        found.append(state_of(engines("step", index, 40)))
+        found.append(state_of(engines("step", index, 20)))
         engines("dispose", index)
     assert (found[0][-8:, -8:, 3] > 0.1).any(), "it has grown across the corner"
     np.testing.assert_array_equal((found[0] != 0).any(axis=-1), (found[-1] != 0).any(axis=-1))

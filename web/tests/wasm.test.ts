@@ -109,6 +109,22 @@ describe("beside the plain engine", () => {
     }
   });
 
+  test("below zero the threshold lets empty cells live", async () => {
+    const world = { height: 12, width: 9 };
+    const odd = randomOrganism(numbers(40), { livingMask: true, aliveThreshold: -0.05 });
+    const settings = { ...settingsOf(odd, 3), boundary: "zero" as const };
+    const engines = [await make([odd], world, settings), await plainEngine.create([odd], world, settings)];
+    for (const engine of engines) engine.step(4);
+    const expected = engines[1].read();
+    expect(expected.state.filter((value) => value !== 0).length).toBeGreaterThan(world.height * world.width);
+    expectSame(engines[0].read(), expected);
+    for (const engine of engines) {
+      engine.paint(block(world, 2, 2, 5), { kind: "erase" });
+      engine.step(2);
+    }
+    expectSame(engines[0].read(), engines[1].read());
+  });
+
   test("views show the same", async () => {
     const world = { height: 20, width: 70 };
     const settings = settingsOf(lizard, 5);

@@ -16,6 +16,7 @@ export class Stepper {
   private readonly rules: readonly Rule[];
   private readonly threshold: number;
   private readonly livingMask: boolean;
+  private readonly everywhere: boolean;
   /** Cells that may have a channel that is not 0. */
   private readonly occupied: CellSet;
   private readonly pre: CellSet;
@@ -39,6 +40,8 @@ export class Stepper {
     this.rules = organisms.map((organism) => new Rule(organism));
     this.threshold = Math.fround(organisms[0].aliveThreshold);
     this.livingMask = organisms[0].livingMask;
+    // Below zero, empty cells count as mature too.
+    this.everywhere = !this.livingMask || organisms[0].aliveThreshold < 0;
     this.occupied = new CellSet(cells);
     this.pre = new CellSet(cells);
     this.ring = new CellSet(cells);
@@ -94,12 +97,13 @@ export class Stepper {
     for (let row = 0; row < grid.world.height; row++) {
       for (let column = 0; column < grid.world.width; column++) {
         const cell = grid.at(row, column);
-        if (!this.livingMask || grid.isOccupied(cell)) {
+        if (this.everywhere || grid.isOccupied(cell)) {
           occupied.add(cell);
         }
       }
     }
-    this.stale = false;
+    // What has been cleared there stays in it, so a list of survivors would not do for the next step.
+    this.stale = this.livingMask && this.everywhere;
   }
 
   private addAround(set: CellSet, cell: number, settings: Settings): void {

@@ -94,6 +94,7 @@ export class Kernel {
       throw outOfMemory(world);
     }
     organisms.forEach((organism, index) => this.bring(organism, index));
+    this.refresh(0, height); // below zero, the threshold lets empty cells live
   }
 
   private bring(organism: Organism, index: number): void {

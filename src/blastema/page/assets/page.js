@@ -4542,6 +4542,7 @@
       this.rules = organisms.map((organism) => new Rule(organism));
       this.threshold = Math.fround(organisms[0].aliveThreshold);
       this.livingMask = organisms[0].livingMask;
+      this.everywhere = !this.livingMask || organisms[0].aliveThreshold < 0;
       this.occupied = new CellSet(cells);
       this.pre = new CellSet(cells);
       this.ring = new CellSet(cells);
@@ -4554,6 +4555,7 @@
     rules;
     threshold;
     livingMask;
+    everywhere;
     /** Cells that may have a channel that is not 0. */
     occupied;
     pre;
@@ -4610,12 +4612,12 @@
       for (let row = 0; row < grid.world.height; row++) {
         for (let column = 0; column < grid.world.width; column++) {
           const cell = grid.at(row, column);
-          if (!this.livingMask || grid.isOccupied(cell)) {
+          if (this.everywhere || grid.isOccupied(cell)) {
             occupied2.add(cell);
           }
         }
       }
-      this.stale = false;
+      this.stale = this.livingMask && this.everywhere;
     }
     addAround(set2, cell, settings) {
       const { around: around2 } = this.grid;
@@ -5361,6 +5363,7 @@
         throw outOfMemory(world2);
       }
       organisms.forEach((organism, index) => this.bring(organism, index));
+      this.refresh(0, height);
     }
     bring(organism, index) {
       const [first, last] = organism.layers;

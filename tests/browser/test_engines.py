@@ -122,15 +122,17 @@ def test_it_grows_persists_and_heals_as_in_python(engines, kind):
     assert error(engines("step", index, 800)) < -3.5
 
 
-@pytest.mark.parametrize("kind", EXACT)
-def test_large_worlds_have_the_same_cells(engines, kind):
-    """A world of the largest size, an organism across its corner on a torus: as the plain engine has it."""
-    side = 512
+@pytest.mark.parametrize(("kind", "side"), [("wasm", 512), ("webgl2", 128)])
+def test_large_worlds_have_the_same_cells(engines, kind, side):
+    """An organism across the corner of a torus and one far from it, as the plain engine has them.
+
+    512 cells a side are the most that the page offers; a graphics card emulated in software would take minutes there.
+    """
     organism = load_organism(ORGANISM)
     state = np.zeros((side, side, organism.automaton.config.channels), np.float32)
-    state[0, 0, 3:] = state[300, 200, 3:] = 1
+    state[0, 0, 3:] = state[side // 2, side // 3, 3:] = 1
     found = []
-    for one in {kind, "plain"}:
+    for one in (kind, "plain"):
         index = created(engines, one, (side, side), boundary="torus", seed=5)
         engines("write", index, pack(state))
         found.append(state_of(engines("step", index, 20)))

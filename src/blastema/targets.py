@@ -123,7 +123,8 @@ def _open(picture: Picture) -> tuple[Image.Image, str, list[str]]:
         return _as_rgba(picture), "picture", []
     text = os.fspath(picture)
     path = Path(text)
-    if emoji.is_emoji(text) and not path.exists():
+    # A folder may be called "web"; a file goes before an emoji of its name.
+    if emoji.is_emoji(text) and not path.is_file():
         return emoji.picture(text), emoji.name_of(text), []
     image, notes = _decode(read_bytes(path, "a picture or an emoji", LARGEST_FILE_BYTES), str(path))
     return image, re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-") or "picture", notes

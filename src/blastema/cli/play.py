@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 import threading
 import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from blastema.cli.verbs import Play
 from blastema.errors import InputError
@@ -29,10 +32,23 @@ def run(command: Play) -> int:
             # Beside the server, which has to answer for the browser to come up.
             threading.Thread(target=webbrowser.open, args=(server.address,), daemon=True).start()
         try:
-            server.serve_forever(poll_interval=0.1)
+            with _interruptible():
+                server.serve_forever(poll_interval=0.1)
         except KeyboardInterrupt:
             print("stopped", file=sys.stderr)
     return 0
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Ctrl-C and a polite kill both interrupt, also where a shell began us in the background with Ctrl-C ignored."""
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(number, signal.default_int_handler) for number in numbers]
+    try:
+        yield
+    finally:
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)
 
 
 def _zoo() -> list[str]:

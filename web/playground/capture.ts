@@ -20,6 +20,9 @@ const MOST_GIF_FRAMES = 400;
 const VIDEO_RATE = 30;
 const VIDEO_KINDS = ["video/webm;codecs=vp9", "video/webm;codecs=vp8", "video/webm", "video/mp4"];
 
+/** For the first picture of a video, in milliseconds. */
+const LONGEST_WAIT = 10_000;
+
 /** The kind of video that this browser records; null for none. */
 export function videoKind(): string | null {
   if (typeof MediaRecorder === "undefined") return null;
@@ -160,6 +163,8 @@ export function enlarged(indices: Uint8Array, width: number, height: number, fac
 class VideoRecording implements Recording {
   readonly #recorder: MediaRecorder;
   readonly #canvas = document.createElement("canvas");
+  readonly #parts: Blob[] = [];
+  #stopping = false;
   readonly #listener = (): void => void magnified(this.life, this.#canvas, PICTURE_SIDE);
 
   constructor(
@@ -171,9 +176,10 @@ class VideoRecording implements Recording {
       mimeType: kind,
       videoBitsPerSecond: 8_000_000,
     });
-    const parts: Blob[] = [];
+    const parts = this.#parts;
     this.#recorder.ondataavailable = (event) => {
       if (event.data.size > 0) parts.push(event.data);
+      if (this.#stopping && parts.length > 0) this.#end();
     };
     this.#recorder.onstop = () => {
       for (const track of this.#recorder.stream.getTracks()) track.stop();
@@ -186,7 +192,15 @@ class VideoRecording implements Recording {
     this.#recorder.start(1000);
   }
 
+  /** A busy browser may not have encoded any picture yet: it then gets some more seconds for the first. */
   stop(): void {
+    this.#stopping = true;
+    if (this.#parts.length > 0 || this.#recorder.state === "inactive") return this.#end();
+    setTimeout(() => this.#end(), LONGEST_WAIT);
+    this.#recorder.requestData();
+  }
+
+  #end(): void {
     this.life.onChange.delete(this.#listener);
     if (this.#recorder.state !== "inactive") this.#recorder.stop();
   }

@@ -3682,6 +3682,7 @@
   var MOST_GIF_FRAMES = 400;
   var VIDEO_RATE = 30;
   var VIDEO_KINDS = ["video/webm;codecs=vp9", "video/webm;codecs=vp8", "video/webm", "video/mp4"];
+  var LONGEST_WAIT = 1e4;
   function videoKind() {
     if (typeof MediaRecorder === "undefined") return null;
     if (typeof HTMLCanvasElement.prototype.captureStream !== "function") return null;
@@ -3805,9 +3806,10 @@
         mimeType: kind,
         videoBitsPerSecond: 8e6
       });
-      const parts = [];
+      const parts = this.#parts;
       this.#recorder.ondataavailable = (event) => {
         if (event.data.size > 0) parts.push(event.data);
+        if (this.#stopping && parts.length > 0) this.#end();
       };
       this.#recorder.onstop = () => {
         for (const track of this.#recorder.stream.getTracks()) track.stop();
@@ -3821,8 +3823,17 @@
     }
     #recorder;
     #canvas = document.createElement("canvas");
+    #parts = [];
+    #stopping = false;
     #listener = () => void magnified(this.life, this.#canvas, PICTURE_SIDE);
+    /** A busy browser may not have encoded any picture yet: it then gets some more seconds for the first. */
     stop() {
+      this.#stopping = true;
+      if (this.#parts.length > 0 || this.#recorder.state === "inactive") return this.#end();
+      setTimeout(() => this.#end(), LONGEST_WAIT);
+      this.#recorder.requestData();
+    }
+    #end() {
       this.life.onChange.delete(this.#listener);
       if (this.#recorder.state !== "inactive") this.#recorder.stop();
     }

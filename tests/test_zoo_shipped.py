@@ -11,7 +11,8 @@ import pytest
 from training_helpers import tiny
 from zoo_fixtures import card_of
 
-from blastema import config_file, damage, emoji, evaluation, keeper, load_organism, presets, zoo
+from blastema import cli, config_file, damage, emoji, evaluation, keeper, load_organism, presets, zoo
+from blastema.config import RunConfig
 from blastema.evaluation.survival import survive
 from blastema.formats import organism_file
 from blastema.organism import Organism
@@ -42,6 +43,15 @@ def scripts(monkeypatch):
 
 
 # --- what is shipped
+
+
+def test_going_on_from_one_does_not_ask_for_the_machine_it_was_trained_on(capsys, monkeypatch, tmp_path):
+    monkeypatch.setenv("BLASTEMA_ZOO", str(tmp_path))
+    assert cli.run(["grow", "🦎", "--from", "zoo", "--dry-run"]) == 0
+    config = config_file.from_json(capsys.readouterr().out)
+    trained = zoo.find("🦎").card.config
+    assert trained.run.precision == "bf16"
+    assert (config.run, config.training) == (RunConfig(), trained.training)
 
 
 def test_every_organism_has_its_card_and_all_are_small():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import difflib
 import typing
 from collections.abc import Collection, Sequence
@@ -14,7 +15,7 @@ import tyro
 
 from blastema import __version__, config_file
 from blastema.cli import verbs
-from blastema.config import SECTIONS, Config, Regime
+from blastema.config import SECTIONS, Config, Regime, RunConfig
 from blastema.errors import InputError
 from blastema.presets import Recipe, preset
 
@@ -104,13 +105,19 @@ def _settings(arguments: Sequence[str]) -> Config:
 
 
 def _of_the_zoo(arguments: Sequence[str], regime: str | None) -> Config | None:
-    """The config by which the zoo's organism of the target among the arguments was trained, if that is known."""
+    """The config by which the zoo's organism of the target among the arguments was trained, if that is known.
+
+    Threads and precision are not taken over: they suited the machine that it was trained on.
+    """
     from blastema import zoo
 
     words = [word for word in arguments[1:] if not word.startswith("-") and word != "zoo"]
     entry = next((found for word in words if (found := zoo.find(word, regime) or zoo.find(word))), None)
     config = None if entry is None or not entry.card_path.exists() else entry.card.config
-    if config is None or regime in (None, config.training.regime):
+    if config is None:
+        return None
+    config = dataclasses.replace(config, run=RunConfig())
+    if regime in (None, config.training.regime):
         return config
     # Another regime than the organism's own: what that regime does not use has to be off.
     return config.replace(regime=regime, **({} if regime == "regenerating" else {"damage_count": 0}))

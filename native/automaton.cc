@@ -130,6 +130,7 @@ Sample sample_of(const Task& task, int index) {
     sample.loss.weight = task.loss->weight;
     sample.loss.channel_weight = task.loss->channel_weight;
     sample.loss.gradient_scale = 1.0f / static_cast<float>(p.batch);
+    sample.loss.power = task.loss->power;
     sample.loss_value = task.losses + index;
   }
   if (sample.backward && task.gradients->state != nullptr)

@@ -40,6 +40,7 @@ struct Loss {
   const int32_t* time = nullptr;          // [times], in 1..steps; others are ignored
   const float* weight = nullptr;          // [times]
   const float* channel_weight = nullptr;  // [4]
+  float power = 1.0f;                     // of each sample's loss, before the mean whose gradient is wanted
 };
 
 // Gradients, summed over the batch; all arrays written in full.
@@ -65,7 +66,7 @@ std::string rollout(const Problem& problem, const Options& options, float* final
 std::string rollout_gradient(const Problem& problem, const Options& options, const float* cotangent,
                              const Gradients& gradients);
 
-// losses: [batch]; the weights' gradients are those of the mean over the batch.
+// losses: [batch]; the weights' gradients are those of the mean over the batch of (loss + 1e-8)^power.
 std::string loss_and_gradient(const Problem& problem, const Options& options, const Loss& loss,
                               float* losses, float* final_state, const Gradients& gradients);
 

@@ -115,7 +115,8 @@ ffi::Error loss_and_gradient(Floats weight1, Floats bias1, Floats weight2, Float
                              Floats target, Integers loss_times, Floats loss_weights, Floats channel_weights,
                              FloatResult losses, FloatResult final_state, FloatResult to_weight1,
                              FloatResult to_bias1, FloatResult to_weight2, FloatResult to_bias2, int32_t torus,
-                             int32_t living_mask, float alive_threshold, int32_t threads, std::string_view level) {
+                             int32_t living_mask, float alive_threshold, int32_t threads, std::string_view level,
+                             float loss_power) {
   const Common common{weight1, bias1, weight2,   bias2,     state, taps,        seeds,           first_step,
                       steps,   fire_rate, step_size, torus, living_mask, alive_threshold, threads, level};
   if (auto wrong = misfit(common); !wrong.empty()) return error_of(wrong);
@@ -133,6 +134,7 @@ ffi::Error loss_and_gradient(Floats weight1, Floats bias1, Floats weight2, Float
   loss.time = loss_times.typed_data();
   loss.weight = loss_weights.typed_data();
   loss.channel_weight = channel_weights.typed_data();
+  loss.power = loss_power;
   const blastema::Gradients gradients{to_weight1->typed_data(), to_bias1->typed_data(), to_weight2->typed_data(),
                                       to_bias2->typed_data(), nullptr};
   return error_of(blastema::loss_and_gradient(problem_of(common), options_of(common), loss, losses->typed_data(),
@@ -154,7 +156,7 @@ XLA_FFI_DEFINE_HANDLER(kRolloutGradient, rollout_gradient,
 XLA_FFI_DEFINE_HANDLER(kLossAndGradient, loss_and_gradient,
                        BLASTEMA_OPERANDS(ffi::Ffi::Bind()).Arg<Floats>().Arg<Integers>().Arg<Floats>().Arg<Floats>()
                            .Ret<Floats>().Ret<Floats>().Ret<Floats>().Ret<Floats>().Ret<Floats>().Ret<Floats>()
-                           .BLASTEMA_ATTRIBUTES);
+                           .BLASTEMA_ATTRIBUTES.Attr<float>("loss_power"));
 
 }  // namespace
 

@@ -67,6 +67,9 @@ struct RuleGradient {
   float* bias2;               // [P]
 };
 
+// Added to a loss before it is raised to a power; LOSS_FLOOR in losses.py is the same.
+constexpr double kLossFloor = 1e-8;
+
 struct SampleLoss {
   const float* target = nullptr;  // [height, width, 4]
   int times = 0;
@@ -74,6 +77,7 @@ struct SampleLoss {
   const float* weight = nullptr;
   const float* channel_weight = nullptr;
   float gradient_scale = 1.0f;  // 1 / batch
+  float power = 1.0f;
 };
 
 // One sample's inputs and results; null where not wanted.

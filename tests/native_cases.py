@@ -40,6 +40,7 @@ class Case:
     scale: float = 0.3
     number: int = 0
     lift: float = 0.0
+    loss_power: float = 1.0
 
     @property
     def physics(self) -> Physics:
@@ -98,6 +99,7 @@ class Case:
             "loss_times": jnp.asarray([(self.steps + 1) // 2, self.steps], jnp.int32),
             "loss_weights": jnp.asarray([0.25, 0.75], jnp.float32),
             "channel_weights": jnp.asarray([1.0, 0.5, 2.0, 1.5], jnp.float32),
+            "loss_power": self.loss_power,
         }
 
 

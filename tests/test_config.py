@@ -81,6 +81,7 @@ def test_defaults_are_the_notebooks():
         ({"learning_rate": 0.0}, "learning-rate is 0.0; expected a number above 0"),
         ({"schedule": "cosine"}, "decay-end is 2000; expected an iteration after decay-start (2000)."),
         ({"final_rate": 2.0}, "final-rate is 2.0; expected a factor from 0 to 1."),
+        ({"loss_power": 0.0}, "loss-power is 0.0; expected a power from 0.1 to 2."),
         ({"weight_average": 1.0}, "weight-average is 1.0; expected a decay from 0 to below 1."),
         ({"kernel": "cuda"}, "kernel is 'cuda'; expected one of auto, native, jax."),
         ({"checkpoint_every": 0}, "checkpoint-every is 0"),

@@ -11,6 +11,7 @@ from helpers import random_automaton, random_states, relative_error
 from blastema.config import AutomatonConfig
 from blastema.fire import fire_mask
 from blastema.kernels import reference
+from blastema.losses import powered
 
 CONFIGS = {
     "article's filters": AutomatonConfig(channels=5, hidden=(7,)),
@@ -71,10 +72,15 @@ def test_rollout_against_finite_differences(name):
 
 
 @pytest.mark.parametrize(
-    ("name", "target_shape"),
-    [("article's filters", (6, 5, 4)), ("torus, turned", (3, 6, 5, 4)), ("no living mask", (6, 5, 4))],
+    ("name", "target_shape", "power"),
+    [
+        ("article's filters", (6, 5, 4), 1.0),
+        ("article's filters", (6, 5, 4), 0.5),
+        ("torus, turned", (3, 6, 5, 4), 1.5),
+        ("no living mask", (6, 5, 4), 1.0),
+    ],
 )
-def test_the_fused_call_is_the_derivative_of_the_rollout(name, target_shape):
+def test_the_fused_call_is_the_derivative_of_the_rollout(name, target_shape, power):
     """Several loss times, one of them twice, with weights; weighted channels; a target of all, or of each sample."""
     config = CONFIGS[name]
     with jax.enable_x64(True):
@@ -94,7 +100,7 @@ def test_the_fused_call_is_the_derivative_of_the_rollout(name, target_shape):
                 return errors.mean(axis=(1, 2, 3))
 
             total = loss_weights @ jax.vmap(at)(loss_times)
-            return total.mean(), total
+            return powered(total, power).mean(), total
 
         (_, expected), expected_gradient = jax.jit(jax.value_and_grad(losses, has_aux=True))(automaton.layers)
         found, gradient, final = jax.jit(
@@ -106,6 +112,7 @@ def test_the_fused_call_is_the_derivative_of_the_rollout(name, target_shape):
                 loss_times=loss_times,
                 loss_weights=loss_weights,
                 channel_weights=channel_weights,
+                loss_power=power,
                 max_steps=8,
                 **arguments,
             )

@@ -46,6 +46,7 @@ CASES = st.builds(
     fire_rate=st.sampled_from((0.0, 0.5, 1.0)),
     step_size=st.sampled_from((1.0, 0.3)),
     steps=st.integers(0, 5),
+    loss_power=st.sampled_from((1.0, 0.5)),
     contents=st.sampled_from(("empty", "seed", "patch", "full")),
     number=st.integers(0, 1000),
 )

@@ -162,12 +162,32 @@ def test_a_loss_of_ones_own_is_what_falls():
     assert events[-1].organism.grow(8)[..., 0].mean() > 0.25
 
 
-def test_the_articles_loss_handed_in_is_the_same_loss(plain):
+@pytest.mark.parametrize("power", [1.0, 0.5])
+def test_the_articles_loss_handed_in_is_the_same_loss(power):
     """By automatic differentiation of the rollout instead of the engine's fused call: equal to rounding."""
-    config = tiny(iterations=3)
-    losses = [e.figures.loss for e in fit(lizard(config), config, loss=mean_squared_error) if isinstance(e, Trained)]
-    expected = [event.figures.loss for event in plain if isinstance(event, Trained)][:3]
+    config = tiny(iterations=3, loss_power=power)
+    losses, expected = (
+        [event.figures.loss for event in fit(lizard(config), config, loss=loss) if isinstance(event, Trained)]
+        for loss in (mean_squared_error, None)
+    )
     assert losses == pytest.approx(expected, rel=1e-4)
+
+
+def test_below_one_the_power_of_the_loss_favours_the_sample_that_is_nearly_done():
+    """Two samples ask for contrary things; the one that is nearer to its target wins with a small power only."""
+    config = tiny(regime="growing", iterations=40, living_mask=False, schedule="constant", batch_size=2)
+
+    def contrary(states, target):
+        red = states[..., 0].mean(axis=(1, 2))
+        first = jnp.arange(len(red)) % 2 == 0
+        return jnp.where(first, (red - 0.1) ** 2, (red + 0.5) ** 2)
+
+    def red_in_the_end(power):
+        settings = config.replace(loss_power=power)
+        return float(exhaust(fit(lizard(config), settings, loss=contrary))[-1].organism.grow(8)[..., 0].mean())
+
+    assert red_in_the_end(1.0) < -0.05
+    assert red_in_the_end(0.25) > 0.0
 
 
 def test_a_loss_of_another_shape_is_refused():

@@ -141,7 +141,7 @@ class Backward {
     const float cells = static_cast<float>(shape.height) * static_cast<float>(shape.width);
     float scale[4];
     for (int c = 0; c < 4; ++c)
-      scale[c] = weight * loss.gradient_scale * loss.channel_weight[c] * 2.0f / (cells * 4.0f);
+      scale[c] = weight * loss.gradient_scale * r.slope * loss.channel_weight[c] * 2.0f / (cells * 4.0f);
     const float *state = r.state_at(y, 0), *target = loss.target + static_cast<ptrdiff_t>(y) * shape.width * 4;
     float* gradient = r.gradient_at(y, 0);
     const ptrdiff_t channels = shape.padded_channels;

@@ -32,6 +32,13 @@ double loss_at(Run& r) {
   return total / (4.0 * shape.height * shape.width);
 }
 
+// The derivative of (loss + floor)^power. The floor keeps it finite where nothing is left to learn.
+float slope_of(double loss, float power) {
+  if (power == 1.0f) return 1.0f;
+  const double exponent = static_cast<double>(power);
+  return static_cast<float>(exponent * __builtin_pow(loss + internal::kLossFloor, exponent - 1.0));
+}
+
 void run(const Shape& shape, const Rule& rule, const Sample& sample, Workspace& work, Team& team, int part) {
 #if defined(BLASTEMA_BF16)
   const Session session;
@@ -49,6 +56,7 @@ void run(const Shape& shape, const Rule& rule, const Sample& sample, Workspace& 
   forward.finish();
   if (r.leads() && sample.loss_value != nullptr) *sample.loss_value = static_cast<float>(loss);
   if (!sample.backward) return;
+  r.slope = slope_of(loss, sample.loss.power);
   Backward backward(r);
   backward.start();
   for (int done = shape.steps - 1; done >= 0; --done) backward.step(done);

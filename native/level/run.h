@@ -26,6 +26,7 @@ struct Run {
   Team& team;
   int part;
   Filters filters;
+  float slope = 1.0f;  // of the powered loss over the loss, known once the steps are run
 
   // All threads of the team wait here for each other.
   void meet() const {

@@ -36,7 +36,7 @@ Case& Case::operator=(const Case& other) {
   weight1 = other.weight1, bias1 = other.bias1, weight2 = other.weight2, bias2 = other.bias2;
   state = other.state, cotangent = other.cotangent, target = other.target;
   loss_weight = other.loss_weight, loss_time = other.loss_time, channel_weight = other.channel_weight;
-  target_per_sample = other.target_per_sample;
+  target_per_sample = other.target_per_sample, loss_power = other.loss_power;
   bind();
   return *this;
 }
@@ -56,6 +56,7 @@ Case Case::draw(std::mt19937& random) {
   p.fire_rate = static_cast<float>(pick(random, {0, 1, 2, 2})) / 2.0f;
   p.step_size = random() % 2 == 0 ? 1.0f : 0.4f;
   p.steps = pick(random, {0, 1, 2, 5});
+  one.loss_power = random() % 2 == 0 ? 1.0f : 0.5f;
   const bool wild = random() % 4 == 0;
   one.fill(random, 0.2f, wild);
   return one;
@@ -138,6 +139,7 @@ Results Case::loss(const std::string& level, int threads) const {
   loss.time = loss_time.data();
   loss.weight = loss_weight.data();
   loss.channel_weight = channel_weight.data();
+  loss.power = loss_power;
   succeed(loss_and_gradient(problem, {threads, level}, loss, results.losses.data(), results.final_state.data(),
                             gradients));
   return results;

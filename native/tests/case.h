@@ -22,6 +22,7 @@ struct Case {
   std::vector<int32_t> loss_time;
   std::vector<float> channel_weight{1.0f, 0.5f, 2.0f, 0.0f};
   bool target_per_sample = false;
+  float loss_power = 1.0f;
 
   Case() = default;
   Case(const Case& other) { *this = other; }

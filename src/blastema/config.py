@@ -139,6 +139,8 @@ class TrainingConfig:
     """Iteration at which the cosine ends; the last rate is kept from there on."""
     final_rate: float = 0.1
     """The learning rate's last factor. Notebook: 0.1."""
+    loss_power: float = 1.0
+    """Power of each sample's loss before the mean is taken: 1, or 0.5 for its root. Notebook: 1."""
     gradient_normalisation: Normalisation = "per-variable"
     """Divide gradients by (their L2 norm + 1e-8), each variable alone or all as one. Notebook: per-variable."""
     weight_average: float = 0.0
@@ -163,6 +165,7 @@ class TrainingConfig:
             whole(self, name, low, high)
         number(self, "learning_rate", 1e-12, 10, "a number above 0, at most 10")
         number(self, "final_rate", 0, 1, "a factor from 0 to 1")
+        number(self, "loss_power", 0.1, 2, "a power from 0.1 to 2")
         number(self, "weight_average", 0, 0.999999, "a decay from 0 to below 1")
         steps = self.steps
         require(

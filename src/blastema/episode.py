@@ -23,7 +23,7 @@ from blastema.damage import random_wounds, wound
 from blastema.errors import InputError
 from blastema.guards import Figures
 from blastema.kernels import Engine
-from blastema.losses import Loss, mean_squared_error
+from blastema.losses import Loss, mean_squared_error, powered
 from blastema.targets import Target
 
 Damage = Callable[[Array, State], State]
@@ -206,6 +206,7 @@ class Episode:
             fire_rate=jnp.float32(c.fire_rate),
             step_size=jnp.float32(c.step_size),
             physics=automaton.physics,
+            loss_power=self.config.training.loss_power,
             max_steps=max_steps,
         )
         gradient: CellularAutomaton = eqx.tree_at(lambda a: a.layers, automaton, layers)
@@ -219,7 +220,7 @@ class Episode:
             engine = {"kernel": self.engine.name, "precision": self.engine.precision}
             grown = automaton.rollout(states, steps, 0, seeds, max_steps=max_steps, **engine)
             losses = self._loss(grown)
-            return losses.mean(), (losses, grown)
+            return powered(losses, self.config.training.loss_power).mean(), (losses, grown)
 
         (_, (losses, grown)), gradient = jax.value_and_grad(mean_loss, has_aux=True)(automaton)
         return losses, gradient, grown

@@ -182,6 +182,7 @@ def loss_and_gradient(
     fire_rate: Number,
     step_size: Number,
     physics: Physics,
+    loss_power: float = 1.0,
     max_steps: int | None = None,
     threads: int | None = None,
     level: str | None = None,
@@ -193,6 +194,7 @@ def loss_and_gradient(
     loss_times:      int32 [L], the numbers of steps after which the loss is taken, in 1..steps
     loss_weights:    float32 [L]
     channel_weights: float32 [4]
+    loss_power:      of each sample's loss, before the mean whose gradient is returned
     The other arguments are those of `rollout`.
 
     Returns the losses [B] (for each sample the weighted sum over times of the mean squared error), the
@@ -209,6 +211,7 @@ def loss_and_gradient(
         jnp.asarray(loss_weights, jnp.float32),
         jnp.asarray(channel_weights, jnp.float32),
         **settings.attributes(),
+        loss_power=np.float32(loss_power),
     )
     return losses, jax.tree.unflatten(jax.tree.structure(layers), gradients), final_state
 

@@ -25,6 +25,7 @@ from blastema._types import (
     Steps,
 )
 from blastema.fire import fire_mask
+from blastema.losses import powered
 from blastema.perception import pad, perceive
 from blastema.rule import update
 
@@ -113,6 +114,7 @@ def loss_and_gradient(
     channel_weights: Array,
     first_step: FirstSteps,
     max_steps: int,
+    loss_power: float = 1.0,
     **settings: Any,
 ) -> tuple[Array, Layers, State]:
     """The mean squared error at some times of an episode, and its gradient to the rule.
@@ -121,9 +123,11 @@ def loss_and_gradient(
     loss_times:      int32 [L], numbers of steps in [1, steps] after which a loss is taken, in any order
     loss_weights:    [L], the factor of each
     channel_weights: [4], the factor of R, G, B and alpha within each
+    loss_power:      of each sample's loss, before the mean whose gradient is returned (see `blastema.losses.powered`)
     settings:        as of `step`
 
-    Returns the losses [B], the gradient of their mean, shaped like ``layers``, and the state after ``steps`` steps.
+    Returns the losses [B], the gradient of the mean of their powers, shaped like ``layers``, and the state after
+    ``steps`` steps.
 
     Two loops over the steps that there really are: forwards, keeping states and masks of living cells, and backwards,
     replaying each step. This is the derivative of `rollout`, faster and in bounded memory; a test compares them.
@@ -139,25 +143,29 @@ def loss_and_gradient(
         weight = jnp.sum(jnp.where(loss_times == done, loss_weights, 0))
         return weight * jnp.mean(channel_weights * (state[..., :4] - target) ** 2, axis=(1, 2, 3))
 
-    def forward(index: Array, carry: tuple[State, Array, Array]) -> tuple[State, Array, Array]:
-        state, states, alives = carry
+    def forward(index: Array, carry: tuple[State, Array, Array, Array]) -> tuple[State, Array, Array, Array]:
+        state, states, alives, losses = carry
         moved = advance(layers, state, index, jnp.ones(state.shape[:-1], bool))
         alive = survivors(state, moved, settings["physics"])
-        return jnp.where(alive[..., None], moved, 0), states.at[index].set(state), alives.at[index].set(alive)
+        states, alives = states.at[index].set(state), alives.at[index].set(alive)
+        after = jnp.where(alive[..., None], moved, 0)
+        return after, states, alives, losses + errors(after, index + 1)
 
-    def backward(passed: Array, carry: tuple[State, State, Layers, Array]) -> tuple[State, State, Layers, Array]:
-        after, cotangent, gradient, losses = carry
+    def backward(passed: Array, carry: tuple[State, State, Layers]) -> tuple[State, State, Layers]:
+        after, cotangent, gradient = carry
         index = last - passed
-        error, pull_error = jax.vjp(lambda after: errors(after, index + 1), after)
-        cotangent += pull_error(jnp.full_like(error, 1 / batch))[0]
+        _, pull_error = jax.vjp(lambda after: errors(after, index + 1), after)
+        cotangent += pull_error(slopes)[0]
         before = states[index]
         _, pull = jax.vjp(lambda layers, state: advance(layers, state, index, alives[index]), layers, before)
         increment, cotangent = pull(cotangent)
-        return before, cotangent, jax.tree.map(jnp.add, gradient, increment), losses + error
+        return before, cotangent, jax.tree.map(jnp.add, gradient, increment)
 
     states = jnp.zeros((max_steps, *state.shape), state.dtype)
     alives = jnp.zeros((max_steps, *state.shape[:-1]), bool)
-    final, states, alives = lax.fori_loop(0, last + 1, forward, (state, states, alives))
-    nothing = jax.tree.map(jnp.zeros_like, (state, layers, jnp.zeros(batch, state.dtype)))
-    _, _, gradient, losses = lax.fori_loop(0, last + 1, backward, (final, *nothing))
+    none = jnp.zeros(batch, state.dtype)
+    final, states, alives, losses = lax.fori_loop(0, last + 1, forward, (state, states, alives, none))
+    slopes = jax.grad(lambda losses: powered(losses, loss_power).mean())(losses)
+    nothing = jax.tree.map(jnp.zeros_like, (state, layers))
+    _, _, gradient = lax.fori_loop(0, last + 1, backward, (final, *nothing))
     return losses, gradient, final

@@ -208,22 +208,7 @@ def test_damage_of_ones_own_gets_the_samples_of_lowest_loss():
     assert set(shapes) == {((2, 14, 14, 8), True)}
 
 
-@pytest.mark.parametrize(("early", "late"), [(3, 1), (1, 3), (2, 0), (0, 2)])
-def test_from_late_on_another_number_of_samples_is_wounded(early, late):
-    """Counted by what a wound of one's own leaves: nothing."""
-    config = tiny(damage_count=early, late_from=5, late_damage_count=late)
-    trainer = Trainer(lizard(config), config, MemoryCheckpoints(), None, None, lambda key, states: states * 0)
-    for iteration, expected in ((0, early), (4, early), (5, late), (23, late)):
-        before, _ = trainer.episode.batch(trainer.state, iteration, 0)
-        empty = ~np.asarray(before).any(axis=(1, 2, 3))
-        assert empty.sum() == expected
-        assert empty[4 - expected :].all(), "those of lowest loss"
-
-
-@pytest.mark.parametrize(
-    "settings",
-    [{"regime": "persistent"}, {"regime": "growing"}, {"damage_count": 0}, {"damage_count": 0, "late_damage_count": 1}],
-)
+@pytest.mark.parametrize("settings", [{"regime": "persistent"}, {"regime": "growing"}, {"damage_count": 0}])
 def test_damage_that_would_never_be_used_is_refused(settings):
     config = tiny(**settings)
     with pytest.raises(InputError, match="wounds nothing"):

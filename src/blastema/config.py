@@ -127,10 +127,6 @@ class TrainingConfig:
     """Steps an episode, uniform in [low, high). Notebook: 64 96."""
     damage_count: int = 3
     """Samples wounded an iteration, those of lowest loss (regenerating). Notebook: 3."""
-    late_from: int = 0
-    """Iteration from which late-damage-count samples are wounded instead (0: never). Notebook: never."""
-    late_damage_count: int = 0
-    """Samples wounded an iteration from late-from on."""
     wounds: tuple[Wound, ...] = ("circle",)
     """Kinds of wound, drawn with equal chances: circle, half-plane, square. Notebook: circle."""
     learning_rate: float = 2e-3
@@ -162,7 +158,6 @@ class TrainingConfig:
             ("seed", 0, 2**32 - 1),
             ("batch_size", 1, 4096),
             ("reseed_every", 1, 1_000_000),
-            ("late_from", 0, 100_000_000),
             ("decay_start", 0, 100_000_000),
             ("decay_end", 0, 100_000_000),
             ("max_rollbacks", 0, 1000),
@@ -188,8 +183,7 @@ class TrainingConfig:
         if self.regime != "growing":
             whole(self, "pool_size", self.batch_size, 1_000_000)
         # The sample of highest loss becomes the seed; it is not one of those that are wounded.
-        for name in ("damage_count", "late_damage_count"):
-            whole(self, name, 0, self.batch_size - (self.regime == "regenerating"))
+        whole(self, "damage_count", 0, self.batch_size - (self.regime == "regenerating"))
 
 
 @dataclass(frozen=True)

@@ -156,23 +156,10 @@ class Episode:
         slots, states = sample_pool.sort_by_loss(drawn, losses)
         reseeds = iteration % jnp.uint32(training.reseed_every) == 0
         states = states.at[0].set(jnp.where(reseeds, seed, states[0]))
-        if training.regime == "regenerating":
-            states = self._wounded(states, key("wound"), iteration)
+        if training.regime == "regenerating" and training.damage_count:
+            wounded = self.damage(key("wound"), states[-training.damage_count :])
+            states = states.at[-training.damage_count :].set(wounded)
         return sample_pool.Draw(slots, states), broken
-
-    def _wounded(self, states: State, key: Array, iteration: Array) -> State:
-        """The batch with its last samples wounded, as many as this iteration asks for."""
-        training = self.config.training
-        early, late = training.damage_count, training.late_damage_count
-        most = max(early, late) if training.late_from else early
-        if most == 0:
-            return states
-        wounded = self.damage(key, states[-most:])
-        if training.late_from:
-            count = jnp.where(iteration < training.late_from, early, late)
-            chosen = jnp.arange(most) >= most - count
-            wounded = jnp.where(chosen[:, None, None, None], wounded, states[-most:])
-        return states.at[-most:].set(wounded)
 
     def _configured_damage(self, key: Array, states: State) -> State:
         count, height, width, _ = states.shape

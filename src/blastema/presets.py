@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from types import MappingProxyType
 from typing import Any, Literal
 
 from blastema.config import Config, Regime
 from blastema.errors import InputError
 
 Recipe = Literal["quick", "article", "fast", "best"]
-
-WITHOUT_WOUNDS = MappingProxyType({"damage_count": 0, "late_from": 0, "late_damage_count": 0})
-"""What persistent and growing trainings have off."""
 
 _RECIPES: dict[str, dict[str, Any]] = {
     # Something recognisable soon, also on the dense engine: a small picture, a small batch, short episodes.
@@ -48,22 +44,18 @@ _RECIPES: dict[str, dict[str, Any]] = {
         "final_rate": 0.03,
         "weight_average": 0.995,
     },
-    # The zoo's. Three wounded of four teach it to heal, then two to rest as well; by the root of the errors, what rests
-    # has its share. The pool grows old, since seeds enter it half as often; the full rate for long, and a long tail.
+    # The zoo's: the pool grows old, since seeds enter it half as often; the full rate for long, and a long tail.
     "best": {
-        "iterations": 15000,
+        "iterations": 17000,
         "batch_size": 4,
         "pool_size": 1024,
         "reseed_every": 2,
-        "steps": (72, 104),
-        "damage_count": 3,
-        "late_from": 10000,
-        "late_damage_count": 2,
-        "loss_power": 0.5,
+        "steps": (56, 88),
+        "damage_count": 2,
         "wounds": ("circle", "half-plane", "square"),
         "schedule": "cosine",
-        "decay_start": 5000,
-        "decay_end": 15000,
+        "decay_start": 6538,
+        "decay_end": 17000,
         "final_rate": 0.01,
         "weight_average": 0.998,
     },
@@ -80,13 +72,13 @@ def preset(regime: Regime, recipe: Recipe = "quick", **settings: Any) -> Config:
     if recipe not in _RECIPES:
         raise InputError(f"recipe is {recipe!r}; expected one of {', '.join(_RECIPES)}.")
     values = {"regime": regime} | _RECIPES[recipe]
-    if "iterations" in settings and "iterations" in values:
-        # A recipe's times fit its own length; keep their shape for another one.
+    if "decay_end" in values and "iterations" in settings:
+        # A recipe's fall of the learning rate fits its own length; keep its shape for another one.
         stretch = settings["iterations"] / values["iterations"]
-        for name in {"decay_start", "decay_end", "late_from"} & set(values):
+        for name in ("decay_start", "decay_end"):
             values[name] = round(values[name] * stretch)
     if regime != "regenerating":
-        values |= WITHOUT_WOUNDS
+        values["damage_count"] = 0
     return Config().replace(**(values | settings))
 
 

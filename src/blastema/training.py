@@ -158,8 +158,7 @@ class Trainer:
         if start is not None and start.config != config.automaton:
             raise InputError(other_settings(start.config, config.automaton))
         training = config.training
-        wounds = training.damage_count or (training.late_from and training.late_damage_count)
-        if damage is not None and not (training.regime == "regenerating" and wounds):
+        if damage is not None and not (training.regime == "regenerating" and training.damage_count):
             raise InputError(
                 f"a damage function is given, but the {training.regime} regime with damage-count "
                 f"{training.damage_count} wounds nothing; take regenerating and a count of 1 or more."

@@ -17,7 +17,7 @@ from blastema import __version__, config_file
 from blastema.cli import verbs
 from blastema.config import SECTIONS, Config, Regime, RunConfig
 from blastema.errors import InputError
-from blastema.presets import WITHOUT_WOUNDS, Recipe, preset
+from blastema.presets import Recipe, preset
 
 _DESCRIPTION = (
     "Grow, test and share neural cellular automata: pictures that grow from one cell, persist and heal. "
@@ -120,7 +120,7 @@ def _of_the_zoo(arguments: Sequence[str], regime: str | None) -> Config | None:
     if regime in (None, config.training.regime):
         return config
     # Another regime than the organism's own: what that regime does not use has to be off.
-    return config.replace(regime=regime, **({} if regime == "regenerating" else WITHOUT_WOUNDS))
+    return config.replace(regime=regime, **({} if regime == "regenerating" else {"damage_count": 0}))
 
 
 def completion(shell: str) -> str:

@@ -7,6 +7,7 @@ import contextlib
 import dataclasses
 import inspect
 import json
+import typing
 from itertools import pairwise
 
 import pytest
@@ -145,7 +146,7 @@ def test_no_name_is_used_twice_and_every_field_has_its_word_of_help():
 
 
 @pytest.mark.parametrize("regime", ["growing", "persistent", "regenerating"])
-@pytest.mark.parametrize("recipe", ["quick", "article", "fast"])
+@pytest.mark.parametrize("recipe", typing.get_args(presets.Recipe))
 def test_presets_are_full_and_valid(regime, recipe):
     config = getattr(presets, regime)(recipe)
     assert config.training.regime == regime

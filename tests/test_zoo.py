@@ -286,6 +286,7 @@ def test_train_dry_run_and_what_cannot_be_trained(own, capsys):
     house(own, "cat", training=None)
     config = config_file.from_json(said(capsys, "zoo", "train", "🦎", "--dry-run"))
     assert (config.training.regime, config.target.picture) == ("growing", "🦎")
+    assert config.run.threads == 0, "all processors of this machine, however many the first training had"
     words = ("zoo", "train", "lizard", "--regime", "growing", "--precision", "bf16", "--dry-run")
     assert config_file.from_json(said(capsys, *words)).run.precision == "bf16"
     message = complaint(capsys, "zoo", "train", "lizard", "--regime", "persistent")

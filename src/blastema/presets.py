@@ -44,7 +44,8 @@ _RECIPES: dict[str, dict[str, Any]] = {
         "final_rate": 0.03,
         "weight_average": 0.995,
     },
-    # The zoo's: the pool grows old, since seeds enter it half as often; the full rate for long, and a long tail.
+    # The zoo's: by the root of the errors what rests has its share; the pool grows old, since seeds enter it half as
+    # often; the full rate for long, and a long tail.
     "best": {
         "iterations": 17000,
         "batch_size": 4,
@@ -52,6 +53,7 @@ _RECIPES: dict[str, dict[str, Any]] = {
         "reseed_every": 2,
         "steps": (56, 88),
         "damage_count": 2,
+        "loss_power": 0.5,
         "wounds": ("circle", "half-plane", "square"),
         "schedule": "cosine",
         "decay_start": 6538,

@@ -212,6 +212,8 @@ def _train(command: ZooTrain) -> int:
             f"how {entry.stem} was trained is not known: it was added from a file. Go on from it, or begin anew: "
             f"blastema grow TARGET --from {entry.stem}"
         )
+    # All of this machine's processors: the native kernel gives the same bits with any number of threads.
+    config = config.replace(threads=0)
     if command.precision is not None:
         config = config.replace(precision=command.precision)
     if command.dry_run:

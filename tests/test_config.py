@@ -80,6 +80,9 @@ def test_defaults_are_the_notebooks():
             "wounds is ('cut',); expected one or more different ones of circle, half-plane, square.",
         ),
         ({"learning_rate": 0.0}, "learning-rate is 0.0; expected a number above 0"),
+        ({"refine_from": 9}, "refine-until is 0; expected an iteration after refine-from (9)."),
+        ({"refine_steps": (9, 9)}, "refine-steps is (9, 9); expected LOW HIGH"),
+        ({"refine_rate": -1.0}, "refine-rate is -1.0; expected a number above 0"),
         ({"schedule": "cosine"}, "decay-end is 2000; expected an iteration after decay-start (2000)."),
         ({"final_rate": 2.0}, "final-rate is 2.0; expected a factor from 0 to 1."),
         ({"loss_power": 0.0}, "loss-power is 0.0; expected a power from 0.1 to 2."),
@@ -155,9 +158,10 @@ def test_presets_are_full_and_valid(regime, recipe):
     shorter = presets.preset(regime, recipe, iterations=100, seed=4)
     assert (shorter.training.iterations, shorter.training.seed) == (100, 4)
     if config.training.schedule == "cosine":
-        share = config.training.decay_start / config.training.iterations
-        assert shorter.training.decay_start == pytest.approx(100 * share, abs=1)
-        assert shorter.training.decay_end == 100
+        for time in ("decay_start", "decay_end", "refine_from", "refine_until"):
+            share = getattr(config.training, time) / config.training.iterations
+            assert getattr(shorter.training, time) == pytest.approx(100 * share, abs=1)
+        assert 100 in (shorter.training.decay_end, shorter.training.refine_until)
 
 
 def test_an_unknown_recipe_is_refused():
@@ -184,6 +188,14 @@ def test_the_cosine_falls_smoothly_and_stays():
     falls = [a - b for a, b in pairwise(rates[100:301])]
     assert min(falls) > 0
     assert max(falls) < 0.8 * 3.2 / 2 / 200
+
+
+def test_refining_starts_anew_and_falls_again():
+    t = TrainingConfig(learning_rate=1.0, final_rate=0.1, refine_from=3000, refine_until=3200, refine_rate=0.5)
+    assert [learning_rate_at(t, i) for i in (0, 2000, 2001, 2999)] == [1.0, 1.0, 0.1, 0.1]
+    assert learning_rate_at(t, 3000) == 0.5
+    assert learning_rate_at(t, 3100) == pytest.approx((0.5 + 0.05) / 2)
+    assert [learning_rate_at(t, i) for i in (3200, 10**6)] == [pytest.approx(0.05)] * 2
 
 
 def test_a_constant_rate():

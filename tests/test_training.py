@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -248,6 +249,29 @@ def test_the_running_average_becomes_the_organism():
         np.concatenate([np.asarray(x).reshape(-1) for x in jax.tree.leaves(trainer.state.automaton)]),
     )
     assert 0 < np.abs(averaged - last).max() < 0.1
+
+
+def test_refining_episodes_have_their_own_number_of_steps():
+    """Counted by an automaton that adds a hundredth to a channel at each step."""
+    config = tiny(refine_from=10, refine_until=24, refine_steps=(20, 23), fire_rate=1.0, living_mask=False)
+    counter = CellularAutomaton.initial(config.automaton, jax.random.key(0))
+    counter = eqx.tree_at(lambda a: a.layers[-1][1], counter, jnp.zeros(8).at[5].set(0.01))
+    trainer = Trainer(lizard(config), config, MemoryCheckpoints(), counter, None, None)
+
+    def steps_of(iteration):
+        before, after = trainer.episode.batch(trainer.state, iteration, 0)
+        return round(float((after - before)[0, 0, 0, 5]) * 100)
+
+    assert {steps_of(iteration) for iteration in range(10)} == {6, 7, 8}
+    assert {steps_of(iteration) for iteration in range(10, 24)} == {20, 21, 22}
+
+
+def test_until_it_is_refined_a_training_goes_as_without(plain):
+    config = tiny(refine_from=12, refine_until=24, refine_steps=(10, 12))
+    losses = [event.figures.loss for event in fit(lizard(config), config) if isinstance(event, Trained)]
+    expected = [event.figures.loss for event in plain if isinstance(event, Trained)]
+    assert losses[:12] == expected[:12]
+    assert losses[12:] != expected[12:]
 
 
 # --- what it costs ----------------------------------------------------------------------------------------------------

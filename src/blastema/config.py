@@ -139,6 +139,14 @@ class TrainingConfig:
     """Iteration at which the cosine ends; the last rate is kept from there on."""
     final_rate: float = 0.1
     """The learning rate's last factor. Notebook: 0.1."""
+    refine_from: int = 0
+    """Iteration from which the learning rate starts anew at refine-rate, for episodes of refine-steps (0: never)."""
+    refine_until: int = 0
+    """Iteration at which the refining rate has fallen, on a cosine, to final-rate of itself."""
+    refine_rate: float = 1e-3
+    """Learning rate at the start of the refining."""
+    refine_steps: tuple[int, int] = (88, 120)
+    """Steps an episode while refining, uniform in [low, high)."""
     loss_power: float = 1.0
     """Power of each sample's loss before the mean is taken: 1, or 0.5 for its root. Notebook: 1."""
     gradient_normalisation: Normalisation = "per-variable"
@@ -160,23 +168,29 @@ class TrainingConfig:
             ("reseed_every", 1, 1_000_000),
             ("decay_start", 0, 100_000_000),
             ("decay_end", 0, 100_000_000),
+            ("refine_from", 0, 100_000_000),
+            ("refine_until", 0, 100_000_000),
             ("max_rollbacks", 0, 1000),
         ):
             whole(self, name, low, high)
-        number(self, "learning_rate", 1e-12, 10, "a number above 0, at most 10")
+        for name in ("learning_rate", "refine_rate"):
+            number(self, name, 1e-12, 10, "a number above 0, at most 10")
         number(self, "final_rate", 0, 1, "a factor from 0 to 1")
         number(self, "loss_power", 0.1, 2, "a power from 0.1 to 2")
         number(self, "weight_average", 0, 0.999999, "a decay from 0 to below 1")
-        steps = self.steps
-        require(
-            isinstance(steps, tuple)
-            and len(steps) == 2
-            and all(is_whole(count) for count in steps)
-            and 1 <= steps[0] < steps[1] <= 10_000,
-            "steps",
-            steps,
-            "LOW HIGH with 1 <= LOW < HIGH <= 10000",
-        )
+        for name, steps in (("steps", self.steps), ("refine_steps", self.refine_steps)):
+            require(
+                isinstance(steps, tuple)
+                and len(steps) == 2
+                and all(is_whole(count) for count in steps)
+                and 1 <= steps[0] < steps[1] <= 10_000,
+                name,
+                steps,
+                "LOW HIGH with 1 <= LOW < HIGH <= 10000",
+            )
+        if self.refine_from:
+            later = f"an iteration after refine-from ({self.refine_from})"
+            require(self.refine_until > self.refine_from, "refine_until", self.refine_until, later)
         if self.schedule == "cosine":
             later = f"an iteration after decay-start ({self.decay_start})"
             require(self.decay_end > self.decay_start, "decay_end", self.decay_end, later)
@@ -271,11 +285,19 @@ def section_of(name: str) -> str:
 
 def learning_rate_at(training: TrainingConfig, iteration: int) -> float:
     """The learning rate of iteration 0, 1, ...; absolute, so that a longer run extends the last rate."""
+    if 0 < training.refine_from <= iteration:
+        return _cosine(training, training.refine_rate, iteration, training.refine_from, training.refine_until)
     first, last = training.learning_rate, training.learning_rate * training.final_rate
     if training.schedule == "constant" or iteration < training.decay_start:
         return first
     if training.schedule == "step" or iteration >= training.decay_end:
         # The notebook's boundary is inclusive: its first 2000 iterations, and one, have the full rate.
         return first if training.schedule == "step" and iteration == training.decay_start else last
-    share = (iteration - training.decay_start) / (training.decay_end - training.decay_start)
-    return last + (first - last) * 0.5 * (1.0 + math.cos(math.pi * share))
+    return _cosine(training, first, iteration, training.decay_start, training.decay_end)
+
+
+def _cosine(training: TrainingConfig, rate: float, iteration: int, start: int, end: int) -> float:
+    """A fall from ``rate`` to the final share of it."""
+    last = rate * training.final_rate
+    share = min(1.0, (iteration - start) / (end - start))
+    return last + (rate - last) * 0.5 * (1.0 + math.cos(math.pi * share))

@@ -110,7 +110,7 @@ class Episode:
     ) -> tuple[TrainingState, dict[str, Array]]:
         key = partial(stream, self.config.training.seed, iteration, attempt)
         drawn, broken = self._draw(state, key, iteration)
-        steps, seeds = self._chances(key)
+        steps, seeds = self._chances(key, iteration)
         losses, gradient, grown = self._losses_and_gradient(state.automaton, drawn.states, steps, seeds)
         norm = global_norm(gradient)
         normalised = normalise(gradient, self.config.training.gradient_normalisation)
@@ -126,14 +126,22 @@ class Episode:
     def _seen(self, state: TrainingState, iteration: Array, attempt: Array) -> tuple[State, State]:
         key = partial(stream, self.config.training.seed, iteration, attempt)
         before = self._draw(state, key, iteration)[0].states
-        steps, seeds = self._chances(key)
-        kernel, max_steps = self.engine.name, self.config.training.steps[1]
+        steps, seeds = self._chances(key, iteration)
+        kernel, max_steps = self.engine.name, self._max_steps
         return before, state.automaton.rollout(before, steps, 0, seeds, max_steps=max_steps, kernel=kernel)
 
-    def _chances(self, key: Callable[[str], Array]) -> tuple[Array, Array]:
+    @property
+    def _max_steps(self) -> int:
+        training = self.config.training
+        return max(training.steps[1], training.refine_steps[1]) if training.refine_from else training.steps[1]
+
+    def _chances(self, key: Callable[[str], Array], iteration: Array) -> tuple[Array, Array]:
         """The number of steps of an episode and the fire seeds of its samples."""
-        low, high = self.config.training.steps
-        steps = jax.random.randint(key("steps"), (), low, high)
+        training = self.config.training
+        bounds = jnp.array(training.steps)
+        if training.refine_from:
+            bounds = jnp.where(iteration < training.refine_from, bounds, jnp.array(training.refine_steps))
+        steps = jax.random.randint(key("steps"), (), bounds[0], bounds[1])
         return steps, jax.random.bits(key("fire"), (self.config.training.batch_size,), jnp.uint32)
 
     def _draw(
@@ -188,7 +196,7 @@ class Episode:
         self, automaton: CellularAutomaton, states: State, steps: Array, seeds: Array
     ) -> tuple[Array, CellularAutomaton, State]:
         """The fused call of the engine where it serves, the automaton's own rollout elsewhere."""
-        batch, max_steps = states.shape[0], self.config.training.steps[1]
+        batch, max_steps = states.shape[0], self._max_steps
         if self.loss is not None or automaton.learned is not None:
             return self._by_rollout(automaton, states, steps, seeds)
         c = self.config.automaton
@@ -216,7 +224,7 @@ class Episode:
         self, automaton: CellularAutomaton, states: State, steps: Array, seeds: Array
     ) -> tuple[Array, CellularAutomaton, State]:
         def mean_loss(automaton: CellularAutomaton) -> tuple[Array, tuple[Array, State]]:
-            max_steps = self.config.training.steps[1]
+            max_steps = self._max_steps
             engine = {"kernel": self.engine.name, "precision": self.engine.precision}
             grown = automaton.rollout(states, steps, 0, seeds, max_steps=max_steps, **engine)
             losses = self._loss(grown)

@@ -35,15 +35,17 @@ import numpy as np
 import safetensors.numpy
 from PIL import Image
 
-from blastema import checkpoint, config_file, presets
 from blastema.automaton import CellularAutomaton
-from blastema.checkpoint import Progress, Snapshot
-from blastema.config import AutomatonConfig
+from blastema.config import AutomatonConfig, presets
+from blastema.config import file as config_file
 from blastema.errors import BlastemaError
-from blastema.formats import distill, load_organism, organism_file
-from blastema.guards import Guards
+from blastema.formats import distill, organism_file
 from blastema.organism import Organism
+from blastema.runs import checkpoints as checkpoint_files
 from blastema.targets import load_target
+from blastema.training.guards import Guards
+from blastema.training.snapshots import Progress, Snapshot
+from blastema.zoo.loading import load_organism
 
 HOSTILE: tuple[Any, ...] = (
     None, True, False, 0, -1, 1, 2, 3, 65536, 2**31, 2**63, 2**64, 10**400, -(10**400), 0.5, -0.0, 1e308, 1e-320,
@@ -78,7 +80,7 @@ def corpus() -> dict[str, list[bytes]]:
         "web model": [distill.dumps(organisms[0])[0]],
         "config": [config_file.to_json(presets.preset(r)).encode() for r in ("growing", "regenerating")],
         "picture": pictures,
-        "checkpoint": [_checkpoint(0).to_bytes(), _checkpoint(5).to_bytes()],
+        "checkpoint": [checkpoint_files.to_bytes(_checkpoint(0)), checkpoint_files.to_bytes(_checkpoint(5))],
     }
 
 
@@ -100,7 +102,7 @@ def _trained(pool: int) -> _Trained:
 
 def restored(data: bytes, folder: Path) -> object:
     """What has been let in can be gone on from, or does not fit the config."""
-    return Snapshot.from_bytes(data).restore(_trained(5))
+    return checkpoint_files.from_bytes(data).restore(_trained(5))
 
 
 def from_file(read: Callable[[Path], object]) -> Loader:
@@ -212,7 +214,7 @@ def checkpoint_edited(draw: random.Random, data: bytes, others: list[bytes]) -> 
         described.pop("sha256", None)
         tensors = safetensors.numpy.load(data[: 8 + length] + body)
         with contextlib.suppress(UnicodeEncodeError):
-            described["sha256"] = checkpoint._digest(tensors, described)
+            described["sha256"] = checkpoint_files._digest(tensors, described)
     header["__metadata__"]["blastema"] = json.dumps(described)
     text = json.dumps(header).encode()
     return len(text).to_bytes(8, "little") + text + body

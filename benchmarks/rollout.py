@@ -30,8 +30,8 @@ import jax.numpy as jnp
 import numpy as np
 
 from blastema._types import ALPHA, Physics
+from blastema.engines import cpu, reference
 from blastema.fire import fire_mask
-from blastema.kernels import cpu, reference
 
 STEPS, BATCH, SIZE, CHANNELS, HIDDEN, RADIUS = 80, 8, 72, 16, 128, 18
 WORLD, WORLD_STEPS = 1024, 20

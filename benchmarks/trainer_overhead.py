@@ -18,9 +18,9 @@ import jax.numpy as jnp
 import numpy as np
 
 import blastema as bl
-from blastema.checkpoint import MemoryCheckpoints
-from blastema.metrics import MetricsWriter
-from blastema.training import Trainer
+from blastema.runs.metrics import MetricsWriter
+from blastema.training.loop import Trainer
+from blastema.training.snapshots import MemoryCheckpoints
 
 ROUNDS = 30
 
@@ -77,7 +77,7 @@ def main() -> None:
 
 def episode_steps(trainer: Trainer) -> int:
     """The number of steps that the next iteration will draw."""
-    from blastema.episode import stream
+    from blastema.training.iteration import stream
 
     training, progress = trainer.config.training, trainer.progress
     key = stream(training.seed, jnp.uint32(progress.iteration), jnp.uint32(progress.attempt), "steps")

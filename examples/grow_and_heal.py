@@ -3,8 +3,8 @@
 import sys
 
 import blastema as bl
-from blastema.film import Film, parse_cut, write_film
-from blastema.training import Trained
+from blastema.drawing.film import Film, parse_cut, write_film
+from blastema.training.loop import Trained
 
 config = bl.regenerating("quick", wounds=("circle", "half-plane"))
 target = bl.load_target(sys.argv[1] if len(sys.argv) > 1 else "🦎", config.target)

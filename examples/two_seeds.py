@@ -3,7 +3,7 @@
 import sys
 
 import blastema as bl
-from blastema.film import Film, write_film
+from blastema.drawing.film import Film, write_film
 
 organism = bl.load_organism(sys.argv[1])
 height, width = organism.grid

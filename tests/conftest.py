@@ -7,7 +7,17 @@ import os
 # Before anything imports the package: in the modules that take arrays, annotated shapes are checked at each call.
 from jaxtyping import install_import_hook
 
-CHECKED = ("perception", "fire", "rule", "damage", "losses", "kernels", "automaton", "pool", "episode")
+CHECKED = (
+    "perception",
+    "fire",
+    "update",
+    "engines",
+    "automaton",
+    "training.damage",
+    "objective",
+    "training.pool",
+    "training.iteration",
+)
 install_import_hook([f"blastema.{name}" for name in CHECKED], "beartype.beartype")
 
 import hypothesis  # noqa: E402

@@ -38,9 +38,9 @@ from helpers import distance_from_threshold, judged, random_states, relative_err
 from make_golden import GOLDEN, MARGIN, ORGANISM, STEPS
 
 import blastema as bl
-from blastema import damage
 from blastema.evaluation import wounds
 from blastema.fire import fire_mask
+from blastema.training import damage
 
 REGIONS = GOLDEN / "web-regions.json"
 MIRRORED = GOLDEN / "lizard-mirrored.safetensors"

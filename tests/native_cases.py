@@ -11,10 +11,10 @@ import jax.numpy as jnp
 import numpy as np
 
 from blastema._types import ALPHA, Layers, Physics
+from blastema.engines import cpu, reference
 from blastema.fire import fire_mask
-from blastema.kernels import cpu, reference
 from blastema.perception import perceive
-from blastema.rule import update
+from blastema.update import update
 
 
 @dataclasses.dataclass(frozen=True)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from blastema._types import Physics
 from blastema.automaton import CellularAutomaton
 from blastema.config import AutomatonConfig
-from blastema.kernels import reference
+from blastema.engines import reference
 
 ALL_FILTERS = ("identity", "sobel_x", "sobel_y", "laplacian", "mean")
 

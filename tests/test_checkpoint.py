@@ -11,9 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blastema.checkpoint import FolderCheckpoints, MemoryCheckpoints, Progress, Snapshot
 from blastema.errors import FileFormatError
-from blastema.guards import Guards
+from blastema.runs import checkpoints as checkpoint_files
+from blastema.runs.checkpoints import FolderCheckpoints
+from blastema.training.guards import Guards
+from blastema.training.snapshots import MemoryCheckpoints, Progress, Snapshot
 
 
 class State(NamedTuple):
@@ -42,7 +44,7 @@ def bits(tree: State) -> list[bytes]:
 def test_the_same_bits_come_back(number, size):
     before = state(number, size)
     progress = Progress(Guards(0.1, 4, 7, -1.25, -1.5, -1.4, 0.125, 3, 2), 40, 2, 0.25)
-    read = Snapshot.from_bytes(Snapshot.take(before, progress, True).to_bytes())
+    read = checkpoint_files.from_bytes(checkpoint_files.to_bytes(Snapshot.take(before, progress, True)))
     assert bits(read.restore(before)) == bits(before)
     assert (read.progress, read.good) == (progress, True)
 
@@ -56,7 +58,9 @@ def test_a_pool_keeps_zeros_of_both_signs_and_tiny_numbers():
 
 
 def test_an_empty_pool_takes_no_space():
-    empty, full = (len(Snapshot.take(state(0, size), Progress(Guards(0.1, 4))).to_bytes()) for size in (0, 50))
+    empty, full = (
+        len(checkpoint_files.to_bytes(Snapshot.take(state(0, size), Progress(Guards(0.1, 4))))) for size in (0, 50)
+    )
     assert empty < 2000 < full
 
 
@@ -67,49 +71,49 @@ def test_a_memory_without_iterations_is_kept():
 
 @pytest.mark.parametrize("length", [0, 7, 8, 100, 500, -1])
 def test_a_file_cut_short_is_refused(length):
-    data = snapshot(10).to_bytes()
+    data = checkpoint_files.to_bytes(snapshot(10))
     with pytest.raises(FileFormatError, match=r"00000010.*(not a Blastema checkpoint|not whole).*Remove the file"):
-        Snapshot.from_bytes(data[:length], "00000010.safetensors")
+        checkpoint_files.from_bytes(data[:length], "00000010.safetensors")
 
 
 def test_any_altered_bit_of_the_tensors_is_seen():
-    data = snapshot(10).to_bytes()
+    data = checkpoint_files.to_bytes(snapshot(10))
     header = 8 + int.from_bytes(data[:8], "little")
     for at in range(header, len(data), 97):
         altered = bytearray(data)
         altered[at] ^= 4
         with pytest.raises(FileFormatError, match=r"altered: its checksum does not fit\. Remove"):
-            Snapshot.from_bytes(bytes(altered), "c")
+            checkpoint_files.from_bytes(bytes(altered), "c")
 
 
 @pytest.mark.parametrize(("name", "before", "after"), [("iteration", 10, 11), ("good", "false", "true ")])
 def test_an_altered_header_is_seen(name, before, after):
-    data = snapshot(10).to_bytes()
+    data = checkpoint_files.to_bytes(snapshot(10))
     before, after = (f'\\"{name}\\": {value}' for value in (before, after))
     assert data.count(before.encode()) == 1
     with pytest.raises(FileFormatError, match="its checksum does not fit"):
-        Snapshot.from_bytes(data.replace(before.encode(), after.encode()), "c")
+        checkpoint_files.from_bytes(data.replace(before.encode(), after.encode()), "c")
 
 
 def test_a_future_version_is_refused():
-    data = snapshot(10).to_bytes().replace(b'\\"version\\": 1', b'\\"version\\": 9')
+    data = checkpoint_files.to_bytes(snapshot(10)).replace(b'\\"version\\": 1', b'\\"version\\": 9')
     with pytest.raises(FileFormatError, match=r"version 9; this Blastema reads version 1.*upgrade blastema"):
-        Snapshot.from_bytes(data, "c")
+        checkpoint_files.from_bytes(data, "c")
 
 
 def test_an_organism_file_is_not_a_checkpoint():
-    data = snapshot(10).to_bytes().replace(b"blastema-checkpoint", b"blastema-organismus")
+    data = checkpoint_files.to_bytes(snapshot(10)).replace(b"blastema-checkpoint", b"blastema-organismus")
     with pytest.raises(FileFormatError, match="its format is 'blastema-organismus'"):
-        Snapshot.from_bytes(data, "c")
+        checkpoint_files.from_bytes(data, "c")
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf])
 @pytest.mark.parametrize("field", ["weights", "pool"])
 def test_values_that_are_not_finite_are_refused(field, value):
     broken = state()._replace(**{field: jnp.full((5, 6, 6, 4) if field == "pool" else (3, 2), value)})
-    data = Snapshot.take(broken, Progress(Guards(0.1, 4))).to_bytes()
+    data = checkpoint_files.to_bytes(Snapshot.take(broken, Progress(Guards(0.1, 4))))
     with pytest.raises(FileFormatError, match="not finite"):
-        Snapshot.from_bytes(data, "c")
+        checkpoint_files.from_bytes(data, "c")
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from blastema import cli
 from blastema.automaton import CellularAutomaton
 from blastema.formats import organism_file
 from blastema.organism import Organism
-from blastema.runs import Run
+from blastema.runs.folder import Run
 
 pytest_plugins = ("training_fixtures",)
 
@@ -121,7 +121,7 @@ def test_other_verbs(refused, words, message):
 
 
 def test_a_pool_or_batch_beyond_the_memory_is_told(refused, monkeypatch):
-    from blastema import runs
+    from blastema.runs import folder as runs
 
     def fail(*arguments, **settings):
         raise RuntimeError("RESOURCE_EXHAUSTED: Out of memory allocating 1099511627776 bytes.")

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blastema import config_file, errors, presets
+from blastema import errors
 from blastema.config import (
     SECTIONS,
     AutomatonConfig,
@@ -22,8 +22,10 @@ from blastema.config import (
     RunConfig,
     TrainingConfig,
     learning_rate_at,
+    presets,
     section_of,
 )
+from blastema.config import file as config_file
 from blastema.errors import FileFormatError, InputError
 
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blastema import damage
+from blastema.training import damage
 
 KINDS = tuple(damage.WOUNDS)
 draw_many = jax.jit(

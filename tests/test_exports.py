@@ -15,8 +15,9 @@ from PIL import Image
 from blastema import cli, page
 from blastema.automaton import CellularAutomaton
 from blastema.config import AutomatonConfig
-from blastema.formats import demo, distill, load_organism, organism_file
+from blastema.formats import demo, distill, organism_file
 from blastema.organism import Organism
+from blastema.zoo.loading import load_organism
 
 LIZARD = Path(__file__).parent / "golden" / "lizard-small.safetensors"
 REAL = Path(__file__).resolve().parents[2] / "shared" / "distill"

@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 from training_helpers import exhaust, lizard, tiny, what_counts
 
-from blastema import _files, history, recording
-from blastema.checkpoint import FolderCheckpoints, Snapshot
+from blastema import _files
 from blastema.errors import InputError, StorageError
-from blastema.runs import Noticed, Run
-from blastema.training import Finished, SaveFailed
+from blastema.runs import checkpoints as checkpoint_files
+from blastema.runs import history, recording
+from blastema.runs.checkpoints import FolderCheckpoints
+from blastema.runs.folder import Noticed, Run
+from blastema.training.loop import Finished, SaveFailed
 
 pytest_plugins = ("training_fixtures",)
 pytestmark = pytest.mark.usefixtures("shared_episodes", "plain_pictures")
@@ -163,7 +165,7 @@ def begin(folder: Path) -> Run:
 def sound(folder: Path) -> None:
     """Every checkpoint there is can be read, and none is half-written under its own name."""
     for file in FolderCheckpoints(folder / "checkpoints", 1).files():
-        Snapshot.from_bytes(file.read_bytes())
+        checkpoint_files.from_bytes(file.read_bytes())
     if (folder / "organism.safetensors").exists():
         assert Run.open(folder).organism.automaton.parameters
 

@@ -12,13 +12,16 @@ import planted
 import pytest
 from PIL import Image
 
-from blastema import cli, figures, film_files, history, presets
+from blastema import cli, figures
+from blastema.config import presets
+from blastema.drawing import film_files, svg
 from blastema.errors import InputError
 from blastema.evaluation import evaluate
-from blastema.figures import Material, MissingMaterialError, cells, growth, report, svg
+from blastema.figures import Material, MissingMaterialError, cells, growth, report
 from blastema.figures.sheet import sheet, signed, under
 from blastema.formats import organism_file
-from blastema.runs import Run
+from blastema.runs import history
+from blastema.runs.folder import Run
 from blastema.targets import load_target
 
 LIZARD = Path(__file__).parent / "golden" / "lizard-small.safetensors"

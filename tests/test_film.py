@@ -12,12 +12,14 @@ import numpy as np
 import pytest
 from PIL import Image, ImageSequence
 
-from blastema import damage, film, film_files, pictures
+from blastema import pictures
 from blastema.automaton import CellularAutomaton
 from blastema.config import AutomatonConfig
+from blastema.drawing import film, film_files
+from blastema.drawing.film import Cut, Film, growth_strip, parse_cut, parse_place, write_film
 from blastema.errors import InputError
-from blastema.film import Cut, Film, growth_strip, parse_cut, parse_place, write_film
 from blastema.organism import Organism
+from blastema.training import damage
 
 GREEN, WHITE, BLACK = (0, 255, 0), (255, 255, 255), (0, 0, 0)
 

@@ -17,8 +17,9 @@ from PIL import Image
 from blastema.automaton import CellularAutomaton
 from blastema.config import AutomatonConfig
 from blastema.errors import FileFormatError, InputError
-from blastema.formats import distill, load_organism
+from blastema.formats import distill
 from blastema.organism import Organism
+from blastema.zoo.loading import load_organism
 
 REAL = Path(__file__).resolve().parents[2] / "shared" / "distill"
 needs_real_files = pytest.mark.skipif(not REAL.is_dir(), reason="the article's files are not beside this checkout")

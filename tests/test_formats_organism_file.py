@@ -16,9 +16,10 @@ import safetensors.numpy
 from blastema.automaton import CellularAutomaton
 from blastema.config import AutomatonConfig
 from blastema.errors import FileFormatError, InputError
-from blastema.formats import load_organism, organism_file
+from blastema.formats import organism_file
 from blastema.organism import Organism
 from blastema.targets import Target
+from blastema.zoo.loading import load_organism
 
 GOLDEN = Path(__file__).parent / "golden" / "organism-v1.safetensors"
 

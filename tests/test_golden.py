@@ -15,10 +15,11 @@ from helpers import distance_from_threshold, judged, relative_error
 from make_golden import AT, GOLDEN, MARGIN, NAMES, ORGANISM, STEPS, with_boundary
 
 import blastema as bl
-from blastema import damage, kernels
+from blastema import engines
 from blastema.fire import fire_mask
+from blastema.training import damage
 
-ENGINES = ["jax"] + (["native"] if kernels.native_obstacle() is None else [])
+ENGINES = ["jax"] + (["native"] if engines.native_obstacle() is None else [])
 TOLERANCE = 1e-4
 
 

@@ -9,9 +9,9 @@ import pytest
 from helpers import random_automaton, random_states, relative_error
 
 from blastema.config import AutomatonConfig
+from blastema.engines import reference
 from blastema.fire import fire_mask
-from blastema.kernels import reference
-from blastema.losses import powered
+from blastema.objective import powered
 
 CONFIGS = {
     "article's filters": AutomatonConfig(channels=5, hidden=(7,)),

@@ -11,11 +11,11 @@ import pytest
 from training_helpers import exhaust, lizard, tiny
 
 from blastema.automaton import CellularAutomaton
-from blastema.checkpoint import MemoryCheckpoints
 from blastema.errors import TrainingFailedError
-from blastema.guards import DEAD_PATIENCE, EXPLODED, JUMP_PATIENCE, Figures, Guards
-from blastema.losses import mean_squared_error
-from blastema.training import Finished, RolledBack, Trained, Trainer, fit
+from blastema.objective import mean_squared_error
+from blastema.training.guards import DEAD_PATIENCE, EXPLODED, JUMP_PATIENCE, Figures, Guards
+from blastema.training.loop import Finished, RolledBack, Trained, Trainer, fit
+from blastema.training.snapshots import MemoryCheckpoints
 
 HEALTHY = Figures(0.01, 1.0, 5.0, 0.2, 0, 0.0)
 NEW = Guards(empty_loss=0.1, batch_size=4)

@@ -20,13 +20,23 @@ import blastema
 SOURCE = Path(blastema.__file__).parent
 
 LAYERS = (
-    "_types _checks _files errors config config_file presets",
-    "perception rule fire targets emoji damage losses pictures",
-    "kernels",
-    "automaton pool organism environment",
-    "formats evaluation zoo guards metrics checkpoint episode training",
-    "film_files film plots figures history keeper page recording runs sweep",
-    "cli studio __main__",
+    "errors",
+    "_types _checks _files",
+    "config emoji pictures",
+    "perception update fire objective targets",
+    "engines",
+    "automaton",
+    "organism",
+    "training",
+    "formats",
+    "drawing",
+    "page runs",
+    "evaluation",
+    "zoo",
+    "figures",
+    "sweep",
+    "cli",
+    "__main__",
 )
 """Modules and sub-packages of the package, lowest layer first."""
 
@@ -98,7 +108,7 @@ def test_no_sub_package_and_module_go_in_a_circle():
 
 def test_settings_and_help_need_no_jax():
     """What the command line imports to answer --help, a wrong flag or --dry-run."""
-    names = [f"blastema.{name}" for name in ("", "config", "config_file", "presets", "errors", "cli")]
+    names = [f"blastema.{name}" for name in ("", "config", "config.file", "config.presets", "errors", "cli")]
     code = f"import sys, importlib\nfor name in {names!r}: importlib.import_module(name.rstrip('.'))\n"
     code += "print([name for name in ('jax', 'equinox', 'optax', 'matplotlib', 'av') if name in sys.modules])"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

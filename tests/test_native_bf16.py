@@ -11,11 +11,12 @@ import numpy as np
 import pytest
 from native_cases import Case, fused, gradient_error, rollout_and_gradient, state_error
 
-from blastema import environment, kernels, load_organism, regenerating
+from blastema import engines, load_organism, regenerating
+from blastema.engines import cpu, reference
 from blastema.errors import InputError, KernelUnavailableError
 from blastema.fire import fire_mask
-from blastema.kernels import cpu, reference
 from blastema.perception import perceive
+from blastema.runs import environment
 
 LIZARD = Path(__file__).parent / "golden" / "lizard-small.safetensors"
 LEVELS = cpu.available_levels("bf16")
@@ -102,8 +103,8 @@ def test_a_trained_lizard_keeps_its_error_and_lives() -> None:
 @needs_bf16
 def test_it_is_chosen_only_where_asked_for_and_recorded() -> None:
     case = Case()
-    plain = kernels.resolve("native", case.physics, case.layers())
-    chosen = kernels.resolve("auto", case.physics, case.layers(), precision="bf16")
+    plain = engines.resolve("native", case.physics, case.layers())
+    chosen = engines.resolve("auto", case.physics, case.layers(), precision="bf16")
     assert (plain.precision, chosen.precision) == ("float32", "bf16")
     assert plain.level in cpu.available_levels()
     assert chosen.level == LEVELS[0]
@@ -114,16 +115,16 @@ def test_it_is_chosen_only_where_asked_for_and_recorded() -> None:
 def test_where_it_cannot_be_had_the_cause_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     case = Case()
     with pytest.raises(KernelUnavailableError, match="dense engine computes in float32"):
-        kernels.resolve("jax", case.physics, case.layers(), precision="bf16")
+        engines.resolve("jax", case.physics, case.layers(), precision="bf16")
     odd = dataclasses.replace(case, channels=6)
     with pytest.raises(KernelUnavailableError, match="only kernel native has it"):
-        kernels.resolve("auto", odd.physics, odd.layers(), precision="bf16")
+        engines.resolve("auto", odd.physics, odd.layers(), precision="bf16")
     if not cpu.is_available()[0]:
         return
     with monkeypatch.context() as older:
         older.setattr(cpu, "available_levels", lambda precision="float32": ("v3",) if precision == "float32" else ())
         with pytest.raises(KernelUnavailableError, match="it needs AVX512-BF16"):
-            kernels.resolve("auto", case.physics, case.layers(), precision="bf16")
+            engines.resolve("auto", case.physics, case.layers(), precision="bf16")
     if LEVELS:
         monkeypatch.setenv(cpu.LEVEL_VARIABLE, "v2")
         with pytest.raises(KernelUnavailableError, match="'v2' is not available here with precision bf16"):

@@ -18,8 +18,8 @@ import pytest
 from native_cases import Case, rollout_and_gradient
 
 from blastema._types import Physics
+from blastema.engines import cpu
 from blastema.errors import KernelUnavailableError
-from blastema.kernels import cpu
 
 ROOT = Path(__file__).resolve().parents[1]
 needs_kernel = pytest.mark.skipif(not cpu.is_available()[0], reason=cpu.is_available()[1])
@@ -124,7 +124,7 @@ def test_it_can_be_imported_without_the_extension(tmp_path: Path) -> None:
     shutil.copytree(
         ROOT / "src" / "blastema", tmp_path / "blastema", ignore=shutil.ignore_patterns("*.so", "*.pyd", "__pycache__")
     )
-    program = "from blastema.kernels import cpu; print(cpu.is_available()); cpu.instruction_level()"
+    program = "from blastema.engines import cpu; print(cpu.is_available()); cpu.instruction_level()"
     environment = os.environ | {"PYTHONPATH": str(tmp_path)}
     result = subprocess.run(
         [sys.executable, "-c", program], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False

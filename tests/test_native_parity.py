@@ -21,7 +21,7 @@ from native_cases import (
     states_and_margins,
 )
 
-from blastema.kernels import cpu, reference
+from blastema.engines import cpu, reference
 
 pytestmark = pytest.mark.skipif(not cpu.is_available()[0], reason=cpu.is_available()[1])
 

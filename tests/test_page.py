@@ -22,11 +22,12 @@ from blastema import page
 from blastema.automaton import CellularAutomaton
 from blastema.config import AutomatonConfig
 from blastema.errors import InputError
-from blastema.formats import load_organism, organism_file
+from blastema.formats import organism_file
 from blastema.organism import Organism
 from blastema.page import document, entries
 from blastema.page.packing import unpacked
 from blastema.targets import load_target
+from blastema.zoo.loading import load_organism
 
 LIZARD = Path(__file__).parent / "golden" / "lizard-small.safetensors"
 

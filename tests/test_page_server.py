@@ -12,8 +12,8 @@ from page_assets import stand_in
 
 from blastema import page
 from blastema.errors import InputError
-from blastema.formats import load_organism
 from blastema.page import document
+from blastema.zoo.loading import load_organism
 
 LIZARD = Path(__file__).parent / "golden" / "lizard-small.safetensors"
 

@@ -16,7 +16,7 @@ import pytest
 from training_helpers import begun, blastema
 
 from blastema import cli, zoo
-from blastema.formats import load_organism
+from blastema.zoo.loading import load_organism
 
 LIZARD = Path(__file__).parent / "golden" / "lizard-small.safetensors"
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blastema import pool as sample_pool
-from blastema.losses import mean_squared_error
+from blastema.objective import mean_squared_error
+from blastema.training import pool as sample_pool
 
 
 def numbered(size):

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from blastema.config import AutomatonConfig
-from blastema.kernels import reference
+from blastema.engines import reference
 
 numbers = st.integers(0, 10_000)
 QUARTER = np.float32(np.pi / 2)

@@ -15,8 +15,8 @@ from training_helpers import environment, exhaust, lizard, tiny
 from blastema.automaton import CellularAutomaton
 from blastema.errors import FileFormatError, InputError, RunInUseError, StorageError
 from blastema.organism import Organism
-from blastema.runs import Noticed, Run
-from blastema.training import Started, Trained
+from blastema.runs.folder import Noticed, Run
+from blastema.training.loop import Started, Trained
 
 pytest_plugins = ("training_fixtures",)
 pytestmark = pytest.mark.usefixtures("shared_episodes", "plain_pictures")

@@ -12,9 +12,11 @@ import time
 import pytest
 from PIL import Image
 
-from blastema import cli, environment, presets
+from blastema import cli
+from blastema.config import presets
 from blastema.errors import FileFormatError, InputError
-from blastema.runs import Run
+from blastema.runs import environment
+from blastema.runs.folder import Run
 from blastema.sweep import Done, Failed, Plan, Stopped, Sweep, make_plan, rows, work, write_summary
 from blastema.sweep.plan import share
 from blastema.sweep.queue import slots
@@ -210,7 +212,7 @@ def test_command_plans_without_training(tmp_path, capsys):
 
 
 def test_command_takes_its_defaults_from_a_config(base, tmp_path, capsys):
-    from blastema import config_file
+    from blastema.config import file as config_file
 
     (tmp_path / "config.json").write_text(config_file.to_json(base.replace(picture="🦎", learning_rate=0.5)))
     sweep = ["sweep", str(tmp_path / "config.json"), "--seed", "7", "--dry-run", "--over", "learning_rate=0.25,0.5"]

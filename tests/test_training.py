@@ -13,10 +13,10 @@ from training_helpers import exhaust, lizard, tiny
 
 import blastema
 from blastema.automaton import CellularAutomaton
-from blastema.checkpoint import MemoryCheckpoints
 from blastema.errors import InputError
-from blastema.losses import mean_squared_error
-from blastema.training import Saved, SaveFailed, Started, Trained, Trainer, fit
+from blastema.objective import mean_squared_error
+from blastema.training.loop import Saved, SaveFailed, Started, Trained, Trainer, fit
+from blastema.training.snapshots import MemoryCheckpoints
 
 pytest_plugins = ("training_fixtures",)
 pytestmark = pytest.mark.usefixtures("shared_episodes")

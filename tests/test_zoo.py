@@ -13,11 +13,13 @@ import pytest
 from training_helpers import blastema, tiny, tiny_flags
 from zoo_fixtures import GOLDEN, house
 
-from blastema import cli, config_file, evaluation, keeper, load_organism, zoo
+from blastema import cli, evaluation, load_organism, zoo
+from blastema.config import file as config_file
 from blastema.errors import FileFormatError, InputError
 from blastema.formats import organism_file
-from blastema.runs import Run
+from blastema.runs.folder import Run
 from blastema.targets import load_target
+from blastema.zoo import keeper
 
 
 @pytest.fixture

@@ -11,14 +11,17 @@ import pytest
 from training_helpers import tiny
 from zoo_fixtures import card_of
 
-from blastema import cli, config_file, damage, emoji, evaluation, keeper, load_organism, presets, zoo
-from blastema.config import RunConfig
+from blastema import cli, emoji, evaluation, load_organism, zoo
+from blastema.config import RunConfig, presets
+from blastema.config import file as config_file
 from blastema.evaluation.survival import survive
 from blastema.formats import organism_file
 from blastema.organism import Organism
-from blastema.runs import Run
+from blastema.runs.folder import Run
 from blastema.targets import load_target
+from blastema.training import damage
 from blastema.zoo import card as cards
+from blastema.zoo import keeper
 
 ROOT = Path(__file__).resolve().parents[1]
 SCRIPTS = ROOT / "zoo"

@@ -7,9 +7,10 @@ import functools
 
 import pytest
 
-from blastema import film, plots, training
 from blastema.config import RunConfig
-from blastema.episode import Episode
+from blastema.drawing import film, plots
+from blastema.training import loop as training
+from blastema.training.iteration import Episode
 
 _NOT_COMPILED_IN = {"iterations": 1, "learning_rate": 1e-3, "schedule": "constant", "max_rollbacks": 0}
 

@@ -7,7 +7,10 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-from blastema import config_file, damage, presets, zoo
+from blastema import zoo
+from blastema.config import file as config_file
+from blastema.config import presets
+from blastema.training import damage
 from blastema.zoo import card as cards
 
 GOLDEN = Path(__file__).parent / "golden" / "lizard-small.safetensors"

@@ -19,10 +19,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 import goals
 import results
 
-from blastema import config_file, emoji, keeper, sweep, zoo
+from blastema import emoji, sweep, zoo
 from blastema._files import write_atomically
+from blastema.config import file as config_file
 from blastema.errors import BlastemaError, InputError
-from blastema.runs import Run
+from blastema.runs.folder import Run
+from blastema.zoo import keeper
 
 STATUS = goals.HERE / "STATUS.md"
 

@@ -6,8 +6,9 @@ import dataclasses
 import math
 from pathlib import Path
 
-from blastema import damage, emoji, zoo
+from blastema import emoji, zoo
 from blastema.errors import InputError
+from blastema.training import damage
 from blastema.zoo import Card, CardFigure
 
 HERE = Path(__file__).resolve().parent

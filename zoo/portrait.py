@@ -10,7 +10,8 @@ import numpy as np
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from blastema import film, pictures, zoo
+from blastema import pictures, zoo
+from blastema.drawing import film
 from blastema.figures import sheet
 from blastema.formats import organism_file
 from blastema.targets import load_target

@@ -16,9 +16,9 @@ from typing import NamedTuple
 import numpy as np
 
 from blastema import load_organism, zoo
-from blastema.damage import CUTS, cut
 from blastema.errors import InputError
 from blastema.evaluation.samples import Samples, target_of
+from blastema.training.damage import CUTS, cut
 from blastema.zoo.card import Card
 
 GROWN, HEALING, RECOVERED, REACH = 200, 1000, 1e-3, 3

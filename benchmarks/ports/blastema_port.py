@@ -9,7 +9,7 @@ import jax.numpy as jnp
 import numpy as np
 import optax
 
-from blastema import kernels
+from blastema import engines
 from blastema._types import Physics
 from blastema.errors import KernelUnavailableError
 from ports.setting import ADAM_EPSILON, LEARNING_RATE, Floats, Layers, Setting
@@ -23,7 +23,7 @@ class BlastemaPort:
         self.setting = setting
         physics = Physics(alive_threshold=setting.alive_threshold)
         self.layers = jax.tree.map(jnp.asarray, setting.layers())
-        self.engine = kernels.resolve(kernel, physics, self.layers, precision=precision)
+        self.engine = engines.resolve(kernel, physics, self.layers, precision=precision)
         self.start = jnp.asarray(setting.start())
         self.target = jnp.asarray(setting.target())
         self.optimiser = optax.adam(LEARNING_RATE, eps=ADAM_EPSILON)

@@ -13,9 +13,10 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch, Rectangle
 
 import blastema as bl
-from blastema import film, pictures, plots
+from blastema import pictures
+from blastema.drawing import film, plots
+from blastema.engines.reference import living
 from blastema.fire import fire_mask
-from blastema.kernels.reference import living
 from blastema.organism import Organism
 
 FOLDER = Path(__file__).parent

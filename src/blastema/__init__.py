@@ -17,17 +17,17 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from blastema.automaton import CellularAutomaton as CellularAutomaton
     from blastema.config import Config as Config
+    from blastema.config.presets import growing as growing
+    from blastema.config.presets import persistent as persistent
+    from blastema.config.presets import regenerating as regenerating
     from blastema.errors import BlastemaError as BlastemaError
-    from blastema.formats import load_organism as load_organism
     from blastema.formats.organism_file import save as save_organism  # noqa: F401
     from blastema.organism import Organism as Organism
-    from blastema.presets import growing as growing
-    from blastema.presets import persistent as persistent
-    from blastema.presets import regenerating as regenerating
-    from blastema.runs import Run as Run
+    from blastema.runs.folder import Run as Run
     from blastema.targets import Target as Target
     from blastema.targets import load_target as load_target
-    from blastema.training import fit as fit
+    from blastema.training.loop import fit as fit
+    from blastema.zoo.loading import load_organism as load_organism
 
 __version__ = "0.1.0"
 
@@ -36,14 +36,14 @@ _HOMES = {
     "CellularAutomaton": "automaton.CellularAutomaton",
     "Config": "config.Config",
     "Organism": "organism.Organism",
-    "Run": "runs.Run",
+    "Run": "runs.folder.Run",
     "Target": "targets.Target",
-    "fit": "training.fit",
-    "growing": "presets.growing",
-    "load_organism": "formats.load_organism",
+    "fit": "training.loop.fit",
+    "growing": "config.presets.growing",
+    "load_organism": "zoo.loading.load_organism",
     "load_target": "targets.load_target",
-    "persistent": "presets.persistent",
-    "regenerating": "presets.regenerating",
+    "persistent": "config.presets.persistent",
+    "regenerating": "config.presets.regenerating",
     "save_organism": "formats.organism_file.save",
 }
 

@@ -15,12 +15,12 @@ import numpy as np
 from jax import Array
 from jax.typing import ArrayLike
 
-from blastema import kernels
+from blastema import engines
 from blastema._types import ALPHA, Layers, LearnedFilters, Physics, State
 from blastema.config import AutomatonConfig
-from blastema.kernels import reference
+from blastema.engines import reference
 from blastema.perception import perceive
-from blastema.rule import initial_layers
+from blastema.update import initial_layers
 
 
 class CellularAutomaton(eqx.Module):
@@ -125,7 +125,7 @@ class CellularAutomaton(eqx.Module):
         """
         batched, single, per_sample = self._batch(x)
         learned = self.learned is not None
-        engine = kernels.resolve(kernel, self.physics, self.layers, learned=learned, precision=precision)
+        engine = engines.resolve(kernel, self.physics, self.layers, learned=learned, precision=precision)
         if max_steps is None:
             max_steps = int(steps)
         extra = {} if self.learned is None else {"learned": self.learned}

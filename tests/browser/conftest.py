@@ -15,7 +15,7 @@ import pytest
 from browsing import LIZARD, PATIENCE_MS, WEB
 
 from blastema import page as playground
-from blastema.formats import load_organism
+from blastema.zoo.loading import load_organism
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page

@@ -10,7 +10,7 @@ import pytest
 from browsing import LIZARD, wait
 
 from blastema import page as playground
-from blastema.formats import load_organism
+from blastema.zoo.loading import load_organism
 
 STARTED = "document.getElementById('page').childElementCount > 0"
 PROVOKED = """() => {

@@ -10,7 +10,8 @@ import pytest
 from helpers import relative_error
 from make_golden import GOLDEN, NAMES, ORGANISM
 
-from blastema import damage, load_organism
+from blastema import load_organism
+from blastema.training import damage
 
 KINDS = ("plain", "wasm", "webgl2", "webgl2-half")
 EXACT = KINDS[:3]

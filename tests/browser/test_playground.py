@@ -9,7 +9,7 @@ import pytest
 from browsing import TESTS, wait
 from playing import STILL, Playground, begin
 
-from blastema import damage
+from blastema.training import damage
 
 MIRRORED = TESTS / "golden" / "lizard-mirrored.safetensors"
 CUTS = {
@@ -25,7 +25,7 @@ CUTS = {
 def grown(chromium, tmp_path_factory):
     """A link to a grown lizard, made by the page itself: what most tests begin with."""
     from blastema import page as playground
-    from blastema.formats import load_organism
+    from blastema.zoo.loading import load_organism
 
     file = tmp_path_factory.mktemp("grown") / "page.html"
     lizard = load_organism(TESTS / "golden" / "lizard-small.safetensors")

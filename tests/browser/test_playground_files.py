@@ -14,8 +14,9 @@ from PIL import Image
 from playing import Playground, begin
 
 from blastema import zoo
-from blastema.formats import load_organism, organism_file
+from blastema.formats import organism_file
 from blastema.page import document
+from blastema.zoo.loading import load_organism
 
 MIRRORED = TESTS / "golden" / "lizard-mirrored.safetensors"
 

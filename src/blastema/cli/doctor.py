@@ -15,8 +15,9 @@ from rich.table import Table
 from rich.text import Text
 
 import blastema
-from blastema import emoji, environment
+from blastema import emoji
 from blastema.cli.verbs import Doctor
+from blastema.runs import environment
 
 _PACKAGES = ("jax", "jaxlib", "equinox", "optax", "numpy", "pillow", "safetensors", "av")
 
@@ -69,13 +70,13 @@ def _versions() -> list[dict[str, Any]]:
 def _engines() -> list[dict[str, Any]]:
     import jax
 
-    from blastema import kernels
+    from blastema import engines
 
     device = f"dense JAX on {jax.default_backend()} ({len(jax.devices())} device)"
-    reason = kernels.native_obstacle()
+    reason = engines.native_obstacle()
     if reason is None:
-        levels = ", ".join((*kernels.cpu.available_levels(), *kernels.cpu.available_levels("bf16")))
-        native = _finding("kernel native", True, f"{kernels.cpu.default_threads()} threads, levels {levels}")
+        levels = ", ".join((*engines.cpu.available_levels(), *engines.cpu.available_levels("bf16")))
+        native = _finding("kernel native", True, f"{engines.cpu.default_threads()} threads, levels {levels}")
     else:
         remedy = (
             "Training works without it, slower. With a C++ compiler (Debian/Ubuntu: apt install g++), "

@@ -81,8 +81,8 @@ def organism_of(source: str, picture: str | None) -> Organism:
     """The organism of a source; with another picture, if one is named. Raises `InputError`."""
     import dataclasses
 
-    from blastema.formats import load_organism
     from blastema.targets import load_target
+    from blastema.zoo.loading import load_organism
 
     organism = load_organism(source)
     if picture is None:

@@ -43,8 +43,8 @@ _ENDINGS = {
 
 
 def _export(command: Export) -> int:
-    from blastema import film_files
-    from blastema.formats import load_organism
+    from blastema.drawing import film_files
+    from blastema.zoo.loading import load_organism
 
     if command.to in _FILMS and command.out is not None:
         _check_ending(command.out, command.to)
@@ -91,7 +91,8 @@ def _write_safetensors(organism: Organism, out: Path, command: Export) -> tuple[
 
 def _write_film(organism: Organism, out: Path, _command: Export) -> tuple[str, ...]:
     """Growth, a wound and healing; the wound only for those that were trained to bear it or do not say."""
-    from blastema import film, film_files, pictures
+    from blastema import pictures
+    from blastema.drawing import film, film_files
     from blastema.formats._json import write_explained
 
     film_files.check_film(out)

@@ -14,14 +14,14 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from blastema import config_file
 from blastema.cli.verbs import Grow, Resume
 from blastema.config import AutomatonConfig, Config
+from blastema.config import file as config_file
 from blastema.errors import InputError
 
 if TYPE_CHECKING:
     from blastema.organism import Organism
-    from blastema.runs import Run
+    from blastema.runs.folder import Run
     from blastema.targets import Target
 
 
@@ -40,8 +40,8 @@ def _grow(command: Grow) -> int:
         print(config_file.to_json(config))
         return 0
 
-    from blastema.formats import load_organism
     from blastema.targets import load_target
+    from blastema.zoo.loading import load_organism
 
     target = load_target(picture, config.target)
     start = None
@@ -62,7 +62,7 @@ def begin(
     as_json: bool = False,
 ) -> int:
     """Make a run folder and train in it; returns the exit code."""
-    from blastema.runs import Run
+    from blastema.runs.folder import Run
 
     _resolve_early(config)
     folder = Run.create(target, config, out, overwrite, start)
@@ -105,11 +105,11 @@ def _resolve_early(config: Config) -> None:
     """An engine that cannot be had is refused before a folder is made."""
     import jax
 
-    from blastema import kernels
+    from blastema import engines
     from blastema.automaton import CellularAutomaton
 
     automaton = CellularAutomaton.initial(config.automaton, jax.random.key(0))
-    kernels.resolve(
+    engines.resolve(
         config.run.kernel,
         automaton.physics,
         automaton.layers,
@@ -119,7 +119,7 @@ def _resolve_early(config: Config) -> None:
 
 
 def _resume(command: Resume) -> int:
-    from blastema.runs import Run
+    from blastema.runs.folder import Run
 
     folder = Run.open(command.run)
     if command.iterations is not None:
@@ -141,7 +141,7 @@ def _resume(command: Resume) -> int:
 
 def _train(folder: Run, until: float | None, as_json: bool) -> int:
     from blastema.cli.screen import duration, screen_for
-    from blastema.training import Finished
+    from blastema.training.loop import Finished
 
     with (
         _signals() as stopped,

@@ -34,8 +34,9 @@ def run(command: Info) -> int:
 
 
 def _facts(source: str) -> tuple[dict[str, Any], Any]:
-    from blastema.formats import ORGANISM_NAME, load_organism
-    from blastema.runs import Run
+    from blastema.formats import ORGANISM_NAME
+    from blastema.runs.folder import Run
+    from blastema.zoo.loading import load_organism
 
     facts: dict[str, Any] = {}
     path = Path(source)

@@ -13,11 +13,12 @@ from typing import Annotated, Any, Union
 
 import tyro
 
-from blastema import __version__, config_file
+from blastema import __version__
 from blastema.cli import verbs
 from blastema.config import SECTIONS, Config, Regime, RunConfig
+from blastema.config import file as config_file
+from blastema.config.presets import Recipe, preset
 from blastema.errors import InputError
-from blastema.presets import Recipe, preset
 
 _DESCRIPTION = (
     "Grow, test and share neural cellular automata: pictures that grow from one cell, persist and heal. "

@@ -18,7 +18,7 @@ from blastema.errors import InputError
 def run(command: Play) -> int:
     """Serve the page until Ctrl-C; its address is the only line on stdout."""
     from blastema import page
-    from blastema.formats import load_organism
+    from blastema.zoo.loading import load_organism
 
     organisms = [load_organism(source) for source in command.sources or _zoo()]
     document = page.build(organisms, minified=False)

@@ -13,9 +13,10 @@ from blastema.errors import InputError
 
 def run(command: Render) -> int:
     """Film the organism and say what was written."""
-    from blastema import film, film_files, pictures
-    from blastema.formats import load_organism
+    from blastema import pictures
+    from blastema.drawing import film, film_files
     from blastema.formats._json import write_explained
+    from blastema.zoo.loading import load_organism
 
     if command.out.exists() and not command.overwrite:
         raise InputError(f"{command.out} is there already. Give another --out, or --overwrite.")

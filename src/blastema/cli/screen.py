@@ -16,11 +16,11 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from blastema import metrics
 from blastema.organism import Organism
-from blastema.recording import Noticed
-from blastema.runs import Run
-from blastema.training import Event, Finished, RolledBack, Saved, SaveFailed, Started, Trained
+from blastema.runs import metrics
+from blastema.runs.folder import Run
+from blastema.runs.recording import Noticed
+from blastema.training.loop import Event, Finished, RolledBack, Saved, SaveFailed, Started, Trained
 
 _UPPER_HALF = "▀"
 _LOWER_HALF = "▄"

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 from tyro.conf import OmitArgPrefixes, Positional, arg, subcommand
 
 from blastema.config import Config, Kernel, Precision, Regime
-from blastema.presets import Recipe
+from blastema.config.presets import Recipe
 
 ZooName = Annotated[Positional[str], arg(metavar="NAME|EMOJI")]
 Source = Annotated[Positional[str], arg(metavar="RUN|FILE|EMOJI")]

@@ -203,7 +203,7 @@ def _write(entry: zoo.Entry, out: Path, overwrite: bool) -> int:
 
 
 def _train(command: ZooTrain) -> int:
-    from blastema import config_file
+    from blastema.config import file as config_file
 
     entry = found(command.name, command.regime)
     config = entry.card.config
@@ -233,8 +233,8 @@ def _train(command: ZooTrain) -> int:
 
 
 def _add(command: ZooAdd) -> int:
-    from blastema import keeper
     from blastema.cli.evaluate import organism_of
+    from blastema.zoo import keeper
 
     organism = organism_of(command.source, command.target)
     name = zoo.plain_name(command.name or organism.name)

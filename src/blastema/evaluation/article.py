@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from blastema import damage
 from blastema.evaluation.healing import heal
 from blastema.evaluation.ledger import Ledger
 from blastema.evaluation.samples import Samples
 from blastema.organism import Organism
+from blastema.training import damage
 
 GROWTH = {"grow96": 96, "grow200": 200, "persist1000": 1000, "persist5000": 5000}
 """Steps after which the figures of growth and persistence are taken."""

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 import numpy as np
 
-from blastema import damage
 from blastema.evaluation import conditions, dynamics, wounds
 from blastema.evaluation.article import five_cuts
 from blastema.evaluation.course import END, LONG_END, Course, undamaged
@@ -14,6 +13,7 @@ from blastema.evaluation.healing import heal
 from blastema.evaluation.ledger import Ledger
 from blastema.evaluation.measures import Array32
 from blastema.organism import Organism
+from blastema.training import damage
 
 Tell = Callable[[str], None]
 

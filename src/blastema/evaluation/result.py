@@ -11,7 +11,7 @@ from typing import Any, Literal, get_args
 
 import numpy as np
 
-from blastema import damage, environment, kernels
+from blastema import engines
 from blastema.errors import InputError
 from blastema.evaluation import article, full
 from blastema.evaluation.dynamics import Components
@@ -20,6 +20,8 @@ from blastema.evaluation.measures import RECOVERED, SAMPLES, Figure, finite, log
 from blastema.evaluation.samples import target_of
 from blastema.organism import Organism
 from blastema.pictures import Pixels
+from blastema.runs import environment
+from blastema.training import damage
 
 Protocol = Literal["article", "full"]
 PROTOCOLS: tuple[str, ...] = get_args(Protocol)
@@ -150,7 +152,7 @@ def evaluate(
         raise InputError(f"protocol is {protocol!r}; expected one of {', '.join(PROTOCOLS)}.")
     ledger = Ledger(target_of(organism))
     automaton = organism.automaton
-    engine = kernels.resolve(kernel, automaton.physics, automaton.layers, learned=automaton.learned is not None)
+    engine = engines.resolve(kernel, automaton.physics, automaton.layers, learned=automaton.learned is not None)
     began = time.perf_counter()
     if protocol == "full":
         full.measure(organism, ledger, kernel, long, tell)

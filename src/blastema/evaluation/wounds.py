@@ -6,12 +6,12 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from blastema import damage
 from blastema.evaluation.course import Course
 from blastema.evaluation.healing import follow, heal
 from blastema.evaluation.ledger import Ledger
 from blastema.evaluation.measures import Figure, finite, pooled
 from blastema.evaluation.samples import Samples
+from blastema.training import damage
 
 CIRCLES = 32
 ERASED = (0.1, 0.3, 0.5)

@@ -14,9 +14,10 @@ from importlib import resources
 import numpy as np
 from PIL import Image, ImageDraw
 
-from blastema import film, pictures
+from blastema import pictures
+from blastema.drawing import film, svg
 from blastema.evaluation.measures import RECOVERED, log10
-from blastema.figures import sheet, svg
+from blastema.figures import sheet
 from blastema.organism import Organism
 from blastema.zoo import Card, CardFigure
 

@@ -11,13 +11,15 @@ import jax.numpy as jnp
 import numpy as np
 from PIL import Image, ImageDraw
 
-from blastema import damage, history, pictures
+from blastema import pictures
+from blastema.drawing.film_files import write_film
 from blastema.figures.material import Material, title_of
 from blastema.figures.sheet import fitting, sheet, under
-from blastema.film_files import write_film
 from blastema.formats import organism_file
 from blastema.organism import Organism
 from blastema.pictures import Pixels
+from blastema.runs import history
+from blastema.training import damage
 
 FILM_WIDTH = 800
 

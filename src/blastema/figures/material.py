@@ -5,11 +5,11 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
-from blastema import history
 from blastema._files import write_atomically
 from blastema.errors import InputError
-from blastema.formats import load_organism
 from blastema.organism import Organism
+from blastema.runs import history
+from blastema.zoo.loading import load_organism
 
 
 class MissingMaterialError(InputError):

@@ -12,12 +12,13 @@ from typing import Any
 
 import numpy as np
 
-from blastema import damage, pictures
+from blastema import pictures
+from blastema.drawing import svg
 from blastema.evaluation import Evaluation, Figure
 from blastema.evaluation.dynamics import Components
 from blastema.evaluation.measures import RECOVERED, log10
-from blastema.figures import svg
 from blastema.organism import Organism
+from blastema.training import damage
 
 _LEVEL = log10(RECOVERED)
 _WHEN = {"wound": "wound", "heal200": "200 steps later", "heal1000": "1000 steps later"}

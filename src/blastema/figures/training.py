@@ -6,11 +6,13 @@ from pathlib import Path
 
 import numpy as np
 
-from blastema import history, metrics, pictures, plots
+from blastema import pictures
+from blastema.drawing import plots
+from blastema.drawing.film_files import write_film
 from blastema.figures.material import Material, MissingMaterialError
 from blastema.figures.sheet import fitting, grey, sheet, under
-from blastema.film_files import write_film
 from blastema.formats import organism_file
+from blastema.runs import history, metrics
 
 _SHOWN = 6
 
@@ -83,7 +85,7 @@ def drawing(material: Material) -> list[Path]:
 
 def _steps_of(run: Path) -> int:
     """The longest episode of a run's training."""
-    from blastema import config_file
+    from blastema.config import file as config_file
 
     return config_file.load(run).training.steps[1]
 

@@ -6,10 +6,8 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
-from blastema import emoji, zoo
 from blastema._files import read_bytes
 from blastema.errors import FileFormatError, InputError
 from blastema.formats import distill, organism_file
@@ -26,34 +24,15 @@ _OTHER_KINDS = (
 )
 
 
-def load_organism(source: str | os.PathLike[str]) -> Organism:
-    """An organism from wherever one can be.
-
-    source: a run folder, an organism file or a web model file of the article (what it is, is seen by its content);
-            or, where there is no such file, an organism of the zoo: "🦎", "lizard", "lizard-persistent"
+def read_organism(path: Path) -> Organism:
+    """The organism of a run folder or of a file; what a file is, is seen by its content.
 
     Raises `InputError` if there is no organism, `FileFormatError` if the file is another one, altered or cut short.
     """
-    text = os.fspath(source)
-    path = Path(text)
-    if not text.strip():
-        raise InputError("no organism was named; expected a run folder or an organism file.")
-    if zoo.may_be_name(text) and not _is_file_or_run(path):
-        kept = zoo.find(text)
-        if kept is not None:
-            return organism_file.load(kept.path)
-        if emoji.is_emoji(text) and not path.exists():
-            raise InputError(f"{zoo.unknown(text)}, or give a run folder or a file.")
     if path.is_dir():
         return _from_run(path)
     what = "a run folder, an organism file, a web model file or an organism of the zoo (blastema zoo list)"
-    data = read_bytes(path, what, organism_file.LARGEST_BYTES)
-    return _from_bytes(data, path)
-
-
-def _is_file_or_run(path: Path) -> bool:
-    """Any other folder may have an organism's name by chance."""
-    return path.is_file() or (path / ORGANISM_NAME).exists() or (path / "config.json").exists()
+    return _from_bytes(read_bytes(path, what, organism_file.LARGEST_BYTES), path)
 
 
 def _from_run(folder: Path) -> Organism:
@@ -83,4 +62,4 @@ def _from_bytes(data: bytes, path: Path) -> Organism:
     )
 
 
-__all__ = ["ORGANISM_NAME", "distill", "load_organism", "organism_file"]
+__all__ = ["ORGANISM_NAME", "distill", "organism_file", "read_organism"]

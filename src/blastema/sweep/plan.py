@@ -10,10 +10,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from blastema import config_file, emoji, environment
+from blastema import emoji
 from blastema._files import read_bytes, write_atomically
 from blastema.config import Config, section_of
+from blastema.config import file as config_file
 from blastema.errors import FileFormatError, InputError
+from blastema.runs import environment
 from blastema.targets import FORMATS
 
 NAME = "sweep.json"

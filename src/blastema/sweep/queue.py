@@ -14,9 +14,9 @@ from pathlib import Path
 
 import filelock
 
-from blastema import environment
 from blastema._files import write_atomically
 from blastema.errors import InputError, RunInUseError
+from blastema.runs import environment
 from blastema.sweep import work
 from blastema.sweep.plan import NAME, RUNS, Entry, Plan
 

@@ -14,13 +14,13 @@ from typing import Any
 
 import numpy as np
 
-from blastema import damage
 from blastema._files import write_atomically
+from blastema.drawing import svg
 from blastema.evaluation.measures import RECOVERED, log10
-from blastema.figures import svg
 from blastema.sweep.plan import RUNS
 from blastema.sweep.queue import Sweep
 from blastema.sweep.work import EVALUATION_NAME
+from blastema.training import damage
 
 MEASURES = {
     "log10_loss": "log10 loss, smoothed, at the end of training",

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from blastema.errors import BlastemaError, InputError, RunInUseError, TrainingFailedError
 
 if TYPE_CHECKING:
-    from blastema.runs import Run
+    from blastema.runs.folder import Run
     from blastema.sweep.plan import Entry
 
 EVALUATION_NAME = "evaluation.json"
@@ -61,7 +61,7 @@ def _run(folder: Path, name: str, should_stop: object) -> int:
 
 def _opened(path: Path, entry: Entry) -> Run:
     from blastema._files import sweep_orphans
-    from blastema.runs import TARGET_NAME, Run
+    from blastema.runs.folder import TARGET_NAME, Run
     from blastema.targets import load_target
 
     if (path / TARGET_NAME).exists():
@@ -86,7 +86,7 @@ def _patiently(run: Run, entry: Entry, should_stop: object) -> int:
 def _train_and_evaluate(run: Run, should_stop: object) -> int:
     from blastema import evaluation
     from blastema._files import write_atomically
-    from blastema.training import Finished
+    from blastema.training.loop import Finished
 
     assert callable(should_stop)
     if not run.complete:

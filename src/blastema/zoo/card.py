@@ -27,10 +27,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, get_args
 
-from blastema import config_file
 from blastema._checks import is_whole, short
 from blastema._files import read_bytes
 from blastema.config import Config, Regime
+from blastema.config import file as config_file
 from blastema.errors import FileFormatError
 
 FORMAT = "blastema-card"

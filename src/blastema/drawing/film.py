@@ -18,13 +18,14 @@ import numpy as np
 from jax import Array
 from PIL import Image, ImageDraw, ImageFont
 
-from blastema import damage, pictures
+from blastema import pictures
 from blastema.automaton import seed_state
 from blastema.config import LARGEST_GRID
+from blastema.drawing.film_files import check_film, fitting_factor, write_film
 from blastema.errors import InputError
-from blastema.film_files import check_film, fitting_factor, write_film
 from blastema.organism import Organism
 from blastema.pictures import Pixels
+from blastema.training import damage
 
 STEPS = 400
 AUTOMATIC_FRAMES = 200

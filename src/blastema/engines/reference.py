@@ -1,6 +1,6 @@
 """The specification of the automaton, in plain JAX: every other engine is tested against this file.
 
-It computes the whole grid at every step; ``kernels.cpu`` computes only where there is life, to the same result.
+It computes the whole grid at every step; ``engines.cpu`` computes only where there is life, to the same result.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from blastema._types import (
     Steps,
 )
 from blastema.fire import fire_mask
-from blastema.losses import powered
+from blastema.objective import powered
 from blastema.perception import pad, perceive
-from blastema.rule import update
+from blastema.update import update
 
 
 def living(state: State, physics: Physics) -> CellMask:
@@ -123,7 +123,7 @@ def loss_and_gradient(
     loss_times:      int32 [L], numbers of steps in [1, steps] after which a loss is taken, in any order
     loss_weights:    [L], the factor of each
     channel_weights: [4], the factor of R, G, B and alpha within each
-    loss_power:      of each sample's loss, before the mean whose gradient is returned (see `blastema.losses.powered`)
+    loss_power:      of each sample's loss, before the mean whose gradient is returned (`blastema.objective.powered`)
     settings:        as of `step`
 
     Returns the losses [B], the gradient of the mean of their powers, shaped like ``layers``, and the state after

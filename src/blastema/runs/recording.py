@@ -12,14 +12,16 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from blastema import environment, film, metrics, pictures, plots
+from blastema import pictures
 from blastema._files import write_atomically
 from blastema.config import Config
+from blastema.drawing import film, plots
 from blastema.formats import ORGANISM_NAME, organism_file
-from blastema.history import HistoryWriter, is_milestone
 from blastema.organism import Organism
+from blastema.runs import environment, metrics
+from blastema.runs.history import HistoryWriter, is_milestone
 from blastema.targets import Target
-from blastema.training import Event, Finished, Saved, Started, Trained, Trainer
+from blastema.training.loop import Event, Finished, Saved, Started, Trained, Trainer
 
 FILM_NAME = "growth.gif"
 METRICS_NAME = "metrics.jsonl"

@@ -17,19 +17,20 @@ from typing import Any
 
 import filelock
 
-from blastema import config_file, environment, metrics
 from blastema._checks import is_whole
 from blastema._files import TEMPORARY_SUFFIX, read_bytes, sweep_orphans, write_atomically
-from blastema.checkpoint import FolderCheckpoints
 from blastema.config import Config
-from blastema.episode import Damage
+from blastema.config import file as config_file
 from blastema.errors import FileFormatError, InputError, RunInUseError, StorageError
 from blastema.formats import ORGANISM_NAME, organism_file
-from blastema.losses import Loss
+from blastema.objective import Loss
 from blastema.organism import Organism
-from blastema.recording import FILM_NAME, METRICS_NAME, Noticed, Recorder
+from blastema.runs import environment, metrics
+from blastema.runs.checkpoints import FolderCheckpoints
+from blastema.runs.recording import FILM_NAME, METRICS_NAME, Noticed, Recorder
 from blastema.targets import LARGEST_FILE_BYTES, Target, read_png
-from blastema.training import Event, Finished, SaveFailed, Trainer, other_settings
+from blastema.training.iteration import Damage
+from blastema.training.loop import Event, Finished, SaveFailed, Trainer, other_settings
 
 DEFAULT_ROOT = Path("runs")
 CONFIG_NAME = "config.json"

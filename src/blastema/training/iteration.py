@@ -15,16 +15,16 @@ import jax.numpy as jnp
 import optax
 from jax import Array
 
-from blastema import pool as sample_pool
 from blastema._types import ALPHA, State
 from blastema.automaton import CellularAutomaton
 from blastema.config import Config
-from blastema.damage import random_wounds, wound
+from blastema.engines import Engine
 from blastema.errors import InputError
-from blastema.guards import Figures
-from blastema.kernels import Engine
-from blastema.losses import Loss, mean_squared_error, powered
+from blastema.objective import Loss, mean_squared_error, powered
 from blastema.targets import Target
+from blastema.training import pool as sample_pool
+from blastema.training.damage import random_wounds, wound
+from blastema.training.guards import Figures
 
 Damage = Callable[[Array, State], State]
 """(key, states [N, H, W, C]) -> the same states, wounded."""

@@ -1,6 +1,6 @@
 """The native kernel: exact rollouts on the processor, computing only where there is life.
 
-It gives what ``kernels.reference`` gives, to rounding, and serves fixed perception filters and one
+It gives what ``engines.reference`` gives, to rounding, and serves fixed perception filters and one
 hidden layer in float32. Where asked for, and where the processor has the instructions, the rule's matrix products
 take operands rounded to bf16; their sums and all else stay float32. The C++ code is in ``native/``; here it is
 reached through ``jax.ffi``, inside ``jax.jit`` as well. This module can be imported where the extension was not
@@ -149,7 +149,7 @@ def rollout(
     level: str | None = None,
     precision: str = "float32",
 ) -> State:
-    """The state after ``steps`` steps, as of ``kernels.reference.rollout``.
+    """The state after ``steps`` steps, as of ``engines.reference.rollout``.
 
     Differentiable (reverse mode) with respect to ``layers`` and ``state``, not to the other arguments.
     Nothing but the arguments is kept for the gradient: the backward pass runs the steps once more.
@@ -188,7 +188,7 @@ def loss_and_gradient(
     level: str | None = None,
     precision: str = "float32",
 ) -> tuple[Array, Layers, State]:
-    """Loss and gradient of a rollout in one pass, as of ``kernels.reference.loss_and_gradient``.
+    """Loss and gradient of a rollout in one pass, as of ``engines.reference.loss_and_gradient``.
 
     target:          [H, W, 4] or [B, H, W, 4]
     loss_times:      int32 [L], the numbers of steps after which the loss is taken, in 1..steps

@@ -1,6 +1,7 @@
 """What a zoo's keeper does: measures an organism, writes its card, and puts both into a zoo.
 
-from blastema import keeper, zoo
+from blastema import zoo
+from blastema.zoo import keeper
 
 kept = keeper.prepare("runs/lizard-regenerating")
 keeper.put(kept, zoo.own_folder())
@@ -17,16 +18,20 @@ from typing import Any
 
 import numpy as np
 
-from blastema import config_file, emoji, environment, evaluation, plots, zoo
+from blastema import emoji, evaluation, zoo
+from blastema.config import file as config_file
+from blastema.drawing import plots
 from blastema.errors import InputError, StorageError
 from blastema.evaluation import Evaluation
 from blastema.evaluation.measures import finite, log10
 from blastema.evaluation.survival import survive
-from blastema.formats import distill, load_organism, organism_file
+from blastema.formats import distill, organism_file
 from blastema.formats._json import write_explained
 from blastema.organism import Organism
-from blastema.runs import START_NAME, Run
+from blastema.runs import environment
+from blastema.runs.folder import START_NAME, Run
 from blastema.zoo import card as cards
+from blastema.zoo.loading import load_organism
 
 CURVE_POINTS = 80
 _VERSIONS = ("blastema", "python", "jax", "jaxlib", "numpy", "kernel", "instruction_level", "precision")

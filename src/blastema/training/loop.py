@@ -13,16 +13,16 @@ from collections.abc import Callable, Generator
 import jax
 import jax.numpy as jnp
 
-from blastema import kernels
+from blastema import engines
 from blastema.automaton import CellularAutomaton
-from blastema.checkpoint import Checkpoints, MemoryCheckpoints, Progress, Snapshot
 from blastema.config import AutomatonConfig, Config, learning_rate_at
-from blastema.episode import Damage, Episode
 from blastema.errors import InputError, TrainingFailedError
-from blastema.guards import LONGEST_SETTLING, SETTLING_TURNS, Figures, Guards
-from blastema.losses import Loss
+from blastema.objective import Loss
 from blastema.organism import Organism
 from blastema.targets import Target
+from blastema.training.guards import LONGEST_SETTLING, SETTLING_TURNS, Figures, Guards
+from blastema.training.iteration import Damage, Episode
+from blastema.training.snapshots import Checkpoints, MemoryCheckpoints, Progress, Snapshot
 
 LEARNING_RATE_CUT = 0.5
 """A roll-back halves the learning rate ..."""
@@ -165,7 +165,7 @@ class Trainer:
             )
         self.target, self.config, self.checkpoints = target, config, checkpoints
         automaton = start or CellularAutomaton.initial(config.automaton, jax.random.key(config.training.seed))
-        self.engine = kernels.resolve(
+        self.engine = engines.resolve(
             config.run.kernel,
             automaton.physics,
             automaton.layers,

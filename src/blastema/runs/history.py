@@ -15,7 +15,7 @@ from blastema import pictures
 from blastema._files import write_atomically
 from blastema.formats import organism_file
 from blastema.pictures import Pixels
-from blastema.training import Trainer
+from blastema.training.loop import Trainer
 
 NAME = "history"
 ORGANISMS_AT = (100, 500, 1000, 4000)

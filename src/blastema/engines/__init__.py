@@ -1,6 +1,6 @@
 """Engines: one interface over the specification and the fast kernels, and one place that chooses.
 
-``jax`` (`kernels.reference`) is the specification and serves everything; ``native`` (`kernels.cpu`) computes
+``jax`` (`engines.reference`) is the specification and serves everything; ``native`` (`engines.cpu`) computes
 only where there is life, on the processor, and serves fixed perception filters and one hidden layer.
 """
 
@@ -13,8 +13,8 @@ from functools import partial
 import jax
 
 from blastema._types import Array, Layers, Physics, State
+from blastema.engines import cpu, reference
 from blastema.errors import KernelUnavailableError
-from blastema.kernels import cpu, reference
 
 
 @dataclasses.dataclass(frozen=True)
@@ -26,8 +26,8 @@ class Engine:
     level:   instruction level that the kernel was compiled for; "xla" where the compiler decides
     threads: threads that it computes with; 0 where the compiler decides
     precision: of the operands of the rule's products, "float32" or "bf16"
-    rollout: as of `kernels.reference.rollout`
-    loss_and_gradient: as of `kernels.reference.loss_and_gradient`
+    rollout: as of `engines.reference.rollout`
+    loss_and_gradient: as of `engines.reference.loss_and_gradient`
     """
 
     name: str

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import blastema
+from blastema.engines import Engine
 from blastema.errors import FileFormatError
-from blastema.kernels import Engine
 
 NAME = "environment.json"
 _PACKAGES = ("jax", "jaxlib", "equinox", "optax", "numpy")

@@ -1,0 +1,1 @@
+"""Pictures of organisms: films, plots and the drawing of figures."""

@@ -1,0 +1,156 @@
+"""Snapshots: everything that training needs to continue to the same bits, on the host, and where they are kept."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from blastema._checks import is_whole, short
+from blastema.errors import FileFormatError
+from blastema.training.guards import Guards
+
+_POOL = "pool"
+
+Tensor = np.ndarray[Any, np.dtype[Any]]
+
+
+@dataclasses.dataclass(frozen=True)
+class Progress:
+    """How far training is; the small part of a checkpoint.
+
+    iteration: iterations done; attempt: roll-backs so far; learning_rate_scale: factor that they left
+    """
+
+    guards: Guards
+    iteration: int = 0
+    attempt: int = 0
+    learning_rate_scale: float = 1.0
+
+    def to_dict(self) -> dict[str, Any]:
+        """For the header."""
+        return {
+            "iteration": self.iteration,
+            "attempt": self.attempt,
+            "learning_rate_scale": self.learning_rate_scale,
+            "guards": self.guards.to_dict(),
+        }
+
+    @classmethod
+    def from_dict(cls, values: dict[str, Any]) -> Progress:
+        """The inverse of `to_dict`. Raises `ValueError`, `KeyError` or `TypeError` for anything else."""
+        progress = cls(**(values | {"guards": Guards.from_dict(values["guards"])}))
+        scale = progress.learning_rate_scale
+        counts = is_whole(progress.iteration) and is_whole(progress.attempt)
+        if not (counts and min(progress.iteration, progress.attempt) >= 0 and isinstance(scale, float) and scale > 0):
+            raise ValueError(f"its progress is {short(values)}")
+        return progress
+
+
+@dataclasses.dataclass(frozen=True)
+class Snapshot:
+    """A training state on the host, packed, and the progress that belongs to it.
+
+    good: whether the guards may go back to it. Those taken because time had passed or training was stopped are not:
+          a run that was never stopped would not have them, and must get the same bits
+    """
+
+    tensors: Mapping[str, Tensor]
+    progress: Progress
+    good: bool = False
+
+    @classmethod
+    def take(cls, state: Any, progress: Progress, good: bool = False) -> Snapshot:
+        """Copy a `TrainingState` to the host; the copy stays as it is when the state is used up."""
+        tensors: dict[str, Tensor] = {}
+        for name, leaf in _named_leaves(state):
+            if name == _POOL:
+                tensors |= _packed(np.asarray(leaf))
+            else:
+                tensors[name] = np.array(leaf)
+        return cls(tensors, progress, good)
+
+    def restore(self, like: Any) -> Any:
+        """The training state, of the structure and shapes of ``like``. Raises `FileFormatError` if they differ."""
+        leaves = []
+        for name, leaf in _named_leaves(like):
+            tensor = _unpacked(self.tensors, leaf.shape) if name == _POOL else self.tensors.get(name)
+            if tensor is None or tensor.shape != leaf.shape or tensor.dtype != leaf.dtype:
+                found = "nothing" if tensor is None else f"{tensor.dtype} {list(tensor.shape)}"
+                raise FileFormatError(
+                    f"the checkpoint has {found} as {name!r}; the config asks for {leaf.dtype} {list(leaf.shape)}. "
+                    "config.json and checkpoint do not belong together."
+                )
+            leaves.append(jnp.array(tensor))
+        return jax.tree.unflatten(jax.tree.structure(like), leaves)
+
+
+class Checkpoints(Protocol):
+    """Where checkpoints are kept."""
+
+    def save(self, snapshot: Snapshot) -> None:
+        """Keep one more. Raises `OSError` if it cannot be written; those before stay."""
+
+    def latest(self) -> Snapshot | None:
+        """The newest, or none."""
+
+    def latest_iteration(self) -> int | None:
+        """The newest one's iteration, or none."""
+
+    def last_good(self) -> Snapshot | None:
+        """The newest good one, where the guards go back to, or none. It is kept when other old ones are removed."""
+
+
+class MemoryCheckpoints:
+    """Only the newest and the last good one, in memory: for training without a run folder."""
+
+    def __init__(self) -> None:
+        self._latest: Snapshot | None = None
+        self._good: Snapshot | None = None
+
+    def save(self, snapshot: Snapshot) -> None:
+        """See `Checkpoints`."""
+        self._latest = snapshot
+        if snapshot.good:
+            self._good = snapshot
+
+    def last_good(self) -> Snapshot | None:
+        """See `Checkpoints`."""
+        return self._good
+
+    def latest(self) -> Snapshot | None:
+        """See `Checkpoints`."""
+        return self._latest
+
+    def latest_iteration(self) -> int | None:
+        """See `Checkpoints`."""
+        return None if self._latest is None else self._latest.progress.iteration
+
+
+def _named_leaves(state: Any) -> list[tuple[str, Any]]:
+    leaves, _ = jax.tree_util.tree_flatten_with_path(state)
+    return [(jax.tree_util.keystr(path, simple=True, separator="."), leaf) for path, leaf in leaves]
+
+
+def _packed(pool: Tensor) -> dict[str, Tensor]:
+    """Cells that have any bit set, one after the other, and one bit a cell that says where they are."""
+    cells = pool.reshape(-1, pool.shape[-1])
+    occupied = cells.view(np.uint32).any(axis=-1) if cells.size else np.zeros(0, bool)
+    return {f"{_POOL}.cells": cells[occupied], f"{_POOL}.occupied": np.packbits(occupied)}
+
+
+def _unpacked(tensors: Mapping[str, Tensor], shape: tuple[int, ...]) -> Tensor | None:
+    cells, bits = tensors.get(f"{_POOL}.cells"), tensors.get(f"{_POOL}.occupied")
+    count = int(np.prod(shape[:-1]))
+    if cells is None or bits is None or cells.shape[1:] != shape[-1:] or bits.size != -(-count // 8):
+        return None
+    occupied = np.unpackbits(bits, count=count).astype(bool)
+    if np.count_nonzero(occupied) != cells.shape[0]:
+        return None
+    pool = np.zeros((count, shape[-1]), np.float32)
+    pool[occupied] = cells
+    return pool.reshape(shape)

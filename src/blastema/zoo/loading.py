@@ -1,0 +1,38 @@
+"""From a name to an organism: a run folder, a file, or an emoji or name of the zoo."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from blastema import emoji
+from blastema.errors import InputError
+from blastema.formats import ORGANISM_NAME, organism_file, read_organism
+from blastema.organism import Organism
+from blastema.zoo.catalogue import find, may_be_name, unknown
+
+
+def load_organism(source: str | os.PathLike[str]) -> Organism:
+    """An organism from wherever one can be.
+
+    source: a run folder, an organism file or a web model file of the article (what it is, is seen by its content);
+            or, where there is no such file, an organism of the zoo: "🦎", "lizard", "lizard-persistent"
+
+    Raises `InputError` if there is no organism, `FileFormatError` if the file is another one, altered or cut short.
+    """
+    text = os.fspath(source)
+    path = Path(text)
+    if not text.strip():
+        raise InputError("no organism was named; expected a run folder or an organism file.")
+    if may_be_name(text) and not _is_file_or_run(path):
+        kept = find(text)
+        if kept is not None:
+            return organism_file.load(kept.path)
+        if emoji.is_emoji(text) and not path.exists():
+            raise InputError(f"{unknown(text)}, or give a run folder or a file.")
+    return read_organism(path)
+
+
+def _is_file_or_run(path: Path) -> bool:
+    """Any other folder may have an organism's name by chance."""
+    return path.is_file() or (path / ORGANISM_NAME).exists() or (path / "config.json").exists()

@@ -1,176 +1,282 @@
-"""The cellular automaton: a perception, an update rule, a fire rate and a living mask, as one Equinox module.
+"""The cellular automaton: perceive, update, fire, live, in the order of the article's section "Model".
 
-Every array leaf is trainable and everything else is static, so that plain ``jax.jit``, ``jax.grad`` and ``jax.vmap``
-work on it.
+Every array leaf of an automaton is trainable and everything else is static, so that plain ``jax.jit``, ``jax.grad``
+and ``jax.vmap`` work on it.
 """
 
 from __future__ import annotations
 
+import dataclasses
+import inspect
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jax import Array
-from jax.typing import ArrayLike
 
-from blastema import engines
-from blastema._types import ALPHA, Layers, LearnedFilters, Physics, State
-from blastema.config import AutomatonConfig
-from blastema.engines import reference
-from blastema.perception import perceive
-from blastema.update import initial_layers
+from blastema._types import ALPHA, Array, ArrayLike, CellMask, Features, State
+from blastema.conditions import Conditions, per_sample
+from blastema.config import AutomatonConfig, Physics
+from blastema.errors import InputError
+from blastema.fire import fire_mask, noise
+from blastema.life import AbstractLife, keep
+from blastema.perception import AbstractPerception
+from blastema.registry import LIVES, PERCEPTIONS, UPDATES, Registry
+from blastema.update import AbstractUpdate
+
+Place = tuple[int, int]
+"""Row and column of a cell."""
 
 
 class CellularAutomaton(eqx.Module):
-    """A neural cellular automaton.
+    """A neural cellular automaton: what a cell is.
 
-    layers:  the update rule, pairs (weight [in, out], bias [out]); input rows filter-major
-    learned: learned perception filters [N, 3, 3, C], or none
-    config:  everything that is not trained
+    perception: state, conditions -> features
+    update:     state, features, conditions -> proposed state
+    life:       which cells there are
+    channels:   numbers per cell: RGB premultiplied by alpha, alpha, hidden ones
+    physics:    how steps are taken unless the conditions say otherwise
 
-    States are ``[H, W, C]`` or ``[B, H, W, C]``; ``s`` (the fire seed) and ``t`` (steps since the start) are numbers,
-    or one a sample. The fire mask is a pure function of them, so the same call gives the same result.
+    States are ``[H, W, C]`` or ``[B, H, W, C]``. The fire mask is a pure function of the conditions, so the same call
+    gives the same result.
     """
 
-    layers: Layers
-    learned: LearnedFilters | None
-    config: AutomatonConfig = eqx.field(static=True)
+    perception: AbstractPerception
+    update: AbstractUpdate
+    life: AbstractLife
+    channels: int = eqx.field(static=True, default=16)
+    physics: Physics = eqx.field(static=True, default=Physics())
 
     @classmethod
     def initial(cls, config: AutomatonConfig, key: Array) -> CellularAutomaton:
-        """An untrained automaton, which does nothing yet: its last layer is zero."""
-        layer_key, filter_key = jax.random.split(key)
-        features = config.channels * (len(config.filters) + config.learned_filters)
-        learned = None
-        if config.learned_filters:
-            shape = (config.learned_filters, 3, 3, config.channels)
-            learned = jax.random.normal(filter_key, shape) / 3
-        layers = initial_layers(layer_key, features, config.hidden, config.channels)
-        return cls(layers, learned, config)
+        """An untrained automaton of registered kinds; its network's last layer is zero.
+
+        Raises:
+            InputError: if a setting is given that none of the parts takes.
+        """
+        kinds = {"perception": config.perception, "update": config.update, "life": config.life}
+        values = {field.name: getattr(config, field.name) for field in dataclasses.fields(config)}
+        _refuse_unused(config, kinds)
+        return assemble(config.channels, kinds, values, config.physics, key)
 
     @property
-    def physics(self) -> Physics:
-        """The part that engines compile in."""
-        c = self.config
-        return Physics(tuple(c.filters), c.boundary, c.living_mask, c.alive_threshold)
+    def alive_threshold(self) -> float:
+        """A cell is mature if its alpha is greater than this."""
+        return self.life.alive_threshold
 
     @property
     def parameters(self) -> int:
         """Number of trained numbers; 8,336 for the article's rule."""
         return sum(leaf.size for leaf in jax.tree.leaves(self))
 
-    def seed(self, height: int, width: int | None = None, batch: int | None = None) -> Array:
-        """All zero but one cell at ``[height // 2, width // 2]``, whose alpha and hidden channels are 1.
+    def seed(
+        self, height: int, width: int | None = None, batch: int | None = None, places: Sequence[Place] | None = None
+    ) -> Array:
+        """All zero but for the seeds, whose alpha and hidden channels are 1.
 
-        Returns [H, W, C], or [B, H, W, C] if ``batch`` is given.
+        Args:
+            height, width: the grid, in cells; a square without a width
+            batch: samples, all alike
+            places: rows and columns of the seeds; one at ``[height // 2, width // 2]`` if not given
+
+        Returns:
+            [H, W, C], or [B, H, W, C] if ``batch`` is given
         """
-        return seed_state(self.config.channels, height, width or height, batch)
+        return seed_state(self.channels, height, width or height, batch, places)
 
-    def perceive(self, x: ArrayLike, angle: Any = None) -> Array:
-        """What the rule is told: [..., H, W, C] -> [..., H, W, F * C], filter-major. ``angle`` in radians."""
-        batched, single, per_sample = self._batch(x)
-        angles = per_sample(self._radians(angle), jnp.float32)
+    def conditions(self, given: Conditions, batch: int) -> Conditions:
+        """The conditions in full: one value per sample, and the physics' where nothing is given.
+
+        Raises:
+            ValueError: if one has neither one value nor one per sample, or a signal does not fit the perception.
+        """
         p = self.physics
-        features = perceive(batched, p.filters, angle=angles, boundary=p.boundary, learned=self.learned)
+        angle = np.float32(np.deg2rad(p.angle)) if given.angle is None else given.angle
+        return Conditions(
+            per_sample("fire_seed", given.fire_seed, batch, jnp.uint32),
+            per_sample("step", given.step, batch, jnp.uint32),
+            per_sample("fire_rate", p.fire_rate if given.fire_rate is None else given.fire_rate, batch, jnp.float32),
+            per_sample("step_size", p.step_size if given.step_size is None else given.step_size, batch, jnp.float32),
+            per_sample("angle", angle, batch, jnp.float32),
+            _signal(given.signal, self.perception.signal, batch),
+        )
+
+    def perceive(self, x: ArrayLike, conditions: Conditions = Conditions()) -> Features:  # noqa: B008
+        """What the rule is told: [..., H, W, C] -> [..., H, W, K]."""
+        state, single = self.batched(x)
+        features = self.perception(state, self.conditions(conditions, len(state)), self.physics.boundary)
         return features[0] if single else features
 
-    def step(
-        self,
-        x: ArrayLike,
-        t: Any = 0,
-        s: Any = 0,
-        *,
-        angle: Any = None,
-        fire_rate: Any = None,
-        step_size: Any = None,
-    ) -> Array:
-        """One step, by the specification.
+    def step(self, x: ArrayLike, conditions: Conditions = Conditions()) -> State:  # noqa: B008
+        """One step of all cells, by the specification: [..., H, W, C] -> [..., H, W, C].
 
-        t: steps since the start; s: fire seed (uint32); angle: radians; what is not given is as in ``config``.
+        Raises:
+            ValueError: if the state or the conditions do not fit.
         """
-        batched, single, per_sample = self._batch(x)
-        state = reference.step(
-            self.layers,
-            batched,
-            seeds=per_sample(s, jnp.uint32),
-            time=per_sample(t, jnp.uint32),
-            learned=self.learned,
-            **self._settings(per_sample, angle, fire_rate, step_size),
-        )
-        return state[0] if single else state
+        state, single = self.batched(x)
+        after = advance(self, state, self.conditions(conditions, len(state)))
+        return after[0] if single else after
 
-    def rollout(
-        self,
-        x: ArrayLike,
-        steps: Any,
-        t: Any = 0,
-        s: Any = 0,
-        *,
-        angle: Any = None,
-        fire_rate: Any = None,
-        step_size: Any = None,
-        max_steps: int | None = None,
-        kernel: str = "auto",
-        precision: str = "float32",
-    ) -> Array:
-        """The state after ``steps`` steps, by the fastest engine that serves; differentiable.
+    def batched(self, x: ArrayLike) -> tuple[State, bool]:
+        """The state with a batch axis, and whether it had none.
 
-        max_steps: bound of ``steps`` where that is a traced value (not needed for a plain number)
-        kernel:    "auto", "native" or "jax"
-        precision: "float32", or "bf16" for faster products where the native kernel has them
-
-        Raises `KernelUnavailableError` if an engine asked for by name cannot serve, or not in that precision.
+        Raises:
+            ValueError: if its shape does not fit.
         """
-        batched, single, per_sample = self._batch(x)
-        learned = self.learned is not None
-        engine = engines.resolve(kernel, self.physics, self.layers, learned=learned, precision=precision)
-        if max_steps is None:
-            max_steps = int(steps)
-        extra = {} if self.learned is None else {"learned": self.learned}
-        state = engine.rollout(
-            self.layers,
-            batched,
-            jnp.asarray(steps, jnp.int32),
-            seeds=per_sample(s, jnp.uint32),
-            first_step=per_sample(t, jnp.uint32),
-            max_steps=max_steps,
-            **self._settings(per_sample, angle, fire_rate, step_size),
-            **extra,
-        )
-        return state[0] if single else state
-
-    def _radians(self, angle: Any) -> Any:
-        return np.float32(np.deg2rad(self.config.angle)) if angle is None else angle
-
-    def _settings(self, per_sample: Any, angle: Any, fire_rate: Any, step_size: Any) -> dict[str, Any]:
-        rate = self.config.fire_rate if fire_rate is None else fire_rate
-        size = self.config.step_size if step_size is None else step_size
-        return {
-            "angle": per_sample(self._radians(angle), jnp.float32),
-            "fire_rate": jnp.asarray(rate, jnp.float32),
-            "step_size": jnp.asarray(size, jnp.float32),
-            "physics": self.physics,
-        }
-
-    def _batch(self, x: ArrayLike) -> tuple[State, bool, Any]:
-        x = jnp.asarray(x)
-        if x.ndim not in (3, 4) or x.shape[-1] != self.config.channels:
+        state = jnp.asarray(x)
+        if state.ndim not in (3, 4) or state.shape[-1] != self.channels:
             raise ValueError(
-                f"the state has shape {x.shape}; expected [height, width, {self.config.channels}] or "
-                f"[batch, height, width, {self.config.channels}]"
+                f"the state has shape {state.shape}; expected [height, width, {self.channels}] or "
+                f"[batch, height, width, {self.channels}]"
             )
-        single = x.ndim == 3
-        state = x[None] if single else x
-
-        def per_sample(value: Any, dtype: Any) -> Array:
-            return jnp.broadcast_to(jnp.asarray(value, dtype), state.shape[:1])
-
-        return state, single, per_sample
+        return (state[None], True) if state.ndim == 3 else (state, False)
 
 
-def seed_state(channels: int, height: int, width: int, batch: int | None = None) -> Array:
+def advance(
+    automaton: CellularAutomaton, state: State, conditions: Conditions, survivors: CellMask | None = None
+) -> State:
+    """One step of all cells (the article's sections "Stochastic cell update" and "Living cell masking").
+
+    Args:
+        automaton: the rule
+        state: [B, H, W, C]
+        conditions: complete, one value per sample
+        survivors: the cells that are there afterwards, where that is known already; found out here otherwise
+
+    Returns:
+        The next state.
+    """
+    moved = move(automaton, state, conditions)
+    if survivors is None:
+        survivors = automaton.life.survivors(state, moved, automaton.physics.boundary)
+    return settle(automaton, moved, conditions, survivors)
+
+
+def move(automaton: CellularAutomaton, state: State, conditions: Conditions) -> State:
+    """The first half of a step: cells perceive, propose and, if they fire, take it; nobody dies of it yet."""
+    physics = automaton.physics
+    state = keep(state, automaton.life.present(state))
+    features = automaton.perception(state, conditions, physics.boundary)
+    proposed = automaton.update(state, features, conditions)
+    if physics.clamp:
+        # By selection: the gradient passes where nothing is cut off, and NaN stays.
+        high = jnp.where(proposed > physics.clamp, physics.clamp, proposed)
+        proposed = jnp.where(high < -physics.clamp, -physics.clamp, high)
+    _, height, width, channels = state.shape
+    fires = fire_mask(
+        height,
+        width,
+        fire_seed=conditions.fire_seed,
+        step=conditions.step,
+        fire_rate=conditions.fire_rate,
+        channels=channels if physics.fire_per == "channel" else None,
+    )
+    return jnp.where(fires, proposed, state)
+
+
+def settle(automaton: CellularAutomaton, moved: State, conditions: Conditions, survivors: CellMask | None) -> State:
+    """The second half of a step: cells that do not survive are cleared, the others get the noise."""
+    if automaton.physics.noise:
+        _, height, width, channels = moved.shape
+        drawn = noise(height, width, fire_seed=conditions.fire_seed, step=conditions.step, channels=channels)
+        moved = moved + jnp.asarray(automaton.physics.noise * drawn, moved.dtype)
+    return keep(moved, survivors)
+
+
+def seed_state(
+    channels: int, height: int, width: int, batch: int | None = None, places: Sequence[Place] | None = None
+) -> Array:
     """The state that everything grows from; see `CellularAutomaton.seed`."""
-    state = jnp.zeros((height, width, channels)).at[height // 2, width // 2, ALPHA:].set(1.0)
+    state = jnp.zeros((height, width, channels))
+    for row, column in places or ((height // 2, width // 2),):
+        state = state.at[row, column, ALPHA:].set(1.0)
     return state if batch is None else jnp.broadcast_to(state, (batch, *state.shape))
+
+
+def assemble(
+    channels: int, kinds: Mapping[str, str], settings: Mapping[str, Any], physics: Physics, key: Array
+) -> CellularAutomaton:
+    """An untrained automaton of registered kinds; each part takes of the settings those that its ``initial`` names.
+
+    Args:
+        channels: numbers per cell
+        kinds: the registered names of "perception", "update" and "life"
+        settings: of all parts, by name
+        physics: how steps are taken
+        key: of the random numbers
+    """
+    update_key, perception_key = jax.random.split(key)
+
+    def part(kind: Any, **given: Any) -> Any:
+        names = inspect.signature(kind.initial).parameters
+        return kind.initial(**{name: value for name, value in ({**settings, **given}).items() if name in names})
+
+    perception = part(PERCEPTIONS[kinds["perception"]], key=perception_key, channels=channels)
+    features = perception.features(channels)
+    update = part(UPDATES[kinds["update"]], key=update_key, features=features, channels=channels)
+    return CellularAutomaton(perception, update, part(LIVES[kinds["life"]]), channels, physics)
+
+
+def settings_taken(kind: Any) -> set[str]:
+    """The settings that a kind of part takes: what its ``initial`` names, apart from what the automaton gives it."""
+    return set(inspect.signature(kind.initial).parameters) - {"key", "channels", "features"}
+
+
+def _parts(kinds: Mapping[str, str]) -> list[tuple[Registry, str]]:
+    return [(PERCEPTIONS, kinds["perception"]), (UPDATES, kinds["update"]), (LIVES, kinds["life"])]
+
+
+def settings_of(automaton: CellularAutomaton) -> AutomatonConfig:
+    """The settings by which an automaton like this one is made: the inverse of `CellularAutomaton.initial`.
+
+    Raises:
+        InputError: if they cannot be told by a config, such as filters that have no name.
+    """
+    kinds = {
+        "perception": PERCEPTIONS.name_of(type(automaton.perception)),
+        "update": UPDATES.name_of(type(automaton.update)),
+        "life": LIVES.name_of(type(automaton.life)),
+    }
+    known = {field.name for field in dataclasses.fields(AutomatonConfig)}
+    values: dict[str, Any] = {}
+    for part in (automaton.perception, automaton.update, automaton.life):
+        values |= {name: value for name, value in static_fields(part).items() if name in known}
+    if "filters" in values:
+        values["filters"] = tuple(each.name for each in values["filters"])
+    return AutomatonConfig(channels=automaton.channels, **kinds, **values, **dataclasses.asdict(automaton.physics))
+
+
+def static_fields(part: eqx.Module) -> dict[str, Any]:
+    """What says what a part is, apart from its trained numbers."""
+    return {f.name: getattr(part, f.name) for f in dataclasses.fields(part) if f.metadata.get("static", False)}
+
+
+def _refuse_unused(config: AutomatonConfig, kinds: dict[str, str]) -> None:
+    taken = {name for registry, kind in _parts(kinds) for name in settings_taken(registry[kind])}
+    for field in dataclasses.fields(config):
+        if field.name in taken | set(kinds) | {"channels"} | {f.name for f in dataclasses.fields(Physics)}:
+            continue
+        if getattr(config, field.name) != field.default:
+            raise InputError(
+                f"{field.name.replace('_', '-')} is {getattr(config, field.name)}, but neither the perception "
+                f"{config.perception!r}, the update {config.update!r} nor the life {config.life!r} takes it; "
+                "leave it out."
+            )
+
+
+def _signal(given: ArrayLike | None, width: int, batch: int) -> Array | None:
+    if not width:
+        if given is not None:
+            raise ValueError("a signal is given, but this automaton's perception takes none (its signal is 0)")
+        return None
+    signal = jnp.zeros((batch, width)) if given is None else jnp.asarray(given, jnp.float32)
+    if signal.shape == (width,):
+        signal = jnp.broadcast_to(signal, (batch, width))
+    if signal.ndim not in (2, 4) or signal.shape[0] != batch or signal.shape[-1] != width:
+        raise ValueError(
+            f"the signal has shape {signal.shape}; expected [{width}], [{batch}, {width}], or per cell "
+            f"[{batch}, height, width, {width}]"
+        )
+    return signal

@@ -1,32 +1,185 @@
-"""Losses: how far a state is from the target. A user's own function of the same form can replace them in training."""
+"""Objectives: what is wanted of an episode, of which picture and when (the article's loss, and others)."""
 
 from __future__ import annotations
 
+import abc
+import dataclasses
 from collections.abc import Callable
+from typing import NamedTuple
 
+import equinox as eqx
+import jax
 import jax.numpy as jnp
-from jax import Array
+from jaxtyping import Float, Int
 
-from blastema._types import State
+from blastema._types import Array, Losses, State
 
 Loss = Callable[[State, Array], Array]
-"""(state [B, H, W, C], target [H, W, 4]) -> one loss a sample, [B]; differentiable in the state."""
-
-
-def mean_squared_error(state: State, target: Array) -> Array:
-    """The article's loss: the mean over height, width and premultiplied RGBA of the squared difference; [B]."""
-    shown = state[..., :4]
-    return jnp.mean((shown - jnp.broadcast_to(target, shown.shape)) ** 2, axis=(-3, -2, -1))
-
+"""(states [B, H, W, C], target) -> one loss per sample, [B]; differentiable in the states. The target is [H, W, 4]
+where all samples have the same, else [B, H, W, 4]."""
 
 LOSS_FLOOR = 1e-8
 """Added to a loss before it is raised to a power, so that its slope stays finite where nothing is left to learn."""
 
 
-def powered(losses: Array, power: float) -> Array:
-    """Losses to a power; 1 leaves them as they are.
+class Wanted(NamedTuple):
+    """What is wanted of the samples of one episode.
 
-    With 1 the sample farthest from the target outweighs the others. Below 1 those that are near count for more: with
-    0.5 the pull of a sample on the rule grows with its distance rather than with the square of it.
+    pictures: [K, H, W, 4], premultiplied RGBA
+    which:    [B, L], the picture that is due of each sample at each time
+    times:    [L], after how many steps of the episode, 1 to all; in any order, also more than once
+    weights:  [L], the factor of the loss at each time
     """
+
+    pictures: Float[Array, "K H W 4"]
+    which: Int[Array, "B L"]
+    times: Int[Array, " L"]
+    weights: Float[Array, " L"]
+
+
+@dataclasses.dataclass(frozen=True)
+class Overflow:
+    """What lies beyond a bound: ``|x - clip(x, -bound, bound)|^power``, its sum or mean over cells and channels.
+
+    every_step: counted after every step, not only when a picture is due
+    """
+
+    bound: float = 1.0
+    weight: float = 1.0
+    power: int = 1
+    mean: bool = False
+    every_step: bool = False
+
+    def __call__(self, before: State, after: State) -> Losses:
+        """One number per sample."""
+        beyond = jnp.abs(after - jnp.clip(after, -self.bound, self.bound)) ** self.power
+        reduce = jnp.mean if self.mean else jnp.sum
+        return self.weight * reduce(beyond, axis=(1, 2, 3))
+
+
+@dataclasses.dataclass(frozen=True)
+class Change:
+    """How much a step changes: the mean over cells and channels of ``|after - before|``.
+
+    every_step: counted after every step, not only when a picture is due
+    """
+
+    weight: float = 1.0
+    every_step: bool = False
+
+    def __call__(self, before: State, after: State) -> Losses:
+        """One number per sample."""
+        return self.weight * jnp.mean(jnp.abs(after - before), axis=(1, 2, 3))
+
+
+Term = Overflow | Change
+
+
+@dataclasses.dataclass(frozen=True)
+class Measure:
+    """How far states are from pictures.
+
+    loss:            a function in the place of the mean squared error
+    channel_weights: factors of the squared errors of R, G, B and alpha
+    power:           of each sample's loss, before the mean over the batch whose gradient is taken. With 1 the sample
+                     farthest from the target outweighs the others; below 1 those that are near count for more
+    terms:           what is added to it
+    """
+
+    loss: Loss | None = None
+    channel_weights: tuple[float, float, float, float] = (1.0, 1.0, 1.0, 1.0)
+    power: float = 1.0
+    terms: tuple[Term, ...] = ()
+
+    @property
+    def is_squared_error(self) -> bool:
+        """Whether it is the weighted mean squared error and nothing else, which engines have built in."""
+        return self.loss is None and not self.terms
+
+    def of(self, states: State, target: Array) -> Losses:
+        """The loss of states [B, H, W, C] against one target [H, W, 4] or one per sample [B, H, W, 4]: [B]."""
+        if self.loss is not None:
+            return self.loss(states, target)
+        shown = states[..., :4]
+        weights = jnp.asarray(self.channel_weights, states.dtype).reshape(1, 1, 1, 4)
+        return jnp.mean(weights * (shown - jnp.broadcast_to(target, shown.shape)) ** 2, axis=(1, 2, 3))
+
+    def due(self, wanted: Wanted, before: State, after: State, done: Array) -> Losses:
+        """What the step from ``before`` to ``after``, the ``done``-th of the episode, adds to the losses: [B]."""
+        total = jnp.zeros(len(after), after.dtype)
+        for number in range(wanted.times.shape[0]):
+            is_due = wanted.times[number] == done
+            weight = wanted.weights[number].astype(after.dtype)
+            target = picture_of(wanted, number)
+            total = total + jax.lax.cond(
+                is_due, lambda x, t=target, w=weight: w * self.of(x, t), lambda x: jnp.zeros(len(x), x.dtype), after
+            )
+        for term in self.terms:
+            counts = jnp.asarray(True) if term.every_step else jnp.any(wanted.times == done)
+            total = total + jnp.where(counts, term(before, after), 0)
+        return total
+
+
+def picture_of(wanted: Wanted, number: int) -> Array:
+    """The picture due at one of the times: [H, W, 4] if there is just one, else [B, H, W, 4]."""
+    return wanted.pictures[0] if wanted.pictures.shape[0] == 1 else wanted.pictures[wanted.which[:, number]]
+
+
+def powered(losses: Losses, power: float) -> Losses:
+    """Losses to a power; 1 leaves them as they are."""
     return losses if power == 1 else (losses + LOSS_FLOOR) ** power
+
+
+class AbstractObjective(eqx.Module):
+    """What is wanted of an episode."""
+
+    measure: eqx.AbstractVar[Measure]
+
+    @property
+    @abc.abstractmethod
+    def labels(self) -> int:
+        """How many different things may be wanted; samples carry a label from 0 to this, exclusive."""
+
+    @abc.abstractmethod
+    def wanted(self, labels: Int[Array, " B"], steps: Array) -> Wanted:
+        """Which picture is due of each sample, and when, in an episode of ``steps`` steps."""
+
+    @abc.abstractmethod
+    def distance(self, states: State, labels: Int[Array, " B"]) -> Losses:
+        """How far states are from what their labels want, before they grow: by this the pool's draws are sorted."""
+
+
+class PictureObjective(AbstractObjective):
+    """A picture at the end of the episode, the same for all samples or one per label; the article's with one picture.
+
+    pictures: [K, H, W, 4], premultiplied RGBA
+    measure:  how far states are from them
+    times:    steps before the end at which it is due as well, each with the factor of its loss
+    """
+
+    pictures: Float[Array, "K H W 4"]
+    measure: Measure = eqx.field(static=True, default=Measure(), kw_only=True)
+    times: tuple[tuple[int, float], ...] = eqx.field(static=True, default=((0, 1.0),))
+
+    @property
+    def labels(self) -> int:
+        """See `AbstractObjective`."""
+        return int(self.pictures.shape[0])
+
+    def wanted(self, labels: Int[Array, " B"], steps: Array) -> Wanted:
+        """See `AbstractObjective`. A time before the first step is due after the first."""
+        before = jnp.asarray([back for back, _ in self.times], jnp.int32)
+        weights = jnp.asarray([weight for _, weight in self.times], jnp.float32)
+        which = jnp.broadcast_to(labels[:, None], (labels.shape[0], len(self.times)))
+        times = jnp.maximum(jnp.asarray(steps, jnp.int32).reshape(1) - before, 1)
+        return Wanted(self.pictures, which, times, weights)
+
+    def distance(self, states: State, labels: Int[Array, " B"]) -> Losses:
+        """See `AbstractObjective`."""
+        target = self.pictures[0] if self.labels == 1 else self.pictures[labels]
+        return self.measure.of(states, target)
+
+
+def mean_squared_error(state: State, target: Array) -> Losses:
+    """The article's loss: the mean over height, width and premultiplied RGBA of the squared difference; [B]."""
+    return Measure().of(state, target)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jax import Array
 
-from blastema import pictures
-from blastema.automaton import CellularAutomaton
+from blastema import engines, pictures
+from blastema._types import Array, ArrayLike, State
+from blastema.automaton import CellularAutomaton, Place
+from blastema.conditions import Conditions
 from blastema.targets import Target
 
 
@@ -26,6 +27,7 @@ class Organism:
     grid:       height and width it was trained on, in cells
     target:     the picture it was trained to grow; none for an imported one whose picture is not known
     provenance: how it was made: regime, iterations, source, version (texts and numbers)
+    seeds:      rows and columns of the cells it grows from on the training grid; the middle one if empty
     """
 
     automaton: CellularAutomaton
@@ -33,18 +35,30 @@ class Organism:
     grid: tuple[int, int]
     target: Target | None = None
     provenance: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    seeds: tuple[Place, ...] = ()
 
     def seed(self, height: int | None = None, width: int | None = None) -> Array:
-        """One living cell in the middle of the training grid, or of another one: [H, W, C]."""
-        return self.automaton.seed(height or self.grid[0], width or self.grid[1])
+        """What it grows from, on the training grid or on another one, about its middle: [H, W, C]."""
+        rows, columns = height or self.grid[0], width or self.grid[1]
+        down, right = rows // 2 - self.grid[0] // 2, columns // 2 - self.grid[1] // 2
+        places = [(row + down, column + right) for row, column in self.seeds]
+        return self.automaton.seed(rows, columns, places=places or None)
 
-    def rollout(self, state: Array, steps: int, t: int = 0, s: Any = 0, **settings: Any) -> Array:
-        """The state after ``steps`` steps; ``s`` is one fire seed or one a sample; see `CellularAutomaton.rollout`."""
-        return _rollout(self.automaton, state, steps, t, s, **settings)
+    def rollout(
+        self,
+        state: ArrayLike,
+        steps: int,
+        conditions: Conditions = Conditions(),  # noqa: B008
+        *,
+        kernel: str = "auto",
+        precision: str = "float32",
+    ) -> State:
+        """The state after ``steps`` steps, as of `blastema.engines.rollout`; compiled once whatever their number."""
+        return _rollout(self.automaton, state, steps, conditions, kernel, precision)
 
-    def grow(self, steps: int = 200, s: int = 0, **settings: Any) -> Array:
+    def grow(self, steps: int = 200, conditions: Conditions = Conditions(), *, kernel: str = "auto") -> State:  # noqa: B008
         """Grow from the seed on the training grid: [H, W, C]."""
-        return self.rollout(self.seed(), steps, 0, s, **settings)
+        return self.rollout(self.seed(), steps, conditions, kernel=kernel)
 
     def picture(self, steps: int = 200, factor: int = 4) -> pictures.Pixels:
         """What has grown after ``steps`` steps, each cell enlarged: uint8 [H, W, 3]."""
@@ -54,41 +68,32 @@ class Organism:
         return pictures.png(self.picture())
 
 
-def _rollout(automaton: CellularAutomaton, state: Array, steps: int, t: int, s: Any, **settings: Any) -> Array:
-    """Compiled once for each automaton's shape and number of samples, whatever the number of steps."""
-    kernel = settings.pop("kernel", "auto")
-    run = _compiled(kernel, _chunk(steps), tuple(sorted(settings)))
-    values = {name: jnp.asarray(value, jnp.float32) for name, value in settings.items()}
+def _rollout(
+    automaton: CellularAutomaton, start: ArrayLike, steps: int, conditions: Conditions, kernel: str, precision: str
+) -> State:
+    if steps < 0:
+        raise ValueError(f"steps is {steps}; expected 0 or more")
+    # The engines are compiled for a bound of the steps; longer runs go through it again and again.
+    chunk = 256 if steps > 16 else 16
+    run = _compiled(kernel, chunk, precision)
+    state, single = automaton.batched(start)
+    now = automaton.conditions(conditions, len(state))
     done = 0
-    state = jnp.asarray(state)
-    first = jnp.asarray(t, jnp.uint32)
     while done < steps:
-        now = min(_chunk(steps), steps - done)
-        state = run(automaton, state, jnp.int32(now), first + jnp.uint32(done), _seeds(s), values)
-        done += now
-    return state
-
-
-def _chunk(steps: int) -> int:
-    """The bound that the dense engine is compiled for; longer runs go through it again and again."""
-    return 256 if steps > 16 else 16
-
-
-def _seeds(s: Any) -> Array:
-    return jnp.asarray(np.asarray(s).astype(np.uint32))
+        count = min(chunk, steps - done)
+        state = run(automaton, state, np.int32(count), now._replace(step=now.step + jnp.uint32(done)))
+        done += count
+    return state[0] if single else state
 
 
 @functools.cache
-def _compiled(kernel: str, max_steps: int, names: tuple[str, ...]) -> Any:
+def _compiled(kernel: str, max_steps: int, precision: str) -> Callable[..., State]:
+    """Compiled once for each automaton's shape and number of samples, whatever the number of steps."""
+
     @jax.jit
-    def run(
-        automaton: CellularAutomaton,
-        state: Array,
-        steps: Array,
-        t: Array,
-        s: Array,
-        values: dict[str, Any],
-    ) -> Array:
-        return automaton.rollout(state, steps, t, s, max_steps=max_steps, kernel=kernel, **values)
+    def run(automaton: CellularAutomaton, state: State, steps: Array, conditions: Conditions) -> State:
+        return engines.rollout(
+            automaton, state, steps, conditions, max_steps=max_steps, kernel=kernel, precision=precision
+        )
 
     return run

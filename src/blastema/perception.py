@@ -1,57 +1,108 @@
 """Perception: what a cell senses of its 3x3 neighbourhood.
 
-The article's filters are the cell itself and two Sobel gradients (section "Perception"); turning the
-gradients by an angle turns the whole organism (section "Rotating the perceptive field").
+The article's filters are the cell itself and two Sobel gradients (section "Perception"); rotating the gradients rotates
+the whole organism (section "Rotating the perceptive field").
 """
 
 from __future__ import annotations
 
-from types import MappingProxyType
+import abc
 
+import equinox as eqx
+import jax
 import jax.numpy as jnp
 import numpy as np
-from jax import Array
 
-from blastema._types import Angles, LearnedFilters, Perception, State
+from blastema._types import Array, Features, LearnedFilters, PerSample, State
+from blastema.conditions import Conditions
+from blastema.filters import Filter, Taps, filter_named, taps_of
 
-_SOBEL_X = np.outer([1.0, 2.0, 1.0], [-1.0, 0.0, 1.0]) / 8.0
-
-FILTERS = MappingProxyType(
-    {
-        "identity": np.array([[0.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 0.0]]),
-        "sobel_x": _SOBEL_X,
-        "sobel_y": _SOBEL_X.T,
-        # Of "Self-Organising Textures" (Niklasson et al., Distill 2021), scaled to gains near one.
-        "laplacian": np.array([[1.0, 2.0, 1.0], [2.0, -12.0, 2.0], [1.0, 2.0, 1.0]]) / 16.0,
-        "mean": np.array([[1.0, 1.0, 1.0], [1.0, 0.0, 1.0], [1.0, 1.0, 1.0]]) / 8.0,
-    }
-)
-"""Fixed filters by name, float64 [3, 3], row-major; applied as cross-correlations.
-
-``mean`` is the mean of the eight neighbours (the Moore neighbourhood without the cell itself).
-"""
+_Grid = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 
 
-def turned_filters(names: tuple[str, ...], angle: Angles) -> Array:
-    """The fixed filters as one array, the Sobel pair turned.
+class AbstractPerception(eqx.Module):
+    """What a cell is told of its neighbourhood, the same for all cells."""
 
-    names: keys of ``FILTERS``; angle: radians [B]. With a positive angle the organism lives on turned
-    **counter-clockwise**, as seen on the screen (y points down).
+    signal: eqx.AbstractVar[int]
+    """Numbers of the signal that it joins to the features; 0 for none."""
 
-    Returns [B, F, 3, 3]: ``sobel_x`` becomes ``cos t * dx - sin t * dy`` and ``sobel_y`` becomes
-    ``sin t * dx + cos t * dy``; the other filters look the same from every side.
+    @abc.abstractmethod
+    def features(self, channels: int) -> int:
+        """How many features each cell gets from states of so many channels."""
+
+    @abc.abstractmethod
+    def __call__(self, state: State, conditions: Conditions, boundary: str) -> Features:
+        """All features of all cells.
+
+        Args:
+            state: [B, H, W, C]
+            conditions: complete, one value per sample
+            boundary: "zero" (cells beyond the edge are all zero) or "torus" (the edges meet)
+
+        Returns:
+            [B, H, W, K]
+        """
+
+
+class FilterPerception(AbstractPerception):
+    """3x3 filters over each channel, fixed and learned, and a signal.
+
+    Features are **filter-major**: all channels of filter 0, then of filter 1, ...; then those of the learned filters,
+    then the signal. (The article's notebook interleaves them channel by channel instead.)
+
+    learned: kernels [N, 3, 3, C], one for each channel; none without learned filters
+    filters: the fixed ones
+    learned_filters: N
+    signal:  S
     """
-    cosine = jnp.cos(angle)[:, None, None]
-    sine = jnp.sin(angle)[:, None, None]
-    dx = jnp.asarray(FILTERS["sobel_x"], angle.dtype)[None]
-    dy = jnp.asarray(FILTERS["sobel_y"], angle.dtype)[None]
-    turned = {"sobel_x": cosine * dx - sine * dy, "sobel_y": sine * dx + cosine * dy}
-    still = {
-        name: jnp.broadcast_to(jnp.asarray(FILTERS[name], angle.dtype), (angle.shape[0], 3, 3))
-        for name in names
-        if name not in turned
-    }
-    return jnp.stack([(turned | still)[name] for name in names], axis=1)
+
+    learned: LearnedFilters | None
+    filters: tuple[Filter, ...] = eqx.field(static=True)
+    learned_filters: int = eqx.field(static=True)
+    signal: int = eqx.field(static=True)
+
+    @classmethod
+    def initial(
+        cls,
+        key: Array,
+        channels: int,
+        filters: tuple[str | Filter, ...] = ("identity", "sobel_x", "sobel_y"),
+        learned_filters: int = 0,
+        signal: int = 0,
+    ) -> FilterPerception:
+        """Filters by name or as they are; learned ones begin as normal noise."""
+        fixed = tuple(filter_named(each) if isinstance(each, str) else each for each in filters)
+        learned = jax.random.normal(key, (learned_filters, 3, 3, channels)) / 3 if learned_filters else None
+        return cls(learned=learned, filters=fixed, learned_filters=learned_filters, signal=signal)
+
+    def features(self, channels: int) -> int:
+        """See `AbstractPerception`."""
+        return channels * (len(self.filters) + self.learned_filters) + self.signal
+
+    def __call__(self, state: State, conditions: Conditions, boundary: str) -> Features:
+        """See `AbstractPerception`."""
+        padded = pad(state, boundary)
+        answers = _Answers(padded)
+        angle = jnp.asarray(conditions.angle)
+        features = [answers.turned(each, angle) for each in self.filters]
+        if self.learned is not None:
+            features += [_correlate(padded, kernel) for kernel in self.learned]
+        if self.signal:
+            signal = jnp.asarray(conditions.signal, state.dtype)
+            if signal.ndim == 2:
+                signal = signal[:, None, None, :]
+            features.append(jnp.broadcast_to(signal, (*state.shape[:-1], self.signal)))
+        return jnp.concatenate(features, axis=-1)
+
+    def taps(self, angle: PerSample) -> Array:
+        """The fixed filters as one array [B, F, 3, 3], for engines that correlate themselves; ``angle`` in radians."""
+
+        def part(name: str) -> Array:
+            taps = np.asarray([getattr(each, name) for each in self.filters]).reshape(-1, 3, 3)
+            return jnp.asarray(taps, angle.dtype)[None]
+
+        cosine, sine = (function(angle)[:, None, None, None] for function in (jnp.cos, jnp.sin))
+        return part("still") + cosine * part("cosine") + sine * part("sine")
 
 
 def pad(state: Array, boundary: str) -> Array:
@@ -60,52 +111,67 @@ def pad(state: Array, boundary: str) -> Array:
     return jnp.pad(state, widths, mode="wrap" if boundary == "torus" else "constant")
 
 
-def perceive(
-    state: State,
-    filters: tuple[str, ...],
-    *,
-    angle: Angles,
-    boundary: str,
-    learned: LearnedFilters | None = None,
-) -> Perception:
-    """All features of all cells.
+class _Answers:
+    """Cross-correlations of one padded state with fixed taps, each computed once, also up to its sign."""
 
-    state:    [B, H, W, C]
-    filters:  names of fixed filters
-    angle:    radians [B], turns the Sobel pair
-    boundary: "zero" or "torus"
-    learned:  further filters [N, 3, 3, C], a kernel of its own for each channel
+    def __init__(self, padded: Array) -> None:
+        self._padded = padded
+        self._known: dict[Taps, Array] = {}
 
-    Returns [B, H, W, F * C], **filter-major**: all channels of filter 0, then of filter 1, ...; the
-    learned filters last. (The article's notebook interleaves them channel by channel instead.)
-    """
-    padded = pad(state, boundary)
-    features = [_fixed(padded, name, filters, angle) for name in filters]
-    if learned is not None:
-        features += [_correlate(padded, kernel) for kernel in learned]
-    return jnp.concatenate(features, axis=-1)
+    def turned(self, wanted: Filter, angle: PerSample) -> Array:
+        """The answer to a filter that is rotated by one angle per sample."""
+        cosine, sine = (f(angle).astype(self._padded.dtype)[:, None, None, None] for f in (jnp.cos, jnp.sin))
+        total: Array | None = None
+        for factor, taps in ((None, wanted.still), (cosine, wanted.cosine), (sine, wanted.sine)):
+            if not np.any(taps):
+                continue
+            sign, answer = self._of(taps)
+            term = answer if factor is None else factor * answer
+            signed = term if sign > 0 else -term
+            total = signed if total is None else total + signed
+        return jnp.zeros_like(self._padded[:, 1:-1, 1:-1]) if total is None else total
+
+    def _of(self, taps: Taps) -> tuple[int, Array]:
+        opposite = taps_of(-np.asarray(taps))
+        if taps not in self._known and opposite in self._known:
+            return -1, self._known[opposite]
+        if taps not in self._known:
+            self._known[taps] = _answer(self._padded, np.asarray(taps))
+        return 1, self._known[taps]
 
 
-def _fixed(padded: Array, name: str, filters: tuple[str, ...], angle: Angles) -> Array:
-    if name in ("sobel_x", "sobel_y"):
-        dx, dy = _sobel(padded)
-        cosine, sine = (f(angle).astype(padded.dtype)[:, None, None, None] for f in (jnp.cos, jnp.sin))
-        return cosine * dx - sine * dy if name == "sobel_x" else sine * dx + cosine * dy
-    if name == "identity":
+def _answer(padded: Array, taps: _Grid) -> Array:
+    if np.count_nonzero(taps) == 1 and taps[1, 1] == 1:
         return padded[:, 1:-1, 1:-1]
-    return _correlate(padded, FILTERS[name])
+    factors = _separated(taps)
+    return _correlate(padded, taps) if factors is None else _in_two_passes(padded, *factors)
 
 
-def _sobel(padded: Array) -> tuple[Array, Array]:
-    """Both gradients as a smoothing along one axis and a difference along the other."""
-    difference_x = padded[:, :, 2:] - padded[:, :, :-2]
-    difference_y = padded[:, 2:, :] - padded[:, :-2, :]
-    dx = difference_x[:, :-2] + 2 * difference_x[:, 1:-1] + difference_x[:, 2:]
-    dy = difference_y[:, :, :-2] + 2 * difference_y[:, :, 1:-1] + difference_y[:, :, 2:]
-    return dx / 8, dy / 8
+def _separated(taps: _Grid) -> tuple[_Grid, _Grid] | None:
+    """A column and a row whose outer product the taps are, exactly, such as of a Sobel filter; else none."""
+    row, column = np.unravel_index(np.abs(taps).argmax(), taps.shape)
+    down, across = taps[:, column], taps[row] / taps[row, column]
+    if np.count_nonzero(taps) > 3 and np.array_equal(np.outer(down, across), taps):
+        return down, across
+    return None
 
 
-def _correlate(padded: Array, kernel: Array | np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> Array:
+def _in_two_passes(padded: Array, down: _Grid, across: _Grid) -> Array:
+    """The row first where it is a difference, so that what is smoothed is small already; else the column."""
+    if across.sum() == 0:
+        return _along(_along(padded, across, 2), down, 1)
+    return _along(_along(padded, down, 1), across, 2)
+
+
+def _along(values: Array, taps: _Grid, axis: int) -> Array:
+    length = values.shape[axis] - 2
+    parts = [
+        float(tap) * jax.lax.slice_in_dim(values, at, at + length, axis=axis) for at, tap in enumerate(taps) if tap != 0
+    ]
+    return sum(parts[1:], start=parts[0])
+
+
+def _correlate(padded: Array, kernel: Array | _Grid) -> Array:
     """Cross-correlation of each channel with ``kernel`` [3, 3] or [3, 3, C]."""
     height, width = padded.shape[1] - 2, padded.shape[2] - 2
     taps = [

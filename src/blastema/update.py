@@ -1,17 +1,27 @@
-"""The update rule: the small network that every cell carries.
+"""The update rule: the small network that every cell carries, and what becomes of its output.
 
-The article's rule is 1x1 dense 48->128, ReLU, 1x1 dense 128->16 (section "Update rule"), 8,336 parameters.
+The article's rule is 1x1 dense 48->128, ReLU, 1x1 dense 128->16, added to the state (section "Update rule"), 8,336
+parameters.
 """
 
 from __future__ import annotations
 
+import abc
+from collections.abc import Callable
 from itertools import pairwise
+from types import MappingProxyType
 
+import equinox as eqx
 import jax
 import jax.numpy as jnp
-from jax import Array
 
-from blastema._types import Layers, Perception
+from blastema._types import Array, Dense, Features, Layers, State
+from blastema.conditions import Conditions
+
+ACTIVATIONS: MappingProxyType[str, Callable[[Array], Array]] = MappingProxyType(
+    {"relu": jax.nn.relu, "atan": jnp.arctan, "tanh": jnp.tanh}
+)
+"""Activations of the hidden layers by name."""
 
 
 def initial_layers(
@@ -21,36 +31,116 @@ def initial_layers(
     channels: int,
     dtype: jnp.dtype | None = None,
 ) -> Layers:
-    """A rule that does nothing yet: Glorot-uniform layers, zero biases, the last layer all zero.
+    """A network whose output is zero yet: Glorot-uniform layers, zero biases, the last layer all zero.
 
-    features: inputs a cell; hidden: widths of the hidden layers; channels: outputs.
+    Args:
+        key: of the random numbers
+        features: inputs per cell
+        hidden: widths of the hidden layers
+        channels: outputs per cell
+        dtype: of the numbers; float32 if not given
 
-    Returns pairs (weight [in, out], bias [out]).
+    Returns:
+        One `Dense` for each layer.
     """
     dtype = dtype or jnp.dtype(jnp.float32)
     widths = (features, *hidden, channels)
     keys = jax.random.split(key, len(widths))
     glorot = jax.nn.initializers.glorot_uniform()
     layers = [
-        (glorot(layer_key, (inputs, outputs), dtype), jnp.zeros(outputs, dtype))
+        Dense(glorot(layer_key, (inputs, outputs), dtype), jnp.zeros(outputs, dtype))
         for layer_key, (inputs, outputs) in zip(keys, pairwise(widths), strict=False)
     ]
-    last_weight, last_bias = layers[-1]
-    return (*layers[:-1], (jnp.zeros_like(last_weight), last_bias))
+    last = layers[-1]
+    return (*layers[:-1], last._replace(weight=jnp.zeros_like(last.weight)))
 
 
-def update(layers: Layers, perception: Perception) -> Array:
-    """The rule's output for each cell, before the step size: [B, H, W, F*C] -> [B, H, W, C]."""
+def network(layers: Layers, features: Features, activation: str = "relu") -> State:
+    """The network's output for each cell: [B, H, W, K] -> [B, H, W, C]; no activation after the last layer."""
+    act = ACTIVATIONS[activation]
     *front, (weight, bias) = layers
-    batch = perception.shape[0]
-    # One product a sample, the last one weights first: XLA's CPU library multiplies these, and above all their
+    batch = features.shape[0]
+    # One product per sample, the last one weights first: XLA's CPU library multiplies these, and above all their
     # gradients, faster than one tall matrix (docs/notes.md).
-    cells = perception.reshape(batch, -1, perception.shape[-1])
+    cells = features.reshape(batch, -1, features.shape[-1])
     for hidden_weight, hidden_bias in front:
-        cells = jax.nn.relu(cells @ _for_each(hidden_weight, batch) + hidden_bias[None, None])
+        cells = act(cells @ _for_each(hidden_weight, batch) + hidden_bias[None, None])
     cells = jnp.einsum("boi,bni->bno", _for_each(weight.T, batch), cells) + bias[None, None]
-    return cells.reshape(*perception.shape[:-1], cells.shape[-1])
+    return cells.reshape(*features.shape[:-1], cells.shape[-1])
 
 
 def _for_each(weight: Array, batch: int) -> Array:
     return jnp.broadcast_to(weight, (batch, *weight.shape))
+
+
+class AbstractUpdate(eqx.Module):
+    """What a cell proposes to become."""
+
+    @abc.abstractmethod
+    def __call__(self, state: State, features: Features, conditions: Conditions) -> State:
+        """The state that each cell takes if it fires.
+
+        Args:
+            state: [B, H, W, C]
+            features: [B, H, W, K], of the perception
+            conditions: complete, one value per sample
+
+        Returns:
+            [B, H, W, C]
+        """
+
+
+class ResidualUpdate(AbstractUpdate):
+    """The article's: the state plus the step size times the network's output.
+
+    layers: the network
+    hidden: widths of its hidden layers
+    activation: between its layers, a name of `ACTIVATIONS`
+    """
+
+    layers: Layers
+    hidden: tuple[int, ...] = eqx.field(static=True)
+    activation: str = eqx.field(static=True)
+
+    @classmethod
+    def initial(
+        cls, key: Array, features: int, channels: int, hidden: tuple[int, ...] = (128,), activation: str = "relu"
+    ) -> ResidualUpdate:
+        """A rule that does nothing yet."""
+        return cls(initial_layers(key, features, hidden, channels), hidden, activation)
+
+    def __call__(self, state: State, features: Features, conditions: Conditions) -> State:
+        """See `AbstractUpdate`."""
+        change = network(self.layers, features, self.activation)
+        return state + change * _spread(conditions.step_size, state)
+
+
+class ReplacingUpdate(AbstractUpdate):
+    """The sigmoid of the network's output in the place of the state.
+
+    A step size h below 1 keeps a share of the state: (1 - h) * state + h * sigmoid(output). The rule of the sprites
+    trained under perturbation (riveSunder, dca).
+
+    layers, hidden, activation: as of `ResidualUpdate`
+    """
+
+    layers: Layers
+    hidden: tuple[int, ...] = eqx.field(static=True)
+    activation: str = eqx.field(static=True)
+
+    @classmethod
+    def initial(
+        cls, key: Array, features: int, channels: int, hidden: tuple[int, ...] = (128,), activation: str = "relu"
+    ) -> ReplacingUpdate:
+        """A rule that makes every channel one half."""
+        return cls(initial_layers(key, features, hidden, channels), hidden, activation)
+
+    def __call__(self, state: State, features: Features, conditions: Conditions) -> State:
+        """See `AbstractUpdate`."""
+        output = jax.nn.sigmoid(network(self.layers, features, self.activation))
+        size = _spread(conditions.step_size, state)
+        return (1 - size) * state + size * output
+
+
+def _spread(per_sample: object, state: State) -> Array:
+    return jnp.asarray(per_sample, state.dtype).reshape(-1, 1, 1, 1)

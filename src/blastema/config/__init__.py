@@ -15,13 +15,16 @@ from typing import Any, Literal
 
 from blastema._checks import choice, choices, is_whole, number, require, truth, whole
 from blastema.errors import InputError
+from blastema.filters import FILTERS, filter_named
+from blastema.registry import LIVES, PERCEPTIONS, UPDATES
 
 LARGEST_GRID = 4096
 LARGEST_POOL_BYTES = 16 << 30
 
 Regime = Literal["growing", "persistent", "regenerating"]
 Boundary = Literal["zero", "torus"]
-Filter = Literal["identity", "sobel_x", "sobel_y", "laplacian", "mean"]
+FirePer = Literal["cell", "channel"]
+Activation = Literal["relu", "atan", "tanh"]
 Normalisation = Literal["per-variable", "global-norm", "none"]
 Schedule = Literal["constant", "step", "cosine"]
 Wound = Literal["circle", "half-plane", "square"]
@@ -63,48 +66,98 @@ class TargetConfig:
 
 
 @dataclass(frozen=True)
-class AutomatonConfig:
-    """What an automaton is, apart from its trained numbers."""
+class Physics:
+    """How an automaton takes its steps, unless the conditions of a call say otherwise; nothing here is trained."""
 
-    channels: int = 16
-    """Channels a cell: RGB, alpha and hidden ones (4 or more). Article: 16."""
-    hidden: tuple[int, ...] = (128,)
-    """Widths of the update rule's hidden layers. Article: one of 128."""
-    filters: tuple[Filter, ...] = ("identity", "sobel_x", "sobel_y")
-    """Fixed perception filters: any of identity, sobel_x, sobel_y, laplacian, mean. Article: the first three."""
-    learned_filters: int = 0
-    """Further 3x3 perception filters that are trained (0 or more). Article: 0."""
+    boundary: Boundary = "zero"
+    """Beyond the edge: zero (the notebook) or torus (the web demo)."""
     fire_rate: float = 0.5
     """Probability that a cell updates at a step (0 to 1). Article: 0.5."""
+    fire_per: FirePer = "cell"
+    """What fires at random: each cell with all its channels, or each channel for itself. Article: cell."""
     step_size: float = 1.0
     """Factor of every update. Article: 1."""
     angle: float = 0.0
-    """Turn of the perceived gradients while training, in degrees counter-clockwise. Article: 0."""
-    living_mask: bool = True
-    """Clear cells without a living neighbour at each step. Article: yes."""
-    alive_threshold: float = 0.1
-    """A cell lives if an alpha in its 3x3 neighbourhood is above this. Article: 0.1."""
-    boundary: Boundary = "zero"
-    """Beyond the edge: zero (the notebook) or torus (the web demo)."""
+    """Rotation of the perceptive field while training, in degrees counter-clockwise. Article: 0."""
+    clamp: float = 0.0
+    """Cut updated states off at plus and minus this (0: never). Article: never."""
+    noise: float = 0.0
+    """Uniform noise, up to this, added to the living cells at each step (0: none). Article: none."""
 
     def __post_init__(self) -> None:
+        choice(self, "boundary", Boundary)
+        number(self, "fire_rate", 0, 1, "a probability from 0 to 1")
+        choice(self, "fire_per", FirePer)
+        number(self, "step_size", -1e3, 1e3, "a number from -1000 to 1000")
+        number(self, "angle", -36000, 36000, "degrees, from -36000 to 36000")
+        number(self, "clamp", 0, 1e6, "a bound from 0 (none) to 1000000")
+        number(self, "noise", 0, 1e3, "an amplitude from 0 (none) to 1000")
+        if self.fire_per == "channel":
+            # Both would draw from the same words of the hash.
+            require(self.noise == 0, "noise", self.noise, "0 where each channel fires for itself (fire-per channel)")
+
+
+@dataclass(frozen=True)
+class AutomatonConfig(Physics):
+    """What an automaton is, apart from its trained numbers: its parts with the settings that they take, and physics."""
+
+    channels: int = 16
+    """Channels per cell: RGB, alpha and hidden ones (4 or more). Article: 16."""
+    perception: str = "filters"
+    """Kind of perception: filters, or one that is registered (docs/extending.md)."""
+    filters: tuple[str, ...] = ("identity", "sobel_x", "sobel_y")
+    """Fixed perception filters: identity, sobel_x, sobel_y, laplacian, mean, or sums: sobel_x+sobel_y. Article: the
+    first three."""
+    learned_filters: int = 0
+    """Further 3x3 perception filters that are trained (0 or more). Article: 0."""
+    signal: int = 0
+    """Numbers of the signal that every cell is told (0: none). Article: none."""
+    update: str = "residual"
+    """Kind of update: residual (added to the state), replacing (a sigmoid in its place), or one that is registered."""
+    hidden: tuple[int, ...] = (128,)
+    """Widths of the update rule's hidden layers. Article: one of 128."""
+    activation: Activation = "relu"
+    """Between the update rule's layers: relu, atan or tanh. Article: relu."""
+    life: str = "neighbourhood"
+    """Which cells live: neighbourhood (some alpha nearby is above the threshold), own-alpha (their own is), all, or a
+    kind that is registered. Article: neighbourhood."""
+    alive_threshold: float = 0.1
+    """The alpha above which a cell is mature. Article: 0.1."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
         whole(self, "channels", 4, 1024)
         whole(self, "learned_filters", 0, 64)
-        if self.filters or not self.learned_filters:
-            choices(self, "filters", Filter)
-        widths = isinstance(self.hidden, tuple) and len(self.hidden) > 0
+        whole(self, "signal", 0, 1024)
+        for name, registry in (("perception", PERCEPTIONS), ("update", UPDATES), ("life", LIVES)):
+            require(getattr(self, name) in registry, name, getattr(self, name), f"one of {', '.join(registry.names)}")
         require(
-            widths and all(is_whole(width) and 1 <= width <= 8192 for width in self.hidden),
+            isinstance(self.filters, tuple)
+            and (len(self.filters) > 0 or self.learned_filters > 0)
+            and len(self.filters) <= 64
+            and all(isinstance(name, str) for name in self.filters)
+            and len(set(self.filters)) == len(self.filters),
+            "filters",
+            self.filters,
+            f"one or more different ones of {', '.join(FILTERS)}, or sums of them",
+        )
+        for name in self.filters:
+            filter_named(name)
+        require(
+            isinstance(self.hidden, tuple)
+            and len(self.hidden) > 0
+            and all(is_whole(width) and 1 <= width <= 8192 for width in self.hidden),
             "hidden",
             self.hidden,
             "one or more widths from 1 to 8192",
         )
-        number(self, "fire_rate", 0, 1, "a probability from 0 to 1")
-        number(self, "step_size", -1e3, 1e3, "a number from -1000 to 1000")
-        number(self, "angle", -36000, 36000, "degrees, from -36000 to 36000")
+        choice(self, "activation", Activation)
         number(self, "alive_threshold", -1e3, 1e3, "a number from -1000 to 1000")
-        choice(self, "boundary", Boundary)
-        truth(self, "living_mask")
+
+    @property
+    def physics(self) -> Physics:
+        """The settings that none of the parts takes."""
+        return Physics(**{field.name: getattr(self, field.name) for field in dataclasses.fields(Physics)})
 
 
 @dataclass(frozen=True)

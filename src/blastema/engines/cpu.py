@@ -1,280 +1,172 @@
-"""The native kernel: exact rollouts on the processor, computing only where there is life.
+"""The native engine: exact rollouts on the processor, computing only where there is life.
 
-It gives what ``engines.reference`` gives, to rounding, and serves fixed perception filters and one
-hidden layer in float32. Where asked for, and where the processor has the instructions, the rule's matrix products
-take operands rounded to bf16; their sums and all else stay float32. The C++ code is in ``native/``; here it is
-reached through ``jax.ffi``, inside ``jax.jit`` as well. This module can be imported where the extension was not
-built: `is_available` says why.
+It gives what the dense engine gives, to rounding. Here automata are lowered to arrays for the kernel, and what it does
+not serve is said by kind; the kernel itself is C++ (``native/``) and is called in `native_calls`.
 """
 
 from __future__ import annotations
 
-import functools
-import importlib
-import os
-from types import ModuleType
-from typing import Any, NamedTuple
+import dataclasses
+from functools import partial
 
 import jax
 import jax.numpy as jnp
-import numpy as np
-from jax import Array
 
-from blastema._types import Angles, FireSeeds, FirstSteps, Layers, Number, Physics, State, Steps
+from blastema._types import Dense, Layers, Losses, State, Steps
+from blastema.automaton import CellularAutomaton
+from blastema.conditions import Conditions
+from blastema.engines import chained, native_calls
+from blastema.engines.engine import AbstractEngine
+from blastema.engines.native_calls import Attributes, Due, Operands
 from blastema.errors import KernelUnavailableError
-from blastema.perception import turned_filters
-
-LEVEL_VARIABLE = "BLASTEMA_NATIVE_LEVEL"
-"""Environment variable that forces an instruction level; read whenever a function is traced."""
+from blastema.life import AllLife, NeighbourhoodLife, OwnAlphaLife
+from blastema.objective import AbstractObjective, Wanted
+from blastema.perception import FilterPerception
+from blastema.update import ReplacingUpdate, ResidualUpdate
 
 MAX_FILTERS = 8
 """Most perception filters that the kernel takes."""
+_LIVES = {NeighbourhoodLife: "neighbourhood", OwnAlphaLife: "own-alpha", AllLife: "all"}
+_UPDATES = {ResidualUpdate: "residual", ReplacingUpdate: "replacing"}
+_ACTIVATIONS = ("relu", "atan", "tanh")
 
 
-class _Settings(NamedTuple):
-    """What a compiled call is specialised for."""
+@dataclasses.dataclass(frozen=True)
+class NativeEngine(AbstractEngine):
+    """The kernel of ``native/``, on as many threads as asked for; the result does not depend on how many."""
 
-    physics: Physics
-    threads: int
-    level: str
+    @property
+    def name(self) -> str:
+        """See `AbstractEngine`."""
+        return "native"
 
-    def attributes(self) -> dict[str, Any]:
-        return {
-            "torus": np.int32(self.physics.boundary == "torus"),
-            "living_mask": np.int32(self.physics.living_mask),
-            "alive_threshold": np.float32(self.physics.alive_threshold),
-            "threads": np.int32(self.threads),
-            "level": self.level,
-        }
+    @classmethod
+    def create(cls, threads: int, precision: str, why: str = "") -> NativeEngine:
+        """See `AbstractEngine`."""
+        count = threads or native_calls.default_threads()
+        level = native_calls.instruction_level(precision=precision)
+        text = f"native kernel ({level}, {count} thread{'s' if count > 1 else ''}): computes only where there is life"
+        return cls(why or text, level, count, precision)
 
+    @classmethod
+    def obstacle(
+        cls,
+        automaton: CellularAutomaton | None = None,
+        objective: AbstractObjective | None = None,
+        precision: str = "float32",
+    ) -> str | None:
+        """See `AbstractEngine`."""
+        available, reason = native_calls.is_available()
+        if not available:
+            return reason
+        if jax.default_backend() != "cpu":
+            return f"JAX computes on {jax.default_backend()}, where the dense engine is faster"
+        if automaton is not None and (found := _obstacle_of(automaton, precision)) is not None:
+            return found
+        if objective is not None and any(term.every_step for term in objective.measure.terms):
+            return "it does not look at every step, as a term of the objective does"
+        return None
 
-@functools.cache
-def _extension() -> ModuleType | str:
-    """The extension with its targets registered, or the reason why there is none."""
-    try:
-        native = importlib.import_module("blastema._native")
-    except ImportError as error:
-        return (
-            f"the extension blastema._native cannot be loaded ({error}); "
-            "install Blastema anew with a C++ compiler at hand to build it"
+    def rollout(
+        self, automaton: CellularAutomaton, state: State, steps: Steps, conditions: Conditions, max_steps: int
+    ) -> State:
+        """See `AbstractEngine`. Gradients to the conditions are refused: the dense engine has them."""
+        return native_calls.rollout(self._attributes(automaton), _operands(automaton, state, steps, conditions))
+
+    def loss_and_gradient(
+        self,
+        automaton: CellularAutomaton,
+        state: State,
+        objective: AbstractObjective,
+        wanted: Wanted,
+        steps: Steps,
+        conditions: Conditions,
+        max_steps: int,
+    ) -> tuple[Losses, CellularAutomaton, State]:
+        """See `AbstractEngine`."""
+        measure = objective.measure
+        if not measure.is_squared_error:
+            refused = self.obstacle(automaton, objective, self.precision)
+            if refused is not None:
+                raise KernelUnavailableError(f"kernel native is not available: {refused}.")
+            return chained.loss_and_gradient(self, automaton, state, measure, wanted, steps, conditions, max_steps)
+        due = Due(wanted.times, wanted.weights, wanted.pictures, wanted.which, measure.channel_weights, measure.power)
+        layers, pull = jax.vjp(partial(_layers, signal=conditions.signal), automaton)
+        operands = _operands(automaton, state, steps, conditions)._replace(layers=layers)
+        losses, to_layers, final = native_calls.loss_and_gradient(self._attributes(automaton), operands, due)
+        return losses, pull(to_layers)[0], final
+
+    def _attributes(self, automaton: CellularAutomaton) -> Attributes:
+        refused = _obstacle_of(automaton, self.precision)
+        if refused is not None:
+            raise KernelUnavailableError(f"kernel native is not available: {refused}.")
+        physics, update = automaton.physics, automaton.update
+        assert isinstance(update, ResidualUpdate | ReplacingUpdate)
+        return Attributes(
+            torus=physics.boundary == "torus",
+            life=_LIVES[type(automaton.life)],
+            alive_threshold=automaton.alive_threshold,
+            activation=update.activation,
+            update=_UPDATES[type(update)],
+            fire_per_channel=physics.fire_per == "channel",
+            clamp=physics.clamp,
+            threads=self.threads,
+            level=self.level,
         )
-    if not native.available_levels():
-        return "this processor is older than x86-64-v2"
-    for name, target in native.targets().items():
-        jax.ffi.register_ffi_target(name, target, platform="cpu")
-    return native
 
 
-def is_available() -> tuple[bool, str]:
-    """Whether the kernel can be used on this machine, and if not, why (else an empty string)."""
-    extension = _extension()
-    return (False, extension) if isinstance(extension, str) else (True, "")
-
-
-def available_levels(precision: str = "float32") -> tuple[str, ...]:
-    """Instruction levels that were built and that this processor can run, best first.
-
-    For "float32": "v4" (AVX-512), "v3" (AVX2) and "v2" (SSE 4.2) of x86-64, or "baseline". For "bf16": "v4_amx" (AMX)
-    and "v4_bf16" (AVX512-BF16). Empty without the extension.
-    """
-    extension = _extension()
-    return () if isinstance(extension, str) else tuple(extension.available_levels(precision))
-
-
-def instruction_level(level: str | None = None, precision: str = "float32") -> str:
-    """The level that a call would use: ``level``, else the environment's, else the best.
-
-    precision: "float32", or "bf16" for products of operands rounded to bf16
-
-    Raises `KernelUnavailableError` if that level cannot be had.
-    """
-    available, reason = is_available()
-    if not available:
-        raise KernelUnavailableError(f"kernel native cannot be used: {reason}.")
-    levels = available_levels(precision)
-    if not levels:
-        raise KernelUnavailableError(
-            f"precision {precision} cannot be had: it needs AVX512-BF16, which this processor or the compiler that "
-            "built the kernel does not have. Take --precision float32."
-        )
-    wanted = level or os.environ.get(LEVEL_VARIABLE) or levels[0]
-    if wanted not in levels:
-        with_precision = "" if precision == "float32" else f" with precision {precision}"
-        raise KernelUnavailableError(
-            f"instruction level {wanted!r} is not available here{with_precision}; choose one of {levels}."
-        )
-    return wanted
-
-
-def default_threads() -> int:
-    """The number of processors that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
-def supports(physics: Physics, layers: Layers) -> str | None:
-    """Why the kernel cannot serve an automaton, or None if it can. Only the layers' shapes are looked at."""
-    if len(layers) != 2:
-        return f"it serves rules with one hidden layer, not {len(layers) - 1}"
-    features, hidden = layers[0][0].shape
-    channels = layers[1][0].shape[1]
-    dtypes = {str(array.dtype) for layer in layers for array in layer}
+def _obstacle_of(automaton: CellularAutomaton, precision: str) -> str | None:
+    """Why the kernel cannot serve an automaton, by the kinds of its parts, then by their sizes."""
+    perception, update, life = automaton.perception, automaton.update, automaton.life
+    for part, what, known in (
+        (perception, "perception", (FilterPerception,)),
+        (update, "update", _UPDATES),
+        (life, "life", _LIVES),
+    ):
+        if type(part) not in known:
+            return f"it does not know the {what} {type(part).__name__}"
+    assert isinstance(perception, FilterPerception)
+    assert isinstance(update, ResidualUpdate | ReplacingUpdate)
+    filters, channels = len(perception.filters), automaton.channels
+    dtypes = {str(leaf.dtype) for leaf in jax.tree.leaves(automaton)}
+    widths = [width for width in update.hidden if width % 16]
     obstacles = {
-        f"it serves float32, not {', '.join(sorted(dtypes))}": dtypes == {"float32"},
-        f"it serves channels in multiples of 4, not {channels}": channels % 4 == 0,
-        f"it serves hidden layers in multiples of 16, not {hidden}": hidden % 16 == 0,
-        f"it serves 1 to {MAX_FILTERS} perception filters, not {len(physics.filters)}": (
-            1 <= len(physics.filters) <= MAX_FILTERS
-        ),
-        "it serves fixed perception filters only": features == len(physics.filters) * channels,
-        f"it does not know the boundary {physics.boundary!r}": physics.boundary in ("zero", "torus"),
+        "it serves fixed perception filters only": perception.learned_filters > 0,
+        f"it does not know the activation {update.activation!r}": update.activation not in _ACTIVATIONS,
+        "it adds no noise": automaton.physics.noise > 0,
+        f"it serves float32, not {', '.join(sorted(dtypes))}": dtypes != {"float32"},
+        f"it serves channels in multiples of 4, not {channels}": channels % 4 != 0,
+        f"it serves rules with one or two hidden layers, not {len(update.hidden)}": len(update.hidden) > 2,
+        f"it serves hidden layers in multiples of 16, not {widths[0] if widths else 0}": bool(widths),
+        f"it serves 1 to {MAX_FILTERS} perception filters, not {filters}": not 1 <= filters <= MAX_FILTERS,
     }
-    return next((reason for reason, served in obstacles.items() if not served), None)
+    found = next((reason for reason, hinders in obstacles.items() if hinders), None)
+    return found or (native_calls.bf16_obstacle(update) if precision == "bf16" else None)
 
 
-def rollout(
-    layers: Layers,
-    state: State,
-    steps: Steps,
-    *,
-    seeds: FireSeeds,
-    first_step: FirstSteps,
-    angle: Angles,
-    fire_rate: Number,
-    step_size: Number,
-    physics: Physics,
-    max_steps: int | None = None,
-    threads: int | None = None,
-    level: str | None = None,
-    precision: str = "float32",
-) -> State:
-    """The state after ``steps`` steps, as of ``engines.reference.rollout``.
-
-    Differentiable (reverse mode) with respect to ``layers`` and ``state``, not to the other arguments.
-    Nothing but the arguments is kept for the gradient: the backward pass runs the steps once more.
-
-    max_steps: not needed here, taken for the sake of the common interface
-    threads:   1 or more; None or 0 is one for each processor. The result does not depend on it
-    level:     an instruction level of `available_levels`; None is the best
-    precision: "float32", or "bf16" for products of operands rounded to bf16 (forward and backward)
-
-    Raises `KernelUnavailableError` if the kernel is missing or cannot serve this automaton.
-    """
-    del max_steps
-    settings = _settings(physics, layers, state, threads, instruction_level(level, precision))
-    arguments = _arguments(layers, state, steps, seeds, first_step, angle, fire_rate, step_size, physics)
-    return _rollout(settings, *arguments)
+def _layers(automaton: CellularAutomaton, signal: jax.Array | None) -> Layers:
+    """The network as the kernel takes it: a signal becomes a bias of the first layer for each sample."""
+    update, perception = automaton.update, automaton.perception
+    assert isinstance(update, ResidualUpdate | ReplacingUpdate)
+    if not perception.signal:
+        return update.layers
+    (weight, bias), *others = update.layers
+    assert signal is not None
+    if signal.ndim != 2:
+        raise KernelUnavailableError("kernel native is not available: it serves one signal per sample, not per cell.")
+    split = weight.shape[0] - perception.signal
+    return (Dense(weight[:split], bias[None] + signal @ weight[split:]), *others)
 
 
-def loss_and_gradient(
-    layers: Layers,
-    state: State,
-    target: Array,
-    *,
-    steps: Steps,
-    loss_times: Array,
-    loss_weights: Array,
-    channel_weights: Array,
-    seeds: FireSeeds,
-    first_step: FirstSteps,
-    angle: Angles,
-    fire_rate: Number,
-    step_size: Number,
-    physics: Physics,
-    loss_power: float = 1.0,
-    max_steps: int | None = None,
-    threads: int | None = None,
-    level: str | None = None,
-    precision: str = "float32",
-) -> tuple[Array, Layers, State]:
-    """Loss and gradient of a rollout in one pass, as of ``engines.reference.loss_and_gradient``.
-
-    target:          [H, W, 4] or [B, H, W, 4]
-    loss_times:      int32 [L], the numbers of steps after which the loss is taken, in 1..steps
-    loss_weights:    float32 [L]
-    channel_weights: float32 [4]
-    loss_power:      of each sample's loss, before the mean whose gradient is returned
-    The other arguments are those of `rollout`.
-
-    Returns the losses [B] (for each sample the weighted sum over times of the mean squared error), the
-    gradients of their mean over the batch, shaped as ``layers``, and the final state [B, H, W, C].
-    """
-    del max_steps
-    settings = _settings(physics, layers, state, threads, instruction_level(level, precision))
-    arguments = _arguments(layers, state, steps, seeds, first_step, angle, fire_rate, step_size, physics)
-    results = (_like(seeds, jnp.float32), _like(state), *(_like(leaf) for leaf in jax.tree.leaves(layers)))
-    losses, final_state, *gradients = _call("blastema_loss_and_gradient", results)(
-        *jax.tree.leaves(arguments),
-        jnp.asarray(target, jnp.float32),
-        jnp.asarray(loss_times, jnp.int32),
-        jnp.asarray(loss_weights, jnp.float32),
-        jnp.asarray(channel_weights, jnp.float32),
-        **settings.attributes(),
-        loss_power=np.float32(loss_power),
-    )
-    return losses, jax.tree.unflatten(jax.tree.structure(layers), gradients), final_state
-
-
-def _call(target: str, results: Any) -> Any:
-    return jax.ffi.ffi_call(target, results, vmap_method="sequential")
-
-
-def _like(array: Array, dtype: Any = None) -> jax.ShapeDtypeStruct:
-    return jax.ShapeDtypeStruct(array.shape, dtype or array.dtype)  # type: ignore[no-untyped-call]
-
-
-def _settings(physics: Physics, layers: Layers, state: State, threads: int | None, level: str) -> _Settings:
-    obstacle = supports(physics, layers)
-    if obstacle is None and (state.ndim != 4 or state.dtype != jnp.float32):
-        obstacle = f"the state must be float32 [B, H, W, C], not {state.dtype} {list(state.shape)}"
-    if obstacle is not None:
-        raise KernelUnavailableError(f"kernel native cannot be used: {obstacle}.")
-    return _Settings(physics, threads or default_threads(), level)
-
-
-def _arguments(
-    layers: Layers,
-    state: State,
-    steps: Steps,
-    seeds: FireSeeds,
-    first_step: FirstSteps,
-    angle: Angles,
-    fire_rate: Number,
-    step_size: Number,
-    physics: Physics,
-) -> tuple[Any, ...]:
-    """The operands in the order of the extension, all of the types it takes."""
-    return (
-        layers,
+def _operands(automaton: CellularAutomaton, state: State, steps: Steps, conditions: Conditions) -> Operands:
+    assert isinstance(automaton.perception, FilterPerception)
+    return Operands(
+        _layers(automaton, conditions.signal),
         state,
-        turned_filters(physics.filters, jnp.asarray(angle, jnp.float32)),
-        jnp.asarray(seeds, jnp.uint32),
-        jnp.asarray(first_step, jnp.uint32),
+        automaton.perception.taps(conditions.angle),
+        conditions.fire_seed,
+        conditions.step,
         jnp.asarray(steps, jnp.int32),
-        jnp.asarray(fire_rate, jnp.float32),
-        jnp.asarray(step_size, jnp.float32),
+        conditions.fire_rate,
+        conditions.step_size,
     )
-
-
-@functools.partial(jax.custom_vjp, nondiff_argnums=(0,))
-def _rollout(settings: _Settings, layers: Layers, state: State, *rest: Array) -> State:
-    call = _call("blastema_rollout", _like(state))
-    final_state: State = call(*jax.tree.leaves(layers), state, *rest, **settings.attributes())
-    return final_state
-
-
-def _rollout_forward(settings: _Settings, *arguments: Any) -> tuple[State, tuple[Any, ...]]:
-    return _rollout(settings, *arguments), arguments
-
-
-def _rollout_backward(settings: _Settings, arguments: tuple[Any, ...], cotangent: State) -> tuple[Any, ...]:
-    layers, state, *rest = arguments
-    results = tuple(_like(leaf) for leaf in (*jax.tree.leaves(layers), state))
-    *to_layers, to_state = _call("blastema_rollout_gradient", results)(
-        *jax.tree.leaves(layers), state, *rest, cotangent, **settings.attributes()
-    )
-    return jax.tree.unflatten(jax.tree.structure(layers), to_layers), to_state, *(None for _ in rest)
-
-
-_rollout.defvjp(_rollout_forward, _rollout_backward)

@@ -1,171 +1,137 @@
-"""The specification of the automaton, in plain JAX: every other engine is tested against this file.
+"""The dense engine, in plain JAX; with `blastema.automaton` the specification of all other engines.
 
-It computes the whole grid at every step; ``engines.cpu`` computes only where there is life, to the same result.
+It computes the whole grid at every step; the native engine computes only where there is life, to the same result.
 """
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import jax
 import jax.numpy as jnp
-from jax import Array, lax
+from jax import lax
 
-from blastema._types import (
-    ALPHA,
-    Angles,
-    CellMask,
-    FireSeeds,
-    FirstSteps,
-    Layers,
-    LearnedFilters,
-    Number,
-    Physics,
-    State,
-    Steps,
-)
-from blastema.fire import fire_mask
-from blastema.objective import powered
-from blastema.perception import pad, perceive
-from blastema.update import update
+from blastema._types import Array, CellMask, Losses, State, Steps
+from blastema.automaton import CellularAutomaton, advance, move, settle
+from blastema.conditions import Conditions
+from blastema.engines.engine import AbstractEngine
+from blastema.objective import AbstractObjective, Measure, Wanted, powered
 
 
-def living(state: State, physics: Physics) -> CellMask:
-    """Alive cells: some alpha in the 3x3 neighbourhood is above the threshold. NaN is not alive."""
-    mature = pad(state[..., ALPHA] > physics.alive_threshold, physics.boundary)
-    rows = mature[:, :-2] | mature[:, 1:-1] | mature[:, 2:]
-    return rows[:, :, :-2] | rows[:, :, 1:-1] | rows[:, :, 2:]
+def at_step(conditions: Conditions, index: Array) -> Conditions:
+    """The conditions some steps later."""
+    return conditions._replace(step=conditions.step + index.astype(jnp.uint32))
 
 
-def step(
-    layers: Layers,
-    state: State,
-    *,
-    seeds: FireSeeds,
-    time: FirstSteps,
-    angle: Angles,
-    fire_rate: Number,
-    step_size: Number,
-    physics: Physics,
-    learned: LearnedFilters | None = None,
-    alive: CellMask | None = None,
-) -> State:
-    """One step of all cells (the article's sections "Stochastic cell update" and "Living cell masking").
-
-    state: [B, H, W, C]; seeds and time: uint32 [B]; angle: radians [B]
-    alive: the cells that live on, where that is known already; found out here otherwise
-
-    Returns the next state.
-    """
-    perception = perceive(state, physics.filters, angle=angle, boundary=physics.boundary, learned=learned)
-    change = update(layers, perception) * jnp.asarray(step_size, state.dtype)
-    _, height, width, _ = state.shape
-    fires = fire_mask(height, width, seeds=seeds, step=time, fire_rate=fire_rate)
-    moved = state + jnp.where(fires[..., None], change, 0)
-    if alive is None:
-        alive = survivors(state, moved, physics)
-    return jnp.where(alive[..., None], moved, 0)
-
-
-def survivors(before: State, after: State, physics: Physics) -> CellMask:
-    """Cells that keep their state: alive before the update and after it; all of them without a living mask."""
-    if not physics.living_mask:
-        return jnp.ones(before.shape[:-1], bool)
-    return living(before, physics) & living(after, physics)
-
-
-def rollout(
-    layers: Layers,
-    state: State,
-    steps: Steps,
-    *,
-    first_step: FirstSteps,
-    max_steps: int,
-    learned: LearnedFilters | None = None,
-    **settings: Any,
-) -> State:
+def rollout(automaton: CellularAutomaton, state: State, steps: Steps, conditions: Conditions, max_steps: int) -> State:
     """The state after ``steps`` steps; plain JAX, so that every transformation works on it.
 
-    steps:      run-time value in [0, max_steps]; another value does not recompile
-    first_step: uint32 [B], the count of steps each sample has behind it
-    max_steps:  bound of ``steps``; the reverse mode keeps one state for each
-    settings:   as of `step`
+    The reverse mode keeps one state for each of ``max_steps``. Arguments as of `AbstractEngine.rollout`.
     """
 
-    def advance(state: State, index: Array) -> State:
-        return step(layers, state, time=first_step + index, learned=learned, **settings)
+    def one(state: State, index: Array) -> State:
+        return advance(automaton, state, at_step(conditions, index))
 
-    def maybe_advance(state: State, index: Array) -> tuple[State, None]:
+    def maybe(state: State, index: Array) -> tuple[State, None]:
         # Skipped, not computed and thrown away; replayed in the backward pass, not kept.
-        running = index < jnp.asarray(steps, jnp.uint32)
-        return lax.cond(running, jax.checkpoint(advance, prevent_cse=False), lambda s, _: s, state, index), None
+        running = index < jnp.asarray(steps, jnp.int32)
+        return lax.cond(running, jax.checkpoint(one, prevent_cse=False), lambda s, _: s, state, index), None
 
-    return lax.scan(maybe_advance, state, jnp.arange(max_steps, dtype=jnp.uint32))[0]
+    return lax.scan(maybe, state, jnp.arange(max_steps, dtype=jnp.int32))[0]
 
 
 def loss_and_gradient(
-    layers: Layers,
+    automaton: CellularAutomaton,
     state: State,
-    target: Array,
-    *,
+    measure: Measure,
+    wanted: Wanted,
     steps: Steps,
-    loss_times: Array,
-    loss_weights: Array,
-    channel_weights: Array,
-    first_step: FirstSteps,
+    conditions: Conditions,
     max_steps: int,
-    loss_power: float = 1.0,
-    **settings: Any,
-) -> tuple[Array, Layers, State]:
-    """The mean squared error at some times of an episode, and its gradient to the rule.
+) -> tuple[Losses, CellularAutomaton, State]:
+    """The losses of an episode, and their gradient to the automaton; see `AbstractEngine.loss_and_gradient`.
 
-    target:          [H, W, 4] or [B, H, W, 4]
-    loss_times:      int32 [L], numbers of steps in [1, steps] after which a loss is taken, in any order
-    loss_weights:    [L], the factor of each
-    channel_weights: [4], the factor of R, G, B and alpha within each
-    loss_power:      of each sample's loss, before the mean whose gradient is returned (`blastema.objective.powered`)
-    settings:        as of `step`
-
-    Returns the losses [B], the gradient of the mean of their powers, shaped like ``layers``, and the state after
-    ``steps`` steps.
-
-    Two loops over the steps that there really are: forwards, keeping states and masks of living cells, and backwards,
+    Two loops over the steps that there really are: forwards, keeping states and masks of survivors, and backwards,
     replaying each step. This is the derivative of `rollout`, faster and in bounded memory; a test compares them.
     """
-    batch = state.shape[0]
     last = jnp.asarray(steps, jnp.int32) - 1
-    target, channel_weights = (jnp.broadcast_to(a, (*state.shape[:-1], 4)) for a in (target, channel_weights))
+    boundary, life = automaton.physics.boundary, automaton.life
+    none = jnp.zeros(state.shape[0], state.dtype)
 
-    def advance(layers: Layers, state: State, index: Array, alive: CellMask | None) -> State:
-        return step(layers, state, time=first_step + index.astype(jnp.uint32), alive=alive, **settings)
-
-    def errors(state: State, done: Array) -> Array:
-        weight = jnp.sum(jnp.where(loss_times == done, loss_weights, 0))
-        return weight * jnp.mean(channel_weights * (state[..., :4] - target) ** 2, axis=(1, 2, 3))
-
-    def forward(index: Array, carry: tuple[State, Array, Array, Array]) -> tuple[State, Array, Array, Array]:
+    def forward(index: Array, carry: tuple[State, Array, Array, Losses]) -> tuple[State, Array, Array, Losses]:
         state, states, alives, losses = carry
-        moved = advance(layers, state, index, jnp.ones(state.shape[:-1], bool))
-        alive = survivors(state, moved, settings["physics"])
-        states, alives = states.at[index].set(state), alives.at[index].set(alive)
-        after = jnp.where(alive[..., None], moved, 0)
-        return after, states, alives, losses + errors(after, index + 1)
+        now = at_step(conditions, index)
+        moved = move(automaton, state, now)
+        alive = life.survivors(state, moved, boundary)
+        after = settle(automaton, moved, now, alive)
+        states = states.at[index].set(state)
+        alives = alives if alive is None else alives.at[index].set(alive)
+        return after, states, alives, losses + measure.due(wanted, state, after, index + 1)
 
-    def backward(passed: Array, carry: tuple[State, State, Layers]) -> tuple[State, State, Layers]:
+    def backward(passed: Array, carry: tuple[State, State, Any]) -> tuple[State, State, Any]:
         after, cotangent, gradient = carry
         index = last - passed
-        _, pull_error = jax.vjp(lambda after: errors(after, index + 1), after)
-        cotangent += pull_error(slopes)[0]
-        before = states[index]
-        _, pull = jax.vjp(lambda layers, state: advance(layers, state, index, alives[index]), layers, before)
-        increment, cotangent = pull(cotangent)
-        return before, cotangent, jax.tree.map(jnp.add, gradient, increment)
+        before, alive = states[index], alives[index] if masked else None
+        _, pull_loss = jax.vjp(lambda before, after: measure.due(wanted, before, after, index + 1), before, after)
+        to_before, to_after = pull_loss(slopes)
+        _, pull = jax.vjp(lambda a, x: advance(a, x, at_step(conditions, index), alive), automaton, before)
+        increment, to_state = pull(cotangent + to_after)
+        return before, to_state + to_before, jax.tree.map(jnp.add, gradient, increment)
 
+    masked = life.survivors(state, state, boundary) is not None
     states = jnp.zeros((max_steps, *state.shape), state.dtype)
-    alives = jnp.zeros((max_steps, *state.shape[:-1]), bool)
-    none = jnp.zeros(batch, state.dtype)
+    alives = jnp.zeros((max_steps if masked else 0, *state.shape[:-1]), bool)
     final, states, alives, losses = lax.fori_loop(0, last + 1, forward, (state, states, alives, none))
-    slopes = jax.grad(lambda losses: powered(losses, loss_power).mean())(losses)
-    nothing = jax.tree.map(jnp.zeros_like, (state, layers))
+    slopes = jax.grad(lambda losses: powered(losses, measure.power).mean())(losses)
+    nothing = jax.tree.map(jnp.zeros_like, (state, automaton))
     _, _, gradient = lax.fori_loop(0, last + 1, backward, (final, *nothing))
     return losses, gradient, final
+
+
+@dataclasses.dataclass(frozen=True)
+class DenseEngine(AbstractEngine):
+    """All cells at every step, of every kind, wherever JAX computes."""
+
+    @property
+    def name(self) -> str:
+        """See `AbstractEngine`."""
+        return "jax"
+
+    @classmethod
+    def create(cls, threads: int, precision: str, why: str = "") -> DenseEngine:
+        """See `AbstractEngine`."""
+        del threads, precision  # XLA has its own; `obstacle` has refused another precision
+        return cls(f"dense JAX ({why or 'as asked for'})", "xla", 0, "float32")
+
+    @classmethod
+    def obstacle(
+        cls,
+        automaton: CellularAutomaton | None = None,
+        objective: AbstractObjective | None = None,
+        precision: str = "float32",
+    ) -> str | None:
+        """See `AbstractEngine`."""
+        return None if precision == "float32" else "the dense engine computes in float32"
+
+    def rollout(
+        self, automaton: CellularAutomaton, state: State, steps: Steps, conditions: Conditions, max_steps: int
+    ) -> State:
+        """See `AbstractEngine`."""
+        return rollout(automaton, state, steps, conditions, max_steps)
+
+    def loss_and_gradient(
+        self,
+        automaton: CellularAutomaton,
+        state: State,
+        objective: AbstractObjective,
+        wanted: Wanted,
+        steps: Steps,
+        conditions: Conditions,
+        max_steps: int,
+    ) -> tuple[Losses, CellularAutomaton, State]:
+        """See `AbstractEngine`."""
+        return loss_and_gradient(automaton, state, objective.measure, wanted, steps, conditions, max_steps)
+
+
+__all__ = ["CellMask", "DenseEngine", "at_step", "loss_and_gradient", "rollout"]

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import dataclasses
 import json
 import math
 import os
@@ -18,21 +19,29 @@ import re
 from pathlib import Path
 from typing import Any
 
+import equinox as eqx
+import jax
 import jax.numpy as jnp
 import numpy as np
 
 from blastema import emoji
 from blastema._checks import is_whole, short
 from blastema._files import read_bytes
+from blastema._types import Dense
 from blastema.automaton import CellularAutomaton
-from blastema.config import AutomatonConfig, Filter
+from blastema.config import AutomatonConfig
 from blastema.errors import FileFormatError, InputError
+from blastema.filters import FILTERS as KNOWN
+from blastema.filters import Filter
 from blastema.formats._json import parse_any, write_explained
+from blastema.life import NeighbourhoodLife
 from blastema.organism import Organism
+from blastema.perception import FilterPerception
 from blastema.targets import Target, load_target
+from blastema.update import ResidualUpdate
 
 LARGEST_BYTES = 64 << 20
-FILTERS: tuple[Filter, ...] = ("identity", "sobel_x", "sobel_y")
+FILTERS = ("identity", "sobel_x", "sobel_y")
 SIZE, PADDING = 40, 16
 """The article's target geometry: 40 cells, padded by 16 to 72."""
 PLANARIAN_GRID = (64, 96)
@@ -86,7 +95,9 @@ def loads(data: bytes, source: str = "web model", *, name: str = "imported", tar
         config = AutomatonConfig(channels=channels, hidden=(hidden,), filters=FILTERS)
     except InputError as error:
         raise FileFormatError(f"{source}: {error}") from error
-    automaton = CellularAutomaton(tuple((jnp.asarray(w), jnp.asarray(b)) for w, b in layers), None, config)
+    empty = CellularAutomaton.initial(config, jax.random.key(0))
+    read = tuple(Dense(jnp.asarray(weight), jnp.asarray(bias)) for weight, bias in layers)
+    automaton = eqx.tree_at(lambda a: a.update.layers, empty, read)
     regime, subject = _read_name(name)
     provenance = {"source": "web model file, 8-bit weights", "file": name[:100]}
     if regime:
@@ -157,44 +168,72 @@ def dumps(organism: Organism) -> tuple[bytes, tuple[str, ...]]:
     Weights are rounded to 8 bits of their range. Raises `InputError`, with the reason, for an organism that the format
     cannot hold: other perception filters than identity and the Sobel pair, not one hidden layer, ...
     """
-    config = organism.automaton.config
-    obstacles = _obstacles(config)
+    automaton = organism.automaton
+    obstacles = _obstacles(automaton)
     if obstacles:
         raise InputError(
             f"{organism.name} cannot be a web model file: {'; '.join(obstacles)}. "
             "The format holds the article's architecture only; export to another one."
         )
+    assert isinstance(automaton.perception, FilterPerception)
+    assert isinstance(automaton.update, ResidualUpdate)
     (weight, bias), (last_weight, last_bias) = (
-        tuple(np.asarray(a, np.float64) for a in pair) for pair in organism.automaton.layers
+        tuple(np.asarray(a, np.float64) for a in layer) for layer in automaton.update.layers
     )
-    rows = weight.reshape(len(FILTERS), config.channels, -1)
-    weight = rows[[config.filters.index(name) for name in FILTERS]].reshape(weight.shape)
-    layers = [(weight, bias), (last_weight * config.step_size, last_bias * config.step_size)]
+    rows = weight.reshape(len(FILTERS), automaton.channels, -1)
+    order = [_named(each) for each in automaton.perception.filters]
+    weight = rows[[order.index(name) for name in FILTERS]].reshape(weight.shape)
+    size = automaton.physics.step_size
+    layers = [(weight, bias), (last_weight * size, last_bias * size)]
     text = json.dumps([_quantised(*layer, organism.name) for layer in layers])
-    return text.encode("ascii"), tuple(_losses(config))
+    return text.encode("ascii"), tuple(_losses(automaton))
 
 
-def _obstacles(config: AutomatonConfig) -> list[str]:
-    width = config.hidden[0] if len(config.hidden) == 1 else None
+def _obstacles(automaton: CellularAutomaton) -> list[str]:
+    perception, update, life, physics = automaton.perception, automaton.update, automaton.life, automaton.physics
+    kinds = ((perception, FilterPerception), (update, ResidualUpdate), (life, NeighbourhoodLife))
+    others = [
+        f"its {type(part).__name__} is not a {known.__name__}" for part, known in kinds if type(part) is not known
+    ]
+    if others:
+        return others
+    assert isinstance(perception, FilterPerception)
+    assert isinstance(update, ResidualUpdate)
+    names = [each.name for each in perception.filters]
+    width = update.hidden[0] if len(update.hidden) == 1 else None
+    channels, threshold = automaton.channels, automaton.alive_threshold
     checks = (
-        (set(config.filters) == set(FILTERS), f"its filters are {', '.join(config.filters)}, not {', '.join(FILTERS)}"),
-        (not config.learned_filters, f"it has {config.learned_filters} learned filters"),
-        (width is not None, f"it has {len(config.hidden)} hidden layers, not one"),
+        (
+            sorted(_named(each) for each in perception.filters) == sorted(FILTERS),
+            f"its filters are {', '.join(names)}, not {', '.join(FILTERS)}",
+        ),
+        (not perception.learned_filters, f"it has {perception.learned_filters} learned filters"),
+        (not perception.signal, f"it takes a signal of {perception.signal} numbers"),
+        (update.activation == "relu", f"its activation is {update.activation}, not relu"),
+        (width is not None, f"it has {len(update.hidden)} hidden layers, not one"),
         (width is None or width % 4 == 0, f"its hidden width {width} is not a multiple of 4"),
-        (config.channels % 4 == 0, f"its {config.channels} channels are not a multiple of 4"),
-        (config.living_mask, "it lives without a living mask"),
-        (math.isclose(config.alive_threshold, 0.1), f"its alive threshold is {config.alive_threshold:g}, not 0.1"),
+        (channels % 4 == 0, f"its {channels} channels are not a multiple of 4"),
+        (math.isclose(threshold, 0.1), f"its alive threshold is {threshold:g}, not 0.1"),
+        (physics.fire_per == "cell", "each of its channels fires for itself"),
+        (not physics.clamp, f"its state is clamped to +-{physics.clamp:g}"),
+        (not physics.noise, f"it lives with a noise of {physics.noise:g}"),
     )
     return [reason for ok, reason in checks if not ok]
 
 
-def _losses(config: AutomatonConfig) -> list[str]:
+def _named(one: Filter) -> str:
+    """The name of the filter that has these taps, whatever this one is called; empty if there is none."""
+    return next((name for name, known in KNOWN.items() if dataclasses.replace(one, name=name) == known), "")
+
+
+def _losses(automaton: CellularAutomaton) -> list[str]:
+    physics, channels = automaton.physics, automaton.channels
     checks = (
-        (config.channels != 16, f"the article's page shows models of 16 channels only; this one has {config.channels}"),
-        (config.fire_rate != 0.5, f"the fire rate {config.fire_rate:g} is not in the file; readers take 0.5"),
-        (config.angle != 0, f"the angle of {config.angle:g} degrees is not in the file; readers take 0"),
-        (config.boundary == "torus", "the boundary (torus) is not in the file; the importer here takes zero"),
-        (config.step_size != 1, f"the step size {config.step_size:g} is multiplied into the last layer"),
+        (channels != 16, f"the article's page shows models of 16 channels only; this one has {channels}"),
+        (physics.fire_rate != 0.5, f"the fire rate {physics.fire_rate:g} is not in the file; readers take 0.5"),
+        (physics.angle != 0, f"the angle of {physics.angle:g} degrees is not in the file; readers take 0"),
+        (physics.boundary == "torus", "the boundary (torus) is not in the file; the importer here takes zero"),
+        (physics.step_size != 1, f"the step size {physics.step_size:g} is multiplied into the last layer"),
     )
     always = ["weights are rounded to 8 bits; name, target and provenance are not in the file"]
     return always + [note for applies, note in checks if applies]

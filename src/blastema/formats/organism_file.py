@@ -1,45 +1,43 @@
 """The organism file: a safetensors file whose header says everything about the organism (``docs/format.md``).
 
 Tensors ``layers.0.weight [in, out]``, ``layers.0.bias [out]``, ..., and ``perception.learned [N, 3, 3, C]`` if there
-are learned filters; input rows filter-major. The header's metadata has one text, JSON, under the key ``blastema``.
+are learned filters; input rows filter-major. The header's metadata has one text, JSON, under the key ``blastema``: what
+the automaton is, by tagged parts, and all else of the organism.
 Nothing is executed on reading, and nothing is used before all of it has been checked.
 """
 
 from __future__ import annotations
 
 import base64
-import dataclasses
 import json
 import os
 import re
 from collections.abc import Mapping
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import jax.numpy as jnp
 import numpy as np
 import safetensors
 import safetensors.numpy
 
 from blastema._checks import is_whole, short
 from blastema._files import read_bytes
-from blastema.automaton import CellularAutomaton
-from blastema.config import LARGEST_GRID, AutomatonConfig
+from blastema.automaton import Place
+from blastema.config import LARGEST_GRID
 from blastema.errors import FileFormatError, InputError
+from blastema.formats import parts, upgrade
 from blastema.formats._json import parse, write_explained
 from blastema.organism import Organism
 from blastema.targets import Target, read_png
 
 FORMAT = "blastema-organism"
-VERSION = 1
+VERSION = 2
 METADATA_KEY = "blastema"
 LARGEST_BYTES = 64 << 20
 LARGEST_HEADER_BYTES = 16 << 20
 
 _DTYPES = {"F32": "float32", "F16": "float16"}
 _NAME = re.compile(r"[^\W_][\w .,+()-]{0,99}")
-_ARCHITECTURE = frozenset(field.name for field in dataclasses.fields(AutomatonConfig))
 
 
 def save(organism: Organism, path: str | os.PathLike[str], dtype: str = "float32") -> None:
@@ -61,11 +59,7 @@ def dumps(organism: Organism, dtype: str = "float32") -> bytes:
     """An organism file's bytes; equal organisms give equal bytes. Raises `InputError` if it cannot be written so."""
     if dtype not in _DTYPES.values():
         raise InputError(f"dtype is {dtype!r}; expected float32 or float16.")
-    automaton = organism.automaton
-    exact = {f"layers.{i}.weight": np.asarray(weight) for i, (weight, _) in enumerate(automaton.layers)}
-    exact |= {f"layers.{i}.bias": np.asarray(bias) for i, (_, bias) in enumerate(automaton.layers)}
-    if automaton.learned is not None:
-        exact["perception.learned"] = np.asarray(automaton.learned)
+    exact = {name: np.asarray(value) for name, value in parts.tensors_of(organism.automaton).items()}
     with np.errstate(over="ignore"):
         tensors = {name: np.ascontiguousarray(value, dtype) for name, value in exact.items()}
     for name, value in tensors.items():
@@ -84,8 +78,9 @@ def _metadata(organism: Organism) -> str:
         "format": FORMAT,
         "version": VERSION,
         "name": organism.name,
-        "architecture": dataclasses.asdict(organism.automaton.config),
+        "automaton": parts.describe(organism.automaton),
         "grid": [int(side) for side in organism.grid],
+        "seeds": [[int(row), int(column)] for row, column in organism.seeds],
         "target": None
         if target is None
         else {
@@ -121,23 +116,21 @@ def loads(data: bytes, source: str = "organism file") -> Organism:
         )
     described = parse(text, f"the metadata of {source}")
     _check_version(described, source)
-    config = _architecture(described.get("architecture"), source)
-    tensors = _tensors(data, header, config, source)
-    layers = tuple(
-        (jnp.asarray(tensors[f"layers.{i}.weight"]), jnp.asarray(tensors[f"layers.{i}.bias"]))
-        for i in range(len(config.hidden) + 1)
-    )
-    learned = jnp.asarray(tensors["perception.learned"]) if config.learned_filters else None
+    if described["version"] == 1:
+        described = upgrade.from_version_1(described, source)
+    skeleton = parts.skeleton(described.get("automaton"), source)
+    automaton = parts.filled(skeleton, _tensors(data, header, parts.tensors_of(skeleton), source))
     grid = _grid(described.get("grid"), source)
     provenance = described.get("provenance", {})
     if not isinstance(provenance, dict):
         raise FileFormatError(f"{source}: provenance is not a JSON object.")
     return Organism(
-        CellularAutomaton(layers, learned, config),
+        automaton,
         _name(described.get("name"), source),
         grid,
         _target(described.get("target"), grid, source),
         provenance,
+        _seeds(described.get("seeds", []), grid, source),
     )
 
 
@@ -166,53 +159,18 @@ def _check_version(described: Mapping[str, Any], source: str) -> None:
         raise FileFormatError(f"{source} has format {short(described.get('format'))}; expected {FORMAT!r}.")
     version: Any = described.get("version")
     if not is_whole(version) or version < 1:
-        raise FileFormatError(f"{source} has organism version {short(version)}; expected {VERSION}.")
+        raise FileFormatError(f"{source} has organism version {short(version)}; expected 1 to {VERSION}.")
     if version > VERSION:
         raise FileFormatError(
-            f"{source} has organism version {short(version)}; this Blastema reads version {VERSION}. "
+            f"{source} has organism version {short(version)}; this Blastema reads up to version {VERSION}. "
             "A newer Blastema may read it: pip install --upgrade blastema"
         )
-
-
-def _architecture(raw: object, source: str) -> AutomatonConfig:
-    if not isinstance(raw, dict):
-        raise FileFormatError(f"{source}: architecture is not a JSON object.")
-    unknown, missing = sorted(set(raw) - _ARCHITECTURE), sorted(_ARCHITECTURE - set(raw))
-    if unknown:
-        # What is not known may change what the organism is, so it is not ignored.
-        raise FileFormatError(
-            f"{source}: the architecture has unknown fields ({', '.join(unknown)[:200]}). "
-            "A newer Blastema may read it: pip install --upgrade blastema"
-        )
-    if missing:
-        raise FileFormatError(f"{source}: the architecture lacks {', '.join(missing)}.")
-    values = dict(raw)
-    for field, kind in (("hidden", int), ("filters", str)):
-        items = values[field]
-        if not isinstance(items, list) or not all(isinstance(item, kind) for item in items):
-            raise FileFormatError(f"{source}: {field} is not a list of {kind.__name__}.")
-        values[field] = tuple(items)
-    try:
-        return AutomatonConfig(**values)
-    except (InputError, TypeError, OverflowError) as error:
-        raise FileFormatError(f"{source}: in the architecture, {str(error)[:300]}") from error
-
-
-def _shapes(config: AutomatonConfig) -> dict[str, tuple[int, ...]]:
-    features = config.channels * (len(config.filters) + config.learned_filters)
-    shapes: dict[str, tuple[int, ...]] = {}
-    for i, (inputs, outputs) in enumerate(pairwise((features, *config.hidden, config.channels))):
-        shapes[f"layers.{i}.weight"] = (inputs, outputs)
-        shapes[f"layers.{i}.bias"] = (outputs,)
-    if config.learned_filters:
-        shapes["perception.learned"] = (config.learned_filters, 3, 3, config.channels)
-    return shapes
 
 
 def _tensors(
-    data: bytes, header: Mapping[str, Any], config: AutomatonConfig, source: str
+    data: bytes, header: Mapping[str, Any], skeleton: Mapping[str, Any], source: str
 ) -> dict[str, np.ndarray[Any, np.dtype[np.float32]]]:
-    expected = _shapes(config)
+    expected = {name: tuple(leaf.shape) for name, leaf in skeleton.items()}
     for name, shape in expected.items():
         entry = header.get(name)
         if not isinstance(entry, dict):
@@ -259,6 +217,21 @@ def _grid(raw: object, source: str) -> tuple[int, int]:
             f"{source}: the grid is {short(raw)}; expected [height, width], each 3 to {LARGEST_GRID}."
         )
     return sides[0], sides[1]
+
+
+def _seeds(raw: object, grid: tuple[int, int], source: str) -> tuple[Place, ...]:
+    places = raw if isinstance(raw, list) and len(raw) <= 4096 else [None]
+    for place in places:
+        inside = (
+            isinstance(place, list)
+            and len(place) == 2
+            and all(is_whole(at) and 0 <= at < side for at, side in zip(place, grid, strict=True))
+        )
+        if not inside:
+            raise FileFormatError(
+                f"{source}: a seed is at {short(place)}; expected [row, column] on the grid {grid[0]} x {grid[1]}."
+            )
+    return tuple((row, column) for row, column in places)
 
 
 def _target(raw: object, grid: tuple[int, int], source: str) -> Target | None:

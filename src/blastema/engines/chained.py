@@ -1,0 +1,53 @@
+"""Losses of any measure by an engine that has rollouts only: from due time to due time, differentiated by JAX."""
+
+from __future__ import annotations
+
+import jax
+import jax.numpy as jnp
+
+from blastema._types import Array, Losses, State, Steps
+from blastema.automaton import CellularAutomaton
+from blastema.conditions import Conditions
+from blastema.engines.engine import AbstractEngine
+from blastema.engines.reference import at_step
+from blastema.objective import Measure, Wanted, picture_of, powered
+
+
+def loss_and_gradient(
+    engine: AbstractEngine,
+    automaton: CellularAutomaton,
+    state: State,
+    measure: Measure,
+    wanted: Wanted,
+    steps: Steps,
+    conditions: Conditions,
+    max_steps: int,
+) -> tuple[Losses, CellularAutomaton, State]:
+    """As of `AbstractEngine.loss_and_gradient`, for measures whose terms count only when a picture is due."""
+    order = jnp.argsort(wanted.times)
+    times = wanted.times[order]
+    sorted_wanted = wanted._replace(which=wanted.which[:, order], times=times, weights=wanted.weights[order])
+
+    def mean_loss(automaton: CellularAutomaton) -> tuple[Array, tuple[Losses, State]]:
+        def go(state: State, done: Array, until: Array) -> State:
+            return engine.rollout(automaton, state, until - done, at_step(conditions, done), max_steps)
+
+        losses, now, done = jnp.zeros(len(state), state.dtype), state, jnp.int32(0)
+        for number in range(times.shape[0]):
+            until = times[number]
+            if measure.terms:
+                # A term looks at one step: the state before it is needed, too.
+                before = go(now, done, jnp.maximum(until - 1, done))
+                now = go(before, jnp.maximum(until - 1, done), until)
+                first = until > done  # a second picture at the same time does not count the terms again
+                for term in measure.terms:
+                    losses = losses + jnp.where(first, term(before, now), 0)
+            else:
+                now = go(now, done, until)
+            losses = losses + sorted_wanted.weights[number] * measure.of(now, picture_of(sorted_wanted, number))
+            done = until
+        final = go(now, done, jnp.asarray(steps, jnp.int32))
+        return powered(losses, measure.power).mean(), (losses, final)
+
+    (_, (losses, final)), gradient = jax.value_and_grad(mean_loss, has_aux=True)(automaton)
+    return losses, gradient, final

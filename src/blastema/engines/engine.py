@@ -1,0 +1,106 @@
+"""What an engine is: it takes an automaton as it is, says what it does not serve, and computes whole rollouts."""
+
+from __future__ import annotations
+
+import abc
+import dataclasses
+from typing import TYPE_CHECKING
+
+from blastema._types import Losses, State, Steps
+from blastema.automaton import CellularAutomaton
+from blastema.conditions import Conditions
+from blastema.objective import AbstractObjective, Wanted
+
+if TYPE_CHECKING:
+    from typing import Self
+
+
+@dataclasses.dataclass(frozen=True)
+class AbstractEngine(abc.ABC):
+    """An engine that has been chosen.
+
+    why:       one sentence for the user
+    level:     instruction level that the kernel was compiled for; "xla" where the compiler decides
+    threads:   threads that it computes with; 0 where the compiler decides
+    precision: of the operands of the rule's products, "float32" or "bf16"
+    """
+
+    why: str
+    level: str
+    threads: int
+    precision: str
+
+    @property
+    @abc.abstractmethod
+    def name(self) -> str:
+        """What it is called in configs and flags."""
+
+    @classmethod
+    @abc.abstractmethod
+    def create(cls, threads: int, precision: str, why: str = "") -> Self:
+        """The engine, ready.
+
+        Args:
+            threads: 0 is one for each processor that may be used
+            precision: "float32" or "bf16"
+            why: why it was chosen, where it is not the first choice
+        """
+
+    @classmethod
+    @abc.abstractmethod
+    def obstacle(
+        cls,
+        automaton: CellularAutomaton | None = None,
+        objective: AbstractObjective | None = None,
+        precision: str = "float32",
+    ) -> str | None:
+        """Why it cannot serve, by kind, or none if it can.
+
+        Args:
+            automaton: the one to be served; without it, whether the engine works on this machine at all
+            objective: what it would be trained for, if it is to be trained
+            precision: "float32" or "bf16"
+        """
+
+    @abc.abstractmethod
+    def rollout(
+        self, automaton: CellularAutomaton, state: State, steps: Steps, conditions: Conditions, max_steps: int
+    ) -> State:
+        """The state after ``steps`` steps; differentiable in the automaton and the state.
+
+        Args:
+            automaton: one that it serves
+            state: [B, H, W, C]
+            steps: 0 to ``max_steps``; another value does not compile again
+            conditions: complete, one value per sample
+            max_steps: bound of ``steps``
+
+        Raises:
+            KernelUnavailableError: if it does not serve this automaton.
+        """
+
+    @abc.abstractmethod
+    def loss_and_gradient(
+        self,
+        automaton: CellularAutomaton,
+        state: State,
+        objective: AbstractObjective,
+        wanted: Wanted,
+        steps: Steps,
+        conditions: Conditions,
+        max_steps: int,
+    ) -> tuple[Losses, CellularAutomaton, State]:
+        """What an episode has cost, and in which direction the automaton would cost less.
+
+        Args:
+            automaton, state, steps, conditions, max_steps: as of `rollout`
+            objective: whose measure tells the loss
+            wanted: by the objective, for these samples
+
+        Returns:
+            The losses [B]; the gradient of the mean of their powers, shaped like the automaton; and the state after
+            ``steps`` steps.
+
+        Raises:
+            KernelUnavailableError: if it does not serve this automaton or this objective.
+        """

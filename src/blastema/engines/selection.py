@@ -1,0 +1,113 @@
+"""The choice of an engine, and rollouts by the one that is chosen."""
+
+from __future__ import annotations
+
+import jax
+import jax.numpy as jnp
+
+from blastema._types import Array, ArrayLike, State
+from blastema.automaton import CellularAutomaton
+from blastema.conditions import Conditions
+from blastema.engines.engine import AbstractEngine
+from blastema.errors import KernelUnavailableError
+from blastema.objective import AbstractObjective
+from blastema.registry import ENGINES
+
+
+def resolve(
+    kernel: str,
+    automaton: CellularAutomaton,
+    objective: AbstractObjective | None = None,
+    *,
+    threads: int = 0,
+    precision: str = "float32",
+) -> AbstractEngine:
+    """The engine for an automaton.
+
+    Args:
+        kernel: "auto" takes the first of the registered engines that serves; else the name of one
+        automaton: what is to be served; engines look at its kinds and shapes
+        objective: what it is to be trained for, if it is
+        threads: of the native engine; 0 is one for each processor that may be used
+        precision: "float32", or "bf16" for products of operands rounded to bf16, which the native engine alone has
+
+    Returns:
+        The engine, ready.
+
+    Raises:
+        KernelUnavailableError: with the cause, if the one asked for by name, or the precision, is not available.
+        InputError: if no engine has that name.
+    """
+    if kernel != "auto":
+        obstacle = ENGINES[kernel].obstacle(automaton, objective, precision)
+        if obstacle is None:
+            engine: AbstractEngine = ENGINES[kernel].create(threads, precision)
+            return engine
+        if precision != "float32" and ENGINES[kernel].obstacle(automaton, objective) is None:
+            raise KernelUnavailableError(
+                f"precision {precision} is not available: {obstacle}. Use --precision float32"
+                + (", or --kernel native or auto." if kernel != "native" else ".")
+            )
+        raise KernelUnavailableError(
+            f"kernel {kernel} is not available: {obstacle}. Use --kernel auto or jax; `blastema doctor` says more."
+        )
+    reasons: list[str] = []
+    for name in ENGINES.names:
+        obstacle = ENGINES[name].obstacle(automaton, objective, precision)
+        if obstacle is None:
+            chosen: AbstractEngine = ENGINES[name].create(threads, precision, "; ".join(reasons))
+            return chosen
+        reasons.append(f"{name} is not available: {obstacle}")
+    raise KernelUnavailableError(
+        f"precision {precision} is not available: {'; '.join(reasons)}. Use --precision float32."
+    )
+
+
+def native_obstacle() -> str | None:
+    """Why the native engine cannot be used on this machine, or none if it can."""
+    reason: str | None = ENGINES["native"].obstacle()
+    return reason
+
+
+def rollout(
+    automaton: CellularAutomaton,
+    x: ArrayLike,
+    steps: int | Array,
+    conditions: Conditions = Conditions(),  # noqa: B008
+    *,
+    max_steps: int | None = None,
+    kernel: str = "auto",
+    precision: str = "float32",
+) -> State:
+    """The state after some steps, by the fastest engine that serves; differentiable in the automaton and the state.
+
+    Args:
+        automaton: the rule
+        x: [H, W, C] or [B, H, W, C]
+        steps: one number, 0 or more, for all samples
+        conditions: what is not given is as in the automaton's physics
+        max_steps: bound of ``steps`` where that is a traced value (not needed for a plain number)
+        kernel: "auto", or an engine by name: "native" or "jax"
+        precision: "float32", or "bf16" for faster products where the native engine has them
+
+    Returns:
+        Of the shape of ``x``.
+
+    Raises:
+        KernelUnavailableError: if an engine asked for by name cannot serve, or not in that precision.
+        ValueError: if a shape does not fit, or ``steps`` is negative or not one number.
+    """
+    state, single = automaton.batched(x)
+    if jnp.shape(steps) != ():
+        raise ValueError(f"steps has shape {jnp.shape(steps)}; expected one number for all samples")
+    known = not isinstance(steps, jax.core.Tracer)
+    if known and int(steps) < 0:
+        raise ValueError(f"steps is {int(steps)}; expected 0 or more")
+    if max_steps is None:
+        if not known:
+            raise ValueError("steps is a traced value; give its bound: max_steps=...")
+        max_steps = int(steps)
+    engine = resolve(kernel, automaton, precision=precision)
+    complete = automaton.conditions(conditions, len(state))
+    after = engine.rollout(automaton, state, jnp.asarray(steps, jnp.int32), complete, max_steps)
+    return after[0] if single else after

@@ -1,0 +1,81 @@
+"""The named perception filters, as data: taps of 3x3 cross-correlations and how they follow the angle."""
+
+from __future__ import annotations
+
+import dataclasses
+from types import MappingProxyType
+
+import numpy as np
+
+from blastema.errors import InputError
+
+Taps = tuple[tuple[float, float, float], tuple[float, float, float], tuple[float, float, float]]
+
+NO_TAPS: Taps = ((0.0,) * 3,) * 3
+
+
+def taps_of(grid: object) -> Taps:
+    """Nine numbers in rows of three, as taps."""
+    rows = np.asarray(grid, np.float64).tolist()
+    return tuple(tuple(row) for row in rows)  # type: ignore[return-value]
+
+
+@dataclasses.dataclass(frozen=True)
+class Filter:
+    """A fixed perception filter, as data: ``still + cos(angle) * cosine + sin(angle) * sine``.
+
+    name:                what it is called
+    still, cosine, sine: 3x3 taps, row by row, applied as cross-correlations
+    """
+
+    name: str
+    still: Taps = NO_TAPS
+    cosine: Taps = NO_TAPS
+    sine: Taps = NO_TAPS
+
+    def __add__(self, other: Filter) -> Filter:
+        """The sum of two filters, which answers with the sum of their answers."""
+
+        def sum_of(part: str) -> Taps:
+            return taps_of(np.asarray(getattr(self, part)) + np.asarray(getattr(other, part)))
+
+        return Filter(f"{self.name}+{other.name}", sum_of("still"), sum_of("cosine"), sum_of("sine"))
+
+
+_DX = np.outer([1.0, 2.0, 1.0], [-1.0, 0.0, 1.0]) / 8.0
+
+FILTERS = MappingProxyType(
+    {
+        known.name: known
+        for known in (
+            Filter("identity", still=taps_of([[0, 0, 0], [0, 1, 0], [0, 0, 0]])),
+            # With a positive angle the organism lives on turned counter-clockwise, as seen on the screen.
+            Filter("sobel_x", cosine=taps_of(_DX), sine=taps_of(-_DX.T)),
+            Filter("sobel_y", cosine=taps_of(_DX.T), sine=taps_of(_DX)),
+            # Of "Self-Organising Textures" (Niklasson et al., Distill 2021), scaled to gains near one.
+            Filter("laplacian", still=taps_of(np.array([[1, 2, 1], [2, -12, 2], [1, 2, 1]]) / 16)),
+            # The mean of the eight neighbours: the Moore neighbourhood without the cell itself.
+            Filter("mean", still=taps_of(np.array([[1, 1, 1], [1, 0, 1], [1, 1, 1]]) / 8)),
+        )
+    }
+)
+"""The named filters. A sum of them is written with plus signs: ``sobel_x+sobel_y``."""
+
+
+def filter_named(name: str) -> Filter:
+    """The filter of a name, or of a sum of names.
+
+    Raises:
+        InputError: if there is none.
+    """
+    first, *others = (part.strip() for part in name.split("+"))
+    for part in (first, *others):
+        if part not in FILTERS:
+            raise InputError(
+                f"there is no perception filter {part[:100]!r}; expected {', '.join(FILTERS)}, or a sum of them, "
+                "like sobel_x+sobel_y."
+            )
+    total = FILTERS[first]
+    for part in others:
+        total = total + FILTERS[part]
+    return total

@@ -1,0 +1,157 @@
+"""An automaton as tagged parts: plain JSON that says what it is, and tensors by name."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from blastema._checks import short
+from blastema.automaton import CellularAutomaton, assemble, settings_taken, static_fields
+from blastema.config import AutomatonConfig, Physics
+from blastema.errors import FileFormatError, InputError
+from blastema.filters import NO_TAPS, Filter, Taps, taps_of
+from blastema.registry import LIVES, PERCEPTIONS, UPDATES
+
+Tensors = dict[str, np.ndarray[Any, np.dtype[Any]]]
+
+REGISTRIES = {"perception": PERCEPTIONS, "update": UPDATES, "life": LIVES}
+_PHYSICS = frozenset(field.name for field in dataclasses.fields(Physics))
+_CONFIGURED = frozenset(field.name for field in dataclasses.fields(AutomatonConfig))
+_LARGEST_TAP = 1000.0
+_TAPS = ("still", "cosine", "sine")
+NEWER = "A newer Blastema may read it: pip install --upgrade blastema"
+
+
+def describe(automaton: CellularAutomaton) -> dict[str, Any]:
+    """What an automaton is, apart from its trained numbers, as plain JSON.
+
+    Raises:
+        InputError: if a part is of a kind that is not registered.
+    """
+    parts = {
+        name: {"kind": registry.name_of(type(part))} | {key: plain(value) for key, value in static_fields(part).items()}
+        for name, registry in REGISTRIES.items()
+        for part in [getattr(automaton, name)]
+    }
+    return {"channels": automaton.channels, **parts, "physics": dataclasses.asdict(automaton.physics)}
+
+
+def tensors_of(automaton: CellularAutomaton) -> dict[str, Any]:
+    """The trained arrays by name: ``layers.0.weight``, ``perception.learned``, ..."""
+    leaves, _ = jax.tree_util.tree_flatten_with_path(automaton)
+    return {_name(path): leaf for path, leaf in leaves}
+
+
+def skeleton(raw: object, source: str) -> CellularAutomaton:
+    """The automaton that a description tells of, with shapes in the place of arrays; a missing field has its default.
+
+    Args:
+        raw: as `describe` gives it, unchecked
+        source: what messages call the file
+
+    Raises:
+        FileFormatError: for an unknown kind or field, which may change what the organism is, or a value out of range.
+    """
+    described = _object(raw, "automaton", source)
+    _refuse_unknown(described, {"channels", "physics", *REGISTRIES}, "automaton", source)
+    if "channels" not in described:
+        raise FileFormatError(f"{source}: the automaton lacks channels.")
+    kinds, settings = {}, {}
+    for name, registry in REGISTRIES.items():
+        part = dict(_object(described.get(name), name, source))
+        kind = part.pop("kind", None)
+        if not isinstance(kind, str) or kind not in registry:
+            raise FileFormatError(
+                f"{source}: the {name} is of kind {short(kind)}; known are {', '.join(registry.names)}. {NEWER}"
+            )
+        _refuse_unknown(part, settings_taken(registry[kind]), name, source)
+        kinds[name] = kind
+        settings |= {key: tuple(value) if isinstance(value, list) else value for key, value in part.items()}
+    physics = _object(described.get("physics", {}), "physics", source)
+    _refuse_unknown(physics, _PHYSICS, "physics", source)
+    if "filters" in settings:
+        settings["filters"] = _filters(settings["filters"], source)
+    return _checked(described["channels"], kinds, settings, physics, source)
+
+
+def filled(skeleton: CellularAutomaton, tensors: Mapping[str, Any]) -> CellularAutomaton:
+    """The automaton with its arrays: ``tensors`` has one for each name of `tensors_of`."""
+    leaves, structure = jax.tree_util.tree_flatten_with_path(skeleton)
+    return jax.tree.unflatten(structure, [jnp.asarray(tensors[_name(path)]) for path, _ in leaves])
+
+
+def _checked(
+    channels: Any, kinds: dict[str, str], settings: dict[str, Any], physics: Mapping[str, Any], source: str
+) -> CellularAutomaton:
+    # The config knows the ranges of all settings but for the filters, which are data here, and those of added kinds.
+    known = {key: value for key, value in settings.items() if key in _CONFIGURED and key != "filters"}
+    named = {"filters": ()} if settings.get("filters") == () else {}
+    try:
+        config = AutomatonConfig(channels=channels, **kinds, **known, **named, **physics)
+        template: CellularAutomaton = eqx.filter_eval_shape(
+            lambda key: assemble(config.channels, kinds, settings, config.physics, key), jax.random.key(0)
+        )
+    except (InputError, TypeError, ValueError, OverflowError, AttributeError) as error:
+        raise FileFormatError(f"{source}: in the automaton, {str(error)[:300]}") from error
+    return template
+
+
+def plain(value: Any) -> Any:
+    """A static value of a part as plain JSON."""
+    if isinstance(value, Filter):
+        taps = {name: [list(row) for row in getattr(value, name)] for name in _TAPS if getattr(value, name) != NO_TAPS}
+        return {"name": value.name} | taps
+    if isinstance(value, tuple):
+        return [plain(item) for item in value]
+    return value
+
+
+def _name(path: tuple[Any, ...]) -> str:
+    # The update's layers are what nearly all files have; they need no prefix.
+    return jax.tree_util.keystr(path, simple=True, separator=".").removeprefix("update.")
+
+
+def _object(raw: object, name: str, source: str) -> dict[str, Any]:
+    if not isinstance(raw, dict):
+        raise FileFormatError(f"{source}: {name} is {short(raw)}; expected a JSON object.")
+    return raw
+
+
+def _refuse_unknown(found: Mapping[str, Any], known: set[str] | frozenset[str], name: str, source: str) -> None:
+    unknown = sorted(set(found) - known)
+    if unknown:
+        raise FileFormatError(f"{source}: {name} has unknown fields ({', '.join(unknown)[:200]}). {NEWER}")
+
+
+def _filters(raw: object, source: str) -> tuple[Filter, ...]:
+    if not isinstance(raw, tuple) or len(raw) > 64:
+        raise FileFormatError(f"{source}: filters is {short(raw)}; expected a list of at most 64 filters.")
+    return tuple(_filter(each, f"{source}, filter {number}") for number, each in enumerate(raw))
+
+
+def _filter(raw: object, source: str) -> Filter:
+    described = _object(raw, "the filter", source)
+    _refuse_unknown(described, {"name", *_TAPS}, "the filter", source)
+    name = described.get("name")
+    if not isinstance(name, str) or not 1 <= len(name) <= 100:
+        raise FileFormatError(f"{source}: its name is {short(name)}; expected 1 to 100 letters.")
+    return Filter(name, **{part: _taps(described[part], part, source) for part in _TAPS if part in described})
+
+
+def _taps(raw: object, part: str, source: str) -> Taps:
+    rows = raw if isinstance(raw, list) and len(raw) == 3 else []
+    numbers = [value for row in rows if isinstance(row, list) and len(row) == 3 for value in row]
+    # Compared before anything is converted: not a number is in no interval, and huge integers do not overflow.
+    fits = [
+        isinstance(value, (int, float)) and not isinstance(value, bool) and -_LARGEST_TAP <= value <= _LARGEST_TAP
+        for value in numbers
+    ]
+    if len(numbers) != 9 or not all(fits):
+        raise FileFormatError(f"{source}: {part} is {short(raw)}; expected 3 x 3 numbers from -1000 to 1000.")
+    return taps_of(rows)

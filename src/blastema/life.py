@@ -1,0 +1,107 @@
+"""Life: which cells there are (the article's section "Living cell masking", and other ways)."""
+
+from __future__ import annotations
+
+import abc
+
+import equinox as eqx
+import jax.numpy as jnp
+
+from blastema._types import ALPHA, CellMask, State
+from blastema.perception import pad
+
+
+class AbstractLife(eqx.Module):
+    """Which cells there are; the others are cleared. Masks are constants for differentiation."""
+
+    alive_threshold: eqx.AbstractVar[float]
+    """A cell is mature if its alpha is greater than this; NaN is not."""
+
+    @abc.abstractmethod
+    def present(self, state: State) -> CellMask | None:
+        """The cells that are there when a step begins; all others are cleared first. None: all are there."""
+
+    @abc.abstractmethod
+    def survivors(self, before: State, after: State, boundary: str) -> CellMask | None:
+        """The cells that are there when a step ends.
+
+        Args:
+            before: [B, H, W, C], when the step began
+            after: [B, H, W, C], after the update
+            boundary: "zero" or "torus"
+
+        Returns:
+            Booleans [B, H, W], or none if all are there.
+        """
+
+
+class NeighbourhoodLife(AbstractLife):
+    """The article's: a cell lives if some alpha in its 3x3 neighbourhood is above the threshold, before and after."""
+
+    alive_threshold: float = eqx.field(static=True, default=0.1)
+
+    @classmethod
+    def initial(cls, alive_threshold: float = 0.1) -> NeighbourhoodLife:
+        """With nothing to be trained."""
+        return cls(alive_threshold)
+
+    def present(self, state: State) -> CellMask | None:
+        """See `AbstractLife`."""
+        return None
+
+    def survivors(self, before: State, after: State, boundary: str) -> CellMask | None:
+        """See `AbstractLife`."""
+        return living(before, self.alive_threshold, boundary) & living(after, self.alive_threshold, boundary)
+
+
+class OwnAlphaLife(AbstractLife):
+    """Each step begins by clearing the cells whose own alpha is not above the threshold, whatever their neighbours.
+
+    Any cell may come to life by its own update (riveSunder, dca).
+    """
+
+    alive_threshold: float = eqx.field(static=True, default=0.1)
+
+    @classmethod
+    def initial(cls, alive_threshold: float = 0.1) -> OwnAlphaLife:
+        """With nothing to be trained."""
+        return cls(alive_threshold)
+
+    def present(self, state: State) -> CellMask | None:
+        """See `AbstractLife`."""
+        return state[..., ALPHA] > self.alive_threshold
+
+    def survivors(self, before: State, after: State, boundary: str) -> CellMask | None:
+        """See `AbstractLife`."""
+        return None
+
+
+class AllLife(AbstractLife):
+    """All cells live; the threshold only tells what counts as grown."""
+
+    alive_threshold: float = eqx.field(static=True, default=0.1)
+
+    @classmethod
+    def initial(cls, alive_threshold: float = 0.1) -> AllLife:
+        """With nothing to be trained."""
+        return cls(alive_threshold)
+
+    def present(self, state: State) -> CellMask | None:
+        """See `AbstractLife`."""
+        return None
+
+    def survivors(self, before: State, after: State, boundary: str) -> CellMask | None:
+        """See `AbstractLife`."""
+        return None
+
+
+def living(state: State, alive_threshold: float, boundary: str) -> CellMask:
+    """Cells with some alpha above the threshold in their 3x3 neighbourhood. NaN is not above it."""
+    mature = pad(state[..., ALPHA] > alive_threshold, boundary)
+    rows = mature[:, :-2] | mature[:, 1:-1] | mature[:, 2:]
+    return rows[:, :, :-2] | rows[:, :, 1:-1] | rows[:, :, 2:]
+
+
+def keep(state: State, mask: CellMask | None) -> State:
+    """The state where ``mask`` is true, zero elsewhere: by selection, so that NaN goes too."""
+    return state if mask is None else jnp.where(mask[..., None], state, 0)

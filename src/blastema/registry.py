@@ -1,0 +1,118 @@
+"""Registries: the kinds of each part by name, those built in and those that users add.
+
+A new kind is one new file and one line here, or, from outside the package, one call:
+
+    from blastema.registry import UPDATES
+    UPDATES.add("my-update", MyUpdate)
+
+A name stands in configs, organism files and flags. Built-in kinds are imported when they are first asked for, so that
+the command line's help needs no JAX.
+"""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+from collections.abc import Mapping
+from typing import Any
+
+from blastema.errors import InputError
+
+
+class Registry:
+    """Kinds of one part by name.
+
+    Args:
+        what: what is registered, as messages call it, e.g. "update"
+        built_in: name to "module:attribute"
+    """
+
+    def __init__(self, what: str, built_in: Mapping[str, str]) -> None:
+        self.what = what
+        self._homes = dict(built_in)
+        self._added: dict[str, Any] = {}
+
+    def add(self, name: str, kind: Any) -> Any:
+        """Register ``kind`` under ``name``; a name that is taken is refused.
+
+        Returns:
+            ``kind``, so that it can be used as it is.
+
+        Raises:
+            InputError: if another kind has the name.
+        """
+        if name in self and self[name] is not kind:
+            raise InputError(f"the {self.what} {name!r} already exists; choose another name.")
+        self._added[name] = kind
+        return kind
+
+    def remove(self, name: str) -> None:
+        """Forget an added kind; a built-in one stays."""
+        self._added.pop(name, None)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All names, the built-in ones first."""
+        return (*self._homes, *self._added)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._homes or name in self._added
+
+    def __getitem__(self, name: str) -> Any:
+        if name in self._added:
+            return self._added[name]
+        if name not in self._homes:
+            raise InputError(self.unknown(name))
+        module, _, attribute = self._homes[name].partition(":")
+        return getattr(importlib.import_module(module), attribute)
+
+    def unknown(self, name: object) -> str:
+        """The message for a name that nobody has registered."""
+        text = name if isinstance(name, str) else repr(name)
+        close = difflib.get_close_matches(text, self.names, n=1)
+        hint = f"Did you mean {close[0]!r}?" if close else f"Known: {', '.join(self.names)}."
+        return f"there is no {self.what} {text[:100]!r}. {hint}"
+
+    def name_of(self, kind: Any) -> str:
+        """The name under which ``kind`` is registered.
+
+        Raises:
+            InputError: if it is not.
+        """
+        for name in self.names:
+            if self[name] is kind:
+                return name
+        label = getattr(kind, "__qualname__", repr(kind))
+        raise InputError(
+            f"{label} is not a registered {self.what}; register it first: "
+            f"blastema.registry.{self.what.upper()}S.add(NAME, {label})"
+        )
+
+
+PERCEPTIONS = Registry("perception", {"filters": "blastema.perception:FilterPerception"})
+UPDATES = Registry(
+    "update", {"residual": "blastema.update:ResidualUpdate", "replacing": "blastema.update:ReplacingUpdate"}
+)
+LIVES = Registry(
+    "life",
+    {
+        "neighbourhood": "blastema.life:NeighbourhoodLife",
+        "own-alpha": "blastema.life:OwnAlphaLife",
+        "all": "blastema.life:AllLife",
+    },
+)
+OBJECTIVES = Registry("objective", {"pictures": "blastema.objective:PictureObjective"})
+CURRICULA = Registry(
+    "curriculum",
+    {
+        "growing": "blastema.training.curricula:Growing",
+        "persistent": "blastema.training.curricula:Persistent",
+        "regenerating": "blastema.training.curricula:Regenerating",
+    },
+)
+ENGINES = Registry(
+    "engine", {"native": "blastema.engines.cpu:NativeEngine", "jax": "blastema.engines.reference:DenseEngine"}
+)
+"""In the order of preference: the first that serves is taken."""
+
+__all__ = ["CURRICULA", "ENGINES", "LIVES", "OBJECTIVES", "PERCEPTIONS", "UPDATES", "Registry"]

@@ -28,7 +28,7 @@ import numpy as np
 
 import blastema as bl
 from blastema.automaton import CellularAutomaton
-from blastema.training.loop import Trained
+from blastema.training import Trained
 
 GOLDEN = Path(__file__).parent / "golden"
 ORGANISM = GOLDEN / "lizard-small.safetensors"

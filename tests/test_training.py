@@ -15,7 +15,7 @@ import blastema
 from blastema.automaton import CellularAutomaton
 from blastema.errors import InputError
 from blastema.objective import mean_squared_error
-from blastema.training.loop import Saved, SaveFailed, Started, Trained, Trainer, fit
+from blastema.training import Saved, SaveFailed, Started, Trained, Trainer, fit
 from blastema.training.snapshots import MemoryCheckpoints
 
 pytest_plugins = ("training_fixtures",)

@@ -155,6 +155,16 @@ class Run:
                 write_atomically(self.path / CONFIG_NAME, config_file.to_json(config).encode())
             self.config = config
 
+    def aim(self, until: float) -> None:
+        """Have the run stop once its smoothed log10 loss is at most this; kept in its config.
+
+        Raises `RunInUseError` if another process is at it, `InputError` for what is not a loss.
+        """
+        with _locked(self.path), _explained(self.path):
+            config = self.config.replace(until=until)
+            write_atomically(self.path / CONFIG_NAME, config_file.to_json(config).encode())
+            self.config = config
+
     def train(
         self,
         *,

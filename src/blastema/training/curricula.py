@@ -121,7 +121,7 @@ class Growing(AbstractCurriculum):
 
 
 class Persistent(AbstractCurriculum):
-    """From a pool of earlier results, the worst one drawn replaced by the seed (experiment 2, "What persists, exists")."""
+    """From a pool of earlier results, the worst one drawn reseeded (experiment 2, "What persists, exists")."""
 
     batch_size: int = eqx.field(static=True)
     pool_size: int = eqx.field(static=True)

@@ -113,12 +113,14 @@ class Seen:
 
     slots:  where its states came from and go to, highest loss first
     before: the states that it started from, [B, H, W, C]
+    seeds:  their fire seeds
     losses: after ``steps`` steps, [B]
     rate:   the learning rate
     """
 
     slots: np.ndarray
     before: np.ndarray
+    seeds: list[int]
     losses: np.ndarray
     steps: int
     rate: float
@@ -152,6 +154,12 @@ class Training:
         full = np.stack([self.seed] * settings.pool_size)
         self.pool = full if pool is None else pool.astype(np.float64)
 
+    @property
+    def layers(self) -> judge.Layers:
+        """The rule as it is now, pairs (weight, bias)."""
+        dense = self.variables[: 2 * self.depth]
+        return list(zip(dense[::2], dense[1::2], strict=True))
+
     def iterate(self, iteration: int, attempt: int = 0, scale: float = 1.0) -> Seen:
         """One iteration; ``scale`` is a further factor of the learning rate."""
         s = self.settings
@@ -159,11 +167,10 @@ class Training:
         refining = s.refine_from and iteration >= s.refine_from
         low, high = s.refine_steps if refining else s.steps
         steps = int(jax.random.randint(key_of(s, iteration, attempt, "steps"), (), low, high))
-        seeds = np.asarray(jax.random.bits(key_of(s, iteration, attempt, "fire"), (s.batch_size,), np.uint32))
-        layers = list(zip(self.variables[: 2 * self.depth : 2], self.variables[1 : 2 * self.depth : 2], strict=True))
+        seeds = jax.random.bits(key_of(s, iteration, attempt, "fire"), (s.batch_size,), np.uint32).tolist()
         learned = self.variables[-1] if len(self.variables) > 2 * self.depth else None
         losses, gradient, grown = gradient_judge.loss_and_gradient(
-            layers, before, self.target, steps, self.options, [int(seed) for seed in seeds], s.loss_power, learned
+            self.layers, before, self.target, steps, self.options, seeds, s.loss_power, learned
         )
         rate = learning_rate(s, iteration) * scale
         self._adam(normalised(gradient, s.gradient_normalisation), rate)
@@ -171,7 +178,7 @@ class Training:
         self.average = [decay * a + (1 - decay) * v for a, v in zip(self.average, self.variables, strict=True)]
         if s.regime != "growing":
             self.pool[slots] = grown
-        return Seen(slots, before, losses, steps, rate)
+        return Seen(slots, before, seeds, losses, steps, rate)
 
     def refresh(self, iteration: int, attempt: int, share: float) -> None:
         """Each state of the pool becomes the seed with this probability."""

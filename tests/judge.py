@@ -76,18 +76,20 @@ def perceive(state: np.ndarray, options: Options, learned: np.ndarray | None = N
 
     The two Sobel filters turn with the angle; the others do not.
     """
+    return np.concatenate([correlate(state, kernel, options.boundary) for kernel in kernels(options, learned)], axis=-1)
+
+
+def kernels(options: Options, learned: np.ndarray | None = None) -> list[np.ndarray]:
+    """The kernels of all filters, ``[3, 3]`` or, where learned, ``[3, 3, C]``, in the order of their features."""
     cos, sin = np.cos(options.angle), np.sin(options.angle)
-    kernels = {
+    fixed = {
         "identity": IDENTITY,
         "sobel_x": cos * SOBEL_X - sin * SOBEL_Y,
         "sobel_y": sin * SOBEL_X + cos * SOBEL_Y,
         "laplacian": LAPLACIAN,
         "mean": MEAN,
     }
-    features = [correlate(state, kernels[name], options.boundary) for name in options.filters]
-    if learned is not None:
-        features += [correlate(state, kernel, options.boundary) for kernel in learned]
-    return np.concatenate(features, axis=-1)
+    return [*(fixed[name] for name in options.filters), *([] if learned is None else learned)]
 
 
 def update(layers: Layers, features: np.ndarray) -> np.ndarray:

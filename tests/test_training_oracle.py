@@ -186,7 +186,7 @@ def test_a_training_that_was_rolled_back_is_the_judges():
         {"schedule": "step", "decay_start": 7},
         {"schedule": "cosine", "decay_start": 7, "decay_end": 19},
         {"schedule": "step", "decay_start": 7, "refine_from": 12, "refine_until": 20},
-        {"schedule": "cosine", "decay_end": 9, "refine_from": 1, "refine_until": 2, "final_rate": 0.0},
+        {"schedule": "cosine", "decay_end": 9, "refine_from": 9, "refine_until": 10, "final_rate": 0.0},
     ],
 )
 def test_the_learning_rate_is_the_judges_at_every_iteration(changes):

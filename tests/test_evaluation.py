@@ -7,13 +7,14 @@ import json
 import math
 from pathlib import Path
 
-import jax.numpy as jnp
 import numpy as np
 import planted
 import pytest
 from PIL import Image
 
 from blastema import cli, emoji
+from blastema.automaton import settings_of
+from blastema.conditions import Conditions
 from blastema.errors import InputError
 from blastema.evaluation import evaluate
 from blastema.evaluation.article import GROWTH, five_cuts
@@ -227,11 +228,12 @@ def test_turned_perception_grows_the_turned_picture():
     first[planted.CHANNELS + planted.GATE, 0] = -4
     last = np.zeros((planted.HIDDEN, planted.CHANNELS), np.float32)
     last[0, planted.RED] = 1
-    layers = ((first, organism.automaton.layers[0][1]), (last, organism.automaton.layers[1][1]))
-    automaton = dataclasses.replace(organism.automaton, layers=tuple((jnp.asarray(w), b) for w, b in layers))
+    biases = [layer.bias for layer in organism.automaton.update.layers]
+    config = settings_of(organism.automaton)
+    automaton = planted.with_layers(config, ((first, biases[0]), (last, biases[1])))
     organism = dataclasses.replace(organism, automaton=automaton)
     straight = np.asarray(organism.grow(1))[..., :4]
-    quarter = np.asarray(organism.grow(1, angle=np.float32(np.pi / 2)))[..., :4]
+    quarter = np.asarray(organism.grow(1, Conditions(angle=np.float32(np.pi / 2))))[..., :4]
     assert straight[5, 6, planted.RED] > 0
     assert quarter == pytest.approx(turned(straight, np.pi / 2), abs=1e-6)
 

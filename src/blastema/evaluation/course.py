@@ -40,7 +40,7 @@ def undamaged(organism: Organism, ledger: Ledger, end: int = END, kernel: str = 
     """Grow 8 samples to the end; write down growth, persistence, growth time, drift, hidden distances and extent."""
     samples = Samples.seeded(organism, SAMPLES, kernel)
     figures = {time: name for name, time in GROWTH.items()} | {end: f"persist{end}"}
-    threshold = organism.automaton.config.alive_threshold
+    threshold = organism.automaton.alive_threshold
     curve = {0: ledger.errors(samples.states)}
     kept: dict[int, Samples] = {}
     trajectory: dict[int, Array32] = {0: samples.states}
@@ -62,7 +62,7 @@ def undamaged(organism: Organism, ledger: Ledger, end: int = END, kernel: str = 
     _growth_time(ledger, curve)
     found = Attractor.of(list(windows["early"].values()), ledger.target, threshold)
     _distances(ledger, found, windows, held_out(organism, kernel))
-    _drift(ledger, windows, found.cells, organism.automaton.config.channels)
+    _drift(ledger, windows, found.cells, organism.automaton.channels)
     return Course(kept[200], kept[1000], found, trajectory)
 
 

@@ -49,7 +49,7 @@ def lyapunov(samples: Samples) -> Floats:
     Below 0 neighbouring states come together, above 0 they part. -inf if twins become equal to the bit.
     """
     count = len(samples.states)
-    living = samples.states[..., ALPHA] > samples.organism.automaton.config.alive_threshold
+    living = samples.states[..., ALPHA] > samples.organism.automaton.alive_threshold
     scale = _channel_scale(samples.states, living)
     noise = np.random.default_rng(0).standard_normal(samples.states.shape, np.float32) * living[..., None]
     twins = samples.times(2).replaced(

@@ -8,6 +8,7 @@ from typing import Any
 import jax.numpy as jnp
 import numpy as np
 
+from blastema.conditions import Conditions
 from blastema.errors import InputError
 from blastema.evaluation.measures import SAMPLES, Array32
 from blastema.organism import Organism
@@ -32,9 +33,8 @@ class Samples:
 
     def after(self, steps: int, **settings: Any) -> Samples:
         """The same samples some steps later. ``settings``: angle, fire_rate, step_size."""
-        states = self.organism.rollout(
-            jnp.asarray(self.states), steps, self.step, self.seeds, kernel=self.kernel, **settings
-        )
+        conditions = Conditions(self.seeds, self.step, **settings)
+        states = self.organism.rollout(jnp.asarray(self.states), steps, conditions, kernel=self.kernel)
         return dataclasses.replace(self, states=np.asarray(states), step=self.step + steps)
 
     def until(self, step: int, **settings: Any) -> Samples:

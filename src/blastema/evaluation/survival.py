@@ -74,7 +74,7 @@ def survive(organism: Organism, steps: int = STEPS, every: int = EVERY, kernel: 
     Raises `InputError` if the organism's picture is not known.
     """
     target = target_of(organism)
-    threshold = organism.automaton.config.alive_threshold
+    threshold = organism.automaton.alive_threshold
     body = int(living_in(target, threshold).sum())
     samples = Samples.seeded(organism, SAMPLES, kernel)
     ends: list[End | None] = [None] * SAMPLES

@@ -12,6 +12,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from blastema import pictures
+from blastema.conditions import Conditions
 from blastema.drawing.film_files import write_film
 from blastema.figures.material import Material, title_of
 from blastema.figures.sheet import fitting, sheet, under
@@ -61,8 +62,8 @@ def angles(material: Material) -> list[Path]:
     rows = []
     for organism in material.organisms[:4]:
         states = jnp.repeat(organism.seed()[None], len(turns), axis=0)
-        radians = np.deg2rad(np.array(turns, np.float32) + np.float32(organism.automaton.config.angle))
-        grown = organism.rollout(states, 500, 0, np.zeros(len(turns), int), angle=radians, kernel=material.kernel)
+        radians = np.deg2rad(np.array(turns, np.float32) + np.float32(organism.automaton.physics.angle))
+        grown = organism.rollout(states, 500, Conditions(angle=radians), kernel=material.kernel)
         rows.append(list(pictures.to_rgb(np.asarray(grown))))
     labels = [title_of(organism) for organism in material.organisms[:4]]
     still = sheet(
@@ -120,7 +121,7 @@ def _teaser_frames(chosen: Sequence[Organism], kernel: str) -> Iterator[Pixels]:
     """Two rows of plots; each organism lives in its own plot and the eraser in all of them."""
     columns = -(-len(chosen) // 2)
     height, width = max(o.grid[0] for o in chosen), max(o.grid[1] for o in chosen)
-    states = [np.zeros((height, width, o.automaton.config.channels), np.float32) for o in chosen]
+    states = [np.zeros((height, width, o.automaton.channels), np.float32) for o in chosen]
     factor = fitting(columns, width, FILM_WIDTH)
     every, between, wait, radius = 4, 16, 160, 0.11 * height
     passing = 2 * (columns * width + 2 * radius)
@@ -137,7 +138,9 @@ def _teaser_frames(chosen: Sequence[Organism], kernel: str) -> Iterator[Pixels]:
             constant_values=255,
         )
         states = [
-            np.array(organism.rollout(jnp.asarray(state), every, time, index, kernel=kernel)) if state.any() else state
+            np.array(organism.rollout(jnp.asarray(state), every, Conditions(index, time), kernel=kernel))
+            if state.any()
+            else state
             for index, (organism, state) in enumerate(zip(chosen, states, strict=True))
         ]
 
@@ -166,7 +169,7 @@ def planarian(material: Material) -> list[Path]:
     height, width, part = 64, 96, 24
     state = np.asarray(organism.seed(height, width))
     frames, shown, time = [], {}, 0
-    angle = np.float32(np.pi / 2 + np.deg2rad(organism.automaton.config.angle))
+    angle = np.float32(np.pi / 2 + np.deg2rad(organism.automaton.physics.angle))
 
     def look(label: str | None = None) -> None:
         frames.append(under(pictures.enlarge(_rgb(state), 5), f"step {time}"))
@@ -175,7 +178,8 @@ def planarian(material: Material) -> list[Path]:
 
     def go_on(steps: int) -> None:
         nonlocal state, time
-        state = np.array(organism.rollout(jnp.asarray(state), steps, time, 0, angle=angle, kernel=material.kernel))
+        now = Conditions(step=time, angle=angle)
+        state = np.array(organism.rollout(jnp.asarray(state), steps, now, kernel=material.kernel))
         time += steps
 
     for _ in range(50):
@@ -221,7 +225,7 @@ def update_rates(material: Material) -> list[Path]:
     rates = (0.1, 0.25, 0.5, 0.75, 1.0)
     rows, labels, courses = [], [], {}
     for organism in material.organisms:
-        label = f"{title_of(organism)}, trained at {organism.automaton.config.fire_rate:g}"
+        label = f"{title_of(organism)}, trained at {organism.automaton.physics.fire_rate:g}"
         states = {rate: _by_updates(organism, rate, material.kernel) for rate in rates}
         rows.append([_rgb(course[-1][1]) for course in states.values()])
         labels.append(label)
@@ -263,10 +267,11 @@ def _states(
     organism: Organism, states: Any, times: Sequence[int], first: int, kernel: str, **settings: Any
 ) -> Iterator[Any]:
     """States [B, H, W, C] at some steps, counted from now, ``first`` steps after the seed; all with fire seed 0."""
-    now, seeds = 0, np.zeros(len(states), int)
+    now = 0
     for time in times:
         if time > now:
-            moved = organism.rollout(jnp.asarray(states), time - now, first + now, seeds, kernel=kernel, **settings)
+            conditions = Conditions(step=first + now, **settings)
+            moved = organism.rollout(jnp.asarray(states), time - now, conditions, kernel=kernel)
             states, now = np.asarray(moved), time
         yield states
 

@@ -154,12 +154,11 @@ def test_planarian_is_moved_as_in_the_notebook(tmp_path):
 
 
 def test_eraser_passes_over_the_upper_row_and_back_over_the_lower():
-    state = np.ones((10, 10, 4), np.float32)
     radius, columns = 2, 3
     length = columns * 10 + 2 * radius
 
     def hit(index, place):
-        return (growth._erased(state, index, columns, place, radius) == 0).any()
+        return growth._under_eraser((10, 10), index, columns, place, radius).any()
 
     assert hit(0, radius + 5)
     assert not hit(1, radius + 5)

@@ -13,9 +13,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-import jax.numpy as jnp
 import numpy as np
-from jax import Array
 from PIL import Image, ImageDraw, ImageFont
 
 from blastema import pictures
@@ -26,6 +24,7 @@ from blastema.errors import InputError
 from blastema.organism import Organism
 from blastema.pictures import Pixels
 from blastema.training import damage
+from blastema.trajectory import States, Trajectory, wound
 
 STEPS = 400
 AUTOMATIC_FRAMES = 200
@@ -170,34 +169,22 @@ class Film:
         every = self.every or max(1, round(self.steps / AUTOMATIC_FRAMES))
         return (*range(0, self.steps, every), self.steps)
 
-    def start(self) -> Array:
+    def start(self) -> States:
         """The first state: one living cell, or those of ``seeds``: [H, W, C]."""
         height, width = self.grid
         if not self.seeds:
-            return self.organism.seed(height, width)
-        return self.organism.automaton.seed(height, width, places=[(row, column) for column, row in self.seeds])
+            return np.asarray(self.organism.seed(height, width))
+        places = [(row, column) for column, row in self.seeds]
+        return np.asarray(self.organism.automaton.seed(height, width, places=places))
 
-    def states(self, times: Iterable[int] | None = None) -> Iterator[Array]:
+    def states(self, times: Iterable[int] | None = None) -> Iterator[States]:
         """The states [H, W, C] at some steps, in ascending order; at those of the frames if not given."""
-        height, width = self.grid
         angle = None if self.angle_degrees is None else np.deg2rad(self.angle_degrees)
-        waiting = sorted(self.cuts, key=lambda cut: cut.step)
-        state, now = self.start(), 0
-
-        def go_on(until: int) -> None:
-            nonlocal state, now
-            if until > now:
-                conditions = Conditions(self.fire_seed, now, angle=angle)
-                state = self.organism.rollout(state, until - now, conditions, kernel=self.kernel)
-                now = until
-
-        for time in self.times if times is None else times:
-            while waiting and waiting[0].step <= time:
-                cut = waiting.pop(0)
-                go_on(cut.step)
-                state = damage.wound(state[None], jnp.asarray(cut.mask(height, width))[None])[0]
-            go_on(time)
-            yield state
+        conditions = Conditions(self.fire_seed, angle=angle)
+        start = Trajectory(self.organism, self.start()[None], conditions, self.kernel)
+        cuts = [wound(cut.step, cut.mask(*self.grid)) for cut in self.cuts]
+        for now in start.through(self.times if times is None else times, cuts):
+            yield now.states[0]
 
     def frames(self) -> Iterator[Pixels]:
         """One picture uint8 [H, W, 3] for each of ``times``, a pixel a cell; made as they are asked for."""

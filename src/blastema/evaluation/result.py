@@ -15,9 +15,8 @@ from blastema import engines
 from blastema.errors import InputError
 from blastema.evaluation import article, full
 from blastema.evaluation.dynamics import Components
-from blastema.evaluation.ledger import Curve, Ledger, Quantity
+from blastema.evaluation.ledger import Curve, Ledger, Quantity, target_of
 from blastema.evaluation.measures import RECOVERED, SAMPLES, Figure, finite, log10, pooled
-from blastema.evaluation.samples import target_of
 from blastema.organism import Organism
 from blastema.pictures import Pixels
 from blastema.runs import environment

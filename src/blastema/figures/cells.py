@@ -23,6 +23,7 @@ from blastema.fire import fire_mask
 from blastema.organism import Organism
 from blastema.perception import FilterPerception
 from blastema.pictures import Pixels
+from blastema.trajectory import Trajectory
 
 GROWN = 200
 _MATURE, _GROWING, _EMPTY = (27, 127, 75), (240, 180, 80), (238, 240, 238)
@@ -82,10 +83,7 @@ def cells(material: Material) -> list[Path]:
     """Mature cells (their own alpha above the threshold), growing ones (a neighbour's is), and empty ones."""
     organism = material.first
     times = (0, 10, 20, 40, 60, 100, GROWN)
-    states, state, now = [], organism.seed(), 0
-    for time in times:
-        state, now = organism.rollout(state, time - now, Conditions(step=now), kernel=material.kernel), time
-        states.append(np.asarray(state))
+    states = [now.states[0] for now in Trajectory.seeded(organism, kernel=material.kernel).through(times)]
     maps = [life_map(one, organism.automaton) for one in states]
     still = sheet(
         [[_rgb(one) for one in states], maps],
@@ -144,10 +142,7 @@ def watched(
     organism: Organism, kernel: str = "auto", steps: int = 300
 ) -> tuple[dict[str, tuple[int, int]], Any, Pixels]:
     """Cells at the centre, half way to the edge and at the edge of the body; their channels [T, 3, C]; the body."""
-    course, state = [np.asarray(organism.seed())], organism.seed()
-    for step in range(steps):
-        state = organism.rollout(state, 1, Conditions(step=step), kernel=kernel)
-        course.append(np.asarray(state))
+    course = [now.states[0] for now in Trajectory.seeded(organism, kernel=kernel).through(range(steps + 1))]
     centre = tuple(side // 2 for side in organism.grid)
     living = np.argwhere(course[-1][..., ALPHA] > organism.automaton.alive_threshold)
     living = living if len(living) else np.array([centre])

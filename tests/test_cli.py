@@ -86,7 +86,7 @@ def test_resume_a_complete_run_and_make_it_longer(grown, place):
 def test_info(grown, place):
     facts = json.loads(blastema("info", "grown", "--json", cwd=place).stdout)
     assert facts["target"] == facts["organism"] == "lizard"
-    assert (facts["regime"], facts["channels"], facts["hidden_layers"]) == ("regenerating", 8, [16])
+    assert (facts["regime"], facts["channels"], facts["hidden"]) == ("regenerating", 8, [16])
     assert facts["grid"] == "14 x 14 cells"
     plain = blastema("info", "grown/organism.safetensors", cwd=place)
     assert plain.returncode == 0

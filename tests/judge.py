@@ -80,8 +80,7 @@ def neighbours(values: np.ndarray, boundary: str) -> Iterator[tuple[int, int, np
 
 
 def correlate(state: np.ndarray, kernel: np.ndarray, boundary: str) -> np.ndarray:
-    """Cross-correlation with ``kernel`` ``[3, 3, ...]``, whose taps broadcast with the state: ``[3, 3, C]`` has one of its
-    own for each channel."""
+    """Cross-correlation with ``kernel`` ``[3, 3, ...]``, whose taps broadcast with the state."""
     total = np.zeros_like(state)
     for row, column, values in neighbours(state, boundary):
         total = total + kernel[row + 1, column + 1].astype(state.dtype) * values
@@ -191,7 +190,7 @@ def fires_batch(
     fire_rate: float | np.ndarray,
     channels: int | None = None,
 ) -> np.ndarray:
-    """For a batch, each sample with its own time and seed: bool ``[B, H, W, 1]``, with ``channels`` ``[B, H, W, C]``."""
+    """For a batch, each with its own time and seed: bool ``[B, H, W, 1]``; with ``channels`` ``[B, H, W, C]``."""
     masks = []
     for t, seed, rate in zip(times, seeds, each(fire_rate, len(times)).ravel(), strict=True):
         if channels is None:

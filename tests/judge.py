@@ -100,20 +100,26 @@ def taps_of(wanted: str | Taps) -> Taps:
 
 def perceive(state: np.ndarray, options: Options, learned: np.ndarray | None = None) -> np.ndarray:
     """All features, filter-major: all channels of filter 0, then of filter 1, ...; learned filters; the signal."""
-    batch, height, width, _ = state.shape
-    cosine, sine = np.cos(each(options.angle, batch)), np.sin(each(options.angle, batch))
-    features = []
-    for wanted in options.filters:
-        still, with_cosine, with_sine = (np.asarray(taps)[:, :, None, None, None, None] for taps in taps_of(wanted))
-        # One kernel for each sample: [3, 3, B, 1, 1, 1].
-        features.append(correlate(state, still + cosine * with_cosine + sine * with_sine, options.boundary))
-    if learned is not None:
-        features += [correlate(state, kernel, options.boundary) for kernel in learned]
+    features = [correlate(state, kernel, options.boundary) for kernel in kernels(options, learned)]
     if options.signal is not None:
         told = np.asarray(options.signal, state.dtype)
         told = told[:, None, None, :] if told.ndim == 2 else told
-        features.append(np.broadcast_to(told, (batch, height, width, told.shape[-1])))
+        features.append(np.broadcast_to(told, (*state.shape[:3], told.shape[-1])))
     return np.concatenate(features, axis=-1)
+
+
+def kernels(options: Options, learned: np.ndarray | None = None) -> list[np.ndarray]:
+    """The kernels of all filters, in the order of their features.
+
+    Of a fixed one ``[3, 3, B, 1, 1, 1]``, where B is 1 if the angle is the same for all samples; of a learned one
+    ``[3, 3, C]``.
+    """
+    cosine, sine = (function(each(options.angle, np.size(options.angle))) for function in (np.cos, np.sin))
+    fixed = []
+    for wanted in options.filters:
+        still, with_cosine, with_sine = (np.asarray(taps)[:, :, None, None, None, None] for taps in taps_of(wanted))
+        fixed.append(still + cosine * with_cosine + sine * with_sine)
+    return [*fixed, *([] if learned is None else learned)]
 
 
 # --- update -----------------------------------------------------------------------------------------------------------

@@ -30,6 +30,7 @@ from helpers import distance_from_threshold, judged
 import blastema as bl
 from blastema.automaton import CellularAutomaton
 from blastema.conditions import Conditions
+from blastema.training import Trained
 
 GOLDEN = Path(__file__).parent / "golden"
 ORGANISM = GOLDEN / "lizard-small.safetensors"
@@ -40,8 +41,6 @@ NAMES = ("growing", "healing", "turned-torus")
 
 
 def train() -> None:
-    from blastema.training.loop import Trained
-
     config = bl.regenerating("fast", size=16, padding=4, hidden=(48,), channels=12, iterations=6000, pool_size=256)
     target = bl.load_target("🦎", config.target)
     for event in bl.fit(target, config):

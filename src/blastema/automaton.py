@@ -248,6 +248,30 @@ def settings_of(automaton: CellularAutomaton) -> AutomatonConfig:
     return AutomatonConfig(channels=automaton.channels, **kinds, **values, **dataclasses.asdict(automaton.physics))
 
 
+def with_settings(automaton: CellularAutomaton, **changes: Any) -> CellularAutomaton:
+    """The same trained numbers under other physics, or with another life.
+
+    Args:
+        automaton: stays as it is
+        changes: fields of `Physics`, ``life`` (a registered kind) or ``alive_threshold``
+
+    Raises:
+        InputError: for a setting that makes another rule.
+    """
+    physics = {f.name for f in dataclasses.fields(Physics)}
+    for name in set(changes) - physics - {"life", "alive_threshold"}:
+        raise InputError(f"{name.replace('_', '-')} cannot be changed: it makes another rule.")
+    life = automaton.life
+    if {"life", "alive_threshold"} & set(changes):
+        kind = LIVES[changes.get("life", LIVES.name_of(type(life)))]
+        asked = static_fields(life) | changes
+        life = kind.initial(**{name: asked[name] for name in settings_taken(kind) & set(asked)})
+    changed = dataclasses.replace(
+        automaton.physics, **{name: value for name, value in changes.items() if name in physics}
+    )
+    return dataclasses.replace(automaton, life=life, physics=changed)
+
+
 def static_fields(part: eqx.Module) -> dict[str, Any]:
     """What says what a part is, apart from its trained numbers."""
     return {f.name: getattr(part, f.name) for f in dataclasses.fields(part) if f.metadata.get("static", False)}

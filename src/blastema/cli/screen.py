@@ -20,7 +20,7 @@ from blastema.organism import Organism
 from blastema.runs import metrics
 from blastema.runs.folder import Run
 from blastema.runs.recording import Noticed
-from blastema.training.loop import Event, Finished, RolledBack, Saved, SaveFailed, Started, Trained
+from blastema.training import Event, Finished, RolledBack, Saved, SaveFailed, Started, Trained
 
 _UPPER_HALF = "▀"
 _LOWER_HALF = "▄"

@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import blastema
-from blastema.engines import Engine
+from blastema.engines import AbstractEngine
 from blastema.errors import FileFormatError
 
 NAME = "environment.json"
 _PACKAGES = ("jax", "jaxlib", "equinox", "optax", "numpy")
 
 
-def describe(engine: Engine) -> dict[str, Any]:
+def describe(engine: AbstractEngine) -> dict[str, Any]:
     """Everything that "same machine, same versions" means, as plain values."""
     import jax
 

@@ -41,14 +41,17 @@ def pull(
     cotangent: np.ndarray,
     learned: np.ndarray | None = None,
 ) -> tuple[np.ndarray, Gradient]:
-    """From the cotangent of the state after one step: that of the state before it, and the step's gradient."""
-    through = cotangent
-    if options.living_mask:
-        moved = judge.step(layers, state, fire, dataclasses.replace(options, living_mask=False), learned)
-        lives = judge.alive(state, options) & judge.alive(moved, options)
-        through = np.where(lives[..., None], cotangent, 0)
+    """From the cotangent of the state after one step: that of the state before it, and the step's gradient.
+
+    Of the kinds that the article has: a residual update with ReLU, no signal and no clamp.
+    """
+    assert (options.update, options.activation, options.clamp) == ("residual", "relu", 0)
+    assert options.life in ("neighbourhood", "all")
+    assert options.signal is None
+    lives = judge.survivors(state, judge.move(layers, state, fire, options, learned), options)
+    through = judge.select(lives, cotangent)
     features = judge.perceive(state, options, learned)
-    change = np.where(fire[..., None], through, 0) * options.step_size
+    change = np.where(fire, through, 0) * options.step_size
     of_features, gradients = _pull_rule(layers, features, change)
     kernels = judge.kernels(options, learned)
     parts = np.split(of_features, len(kernels), axis=-1)

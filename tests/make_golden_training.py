@@ -4,7 +4,7 @@
 
 Each ``golden/training-REGIME.npz`` holds a training whole, so that it can be repeated without what made it:
 
-    settings, options      JSON: the fields of `training_judge.Settings` and `judge.Options`
+    settings, options      JSON: the fields of `training_judge.Settings`, and options of the judge
     pixels, padding        the picture, uint8 [size, size, 4] with straight alpha, and the empty cells around it
     start_0, start_1, ...  float32, the rule at first: weight, bias, weight, bias
     losses                 float32 [10], the mean loss of each iteration
@@ -69,7 +69,7 @@ def nearest(layers: judge.Layers, seen: Seen) -> float:
     distances = []
     for time, state in enumerate(states[:-1]):
         fire = judge.fires_batch(state.shape[1:3], [time] * len(state), seen.seeds, OPTIONS.fire_rate)
-        moved = judge.step(layers, state, fire, dataclasses.replace(OPTIONS, living_mask=False))
+        moved = judge.move(layers, state, fire, OPTIONS)
         distances += [distance_from_threshold(state, OPTIONS), distance_from_threshold(moved, OPTIONS)]
     return min(distances)
 
@@ -106,7 +106,9 @@ def make(name: str, settings: Settings) -> None:
             break
     else:
         raise SystemExit(f"no seed keeps {name} away from the threshold")
-    asked = {"settings": json.dumps(dataclasses.asdict(settings)), "options": json.dumps(dataclasses.asdict(OPTIONS))}
+    names = ("filters", "boundary", "alive_threshold", "fire_rate", "step_size", "angle")
+    options = {name: getattr(OPTIONS, name) for name in names} | {"living_mask": OPTIONS.life == "neighbourhood"}
+    asked = {"settings": json.dumps(dataclasses.asdict(settings)), "options": json.dumps(options)}
     path = GOLDEN / f"training-{name}.npz"
     np.savez_compressed(path, pixels=picture(), padding=PADDING, **asked, **made)
     print(path.name, "seed", seed, "losses", made["losses"].round(4), path.stat().st_size, "bytes")

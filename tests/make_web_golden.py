@@ -29,6 +29,7 @@ import dataclasses
 import json
 from typing import Any
 
+import equinox as eqx
 import jax
 import jax.numpy as jnp
 import judge
@@ -49,9 +50,9 @@ AT = (1, 8, 32, 64)
 ODD_ORGANISM = GOLDEN / "organism-v1.safetensors"
 ODD = GOLDEN / "web-organism-v1.npz"
 WAYS = {
-    "zero": {"boundary": "zero", "living_mask": True},
-    "torus": {"boundary": "torus", "living_mask": True},
-    "unmasked": {"boundary": "zero", "living_mask": False},
+    "zero": {"boundary": "zero", "life": "neighbourhood"},
+    "torus": {"boundary": "torus", "life": "neighbourhood"},
+    "unmasked": {"boundary": "zero", "life": "all"},
 }
 GRIDS = ((72, 72), (24, 24), (64, 96), (9, 7))
 SCATTER_STEP = 2**32 - 1
@@ -110,8 +111,8 @@ def scattered(height: int, width: int) -> list[dict[str, Any]]:
     """A share of the cells by the fire hash."""
     cases = []
     for share, seed in ((0.1, 0), (0.3, 7), (0.5, 2**32 - 1)):
-        words = {"seeds": jnp.array([seed], jnp.uint32), "step": jnp.array([SCATTER_STEP], jnp.uint32)}
-        mask = fire_mask(height, width, fire_rate=share, **words)[0]
+        words = {"fire_seed": jnp.array([seed], jnp.uint32), "step": jnp.array([SCATTER_STEP], jnp.uint32)}
+        mask = fire_mask(height, width, fire_rate=jnp.array([share]), **words)[0, ..., 0]
         cases.append(region("scatter", mask, share=share, seed=seed))
     return cases
 
@@ -135,12 +136,14 @@ def write_regions() -> None:
 def mirrored(organism: Any) -> Any:
     """An organism that sees left and right exchanged, and so grows as in a mirror; turned and slowed down a little."""
     automaton = organism.automaton
-    (weight, bias), *others = automaton.layers
-    channels = automaton.config.channels
-    place = automaton.config.filters.index("sobel_x") * channels
-    weight = weight.at[place : place + channels].multiply(-1)
-    config = dataclasses.replace(automaton.config, angle=40.0, step_size=0.9)
-    changed = bl.CellularAutomaton(((weight, bias), *others), automaton.learned, config)
+    place = [each.name for each in automaton.perception.filters].index("sobel_x") * automaton.channels
+    seeing = eqx.tree_at(
+        lambda a: a.update.layers[0].weight,
+        automaton,
+        replace_fn=lambda weight: weight.at[place : place + automaton.channels].multiply(-1),
+    )
+    physics = dataclasses.replace(automaton.physics, angle=40.0, step_size=0.9)
+    changed = dataclasses.replace(seeing, physics=physics)
     return dataclasses.replace(organism, name="lizard-mirrored", automaton=changed, target=None)
 
 
@@ -149,9 +152,9 @@ def population(angle: float) -> list[several.Species]:
     found = []
     for file in (ORGANISM, MIRRORED):
         automaton = bl.load_organism(file).automaton
-        layers = [(np.asarray(weight), np.asarray(bias)) for weight, bias in automaton.layers]
-        own = np.deg2rad(automaton.config.angle)
-        found.append(several.Species(layers, automaton.config.step_size, float(own) + angle))
+        layers, arguments = judged(automaton)
+        options = arguments["options"]
+        found.append(several.Species(layers, options.step_size, options.angle + angle))
     return found
 
 
@@ -236,10 +239,10 @@ def write_trajectory(name: str) -> None:
 def odd_steps(number: int) -> dict[str, np.ndarray] | None:
     """Three steps of the organism of many features, or none if rounding could tip a cell."""
     automaton = bl.load_organism(ODD_ORGANISM).automaton
-    start = random_states(number, 1, 9, 13, automaton.config.channels)
+    start = random_states(number, 1, 9, 13, automaton.channels)
     made = {"start": start[0], "seed": np.uint32(number), "angle": np.float64(0.4), "fire_rate": np.float64(0.75)}
     for name, way in WAYS.items():
-        angle = float(np.deg2rad(automaton.config.angle) + made["angle"])
+        angle = float(np.deg2rad(automaton.physics.angle) + made["angle"])
         layers, arguments = judged(automaton, angle=angle, fire_rate=0.75, **way)
         options, learned = arguments["options"], arguments["learned"]
         exact = judge.rollout(layers, start.astype(np.float64), 3, options, [number], [0], learned)

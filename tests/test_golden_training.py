@@ -32,6 +32,7 @@ def asked(golden):
     settings, options = (json.loads(str(golden[name])) for name in ("settings", "options"))
     tuples = {name: tuple(settings[name]) for name in ("steps", "wounds", "refine_steps")}
     options["filters"] = tuple(options["filters"])
+    options["life"] = "neighbourhood" if options.pop("living_mask") else "all"  # as the files of old say it
     start = variables(golden, "start")
     layers = list(zip(start[::2], start[1::2], strict=True))
     return Settings(**settings | tuples), judge.Options(**options), layers

@@ -73,7 +73,7 @@ CASES = {
     ),
     "learned filters": Case(
         dataclasses.replace(PERSISTENT, weight_average=0.9),
-        judge.Options(filters=("mean", "identity", "laplacian"), living_mask=False),
+        judge.Options(filters=("mean", "identity", "laplacian"), life="all"),
         learned=2,
     ),
 }

@@ -26,7 +26,7 @@ from blastema.training import Trainer
 from blastema.training.schedule import learning_rate
 from blastema.training.snapshots import MemoryCheckpoints
 
-AUTOMATON = ("filters", "boundary", "living_mask", "alive_threshold", "fire_rate", "step_size")
+AUTOMATON = ("filters", "boundary", "alive_threshold", "fire_rate", "step_size")
 
 
 def configuration(settings: Settings, options: judge.Options, **further: Any) -> Config:
@@ -34,7 +34,8 @@ def configuration(settings: Settings, options: judge.Options, **further: Any) ->
 
     ``further`` are settings of its own, such as the engine.
     """
-    automaton = {name: getattr(options, name) for name in AUTOMATON} | {"angle": float(np.rad2deg(options.angle))}
+    automaton = {name: getattr(options, name) for name in AUTOMATON}
+    automaton |= {"angle": float(np.rad2deg(options.angle)), "living_mask": options.life == "neighbourhood"}
     described = {"training": dataclasses.asdict(settings) | {"iterations": 1000}, "automaton": automaton}
     config = from_json(json.dumps({"format": "blastema-config", "version": 1} | described))
     return config.replace(**further)

@@ -16,7 +16,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from blastema._types import ALPHA, Array, ArrayLike, CellMask, Features, State
+from blastema._types import ALPHA, Array, ArrayLike, CellMask, State
 from blastema.conditions import Conditions, per_sample
 from blastema.config import AutomatonConfig, Physics
 from blastema.errors import InputError
@@ -103,13 +103,13 @@ class CellularAutomaton(eqx.Module):
             _signal(given.signal, self.perception.signal, batch),
         )
 
-    def perceive(self, x: ArrayLike, conditions: Conditions = Conditions()) -> Features:  # noqa: B008
+    def perceive(self, x: ArrayLike, conditions: Conditions = Conditions()) -> Array:  # noqa: B008
         """What the rule is told: [..., H, W, C] -> [..., H, W, K]."""
         state, single = self.batched(x)
         features = self.perception(state, self.conditions(conditions, len(state)), self.physics.boundary)
         return features[0] if single else features
 
-    def step(self, x: ArrayLike, conditions: Conditions = Conditions()) -> State:  # noqa: B008
+    def step(self, x: ArrayLike, conditions: Conditions = Conditions()) -> Array:  # noqa: B008
         """One step of all cells, by the specification: [..., H, W, C] -> [..., H, W, C].
 
         Raises:

@@ -33,7 +33,7 @@ export class Actions {
     const roomy = height >= organism.height && width >= organism.width;
     const world = roomy && this.life.organisms.length === 1 ? { height, width } : organism;
     store.species.value = 0;
-    store.fireRate.value = organism.fireRate;
+    store.fireRate.value = organism.physics.fireRate;
     store.traced.value = null;
     store.section.value = null;
     void this.life.begin({

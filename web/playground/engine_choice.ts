@@ -74,6 +74,11 @@ function withChosen(report: EngineReport, chosen: EngineKind): EngineReport {
 }
 
 function key(organisms: readonly Organism[], { height, width }: World): string {
-  const { channels, filters, layers } = organisms[0]!;
-  return [organisms.length, channels, filters, layers.map((layer) => layer.outputs), height, width].join();
+  const kinds = organisms.map(({ channels, perception, layers, update, life, physics }) => {
+    const { filters, learned, signal } = perception;
+    const { firePer, clamp, noise } = physics;
+    const widths = layers.map((layer) => layer.outputs);
+    return [channels, filters, learned.length, signal, widths, update, life, firePer, clamp > 0, noise > 0];
+  });
+  return JSON.stringify([kinds, height, width]);
 }

@@ -188,6 +188,7 @@ export class Life {
       angle: (store.turn.value * Math.PI) / 180,
       noise: store.noise.value,
       seed: store.seed.value,
+      signals: [],
     };
   }
 

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { NAMED_FILTERS } from "../engine/filters";
 import { readOrganism } from "../engine/organism";
 import { plainEngine } from "../engine/plain";
 import type { PlainEngine } from "../engine/plain";
-import type { Engine, Filter, Organism, Settings, Snapshot, Stroke, World } from "../engine/types";
+import type { Engine, Organism, Settings, Snapshot, Stroke, World } from "../engine/types";
 import { EngineLost } from "../engine/types";
 import { wasmEngine } from "../engine/wasm";
 import type { WasmEngine } from "../engine/wasm/engine";
@@ -25,20 +26,22 @@ function numbers(seed: number): () => number {
 }
 
 function randomOrganism(random: () => number, like: Partial<Organism> = {}): Organism {
-  const filters: Filter[] = (["identity", "sobel_x", "sobel_y", "laplacian", "mean"] as const).filter(
-    () => random() < 0.7,
-  );
+  const drawn = [...NAMED_FILTERS.values()].filter(() => random() < 0.7);
   const channels = 4 * (1 + Math.floor(random() * 5));
-  const traits = { channels, filters: filters.length > 0 ? filters : (["mean"] as const), livingMask: random() < 0.8 };
-  const { layers, ...organism } = { ...lizard, ...traits, aliveThreshold: 0.05 + 0.1 * random(), ...like };
+  const filters = drawn.length > 0 ? drawn : [NAMED_FILTERS.get("mean")!];
+  const perception = { ...lizard.perception, filters };
+  const kind = random() < 0.8 ? "neighbourhood" : "all";
+  const life = { kind, aliveThreshold: 0.05 + 0.1 * random() } as const;
+  const { layers, ...organism } = { ...lizard, channels, perception, life, ...like };
   const hidden = like.layers?.[0].outputs ?? 16 * (1 + Math.floor(random() * 4));
   const values = (count: number, size: number): Float32Array =>
     Float32Array.from({ length: count }, () => size * (2 * random() - 1));
-  const inputs = organism.filters.length * organism.channels;
+  const inputs = organism.perception.filters.length * organism.channels;
   const first = { inputs, outputs: hidden, weight: values(inputs * hidden, 0.3), bias: values(hidden, 0.1) };
   const last = { inputs: hidden, outputs: organism.channels, weight: values(hidden * organism.channels, 0.08) };
   const bias = values(organism.channels, 0.05);
-  return { ...organism, layers: [first, { ...last, bias }], angle: random() - 0.5, stepSize: 0.5 + random() };
+  const physics = { ...organism.physics, angle: random() - 0.5, stepSize: 0.5 + random() };
+  return { ...organism, layers: [first, { ...last, bias }], physics };
 }
 
 function largestDifference(one: ArrayLike<number>, other: ArrayLike<number>): number {
@@ -83,7 +86,7 @@ describe("beside the plain engine", () => {
     const first = randomOrganism(random);
     const organisms = [first, ...Array.from({ length: index % 3 }, () => randomOrganism(random, first))];
     const world = { height: 3 + Math.floor(random() * 30), width: 3 + Math.floor(random() * 80) };
-    const settings: Settings = { boundary: "zero", fireRate: random(), angle: 4 * random(), noise: 0, seed: index };
+    const settings: Settings = { boundary: "zero", fireRate: random(), angle: 4 * random(), noise: 0, seed: index, signals: [] };
     const engines: Engine[] = [
       await make(organisms, world, settings),
       await plainEngine.create(organisms, world, settings),
@@ -111,7 +114,7 @@ describe("beside the plain engine", () => {
 
   test("below zero the threshold lets empty cells live", async () => {
     const world = { height: 12, width: 9 };
-    const odd = randomOrganism(numbers(40), { livingMask: true, aliveThreshold: -0.05 });
+    const odd = randomOrganism(numbers(40), { life: { kind: "neighbourhood", aliveThreshold: -0.05 } });
     const settings = { ...settingsOf(odd, 3), boundary: "zero" as const };
     const engines = [await make([odd], world, settings), await plainEngine.create([odd], world, settings)];
     for (const engine of engines) engine.step(4);
@@ -207,7 +210,7 @@ describe("what it keeps and refuses", () => {
     const obstacle = (organism: Partial<Organism>): string | null =>
       wasmEngine.obstacle([{ ...lizard, ...organism }], world);
     expect(obstacle({})).toBeNull();
-    expect(obstacle({ learned: new Float32Array(9 * lizard.channels) })).toMatch(/learned perception filters/);
+    expect(obstacle({ perception: { ...lizard.perception, learned: new Float32Array(9 * lizard.channels) } })).toMatch(/learned perception filters/);
     expect(obstacle({ layers: [...lizard.layers, lizard.layers[1]] })).toMatch(/2 hidden layers/);
     expect(obstacle({ channels: 6 })).toMatch(/6 channels/);
     expect(obstacle({ layers: [{ ...lizard.layers[0], outputs: 24 }, lizard.layers[1]] })).toMatch(/24 wide/);
@@ -215,7 +218,10 @@ describe("what it keeps and refuses", () => {
   });
 
   test("a world that no browser has memory for is refused in words", async () => {
-    const large = randomOrganism(numbers(2), { channels: 512, filters: ["identity"] });
+    const large = randomOrganism(numbers(2), {
+      channels: 512,
+      perception: { ...lizard.perception, filters: [NAMED_FILTERS.get("identity")!] },
+    });
     await expect(make([large], { height: 1000, width: 1000 })).rejects.toThrow(/no more memory .* 1000 x 1000/);
   });
 

@@ -71,9 +71,9 @@ export class WasmEngine implements Engine {
   step(count: number): void {
     const { running, settings } = this;
     checkCount(count);
-    checkSettings(settings);
+    checkSettings(settings, this.population);
     if (count === 0) return;
-    this.population.forEach((organism, index) => running.turn(organism, index, organism.angle + settings.angle));
+    this.population.forEach((organism, index) => running.turn(organism, index, organism.physics.angle + settings.angle));
     running.step(count, this.steps, fireThreshold(settings.fireRate), settings, this.observed);
     this.steps = (this.steps + count) >>> 0;
     this.fresh.update = this.fresh.fired = this.observed;

@@ -1,6 +1,7 @@
 /** The compiled kernel (kernel.wasm): one instance holds one world, its state resident between calls. */
 import bytes from "./kernel.wasm";
-import type { Filter, Organism, Settings, World } from "../types";
+import { turnedTaps } from "../filters";
+import type { Organism, Settings, World } from "../types";
 
 /** What world.cc exports. Truth values and addresses are numbers. */
 interface Exports {
@@ -45,22 +46,6 @@ const ADDRESS = {
   taps: 8,
 } as const;
 
-/** What the fixed filters weigh, but for the turned ones (docs/format.md). */
-const TAPS: Readonly<Record<"identity" | "laplacian" | "mean" | "dx" | "dy", readonly number[]>> = {
-  identity: [0, 0, 0, 0, 1, 0, 0, 0, 0],
-  laplacian: [1, 2, 1, 2, -12, 2, 1, 2, 1].map((tap) => tap / 16),
-  mean: [1, 1, 1, 1, 0, 1, 1, 1, 1].map((tap) => tap / 8),
-  dx: [-1, 0, 1, -2, 0, 2, -1, 0, 1].map((tap) => tap / 8),
-  dy: [-1, -2, -1, 0, 0, 0, 1, 2, 1].map((tap) => tap / 8),
-};
-
-function turnedTaps(filter: Filter, angle: number): readonly number[] {
-  const [cosine, sine] = [Math.cos(angle), Math.sin(angle)];
-  if (filter === "sobel_x") return TAPS.dx.map((tap, i) => cosine * tap - sine * TAPS.dy[i]);
-  if (filter === "sobel_y") return TAPS.dx.map((tap, i) => sine * tap + cosine * TAPS.dy[i]);
-  return TAPS[filter];
-}
-
 let supported: boolean | null = null;
 
 /** Whether this browser runs the kernel: it needs WebAssembly with 128-bit SIMD. */
@@ -85,12 +70,14 @@ export class Kernel {
 
   /** Makes an empty world of these organisms; forgets any other. */
   found(organisms: readonly Organism[], world: World): void {
-    const { channels, filters, layers, livingMask, aliveThreshold } = organisms[0];
+    const { channels, perception, layers, life } = organisms[0];
+    const filters = perception.filters.length;
+    const mask = Number(life.kind === "neighbourhood");
     const hidden = layers[0].outputs;
     const count = organisms.length;
     const { height, width } = world;
     const { exports } = this;
-    if (!exports.found(height, width, channels, filters.length, hidden, count, Number(livingMask), aliveThreshold)) {
+    if (!exports.found(height, width, channels, filters, hidden, count, mask, life.aliveThreshold)) {
       throw outOfMemory(world);
     }
     organisms.forEach((organism, index) => this.bring(organism, index));
@@ -107,14 +94,13 @@ export class Kernel {
     this.floats("bias1", first.outputs, index).set(first.bias);
     this.floats("weight2", last.weight.length, index).set(last.weight);
     this.floats("bias2", last.outputs, index).set(last.bias);
-    this.exports.set_step_size(index, organism.stepSize);
+    this.exports.set_step_size(index, organism.physics.stepSize);
   }
 
   /** Turns what a species perceives by an angle in radians. */
   turn(organism: Organism, index: number, angle: number): void {
-    this.floats("taps", organism.filters.length * 9, index).set(
-      organism.filters.flatMap((filter) => turnedTaps(filter, angle)),
-    );
+    const { filters } = organism.perception;
+    this.floats("taps", filters.length * 9, index).set(filters.flatMap((filter) => turnedTaps(filter, angle)));
   }
 
   /** From now on `step` may be asked to observe; once after each `found`. */

@@ -1875,6 +1875,7 @@
   var OrganismError = class extends Error {
     name = "OrganismError";
   };
+  var NEWER = "A newer version of this page may read it.";
   function isObject(value) {
     return typeof value === "object" && value !== null && !Array.isArray(value);
   }
@@ -1917,8 +1918,34 @@
     return bytes;
   }
 
+  // engine/filters.ts
+  var NOTHING = new Array(9).fill(0);
+  var DX = [-1, 0, 1, -2, 0, 2, -1, 0, 1].map((tap) => tap / 8);
+  var DY = [-1, -2, -1, 0, 0, 0, 1, 2, 1].map((tap) => tap / 8);
+  function still(name, taps) {
+    return { name, still: taps, cosine: NOTHING, sine: NOTHING };
+  }
+  var NAMED_FILTERS = new Map(
+    [
+      still("identity", [0, 0, 0, 0, 1, 0, 0, 0, 0]),
+      { name: "sobel_x", still: NOTHING, cosine: DX, sine: DY.map((tap) => -tap) },
+      { name: "sobel_y", still: NOTHING, cosine: DY, sine: DX },
+      still("laplacian", [1, 2, 1, 2, -12, 2, 1, 2, 1].map((tap) => tap / 16)),
+      still("mean", [1, 1, 1, 1, 0, 1, 1, 1, 1].map((tap) => tap / 8))
+    ].map((filter) => [filter.name, filter])
+  );
+  var ARTICLE_FILTERS = ["identity", "sobel_x", "sobel_y"].map(
+    (name) => NAMED_FILTERS.get(name)
+  );
+  function turnedTaps({ still: still2, cosine, sine }, angle) {
+    const [along, across] = [Math.cos(angle), Math.sin(angle)];
+    return still2.map((tap, i4) => tap + along * cosine[i4] + across * sine[i4]);
+  }
+  function isIdentity({ still: still2, cosine, sine }) {
+    return still2.every((tap, i4) => tap === (i4 === 4 ? 1 : 0) && cosine[i4] === 0 && sine[i4] === 0);
+  }
+
   // engine/distill.ts
-  var FILTERS = ["identity", "sobel_x", "sobel_y"];
   var SIZE = 40;
   var PADDING = 16;
   var PLANARIAN_GRID = [64, 96];
@@ -1965,7 +1992,7 @@
     const layers2 = raw.map((layer, index) => readLayer(layer, `${source}, layer ${index + 1}`));
     const [first, last] = layers2;
     const channels2 = last.outputs;
-    if (first.outputs !== last.inputs || first.inputs !== FILTERS.length * channels2) {
+    if (first.outputs !== last.inputs || first.inputs !== ARTICLE_FILTERS.length * channels2) {
       throw new OrganismError(
         `${source}: the layers are ${first.inputs} -> ${first.outputs} and ${last.inputs} -> ${channels2}; expected 3 c -> h and h -> c for c channels (the article's are 48 -> 128 and 128 -> 16).`
       );
@@ -1976,15 +2003,13 @@
       );
     }
     const stem = name.replace(/^.*[/\\]/, "").replace(/\.[^.]*$/, "");
-    return { ...described(stem), channels: channels2, filters: FILTERS, learned: new Float32Array(0), layers: layers2, ...SETTINGS };
+    const perception2 = { kind: "filters", filters: ARTICLE_FILTERS, learned: new Float32Array(0), signal: 0 };
+    return { ...described(stem), channels: channels2, perception: perception2, layers: layers2, ...SETTINGS };
   }
   var SETTINGS = {
-    fireRate: 0.5,
-    stepSize: 1,
-    angle: 0,
-    livingMask: true,
-    aliveThreshold: 0.1,
-    boundary: "zero"
+    update: { kind: "residual", activation: "relu" },
+    life: { kind: "neighbourhood", aliveThreshold: 0.1 },
+    physics: { boundary: "zero", fireRate: 0.5, firePer: "cell", stepSize: 1, angle: 0, clamp: 0, noise: 0 }
   };
   function described(stem) {
     const { regime, subject } = readFileName(stem);
@@ -1997,7 +2022,8 @@
       file: stem.slice(0, 100),
       ...regime === null ? {} : { regime, article: "doi 10.23915/distill.00023" }
     };
-    return { name: subject, height, width, target, provenance };
+    const seeds = [[height >> 1, width >> 1]];
+    return { name: subject, height, width, seeds, target, provenance };
   }
   function readFileName(stem) {
     const separator = stem.indexOf("_");
@@ -2050,6 +2076,150 @@
     return { inputs, outputs: outputs2, weight, bias: values(data.subarray(inputs * outputs2), biasScale) };
   }
 
+  // engine/types.ts
+  var ACTIVATIONS = ["relu", "atan", "tanh"];
+  var UPDATES = ["residual", "replacing"];
+  var LIVES = ["neighbourhood", "own-alpha", "all"];
+  var FIRES = ["cell", "channel"];
+  var EngineLost = class extends Error {
+    name = "EngineLost";
+  };
+
+  // engine/automaton.ts
+  var MOST_FILTERS = 64;
+  var MOST_SIGNAL = 1024;
+  var LARGEST_TAP = 1e3;
+  var LONGEST_NAME = 100;
+  function readAutomaton(raw, source) {
+    const all = new Part(raw, "the automaton", source);
+    all.knows(["channels", "perception", "update", "life", "physics"]);
+    const part = (name) => new Part(all.given(name), `the automaton's ${name}`, source);
+    return {
+      channels: all.whole("channels", 4, 1024, void 0),
+      perception: readPerception(part("perception")),
+      update: readUpdate(part("update")),
+      life: readLife(part("life")),
+      physics: readPhysics(new Part(all.given("physics") ?? {}, "the automaton's physics", source))
+    };
+  }
+  function readPerception(part) {
+    const kind = part.choice("kind", ["filters"], void 0);
+    part.knows(["kind", "filters", "learned_filters", "signal"]);
+    const learned = part.whole("learned_filters", 0, MOST_FILTERS, 0);
+    const listed = part.given("filters");
+    const filters = listed === void 0 ? ARTICLE_FILTERS : readFilters(listed, part);
+    if (filters.length + learned === 0) {
+      throw part.error("has no filters; expected one or more, fixed or learned");
+    }
+    return { kind, filters, learned, signal: part.whole("signal", 0, MOST_SIGNAL, 0) };
+  }
+  function readFilters(listed, part) {
+    if (!Array.isArray(listed) || listed.length > MOST_FILTERS) {
+      throw part.error(`has filters ${short(listed)}; expected a list of at most ${MOST_FILTERS}`);
+    }
+    return listed.map((raw, index) => {
+      const filter = new Part(raw, `filter ${index + 1} of ${part.name}`, part.source);
+      filter.knows(["name", "still", "cosine", "sine"]);
+      const name = filter.given("name") ?? "filter";
+      if (typeof name !== "string" || [...name].length > LONGEST_NAME) {
+        throw filter.error(`has the name ${short(name)}; expected a text of at most ${LONGEST_NAME} letters`);
+      }
+      const [still2, cosine, sine] = ["still", "cosine", "sine"].map((key2) => readTaps(filter, key2));
+      return { name, still: still2, cosine, sine };
+    });
+  }
+  function readTaps(filter, key2) {
+    const rows2 = filter.given(key2) ?? new Array(3).fill([0, 0, 0]);
+    const isRow = (row) => Array.isArray(row) && row.length === 3 && row.every((tap) => isNumber(tap, -LARGEST_TAP, LARGEST_TAP));
+    if (!Array.isArray(rows2) || rows2.length !== 3 || !rows2.every(isRow)) {
+      throw filter.error(`has ${key2} ${short(rows2)}; expected 3 x 3 numbers from -${LARGEST_TAP} to ${LARGEST_TAP}`);
+    }
+    return rows2.flat();
+  }
+  function readUpdate(part) {
+    const kind = part.choice("kind", UPDATES, void 0);
+    part.knows(["kind", "hidden", "activation"]);
+    const hidden = part.given("hidden") ?? [128];
+    if (!Array.isArray(hidden) || hidden.length === 0 || !hidden.every((width) => isWhole(width, 1, 8192))) {
+      throw part.error(`has hidden ${short(hidden)}; expected a list of one or more widths from 1 to 8192`);
+    }
+    return { kind, hidden, activation: part.choice("activation", ACTIVATIONS, "relu") };
+  }
+  function readLife(part) {
+    const kind = part.choice("kind", LIVES, void 0);
+    part.knows(["kind", "alive_threshold"]);
+    return { kind, aliveThreshold: part.number("alive_threshold", -1e3, 1e3, 0.1) };
+  }
+  function readPhysics(part) {
+    part.knows(["boundary", "fire_rate", "fire_per", "step_size", "angle", "clamp", "noise"]);
+    const firePer = part.choice("fire_per", FIRES, "cell");
+    const noise3 = part.number("noise", 0, 1e6, 0);
+    if (firePer === "channel" && noise3 > 0) {
+      throw part.error(`has noise ${noise3} and fire_per "channel", which would draw the same numbers; expected noise 0`);
+    }
+    return {
+      boundary: part.choice("boundary", ["zero", "torus"], "zero"),
+      fireRate: part.number("fire_rate", 0, 1, 0.5),
+      firePer,
+      stepSize: part.number("step_size", -1e3, 1e3, 1),
+      angle: part.number("angle", -36e3, 36e3, 0) * Math.PI / 180,
+      clamp: part.number("clamp", 0, 1e6, 0),
+      noise: noise3
+    };
+  }
+  var Part = class {
+    constructor(raw, name, source) {
+      this.name = name;
+      this.source = source;
+      if (!isObject(raw)) {
+        throw new OrganismError(`${source}: ${name} is ${short(raw)}; expected a JSON object.`);
+      }
+      this.fields = raw;
+    }
+    fields;
+    error(what, hint2 = "") {
+      return new OrganismError(`${this.source}: ${this.name} ${what}. ${hint2}`.trimEnd());
+    }
+    /** Refuses other fields than these. */
+    knows(names) {
+      const unknown = Object.keys(this.fields).filter((key2) => !names.includes(key2));
+      if (unknown.length > 0) {
+        throw this.error(`has unknown fields (${unknown.join(", ").slice(0, 200)})`, NEWER);
+      }
+    }
+    given(key2) {
+      return own(this.fields, key2);
+    }
+    /** One of a few texts; without a default it has to be there. */
+    choice(key2, choices, usual) {
+      const value = this.value(key2, usual);
+      const found = choices.find((choice2) => choice2 === value);
+      if (found === void 0) {
+        const known2 = choices.map((choice2) => `"${choice2}"`).join(" or ");
+        throw this.error(`has ${key2} ${short(value)}; expected ${known2}`, typeof value === "string" ? NEWER : "");
+      }
+      return found;
+    }
+    whole(key2, low, high, usual) {
+      const value = this.value(key2, usual);
+      if (!isWhole(value, low, high)) {
+        throw this.error(`has ${key2} ${short(value)}; expected a whole number from ${low} to ${high}`);
+      }
+      return value;
+    }
+    number(key2, low, high, usual) {
+      const value = this.value(key2, usual);
+      if (!isNumber(value, low, high)) {
+        throw this.error(`has ${key2} ${short(value)}; expected a number from ${low} to ${high}`);
+      }
+      return value;
+    }
+    value(key2, usual) {
+      const value = this.given(key2);
+      return value === void 0 ? usual : value;
+    }
+  };
+
   // engine/png.ts
   var SIGNATURE = [137, 80, 78, 71, 13, 10, 26, 10];
   var RGBA = 6;
@@ -2068,14 +2238,14 @@
     if (bytes[24] !== 8 || bytes[25] !== RGBA || bytes[28] !== 0) {
       throw new Error("the picture's PNG is not 8-bit RGBA without interlacing");
     }
-    const rows = await inflate(imageData(bytes));
+    const rows2 = await inflate(imageData(bytes));
     const stride = size.width * 4;
-    if (rows.length !== size.height * (stride + 1)) {
+    if (rows2.length !== size.height * (stride + 1)) {
       throw new Error("the picture's PNG is cut short or altered");
     }
     const pixels = new Uint8Array(size.height * stride);
     for (let row = 0; row < size.height; row++) {
-      unfilter(rows, row, stride, pixels);
+      unfilter(rows2, row, stride, pixels);
     }
     return { ...size, pixels };
   }
@@ -2098,8 +2268,8 @@
     const stream = data.stream().pipeThrough(new DecompressionStream("deflate"));
     return new Uint8Array(await new Response(stream).arrayBuffer());
   }
-  function unfilter(rows, row, stride, pixels) {
-    const kind = rows[row * (stride + 1)];
+  function unfilter(rows2, row, stride, pixels) {
+    const kind = rows2[row * (stride + 1)];
     if (kind > 4) {
       throw new Error("the picture's PNG is altered");
     }
@@ -2109,7 +2279,7 @@
       const up = row > 0 ? pixels[at - stride] : 0;
       const corner = i4 >= 4 && row > 0 ? pixels[at - stride - 4] : 0;
       const guess = [0, left, up, left + up >> 1, paeth(left, up, corner)][kind];
-      pixels[at] = rows[row * (stride + 1) + 1 + i4] + guess;
+      pixels[at] = rows2[row * (stride + 1) + 1 + i4] + guess;
     }
   }
   function paeth(left, up, corner) {
@@ -2122,62 +2292,12 @@
     return fromUp <= fromCorner ? up : corner;
   }
 
-  // engine/organism_file.ts
-  var FORMAT = "blastema-organism";
-  var VERSION = 1;
+  // engine/safetensors.ts
   var LARGEST_BYTES = 64 << 20;
   var LARGEST_HEADER_BYTES = 16 << 20;
-  var LARGEST_GRID = 4096;
-  var FILTERS2 = ["identity", "sobel_x", "sobel_y", "laplacian", "mean"];
   var ITEM_BYTES = { F32: 4, F16: 2 };
-  var NAME = /^[\p{L}\p{N}][\p{L}\p{N}_ .,+()-]{0,99}$/u;
-  var ARCHITECTURE = [
-    "alive_threshold",
-    "angle",
-    "boundary",
-    "channels",
-    "filters",
-    "fire_rate",
-    "hidden",
-    "learned_filters",
-    "living_mask",
-    "step_size"
-  ];
-  var NEWER = "A newer version of this page may read it.";
-  function looksLikeOrganism(bytes) {
+  function looksLikeSafetensors(bytes) {
     return bytes.length > 9 && bytes[8] === 123 && headerLength(bytes) <= LARGEST_BYTES;
-  }
-  function parseOrganism(bytes, name = "organism file") {
-    const source = name;
-    const { header, data } = readHeader(bytes, source);
-    const described2 = readMetadata(header, source);
-    checkVersion(described2, source);
-    const architecture = readArchitecture(own(described2, "architecture"), source);
-    const tensors = readTensors(header, data, shapes(architecture), source);
-    const [height, width] = readGrid(own(described2, "grid"), source);
-    const organismName = readName(own(described2, "name"), source);
-    const provenance = own(described2, "provenance") ?? {};
-    if (!isObject(provenance)) {
-      throw new OrganismError(`${source}: provenance is ${short(provenance)}; expected a JSON object.`);
-    }
-    const { channels: channels2, filters, fireRate: fireRate2, stepSize, livingMask, aliveThreshold, boundary: boundary2 } = architecture;
-    return {
-      name: organismName,
-      channels: channels2,
-      filters,
-      learned: tensors.get("perception.learned") ?? new Float32Array(0),
-      layers: layers(architecture, tensors),
-      fireRate: fireRate2,
-      stepSize,
-      angle: architecture.degrees * Math.PI / 180,
-      livingMask,
-      aliveThreshold,
-      boundary: boundary2,
-      height,
-      width,
-      target: readTarget(own(described2, "target"), height, width, organismName, source),
-      provenance
-    };
   }
   function headerLength(bytes) {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -2205,101 +2325,6 @@
     }
     return { header, data: bytes.subarray(8 + length) };
   }
-  function readMetadata(header, source) {
-    const metadata = own(header, "__metadata__");
-    const text2 = isObject(metadata) ? own(metadata, "blastema") : void 0;
-    if (typeof text2 !== "string") {
-      throw new OrganismError(
-        `${source} is a safetensors file without the metadata "blastema", so it is not a Blastema organism.`
-      );
-    }
-    const described2 = parseJson(text2, `the metadata of ${source}`);
-    if (!isObject(described2)) {
-      throw new OrganismError(`the metadata of ${source} is not a JSON object.`);
-    }
-    return described2;
-  }
-  function checkVersion(described2, source) {
-    const format = own(described2, "format");
-    if (format !== FORMAT) {
-      throw new OrganismError(`${source} has format ${short(format)}; expected "${FORMAT}".`);
-    }
-    const version = own(described2, "version");
-    if (!isWhole(version, 1, Number.MAX_SAFE_INTEGER)) {
-      throw new OrganismError(`${source} has organism version ${short(version)}; expected ${VERSION}.`);
-    }
-    if (version > VERSION) {
-      throw new OrganismError(`${source} has organism version ${version}; this page reads version ${VERSION}. ${NEWER}`);
-    }
-  }
-  function readArchitecture(raw, source) {
-    if (!isObject(raw)) {
-      throw new OrganismError(`${source}: architecture is ${short(raw)}; expected a JSON object.`);
-    }
-    const unknown = Object.keys(raw).filter((key2) => !ARCHITECTURE.includes(key2));
-    if (unknown.length > 0) {
-      const names = unknown.join(", ").slice(0, 200);
-      throw new OrganismError(`${source}: the architecture has unknown fields (${names}). ${NEWER}`);
-    }
-    const missing = ARCHITECTURE.filter((key2) => !Object.hasOwn(raw, key2));
-    if (missing.length > 0) {
-      throw new OrganismError(`${source}: the architecture lacks ${missing.join(", ")}.`);
-    }
-    const field = (key2, accepts, expected) => {
-      const value = raw[key2];
-      if (!accepts(value)) {
-        throw new OrganismError(`${source}: in the architecture, ${key2} is ${short(value)}; expected ${expected}.`);
-      }
-      return value;
-    };
-    const whole3 = (key2, low, high) => field(key2, (value) => isWhole(value, low, high), `a whole number from ${low} to ${high}`);
-    const number = (key2, low, high) => field(key2, (value) => isNumber(value, low, high), `a number from ${low} to ${high}`);
-    const learnedFilters = whole3("learned_filters", 0, 64);
-    return {
-      channels: whole3("channels", 4, 1024),
-      hidden: field("hidden", isWidths, "a list of one or more widths from 1 to 8192"),
-      filters: field(
-        "filters",
-        (value) => isFilters(value, learnedFilters),
-        `a list of one or more different ones of ${FILTERS2.join(", ")}`
-      ),
-      learnedFilters,
-      fireRate: number("fire_rate", 0, 1),
-      stepSize: number("step_size", -1e3, 1e3),
-      degrees: number("angle", -36e3, 36e3),
-      livingMask: field("living_mask", (value) => typeof value === "boolean", "true or false"),
-      aliveThreshold: number("alive_threshold", -1e3, 1e3),
-      boundary: field("boundary", isBoundary, '"zero" or "torus"')
-    };
-  }
-  function isWidths(value) {
-    return Array.isArray(value) && value.length > 0 && value.every((width) => isWhole(width, 1, 8192));
-  }
-  function isFilters(value, learned) {
-    return Array.isArray(value) && (value.length > 0 || learned > 0) && value.every((name) => FILTERS2.includes(name)) && new Set(value).size === value.length;
-  }
-  function isBoundary(value) {
-    return value === "zero" || value === "torus";
-  }
-  function shapes(architecture) {
-    const { channels: channels2, hidden, filters, learnedFilters } = architecture;
-    const widths = [channels2 * (filters.length + learnedFilters), ...hidden, channels2];
-    const result = /* @__PURE__ */ new Map();
-    for (let i4 = 0; i4 + 1 < widths.length; i4++) {
-      result.set(`layers.${i4}.weight`, [widths[i4], widths[i4 + 1]]);
-      result.set(`layers.${i4}.bias`, [widths[i4 + 1]]);
-    }
-    if (learnedFilters > 0) {
-      result.set("perception.learned", [learnedFilters, 3, 3, channels2]);
-    }
-    return result;
-  }
-  function layers(architecture, tensors) {
-    return [...architecture.hidden, architecture.channels].map((outputs2, i4) => {
-      const weight = tensors.get(`layers.${i4}.weight`);
-      return { inputs: weight.length / outputs2, outputs: outputs2, weight, bias: tensors.get(`layers.${i4}.bias`) };
-    });
-  }
   function readTensors(header, data, expected, source) {
     const spans = [];
     const tensors = /* @__PURE__ */ new Map();
@@ -2311,7 +2336,7 @@
       const found = own(entry, "shape");
       if (!Array.isArray(found) || found.length !== shape.length || found.some((side, i4) => side !== shape[i4])) {
         throw new OrganismError(
-          `${source}: ${name} has shape ${short(found)}; the architecture asks for [${shape.join(", ")}].`
+          `${source}: ${name} has shape ${short(found)}; the automaton asks for [${shape.join(", ")}].`
         );
       }
       const kind = own(entry, "dtype");
@@ -2326,7 +2351,7 @@
     const extra = Object.keys(header).filter((name) => name !== "__metadata__" && !expected.has(name));
     if (extra.length > 0) {
       const names = extra.join(", ").slice(0, 200);
-      throw new OrganismError(`${source} has tensors that its architecture does not: ${names}.`);
+      throw new OrganismError(`${source} has tensors that its automaton does not: ${names}.`);
     }
     checkGaps(spans, data.length, source);
     return tensors;
@@ -2376,6 +2401,160 @@
     }
     return sign * (exponent === 0 ? fraction * 2 ** -14 : (1 + fraction) * 2 ** (exponent - 15));
   }
+
+  // engine/upgrade.ts
+  var FIELDS = [
+    "alive_threshold",
+    "angle",
+    "boundary",
+    "channels",
+    "filters",
+    "fire_rate",
+    "hidden",
+    "learned_filters",
+    "living_mask",
+    "step_size"
+  ];
+  function upgraded(described2, source) {
+    const { architecture, ...rest } = described2;
+    if (!isObject(architecture)) {
+      throw new OrganismError(`${source}: architecture is ${short(architecture)}; expected a JSON object.`);
+    }
+    const unknown = Object.keys(architecture).filter((key2) => !FIELDS.includes(key2));
+    if (unknown.length > 0) {
+      const names = unknown.join(", ").slice(0, 200);
+      throw new OrganismError(`${source}: the architecture has unknown fields (${names}). ${NEWER}`);
+    }
+    const missing = FIELDS.filter((key2) => !Object.hasOwn(architecture, key2));
+    if (missing.length > 0) {
+      throw new OrganismError(`${source}: the architecture lacks ${missing.join(", ")}.`);
+    }
+    const { channels: channels2, hidden, alive_threshold, boundary: boundary2, fire_rate, step_size, angle } = architecture;
+    const { living_mask: mask, learned_filters } = architecture;
+    if (typeof mask !== "boolean") {
+      throw new OrganismError(`${source}: the architecture has living_mask ${short(mask)}; expected true or false.`);
+    }
+    const filters = readNames(own(architecture, "filters"), source).map((name) => NAMED_FILTERS.get(name));
+    return {
+      ...rest,
+      automaton: {
+        channels: channels2,
+        perception: {
+          kind: "filters",
+          filters: filters.map(({ name, still: still2, cosine, sine }) => {
+            return { name, still: rows(still2), cosine: rows(cosine), sine: rows(sine) };
+          }),
+          learned_filters,
+          signal: 0
+        },
+        update: { kind: "residual", hidden, activation: "relu" },
+        life: { kind: mask ? "neighbourhood" : "all", alive_threshold },
+        physics: { boundary: boundary2, fire_rate, fire_per: "cell", step_size, angle, clamp: 0, noise: 0 }
+      }
+    };
+  }
+  function rows(taps) {
+    return [taps.slice(0, 3), taps.slice(3, 6), taps.slice(6)];
+  }
+  function readNames(names, source) {
+    const sound = Array.isArray(names) && names.every((name) => NAMED_FILTERS.has(name)) && new Set(names).size === names.length;
+    if (!sound) {
+      const known2 = [...NAMED_FILTERS.keys()].join(", ");
+      throw new OrganismError(
+        `${source}: the architecture has filters ${short(names)}; expected a list of different ones of ${known2}.`
+      );
+    }
+    return names;
+  }
+
+  // engine/organism_file.ts
+  var FORMAT = "blastema-organism";
+  var VERSION = 2;
+  var LARGEST_GRID = 4096;
+  var MOST_SEEDS = 4096;
+  var NAME = /^[\p{L}\p{N}][\p{L}\p{N}_ .,+()-]{0,99}$/u;
+  function parseOrganism(bytes, name = "organism file") {
+    const source = name;
+    const { header, data } = readHeader(bytes, source);
+    const described2 = readDescription(header, source);
+    const automaton = readAutomaton(own(described2, "automaton"), source);
+    const { channels: channels2, perception: perception2, update, life, physics } = automaton;
+    const tensors = readTensors(header, data, shapes(automaton), source);
+    const [height, width] = readGrid(own(described2, "grid"), source);
+    const organismName = readName(own(described2, "name"), source);
+    const provenance = own(described2, "provenance") ?? {};
+    if (!isObject(provenance)) {
+      throw new OrganismError(`${source}: provenance is ${short(provenance)}; expected a JSON object.`);
+    }
+    return {
+      name: organismName,
+      channels: channels2,
+      perception: {
+        kind: perception2.kind,
+        filters: perception2.filters,
+        learned: tensors.get("perception.learned") ?? new Float32Array(0),
+        signal: perception2.signal
+      },
+      layers: layers(automaton, tensors),
+      update: { kind: update.kind, activation: update.activation },
+      life,
+      physics,
+      height,
+      width,
+      seeds: readSeeds(own(described2, "seeds"), height, width, source),
+      target: readTarget(own(described2, "target"), height, width, organismName, source),
+      provenance
+    };
+  }
+  function readDescription(header, source) {
+    const metadata = own(header, "__metadata__");
+    const text2 = isObject(metadata) ? own(metadata, "blastema") : void 0;
+    if (typeof text2 !== "string") {
+      throw new OrganismError(
+        `${source} is a safetensors file without the metadata "blastema", so it is not a Blastema organism.`
+      );
+    }
+    const described2 = parseJson(text2, `the metadata of ${source}`);
+    if (!isObject(described2)) {
+      throw new OrganismError(`the metadata of ${source} is not a JSON object.`);
+    }
+    return readVersion(described2, source) === 1 ? upgraded(described2, source) : described2;
+  }
+  function readVersion(described2, source) {
+    const format = own(described2, "format");
+    if (format !== FORMAT) {
+      throw new OrganismError(`${source} has format ${short(format)}; expected "${FORMAT}".`);
+    }
+    const version = own(described2, "version");
+    if (!isWhole(version, 1, Number.MAX_SAFE_INTEGER)) {
+      throw new OrganismError(`${source} has organism version ${short(version)}; expected 1 or ${VERSION}.`);
+    }
+    if (version > VERSION) {
+      throw new OrganismError(
+        `${source} has organism version ${version}; this page reads versions 1 to ${VERSION}. ${NEWER}`
+      );
+    }
+    return version;
+  }
+  function shapes({ channels: channels2, perception: perception2, update }) {
+    const { filters, learned, signal } = perception2;
+    const widths = [channels2 * (filters.length + learned) + signal, ...update.hidden, channels2];
+    const result = /* @__PURE__ */ new Map();
+    for (let i4 = 0; i4 + 1 < widths.length; i4++) {
+      result.set(`layers.${i4}.weight`, [widths[i4], widths[i4 + 1]]);
+      result.set(`layers.${i4}.bias`, [widths[i4 + 1]]);
+    }
+    if (learned > 0) {
+      result.set("perception.learned", [learned, 3, 3, channels2]);
+    }
+    return result;
+  }
+  function layers({ channels: channels2, update }, tensors) {
+    return [...update.hidden, channels2].map((outputs2, i4) => {
+      const weight = tensors.get(`layers.${i4}.weight`);
+      return { inputs: weight.length / outputs2, outputs: outputs2, weight, bias: tensors.get(`layers.${i4}.bias`) };
+    });
+  }
   function readName(raw, source) {
     if (typeof raw !== "string" || !NAME.test(raw)) {
       throw new OrganismError(
@@ -2393,6 +2572,18 @@
     }
     return [height, width];
   }
+  function readSeeds(raw, height, width, source) {
+    if (raw === void 0) {
+      return [[Math.floor(height / 2), Math.floor(width / 2)]];
+    }
+    const isPlace = (place) => Array.isArray(place) && place.length === 2 && isWhole(place[0], 0, height - 1) && isWhole(place[1], 0, width - 1);
+    if (!Array.isArray(raw) || raw.length < 1 || raw.length > MOST_SEEDS || !raw.every(isPlace)) {
+      throw new OrganismError(
+        `${source}: the seeds are ${short(raw)}; expected 1 to ${MOST_SEEDS} places [row, column] on the grid [${height}, ${width}].`
+      );
+    }
+    return raw;
+  }
   function readTarget(raw, height, width, organism, source) {
     if (raw === void 0 || raw === null) {
       return null;
@@ -2407,7 +2598,8 @@
         `${source}: the target's size and padding are ${short(size)} and ${short(padding)}; expected numbers of cells.`
       );
     }
-    if (size + 2 * padding !== height || height !== width) {
+    const [rows2, columns] = [height - 2 * padding, width - 2 * padding];
+    if (Math.max(rows2, columns) !== size || Math.min(rows2, columns) < 1) {
       throw new OrganismError(
         `${source}: a target of size ${size} and padding ${padding} does not fit the grid [${height}, ${width}].`
       );
@@ -2422,9 +2614,11 @@
       throw new OrganismError(`${source}: the target's picture is not base64.`);
     }
     const found = pngSize(bytes);
-    if (found === null || found.width !== size || found.height !== size) {
+    if (found === null || found.width !== columns || found.height !== rows2) {
       const what = found === null ? "no PNG" : `of ${found.width} x ${found.height} pixels`;
-      throw new OrganismError(`${source}: the target's picture is ${what}; expected a PNG of ${size} x ${size} pixels.`);
+      throw new OrganismError(
+        `${source}: the target's picture is ${what}; expected a PNG of ${columns} x ${rows2} pixels.`
+      );
     }
     return { name, size, padding, png };
   }
@@ -2449,7 +2643,7 @@
         throw new OrganismError(`${name} is ${what}.`);
       }
     }
-    if (looksLikeOrganism(bytes)) {
+    if (looksLikeSafetensors(bytes)) {
       return parseOrganism(bytes, name);
     }
     const first = start2.replace(/^(\xef\xbb\xbf)?[ \t\r\n]*/, "")[0];
@@ -2462,6 +2656,49 @@
     throw new OrganismError(
       `${name} is not an organism: expected a safetensors file by Blastema or a web model file of the article.`
     );
+  }
+
+  // engine/species.ts
+  var LARGEST_SIDE = 1024;
+  var SMALLEST_SIDE = 3;
+  var MOST_SPECIES = 250;
+  function commonObstacle(organisms, world2) {
+    const sides = [world2.height, world2.width];
+    if (!sides.every((side) => Number.isInteger(side) && side >= SMALLEST_SIDE && side <= LARGEST_SIDE)) {
+      const found = `${world2.height} x ${world2.width}`;
+      return `The world is ${found} cells; each side has to be ${SMALLEST_SIDE} to ${LARGEST_SIDE}.`;
+    }
+    if (organisms.length < 1 || organisms.length > MOST_SPECIES) {
+      return `${organisms.length} organisms cannot share a world; it takes 1 to ${MOST_SPECIES}.`;
+    }
+    const first = organisms[0];
+    for (const other of organisms.slice(1)) {
+      const difference = differenceOf(first, other);
+      if (difference !== null) {
+        return `${first.name} and ${other.name} cannot share a world: they have different ${difference}. Take organisms of equal architecture.`;
+      }
+    }
+    return null;
+  }
+  function differenceOf(first, second) {
+    const traits = [
+      ["numbers of channels", (organism) => String(organism.channels)],
+      ["perception filters", ({ perception: perception2 }) => perceptionOf(perception2)],
+      ["signals", ({ perception: perception2 }) => String(perception2.signal)],
+      ["hidden widths", (organism) => organism.layers.map((layer) => layer.outputs).join()],
+      ["kinds of update", ({ update }) => `${update.kind} ${update.activation}`],
+      ["kinds of life", ({ life }) => life.kind],
+      ["thresholds of life", ({ life }) => String(Math.fround(life.aliveThreshold))],
+      ["kinds of fire", ({ physics }) => physics.firePer]
+    ];
+    const found = traits.find(([, of]) => of(first) !== of(second));
+    return found === void 0 ? null : found[0];
+  }
+  function perceptionOf({ filters, learned }) {
+    return JSON.stringify([filters.map(({ still: still2, cosine, sine }) => [still2, cosine, sine]), learned.length]);
+  }
+  function isAbove(alpha, organism) {
+    return alpha > Math.fround(organism.life.aliveThreshold);
   }
 
   // playground/compression.ts
@@ -2602,15 +2839,8 @@
     return id;
   }
   function mismatch(one, other) {
-    const shape = (organism) => JSON.stringify([
-      organism.channels,
-      organism.filters,
-      organism.learned.length,
-      organism.layers.map((layer) => layer.outputs),
-      organism.livingMask,
-      organism.aliveThreshold
-    ]);
-    return shape(one) === shape(other) ? null : "It is built otherwise (channels, filters or width), so they cannot share a world.";
+    const difference = differenceOf(one, other);
+    return difference === null ? null : `It has different ${difference}, so they cannot share a world.`;
   }
 
   // playground/pace.ts
@@ -2713,8 +2943,8 @@
 
   // playground/settings.ts
   var WORLD_SIDES = [72, 96, 128, 256, 512];
-  var SMALLEST_SIDE = 8;
-  var LARGEST_SIDE = 512;
+  var SMALLEST_SIDE2 = 8;
+  var LARGEST_SIDE2 = 512;
   var TOOLS = ["erase", "seed", "colour", "species", "inspect", "pan"];
   function draws(tool2) {
     return tool2 !== "inspect" && tool2 !== "pan";
@@ -2723,7 +2953,7 @@
   var ENGINE_WISHES = ["auto", "webgl2", "webgl2-half", "wasm", "plain"];
   var MOST_NOISE = 0.2;
   var MOST_ZOOM = 64;
-  var MOST_SPECIES = 8;
+  var MOST_SPECIES2 = 8;
   function worldText(height, width) {
     return height === width ? String(width) : `${height}x${width}`;
   }
@@ -2746,16 +2976,16 @@
   function readWorld(text2) {
     const match = /^(\d{1,4})(?:x(\d{1,4}))?$/.exec(text2);
     if (match === null) throw new Unreadable("a size such as 96 or 64x96");
-    const height = numberBetween(match[1], SMALLEST_SIDE, LARGEST_SIDE, true);
+    const height = numberBetween(match[1], SMALLEST_SIDE2, LARGEST_SIDE2, true);
     return {
       height,
-      width: match[2] === void 0 ? height : numberBetween(match[2], SMALLEST_SIDE, LARGEST_SIDE, true)
+      width: match[2] === void 0 ? height : numberBetween(match[2], SMALLEST_SIDE2, LARGEST_SIDE2, true)
     };
   }
   function readOrganisms(text2) {
     const ids = text2.split(",");
-    if (ids.length > MOST_SPECIES || ids.some((id) => !/^[\w.-]{1,64}$/.test(id))) {
-      throw new Unreadable(`1 to ${MOST_SPECIES} names of organisms`);
+    if (ids.length > MOST_SPECIES2 || ids.some((id) => !/^[\w.-]{1,64}$/.test(id))) {
+      throw new Unreadable(`1 to ${MOST_SPECIES2} names of organisms`);
     }
     return ids;
   }
@@ -2771,15 +3001,15 @@
     }
     return {
       zoom: numberBetween(zoom, 1, MOST_ZOOM),
-      x: numberBetween(x3, 0, LARGEST_SIDE),
-      y: numberBetween(y5, 0, LARGEST_SIDE)
+      x: numberBetween(x3, 0, LARGEST_SIDE2),
+      y: numberBetween(y5, 0, LARGEST_SIDE2)
     };
   }
   function readColour(text2) {
     if (!/^[0-9a-f]{6}$/i.test(text2)) throw new Unreadable("six hexadecimal digits");
     return `#${text2.toLowerCase()}`;
   }
-  var FIELDS = [
+  var FIELDS2 = [
     ["o", "organism", (text2) => ({ organisms: readOrganisms(text2) })],
     ["w", "world", readWorld],
     ["run", "playing", (text2) => ({ playing: oneOf(text2, ["0", "1"]) === "1" })],
@@ -2787,7 +3017,7 @@
     ["tool", "tool", (text2) => ({ tool: oneOf(text2, TOOLS) })],
     ["b", "brush size", (text2) => ({ brush: numberBetween(text2, 1, 99, true) })],
     ["ink", "paint colour", (text2) => ({ colour: readColour(text2) })],
-    ["sp", "species", (text2) => ({ species: numberBetween(text2, 0, MOST_SPECIES - 1, true) })],
+    ["sp", "species", (text2) => ({ species: numberBetween(text2, 0, MOST_SPECIES2 - 1, true) })],
     ["look", "view", (text2) => ({ look: readLook(text2) })],
     ["a", "rotation", (text2) => ({ turn: numberBetween(text2, 0, 360) % 360 })],
     ["f", "fire rate", (text2) => ({ fireRate: numberBetween(text2, 0, 1) })],
@@ -2811,7 +3041,7 @@
       };
     }
     const given = new URLSearchParams(text2);
-    for (const [key2, what, read] of FIELDS) {
+    for (const [key2, what, read] of FIELDS2) {
       const value = given.get(key2);
       if (value === null) continue;
       try {
@@ -2829,7 +3059,7 @@
     }
     return { settings, step, state: given.get("x"), problems };
   }
-  var KNOWN = /* @__PURE__ */ new Set([...FIELDS.map(([key2]) => key2), "t", "x"]);
+  var KNOWN = /* @__PURE__ */ new Set([...FIELDS2.map(([key2]) => key2), "t", "x"]);
   function short2(value, decimals = 4) {
     return String(Number(value.toFixed(decimals)));
   }
@@ -3174,8 +3404,8 @@
       species: 0,
       look: { kind: "colour" },
       turn: 0,
-      fireRate: organism.fireRate,
-      boundary: organism.boundary,
+      fireRate: organism.physics.fireRate,
+      boundary: organism.physics.boundary,
       noise: 0,
       seed: 0,
       engine: "auto",
@@ -3329,7 +3559,7 @@
   var MULTIPLIER = 1664525;
   var INCREMENT = 1013904223;
   var ROW_STRIDE = 65536;
-  var NOISE_STRIDE = 2654435769;
+  var CHANNEL_STRIDE = 2654435769;
   function pcg3dFirst(x3, y5, z3) {
     let a4 = Math.imul(x3, MULTIPLIER) + INCREMENT | 0;
     let b4 = Math.imul(y5, MULTIPLIER) + INCREMENT | 0;
@@ -3354,9 +3584,11 @@
   function fires(column, row, step, seed2, threshold) {
     return fireValue(column, row, step, seed2) < threshold;
   }
+  function channelSeed(seed2, channel) {
+    return seed2 + Math.imul(CHANNEL_STRIDE, channel + 1) | 0;
+  }
   function noiseValue(column, row, channel, step, seed2) {
-    const moved2 = seed2 + Math.imul(NOISE_STRIDE, channel + 1) | 0;
-    return (pcg3dFirst(column + ROW_STRIDE * row, step, moved2) >>> 8) / 8388608 - 1;
+    return (pcg3dFirst(column + ROW_STRIDE * row, step, channelSeed(seed2, channel)) >>> 8) / 8388608 - 1;
   }
 
   // engine/geometry.ts
@@ -3510,7 +3742,7 @@
       const roomy = height >= organism.height && width >= organism.width;
       const world2 = roomy && this.life.organisms.length === 1 ? { height, width } : organism;
       species.value = 0;
-      fireRate.value = organism.fireRate;
+      fireRate.value = organism.physics.fireRate;
       traced.value = null;
       section.value = null;
       void this.life.begin({
@@ -4100,52 +4332,25 @@
     ["?", "this page"]
   ];
 
-  // engine/species.ts
-  var LARGEST_SIDE2 = 1024;
-  var SMALLEST_SIDE2 = 3;
-  var MOST_SPECIES2 = 250;
-  function commonObstacle(organisms, world2) {
-    const sides = [world2.height, world2.width];
-    if (!sides.every((side) => Number.isInteger(side) && side >= SMALLEST_SIDE2 && side <= LARGEST_SIDE2)) {
-      const found = `${world2.height} x ${world2.width}`;
-      return `The world is ${found} cells; each side has to be ${SMALLEST_SIDE2} to ${LARGEST_SIDE2}.`;
-    }
-    if (organisms.length < 1 || organisms.length > MOST_SPECIES2) {
-      return `${organisms.length} organisms cannot share a world; it takes 1 to ${MOST_SPECIES2}.`;
-    }
-    const first = organisms[0];
-    for (const other of organisms.slice(1)) {
-      const difference = differenceOf(first, other);
-      if (difference !== null) {
-        return `${first.name} and ${other.name} cannot share a world: they have different ${difference}. Take organisms of equal architecture.`;
-      }
-    }
-    return null;
-  }
-  function differenceOf(first, second) {
-    const traits = [
-      ["numbers of channels", (organism) => String(organism.channels)],
-      ["perception filters", (organism) => `${organism.filters.join()} ${organism.learned.length}`],
-      ["hidden widths", (organism) => organism.layers.map((layer) => layer.outputs).join()],
-      ["living masks", (organism) => String(organism.livingMask)],
-      ["thresholds of life", (organism) => String(Math.fround(organism.aliveThreshold))]
-    ];
-    const found = traits.find(([, of]) => of(first) !== of(second));
-    return found === void 0 ? null : found[0];
-  }
-  function isAbove(alpha, organism) {
-    return alpha > Math.fround(organism.aliveThreshold);
-  }
-
   // engine/world.ts
   var ALPHA = 3;
-  function checkSettings(settings) {
-    const { boundary: boundary2, fireRate: fireRate2, angle, noise: noise3, seed: seed2 } = settings;
+  function checkSettings(settings, organisms) {
+    const { boundary: boundary2, fireRate: fireRate2, angle, noise: noise3, seed: seed2, signals } = settings;
     require2(boundary2 === "zero" || boundary2 === "torus", "boundary", boundary2, "zero or torus");
     require2(fireRate2 >= 0 && fireRate2 <= 1, "fireRate", fireRate2, "0 to 1");
     require2(Number.isFinite(angle), "angle", angle, "radians");
     require2(noise3 >= 0 && noise3 <= 1e6, "noise", noise3, "0 or more");
     require2(Number.isInteger(seed2), "seed", seed2, "an unsigned 32-bit number");
+    const apart = noise3 > 0 && organisms.some(({ physics }) => physics.firePer === "channel");
+    require2(!apart, "noise", noise3, "0, as channels fire each for itself and noise would draw the same numbers");
+    const most = organisms.length;
+    require2(signals.length <= most, "number of signals", signals.length, `at most ${most}, one for each organism`);
+    signals.forEach((signal, index) => {
+      const { name, perception: perception2 } = organisms[index];
+      const known2 = signal.length === perception2.signal || signal.length === 0;
+      require2(known2, `length of ${name}'s signal`, signal.length, String(perception2.signal));
+      require2(signal.every(Number.isFinite), `signal of ${name}`, signal.join(), "finite numbers");
+    });
   }
   function checkCount(count2) {
     require2(Number.isInteger(count2) && count2 >= 0, "count of steps", count2, "a whole number, 0 or more");
@@ -4201,20 +4406,20 @@
     if (organism.target === null || bytes === null) {
       return null;
     }
-    const { pixels, width: size } = await decodePng(bytes);
+    const picture = await decodePng(bytes);
     const { padding } = organism.target;
-    const side = size + 2 * padding;
-    const values = new Float32Array(side * side * 4);
-    for (let pixel2 = 0; pixel2 < size * size; pixel2++) {
-      const row = padding + Math.floor(pixel2 / size);
-      const to = 4 * (row * side + padding + pixel2 % size);
-      const alpha = Math.fround(pixels[4 * pixel2 + 3] / 255);
+    const [height, width] = [picture.height + 2 * padding, picture.width + 2 * padding];
+    const values = new Float32Array(height * width * 4);
+    for (let pixel2 = 0; pixel2 < picture.height * picture.width; pixel2++) {
+      const row = padding + Math.floor(pixel2 / picture.width);
+      const to = 4 * (row * width + padding + pixel2 % picture.width);
+      const alpha = Math.fround(picture.pixels[4 * pixel2 + 3] / 255);
       for (let channel = 0; channel < 3; channel++) {
-        values[to + channel] = Math.fround(pixels[4 * pixel2 + channel] / 255) * alpha;
+        values[to + channel] = Math.fround(picture.pixels[4 * pixel2 + channel] / 255) * alpha;
       }
       values[to + ALPHA] = alpha;
     }
-    return { height: side, width: side, values };
+    return { height, width, values };
   }
   function errorAgainst(snapshot, target, top = 0, left = 0, torus = false) {
     let sum = 0;
@@ -4365,45 +4570,76 @@
     }
   };
 
+  // engine/plain/fire.ts
+  var Fire = class {
+    /** @param stride width of the grid with its border */
+    constructor(organism, stride) {
+      this.stride = stride;
+      this.perChannel = organism.physics.firePer === "channel";
+      this.channels = organism.channels;
+    }
+    /** Whether each channel fires for itself. */
+    perChannel;
+    channels;
+    threshold = 0;
+    time = 0;
+    seed = 0;
+    begin(settings, time) {
+      this.threshold = fireThreshold(settings.fireRate);
+      this.seed = settings.seed >>> 0;
+      this.time = time;
+    }
+    /** Whether a cell fires, or any of its channels. */
+    cell(cell) {
+      if (!this.perChannel) {
+        return this.below(cell, this.seed);
+      }
+      for (let channel = 0; channel < this.channels; channel++) {
+        if (this.below(cell, channelSeed(this.seed, channel))) {
+          return true;
+        }
+      }
+      return false;
+    }
+    /** Whether a channel of a firing cell does. */
+    channel(cell, channel) {
+      return !this.perChannel || this.below(cell, channelSeed(this.seed, channel));
+    }
+    below(cell, seed2) {
+      const row = Math.floor(cell / this.stride) - 1;
+      return fireValue(cell % this.stride - 1, row, this.time, seed2) < this.threshold;
+    }
+  };
+
   // engine/plain/rule.ts
   var BLOCK = 4;
-  var SOBEL_X = [-1, 0, 1, -2, 0, 2, -1, 0, 1].map((tap) => tap / 8);
-  var SOBEL_Y = [-1, -2, -1, 0, 0, 0, 1, 2, 1].map((tap) => tap / 8);
-  var LAPLACIAN = [1, 2, 1, 2, -12, 2, 1, 2, 1].map((tap) => tap / 16);
-  var MEAN = [1, 1, 1, 1, 0, 1, 1, 1, 1].map((tap) => tap / 8);
-  function fixedKernel(filter, angle) {
-    const [cosine, sine] = [Math.cos(angle), Math.sin(angle)];
-    switch (filter) {
-      case "identity":
-        return null;
-      case "sobel_x":
-        return SOBEL_X.map((tap, i4) => cosine * tap - sine * SOBEL_Y[i4]);
-      case "sobel_y":
-        return SOBEL_X.map((tap, i4) => sine * tap + cosine * SOBEL_Y[i4]);
-      case "laplacian":
-        return LAPLACIAN;
-      case "mean":
-        return MEAN;
-    }
-  }
   var Rule = class {
     constructor(organism) {
       this.organism = organism;
-      const { channels: channels2, filters, learned, layers: layers2 } = organism;
-      this.stepSize = Math.fround(organism.stepSize);
+      const { channels: channels2, layers: layers2, update, physics } = organism;
+      const { filters, learned, signal } = organism.perception;
+      this.noise = physics.noise;
+      this.stepSize = Math.fround(physics.stepSize);
+      this.replacing = update.kind === "replacing";
+      this.limit = physics.clamp > 0 ? Math.fround(physics.clamp) : Infinity;
       this.channels = channels2;
       this.filters = filters.length + learned.length / (9 * channels2);
-      this.identity = filters.indexOf("identity");
+      this.identity = Array.from({ length: this.filters }, (_3, i4) => i4 < filters.length && isIdentity(filters[i4]));
       this.kernels = new Float64Array(this.filters * channels2 * 9);
-      this.layers = layers2.map((layer) => transposed(layer));
+      this.layers = layers2.map((layer, index) => transposed(layer, index === 0 ? layer.inputs - signal : layer.inputs));
       const widest = Math.max(...layers2.map((layer) => Math.max(layer.inputs, layer.outputs)));
       this.buffers = [new Float64Array(widest * BLOCK), new Float64Array(widest * BLOCK)];
+      this.signal = new Array(signal).fill(0);
       this.placeLearned();
     }
+    /** Amplitude of the organism's own noise. */
+    noise;
     stepSize;
+    replacing;
+    limit;
     channels;
     filters;
-    /** Index of the filter that is the cell itself, or -1. */
+    /** Of each filter whether it gives the cell itself. */
     identity;
     /** [filters, channels, 9] */
     kernels;
@@ -4411,18 +4647,41 @@
     /** Two buffers [widest layer, BLOCK] that layers read from and write to in turn. */
     buffers;
     angle = NaN;
+    /** What the first layer's bias holds of the signal. */
+    signal;
     /** Turns the gradients; the angle is in radians, all of it. */
     turn(angle) {
       if (angle === this.angle) {
         return;
       }
       this.angle = angle;
-      this.organism.filters.forEach((filter, index) => {
-        const kernel = fixedKernel(filter, angle);
-        for (let channel = 0; kernel !== null && channel < this.channels; channel++) {
+      this.organism.perception.filters.forEach((filter, index) => {
+        const kernel = turnedTaps(filter, angle);
+        for (let channel = 0; channel < this.channels; channel++) {
           this.kernels.set(kernel, (index * this.channels + channel) * 9);
         }
       });
+    }
+    /** Takes the signal over; none means zeros. As all cells are told the same, it is a part of the first layer's bias. */
+    tell(signal) {
+      if (this.signal.every((value, i4) => value === (signal[i4] ?? 0))) {
+        return;
+      }
+      this.signal = this.signal.map((_3, i4) => signal[i4] ?? 0);
+      const { inputs, outputs: outputs2, weight, bias } = this.organism.layers[0];
+      const from = inputs - this.signal.length;
+      for (let output = 0; output < outputs2; output++) {
+        this.layers[0].bias[output] = this.signal.reduce(
+          (sum, value, i4) => sum + Math.fround(value) * weight[(from + i4) * outputs2 + output],
+          bias[output]
+        );
+      }
+    }
+    /** What a channel that fires becomes, not yet rounded, by what the rule asks of it. */
+    moved(before, asked) {
+      const { stepSize, limit } = this;
+      const value = this.replacing ? (1 - stepSize) * before + stepSize / (1 + Math.exp(-asked)) : before + stepSize * asked;
+      return value > limit ? limit : value < -limit ? -limit : value;
     }
     /**
      * What the rule asks of cells, not yet times the step size.
@@ -4467,16 +4726,21 @@
         for (let filter = 0; filter < filters; filter++) {
           const feature = filter * channels2 + channel;
           const k4 = feature * 9;
-          features2[feature * BLOCK + lane] = filter === identity ? own2 : kernels[k4] * upperLeft + kernels[k4 + 1] * up + kernels[k4 + 2] * upperRight + kernels[k4 + 3] * left + kernels[k4 + 4] * own2 + kernels[k4 + 5] * right + kernels[k4 + 6] * lowerLeft + kernels[k4 + 7] * down + kernels[k4 + 8] * lowerRight;
+          features2[feature * BLOCK + lane] = identity[filter] ? own2 : kernels[k4] * upperLeft + kernels[k4 + 1] * up + kernels[k4 + 2] * upperRight + kernels[k4 + 3] * left + kernels[k4 + 4] * own2 + kernels[k4 + 5] * right + kernels[k4 + 6] * lowerLeft + kernels[k4 + 7] * down + kernels[k4 + 8] * lowerRight;
         }
       }
     }
     /** All layers on the features of a block; the buffer that has the last layer's outputs, or the one asked for. */
     think(only) {
+      const { activation } = this.organism.update;
       const last = this.layers.length - 1;
       for (let index = 0; index < last; index++) {
         const layer = this.layers[index];
-        dense(layer, 0, layer.outputs, this.buffers[index % 2], this.buffers[(index + 1) % 2], true);
+        const hidden = this.buffers[(index + 1) % 2];
+        dense(layer, 0, layer.outputs, this.buffers[index % 2], hidden, activation === "relu");
+        if (activation !== "relu") {
+          bend(hidden, layer.outputs * BLOCK, activation === "atan" ? Math.atan : Math.tanh);
+        }
       }
       const [input, output] = [this.buffers[last % 2], this.buffers[(last + 1) % 2]];
       const [from, to] = only < 0 ? [0, this.channels] : [only, only + 1];
@@ -4484,7 +4748,8 @@
       return output;
     }
     placeLearned() {
-      const { channels: channels2, learned, filters } = this.organism;
+      const { channels: channels2 } = this.organism;
+      const { learned, filters } = this.organism.perception;
       learned.forEach((value, index) => {
         const [rest, channel] = [Math.floor(index / channels2), index % channels2];
         const filter = filters.length + Math.floor(rest / 9);
@@ -4492,15 +4757,20 @@
       });
     }
   };
-  function transposed(layer) {
-    const { inputs, outputs: outputs2, bias } = layer;
-    const weight = new Float64Array(inputs * outputs2);
-    for (let input = 0; input < inputs; input++) {
+  function transposed(layer, used) {
+    const { outputs: outputs2, bias } = layer;
+    const weight = new Float64Array(used * outputs2);
+    for (let input = 0; input < used; input++) {
       for (let output = 0; output < outputs2; output++) {
-        weight[output * inputs + input] = layer.weight[input * outputs2 + output];
+        weight[output * used + input] = layer.weight[input * outputs2 + output];
       }
     }
-    return { inputs, outputs: outputs2, weight, bias };
+    return { inputs: used, outputs: outputs2, weight, bias: Float64Array.from(bias) };
+  }
+  function bend(values, count2, activation) {
+    for (let i4 = 0; i4 < count2; i4++) {
+      values[i4] = activation(values[i4]);
+    }
   }
   function dense(layer, from, to, input, output, rectify) {
     const { inputs, weight, bias } = layer;
@@ -4551,9 +4821,12 @@
       this.organisms = organisms;
       const { cells, channels: channels2 } = grid;
       this.rules = organisms.map((organism) => new Rule(organism));
-      this.threshold = Math.fround(organisms[0].aliveThreshold);
-      this.livingMask = organisms[0].livingMask;
-      this.everywhere = !this.livingMask || organisms[0].aliveThreshold < 0;
+      this.fire = new Fire(organisms[0], grid.stride);
+      const { kind, aliveThreshold } = organisms[0].life;
+      this.threshold = Math.fround(aliveThreshold);
+      this.life = kind;
+      this.masked = kind === "neighbourhood";
+      this.everywhere = !this.masked || aliveThreshold < 0;
       this.occupied = new CellSet(cells);
       this.pre = new CellSet(cells);
       this.ring = new CellSet(cells);
@@ -4564,8 +4837,11 @@
       this.belongs = new Uint8Array(cells);
     }
     rules;
+    fire;
     threshold;
-    livingMask;
+    life;
+    /** Whether cells live by their neighbourhood. */
+    masked;
     everywhere;
     /** Cells that may have a channel that is not 0. */
     occupied;
@@ -4574,7 +4850,7 @@
     post;
     /** Cells that fire, by species; first those of `pre`, then those of the ring. */
     firing;
-    /** [cells that fire, channels] */
+    /** What the rules ask: [cells that fire, channels] */
     change;
     /** [cells that fire], of those in the ring */
     ringAlpha;
@@ -4594,7 +4870,11 @@
     step(settings, time, fired) {
       const { grid } = this;
       for (let index = 0; index < this.rules.length; index++) {
-        this.rules[index].turn(this.organisms[index].angle + settings.angle);
+        this.rules[index].turn(this.organisms[index].physics.angle + settings.angle);
+        this.rules[index].tell(settings.signals[index] ?? []);
+      }
+      if (this.life === "own-alpha") {
+        this.clearAbsent();
       }
       if (this.stale) {
         this.findOccupied();
@@ -4602,20 +4882,31 @@
       grid.refreshBorder(settings.boundary);
       this.findPre(settings);
       this.findRing(settings);
-      const threshold = fireThreshold(settings.fireRate);
-      const seed2 = settings.seed >>> 0;
-      const inner = this.findFiring(this.pre, 0, threshold, time, seed2, fired);
-      const outer = this.findFiring(this.ring, inner, threshold, time, seed2, null);
+      this.fire.begin(settings, time);
+      const inner = this.findFiring(this.pre, 0, fired);
+      const outer = this.findRingFiring(inner);
       this.run(0, inner, this.change, -1);
       this.run(inner, outer, this.ringAlpha, ALPHA);
       this.post.clear();
       this.ringToPost(inner, outer, settings);
-      this.addChanges(inner);
-      if (this.livingMask) {
+      this.move(inner);
+      if (this.masked) {
         this.clearDead(inner, settings);
       }
       this.inheritSpecies();
-      this.addNoise(settings.noise, time, seed2);
+      this.addNoise(settings, time);
+    }
+    /** Cells that are not above the threshold themselves are empty before anything is perceived. */
+    clearAbsent() {
+      const { grid, threshold } = this;
+      for (let row = 0; row < grid.world.height; row++) {
+        for (let column = 0; column < grid.world.width; column++) {
+          const cell = grid.at(row, column);
+          if (!(grid.alpha(cell) > threshold)) {
+            grid.clearCell(cell);
+          }
+        }
+      }
     }
     findOccupied() {
       const { grid, occupied: occupied2 } = this;
@@ -4628,7 +4919,7 @@
           }
         }
       }
-      this.stale = this.livingMask && this.everywhere;
+      this.stale = this.masked && this.everywhere;
     }
     addAround(set2, cell, settings) {
       const { around: around2 } = this.grid;
@@ -4644,7 +4935,7 @@
       pre.clear();
       for (let i4 = 0; i4 < occupied2.count; i4++) {
         const cell = occupied2.list[i4];
-        if (!this.livingMask) {
+        if (!this.masked) {
           pre.add(cell);
         } else if (grid.alpha(cell) > threshold) {
           this.addAround(pre, cell, settings);
@@ -4658,7 +4949,7 @@
     findRing(settings) {
       const { pre, ring, grid } = this;
       ring.clear();
-      for (let i4 = 0; this.livingMask && i4 < pre.count; i4++) {
+      for (let i4 = 0; this.masked && i4 < pre.count; i4++) {
         for (let k4 = 0; k4 < 9; k4++) {
           const neighbour = grid.real(pre.list[i4] + grid.around[k4], settings.boundary);
           if (neighbour >= 0 && !pre.has(neighbour)) {
@@ -4707,18 +4998,27 @@
       }
       return found;
     }
-    /** Appends to `firing` those cells of a set that fire, species by species; the new end. */
-    findFiring(set2, begin2, threshold, time, seed2, fired) {
-      const { stride } = this.grid;
+    /** Puts those cells of a set that fire into `firing`, from `begin` on; the new end. */
+    findFiring(set2, begin2, fired) {
       let end = begin2;
       for (let i4 = 0; i4 < set2.count; i4++) {
-        const cell = set2.list[i4];
-        const row = Math.floor(cell / stride) - 1;
-        if (fireValue(cell % stride - 1, row, time, seed2) < threshold) {
-          this.firing[end++] = cell;
+        if (this.fire.cell(set2.list[i4])) {
+          this.firing[end++] = set2.list[i4];
           if (fired !== null) {
-            fired[cell] = 1;
+            fired[set2.list[i4]] = 1;
           }
+        }
+      }
+      return end;
+    }
+    /** Of the ring only those whose alpha fires. */
+    findRingFiring(begin2) {
+      const { fire, firing } = this;
+      const found = this.findFiring(this.ring, begin2, null);
+      let end = begin2;
+      for (let i4 = begin2; i4 < found; i4++) {
+        if (fire.channel(firing[i4], ALPHA)) {
+          firing[end++] = firing[i4];
         }
       }
       return end;
@@ -4760,8 +5060,7 @@
       const { grid, firing, ringAlpha, threshold } = this;
       for (let i4 = begin2; i4 < end; i4++) {
         const cell = firing[i4];
-        const moved2 = Math.fround(grid.alpha(cell) + this.ruleOf(cell).stepSize * ringAlpha[i4]);
-        if (moved2 > threshold) {
+        if (Math.fround(this.ruleOf(cell).moved(grid.alpha(cell), ringAlpha[i4])) > threshold) {
           this.addAround(this.post, cell, settings);
         }
       }
@@ -4769,14 +5068,18 @@
     ruleOf(cell) {
       return this.rules.length === 1 ? this.rules[0] : this.rules[this.belongs[cell]];
     }
-    /** Adds the changes to the firing cells of `pre`. */
-    addChanges(end) {
+    /** Moves the firing cells of `pre`. */
+    move(end) {
+      const { change, fire, firing } = this;
       const { state, channels: channels2 } = this.grid;
       for (let i4 = 0; i4 < end; i4++) {
-        const { stepSize } = this.ruleOf(this.firing[i4]);
-        let to = this.firing[i4] * channels2;
-        for (let from = i4 * channels2; from < (i4 + 1) * channels2; from++) {
-          state[to++] += stepSize * this.change[from];
+        const cell = firing[i4];
+        const rule2 = this.ruleOf(cell);
+        for (let channel = 0; channel < channels2; channel++) {
+          if (!fire.perChannel || fire.channel(cell, channel)) {
+            const at = cell * channels2 + channel;
+            state[at] = rule2.moved(state[at], change[i4 * channels2 + channel]);
+          }
         }
       }
     }
@@ -4812,15 +5115,19 @@
         grid.species[occupied2.list[i4]] = belongs[occupied2.list[i4]];
       }
     }
-    /** Uniform noise on every channel of the surviving cells. */
-    addNoise(noise3, time, seed2) {
-      const { grid, occupied: occupied2 } = this;
-      const amplitude = Math.fround(noise3);
-      for (let i4 = 0; amplitude > 0 && i4 < occupied2.count; i4++) {
+    /** Uniform noise on every channel of the surviving cells: the world's and their organism's own. */
+    addNoise(settings, time) {
+      const { grid, occupied: occupied2, rules } = this;
+      const seed2 = settings.seed >>> 0;
+      if (settings.noise === 0 && rules.every(({ noise: noise3 }) => noise3 === 0)) {
+        return;
+      }
+      for (let i4 = 0; i4 < occupied2.count; i4++) {
         const cell = occupied2.list[i4];
+        const amplitude = Math.fround(settings.noise + this.ruleOf(cell).noise);
         const row = Math.floor(cell / grid.stride) - 1;
         const column = cell % grid.stride - 1;
-        for (let channel = 0; channel < grid.channels; channel++) {
+        for (let channel = 0; amplitude > 0 && channel < grid.channels; channel++) {
           const value = amplitude * noiseValue(column, row, channel, time, seed2);
           grid.state[cell * grid.channels + channel] += Math.fround(value);
         }
@@ -4972,7 +5279,7 @@
       if (obstacle2 !== null) {
         throw new Error(obstacle2);
       }
-      checkSettings(settings);
+      checkSettings(settings, organisms);
       return new PlainEngine(organisms, world2, settings);
     }
   };
@@ -5029,7 +5336,7 @@
     }
     step(count2) {
       checkCount(count2);
-      checkSettings(this.settings);
+      checkSettings(this.settings, this.population);
       const { observed } = this;
       for (let done = 0; done < count2; done++) {
         const last = observed !== null && done === count2 - 1;
@@ -5134,13 +5441,36 @@
     }
   };
 
-  // engine/types.ts
-  var EngineLost = class extends Error {
-    name = "EngineLost";
-  };
+  // engine/kinds.ts
+  function unservedKind(organism, served) {
+    const { perception: perception2, update, life, physics, layers: layers2 } = organism;
+    const kinds = [
+      ["the activation", update.activation, served.activations],
+      ["the update", update.kind, served.updates],
+      ["the life", life.kind, served.lives],
+      ["fire per", physics.firePer, served.fires]
+    ];
+    const unknown = kinds.find(([, kind, known2]) => !known2.includes(kind));
+    if (unknown !== void 0) {
+      const [what, kind, known2] = unknown;
+      return `${organism.name} has ${what} ${kind}; ${served.engine} serves ${known2.join(", ")} only.`;
+    }
+    const parts = [
+      [perception2.learned.length > 0, served.learned, "learned perception filters"],
+      [perception2.signal > 0, served.signal, "a signal"],
+      [physics.clamp > 0, served.clamp, "a clamp"],
+      [physics.noise > 0, served.noise, "noise of its own"]
+    ];
+    const missing = parts.find(([present, known2]) => present && !known2);
+    if (missing !== void 0) {
+      return `${organism.name} has ${missing[2]}, which ${served.engine} does not serve.`;
+    }
+    const hidden = layers2.length - 1;
+    return served.hiddenLayers.includes(hidden) ? null : `${organism.name} has ${hidden} hidden layers; ${served.engine} serves ${served.hiddenLayers.join(" or ")}.`;
+  }
 
   // engine/wasm/engine.ts
-  var NOTHING = new Float32Array(0);
+  var NOTHING2 = new Float32Array(0);
   var WasmEngine = class {
     constructor(kernel, population, world2, settings, obstacle2) {
       this.population = population;
@@ -5193,9 +5523,9 @@
     step(count2) {
       const { running, settings } = this;
       checkCount(count2);
-      checkSettings(settings);
+      checkSettings(settings, this.population);
       if (count2 === 0) return;
-      this.population.forEach((organism, index) => running.turn(organism, index, organism.angle + settings.angle));
+      this.population.forEach((organism, index) => running.turn(organism, index, organism.physics.angle + settings.angle));
       running.step(count2, this.steps, fireThreshold(settings.fireRate), settings, this.observed);
       this.steps = this.steps + count2 >>> 0;
       this.fresh.update = this.fresh.fired = this.observed;
@@ -5276,7 +5606,7 @@
     /** What a view can show of this world, and no more than it needs; valid until the next call of any method. */
     look(view) {
       const { running, fresh, world: world2 } = this;
-      const nothing = { ...world2, channels: this.channels, state: NOTHING, update: null, fired: null };
+      const nothing = { ...world2, channels: this.channels, state: NOTHING2, update: null, fired: null };
       switch (view.kind) {
         case "update":
           return fresh.update ? { ...nothing, update: running.floats("change", world2.height * world2.width) } : nothing;
@@ -5335,19 +5665,6 @@
     bias2: 7,
     taps: 8
   };
-  var TAPS = {
-    identity: [0, 0, 0, 0, 1, 0, 0, 0, 0],
-    laplacian: [1, 2, 1, 2, -12, 2, 1, 2, 1].map((tap) => tap / 16),
-    mean: [1, 1, 1, 1, 0, 1, 1, 1, 1].map((tap) => tap / 8),
-    dx: [-1, 0, 1, -2, 0, 2, -1, 0, 1].map((tap) => tap / 8),
-    dy: [-1, -2, -1, 0, 0, 0, 1, 2, 1].map((tap) => tap / 8)
-  };
-  function turnedTaps(filter, angle) {
-    const [cosine, sine] = [Math.cos(angle), Math.sin(angle)];
-    if (filter === "sobel_x") return TAPS.dx.map((tap, i4) => cosine * tap - sine * TAPS.dy[i4]);
-    if (filter === "sobel_y") return TAPS.dx.map((tap, i4) => sine * tap + cosine * TAPS.dy[i4]);
-    return TAPS[filter];
-  }
   var supported = null;
   function runsKernel() {
     supported ??= typeof WebAssembly === "object" && WebAssembly.validate(kernel_default);
@@ -5365,12 +5682,14 @@
     }
     /** Makes an empty world of these organisms; forgets any other. */
     found(organisms, world2) {
-      const { channels: channels2, filters, layers: layers2, livingMask, aliveThreshold } = organisms[0];
+      const { channels: channels2, perception: perception2, layers: layers2, life } = organisms[0];
+      const filters = perception2.filters.length;
+      const mask = Number(life.kind === "neighbourhood");
       const hidden = layers2[0].outputs;
       const count2 = organisms.length;
       const { height, width } = world2;
       const { exports } = this;
-      if (!exports.found(height, width, channels2, filters.length, hidden, count2, Number(livingMask), aliveThreshold)) {
+      if (!exports.found(height, width, channels2, filters, hidden, count2, mask, life.aliveThreshold)) {
         throw outOfMemory(world2);
       }
       organisms.forEach((organism, index) => this.bring(organism, index));
@@ -5386,13 +5705,12 @@
       this.floats("bias1", first.outputs, index).set(first.bias);
       this.floats("weight2", last.weight.length, index).set(last.weight);
       this.floats("bias2", last.outputs, index).set(last.bias);
-      this.exports.set_step_size(index, organism.stepSize);
+      this.exports.set_step_size(index, organism.physics.stepSize);
     }
     /** Turns what a species perceives by an angle in radians. */
     turn(organism, index, angle) {
-      this.floats("taps", organism.filters.length * 9, index).set(
-        organism.filters.flatMap((filter) => turnedTaps(filter, angle))
-      );
+      const { filters } = organism.perception;
+      this.floats("taps", filters.length * 9, index).set(filters.flatMap((filter) => turnedTaps(filter, angle)));
     }
     /** From now on `step` may be asked to observe; once after each `found`. */
     observe(world2) {
@@ -5435,16 +5753,30 @@
   }
 
   // engine/wasm.ts
+  var SERVED = {
+    engine: "WebAssembly",
+    activations: ["relu"],
+    updates: ["residual"],
+    lives: ["neighbourhood", "all"],
+    fires: ["cell"],
+    clamp: false,
+    noise: false,
+    signal: false,
+    learned: false,
+    hiddenLayers: [1]
+  };
   function obstacle(organisms, world2) {
     if (!runsKernel()) return "This browser does not run WebAssembly with SIMD.";
     const common = commonObstacle(organisms, world2);
     if (common !== null) return common;
-    const { name, channels: channels2, layers: layers2, learned } = organisms[0];
-    const hidden = layers2[0].outputs;
-    if (learned.length > 0) return `${name} has learned perception filters; the fast engines have fixed ones only.`;
-    if (layers2.length !== 2) return `${name} has ${layers2.length - 1} hidden layers; the fast engines take one.`;
-    if (channels2 % 4 !== 0) return `${name} has ${channels2} channels; the fast engines need a multiple of 4.`;
-    if (hidden % 16 !== 0) return `${name}'s hidden layer is ${hidden} wide; the fast engines need a multiple of 16.`;
+    for (const organism of organisms) {
+      const unserved = unservedKind(organism, SERVED);
+      if (unserved !== null) return unserved;
+    }
+    const { name, channels: channels2, layers: layers2 } = organisms[0];
+    const odd = layers2.slice(0, -1).find(({ outputs: outputs2 }) => outputs2 % 16 !== 0);
+    if (channels2 % 4 !== 0) return `${name} has ${channels2} channels; WebAssembly needs a multiple of 4.`;
+    if (odd !== void 0) return `${name} has a layer ${odd.outputs} wide; WebAssembly needs a multiple of 16.`;
     return null;
   }
   var wasmEngine = {
@@ -5453,7 +5785,7 @@
     async create(organisms, world2, settings) {
       const why = obstacle(organisms, world2);
       if (why !== null) throw new Error(why);
-      checkSettings(settings);
+      checkSettings(settings, organisms);
       return new WasmEngine(await Kernel.create(), organisms, world2, settings, obstacle);
     }
   };
@@ -5463,8 +5795,8 @@
     return {
       channels: organism.channels,
       layers: Math.ceil(organism.channels / 4),
-      filters: organism.filters,
-      learned: organism.learned.length / (9 * organism.channels),
+      filters: organism.perception.filters,
+      learned: organism.perception.learned.length / (9 * organism.channels),
       groups: Math.ceil(organism.layers[0].outputs / 4)
     };
   }
@@ -5489,7 +5821,7 @@
     let at = 0;
     for (let kernel = 0; kernel < 9 * shape.learned; kernel++) {
       for (let channel = 0; channel < 4 * layers2; channel++, at++) {
-        if (channel < channels2) packed[at] = organism.learned[kernel * channels2 + channel];
+        if (channel < channels2) packed[at] = organism.perception.learned[kernel * channels2 + channel];
       }
     }
     const filters = shape.filters.length + shape.learned;
@@ -5621,11 +5953,20 @@ ${eachNeighbour(
     const learned = count(shape.learned);
     const names = count(shape.filters.length + shape.learned);
     const declared = count(shape.layers).map((layer) => names.map((name) => `    vec4 f${name}_${layer};`).join("\n"));
+    const sums = new Sums();
+    const fixed = shape.filters.map(({ still: still2, cosine, sine }) => {
+      const parts = [
+        ["", sums.of(still2)],
+        ["turn.x * ", sums.of(cosine)],
+        ["turn.y * ", sums.of(sine)]
+      ];
+      return parts.flatMap(([factor, sum]) => sum === null ? [] : [`${factor}${sum}`]).join(" + ") || "vec4(0.0)";
+    });
     const layers2 = count(shape.layers).map((layer) => {
       const fetched = NEIGHBOURS.map(
         ([name, at]) => `      vec4 ${name} = texelFetch(state, ivec3(${at}, ${layer}), 0);`
       );
-      const fixed = shape.filters.map((filter, index) => `      f${index}_${layer} = ${FILTERS3[filter]};`);
+      const given = fixed.map((sum, index) => `      f${index}_${layer} = ${sum};`);
       const own2 = learned.map((filter) => {
         const taps = NEIGHBOURS.map(
           ([name], tap) => `row(${(9 * filter + tap) * shape.layers + layer}) * ${name}`
@@ -5633,22 +5974,47 @@ ${eachNeighbour(
         return `      f${shape.filters.length + filter}_${layer} = ${taps.join("\n        + ")};`;
       });
       return `    {
-${[...fetched, ...GRADIENTS, ...fixed, ...own2].join("\n")}
+${[...fetched, ...sums.declared, ...given, ...own2].join("\n")}
     }`;
     });
     return [...declared, ...layers2].join("\n");
   }
-  var GRADIENTS = [
-    "      vec4 dx = ((ne - nw) + 2.0 * (e - w) + (se - sw)) * 0.125;",
-    "      vec4 dy = ((sw - nw) + 2.0 * (s - n) + (se - ne)) * 0.125;"
-  ];
-  var FILTERS3 = {
-    identity: "c",
-    sobel_x: "turn.x * dx - turn.y * dy",
-    sobel_y: "turn.y * dx + turn.x * dy",
-    laplacian: "(((nw + ne) + (sw + se)) + 2.0 * ((n + s) + (w + e)) - 12.0 * c) * 0.0625",
-    mean: "(((nw + ne) + (sw + se)) + ((n + s) + (w + e))) * 0.125"
+  var Sums = class {
+    declared = [];
+    names = /* @__PURE__ */ new Map();
+    /** A sum as an expression; null if all taps are zero. */
+    of(taps) {
+      const first = taps.find((tap) => tap !== 0);
+      if (first === void 0) return null;
+      const positive = taps.map((tap) => first < 0 ? -tap : tap);
+      const key2 = positive.map((tap) => tap + 0).join();
+      const name = this.names.get(key2) ?? this.declare(key2, positive);
+      return first < 0 ? `(-${name})` : name;
+    }
+    declare(key2, taps) {
+      const text2 = sumText(taps);
+      const name = text2 === "c" ? text2 : `sum${this.names.size}`;
+      if (name !== text2) this.declared.push(`      vec4 ${name} = ${text2};`);
+      this.names.set(key2, name);
+      return name;
+    }
   };
+  function sumText(taps) {
+    const weights = [...new Set(taps.map(Math.abs))].filter((weight) => weight > 0);
+    const parts = weights.map((weight) => {
+      const [plus, minus] = [weight, -weight].map(
+        (tap) => NEIGHBOURS.filter((_3, i4) => taps[i4] === tap).map(([name]) => name)
+      );
+      const sum = [plus.join(" + "), ...minus].filter(Boolean).join(" - ");
+      const signed = plus.length === 0 ? `-${sum}` : sum;
+      return weight === 1 && signed === "c" ? signed : `${floatText(weight)} * (${signed})`;
+    });
+    return parts.join(" + ");
+  }
+  function floatText(value) {
+    const text2 = String(value);
+    return /[.e]/.test(text2) ? text2 : `${text2}.0`;
+  }
   function rule(shape) {
     const vectors = count(shape.filters.length + shape.learned).flatMap(
       (filter) => count(shape.layers).map((layer) => `f${filter}_${layer}`)
@@ -5669,13 +6035,13 @@ ${[...fetched, ...GRADIENTS, ...fixed, ...own2].join("\n")}
       "    }"
     ].join("\n");
   }
-  function ruleRow(memory, rows) {
-    if (memory === "block") return `layout(std140) uniform Rule { vec4 rows[${rows}]; };
+  function ruleRow(memory, rows2) {
+    if (memory === "block") return `layout(std140) uniform Rule { vec4 rows[${rows2}]; };
 #define row(i) rows[i]`;
     return `uniform sampler2D rule;
 #define row(i) texelFetch(rule, ivec2((i) % ${RULE_COLUMNS}, (i) / ${RULE_COLUMNS}), 0)`;
   }
-  function updateShader(shape, memory, rows) {
+  function updateShader(shape, memory, rows2) {
     const layers2 = count(shape.layers);
     return `${HEADER2}${HASH}
 uniform sampler2DArray state;
@@ -5683,7 +6049,7 @@ uniform sampler2D life;
 uniform uint time, seed, fireThreshold;
 uniform float species, stepSize;
 uniform vec2 turn;
-${ruleRow(memory, rows)}
+${ruleRow(memory, rows2)}
 ${outputs(shape)}
 ${RING}
 void main() {
@@ -6076,14 +6442,14 @@ void main() {
   result = vec4(colour, 1.0);
 }
 `;
-  function viewUniforms(view, rows) {
+  function viewUniforms(view, rows2) {
     const { positive, negative } = viewStops(view);
     const channel = view.kind === "channel" ? view.channel : view.kind === "alpha" ? 3 : view.kind === "fired" ? 1 : 0;
     return {
       kind: ["int", KINDS[view.kind]],
       layer: ["int", Math.floor(channel / 4)],
       lane: ["int", channel % 4],
-      rows: ["int", rows],
+      rows: ["int", rows2],
       range: ["float", view.kind === "update" ? LARGEST_UPDATE : 1],
       background: ["float", ...view.background],
       positiveMiddle: ["float", ...positive[0]],
@@ -6094,8 +6460,8 @@ void main() {
   }
 
   // engine/webgl/rules.ts
-  function memoryFor(gl, rows) {
-    return 16 * rows <= gl.getParameter(gl.MAX_UNIFORM_BLOCK_SIZE) ? "block" : "texture";
+  function memoryFor(gl, rows2) {
+    return 16 * rows2 <= gl.getParameter(gl.MAX_UNIFORM_BLOCK_SIZE) ? "block" : "texture";
   }
   function sourcesOf(shape, memory) {
     return {
@@ -6205,10 +6571,10 @@ void main() {
   }
   function readBytes(device, surface, box) {
     const { gl } = device;
-    const [columns, rows] = [box.right - box.left, box.bottom - box.top];
-    const bytes = new Uint8Array(4 * columns * rows);
+    const [columns, rows2] = [box.right - box.left, box.bottom - box.top];
+    const bytes = new Uint8Array(4 * columns * rows2);
     gl.bindFramebuffer(gl.FRAMEBUFFER, surface.target);
-    gl.readPixels(box.left, box.top, columns, rows, gl.RGBA, gl.UNSIGNED_BYTE, bytes);
+    gl.readPixels(box.left, box.top, columns, rows2, gl.RGBA, gl.UNSIGNED_BYTE, bytes);
     return bytes;
   }
   function writeSpecies(device, surface, species2) {
@@ -6228,8 +6594,8 @@ void main() {
     gl.bindTexture(gl.TEXTURE_2D, texture);
     gl.pixelStorei(gl.UNPACK_ROW_LENGTH, width);
     const from = region.subarray(box.top * width + box.left);
-    const [columns, rows] = [box.right - box.left, box.bottom - box.top];
-    gl.texSubImage2D(gl.TEXTURE_2D, 0, box.left, box.top, columns, rows, gl.RED, gl.UNSIGNED_BYTE, from);
+    const [columns, rows2] = [box.right - box.left, box.bottom - box.top];
+    gl.texSubImage2D(gl.TEXTURE_2D, 0, box.left, box.top, columns, rows2, gl.RED, gl.UNSIGNED_BYTE, from);
     gl.pixelStorei(gl.UNPACK_ROW_LENGTH, 0);
     return box;
   }
@@ -6286,6 +6652,10 @@ void main() {
     get organisms() {
       return this.population;
     }
+    /** Whether cells live by their neighbourhood, so that nothing is far from life. */
+    get masked() {
+      return this.population[0].life.kind === "neighbourhood";
+    }
     get stepCount() {
       return this.steps;
     }
@@ -6319,7 +6689,7 @@ void main() {
     step(count2) {
       this.check();
       checkCount(count2);
-      checkSettings(this.settings);
+      checkSettings(this.settings, this.population);
       for (let done = 1; done <= count2; done++) {
         this.stepOnce(this.observing && done === count2);
         this.steps = this.steps + 1 >>> 0;
@@ -6330,9 +6700,8 @@ void main() {
       const { device, settings } = this;
       const { programs } = this.rules;
       const { width, height } = this.world;
-      const { livingMask } = this.population[0];
       const torus = settings.boundary === "torus";
-      const box = livingMask ? this.box : whole2(width, height);
+      const box = this.masked ? this.box : whole2(width, height);
       const near = (cells) => grown(box, cells, width, height, torus);
       const common = this.common();
       const [before, after] = this.life;
@@ -6356,12 +6725,11 @@ void main() {
     /** What the passes of a step have in common. */
     common() {
       const { settings, world: world2 } = this;
-      const { livingMask, aliveThreshold } = this.population[0];
       return {
         size: ["size", world2.width, world2.height],
         torus: ["int", settings.boundary === "torus" ? 1 : 0],
-        aliveThreshold: ["float", aliveThreshold],
-        livingMask: ["int", livingMask ? 1 : 0],
+        aliveThreshold: ["float", this.population[0].life.aliveThreshold],
+        livingMask: ["int", this.masked ? 1 : 0],
         time: ["uint", this.steps],
         seed: ["uint", settings.seed >>> 0],
         fireThreshold: ["uint", fireThreshold(settings.fireRate)],
@@ -6373,13 +6741,13 @@ void main() {
       const { device, rules } = this;
       const { gl } = device;
       this.population.forEach((organism, index) => {
-        const angle = organism.angle + this.settings.angle;
+        const angle = organism.physics.angle + this.settings.angle;
         const stored = rules.stored[index];
         if (rules.memory === "block") gl.bindBufferBase(gl.UNIFORM_BUFFER, 0, stored);
         device.draw(rules.programs.update, this.moved.target, box, {
           ...common,
           species: ["float", index / 255],
-          stepSize: ["float", organism.stepSize],
+          stepSize: ["float", organism.physics.stepSize],
           turn: ["float", Math.cos(angle), Math.sin(angle)],
           ...rules.memory === "texture" ? { rule: ["texture", stored] } : {}
         });
@@ -6388,7 +6756,7 @@ void main() {
     /** Shrinks the box to the cells that could live at the last step. */
     measure() {
       this.unmeasured++;
-      if (!this.population[0].livingMask || this.unmeasured < MEASURE_EVERY || area(this.box) < MEASURE_FROM) return;
+      if (!this.masked || this.unmeasured < MEASURE_EVERY || area(this.box) < MEASURE_FROM) return;
       const { left, top, right, bottom } = this.box;
       const bytes = readBytes(this.device, this.life[0], this.box);
       const columns = right - left;
@@ -6417,7 +6785,7 @@ void main() {
       this.device.draw(this.rules.programs.species, this.life[0].target, box, {
         region: ["texture", this.region],
         state: ["array", this.state.texture],
-        aliveThreshold: ["float", this.population[0].aliveThreshold],
+        aliveThreshold: ["float", this.population[0].life.aliveThreshold],
         species: ["float", stroke.species / 255],
         which: ["int", which]
       });
@@ -6513,11 +6881,25 @@ void main() {
   };
 
   // engine/webgl.ts
+  var SERVED2 = {
+    engine: "WebGL2",
+    activations: ["relu"],
+    updates: ["residual"],
+    lives: ["neighbourhood", "all"],
+    fires: ["cell"],
+    clamp: false,
+    noise: false,
+    signal: false,
+    learned: true,
+    hiddenLayers: [1]
+  };
   function obstacleFor(organisms, world2, half) {
     const common = commonObstacle(organisms, world2);
     if (common !== null) return common;
-    const hiddenLayers = organisms[0].layers.length - 1;
-    if (hiddenLayers !== 1) return `${organisms[0].name} has ${hiddenLayers} hidden layers; WebGL2 serves one.`;
+    for (const organism of organisms) {
+      const unserved = unservedKind(organism, SERVED2);
+      if (unserved !== null) return unserved;
+    }
     const limits = probeLimits();
     if (limits === null) return "This browser offers no WebGL2.";
     if (!(half ? limits.half : limits.float)) {
@@ -6540,7 +6922,7 @@ void main() {
       async create(organisms, world2, settings) {
         const why = obstacle2(organisms, world2);
         if (why !== null) throw new Error(why);
-        checkSettings(settings);
+        checkSettings(settings, organisms);
         const device = new Device({ height: world2.height, width: world2.width }, half);
         try {
           const begun = beginRules(device.gl, organisms, memory);
@@ -6901,7 +7283,7 @@ void main() {
   function OrganismPanel({ actions }) {
     const [adding, setAdding] = d2(false);
     const chosen = current.value;
-    const full = living.value.length >= MOST_SPECIES;
+    const full = living.value.length >= MOST_SPECIES2;
     return /* @__PURE__ */ u4(Panel, { of: "organism", children: [
       /* @__PURE__ */ u4(Picker, { adding, actions, onChosen: () => setAdding(false) }),
       chosen !== null && /* @__PURE__ */ u4("p", { class: "regime", children: adding ? "Choose who joins this world." : regimeHint(chosen) }),
@@ -8096,8 +8478,13 @@ void main() {
     return { chosen, results };
   }
   function key(organisms, { height, width }) {
-    const { channels: channels2, filters, layers: layers2 } = organisms[0];
-    return [organisms.length, channels2, filters, layers2.map((layer) => layer.outputs), height, width].join();
+    const kinds = organisms.map(({ channels: channels2, perception: perception2, layers: layers2, update, life, physics }) => {
+      const { filters, learned, signal } = perception2;
+      const { firePer, clamp: clamp2, noise: noise3 } = physics;
+      const widths = layers2.map((layer) => layer.outputs);
+      return [channels2, filters, learned.length, signal, widths, update, life, firePer, clamp2 > 0, noise3 > 0];
+    });
+    return JSON.stringify([kinds, height, width]);
   }
 
   // playground/states.ts
@@ -8123,9 +8510,9 @@ void main() {
   }
   function plantingPlaces(count2, { height, width }) {
     const columns = Math.min(Math.ceil(Math.sqrt(count2 * width / height)), count2);
-    const rows = Math.ceil(count2 / columns);
+    const rows2 = Math.ceil(count2 / columns);
     return Array.from({ length: count2 }, (_3, index) => ({
-      row: Math.floor((Math.floor(index / columns) + 0.5) * height / rows),
+      row: Math.floor((Math.floor(index / columns) + 0.5) * height / rows2),
       column: Math.floor((index % columns + 0.5) * width / columns)
     }));
   }
@@ -8155,20 +8542,20 @@ void main() {
   function emptiestPlace(snapshot) {
     const { height, width, channels: channels2, state } = snapshot;
     const block = 8;
-    const [rows, columns] = [Math.ceil(height / block), Math.ceil(width / block)];
-    const life = new Float32Array(rows * columns);
+    const [rows2, columns] = [Math.ceil(height / block), Math.ceil(width / block)];
+    const life = new Float32Array(rows2 * columns);
     for (let cell = 0; cell < height * width; cell++) {
       const at = Math.floor(Math.floor(cell / width) / block) * columns + Math.floor(cell % width / block);
       if (state[cell * channels2 + 3] > 0.1) life[at]++;
     }
     let best = { row: height >> 1, column: width >> 1 };
     let least = Infinity;
-    for (let row = 2; row < rows - 2; row++) {
+    for (let row = 2; row < rows2 - 2; row++) {
       for (let column = 2; column < columns - 2; column++) {
         let sum = 0;
         for (let near = 0; near < 25; near++)
           sum += life[(row + Math.floor(near / 5) - 2) * columns + column + near % 5 - 2];
-        sum += Math.hypot(row - rows / 2, column - columns / 2) / 1e3;
+        sum += Math.hypot(row - rows2 / 2, column - columns / 2) / 1e3;
         if (sum < least) {
           least = sum;
           best = { row: row * block + block / 2, column: column * block + block / 2 };
@@ -8386,7 +8773,7 @@ void main() {
         const specimens = [...this.organisms, specimen2];
         const count2 = specimens.length;
         const largest = Math.max(before.height, before.width);
-        const side = Math.min(sideFor(count2, specimen2.organism, WORLD_SIDES, largest), LARGEST_SIDE);
+        const side = Math.min(sideFor(count2, specimen2.organism, WORLD_SIDES, largest), LARGEST_SIDE2);
         const world2 = side > largest ? { height: side, width: side } : { height: before.height, width: before.width };
         const places = plantingPlaces(count2, world2);
         let { down, across } = towardsMiddle(before, world2);
@@ -8462,7 +8849,8 @@ void main() {
         fireRate: fireRate.value,
         angle: turn.value * Math.PI / 180,
         noise: noise.value,
-        seed: seed.value
+        seed: seed.value,
+        signals: []
       };
     }
     /** Does something with the engine; if its device is gone, the page goes on with another one. */

@@ -1,8 +1,9 @@
 /** When which engine is chosen: first one that starts at once, then the fastest for what has grown. */
 import type { ChoiceOptions, EngineReport } from "../engine/select";
-import { chooseEngine } from "../engine/select";
+import { chooseEngine, FACTORIES } from "../engine/select";
 import type { Engine, EngineKind, Organism, Settings, World } from "../engine/types";
-import { engineWish } from "./store";
+import type { Signal } from "@preact/signals";
+import type { EngineWish } from "./settings";
 
 /** Steps after which an organism is grown enough to compare engines on it. */
 const GROWN = 110;
@@ -16,11 +17,13 @@ export class EngineChoice {
   readonly #found = new Map<string, EngineReport>();
   #comparing = false;
 
+  constructor(private readonly wish: Signal<EngineWish>) {}
+
   /** Not to be chosen again by itself. */
   lost(kind: EngineKind): void {
     this.#lost.add(kind);
     this.#found.clear();
-    if (engineWish.value === kind) engineWish.value = "auto";
+    if (this.wish.value === kind) this.wish.value = "auto";
   }
 
   /** An engine that can run at once; the one found best before, or the one the user wants, if there is such. */
@@ -29,7 +32,7 @@ export class EngineChoice {
     world: World,
     settings: Settings,
   ): Promise<{ engine: Engine; report: EngineReport }> {
-    const wish = engineWish.value;
+    const wish = this.wish.value;
     if (wish !== "auto") this.#lost.delete(wish);
     const known = this.#found.get(key(organisms, world));
     const want = wish === "auto" ? known?.chosen : wish;
@@ -39,9 +42,16 @@ export class EngineChoice {
     return { engine: chosen.engine, report: this.report };
   }
 
+  /** Why none of the faster engines serves these organisms, by the one that comes nearest; null if one does. */
+  refusal(organisms: readonly Organism[], world: World): string | null {
+    const faster = FACTORIES.filter(({ kind }) => kind !== "plain").reverse();
+    const obstacles = faster.map((factory) => factory.obstacle(organisms, world));
+    return obstacles.every((obstacle) => obstacle !== null) ? obstacles[0]! : null;
+  }
+
   /** Whether it is time to compare engines for the world of this one. */
   due(engine: Engine, step: number): boolean {
-    if (engineWish.value !== "auto" || this.#comparing || step < GROWN) return false;
+    if (this.wish.value !== "auto" || this.#comparing || step < GROWN) return false;
     return !this.#found.has(key(engine.organisms, engine.world));
   }
 

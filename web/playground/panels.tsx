@@ -12,7 +12,7 @@ import { lookKey, looks } from "./looks";
 import type { EngineWish } from "./settings";
 import { MOST_NOISE, MOST_SPECIES, WORLD_SIDES } from "./settings";
 import type { Section } from "./store";
-import * as store from "./store";
+import { useStore } from "./context";
 import type { Wound } from "./wounding";
 import { WOUND_NAMES, WOUNDS } from "./wounding";
 
@@ -25,9 +25,11 @@ export const SECTION_NAMES: Readonly<Record<Section, string>> = {
 };
 
 function Panel({ of, children }: { of: Section; children: ComponentChildren }) {
+  const store = useStore();
+  const title = `title-${of}-${store.number}`;
   return (
-    <section class="panel" data-section={of} data-open={store.section.value === of} aria-labelledby={`title-${of}`}>
-      <h2 id={`title-${of}`}>{SECTION_NAMES[of]}</h2>
+    <section class="panel" data-section={of} data-open={store.section.value === of} aria-labelledby={title}>
+      <h2 id={title}>{SECTION_NAMES[of]}</h2>
       {children}
     </section>
   );
@@ -51,9 +53,9 @@ export function Portrait({ specimen }: { specimen: Specimen }) {
 }
 
 /** Name and regime; numbered where several in the page would be called the same. */
-export function fullName(specimen: Specimen): string {
+export function fullName(specimen: Specimen, library: readonly Specimen[]): string {
   const plain = ({ name, regime }: Specimen): string => (regime === null ? name : `${name}, ${regime}`);
-  const alike = store.library.value.filter((other) => plain(other) === plain(specimen));
+  const alike = library.filter((other) => plain(other) === plain(specimen));
   const origin = specimen.organism.provenance["article"] === undefined ? "" : ", of the article";
   return `${plain(specimen)}${alike.length > 1 ? `, no. ${alike.indexOf(specimen) + 1}` : ""}${origin}`;
 }
@@ -62,6 +64,7 @@ export function fullName(specimen: Specimen): string {
 const MANY = 12;
 
 function OrganismPanel({ actions }: { actions: Actions }) {
+  const store = useStore();
   const [adding, setAdding] = useState(false);
   const chosen = store.current.value;
   const full = store.living.value.length >= MOST_SPECIES;
@@ -99,6 +102,7 @@ interface PickerProps {
 }
 
 function Picker({ adding, actions, onChosen }: PickerProps) {
+  const store = useStore();
   const [shown, setShown] = useState<string | null>(null);
   const all = store.library.value;
   const chosen = store.current.value;
@@ -126,8 +130,8 @@ function Picker({ adding, actions, onChosen }: PickerProps) {
           <button
             key={specimen.id}
             type="button"
-            aria-label={fullName(specimen)}
-            title={obstacle(specimen) ?? fullName(specimen)}
+            aria-label={fullName(specimen, store.library.value)}
+            title={obstacle(specimen) ?? fullName(specimen, store.library.value)}
             aria-pressed={store.living.value.includes(specimen)}
             disabled={obstacle(specimen) !== null}
             onClick={() => choose(specimen)}
@@ -167,6 +171,7 @@ function FileButton({ actions }: { actions: Actions }) {
 
 /** Which of the world's organisms the seed and species tools use, and wounds and the healing error are about. */
 function SpeciesChoice() {
+  const store = useStore();
   return (
     <div class="species">
       <span class="name">In this world</span>
@@ -175,7 +180,7 @@ function SpeciesChoice() {
         value={store.species.value}
         options={store.living.value.map((specimen, value) => ({
           value,
-          name: `Use ${fullName(specimen)}`,
+          name: `Use ${fullName(specimen, store.library.value)}`,
           text: <Portrait specimen={specimen} />,
         }))}
         onChange={(value) => {
@@ -215,7 +220,8 @@ function WoundPanel({ actions }: { actions: Actions }) {
 }
 
 function SensesPanel() {
-  const { turn, fireRate, noise, boundary } = store;
+  const store = useStore();
+  const { turn, fireRate, noise, boundary, firesPerChannel } = store;
   return (
     <Panel of="senses">
       <div class="senses">
@@ -230,15 +236,17 @@ function SensesPanel() {
             shown={`${Math.round(100 * fireRate.value)} %`}
             onInput={(value) => (fireRate.value = value)}
           />
-          <Slider
-            label="Noise"
-            value={noise.value}
-            low={0}
-            high={MOST_NOISE}
-            step={0.002}
-            shown={noise.value === 0 ? "none" : noise.value.toFixed(3)}
-            onInput={(value) => (noise.value = value)}
-          />
+          {!firesPerChannel.value && (
+            <Slider
+              label="Noise"
+              value={noise.value}
+              low={0}
+              high={MOST_NOISE}
+              step={0.002}
+              shown={noise.value === 0 ? "none" : noise.value.toFixed(3)}
+              onInput={(value) => (noise.value = value)}
+            />
+          )}
           <Choice
             label="Boundary"
             value={boundary.value}
@@ -250,11 +258,61 @@ function SensesPanel() {
           />
         </div>
       </div>
+      <SignalControl />
     </Panel>
   );
 }
 
+/** Up to so many numbers of a signal have sliders; more are written as a text. */
+const MOST_SLIDERS = 12;
+
+/** What the organism in use is told; nothing for one without a signal. */
+function SignalControl() {
+  const store = useStore();
+  const { signals, species } = store;
+  const told = signals.value[species.value] ?? [];
+  const tell = (values: readonly number[]): void => {
+    signals.value = signals.value.map((one, index) => (index === species.value ? values : one));
+  };
+  if (told.length === 0) return null;
+  if (told.length <= MOST_SLIDERS) {
+    return (
+      <div class="signal" role="group" aria-label="Signal">
+        {told.map((value, index) => (
+          <Slider
+            key={index}
+            label={`Signal ${index}`}
+            value={value}
+            low={-1}
+            high={1}
+            step={0.01}
+            shown={value.toFixed(2)}
+            onInput={(next) => tell(told.map((one, i) => (i === index ? next : one)))}
+          />
+        ))}
+      </div>
+    );
+  }
+  const read = (text: string): void => {
+    const values = text.trim().split(/[\s,]+/).map(Number);
+    if (values.length === told.length && values.every(Number.isFinite)) tell(values);
+    else store.say(`The signal is ${told.length} numbers with blanks between them.`, "error");
+  };
+  return (
+    <label class="field signal">
+      <span class="name">Signal, {told.length} numbers</span>
+      <input
+        type="text"
+        aria-label="Signal"
+        value={told.join(" ")}
+        onChange={(event) => read(event.currentTarget.value)}
+      />
+    </label>
+  );
+}
+
 function ViewPanel() {
+  const store = useStore();
   const all = looks(store.channels.value);
   const options = all.map(({ look, name, text }) => ({ value: lookKey(look), name, text }));
   const change = (key: string): void => {
@@ -296,6 +354,7 @@ const ENGINE_NAMES: Readonly<Record<EngineWish, string>> = {
 };
 
 function WorldPanel({ actions }: { actions: Actions }) {
+  const store = useStore();
   const { height, width } = store.world.value;
   const options = WORLD_SIDES.map((side) => ({
     value: side as number,
@@ -332,6 +391,7 @@ function WorldPanel({ actions }: { actions: Actions }) {
 }
 
 function EngineChooser({ actions }: { actions: Actions }) {
+  const store = useStore();
   const report = store.engineReport.value;
   const found = new Map(report?.results.map((result) => [result.kind, result]));
   const text = (kind: (typeof FACTORIES)[number]["kind"]): string => {

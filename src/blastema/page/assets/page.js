@@ -9,10 +9,6 @@
   var __commonJS = (cb, mod) => function __require() {
     return mod || (0, cb[__getOwnPropNames(cb)[0]])((mod = { exports: {} }).exports, mod), mod.exports;
   };
-  var __export = (target, all) => {
-    for (var name in all)
-      __defProp(target, name, { get: all[name], enumerable: true });
-  };
   var __copyProps = (to, from, except, desc) => {
     if (from && typeof from === "object" || typeof from === "function") {
       for (let key2 of __getOwnPropNames(from))
@@ -50,12 +46,12 @@
     "node_modules/gifenc/dist/gifenc.js"(exports) {
       var __defProp2 = Object.defineProperty;
       var __markAsModule = (target) => __defProp2(target, "__esModule", { value: true });
-      var __export2 = (target, all) => {
+      var __export = (target, all) => {
         for (var name in all)
           __defProp2(target, name, { get: all[name], enumerable: true });
       };
       __markAsModule(exports);
-      __export2(exports, {
+      __export(exports, {
         GIFEncoder: () => GIFEncoder2,
         applyPalette: () => applyPalette2,
         default: () => src_default,
@@ -478,7 +474,7 @@
           bins[nb.fw].bk = nb.bk;
           nb.mtm = bincountMinusOne;
         }
-        let palette2 = [];
+        let palette = [];
         var k4 = 0;
         for (i4 = 0; ; ++k4) {
           let r4 = clamp2(Math.round(bins[i4].rc), 0, 255);
@@ -497,17 +493,17 @@
             }
           }
           const color = hasAlpha ? [r4, g4, b4, a4] : [r4, g4, b4];
-          const exists = existsInPalette(palette2, color);
+          const exists = existsInPalette(palette, color);
           if (!exists)
-            palette2.push(color);
+            palette.push(color);
           if ((i4 = bins[i4].fw) == 0)
             break;
         }
-        return palette2;
+        return palette;
       }
-      function existsInPalette(palette2, color) {
-        for (let i4 = 0; i4 < palette2.length; i4++) {
-          const p5 = palette2[i4];
+      function existsInPalette(palette, color) {
+        for (let i4 = 0; i4 < palette.length; i4++) {
+          const p5 = palette[i4];
           let matchesRGB = p5[0] === color[0] && p5[1] === color[1] && p5[2] === color[2];
           let matchesAlpha = p5.length >= 4 && color.length >= 4 ? p5[3] === color[3] : true;
           if (matchesRGB && matchesAlpha)
@@ -546,14 +542,14 @@
           data[i4] = a4 << 24 | b4 << 16 | g4 << 8 | r4 << 0;
         }
       }
-      function applyPalette2(rgba, palette2, format = "rgb565") {
+      function applyPalette2(rgba, palette, format = "rgb565") {
         if (!rgba || !rgba.buffer) {
           throw new Error("quantize() expected RGBA Uint8Array data");
         }
         if (!(rgba instanceof Uint8Array) && !(rgba instanceof Uint8ClampedArray)) {
           throw new Error("quantize() expected RGBA Uint8Array data");
         }
-        if (palette2.length > 256) {
+        if (palette.length > 256) {
           throw new Error("applyPalette() only works with 256 colors or less");
         }
         const data = new Uint32Array(rgba.buffer);
@@ -570,7 +566,7 @@
             const g4 = color >> 8 & 255;
             const r4 = color & 255;
             const key2 = rgba8888_to_rgba4444(r4, g4, b4, a4);
-            const idx = key2 in cache ? cache[key2] : cache[key2] = nearestColorIndexRGBA(r4, g4, b4, a4, palette2);
+            const idx = key2 in cache ? cache[key2] : cache[key2] = nearestColorIndexRGBA(r4, g4, b4, a4, palette);
             index[i4] = idx;
           }
         } else {
@@ -581,17 +577,17 @@
             const g4 = color >> 8 & 255;
             const r4 = color & 255;
             const key2 = rgb888_to_key(r4, g4, b4);
-            const idx = key2 in cache ? cache[key2] : cache[key2] = nearestColorIndexRGB(r4, g4, b4, palette2);
+            const idx = key2 in cache ? cache[key2] : cache[key2] = nearestColorIndexRGB(r4, g4, b4, palette);
             index[i4] = idx;
           }
         }
         return index;
       }
-      function nearestColorIndexRGBA(r4, g4, b4, a4, palette2) {
+      function nearestColorIndexRGBA(r4, g4, b4, a4, palette) {
         let k4 = 0;
         let mindist = 1e100;
-        for (let i4 = 0; i4 < palette2.length; i4++) {
-          const px2 = palette2[i4];
+        for (let i4 = 0; i4 < palette.length; i4++) {
+          const px2 = palette[i4];
           const a22 = px2[3];
           let curdist = sqr2(a22 - a4);
           if (curdist > mindist)
@@ -613,11 +609,11 @@
         }
         return k4;
       }
-      function nearestColorIndexRGB(r4, g4, b4, palette2) {
+      function nearestColorIndexRGB(r4, g4, b4, palette) {
         let k4 = 0;
         let mindist = 1e100;
-        for (let i4 = 0; i4 < palette2.length; i4++) {
-          const px2 = palette2[i4];
+        for (let i4 = 0; i4 < palette.length; i4++) {
+          const px2 = palette[i4];
           const r22 = px2[0];
           let curdist = sqr2(r22 - r4);
           if (curdist > mindist)
@@ -635,12 +631,12 @@
         }
         return k4;
       }
-      function snapColorsToPalette(palette2, knownColors, threshold = 5) {
-        if (!palette2.length || !knownColors.length)
+      function snapColorsToPalette(palette, knownColors, threshold = 5) {
+        if (!palette.length || !knownColors.length)
           return;
-        const paletteRGB = palette2.map((p5) => p5.slice(0, 3));
+        const paletteRGB = palette.map((p5) => p5.slice(0, 3));
         const thresholdSq = threshold * threshold;
-        const dim = palette2[0].length;
+        const dim = palette[0].length;
         for (let i4 = 0; i4 < knownColors.length; i4++) {
           let color = knownColors[i4];
           if (color.length < dim) {
@@ -654,7 +650,7 @@
           const idx = r4[0];
           const distanceSq = r4[1];
           if (distanceSq > 0 && distanceSq <= thresholdSq) {
-            palette2[idx] = color;
+            palette[idx] = color;
           }
         }
       }
@@ -724,7 +720,7 @@
               transparent = false,
               transparentIndex = 0,
               delay = 0,
-              palette: palette2 = null,
+              palette = null,
               repeat = 0,
               colorDepth = 8,
               dispose = -1
@@ -742,21 +738,21 @@
             width = Math.max(0, Math.floor(width));
             height = Math.max(0, Math.floor(height));
             if (first) {
-              if (!palette2) {
+              if (!palette) {
                 throw new Error("First frame must include a { palette } option");
               }
-              encodeLogicalScreenDescriptor(stream, width, height, palette2, colorDepth);
-              encodeColorTable(stream, palette2);
+              encodeLogicalScreenDescriptor(stream, width, height, palette, colorDepth);
+              encodeColorTable(stream, palette);
               if (repeat >= 0) {
                 encodeNetscapeExt(stream, repeat);
               }
             }
             const delayTime = Math.round(delay / 10);
             encodeGraphicControlExt(stream, dispose, delayTime, transparent, transparentIndex);
-            const useLocalColorTable = Boolean(palette2) && !first;
-            encodeImageDescriptor(stream, width, height, useLocalColorTable ? palette2 : null);
+            const useLocalColorTable = Boolean(palette) && !first;
+            encodeImageDescriptor(stream, width, height, useLocalColorTable ? palette : null);
             if (useLocalColorTable)
-              encodeColorTable(stream, palette2);
+              encodeColorTable(stream, palette);
             encodePixels(stream, index, width, height, colorDepth, accum, htab, codetab);
           }
         };
@@ -790,10 +786,10 @@
         stream.writeByte(transparentIndex || 0);
         stream.writeByte(0);
       }
-      function encodeLogicalScreenDescriptor(stream, width, height, palette2, colorDepth = 8) {
+      function encodeLogicalScreenDescriptor(stream, width, height, palette, colorDepth = 8) {
         const globalColorTableFlag = 1;
         const sortFlag = 0;
-        const globalColorTableSize = colorTableSize(palette2.length) - 1;
+        const globalColorTableSize = colorTableSize(palette.length) - 1;
         const fields = globalColorTableFlag << 7 | colorDepth - 1 << 4 | sortFlag << 3 | globalColorTableSize;
         const backgroundColorIndex = 0;
         const pixelAspectRatio = 0;
@@ -811,12 +807,12 @@
         writeUInt16(stream, repeat);
         stream.writeByte(0);
       }
-      function encodeColorTable(stream, palette2) {
-        const colorTableLength = 1 << colorTableSize(palette2.length);
+      function encodeColorTable(stream, palette) {
+        const colorTableLength = 1 << colorTableSize(palette.length);
         for (let i4 = 0; i4 < colorTableLength; i4++) {
           let color = [0, 0, 0];
-          if (i4 < palette2.length) {
-            color = palette2[i4];
+          if (i4 < palette.length) {
+            color = palette[i4];
           }
           stream.writeByte(color[0]);
           stream.writeByte(color[1]);
@@ -856,1020 +852,6 @@
       var src_default = GIFEncoder2;
     }
   });
-
-  // node_modules/preact/dist/preact.module.js
-  var n;
-  var l;
-  var u;
-  var t;
-  var i;
-  var r;
-  var o;
-  var e;
-  var f;
-  var c;
-  var a;
-  var s;
-  var h;
-  var p;
-  var v;
-  var y;
-  var d = {};
-  var w = [];
-  var _ = /acit|ex(?:s|g|n|p|$)|rph|grid|ows|mnc|ntw|ine[ch]|zoo|^ord|itera/i;
-  var g = Array.isArray;
-  function m(n3, l4) {
-    for (var u5 in l4) n3[u5] = l4[u5];
-    return n3;
-  }
-  function b(n3) {
-    n3 && n3.parentNode && n3.parentNode.removeChild(n3);
-  }
-  function k(l4, u5, t4) {
-    var i4, r4, o4, e4 = {};
-    for (o4 in u5) "key" == o4 ? i4 = u5[o4] : "ref" == o4 ? r4 = u5[o4] : e4[o4] = u5[o4];
-    if (arguments.length > 2 && (e4.children = arguments.length > 3 ? n.call(arguments, 2) : t4), "function" == typeof l4 && null != l4.defaultProps) for (o4 in l4.defaultProps) void 0 === e4[o4] && (e4[o4] = l4.defaultProps[o4]);
-    return x(l4, e4, i4, r4, null);
-  }
-  function x(n3, t4, i4, r4, o4) {
-    var e4 = { type: n3, props: t4, key: i4, ref: r4, __k: null, __: null, __b: 0, __e: null, __c: null, constructor: void 0, __v: null == o4 ? ++u : o4, __i: -1, __u: 0 };
-    return null == o4 && null != l.vnode && l.vnode(e4), e4;
-  }
-  function S(n3) {
-    return n3.children;
-  }
-  function C(n3, l4) {
-    this.props = n3, this.context = l4;
-  }
-  function $(n3, l4) {
-    if (null == l4) return n3.__ ? $(n3.__, n3.__i + 1) : null;
-    for (var u5; l4 < n3.__k.length; l4++) if (null != (u5 = n3.__k[l4]) && null != u5.__e) return u5.__e;
-    return "function" == typeof n3.type ? $(n3) : null;
-  }
-  function I(n3) {
-    if (n3.__P && n3.__d) {
-      var u5 = n3.__v, t4 = u5.__e, i4 = [], r4 = [], o4 = m({}, u5);
-      o4.__v = u5.__v + 1, l.vnode && l.vnode(o4), q(n3.__P, o4, u5, n3.__n, n3.__P.namespaceURI, 32 & u5.__u ? [t4] : null, i4, null == t4 ? $(u5) : t4, !!(32 & u5.__u), r4), o4.__v = u5.__v, o4.__.__k[o4.__i] = o4, D(i4, o4, r4), u5.__e = u5.__ = null, o4.__e != t4 && P(o4);
-    }
-  }
-  function P(n3) {
-    if (null != (n3 = n3.__) && null != n3.__c) return n3.__e = n3.__c.base = null, n3.__k.some(function(l4) {
-      if (null != l4 && null != l4.__e) return n3.__e = n3.__c.base = l4.__e;
-    }), P(n3);
-  }
-  function A(n3) {
-    (!n3.__d && (n3.__d = true) && i.push(n3) && !H.__r++ || r != l.debounceRendering) && ((r = l.debounceRendering) || o)(H);
-  }
-  function H() {
-    try {
-      for (var n3, l4 = 1; i.length; ) i.length > l4 && i.sort(e), n3 = i.shift(), l4 = i.length, I(n3);
-    } finally {
-      i.length = H.__r = 0;
-    }
-  }
-  function L(n3, l4, u5, t4, i4, r4, o4, e4, f5, c4, a4) {
-    var s4, h5, p5, v4, y5, _3, g4 = t4 && t4.__k || w, m5 = l4.length;
-    for (f5 = T(u5, l4, g4, f5, m5), s4 = 0; s4 < m5; s4++) null != (p5 = u5.__k[s4]) && (h5 = -1 != p5.__i && g4[p5.__i] || d, p5.__i = s4, _3 = q(n3, p5, h5, i4, r4, o4, e4, f5, c4, a4), v4 = p5.__e, p5.ref && h5.ref != p5.ref && (h5.ref && J(h5.ref, null, p5), a4.push(p5.ref, p5.__c || v4, p5)), null == y5 && null != v4 && (y5 = v4), 4 & p5.__u ? (f5 = j(p5, f5, n3), h5.__e && (h5.__e = null)) : "function" == typeof p5.type && void 0 !== _3 ? f5 = _3 : v4 && (f5 = v4.nextSibling), p5.__u &= -7);
-    return u5.__e = y5, f5;
-  }
-  function T(n3, l4, u5, t4, i4) {
-    var r4, o4, e4, f5, c4, a4 = u5.length, s4 = a4, h5 = 0;
-    for (n3.__k = new Array(i4), r4 = 0; r4 < i4; r4++) null != (o4 = l4[r4]) && "boolean" != typeof o4 && "function" != typeof o4 ? ("string" == typeof o4 || "number" == typeof o4 || "bigint" == typeof o4 || o4.constructor == String ? o4 = n3.__k[r4] = x(null, o4, null, null, null) : g(o4) ? o4 = n3.__k[r4] = x(S, { children: o4 }, null, null, null) : void 0 === o4.constructor && o4.__b > 0 ? o4 = n3.__k[r4] = x(o4.type, o4.props, o4.key, o4.ref ? o4.ref : null, o4.__v) : n3.__k[r4] = o4, f5 = r4 + h5, o4.__ = n3, o4.__b = n3.__b + 1, e4 = null, -1 != (c4 = o4.__i = O(o4, u5, f5, s4)) && (s4--, (e4 = u5[c4]) && (e4.__u |= 2)), null == e4 || null == e4.__v ? (-1 == c4 && (i4 > a4 ? h5-- : i4 < a4 && h5++), "function" != typeof o4.type && (o4.__u |= 4)) : c4 != f5 && (c4 == f5 - 1 ? h5-- : c4 == f5 + 1 ? h5++ : (c4 > f5 ? h5-- : h5++, o4.__u |= 4))) : n3.__k[r4] = null;
-    if (s4) for (r4 = 0; r4 < a4; r4++) null != (e4 = u5[r4]) && 0 == (2 & e4.__u) && (e4.__e == t4 && (t4 = $(e4)), K(e4, e4));
-    return t4;
-  }
-  function j(n3, l4, u5) {
-    var t4, i4;
-    if ("function" == typeof n3.type) {
-      for (t4 = n3.__k, i4 = 0; t4 && i4 < t4.length; i4++) t4[i4] && (t4[i4].__ = n3, l4 = j(t4[i4], l4, u5));
-      return l4;
-    }
-    n3.__e != l4 && (l4 && n3.type && !l4.parentNode && (l4 = $(n3)), l4 = u5.insertBefore(n3.__e, l4 || null));
-    do {
-      l4 = l4 && l4.nextSibling;
-    } while (null != l4 && 8 == l4.nodeType);
-    return l4;
-  }
-  function O(n3, l4, u5, t4) {
-    var i4, r4, o4, e4 = n3.key, f5 = n3.type, c4 = l4[u5], a4 = null != c4 && 0 == (2 & c4.__u);
-    if (null === c4 && null == e4 || a4 && e4 == c4.key && f5 == c4.type) return u5;
-    if (t4 > (a4 ? 1 : 0)) {
-      for (i4 = u5 - 1, r4 = u5 + 1; i4 >= 0 || r4 < l4.length; ) if (null != (c4 = l4[o4 = i4 >= 0 ? i4-- : r4++]) && 0 == (2 & c4.__u) && e4 == c4.key && f5 == c4.type) return o4;
-    }
-    return -1;
-  }
-  function z(n3, l4, u5) {
-    "-" == l4[0] ? n3.setProperty(l4, null == u5 ? "" : u5) : n3[l4] = null == u5 ? "" : "number" != typeof u5 || _.test(l4) ? u5 : u5 + "px";
-  }
-  function N(n3, l4, u5, t4, i4) {
-    var r4, o4;
-    n: if ("style" == l4) if ("string" == typeof u5) n3.style.cssText = u5;
-    else {
-      if ("string" == typeof t4 && (n3.style.cssText = t4 = ""), t4) for (l4 in t4) u5 && l4 in u5 || z(n3.style, l4, "");
-      if (u5) for (l4 in u5) t4 && u5[l4] == t4[l4] || z(n3.style, l4, u5[l4]);
-    }
-    else if ("o" == l4[0] && "n" == l4[1]) r4 = l4 != (l4 = l4.replace(s, "$1")), o4 = l4.toLowerCase(), l4 = o4 in n3 || "onFocusOut" == l4 || "onFocusIn" == l4 ? o4.slice(2) : l4.slice(2), n3.l || (n3.l = {}), n3.l[l4 + r4] = u5, u5 ? t4 ? u5[a] = t4[a] : (u5[a] = h, n3.addEventListener(l4, r4 ? v : p, r4)) : n3.removeEventListener(l4, r4 ? v : p, r4);
-    else {
-      if ("http://www.w3.org/2000/svg" == i4) l4 = l4.replace(/xlink(H|:h)/, "h").replace(/sName$/, "s");
-      else if ("width" != l4 && "height" != l4 && "href" != l4 && "list" != l4 && "form" != l4 && "tabIndex" != l4 && "download" != l4 && "rowSpan" != l4 && "colSpan" != l4 && "role" != l4 && "popover" != l4 && l4 in n3) try {
-        n3[l4] = null == u5 ? "" : u5;
-        break n;
-      } catch (n4) {
-      }
-      "function" == typeof u5 || (null == u5 || false === u5 && "-" != l4[4] ? n3.removeAttribute(l4) : n3.setAttribute(l4, "popover" == l4 && 1 == u5 ? "" : u5));
-    }
-  }
-  function V(n3) {
-    return function(u5) {
-      if (this.l) {
-        var t4 = this.l[u5.type + n3];
-        if (null == u5[c]) u5[c] = h++;
-        else if (u5[c] < t4[a]) return;
-        return t4(l.event ? l.event(u5) : u5);
-      }
-    };
-  }
-  function q(n3, u5, t4, i4, r4, o4, e4, f5, c4, a4) {
-    var s4, h5, p5, v4, y5, d5, _3, k4, x3, M2, I2, P2, A4, H2, T4, j4, F2 = u5.type;
-    if (void 0 !== u5.constructor) return null;
-    128 & t4.__u && (c4 = !!(32 & t4.__u), o4 = [f5 = u5.__e = t4.__e]), (s4 = l.__b) && s4(u5);
-    n: if ("function" == typeof F2) {
-      h5 = e4.length;
-      try {
-        if (x3 = u5.props, M2 = F2.prototype && F2.prototype.render, I2 = (s4 = F2.contextType) && i4[s4.__c], P2 = s4 ? I2 ? I2.props.value : s4.__ : i4, t4.__c ? k4 = (p5 = u5.__c = t4.__c).__ = p5.__E : (M2 ? u5.__c = p5 = new F2(x3, P2) : (u5.__c = p5 = new C(x3, P2), p5.constructor = F2, p5.render = Q), I2 && I2.sub(p5), p5.state || (p5.state = {}), p5.__n = i4, v4 = p5.__d = true, p5.__h = [], p5._sb = []), M2 && null == p5.__s && (p5.__s = p5.state), M2 && null != F2.getDerivedStateFromProps && (p5.__s == p5.state && (p5.__s = m({}, p5.__s)), m(p5.__s, F2.getDerivedStateFromProps(x3, p5.__s))), y5 = p5.props, d5 = p5.state, p5.__v = u5, v4) M2 && null == F2.getDerivedStateFromProps && null != p5.componentWillMount && p5.componentWillMount(), M2 && null != p5.componentDidMount && p5.__h.push(p5.componentDidMount);
-        else {
-          if (M2 && null == F2.getDerivedStateFromProps && x3 !== y5 && null != p5.componentWillReceiveProps && p5.componentWillReceiveProps(x3, P2), u5.__v == t4.__v || !p5.__e && null != p5.shouldComponentUpdate && false === p5.shouldComponentUpdate(x3, p5.__s, P2)) {
-            u5.__v != t4.__v && (p5.props = x3, p5.state = p5.__s, p5.__d = false), u5.__e = t4.__e, u5.__k = t4.__k, u5.__k.some(function(n4) {
-              n4 && (n4.__ = u5);
-            }), w.push.apply(p5.__h, p5._sb), p5._sb = [], p5.__h.length && e4.push(p5), f5 = $(t4);
-            break n;
-          }
-          null != p5.componentWillUpdate && p5.componentWillUpdate(x3, p5.__s, P2), M2 && null != p5.componentDidUpdate && p5.__h.push(function() {
-            p5.componentDidUpdate(y5, d5, _3);
-          });
-        }
-        if (p5.context = P2, p5.props = x3, p5.__P = n3, p5.__e = false, A4 = l.__r, H2 = 0, M2) p5.state = p5.__s, p5.__d = false, A4 && A4(u5), s4 = p5.render(p5.props, p5.state, p5.context), w.push.apply(p5.__h, p5._sb), p5._sb = [];
-        else do {
-          p5.__d = false, A4 && A4(u5), s4 = p5.render(p5.props, p5.state, p5.context), p5.state = p5.__s;
-        } while (p5.__d && ++H2 < 25);
-        p5.state = p5.__s, null != p5.getChildContext && (i4 = m(m({}, i4), p5.getChildContext())), M2 && !v4 && null != p5.getSnapshotBeforeUpdate && (_3 = p5.getSnapshotBeforeUpdate(y5, d5)), T4 = null != s4 && s4.type === S && null == s4.key ? E(s4.props.children) : s4, f5 = L(n3, g(T4) ? T4 : [T4], u5, t4, i4, r4, o4, e4, f5, c4, a4), p5.base = u5.__e, u5.__u &= -161, p5.__h.length && e4.push(p5), k4 && (p5.__E = p5.__ = null);
-      } catch (n4) {
-        if (e4.length = h5, u5.__v = null, c4 || null != o4) {
-          if (n4.then) {
-            for (u5.__u |= c4 ? 160 : 128; f5 && 8 == f5.nodeType && f5.nextSibling; ) f5 = f5.nextSibling;
-            null != o4 && (o4[o4.indexOf(f5)] = null), u5.__e = f5;
-          } else if (null != o4) for (j4 = o4.length; j4--; ) b(o4[j4]);
-        } else u5.__e = t4.__e;
-        null == u5.__k && (u5.__k = t4.__k || []), n4.then || B(u5), l.__e(n4, u5, t4);
-      }
-    } else null == o4 && u5.__v == t4.__v ? (u5.__k = t4.__k, u5.__e = t4.__e) : f5 = u5.__e = G(t4.__e, u5, t4, i4, r4, o4, e4, c4, a4);
-    return (s4 = l.diffed) && s4(u5), 128 & u5.__u ? void 0 : f5;
-  }
-  function B(n3) {
-    n3 && (n3.__c && (n3.__c.__e = true), n3.__k && n3.__k.some(B));
-  }
-  function D(n3, u5, t4) {
-    for (var i4 = 0; i4 < t4.length; i4++) J(t4[i4], t4[++i4], t4[++i4]);
-    l.__c && l.__c(u5, n3), n3.some(function(u6) {
-      try {
-        n3 = u6.__h, u6.__h = [], n3.some(function(n4) {
-          n4.call(u6);
-        });
-      } catch (n4) {
-        l.__e(n4, u6.__v);
-      }
-    });
-  }
-  function E(n3) {
-    return "object" != typeof n3 || null == n3 || n3.__b > 0 ? n3 : g(n3) ? n3.map(E) : void 0 !== n3.constructor ? null : m({}, n3);
-  }
-  function G(u5, t4, i4, r4, o4, e4, f5, c4, a4) {
-    var s4, h5, p5, v4, y5, w5, _3, m5 = i4.props || d, k4 = t4.props, x3 = t4.type;
-    if ("svg" == x3 ? o4 = "http://www.w3.org/2000/svg" : "math" == x3 ? o4 = "http://www.w3.org/1998/Math/MathML" : o4 || (o4 = "http://www.w3.org/1999/xhtml"), null != e4) {
-      for (s4 = 0; s4 < e4.length; s4++) if ((y5 = e4[s4]) && "setAttribute" in y5 == !!x3 && (x3 ? y5.localName == x3 : 3 == y5.nodeType)) {
-        u5 = y5, e4[s4] = null;
-        break;
-      }
-    }
-    if (null == u5) {
-      if (null == x3) return document.createTextNode(k4);
-      u5 = document.createElementNS(o4, x3, k4.is && k4), c4 && (l.__m && l.__m(t4, e4), c4 = false), e4 = null;
-    }
-    if (null == x3) m5 === k4 || c4 && u5.data == k4 || (u5.data = k4);
-    else {
-      if (e4 = "textarea" == x3 && null != k4.defaultValue ? null : e4 && n.call(u5.childNodes), !c4 && null != e4) for (m5 = {}, s4 = 0; s4 < u5.attributes.length; s4++) m5[(y5 = u5.attributes[s4]).name] = y5.value;
-      for (s4 in m5) y5 = m5[s4], "dangerouslySetInnerHTML" == s4 ? p5 = y5 : "children" == s4 || s4 in k4 || "value" == s4 && "defaultValue" in k4 || "checked" == s4 && "defaultChecked" in k4 || N(u5, s4, null, y5, o4);
-      for (s4 in k4) y5 = k4[s4], "children" == s4 ? v4 = y5 : "dangerouslySetInnerHTML" == s4 ? h5 = y5 : "value" == s4 ? w5 = y5 : "checked" == s4 ? _3 = y5 : c4 && "function" != typeof y5 || m5[s4] === y5 || N(u5, s4, y5, m5[s4], o4);
-      if (h5) c4 || p5 && (h5.__html == p5.__html || h5.__html == u5.innerHTML) || (u5.innerHTML = h5.__html), t4.__k = [];
-      else if (p5 && (u5.innerHTML = ""), L("template" == t4.type ? u5.content : u5, g(v4) ? v4 : [v4], t4, i4, r4, "foreignObject" == x3 ? "http://www.w3.org/1999/xhtml" : o4, e4, f5, e4 ? e4[0] : i4.__k && $(i4, 0), c4, a4), null != e4) for (s4 = e4.length; s4--; ) b(e4[s4]);
-      c4 && "textarea" != x3 || (s4 = "value", "progress" == x3 && null == w5 ? u5.removeAttribute("value") : null != w5 && (w5 !== u5[s4] || "progress" == x3 && !w5 || "option" == x3 && w5 != m5[s4]) && N(u5, s4, w5, m5[s4], o4), s4 = "checked", null != _3 && _3 != u5[s4] && N(u5, s4, _3, m5[s4], o4));
-    }
-    return u5;
-  }
-  function J(n3, u5, t4) {
-    try {
-      if ("function" == typeof n3) {
-        var i4 = "function" == typeof n3.__u;
-        i4 && n3.__u(), i4 && null == u5 || (n3.__u = n3(u5));
-      } else n3.current = u5;
-    } catch (n4) {
-      l.__e(n4, t4);
-    }
-  }
-  function K(n3, u5, t4) {
-    var i4, r4;
-    if (l.unmount && l.unmount(n3), (i4 = n3.ref) && (i4.current && i4.current != n3.__e || J(i4, null, u5)), null != (i4 = n3.__c)) {
-      if (i4.componentWillUnmount) try {
-        i4.componentWillUnmount();
-      } catch (n4) {
-        l.__e(n4, u5);
-      }
-      i4.base = i4.__P = i4.__n = null;
-    }
-    if (i4 = n3.__k) for (r4 = 0; r4 < i4.length; r4++) i4[r4] && K(i4[r4], u5, t4 || "function" != typeof n3.type);
-    t4 || b(n3.__e), n3.__c = n3.__ = n3.__e = void 0;
-  }
-  function Q(n3, l4, u5) {
-    return this.constructor(n3, u5);
-  }
-  function R(u5, t4, i4) {
-    var r4, o4, e4, f5;
-    t4 == document && (t4 = document.documentElement), l.__ && l.__(u5, t4), o4 = (r4 = "function" == typeof i4) ? null : i4 && i4.__k || t4.__k, e4 = [], f5 = [], q(t4, u5 = (!r4 && i4 || t4).__k = k(S, null, [u5]), o4 || d, d, t4.namespaceURI, !r4 && i4 ? [i4] : o4 ? null : t4.firstChild ? n.call(t4.childNodes) : null, e4, !r4 && i4 ? i4 : o4 ? o4.__e : t4.firstChild, r4, f5), D(e4, u5, f5), u5.props.children = null;
-  }
-  n = w.slice, l = { __e: function(n3, l4, u5, t4) {
-    for (var i4, r4, o4; l4 = l4.__; ) if ((i4 = l4.__c) && !i4.__) try {
-      if ((r4 = i4.constructor) && null != r4.getDerivedStateFromError && (i4.setState(r4.getDerivedStateFromError(n3)), o4 = i4.__d), null != i4.componentDidCatch && (i4.componentDidCatch(n3, t4 || {}), o4 = i4.__d), o4) return i4.__E = i4;
-    } catch (l5) {
-      n3 = l5;
-    }
-    throw n3;
-  } }, u = 0, t = function(n3) {
-    return null != n3 && void 0 === n3.constructor;
-  }, C.prototype.setState = function(n3, l4) {
-    var u5;
-    u5 = null != this.__s && this.__s != this.state ? this.__s : this.__s = m({}, this.state), "function" == typeof n3 && (n3 = n3(m({}, u5), this.props)), n3 && m(u5, n3), null != n3 && this.__v && (l4 && this._sb.push(l4), A(this));
-  }, C.prototype.forceUpdate = function(n3) {
-    this.__v && (this.__e = true, n3 && this.__h.push(n3), A(this));
-  }, C.prototype.render = S, i = [], o = "function" == typeof Promise ? Promise.prototype.then.bind(Promise.resolve()) : setTimeout, e = function(n3, l4) {
-    return n3.__v.__b - l4.__v.__b;
-  }, H.__r = 0, f = Math.random().toString(8), c = "__d" + f, a = "__a" + f, s = /(PointerCapture)$|Capture$/i, h = 0, p = V(false), v = V(true), y = 0;
-
-  // node_modules/preact/hooks/dist/hooks.module.js
-  var t2;
-  var r2;
-  var u2;
-  var i2;
-  var o2 = 0;
-  var f2 = [];
-  var c2 = l;
-  var e2 = c2.__b;
-  var a2 = c2.__r;
-  var v2 = c2.diffed;
-  var l2 = c2.__c;
-  var m2 = c2.unmount;
-  var p2 = c2.__;
-  function s2(n3, t4) {
-    c2.__h && c2.__h(r2, n3, o2 || t4), o2 = 0;
-    var u5 = r2.__H || (r2.__H = { __: [], __h: [] });
-    return n3 >= u5.__.length && u5.__.push({}), u5.__[n3];
-  }
-  function d2(n3) {
-    return o2 = 1, y2(D2, n3);
-  }
-  function y2(n3, u5, i4) {
-    var o4 = s2(t2++, 2);
-    if (o4.t = n3, !o4.__c && (o4.__ = [i4 ? i4(u5) : D2(void 0, u5), function(n4) {
-      var t4 = o4.__N ? o4.__N[0] : o4.__[0], r4 = o4.t(t4, n4);
-      t4 !== r4 && (o4.__N = [r4, o4.__[1]], o4.__c.setState({}));
-    }], o4.__c = r2, !r2.__f)) {
-      var f5 = function(n4, t4, r4) {
-        if (!o4.__c.__H) return true;
-        var u6 = false, i5 = o4.__c.props !== n4;
-        if (o4.__c.__H.__.some(function(n5) {
-          if (n5.__N) {
-            u6 = true;
-            var t5 = n5.__[0];
-            n5.__ = n5.__N, n5.__N = void 0, t5 !== n5.__[0] && (i5 = true);
-          }
-        }), c4) {
-          var f6 = c4.call(this, n4, t4, r4);
-          return u6 ? f6 || i5 : f6;
-        }
-        return !u6 || i5;
-      };
-      r2.__f = true;
-      var c4 = r2.shouldComponentUpdate, e4 = r2.componentWillUpdate;
-      r2.componentWillUpdate = function(n4, t4, r4) {
-        if (this.__e) {
-          var u6 = c4;
-          c4 = void 0, f5(n4, t4, r4), c4 = u6;
-        }
-        e4 && e4.call(this, n4, t4, r4);
-      }, r2.shouldComponentUpdate = f5;
-    }
-    return o4.__N || o4.__;
-  }
-  function h2(n3, u5) {
-    var i4 = s2(t2++, 3);
-    !c2.__s && C2(i4.__H, u5) && (i4.__ = n3, i4.u = u5, r2.__H.__h.push(i4));
-  }
-  function A2(n3) {
-    return o2 = 5, T2(function() {
-      return { current: n3 };
-    }, []);
-  }
-  function T2(n3, r4) {
-    var u5 = s2(t2++, 7);
-    return C2(u5.__H, r4) && (u5.__ = n3(), u5.__H = r4, u5.__h = n3), u5.__;
-  }
-  function j2() {
-    for (var n3; n3 = f2.shift(); ) {
-      var t4 = n3.__H;
-      if (n3.__P && t4) try {
-        t4.__h.some(z2), t4.__h.some(B2), t4.__h = [];
-      } catch (r4) {
-        t4.__h = [], c2.__e(r4, n3.__v);
-      }
-    }
-  }
-  c2.__b = function(n3) {
-    r2 = null, e2 && e2(n3);
-  }, c2.__ = function(n3, t4) {
-    n3 && t4.__k && t4.__k.__m && (n3.__m = t4.__k.__m), p2 && p2(n3, t4);
-  }, c2.__r = function(n3) {
-    a2 && a2(n3), t2 = 0;
-    var i4 = (r2 = n3.__c).__H;
-    i4 && (u2 === r2 ? (i4.__h = [], r2.__h = [], i4.__.some(function(n4) {
-      n4.__N && (n4.__ = n4.__N), n4.u = n4.__N = void 0;
-    })) : (i4.__h.some(z2), i4.__h.some(B2), i4.__h = [], t2 = 0)), u2 = r2;
-  }, c2.diffed = function(n3) {
-    v2 && v2(n3);
-    var t4 = n3.__c;
-    t4 && t4.__H && (t4.__H.__h.length && (1 !== f2.push(t4) && i2 === c2.requestAnimationFrame || ((i2 = c2.requestAnimationFrame) || w2)(j2)), t4.__H.__.some(function(n4) {
-      n4.u && (n4.__H = n4.u, n4.u = void 0);
-    })), u2 = r2 = null;
-  }, c2.__c = function(n3, t4) {
-    t4.some(function(n4) {
-      try {
-        n4.__h.some(z2), n4.__h = n4.__h.filter(function(n5) {
-          return !n5.__ || B2(n5);
-        });
-      } catch (r4) {
-        t4.some(function(n5) {
-          n5.__h && (n5.__h = []);
-        }), t4 = [], c2.__e(r4, n4.__v);
-      }
-    }), l2 && l2(n3, t4);
-  }, c2.unmount = function(n3) {
-    m2 && m2(n3);
-    var t4, r4 = n3.__c;
-    r4 && r4.__H && (r4.__H.__.some(function(n4) {
-      try {
-        z2(n4);
-      } catch (n5) {
-        t4 = n5;
-      }
-    }), r4.__H = void 0, t4 && c2.__e(t4, r4.__v));
-  };
-  var k2 = "function" == typeof requestAnimationFrame;
-  function w2(n3) {
-    var t4, r4 = function() {
-      clearTimeout(u5), k2 && cancelAnimationFrame(t4), setTimeout(n3);
-    }, u5 = setTimeout(r4, 35);
-    k2 && (t4 = requestAnimationFrame(r4));
-  }
-  function z2(n3) {
-    var t4 = r2, u5 = n3.__c;
-    "function" == typeof u5 && (n3.__c = void 0, u5()), r2 = t4;
-  }
-  function B2(n3) {
-    var t4 = r2;
-    n3.__c = n3.__(), r2 = t4;
-  }
-  function C2(n3, t4) {
-    return !n3 || n3.length !== t4.length || t4.some(function(t5, r4) {
-      return t5 !== n3[r4];
-    });
-  }
-  function D2(n3, t4) {
-    return "function" == typeof t4 ? t4(n3) : t4;
-  }
-
-  // node_modules/@preact/signals-core/dist/signals-core.module.js
-  var i3 = Symbol.for("preact-signals");
-  function t3() {
-    if (!(v3 > 1)) {
-      var i4, t4 = false;
-      !(function() {
-        var i5 = c3;
-        c3 = void 0;
-        while (void 0 !== i5) {
-          var t5 = i5.S;
-          if (t5.v === i5.v) {
-            for (var r5 = t5.t; void 0 !== r5; r5 = r5.x) if (r5.i === i5.i) r5.i = t5.i;
-          }
-          i5 = i5.o;
-        }
-      })();
-      while (void 0 !== h3) {
-        var r4 = h3;
-        h3 = void 0;
-        s3++;
-        while (void 0 !== r4) {
-          var n3 = r4.u;
-          r4.u = void 0;
-          r4.f &= -3;
-          if (!(8 & r4.f) && w3(r4)) try {
-            r4.c();
-          } catch (r5) {
-            if (!t4) {
-              i4 = r5;
-              t4 = true;
-            }
-          }
-          r4 = n3;
-        }
-      }
-      s3 = 0;
-      v3--;
-      if (t4) throw i4;
-    } else v3--;
-  }
-  function r3(i4) {
-    if (v3 > 0) return i4();
-    u3 = ++e3;
-    v3++;
-    try {
-      return i4();
-    } finally {
-      t3();
-    }
-  }
-  var n2;
-  var o3 = void 0;
-  function f3(i4) {
-    var t4 = o3, r4 = n2;
-    o3 = void 0;
-    n2 = void 0;
-    try {
-      return i4();
-    } finally {
-      o3 = t4;
-      n2 = r4;
-    }
-  }
-  var h3 = void 0;
-  var v3 = 0;
-  var s3 = 0;
-  var e3 = 0;
-  var u3 = 0;
-  var c3 = void 0;
-  var a3 = 0;
-  function d3(i4) {
-    if (void 0 !== o3) {
-      var t4 = i4.n;
-      if (void 0 === t4 || t4.t !== o3) {
-        t4 = { i: 0, S: i4, p: o3.s, n: void 0, t: o3, e: void 0, x: void 0, r: t4 };
-        if (void 0 !== o3.s) o3.s.n = t4;
-        o3.s = t4;
-        i4.n = t4;
-        if (32 & o3.f) i4.S(t4);
-        return t4;
-      } else if (-1 === t4.i) {
-        t4.i = 0;
-        if (void 0 !== t4.n) {
-          t4.n.p = t4.p;
-          if (void 0 !== t4.p) t4.p.n = t4.n;
-          t4.p = o3.s;
-          t4.n = void 0;
-          o3.s.n = t4;
-          o3.s = t4;
-        }
-        return t4;
-      }
-    }
-  }
-  function l3(i4, t4) {
-    this.v = i4;
-    this.i = 0;
-    this.n = void 0;
-    this.t = void 0;
-    this.l = 0;
-    this.W = null == t4 ? void 0 : t4.watched;
-    this.Z = null == t4 ? void 0 : t4.unwatched;
-    this.name = null == t4 ? void 0 : t4.name;
-  }
-  l3.prototype.brand = i3;
-  l3.prototype.h = function() {
-    return true;
-  };
-  l3.prototype.S = function(i4) {
-    var t4 = this, r4 = this.t;
-    if (r4 !== i4 && void 0 === i4.e) {
-      i4.x = r4;
-      this.t = i4;
-      if (void 0 !== r4) r4.e = i4;
-      else f3(function() {
-        var i5;
-        null == (i5 = t4.W) || i5.call(t4);
-      });
-    }
-  };
-  l3.prototype.U = function(i4) {
-    var t4 = this;
-    if (void 0 !== this.t) {
-      var r4 = i4.e, n3 = i4.x;
-      if (void 0 !== r4) {
-        r4.x = n3;
-        i4.e = void 0;
-      }
-      if (void 0 !== n3) {
-        n3.e = r4;
-        i4.x = void 0;
-      }
-      if (i4 === this.t) {
-        this.t = n3;
-        if (void 0 === n3) f3(function() {
-          var i5;
-          null == (i5 = t4.Z) || i5.call(t4);
-        });
-      }
-    }
-  };
-  l3.prototype.subscribe = function(i4) {
-    var t4 = this;
-    return x2(function() {
-      var r4 = t4.value;
-      f3(function() {
-        return i4(r4);
-      });
-    }, { name: "sub" });
-  };
-  l3.prototype.valueOf = function() {
-    return this.value;
-  };
-  l3.prototype.toString = function() {
-    return this.value + "";
-  };
-  l3.prototype.toJSON = function() {
-    return this.value;
-  };
-  l3.prototype.peek = function() {
-    var i4 = this;
-    return f3(function() {
-      return i4.value;
-    });
-  };
-  Object.defineProperty(l3.prototype, "value", { get: function() {
-    var i4 = d3(this);
-    if (void 0 !== i4) i4.i = this.i;
-    return this.v;
-  }, set: function(i4) {
-    if (i4 !== this.v) {
-      if (s3 > 100) throw new Error("Cycle detected");
-      !(function(i5) {
-        if (0 !== v3 && 0 === s3) {
-          if (i5.l !== u3) {
-            i5.l = u3;
-            c3 = { S: i5, v: i5.v, i: i5.i, o: c3 };
-          }
-        }
-      })(this);
-      this.v = i4;
-      this.i++;
-      a3++;
-      v3++;
-      try {
-        for (var r4 = this.t; void 0 !== r4; r4 = r4.x) r4.t.N();
-      } finally {
-        t3();
-      }
-    }
-  } });
-  function y3(i4, t4) {
-    return new l3(i4, t4);
-  }
-  function w3(i4) {
-    for (var t4 = i4.s; void 0 !== t4; t4 = t4.n) if (t4.S.i !== t4.i || !t4.S.h() || t4.S.i !== t4.i) return true;
-    return false;
-  }
-  function b2(i4) {
-    for (var t4 = i4.s; void 0 !== t4; t4 = t4.n) {
-      var r4 = t4.S.n;
-      if (void 0 !== r4) t4.r = r4;
-      t4.S.n = t4;
-      t4.i = -1;
-      if (void 0 === t4.n) {
-        i4.s = t4;
-        break;
-      }
-    }
-  }
-  function _2(i4) {
-    var t4 = i4.s, r4 = void 0;
-    while (void 0 !== t4) {
-      var n3 = t4.p;
-      if (-1 === t4.i) {
-        t4.S.U(t4);
-        if (void 0 !== n3) n3.n = t4.n;
-        if (void 0 !== t4.n) t4.n.p = n3;
-      } else r4 = t4;
-      t4.S.n = t4.r;
-      if (void 0 !== t4.r) t4.r = void 0;
-      t4 = n3;
-    }
-    i4.s = r4;
-  }
-  function j3(i4, t4) {
-    l3.call(this, void 0, t4);
-    this.x = i4;
-    this.s = void 0;
-    this.g = a3 - 1;
-    this.f = 4;
-  }
-  j3.prototype = new l3();
-  j3.prototype.h = function() {
-    this.f &= -3;
-    if (1 & this.f) return false;
-    if (32 == (36 & this.f)) return true;
-    this.f &= -5;
-    if (this.g === a3) return true;
-    this.g = a3;
-    this.f |= 1;
-    if (this.i > 0 && !w3(this)) {
-      this.f &= -2;
-      return true;
-    }
-    var i4 = o3;
-    try {
-      b2(this);
-      o3 = this;
-      var t4 = this.x();
-      if (16 & this.f || this.v !== t4 || 0 === this.i) {
-        this.v = t4;
-        this.f &= -17;
-        this.i++;
-      }
-    } catch (i5) {
-      this.v = i5;
-      this.f |= 16;
-      this.i++;
-    }
-    o3 = i4;
-    _2(this);
-    this.f &= -2;
-    return true;
-  };
-  j3.prototype.S = function(i4) {
-    if (void 0 === this.t) {
-      this.f |= 36;
-      for (var t4 = this.s; void 0 !== t4; t4 = t4.n) t4.S.S(t4);
-    }
-    l3.prototype.S.call(this, i4);
-  };
-  j3.prototype.U = function(i4) {
-    if (void 0 !== this.t) {
-      l3.prototype.U.call(this, i4);
-      if (void 0 === this.t) {
-        this.f &= -33;
-        for (var t4 = this.s; void 0 !== t4; t4 = t4.n) t4.S.U(t4);
-      }
-    }
-  };
-  j3.prototype.N = function() {
-    if (!(2 & this.f)) {
-      this.f |= 6;
-      for (var i4 = this.t; void 0 !== i4; i4 = i4.x) i4.t.N();
-    }
-  };
-  Object.defineProperty(j3.prototype, "value", { get: function() {
-    if (1 & this.f) throw new Error("Cycle detected");
-    var i4 = d3(this);
-    this.h();
-    if (void 0 !== i4) i4.i = this.i;
-    if (16 & this.f) throw this.v;
-    return this.v;
-  } });
-  function O2(i4, t4) {
-    return new j3(i4, t4);
-  }
-  function p3(i4) {
-    var r4 = i4.j;
-    i4.j = void 0;
-    if ("function" == typeof r4) {
-      v3++;
-      var n3 = o3;
-      o3 = void 0;
-      try {
-        r4();
-      } catch (t4) {
-        i4.f &= -2;
-        i4.f |= 8;
-        g2(i4);
-        throw t4;
-      } finally {
-        o3 = n3;
-        t3();
-      }
-    }
-  }
-  function g2(i4) {
-    for (var t4 = i4.s; void 0 !== t4; t4 = t4.n) t4.S.U(t4);
-    i4.x = void 0;
-    i4.s = void 0;
-    p3(i4);
-  }
-  function S2(i4) {
-    if (o3 !== this) throw new Error("Out-of-order effect");
-    _2(this);
-    o3 = i4;
-    this.f &= -2;
-    try {
-      if (8 & this.f) g2(this);
-    } finally {
-      t3();
-    }
-  }
-  function m3(i4, t4) {
-    this.x = i4;
-    this.j = void 0;
-    this.s = void 0;
-    this.u = void 0;
-    this.f = 32;
-    this.name = null == t4 ? void 0 : t4.name;
-    if (n2) n2.push(this);
-  }
-  m3.prototype.c = function() {
-    var i4 = this.S();
-    try {
-      if (8 & this.f) return;
-      if (void 0 === this.x) return;
-      var t4 = this.x();
-      if ("function" == typeof t4) this.j = t4;
-    } finally {
-      i4();
-    }
-  };
-  m3.prototype.S = function() {
-    if (1 & this.f) throw new Error("Cycle detected");
-    this.f |= 1;
-    this.f &= -9;
-    p3(this);
-    b2(this);
-    v3++;
-    var i4 = o3;
-    o3 = this;
-    return S2.bind(this, i4);
-  };
-  m3.prototype.N = function() {
-    if (!(2 & this.f)) {
-      this.f |= 2;
-      this.u = h3;
-      h3 = this;
-    }
-  };
-  m3.prototype.d = function() {
-    this.f |= 8;
-    if (!(1 & this.f)) g2(this);
-  };
-  m3.prototype.dispose = function() {
-    this.d();
-  };
-  function x2(i4, t4) {
-    var r4 = new m3(i4, t4);
-    try {
-      r4.c();
-    } catch (i5) {
-      r4.d();
-      throw i5;
-    }
-    var n3 = r4.d.bind(r4);
-    n3[Symbol.dispose] = n3;
-    return n3;
-  }
-
-  // node_modules/@preact/signals/dist/signals.module.js
-  var h4;
-  var d4;
-  var p4;
-  var m4 = "undefined" != typeof window && !!window.__PREACT_SIGNALS_DEVTOOLS__;
-  var g3 = [];
-  x2(function() {
-    h4 = this.N;
-  })();
-  function b3(i4, n3) {
-    l[i4] = n3.bind(null, l[i4] || function() {
-    });
-  }
-  function y4(i4) {
-    if (p4) {
-      var n3 = p4;
-      p4 = void 0;
-      n3();
-    }
-    p4 = i4 && i4.S();
-  }
-  function w4(i4) {
-    var n3 = this, r4 = i4.data, t4 = useSignal(r4);
-    t4.name = "ReactiveDom";
-    t4.value = r4;
-    var e4 = T2(function() {
-      var i5 = n3, r5 = n3.__v;
-      while (r5 = r5.__) if (r5.__c) {
-        r5.__c.__$f |= 4;
-        break;
-      }
-      var o4 = O2(function() {
-        var i6 = t4.value.value;
-        return 0 === i6 ? 0 : true === i6 ? "" : i6 || "";
-      }), e5 = O2(function() {
-        return !Array.isArray(o4.value) && !t(o4.value);
-      }), u6 = x2(function() {
-        this.N = M;
-        if (e5.value) {
-          var n4 = o4.value;
-          if (i5.__v && i5.__v.__e && 3 === i5.__v.__e.nodeType) i5.__v.__e.data = n4;
-        }
-      }), c5 = n3.__$u.d;
-      n3.__$u.d = function() {
-        u6();
-        c5.call(this);
-      };
-      return [e5, o4];
-    }, []), u5 = e4[0], c4 = e4[1];
-    return u5.value ? c4.peek() : c4.value;
-  }
-  w4.displayName = "ReactiveTextNode";
-  Object.defineProperties(l3.prototype, { constructor: { configurable: true, value: k(S, null).constructor }, type: { configurable: true, value: w4 }, props: { configurable: true, get: function() {
-    var i4 = this;
-    return { data: { get value() {
-      return i4.value;
-    } } };
-  } }, __b: { configurable: true, value: 1 } });
-  b3("__b", function(i4, n3) {
-    y4();
-    d4 = void 0;
-    if ("string" == typeof n3.type) {
-      var r4, t4 = n3.props;
-      for (var f5 in t4) if ("children" !== f5) {
-        var o4 = t4[f5];
-        if (o4 instanceof l3) {
-          if (!r4) n3.__np = r4 = {};
-          r4[f5] = o4;
-          t4[f5] = o4.peek();
-        }
-      }
-    }
-    i4(n3);
-  });
-  b3("__r", function(i4, r4) {
-    i4(r4);
-    if (r4.type !== S) {
-      y4();
-      var t4, f5 = r4.__c;
-      if (f5) {
-        f5.__$f &= -2;
-        if (void 0 === (t4 = f5.__$u)) f5.__$u = t4 = (function(i5, n3) {
-          var r5;
-          x2(function() {
-            r5 = this;
-          }, { name: n3 });
-          r5.c = i5;
-          return r5;
-        })(/* @__PURE__ */ (function(i5) {
-          return function() {
-            var n3;
-            if (m4) null == (n3 = this.y) || n3.call(this);
-            i5.__$f |= 1;
-            i5.setState({});
-          };
-        })(f5), "function" == typeof r4.type ? r4.type.displayName || r4.type.name : "");
-      }
-      d4 = f5;
-      y4(t4);
-    }
-  });
-  b3("__e", function(i4, n3, r4, t4) {
-    y4();
-    d4 = void 0;
-    i4(n3, r4, t4);
-  });
-  b3("diffed", function(i4, n3) {
-    y4();
-    d4 = void 0;
-    var r4;
-    if ("string" == typeof n3.type && (r4 = n3.__e)) {
-      var t4 = n3.__np, f5 = n3.props, o4 = r4.U;
-      if (o4) for (var e4 in o4) {
-        var u5 = o4[e4];
-        if (!(void 0 === u5 || t4 && e4 in t4)) {
-          u5.d();
-          o4[e4] = void 0;
-        }
-      }
-      if (t4) {
-        if (!o4) {
-          o4 = {};
-          r4.U = o4;
-        }
-        for (var a4 in t4) {
-          var c4 = o4[a4], v4 = t4[a4];
-          if (void 0 === c4) {
-            c4 = k3(r4, a4, v4, f5);
-            o4[a4] = c4;
-          } else c4.o(v4, f5);
-        }
-      }
-    }
-    i4(n3);
-  });
-  function k3(i4, n3, r4, t4) {
-    var f5 = n3 in i4 && void 0 === i4.ownerSVGElement, o4 = y3(r4);
-    return { o: function(i5, n4) {
-      o4.value = i5;
-      t4 = n4;
-    }, d: x2(function() {
-      this.N = M;
-      var r5 = o4.value.value;
-      if (t4[n3] !== r5) {
-        t4[n3] = r5;
-        if (f5) i4[n3] = r5;
-        else if (null != r5 && (false !== r5 || "-" === n3[4])) i4.setAttribute(n3, r5);
-        else i4.removeAttribute(n3);
-      }
-    }) };
-  }
-  b3("unmount", function(i4, n3) {
-    if ("string" == typeof n3.type) {
-      var r4 = n3.__e;
-      if (r4) {
-        var t4 = r4.U;
-        if (t4) {
-          r4.U = void 0;
-          for (var f5 in t4) {
-            var o4 = t4[f5];
-            if (o4) o4.d();
-          }
-        }
-      }
-      var e4 = n3.__np;
-      if (e4) {
-        var u5 = n3.props;
-        for (var a4 in e4) u5[a4] = e4[a4];
-      }
-      n3.__np = void 0;
-    } else {
-      var c4 = n3.__c;
-      if (c4) {
-        c4.__$f |= 8;
-        var v4 = c4.__$u;
-        if (v4) {
-          c4.__$u = void 0;
-          v4.d();
-        }
-      }
-    }
-    i4(n3);
-  });
-  b3("__h", function(i4, n3, r4, t4) {
-    if (t4 < 3) n3.__$f |= 2;
-    i4(n3, r4, t4);
-  });
-  C.prototype.shouldComponentUpdate = function(i4, n3) {
-    if (this.__R) return true;
-    var r4 = this.__$u, t4 = r4 && void 0 !== r4.s;
-    for (var f5 in n3) return true;
-    if (this.__f || "boolean" == typeof this.u && true === this.u) {
-      var o4 = 2 & this.__$f;
-      if (!(t4 || o4 || 4 & this.__$f)) return true;
-      if (1 & this.__$f) return true;
-    } else {
-      if (!(t4 || 4 & this.__$f)) return true;
-      if (3 & this.__$f) return true;
-    }
-    for (var e4 in i4) if ("__source" !== e4 && i4[e4] !== this.props[e4]) return true;
-    for (var u5 in this.props) if (!(u5 in i4)) return true;
-    return false;
-  };
-  function useSignal(i4, n3) {
-    return T2(function() {
-      return y3(i4, n3);
-    }, []);
-  }
-  var A3 = function(i4) {
-    queueMicrotask(function() {
-      queueMicrotask(i4);
-    });
-  };
-  function F() {
-    r3(function() {
-      var i4;
-      while (i4 = g3.shift()) h4.call(i4);
-    });
-  }
-  function M() {
-    if (1 === g3.push(this)) (l.requestAnimationFrame || A3)(F);
-  }
 
   // engine/checks.ts
   var OrganismError = class extends Error {
@@ -1991,20 +973,20 @@
     }
     const layers2 = raw.map((layer, index) => readLayer(layer, `${source}, layer ${index + 1}`));
     const [first, last] = layers2;
-    const channels2 = last.outputs;
-    if (first.outputs !== last.inputs || first.inputs !== ARTICLE_FILTERS.length * channels2) {
+    const channels = last.outputs;
+    if (first.outputs !== last.inputs || first.inputs !== ARTICLE_FILTERS.length * channels) {
       throw new OrganismError(
-        `${source}: the layers are ${first.inputs} -> ${first.outputs} and ${last.inputs} -> ${channels2}; expected 3 c -> h and h -> c for c channels (the article's are 48 -> 128 and 128 -> 16).`
+        `${source}: the layers are ${first.inputs} -> ${first.outputs} and ${last.inputs} -> ${channels}; expected 3 c -> h and h -> c for c channels (the article's are 48 -> 128 and 128 -> 16).`
       );
     }
-    if (!isWhole(channels2, 4, 1024) || !isWhole(first.outputs, 1, 8192)) {
+    if (!isWhole(channels, 4, 1024) || !isWhole(first.outputs, 1, 8192)) {
       throw new OrganismError(
-        `${source} has ${channels2} channels and a hidden layer of ${first.outputs}; expected 4 to 1024 and 1 to 8192.`
+        `${source} has ${channels} channels and a hidden layer of ${first.outputs}; expected 4 to 1024 and 1 to 8192.`
       );
     }
     const stem = name.replace(/^.*[/\\]/, "").replace(/\.[^.]*$/, "");
     const perception2 = { kind: "filters", filters: ARTICLE_FILTERS, learned: new Float32Array(0), signal: 0 };
-    return { ...described(stem), channels: channels2, perception: perception2, layers: layers2, ...SETTINGS };
+    return { ...described(stem), channels, perception: perception2, layers: layers2, ...SETTINGS };
   }
   var SETTINGS = {
     update: { kind: "residual", activation: "relu" },
@@ -2153,9 +1135,9 @@
   function readPhysics(part) {
     part.knows(["boundary", "fire_rate", "fire_per", "step_size", "angle", "clamp", "noise"]);
     const firePer = part.choice("fire_per", FIRES, "cell");
-    const noise3 = part.number("noise", 0, 1e6, 0);
-    if (firePer === "channel" && noise3 > 0) {
-      throw part.error(`has noise ${noise3} and fire_per "channel", which would draw the same numbers; expected noise 0`);
+    const noise2 = part.number("noise", 0, 1e6, 0);
+    if (firePer === "channel" && noise2 > 0) {
+      throw part.error(`has noise ${noise2} and fire_per "channel", which would draw the same numbers; expected noise 0`);
     }
     return {
       boundary: part.choice("boundary", ["zero", "torus"], "zero"),
@@ -2164,7 +1146,7 @@
       stepSize: part.number("step_size", -1e3, 1e3, 1),
       angle: part.number("angle", -36e3, 36e3, 0) * Math.PI / 180,
       clamp: part.number("clamp", 0, 1e6, 0),
-      noise: noise3
+      noise: noise2
     };
   }
   var Part = class {
@@ -2177,8 +1159,8 @@
       this.fields = raw;
     }
     fields;
-    error(what, hint2 = "") {
-      return new OrganismError(`${this.source}: ${this.name} ${what}. ${hint2}`.trimEnd());
+    error(what, hint = "") {
+      return new OrganismError(`${this.source}: ${this.name} ${what}. ${hint}`.trimEnd());
     }
     /** Refuses other fields than these. */
     knows(names) {
@@ -2429,7 +1411,7 @@
     if (missing.length > 0) {
       throw new OrganismError(`${source}: the architecture lacks ${missing.join(", ")}.`);
     }
-    const { channels: channels2, hidden, alive_threshold, boundary: boundary2, fire_rate, step_size, angle } = architecture;
+    const { channels, hidden, alive_threshold, boundary, fire_rate, step_size, angle } = architecture;
     const { living_mask: mask, learned_filters } = architecture;
     if (typeof mask !== "boolean") {
       throw new OrganismError(`${source}: the architecture has living_mask ${short(mask)}; expected true or false.`);
@@ -2438,7 +1420,7 @@
     return {
       ...rest,
       automaton: {
-        channels: channels2,
+        channels,
         perception: {
           kind: "filters",
           filters: filters.map(({ name, still: still2, cosine, sine }) => {
@@ -2449,7 +1431,7 @@
         },
         update: { kind: "residual", hidden, activation: "relu" },
         life: { kind: mask ? "neighbourhood" : "all", alive_threshold },
-        physics: { boundary: boundary2, fire_rate, fire_per: "cell", step_size, angle, clamp: 0, noise: 0 }
+        physics: { boundary, fire_rate, fire_per: "cell", step_size, angle, clamp: 0, noise: 0 }
       }
     };
   }
@@ -2478,7 +1460,7 @@
     const { header, data } = readHeader(bytes, source);
     const described2 = readDescription(header, source);
     const automaton = readAutomaton(own(described2, "automaton"), source);
-    const { channels: channels2, perception: perception2, update, life, physics } = automaton;
+    const { channels, perception: perception2, update, life, physics } = automaton;
     const tensors = readTensors(header, data, shapes(automaton), source);
     const [height, width] = readGrid(own(described2, "grid"), source);
     const organismName = readName(own(described2, "name"), source);
@@ -2488,7 +1470,7 @@
     }
     return {
       name: organismName,
-      channels: channels2,
+      channels,
       perception: {
         kind: perception2.kind,
         filters: perception2.filters,
@@ -2536,21 +1518,21 @@
     }
     return version;
   }
-  function shapes({ channels: channels2, perception: perception2, update }) {
+  function shapes({ channels, perception: perception2, update }) {
     const { filters, learned, signal } = perception2;
-    const widths = [channels2 * (filters.length + learned) + signal, ...update.hidden, channels2];
+    const widths = [channels * (filters.length + learned) + signal, ...update.hidden, channels];
     const result = /* @__PURE__ */ new Map();
     for (let i4 = 0; i4 + 1 < widths.length; i4++) {
       result.set(`layers.${i4}.weight`, [widths[i4], widths[i4 + 1]]);
       result.set(`layers.${i4}.bias`, [widths[i4 + 1]]);
     }
     if (learned > 0) {
-      result.set("perception.learned", [learned, 3, 3, channels2]);
+      result.set("perception.learned", [learned, 3, 3, channels]);
     }
     return result;
   }
-  function layers({ channels: channels2, update }, tensors) {
-    return [...update.hidden, channels2].map((outputs2, i4) => {
+  function layers({ channels, update }, tensors) {
+    return [...update.hidden, channels].map((outputs2, i4) => {
       const weight = tensors.get(`layers.${i4}.weight`);
       return { inputs: weight.length / outputs2, outputs: outputs2, weight, bias: tensors.get(`layers.${i4}.bias`) };
     });
@@ -2662,10 +1644,10 @@
   var LARGEST_SIDE = 1024;
   var SMALLEST_SIDE = 3;
   var MOST_SPECIES = 250;
-  function commonObstacle(organisms, world2) {
-    const sides = [world2.height, world2.width];
+  function commonObstacle(organisms, world) {
+    const sides = [world.height, world.width];
     if (!sides.every((side) => Number.isInteger(side) && side >= SMALLEST_SIDE && side <= LARGEST_SIDE)) {
-      const found = `${world2.height} x ${world2.width}`;
+      const found = `${world.height} x ${world.width}`;
       return `The world is ${found} cells; each side has to be ${SMALLEST_SIDE} to ${LARGEST_SIDE}.`;
     }
     if (organisms.length < 1 || organisms.length > MOST_SPECIES) {
@@ -2843,6 +1825,1220 @@
     return difference === null ? null : `It has different ${difference}, so they cannot share a world.`;
   }
 
+  // node_modules/preact/dist/preact.module.js
+  var n;
+  var l;
+  var u;
+  var t;
+  var i;
+  var r;
+  var o;
+  var e;
+  var f;
+  var c;
+  var a;
+  var s;
+  var h;
+  var p;
+  var v;
+  var y;
+  var d = {};
+  var w = [];
+  var _ = /acit|ex(?:s|g|n|p|$)|rph|grid|ows|mnc|ntw|ine[ch]|zoo|^ord|itera/i;
+  var g = Array.isArray;
+  function m(n3, l4) {
+    for (var u5 in l4) n3[u5] = l4[u5];
+    return n3;
+  }
+  function b(n3) {
+    n3 && n3.parentNode && n3.parentNode.removeChild(n3);
+  }
+  function k(l4, u5, t4) {
+    var i4, r4, o4, e4 = {};
+    for (o4 in u5) "key" == o4 ? i4 = u5[o4] : "ref" == o4 ? r4 = u5[o4] : e4[o4] = u5[o4];
+    if (arguments.length > 2 && (e4.children = arguments.length > 3 ? n.call(arguments, 2) : t4), "function" == typeof l4 && null != l4.defaultProps) for (o4 in l4.defaultProps) void 0 === e4[o4] && (e4[o4] = l4.defaultProps[o4]);
+    return x(l4, e4, i4, r4, null);
+  }
+  function x(n3, t4, i4, r4, o4) {
+    var e4 = { type: n3, props: t4, key: i4, ref: r4, __k: null, __: null, __b: 0, __e: null, __c: null, constructor: void 0, __v: null == o4 ? ++u : o4, __i: -1, __u: 0 };
+    return null == o4 && null != l.vnode && l.vnode(e4), e4;
+  }
+  function S(n3) {
+    return n3.children;
+  }
+  function C(n3, l4) {
+    this.props = n3, this.context = l4;
+  }
+  function $(n3, l4) {
+    if (null == l4) return n3.__ ? $(n3.__, n3.__i + 1) : null;
+    for (var u5; l4 < n3.__k.length; l4++) if (null != (u5 = n3.__k[l4]) && null != u5.__e) return u5.__e;
+    return "function" == typeof n3.type ? $(n3) : null;
+  }
+  function I(n3) {
+    if (n3.__P && n3.__d) {
+      var u5 = n3.__v, t4 = u5.__e, i4 = [], r4 = [], o4 = m({}, u5);
+      o4.__v = u5.__v + 1, l.vnode && l.vnode(o4), q(n3.__P, o4, u5, n3.__n, n3.__P.namespaceURI, 32 & u5.__u ? [t4] : null, i4, null == t4 ? $(u5) : t4, !!(32 & u5.__u), r4), o4.__v = u5.__v, o4.__.__k[o4.__i] = o4, D(i4, o4, r4), u5.__e = u5.__ = null, o4.__e != t4 && P(o4);
+    }
+  }
+  function P(n3) {
+    if (null != (n3 = n3.__) && null != n3.__c) return n3.__e = n3.__c.base = null, n3.__k.some(function(l4) {
+      if (null != l4 && null != l4.__e) return n3.__e = n3.__c.base = l4.__e;
+    }), P(n3);
+  }
+  function A(n3) {
+    (!n3.__d && (n3.__d = true) && i.push(n3) && !H.__r++ || r != l.debounceRendering) && ((r = l.debounceRendering) || o)(H);
+  }
+  function H() {
+    try {
+      for (var n3, l4 = 1; i.length; ) i.length > l4 && i.sort(e), n3 = i.shift(), l4 = i.length, I(n3);
+    } finally {
+      i.length = H.__r = 0;
+    }
+  }
+  function L(n3, l4, u5, t4, i4, r4, o4, e4, f5, c4, a4) {
+    var s4, h5, p5, v4, y5, _3, g4 = t4 && t4.__k || w, m5 = l4.length;
+    for (f5 = T(u5, l4, g4, f5, m5), s4 = 0; s4 < m5; s4++) null != (p5 = u5.__k[s4]) && (h5 = -1 != p5.__i && g4[p5.__i] || d, p5.__i = s4, _3 = q(n3, p5, h5, i4, r4, o4, e4, f5, c4, a4), v4 = p5.__e, p5.ref && h5.ref != p5.ref && (h5.ref && J(h5.ref, null, p5), a4.push(p5.ref, p5.__c || v4, p5)), null == y5 && null != v4 && (y5 = v4), 4 & p5.__u ? (f5 = j(p5, f5, n3), h5.__e && (h5.__e = null)) : "function" == typeof p5.type && void 0 !== _3 ? f5 = _3 : v4 && (f5 = v4.nextSibling), p5.__u &= -7);
+    return u5.__e = y5, f5;
+  }
+  function T(n3, l4, u5, t4, i4) {
+    var r4, o4, e4, f5, c4, a4 = u5.length, s4 = a4, h5 = 0;
+    for (n3.__k = new Array(i4), r4 = 0; r4 < i4; r4++) null != (o4 = l4[r4]) && "boolean" != typeof o4 && "function" != typeof o4 ? ("string" == typeof o4 || "number" == typeof o4 || "bigint" == typeof o4 || o4.constructor == String ? o4 = n3.__k[r4] = x(null, o4, null, null, null) : g(o4) ? o4 = n3.__k[r4] = x(S, { children: o4 }, null, null, null) : void 0 === o4.constructor && o4.__b > 0 ? o4 = n3.__k[r4] = x(o4.type, o4.props, o4.key, o4.ref ? o4.ref : null, o4.__v) : n3.__k[r4] = o4, f5 = r4 + h5, o4.__ = n3, o4.__b = n3.__b + 1, e4 = null, -1 != (c4 = o4.__i = O(o4, u5, f5, s4)) && (s4--, (e4 = u5[c4]) && (e4.__u |= 2)), null == e4 || null == e4.__v ? (-1 == c4 && (i4 > a4 ? h5-- : i4 < a4 && h5++), "function" != typeof o4.type && (o4.__u |= 4)) : c4 != f5 && (c4 == f5 - 1 ? h5-- : c4 == f5 + 1 ? h5++ : (c4 > f5 ? h5-- : h5++, o4.__u |= 4))) : n3.__k[r4] = null;
+    if (s4) for (r4 = 0; r4 < a4; r4++) null != (e4 = u5[r4]) && 0 == (2 & e4.__u) && (e4.__e == t4 && (t4 = $(e4)), K(e4, e4));
+    return t4;
+  }
+  function j(n3, l4, u5) {
+    var t4, i4;
+    if ("function" == typeof n3.type) {
+      for (t4 = n3.__k, i4 = 0; t4 && i4 < t4.length; i4++) t4[i4] && (t4[i4].__ = n3, l4 = j(t4[i4], l4, u5));
+      return l4;
+    }
+    n3.__e != l4 && (l4 && n3.type && !l4.parentNode && (l4 = $(n3)), l4 = u5.insertBefore(n3.__e, l4 || null));
+    do {
+      l4 = l4 && l4.nextSibling;
+    } while (null != l4 && 8 == l4.nodeType);
+    return l4;
+  }
+  function O(n3, l4, u5, t4) {
+    var i4, r4, o4, e4 = n3.key, f5 = n3.type, c4 = l4[u5], a4 = null != c4 && 0 == (2 & c4.__u);
+    if (null === c4 && null == e4 || a4 && e4 == c4.key && f5 == c4.type) return u5;
+    if (t4 > (a4 ? 1 : 0)) {
+      for (i4 = u5 - 1, r4 = u5 + 1; i4 >= 0 || r4 < l4.length; ) if (null != (c4 = l4[o4 = i4 >= 0 ? i4-- : r4++]) && 0 == (2 & c4.__u) && e4 == c4.key && f5 == c4.type) return o4;
+    }
+    return -1;
+  }
+  function z(n3, l4, u5) {
+    "-" == l4[0] ? n3.setProperty(l4, null == u5 ? "" : u5) : n3[l4] = null == u5 ? "" : "number" != typeof u5 || _.test(l4) ? u5 : u5 + "px";
+  }
+  function N(n3, l4, u5, t4, i4) {
+    var r4, o4;
+    n: if ("style" == l4) if ("string" == typeof u5) n3.style.cssText = u5;
+    else {
+      if ("string" == typeof t4 && (n3.style.cssText = t4 = ""), t4) for (l4 in t4) u5 && l4 in u5 || z(n3.style, l4, "");
+      if (u5) for (l4 in u5) t4 && u5[l4] == t4[l4] || z(n3.style, l4, u5[l4]);
+    }
+    else if ("o" == l4[0] && "n" == l4[1]) r4 = l4 != (l4 = l4.replace(s, "$1")), o4 = l4.toLowerCase(), l4 = o4 in n3 || "onFocusOut" == l4 || "onFocusIn" == l4 ? o4.slice(2) : l4.slice(2), n3.l || (n3.l = {}), n3.l[l4 + r4] = u5, u5 ? t4 ? u5[a] = t4[a] : (u5[a] = h, n3.addEventListener(l4, r4 ? v : p, r4)) : n3.removeEventListener(l4, r4 ? v : p, r4);
+    else {
+      if ("http://www.w3.org/2000/svg" == i4) l4 = l4.replace(/xlink(H|:h)/, "h").replace(/sName$/, "s");
+      else if ("width" != l4 && "height" != l4 && "href" != l4 && "list" != l4 && "form" != l4 && "tabIndex" != l4 && "download" != l4 && "rowSpan" != l4 && "colSpan" != l4 && "role" != l4 && "popover" != l4 && l4 in n3) try {
+        n3[l4] = null == u5 ? "" : u5;
+        break n;
+      } catch (n4) {
+      }
+      "function" == typeof u5 || (null == u5 || false === u5 && "-" != l4[4] ? n3.removeAttribute(l4) : n3.setAttribute(l4, "popover" == l4 && 1 == u5 ? "" : u5));
+    }
+  }
+  function V(n3) {
+    return function(u5) {
+      if (this.l) {
+        var t4 = this.l[u5.type + n3];
+        if (null == u5[c]) u5[c] = h++;
+        else if (u5[c] < t4[a]) return;
+        return t4(l.event ? l.event(u5) : u5);
+      }
+    };
+  }
+  function q(n3, u5, t4, i4, r4, o4, e4, f5, c4, a4) {
+    var s4, h5, p5, v4, y5, d5, _3, k4, x4, M2, I2, P2, A4, H2, T4, j4, F2 = u5.type;
+    if (void 0 !== u5.constructor) return null;
+    128 & t4.__u && (c4 = !!(32 & t4.__u), o4 = [f5 = u5.__e = t4.__e]), (s4 = l.__b) && s4(u5);
+    n: if ("function" == typeof F2) {
+      h5 = e4.length;
+      try {
+        if (x4 = u5.props, M2 = F2.prototype && F2.prototype.render, I2 = (s4 = F2.contextType) && i4[s4.__c], P2 = s4 ? I2 ? I2.props.value : s4.__ : i4, t4.__c ? k4 = (p5 = u5.__c = t4.__c).__ = p5.__E : (M2 ? u5.__c = p5 = new F2(x4, P2) : (u5.__c = p5 = new C(x4, P2), p5.constructor = F2, p5.render = Q), I2 && I2.sub(p5), p5.state || (p5.state = {}), p5.__n = i4, v4 = p5.__d = true, p5.__h = [], p5._sb = []), M2 && null == p5.__s && (p5.__s = p5.state), M2 && null != F2.getDerivedStateFromProps && (p5.__s == p5.state && (p5.__s = m({}, p5.__s)), m(p5.__s, F2.getDerivedStateFromProps(x4, p5.__s))), y5 = p5.props, d5 = p5.state, p5.__v = u5, v4) M2 && null == F2.getDerivedStateFromProps && null != p5.componentWillMount && p5.componentWillMount(), M2 && null != p5.componentDidMount && p5.__h.push(p5.componentDidMount);
+        else {
+          if (M2 && null == F2.getDerivedStateFromProps && x4 !== y5 && null != p5.componentWillReceiveProps && p5.componentWillReceiveProps(x4, P2), u5.__v == t4.__v || !p5.__e && null != p5.shouldComponentUpdate && false === p5.shouldComponentUpdate(x4, p5.__s, P2)) {
+            u5.__v != t4.__v && (p5.props = x4, p5.state = p5.__s, p5.__d = false), u5.__e = t4.__e, u5.__k = t4.__k, u5.__k.some(function(n4) {
+              n4 && (n4.__ = u5);
+            }), w.push.apply(p5.__h, p5._sb), p5._sb = [], p5.__h.length && e4.push(p5), f5 = $(t4);
+            break n;
+          }
+          null != p5.componentWillUpdate && p5.componentWillUpdate(x4, p5.__s, P2), M2 && null != p5.componentDidUpdate && p5.__h.push(function() {
+            p5.componentDidUpdate(y5, d5, _3);
+          });
+        }
+        if (p5.context = P2, p5.props = x4, p5.__P = n3, p5.__e = false, A4 = l.__r, H2 = 0, M2) p5.state = p5.__s, p5.__d = false, A4 && A4(u5), s4 = p5.render(p5.props, p5.state, p5.context), w.push.apply(p5.__h, p5._sb), p5._sb = [];
+        else do {
+          p5.__d = false, A4 && A4(u5), s4 = p5.render(p5.props, p5.state, p5.context), p5.state = p5.__s;
+        } while (p5.__d && ++H2 < 25);
+        p5.state = p5.__s, null != p5.getChildContext && (i4 = m(m({}, i4), p5.getChildContext())), M2 && !v4 && null != p5.getSnapshotBeforeUpdate && (_3 = p5.getSnapshotBeforeUpdate(y5, d5)), T4 = null != s4 && s4.type === S && null == s4.key ? E(s4.props.children) : s4, f5 = L(n3, g(T4) ? T4 : [T4], u5, t4, i4, r4, o4, e4, f5, c4, a4), p5.base = u5.__e, u5.__u &= -161, p5.__h.length && e4.push(p5), k4 && (p5.__E = p5.__ = null);
+      } catch (n4) {
+        if (e4.length = h5, u5.__v = null, c4 || null != o4) {
+          if (n4.then) {
+            for (u5.__u |= c4 ? 160 : 128; f5 && 8 == f5.nodeType && f5.nextSibling; ) f5 = f5.nextSibling;
+            null != o4 && (o4[o4.indexOf(f5)] = null), u5.__e = f5;
+          } else if (null != o4) for (j4 = o4.length; j4--; ) b(o4[j4]);
+        } else u5.__e = t4.__e;
+        null == u5.__k && (u5.__k = t4.__k || []), n4.then || B(u5), l.__e(n4, u5, t4);
+      }
+    } else null == o4 && u5.__v == t4.__v ? (u5.__k = t4.__k, u5.__e = t4.__e) : f5 = u5.__e = G(t4.__e, u5, t4, i4, r4, o4, e4, c4, a4);
+    return (s4 = l.diffed) && s4(u5), 128 & u5.__u ? void 0 : f5;
+  }
+  function B(n3) {
+    n3 && (n3.__c && (n3.__c.__e = true), n3.__k && n3.__k.some(B));
+  }
+  function D(n3, u5, t4) {
+    for (var i4 = 0; i4 < t4.length; i4++) J(t4[i4], t4[++i4], t4[++i4]);
+    l.__c && l.__c(u5, n3), n3.some(function(u6) {
+      try {
+        n3 = u6.__h, u6.__h = [], n3.some(function(n4) {
+          n4.call(u6);
+        });
+      } catch (n4) {
+        l.__e(n4, u6.__v);
+      }
+    });
+  }
+  function E(n3) {
+    return "object" != typeof n3 || null == n3 || n3.__b > 0 ? n3 : g(n3) ? n3.map(E) : void 0 !== n3.constructor ? null : m({}, n3);
+  }
+  function G(u5, t4, i4, r4, o4, e4, f5, c4, a4) {
+    var s4, h5, p5, v4, y5, w5, _3, m5 = i4.props || d, k4 = t4.props, x4 = t4.type;
+    if ("svg" == x4 ? o4 = "http://www.w3.org/2000/svg" : "math" == x4 ? o4 = "http://www.w3.org/1998/Math/MathML" : o4 || (o4 = "http://www.w3.org/1999/xhtml"), null != e4) {
+      for (s4 = 0; s4 < e4.length; s4++) if ((y5 = e4[s4]) && "setAttribute" in y5 == !!x4 && (x4 ? y5.localName == x4 : 3 == y5.nodeType)) {
+        u5 = y5, e4[s4] = null;
+        break;
+      }
+    }
+    if (null == u5) {
+      if (null == x4) return document.createTextNode(k4);
+      u5 = document.createElementNS(o4, x4, k4.is && k4), c4 && (l.__m && l.__m(t4, e4), c4 = false), e4 = null;
+    }
+    if (null == x4) m5 === k4 || c4 && u5.data == k4 || (u5.data = k4);
+    else {
+      if (e4 = "textarea" == x4 && null != k4.defaultValue ? null : e4 && n.call(u5.childNodes), !c4 && null != e4) for (m5 = {}, s4 = 0; s4 < u5.attributes.length; s4++) m5[(y5 = u5.attributes[s4]).name] = y5.value;
+      for (s4 in m5) y5 = m5[s4], "dangerouslySetInnerHTML" == s4 ? p5 = y5 : "children" == s4 || s4 in k4 || "value" == s4 && "defaultValue" in k4 || "checked" == s4 && "defaultChecked" in k4 || N(u5, s4, null, y5, o4);
+      for (s4 in k4) y5 = k4[s4], "children" == s4 ? v4 = y5 : "dangerouslySetInnerHTML" == s4 ? h5 = y5 : "value" == s4 ? w5 = y5 : "checked" == s4 ? _3 = y5 : c4 && "function" != typeof y5 || m5[s4] === y5 || N(u5, s4, y5, m5[s4], o4);
+      if (h5) c4 || p5 && (h5.__html == p5.__html || h5.__html == u5.innerHTML) || (u5.innerHTML = h5.__html), t4.__k = [];
+      else if (p5 && (u5.innerHTML = ""), L("template" == t4.type ? u5.content : u5, g(v4) ? v4 : [v4], t4, i4, r4, "foreignObject" == x4 ? "http://www.w3.org/1999/xhtml" : o4, e4, f5, e4 ? e4[0] : i4.__k && $(i4, 0), c4, a4), null != e4) for (s4 = e4.length; s4--; ) b(e4[s4]);
+      c4 && "textarea" != x4 || (s4 = "value", "progress" == x4 && null == w5 ? u5.removeAttribute("value") : null != w5 && (w5 !== u5[s4] || "progress" == x4 && !w5 || "option" == x4 && w5 != m5[s4]) && N(u5, s4, w5, m5[s4], o4), s4 = "checked", null != _3 && _3 != u5[s4] && N(u5, s4, _3, m5[s4], o4));
+    }
+    return u5;
+  }
+  function J(n3, u5, t4) {
+    try {
+      if ("function" == typeof n3) {
+        var i4 = "function" == typeof n3.__u;
+        i4 && n3.__u(), i4 && null == u5 || (n3.__u = n3(u5));
+      } else n3.current = u5;
+    } catch (n4) {
+      l.__e(n4, t4);
+    }
+  }
+  function K(n3, u5, t4) {
+    var i4, r4;
+    if (l.unmount && l.unmount(n3), (i4 = n3.ref) && (i4.current && i4.current != n3.__e || J(i4, null, u5)), null != (i4 = n3.__c)) {
+      if (i4.componentWillUnmount) try {
+        i4.componentWillUnmount();
+      } catch (n4) {
+        l.__e(n4, u5);
+      }
+      i4.base = i4.__P = i4.__n = null;
+    }
+    if (i4 = n3.__k) for (r4 = 0; r4 < i4.length; r4++) i4[r4] && K(i4[r4], u5, t4 || "function" != typeof n3.type);
+    t4 || b(n3.__e), n3.__c = n3.__ = n3.__e = void 0;
+  }
+  function Q(n3, l4, u5) {
+    return this.constructor(n3, u5);
+  }
+  function R(u5, t4, i4) {
+    var r4, o4, e4, f5;
+    t4 == document && (t4 = document.documentElement), l.__ && l.__(u5, t4), o4 = (r4 = "function" == typeof i4) ? null : i4 && i4.__k || t4.__k, e4 = [], f5 = [], q(t4, u5 = (!r4 && i4 || t4).__k = k(S, null, [u5]), o4 || d, d, t4.namespaceURI, !r4 && i4 ? [i4] : o4 ? null : t4.firstChild ? n.call(t4.childNodes) : null, e4, !r4 && i4 ? i4 : o4 ? o4.__e : t4.firstChild, r4, f5), D(e4, u5, f5), u5.props.children = null;
+  }
+  function X(n3) {
+    function l4(n4) {
+      var u5, t4;
+      return this.getChildContext || (u5 = /* @__PURE__ */ new Set(), (t4 = {})[l4.__c] = this, this.getChildContext = function() {
+        return t4;
+      }, this.componentWillUnmount = function() {
+        u5 = null;
+      }, this.shouldComponentUpdate = function(n5) {
+        this.props.value != n5.value && u5.forEach(function(n6) {
+          n6.__e = true, A(n6);
+        });
+      }, this.sub = function(n5) {
+        u5.add(n5);
+        var l5 = n5.componentWillUnmount;
+        n5.componentWillUnmount = function() {
+          u5 && u5.delete(n5), l5 && l5.call(n5);
+        };
+      }), n4.children;
+    }
+    return l4.__c = "__cC" + y++, l4.__ = n3, l4.Provider = l4.__l = (l4.Consumer = function(n4, l5) {
+      return n4.children(l5);
+    }).contextType = l4, l4;
+  }
+  n = w.slice, l = { __e: function(n3, l4, u5, t4) {
+    for (var i4, r4, o4; l4 = l4.__; ) if ((i4 = l4.__c) && !i4.__) try {
+      if ((r4 = i4.constructor) && null != r4.getDerivedStateFromError && (i4.setState(r4.getDerivedStateFromError(n3)), o4 = i4.__d), null != i4.componentDidCatch && (i4.componentDidCatch(n3, t4 || {}), o4 = i4.__d), o4) return i4.__E = i4;
+    } catch (l5) {
+      n3 = l5;
+    }
+    throw n3;
+  } }, u = 0, t = function(n3) {
+    return null != n3 && void 0 === n3.constructor;
+  }, C.prototype.setState = function(n3, l4) {
+    var u5;
+    u5 = null != this.__s && this.__s != this.state ? this.__s : this.__s = m({}, this.state), "function" == typeof n3 && (n3 = n3(m({}, u5), this.props)), n3 && m(u5, n3), null != n3 && this.__v && (l4 && this._sb.push(l4), A(this));
+  }, C.prototype.forceUpdate = function(n3) {
+    this.__v && (this.__e = true, n3 && this.__h.push(n3), A(this));
+  }, C.prototype.render = S, i = [], o = "function" == typeof Promise ? Promise.prototype.then.bind(Promise.resolve()) : setTimeout, e = function(n3, l4) {
+    return n3.__v.__b - l4.__v.__b;
+  }, H.__r = 0, f = Math.random().toString(8), c = "__d" + f, a = "__a" + f, s = /(PointerCapture)$|Capture$/i, h = 0, p = V(false), v = V(true), y = 0;
+
+  // node_modules/preact/hooks/dist/hooks.module.js
+  var t2;
+  var r2;
+  var u2;
+  var i2;
+  var o2 = 0;
+  var f2 = [];
+  var c2 = l;
+  var e2 = c2.__b;
+  var a2 = c2.__r;
+  var v2 = c2.diffed;
+  var l2 = c2.__c;
+  var m2 = c2.unmount;
+  var p2 = c2.__;
+  function s2(n3, t4) {
+    c2.__h && c2.__h(r2, n3, o2 || t4), o2 = 0;
+    var u5 = r2.__H || (r2.__H = { __: [], __h: [] });
+    return n3 >= u5.__.length && u5.__.push({}), u5.__[n3];
+  }
+  function d2(n3) {
+    return o2 = 1, y2(D2, n3);
+  }
+  function y2(n3, u5, i4) {
+    var o4 = s2(t2++, 2);
+    if (o4.t = n3, !o4.__c && (o4.__ = [i4 ? i4(u5) : D2(void 0, u5), function(n4) {
+      var t4 = o4.__N ? o4.__N[0] : o4.__[0], r4 = o4.t(t4, n4);
+      t4 !== r4 && (o4.__N = [r4, o4.__[1]], o4.__c.setState({}));
+    }], o4.__c = r2, !r2.__f)) {
+      var f5 = function(n4, t4, r4) {
+        if (!o4.__c.__H) return true;
+        var u6 = false, i5 = o4.__c.props !== n4;
+        if (o4.__c.__H.__.some(function(n5) {
+          if (n5.__N) {
+            u6 = true;
+            var t5 = n5.__[0];
+            n5.__ = n5.__N, n5.__N = void 0, t5 !== n5.__[0] && (i5 = true);
+          }
+        }), c4) {
+          var f6 = c4.call(this, n4, t4, r4);
+          return u6 ? f6 || i5 : f6;
+        }
+        return !u6 || i5;
+      };
+      r2.__f = true;
+      var c4 = r2.shouldComponentUpdate, e4 = r2.componentWillUpdate;
+      r2.componentWillUpdate = function(n4, t4, r4) {
+        if (this.__e) {
+          var u6 = c4;
+          c4 = void 0, f5(n4, t4, r4), c4 = u6;
+        }
+        e4 && e4.call(this, n4, t4, r4);
+      }, r2.shouldComponentUpdate = f5;
+    }
+    return o4.__N || o4.__;
+  }
+  function h2(n3, u5) {
+    var i4 = s2(t2++, 3);
+    !c2.__s && C2(i4.__H, u5) && (i4.__ = n3, i4.u = u5, r2.__H.__h.push(i4));
+  }
+  function A2(n3) {
+    return o2 = 5, T2(function() {
+      return { current: n3 };
+    }, []);
+  }
+  function T2(n3, r4) {
+    var u5 = s2(t2++, 7);
+    return C2(u5.__H, r4) && (u5.__ = n3(), u5.__H = r4, u5.__h = n3), u5.__;
+  }
+  function x2(n3) {
+    var u5 = r2.context[n3.__c], i4 = s2(t2++, 9);
+    return i4.c = n3, u5 ? (null == i4.__ && (i4.__ = true, u5.sub(r2)), u5.props.value) : n3.__;
+  }
+  function j2() {
+    for (var n3; n3 = f2.shift(); ) {
+      var t4 = n3.__H;
+      if (n3.__P && t4) try {
+        t4.__h.some(z2), t4.__h.some(B2), t4.__h = [];
+      } catch (r4) {
+        t4.__h = [], c2.__e(r4, n3.__v);
+      }
+    }
+  }
+  c2.__b = function(n3) {
+    r2 = null, e2 && e2(n3);
+  }, c2.__ = function(n3, t4) {
+    n3 && t4.__k && t4.__k.__m && (n3.__m = t4.__k.__m), p2 && p2(n3, t4);
+  }, c2.__r = function(n3) {
+    a2 && a2(n3), t2 = 0;
+    var i4 = (r2 = n3.__c).__H;
+    i4 && (u2 === r2 ? (i4.__h = [], r2.__h = [], i4.__.some(function(n4) {
+      n4.__N && (n4.__ = n4.__N), n4.u = n4.__N = void 0;
+    })) : (i4.__h.some(z2), i4.__h.some(B2), i4.__h = [], t2 = 0)), u2 = r2;
+  }, c2.diffed = function(n3) {
+    v2 && v2(n3);
+    var t4 = n3.__c;
+    t4 && t4.__H && (t4.__H.__h.length && (1 !== f2.push(t4) && i2 === c2.requestAnimationFrame || ((i2 = c2.requestAnimationFrame) || w2)(j2)), t4.__H.__.some(function(n4) {
+      n4.u && (n4.__H = n4.u, n4.u = void 0);
+    })), u2 = r2 = null;
+  }, c2.__c = function(n3, t4) {
+    t4.some(function(n4) {
+      try {
+        n4.__h.some(z2), n4.__h = n4.__h.filter(function(n5) {
+          return !n5.__ || B2(n5);
+        });
+      } catch (r4) {
+        t4.some(function(n5) {
+          n5.__h && (n5.__h = []);
+        }), t4 = [], c2.__e(r4, n4.__v);
+      }
+    }), l2 && l2(n3, t4);
+  }, c2.unmount = function(n3) {
+    m2 && m2(n3);
+    var t4, r4 = n3.__c;
+    r4 && r4.__H && (r4.__H.__.some(function(n4) {
+      try {
+        z2(n4);
+      } catch (n5) {
+        t4 = n5;
+      }
+    }), r4.__H = void 0, t4 && c2.__e(t4, r4.__v));
+  };
+  var k2 = "function" == typeof requestAnimationFrame;
+  function w2(n3) {
+    var t4, r4 = function() {
+      clearTimeout(u5), k2 && cancelAnimationFrame(t4), setTimeout(n3);
+    }, u5 = setTimeout(r4, 35);
+    k2 && (t4 = requestAnimationFrame(r4));
+  }
+  function z2(n3) {
+    var t4 = r2, u5 = n3.__c;
+    "function" == typeof u5 && (n3.__c = void 0, u5()), r2 = t4;
+  }
+  function B2(n3) {
+    var t4 = r2;
+    n3.__c = n3.__(), r2 = t4;
+  }
+  function C2(n3, t4) {
+    return !n3 || n3.length !== t4.length || t4.some(function(t5, r4) {
+      return t5 !== n3[r4];
+    });
+  }
+  function D2(n3, t4) {
+    return "function" == typeof t4 ? t4(n3) : t4;
+  }
+
+  // node_modules/@preact/signals-core/dist/signals-core.module.js
+  var i3 = Symbol.for("preact-signals");
+  function t3() {
+    if (!(v3 > 1)) {
+      var i4, t4 = false;
+      !(function() {
+        var i5 = c3;
+        c3 = void 0;
+        while (void 0 !== i5) {
+          var t5 = i5.S;
+          if (t5.v === i5.v) {
+            for (var r5 = t5.t; void 0 !== r5; r5 = r5.x) if (r5.i === i5.i) r5.i = t5.i;
+          }
+          i5 = i5.o;
+        }
+      })();
+      while (void 0 !== h3) {
+        var r4 = h3;
+        h3 = void 0;
+        s3++;
+        while (void 0 !== r4) {
+          var n3 = r4.u;
+          r4.u = void 0;
+          r4.f &= -3;
+          if (!(8 & r4.f) && w3(r4)) try {
+            r4.c();
+          } catch (r5) {
+            if (!t4) {
+              i4 = r5;
+              t4 = true;
+            }
+          }
+          r4 = n3;
+        }
+      }
+      s3 = 0;
+      v3--;
+      if (t4) throw i4;
+    } else v3--;
+  }
+  function r3(i4) {
+    if (v3 > 0) return i4();
+    u3 = ++e3;
+    v3++;
+    try {
+      return i4();
+    } finally {
+      t3();
+    }
+  }
+  var n2;
+  var o3 = void 0;
+  function f3(i4) {
+    var t4 = o3, r4 = n2;
+    o3 = void 0;
+    n2 = void 0;
+    try {
+      return i4();
+    } finally {
+      o3 = t4;
+      n2 = r4;
+    }
+  }
+  var h3 = void 0;
+  var v3 = 0;
+  var s3 = 0;
+  var e3 = 0;
+  var u3 = 0;
+  var c3 = void 0;
+  var a3 = 0;
+  function d3(i4) {
+    if (void 0 !== o3) {
+      var t4 = i4.n;
+      if (void 0 === t4 || t4.t !== o3) {
+        t4 = { i: 0, S: i4, p: o3.s, n: void 0, t: o3, e: void 0, x: void 0, r: t4 };
+        if (void 0 !== o3.s) o3.s.n = t4;
+        o3.s = t4;
+        i4.n = t4;
+        if (32 & o3.f) i4.S(t4);
+        return t4;
+      } else if (-1 === t4.i) {
+        t4.i = 0;
+        if (void 0 !== t4.n) {
+          t4.n.p = t4.p;
+          if (void 0 !== t4.p) t4.p.n = t4.n;
+          t4.p = o3.s;
+          t4.n = void 0;
+          o3.s.n = t4;
+          o3.s = t4;
+        }
+        return t4;
+      }
+    }
+  }
+  function l3(i4, t4) {
+    this.v = i4;
+    this.i = 0;
+    this.n = void 0;
+    this.t = void 0;
+    this.l = 0;
+    this.W = null == t4 ? void 0 : t4.watched;
+    this.Z = null == t4 ? void 0 : t4.unwatched;
+    this.name = null == t4 ? void 0 : t4.name;
+  }
+  l3.prototype.brand = i3;
+  l3.prototype.h = function() {
+    return true;
+  };
+  l3.prototype.S = function(i4) {
+    var t4 = this, r4 = this.t;
+    if (r4 !== i4 && void 0 === i4.e) {
+      i4.x = r4;
+      this.t = i4;
+      if (void 0 !== r4) r4.e = i4;
+      else f3(function() {
+        var i5;
+        null == (i5 = t4.W) || i5.call(t4);
+      });
+    }
+  };
+  l3.prototype.U = function(i4) {
+    var t4 = this;
+    if (void 0 !== this.t) {
+      var r4 = i4.e, n3 = i4.x;
+      if (void 0 !== r4) {
+        r4.x = n3;
+        i4.e = void 0;
+      }
+      if (void 0 !== n3) {
+        n3.e = r4;
+        i4.x = void 0;
+      }
+      if (i4 === this.t) {
+        this.t = n3;
+        if (void 0 === n3) f3(function() {
+          var i5;
+          null == (i5 = t4.Z) || i5.call(t4);
+        });
+      }
+    }
+  };
+  l3.prototype.subscribe = function(i4) {
+    var t4 = this;
+    return x3(function() {
+      var r4 = t4.value;
+      f3(function() {
+        return i4(r4);
+      });
+    }, { name: "sub" });
+  };
+  l3.prototype.valueOf = function() {
+    return this.value;
+  };
+  l3.prototype.toString = function() {
+    return this.value + "";
+  };
+  l3.prototype.toJSON = function() {
+    return this.value;
+  };
+  l3.prototype.peek = function() {
+    var i4 = this;
+    return f3(function() {
+      return i4.value;
+    });
+  };
+  Object.defineProperty(l3.prototype, "value", { get: function() {
+    var i4 = d3(this);
+    if (void 0 !== i4) i4.i = this.i;
+    return this.v;
+  }, set: function(i4) {
+    if (i4 !== this.v) {
+      if (s3 > 100) throw new Error("Cycle detected");
+      !(function(i5) {
+        if (0 !== v3 && 0 === s3) {
+          if (i5.l !== u3) {
+            i5.l = u3;
+            c3 = { S: i5, v: i5.v, i: i5.i, o: c3 };
+          }
+        }
+      })(this);
+      this.v = i4;
+      this.i++;
+      a3++;
+      v3++;
+      try {
+        for (var r4 = this.t; void 0 !== r4; r4 = r4.x) r4.t.N();
+      } finally {
+        t3();
+      }
+    }
+  } });
+  function y3(i4, t4) {
+    return new l3(i4, t4);
+  }
+  function w3(i4) {
+    for (var t4 = i4.s; void 0 !== t4; t4 = t4.n) if (t4.S.i !== t4.i || !t4.S.h() || t4.S.i !== t4.i) return true;
+    return false;
+  }
+  function b2(i4) {
+    for (var t4 = i4.s; void 0 !== t4; t4 = t4.n) {
+      var r4 = t4.S.n;
+      if (void 0 !== r4) t4.r = r4;
+      t4.S.n = t4;
+      t4.i = -1;
+      if (void 0 === t4.n) {
+        i4.s = t4;
+        break;
+      }
+    }
+  }
+  function _2(i4) {
+    var t4 = i4.s, r4 = void 0;
+    while (void 0 !== t4) {
+      var n3 = t4.p;
+      if (-1 === t4.i) {
+        t4.S.U(t4);
+        if (void 0 !== n3) n3.n = t4.n;
+        if (void 0 !== t4.n) t4.n.p = n3;
+      } else r4 = t4;
+      t4.S.n = t4.r;
+      if (void 0 !== t4.r) t4.r = void 0;
+      t4 = n3;
+    }
+    i4.s = r4;
+  }
+  function j3(i4, t4) {
+    l3.call(this, void 0, t4);
+    this.x = i4;
+    this.s = void 0;
+    this.g = a3 - 1;
+    this.f = 4;
+  }
+  j3.prototype = new l3();
+  j3.prototype.h = function() {
+    this.f &= -3;
+    if (1 & this.f) return false;
+    if (32 == (36 & this.f)) return true;
+    this.f &= -5;
+    if (this.g === a3) return true;
+    this.g = a3;
+    this.f |= 1;
+    if (this.i > 0 && !w3(this)) {
+      this.f &= -2;
+      return true;
+    }
+    var i4 = o3;
+    try {
+      b2(this);
+      o3 = this;
+      var t4 = this.x();
+      if (16 & this.f || this.v !== t4 || 0 === this.i) {
+        this.v = t4;
+        this.f &= -17;
+        this.i++;
+      }
+    } catch (i5) {
+      this.v = i5;
+      this.f |= 16;
+      this.i++;
+    }
+    o3 = i4;
+    _2(this);
+    this.f &= -2;
+    return true;
+  };
+  j3.prototype.S = function(i4) {
+    if (void 0 === this.t) {
+      this.f |= 36;
+      for (var t4 = this.s; void 0 !== t4; t4 = t4.n) t4.S.S(t4);
+    }
+    l3.prototype.S.call(this, i4);
+  };
+  j3.prototype.U = function(i4) {
+    if (void 0 !== this.t) {
+      l3.prototype.U.call(this, i4);
+      if (void 0 === this.t) {
+        this.f &= -33;
+        for (var t4 = this.s; void 0 !== t4; t4 = t4.n) t4.S.U(t4);
+      }
+    }
+  };
+  j3.prototype.N = function() {
+    if (!(2 & this.f)) {
+      this.f |= 6;
+      for (var i4 = this.t; void 0 !== i4; i4 = i4.x) i4.t.N();
+    }
+  };
+  Object.defineProperty(j3.prototype, "value", { get: function() {
+    if (1 & this.f) throw new Error("Cycle detected");
+    var i4 = d3(this);
+    this.h();
+    if (void 0 !== i4) i4.i = this.i;
+    if (16 & this.f) throw this.v;
+    return this.v;
+  } });
+  function O2(i4, t4) {
+    return new j3(i4, t4);
+  }
+  function p3(i4) {
+    var r4 = i4.j;
+    i4.j = void 0;
+    if ("function" == typeof r4) {
+      v3++;
+      var n3 = o3;
+      o3 = void 0;
+      try {
+        r4();
+      } catch (t4) {
+        i4.f &= -2;
+        i4.f |= 8;
+        g2(i4);
+        throw t4;
+      } finally {
+        o3 = n3;
+        t3();
+      }
+    }
+  }
+  function g2(i4) {
+    for (var t4 = i4.s; void 0 !== t4; t4 = t4.n) t4.S.U(t4);
+    i4.x = void 0;
+    i4.s = void 0;
+    p3(i4);
+  }
+  function S2(i4) {
+    if (o3 !== this) throw new Error("Out-of-order effect");
+    _2(this);
+    o3 = i4;
+    this.f &= -2;
+    try {
+      if (8 & this.f) g2(this);
+    } finally {
+      t3();
+    }
+  }
+  function m3(i4, t4) {
+    this.x = i4;
+    this.j = void 0;
+    this.s = void 0;
+    this.u = void 0;
+    this.f = 32;
+    this.name = null == t4 ? void 0 : t4.name;
+    if (n2) n2.push(this);
+  }
+  m3.prototype.c = function() {
+    var i4 = this.S();
+    try {
+      if (8 & this.f) return;
+      if (void 0 === this.x) return;
+      var t4 = this.x();
+      if ("function" == typeof t4) this.j = t4;
+    } finally {
+      i4();
+    }
+  };
+  m3.prototype.S = function() {
+    if (1 & this.f) throw new Error("Cycle detected");
+    this.f |= 1;
+    this.f &= -9;
+    p3(this);
+    b2(this);
+    v3++;
+    var i4 = o3;
+    o3 = this;
+    return S2.bind(this, i4);
+  };
+  m3.prototype.N = function() {
+    if (!(2 & this.f)) {
+      this.f |= 2;
+      this.u = h3;
+      h3 = this;
+    }
+  };
+  m3.prototype.d = function() {
+    this.f |= 8;
+    if (!(1 & this.f)) g2(this);
+  };
+  m3.prototype.dispose = function() {
+    this.d();
+  };
+  function x3(i4, t4) {
+    var r4 = new m3(i4, t4);
+    try {
+      r4.c();
+    } catch (i5) {
+      r4.d();
+      throw i5;
+    }
+    var n3 = r4.d.bind(r4);
+    n3[Symbol.dispose] = n3;
+    return n3;
+  }
+
+  // node_modules/@preact/signals/dist/signals.module.js
+  var h4;
+  var d4;
+  var p4;
+  var m4 = "undefined" != typeof window && !!window.__PREACT_SIGNALS_DEVTOOLS__;
+  var g3 = [];
+  x3(function() {
+    h4 = this.N;
+  })();
+  function b3(i4, n3) {
+    l[i4] = n3.bind(null, l[i4] || function() {
+    });
+  }
+  function y4(i4) {
+    if (p4) {
+      var n3 = p4;
+      p4 = void 0;
+      n3();
+    }
+    p4 = i4 && i4.S();
+  }
+  function w4(i4) {
+    var n3 = this, r4 = i4.data, t4 = useSignal(r4);
+    t4.name = "ReactiveDom";
+    t4.value = r4;
+    var e4 = T2(function() {
+      var i5 = n3, r5 = n3.__v;
+      while (r5 = r5.__) if (r5.__c) {
+        r5.__c.__$f |= 4;
+        break;
+      }
+      var o4 = O2(function() {
+        var i6 = t4.value.value;
+        return 0 === i6 ? 0 : true === i6 ? "" : i6 || "";
+      }), e5 = O2(function() {
+        return !Array.isArray(o4.value) && !t(o4.value);
+      }), u6 = x3(function() {
+        this.N = M;
+        if (e5.value) {
+          var n4 = o4.value;
+          if (i5.__v && i5.__v.__e && 3 === i5.__v.__e.nodeType) i5.__v.__e.data = n4;
+        }
+      }), c5 = n3.__$u.d;
+      n3.__$u.d = function() {
+        u6();
+        c5.call(this);
+      };
+      return [e5, o4];
+    }, []), u5 = e4[0], c4 = e4[1];
+    return u5.value ? c4.peek() : c4.value;
+  }
+  w4.displayName = "ReactiveTextNode";
+  Object.defineProperties(l3.prototype, { constructor: { configurable: true, value: k(S, null).constructor }, type: { configurable: true, value: w4 }, props: { configurable: true, get: function() {
+    var i4 = this;
+    return { data: { get value() {
+      return i4.value;
+    } } };
+  } }, __b: { configurable: true, value: 1 } });
+  b3("__b", function(i4, n3) {
+    y4();
+    d4 = void 0;
+    if ("string" == typeof n3.type) {
+      var r4, t4 = n3.props;
+      for (var f5 in t4) if ("children" !== f5) {
+        var o4 = t4[f5];
+        if (o4 instanceof l3) {
+          if (!r4) n3.__np = r4 = {};
+          r4[f5] = o4;
+          t4[f5] = o4.peek();
+        }
+      }
+    }
+    i4(n3);
+  });
+  b3("__r", function(i4, r4) {
+    i4(r4);
+    if (r4.type !== S) {
+      y4();
+      var t4, f5 = r4.__c;
+      if (f5) {
+        f5.__$f &= -2;
+        if (void 0 === (t4 = f5.__$u)) f5.__$u = t4 = (function(i5, n3) {
+          var r5;
+          x3(function() {
+            r5 = this;
+          }, { name: n3 });
+          r5.c = i5;
+          return r5;
+        })(/* @__PURE__ */ (function(i5) {
+          return function() {
+            var n3;
+            if (m4) null == (n3 = this.y) || n3.call(this);
+            i5.__$f |= 1;
+            i5.setState({});
+          };
+        })(f5), "function" == typeof r4.type ? r4.type.displayName || r4.type.name : "");
+      }
+      d4 = f5;
+      y4(t4);
+    }
+  });
+  b3("__e", function(i4, n3, r4, t4) {
+    y4();
+    d4 = void 0;
+    i4(n3, r4, t4);
+  });
+  b3("diffed", function(i4, n3) {
+    y4();
+    d4 = void 0;
+    var r4;
+    if ("string" == typeof n3.type && (r4 = n3.__e)) {
+      var t4 = n3.__np, f5 = n3.props, o4 = r4.U;
+      if (o4) for (var e4 in o4) {
+        var u5 = o4[e4];
+        if (!(void 0 === u5 || t4 && e4 in t4)) {
+          u5.d();
+          o4[e4] = void 0;
+        }
+      }
+      if (t4) {
+        if (!o4) {
+          o4 = {};
+          r4.U = o4;
+        }
+        for (var a4 in t4) {
+          var c4 = o4[a4], v4 = t4[a4];
+          if (void 0 === c4) {
+            c4 = k3(r4, a4, v4, f5);
+            o4[a4] = c4;
+          } else c4.o(v4, f5);
+        }
+      }
+    }
+    i4(n3);
+  });
+  function k3(i4, n3, r4, t4) {
+    var f5 = n3 in i4 && void 0 === i4.ownerSVGElement, o4 = y3(r4);
+    return { o: function(i5, n4) {
+      o4.value = i5;
+      t4 = n4;
+    }, d: x3(function() {
+      this.N = M;
+      var r5 = o4.value.value;
+      if (t4[n3] !== r5) {
+        t4[n3] = r5;
+        if (f5) i4[n3] = r5;
+        else if (null != r5 && (false !== r5 || "-" === n3[4])) i4.setAttribute(n3, r5);
+        else i4.removeAttribute(n3);
+      }
+    }) };
+  }
+  b3("unmount", function(i4, n3) {
+    if ("string" == typeof n3.type) {
+      var r4 = n3.__e;
+      if (r4) {
+        var t4 = r4.U;
+        if (t4) {
+          r4.U = void 0;
+          for (var f5 in t4) {
+            var o4 = t4[f5];
+            if (o4) o4.d();
+          }
+        }
+      }
+      var e4 = n3.__np;
+      if (e4) {
+        var u5 = n3.props;
+        for (var a4 in e4) u5[a4] = e4[a4];
+      }
+      n3.__np = void 0;
+    } else {
+      var c4 = n3.__c;
+      if (c4) {
+        c4.__$f |= 8;
+        var v4 = c4.__$u;
+        if (v4) {
+          c4.__$u = void 0;
+          v4.d();
+        }
+      }
+    }
+    i4(n3);
+  });
+  b3("__h", function(i4, n3, r4, t4) {
+    if (t4 < 3) n3.__$f |= 2;
+    i4(n3, r4, t4);
+  });
+  C.prototype.shouldComponentUpdate = function(i4, n3) {
+    if (this.__R) return true;
+    var r4 = this.__$u, t4 = r4 && void 0 !== r4.s;
+    for (var f5 in n3) return true;
+    if (this.__f || "boolean" == typeof this.u && true === this.u) {
+      var o4 = 2 & this.__$f;
+      if (!(t4 || o4 || 4 & this.__$f)) return true;
+      if (1 & this.__$f) return true;
+    } else {
+      if (!(t4 || 4 & this.__$f)) return true;
+      if (3 & this.__$f) return true;
+    }
+    for (var e4 in i4) if ("__source" !== e4 && i4[e4] !== this.props[e4]) return true;
+    for (var u5 in this.props) if (!(u5 in i4)) return true;
+    return false;
+  };
+  function useSignal(i4, n3) {
+    return T2(function() {
+      return y3(i4, n3);
+    }, []);
+  }
+  var A3 = function(i4) {
+    queueMicrotask(function() {
+      queueMicrotask(i4);
+    });
+  };
+  function F() {
+    r3(function() {
+      var i4;
+      while (i4 = g3.shift()) h4.call(i4);
+    });
+  }
+  function M() {
+    if (1 === g3.push(this)) (l.requestAnimationFrame || A3)(F);
+  }
+
+  // playground/capture.ts
+  var import_gifenc = __toESM(require_gifenc(), 1);
+  var PICTURE_SIDE = 720;
+  var GIF_SIDE = 288;
+  var GIF_FRAME = 50;
+  var MOST_GIF_FRAMES = 400;
+  var VIDEO_RATE = 30;
+  var VIDEO_KINDS = ["video/webm;codecs=vp9", "video/webm;codecs=vp8", "video/webm", "video/mp4"];
+  var LONGEST_WAIT = 1e4;
+  function videoKind() {
+    if (typeof MediaRecorder === "undefined") return null;
+    if (typeof HTMLCanvasElement.prototype.captureStream !== "function") return null;
+    return VIDEO_KINDS.find((kind) => MediaRecorder.isTypeSupported(kind)) ?? null;
+  }
+  function download(blob, name) {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(blob);
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 6e4);
+  }
+  function magnified(store, life, canvas, side) {
+    const picture = life.picture(store.palette.value.plate);
+    const { height, width } = store.world.value;
+    if (picture === null) return false;
+    const factor = Math.max(1, Math.ceil(side / Math.max(height, width)));
+    if (canvas.width !== width * factor || canvas.height !== height * factor) {
+      canvas.width = width * factor;
+      canvas.height = height * factor;
+    }
+    const context = canvas.getContext("2d");
+    if (context === null) return false;
+    context.imageSmoothingEnabled = false;
+    context.drawImage(picture, 0, 0, canvas.width, canvas.height);
+    return true;
+  }
+  var Recorder = class {
+    constructor(store, life) {
+      this.store = store;
+      this.life = life;
+    }
+    #current = null;
+    savePicture() {
+      const canvas = document.createElement("canvas");
+      if (!magnified(this.store, this.life, canvas, PICTURE_SIDE)) return;
+      canvas.toBlob((blob) => {
+        if (blob === null) return this.store.say("This browser could not make the picture.", "error");
+        this.save(blob, "png");
+        this.store.say("Picture saved.");
+      }, "image/png");
+    }
+    recordGif() {
+      this.stop();
+      this.#current = new GifRecording(this);
+      this.store.recording.value = "gif";
+      this.store.spoken.value = "Recording a GIF.";
+    }
+    recordVideo(kind) {
+      this.stop();
+      try {
+        this.#current = new VideoRecording(this, kind);
+        this.store.recording.value = "video";
+        this.store.spoken.value = "Recording a video.";
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        this.store.say(`This browser cannot record a video here: ${reason}`, "error");
+      }
+    }
+    stop() {
+      this.#current?.stop();
+      this.#current = null;
+      this.store.recording.value = null;
+    }
+    save(blob, ending) {
+      const name = (this.store.current.value?.name ?? "world").replace(/[^\p{L}\p{N}]+/gu, "-");
+      download(blob, `${name}-step-${this.store.stepCount.value}.${ending}`);
+    }
+    draw(canvas, side) {
+      return magnified(this.store, this.life, canvas, side);
+    }
+  };
+  var GifRecording = class {
+    constructor(recorder) {
+      this.recorder = recorder;
+      recorder.life.onChange.add(this.#listener);
+      this.#frame();
+    }
+    #encoder = (0, import_gifenc.GIFEncoder)();
+    #canvas = document.createElement("canvas");
+    #listener = () => this.#frame();
+    #count = 0;
+    #last = -Infinity;
+    /** A GIF has one size: another world ends it. */
+    #side = "";
+    #frame() {
+      const now = performance.now();
+      if (now - this.#last < GIF_FRAME - 4) return;
+      this.#last = now;
+      const { height, width } = this.recorder.store.world.value;
+      const side = `${height} ${width}`;
+      if (this.#side !== "" && side !== this.#side) return this.recorder.stop();
+      this.#side = side;
+      if (!this.recorder.draw(this.#canvas, 1)) return;
+      const { data } = this.#canvas.getContext("2d").getImageData(0, 0, width, height);
+      const colours = (0, import_gifenc.quantize)(data, 256);
+      const factor = Math.max(1, Math.round(GIF_SIDE / Math.max(height, width)));
+      const indices = enlarged((0, import_gifenc.applyPalette)(data, colours), width, height, factor);
+      this.#encoder.writeFrame(indices, width * factor, height * factor, { palette: colours, delay: GIF_FRAME });
+      this.#count++;
+      if (this.#count >= MOST_GIF_FRAMES) this.recorder.stop();
+    }
+    stop() {
+      this.recorder.life.onChange.delete(this.#listener);
+      this.#encoder.finish();
+      this.recorder.save(new Blob([this.#encoder.bytes()], { type: "image/gif" }), "gif");
+      this.recorder.store.say(`GIF of ${this.#count} frames saved.`);
+    }
+  };
+  function enlarged(indices, width, height, factor) {
+    if (factor === 1) return indices;
+    const wide = width * factor;
+    const result = new Uint8Array(wide * height * factor);
+    for (let row = 0; row < height; row++) {
+      const start2 = row * factor * wide;
+      for (let column = 0; column < width; column++) {
+        result.fill(indices[row * width + column], start2 + column * factor, start2 + (column + 1) * factor);
+      }
+      for (let copy = 1; copy < factor; copy++) result.copyWithin(start2 + copy * wide, start2, start2 + wide);
+    }
+    return result;
+  }
+  var VideoRecording = class {
+    constructor(recorder, kind) {
+      this.recorder = recorder;
+      const { store, life } = recorder;
+      this.#listener();
+      this.#recorder = new MediaRecorder(this.#canvas.captureStream(VIDEO_RATE), {
+        mimeType: kind,
+        videoBitsPerSecond: 8e6
+      });
+      const parts = this.#parts;
+      this.#recorder.ondataavailable = (event) => {
+        if (event.data.size > 0) parts.push(event.data);
+        if (this.#stopping && parts.length > 0) this.#end();
+      };
+      this.#recorder.onstop = () => {
+        for (const track of this.#recorder.stream.getTracks()) track.stop();
+        if (parts.length === 0) return store.say("The browser's video recorder gave nothing.", "error");
+        recorder.save(new Blob(parts, { type: kind }), kind.startsWith("video/mp4") ? "mp4" : "webm");
+        store.say("Video saved.");
+      };
+      this.#recorder.onerror = () => store.say("The browser's video recorder failed.", "error");
+      life.onChange.add(this.#listener);
+      this.#recorder.start(1e3);
+    }
+    #recorder;
+    #canvas = document.createElement("canvas");
+    #parts = [];
+    #stopping = false;
+    #listener = () => void this.recorder.draw(this.#canvas, PICTURE_SIDE);
+    /** A busy browser may not have encoded any picture yet: it then gets some more seconds for the first. */
+    stop() {
+      this.#stopping = true;
+      if (this.#parts.length > 0 || this.#recorder.state === "inactive") return this.#end();
+      setTimeout(() => this.#end(), LONGEST_WAIT);
+      this.#recorder.requestData();
+    }
+    #end() {
+      this.recorder.life.onChange.delete(this.#listener);
+      if (this.#recorder.state !== "inactive") this.#recorder.stop();
+    }
+  };
+
   // playground/pace.ts
   var SLOWEST = 1;
   var FASTEST = 1e3;
@@ -2858,8 +3054,8 @@
     #due = 0;
     #dueAt = 0;
     #limit = 8;
-    constructor(rate2) {
-      this.rate = rate2;
+    constructor(rate) {
+      this.rate = rate;
     }
     /** Forget what was due: after a pause nothing has to be caught up. */
     restart() {
@@ -2933,12 +3129,12 @@
     if (notch >= SPEED_NOTCHES) return Infinity;
     return Math.max(SLOWEST, Math.round(10 ** (notch / 10)));
   }
-  function notchOfRate(rate2) {
-    if (rate2 === Infinity) return SPEED_NOTCHES;
-    return Math.min(Math.max(Math.round(10 * Math.log10(Math.max(rate2, SLOWEST))), 0), SPEED_NOTCHES - 1);
+  function notchOfRate(rate) {
+    if (rate === Infinity) return SPEED_NOTCHES;
+    return Math.min(Math.max(Math.round(10 * Math.log10(Math.max(rate, SLOWEST))), 0), SPEED_NOTCHES - 1);
   }
-  function rateText(rate2) {
-    return rate2 === Infinity ? "as fast as it goes" : rate2 === 1 ? "1 step per second" : `${rate2} steps per second`;
+  function rateText(rate) {
+    return rate === Infinity ? "as fast as it goes" : rate === 1 ? "1 step per second" : `${rate} steps per second`;
   }
 
   // playground/settings.ts
@@ -2946,12 +3142,14 @@
   var SMALLEST_SIDE2 = 8;
   var LARGEST_SIDE2 = 512;
   var TOOLS = ["erase", "seed", "colour", "species", "inspect", "pan"];
-  function draws(tool2) {
-    return tool2 !== "inspect" && tool2 !== "pan";
+  function draws(tool) {
+    return tool !== "inspect" && tool !== "pan";
   }
   var BRUSH_SIZES = [1, 3, 5, 9, 15, 25, 41];
   var ENGINE_WISHES = ["auto", "webgl2", "webgl2-half", "wasm", "plain"];
   var MOST_NOISE = 0.2;
+  var LARGEST_SIGNAL = 1e6;
+  var MOST_SIGNAL2 = 1024;
   var MOST_ZOOM = 64;
   var MOST_SPECIES2 = 8;
   function worldText(height, width) {
@@ -2995,19 +3193,26 @@
     return { kind: oneOf(text2, ["colour", "alpha", "update", "fired"]) };
   }
   function readPlace(text2) {
-    const [zoom, x3, y5, more] = text2.split(",");
-    if (zoom === void 0 || x3 === void 0 || y5 === void 0 || more !== void 0) {
+    const [zoom, x4, y5, more] = text2.split(",");
+    if (zoom === void 0 || x4 === void 0 || y5 === void 0 || more !== void 0) {
       throw new Unreadable("magnification, column and row");
     }
     return {
       zoom: numberBetween(zoom, 1, MOST_ZOOM),
-      x: numberBetween(x3, 0, LARGEST_SIDE2),
+      x: numberBetween(x4, 0, LARGEST_SIDE2),
       y: numberBetween(y5, 0, LARGEST_SIDE2)
     };
   }
   function readColour(text2) {
     if (!/^[0-9a-f]{6}$/i.test(text2)) throw new Unreadable("six hexadecimal digits");
     return `#${text2.toLowerCase()}`;
+  }
+  function readSignals(text2) {
+    const told = text2.split(";").map((one) => one === "" ? [] : one.split(","));
+    if (told.length > MOST_SPECIES2 || told.some((one) => one.length > MOST_SIGNAL2)) {
+      throw new Unreadable(`at most ${MOST_SPECIES2} lists of ${MOST_SIGNAL2} numbers`);
+    }
+    return told.map((one) => one.map((value) => numberBetween(value, -LARGEST_SIGNAL, LARGEST_SIGNAL)));
   }
   var FIELDS2 = [
     ["o", "organism", (text2) => ({ organisms: readOrganisms(text2) })],
@@ -3024,6 +3229,7 @@
     ["edge", "boundary", (text2) => ({ boundary: oneOf(text2, ["zero", "torus"]) })],
     ["noise", "noise", (text2) => ({ noise: numberBetween(text2, 0, MOST_NOISE) })],
     ["s", "random seed", (text2) => ({ seed: numberBetween(text2, 0, 4294967295, true) })],
+    ["sig", "signal", (text2) => ({ signals: readSignals(text2) })],
     ["e", "engine", (text2) => ({ engine: oneOf(text2, ENGINE_WISHES) })],
     ["at", "place", (text2) => ({ place: readPlace(text2) })]
   ];
@@ -3063,8 +3269,8 @@
   function short2(value, decimals = 4) {
     return String(Number(value.toFixed(decimals)));
   }
-  function lookText(look2) {
-    return look2.kind === "channel" ? `c${look2.channel}` : look2.kind;
+  function lookText(look) {
+    return look.kind === "channel" ? `c${look.channel}` : look.kind;
   }
   function encodeFragment(settings, defaults, step, state) {
     const parts = [];
@@ -3084,68 +3290,73 @@
     add("f", short2(settings.fireRate), short2(defaults.fireRate));
     add("edge", settings.boundary, defaults.boundary);
     add("noise", short2(settings.noise), short2(defaults.noise));
+    add("sig", signalsText(settings.signals), "");
     add("e", settings.engine, defaults.engine);
     const { place } = settings;
     if (place !== null) parts.push(`at=${short2(place.zoom, 3)},${short2(place.x, 2)},${short2(place.y, 2)}`);
     if (state !== null) parts.push(`x=${state}`);
     return parts.join("&");
   }
-  function rateWord(rate2) {
-    return rate2 === Infinity ? "max" : String(rate2);
+  function signalsText(signals) {
+    const told = signals.map((one) => one.some((value) => value !== 0) ? one.map((value) => short2(value)).join() : "");
+    return told.join(";").replace(/;+$/, "");
+  }
+  function rateWord(rate) {
+    return rate === Infinity ? "max" : String(rate);
   }
 
   // playground/packing.ts
   function pack(snapshot) {
-    const { height, width, channels: channels2, state, step } = snapshot;
+    const { height, width, channels, state, step } = snapshot;
     const cells = height * width;
     const occupied2 = new Uint8Array(Math.ceil(cells / 8));
     const kept = [];
-    for (let cell = 0; cell < cells; cell++) {
-      for (let index = cell * channels2; index < (cell + 1) * channels2; index++) {
+    for (let cell2 = 0; cell2 < cells; cell2++) {
+      for (let index = cell2 * channels; index < (cell2 + 1) * channels; index++) {
         if (state[index] !== 0) {
-          occupied2[cell >> 3] |= 1 << (cell & 7);
-          kept.push(cell);
+          occupied2[cell2 >> 3] |= 1 << (cell2 & 7);
+          kept.push(cell2);
           break;
         }
       }
     }
-    const species2 = new Uint8Array(kept.length);
-    const values = new Float32Array(kept.length * channels2);
-    kept.forEach((cell, index) => {
-      species2[index] = snapshot.species[cell];
-      values.set(state.subarray(cell * channels2, (cell + 1) * channels2), index * channels2);
+    const species = new Uint8Array(kept.length);
+    const values = new Float32Array(kept.length * channels);
+    kept.forEach((cell2, index) => {
+      species[index] = snapshot.species[cell2];
+      values.set(state.subarray(cell2 * channels, (cell2 + 1) * channels), index * channels);
     });
     return {
       height,
       width,
-      channels: channels2,
+      channels,
       step,
       occupied: occupied2,
-      species: species2,
+      species,
       values,
       bytes: occupied2.length + kept.length + values.byteLength
     };
   }
   function unpack(packed) {
-    const { height, width, channels: channels2, step } = packed;
-    const state = new Float32Array(height * width * channels2);
-    const species2 = new Uint8Array(height * width);
+    const { height, width, channels, step } = packed;
+    const state = new Float32Array(height * width * channels);
+    const species = new Uint8Array(height * width);
     let index = 0;
-    for (let cell = 0; cell < height * width; cell++) {
-      if ((packed.occupied[cell >> 3] & 1 << (cell & 7)) === 0) continue;
-      species2[cell] = packed.species[index];
-      state.set(packed.values.subarray(index * channels2, (index + 1) * channels2), cell * channels2);
+    for (let cell2 = 0; cell2 < height * width; cell2++) {
+      if ((packed.occupied[cell2 >> 3] & 1 << (cell2 & 7)) === 0) continue;
+      species[cell2] = packed.species[index];
+      state.set(packed.values.subarray(index * channels, (index + 1) * channels), cell2 * channels);
       index++;
     }
-    return { height, width, channels: channels2, state, species: species2, step };
+    return { height, width, channels, state, species, step };
   }
   var HEADER = 12;
   var VERSION2 = 1;
   var MOST_CELLS = 1024 * 1024;
   var MOST_CHANNELS = 64;
   function toBytes(packed, bytesPerValue) {
-    const { occupied: occupied2, species: species2, values } = packed;
-    const bytes = new Uint8Array(HEADER + occupied2.length + species2.length + values.length * bytesPerValue);
+    const { occupied: occupied2, species, values } = packed;
+    const bytes = new Uint8Array(HEADER + occupied2.length + species.length + values.length * bytesPerValue);
     const view = new DataView(bytes.buffer);
     bytes[0] = VERSION2;
     bytes[1] = bytesPerValue;
@@ -3154,8 +3365,8 @@
     view.setUint16(6, packed.channels, true);
     view.setUint32(8, packed.step, true);
     bytes.set(occupied2, HEADER);
-    bytes.set(species2, HEADER + occupied2.length);
-    const start2 = HEADER + occupied2.length + species2.length;
+    bytes.set(species, HEADER + occupied2.length);
+    const start2 = HEADER + occupied2.length + species.length;
     const raw = new Uint32Array(values.buffer, values.byteOffset, values.length);
     for (let index = 0; index < values.length; index++) {
       const bits = bytesPerValue === 4 ? raw[index] : halfBits(values[index]);
@@ -3176,15 +3387,15 @@
     if (bytesPerValue !== 2 && bytesPerValue !== 4) fail("its kind of number is unknown");
     const height = view.getUint16(2, true);
     const width = view.getUint16(4, true);
-    const channels2 = view.getUint16(6, true);
+    const channels = view.getUint16(6, true);
     if (height < 3 || width < 3 || height * width > MOST_CELLS) fail(`its world is ${height} x ${width} cells`);
-    if (channels2 < 4 || channels2 > MOST_CHANNELS) fail(`it has ${channels2} channels`);
+    if (channels < 4 || channels > MOST_CHANNELS) fail(`it has ${channels} channels`);
     const cells = height * width;
     const occupied2 = bytes.slice(HEADER, HEADER + Math.ceil(cells / 8));
     let count2 = 0;
-    for (let cell = 0; cell < cells; cell++) count2 += (occupied2[cell >> 3] ?? 0) >> (cell & 7) & 1;
+    for (let cell2 = 0; cell2 < cells; cell2++) count2 += (occupied2[cell2 >> 3] ?? 0) >> (cell2 & 7) & 1;
     const start2 = HEADER + occupied2.length + count2;
-    const values = new Float32Array(count2 * channels2);
+    const values = new Float32Array(count2 * channels);
     if (bytes.length !== start2 + values.length * bytesPerValue) fail("it has another length than it says");
     const raw = new Uint32Array(values.buffer);
     for (let index = 0; index < values.length; index++) {
@@ -3193,15 +3404,15 @@
       if (bytesPerValue === 4) raw[index] = bits;
       else values[index] = halfValue(bits);
     }
-    const species2 = bytes.slice(HEADER + occupied2.length, start2);
+    const species = bytes.slice(HEADER + occupied2.length, start2);
     const step = view.getUint32(8, true);
     return {
       height,
       width,
-      channels: channels2,
+      channels,
       step,
       occupied: occupied2,
-      species: species2,
+      species,
       values,
       bytes: occupied2.length + count2 + values.byteLength
     };
@@ -3230,58 +3441,36 @@
     return sign * (exponent === 0 ? fraction * 2 ** -24 : (1 + fraction / 1024) * 2 ** (exponent - 15));
   }
 
-  // playground/store.ts
-  var store_exports = {};
-  __export(store_exports, {
-    SECTIONS: () => SECTIONS,
-    boundary: () => boundary,
-    brush: () => brush,
-    brushes: () => brushes,
-    canRedo: () => canRedo,
-    canUndo: () => canUndo,
-    channels: () => channels,
-    colour: () => colour,
-    current: () => current,
-    currentSettings: () => currentSettings,
-    defaultSettings: () => defaultSettings,
-    dismiss: () => dismiss,
-    drawer: () => drawer,
-    engineKind: () => engineKind,
-    engineReport: () => engineReport,
-    engineWish: () => engineWish,
-    fireRate: () => fireRate,
-    healing: () => healing,
-    healingAgainst: () => healingAgainst,
-    healingSeries: () => healingSeries,
-    helping: () => helping,
-    hint: () => hint,
-    library: () => library,
-    living: () => living,
-    livingCells: () => livingCells,
-    look: () => look,
-    noise: () => noise,
-    notices: () => notices,
-    playing: () => playing,
-    rate: () => rate,
-    recording: () => recording,
-    resting: () => resting,
-    samples: () => samples,
-    say: () => say,
-    section: () => section,
-    seed: () => seed,
-    setBrush: () => setBrush,
-    species: () => species,
-    spoken: () => spoken,
-    stepCount: () => stepCount,
-    stepsPerSecond: () => stepsPerSecond,
-    theme: () => theme,
-    tool: () => tool,
-    traceSeries: () => traceSeries,
-    traced: () => traced,
-    turn: () => turn,
-    world: () => world,
-    wounds: () => wounds
-  });
+  // playground/colours.ts
+  function parseColour(text2) {
+    const value = Number.parseInt(text2.slice(1), 16);
+    return [(value >> 16 & 255) / 255, (value >> 8 & 255) / 255, (value & 255) / 255];
+  }
+
+  // playground/palette.ts
+  var LIGHT = {
+    plate: parseColour("#fffdf8"),
+    ink: "#26221c",
+    quiet: "#6a6357",
+    hairline: "#d9d2c3",
+    accent: "#c43d1d"
+  };
+  var DARK = {
+    plate: parseColour("#1c2024"),
+    ink: "#ece6da",
+    quiet: "#9a958a",
+    hairline: "#363b40",
+    accent: "#ff7d58"
+  };
+  var systemDark = null;
+  function systemIsDark() {
+    if (systemDark === null) {
+      const query = matchMedia("(prefers-color-scheme: dark)");
+      const found = systemDark = y3(query.matches);
+      query.addEventListener("change", () => found.value = query.matches);
+    }
+    return systemDark.value;
+  }
 
   // playground/series.ts
   var Series = class {
@@ -3326,69 +3515,130 @@
 
   // playground/store.ts
   var SECTIONS = ["organism", "wounds", "senses", "view", "world"];
-  var playing = y3(true);
-  var rate = y3(60);
-  var tool = y3("erase");
-  var brushes = y3({
-    erase: 9,
-    seed: 1,
-    colour: 5,
-    species: 15,
-    inspect: 1,
-    pan: 1
-  });
-  var brush = O2(() => brushes.value[tool.value]);
-  var colour = y3("#e4572e");
-  var species = y3(0);
-  var look = y3({ kind: "colour" });
-  var turn = y3(0);
-  var fireRate = y3(0.5);
-  var boundary = y3("zero");
-  var noise = y3(0);
-  var seed = y3(0);
-  var engineWish = y3("auto");
-  var theme = y3("auto");
-  var library = y3([]);
-  var living = y3([]);
-  var world = y3({ height: 72, width: 72 });
-  var engineKind = y3(null);
-  var engineReport = y3(null);
-  var stepCount = y3(0);
-  var stepsPerSecond = y3(0);
-  var livingCells = y3(0);
-  var healing = y3(null);
-  var healingAgainst = y3(null);
-  var healingSeries = new Series(1, 4096);
-  var wounds = y3([]);
-  var traced = y3(null);
-  var traceSeries = y3(new Series(16));
-  var samples = y3(0);
-  var notices = y3([]);
-  var spoken = y3("");
-  var hint = y3(null);
-  var canUndo = y3(false);
-  var canRedo = y3(false);
-  var resting = y3(false);
-  var recording = y3(null);
-  var section = y3(null);
-  var drawer = y3(false);
-  var helping = y3(false);
-  var current = O2(() => living.value[species.value] ?? living.value[0] ?? null);
-  var channels = O2(() => current.value?.organism.channels ?? 16);
-  function setBrush(diameter) {
-    brushes.value = { ...brushes.value, [tool.value]: diameter };
-  }
-  var lastNotice = 0;
-  function say(text2, kind = "note") {
-    const id = ++lastNotice;
-    const others = notices.value.filter((notice) => notice.text !== text2).slice(-3);
-    notices.value = [...others, { id, text: text2, kind }];
-    spoken.value = text2;
-    if (kind === "note") setTimeout(() => dismiss(id), 6e3);
-  }
-  function dismiss(id) {
-    notices.value = notices.value.filter((notice) => notice.id !== id);
-  }
+  var made = 0;
+  var Store = class {
+    number = ++made;
+    // What can be set.
+    playing = y3(true);
+    rate = y3(60);
+    tool = y3("erase");
+    /** Diameter of each tool's brush in cells; a seed is one cell. */
+    brushes = y3({
+      erase: 9,
+      seed: 1,
+      colour: 5,
+      species: 15,
+      inspect: 1,
+      pan: 1
+    });
+    brush = O2(() => this.brushes.value[this.tool.value]);
+    colour = y3("#e4572e");
+    species = y3(0);
+    look = y3({ kind: "colour" });
+    /** Degrees, counter-clockwise. */
+    turn = y3(0);
+    fireRate = y3(0.5);
+    boundary = y3("zero");
+    noise = y3(0);
+    seed = y3(0);
+    /** What each organism of the world is told. */
+    signals = y3([]);
+    engineWish = y3("auto");
+    theme = y3("auto");
+    // What there is.
+    library = y3([]);
+    living = y3([]);
+    world = y3({ height: 72, width: 72 });
+    engineKind = y3(null);
+    engineReport = y3(null);
+    // What is measured.
+    stepCount = y3(0);
+    stepsPerSecond = y3(0);
+    livingCells = y3(0);
+    /** log10 of the healing error, null where there is nothing to compare with. */
+    healing = y3(null);
+    healingAgainst = y3(null);
+    healingSeries = new Series(1, 4096);
+    /** Steps of the latest wounds. */
+    wounds = y3([]);
+    traced = y3(null);
+    traceSeries = y3(new Series(16));
+    /** Changes whenever the curves have new values. */
+    samples = y3(0);
+    // What the page says.
+    notices = y3([]);
+    /** Spoken by screen readers. */
+    spoken = y3("");
+    hint = y3(null);
+    canUndo = y3(false);
+    canRedo = y3(false);
+    resting = y3(false);
+    recording = y3(null);
+    /** The bottom sheet's section on phones; null while it is closed. */
+    section = y3(null);
+    /** Whether the inspector is open where it lies over the stage. */
+    drawer = y3(false);
+    helping = y3(false);
+    current = O2(() => this.living.value[this.species.value] ?? this.living.value[0] ?? null);
+    channels = O2(() => this.current.value?.organism.channels ?? 16);
+    /** Whether channels fire each for itself; then there is no noise. */
+    firesPerChannel = O2(() => this.current.value?.organism.physics.firePer === "channel");
+    dark = O2(() => this.theme.value === "auto" ? systemIsDark() : this.theme.value === "dark");
+    palette = O2(() => this.dark.value ? DARK : LIGHT);
+    setBrush(diameter) {
+      this.brushes.value = { ...this.brushes.value, [this.tool.value]: diameter };
+    }
+    #lastNotice = 0;
+    /** Shows a message; notes go away by themselves. */
+    say(text2, kind = "note") {
+      const id = ++this.#lastNotice;
+      const others = this.notices.value.filter((notice) => notice.text !== text2).slice(-3);
+      this.notices.value = [...others, { id, text: text2, kind }];
+      this.spoken.value = text2;
+      if (kind === "note") setTimeout(() => this.dismiss(id), 6e3);
+    }
+    dismiss(id) {
+      this.notices.value = this.notices.value.filter((notice) => notice.id !== id);
+    }
+    /** The settings as they are, but for the place, which the stage knows. */
+    settings() {
+      return {
+        organisms: this.living.value.map(({ id }) => id),
+        ...this.world.value,
+        playing: this.playing.value,
+        rate: this.rate.value,
+        tool: this.tool.value,
+        brush: this.brush.value,
+        colour: this.colour.value,
+        species: this.species.value,
+        look: this.look.value,
+        turn: this.turn.value,
+        fireRate: this.fireRate.value,
+        boundary: this.boundary.value,
+        noise: this.noise.value,
+        seed: this.seed.value,
+        signals: this.signals.value,
+        engine: this.engineWish.value
+      };
+    }
+    /** Takes settings over, but for organisms, world and place. */
+    apply(settings) {
+      this.playing.value = settings.playing;
+      this.rate.value = settings.rate;
+      this.tool.value = settings.tool;
+      this.setBrush(settings.brush);
+      this.colour.value = settings.colour;
+      this.species.value = settings.species;
+      this.look.value = settings.look;
+      this.turn.value = settings.turn;
+      this.fireRate.value = settings.fireRate;
+      this.boundary.value = settings.boundary;
+      this.noise.value = settings.noise;
+      this.seed.value = settings.seed;
+      this.signals.value = settings.signals;
+      this.engineWish.value = settings.engine;
+    }
+  };
   function defaultSettings(specimen2) {
     const { organism } = specimen2;
     const { height, width } = organism;
@@ -3408,27 +3658,9 @@
       boundary: organism.physics.boundary,
       noise: 0,
       seed: 0,
+      signals: [],
       engine: "auto",
       place: null
-    };
-  }
-  function currentSettings() {
-    return {
-      organisms: living.value.map(({ id }) => id),
-      ...world.value,
-      playing: playing.value,
-      rate: rate.value,
-      tool: tool.value,
-      brush: brush.value,
-      colour: colour.value,
-      species: species.value,
-      look: look.value,
-      turn: turn.value,
-      fireRate: fireRate.value,
-      boundary: boundary.value,
-      noise: noise.value,
-      seed: seed.value,
-      engine: engineWish.value
     };
   }
 
@@ -3445,83 +3677,82 @@
     }
     return null;
   }
-  async function openFragment(fragment, library2) {
+  async function openFragment(store, fragment, library) {
     const link = decodeFragment(fragment);
-    for (const problem of link.problems) say(problem, "error");
+    for (const problem of link.problems) store.say(problem, "error");
     const wanted = link.settings.organisms ?? [];
-    const found = wanted.flatMap((id) => library2.find((specimen2) => specimen2.id === id) ?? []);
-    const missing = wanted.filter((id) => !library2.some((specimen2) => specimen2.id === id));
-    if (missing.length > 0) say(`This page does not hold the link's organism ${missing.join(", ")}.`, "error");
-    const specimens = found.length > 0 ? found : [library2[0]];
+    const found = wanted.flatMap((id) => library.find((specimen2) => specimen2.id === id) ?? []);
+    const missing = wanted.filter((id) => !library.some((specimen2) => specimen2.id === id));
+    if (missing.length > 0) store.say(`This page does not hold the link's organism ${missing.join(", ")}.`, "error");
+    const specimens = found.length > 0 ? found : [library[0]];
     const settings = {
       ...defaultSettings(specimens[0]),
       ...link.settings,
       organisms: specimens.map(({ id }) => id)
     };
-    const brush2 = link.settings.brush ?? brushes.value[settings.tool];
+    const misfit = settings.signals.some((told, index) => {
+      return told.length > 0 && told.length !== specimens[index]?.organism.perception.signal;
+    });
+    if (misfit) {
+      store.say("The link's signal is not of this organism; it is told zeros.", "error");
+      settings.signals = [];
+    }
+    const brush = link.settings.brush ?? store.brushes.value[settings.tool];
     let snapshot = null;
-    if (link.state !== null && missing.length === 0) snapshot = await openState(link.state, settings, specimens);
-    return { settings: { ...settings, brush: brush2 }, specimens, snapshot };
+    if (link.state !== null && missing.length === 0) snapshot = await openState(store, link.state, settings, specimens);
+    return { settings: { ...settings, brush }, specimens, snapshot };
   }
-  async function openState(text2, settings, specimens) {
+  async function openState(store, text2, settings, specimens) {
     try {
       if (!canCompress()) throw new RangeError("This browser cannot unpack the link's state; it begins from the seed.");
       const snapshot = unpack(fromBytes(await decompress(text2)));
-      const { height, width, channels: channels2, species: species2 } = snapshot;
-      if (height !== settings.height || width !== settings.width || channels2 !== specimens[0].organism.channels) {
+      const { height, width, channels, species } = snapshot;
+      if (height !== settings.height || width !== settings.width || channels !== specimens[0].organism.channels) {
         throw new RangeError("The state in the link is of another world or organism; it begins from the seed.");
       }
-      if (species2.some((one) => one >= specimens.length)) {
+      if (species.some((one) => one >= specimens.length)) {
         throw new RangeError("The state in the link has more species than the link names; it begins from the seed.");
       }
       return snapshot;
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
-      say(error.message, "error");
+      store.say(error.message, "error");
       return null;
     }
   }
-  function applySettings(settings) {
-    playing.value = settings.playing;
-    rate.value = settings.rate;
-    tool.value = settings.tool;
-    setBrush(settings.brush);
-    colour.value = settings.colour;
-    species.value = settings.species;
-    look.value = settings.look;
-    turn.value = settings.turn;
-    fireRate.value = settings.fireRate;
-    boundary.value = settings.boundary;
-    noise.value = settings.noise;
-    seed.value = settings.seed;
-    engineWish.value = settings.engine;
-  }
   var AddressBar = class {
-    constructor(life, place) {
+    constructor(store, life, place) {
       this.life = life;
       this.place = place;
-      x2(() => {
-        currentSettings();
-        if (!playing.value) void stepCount.value;
+      this.#store = store;
+      this.#stop = x3(() => {
+        this.#store.settings();
+        if (!this.#store.playing.value) void this.#store.stepCount.value;
         this.touch();
       });
     }
+    #store;
+    #stop;
     #timer = 0;
     /** What was written last, so that it is not taken for a new link. */
     written = "";
+    dispose() {
+      this.#stop();
+      clearTimeout(this.#timer);
+    }
     /** Something that a link holds has changed. */
     touch() {
       clearTimeout(this.#timer);
-      this.#timer = window.setTimeout(() => void this.write(!playing.value), WRITE_AFTER);
+      this.#timer = window.setTimeout(() => void this.write(!this.#store.playing.value), WRITE_AFTER);
     }
     /** Writes the address; returns whether it holds the state. */
     async write(withState) {
-      const first = living.value[0];
+      const first = this.#store.living.value[0];
       if (first === void 0) return false;
       const snapshot = withState ? this.life.read() : null;
       const state = snapshot === null || snapshot.step === 0 ? null : await stateText(snapshot);
-      const settings = { ...currentSettings(), place: this.place() };
-      const step = snapshot?.step ?? stepCount.value;
+      const settings = { ...this.#store.settings(), place: this.place() };
+      const step = snapshot?.step ?? this.#store.stepCount.value;
       this.written = `#${encodeFragment(settings, defaultSettings(first), step, state)}`;
       try {
         history.replaceState(null, "", this.written);
@@ -3538,21 +3769,21 @@
   function shortName(channel) {
     return ["R", "G", "B", "α"][channel] ?? String(channel);
   }
-  function looks(channels2) {
+  function looks(channels) {
     const named = ["colour", "alpha", "update", "fired"].map((kind) => ({
       look: { kind },
       name: { colour: "Colour", alpha: "Alpha", update: "The update", fired: "Who fired" }[kind],
       text: { colour: "Colour", alpha: "Alpha", update: "Update", fired: "Fired" }[kind]
     }));
-    const numbered = Array.from({ length: channels2 - 4 }, (_3, index) => ({
+    const numbered = Array.from({ length: channels - 4 }, (_3, index) => ({
       look: { kind: "channel", channel: index + 4 },
       name: `Channel ${index + 4}, ${channelName(index + 4)}`,
       text: shortName(index + 4)
     }));
     return [...named, ...numbered];
   }
-  function lookKey(look2) {
-    return look2.kind === "channel" ? `c${look2.channel}` : look2.kind;
+  function lookKey(look) {
+    return look.kind === "channel" ? `c${look.channel}` : look.kind;
   }
 
   // engine/random.ts
@@ -3560,8 +3791,8 @@
   var INCREMENT = 1013904223;
   var ROW_STRIDE = 65536;
   var CHANNEL_STRIDE = 2654435769;
-  function pcg3dFirst(x3, y5, z3) {
-    let a4 = Math.imul(x3, MULTIPLIER) + INCREMENT | 0;
+  function pcg3dFirst(x4, y5, z3) {
+    let a4 = Math.imul(x4, MULTIPLIER) + INCREMENT | 0;
     let b4 = Math.imul(y5, MULTIPLIER) + INCREMENT | 0;
     let c4 = Math.imul(z3, MULTIPLIER) + INCREMENT | 0;
     a4 = a4 + Math.imul(b4, c4) | 0;
@@ -3572,23 +3803,23 @@
     c4 ^= c4 >>> 16;
     return a4 + Math.imul(b4, c4) >>> 0;
   }
-  function fireValue(column, row, step, seed2) {
-    return pcg3dFirst(column + ROW_STRIDE * row, step, seed2) >>> 8;
+  function fireValue(column, row, step, seed) {
+    return pcg3dFirst(column + ROW_STRIDE * row, step, seed) >>> 8;
   }
-  function fireThreshold(fireRate2) {
-    const scaled = Math.fround(fireRate2) * 16777216;
+  function fireThreshold(fireRate) {
+    const scaled = Math.fround(fireRate) * 16777216;
     const below = Math.floor(scaled);
     const rest = scaled - below;
     return rest > 0.5 || rest === 0.5 && below % 2 === 1 ? below + 1 : below;
   }
-  function fires(column, row, step, seed2, threshold) {
-    return fireValue(column, row, step, seed2) < threshold;
+  function fires(column, row, step, seed, threshold) {
+    return fireValue(column, row, step, seed) < threshold;
   }
-  function channelSeed(seed2, channel) {
-    return seed2 + Math.imul(CHANNEL_STRIDE, channel + 1) | 0;
+  function channelSeed(seed, channel) {
+    return seed + Math.imul(CHANNEL_STRIDE, channel + 1) | 0;
   }
-  function noiseValue(column, row, channel, step, seed2) {
-    return (pcg3dFirst(column + ROW_STRIDE * row, step, channelSeed(seed2, channel)) >>> 8) / 8388608 - 1;
+  function noiseValue(column, row, channel, step, seed) {
+    return (pcg3dFirst(column + ROW_STRIDE * row, step, channelSeed(seed, channel)) >>> 8) / 8388608 - 1;
   }
 
   // engine/geometry.ts
@@ -3598,35 +3829,49 @@
     const left = Math.round(place.column) - Math.floor(grid.width / 2);
     return { top, left, height: grid.height, width: grid.width };
   }
-  function emptyRegion(world2) {
-    return new Uint8Array(world2.height * world2.width);
+  function seedRegion(organism, world, place, boundary = "zero") {
+    const { top, left } = frameAround(organism, place);
+    const region = emptyRegion(world);
+    for (const [row, column] of organism.seeds) {
+      cell(world, { row: top + row, column: left + column }, boundary).forEach((inside, i4) => region[i4] |= inside);
+    }
+    return region;
+  }
+  function emptyRegion(world) {
+    return new Uint8Array(world.height * world.width);
+  }
+  function cell(world, place, boundary = "zero") {
+    return disc(world, place, 0, boundary);
   }
   function union(first, second) {
     return first.map((inside, i4) => inside | second[i4]);
   }
-  function capsule(world2, from, to, radius, boundary2 = "zero") {
-    const region = emptyRegion(world2);
+  function disc(world, place, radius, boundary = "zero") {
+    return capsule(world, place, place, radius, boundary);
+  }
+  function capsule(world, from, to, radius, boundary = "zero") {
+    const region = emptyRegion(world);
     const reach = Math.max(0, radius);
     const span = { row: to.row - from.row, column: to.column - from.column };
     const length = span.row * span.row + span.column * span.column;
-    const [top, bottom] = range(from.row, to.row, reach, world2.height);
-    const [left, right] = range(from.column, to.column, reach, world2.width);
+    const [top, bottom] = range(from.row, to.row, reach, world.height);
+    const [left, right] = range(from.column, to.column, reach, world.width);
     for (let row = top; row <= bottom; row++) {
       for (let column = left; column <= right; column++) {
         const [down, across] = [row - from.row, column - from.column];
         const share = length > 0 ? clamp((down * span.row + across * span.column) / length, 0, 1) : 0;
         const distance = (down - share * span.row) ** 2 + (across - share * span.column) ** 2;
         if (distance <= reach * reach) {
-          mark(region, world2, row, column, boundary2);
+          mark(region, world, row, column, boundary);
         }
       }
     }
     for (const end of [from, to]) {
-      mark(region, world2, Math.round(end.row), Math.round(end.column), boundary2);
+      mark(region, world, Math.round(end.row), Math.round(end.column), boundary);
     }
     return region;
   }
-  function cut(world2, name, frame = whole(world2), boundary2 = "zero") {
+  function cut(world, name, frame = whole(world), boundary = "zero") {
     const [middleRow, middleColumn] = [Math.floor(frame.height / 2), Math.floor(frame.width / 2)];
     const half = Math.round(Math.min(frame.height, frame.width) / 9);
     const removes = {
@@ -3636,33 +3881,33 @@
       left: (_3, column) => column < middleColumn,
       centre: (row, column) => isMiddle(row - middleRow, half) && isMiddle(column - middleColumn, half)
     };
-    return inFrame(world2, frame, boundary2, removes[name]);
+    return inFrame(world, frame, boundary, removes[name]);
   }
-  function scatter(world2, share, seed2, frame = whole(world2), boundary2 = "zero") {
+  function scatter(world, share, seed, frame = whole(world), boundary = "zero") {
     const threshold = fireThreshold(share);
-    return inFrame(world2, frame, boundary2, (row, column) => fires(column, row, SCATTER_STEP, seed2, threshold));
+    return inFrame(world, frame, boundary, (row, column) => fires(column, row, SCATTER_STEP, seed, threshold));
   }
   function isMiddle(offset, half) {
     return offset >= -half && offset < half;
   }
-  function whole(world2) {
-    return { top: 0, left: 0, height: world2.height, width: world2.width };
+  function whole(world) {
+    return { top: 0, left: 0, height: world.height, width: world.width };
   }
-  function inFrame(world2, frame, boundary2, inside) {
-    const region = emptyRegion(world2);
+  function inFrame(world, frame, boundary, inside) {
+    const region = emptyRegion(world);
     for (let row = 0; row < frame.height; row++) {
       for (let column = 0; column < frame.width; column++) {
         if (inside(row, column)) {
-          mark(region, world2, frame.top + row, frame.left + column, boundary2);
+          mark(region, world, frame.top + row, frame.left + column, boundary);
         }
       }
     }
     return region;
   }
-  function mark(region, world2, row, column, boundary2) {
-    const [y5, x3] = boundary2 === "torus" ? [modulo(row, world2.height), modulo(column, world2.width)] : [row, column];
-    if (y5 >= 0 && y5 < world2.height && x3 >= 0 && x3 < world2.width) {
-      region[y5 * world2.width + x3] = 1;
+  function mark(region, world, row, column, boundary) {
+    const [y5, x4] = boundary === "torus" ? [modulo(row, world.height), modulo(column, world.width)] : [row, column];
+    if (y5 >= 0 && y5 < world.height && x4 >= 0 && x4 < world.width) {
+      region[y5 * world.width + x4] = 1;
     }
   }
   function range(from, to, reach, size) {
@@ -3690,35 +3935,35 @@
   };
   var SCATTERED = 0.35;
   var NOISE = 0.5;
-  function wound(life, kind) {
-    const chosen = current.value;
+  function wound(store, life, kind) {
+    const chosen = store.current.value;
     const before = life.read();
     if (chosen === null || before === null) return;
-    const { height, width } = world.value;
-    const home = life.homes[species.value] ?? { row: height >> 1, column: width >> 1 };
-    const edge = boundary.value;
+    const { height, width } = store.world.value;
+    const home = life.homes[store.species.value] ?? { row: height >> 1, column: width >> 1 };
+    const edge = store.boundary.value;
     life.remember();
     life.measure.wounded(before, chosen.organism, home, edge === "torus");
     const frame = frameAround(chosen.organism, home);
-    if (kind === "noise") life.replace((snapshot) => shaken(snapshot, frame, edge, seed.value));
+    if (kind === "noise") life.replace((snapshot) => shaken(snapshot, frame, edge, store.seed.value));
     else {
-      const region = kind === "scatter" ? scatter(before, SCATTERED, seed.value + before.step >>> 0, frame, edge) : cut(before, kind, frame, edge);
+      const region = kind === "scatter" ? scatter(before, SCATTERED, store.seed.value + before.step >>> 0, frame, edge) : cut(before, kind, frame, edge);
       life.draw(region, { kind: "erase" });
     }
-    spoken.value = `${WOUND_NAMES[kind]}: done at step ${before.step}.`;
-    hint.value = null;
+    store.spoken.value = `${WOUND_NAMES[kind]}: done at step ${before.step}.`;
+    store.hint.value = null;
   }
-  function shaken(snapshot, frame, edge, seed2) {
-    const { height, width, channels: channels2, step } = snapshot;
+  function shaken(snapshot, frame, edge, seed) {
+    const { height, width, channels, step } = snapshot;
     const region = scatter(snapshot, 1, 0, frame, edge);
     const state = snapshot.state.slice();
-    for (let cell = 0; cell < height * width; cell++) {
-      if (region[cell] === 0) continue;
-      const from = cell * channels2;
-      if (!snapshot.state.subarray(from, from + channels2).some((value) => value !== 0)) continue;
-      const [row, column] = [Math.floor(cell / width), cell % width];
-      for (let channel = 0; channel < channels2; channel++) {
-        state[from + channel] += NOISE * noiseValue(column, row, channel, step, seed2);
+    for (let cell2 = 0; cell2 < height * width; cell2++) {
+      if (region[cell2] === 0) continue;
+      const from = cell2 * channels;
+      if (!snapshot.state.subarray(from, from + channels).some((value) => value !== 0)) continue;
+      const [row, column] = [Math.floor(cell2 / width), cell2 % width];
+      for (let channel = 0; channel < channels; channel++) {
+        state[from + channel] += NOISE * noiseValue(column, row, channel, step, seed);
       }
     }
     return { ...snapshot, state };
@@ -3730,57 +3975,66 @@
     return matchMedia("(prefers-reduced-motion: reduce)").matches;
   }
   var Actions = class {
-    constructor(life) {
+    constructor(store, life) {
+      this.store = store;
       this.life = life;
+      this.recorder = new Recorder(store, life);
     }
     stage = null;
     address = null;
+    recorder;
+    dispose() {
+      this.recorder.stop();
+      this.address?.dispose();
+      this.life.dispose();
+    }
     /** A world with this organism alone, from its seed, on a grid not smaller than its own. */
     choose(specimen2) {
       const { organism } = specimen2;
-      const { height, width } = world.value;
+      const { height, width } = this.store.world.value;
       const roomy = height >= organism.height && width >= organism.width;
-      const world2 = roomy && this.life.organisms.length === 1 ? { height, width } : organism;
-      species.value = 0;
-      fireRate.value = organism.physics.fireRate;
-      traced.value = null;
-      section.value = null;
+      const world = roomy && this.life.organisms.length === 1 ? { height, width } : organism;
+      this.store.species.value = 0;
+      this.store.fireRate.value = organism.physics.fireRate;
+      this.store.signals.value = [];
+      this.store.traced.value = null;
+      this.store.section.value = null;
       void this.life.begin({
         specimens: [specimen2],
-        world: { height: world2.height, width: world2.width },
+        world: { height: world.height, width: world.width },
         snapshot: null
       });
-      spoken.value = `${specimen2.name} grows from its seed.`;
+      this.store.spoken.value = `${specimen2.name} grows from its seed.`;
       this.play();
     }
     add(specimen2) {
       void this.life.add(specimen2);
-      spoken.value = `${specimen2.name} joins this world.`;
+      this.store.spoken.value = `${specimen2.name} joins this world.`;
       this.play();
     }
     open(file) {
       void this.life.enqueue(async () => {
-        const specimen2 = await openFile(file, library.value);
-        library.value = [...library.value, specimen2];
+        const specimen2 = await openFile(file, this.store.library.value);
+        this.store.library.value = [...this.store.library.value, specimen2];
         this.choose(specimen2);
       });
     }
     /** Begins with what a link, or no link, asks for. */
     async follow(fragment) {
-      const library2 = library.value;
-      if (library2.length === 0) return;
-      const { settings, specimens, snapshot } = await openFragment(fragment, library2);
-      applySettings(calm() ? { ...settings, playing: false } : settings);
+      const library = this.store.library.value;
+      if (library.length === 0) return;
+      const { settings, specimens, snapshot } = await openFragment(this.store, fragment, library);
+      this.store.apply(calm() ? { ...settings, playing: false } : settings);
       await this.life.begin({ specimens, world: { height: settings.height, width: settings.width }, snapshot });
       if (this.stage !== null) this.stage.place = settings.place;
     }
-    play(playing2 = true) {
-      playing.value = playing2;
-      if (playing2 && hint.value !== FIRST_HINT) hint.value = null;
+    play(playing = true) {
+      this.store.playing.value = playing;
+      if (playing && this.store.hint.value !== FIRST_HINT) this.store.hint.value = null;
       this.life.wake();
     }
     wound(kind) {
-      wound(this.life, kind);
+      wound(this.store, this.life, kind);
     }
     resize(side) {
       void this.life.resize({ height: side, width: side });
@@ -3788,21 +4042,21 @@
     seed(text2) {
       const value = Number(text2);
       if (text2 === "" || !Number.isInteger(value) || value < 0 || value > 4294967295) {
-        say("The random seed is a whole number from 0 to 4294967295.", "error");
+        this.store.say("The random seed is a whole number from 0 to 4294967295.", "error");
         return;
       }
-      seed.value = value;
+      this.store.seed.value = value;
     }
     newSeed() {
-      seed.value = crypto.getRandomValues(new Uint32Array(1))[0] % 1e6;
+      this.store.seed.value = crypto.getRandomValues(new Uint32Array(1))[0] % 1e6;
       this.life.reset();
-      spoken.value = `Random seed ${seed.value}, from the start.`;
+      this.store.spoken.value = `Random seed ${this.store.seed.value}, from the start.`;
     }
     engine(wish) {
-      engineWish.value = wish;
+      this.store.engineWish.value = wish;
       void this.life.switchEngine().then(() => {
-        if (wish !== "auto" && engineKind.value !== wish)
-          say(`${wish} cannot run here; see the reason below Engine.`);
+        if (wish !== "auto" && this.store.engineKind.value !== wish)
+          this.store.say(`${wish} cannot run here; see the reason below Engine.`);
       });
     }
     /** The address as a link to this very state, on the clipboard. */
@@ -3813,36 +4067,36 @@
       const rest = whole3 ? "" : " The state is too large for a link, so it begins from the seed.";
       try {
         await navigator.clipboard.writeText(link);
-        say(`Link copied.${rest}`);
+        this.store.say(`Link copied.${rest}`);
       } catch {
-        say(`The link is in the address bar; copy it from there.${rest}`);
+        this.store.say(`The link is in the address bar; copy it from there.${rest}`);
       }
     }
     brushStep(by) {
       const sizes = BRUSH_SIZES;
-      const now = brush.value;
+      const now = this.store.brush.value;
       const next = by > 0 ? sizes.find((size) => size > now) : [...sizes].reverse().find((size) => size < now);
       if (next === void 0) return;
-      setBrush(next);
-      spoken.value = `Brush of ${next} ${next === 1 ? "cell" : "cells"}`;
+      this.store.setBrush(next);
+      this.store.spoken.value = `Brush of ${next} ${next === 1 ? "cell" : "cells"}`;
     }
     nextLook() {
-      const all = looks(channels.value);
-      const at = all.findIndex(({ look: look2 }) => lookKey(look2) === lookKey(look.value));
+      const all = looks(this.store.channels.value);
+      const at = all.findIndex(({ look }) => lookKey(look) === lookKey(this.store.look.value));
       const next = all[(at + 1) % all.length];
-      look.value = next.look;
-      spoken.value = `View: ${next.name}`;
+      this.store.look.value = next.look;
+      this.store.spoken.value = `View: ${next.name}`;
     }
     close() {
-      if (helping.value) helping.value = false;
-      else if (section.value !== null) section.value = null;
-      else if (drawer.value) drawer.value = false;
-      else traced.value = null;
+      if (this.store.helping.value) this.store.helping.value = false;
+      else if (this.store.section.value !== null) this.store.section.value = null;
+      else if (this.store.drawer.value) this.store.drawer.value = false;
+      else this.store.traced.value = null;
     }
     run(command) {
       switch (command.kind) {
         case "play":
-          return this.play(!playing.value);
+          return this.play(!this.store.playing.value);
         case "step":
           return this.life.step();
         case "reset":
@@ -3852,7 +4106,7 @@
         case "redo":
           return this.life.redo();
         case "help":
-          helping.value = !helping.value;
+          this.store.helping.value = !this.store.helping.value;
           return;
         case "smaller":
           return this.brushStep(-1);
@@ -3871,203 +4125,9 @@
         case "close":
           return this.close();
         case "tool":
-          tool.value = command.tool;
-          spoken.value = `Tool: ${command.tool}`;
+          this.store.tool.value = command.tool;
+          this.store.spoken.value = `Tool: ${command.tool}`;
       }
-    }
-  };
-
-  // playground/capture.ts
-  var import_gifenc = __toESM(require_gifenc(), 1);
-
-  // playground/colours.ts
-  function parseColour(text2) {
-    const value = Number.parseInt(text2.slice(1), 16);
-    return [(value >> 16 & 255) / 255, (value >> 8 & 255) / 255, (value & 255) / 255];
-  }
-
-  // playground/palette.ts
-  var LIGHT = {
-    plate: parseColour("#fffdf8"),
-    ink: "#26221c",
-    quiet: "#6a6357",
-    hairline: "#d9d2c3",
-    accent: "#c43d1d"
-  };
-  var DARK = {
-    plate: parseColour("#1c2024"),
-    ink: "#ece6da",
-    quiet: "#9a958a",
-    hairline: "#363b40",
-    accent: "#ff7d58"
-  };
-  var query = matchMedia("(prefers-color-scheme: dark)");
-  var systemDark = y3(query.matches);
-  query.addEventListener("change", () => systemDark.value = query.matches);
-  var dark = O2(() => theme.value === "auto" ? systemDark.value : theme.value === "dark");
-  var palette = O2(() => dark.value ? DARK : LIGHT);
-
-  // playground/capture.ts
-  var PICTURE_SIDE = 720;
-  var GIF_SIDE = 288;
-  var GIF_FRAME = 50;
-  var MOST_GIF_FRAMES = 400;
-  var VIDEO_RATE = 30;
-  var VIDEO_KINDS = ["video/webm;codecs=vp9", "video/webm;codecs=vp8", "video/webm", "video/mp4"];
-  var LONGEST_WAIT = 1e4;
-  function videoKind() {
-    if (typeof MediaRecorder === "undefined") return null;
-    if (typeof HTMLCanvasElement.prototype.captureStream !== "function") return null;
-    return VIDEO_KINDS.find((kind) => MediaRecorder.isTypeSupported(kind)) ?? null;
-  }
-  function download(blob, name) {
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(blob);
-    link.download = name;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 6e4);
-  }
-  function fileName(ending) {
-    const name = (current.value?.name ?? "world").replace(/[^\p{L}\p{N}]+/gu, "-");
-    return `${name}-step-${stepCount.value}.${ending}`;
-  }
-  function magnified(life, canvas, side) {
-    const picture = life.picture(palette.value.plate);
-    const { height, width } = world.value;
-    if (picture === null) return false;
-    const factor = Math.max(1, Math.ceil(side / Math.max(height, width)));
-    if (canvas.width !== width * factor || canvas.height !== height * factor) {
-      canvas.width = width * factor;
-      canvas.height = height * factor;
-    }
-    const context = canvas.getContext("2d");
-    if (context === null) return false;
-    context.imageSmoothingEnabled = false;
-    context.drawImage(picture, 0, 0, canvas.width, canvas.height);
-    return true;
-  }
-  function savePicture(life) {
-    const canvas = document.createElement("canvas");
-    if (!magnified(life, canvas, PICTURE_SIDE)) return;
-    canvas.toBlob((blob) => {
-      if (blob === null) return say("This browser could not make the picture.", "error");
-      download(blob, fileName("png"));
-      say("Picture saved.");
-    }, "image/png");
-  }
-  var current2 = null;
-  function stopRecording() {
-    current2?.stop();
-    current2 = null;
-    recording.value = null;
-  }
-  function recordGif(life) {
-    stopRecording();
-    current2 = new GifRecording(life);
-    recording.value = "gif";
-    spoken.value = "Recording a GIF.";
-  }
-  function recordVideo(life, kind) {
-    stopRecording();
-    try {
-      current2 = new VideoRecording(life, kind);
-      recording.value = "video";
-      spoken.value = "Recording a video.";
-    } catch (error) {
-      say(
-        `This browser cannot record a video here: ${error instanceof Error ? error.message : String(error)}`,
-        "error"
-      );
-    }
-  }
-  var GifRecording = class {
-    constructor(life) {
-      this.life = life;
-      life.onChange.add(this.#listener);
-      this.#frame();
-    }
-    #encoder = (0, import_gifenc.GIFEncoder)();
-    #canvas = document.createElement("canvas");
-    #listener = () => this.#frame();
-    #count = 0;
-    #last = -Infinity;
-    /** A GIF has one size: another world ends it. */
-    #side = "";
-    #frame() {
-      const now = performance.now();
-      if (now - this.#last < GIF_FRAME - 4) return;
-      this.#last = now;
-      const { height, width } = world.value;
-      const side = `${height} ${width}`;
-      if (this.#side !== "" && side !== this.#side) return stopRecording();
-      this.#side = side;
-      if (!magnified(this.life, this.#canvas, 1)) return;
-      const { data } = this.#canvas.getContext("2d").getImageData(0, 0, width, height);
-      const colours = (0, import_gifenc.quantize)(data, 256);
-      const factor = Math.max(1, Math.round(GIF_SIDE / Math.max(height, width)));
-      const indices = enlarged((0, import_gifenc.applyPalette)(data, colours), width, height, factor);
-      this.#encoder.writeFrame(indices, width * factor, height * factor, { palette: colours, delay: GIF_FRAME });
-      this.#count++;
-      if (this.#count >= MOST_GIF_FRAMES) stopRecording();
-    }
-    stop() {
-      this.life.onChange.delete(this.#listener);
-      this.#encoder.finish();
-      download(new Blob([this.#encoder.bytes()], { type: "image/gif" }), fileName("gif"));
-      say(`GIF of ${this.#count} frames saved.`);
-    }
-  };
-  function enlarged(indices, width, height, factor) {
-    if (factor === 1) return indices;
-    const wide = width * factor;
-    const result = new Uint8Array(wide * height * factor);
-    for (let row = 0; row < height; row++) {
-      const start2 = row * factor * wide;
-      for (let column = 0; column < width; column++) {
-        result.fill(indices[row * width + column], start2 + column * factor, start2 + (column + 1) * factor);
-      }
-      for (let copy = 1; copy < factor; copy++) result.copyWithin(start2 + copy * wide, start2, start2 + wide);
-    }
-    return result;
-  }
-  var VideoRecording = class {
-    constructor(life, kind) {
-      this.life = life;
-      this.#listener();
-      this.#recorder = new MediaRecorder(this.#canvas.captureStream(VIDEO_RATE), {
-        mimeType: kind,
-        videoBitsPerSecond: 8e6
-      });
-      const parts = this.#parts;
-      this.#recorder.ondataavailable = (event) => {
-        if (event.data.size > 0) parts.push(event.data);
-        if (this.#stopping && parts.length > 0) this.#end();
-      };
-      this.#recorder.onstop = () => {
-        for (const track of this.#recorder.stream.getTracks()) track.stop();
-        if (parts.length === 0) return say("The browser's video recorder gave nothing.", "error");
-        download(new Blob(parts, { type: kind }), fileName(kind.startsWith("video/mp4") ? "mp4" : "webm"));
-        say("Video saved.");
-      };
-      this.#recorder.onerror = () => say("The browser's video recorder failed.", "error");
-      life.onChange.add(this.#listener);
-      this.#recorder.start(1e3);
-    }
-    #recorder;
-    #canvas = document.createElement("canvas");
-    #parts = [];
-    #stopping = false;
-    #listener = () => void magnified(this.life, this.#canvas, PICTURE_SIDE);
-    /** A busy browser may not have encoded any picture yet: it then gets some more seconds for the first. */
-    stop() {
-      this.#stopping = true;
-      if (this.#parts.length > 0 || this.#recorder.state === "inactive") return this.#end();
-      setTimeout(() => this.#end(), LONGEST_WAIT);
-      this.#recorder.requestData();
-    }
-    #end() {
-      this.life.onChange.delete(this.#listener);
-      if (this.#recorder.state !== "inactive") this.#recorder.stop();
     }
   };
 
@@ -4176,7 +4236,7 @@
       option.value
     )) });
   }
-  function Slider({ label, value, low, high, step, shown, spoken: spoken2, onInput }) {
+  function Slider({ label, value, low, high, step, shown, spoken, onInput }) {
     return /* @__PURE__ */ u4("label", { class: "slider", children: [
       /* @__PURE__ */ u4("span", { class: "name", children: label }),
       /* @__PURE__ */ u4("output", { children: shown }),
@@ -4185,7 +4245,7 @@
         {
           type: "range",
           "aria-label": label,
-          "aria-valuetext": spoken2 ?? shown,
+          "aria-valuetext": spoken ?? shown,
           min: low,
           max: high,
           step,
@@ -4207,8 +4267,8 @@
     const held = A2(null);
     const degreesAt = (event) => {
       const box = event.currentTarget.getBoundingClientRect();
-      const [x3, y5] = [event.clientX - box.left - box.width / 2, event.clientY - box.top - box.height / 2];
-      return Math.atan2(-y5, x3) * 180 / Math.PI;
+      const [x4, y5] = [event.clientX - box.left - box.width / 2, event.clientY - box.top - box.height / 2];
+      return Math.atan2(-y5, x4) * 180 / Math.PI;
     };
     const turnTo = (degrees) => {
       const near = Math.round(degrees / 15) * 15;
@@ -4295,8 +4355,8 @@
     }
     if (focus === "control" && letter === " ") return null;
     if (letter === "z" && key2.shiftKey) return { kind: "redo" };
-    const tool2 = TOOLS[Number.parseInt(letter, 10) - 1];
-    if (tool2 !== void 0 && /^[1-9]$/.test(letter)) return { kind: "tool", tool: tool2 };
+    const tool = TOOLS[Number.parseInt(letter, 10) - 1];
+    if (tool !== void 0 && /^[1-9]$/.test(letter)) return { kind: "tool", tool };
     const kind = Object.hasOwn(PLAIN, letter) ? PLAIN[letter] : void 0;
     return kind === void 0 ? null : { kind };
   }
@@ -4335,14 +4395,14 @@
   // engine/world.ts
   var ALPHA = 3;
   function checkSettings(settings, organisms) {
-    const { boundary: boundary2, fireRate: fireRate2, angle, noise: noise3, seed: seed2, signals } = settings;
-    require2(boundary2 === "zero" || boundary2 === "torus", "boundary", boundary2, "zero or torus");
-    require2(fireRate2 >= 0 && fireRate2 <= 1, "fireRate", fireRate2, "0 to 1");
+    const { boundary, fireRate, angle, noise: noise2, seed, signals } = settings;
+    require2(boundary === "zero" || boundary === "torus", "boundary", boundary, "zero or torus");
+    require2(fireRate >= 0 && fireRate <= 1, "fireRate", fireRate, "0 to 1");
     require2(Number.isFinite(angle), "angle", angle, "radians");
-    require2(noise3 >= 0 && noise3 <= 1e6, "noise", noise3, "0 or more");
-    require2(Number.isInteger(seed2), "seed", seed2, "an unsigned 32-bit number");
-    const apart = noise3 > 0 && organisms.some(({ physics }) => physics.firePer === "channel");
-    require2(!apart, "noise", noise3, "0, as channels fire each for itself and noise would draw the same numbers");
+    require2(noise2 >= 0 && noise2 <= 1e6, "noise", noise2, "0 or more");
+    require2(Number.isInteger(seed), "seed", seed, "an unsigned 32-bit number");
+    const apart = noise2 > 0 && organisms.some(({ physics }) => physics.firePer === "channel");
+    require2(!apart, "noise", noise2, "0, as channels fire each for itself and noise would draw the same numbers");
     const most = organisms.length;
     require2(signals.length <= most, "number of signals", signals.length, `at most ${most}, one for each organism`);
     signals.forEach((signal, index) => {
@@ -4355,32 +4415,32 @@
   function checkCount(count2) {
     require2(Number.isInteger(count2) && count2 >= 0, "count of steps", count2, "a whole number, 0 or more");
   }
-  function checkRegion(region, world2) {
-    const cells = world2.height * world2.width;
+  function checkRegion(region, world) {
+    const cells = world.height * world.width;
     require2(region.length === cells, "length of the region", region.length, `${cells}, a number for each cell`);
   }
   function checkStroke(stroke, organisms) {
     if (stroke.kind === "erase") {
       return;
     }
-    const { species: species2 } = stroke;
-    const known2 = Number.isInteger(species2) && species2 >= 0 && species2 < organisms.length;
-    require2(known2, "species", species2, `0 to ${organisms.length - 1}`);
+    const { species } = stroke;
+    const known2 = Number.isInteger(species) && species >= 0 && species < organisms.length;
+    require2(known2, "species", species, `0 to ${organisms.length - 1}`);
     if (stroke.kind === "colour") {
       const sound = stroke.colour.length === 3 && stroke.colour.every((value) => value >= 0 && value <= 1);
       require2(sound, "colour", stroke.colour.join(), "red, green and blue, each 0 to 1");
     }
   }
-  function checkSnapshot(snapshot, world2, organisms) {
-    const { height, width, channels: channels2 } = snapshot;
-    const [expected, size] = [organisms[0].channels, `${world2.height} x ${world2.width}`];
-    require2(height === world2.height && width === world2.width, "size", `${height} x ${width}`, size);
-    require2(channels2 === expected, "number of channels", channels2, String(expected));
+  function checkSnapshot(snapshot, world, organisms) {
+    const { height, width, channels } = snapshot;
+    const [expected, size] = [organisms[0].channels, `${world.height} x ${world.width}`];
+    require2(height === world.height && width === world.width, "size", `${height} x ${width}`, size);
+    require2(channels === expected, "number of channels", channels, String(expected));
     const cells = height * width;
     const values = snapshot.state.length;
-    require2(values === cells * channels2, "length of the state", values, String(cells * channels2));
+    require2(values === cells * channels, "length of the state", values, String(cells * channels));
     require2(snapshot.species.length === cells, "length of the species", snapshot.species.length, String(cells));
-    const largest = snapshot.species.reduce((most, species2) => Math.max(most, species2), 0);
+    const largest = snapshot.species.reduce((most, species) => Math.max(most, species), 0);
     require2(largest < organisms.length, "species", largest, `0 to ${organisms.length - 1}`);
     require2(Number.isInteger(snapshot.step) && snapshot.step >= 0, "step", snapshot.step, "a whole number, 0 or more");
   }
@@ -4389,10 +4449,10 @@
       throw new RangeError(`The ${name} is ${String(value)}; expected ${expected}.`);
     }
   }
-  function emptySnapshot(world2, channels2) {
-    const cells = world2.height * world2.width;
-    const arrays = { state: new Float32Array(cells * channels2), species: new Uint8Array(cells) };
-    return { height: world2.height, width: world2.width, channels: channels2, ...arrays, step: 0 };
+  function emptySnapshot(world, channels) {
+    const cells = world.height * world.width;
+    const arrays = { state: new Float32Array(cells * channels), species: new Uint8Array(cells) };
+    return { height: world.height, width: world.width, channels, ...arrays, step: 0 };
   }
   function countLiving(snapshot, organism) {
     let count2 = 0;
@@ -4425,39 +4485,39 @@
     let sum = 0;
     for (let row = 0; row < target.height; row++) {
       for (let column = 0; column < target.width; column++) {
-        const cell = cellAt(snapshot, top + row, left + column, torus);
+        const cell2 = cellAt(snapshot, top + row, left + column, torus);
         for (let channel = 0; channel < 4; channel++) {
-          const value = cell < 0 ? 0 : snapshot.state[cell * snapshot.channels + channel];
+          const value = cell2 < 0 ? 0 : snapshot.state[cell2 * snapshot.channels + channel];
           sum += (value - target.values[4 * (row * target.width + column) + channel]) ** 2;
         }
       }
     }
     return sum / target.values.length;
   }
-  function cellAt(world2, row, column, torus) {
-    const inside = row >= 0 && row < world2.height && column >= 0 && column < world2.width;
+  function cellAt(world, row, column, torus) {
+    const inside = row >= 0 && row < world.height && column >= 0 && column < world.width;
     if (!inside && !torus) {
       return -1;
     }
     const wrap = (value, size) => (value % size + size) % size;
-    return wrap(row, world2.height) * world2.width + wrap(column, world2.width);
+    return wrap(row, world.height) * world.width + wrap(column, world.width);
   }
 
   // engine/plain/grid.ts
   var Grid = class {
-    constructor(world2, channels2) {
-      this.world = world2;
-      this.channels = channels2;
-      this.stride = world2.width + 2;
-      this.cells = this.stride * (world2.height + 2);
-      this.state = new Float32Array(this.cells * channels2);
+    constructor(world, channels) {
+      this.world = world;
+      this.channels = channels;
+      this.stride = world.width + 2;
+      this.cells = this.stride * (world.height + 2);
+      this.state = new Float32Array(this.cells * channels);
       this.species = new Uint8Array(this.cells);
       const s4 = this.stride;
       this.around = Int32Array.of(-s4 - 1, -s4, -s4 + 1, -1, 0, 1, s4 - 1, s4, s4 + 1);
-      this.twin = Int32Array.from({ length: this.cells }, (_3, cell) => {
-        const row = Math.floor(cell / s4) - 1;
-        const column = cell % s4 - 1;
-        return this.at((row + world2.height) % world2.height, (column + world2.width) % world2.width);
+      this.twin = Int32Array.from({ length: this.cells }, (_3, cell2) => {
+        const row = Math.floor(cell2 / s4) - 1;
+        const column = cell2 % s4 - 1;
+        return this.at((row + world.height) % world.height, (column + world.width) % world.width);
       });
     }
     /** Width with the border. */
@@ -4477,46 +4537,46 @@
     at(row, column) {
       return (row + 1) * this.stride + column + 1;
     }
-    alpha(cell) {
-      return this.state[cell * this.channels + ALPHA];
+    alpha(cell2) {
+      return this.state[cell2 * this.channels + ALPHA];
     }
     /** The cell that an index means: itself, its twin on a torus, or -1 for the border of a world without wrapping. */
-    real(cell, boundary2) {
-      const twin = this.twin[cell];
-      return twin === cell || boundary2 === "torus" ? twin : -1;
+    real(cell2, boundary) {
+      const twin = this.twin[cell2];
+      return twin === cell2 || boundary === "torus" ? twin : -1;
     }
     /** Brings the border up to date. */
-    refreshBorder(boundary2) {
+    refreshBorder(boundary) {
       const { stride, cells } = this;
-      if (boundary2 === "zero" && this.borderIsEmpty) {
+      if (boundary === "zero" && this.borderIsEmpty) {
         return;
       }
-      this.borderIsEmpty = boundary2 === "zero";
-      for (let cell = 0; cell < stride; cell++) {
-        this.refreshCell(cell, boundary2);
-        this.refreshCell(cells - 1 - cell, boundary2);
+      this.borderIsEmpty = boundary === "zero";
+      for (let cell2 = 0; cell2 < stride; cell2++) {
+        this.refreshCell(cell2, boundary);
+        this.refreshCell(cells - 1 - cell2, boundary);
       }
-      for (let cell = stride; cell < cells - stride; cell += stride) {
-        this.refreshCell(cell, boundary2);
-        this.refreshCell(cell + stride - 1, boundary2);
+      for (let cell2 = stride; cell2 < cells - stride; cell2 += stride) {
+        this.refreshCell(cell2, boundary);
+        this.refreshCell(cell2 + stride - 1, boundary);
       }
     }
-    refreshCell(cell, boundary2) {
-      const { state, channels: channels2 } = this;
-      const from = this.twin[cell] * channels2;
-      if (boundary2 === "torus") {
-        state.copyWithin(cell * channels2, from, from + channels2);
-        this.species[cell] = this.species[this.twin[cell]];
+    refreshCell(cell2, boundary) {
+      const { state, channels } = this;
+      const from = this.twin[cell2] * channels;
+      if (boundary === "torus") {
+        state.copyWithin(cell2 * channels, from, from + channels);
+        this.species[cell2] = this.species[this.twin[cell2]];
       } else {
-        state.fill(0, cell * channels2, (cell + 1) * channels2);
+        state.fill(0, cell2 * channels, (cell2 + 1) * channels);
       }
     }
-    clearCell(cell) {
-      this.state.fill(0, cell * this.channels, (cell + 1) * this.channels);
+    clearCell(cell2) {
+      this.state.fill(0, cell2 * this.channels, (cell2 + 1) * this.channels);
     }
     /** Whether some channel of the cell is not 0; NaN is not. */
-    isOccupied(cell) {
-      for (let at = cell * this.channels; at < (cell + 1) * this.channels; at++) {
+    isOccupied(cell2) {
+      for (let at = cell2 * this.channels; at < (cell2 + 1) * this.channels; at++) {
         if (this.state[at] !== 0) {
           return true;
         }
@@ -4559,14 +4619,14 @@
       this.count = 0;
       this.round++;
     }
-    add(cell) {
-      if (this.added[cell] !== this.round) {
-        this.added[cell] = this.round;
-        this.list[this.count++] = cell;
+    add(cell2) {
+      if (this.added[cell2] !== this.round) {
+        this.added[cell2] = this.round;
+        this.list[this.count++] = cell2;
       }
     }
-    has(cell) {
-      return this.added[cell] === this.round;
+    has(cell2) {
+      return this.added[cell2] === this.round;
     }
   };
 
@@ -4590,24 +4650,24 @@
       this.time = time;
     }
     /** Whether a cell fires, or any of its channels. */
-    cell(cell) {
+    cell(cell2) {
       if (!this.perChannel) {
-        return this.below(cell, this.seed);
+        return this.below(cell2, this.seed);
       }
       for (let channel = 0; channel < this.channels; channel++) {
-        if (this.below(cell, channelSeed(this.seed, channel))) {
+        if (this.below(cell2, channelSeed(this.seed, channel))) {
           return true;
         }
       }
       return false;
     }
     /** Whether a channel of a firing cell does. */
-    channel(cell, channel) {
-      return !this.perChannel || this.below(cell, channelSeed(this.seed, channel));
+    channel(cell2, channel) {
+      return !this.perChannel || this.below(cell2, channelSeed(this.seed, channel));
     }
-    below(cell, seed2) {
-      const row = Math.floor(cell / this.stride) - 1;
-      return fireValue(cell % this.stride - 1, row, this.time, seed2) < this.threshold;
+    below(cell2, seed) {
+      const row = Math.floor(cell2 / this.stride) - 1;
+      return fireValue(cell2 % this.stride - 1, row, this.time, seed) < this.threshold;
     }
   };
 
@@ -4616,16 +4676,16 @@
   var Rule = class {
     constructor(organism) {
       this.organism = organism;
-      const { channels: channels2, layers: layers2, update, physics } = organism;
+      const { channels, layers: layers2, update, physics } = organism;
       const { filters, learned, signal } = organism.perception;
       this.noise = physics.noise;
       this.stepSize = Math.fround(physics.stepSize);
       this.replacing = update.kind === "replacing";
       this.limit = physics.clamp > 0 ? Math.fround(physics.clamp) : Infinity;
-      this.channels = channels2;
-      this.filters = filters.length + learned.length / (9 * channels2);
+      this.channels = channels;
+      this.filters = filters.length + learned.length / (9 * channels);
       this.identity = Array.from({ length: this.filters }, (_3, i4) => i4 < filters.length && isIdentity(filters[i4]));
-      this.kernels = new Float64Array(this.filters * channels2 * 9);
+      this.kernels = new Float64Array(this.filters * channels * 9);
       this.layers = layers2.map((layer, index) => transposed(layer, index === 0 ? layer.inputs - signal : layer.inputs));
       const widest = Math.max(...layers2.map((layer) => Math.max(layer.inputs, layer.outputs)));
       this.buffers = [new Float64Array(widest * BLOCK), new Float64Array(widest * BLOCK)];
@@ -4707,24 +4767,24 @@
       }
     }
     /** Writes one cell's features into the first buffer. */
-    perceive(state, width, cell, lane) {
-      const { channels: channels2, filters, identity, kernels } = this;
+    perceive(state, width, cell2, lane) {
+      const { channels, filters, identity, kernels } = this;
       const features2 = this.buffers[0];
-      const row = width * channels2;
-      const middle = cell * channels2;
-      for (let channel = 0; channel < channels2; channel++) {
+      const row = width * channels;
+      const middle = cell2 * channels;
+      for (let channel = 0; channel < channels; channel++) {
         const at = middle + channel;
-        const upperLeft = state[at - row - channels2];
+        const upperLeft = state[at - row - channels];
         const up = state[at - row];
-        const upperRight = state[at - row + channels2];
-        const left = state[at - channels2];
+        const upperRight = state[at - row + channels];
+        const left = state[at - channels];
         const own2 = state[at];
-        const right = state[at + channels2];
-        const lowerLeft = state[at + row - channels2];
+        const right = state[at + channels];
+        const lowerLeft = state[at + row - channels];
         const down = state[at + row];
-        const lowerRight = state[at + row + channels2];
+        const lowerRight = state[at + row + channels];
         for (let filter = 0; filter < filters; filter++) {
-          const feature = filter * channels2 + channel;
+          const feature = filter * channels + channel;
           const k4 = feature * 9;
           features2[feature * BLOCK + lane] = identity[filter] ? own2 : kernels[k4] * upperLeft + kernels[k4 + 1] * up + kernels[k4 + 2] * upperRight + kernels[k4 + 3] * left + kernels[k4 + 4] * own2 + kernels[k4 + 5] * right + kernels[k4 + 6] * lowerLeft + kernels[k4 + 7] * down + kernels[k4 + 8] * lowerRight;
         }
@@ -4748,12 +4808,12 @@
       return output;
     }
     placeLearned() {
-      const { channels: channels2 } = this.organism;
+      const { channels } = this.organism;
       const { learned, filters } = this.organism.perception;
       learned.forEach((value, index) => {
-        const [rest, channel] = [Math.floor(index / channels2), index % channels2];
+        const [rest, channel] = [Math.floor(index / channels), index % channels];
         const filter = filters.length + Math.floor(rest / 9);
-        this.kernels[(filter * channels2 + channel) * 9 + rest % 9] = value;
+        this.kernels[(filter * channels + channel) * 9 + rest % 9] = value;
       });
     }
   };
@@ -4819,7 +4879,7 @@
     constructor(grid, organisms) {
       this.grid = grid;
       this.organisms = organisms;
-      const { cells, channels: channels2 } = grid;
+      const { cells, channels } = grid;
       this.rules = organisms.map((organism) => new Rule(organism));
       this.fire = new Fire(organisms[0], grid.stride);
       const { kind, aliveThreshold } = organisms[0].life;
@@ -4832,7 +4892,7 @@
       this.ring = new CellSet(cells);
       this.post = new CellSet(cells);
       this.firing = new Int32Array(cells);
-      this.change = new Float64Array(cells * channels2);
+      this.change = new Float64Array(cells * channels);
       this.ringAlpha = new Float64Array(cells);
       this.belongs = new Uint8Array(cells);
     }
@@ -4901,9 +4961,9 @@
       const { grid, threshold } = this;
       for (let row = 0; row < grid.world.height; row++) {
         for (let column = 0; column < grid.world.width; column++) {
-          const cell = grid.at(row, column);
-          if (!(grid.alpha(cell) > threshold)) {
-            grid.clearCell(cell);
+          const cell2 = grid.at(row, column);
+          if (!(grid.alpha(cell2) > threshold)) {
+            grid.clearCell(cell2);
           }
         }
       }
@@ -4913,18 +4973,18 @@
       occupied2.clear();
       for (let row = 0; row < grid.world.height; row++) {
         for (let column = 0; column < grid.world.width; column++) {
-          const cell = grid.at(row, column);
-          if (this.everywhere || grid.isOccupied(cell)) {
-            occupied2.add(cell);
+          const cell2 = grid.at(row, column);
+          if (this.everywhere || grid.isOccupied(cell2)) {
+            occupied2.add(cell2);
           }
         }
       }
       this.stale = this.masked && this.everywhere;
     }
-    addAround(set2, cell, settings) {
+    addAround(set2, cell2, settings) {
       const { around: around2 } = this.grid;
       for (let i4 = 0; i4 < 9; i4++) {
-        const neighbour = this.grid.real(cell + around2[i4], settings.boundary);
+        const neighbour = this.grid.real(cell2 + around2[i4], settings.boundary);
         if (neighbour >= 0) {
           set2.add(neighbour);
         }
@@ -4934,11 +4994,11 @@
       const { occupied: occupied2, pre, grid, threshold } = this;
       pre.clear();
       for (let i4 = 0; i4 < occupied2.count; i4++) {
-        const cell = occupied2.list[i4];
+        const cell2 = occupied2.list[i4];
         if (!this.masked) {
-          pre.add(cell);
-        } else if (grid.alpha(cell) > threshold) {
-          this.addAround(pre, cell, settings);
+          pre.add(cell2);
+        } else if (grid.alpha(cell2) > threshold) {
+          this.addAround(pre, cell2, settings);
         }
       }
       for (let i4 = 0; this.rules.length > 1 && i4 < pre.count; i4++) {
@@ -4962,30 +5022,30 @@
       }
     }
     /** The species of a cell by its own alpha, or else its strongest neighbour's (rules 1 and 2 of `species.ts`). */
-    speciesOf(cell) {
+    speciesOf(cell2) {
       const { grid, threshold } = this;
-      if (grid.alpha(cell) > threshold) {
-        return grid.species[cell];
+      if (grid.alpha(cell2) > threshold) {
+        return grid.species[cell2];
       }
-      let found = cell;
+      let found = cell2;
       let highest = threshold;
       for (let i4 = 0; i4 < 9; i4++) {
-        const alpha = grid.alpha(cell + grid.around[i4]);
+        const alpha = grid.alpha(cell2 + grid.around[i4]);
         if (alpha > highest) {
           highest = alpha;
-          found = cell + grid.around[i4];
+          found = cell2 + grid.around[i4];
         }
       }
       return grid.species[found];
     }
     /** The species of a cell next to `pre` (rule 3). */
-    ringSpeciesOf(cell, settings) {
+    ringSpeciesOf(cell2, settings) {
       const { grid, pre } = this;
       let found = 0;
       let highest = -Infinity;
       let none = true;
       for (let i4 = 0; i4 < 9; i4++) {
-        const neighbour = grid.real(cell + grid.around[i4], settings.boundary);
+        const neighbour = grid.real(cell2 + grid.around[i4], settings.boundary);
         if (neighbour < 0 || !pre.has(neighbour)) {
           continue;
         }
@@ -5032,12 +5092,12 @@
       }
       this.sortBySpecies(begin2, end);
       for (let first = begin2; first < end; ) {
-        const species2 = this.belongs[firing[first]];
+        const species = this.belongs[firing[first]];
         let next = first + 1;
-        while (next < end && this.belongs[firing[next]] === species2) {
+        while (next < end && this.belongs[firing[next]] === species) {
           next++;
         }
-        this.rules[species2].apply(grid.state, grid.stride, firing, first, next, result, only);
+        this.rules[species].apply(grid.state, grid.stride, firing, first, next, result, only);
         first = next;
       }
     }
@@ -5045,12 +5105,12 @@
     sortBySpecies(begin2, end) {
       const { firing, belongs } = this;
       let place = begin2;
-      for (let species2 = 0; species2 < this.rules.length - 1; species2++) {
+      for (let species = 0; species < this.rules.length - 1; species++) {
         for (let i4 = place; i4 < end; i4++) {
-          const cell = firing[i4];
-          if (belongs[cell] === species2) {
+          const cell2 = firing[i4];
+          if (belongs[cell2] === species) {
             firing[i4] = firing[place];
-            firing[place++] = cell;
+            firing[place++] = cell2;
           }
         }
       }
@@ -5059,26 +5119,26 @@
     ringToPost(begin2, end, settings) {
       const { grid, firing, ringAlpha, threshold } = this;
       for (let i4 = begin2; i4 < end; i4++) {
-        const cell = firing[i4];
-        if (Math.fround(this.ruleOf(cell).moved(grid.alpha(cell), ringAlpha[i4])) > threshold) {
-          this.addAround(this.post, cell, settings);
+        const cell2 = firing[i4];
+        if (Math.fround(this.ruleOf(cell2).moved(grid.alpha(cell2), ringAlpha[i4])) > threshold) {
+          this.addAround(this.post, cell2, settings);
         }
       }
     }
-    ruleOf(cell) {
-      return this.rules.length === 1 ? this.rules[0] : this.rules[this.belongs[cell]];
+    ruleOf(cell2) {
+      return this.rules.length === 1 ? this.rules[0] : this.rules[this.belongs[cell2]];
     }
     /** Moves the firing cells of `pre`. */
     move(end) {
       const { change, fire, firing } = this;
-      const { state, channels: channels2 } = this.grid;
+      const { state, channels } = this.grid;
       for (let i4 = 0; i4 < end; i4++) {
-        const cell = firing[i4];
-        const rule2 = this.ruleOf(cell);
-        for (let channel = 0; channel < channels2; channel++) {
-          if (!fire.perChannel || fire.channel(cell, channel)) {
-            const at = cell * channels2 + channel;
-            state[at] = rule2.moved(state[at], change[i4 * channels2 + channel]);
+        const cell2 = firing[i4];
+        const rule2 = this.ruleOf(cell2);
+        for (let channel = 0; channel < channels; channel++) {
+          if (!fire.perChannel || fire.channel(cell2, channel)) {
+            const at = cell2 * channels + channel;
+            state[at] = rule2.moved(state[at], change[i4 * channels + channel]);
           }
         }
       }
@@ -5092,9 +5152,9 @@
         }
       }
       for (let i4 = 0; i4 < occupied2.count; i4++) {
-        const cell = occupied2.list[i4];
-        if (!pre.has(cell) || !post.has(cell)) {
-          grid.clearCell(cell);
+        const cell2 = occupied2.list[i4];
+        if (!pre.has(cell2) || !post.has(cell2)) {
+          grid.clearCell(cell2);
         }
       }
       for (let i4 = 0; i4 < end; i4++) {
@@ -5118,18 +5178,18 @@
     /** Uniform noise on every channel of the surviving cells: the world's and their organism's own. */
     addNoise(settings, time) {
       const { grid, occupied: occupied2, rules } = this;
-      const seed2 = settings.seed >>> 0;
-      if (settings.noise === 0 && rules.every(({ noise: noise3 }) => noise3 === 0)) {
+      const seed = settings.seed >>> 0;
+      if (settings.noise === 0 && rules.every(({ noise: noise2 }) => noise2 === 0)) {
         return;
       }
       for (let i4 = 0; i4 < occupied2.count; i4++) {
-        const cell = occupied2.list[i4];
-        const amplitude = Math.fround(settings.noise + this.ruleOf(cell).noise);
-        const row = Math.floor(cell / grid.stride) - 1;
-        const column = cell % grid.stride - 1;
+        const cell2 = occupied2.list[i4];
+        const amplitude = Math.fround(settings.noise + this.ruleOf(cell2).noise);
+        const row = Math.floor(cell2 / grid.stride) - 1;
+        const column = cell2 % grid.stride - 1;
         for (let channel = 0; amplitude > 0 && channel < grid.channels; channel++) {
-          const value = amplitude * noiseValue(column, row, channel, time, seed2);
-          grid.state[cell * grid.channels + channel] += Math.fround(value);
+          const value = amplitude * noiseValue(column, row, channel, time, seed);
+          grid.state[cell2 * grid.channels + channel] += Math.fround(value);
         }
       }
     }
@@ -5193,13 +5253,13 @@
     }
     const table = shades(view);
     const value = valuesOf(view, source);
-    for (let cell = 0; cell < source.height * source.width; cell++) {
-      const scaled = Math.round(SHADES * value(cell));
+    for (let cell2 = 0; cell2 < source.height * source.width; cell2++) {
+      const scaled = Math.round(SHADES * value(cell2));
       const shade = 3 * ((scaled > SHADES ? SHADES : scaled < -SHADES ? -SHADES : scaled || 0) + SHADES);
-      pixels[4 * cell] = table[shade];
-      pixels[4 * cell + 1] = table[shade + 1];
-      pixels[4 * cell + 2] = table[shade + 2];
-      pixels[4 * cell + 3] = 255;
+      pixels[4 * cell2] = table[shade];
+      pixels[4 * cell2 + 1] = table[shade + 1];
+      pixels[4 * cell2 + 2] = table[shade + 2];
+      pixels[4 * cell2 + 3] = 255;
     }
     return pixels;
   }
@@ -5208,34 +5268,34 @@
     const stops = viewStops(view);
     const table = new Uint8ClampedArray(3 * (2 * SHADES + 1));
     for (let shade = -SHADES; shade <= SHADES; shade++) {
-      const colour2 = colourOf(shade / SHADES, view.background, stops);
-      table.set(colour2.map((part) => 255 * part), 3 * (shade + SHADES));
+      const colour = colourOf(shade / SHADES, view.background, stops);
+      table.set(colour.map((part) => 255 * part), 3 * (shade + SHADES));
     }
     return table;
   }
   function valuesOf(view, source) {
-    const { state, channels: channels2, update, fired } = source;
+    const { state, channels, update, fired } = source;
     switch (view.kind) {
       case "channel":
-        return (cell) => state[cell * channels2 + view.channel];
+        return (cell2) => state[cell2 * channels + view.channel];
       case "update":
-        return update === null ? () => 0 : (cell) => update[cell] / LARGEST_UPDATE;
+        return update === null ? () => 0 : (cell2) => update[cell2] / LARGEST_UPDATE;
       case "fired":
-        return fired === null ? () => 0 : (cell) => fired[cell];
+        return fired === null ? () => 0 : (cell2) => fired[cell2];
       default:
-        return (cell) => Math.max(0, state[cell * channels2 + ALPHA]);
+        return (cell2) => Math.max(0, state[cell2 * channels + ALPHA]);
     }
   }
   function colourPixels(background, source, pixels) {
-    const { state, channels: channels2 } = source;
-    for (let cell = 0; cell < source.height * source.width; cell++) {
-      const at = cell * channels2;
+    const { state, channels } = source;
+    for (let cell2 = 0; cell2 < source.height * source.width; cell2++) {
+      const at = cell2 * channels;
       const alpha = state[at + ALPHA];
       const rest = 1 - (alpha > 1 ? 1 : alpha > 0 ? alpha : 0);
-      pixels[4 * cell] = 255 * (background[0] * rest + state[at]);
-      pixels[4 * cell + 1] = 255 * (background[1] * rest + state[at + 1]);
-      pixels[4 * cell + 2] = 255 * (background[2] * rest + state[at + 2]);
-      pixels[4 * cell + 3] = 255;
+      pixels[4 * cell2] = 255 * (background[0] * rest + state[at]);
+      pixels[4 * cell2 + 1] = 255 * (background[1] * rest + state[at + 1]);
+      pixels[4 * cell2 + 2] = 255 * (background[2] * rest + state[at + 2]);
+      pixels[4 * cell2 + 3] = 255;
     }
     return pixels;
   }
@@ -5274,13 +5334,13 @@
   var plainEngine = {
     kind: "plain",
     obstacle: commonObstacle,
-    async create(organisms, world2, settings) {
-      const obstacle2 = commonObstacle(organisms, world2);
+    async create(organisms, world, settings) {
+      const obstacle2 = commonObstacle(organisms, world);
       if (obstacle2 !== null) {
         throw new Error(obstacle2);
       }
       checkSettings(settings, organisms);
-      return new PlainEngine(organisms, world2, settings);
+      return new PlainEngine(organisms, world, settings);
     }
   };
   var PlainEngine = class {
@@ -5293,8 +5353,8 @@
     steps = 0;
     observed = null;
     screen = new Screen();
-    constructor(organisms, world2, settings) {
-      this.world = { height: world2.height, width: world2.width };
+    constructor(organisms, world, settings) {
+      this.world = { height: world.height, width: world.width };
       this.settings = settings;
       this.population = organisms;
       this.grid = new Grid(this.world, organisms[0].channels);
@@ -5327,9 +5387,9 @@
         this.grid = new Grid(this.world, organisms[0].channels);
         this.observe = observe;
       }
-      this.grid.species.forEach((species2, cell) => {
-        if (species2 >= organisms.length) {
-          this.grid.species[cell] = 0;
+      this.grid.species.forEach((species, cell2) => {
+        if (species >= organisms.length) {
+          this.grid.species[cell2] = 0;
         }
       });
       this.stepper = new Stepper(this.grid, organisms);
@@ -5351,10 +5411,10 @@
     paint(region, stroke) {
       checkRegion(region, this.world);
       checkStroke(stroke, this.population);
-      const { grid, world: world2 } = this;
-      for (let row = 0; row < world2.height; row++) {
-        for (let column = 0; column < world2.width; column++) {
-          if (region[row * world2.width + column] !== 0) {
+      const { grid, world } = this;
+      for (let row = 0; row < world.height; row++) {
+        for (let column = 0; column < world.width; column++) {
+          if (region[row * world.width + column] !== 0) {
             this.paintCell(grid.at(row, column), stroke);
           }
         }
@@ -5362,26 +5422,26 @@
       this.stepper.changed();
       this.forgetChange();
     }
-    paintCell(cell, stroke) {
+    paintCell(cell2, stroke) {
       const { grid } = this;
-      const { state, channels: channels2, species: species2 } = grid;
-      const at = cell * channels2;
+      const { state, channels, species } = grid;
+      const at = cell2 * channels;
       const lives = isAbove(state[at + ALPHA], this.population[0]);
       switch (stroke.kind) {
         case "erase":
-          grid.clearCell(cell);
+          grid.clearCell(cell2);
           break;
         case "seed":
-          state.fill(0, at, at + ALPHA).fill(1, at + ALPHA, at + channels2);
-          species2[cell] = stroke.species;
+          state.fill(0, at, at + ALPHA).fill(1, at + ALPHA, at + channels);
+          species[cell2] = stroke.species;
           break;
         case "colour":
           state.set(stroke.colour, at);
           state[at + ALPHA] = 1;
-          species2[cell] = lives ? species2[cell] : stroke.species;
+          species[cell2] = lives ? species[cell2] : stroke.species;
           break;
         case "species":
-          species2[cell] = lives ? stroke.species : species2[cell];
+          species[cell2] = lives ? stroke.species : species[cell2];
       }
     }
     /** What a tool does is not what the last step changed. */
@@ -5392,8 +5452,8 @@
       const { grid, steps: step } = this;
       const { height, width } = this.world;
       const state = grid.readFrom(grid.state, new Float32Array(height * width * grid.channels));
-      const species2 = grid.readFrom(grid.species, new Uint8Array(height * width));
-      return { height, width, channels: grid.channels, state, species: species2, step };
+      const species = grid.readFrom(grid.species, new Uint8Array(height * width));
+      return { height, width, channels: grid.channels, state, species, step };
     }
     write(snapshot) {
       checkSnapshot(snapshot, this.world, this.population);
@@ -5406,12 +5466,12 @@
     }
     /** What a view can show of this world: copies. */
     look(view) {
-      const { state, channels: channels2 } = this.read();
+      const { state, channels } = this.read();
       const { observed } = this;
       const wanted = observed !== null && (view.kind === "update" || view.kind === "fired") ? view.kind : null;
       return {
         ...this.world,
-        channels: channels2,
+        channels,
         state,
         update: wanted === "update" && observed !== null ? this.lastUpdate(observed.before) : null,
         fired: wanted === "fired" && observed !== null ? this.inner(observed.fired) : null
@@ -5421,15 +5481,15 @@
       return this.grid.readFrom(bordered, new Uint8Array(this.world.height * this.world.width));
     }
     lastUpdate(before) {
-      const { grid, world: world2 } = this;
-      const update = new Float32Array(world2.height * world2.width);
-      for (let cell = 0; cell < update.length; cell++) {
-        const from = grid.at(Math.floor(cell / world2.width), cell % world2.width) * grid.channels;
+      const { grid, world } = this;
+      const update = new Float32Array(world.height * world.width);
+      for (let cell2 = 0; cell2 < update.length; cell2++) {
+        const from = grid.at(Math.floor(cell2 / world.width), cell2 % world.width) * grid.channels;
         let sum = 0;
         for (let at = from; at < from + grid.channels; at++) {
           sum += Math.abs(grid.state[at] - before[at]);
         }
-        update[cell] = sum / grid.channels;
+        update[cell2] = sum / grid.channels;
       }
       return update;
     }
@@ -5472,11 +5532,11 @@
   // engine/wasm/engine.ts
   var NOTHING2 = new Float32Array(0);
   var WasmEngine = class {
-    constructor(kernel, population, world2, settings, obstacle2) {
+    constructor(kernel, population, world, settings, obstacle2) {
       this.population = population;
       this.settings = settings;
       this.obstacle = obstacle2;
-      this.world = { height: world2.height, width: world2.width };
+      this.world = { height: world.height, width: world.width };
       kernel.found(population, this.world);
       this.kernel = kernel;
     }
@@ -5518,7 +5578,7 @@
       this.equipped = this.fresh.update = this.fresh.fired = false;
       this.equip();
       if (kept === null) return;
-      this.write({ ...kept, species: kept.species.map((species2) => species2 < organisms.length ? species2 : 0) });
+      this.write({ ...kept, species: kept.species.map((species) => species < organisms.length ? species : 0) });
     }
     step(count2) {
       const { running, settings } = this;
@@ -5549,52 +5609,52 @@
     }
     /** What a stroke does to the cell at a place in the kernel's grid. */
     brush(stroke) {
-      const { channels: channels2 } = this;
-      const { state, species: species2 } = this.cells();
-      const lives = (cell) => isAbove(state[cell * channels2 + ALPHA], this.population[0]);
+      const { channels } = this;
+      const { state, species } = this.cells();
+      const lives = (cell2) => isAbove(state[cell2 * channels + ALPHA], this.population[0]);
       switch (stroke.kind) {
         case "erase":
-          return (cell) => state.fill(0, cell * channels2, (cell + 1) * channels2);
+          return (cell2) => state.fill(0, cell2 * channels, (cell2 + 1) * channels);
         case "seed":
-          return (cell) => {
-            state.fill(0, cell * channels2, cell * channels2 + ALPHA);
-            state.fill(1, cell * channels2 + ALPHA, (cell + 1) * channels2);
-            species2[cell] = stroke.species;
+          return (cell2) => {
+            state.fill(0, cell2 * channels, cell2 * channels + ALPHA);
+            state.fill(1, cell2 * channels + ALPHA, (cell2 + 1) * channels);
+            species[cell2] = stroke.species;
           };
         case "colour":
-          return (cell) => {
-            if (!lives(cell)) species2[cell] = stroke.species;
-            state.set(stroke.colour, cell * channels2);
-            state[cell * channels2 + ALPHA] = 1;
+          return (cell2) => {
+            if (!lives(cell2)) species[cell2] = stroke.species;
+            state.set(stroke.colour, cell2 * channels);
+            state[cell2 * channels + ALPHA] = 1;
           };
         case "species":
-          return (cell) => {
-            if (lives(cell)) species2[cell] = stroke.species;
+          return (cell2) => {
+            if (lives(cell2)) species[cell2] = stroke.species;
           };
       }
     }
     read() {
-      const { channels: channels2 } = this;
+      const { channels } = this;
       const { height, width } = this.world;
       const from = this.cells();
-      const state = new Float32Array(height * width * channels2);
-      const species2 = new Uint8Array(height * width);
+      const state = new Float32Array(height * width * channels);
+      const species = new Uint8Array(height * width);
       for (let row = 0; row < height; row++) {
-        const cell = this.cellAt(row, 0);
-        state.set(from.state.subarray(cell * channels2, (cell + width) * channels2), row * width * channels2);
-        species2.set(from.species.subarray(cell, cell + width), row * width);
+        const cell2 = this.cellAt(row, 0);
+        state.set(from.state.subarray(cell2 * channels, (cell2 + width) * channels), row * width * channels);
+        species.set(from.species.subarray(cell2, cell2 + width), row * width);
       }
-      return { height, width, channels: channels2, state, species: species2, step: this.steps };
+      return { height, width, channels, state, species, step: this.steps };
     }
     write(snapshot) {
       checkSnapshot(snapshot, this.world, this.population);
-      const { channels: channels2 } = this;
+      const { channels } = this;
       const { height, width } = this.world;
       const to = this.cells();
       for (let row = 0; row < height; row++) {
-        const cell = this.cellAt(row, 0);
-        to.state.set(snapshot.state.subarray(row * width * channels2, (row + 1) * width * channels2), cell * channels2);
-        to.species.set(snapshot.species.subarray(row * width, (row + 1) * width), cell);
+        const cell2 = this.cellAt(row, 0);
+        to.state.set(snapshot.state.subarray(row * width * channels, (row + 1) * width * channels), cell2 * channels);
+        to.species.set(snapshot.species.subarray(row * width, (row + 1) * width), cell2);
       }
       this.steps = snapshot.step >>> 0;
       this.running.refresh(0, height);
@@ -5605,17 +5665,17 @@
     }
     /** What a view can show of this world, and no more than it needs; valid until the next call of any method. */
     look(view) {
-      const { running, fresh, world: world2 } = this;
-      const nothing = { ...world2, channels: this.channels, state: NOTHING2, update: null, fired: null };
+      const { running, fresh, world } = this;
+      const nothing = { ...world, channels: this.channels, state: NOTHING2, update: null, fired: null };
       switch (view.kind) {
         case "update":
-          return fresh.update ? { ...nothing, update: running.floats("change", world2.height * world2.width) } : nothing;
+          return fresh.update ? { ...nothing, update: running.floats("change", world.height * world.width) } : nothing;
         case "fired":
           return fresh.fired ? { ...nothing, fired: this.lastFired() } : nothing;
         case "channel":
           return { ...nothing, state: this.read().state };
         default:
-          return { ...nothing, channels: 4, state: running.colours(world2) };
+          return { ...nothing, channels: 4, state: running.colours(world) };
       }
     }
     lastFired() {
@@ -5681,16 +5741,16 @@
       return new _Kernel(await WebAssembly.instantiate(await compiled));
     }
     /** Makes an empty world of these organisms; forgets any other. */
-    found(organisms, world2) {
-      const { channels: channels2, perception: perception2, layers: layers2, life } = organisms[0];
+    found(organisms, world) {
+      const { channels, perception: perception2, layers: layers2, life } = organisms[0];
       const filters = perception2.filters.length;
       const mask = Number(life.kind === "neighbourhood");
       const hidden = layers2[0].outputs;
       const count2 = organisms.length;
-      const { height, width } = world2;
+      const { height, width } = world;
       const { exports } = this;
-      if (!exports.found(height, width, channels2, filters, hidden, count2, mask, life.aliveThreshold)) {
-        throw outOfMemory(world2);
+      if (!exports.found(height, width, channels, filters, hidden, count2, mask, life.aliveThreshold)) {
+        throw outOfMemory(world);
       }
       organisms.forEach((organism, index) => this.bring(organism, index));
       this.refresh(0, height);
@@ -5713,9 +5773,9 @@
       this.floats("taps", filters.length * 9, index).set(filters.flatMap((filter) => turnedTaps(filter, angle)));
     }
     /** From now on `step` may be asked to observe; once after each `found`. */
-    observe(world2) {
+    observe(world) {
       if (!this.exports.observe()) {
-        throw outOfMemory(world2);
+        throw outOfMemory(world);
       }
     }
     /** Rows first..last-1 have been written to. */
@@ -5723,17 +5783,17 @@
       this.exports.refresh(first, last);
     }
     step(count2, first, fireLimit, settings, observed) {
-      const { boundary: boundary2, noise: noise3, seed: seed2 } = settings;
-      this.exports.step(count2, first, seed2, fireLimit, Number(boundary2 === "torus"), noise3, Number(observed));
+      const { boundary, noise: noise2, seed } = settings;
+      this.exports.step(count2, first, seed, fireLimit, Number(boundary === "torus"), noise2, Number(observed));
     }
     // Views of the kernel's memory, valid until it grows: never kept.
     /** [height, width, 4]: the first four channels. */
-    colours(world2) {
+    colours(world) {
       const address = this.exports.colours();
       if (address === 0) {
-        throw outOfMemory(world2);
+        throw outOfMemory(world);
       }
-      return new Float32Array(this.exports.memory.buffer, address, 4 * world2.height * world2.width);
+      return new Float32Array(this.exports.memory.buffer, address, 4 * world.height * world.width);
     }
     floats(what, count2, index = 0) {
       return new Float32Array(this.exports.memory.buffer, this.exports.address(ADDRESS[what], index), count2);
@@ -5746,9 +5806,9 @@
       return new Uint32Array(this.exports.memory.buffer, this.exports.address(ADDRESS.fired, 0), count2);
     }
   };
-  function outOfMemory(world2) {
+  function outOfMemory(world) {
     return new Error(
-      `The browser gives no more memory for a world of ${world2.width} x ${world2.height} cells; a smaller world or a closed tab may help.`
+      `The browser gives no more memory for a world of ${world.width} x ${world.height} cells; a smaller world or a closed tab may help.`
     );
   }
 
@@ -5765,28 +5825,28 @@
     learned: false,
     hiddenLayers: [1]
   };
-  function obstacle(organisms, world2) {
+  function obstacle(organisms, world) {
     if (!runsKernel()) return "This browser does not run WebAssembly with SIMD.";
-    const common = commonObstacle(organisms, world2);
+    const common = commonObstacle(organisms, world);
     if (common !== null) return common;
     for (const organism of organisms) {
       const unserved = unservedKind(organism, SERVED);
       if (unserved !== null) return unserved;
     }
-    const { name, channels: channels2, layers: layers2 } = organisms[0];
+    const { name, channels, layers: layers2 } = organisms[0];
     const odd = layers2.slice(0, -1).find(({ outputs: outputs2 }) => outputs2 % 16 !== 0);
-    if (channels2 % 4 !== 0) return `${name} has ${channels2} channels; WebAssembly needs a multiple of 4.`;
+    if (channels % 4 !== 0) return `${name} has ${channels} channels; WebAssembly needs a multiple of 4.`;
     if (odd !== void 0) return `${name} has a layer ${odd.outputs} wide; WebAssembly needs a multiple of 16.`;
     return null;
   }
   var wasmEngine = {
     kind: "wasm",
     obstacle,
-    async create(organisms, world2, settings) {
-      const why = obstacle(organisms, world2);
+    async create(organisms, world, settings) {
+      const why = obstacle(organisms, world);
       if (why !== null) throw new Error(why);
       checkSettings(settings, organisms);
-      return new WasmEngine(await Kernel.create(), organisms, world2, settings, obstacle);
+      return new WasmEngine(await Kernel.create(), organisms, world, settings, obstacle);
     }
   };
 
@@ -5814,14 +5874,14 @@
   }
   function packRule(organism) {
     const shape = shapeOf(organism);
-    const { channels: channels2, layers: layers2 } = shape;
+    const { channels, layers: layers2 } = shape;
     const [first, last] = organism.layers;
     const hidden = first.outputs;
     const packed = new Float32Array(4 * ruleRows(shape));
     let at = 0;
     for (let kernel = 0; kernel < 9 * shape.learned; kernel++) {
       for (let channel = 0; channel < 4 * layers2; channel++, at++) {
-        if (channel < channels2) packed[at] = organism.perception.learned[kernel * channels2 + channel];
+        if (channel < channels) packed[at] = organism.perception.learned[kernel * channels + channel];
       }
     }
     const filters = shape.filters.length + shape.learned;
@@ -5831,16 +5891,16 @@
       at += 4;
       for (let filter = 0; filter < filters; filter++) {
         for (let channel = 0; channel < 4 * layers2; channel++, at += 4) {
-          if (channel >= channels2) continue;
-          const row = (filter * channels2 + channel) * hidden + 4 * group;
+          if (channel >= channels) continue;
+          const row = (filter * channels + channel) * hidden + 4 * group;
           for (let unit = 0; unit < units; unit++) packed[at + unit] = first.weight[row + unit];
         }
       }
       for (let layer = 0; layer < layers2; layer++) {
         for (let unit = 0; unit < 4; unit++, at += 4) {
           if (unit >= units) continue;
-          const row = (4 * group + unit) * channels2;
-          for (let lane = 0; lane < 4 && 4 * layer + lane < channels2; lane++) {
+          const row = (4 * group + unit) * channels;
+          for (let lane = 0; lane < 4 && 4 * layer + lane < channels; lane++) {
             packed[at + lane] = last.weight[row + 4 * layer + lane];
           }
         }
@@ -6067,7 +6127,7 @@ ${layers2.map((layer) => `    out${layer} += stepSize * d${layer};`).join("\n")}
 }
 `;
   }
-  function noise2(shape, layer) {
+  function noise(shape, layer) {
     const lanes = count(4).map((lane) => {
       const channel = 4 * layer + lane;
       return channel < shape.channels ? `uniformNoise(cell, ${channel + 1}u)` : "0.0";
@@ -6094,7 +6154,7 @@ bool survives(ivec2 cell) {
 ${count(shape.layers).map(
       (layer) => `vec4 survivor${layer}(ivec2 cell) {
   vec4 kept = texelFetch(state, ivec3(cell, ${layer}), 0);
-  if (noiseAmplitude > 0.0) kept += noiseAmplitude * ${noise2(shape, layer)};
+  if (noiseAmplitude > 0.0) kept += noiseAmplitude * ${noise(shape, layer)};
   return kept;
 }`
     ).join("\n")}
@@ -6171,6 +6231,7 @@ void main() {
   var known = null;
   function probeLimits() {
     if (known) return known;
+    if (typeof document === "undefined" && typeof OffscreenCanvas === "undefined") return null;
     const gl = openContext(makeCanvas(1, 1));
     if (!gl) return null;
     known = limitsOf(gl);
@@ -6291,10 +6352,10 @@ void main() {
      * @param half whether states are kept in 16 bits
      * @throws Error if the browser gives no context
      */
-    constructor(world2, half) {
-      this.world = world2;
+    constructor(world, half) {
+      this.world = world;
       this.half = half;
-      this.canvas = makeCanvas(world2.width, world2.height);
+      this.canvas = makeCanvas(world.width, world.height);
       const gl = openContext(this.canvas);
       if (!gl) throw new Error("The browser gave no WebGL2 context; other tabs or worlds may hold too many already.");
       limitsOf(gl);
@@ -6535,38 +6596,38 @@ void main() {
 
   // engine/webgl/transfer.ts
   function readState(device, surface, shape) {
-    const { gl, world: world2 } = device;
-    const cells = world2.height * world2.width;
-    const { channels: channels2, layers: layers2 } = shape;
-    const state = new Float32Array(cells * channels2);
+    const { gl, world } = device;
+    const cells = world.height * world.width;
+    const { channels, layers: layers2 } = shape;
+    const state = new Float32Array(cells * channels);
     const four = new Float32Array(4 * cells);
     gl.bindFramebuffer(gl.FRAMEBUFFER, surface.target);
     for (let layer = 0; layer < layers2; layer++) {
       gl.readBuffer(gl.COLOR_ATTACHMENT0 + layer);
-      gl.readPixels(0, 0, world2.width, world2.height, gl.RGBA, gl.FLOAT, four);
-      const lanes = Math.min(4, channels2 - 4 * layer);
-      for (let cell = 0; cell < cells; cell++) {
-        for (let lane = 0; lane < lanes; lane++) state[cell * channels2 + 4 * layer + lane] = four[4 * cell + lane];
+      gl.readPixels(0, 0, world.width, world.height, gl.RGBA, gl.FLOAT, four);
+      const lanes = Math.min(4, channels - 4 * layer);
+      for (let cell2 = 0; cell2 < cells; cell2++) {
+        for (let lane = 0; lane < lanes; lane++) state[cell2 * channels + 4 * layer + lane] = four[4 * cell2 + lane];
       }
     }
     gl.readBuffer(gl.COLOR_ATTACHMENT0);
     return state;
   }
   function writeState(device, surface, shape, state) {
-    const { gl, world: world2 } = device;
-    const cells = world2.height * world2.width;
-    const { channels: channels2, layers: layers2 } = shape;
+    const { gl, world } = device;
+    const cells = world.height * world.width;
+    const { channels, layers: layers2 } = shape;
     const four = new Float32Array(4 * cells);
     const kind = gl.TEXTURE_2D_ARRAY;
     gl.activeTexture(gl.TEXTURE0);
     gl.bindTexture(kind, surface.texture);
     for (let layer = 0; layer < layers2; layer++) {
-      const lanes = Math.min(4, channels2 - 4 * layer);
+      const lanes = Math.min(4, channels - 4 * layer);
       four.fill(0);
-      for (let cell = 0; cell < cells; cell++) {
-        for (let lane = 0; lane < lanes; lane++) four[4 * cell + lane] = state[cell * channels2 + 4 * layer + lane];
+      for (let cell2 = 0; cell2 < cells; cell2++) {
+        for (let lane = 0; lane < lanes; lane++) four[4 * cell2 + lane] = state[cell2 * channels + 4 * layer + lane];
       }
-      gl.texSubImage3D(kind, 0, 0, 0, layer, world2.width, world2.height, 1, gl.RGBA, gl.FLOAT, four);
+      gl.texSubImage3D(kind, 0, 0, 0, layer, world.width, world.height, 1, gl.RGBA, gl.FLOAT, four);
     }
   }
   function readBytes(device, surface, box) {
@@ -6577,17 +6638,17 @@ void main() {
     gl.readPixels(box.left, box.top, columns, rows2, gl.RGBA, gl.UNSIGNED_BYTE, bytes);
     return bytes;
   }
-  function writeSpecies(device, surface, species2) {
-    const { gl, world: world2 } = device;
-    const bytes = new Uint8Array(4 * species2.length);
-    for (let cell = 0; cell < species2.length; cell++) bytes[4 * cell] = species2[cell];
+  function writeSpecies(device, surface, species) {
+    const { gl, world } = device;
+    const bytes = new Uint8Array(4 * species.length);
+    for (let cell2 = 0; cell2 < species.length; cell2++) bytes[4 * cell2] = species[cell2];
     gl.activeTexture(gl.TEXTURE0);
     gl.bindTexture(gl.TEXTURE_2D, surface.texture);
-    gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, world2.width, world2.height, gl.RGBA, gl.UNSIGNED_BYTE, bytes);
+    gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, world.width, world.height, gl.RGBA, gl.UNSIGNED_BYTE, bytes);
   }
   function uploadRegion(device, texture, region) {
-    const { gl, world: world2 } = device;
-    const { width, height } = world2;
+    const { gl, world } = device;
+    const { width, height } = world;
     const box = around(width, height, (column, row) => region[row * width + column] !== 0);
     if (isEmpty(box)) return box;
     gl.activeTexture(gl.TEXTURE0);
@@ -6599,11 +6660,11 @@ void main() {
     gl.pixelStorei(gl.UNPACK_ROW_LENGTH, 0);
     return box;
   }
-  function occupied(snapshot, world2) {
-    const { state, channels: channels2 } = snapshot;
-    return around(world2.width, world2.height, (column, row) => {
-      const from = (row * world2.width + column) * channels2;
-      for (let at = from; at < from + channels2; at++) if (state[at] !== 0) return true;
+  function occupied(snapshot, world) {
+    const { state, channels } = snapshot;
+    return around(world.width, world.height, (column, row) => {
+      const from = (row * world.width + column) * channels;
+      for (let at = from; at < from + channels; at++) if (state[at] !== 0) return true;
       return false;
     });
   }
@@ -6682,8 +6743,8 @@ void main() {
         this.box = EMPTY;
         this.checkMemory();
       }
-      const species2 = this.readSpecies();
-      const known2 = species2.map((index) => index < organisms.length ? index : 0);
+      const species = this.readSpecies();
+      const known2 = species.map((index) => index < organisms.length ? index : 0);
       writeSpecies(device, this.life[0], known2);
     }
     step(count2) {
@@ -6724,9 +6785,9 @@ void main() {
     }
     /** What the passes of a step have in common. */
     common() {
-      const { settings, world: world2 } = this;
+      const { settings, world } = this;
       return {
-        size: ["size", world2.width, world2.height],
+        size: ["size", world.width, world.height],
         torus: ["int", settings.boundary === "torus" ? 1 : 0],
         aliveThreshold: ["float", this.population[0].life.aliveThreshold],
         livingMask: ["int", this.masked ? 1 : 0],
@@ -6796,10 +6857,10 @@ void main() {
       const isDrawn = (layer) => layer === 0 || stroke.kind !== "colour";
       gl.bindFramebuffer(gl.FRAMEBUFFER, this.state.target);
       gl.drawBuffers(layers2.map((layer) => isDrawn(layer) ? gl.COLOR_ATTACHMENT0 + layer : gl.NONE));
-      const colour2 = stroke.kind === "colour" ? stroke.colour : [0, 0, 0];
+      const colour = stroke.kind === "colour" ? stroke.colour : [0, 0, 0];
       this.device.draw(this.rules.programs.cells, this.state.target, box, {
         region: ["texture", this.region],
-        first: ["float", ...colour2, stroke.kind === "erase" ? 0 : 1],
+        first: ["float", ...colour, stroke.kind === "erase" ? 0 : 1],
         hidden: ["float", stroke.kind === "seed" ? 1 : 0]
       });
       gl.drawBuffers(layers2.map((layer) => gl.COLOR_ATTACHMENT0 + layer));
@@ -6809,13 +6870,13 @@ void main() {
       const { height, width } = this.world;
       const { shape } = this.rules;
       const state = readState(this.device, this.state, shape);
-      const species2 = this.readSpecies();
+      const species = this.readSpecies();
       this.check();
-      return { height, width, channels: shape.channels, state, species: species2, step: this.steps };
+      return { height, width, channels: shape.channels, state, species, step: this.steps };
     }
     readSpecies() {
       const bytes = readBytes(this.device, this.life[0], whole2(this.world.width, this.world.height));
-      return new Uint8Array(bytes.length / 4).map((_3, cell) => bytes[4 * cell]);
+      return new Uint8Array(bytes.length / 4).map((_3, cell2) => bytes[4 * cell2]);
     }
     write(snapshot) {
       this.check();
@@ -6893,8 +6954,8 @@ void main() {
     learned: true,
     hiddenLayers: [1]
   };
-  function obstacleFor(organisms, world2, half) {
-    const common = commonObstacle(organisms, world2);
+  function obstacleFor(organisms, world, half) {
+    const common = commonObstacle(organisms, world);
     if (common !== null) return common;
     for (const organism of organisms) {
       const unserved = unservedKind(organism, SERVED2);
@@ -6905,25 +6966,25 @@ void main() {
     if (!(half ? limits.half : limits.float)) {
       return `This browser's WebGL2 cannot draw to ${half ? 16 : 32}-bit floating-point textures.`;
     }
-    if (Math.max(world2.height, world2.width) >= limits.textureSize) {
+    if (Math.max(world.height, world.width) >= limits.textureSize) {
       return `This browser's WebGL2 holds worlds of at most ${limits.textureSize - 1} cells a side.`;
     }
     if (shapeOf(organisms[0]).layers > limits.targets) {
-      const { name, channels: channels2 } = organisms[0];
-      return `${name} has ${channels2} channels; this browser's WebGL2 serves at most ${4 * limits.targets}.`;
+      const { name, channels } = organisms[0];
+      return `${name} has ${channels} channels; this browser's WebGL2 serves at most ${4 * limits.targets}.`;
     }
     return null;
   }
   function webglFactory(half, memory = null) {
-    const obstacle2 = (organisms, world2) => obstacleFor(organisms, world2, half);
+    const obstacle2 = (organisms, world) => obstacleFor(organisms, world, half);
     return {
       kind: half ? "webgl2-half" : "webgl2",
       obstacle: obstacle2,
-      async create(organisms, world2, settings) {
-        const why = obstacle2(organisms, world2);
+      async create(organisms, world, settings) {
+        const why = obstacle2(organisms, world);
         if (why !== null) throw new Error(why);
         checkSettings(settings, organisms);
-        const device = new Device({ height: world2.height, width: world2.width }, half);
+        const device = new Device({ height: world.height, width: world.width }, half);
         try {
           const begun = beginRules(device.gl, organisms, memory);
           await begun.ready();
@@ -6948,7 +7009,7 @@ void main() {
   var HOPELESS = 8;
   var GROWING_STEPS = 64;
   var GROWING_TIME = 250;
-  async function chooseEngine(organisms, world2, settings, options = {}) {
+  async function chooseEngine(organisms, world, settings, options = {}) {
     const factories = (options.factories ?? FACTORIES).filter(({ kind }) => options.without?.has(kind) !== true);
     const wanted = factories.find(({ kind }) => kind === options.want);
     const order = wanted === void 0 ? quickOrder(factories) : [wanted, ...quickOrder(factories)];
@@ -6956,12 +7017,12 @@ void main() {
     if (options.quick === true || wanted !== void 0) {
       for (const factory of order) {
         if (tried.some(({ kind }) => kind === factory.kind)) continue;
-        const result = await set(factory, organisms, world2, settings);
+        const result = await set(factory, organisms, world, settings);
         tried.push(result);
         if (result.engine !== null) return choice(result, tried, factories);
       }
     } else {
-      await probeAll(factories, organisms, world2, settings, options, tried);
+      await probeAll(factories, organisms, world, settings, options, tried);
       const best = fastest(tried);
       if (best !== null) return choice(best, tried, factories);
     }
@@ -6971,18 +7032,18 @@ void main() {
   function quickOrder(factories) {
     return [...factories].sort((one, other) => QUICK_START.indexOf(one.kind) - QUICK_START.indexOf(other.kind));
   }
-  async function set(factory, organisms, world2, settings) {
+  async function set(factory, organisms, world, settings) {
     const { kind } = factory;
-    const obstacle2 = factory.obstacle(organisms, world2);
+    const obstacle2 = factory.obstacle(organisms, world);
     if (obstacle2 !== null) return { kind, engine: null, milliseconds: null, outcome: "cannot", reason: obstacle2 };
     try {
-      const engine = await factory.create(organisms, world2, { ...settings });
+      const engine = await factory.create(organisms, world, { ...settings });
       return { kind, engine, milliseconds: null, outcome: "slower", reason: null };
     } catch (error) {
       return { kind, engine: null, milliseconds: null, outcome: "failed", reason: messageOf(error) };
     }
   }
-  async function probeAll(factories, organisms, world2, settings, options, tried) {
+  async function probeAll(factories, organisms, world, settings, options, tried) {
     const now = options.now ?? (() => performance.now());
     let grown2 = options.grown ?? null;
     for (const factory of quickOrder(factories)) {
@@ -6997,7 +7058,7 @@ void main() {
         });
         continue;
       }
-      const result = await set(factory, organisms, world2, settings);
+      const result = await set(factory, organisms, world, settings);
       if (result.engine === null) {
         tried.push(result);
         continue;
@@ -7015,9 +7076,8 @@ void main() {
   }
   function grow(engine, now) {
     const { height, width } = engine.world;
-    const middle = new Uint8Array(height * width);
-    middle[Math.floor(height / 2) * width + Math.floor(width / 2)] = 1;
-    engine.paint(middle, { kind: "seed", species: 0 });
+    const middle = { row: Math.floor(height / 2), column: Math.floor(width / 2) };
+    engine.paint(seedRegion(engine.organisms[0], engine.world, middle), { kind: "seed", species: 0 });
     const start2 = now();
     for (let step = 0; step < GROWING_STEPS && now() - start2 < GROWING_TIME; step += 4) engine.step(4);
     return engine.read();
@@ -7042,8 +7102,8 @@ void main() {
     return best;
   }
   function emptied(snapshot) {
-    const { state, species: species2 } = snapshot;
-    return { ...snapshot, state: new Float32Array(state.length), species: new Uint8Array(species2.length), step: 0 };
+    const { state, species } = snapshot;
+    return { ...snapshot, state: new Float32Array(state.length), species: new Uint8Array(species.length), step: 0 };
   }
   var pixel = null;
   function wait(engine) {
@@ -7078,11 +7138,20 @@ void main() {
     return error instanceof Error ? error.message : String(error);
   }
 
+  // playground/context.ts
+  var StoreContext = X(null);
+  function useStore() {
+    const store = x2(StoreContext);
+    if (store === null) throw new Error("A component of the page stands outside of any playground.");
+    return store;
+  }
+
   // playground/charts.tsx
   var LEAST_STEPS = 300;
   var MOST_STEPS2 = 3e3;
   var HEALED = -3;
   function ChartCanvas({ label, height, paint }) {
+    const store = useStore();
     const canvas = A2(null);
     h2(() => {
       const target = canvas.current;
@@ -7094,11 +7163,11 @@ void main() {
         target.width = Math.round(width * ratio);
         target.height = Math.round(height * ratio);
         context.scale(ratio, ratio);
-        paint(context, width, height);
+        paint(store, context, width, height);
       };
       const sizes = new ResizeObserver(draw);
       sizes.observe(target);
-      const stop = x2(draw);
+      const stop = x3(draw);
       return () => {
         stop();
         sizes.disconnect();
@@ -7106,17 +7175,17 @@ void main() {
     }, []);
     return /* @__PURE__ */ u4("canvas", { ref: canvas, class: "chart", role: "img", "aria-label": label, style: { height: `${height}px` } });
   }
-  function windowOf(series, low, high) {
+  function windowOf(store, series, low, high) {
     const now = series.length > 0 ? series.stepAt(series.length - 1) : 0;
-    const wound2 = wounds.value[wounds.value.length - 1];
+    const wound2 = store.wounds.value[store.wounds.value.length - 1];
     const start2 = wound2 !== void 0 && now - wound2 < MOST_STEPS2 ? wound2 - LEAST_STEPS / 6 : now - LEAST_STEPS;
     const first = Math.max(start2, now - MOST_STEPS2, series.length > 0 ? series.stepAt(0) : 0);
     return { first, last: Math.max(now, first + LEAST_STEPS), low, high };
   }
-  function curve(context, series, which, x3, y5, first) {
+  function curve(context, series, which, x4, y5, first) {
     context.beginPath();
     for (let index = 0; index < series.length; index++) {
-      if (series.stepAt(index) >= first) context.lineTo(x3(series.stepAt(index)), y5(series.valueAt(index, which)));
+      if (series.stepAt(index) >= first) context.lineTo(x4(series.stepAt(index)), y5(series.valueAt(index, which)));
     }
     context.stroke();
   }
@@ -7125,7 +7194,7 @@ void main() {
   var TOP = 8;
   var BOTTOM = 16;
   function axes(context, width, height, window2, colours, ticks) {
-    const x3 = (step) => LEFT + (step - window2.first) / (window2.last - window2.first) * (width - LEFT - RIGHT);
+    const x4 = (step) => LEFT + (step - window2.first) / (window2.last - window2.first) * (width - LEFT - RIGHT);
     const y5 = (value) => {
       const share = (window2.high - value) / (window2.high - window2.low);
       return TOP + Math.min(Math.max(share, 0), 1) * (height - TOP - BOTTOM);
@@ -7148,14 +7217,14 @@ void main() {
     context.fillText(String(Math.round(window2.first)), LEFT, height - 3);
     context.textAlign = "right";
     context.fillText(`step ${Math.round(window2.last)}`, width - RIGHT, height - 3);
-    return { x: x3, y: y5 };
+    return { x: x4, y: y5 };
   }
-  function paintHealing(context, width, height) {
-    void samples.value;
-    const colours = palette.value;
-    const series = healingSeries;
-    const window2 = windowOf(series, -5, 0);
-    const { x: x3, y: y5 } = axes(context, width, height, window2, colours, [0, -1, -2, -3, -4, -5]);
+  function paintHealing(store, context, width, height) {
+    void store.samples.value;
+    const colours = store.palette.value;
+    const series = store.healingSeries;
+    const window2 = windowOf(store, series, -5, 0);
+    const { x: x4, y: y5 } = axes(context, width, height, window2, colours, [0, -1, -2, -3, -4, -5]);
     context.setLineDash([3, 3]);
     context.strokeStyle = colours.quiet;
     context.beginPath();
@@ -7164,21 +7233,22 @@ void main() {
     context.stroke();
     context.setLineDash([]);
     context.strokeStyle = colours.accent;
-    for (const step of wounds.value) {
+    for (const step of store.wounds.value) {
       if (step < window2.first) continue;
       context.beginPath();
-      context.moveTo(x3(step), TOP);
-      context.lineTo(x3(step), height - BOTTOM);
+      context.moveTo(x4(step), TOP);
+      context.lineTo(x4(step), height - BOTTOM);
       context.stroke();
     }
     context.strokeStyle = colours.ink;
     context.lineWidth = 1.5;
     context.lineJoin = "round";
-    curve(context, series, 0, x3, y5, window2.first);
+    curve(context, series, 0, x4, y5, window2.first);
   }
   function HealingChart() {
-    const value = healing.value;
-    const against = healingAgainst.value;
+    const store = useStore();
+    const value = store.healing.value;
+    const against = store.healingAgainst.value;
     return /* @__PURE__ */ u4("figure", { class: "healing", children: [
       /* @__PURE__ */ u4("figcaption", { children: [
         /* @__PURE__ */ u4("span", { children: [
@@ -7202,10 +7272,10 @@ void main() {
     if (channel === 3) return colours.ink;
     return `hsl(${Math.round(360 * (channel - 4) / Math.max(count2 - 4, 1))} 45% 55%)`;
   }
-  function paintTrace(context, width, height) {
-    void samples.value;
-    const colours = palette.value;
-    const series = traceSeries.value;
+  function paintTrace(store, context, width, height) {
+    void store.samples.value;
+    const colours = store.palette.value;
+    const series = store.traceSeries.value;
     let most = 1;
     for (let index = 0; index < series.length; index++) {
       for (let which = 0; which < series.width; which++) {
@@ -7213,34 +7283,35 @@ void main() {
         if (value > most && value < 1e6) most = value;
       }
     }
-    const window2 = windowOf(series, -most, most);
+    const window2 = windowOf(store, series, -most, most);
     const tick = most >= 10 ? Math.round(most) : Math.round(10 * most) / 10;
-    const { x: x3, y: y5 } = axes(context, width, height, window2, colours, [tick, 0, -tick]);
+    const { x: x4, y: y5 } = axes(context, width, height, window2, colours, [tick, 0, -tick]);
     context.lineWidth = 1.2;
     for (let channel = series.width - 1; channel >= 0; channel--) {
       context.strokeStyle = channelColour(channel, series.width, colours);
-      curve(context, series, channel, x3, y5, window2.first);
+      curve(context, series, channel, x4, y5, window2.first);
     }
   }
   function TraceChart() {
-    const cell = traced.value;
+    const store = useStore();
+    const cell2 = store.traced.value;
     const figure = A2(null);
-    h2(() => figure.current?.scrollIntoView({ block: "nearest" }), [cell]);
-    if (cell === null) return null;
-    void samples.value;
-    const series = traceSeries.value;
+    h2(() => figure.current?.scrollIntoView({ block: "nearest" }), [cell2]);
+    if (cell2 === null) return null;
+    void store.samples.value;
+    const series = store.traceSeries.value;
     const last = series.length - 1;
     return /* @__PURE__ */ u4("figure", { class: "trace", ref: figure, children: [
       /* @__PURE__ */ u4("figcaption", { children: [
         "Cell in row ",
-        cell.row,
+        cell2.row,
         ", column ",
-        cell.column,
-        /* @__PURE__ */ u4("button", { type: "button", class: "text-button", onClick: () => traced.value = null, children: "End trace" })
+        cell2.column,
+        /* @__PURE__ */ u4("button", { type: "button", class: "text-button", onClick: () => store.traced.value = null, children: "End trace" })
       ] }),
       /* @__PURE__ */ u4(ChartCanvas, { label: "Channels of the traced cell over the steps", height: 150, paint: paintTrace }),
       /* @__PURE__ */ u4("dl", { class: "channel-values", "aria-label": "Channels of the traced cell", children: Array.from({ length: series.width }, (_3, channel) => /* @__PURE__ */ u4("div", { children: [
-        /* @__PURE__ */ u4("dt", { style: { color: channelColour(channel, series.width, palette.value) }, children: shortName(channel) }),
+        /* @__PURE__ */ u4("dt", { style: { color: channelColour(channel, series.width, store.palette.value) }, children: shortName(channel) }),
         /* @__PURE__ */ u4("dd", { children: last < 0 ? "–" : series.valueAt(last, channel).toFixed(2) })
       ] }, channel)) })
     ] });
@@ -7255,8 +7326,10 @@ void main() {
     world: "World"
   };
   function Panel({ of, children }) {
-    return /* @__PURE__ */ u4("section", { class: "panel", "data-section": of, "data-open": section.value === of, "aria-labelledby": `title-${of}`, children: [
-      /* @__PURE__ */ u4("h2", { id: `title-${of}`, children: SECTION_NAMES[of] }),
+    const store = useStore();
+    const title = `title-${of}-${store.number}`;
+    return /* @__PURE__ */ u4("section", { class: "panel", "data-section": of, "data-open": store.section.value === of, "aria-labelledby": title, children: [
+      /* @__PURE__ */ u4("h2", { id: title, children: SECTION_NAMES[of] }),
       children
     ] });
   }
@@ -7273,17 +7346,18 @@ void main() {
     if (specimen2.picture !== null) return /* @__PURE__ */ u4("img", { src: specimen2.picture, alt: "", width: 40, height: 40, draggable: false });
     return /* @__PURE__ */ u4("span", { class: "portrait", children: specimen2.emoji ?? specimen2.name.slice(0, 2) });
   }
-  function fullName(specimen2) {
+  function fullName(specimen2, library) {
     const plain = ({ name, regime }) => regime === null ? name : `${name}, ${regime}`;
-    const alike = library.value.filter((other) => plain(other) === plain(specimen2));
+    const alike = library.filter((other) => plain(other) === plain(specimen2));
     const origin = specimen2.organism.provenance["article"] === void 0 ? "" : ", of the article";
     return `${plain(specimen2)}${alike.length > 1 ? `, no. ${alike.indexOf(specimen2) + 1}` : ""}${origin}`;
   }
   var MANY = 12;
   function OrganismPanel({ actions }) {
+    const store = useStore();
     const [adding, setAdding] = d2(false);
-    const chosen = current.value;
-    const full = living.value.length >= MOST_SPECIES2;
+    const chosen = store.current.value;
+    const full = store.living.value.length >= MOST_SPECIES2;
     return /* @__PURE__ */ u4(Panel, { of: "organism", children: [
       /* @__PURE__ */ u4(Picker, { adding, actions, onChosen: () => setAdding(false) }),
       chosen !== null && /* @__PURE__ */ u4("p", { class: "regime", children: adding ? "Choose who joins this world." : regimeHint(chosen) }),
@@ -7304,16 +7378,17 @@ void main() {
         ),
         /* @__PURE__ */ u4(FileButton, { actions })
       ] }),
-      living.value.length > 1 && /* @__PURE__ */ u4(SpeciesChoice, {})
+      store.living.value.length > 1 && /* @__PURE__ */ u4(SpeciesChoice, {})
     ] });
   }
   function regimeHint({ regime }) {
     return regime === null ? "How it was trained, its file does not say." : REGIME_HINTS[regime];
   }
   function Picker({ adding, actions, onChosen }) {
+    const store = useStore();
     const [shown, setShown] = d2(null);
-    const all = library.value;
-    const chosen = current.value;
+    const all = store.library.value;
+    const chosen = store.current.value;
     const filter = all.length > MANY ? shown ?? chosen?.regime ?? "all" : "all";
     const listed = filter === "all" ? all : all.filter(({ regime }) => regime === filter);
     const obstacle2 = (specimen2) => adding && chosen !== null ? mismatch(chosen.organism, specimen2.organism) : null;
@@ -7336,9 +7411,9 @@ void main() {
         "button",
         {
           type: "button",
-          "aria-label": fullName(specimen2),
-          title: obstacle2(specimen2) ?? fullName(specimen2),
-          "aria-pressed": living.value.includes(specimen2),
+          "aria-label": fullName(specimen2, store.library.value),
+          title: obstacle2(specimen2) ?? fullName(specimen2, store.library.value),
+          "aria-pressed": store.living.value.includes(specimen2),
           disabled: obstacle2(specimen2) !== null,
           onClick: () => choose(specimen2),
           children: /* @__PURE__ */ u4(Portrait, { specimen: specimen2 })
@@ -7373,21 +7448,22 @@ void main() {
     ] });
   }
   function SpeciesChoice() {
+    const store = useStore();
     return /* @__PURE__ */ u4("div", { class: "species", children: [
       /* @__PURE__ */ u4("span", { class: "name", children: "In this world" }),
       /* @__PURE__ */ u4(
         Choice,
         {
           label: "Species in use",
-          value: species.value,
-          options: living.value.map((specimen2, value) => ({
+          value: store.species.value,
+          options: store.living.value.map((specimen2, value) => ({
             value,
-            name: `Use ${fullName(specimen2)}`,
+            name: `Use ${fullName(specimen2, store.library.value)}`,
             text: /* @__PURE__ */ u4(Portrait, { specimen: specimen2 })
           })),
           onChange: (value) => {
-            species.value = value;
-            healingSeries.clear();
+            store.species.value = value;
+            store.healingSeries.clear();
           }
         }
       )
@@ -7413,69 +7489,120 @@ void main() {
     ] });
   }
   function SensesPanel() {
-    const { turn: turn2, fireRate: fireRate2, noise: noise3, boundary: boundary2 } = store_exports;
-    return /* @__PURE__ */ u4(Panel, { of: "senses", children: /* @__PURE__ */ u4("div", { class: "senses", children: [
-      /* @__PURE__ */ u4(Dial, { label: "Rotation of its senses", value: turn2.value, onInput: (value) => turn2.value = value }),
-      /* @__PURE__ */ u4("div", { children: [
-        /* @__PURE__ */ u4(
-          Slider,
-          {
-            label: "Fire rate",
-            value: fireRate2.value,
-            low: 0,
-            high: 1,
-            step: 0.01,
-            shown: `${Math.round(100 * fireRate2.value)} %`,
-            onInput: (value) => fireRate2.value = value
-          }
-        ),
-        /* @__PURE__ */ u4(
-          Slider,
-          {
-            label: "Noise",
-            value: noise3.value,
-            low: 0,
-            high: MOST_NOISE,
-            step: 2e-3,
-            shown: noise3.value === 0 ? "none" : noise3.value.toFixed(3),
-            onInput: (value) => noise3.value = value
-          }
-        ),
-        /* @__PURE__ */ u4(
-          Choice,
-          {
-            label: "Boundary",
-            value: boundary2.value,
-            options: [
-              { value: "zero", text: "Walled", name: "Zero boundary: nothing beyond the edge" },
-              { value: "torus", text: "Wrapped", name: "Torus boundary: opposite edges meet" }
-            ],
-            onChange: (value) => boundary2.value = value
-          }
-        )
-      ] })
-    ] }) });
+    const store = useStore();
+    const { turn, fireRate, noise: noise2, boundary, firesPerChannel } = store;
+    return /* @__PURE__ */ u4(Panel, { of: "senses", children: [
+      /* @__PURE__ */ u4("div", { class: "senses", children: [
+        /* @__PURE__ */ u4(Dial, { label: "Rotation of its senses", value: turn.value, onInput: (value) => turn.value = value }),
+        /* @__PURE__ */ u4("div", { children: [
+          /* @__PURE__ */ u4(
+            Slider,
+            {
+              label: "Fire rate",
+              value: fireRate.value,
+              low: 0,
+              high: 1,
+              step: 0.01,
+              shown: `${Math.round(100 * fireRate.value)} %`,
+              onInput: (value) => fireRate.value = value
+            }
+          ),
+          !firesPerChannel.value && /* @__PURE__ */ u4(
+            Slider,
+            {
+              label: "Noise",
+              value: noise2.value,
+              low: 0,
+              high: MOST_NOISE,
+              step: 2e-3,
+              shown: noise2.value === 0 ? "none" : noise2.value.toFixed(3),
+              onInput: (value) => noise2.value = value
+            }
+          ),
+          /* @__PURE__ */ u4(
+            Choice,
+            {
+              label: "Boundary",
+              value: boundary.value,
+              options: [
+                { value: "zero", text: "Walled", name: "Zero boundary: nothing beyond the edge" },
+                { value: "torus", text: "Wrapped", name: "Torus boundary: opposite edges meet" }
+              ],
+              onChange: (value) => boundary.value = value
+            }
+          )
+        ] })
+      ] }),
+      /* @__PURE__ */ u4(SignalControl, {})
+    ] });
+  }
+  var MOST_SLIDERS = 12;
+  function SignalControl() {
+    const store = useStore();
+    const { signals, species } = store;
+    const told = signals.value[species.value] ?? [];
+    const tell = (values) => {
+      signals.value = signals.value.map((one, index) => index === species.value ? values : one);
+    };
+    if (told.length === 0) return null;
+    if (told.length <= MOST_SLIDERS) {
+      return /* @__PURE__ */ u4("div", { class: "signal", role: "group", "aria-label": "Signal", children: told.map((value, index) => /* @__PURE__ */ u4(
+        Slider,
+        {
+          label: `Signal ${index}`,
+          value,
+          low: -1,
+          high: 1,
+          step: 0.01,
+          shown: value.toFixed(2),
+          onInput: (next) => tell(told.map((one, i4) => i4 === index ? next : one))
+        },
+        index
+      )) });
+    }
+    const read = (text2) => {
+      const values = text2.trim().split(/[\s,]+/).map(Number);
+      if (values.length === told.length && values.every(Number.isFinite)) tell(values);
+      else store.say(`The signal is ${told.length} numbers with blanks between them.`, "error");
+    };
+    return /* @__PURE__ */ u4("label", { class: "field signal", children: [
+      /* @__PURE__ */ u4("span", { class: "name", children: [
+        "Signal, ",
+        told.length,
+        " numbers"
+      ] }),
+      /* @__PURE__ */ u4(
+        "input",
+        {
+          type: "text",
+          "aria-label": "Signal",
+          value: told.join(" "),
+          onChange: (event) => read(event.currentTarget.value)
+        }
+      )
+    ] });
   }
   function ViewPanel() {
-    const all = looks(channels.value);
-    const options = all.map(({ look: look2, name, text: text2 }) => ({ value: lookKey(look2), name, text: text2 }));
+    const store = useStore();
+    const all = looks(store.channels.value);
+    const options = all.map(({ look, name, text: text2 }) => ({ value: lookKey(look), name, text: text2 }));
     const change = (key2) => {
-      look.value = all.find(({ look: look2 }) => lookKey(look2) === key2).look;
+      store.look.value = all.find(({ look }) => lookKey(look) === key2).look;
     };
-    const value = lookKey(look.value);
+    const value = lookKey(store.look.value);
     return /* @__PURE__ */ u4(Panel, { of: "view", children: [
       /* @__PURE__ */ u4(Choice, { label: "View", value, options: options.slice(0, 4), onChange: change }),
       options.length > 4 && /* @__PURE__ */ u4("div", { class: "hidden-channels", children: [
         /* @__PURE__ */ u4("span", { class: "name", children: "Hidden channels" }),
         /* @__PURE__ */ u4(Choice, { label: "Hidden channel", class: "numbers", value, options: options.slice(4), onChange: change })
       ] }),
-      traced.value === null ? /* @__PURE__ */ u4(
+      store.traced.value === null ? /* @__PURE__ */ u4(
         "button",
         {
           type: "button",
           class: "text-button",
-          "aria-pressed": tool.value === "inspect",
-          onClick: () => tool.value = "inspect",
+          "aria-pressed": store.tool.value === "inspect",
+          onClick: () => store.tool.value = "inspect",
           children: [
             /* @__PURE__ */ u4(Icon, { name: "inspect" }),
             "Click a cell to trace its channels"
@@ -7492,7 +7619,8 @@ void main() {
     plain: "TypeScript"
   };
   function WorldPanel({ actions }) {
-    const { height, width } = world.value;
+    const store = useStore();
+    const { height, width } = store.world.value;
     const options = WORLD_SIDES.map((side) => ({
       value: side,
       text: String(side),
@@ -7518,10 +7646,10 @@ void main() {
             min: 0,
             max: 4294967295,
             step: 1,
-            value: seed.value,
+            value: store.seed.value,
             onChange: (event) => {
               actions.seed(event.currentTarget.value);
-              event.currentTarget.value = String(seed.value);
+              event.currentTarget.value = String(store.seed.value);
             }
           }
         ),
@@ -7531,7 +7659,8 @@ void main() {
     ] });
   }
   function EngineChooser({ actions }) {
-    const report = engineReport.value;
+    const store = useStore();
+    const report = store.engineReport.value;
     const found = new Map(report?.results.map((result) => [result.kind, result]));
     const text2 = (kind) => {
       const result = found.get(kind);
@@ -7548,12 +7677,12 @@ void main() {
           "select",
           {
             "aria-label": "Engine",
-            value: engineWish.value,
+            value: store.engineWish.value,
             onChange: (event) => actions.engine(event.currentTarget.value),
             children: [
               /* @__PURE__ */ u4("option", { value: "auto", children: [
                 "Fastest",
-                engineKind.value === null ? "" : `: ${ENGINE_NAMES[engineKind.value]}`
+                store.engineKind.value === null ? "" : `: ${ENGINE_NAMES[store.engineKind.value]}`
               ] }),
               FACTORIES.map(({ kind }) => /* @__PURE__ */ u4("option", { value: kind, disabled: found.get(kind)?.outcome === "cannot", children: text2(kind) }, kind))
             ]
@@ -7570,41 +7699,41 @@ void main() {
 
   // playground/stage_drawing.ts
   var GRID_FROM = 18;
-  function drawWorld(canvas, picture, viewport, palette2, boundary2, ratio) {
+  function drawWorld(canvas, picture, viewport, palette, boundary, ratio) {
     const context = canvas.getContext("2d");
     if (context === null) return;
     context.clearRect(0, 0, canvas.width, canvas.height);
-    const { world: world2 } = viewport;
+    const { world } = viewport;
     const start2 = viewport.toStage({ x: 0, y: 0 });
-    const end = viewport.toStage({ x: world2.width, y: world2.height });
+    const end = viewport.toStage({ x: world.width, y: world.height });
     const [left, top] = [Math.round(start2.x), Math.round(start2.y)];
     const [width, height] = [Math.round(end.x) - left, Math.round(end.y) - top];
-    const [red, green, blue] = palette2.plate.map((value) => Math.round(255 * value));
+    const [red, green, blue] = palette.plate.map((value) => Math.round(255 * value));
     context.fillStyle = `rgb(${red} ${green} ${blue})`;
     context.fillRect(left, top, width, height);
     if (picture !== null) {
       context.imageSmoothingEnabled = viewport.scale < 1;
       context.drawImage(picture, left, top, width, height);
     }
-    if (viewport.scale >= GRID_FROM * ratio) drawGrid(context, viewport, palette2, ratio);
-    drawFrame(context, left, top, width, height, palette2, boundary2, ratio);
+    if (viewport.scale >= GRID_FROM * ratio) drawGrid(context, viewport, palette, ratio);
+    drawFrame(context, left, top, width, height, palette, boundary, ratio);
   }
-  function drawGrid(context, viewport, palette2, ratio) {
-    const { world: world2, stage } = viewport;
-    context.strokeStyle = palette2.hairline;
+  function drawGrid(context, viewport, palette, ratio) {
+    const { world, stage } = viewport;
+    context.strokeStyle = palette.hairline;
     context.lineWidth = ratio / 2;
     context.globalAlpha = 0.6;
     context.beginPath();
     const first = viewport.toWorld({ x: 0, y: 0 });
     const last = viewport.toWorld({ x: stage.width, y: stage.height });
     const low = viewport.toStage({ x: 0, y: 0 });
-    const high = viewport.toStage({ x: world2.width, y: world2.height });
-    for (let column = Math.max(Math.ceil(first.x), 0); column <= Math.min(last.x, world2.width); column++) {
-      const { x: x3 } = viewport.toStage({ x: column, y: 0 });
-      context.moveTo(x3, Math.max(low.y, 0));
-      context.lineTo(x3, Math.min(high.y, stage.height));
+    const high = viewport.toStage({ x: world.width, y: world.height });
+    for (let column = Math.max(Math.ceil(first.x), 0); column <= Math.min(last.x, world.width); column++) {
+      const { x: x4 } = viewport.toStage({ x: column, y: 0 });
+      context.moveTo(x4, Math.max(low.y, 0));
+      context.lineTo(x4, Math.min(high.y, stage.height));
     }
-    for (let row = Math.max(Math.ceil(first.y), 0); row <= Math.min(last.y, world2.height); row++) {
+    for (let row = Math.max(Math.ceil(first.y), 0); row <= Math.min(last.y, world.height); row++) {
       const { y: y5 } = viewport.toStage({ x: 0, y: row });
       context.moveTo(Math.max(low.x, 0), y5);
       context.lineTo(Math.min(high.x, stage.width), y5);
@@ -7612,16 +7741,16 @@ void main() {
     context.stroke();
     context.globalAlpha = 1;
   }
-  function drawFrame(context, left, top, width, height, palette2, boundary2, ratio) {
-    context.strokeStyle = palette2.hairline;
+  function drawFrame(context, left, top, width, height, palette, boundary, ratio) {
+    context.strokeStyle = palette.hairline;
     context.lineWidth = ratio;
-    context.setLineDash(boundary2 === "torus" ? [4 * ratio, 4 * ratio] : []);
+    context.setLineDash(boundary === "torus" ? [4 * ratio, 4 * ratio] : []);
     context.strokeRect(left - ratio / 2, top - ratio / 2, width + ratio, height + ratio);
     context.setLineDash([]);
-    context.strokeStyle = palette2.quiet;
+    context.strokeStyle = palette.quiet;
     const [near, far] = [5 * ratio, 13 * ratio];
     context.beginPath();
-    for (const [x3, across] of [
+    for (const [x4, across] of [
       [left, -1],
       [left + width, 1]
     ]) {
@@ -7629,29 +7758,29 @@ void main() {
         [top, -1],
         [top + height, 1]
       ]) {
-        context.moveTo(x3 + across * near, y5);
-        context.lineTo(x3 + across * far, y5);
-        context.moveTo(x3, y5 + down * near);
-        context.lineTo(x3, y5 + down * far);
+        context.moveTo(x4 + across * near, y5);
+        context.lineTo(x4 + across * far, y5);
+        context.moveTo(x4, y5 + down * near);
+        context.lineTo(x4, y5 + down * far);
       }
     }
     context.stroke();
   }
-  function drawOverlay(canvas, viewport, marks, palette2, ratio) {
+  function drawOverlay(canvas, viewport, marks, palette, ratio) {
     const context = canvas.getContext("2d");
     if (context === null) return;
     context.clearRect(0, 0, canvas.width, canvas.height);
     const { scale } = viewport;
     const ring = ({ row, column }) => {
-      const { x: x3, y: y5 } = viewport.toStage({ x: column + 0.5, y: row + 0.5 });
+      const { x: x4, y: y5 } = viewport.toStage({ x: column + 0.5, y: row + 0.5 });
       const radius = Math.max(marks.brush / 2 * scale, 3 * ratio);
-      outline(context, palette2, ratio, () => context.arc(x3, y5, radius, 0, 2 * Math.PI));
+      outline(context, palette, ratio, () => context.arc(x4, y5, radius, 0, 2 * Math.PI));
     };
     const box = ({ row, column }) => {
-      const { x: x3, y: y5 } = viewport.toStage({ x: column, y: row });
+      const { x: x4, y: y5 } = viewport.toStage({ x: column, y: row });
       const side = Math.max(scale, 6 * ratio);
       const shift = (side - scale) / 2;
-      outline(context, palette2, ratio, () => context.rect(x3 - shift, y5 - shift, side, side));
+      outline(context, palette, ratio, () => context.rect(x4 - shift, y5 - shift, side, side));
     };
     if (marks.hover !== null) ring(marks.hover);
     if (marks.cursor !== null) {
@@ -7660,11 +7789,11 @@ void main() {
     }
     if (marks.traced !== null) box(marks.traced);
   }
-  function outline(context, palette2, ratio, path) {
-    const [red, green, blue] = palette2.plate.map((value) => Math.round(255 * value));
+  function outline(context, palette, ratio, path) {
+    const [red, green, blue] = palette.plate.map((value) => Math.round(255 * value));
     for (const [width, style] of [
       [3.5, `rgb(${red} ${green} ${blue} / 0.8)`],
-      [1.5, palette2.accent]
+      [1.5, palette.accent]
     ]) {
       context.beginPath();
       path();
@@ -7685,16 +7814,16 @@ void main() {
     isDown(pointer) {
       return this.#last.has(pointer);
     }
-    start(pointer, place, world2, radius, boundary2) {
+    start(pointer, place, world, radius, boundary) {
       this.#last.set(pointer, place);
-      this.#add(capsule(world2, place, place, radius, boundary2));
+      this.#add(capsule(world, place, place, radius, boundary));
     }
     /** The places a pointer has passed since, in order; none for a pointer that is not down. */
-    move(pointer, places, world2, radius, boundary2) {
+    move(pointer, places, world, radius, boundary) {
       let last = this.#last.get(pointer);
       if (last === void 0) return;
       for (const place of places) {
-        this.#add(capsule(world2, last, place, radius, boundary2));
+        this.#add(capsule(world, last, place, radius, boundary));
         last = place;
       }
       this.#last.set(pointer, last);
@@ -7719,9 +7848,9 @@ void main() {
 
   // playground/viewport.ts
   var Viewport = class _Viewport {
-    constructor(stage, world2, zoom = 1, centre = { x: world2.width / 2, y: world2.height / 2 }, margin = 0) {
+    constructor(stage, world, zoom = 1, centre = { x: world.width / 2, y: world.height / 2 }, margin = 0) {
       this.stage = stage;
-      this.world = world2;
+      this.world = world;
       this.zoom = zoom;
       this.centre = centre;
       this.margin = margin;
@@ -7757,17 +7886,17 @@ void main() {
       return this.at(zoom, centre);
     }
     /** Moved with the pointer, by pixels. */
-    moved(x3, y5) {
+    moved(x4, y5) {
       if (this.fits) return this;
       const { scale, centre } = this;
-      return this.at(this.zoom, { x: centre.x - x3 / scale, y: centre.y - y5 / scale });
+      return this.at(this.zoom, { x: centre.x - x4 / scale, y: centre.y - y5 / scale });
     }
     /** The middle of the stage stays within the world. */
     at(zoom, centre) {
       const { width, height } = this.world;
-      const x3 = Math.min(Math.max(centre.x, 0), width);
+      const x4 = Math.min(Math.max(centre.x, 0), width);
       const y5 = Math.min(Math.max(centre.y, 0), height);
-      return new _Viewport(this.stage, this.world, Math.min(Math.max(zoom, 1), MOST_ZOOM), { x: x3, y: y5 }, this.margin);
+      return new _Viewport(this.stage, this.world, Math.min(Math.max(zoom, 1), MOST_ZOOM), { x: x4, y: y5 }, this.margin);
     }
     reset() {
       return new _Viewport(this.stage, this.world, 1, void 0, this.margin);
@@ -7779,6 +7908,7 @@ void main() {
   var MOST_PIXEL_RATIO = 2;
   var StageControl = class {
     viewport;
+    #store;
     #life;
     #box;
     #ground;
@@ -7793,12 +7923,13 @@ void main() {
     /** While a pointer gives the focus to the world. */
     #pointing = false;
     #ratio = 1;
-    constructor(life, box, ground, overlay) {
+    constructor(store, life, box, ground, overlay) {
+      this.#store = store;
       this.#life = life;
       this.#box = box;
       this.#ground = ground;
       this.#overlay = overlay;
-      this.viewport = new Viewport({ width: 1, height: 1 }, world.value);
+      this.viewport = new Viewport({ width: 1, height: 1 }, this.#store.world.value);
       this.#listen();
       this.#resize();
     }
@@ -7836,7 +7967,7 @@ void main() {
       this.#on("contextmenu", (event) => event.preventDefault());
       this.#on("wheel", (event) => this.#wheel(event));
       this.#on("dblclick", () => {
-        if (!draws(tool.value)) this.fit();
+        if (!draws(this.#store.tool.value)) this.fit();
       });
       this.#on("keydown", (event) => this.#keyDown(event));
       this.#on("keyup", (event) => {
@@ -7856,16 +7987,16 @@ void main() {
       this.#stop.push(
         () => sizes.disconnect(),
         () => this.#life.onChange.delete(draw),
-        x2(() => {
-          void [world.value, palette.value];
+        x3(() => {
+          void [this.#store.world.value, this.#store.palette.value];
           this.#resize();
         }),
-        x2(() => {
-          void look.value;
+        x3(() => {
+          void this.#store.look.value;
           this.#life.wake();
         }),
-        x2(() => {
-          void [tool.value, brushes.value, traced.value];
+        x3(() => {
+          void [this.#store.tool.value, this.#store.brushes.value, this.#store.traced.value];
           this.#drawOverlay();
         })
       );
@@ -7878,21 +8009,21 @@ void main() {
         if (canvas.width !== width) canvas.width = width;
         if (canvas.height !== height) canvas.height = height;
       }
-      const world2 = world.value;
+      const world = this.#store.world.value;
       const { viewport } = this;
-      const same = viewport.world.height === world2.height && viewport.world.width === world2.width;
+      const same = viewport.world.height === world.height && viewport.world.width === world.width;
       const margin = Math.round((width < 520 * this.#ratio ? 10 : 26) * this.#ratio);
-      const whole3 = new Viewport({ width, height }, world2, 1, void 0, margin);
+      const whole3 = new Viewport({ width, height }, world, 1, void 0, margin);
       this.#show(same ? whole3.at(viewport.zoom, viewport.centre) : whole3);
     }
     #drawWorld() {
-      const picture = this.#life.picture(palette.value.plate);
-      drawWorld(this.#ground, picture, this.viewport, palette.value, boundary.value, this.#ratio);
+      const picture = this.#life.picture(this.#store.palette.value.plate);
+      drawWorld(this.#ground, picture, this.viewport, this.#store.palette.value, this.#store.boundary.value, this.#ratio);
     }
     #drawOverlay() {
-      const brush2 = draws(tool.value) ? brush.value : 1;
-      const marks = { brush: brush2, hover: this.#hover, cursor: this.#cursor, traced: traced.value };
-      drawOverlay(this.#overlay, this.viewport, marks, palette.value, this.#ratio);
+      const brush = draws(this.#store.tool.value) ? this.#store.brush.value : 1;
+      const marks = { brush, hover: this.#hover, cursor: this.#cursor, traced: this.#store.traced.value };
+      drawOverlay(this.#overlay, this.viewport, marks, this.#store.palette.value, this.#ratio);
     }
     #pixel(event) {
       const box = this.#overlay.getBoundingClientRect();
@@ -7900,20 +8031,20 @@ void main() {
     }
     /** A place in cells, whole numbers the middles of cells (geometry.ts). */
     #cellAt(event) {
-      const { x: x3, y: y5 } = this.viewport.toWorld(this.#pixel(event));
-      return { row: y5 - 0.5, column: x3 - 0.5 };
+      const { x: x4, y: y5 } = this.viewport.toWorld(this.#pixel(event));
+      return { row: y5 - 0.5, column: x4 - 0.5 };
     }
     /** Row and column under a point of the window, and back. */
-    cellUnder(x3, y5) {
-      return this.#cellAt(new MouseEvent("mousemove", { clientX: x3, clientY: y5 }));
+    cellUnder(x4, y5) {
+      return this.#cellAt(new MouseEvent("mousemove", { clientX: x4, clientY: y5 }));
     }
     pointOver(row, column) {
       const box = this.#overlay.getBoundingClientRect();
-      const { x: x3, y: y5 } = this.viewport.toStage({ x: column + 0.5, y: row + 0.5 });
-      return { x: box.left + x3 / this.#ratio, y: box.top + y5 / this.#ratio };
+      const { x: x4, y: y5 } = this.viewport.toStage({ x: column + 0.5, y: row + 0.5 });
+      return { x: box.left + x4 / this.#ratio, y: box.top + y5 / this.#ratio };
     }
     #down(event) {
-      const moves = tool.value === "pan" || event.shiftKey || event.button === 1 || event.button === 2;
+      const moves = this.#store.tool.value === "pan" || event.shiftKey || event.button === 1 || event.button === 2;
       if (!moves && event.button !== 0) return;
       event.preventDefault();
       this.#overlay.setPointerCapture(event.pointerId);
@@ -7922,7 +8053,7 @@ void main() {
       this.#pointing = false;
       this.#setCursor(null);
       if (moves) this.#moving.set(event.pointerId, this.#pixel(event));
-      else if (tool.value === "inspect") this.#trace(this.#cellAt(event));
+      else if (this.#store.tool.value === "inspect") this.#trace(this.#cellAt(event));
       else this.#startStroke(event.pointerId, this.#cellAt(event));
     }
     #move(event) {
@@ -7942,42 +8073,42 @@ void main() {
     }
     #startStroke(pointer, place) {
       if (this.#strokes.count === 0) this.#remember();
-      const { tool: tool2, species: species2, brush: brush2, world: world2, boundary: boundary2 } = store_exports;
-      if (tool2.value === "seed") {
-        const { height, width } = world2.value;
+      const { tool, species, brush, world, boundary } = this.#store;
+      if (tool.value === "seed") {
+        const { height, width } = world.value;
         const [row, column] = [Math.round(place.row), Math.round(place.column)];
-        if (row >= 0 && column >= 0 && row < height && column < width) this.#life.homes[species2.value] = { row, column };
+        if (row >= 0 && column >= 0 && row < height && column < width) this.#life.homes[species.value] = { row, column };
       }
-      this.#strokes.start(pointer, place, world2.value, radiusOf(brush2.value), boundary2.value);
+      this.#strokes.start(pointer, place, world.value, radiusOf(brush.value), boundary.value);
       this.#lay();
     }
     /** Undo comes back to here; an erasing stroke counts as a wound. */
     #remember() {
       this.#life.remember();
-      hint.value = null;
-      const home = this.#life.homes[species.value];
+      this.#store.hint.value = null;
+      const home = this.#life.homes[this.#store.species.value];
       const before = this.#life.measure.latest;
-      if (tool.value !== "erase" || current.value === null || !home || before === null) return;
-      this.#life.measure.wounded(before, current.value.organism, home, boundary.value === "torus");
+      if (this.#store.tool.value !== "erase" || this.#store.current.value === null || !home || before === null) return;
+      this.#life.measure.wounded(before, this.#store.current.value.organism, home, this.#store.boundary.value === "torus");
     }
     #continueStroke(pointer, places) {
-      const { world: world2, boundary: boundary2, brush: brush2 } = store_exports;
-      this.#strokes.move(pointer, places, world2.value, radiusOf(brush2.value), boundary2.value);
+      const { world, boundary, brush } = this.#store;
+      this.#strokes.move(pointer, places, world.value, radiusOf(brush.value), boundary.value);
       this.#lay();
     }
     #lay() {
       const region = this.#strokes.take();
-      const stroke = strokeOf();
+      const stroke = strokeOf(this.#store);
       if (region !== null && stroke !== null) this.#life.draw(region, stroke);
     }
     #trace(place) {
       const [row, column] = [Math.round(place.row), Math.round(place.column)];
-      const { height, width } = world.value;
+      const { height, width } = this.#store.world.value;
       if (row < 0 || column < 0 || row >= height || column >= width) return;
-      traceSeries.value = new Series(channels.value);
-      traced.value = { row, column };
-      section.value = "view";
-      spoken.value = `Tracing the cell in row ${row}, column ${column}.`;
+      this.#store.traceSeries.value = new Series(this.#store.channels.value);
+      this.#store.traced.value = { row, column };
+      this.#store.section.value = "view";
+      this.#store.spoken.value = `Tracing the cell in row ${row}, column ${column}.`;
       this.#life.wake();
     }
     /** One pointer moves the view, two magnify it as well. */
@@ -8015,7 +8146,7 @@ void main() {
       if (key2 === null) return;
       event.preventDefault();
       event.stopPropagation();
-      const { height, width } = world.value;
+      const { height, width } = this.#store.world.value;
       const before = this.#cursor ?? this.#middle();
       if (key2 === "use") {
         this.#setCursor(before);
@@ -8026,10 +8157,10 @@ void main() {
       const [row, column] = [clamp2(before.row + key2.rows, height), clamp2(before.column + key2.columns, width)];
       this.#setCursor({ row, column });
       if (this.#strokes.isDown(KEYBOARD)) this.#continueStroke(KEYBOARD, [{ row, column }]);
-      spoken.value = `Row ${row}, column ${column}`;
+      this.#store.spoken.value = `Row ${row}, column ${column}`;
     }
     #middle() {
-      const { height, width } = world.value;
+      const { height, width } = this.#store.world.value;
       return { row: height >> 1, column: width >> 1 };
     }
     #setCursor(cursor) {
@@ -8038,26 +8169,26 @@ void main() {
       this.#drawOverlay();
     }
     #useCursor(place) {
-      if (tool.value === "inspect") this.#trace(place);
-      else if (tool.value === "pan")
+      if (this.#store.tool.value === "inspect") this.#trace(place);
+      else if (this.#store.tool.value === "pan")
         this.#show(this.viewport.at(this.viewport.zoom, { x: place.column, y: place.row }));
       else {
         this.#startStroke(KEYBOARD, place);
-        spoken.value = `${tool.value}: used at row ${place.row}, column ${place.column}.`;
+        this.#store.spoken.value = `${this.#store.tool.value}: used at row ${place.row}, column ${place.column}.`;
       }
     }
   };
-  function strokeOf() {
-    const species2 = species.value;
-    switch (tool.value) {
+  function strokeOf(store) {
+    const species = store.species.value;
+    switch (store.tool.value) {
       case "erase":
         return { kind: "erase" };
       case "seed":
-        return { kind: "seed", species: species2 };
+        return { kind: "seed", species };
       case "colour":
-        return { kind: "colour", colour: parseColour(colour.value), species: species2 };
+        return { kind: "colour", colour: parseColour(store.colour.value), species };
       case "species":
-        return { kind: "species", species: species2 };
+        return { kind: "species", species };
       default:
         return null;
     }
@@ -8065,18 +8196,19 @@ void main() {
 
   // playground/stage.tsx
   function Stage({ life, onControl }) {
+    const store = useStore();
     const place = A2(null);
     const ground = A2(null);
     const overlay = A2(null);
     const control = A2(null);
     h2(() => {
-      const made = new StageControl(life, place.current, ground.current, overlay.current);
-      control.current = made;
-      onControl(made);
-      return () => made.dispose();
+      const made2 = new StageControl(store, life, place.current, ground.current, overlay.current);
+      control.current = made2;
+      onControl(made2);
+      return () => made2.dispose();
     }, [life]);
-    const { height, width } = world.value;
-    return /* @__PURE__ */ u4("div", { class: "stage", ref: place, "data-tool": tool.value, children: [
+    const { height, width } = store.world.value;
+    return /* @__PURE__ */ u4("div", { class: "stage", ref: place, "data-tool": store.tool.value, children: [
       /* @__PURE__ */ u4("canvas", { ref: ground, "aria-hidden": "true" }),
       /* @__PURE__ */ u4(
         "canvas",
@@ -8086,11 +8218,11 @@ void main() {
           tabIndex: 0,
           role: "application",
           "aria-label": `World, ${width} by ${height} cells`,
-          "aria-describedby": "world-keys"
+          "aria-describedby": `world-keys-${store.number}`
         }
       ),
-      /* @__PURE__ */ u4("p", { id: "world-keys", class: "unseen", children: "Arrow keys move a cursor over the cells, with Shift by eight. Enter uses the chosen tool; held down, it draws." }),
-      hint.value !== null && /* @__PURE__ */ u4("p", { class: "hint", children: hint.value }),
+      /* @__PURE__ */ u4("p", { id: `world-keys-${store.number}`, class: "unseen", children: "Arrow keys move a cursor over the cells, with Shift by eight. Enter uses the chosen tool; held down, it draws." }),
+      store.hint.value !== null && /* @__PURE__ */ u4("p", { class: "hint", children: store.hint.value }),
       /* @__PURE__ */ u4("div", { class: "zoom", role: "group", "aria-label": "Magnification", children: [
         /* @__PURE__ */ u4(IconButton, { icon: "minus", label: "Zoom out", shortcut: "-", onClick: () => control.current?.zoom(1 / 1.5) }),
         /* @__PURE__ */ u4(IconButton, { icon: "fit", label: "Fit the world", shortcut: "0", onClick: () => control.current?.fit() }),
@@ -8109,7 +8241,8 @@ void main() {
     pan: "Move the view"
   };
   function Tools({ actions }) {
-    const { tool: tool2, brush: brush2 } = store_exports;
+    const store = useStore();
+    const { tool, brush } = store;
     return /* @__PURE__ */ u4("div", { class: "tools", role: "toolbar", "aria-label": "Tools", children: [
       TOOLS.map((one, index) => /* @__PURE__ */ u4(
         IconButton,
@@ -8117,33 +8250,33 @@ void main() {
           icon: one,
           label: TOOL_NAMES[one],
           shortcut: String(index + 1),
-          pressed: tool2.value === one,
+          pressed: tool.value === one,
           onClick: () => actions.run({ kind: "tool", tool: one })
         },
         one
       )),
-      draws(tool2.value) && /* @__PURE__ */ u4("div", { class: "brush", role: "group", "aria-label": "Brush", children: [
-        tool2.value === "colour" && /* @__PURE__ */ u4(
+      draws(tool.value) && /* @__PURE__ */ u4("div", { class: "brush", role: "group", "aria-label": "Brush", children: [
+        tool.value === "colour" && /* @__PURE__ */ u4(
           "input",
           {
             type: "color",
             "aria-label": "Paint colour to use",
-            value: colour.value,
-            onInput: (event) => colour.value = event.currentTarget.value
+            value: store.colour.value,
+            onInput: (event) => store.colour.value = event.currentTarget.value
           }
         ),
-        (tool2.value === "seed" || tool2.value === "species") && living.value.length > 1 && /* @__PURE__ */ u4(
+        (tool.value === "seed" || tool.value === "species") && store.living.value.length > 1 && /* @__PURE__ */ u4(
           Choice,
           {
             label: "Species of the brush",
             class: "kinds",
-            value: species.value,
-            options: living.value.map((specimen2, value) => ({
+            value: store.species.value,
+            options: store.living.value.map((specimen2, value) => ({
               value,
-              name: `Brush of ${fullName(specimen2)}`,
+              name: `Brush of ${fullName(specimen2, store.library.value)}`,
               text: /* @__PURE__ */ u4(Portrait, { specimen: specimen2 })
             })),
-            onChange: (value) => species.value = value
+            onChange: (value) => store.species.value = value
           }
         ),
         /* @__PURE__ */ u4(
@@ -8152,18 +8285,18 @@ void main() {
             icon: "minus",
             label: "Smaller brush",
             shortcut: "[",
-            disabled: brush2.value <= BRUSH_SIZES[0],
+            disabled: brush.value <= BRUSH_SIZES[0],
             onClick: () => actions.brushStep(-1)
           }
         ),
-        /* @__PURE__ */ u4("output", { "aria-label": "Brush size in cells", children: brush2.value }),
+        /* @__PURE__ */ u4("output", { "aria-label": "Brush size in cells", children: brush.value }),
         /* @__PURE__ */ u4(
           IconButton,
           {
             icon: "plus",
             label: "Larger brush",
             shortcut: "]",
-            disabled: brush2.value >= BRUSH_SIZES[BRUSH_SIZES.length - 1],
+            disabled: brush.value >= BRUSH_SIZES[BRUSH_SIZES.length - 1],
             onClick: () => actions.brushStep(1)
           }
         )
@@ -8171,19 +8304,20 @@ void main() {
     ] });
   }
   function Transport({ actions }) {
-    const { playing: playing2, rate: rate2 } = store_exports;
+    const store = useStore();
+    const { playing, rate } = store;
     const run = (kind) => () => actions.run({ kind });
     return /* @__PURE__ */ u4("div", { class: "transport", role: "group", "aria-label": "Time", children: [
-      /* @__PURE__ */ u4(IconButton, { icon: "undo", label: "Undo", shortcut: "z", disabled: !canUndo.value, onClick: run("undo") }),
-      /* @__PURE__ */ u4(IconButton, { icon: "redo", label: "Redo", shortcut: "Shift+z", disabled: !canRedo.value, onClick: run("redo") }),
+      /* @__PURE__ */ u4(IconButton, { icon: "undo", label: "Undo", shortcut: "z", disabled: !store.canUndo.value, onClick: run("undo") }),
+      /* @__PURE__ */ u4(IconButton, { icon: "redo", label: "Redo", shortcut: "Shift+z", disabled: !store.canRedo.value, onClick: run("redo") }),
       /* @__PURE__ */ u4(IconButton, { icon: "reset", label: "Reset to the seed", shortcut: "r", onClick: run("reset") }),
       /* @__PURE__ */ u4(
         IconButton,
         {
           class: "play",
-          icon: playing2.value ? "pause" : "play",
-          filled: !playing2.value,
-          label: playing2.value ? "Pause" : "Play",
+          icon: playing.value ? "pause" : "play",
+          filled: !playing.value,
+          label: playing.value ? "Pause" : "Play",
           shortcut: "Space",
           onClick: run("play")
         }
@@ -8193,13 +8327,13 @@ void main() {
         Slider,
         {
           label: "Speed",
-          value: notchOfRate(rate2.value),
+          value: notchOfRate(rate.value),
           low: 0,
           high: SPEED_NOTCHES,
           step: 1,
-          shown: rate2.value === Infinity ? "max" : `${rate2.value}/s`,
-          spoken: rateText(rate2.value),
-          onInput: (notch) => rate2.value = rateOfNotch(notch)
+          shown: rate.value === Infinity ? "max" : `${rate.value}/s`,
+          spoken: rateText(rate.value),
+          onInput: (notch) => rate.value = rateOfNotch(notch)
         }
       )
     ] });
@@ -8207,7 +8341,11 @@ void main() {
 
   // playground/app.tsx
   function App({ actions, version }) {
-    return /* @__PURE__ */ u4("div", { class: "page", "data-sheet": section.value ?? "", children: [
+    return /* @__PURE__ */ u4(StoreContext.Provider, { value: actions.store, children: /* @__PURE__ */ u4(Page, { actions, version }) });
+  }
+  function Page({ actions, version }) {
+    const store = useStore();
+    return /* @__PURE__ */ u4("div", { class: "page", "data-sheet": store.section.value ?? "", children: [
       /* @__PURE__ */ u4(Header, { actions }),
       /* @__PURE__ */ u4(Tools, { actions }),
       /* @__PURE__ */ u4("main", { children: [
@@ -8215,15 +8353,16 @@ void main() {
         /* @__PURE__ */ u4(Caption, {}),
         /* @__PURE__ */ u4(Transport, { actions })
       ] }),
-      /* @__PURE__ */ u4("aside", { class: "inspector", "aria-label": "Inspector", "data-open": drawer.value, children: /* @__PURE__ */ u4(Panels, { actions }) }),
+      /* @__PURE__ */ u4("aside", { class: "inspector", "aria-label": "Inspector", "data-open": store.drawer.value, children: /* @__PURE__ */ u4(Panels, { actions }) }),
       /* @__PURE__ */ u4(Tabs, {}),
       /* @__PURE__ */ u4(Notices, {}),
-      helping.value && /* @__PURE__ */ u4(Help, { version }),
-      /* @__PURE__ */ u4("p", { class: "unseen", role: "status", "aria-live": "polite", children: spoken.value })
+      store.helping.value && /* @__PURE__ */ u4(Help, { version }),
+      /* @__PURE__ */ u4("p", { class: "unseen", role: "status", "aria-live": "polite", children: store.spoken.value })
     ] });
   }
   function Header({ actions }) {
-    const { theme: theme2, drawer: drawer2 } = store_exports;
+    const store = useStore();
+    const { theme, drawer, dark } = store;
     const next = { auto: dark.value ? "light" : "dark", light: "dark", dark: "light" };
     return /* @__PURE__ */ u4("header", { children: [
       /* @__PURE__ */ u4("h1", { children: [
@@ -8238,7 +8377,7 @@ void main() {
           {
             icon: dark.value ? "sun" : "moon",
             label: dark.value ? "Light colours" : "Dark colours",
-            onClick: () => theme2.value = next[theme2.value]
+            onClick: () => theme.value = next[theme.value]
           }
         ),
         /* @__PURE__ */ u4(IconButton, { icon: "help", label: "Help", shortcut: "?", onClick: () => actions.run({ kind: "help" }) }),
@@ -8248,16 +8387,18 @@ void main() {
             class: "drawer-button",
             icon: "panel",
             label: "Inspector",
-            pressed: drawer2.value,
-            onClick: () => drawer2.value = !drawer2.value
+            pressed: drawer.value,
+            onClick: () => drawer.value = !drawer.value
           }
         )
       ] })
     ] });
   }
   function Capture({ actions }) {
+    const store = useStore();
     const [open, setOpen] = d2(false);
     const box = A2(null);
+    const { recorder } = actions;
     const video = videoKind();
     h2(() => {
       if (!open) return;
@@ -8272,8 +8413,8 @@ void main() {
         document.removeEventListener("keydown", close);
       };
     }, [open]);
-    if (recording.value !== null) {
-      return /* @__PURE__ */ u4(IconButton, { class: "recording", icon: "stop", filled: true, label: "Stop recording", onClick: stopRecording });
+    if (store.recording.value !== null) {
+      return /* @__PURE__ */ u4(IconButton, { class: "recording", icon: "stop", filled: true, label: "Stop recording", onClick: () => recorder.stop() });
     }
     const run = (action) => () => {
       setOpen(false);
@@ -8293,31 +8434,32 @@ void main() {
         }
       ),
       open && /* @__PURE__ */ u4("div", { class: "menu-list", role: "group", "aria-label": "Pictures and films", children: [
-        /* @__PURE__ */ u4("button", { type: "button", onClick: run(() => savePicture(actions.life)), children: "Save a picture" }),
-        /* @__PURE__ */ u4("button", { type: "button", onClick: run(() => recordGif(actions.life)), children: "Record a GIF" }),
-        video !== null && /* @__PURE__ */ u4("button", { type: "button", onClick: run(() => recordVideo(actions.life, video)), children: "Record a video" })
+        /* @__PURE__ */ u4("button", { type: "button", onClick: run(() => recorder.savePicture()), children: "Save a picture" }),
+        /* @__PURE__ */ u4("button", { type: "button", onClick: run(() => recorder.recordGif()), children: "Record a GIF" }),
+        video !== null && /* @__PURE__ */ u4("button", { type: "button", onClick: run(() => recorder.recordVideo(video)), children: "Record a video" })
       ] })
     ] });
   }
   function Caption() {
-    const chosen = current.value;
-    const count2 = living.value.length;
+    const store = useStore();
+    const chosen = store.current.value;
+    const count2 = store.living.value.length;
     return /* @__PURE__ */ u4("div", { class: "caption", children: [
       /* @__PURE__ */ u4("p", { class: "title", children: [
-        chosen === null ? "No organism" : /* @__PURE__ */ u4("i", { children: capital(living.value.map(({ name }) => name).join(" & ")) }),
+        chosen === null ? "No organism" : /* @__PURE__ */ u4("i", { children: capital(store.living.value.map(({ name }) => name).join(" & ")) }),
         count2 === 1 && chosen?.regime != null && /* @__PURE__ */ u4("span", { children: chosen.regime === "growing" ? "growing, and soon outgrowing its shape" : chosen.regime })
       ] }),
       /* @__PURE__ */ u4("p", { class: "figures", children: [
         /* @__PURE__ */ u4("span", { children: [
           "step ",
-          /* @__PURE__ */ u4("output", { "aria-label": "Steps", children: grouped(stepCount.value) })
+          /* @__PURE__ */ u4("output", { "aria-label": "Steps", children: grouped(store.stepCount.value) })
         ] }),
         /* @__PURE__ */ u4("span", { children: [
-          /* @__PURE__ */ u4("output", { "aria-label": "Steps per second", children: playing.value ? rateShown(stepsPerSecond.value) : "paused" }),
-          playing.value && " steps/s"
+          /* @__PURE__ */ u4("output", { "aria-label": "Steps per second", children: store.playing.value ? rateShown(store.stepsPerSecond.value) : "paused" }),
+          store.playing.value && " steps/s"
         ] }),
         /* @__PURE__ */ u4("span", { children: [
-          /* @__PURE__ */ u4("output", { "aria-label": "Living cells", children: grouped(livingCells.value) }),
+          /* @__PURE__ */ u4("output", { "aria-label": "Living cells", children: grouped(store.livingCells.value) }),
           " living cells"
         ] })
       ] })
@@ -8333,36 +8475,40 @@ void main() {
     return value < 10 ? value.toFixed(1) : grouped(Math.round(value));
   }
   function Tabs() {
-    const { section: section2 } = store_exports;
+    const store = useStore();
+    const { section } = store;
     return /* @__PURE__ */ u4("nav", { class: "tabs", "aria-label": "Sections", children: SECTIONS.map((one) => /* @__PURE__ */ u4(
       "button",
       {
         type: "button",
-        "aria-expanded": section2.value === one,
-        onClick: () => section2.value = section2.value === one ? null : one,
+        "aria-expanded": section.value === one,
+        onClick: () => section.value = section.value === one ? null : one,
         children: SECTION_NAMES[one]
       },
       one
     )) });
   }
   function Notices() {
-    return /* @__PURE__ */ u4("div", { class: "notices", role: "region", "aria-label": "Messages", children: notices.value.map(({ id, text: text2, kind }) => /* @__PURE__ */ u4("div", { class: `notice ${kind}`, role: kind === "error" ? "alert" : void 0, children: [
+    const store = useStore();
+    return /* @__PURE__ */ u4("div", { class: "notices", role: "region", "aria-label": "Messages", children: store.notices.value.map(({ id, text: text2, kind }) => /* @__PURE__ */ u4("div", { class: `notice ${kind}`, role: kind === "error" ? "alert" : void 0, children: [
       /* @__PURE__ */ u4("p", { children: text2 }),
-      /* @__PURE__ */ u4(IconButton, { icon: "close", label: "Close the message", onClick: () => dismiss(id) })
+      /* @__PURE__ */ u4(IconButton, { icon: "close", label: "Close the message", onClick: () => store.dismiss(id) })
     ] }, id)) });
   }
   function Help({ version }) {
+    const store = useStore();
+    const title = `help-title-${store.number}`;
     const dialog = A2(null);
     h2(() => dialog.current?.showModal(), []);
-    const chosen = current.value;
-    return /* @__PURE__ */ u4("dialog", { ref: dialog, class: "help", "aria-labelledby": "help-title", onClose: () => helping.value = false, children: [
+    const chosen = store.current.value;
+    return /* @__PURE__ */ u4("dialog", { ref: dialog, class: "help", "aria-labelledby": title, onClose: () => store.helping.value = false, children: [
       /* @__PURE__ */ u4(IconButton, { icon: "close", label: "Close the help", onClick: () => dialog.current?.close() }),
-      /* @__PURE__ */ u4("h2", { id: "help-title", children: "A picture that grows" }),
+      /* @__PURE__ */ u4("h2", { id: title, children: "A picture that grows" }),
       /* @__PURE__ */ u4("p", { children: [
         "Every cell here runs the same small rule and sees only its neighbours. From one seed they grow into a picture",
         chosen !== null && /* @__PURE__ */ u4(S, { children: [
           ", here ",
-          /* @__PURE__ */ u4("i", { children: fullName(chosen) })
+          /* @__PURE__ */ u4("i", { children: fullName(chosen, store.library.value) })
         ] }),
         ". Wound it and watch whether it finds back."
       ] }),
@@ -8381,37 +8527,37 @@ void main() {
   }
 
   // playground/handle.ts
-  function expose(actions, version, ready) {
-    const { life } = actions;
-    window.blastema = {
+  function handleOf(actions, version, ready) {
+    const { store, life } = actions;
+    return {
       version,
       ready,
       get engine() {
-        return engineKind.value;
+        return store.engineKind.value;
       },
       get report() {
-        return engineReport.value;
+        return store.engineReport.value;
       },
       get stepCount() {
         return life.engine?.stepCount ?? 0;
       },
       get stepsPerSecond() {
-        return stepsPerSecond.value;
+        return store.stepsPerSecond.value;
       },
       get living() {
-        return livingCells.value;
+        return store.livingCells.value;
       },
       get error() {
-        return healing.value;
+        return store.healing.value;
       },
       get playing() {
-        return playing.value;
+        return store.playing.value;
       },
       get settings() {
-        return { ...currentSettings(), place: actions.stage?.place ?? null };
+        return { ...store.settings(), place: actions.stage?.place ?? null };
       },
       snapshot: () => life.read(),
-      cellAt: (x3, y5) => actions.stage.cellUnder(x3, y5),
+      cellAt: (x4, y5) => actions.stage.cellUnder(x4, y5),
       pointOf: (row, column) => actions.stage.pointOver(row, column),
       loseEngine: () => {
         life.with(() => {
@@ -8425,6 +8571,9 @@ void main() {
   var GROWN = 110;
   var WORTH_IT = 1.25;
   var EngineChoice = class {
+    constructor(wish) {
+      this.wish = wish;
+    }
     report = null;
     #lost = /* @__PURE__ */ new Set();
     /** What was found for each size and kind of world. */
@@ -8434,22 +8583,28 @@ void main() {
     lost(kind) {
       this.#lost.add(kind);
       this.#found.clear();
-      if (engineWish.value === kind) engineWish.value = "auto";
+      if (this.wish.value === kind) this.wish.value = "auto";
     }
     /** An engine that can run at once; the one found best before, or the one the user wants, if there is such. */
-    async first(organisms, world2, settings) {
-      const wish = engineWish.value;
+    async first(organisms, world, settings) {
+      const wish = this.wish.value;
       if (wish !== "auto") this.#lost.delete(wish);
-      const known2 = this.#found.get(key(organisms, world2));
+      const known2 = this.#found.get(key(organisms, world));
       const want = wish === "auto" ? known2?.chosen : wish;
       const options = { without: this.#lost, quick: true, ...want === void 0 ? {} : { want } };
-      const chosen = await chooseEngine(organisms, world2, settings, options);
+      const chosen = await chooseEngine(organisms, world, settings, options);
       this.report = wish === "auto" && known2?.chosen === chosen.engine.kind ? known2 : chosen.report;
       return { engine: chosen.engine, report: this.report };
     }
+    /** Why none of the faster engines serves these organisms, by the one that comes nearest; null if one does. */
+    refusal(organisms, world) {
+      const faster = FACTORIES.filter(({ kind }) => kind !== "plain").reverse();
+      const obstacles = faster.map((factory) => factory.obstacle(organisms, world));
+      return obstacles.every((obstacle2) => obstacle2 !== null) ? obstacles[0] : null;
+    }
     /** Whether it is time to compare engines for the world of this one. */
     due(engine, step) {
-      if (engineWish.value !== "auto" || this.#comparing || step < GROWN) return false;
+      if (this.wish.value !== "auto" || this.#comparing || step < GROWN) return false;
       return !this.#found.has(key(engine.organisms, engine.world));
     }
     /** Probes all engines on the present state; the better one, or null to stay with this one. */
@@ -8478,26 +8633,26 @@ void main() {
     return { chosen, results };
   }
   function key(organisms, { height, width }) {
-    const kinds = organisms.map(({ channels: channels2, perception: perception2, layers: layers2, update, life, physics }) => {
+    const kinds = organisms.map(({ channels, perception: perception2, layers: layers2, update, life, physics }) => {
       const { filters, learned, signal } = perception2;
-      const { firePer, clamp: clamp2, noise: noise3 } = physics;
+      const { firePer, clamp: clamp2, noise: noise2 } = physics;
       const widths = layers2.map((layer) => layer.outputs);
-      return [channels2, filters, learned.length, signal, widths, update, life, firePer, clamp2 > 0, noise3 > 0];
+      return [channels, filters, learned.length, signal, widths, update, life, firePer, clamp2 > 0, noise2 > 0];
     });
     return JSON.stringify([kinds, height, width]);
   }
 
   // playground/states.ts
   function coloursIn(snapshot, frame, torus) {
-    const { state, channels: channels2, height, width } = snapshot;
+    const { state, channels, height, width } = snapshot;
     const colours = new Float32Array(frame.height * frame.width * 4);
     for (let row = 0; row < frame.height; row++) {
       const y5 = within(frame.top + row, height, torus);
       if (y5 < 0) continue;
       for (let column = 0; column < frame.width; column++) {
-        const x3 = within(frame.left + column, width, torus);
-        if (x3 < 0) continue;
-        const from = (y5 * width + x3) * channels2;
+        const x4 = within(frame.left + column, width, torus);
+        if (x4 < 0) continue;
+        const from = (y5 * width + x4) * channels;
         const to = (row * frame.width + column) * 4;
         for (let channel = 0; channel < 4; channel++) colours[to + channel] = state[from + channel];
       }
@@ -8516,19 +8671,19 @@ void main() {
       column: Math.floor((index % columns + 0.5) * width / columns)
     }));
   }
-  function moved(snapshot, world2, down, across) {
-    const { channels: channels2 } = snapshot;
-    const result = emptySnapshot(world2, channels2);
+  function moved(snapshot, world, down, across) {
+    const { channels } = snapshot;
+    const result = emptySnapshot(world, channels);
     for (let row = 0; row < snapshot.height; row++) {
       const y5 = row + down;
-      if (y5 < 0 || y5 >= world2.height) continue;
+      if (y5 < 0 || y5 >= world.height) continue;
       for (let column = 0; column < snapshot.width; column++) {
-        const x3 = column + across;
-        if (x3 < 0 || x3 >= world2.width) continue;
+        const x4 = column + across;
+        if (x4 < 0 || x4 >= world.width) continue;
         const from = row * snapshot.width + column;
-        const to = y5 * world2.width + x3;
+        const to = y5 * world.width + x4;
         result.species[to] = snapshot.species[from];
-        result.state.set(snapshot.state.subarray(from * channels2, (from + 1) * channels2), to * channels2);
+        result.state.set(snapshot.state.subarray(from * channels, (from + 1) * channels), to * channels);
       }
     }
     return { ...result, step: snapshot.step };
@@ -8540,13 +8695,13 @@ void main() {
     };
   }
   function emptiestPlace(snapshot) {
-    const { height, width, channels: channels2, state } = snapshot;
+    const { height, width, channels, state } = snapshot;
     const block = 8;
     const [rows2, columns] = [Math.ceil(height / block), Math.ceil(width / block)];
     const life = new Float32Array(rows2 * columns);
-    for (let cell = 0; cell < height * width; cell++) {
-      const at = Math.floor(Math.floor(cell / width) / block) * columns + Math.floor(cell % width / block);
-      if (state[cell * channels2 + 3] > 0.1) life[at]++;
+    for (let cell2 = 0; cell2 < height * width; cell2++) {
+      const at = Math.floor(Math.floor(cell2 / width) / block) * columns + Math.floor(cell2 % width / block);
+      if (state[cell2 * channels + 3] > 0.1) life[at]++;
     }
     let best = { row: height >> 1, column: width >> 1 };
     let least = Infinity;
@@ -8564,9 +8719,9 @@ void main() {
     }
     return best;
   }
-  function sideFor(count2, organism, sides, current3) {
+  function sideFor(count2, organism, sides, current) {
     const needed = Math.ceil(Math.sqrt(count2)) * Math.min(Math.max(organism.height, organism.width), 64);
-    return Math.max(current3, sides.find((side) => side >= needed) ?? sides[sides.length - 1]);
+    return Math.max(current, sides.find((side) => side >= needed) ?? sides[sides.length - 1]);
   }
 
   // playground/measure.ts
@@ -8580,17 +8735,21 @@ void main() {
     latest = null;
     /** Whether the world has changed since. */
     behind = false;
+    #store;
     #due = 0;
     #targets = [];
     /** The colours before the last wound, where no target is known. */
     #before = null;
+    constructor(store) {
+      this.#store = store;
+    }
     /** Takes the targets of these organisms; one that cannot be read is told of and done without. */
     async compareWith(organisms) {
       this.#before = null;
       this.#targets = await Promise.all(
         organisms.map(
           (organism) => targetGrid(organism).catch((error) => {
-            say(`${organism.name}: ${error instanceof Error ? error.message : String(error)}`, "error");
+            this.#store.say(`${organism.name}: ${error instanceof Error ? error.message : String(error)}`, "error");
             return null;
           })
         )
@@ -8598,18 +8757,18 @@ void main() {
     }
     /** Forgets the curves. */
     restart() {
-      healingSeries.clear();
-      traceSeries.value.clear();
-      wounds.value = [];
+      this.#store.healingSeries.clear();
+      this.#store.traceSeries.value.clear();
+      this.#store.wounds.value = [];
       this.#before = null;
     }
     /** To be called just before a wound: marks it, and keeps the colours if there is no target to heal towards. */
     wounded(snapshot, organism, home, torus) {
-      wounds.value = [...wounds.value.filter((step) => step <= snapshot.step), snapshot.step].slice(-32);
-      if (this.#targets[species.value]) return;
+      this.#store.wounds.value = [...this.#store.wounds.value.filter((step) => step <= snapshot.step), snapshot.step].slice(-32);
+      if (this.#targets[this.#store.species.value]) return;
       const { height, width } = organism;
       this.#before = { height, width, values: coloursIn(snapshot, frameAround(organism, home), torus) };
-      healingSeries.clear();
+      this.#store.healingSeries.clear();
     }
     /**
      * Reads the world if the last reading is long enough ago.
@@ -8622,31 +8781,31 @@ void main() {
       if (this.behind) return;
       const snapshot = engine.read();
       this.latest = snapshot;
-      livingCells.value = countLiving(snapshot, engine.organisms[0]);
-      this.#compare(engine, snapshot, homes[species.value] ?? null);
+      this.#store.livingCells.value = countLiving(snapshot, engine.organisms[0]);
+      this.#compare(engine, snapshot, homes[this.#store.species.value] ?? null);
       this.#trace(snapshot);
-      samples.value++;
+      this.#store.samples.value++;
       const cost = performance.now() - start2;
       this.#due = start2 + Math.min(Math.max(cost / SHARE, SHORTEST_PAUSE), LONGEST_PAUSE);
     }
     #compare(engine, snapshot, home) {
-      const target = this.#targets[species.value] ?? this.#before;
-      healingAgainst.value = target === null ? null : target === this.#before ? "before" : "target";
+      const target = this.#targets[this.#store.species.value] ?? this.#before;
+      this.#store.healingAgainst.value = target === null ? null : target === this.#before ? "before" : "target";
       if (target === null || home === null) {
-        healing.value = null;
+        this.#store.healing.value = null;
         return;
       }
       const { top, left } = frameAround(target, home);
       const error = Math.log10(errorAgainst(snapshot, target, top, left, engine.settings.boundary === "torus"));
-      healing.value = Number.isNaN(error) ? GREATEST : Math.min(Math.max(error, LEAST), GREATEST);
-      healingSeries.add(snapshot.step, [healing.value]);
+      this.#store.healing.value = Number.isNaN(error) ? GREATEST : Math.min(Math.max(error, LEAST), GREATEST);
+      this.#store.healingSeries.add(snapshot.step, [this.#store.healing.value]);
     }
-    #trace({ state, channels: channels2, width, height, step }) {
-      const cell = traced.value;
-      if (cell === null || cell.row >= height || cell.column >= width) return;
-      const from = (cell.row * width + cell.column) * channels2;
-      if (traceSeries.value.width !== channels2) return;
-      traceSeries.value.add(step, state.subarray(from, from + channels2));
+    #trace({ state, channels, width, height, step }) {
+      const cell2 = this.#store.traced.value;
+      if (cell2 === null || cell2.row >= height || cell2.column >= width) return;
+      const from = (cell2.row * width + cell2.column) * channels;
+      if (this.#store.traceSeries.value.width !== channels) return;
+      this.#store.traceSeries.value.add(step, state.subarray(from, from + channels));
     }
   };
 
@@ -8678,18 +8837,18 @@ void main() {
       this.#trim();
     }
     /** The state to go back to, or null; `current` can then be redone. */
-    undo(current3) {
+    undo(current) {
       const state = this.#past.pop();
       if (state === void 0) return null;
-      this.#future.push(current3);
+      this.#future.push(current);
       this.#trim();
       return state;
     }
     /** The state that was undone last, or null. */
-    redo(current3) {
+    redo(current) {
       const state = this.#future.pop();
       if (state === void 0) return null;
-      this.#past.push(current3);
+      this.#past.push(current);
       this.#trim();
       return state;
     }
@@ -8708,14 +8867,15 @@ void main() {
 
   // playground/life.ts
   var Life = class {
-    choice = new EngineChoice();
-    measure = new Measure();
+    choice;
+    measure;
     /** Called after each frame in which the world has changed. */
     onChange = /* @__PURE__ */ new Set();
     /** Where each organism was planted last: wounds and the healing error are about this place. */
     homes = [];
+    #store;
     #engine = null;
-    #pace = new Pace(rate.value);
+    #pace;
     #meter = new Meter();
     #undo = new Undo();
     #strokes = [];
@@ -8724,24 +8884,32 @@ void main() {
     #lastFrame = 0;
     #visible = true;
     #changed = false;
+    /** Why the faster engines do not serve, as it was said last. */
+    #told = null;
+    constructor(store) {
+      this.#store = store;
+      this.choice = new EngineChoice(store.engineWish);
+      this.measure = new Measure(store);
+      this.#pace = new Pace(store.rate.value);
+    }
     get engine() {
       return this.#engine;
     }
     get organisms() {
-      return living.value;
+      return this.#store.living.value;
     }
     /** Runs one long action after the others; what it throws is told on the page. */
     enqueue(action) {
       this.#queue = this.#queue.then(action).catch((error) => {
-        say(error instanceof Error ? error.message : String(error), "error");
+        this.#store.say(error instanceof Error ? error.message : String(error), "error");
       });
       return this.#queue;
     }
     /** Begins a world with these organisms. */
-    begin({ specimens, world: world2, snapshot }) {
+    begin({ specimens, world, snapshot }) {
       return this.enqueue(async () => {
-        await this.#replaceEngine(specimens, world2);
-        this.homes = plantingPlaces(specimens.length, world2);
+        await this.#replaceEngine(specimens, world);
+        this.homes = plantingPlaces(specimens.length, world);
         this.#undo.clear();
         this.measure.restart();
         await this.measure.compareWith(specimens.map(({ organism }) => organism));
@@ -8752,13 +8920,13 @@ void main() {
       });
     }
     /** Another size; the state stays in the middle. */
-    resize(world2) {
+    resize(world) {
       return this.enqueue(async () => {
         const before = this.#engine?.read();
         if (before === void 0) return;
-        const { down, across } = towardsMiddle(before, world2);
-        await this.#replaceEngine(this.organisms, world2);
-        this.#write(moved(before, world2, down, across));
+        const { down, across } = towardsMiddle(before, world);
+        await this.#replaceEngine(this.organisms, world);
+        this.#write(moved(before, world, down, across));
         this.homes = this.homes.map((home) => shifted(home, down, across));
         this.#undo.clear();
         this.#tellUndo();
@@ -8774,16 +8942,16 @@ void main() {
         const count2 = specimens.length;
         const largest = Math.max(before.height, before.width);
         const side = Math.min(sideFor(count2, specimen2.organism, WORLD_SIDES, largest), LARGEST_SIDE2);
-        const world2 = side > largest ? { height: side, width: side } : { height: before.height, width: before.width };
-        const places = plantingPlaces(count2, world2);
-        let { down, across } = towardsMiddle(before, world2);
+        const world = side > largest ? { height: side, width: side } : { height: before.height, width: before.width };
+        const places = plantingPlaces(count2, world);
+        let { down, across } = towardsMiddle(before, world);
         const first = this.homes[0];
         if (count2 === 2 && first && side > largest) {
           down = places[0].row - first.row;
           across = places[0].column - first.column;
         }
-        const state = moved(before, world2, down, across);
-        await this.#replaceEngine(specimens, world2);
+        const state = moved(before, world, down, across);
+        await this.#replaceEngine(specimens, world);
         this.#write(state);
         this.homes = [...this.homes.map((home) => shifted(home, down, across)), null];
         this.#undo.clear();
@@ -8791,7 +8959,7 @@ void main() {
         await this.measure.compareWith(specimens.map(({ organism }) => organism));
         this.measure.restart();
         this.plant(count2 - 1, count2 === 2 && side > largest ? places[1] : emptiestPlace(state));
-        species.value = count2 - 1;
+        this.#store.species.value = count2 - 1;
         this.wake();
       });
     }
@@ -8806,33 +8974,52 @@ void main() {
       });
     }
     async #replaceEngine(specimens, { height, width }) {
-      const world2 = { height, width };
+      const world = { height, width };
       const organisms = specimens.map(({ organism }) => organism);
-      const { engine, report } = await this.choice.first(organisms, world2, this.#settings());
+      this.#fitSettings(organisms);
+      const { engine, report } = await this.choice.first(organisms, world, this.#settings(organisms));
       this.#engine?.dispose();
       this.#adopt(engine);
-      engineReport.value = report;
-      living.value = specimens;
-      const resized = world.value.height !== height || world.value.width !== width;
-      world.value = world2;
-      species.value = Math.min(species.value, specimens.length - 1);
-      if (resized) traced.value = null;
+      this.#tellEngine(organisms, world);
+      this.#store.engineReport.value = report;
+      this.#store.living.value = specimens;
+      const resized = this.#store.world.value.height !== height || this.#store.world.value.width !== width;
+      this.#store.world.value = world;
+      this.#store.species.value = Math.min(this.#store.species.value, specimens.length - 1);
+      if (resized) this.#store.traced.value = null;
       this.#strokes = [];
+    }
+    /** Settings that these organisms cannot have become those that they can. */
+    #fitSettings(organisms) {
+      const { signals, noise: noise2 } = this.#store;
+      signals.value = organisms.map((organism, index) => toldTo(organism, signals.value[index]));
+      const { name, physics } = organisms[0];
+      if (noise2.value === 0 || physics.firePer !== "channel") return;
+      noise2.value = 0;
+      this.#store.say(`The channels of ${name} fire each for itself, so it lives without added noise.`);
+    }
+    /** Says once why only the slowest engine serves these organisms, where it is so. */
+    #tellEngine(organisms, world) {
+      if (this.#engine?.kind !== "plain" || this.#store.engineWish.value === "plain") return;
+      const reason = this.choice.refusal(organisms, world);
+      if (reason === null || reason === this.#told) return;
+      this.#told = reason;
+      this.#store.say(`The TypeScript engine runs this world. ${reason}`);
     }
     #adopt(engine) {
       this.#engine = engine;
       this.#pace.queued = engine.kind.startsWith("webgl");
-      engineKind.value = engine.kind;
+      this.#store.engineKind.value = engine.kind;
       this.#meter.restart();
     }
     /** Once an organism is grown, see which engine is the fastest for it. */
     #compareEngines() {
       const engine = this.#engine;
-      if (engine === null || !this.choice.due(engine, stepCount.value)) return;
+      if (engine === null || !this.choice.due(engine, this.#store.stepCount.value)) return;
       void this.enqueue(async () => {
         const organisms = engine.organisms;
-        const better = await this.choice.compare(engine, organisms, this.#settings());
-        engineReport.value = this.choice.report;
+        const better = await this.choice.compare(engine, organisms, this.#settings(organisms));
+        this.#store.engineReport.value = this.choice.report;
         if (better === null || this.#engine !== engine) {
           better?.dispose();
           return;
@@ -8843,14 +9030,16 @@ void main() {
         this.wake();
       });
     }
-    #settings() {
+    /** The page's settings as they suit these organisms: while others are on their way, the page may be set for those. */
+    #settings(organisms) {
+      const { boundary, fireRate, turn, noise: noise2, seed, signals } = this.#store;
       return {
         boundary: boundary.value,
         fireRate: fireRate.value,
         angle: turn.value * Math.PI / 180,
-        noise: noise.value,
+        noise: organisms[0].physics.firePer === "channel" ? 0 : noise2.value,
         seed: seed.value,
-        signals: []
+        signals: organisms.map((organism, index) => toldTo(organism, signals.value[index]))
       };
     }
     /** Does something with the engine; if its device is gone, the page goes on with another one. */
@@ -8863,8 +9052,8 @@ void main() {
         if (error instanceof EngineLost) {
           this.#recover(engine.kind);
         } else {
-          playing.value = false;
-          say(`The engine stopped: ${error instanceof Error ? error.message : String(error)}`, "error");
+          this.#store.playing.value = false;
+          this.#store.say(`The engine stopped: ${error instanceof Error ? error.message : String(error)}`, "error");
         }
         return null;
       }
@@ -8874,11 +9063,11 @@ void main() {
       this.choice.lost(lost);
       void this.enqueue(async () => {
         const last = this.measure.latest;
-        await this.#replaceEngine(this.organisms, world.value);
-        if (last !== null && last.height === world.value.height) this.#write(last);
+        await this.#replaceEngine(this.organisms, this.#store.world.value);
+        if (last !== null && last.height === this.#store.world.value.height) this.#write(last);
         else this.#plantAll();
-        const now = engineKind.value ?? "none";
-        say(`The engine ${lost} was lost; ${now} goes on from step ${stepCount.value}.`);
+        const now = this.#store.engineKind.value ?? "none";
+        this.#store.say(`The engine ${lost} was lost; ${now} goes on from step ${this.#store.stepCount.value}.`);
         this.wake();
       });
     }
@@ -8890,7 +9079,7 @@ void main() {
     /** Hidden or off-screen pages rest. */
     rest(hidden) {
       this.#visible = !hidden;
-      resting.value = hidden;
+      this.#store.resting.value = hidden;
       if (!hidden) this.wake();
     }
     #request() {
@@ -8906,27 +9095,27 @@ void main() {
       this.#lastFrame = time;
       if (!this.#visible || this.#engine === null) return;
       if (fresh) this.#pace.restart();
-      this.#pace.rate = rate.value;
+      this.#pace.rate = this.#store.rate.value;
       const steps = this.with((engine) => this.#advance(engine, elapsed)) ?? 0;
-      stepsPerSecond.value = playing.value ? this.#meter.add(elapsed, steps) : 0;
+      this.#store.stepsPerSecond.value = this.#store.playing.value ? this.#meter.add(elapsed, steps) : 0;
       if (this.#changed) {
         this.#changed = false;
-        stepCount.value = this.#engine?.stepCount ?? 0;
-        this.with((engine) => this.measure.sample(engine, this.homes, !playing.value));
+        this.#store.stepCount.value = this.#engine?.stepCount ?? 0;
+        this.with((engine) => this.measure.sample(engine, this.homes, !this.#store.playing.value));
         for (const listener of this.onChange) listener();
         this.#compareEngines();
       }
-      if (playing.value || this.measure.behind) this.#request();
+      if (this.#store.playing.value || this.measure.behind) this.#request();
       else this.#lastFrame = 0;
       if (this.measure.behind) this.#changed = true;
     }
     /** Strokes, then steps. */
     #advance(engine, elapsed) {
-      engine.settings = this.#settings();
-      const { kind } = look.value;
+      engine.settings = this.#settings(engine.organisms);
+      const { kind } = this.#store.look.value;
       engine.observe = kind === "update" || kind === "fired";
       this.#paint(engine);
-      if (!playing.value) return 0;
+      if (!this.#store.playing.value) return 0;
       const steps = this.#pace.frame(
         elapsed,
         (count2) => engine.step(count2),
@@ -8942,7 +9131,7 @@ void main() {
       this.#changed = true;
     }
     step() {
-      playing.value = false;
+      this.#store.playing.value = false;
       this.with((engine) => {
         this.#advance(engine, 0);
         engine.step(1);
@@ -8977,18 +9166,18 @@ void main() {
       const now = this.#remembered();
       const state = now === null ? null : take(now);
       if (state === null) {
-        spoken.value = nothing;
+        this.#store.spoken.value = nothing;
         return;
       }
       this.homes = [...state.homes];
-      wounds.value = wounds.value.filter((step) => step < state.packed.step);
+      this.#store.wounds.value = this.#store.wounds.value.filter((step) => step < state.packed.step);
       this.#write(unpack(state.packed));
       this.#tellUndo();
       this.wake();
     }
     #tellUndo() {
-      canUndo.value = this.#undo.canUndo;
-      canRedo.value = this.#undo.canRedo;
+      this.#store.canUndo.value = this.#undo.canUndo;
+      this.#store.canRedo.value = this.#undo.canRedo;
     }
     /** Takes a state over, such as one with noise added; undo is the caller's. */
     replace(change) {
@@ -9002,7 +9191,7 @@ void main() {
       this.with((engine) => {
         engine.write(snapshot);
         this.measure.latest = snapshot;
-        stepCount.value = engine.stepCount;
+        this.#store.stepCount.value = engine.stepCount;
       });
     }
     /** Back to the seeds, at step 0. */
@@ -9014,16 +9203,24 @@ void main() {
       this.wake();
     }
     #plantAll() {
-      plantingPlaces(this.organisms.length, world.value).forEach((place, index) => this.plant(index, place));
+      plantingPlaces(this.organisms.length, this.#store.world.value).forEach((place, index) => this.plant(index, place));
     }
-    /** One seed of an organism. */
-    plant(species2, { row, column }) {
-      const { height, width } = world.value;
-      if (row < 0 || column < 0 || row >= height || column >= width) return;
-      const region = new Uint8Array(height * width);
-      region[row * width + column] = 1;
-      this.homes[species2] = { row, column };
-      this.with((engine) => engine.paint(region, { kind: "seed", species: species2 }));
+    /** An organism's seeds, with the middle of its training grid at a place. */
+    plant(species, place) {
+      const { organism } = this.organisms[species];
+      const region = seedRegion(organism, this.#store.world.value, place, this.#store.boundary.value);
+      this.homes[species] = place;
+      this.with((engine) => engine.paint(region, { kind: "seed", species }));
+    }
+    /** The end of it: nothing more is asked for, and the engine is let go. */
+    dispose() {
+      cancelAnimationFrame(this.#frame);
+      this.#frame = 0;
+      this.#visible = false;
+      void this.enqueue(async () => {
+        this.#engine?.dispose();
+        this.#engine = null;
+      });
     }
     read() {
       return this.with((engine) => {
@@ -9033,20 +9230,136 @@ void main() {
     }
     /** The world at a pixel a cell, or null while there is no engine. */
     picture(background) {
-      const shown = look.value;
+      const shown = this.#store.look.value;
       return this.with((engine) => {
-        const channels2 = engine.organisms[0].channels;
-        const view = shown.kind === "channel" && shown.channel >= channels2 ? { kind: "colour" } : shown;
+        const channels = engine.organisms[0].channels;
+        const view = shown.kind === "channel" && shown.channel >= channels ? { kind: "colour" } : shown;
         return engine.draw({ ...view, background });
       });
     }
   };
+  function toldTo({ perception: perception2 }, told = []) {
+    return told.length === perception2.signal ? told : new Array(perception2.signal).fill(0);
+  }
   function shifted(home, down, across) {
     return home === null ? null : { row: home.row + down, column: home.column + across };
   }
 
-  // playground/main.tsx
+  // playground/playground.tsx
   var STILL_STEPS = 120;
+  async function createPlayground(root, options) {
+    const { library, version = null, fragment = "", alone = false } = options;
+    const store = new Store();
+    const life = new Life(store);
+    const actions = new Actions(store, life);
+    const themed = alone ? document.documentElement : root;
+    const stopTheme = x3(() => {
+      themed.dataset["theme"] = store.dark.value ? "dark" : "light";
+    });
+    store.library.value = library.specimens;
+    for (const problem of library.problems) store.say(problem, "error");
+    root.textContent = "";
+    R(/* @__PURE__ */ u4(App, { actions, version }), root);
+    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+    const stop = listen(root, actions, alone);
+    const ready = begin(actions, fragment).then(() => {
+      if (alone) actions.address = new AddressBar(store, life, () => actions.stage?.place ?? null);
+    });
+    return {
+      store,
+      life,
+      actions,
+      get stage() {
+        return actions.stage;
+      },
+      handle: handleOf(actions, version, ready),
+      dispose() {
+        stop();
+        stopTheme();
+        actions.dispose();
+        R(null, root);
+      }
+    };
+  }
+  async function begin(actions, fragment) {
+    const { store } = actions;
+    if (store.library.value.length === 0) {
+      store.say("This page holds no organism. Open a file of one, or drop it here.", "error");
+      return;
+    }
+    await actions.follow(fragment);
+    if (fragment !== "") return;
+    store.hint.value = FIRST_HINT;
+    if (calm()) showStill(actions);
+  }
+  function showStill({ store, life }) {
+    life.with((engine) => engine.step(STILL_STEPS));
+    store.hint.value = "At rest, as your system asks for little motion. Press play to let it live.";
+    life.wake();
+  }
+  function focusOf(target) {
+    if (!(target instanceof Element)) return "elsewhere";
+    if (target.matches("input:not([type=range], [type=color]), textarea, select")) return "text";
+    return target.matches("button, a, input, summary") ? "control" : "elsewhere";
+  }
+  function listen(root, actions, alone) {
+    const { store, life } = actions;
+    const place = alone ? document : root;
+    const ended = new AbortController();
+    const { signal } = ended;
+    const on = (kind, listener) => place.addEventListener(kind, listener, { signal });
+    on("keydown", (event) => {
+      const command = commandOf(event, focusOf(event.target));
+      if (command === null || store.helping.value && command.kind !== "help") return;
+      if (event.repeat && (command.kind === "play" || command.kind === "reset" || command.kind === "help")) return;
+      event.preventDefault();
+      actions.run(command);
+    });
+    on("click", (event) => {
+      if (alone && event.detail > 0 && event.target instanceof Element) event.target.closest("button")?.blur();
+    });
+    on("dragover", (event) => event.preventDefault());
+    on("drop", (event) => {
+      event.preventDefault();
+      for (const file of event.dataTransfer?.files ?? []) actions.open(file);
+    });
+    const stopResting = restOutOfSight(root, life, signal);
+    if (alone) listenToThePage(actions, signal);
+    return () => {
+      stopResting();
+      ended.abort();
+    };
+  }
+  function restOutOfSight(root, life, signal) {
+    let onScreen = true;
+    const rest = () => life.rest(document.hidden || !onScreen);
+    document.addEventListener("visibilitychange", rest, { signal });
+    const watching = new IntersectionObserver((entries) => {
+      onScreen = entries[entries.length - 1]?.isIntersecting ?? true;
+      rest();
+    });
+    const stage = root.querySelector(".stage");
+    if (stage !== null) watching.observe(stage);
+    return () => watching.disconnect();
+  }
+  function listenToThePage(actions, signal) {
+    const { store } = actions;
+    const tell = (what) => {
+      store.say(`Something went wrong: ${what instanceof Error ? what.message : String(what)}`, "error");
+    };
+    const options = { signal };
+    window.addEventListener(
+      "hashchange",
+      () => {
+        if (location.hash !== actions.address?.written) void actions.follow(location.hash);
+      },
+      options
+    );
+    window.addEventListener("error", (event) => tell(event.message), options);
+    window.addEventListener("unhandledrejection", (event) => tell(event.reason), options);
+  }
+
+  // playground/main.tsx
   function textOf(id) {
     return document.getElementById(id)?.textContent ?? "";
   }
@@ -9059,85 +9372,14 @@ void main() {
       return { version: null, fragment: "" };
     }
   }
-  function focusOf(target) {
-    if (!(target instanceof Element)) return "elsewhere";
-    if (target.matches("input:not([type=range], [type=color]), textarea, select")) return "text";
-    return target.matches("button, a, input, summary") ? "control" : "elsewhere";
-  }
-  function listen(actions) {
-    const { life } = actions;
-    document.addEventListener("keydown", (event) => {
-      const command = commandOf(event, focusOf(event.target));
-      if (command === null || helping.value && command.kind !== "help") return;
-      if (event.repeat && (command.kind === "play" || command.kind === "reset" || command.kind === "help")) return;
-      event.preventDefault();
-      actions.run(command);
-    });
-    document.addEventListener("click", (event) => {
-      if (event.detail > 0 && event.target instanceof Element) event.target.closest("button")?.blur();
-    });
-    const stage = document.querySelector(".stage");
-    let onScreen = true;
-    const rest = () => life.rest(document.hidden || !onScreen);
-    document.addEventListener("visibilitychange", rest);
-    if (stage !== null) {
-      new IntersectionObserver((entries) => {
-        onScreen = entries[entries.length - 1]?.isIntersecting ?? true;
-        rest();
-      }).observe(stage);
-    }
-    document.addEventListener("dragover", (event) => event.preventDefault());
-    document.addEventListener("drop", (event) => {
-      event.preventDefault();
-      for (const file of event.dataTransfer?.files ?? []) actions.open(file);
-    });
-    window.addEventListener("hashchange", () => {
-      if (location.hash !== actions.address?.written) void actions.follow(location.hash);
-    });
-    window.addEventListener("error", (event) => say(`Something went wrong: ${event.message}`, "error"));
-    window.addEventListener("unhandledrejection", (event) => {
-      say(
-        `Something went wrong: ${event.reason instanceof Error ? event.reason.message : String(event.reason)}`,
-        "error"
-      );
-    });
-  }
-  function showStill(life) {
-    life.with((engine) => engine.step(STILL_STEPS));
-    hint.value = "At rest, as your system asks for little motion. Press play to let it live.";
-    life.wake();
-  }
   async function start() {
     const place = document.getElementById("page");
     if (place === null) return;
-    place.textContent = "";
-    x2(() => {
-      document.documentElement.dataset["theme"] = dark.value ? "dark" : "light";
-    });
-    const options = readOptions();
-    const { specimens, problems } = readLibrary(textOf("organisms"));
-    library.value = specimens;
-    for (const problem of problems) say(problem, "error");
-    const life = new Life();
-    const actions = new Actions(life);
-    R(/* @__PURE__ */ u4(App, { actions, version: options.version }), place);
-    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
-    listen(actions);
-    const ready = begin(actions, options.fragment);
-    expose(actions, options.version, ready);
-    await ready;
-    actions.address = new AddressBar(life, () => actions.stage?.place ?? null);
-  }
-  async function begin(actions, fragment) {
+    const { version, fragment } = readOptions();
     const asked = location.hash.length > 1 ? location.hash : fragment;
-    if (library.value.length === 0) {
-      say("This page holds no organism. Open a file of one, or drop it here.", "error");
-      return;
-    }
-    await actions.follow(asked);
-    if (asked !== "") return;
-    hint.value = FIRST_HINT;
-    if (calm()) showStill(actions.life);
+    const library = readLibrary(textOf("organisms"));
+    const { handle } = await createPlayground(place, { library, version, fragment: asked, alone: true });
+    window.blastema = handle;
   }
   void start();
 })();

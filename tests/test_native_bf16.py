@@ -14,7 +14,7 @@ from native_cases import Case, fused, gradient_error, rollout_and_gradient, stat
 from blastema import environment, kernels, load_organism, regenerating
 from blastema.errors import InputError, KernelUnavailableError
 from blastema.fire import fire_mask
-from blastema.kernels import cpu, reference
+from blastema.kernels import cpu, native, reference
 from blastema.perception import perceive
 
 LIZARD = Path(__file__).parent / "golden" / "lizard-small.safetensors"
@@ -121,7 +121,7 @@ def test_where_it_cannot_be_had_the_cause_is_said(monkeypatch: pytest.MonkeyPatc
     if not cpu.is_available()[0]:
         return
     with monkeypatch.context() as older:
-        older.setattr(cpu, "available_levels", lambda precision="float32": ("v3",) if precision == "float32" else ())
+        older.setattr(native, "available_levels", lambda precision="float32": ("v3",) if precision == "float32" else ())
         with pytest.raises(KernelUnavailableError, match="it needs AVX512-BF16"):
             kernels.resolve("auto", case.physics, case.layers(), precision="bf16")
     if LEVELS:

@@ -27,7 +27,7 @@ struct World {
 
 Run run_of_world() {
   const Species& first = world.settlement.species[0];
-  return {world.shape, first.rule, world.sample, world.work, world.team, 0, *first.filters};
+  return {world.shape, first.rule, world.sample, world.work, world.team, 0, *first.individual};
 }
 
 template <class T>
@@ -46,17 +46,19 @@ size_t floats_of_state() { return padded_cells() * static_cast<size_t>(world.sha
 bool is_sane() {
   const Shape& shape = world.shape;
   const uint64_t cells = static_cast<uint64_t>(shape.height + 2) * static_cast<uint64_t>(shape.width + 2);
-  const uint64_t tile = static_cast<uint64_t>(shape.features_stride) + 2 * static_cast<uint64_t>(shape.hidden_stride);
-  const uint64_t rule = static_cast<uint64_t>(shape.features_stride) * static_cast<uint64_t>(shape.hidden_stride);
+  const uint64_t features = static_cast<uint64_t>(shape.strides[0]), hidden = static_cast<uint64_t>(shape.strides[1]);
+  const uint64_t tile = features + 2 * hidden, rule = features * hidden;
   return cells * static_cast<uint64_t>(shape.padded_channels) + kTile * tile + rule < uint64_t{1} << 28;
 }
 
 bool take_species(Species& one) {
-  const Shape& shape = one.shape = world.shape;
+  const Shape& shape = world.shape;
   char* base;
   if (!take(base, bind_rule(shape, one.rule, nullptr))) return false;
   bind_rule(shape, one.rule, base);
-  return take(one.taps, static_cast<size_t>(shape.filters) * 9) && take(one.filters, 1);
+  if (!take(one.taps, static_cast<size_t>(shape.filters) * 9) || !take(one.individual, 1)) return false;
+  one.individual->bias = one.rule.layers[0].bias;
+  return true;
 }
 
 bool take_world(int species) {
@@ -163,9 +165,12 @@ bool found(int height, int width, int channels, int filters, int hidden, int spe
   shape.width = width;
   shape.channels = channels;
   shape.filters = filters;
-  shape.hidden = hidden;
-  shape.living_mask = living_mask;
+  shape.layers = 2;
+  shape.units[1] = hidden;
+  shape.bias_rows = 1;
+  shape.life = living_mask ? Life::kNeighbourhood : Life::kAll;
   shape.alive_threshold = alive_threshold;
+  shape.clamp = __builtin_inff();
   complete(shape);
   return is_sane() && take_world(species);
 }
@@ -179,18 +184,18 @@ const void* address(int what, int index) {
     case 1: return world.settlement.own;  // [height + 2, width + 2] bytes
     case 2: return world.work.firing;     // [height, 64-bit words]: bits
     case 3: return world.change;          // [height, width]
-    case 4: return one.rule.weight1;      // [filters * channels, hidden], rows `hidden_stride` apart
-    case 5: return one.rule.bias1;
-    case 6: return one.rule.weight2;      // [hidden, channels]
-    case 7: return one.rule.bias2;
+    case 4: return one.rule.layers[0].weight;    // [filters * channels, hidden], rows `hidden_stride` apart
+    case 5: return one.rule.layers[0].bias;
+    case 6: return one.rule.layers[1].weight;    // [hidden, channels]
+    case 7: return one.rule.layers[1].bias;
     default: return one.taps;             // [filters, 9]
   }
 }
 
-EXPORT(hidden_stride) int hidden_stride() { return world.shape.hidden_stride; }
+EXPORT(hidden_stride) int hidden_stride() { return world.shape.strides[1]; }
 
 EXPORT(set_step_size) void set_step_size(int species, float value) {
-  world.settlement.species[species].shape.step_size = value;
+  world.settlement.species[species].individual->step_size = value;
 }
 
 // Makes room for what the last step has changed. False if the browser gives no more memory.
@@ -236,11 +241,11 @@ EXPORT(step)
 void step(int count, uint32_t first, uint32_t seed, uint32_t fire_limit, bool torus, float noise, bool observed) {
   set_boundary(torus);
   Settlement& settlement = world.settlement;
-  world.shape.fire_limit = fire_limit;
   world.sample.seed = seed;
+  world.sample.fire_limit = fire_limit;
   world.sample.first_step = first;
   for (int i = 0; i < settlement.count; ++i)
-    *settlement.species[i].filters = Filters(settlement.species[i].taps, world.shape.filters);
+    settlement.species[i].individual->filters = Filters(settlement.species[i].taps, world.shape.filters);
   Run run = run_of_world();
   Forward forward(run, BySpecies{run, settlement});
   for (int done = 0; done < count; ++done) {

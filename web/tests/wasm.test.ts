@@ -3,11 +3,15 @@ import { NAMED_FILTERS } from "../engine/filters";
 import { readOrganism } from "../engine/organism";
 import { plainEngine } from "../engine/plain";
 import type { PlainEngine } from "../engine/plain";
+import { ACTIVATIONS, FIRES, LIVES, UPDATES } from "../engine/types";
 import type { Engine, Organism, Settings, Snapshot, Stroke, World } from "../engine/types";
 import { EngineLost } from "../engine/types";
 import { wasmEngine } from "../engine/wasm";
 import type { WasmEngine } from "../engine/wasm/engine";
 import { settingsOf } from "../engine/world";
+import { kindCase, KINDS } from "./contract/kinds";
+import { madeOrganism, randomSnapshot } from "./contract/support";
+import type { Made } from "./contract/support";
 import { engineContract } from "./engine_contract";
 import { readBytes } from "./files";
 
@@ -80,6 +84,16 @@ describe("the contract of all engines", () => {
   test.each(cases.map((one) => [one.name, one] as const))("%s", (_, one) => one.run());
 });
 
+test("it serves every kind but learned filters", async () => {
+  const refused = await Promise.all(
+    KINDS.map(async (name) => {
+      const { organisms, start } = await kindCase(async (file) => readBytes(`tests/golden/${file}`), name);
+      return wasmEngine.obstacle(organisms, start) === null ? [] : [name];
+    }),
+  );
+  expect(refused.flat()).toEqual(["learned", "all-at-once"]);
+});
+
 describe("beside the plain engine", () => {
   test.each(Array.from({ length: 24 }, (_, index) => index))("random organisms and tools agree: %d", async (index) => {
     const random = numbers(index + 1);
@@ -109,6 +123,48 @@ describe("beside the plain engine", () => {
       }
       expectSame(engines[0].read(), engines[1].read());
       expect(engines[0].stepCount).toBe(engines[1].stepCount);
+    }
+  });
+
+  test.each(Array.from({ length: 40 }, (_, index) => index))("random kinds agree: %d", async (index) => {
+    const random = numbers(index + 500);
+    const one = <T>(choices: readonly T[]): T => choices[Math.floor(random() * choices.length)];
+    const firePer = one(FIRES);
+    const like: Made = {
+      channels: one([4, 8, 12]),
+      hidden: one([[16], [32], [16, 32], [48, 16]]),
+      signal: one([0, 0, 1, 5]),
+      filters: one([["identity", "sobel_x", "sobel_y"], ["mean"], ["laplacian", "identity"]]),
+      update: { kind: one(UPDATES), activation: one(ACTIVATIONS) },
+      life: { kind: one(LIVES), aliveThreshold: one([0.1, 0.5]) },
+      gain: 0.3,
+    };
+    const organisms = Array.from({ length: 1 + (index % 2) }, (_, species) => {
+      const noise = firePer === "channel" ? 0 : one([0, 0, 0.02]);
+      const physics = { firePer, noise, clamp: one([0, 0.4, 1.5]), stepSize: one([1, 0.5]), angle: random() };
+      return madeOrganism(100 * index + species, { ...like, physics });
+    });
+    const world = { height: 3 + Math.floor(random() * 12), width: 3 + Math.floor(random() * 80) };
+    const signals = organisms.map(({ perception }) => Array.from({ length: perception.signal }, () => random() - 0.5));
+    const noise = firePer === "channel" ? 0 : one([0, 0.01]);
+    const settings: Settings = { boundary: one(["zero", "torus"]), fireRate: 0.6, angle: 0.4, noise, seed: index, signals };
+    const engines: Engine[] = [
+      await make(organisms, world, settings),
+      await plainEngine.create(organisms, world, settings),
+    ];
+    const start = randomSnapshot(index, world, organisms[0].channels, organisms.length);
+    for (const engine of engines) {
+      engine.observe = true;
+      engine.write(start);
+    }
+    for (let step = 0; step < 3; step++) {
+      if (step === 2) for (const engine of engines) engine.settings.signals = [];
+      for (const engine of engines) engine.step(1);
+      expectSame(engines[0].read(), engines[1].read());
+      const fired = engines.map((engine) => {
+        return (engine as WasmEngine | PlainEngine).look({ kind: "fired", background: [1, 1, 1] }).fired!;
+      });
+      expect(fired[0]).toEqual(fired[1]);
     }
   });
 
@@ -211,7 +267,13 @@ describe("what it keeps and refuses", () => {
       wasmEngine.obstacle([{ ...lizard, ...organism }], world);
     expect(obstacle({})).toBeNull();
     expect(obstacle({ perception: { ...lizard.perception, learned: new Float32Array(9 * lizard.channels) } })).toMatch(/learned perception filters/);
-    expect(obstacle({ layers: [...lizard.layers, lizard.layers[1]] })).toMatch(/2 hidden layers/);
+    expect(obstacle({ layers: [...lizard.layers, ...lizard.layers] })).toMatch(/3 hidden layers/);
+    const mean = NAMED_FILTERS.get("mean")!;
+    const many = { ...lizard.perception, filters: new Array(5).fill(mean) };
+    expect(obstacle({ perception: many })).toMatch(/5 filters; WebAssembly serves 5, 4 at neighbours/);
+    const life = { kind: "own-alpha", aliveThreshold: -1 } as const;
+    expect(obstacle({ life })).toBeNull();
+    expect(wasmEngine.obstacle([{ ...lizard, life }, { ...lizard, life }], world)).toMatch(/one such organism/);
     expect(obstacle({ channels: 6 })).toMatch(/6 channels/);
     expect(obstacle({ layers: [{ ...lizard.layers[0], outputs: 24 }, lizard.layers[1]] })).toMatch(/24 wide/);
     await expect(make([{ ...lizard, channels: 6 }], world)).rejects.toThrow(/multiple of 4/);

@@ -5,6 +5,7 @@
  * the caller rounds the results to float32.
  */
 import { isIdentity, turnedTaps } from "../filters";
+import { toldBias } from "../signal";
 import type { Organism } from "../types";
 
 const BLOCK = 4;
@@ -74,14 +75,7 @@ export class Rule {
       return;
     }
     this.signal = this.signal.map((_, i) => signal[i] ?? 0);
-    const { inputs, outputs, weight, bias } = this.organism.layers[0];
-    const from = inputs - this.signal.length;
-    for (let output = 0; output < outputs; output++) {
-      this.layers[0].bias[output] = this.signal.reduce(
-        (sum, value, i) => sum + Math.fround(value) * weight[(from + i) * outputs + output],
-        bias[output],
-      );
-    }
+    this.layers[0].bias.set(toldBias(this.organism.layers[0], this.signal));
   }
 
   /** What a channel that fires becomes, not yet rounded, by what the rule asks of it. */

@@ -16,6 +16,7 @@ export class EngineChoice {
   /** What was found for each size and kind of world. */
   readonly #found = new Map<string, EngineReport>();
   #comparing = false;
+  #said = "";
 
   constructor(private readonly wish: Signal<EngineWish>) {}
 
@@ -42,11 +43,15 @@ export class EngineChoice {
     return { engine: chosen.engine, report: this.report };
   }
 
-  /** Why none of the faster engines serves these organisms, by the one that comes nearest; null if one does. */
-  refusal(organisms: readonly Organism[], world: World): string | null {
-    const faster = FACTORIES.filter(({ kind }) => kind !== "plain").reverse();
+  /** What is to be said of an engine that was chosen: once, why it is the plain one where no faster one can serve. */
+  refusal({ kind, organisms, world }: Engine): string | null {
+    if (kind !== "plain" || this.wish.value === "plain") return null;
+    const faster = FACTORIES.filter((factory) => factory.kind !== "plain").reverse();
     const obstacles = faster.map((factory) => factory.obstacle(organisms, world));
-    return obstacles.every((obstacle) => obstacle !== null) ? obstacles[0]! : null;
+    const text = `The TypeScript engine runs this world. ${obstacles[0]}`;
+    if (obstacles.includes(null) || text === this.#said) return null;
+    this.#said = text;
+    return text;
   }
 
   /** Whether it is time to compare engines for the world of this one. */

@@ -6,10 +6,11 @@
  */
 import { seedRegion } from "../engine/geometry";
 import type { Place } from "../engine/geometry";
-import type { Engine, EngineKind, Organism, Region, Settings, Snapshot, Stroke, View, World } from "../engine/types";
+import type { Engine, EngineKind, Region, Snapshot, Stroke, View, World } from "../engine/types";
 import { EngineLost } from "../engine/types";
 import { emptySnapshot } from "../engine/world";
 import { EngineChoice } from "./engine_choice";
+import { fitTo, settingsFor } from "./fitting";
 import type { Specimen } from "./library";
 import { Measure } from "./measure";
 import { Meter, Pace } from "./pace";
@@ -53,8 +54,6 @@ export class Life {
   #lastFrame = 0;
   #visible = true;
   #changed = false;
-  /** Why the faster engines do not serve, as it was said last. */
-  #told: string | null = null;
 
   constructor(store: Store) {
     this.#store = store;
@@ -154,11 +153,12 @@ export class Life {
   async #replaceEngine(specimens: readonly Specimen[], { height, width }: World): Promise<void> {
     const world = { height, width };
     const organisms = specimens.map(({ organism }) => organism);
-    this.#fitSettings(organisms);
-    const { engine, report } = await this.choice.first(organisms, world, this.#settings(organisms));
+    fitTo(this.#store, organisms);
+    const { engine, report } = await this.choice.first(organisms, world, settingsFor(this.#store, organisms));
     this.#engine?.dispose();
     this.#adopt(engine);
-    this.#tellEngine(organisms, world);
+    const refusal = this.choice.refusal(engine);
+    if (refusal !== null) this.#store.say(refusal);
     this.#store.engineReport.value = report;
     this.#store.living.value = specimens;
     const resized = this.#store.world.value.height !== height || this.#store.world.value.width !== width;
@@ -166,25 +166,6 @@ export class Life {
     this.#store.species.value = Math.min(this.#store.species.value, specimens.length - 1);
     if (resized) this.#store.traced.value = null;
     this.#strokes = [];
-  }
-
-  /** Settings that these organisms cannot have become those that they can. */
-  #fitSettings(organisms: readonly Organism[]): void {
-    const { signals, noise } = this.#store;
-    signals.value = organisms.map((organism, index) => toldTo(organism, signals.value[index]));
-    const { name, physics } = organisms[0]!;
-    if (noise.value === 0 || physics.firePer !== "channel") return;
-    noise.value = 0;
-    this.#store.say(`The channels of ${name} fire each for itself, so it lives without added noise.`);
-  }
-
-  /** Says once why only the slowest engine serves these organisms, where it is so. */
-  #tellEngine(organisms: readonly Organism[], world: World): void {
-    if (this.#engine?.kind !== "plain" || this.#store.engineWish.value === "plain") return;
-    const reason = this.choice.refusal(organisms, world);
-    if (reason === null || reason === this.#told) return;
-    this.#told = reason;
-    this.#store.say(`The TypeScript engine runs this world. ${reason}`);
   }
 
   #adopt(engine: Engine): void {
@@ -200,7 +181,7 @@ export class Life {
     if (engine === null || !this.choice.due(engine, this.#store.stepCount.value)) return;
     void this.enqueue(async () => {
       const organisms = engine.organisms;
-      const better = await this.choice.compare(engine, organisms, this.#settings(organisms));
+      const better = await this.choice.compare(engine, organisms, settingsFor(this.#store, organisms));
       this.#store.engineReport.value = this.choice.report;
       if (better === null || this.#engine !== engine) {
         better?.dispose();
@@ -211,19 +192,6 @@ export class Life {
       this.#adopt(better);
       this.wake();
     });
-  }
-
-  /** The page's settings as they suit these organisms: while others are on their way, the page may be set for those. */
-  #settings(organisms: readonly Organism[]): Settings {
-    const { boundary, fireRate, turn, noise, seed, signals } = this.#store;
-    return {
-      boundary: boundary.value,
-      fireRate: fireRate.value,
-      angle: (turn.value * Math.PI) / 180,
-      noise: organisms[0]!.physics.firePer === "channel" ? 0 : noise.value,
-      seed: seed.value,
-      signals: organisms.map((organism, index) => toldTo(organism, signals.value[index])),
-    };
   }
 
   /** Does something with the engine; if its device is gone, the page goes on with another one. */
@@ -301,7 +269,7 @@ export class Life {
 
   /** Strokes, then steps. */
   #advance(engine: Engine, elapsed: number): number {
-    engine.settings = this.#settings(engine.organisms);
+    engine.settings = settingsFor(this.#store, engine.organisms);
     const { kind } = this.#store.look.value;
     engine.observe = kind === "update" || kind === "fired";
     this.#paint(engine);
@@ -444,11 +412,6 @@ export class Life {
       return engine.draw({ ...view, background });
     });
   }
-}
-
-/** What an organism is told: this, if it is of its length, else zeros. */
-function toldTo({ perception }: Organism, told: readonly number[] = []): readonly number[] {
-  return told.length === perception.signal ? told : new Array<number>(perception.signal).fill(0);
 }
 
 function shifted(home: Place | null, down: number, across: number): Place | null {

@@ -53,7 +53,8 @@ export class Measure {
 
   /** To be called just before a wound: marks it, and keeps the colours if there is no target to heal towards. */
   wounded(snapshot: Snapshot, organism: Organism, home: Place, torus: boolean): void {
-    this.#store.wounds.value = [...this.#store.wounds.value.filter((step) => step <= snapshot.step), snapshot.step].slice(-32);
+    const { wounds } = this.#store;
+    wounds.value = [...wounds.value.filter((step) => step <= snapshot.step), snapshot.step].slice(-32);
     if (this.#targets[this.#store.species.value]) return;
     const { height, width } = organism;
     this.#before = { height, width, values: coloursIn(snapshot, frameAround(organism, home), torus) };

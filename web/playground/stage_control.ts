@@ -228,7 +228,8 @@ export class StageControl {
     const home = this.#life.homes[this.#store.species.value];
     const before = this.#life.measure.latest;
     if (this.#store.tool.value !== "erase" || this.#store.current.value === null || !home || before === null) return;
-    this.#life.measure.wounded(before, this.#store.current.value.organism, home, this.#store.boundary.value === "torus");
+    const torus = this.#store.boundary.value === "torus";
+    this.#life.measure.wounded(before, this.#store.current.value.organism, home, torus);
   }
 
   #continueStroke(pointer: number, places: readonly Place[]): void {

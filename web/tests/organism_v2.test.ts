@@ -1,7 +1,7 @@
 /** Version 2 of the organism file: parts of kinds, defaults, and what is refused; version 1 becomes the same. */
 import { describe, expect, it } from "vitest";
 import { ARTICLE_FILTERS, NAMED_FILTERS, turnedTaps } from "../engine/filters";
-import { parseOrganism } from "../engine/organism";
+import { OrganismError, parseOrganism } from "../engine/organism";
 import type { Organism } from "../engine/types";
 import { joinSafetensors, readBytes, splitSafetensors } from "./files";
 
@@ -199,4 +199,38 @@ describe("version 1", () => {
     });
     expect(turned("identity")).toEqual([0, 0, 0, 0, 1, 0, 0, 0, 0]);
   });
+});
+
+it("descriptions with any values are read or refused, but nothing else", () => {
+  let state = 7;
+  const random = (count: number): number => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 2 ** 32) * count);
+  };
+  const odd: readonly unknown[] = [
+    null, true, -1, 0, 1, 1e308, 0.5, "", "all", "channel", "__proto__", [], {}, [1], [[]], [[0, 0]],
+    { kind: "filters" }, { kind: "all" }, { length: 3 }, [null], [{}], [[1, 2, 3], [4, 5, 6], [7, 8, 9]], 65, "tanh",
+  ];
+  let refused = 0;
+  for (let round = 0; round < 3000; round++) {
+    const edit = (described: Json): void => {
+      for (let edits = 1 + random(3); edits > 0; edits--) {
+        const { automaton } = described;
+        const parts = [described, automaton, automaton?.perception, automaton?.update, automaton?.life];
+        const more = [automaton?.physics, automaton?.perception?.filters?.[0]];
+        const part = [...parts, ...more][random(7)];
+        if (typeof part !== "object" || part === null || Array.isArray(part)) continue;
+        const keys = [...Object.keys(part), "seeds", "noise", "signal"];
+        part[keys[random(keys.length)]] = odd[random(odd.length)];
+      }
+    };
+    try {
+      changed(FULL, edit, FULL_SHAPES)();
+    } catch (error) {
+      expect(error).toBeInstanceOf(OrganismError);
+      expect((error as Error).message.length).toBeLessThan(600);
+      refused++;
+    }
+  }
+  expect(refused).toBeGreaterThan(1000);
 });

@@ -1,4 +1,4 @@
-/** Playgrounds in the elements of one page: what tests/browser/test_playgrounds.py drives, as `playgrounds` of the window. */
+/** Playgrounds in elements of one page, as `playgrounds` of the window: for tests/browser/test_playgrounds.py. */
 import { readLibrary } from "../playground/library";
 import type { BlastemaHandle } from "../playground/handle";
 import "../playground/page.css";

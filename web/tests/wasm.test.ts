@@ -100,7 +100,8 @@ describe("beside the plain engine", () => {
     const first = randomOrganism(random);
     const organisms = [first, ...Array.from({ length: index % 3 }, () => randomOrganism(random, first))];
     const world = { height: 3 + Math.floor(random() * 30), width: 3 + Math.floor(random() * 80) };
-    const settings: Settings = { boundary: "zero", fireRate: random(), angle: 4 * random(), noise: 0, seed: index, signals: [] };
+    const fixed = { boundary: "zero", noise: 0, seed: index, signals: [] } as const;
+    const settings: Settings = { ...fixed, fireRate: random(), angle: 4 * random() };
     const engines: Engine[] = [
       await make(organisms, world, settings),
       await plainEngine.create(organisms, world, settings),
@@ -147,7 +148,8 @@ describe("beside the plain engine", () => {
     const world = { height: 3 + Math.floor(random() * 12), width: 3 + Math.floor(random() * 80) };
     const signals = organisms.map(({ perception }) => Array.from({ length: perception.signal }, () => random() - 0.5));
     const noise = firePer === "channel" ? 0 : one([0, 0.01]);
-    const settings: Settings = { boundary: one(["zero", "torus"]), fireRate: 0.6, angle: 0.4, noise, seed: index, signals };
+    const boundary = one(["zero", "torus"] as const);
+    const settings: Settings = { boundary, fireRate: 0.6, angle: 0.4, noise, seed: index, signals };
     const engines: Engine[] = [
       await make(organisms, world, settings),
       await plainEngine.create(organisms, world, settings),
@@ -266,7 +268,8 @@ describe("what it keeps and refuses", () => {
     const obstacle = (organism: Partial<Organism>): string | null =>
       wasmEngine.obstacle([{ ...lizard, ...organism }], world);
     expect(obstacle({})).toBeNull();
-    expect(obstacle({ perception: { ...lizard.perception, learned: new Float32Array(9 * lizard.channels) } })).toMatch(/learned perception filters/);
+    const learned = new Float32Array(9 * lizard.channels);
+    expect(obstacle({ perception: { ...lizard.perception, learned } })).toMatch(/learned perception filters/);
     expect(obstacle({ layers: [...lizard.layers, ...lizard.layers] })).toMatch(/3 hidden layers/);
     const mean = NAMED_FILTERS.get("mean")!;
     const many = { ...lizard.perception, filters: new Array(5).fill(mean) };

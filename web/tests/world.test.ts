@@ -97,7 +97,8 @@ describe("checks", () => {
   });
 
   it("say what was found and expected", () => {
-    expect(() => checkSettings({ ...SETTINGS, fireRate: 1.5 }, [LIZARD])).toThrow("The fireRate is 1.5; expected 0 to 1.");
+    const often = { ...SETTINGS, fireRate: 1.5 };
+    expect(() => checkSettings(often, [LIZARD])).toThrow("The fireRate is 1.5; expected 0 to 1.");
     expect(() => checkSettings({ ...SETTINGS, seed: 0.5 }, [LIZARD])).toThrow(/seed is 0.5/);
     expect(() => checkCount(-1)).toThrow(/steps is -1; expected a whole number/);
   });

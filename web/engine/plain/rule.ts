@@ -69,7 +69,7 @@ export class Rule {
     });
   }
 
-  /** Takes the signal over; none means zeros. As all cells are told the same, it is a part of the first layer's bias. */
+  /** Takes the signal over, as a part of the first layer's bias; none means zeros. */
   tell(signal: readonly number[]): void {
     if (this.signal.every((value, i) => value === (signal[i] ?? 0))) {
       return;

@@ -48,7 +48,8 @@ bool is_sane() {
   const uint64_t cells = static_cast<uint64_t>(shape.height + 2) * static_cast<uint64_t>(shape.width + 2);
   uint64_t floats = cells * static_cast<uint64_t>(shape.padded_channels);
   for (int i = 0; i < shape.layers; ++i) {
-    const uint64_t inputs = static_cast<uint64_t>(shape.strides[i]), outputs = static_cast<uint64_t>(shape.strides[i + 1]);
+    const uint64_t inputs = static_cast<uint64_t>(shape.strides[i]);
+    const uint64_t outputs = static_cast<uint64_t>(shape.strides[i + 1]);
     floats += kTile * inputs + 2 * inputs * outputs;
   }
   return floats < uint64_t{1} << 28;

@@ -56,7 +56,8 @@ describe("a fragment", () => {
   });
 
   it("of a page without signals has none of them, and zeros are left out", () => {
-    const told = (signals: PageSettings["signals"]): string => encodeFragment({ ...DEFAULTS, signals }, DEFAULTS, 0, null);
+    const told = (signals: PageSettings["signals"]): string =>
+      encodeFragment({ ...DEFAULTS, signals }, DEFAULTS, 0, null);
     expect(told([[0, 0], [0, 0, 0]])).not.toContain("sig");
     expect(told([[0], [0.25, 1e3]])).toContain("&sig=;0.25,1000");
     const { settings, problems } = decodeFragment(`o=a,b&sig=;0.25,x`);

@@ -106,7 +106,8 @@ describe("a life", () => {
   });
 
   it("has no noise where channels fire each for itself", async () => {
-    const { store, life } = await living([made({ physics: { firePer: "channel" } })], ({ noise }) => (noise.value = 0.1));
+    const odd = made({ physics: { firePer: "channel" } });
+    const { store, life } = await living([odd], ({ noise }) => (noise.value = 0.1));
     expect(store.noise.value).toBe(0);
     expect(store.notices.value.map(({ text }) => text).join()).toContain("lives without added noise");
     expect(store.firesPerChannel.value).toBe(true);

@@ -48,6 +48,7 @@ export class Actions {
     const world = roomy && this.life.organisms.length === 1 ? { height, width } : organism;
     this.store.species.value = 0;
     this.store.fireRate.value = organism.physics.fireRate;
+    this.store.boundary.value = organism.physics.boundary;
     this.store.signals.value = [];
     this.store.traced.value = null;
     this.store.section.value = null;

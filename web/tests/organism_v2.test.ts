@@ -189,6 +189,17 @@ describe("version 1", () => {
     expect(plain(old)).toEqual(plain(upgraded));
   });
 
+  it.each([
+    [true, "neighbourhood"],
+    [false, "all"],
+  ])("with the living mask %s has the life %s", (mask, kind) => {
+    const { header, data } = splitSafetensors(bytes);
+    const described = JSON.parse(header.__metadata__.blastema as string) as Json;
+    described.architecture.living_mask = mask;
+    const file = joinSafetensors({ ...header, __metadata__: { blastema: JSON.stringify(described) } }, data);
+    expect(parseOrganism(file).life.kind).toBe(kind);
+  });
+
   it("has filters that turn as their names say", () => {
     const [cosine, sine] = [Math.cos(0.7), Math.sin(0.7)];
     const turned = (name: string): readonly number[] => turnedTaps(NAMED_FILTERS.get(name)!, 0.7);

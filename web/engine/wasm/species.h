@@ -7,11 +7,13 @@
 namespace blastema::BLASTEMA_LEVEL {
 
 // One organism: its rule, the taps of its filters (turned by its angle), and the same with its step size as the rule
-// takes them.
+// takes them. Shapes differ in the clamp alone.
 struct Species {
+  Shape shape;
   Rule rule;
   float* taps;  // [filters, 9], cross-correlation
   Individual* individual;
+  float noise;  // beside the world's
 };
 
 // The species of all cells, one byte a cell, in the layout of the padded state.
@@ -112,7 +114,7 @@ struct BySpecies {
 
   void advance_one(int index, const int32_t* cells, ptrdiff_t count, const Tile& tile, float* fresh) const {
     const Species& one = settlement.species[index];
-    advance_cells(run.shape, one.rule, *one.individual, run.work.state, cells, count, tile, fresh);
+    advance_cells(one.shape, one.rule, *one.individual, run.work.state, cells, count, tile, fresh);
   }
 
   void operator()(const int32_t* cells, ptrdiff_t count, const Tile& tile, float* fresh) const {

@@ -86,7 +86,9 @@ def conditions(draw: st.DrawFn, automaton: CellularAutomaton, batch: int, height
 
 def judged_conditions(given: Conditions, batch: int) -> dict[str, np.ndarray | float]:
     """The changes by which the judge's options tell of these conditions."""
-    found = {name: getattr(given, name) for name in ("fire_rate", "step_size", "angle") if getattr(given, name) is not None}
+    found = {
+        name: getattr(given, name) for name in ("fire_rate", "step_size", "angle") if getattr(given, name) is not None
+    }
     if given.signal is not None:
         signal = np.asarray(given.signal)
         found["signal"] = np.broadcast_to(signal, (batch, *signal.shape)) if signal.ndim == 1 else signal

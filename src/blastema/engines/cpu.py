@@ -12,7 +12,7 @@ from functools import partial
 import jax
 import jax.numpy as jnp
 
-from blastema._types import Dense, Layers, Losses, State, Steps
+from blastema._types import ArrayLike, Dense, Layers, Losses, State, Steps
 from blastema.automaton import CellularAutomaton
 from blastema.conditions import Conditions
 from blastema.engines import chained, native_calls
@@ -142,14 +142,14 @@ def _attributes(automaton: CellularAutomaton, threads: int, level: str) -> Attri
     )
 
 
-def _layers(automaton: CellularAutomaton, signal: jax.Array | None) -> Layers:
+def _layers(automaton: CellularAutomaton, signal: ArrayLike | None) -> Layers:
     """The network as the kernel takes it: a signal becomes a bias of the first layer for each sample."""
     update, perception = automaton.update, automaton.perception
     assert isinstance(update, ResidualUpdate | ReplacingUpdate)
     if not perception.signal:
         return update.layers
     (weight, bias), *others = update.layers
-    assert signal is not None
+    signal = jnp.asarray(signal)
     if signal.ndim != 2:
         raise KernelUnavailableError("kernel native is not available: it serves one signal per sample, not per cell.")
     split = weight.shape[0] - perception.signal
@@ -161,10 +161,10 @@ def _operands(automaton: CellularAutomaton, state: State, steps: Steps, conditio
     return Operands(
         _layers(automaton, conditions.signal),
         state,
-        automaton.perception.taps(conditions.angle),
-        conditions.fire_seed,
-        conditions.step,
+        automaton.perception.taps(jnp.asarray(conditions.angle)),
+        jnp.asarray(conditions.fire_seed),
+        jnp.asarray(conditions.step),
         jnp.asarray(steps, jnp.int32),
-        conditions.fire_rate,
-        conditions.step_size,
+        jnp.asarray(conditions.fire_rate),
+        jnp.asarray(conditions.step_size),
     )

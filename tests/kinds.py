@@ -41,7 +41,7 @@ configs = st.builds(
 
 
 def random_filters(number: int, count: int) -> tuple[Filter, ...]:
-    """Filters that have no name elsewhere, whose taps are drawn; some of the nine are zero, some parts are not there."""
+    """Filters that have no name elsewhere, whose taps are drawn; some are zero, some parts are not there."""
     rng = np.random.default_rng(number)
     drawn = []
     for index in range(count):

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import dataclasses
 from functools import partial
+from typing import Any
 
 import jax
 import jax.numpy as jnp
+import numpy as np
+from jax.custom_derivatives import SymbolicZero
 
 from blastema._types import Dense, Layers, Losses, State, Steps
 from blastema.automaton import CellularAutomaton
@@ -29,6 +32,7 @@ MAX_FILTERS = 8
 _LIVES = {NeighbourhoodLife: "neighbourhood", OwnAlphaLife: "own-alpha", AllLife: "all"}
 _UPDATES = {ResidualUpdate: "residual", ReplacingUpdate: "replacing"}
 _ACTIVATIONS = ("relu", "atan", "tanh")
+_SIGNAL_PER_CELL = "it serves one signal per sample, not one per cell"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -54,6 +58,7 @@ class NativeEngine(AbstractEngine):
         automaton: CellularAutomaton | None = None,
         objective: AbstractObjective | None = None,
         precision: str = "float32",
+        conditions: Conditions | None = None,
     ) -> str | None:
         """See `AbstractEngine`."""
         available, reason = native_calls.is_available()
@@ -65,6 +70,8 @@ class NativeEngine(AbstractEngine):
             return found
         if objective is not None and any(term.every_step for term in objective.measure.terms):
             return "it does not look at every step, as a term of the objective does"
+        if conditions is not None and np.ndim(conditions.signal) > 2:
+            return _SIGNAL_PER_CELL
         return None
 
     def rollout(
@@ -153,7 +160,7 @@ def _layers(automaton: CellularAutomaton, signal: jax.Array | None) -> Layers:
     (weight, bias), *others = update.layers
     assert signal is not None
     if signal.ndim != 2:
-        raise KernelUnavailableError("kernel native is not available: it serves one signal per sample, not per cell.")
+        raise KernelUnavailableError(f"kernel native is not available: {_SIGNAL_PER_CELL}.")
     split = weight.shape[0] - perception.signal
     return (Dense(weight[:split], bias[None] + signal @ weight[split:]), *others)
 
@@ -163,10 +170,25 @@ def _operands(automaton: CellularAutomaton, state: State, steps: Steps, conditio
     return Operands(
         _layers(automaton, conditions.signal),
         state,
-        automaton.perception.taps(conditions.angle),
+        _constant(automaton.perception.taps(conditions.angle)),
         conditions.fire_seed,
         conditions.step,
         jnp.asarray(steps, jnp.int32),
         conditions.fire_rate,
-        conditions.step_size,
+        _constant(conditions.step_size),
     )
+
+
+@jax.custom_jvp
+def _constant(values: jax.Array) -> jax.Array:
+    """The same values, by which nothing may be differentiated: the kernel would tell a gradient of zero."""
+    return values
+
+
+@partial(_constant.defjvp, symbolic_zeros=True)
+def _constant_jvp(primals: tuple[jax.Array], tangents: tuple[Any]) -> tuple[jax.Array, Any]:
+    if not isinstance(tangents[0], SymbolicZero):
+        raise KernelUnavailableError(
+            "kernel native has no gradients to angle and step_size; use the dense engine: kernel='jax'."
+        )
+    return primals[0], tangents[0]

@@ -19,7 +19,7 @@ import numpy as np
 
 import blastema as bl
 from blastema.runs.metrics import MetricsWriter
-from blastema.training.loop import Trainer
+from blastema.training import Trainer
 from blastema.training.snapshots import MemoryCheckpoints
 
 ROUNDS = 30

@@ -4,7 +4,7 @@ import sys
 
 import blastema as bl
 from blastema.drawing.film import Film, parse_cut, write_film
-from blastema.training.loop import Trained
+from blastema.training import Trained
 
 config = bl.regenerating("quick", wounds=("circle", "half-plane"))
 target = bl.load_target(sys.argv[1] if len(sys.argv) > 1 else "🦎", config.target)

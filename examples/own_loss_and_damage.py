@@ -7,7 +7,7 @@ import jax
 import jax.numpy as jnp
 
 import blastema as bl
-from blastema.training.loop import Trained
+from blastema.training import Trained
 
 WEIGHTS = jnp.array([1.0, 1.0, 1.0, 2.0])
 

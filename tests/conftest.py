@@ -8,9 +8,11 @@ import os
 from jaxtyping import install_import_hook
 
 CHECKED = (
+    "conditions",
     "perception",
     "fire",
     "update",
+    "life",
     "engines",
     "automaton",
     "training.damage",

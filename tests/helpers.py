@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
+import equinox as eqx
+import jax
 import jax.numpy as jnp
 import judge
 import numpy as np
 
+from blastema._types import Dense
 from blastema.automaton import CellularAutomaton
 from blastema.config import AutomatonConfig
+from blastema.filters import Filter
+from blastema.registry import LIVES, UPDATES
 
 
 def random_layers(rng: np.random.Generator, features: int, hidden: tuple[int, ...], channels: int, gain: float = 0.1):
@@ -24,15 +31,29 @@ def random_layers(rng: np.random.Generator, features: int, hidden: tuple[int, ..
     return (*layers[:-1], (last_weight * gain, last_bias * gain))
 
 
-def random_automaton(config: AutomatonConfig, number: int, gain: float = 0.1) -> CellularAutomaton:
-    """An automaton whose weights are drawn from ``number``, in the floats JAX is set to."""
+def random_automaton(
+    config: AutomatonConfig, number: int, gain: float = 0.1, filters: Sequence[Filter] | None = None
+) -> CellularAutomaton:
+    """An automaton whose weights are drawn from ``number``, in the floats JAX is set to.
+
+    filters: in the place of the config's, given by their taps
+    """
     rng = np.random.default_rng(number)
-    features = config.channels * (len(config.filters) + config.learned_filters)
-    layers = random_layers(rng, features, config.hidden, config.channels, gain)
-    learned = None
+    count = len(config.filters if filters is None else filters) + config.learned_filters
+    layers = random_layers(rng, config.channels * count + config.signal, config.hidden, config.channels, gain)
+    drawn = [tuple(Dense(jnp.asarray(w, float), jnp.asarray(b, float)) for w, b in layers)]
+    empty = CellularAutomaton.initial(config, jax.random.key(0))
     if config.learned_filters:
-        learned = jnp.asarray(rng.normal(size=(config.learned_filters, 3, 3, config.channels)) / 3, float)
-    return CellularAutomaton(tuple((jnp.asarray(w, float), jnp.asarray(b, float)) for w, b in layers), learned, config)
+        learned = rng.normal(size=(config.learned_filters, 3, 3, config.channels)) / 3
+        drawn.append(jnp.asarray(learned, float))
+    if filters is not None:
+        empty = dataclasses.replace(empty, perception=dataclasses.replace(empty.perception, filters=tuple(filters)))
+    return eqx.tree_at(lambda a: trained(a)[: len(drawn)], empty, drawn)
+
+
+def trained(automaton: CellularAutomaton) -> list[Any]:
+    """Layers and learned filters of an automaton of the built-in kinds."""
+    return [automaton.update.layers, automaton.perception.learned]
 
 
 def random_states(number: int, batch: int, height: int, width: int, channels: int) -> np.ndarray:
@@ -48,19 +69,27 @@ def random_states(number: int, batch: int, height: int, width: int, channels: in
 
 def judged(automaton: CellularAutomaton, **changes: Any) -> tuple[list[tuple[np.ndarray, np.ndarray]], dict[str, Any]]:
     """What the judge needs for the same automaton: its layers and its keyword arguments."""
-    c = automaton.config
+    perception, update, physics = automaton.perception, automaton.update, automaton.physics
     values = {
-        "filters": c.filters,
-        "boundary": c.boundary,
-        "living_mask": c.living_mask,
-        "alive_threshold": c.alive_threshold,
-        "fire_rate": c.fire_rate,
-        "step_size": c.step_size,
-        "angle": np.deg2rad(c.angle),
+        "filters": [_judged_filter(each) for each in perception.filters],
+        "update": UPDATES.name_of(type(update)),
+        "activation": update.activation,
+        "life": LIVES.name_of(type(automaton.life)),
+        "alive_threshold": automaton.life.alive_threshold,
+        **dataclasses.asdict(physics),
+        "angle": np.deg2rad(physics.angle),
     }
-    learned = None if automaton.learned is None else np.asarray(automaton.learned)
-    layers = [(np.asarray(weight), np.asarray(bias)) for weight, bias in automaton.layers]
+    if perception.signal:
+        values["signal"] = np.zeros((1, perception.signal))
+    learned = None if perception.learned is None else np.asarray(perception.learned)
+    layers = [(np.asarray(weight), np.asarray(bias)) for weight, bias in update.layers]
     return layers, {"options": judge.Options(**(values | changes)), "learned": learned}
+
+
+def _judged_filter(wanted: Filter) -> str | judge.Taps:
+    """By its name where the judge has a filter, or a sum, of that name itself."""
+    known = all(name in judge.FILTERS for name in wanted.name.split("+"))
+    return wanted.name if known else (wanted.still, wanted.cosine, wanted.sine)
 
 
 def relative_error(found: Any, expected: Any) -> float:

@@ -21,21 +21,49 @@ SOBEL_X = np.outer([1, 2, 1], [-1, 0, 1]) / 8
 SOBEL_Y = SOBEL_X.T
 LAPLACIAN = np.array([[1, 2, 1], [2, -12, 2], [1, 2, 1]]) / 16
 MEAN = np.array([[1, 1, 1], [1, 0, 1], [1, 1, 1]]) / 8
+NOTHING = np.zeros((3, 3))
 
 Layers = Sequence[tuple[np.ndarray, np.ndarray]]
+Taps = tuple[np.ndarray, np.ndarray, np.ndarray]
+"""A filter by its taps, each [3, 3]: those that stay, those that go with the cosine of the angle, with its sine."""
+
+FILTERS: dict[str, Taps] = {
+    "identity": (IDENTITY, NOTHING, NOTHING),
+    "sobel_x": (NOTHING, SOBEL_X, -SOBEL_Y),
+    "sobel_y": (NOTHING, SOBEL_Y, SOBEL_X),
+    "laplacian": (LAPLACIAN, NOTHING, NOTHING),
+    "mean": (MEAN, NOTHING, NOTHING),
+}
+"""The two Sobel filters turn with the angle; the others do not."""
 
 
 @dataclass(frozen=True)
 class Options:
-    """The options of the reference call, and the choices of an architecture."""
+    """What an automaton is, apart from its trained numbers, and how it takes its steps.
 
-    filters: tuple[str, ...] = ("identity", "sobel_x", "sobel_y")
-    boundary: str = "zero"
-    living_mask: bool = True
+    filters: names, sums of them ("sobel_x+mean"), or taps
+    signal:  what the cells are told, [B, S] or [B, H, W, S]
+    fire_rate, step_size, angle (radians): one number, or one for each sample
+    """
+
+    filters: Sequence[str | Taps] = ("identity", "sobel_x", "sobel_y")
+    activation: str = "relu"
+    update: str = "residual"
+    life: str = "neighbourhood"
     alive_threshold: float = 0.1
-    fire_rate: float = 0.5
-    step_size: float = 1.0
-    angle: float = 0.0
+    boundary: str = "zero"
+    fire_rate: float | np.ndarray = 0.5
+    fire_per: str = "cell"
+    step_size: float | np.ndarray = 1.0
+    angle: float | np.ndarray = 0.0
+    clamp: float = 0.0
+    noise: float = 0.0
+    signal: np.ndarray | None = None
+
+
+def each(value: float | np.ndarray, batch: int) -> np.ndarray:
+    """One number for each sample, to be multiplied with ``[B, H, W, C]``."""
+    return np.broadcast_to(np.asarray(value, np.float64), (batch,)).reshape(batch, 1, 1, 1)
 
 
 # --- neighbourhoods ---------------------------------------------------------------------------------------------------
@@ -52,52 +80,77 @@ def neighbours(values: np.ndarray, boundary: str) -> Iterator[tuple[int, int, np
 
 
 def correlate(state: np.ndarray, kernel: np.ndarray, boundary: str) -> np.ndarray:
-    """Cross-correlation of each channel with ``kernel`` ``[3, 3]`` (the same) or ``[3, 3, C]`` (one per channel)."""
+    """Cross-correlation with ``kernel`` ``[3, 3, ...]``, whose taps broadcast with the state."""
     total = np.zeros_like(state)
     for row, column, values in neighbours(state, boundary):
         total = total + kernel[row + 1, column + 1].astype(state.dtype) * values
     return total
 
 
-# --- the parts of a step ----------------------------------------------------------------------------------------------
+# --- perceive ---------------------------------------------------------------------------------------------------------
 
 
-def alive(state: np.ndarray, options: Options) -> np.ndarray:
-    """Cells with some alpha above the threshold in their 3x3 neighbourhood: bool ``[B, H, W]``."""
-    above = state[..., ALPHA] > state.dtype.type(options.alive_threshold)
-    found = np.zeros_like(above)
-    for _, _, values in neighbours(above, options.boundary):
-        found |= values
-    return found
+def taps_of(wanted: str | Taps) -> Taps:
+    """The taps of a filter; those of a sum are the sums of the taps."""
+    if not isinstance(wanted, str):
+        return wanted
+    still, cosine, sine = (sum(parts) for parts in zip(*(FILTERS[name] for name in wanted.split("+")), strict=True))
+    return still, cosine, sine
 
 
 def perceive(state: np.ndarray, options: Options, learned: np.ndarray | None = None) -> np.ndarray:
-    """All features, filter-major: all channels of filter 0, then of filter 1, ...; learned filters come last.
-
-    The two Sobel filters turn with the angle; the others do not.
-    """
-    cos, sin = np.cos(options.angle), np.sin(options.angle)
-    kernels = {
-        "identity": IDENTITY,
-        "sobel_x": cos * SOBEL_X - sin * SOBEL_Y,
-        "sobel_y": sin * SOBEL_X + cos * SOBEL_Y,
-        "laplacian": LAPLACIAN,
-        "mean": MEAN,
-    }
-    features = [correlate(state, kernels[name], options.boundary) for name in options.filters]
-    if learned is not None:
-        features += [correlate(state, kernel, options.boundary) for kernel in learned]
+    """All features, filter-major: all channels of filter 0, then of filter 1, ...; learned filters; the signal."""
+    features = [correlate(state, kernel, options.boundary) for kernel in kernels(options, learned)]
+    if options.signal is not None:
+        told = np.asarray(options.signal, state.dtype)
+        told = told[:, None, None, :] if told.ndim == 2 else told
+        features.append(np.broadcast_to(told, (*state.shape[:3], told.shape[-1])))
     return np.concatenate(features, axis=-1)
 
 
-def update(layers: Layers, features: np.ndarray) -> np.ndarray:
-    """Dense layers, ReLU between them, none after the last."""
+def kernels(options: Options, learned: np.ndarray | None = None) -> list[np.ndarray]:
+    """The kernels of all filters, in the order of their features.
+
+    Of a fixed one ``[3, 3, B, 1, 1, 1]``, where B is 1 if the angle is the same for all samples; of a learned one
+    ``[3, 3, C]``.
+    """
+    cosine, sine = (function(each(options.angle, np.size(options.angle))) for function in (np.cos, np.sin))
+    fixed = []
+    for wanted in options.filters:
+        still, with_cosine, with_sine = (np.asarray(taps)[:, :, None, None, None, None] for taps in taps_of(wanted))
+        fixed.append(still + cosine * with_cosine + sine * with_sine)
+    return [*fixed, *([] if learned is None else learned)]
+
+
+# --- update -----------------------------------------------------------------------------------------------------------
+
+
+def network(layers: Layers, features: np.ndarray, activation: str = "relu") -> np.ndarray:
+    """Dense layers, an activation between them, none after the last."""
+    between = {"relu": lambda v: np.maximum(v, 0), "atan": np.arctan, "tanh": np.tanh}[activation]
     values = features
     for index, (weight, bias) in enumerate(layers):
         values = values @ weight.astype(values.dtype) + bias.astype(values.dtype)
         if index < len(layers) - 1:
-            values = np.maximum(values, 0)
+            values = between(values)
     return values
+
+
+def propose(layers: Layers, state: np.ndarray, features: np.ndarray, options: Options) -> np.ndarray:
+    """What the cells become if they fire."""
+    output = network(layers, features, options.activation)
+    size = each(options.step_size, len(state)).astype(state.dtype)
+    if options.update == "residual":
+        proposed = state + size * output
+    else:
+        proposed = (1 - size) * state + size * (np.tanh(output / 2) + 1) / 2  # the logistic function
+    if options.clamp > 0:
+        limit = state.dtype.type(options.clamp)
+        proposed = np.where(proposed > limit, limit, np.where(proposed < -limit, -limit, proposed))
+    return proposed
+
+
+# --- fire -------------------------------------------------------------------------------------------------------------
 
 
 def pcg3d(x: np.ndarray, y: np.ndarray, z: np.ndarray) -> np.ndarray:
@@ -118,21 +171,86 @@ def fire_threshold(fire_rate: float) -> int:
     return round(float(np.float32(fire_rate)) * 2**24)
 
 
-def fires(height: int, width: int, t: int, seed: int, fire_rate: float) -> np.ndarray:
-    """The cells that act at step ``t`` of the sample with this seed: bool ``[H, W]``."""
+def top_bits(height: int, width: int, t: int, seed: int) -> np.ndarray:
+    """The upper 24 bits of the word of every cell: whole numbers ``[H, W]``."""
     rows = np.arange(height, dtype=np.uint32)[:, None]
     columns = np.arange(width, dtype=np.uint32)[None, :]
     place = columns + np.uint32(65536) * rows
-    word = pcg3d(place, np.uint32(t % 2**32), np.uint32(seed))
-    return (word >> np.uint32(8)).astype(np.int64) < fire_threshold(fire_rate)
+    return (pcg3d(place, np.uint32(t % 2**32), np.uint32(seed % 2**32)) >> np.uint32(8)).astype(np.int64)
 
 
-def fires_batch(shape: tuple[int, int], times: Sequence[int], seeds: Sequence[int], fire_rate: float) -> np.ndarray:
-    """The same for a batch, each sample with its own time and seed: bool ``[B, H, W]``."""
-    return np.stack([fires(*shape, t, s, fire_rate) for t, s in zip(times, seeds, strict=True)])
+def channels_top_bits(height: int, width: int, t: int, seed: int, channels: int) -> np.ndarray:
+    """The same of every channel, each with a word of its own: ``[H, W, C]``."""
+    return np.stack([top_bits(height, width, t, seed + 0x9E3779B9 * (c + 1)) for c in range(channels)], axis=-1)
+
+
+def fires(height: int, width: int, t: int, seed: int, fire_rate: float) -> np.ndarray:
+    """The cells that act at step ``t`` of the sample with this seed: bool ``[H, W]``."""
+    return top_bits(height, width, t, seed) < fire_threshold(fire_rate)
+
+
+def fires_batch(
+    shape: tuple[int, int],
+    times: Sequence[int],
+    seeds: Sequence[int],
+    fire_rate: float | np.ndarray,
+    channels: int | None = None,
+) -> np.ndarray:
+    """For a batch, each with its own time and seed: bool ``[B, H, W, 1]``; with ``channels`` ``[B, H, W, C]``."""
+    masks = []
+    for t, seed, rate in zip(times, seeds, each(fire_rate, len(times)).ravel(), strict=True):
+        if channels is None:
+            masks.append(fires(*shape, t, seed, rate)[..., None])
+        else:
+            masks.append(channels_top_bits(*shape, t, seed, channels) < fire_threshold(rate))
+    return np.stack(masks)
+
+
+def noise(height: int, width: int, t: int, seed: int, channels: int) -> np.ndarray:
+    """Uniform in [-1, 1): float64 ``[H, W, C]``."""
+    return channels_top_bits(height, width, t, seed, channels) / 2**23 - 1
+
+
+# --- live -------------------------------------------------------------------------------------------------------------
+
+
+def alive(state: np.ndarray, options: Options) -> np.ndarray:
+    """Cells with some alpha above the threshold in their 3x3 neighbourhood: bool ``[B, H, W]``."""
+    above = mature(state, options)
+    found = np.zeros_like(above)
+    for _, _, values in neighbours(above, options.boundary):
+        found |= values
+    return found
+
+
+def mature(state: np.ndarray, options: Options) -> np.ndarray:
+    """Cells whose own alpha is above the threshold: bool ``[B, H, W]``."""
+    return state[..., ALPHA] > state.dtype.type(options.alive_threshold)
+
+
+def survivors(before: np.ndarray, after: np.ndarray, options: Options) -> np.ndarray:
+    """The cells that are not cleared at the end of a step: bool ``[B, H, W]``."""
+    if options.life == "neighbourhood":
+        return alive(before, options) & alive(after, options)
+    return np.ones(before.shape[:3], bool)
+
+
+def select(mask: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """The values of the cells in ``mask``, zero in the others."""
+    return np.where(mask[..., None], values, np.zeros_like(values))
 
 
 # --- one step, many steps ---------------------------------------------------------------------------------------------
+
+
+def move(
+    layers: Layers, state: np.ndarray, fire: np.ndarray, options: Options, learned: np.ndarray | None = None
+) -> np.ndarray:
+    """A step up to the point where the cells that do not live are cleared; ``fire`` is bool ``[B, H, W, 1 or C]``."""
+    if options.life == "own-alpha":
+        state = select(mature(state, options), state)
+    proposed = propose(layers, state, perceive(state, options, learned), options)
+    return np.where(fire, proposed, state)
 
 
 def step(
@@ -141,15 +259,29 @@ def step(
     fire: np.ndarray,
     options: Options,
     learned: np.ndarray | None = None,
+    drawn: np.ndarray | float = 0.0,
 ) -> np.ndarray:
-    """One step in the order of the notebook; ``fire`` is bool ``[B, H, W]``."""
-    before = alive(state, options)
-    change = update(layers, perceive(state, options, learned)) * state.dtype.type(options.step_size)
-    moved = np.where(fire[..., None], state + change, state)
-    if not options.living_mask:
-        return moved
-    after = alive(moved, options)
-    return np.where((before & after)[..., None], moved, np.zeros_like(moved))
+    """One step in the order of the notebook.
+
+    ``fire`` is bool ``[B, H, W, 1 or C]``; ``drawn`` is the noise ``[B, H, W, C]``, which is not scaled yet.
+    """
+    moved = move(layers, state, fire, options, learned)
+    lives = survivors(state, moved, options)
+    if options.noise > 0:
+        moved = moved + (options.noise * np.asarray(drawn)).astype(state.dtype)
+    return select(lives, moved)
+
+
+def chance(
+    state: np.ndarray, options: Options, seeds: Sequence[int], times: Sequence[int]
+) -> tuple[np.ndarray, np.ndarray | float]:
+    """The fire mask of a step, and its noise."""
+    _, height, width, channels = state.shape
+    per = channels if options.fire_per == "channel" else None
+    fire = fires_batch((height, width), times, seeds, options.fire_rate, per)
+    if not options.noise:
+        return fire, 0.0
+    return fire, np.stack([noise(height, width, t, s, channels) for t, s in zip(times, seeds, strict=True)])
 
 
 def rollout(
@@ -164,9 +296,8 @@ def rollout(
     """The states after 0, 1, ..., ``steps`` steps."""
     states = [state]
     for done in range(steps):
-        times = [first + done for first in first_steps]
-        fire = fires_batch(state.shape[1:3], times, seeds, options.fire_rate)
-        states.append(step(layers, states[-1], fire, options, learned))
+        fire, drawn = chance(state, options, seeds, [first + done for first in first_steps])
+        states.append(step(layers, states[-1], fire, options, learned, drawn))
     return states
 
 

@@ -25,10 +25,12 @@ from typing import Any
 import jax.numpy as jnp
 import judge
 import numpy as np
+from helpers import distance_from_threshold, judged
 
 import blastema as bl
 from blastema.automaton import CellularAutomaton
-from blastema.training.loop import Trained
+from blastema.conditions import Conditions
+from blastema.training import Trained
 
 GOLDEN = Path(__file__).parent / "golden"
 ORGANISM = GOLDEN / "lizard-small.safetensors"
@@ -48,14 +50,13 @@ def train() -> None:
 
 
 def with_boundary(automaton: CellularAutomaton, boundary: str) -> CellularAutomaton:
-    config = dataclasses.replace(automaton.config, boundary=boundary)
-    return CellularAutomaton(automaton.layers, automaton.learned, config)
+    return dataclasses.replace(automaton, physics=dataclasses.replace(automaton.physics, boundary=boundary))
 
 
 def situations(organism: Any) -> dict[str, dict[str, Any]]:
     """Where each trajectory begins; the fire seed is searched for."""
     common = {"first_step": 0, "angle": 0.0, "fire_rate": 0.5, "boundary": "zero"}
-    grown = np.asarray(organism.grow(150, s=11, kernel="jax"))
+    grown = np.asarray(organism.grow(150, Conditions(fire_seed=11), kernel="jax"))
     cut = np.where(judge.cut_mask(*organism.grid, "left")[..., None], np.float32(0), grown)
     corner = np.roll(np.asarray(organism.seed()), (organism.grid[0] // 2, organism.grid[1] // 2), axis=(0, 1))
     return {
@@ -67,27 +68,22 @@ def situations(organism: Any) -> dict[str, dict[str, Any]]:
 
 def follow(automaton: CellularAutomaton, seed: int, situation: dict[str, Any]) -> dict[str, np.ndarray] | None:
     """The trajectory by the specification, or none if some alpha comes too near the threshold."""
-    config = automaton.config
-    options = judge.Options(
-        filters=config.filters,
-        boundary=situation["boundary"],
-        fire_rate=situation["fire_rate"],
-        angle=float(np.float32(situation["angle"])),
-    )
-    layers = [(np.asarray(weight), np.asarray(bias)) for weight, bias in automaton.layers]
+    asked = {"fire_rate": situation["fire_rate"], "angle": float(np.float32(situation["angle"]))}
+    layers, arguments = judged(automaton, **asked)
+    options = arguments["options"]
     height, width, _ = situation["start"].shape
     exact, state = situation["start"][None].astype(np.float64), jnp.asarray(situation["start"])[None]
     states, alive, fires = [], [], []
     for step in range(STEPS):
         time = situation["first_step"] + step
         fire = judge.fires(height, width, time, seed, situation["fire_rate"])
-        change = judge.update(layers, judge.perceive(exact, options))
-        moved = np.where(fire[None, ..., None], exact + change, exact)
-        if min(_distance(exact, options), _distance(moved, options)) < 2 * MARGIN:
+        moved = judge.move(layers, exact, fire[None, ..., None], options)
+        if min(distance_from_threshold(each, options) for each in (exact, moved)) < 2 * MARGIN:
             return None
-        lives = judge.alive(exact, options) & judge.alive(moved, options)
-        exact = judge.step(layers, exact, fire[None], options)
-        state = automaton.step(state, time, seed, angle=situation["angle"], fire_rate=situation["fire_rate"])
+        lives = judge.survivors(exact, moved, options)
+        exact = judge.step(layers, exact, fire[None, ..., None], options)
+        now = Conditions(seed, time, fire_rate=situation["fire_rate"], angle=situation["angle"])
+        state = automaton.step(state, now)
         # Rounding is far smaller than the margin, so that the masks are the same.
         assert np.abs(np.asarray(state) - exact)[..., judge.ALPHA].max() < MARGIN / 2
         assert not np.asarray(state)[~lives].any()
@@ -95,12 +91,6 @@ def follow(automaton: CellularAutomaton, seed: int, situation: dict[str, Any]) -
         alive.append(lives[0])
         fires.append(fire)
     return {"states": np.concatenate([states[i - 1] for i in AT]), "alive": np.stack(alive), "fires": np.stack(fires)}
-
-
-def _distance(states: np.ndarray, options: judge.Options) -> float:
-    alpha = states[..., judge.ALPHA : judge.ALPHA + 1]
-    pooled = np.max([values for _, _, values in judge.neighbours(alpha, options.boundary)], axis=0)
-    return float(np.abs(pooled - options.alive_threshold).min())
 
 
 def make(name: str, organism: Any, situation: dict[str, Any]) -> None:

@@ -51,7 +51,7 @@ class World:
         return judge.Options(
             filters=self.filters,
             boundary=self.boundary,
-            living_mask=self.living_mask,
+            life="neighbourhood" if self.living_mask else "all",
             alive_threshold=self.alive_threshold,
             fire_rate=self.fire_rate,
             angle=angle,
@@ -119,7 +119,7 @@ def step(
     moved = state.copy()
     for index, one in enumerate(population):
         features = judge.perceive(state[None], world.options(one.angle))
-        change = judge.update(one.layers, features)[0] * state.dtype.type(one.step_size)
+        change = judge.network(one.layers, features)[0] * state.dtype.type(one.step_size)
         moved = np.where((fire & (follows == index))[..., None], state + change, moved)
     lives = np.ones((height, width), bool)
     if world.living_mask:

@@ -11,10 +11,11 @@ from helpers import distance_from_threshold, judged, random_automaton, random_st
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from blastema._types import Physics
+from blastema import engines
 from blastema.automaton import CellularAutomaton
-from blastema.config import AutomatonConfig
-from blastema.engines import reference
+from blastema.conditions import Conditions
+from blastema.config import AutomatonConfig, Physics
+from blastema.life import living
 
 ALL_FILTERS = ("identity", "sobel_x", "sobel_y", "laplacian", "mean")
 
@@ -27,46 +28,39 @@ configs = st.builds(
     fire_rate=st.sampled_from([0.0, 0.25, 0.5, 0.9, 1.0]),
     step_size=st.sampled_from([1.0, 0.5, -0.7]),
     angle=st.sampled_from([0.0, 90.0, 45.0, -30.0, 210.0]),
-    living_mask=st.sampled_from([True, True, False]),
+    life=st.sampled_from(["neighbourhood", "neighbourhood", "all"]),
     alive_threshold=st.sampled_from([0.1, 0.3, -0.05]),
     boundary=st.sampled_from(["zero", "torus"]),
 )
 sides = st.sampled_from([1, 2, 3, 5, 9])
 words = st.sampled_from([0, 1, 7, 2**31, 2**32 - 1])
 
-step = jax.jit(lambda automaton, x, t, s: automaton.step(x, t, s))
-perceive = jax.jit(lambda automaton, x, angle: automaton.perceive(x, angle=angle))
-
-
-def pre_and_post(layers, state, fire, judge_arguments):
-    """The judge's state before the mask of the living, with the masks before and after."""
-    options = judge_arguments["options"]
-    change = judge.update(layers, judge.perceive(state, options, judge_arguments["learned"]))
-    moved = np.where(fire[..., None], state + change * state.dtype.type(options.step_size), state)
-    return moved, judge.alive(state, options), judge.alive(moved, options)
+step = jax.jit(lambda automaton, x, conditions: automaton.step(x, conditions))
+perceive = jax.jit(lambda automaton, x, angle: automaton.perceive(x, Conditions(angle=angle)))
 
 
 @given(config=configs, height=sides, width=sides, number=st.integers(0, 1000), s=words, t=words)
 def test_a_step_is_the_judges(config, height, width, number, s, t):
     automaton = random_automaton(config, number)
     layers, arguments = judged(automaton)
-    options = arguments["options"]
+    options, learned = arguments["options"], arguments["learned"]
     state = random_states(number, 2, height, width, config.channels)
     seeds, times = [s, s ^ 12345], [t, (t + 1) % 2**32]
     for _ in range(3):
+        before = state.astype(np.float64)
         fire = judge.fires_batch((height, width), times, seeds, config.fire_rate)
-        exact, pre, post = pre_and_post(layers, state.astype(np.float64), fire, arguments)
+        moved = judge.move(layers, before, fire, options, learned)
         # Within rounding of the threshold an alpha may fall to either side.
-        assume(distance_from_threshold(exact, options) > 1e-5)
-        physics = automaton.physics
-        np.testing.assert_array_equal(reference.living(jnp.asarray(state), physics), pre)
-        assert pre.dtype == np.bool_
-        expected = judge.step(layers, state.astype(np.float64), fire, options, arguments["learned"])
-        found = np.asarray(step(automaton, state, np.array(times, np.uint32), np.array(seeds, np.uint32)))
+        assume(distance_from_threshold(moved, options) > 1e-5)
+        pre = judge.alive(before, options)
+        np.testing.assert_array_equal(living(jnp.asarray(state), options.alive_threshold, options.boundary), pre)
+        expected = judge.step(layers, before, fire, options, learned)
+        now = Conditions(np.array(seeds, np.uint32), np.array(times, np.uint32))
+        found = np.asarray(step(automaton, state, now))
         assert found.dtype == np.float32
-        lives = pre & post if config.living_mask else np.ones_like(pre)
+        lives = judge.survivors(before, moved, options)
         np.testing.assert_array_equal(found[~lives], 0)
-        resting = lives & ~fire
+        resting = lives & ~fire[..., 0]
         np.testing.assert_array_equal(found[resting], state[resting])
         assert relative_error(found, expected) < 1e-5
         state, times = found, [(time + 1) % 2**32 for time in times]
@@ -81,9 +75,8 @@ def test_a_rollout_is_the_judges(boundary, t):
     start = random_states(3, 3, 13, 10, 8)
     seeds, times = [5, 0, 2**32 - 1], [t, 3, 0]
     states = judge.rollout(layers, start.astype(np.float64), 12, seeds=seeds, first_steps=times, **arguments)
-    found = automaton.rollout(
-        start, 12, np.array(times, np.uint32), np.array(seeds, np.uint32), max_steps=20, kernel="jax"
-    )
+    now = Conditions(np.array(seeds, np.uint32), np.array(times, np.uint32))
+    found = engines.rollout(automaton, start, 12, now, max_steps=20, kernel="jax")
     assert relative_error(found, states[-1]) < 1e-5
     assert np.abs(states[-1]).max() > 0.1, "nothing is left to compare"
 
@@ -95,7 +88,7 @@ def test_the_same_in_float64():
         layers, arguments = judged(automaton, angle=float(np.float32(np.deg2rad(33.0))))
         start = random_states(1, 1, 7, 8, 6).astype(np.float64)
         expected = judge.rollout(layers, start, 6, seeds=[9], first_steps=[4], **arguments)[-1]
-        found = automaton.rollout(start, 6, 4, 9, kernel="jax")
+        found = engines.rollout(automaton, start, 6, Conditions(9, 4), kernel="jax")
         assert found.dtype == jnp.float64
         # The cosine of the angle is a float32 number in every engine.
         assert relative_error(found, expected) < 1e-7
@@ -129,40 +122,49 @@ def test_each_sample_of_a_batch_has_its_own_life():
     """Seeds, times and angles may differ within a batch; each sample is what it would be alone."""
     automaton = random_automaton(AutomatonConfig(channels=5, hidden=(8,)), 2)
     states = random_states(2, 3, 6, 7, 5)
-    seeds, times = np.array([1, 2, 2], np.uint32), np.array([0, 0, 9], np.uint32)
-    angles = np.array([0.0, 1.0, 2.0], np.float32)
-    together = automaton.rollout(states, 4, times, seeds, angle=angles, kernel="jax")
+    now = Conditions(
+        fire_seed=np.array([1, 2, 2], np.uint32),
+        step=np.array([0, 0, 9], np.uint32),
+        fire_rate=np.array([0.5, 1.0, 0.25], np.float32),
+        step_size=np.array([1.0, -0.5, 2.0], np.float32),
+        angle=np.array([0.0, 1.0, 2.0], np.float32),
+    )
+    together = engines.rollout(automaton, states, 4, now, kernel="jax")
     for i in range(3):
-        alone = automaton.rollout(states[i], 4, times[i], seeds[i], angle=angles[i], kernel="jax")
+        mine = Conditions(*(None if given is None else given[i] for given in now))
+        alone = engines.rollout(automaton, states[i], 4, mine, kernel="jax")
         assert alone.shape == (6, 7, 5)
         np.testing.assert_allclose(alone, together[i], atol=1e-6)
 
 
-def test_options_of_the_call_win_over_the_config():
+def test_conditions_of_the_call_win_over_the_physics():
     automaton = random_automaton(AutomatonConfig(channels=4, hidden=(8,)), 4)
     state = random_states(4, 1, 6, 6, 4)
-    layers, arguments = judged(automaton, angle=0.5, fire_rate=0.8, step_size=0.25)
-    expected = judge.rollout(layers, state, 2, seeds=[0], first_steps=[0], **arguments)[-1]
     options = {"angle": 0.5, "fire_rate": 0.8, "step_size": 0.25}
-    assert relative_error(automaton.rollout(state, 2, kernel="jax", **options), expected) < 1e-5
-    one = automaton.step(automaton.step(state, 0, **options), 1, **options)
+    layers, arguments = judged(automaton, **options)
+    expected = judge.rollout(layers, state, 2, seeds=[0], first_steps=[0], **arguments)[-1]
+    asked = Conditions(**options)
+    assert relative_error(engines.rollout(automaton, state, 2, asked, kernel="jax"), expected) < 1e-5
+    one = automaton.step(automaton.step(state, asked), asked._replace(step=1))
     assert relative_error(one, expected) < 1e-5
 
 
 def test_time_goes_on_across_chunks():
     automaton = random_automaton(AutomatonConfig(channels=4, hidden=(8,)), 6)
     state = random_states(6, 2, 6, 6, 4)
-    whole = automaton.rollout(state, 7, 100, 3, kernel="jax")
-    parts = automaton.rollout(automaton.rollout(state, 3, 100, 3, kernel="jax"), 4, 103, 3, kernel="jax")
+    whole = engines.rollout(automaton, state, 7, Conditions(3, 100), kernel="jax")
+    half = engines.rollout(automaton, state, 3, Conditions(3, 100), kernel="jax")
+    parts = engines.rollout(automaton, half, 4, Conditions(3, 103), kernel="jax")
     np.testing.assert_array_equal(whole, parts)
 
 
 def test_plain_jit_grad_and_vmap():
-    automaton = random_automaton(AutomatonConfig(channels=4, hidden=(8,), learned_filters=1), 7)
+    config = AutomatonConfig(channels=4, hidden=(8,), learned_filters=1)
+    automaton = random_automaton(config, 7)
     states = random_states(7, 3, 6, 5, 4)
 
-    def energy(automaton, state, s):
-        return (automaton.rollout(state, 3, 0, s, kernel="jax") ** 2).sum()
+    def energy(automaton, state, fire_seed):
+        return (engines.rollout(automaton, state, 3, Conditions(fire_seed), kernel="jax") ** 2).sum()
 
     seeds = jnp.arange(3, dtype=jnp.uint32)
     each = jax.vmap(energy, in_axes=(None, 0, 0))(automaton, states, seeds)
@@ -171,8 +173,8 @@ def test_plain_jit_grad_and_vmap():
     gradient = jax.jit(jax.grad(lambda automaton: energy(automaton, states, seeds)))(automaton)
     assert isinstance(gradient, CellularAutomaton)
     assert all(np.isfinite(leaf).all() and np.any(leaf != 0) for leaf in jax.tree.leaves(gradient))
-    many = jax.vmap(lambda key: CellularAutomaton.initial(automaton.config, key))(jax.random.split(jax.random.key(0)))
-    assert many.layers[0][0].shape == (2, 16, 8)
+    many = jax.vmap(lambda key: CellularAutomaton.initial(config, key))(jax.random.split(jax.random.key(0)))
+    assert many.update.layers[0].weight.shape == (2, 16, 8)
 
 
 def test_the_articles_automaton():
@@ -180,13 +182,13 @@ def test_the_articles_automaton():
     automaton = CellularAutomaton.initial(AutomatonConfig(), jax.random.key(0))
     assert automaton.parameters == 8336
     assert automaton.physics == Physics()
-    (first, first_bias), (last, last_bias) = automaton.layers
+    (first, first_bias), (last, last_bias) = automaton.update.layers
     bound = np.sqrt(6 / (48 + 128))
     assert 0.95 * bound < np.abs(first).max() <= bound
     for zeros in (first_bias, last, last_bias):
         np.testing.assert_array_equal(zeros, 0)
     seed = automaton.seed(8)
-    np.testing.assert_array_equal(automaton.rollout(seed, 10, kernel="jax"), seed)
+    np.testing.assert_array_equal(engines.rollout(automaton, seed, 10, kernel="jax"), seed)
 
 
 @pytest.mark.parametrize(("height", "width"), [(72, 72), (5, 8), (1, 1)])

@@ -15,7 +15,7 @@ from blastema.runs import checkpoints as checkpoint_files
 from blastema.runs import history, recording
 from blastema.runs.checkpoints import FolderCheckpoints
 from blastema.runs.folder import Noticed, Run
-from blastema.training.loop import Finished, SaveFailed
+from blastema.training import Finished, SaveFailed
 
 pytest_plugins = ("training_fixtures",)
 pytestmark = pytest.mark.usefixtures("shared_episodes", "plain_pictures")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 import json
 import re
 from pathlib import Path
@@ -14,12 +15,13 @@ from PIL import Image
 
 from blastema import cli, figures
 from blastema.config import presets
-from blastema.drawing import film_files, svg
+from blastema.drawing import film_files, plots, svg
 from blastema.errors import InputError
 from blastema.evaluation import evaluate
-from blastema.figures import Material, MissingMaterialError, cells, growth, report
+from blastema.figures import Material, MissingMaterialError, cells, charts, growth, report
 from blastema.figures.sheet import sheet, signed, under
 from blastema.formats import organism_file
+from blastema.organism import Organism
 from blastema.runs import history
 from blastema.runs.folder import Run
 from blastema.targets import load_target
@@ -68,8 +70,12 @@ def test_history_keeps_organisms_pool_and_batches(trained):
     first = batch[:12, :12]
     assert first[6, 6].tolist() == [0, 0, 0]
     assert (first == 255).all(axis=-1).sum() == 12 * 12 - 1
-    # What grew of it went to the pool, if it went to one of the slots that are shown.
     assert (batch[:12] != batch[12:]).any()
+    # What grew of it went to the pool, 49 of whose 64 slots are shown.
+    shown = {tile.tobytes() for row in np.split(pool, 7) for tile in np.split(row, 7, axis=1)}
+    grown = [tile.tobytes() for tile in np.split(batch[12:], 8, axis=1)]
+    assert len(set(grown)) == 8
+    assert 4 <= sum(tile in shown for tile in grown) <= 8
 
 
 def test_history_shows_the_batch_that_was_trained_on_and_changes_nothing(trained, tmp_path):
@@ -144,13 +150,40 @@ def test_channels_page_holds_its_data_and_nothing_from_elsewhere(material):
     assert not re.search(r"(src|href)=", page)
 
 
-@pytest.mark.usefixtures("short_films")
-def test_planarian_is_moved_as_in_the_notebook(tmp_path):
+def test_planarian_is_moved_as_in_the_notebook(tmp_path, monkeypatch):
+    """A cell in each of the three parts, and a rule that does nothing: only what is rolled moves."""
+    lived, frames = [], []
+
+    def rollout(organism, state, steps, t, s, *, angle, kernel):
+        lived.append((t, t + steps))
+        assert angle == pytest.approx(np.pi / 2)
+        return state
+
+    def seed(organism, height, width):
+        state = np.zeros((height, width, planted.CHANNELS), np.float32)
+        state[[10, 30, 55], 48, 3] = 1
+        return state
+
+    monkeypatch.setattr(Organism, "rollout", rollout)
+    monkeypatch.setattr(Organism, "seed", seed)
+    monkeypatch.setattr(growth, "write_film", lambda path, made, **settings: frames.extend(made))
     organism_file.save(planted.still(), tmp_path / "still.safetensors")
     files = growth.planarian(Material.load((str(tmp_path / "still.safetensors"),), tmp_path))
+
     assert [file.name for file in files] == ["worm.png", "planarian.png", "planarian.gif"]
     worm = load_target(str(files[0]), size=40, padding=16)
     assert worm.array[..., 3].any(axis=1).sum() < worm.array[..., 3].any(axis=0).sum()
+    assert [begun for begun, _ in lived] == list(range(0, 600, 3))
+    assert lived[-1][1] == 600
+
+    def cells_of(frame):
+        assert frame[: 64 * 5].shape == (64 * 5, 96 * 5, 3)
+        return np.argwhere((frame[2 : 64 * 5 : 5, 2::5] == 0).all(axis=-1)).tolist()
+
+    for rolled, frame in enumerate(frames[50:75]):
+        assert cells_of(frame) == [[10, 48 + rolled], [30, 48], [55, 48 - rolled]]
+    assert cells_of(frames[0]) == cells_of(frames[50])
+    assert cells_of(frames[-1]) == [[10, 72], [30, 48], [55, 24]]
 
 
 def test_eraser_passes_over_the_upper_row_and_back_over_the_lower():
@@ -204,6 +237,73 @@ def test_charts_leave_out_what_is_not_finite():
     strip = svg.strip_chart([svg.Row("<b>", [-3, np.inf], -3, "t")], x_label="x", mark=-3)
     assert "&lt;b&gt;" in strip
     assert "inf" not in strip
+
+
+def texts(chart):
+    """Each text of a chart with its place, (x, y)."""
+    found = re.findall(r'<text x="([\d.]+)" y="([\d.]+)"[^>]*>([^<]*)</text>', chart)
+    return {text: (float(x), float(y)) for x, y, text in found}
+
+
+@pytest.mark.parametrize("log_x", [False, True])
+def test_lines_rise_to_the_right_and_upwards_as_their_ticks_do(log_x):
+    line = svg.Line("a", [1, 10, 100], [-4, -2, -2.5])
+    chart = svg.line_chart([line], x_label="x", y_label="y", mark=-3, log_x=log_x)
+    points = re.search(r'<polyline points="([^"]*)"', chart)[1].split()
+    (x1, y1), (x2, y2), (x3, y3) = (map(float, point.split(",")) for point in points)
+    assert x1 < x2 < x3
+    assert y1 > y3 > y2, "a picture's rows count downwards"
+    assert (x2 - x1 == pytest.approx(x3 - x2, abs=0.2)) == log_x
+    ticks = texts(chart)
+    assert y1 == pytest.approx(ticks["-4"][1] - 4, abs=0.2)
+    assert y2 == pytest.approx(ticks["-2"][1] - 4, abs=0.2)
+    assert x3 == pytest.approx(ticks["100"][0], abs=0.2)
+    mark = float(re.search(r'd="M[\d.]+ ([\d.]+)L[^>]*stroke-dasharray', chart)[1])
+    assert mark == pytest.approx((y1 + y2) / 2, abs=0.2)
+
+
+def test_dots_of_a_strip_lie_at_their_values_from_left_to_right():
+    rows = [svg.Row("first", [-4, -2], -3), svg.Row("second", [-1], -1)]
+    chart = svg.strip_chart(rows, x_label="x", mark=-2.5)
+    (low, upper, good), (high, _, bad), (last, lower, _) = (
+        (float(x), float(y), colour)
+        for x, y, colour in re.findall(r'<circle cx="([\d.]+)" cy="([\d.]+)" r="3.6" fill="([^"]*)"', chart)
+    )
+    assert low < high < last
+    assert upper < lower
+    assert (good, bad) == (svg.GOOD, svg.BAD)
+    ticks = texts(chart)
+    assert (low, last) == (pytest.approx(ticks["-4"][0], abs=0.2), pytest.approx(ticks["-1"][0], abs=0.2))
+    assert ticks["first"][1] < ticks["second"][1]
+
+
+def places_of(png, colour):
+    """Where a PNG file has about this colour: rows and columns, by column."""
+    with Image.open(io.BytesIO(png)) as image:
+        pixels = np.asarray(image.convert("RGB")).astype(int)
+    wanted = np.array([int(colour[at : at + 2], 16) for at in (1, 3, 5)])
+    columns, rows = np.nonzero((abs(pixels - wanted).max(axis=-1) < 10).T)
+    return rows, columns
+
+
+def test_plotted_lines_rise_to_the_right_and_upwards():
+    chart = charts.panels({"a": {"one": [(0, -4), (1, -2), (2, -2)]}}, "x", "y")
+    rows, columns = places_of(chart, charts.PALETTE[0])
+    assert rows[0] > 2 * rows[-1], "low at the left"
+    assert columns[-1] - columns[0] > 300
+
+
+def test_the_loss_curve_falls_to_the_right_and_the_rate_below_it_rises():
+    metrics = [
+        {"iteration": i, "loss": 10 ** (-i / 100), "learning_rate": 1e-5 * i, "attempt": 0} for i in range(1, 301)
+    ]
+    curve = plots.loss_curve(metrics, "a training")
+    for colour, falls in ((plots._SMOOTH, True), (plots._RATE, False)):
+        rows, columns = places_of(curve, colour)
+        in_plot = columns < columns.min() + 0.6 * np.ptp(columns)  # the legend is at the right
+        rows = rows[in_plot]
+        assert (rows[0] < rows[-1] - 30) == falls
+        assert (rows[0] > rows[-1] + 30) != falls
 
 
 @pytest.mark.parametrize("protocol", ["article", "full"])

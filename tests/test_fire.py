@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blastema.fire import fire_mask, fire_threshold, pcg3d_first
+from blastema.fire import fire_mask, fire_threshold, noise, pcg3d_first
 
 words = st.integers(0, 2**32 - 1)
 
@@ -43,15 +43,40 @@ def test_the_hash_is_the_judges(triples):
 
 
 _mask = jax.jit(
-    lambda seeds, step, rate: fire_mask(11, 30, seeds=seeds, step=step, fire_rate=rate),
+    lambda seeds, step, rate, channels: fire_mask(
+        11, 30, fire_seed=seeds, step=step, fire_rate=rate, channels=channels
+    ),
+    static_argnums=3,
 )
 
 
-@given(seeds=st.tuples(words, words), times=st.tuples(words, words), rate=st.floats(0, 1, width=32))
-def test_the_mask_is_the_judges(seeds, times, rate):
-    found = _mask(jnp.array(seeds, jnp.uint32), jnp.array(times, jnp.uint32), np.float32(rate))
+rates = st.floats(0, 1, width=32)
+
+
+@pytest.mark.parametrize("channels", [None, 5])
+@given(seeds=st.tuples(words, words), times=st.tuples(words, words), rate=st.tuples(rates, rates))
+def test_the_mask_is_the_judges(channels, seeds, times, rate):
+    """Of cells and of channels, each sample with its own seed, step and rate."""
+    found = _mask(jnp.array(seeds, jnp.uint32), jnp.array(times, jnp.uint32), jnp.array(rate, jnp.float32), channels)
     assert found.dtype == jnp.bool_
-    np.testing.assert_array_equal(found, judge.fires_batch((11, 30), times, seeds, rate))
+    assert found.shape == (2, 11, 30, channels or 1)
+    np.testing.assert_array_equal(found, judge.fires_batch((11, 30), times, seeds, np.array(rate), channels))
+
+
+@given(seed=words, time=words)
+def test_noise_is_the_judges(seed, time):
+    found = noise(7, 9, fire_seed=jnp.array([seed], jnp.uint32), step=jnp.array([time], jnp.uint32), channels=6)
+    assert found.dtype == jnp.float32
+    np.testing.assert_array_equal(found[0], judge.noise(7, 9, time, seed, 6))
+
+
+def test_noise_is_uniform_and_each_channels_own():
+    drawn = np.asarray(noise(64, 64, fire_seed=jnp.array([3], jnp.uint32), step=jnp.array([4], jnp.uint32), channels=4))
+    assert drawn.min() >= -1
+    assert drawn.max() < 1
+    assert abs(drawn.mean()) < 5 / np.sqrt(3 * drawn.size)
+    assert abs(drawn.var() - 1 / 3) < 0.02
+    assert np.abs(np.corrcoef(drawn.reshape(-1, 4).T) - np.eye(4)).max() < 5 / 64
 
 
 @pytest.mark.parametrize(
@@ -71,7 +96,7 @@ def test_the_mask_is_the_judges(seeds, times, rate):
     ],
 )
 def test_the_threshold_is_a_whole_number_of_24_bits(rate, threshold):
-    assert int(fire_threshold(rate)) == threshold
+    assert int(fire_threshold(jnp.float32(rate))) == threshold
     assert judge.fire_threshold(rate) == threshold
 
 
@@ -80,11 +105,11 @@ def _fires(height, width, seeds, times, rate):
         fire_mask(
             height,
             width,
-            seeds=jnp.array(seeds, jnp.uint32),
+            fire_seed=jnp.array(seeds, jnp.uint32),
             step=jnp.array(times, jnp.uint32),
-            fire_rate=float(rate),
+            fire_rate=jnp.full(len(seeds), rate, jnp.float32),
         )
-    )
+    )[..., 0]
 
 
 def test_a_cell_fires_only_below_the_threshold():

@@ -14,7 +14,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from blastema.automaton import CellularAutomaton
+from blastema.automaton import CellularAutomaton, settings_of
+from blastema.conditions import Conditions
 from blastema.config import AutomatonConfig
 from blastema.errors import FileFormatError, InputError
 from blastema.formats import distill
@@ -46,14 +47,14 @@ def test_the_articles_lizard_is_known_by_its_name_and_grows() -> None:
     assert organism.name == "lizard"
     assert organism.grid == (72, 72)
     assert organism.automaton.parameters == 8336
-    assert organism.automaton.config == AutomatonConfig()
+    assert settings_of(organism.automaton) == AutomatonConfig()
     assert organism.provenance["regime"] == "regenerating"
     assert organism.target is not None
     with Image.open(REAL / "targets.png") as strip:
         article = np.asarray(strip.convert("RGBA"), np.float32)[:, :40] / 255  # premultiplied already
     assert np.mean((organism.target.array[16:56, 16:56] - article) ** 2) < 10**-3.4
     start = jnp.broadcast_to(organism.seed(), (8, 72, 72, 16))
-    grown = np.asarray(organism.rollout(start, 200, 0, np.arange(8)))
+    grown = np.asarray(organism.rollout(start, 200, Conditions(fire_seed=np.arange(8))))
     error = np.mean((grown[..., :4] - organism.target.array) ** 2, axis=(1, 2, 3))
     # Means of 8 samples scatter between -3.7 and -3.2 over fire seeds; the article's own figure is -3.40.
     assert np.log10(error.mean()) < -3.1
@@ -74,12 +75,12 @@ def test_values_are_decoded_exactly() -> None:
         }
 
     organism = distill.loads(json.dumps([layer(levels, 2.0), layer(last, 0.5)]).encode())
-    (weight, bias), (last_weight, last_bias) = organism.automaton.layers
+    (weight, bias), (last_weight, last_bias) = organism.automaton.update.layers
     np.testing.assert_array_equal(weight, ((levels[:-1] / 255 - 0.5) * 2.0).astype(np.float32))
     np.testing.assert_array_equal(bias, ((levels[-1] / 255 - 0.5) * 0.5).astype(np.float32))
     np.testing.assert_array_equal(last_weight, ((last[:-1] / 255 - 0.5) * 0.5).astype(np.float32))
     np.testing.assert_array_equal(last_bias, ((last[-1] / 255 - 0.5) * 0.125).astype(np.float32))
-    assert organism.automaton.config.channels == 4
+    assert organism.automaton.channels == 4
     assert organism.target is None
 
 
@@ -87,7 +88,7 @@ def test_export_is_within_quantisation_and_then_stays() -> None:
     organism = trained()
     data, notes = distill.dumps(organism)
     back = distill.loads(data)
-    for pair, pair_back in zip(organism.automaton.layers, back.automaton.layers, strict=True):
+    for pair, pair_back in zip(organism.automaton.update.layers, back.automaton.update.layers, strict=True):
         for value, value_back in zip(pair, pair_back, strict=True):
             step = 2 * np.abs(value).max() / 255
             assert np.abs(value - value_back).max() <= step / 2 * 1.001
@@ -100,8 +101,8 @@ def test_a_rule_that_does_nothing_is_exported_and_imported_as_such() -> None:
     config = AutomatonConfig()
     organism = Organism(CellularAutomaton.initial(config, jax.random.key(0)), "new", (72, 72))
     back = distill.loads(distill.dumps(organism)[0])
-    assert not np.any(back.automaton.layers[1][0])
-    assert not np.any(back.automaton.layers[0][1])
+    assert not np.any(back.automaton.update.layers[1][0])
+    assert not np.any(back.automaton.update.layers[0][1])
 
 
 def test_other_filter_order_and_step_size_are_brought_to_the_formats() -> None:
@@ -118,7 +119,7 @@ def test_what_is_lost_is_said(tmp_path: Path) -> None:
     notes = " ".join(distill.save(organism, tmp_path / "a.json"))
     for word in ("fire rate 0.25", "angle of 90", "torus"):
         assert word in notes
-    assert load_organism(tmp_path / "a.json").automaton.config.channels == 16
+    assert load_organism(tmp_path / "a.json").automaton.channels == 16
 
 
 @pytest.mark.parametrize(
@@ -129,7 +130,14 @@ def test_what_is_lost_is_said(tmp_path: Path) -> None:
         ({"hidden": (12, 12)}, "it has 2 hidden layers, not one"),
         ({"hidden": (13,)}, "its hidden width 13 is not a multiple of 4"),
         ({"channels": 10}, "its 10 channels are not a multiple of 4"),
-        ({"living_mask": False}, "without a living mask"),
+        ({"life": "all"}, "its AllLife is not a NeighbourhoodLife"),
+        ({"life": "own-alpha"}, "its OwnAlphaLife is not a NeighbourhoodLife"),
+        ({"update": "replacing"}, "its ReplacingUpdate is not a ResidualUpdate"),
+        ({"activation": "atan"}, "its activation is atan, not relu"),
+        ({"signal": 3}, "it takes a signal of 3 numbers"),
+        ({"fire_per": "channel"}, "each of its channels fires for itself"),
+        ({"clamp": 2.0}, "its state is clamped"),
+        ({"noise": 0.01}, "it lives with a noise of 0.01"),
         ({"alive_threshold": 0.2}, "its alive threshold is 0.2, not 0.1"),
     ],
 )

@@ -8,12 +8,16 @@ import json
 from pathlib import Path
 from typing import Any
 
+import equinox as eqx
+import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
 import safetensors.numpy
 
+from blastema._types import Dense
 from blastema.automaton import CellularAutomaton
+from blastema.conditions import Conditions
 from blastema.config import AutomatonConfig
 from blastema.errors import FileFormatError, InputError
 from blastema.formats import organism_file
@@ -40,23 +44,23 @@ def golden_organism() -> Organism:
         i, j = np.mgrid[: widths[k], : widths[k + 1]]
         weight = ((7 * i + 3 * j + k) % 31 - 15) / 64
         bias = (np.arange(widths[k + 1]) % 7 - 3) / 8
-        layers.append((jnp.asarray(weight, jnp.float32), jnp.asarray(bias, jnp.float32)))
+        layers.append(Dense(jnp.asarray(weight, jnp.float32), jnp.asarray(bias, jnp.float32)))
     learned = jnp.asarray((np.arange(72) % 9 - 4).reshape(1, 3, 3, 8) / 16, jnp.float32)
     rows, columns = np.mgrid[:5, :5]
     pixels = np.stack([rows * 50, columns * 50, rows * 0 + 7, 255 - rows * columns], axis=-1).astype(np.uint8)
     target = Target(pixels, 2, "chequers")
     provenance = {"regime": "growing", "iterations": 12, "note": "golden 🦎"}
-    return Organism(CellularAutomaton(tuple(layers), learned, config), "golden", (9, 9), target, provenance)
+    empty = CellularAutomaton.initial(config, jax.random.key(0))
+    automaton = eqx.tree_at(lambda a: (a.update.layers, a.perception.learned), empty, (tuple(layers), learned))
+    return Organism(automaton, "golden", (9, 9), target, provenance)
 
 
 def assert_same(a: Organism, b: Organism, tolerance: float = 0.0) -> None:
-    for (weight, bias), (weight_b, bias_b) in zip(a.automaton.layers, b.automaton.layers, strict=True):
-        np.testing.assert_allclose(weight, weight_b, rtol=0, atol=tolerance)
-        np.testing.assert_allclose(bias, bias_b, rtol=0, atol=tolerance)
-    if a.automaton.learned is not None:
-        np.testing.assert_allclose(a.automaton.learned, b.automaton.learned, rtol=0, atol=tolerance)
-    assert a.automaton.config == b.automaton.config
-    assert (a.name, a.grid, a.provenance) == (b.name, b.grid, b.provenance)
+    # The structure has all kinds and settings, filters with their taps among them.
+    assert jax.tree.structure(a.automaton) == jax.tree.structure(b.automaton)
+    for one, other in zip(jax.tree.leaves(a.automaton), jax.tree.leaves(b.automaton), strict=True):
+        np.testing.assert_allclose(one, other, rtol=0, atol=tolerance)
+    assert (a.name, a.grid, a.provenance, a.seeds) == (b.name, b.grid, b.provenance, b.seeds)
     assert (a.target is None) == (b.target is None)
     if a.target is not None and b.target is not None:
         assert (a.target.name, a.target.padding) == (b.target.name, b.target.padding)
@@ -104,7 +108,7 @@ def test_float16_is_half_as_large_and_within_rounding(tmp_path: Path) -> None:
     organism = golden_organism()
     organism_file.save(organism, tmp_path / "half.safetensors", "float16")
     back = organism_file.load(tmp_path / "half.safetensors")
-    assert back.automaton.layers[0][0].dtype == jnp.float32
+    assert back.automaton.update.layers[0].weight.dtype == jnp.float32
     assert_same(back, organism, tolerance=2**-12)
     half = safetensors.numpy.load((tmp_path / "half.safetensors").read_bytes())
     assert {value.dtype for value in half.values()} == {np.dtype("float16")}
@@ -120,7 +124,7 @@ def test_an_organism_without_a_target_keeps_its_grid() -> None:
 def test_a_loaded_organism_grows_as_the_one_that_was_saved() -> None:
     organism = golden_organism()
     back = organism_file.loads(organism_file.dumps(organism))
-    np.testing.assert_array_equal(organism.grow(5, s=3), back.grow(5, s=3))
+    np.testing.assert_array_equal(organism.grow(5, Conditions(3)), back.grow(5, Conditions(3)))
 
 
 def changed(edit: Any, *, tensors: Any = None) -> bytes:
@@ -151,25 +155,33 @@ def test_unknown_metadata_is_tolerated() -> None:
 @pytest.mark.parametrize(
     ("edit", "message"),
     [
-        (setting("version", value=2), "organism version 2; this Blastema reads version 1.*pip install --upgrade"),
-        (setting("version", value=True), "organism version True; expected 1"),
-        (setting("version", value="1"), "organism version '1'; expected 1"),
+        (setting("version", value=3), "organism version 3; this Blastema reads up to version 2.*pip install --upgrade"),
+        (setting("version", value=True), "organism version True; expected 1 to 2"),
+        (setting("version", value="1"), "organism version '1'; expected 1 to 2"),
+        (setting("version", value=0), "organism version 0; expected 1 to 2"),
         (setting("format", value="other"), "format 'other'; expected 'blastema-organism'"),
         (setting("architecture", value=[]), "architecture is not a JSON object"),
         (setting("architecture", "speed", value=2), r"unknown fields \(speed\)"),
-        (lambda d: d["architecture"].pop("boundary"), "the architecture lacks boundary"),
+        (lambda d: d["architecture"].pop("channels"), "lacks channels"),
         (setting("architecture", "channels", value=3), "channels is 3; expected a whole number from 4 to 1024"),
-        (setting("architecture", "channels", value=12), r"layers.0.weight has shape \[32, 16\].*asks for \[48, 16\]"),
+        (
+            setting("architecture", "channels", value=12),
+            r"perception.learned has shape \[1, 3, 3, 8\].*asks for \[1, 3, 3, 12\]",
+        ),
         (setting("architecture", "hidden", value=[16]), r"layers.1.weight has shape \[16, 4\].*asks for \[16, 8\]"),
-        (setting("architecture", "hidden", value="16"), "hidden is not a list of int"),
-        (setting("architecture", "filters", value=[["identity"]]), "filters is not a list of str"),
+        (
+            setting("architecture", "hidden", value="16"),
+            "in the automaton, hidden is '16'; expected one or more widths",
+        ),
+        (setting("architecture", "filters", value=[["identity"]]), "filters is not a list of names"),
         (
             setting("architecture", "filters", value=["identity", "sobel_x", "blur"]),
-            "filters is .*one or more different",
+            "in the architecture, there is no perception filter 'blur'",
         ),
         (setting("architecture", "learned_filters", value=0), r"asks for \[24, 16\]"),
         (setting("architecture", "fire_rate", value=1.5), "fire-rate is 1.5; expected a probability"),
-        (setting("architecture", "fire_rate", value=10**400), "in the architecture"),
+        (setting("architecture", "fire_rate", value=10**400), "in the automaton, fire-rate is 1000"),
+        (setting("architecture", "living_mask", value=1), "living_mask is 1; expected true or false"),
         (setting("architecture", "boundary", value="klein"), "boundary is 'klein'; expected one of zero, torus"),
         (setting("name", value="../../etc"), "the name is '../../etc'; expected"),
         (setting("name", value=""), "the name is ''; expected"),
@@ -244,13 +256,14 @@ def test_size_is_checked_before_reading(tmp_path: Path) -> None:
 def test_what_cannot_be_saved_is_said_and_nothing_is_written(tmp_path: Path) -> None:
     organism = golden_organism()
     file = tmp_path / "one.safetensors"
-    weight, bias = organism.automaton.layers[0]
 
     def with_weight(value: float) -> Organism:
-        layers = ((weight.at[0, 0].set(value), bias), *organism.automaton.layers[1:])
-        return dataclasses.replace(
-            organism, automaton=CellularAutomaton(layers, organism.automaton.learned, organism.automaton.config)
+        automaton = eqx.tree_at(
+            lambda a: a.update.layers[0].weight,
+            organism.automaton,
+            replace_fn=lambda weight: weight.at[0, 0].set(value),
         )
+        return dataclasses.replace(organism, automaton=automaton)
 
     with pytest.raises(InputError, match=r"layers\.0\.weight is not finite"):
         organism_file.save(with_weight(np.nan), file)

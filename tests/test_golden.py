@@ -16,6 +16,7 @@ from make_golden import AT, GOLDEN, MARGIN, NAMES, ORGANISM, STEPS, with_boundar
 
 import blastema as bl
 from blastema import engines
+from blastema.conditions import Conditions
 from blastema.fire import fire_mask
 from blastema.training import damage
 
@@ -63,21 +64,20 @@ def test_the_files_are_whole(golden):
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_every_engine_repeats_it(golden, engine):
-    settings = {"angle": golden.angle, "fire_rate": golden.fire_rate, "kernel": engine}
+    asked = Conditions(golden.fire_seed, fire_rate=golden.fire_rate, angle=golden.angle)
+
+    def go(state, done, steps):
+        now = asked._replace(step=golden.first_step + done)
+        return engines.rollout(golden.automaton, state, steps, now, max_steps=STEPS, kernel=engine)
+
     state, done = golden.start, 0
     for expected, step in zip(golden.states, golden.at, strict=True):
         # On from the engine's own state, so that its errors add up.
-        state = golden.automaton.rollout(
-            state, int(step) - done, golden.first_step + done, golden.fire_seed, max_steps=STEPS, **settings
-        )
-        done = int(step)
+        state, done = go(state, done, int(step) - done), int(step)
         # Cells that live but have never fired are zero as well, and the same in every engine.
         np.testing.assert_array_equal((np.asarray(state) != 0).any(axis=-1), (expected != 0).any(axis=-1))
         assert relative_error(state, expected) < TOLERANCE
-    whole = golden.automaton.rollout(
-        golden.start[None], STEPS, golden.first_step, golden.fire_seed, max_steps=STEPS, **settings
-    )
-    assert relative_error(whole[0], golden.states[-1]) < TOLERANCE
+    assert relative_error(go(golden.start[None], 0, STEPS)[0], golden.states[-1]) < TOLERANCE
 
 
 def test_the_judge_repeats_it_and_no_alpha_comes_near_the_threshold(golden):
@@ -87,12 +87,13 @@ def test_the_judge_repeats_it_and_no_alpha_comes_near_the_threshold(golden):
     for step in range(STEPS):
         fire = judge.fires(*golden.start.shape[:2], golden.first_step + step, golden.fire_seed, options.fire_rate)
         np.testing.assert_array_equal(fire, golden.fires[step])
-        moved = judge.step(layers, state, fire[None], dataclasses.replace(options, living_mask=False))
+        moved = judge.move(layers, state, fire[None, ..., None], options)
         for between in (state, moved):
             assert distance_from_threshold(between, options) > MARGIN
-        lives = judge.alive(state, options) & judge.alive(moved, options)
+        lives = judge.survivors(state, moved, options)
         np.testing.assert_array_equal(lives[0], golden.alive[step])
-        state = np.where(lives[..., None], moved, 0)
+        state = judge.step(layers, state, fire[None, ..., None], options)
+        np.testing.assert_array_equal(state, judge.select(lives, moved))
         if step + 1 in golden.at:
             expected = golden.states[list(golden.at).index(step + 1)]
             assert relative_error(state[0], expected) < TOLERANCE
@@ -101,8 +102,9 @@ def test_the_judge_repeats_it_and_no_alpha_comes_near_the_threshold(golden):
 def test_fire_masks_are_the_same_bits(golden):
     for step in (0, 1, STEPS - 1):
         time, seeds = (jnp.array([word], jnp.uint32) for word in (golden.first_step + step, golden.fire_seed))
-        found = fire_mask(*golden.start.shape[:2], seeds=seeds, step=time, fire_rate=float(golden.fire_rate))
-        np.testing.assert_array_equal(found[0], golden.fires[step])
+        rate = jnp.array([golden.fire_rate])
+        found = fire_mask(*golden.start.shape[:2], fire_seed=seeds, step=time, fire_rate=rate)
+        np.testing.assert_array_equal(found[0, ..., 0], golden.fires[step])
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -110,9 +112,9 @@ def test_the_stored_organism_grows_persists_and_heals(engine):
     """In error and in survival, on a fire seed that is none of the trajectories'; what half-precision is held to."""
     organism = bl.load_organism(ORGANISM)
     target = organism.target.array
-    grown = np.asarray(organism.grow(200, s=99, kernel=engine))
+    grown = np.asarray(organism.grow(200, Conditions(fire_seed=99), kernel=engine))
     assert np.log10(((grown[..., :4] - target) ** 2).mean()) < -4
     for name in ("left", "bottom"):
         wounded = np.where(damage.cut(name, *organism.grid)[..., None], np.float32(0), grown)
-        healed = np.asarray(organism.rollout(wounded, 200, 200, 99, kernel=engine))
+        healed = np.asarray(organism.rollout(wounded, 200, Conditions(99, 200), kernel=engine))
         assert np.log10(((healed[..., :4] - target) ** 2).mean()) < -3.5

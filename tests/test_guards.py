@@ -14,7 +14,7 @@ from blastema.automaton import CellularAutomaton
 from blastema.errors import TrainingFailedError
 from blastema.objective import mean_squared_error
 from blastema.training.guards import DEAD_PATIENCE, EXPLODED, JUMP_PATIENCE, Figures, Guards
-from blastema.training.loop import Finished, RolledBack, Trained, Trainer, fit
+from blastema.training import Finished, RolledBack, Trained, Trainer, fit
 from blastema.training.snapshots import MemoryCheckpoints
 
 HEALTHY = Figures(0.01, 1.0, 5.0, 0.2, 0, 0.0)

@@ -12,7 +12,7 @@ import pytest
 from training_helpers import begun, blastema, exhaust, lizard, tiny, tiny_flags, what_counts
 
 from blastema.runs.folder import Run
-from blastema.training.loop import RolledBack, Saved, Started, Trained
+from blastema.training import RolledBack, Saved, Started, Trained
 
 pytest_plugins = ("training_fixtures",)
 pytestmark = pytest.mark.usefixtures("shared_episodes", "plain_pictures")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 
 import judge
@@ -12,6 +13,8 @@ from PIL import Image
 
 import blastema as bl
 from blastema import pictures
+from blastema.automaton import settings_of
+from blastema.conditions import Conditions
 from blastema.config import AutomatonConfig
 
 
@@ -30,13 +33,15 @@ def test_it_grows_from_its_seed(organism):
         layers, judge.seed_state(9, 12, 8, np.float64)[None], 20, seeds=[6], first_steps=[0], **arguments
     )
     for steps in (0, 7, 20):
-        assert relative_error(organism.grow(steps, s=6, kernel="jax"), states[steps][0]) < 1e-4
+        assert relative_error(organism.grow(steps, Conditions(fire_seed=6), kernel="jax"), states[steps][0]) < 1e-4
 
 
 def test_a_long_life_is_its_parts(organism):
     state = random_states(1, 2, 9, 12, 8)
-    whole = organism.rollout(state, 300, 5, [1, 2], kernel="jax")
-    parts = organism.rollout(organism.rollout(state, 100, 5, [1, 2], kernel="jax"), 200, 105, [1, 2], kernel="jax")
+    begun = Conditions(fire_seed=np.array([1, 2]), step=np.array([5, 2**32 - 120]))
+    later = begun._replace(step=np.array([105, 2**32 - 20]))
+    whole = organism.rollout(state, 300, begun, kernel="jax")
+    parts = organism.rollout(organism.rollout(state, 100, begun, kernel="jax"), 200, later, kernel="jax")
     np.testing.assert_array_equal(whole, parts)
     assert np.isfinite(whole).all()
 
@@ -45,7 +50,8 @@ def test_settings_of_a_rollout(organism):
     state = random_states(2, 1, 9, 12, 8)
     layers, arguments = judged(organism.automaton, angle=1.0, fire_rate=0.9, step_size=0.5)
     expected = judge.rollout(layers, state.astype(np.float64), 5, seeds=[0], first_steps=[0], **arguments)[-1]
-    found = organism.rollout(state, 5, angle=1.0, fire_rate=0.9, step_size=0.5, kernel="jax")
+    asked = Conditions(angle=1.0, fire_rate=0.9, step_size=0.5)
+    found = organism.rollout(state, 5, asked, kernel="jax")
     assert relative_error(found, expected) < 1e-4
 
 
@@ -54,8 +60,23 @@ def test_it_is_saved_and_loaded(organism, tmp_path):
     bl.save_organism(organism, path)
     again = bl.load_organism(path)
     assert (again.name, again.grid, again.provenance) == ("blob", (9, 12), {"source": "a test"})
-    assert again.automaton.config == organism.automaton.config
+    assert settings_of(again.automaton) == settings_of(organism.automaton)
     np.testing.assert_array_equal(again.grow(5, kernel="jax"), organism.grow(5, kernel="jax"))
+
+
+def test_its_seeds_stand_where_they_were_put_about_the_middle_of_any_grid(organism):
+    planted = dataclasses.replace(organism, seeds=((4, 6), (0, 11)))
+    for shape, places in (((9, 12), [(4, 6), (0, 11)]), ((20, 15), [(10, 7), (6, 12)])):
+        expected = np.zeros((*shape, 8), np.float32)
+        for row, column in places:
+            expected[row, column, 3:] = 1
+        np.testing.assert_array_equal(planted.seed(*shape), expected)
+    np.testing.assert_array_equal(planted.grow(0), planted.seed())
+
+
+def test_a_negative_number_of_steps_is_refused(organism):
+    with pytest.raises(ValueError, match="steps is -1; expected 0 or more"):
+        organism.rollout(organism.seed(), -1)
 
 
 def test_it_shows_itself(organism):

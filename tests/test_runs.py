@@ -16,7 +16,7 @@ from blastema.automaton import CellularAutomaton
 from blastema.errors import FileFormatError, InputError, RunInUseError, StorageError
 from blastema.organism import Organism
 from blastema.runs.folder import Noticed, Run
-from blastema.training.loop import Started, Trained
+from blastema.training import Started, Trained
 
 pytest_plugins = ("training_fixtures",)
 pytestmark = pytest.mark.usefixtures("shared_episodes", "plain_pictures")

@@ -16,7 +16,7 @@ from training_helpers import exhaust, lizard, tiny
 from blastema.cli import screen
 from blastema.cli.screen import JsonScreen, LiveScreen, PlainScreen, describe, duration, half_blocks, sparkline
 from blastema.runs.folder import Noticed, Run
-from blastema.training.loop import RolledBack, SaveFailed
+from blastema.training import RolledBack, SaveFailed
 
 pytest_plugins = ("training_fixtures",)
 

@@ -32,10 +32,11 @@ TINY: dict[str, Any] = {
 
 def tiny(**settings: Any) -> Config:
     """A config of which an iteration takes a millisecond."""
-    values = TINY | settings
-    if values.get("regime", "regenerating") != "regenerating":
-        values["damage_count"] = 0
-    return Config().replace(**values)
+    values = {name: value for name, value in TINY.items() if "phases" not in settings or name != "steps"} | settings
+    regime = values.pop("regime", "regenerating")
+    left_out = {"growing": ("pool_size", "damage_count"), "persistent": ("damage_count",)}.get(regime, ())
+    values = {name: value for name, value in values.items() if name not in left_out or name in settings}
+    return Config().replace(regime=regime).replace(**values)
 
 
 def tiny_flags(**settings: Any) -> list[str]:

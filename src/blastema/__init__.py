@@ -40,7 +40,7 @@ _HOMES = {
     "Organism": "organism.Organism",
     "Run": "runs.folder.Run",
     "Target": "targets.Target",
-    "fit": "training.loop.fit",
+    "fit": "training.fit",
     "growing": "config.presets.growing",
     "load_organism": "zoo.loading.load_organism",
     "load_target": "targets.load_target",

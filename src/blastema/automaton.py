@@ -16,7 +16,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from blastema._types import ALPHA, Array, ArrayLike, CellMask, Features, State
+from blastema._types import ALPHA, Array, ArrayLike, CellMask, State
 from blastema.conditions import Conditions, per_sample
 from blastema.config import AutomatonConfig, Physics
 from blastema.errors import InputError
@@ -103,13 +103,13 @@ class CellularAutomaton(eqx.Module):
             _signal(given.signal, self.perception.signal, batch),
         )
 
-    def perceive(self, x: ArrayLike, conditions: Conditions = Conditions()) -> Features:  # noqa: B008
+    def perceive(self, x: ArrayLike, conditions: Conditions = Conditions()) -> Array:  # noqa: B008
         """What the rule is told: [..., H, W, C] -> [..., H, W, K]."""
         state, single = self.batched(x)
         features = self.perception(state, self.conditions(conditions, len(state)), self.physics.boundary)
         return features[0] if single else features
 
-    def step(self, x: ArrayLike, conditions: Conditions = Conditions()) -> State:  # noqa: B008
+    def step(self, x: ArrayLike, conditions: Conditions = Conditions()) -> Array:  # noqa: B008
         """One step of all cells, by the specification: [..., H, W, C] -> [..., H, W, C].
 
         Raises:
@@ -168,9 +168,9 @@ def move(automaton: CellularAutomaton, state: State, conditions: Conditions) -> 
     fires = fire_mask(
         height,
         width,
-        fire_seed=conditions.fire_seed,
-        step=conditions.step,
-        fire_rate=conditions.fire_rate,
+        fire_seed=jnp.asarray(conditions.fire_seed),
+        step=jnp.asarray(conditions.step),
+        fire_rate=jnp.asarray(conditions.fire_rate),
         channels=channels if physics.fire_per == "channel" else None,
     )
     return jnp.where(fires, proposed, state)
@@ -180,7 +180,8 @@ def settle(automaton: CellularAutomaton, moved: State, conditions: Conditions, s
     """The second half of a step: cells that do not survive are cleared, the others get the noise."""
     if automaton.physics.noise:
         _, height, width, channels = moved.shape
-        drawn = noise(height, width, fire_seed=conditions.fire_seed, step=conditions.step, channels=channels)
+        seed, step = jnp.asarray(conditions.fire_seed), jnp.asarray(conditions.step)
+        drawn = noise(height, width, fire_seed=seed, step=step, channels=channels)
         moved = moved + jnp.asarray(automaton.physics.noise * drawn, moved.dtype)
     return keep(moved, survivors)
 
@@ -234,7 +235,7 @@ def settings_of(automaton: CellularAutomaton) -> AutomatonConfig:
     Raises:
         InputError: if they cannot be told by a config, such as filters that have no name.
     """
-    kinds = {
+    kinds: dict[str, Any] = {
         "perception": PERCEPTIONS.name_of(type(automaton.perception)),
         "update": UPDATES.name_of(type(automaton.update)),
         "life": LIVES.name_of(type(automaton.life)),
@@ -246,6 +247,30 @@ def settings_of(automaton: CellularAutomaton) -> AutomatonConfig:
     if "filters" in values:
         values["filters"] = tuple(each.name for each in values["filters"])
     return AutomatonConfig(channels=automaton.channels, **kinds, **values, **dataclasses.asdict(automaton.physics))
+
+
+def with_settings(automaton: CellularAutomaton, **changes: Any) -> CellularAutomaton:
+    """The same trained numbers under other physics, or with another life.
+
+    Args:
+        automaton: stays as it is
+        changes: fields of `Physics`, ``life`` (a registered kind) or ``alive_threshold``
+
+    Raises:
+        InputError: for a setting that makes another rule.
+    """
+    physics = {f.name for f in dataclasses.fields(Physics)}
+    for name in set(changes) - physics - {"life", "alive_threshold"}:
+        raise InputError(f"{name.replace('_', '-')} cannot be changed: it makes another rule.")
+    life = automaton.life
+    if {"life", "alive_threshold"} & set(changes):
+        kind = LIVES[changes.get("life", LIVES.name_of(type(life)))]
+        asked = static_fields(life) | changes
+        life = kind.initial(**{name: asked[name] for name in settings_taken(kind) & set(asked)})
+    changed = dataclasses.replace(
+        automaton.physics, **{name: value for name, value in changes.items() if name in physics}
+    )
+    return dataclasses.replace(automaton, life=life, physics=changed)
 
 
 def static_fields(part: eqx.Module) -> dict[str, Any]:

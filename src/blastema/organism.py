@@ -57,11 +57,11 @@ class Organism:
         *,
         kernel: str = "auto",
         precision: str = "float32",
-    ) -> State:
+    ) -> Array:
         """The state after ``steps`` steps, as of `blastema.engines.rollout`; compiled once whatever their number."""
         return _rollout(self.automaton, state, steps, conditions, kernel, precision)
 
-    def grow(self, steps: int = 200, conditions: Conditions = Conditions(), *, kernel: str = "auto") -> State:  # noqa: B008
+    def grow(self, steps: int = 200, conditions: Conditions = Conditions(), *, kernel: str = "auto") -> Array:  # noqa: B008
         """Grow from the seed on the training grid: [H, W, C]."""
         return self.rollout(self.seed(), steps, conditions, kernel=kernel)
 
@@ -75,7 +75,7 @@ class Organism:
 
 def _rollout(
     automaton: CellularAutomaton, start: ArrayLike, steps: int, conditions: Conditions, kernel: str, precision: str
-) -> State:
+) -> Array:
     if steps < 0:
         raise ValueError(f"steps is {steps}; expected 0 or more")
     # The engines are compiled for a bound of the steps; longer runs go through it again and again.

@@ -1,8 +1,8 @@
 """Targets: a picture, scaled and centred, as the automaton is to grow it.
 
 Geometry: the longer side is scaled to ``size`` (upwards too), premultiplied Lanczos or nearest; centred on a
-transparent square, an odd remainder going right and down; the grid has ``padding`` more cells on each side. Nothing is
-cropped.
+transparent square, an odd remainder going right and down, unless the picture is to keep its own shape; the grid has
+``padding`` more cells on each side. Nothing is cropped.
 A target is kept as 8-bit RGBA, so that ``target.png`` is the target itself, to the bit.
 """
 
@@ -34,9 +34,9 @@ Picture = str | os.PathLike[str] | Image.Image | np.ndarray[Any, np.dtype[Any]]
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Target:
-    """A square picture and the empty cells around it.
+    """A picture and the empty cells around it.
 
-    pixels:  uint8 [size, size, 4], RGBA with straight alpha
+    pixels:  uint8 [height, width, 4], RGBA with straight alpha
     padding: empty cells on each side of the training grid
     name:    in plain letters, fit for a folder
     notes:   what a user should know of how the picture was read
@@ -49,17 +49,18 @@ class Target:
 
     @property
     def size(self) -> int:
-        """Side of the square picture, in cells."""
-        return int(self.pixels.shape[0])
+        """Longer side of the picture, in cells."""
+        return int(max(self.pixels.shape[:2]))
 
     @property
-    def grid(self) -> int:
-        """Side of the square training grid, in cells."""
-        return self.size + 2 * self.padding
+    def grid(self) -> tuple[int, int]:
+        """Height and width of the training grid, in cells."""
+        height, width = self.pixels.shape[:2]
+        return height + 2 * self.padding, width + 2 * self.padding
 
     @property
     def array(self) -> np.ndarray[Any, np.dtype[np.float32]]:
-        """The target on its training grid: float32 [grid, grid, 4], RGB premultiplied by alpha, in [0, 1]."""
+        """The target on its training grid: float32 [height, width, 4], RGB premultiplied by alpha, in [0, 1]."""
         straight = self.pixels.astype(np.float32) / np.float32(255)
         straight[..., :3] *= straight[..., 3:]
         return np.pad(straight, ((self.padding,) * 2, (self.padding,) * 2, (0, 0)))
@@ -73,7 +74,7 @@ class Target:
     def _repr_png_(self) -> bytes:
         image = Image.fromarray(self.pixels, "RGBA")
         stream = io.BytesIO()
-        image.resize((self.size * 4, self.size * 4), Image.Resampling.NEAREST).save(stream, "PNG")
+        image.resize((image.width * 4, image.height * 4), Image.Resampling.NEAREST).save(stream, "PNG")
         return stream.getvalue()
 
 
@@ -82,7 +83,7 @@ def load_target(picture: Picture, config: TargetConfig | None = None, **settings
 
     picture:  a file (PNG, JPEG, WebP, first frame of a GIF), an emoji, a Pillow image, or an array [height, width, 4]
               of straight RGBA, uint8 or float in [0, 1]
-    config:   size, padding, pixel_art, transparent_background; the article's 40 and 16 if not given
+    config:   size, padding, pixel_art, transparent_background, square; the article's 40 and 16 if not given
     settings: the same by name: ``load_target("🦎", size=24, padding=6)``
 
     Raises `InputError` for anything that cannot be a target.
@@ -98,19 +99,19 @@ def load_target(picture: Picture, config: TargetConfig | None = None, **settings
     kind = Image.Resampling.NEAREST if geometry.pixel_art else Image.Resampling.LANCZOS
     # Pillow premultiplies RGBA itself around a resampling that mixes pixels.
     scaled = image if image.size == (width, height) else image.resize((width, height), kind)
-    square = Image.new("RGBA", (geometry.size, geometry.size))
-    square.paste(scaled, ((geometry.size - width) // 2, (geometry.size - height) // 2))
-    pixels = np.array(square, np.uint8)
+    if geometry.square:
+        square = Image.new("RGBA", (geometry.size, geometry.size))
+        square.paste(scaled, ((geometry.size - width) // 2, (geometry.size - height) // 2))
+        scaled = square
+    pixels = np.array(scaled, np.uint8)
     if not pixels[..., 3].any():
         raise InputError(f"{name}: nothing visible is left at size {geometry.size}; take a larger size.")
     return Target(pixels, geometry.padding, name, tuple(notes))
 
 
 def read_png(data: bytes, padding: int, name: str) -> Target:
-    """A target from its own PNG, not scaled. Raises `InputError` if it is not a square picture."""
+    """A target from its own PNG, not scaled. Raises `InputError` if it is not a picture."""
     image = _decode(data, "target.png")[0]
-    if image.width != image.height:
-        raise InputError(f"target.png is {image.width} x {image.height}; a target is square.")
     return Target(np.array(image, np.uint8), padding, name)
 
 

@@ -12,10 +12,10 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from blastema.cli.verbs import Grow, Resume
-from blastema.config import AutomatonConfig, Config
+from blastema.config import Config
 from blastema.config import file as config_file
 from blastema.errors import InputError
 
@@ -31,7 +31,7 @@ def run(command: Grow | Resume) -> int:
 
 
 def _grow(command: Grow) -> int:
-    config = command.settings
+    config = command.config
     picture = command.target or config.target.picture
     if not picture:
         raise InputError("nothing to grow: give a picture file or an emoji, e.g. blastema grow 🦎")
@@ -40,6 +40,7 @@ def _grow(command: Grow) -> int:
         print(config_file.to_json(config))
         return 0
 
+    from blastema.automaton import settings_of
     from blastema.targets import load_target
     from blastema.zoo.loading import load_organism
 
@@ -47,9 +48,11 @@ def _grow(command: Grow) -> int:
     start = None
     if command.start_from is not None:
         source = _of_the_zoo(picture, config) if command.start_from == "zoo" else command.start_from
-        start = _with_settings(load_organism(source), config.automaton, source)
-        config = dataclasses.replace(config, automaton=start.automaton.config)
-    return begin(target, config, command.out, command.overwrite, start, command.until, command.json)
+        asked = {f.name: getattr(config.automaton, f.name) for f in dataclasses.fields(config.automaton)}
+        given = {name: value for name, value in asked.items() if name in command.given}
+        start = _with_settings(load_organism(source), given, source)
+        config = dataclasses.replace(config, automaton=settings_of(start.automaton))
+    return begin(target, config, command.out, command.overwrite, start, as_json=command.json)
 
 
 def begin(
@@ -58,7 +61,6 @@ def begin(
     out: Path | None = None,
     overwrite: bool = False,
     start: Organism | None = None,
-    until: float | None = None,
     as_json: bool = False,
 ) -> int:
     """Make a run folder and train in it; returns the exit code."""
@@ -69,7 +71,7 @@ def begin(
     notes = [f"note: {note}" for note in target.notes]
     if not as_json:
         print("\n".join([*notes, f"run folder: {folder.path}"]))
-    return _train(folder, until, as_json)
+    return _train(folder, as_json)
 
 
 def _of_the_zoo(picture: str, config: Config) -> str:
@@ -83,39 +85,32 @@ def _of_the_zoo(picture: str, config: Config) -> str:
     return str(entry.path)
 
 
-def _with_settings(start: Organism, asked: AutomatonConfig, source: str) -> Organism:
-    """The organism to start from, with what was asked for otherwise than by default; its shape cannot be changed."""
-    changes = {
-        field.name: getattr(asked, field.name)
-        for field in dataclasses.fields(asked)
-        if getattr(asked, field.name) not in (field.default, getattr(start.automaton.config, field.name))
-    }
-    for name in ("channels", "hidden", "filters", "learned_filters"):
-        if name in changes:
-            has = getattr(start.automaton.config, name)
-            raise InputError(
-                f"--{name.replace('_', '-')} is {changes[name]}, but the organism of {source} has {has}, which cannot "
-                "be changed. Leave the flag out, or start without --from."
-            )
-    config = dataclasses.replace(start.automaton.config, **changes)
-    return dataclasses.replace(start, automaton=dataclasses.replace(start.automaton, config=config))
+def _with_settings(start: Organism, given: dict[str, Any], source: str) -> Organism:
+    """The organism to start from, with the settings whose flags were given; its rule cannot be changed."""
+    from blastema.automaton import settings_of, with_settings
+
+    has = settings_of(start.automaton)
+    changes = {name: value for name, value in given.items() if value != getattr(has, name)}
+    try:
+        automaton = with_settings(start.automaton, **changes)
+    except InputError as error:
+        name = next(name for name in changes if name.replace("_", "-") in str(error))
+        raise InputError(
+            f"--{name.replace('_', '-')} is {changes[name]}, but the organism of {source} has {getattr(has, name)}, "
+            "which cannot be changed. Leave the flag out, or start without --from."
+        ) from error
+    return dataclasses.replace(start, automaton=automaton)
 
 
 def _resolve_early(config: Config) -> None:
-    """An engine that cannot be had is refused before a folder is made."""
+    """An engine that is not available is refused before a folder is made."""
     import jax
 
     from blastema import engines
     from blastema.automaton import CellularAutomaton
 
     automaton = CellularAutomaton.initial(config.automaton, jax.random.key(0))
-    engines.resolve(
-        config.run.kernel,
-        automaton.physics,
-        automaton.layers,
-        learned=automaton.learned is not None,
-        precision=config.run.precision,
-    )
+    engines.resolve(config.run.kernel, automaton, precision=config.run.precision)
 
 
 def _resume(command: Resume) -> int:
@@ -124,6 +119,8 @@ def _resume(command: Resume) -> int:
     folder = Run.open(command.run)
     if command.iterations is not None:
         folder.extend(command.iterations)
+    if command.until is not None:
+        folder.aim(command.until)
     if command.kernel is not None:
         folder.config = folder.config.replace(kernel=command.kernel)
     if command.precision is not None:
@@ -136,17 +133,17 @@ def _resume(command: Resume) -> int:
             f"{folder.path} is complete: {folder.iteration:,} iterations. Give a new total with --iterations to go on."
         )
         return 0
-    return _train(folder, command.until, command.json)
+    return _train(folder, command.json)
 
 
-def _train(folder: Run, until: float | None, as_json: bool) -> int:
+def _train(folder: Run, as_json: bool) -> int:
     from blastema.cli.screen import duration, screen_for
-    from blastema.training.loop import Finished
+    from blastema.training.events import Finished
 
     with (
         _signals() as stopped,
         screen_for(folder, as_json) as screen,
-        contextlib.closing(folder.train(until=until, should_stop=lambda: bool(stopped))) as events,
+        contextlib.closing(folder.train(should_stop=lambda: bool(stopped))) as events,
     ):
         finished = None
         for event in events:

@@ -1,4 +1,4 @@
-"""From words to a verb: first recipe, regime and config file, since all other flags take their defaults from them."""
+"""From words to a verb, and to the config that its flags change."""
 
 from __future__ import annotations
 
@@ -15,9 +15,11 @@ import tyro
 
 from blastema import __version__
 from blastema.cli import verbs
-from blastema.config import SECTIONS, Config, Regime, RunConfig
+from blastema.cli.flags import Flags, TrainingFlags, given_in
+from blastema.config import AutomatonConfig, Config, Regime, RunConfig, TargetConfig
 from blastema.config import file as config_file
 from blastema.config.presets import Recipe, preset
+from blastema.config.text import with_assignments
 from blastema.errors import InputError
 
 _DESCRIPTION = (
@@ -37,16 +39,22 @@ def parse(arguments: Sequence[str]) -> Any:
     if arguments[0] == "zoo" and len(arguments) > 1:
         _check_verb(arguments[1], ("list", "show", "train", "add"), "zoo ")
     _check_values(arguments)
-    return tyro.cli(command_line(arguments), prog="blastema", description=_DESCRIPTION, args=list(arguments))
+    command = tyro.cli(command_line(arguments), prog="blastema", description=_DESCRIPTION, args=list(arguments))
+    if isinstance(command, verbs.Grow | verbs.Sweep):
+        given = given_in(arguments)
+        config = base_config(command, given).replace(**command.settings.changes(given))
+        return dataclasses.replace(command, config=with_assignments(config, command.set), given=given)
+    return command
 
 
 def command_line(arguments: Sequence[str]) -> Any:
-    """The type of all verbs, with the defaults that the arguments imply."""
+    """The type of all verbs; where help is asked for, with the defaults that the arguments imply."""
+    helps = {"--help", "-h"} & set(arguments)
     kinds: list[Any] = []
     for name, kind in verbs.VERBS.items():
-        if kind in (verbs.Grow, verbs.Sweep):
-            settings = _settings(arguments) if list(arguments[:1]) == [name] else Config()
-            kinds.append(Annotated[kind, tyro.conf.subcommand(name, default=kind(settings=settings))])
+        if helps and list(arguments[:1]) == [name] and kind in (verbs.Grow, verbs.Sweep):
+            default = kind(settings=Flags.of(_implied(arguments)))
+            kinds.append(Annotated[kind, tyro.conf.subcommand(name, default=default)])
         else:
             kinds.append(Annotated[kind, tyro.conf.subcommand(name)])
     return Union[tuple(kinds)]  # noqa: UP007
@@ -63,7 +71,8 @@ def _check_verb(word: str, known: Collection[str], before: str = "") -> None:
 def _check_values(arguments: Sequence[str]) -> None:
     """A value that no setting has, with the one that was meant; tyro would only list what there is."""
     allowed = {"--recipe": typing.get_args(Recipe)}
-    for section in SECTIONS.values():
+    allowed["--regime"] = typing.get_args(Regime)
+    for section in (TargetConfig, AutomatonConfig, TrainingFlags, RunConfig):
         for name, hint in typing.get_type_hints(section).items():
             if typing.get_origin(hint) is typing.Literal:
                 allowed[f"--{name.replace('_', '-')}"] = typing.get_args(hint)
@@ -75,53 +84,53 @@ def _check_values(arguments: Sequence[str]) -> None:
             raise InputError(f"{flag} is {value!r}; expected one of {', '.join(allowed[flag])}.{hint}")
 
 
-def _settings(arguments: Sequence[str]) -> Config:
-    """The config that the recipe, regime, length or config file among the arguments implies; the rest is tyro's."""
+def base_config(command: verbs.Grow | verbs.Sweep, given: frozenset[str]) -> Config:
+    """The config that the recipe, regime, length, config file or zoo implies, before the given flags change it."""
+    flags = command.settings.training
+    regime = typing.cast(Regime, flags.regime) if "regime" in given else None
+    if isinstance(command, verbs.Grow):
+        if command.config_file is not None:
+            return config_file.load(command.config_file)
+        if command.start_from == "zoo" and command.recipe is None:
+            kept = _of_the_zoo(command.target, regime)
+            if kept is not None:
+                return kept
+    elif command.source:
+        # A sweep's folder has its own plan; anything else named first is where the defaults come from.
+        if (Path(command.source) / "sweep.json").exists():
+            return Config()
+        return config_file.load(Path(command.source))
+    length = {"iterations": flags.iterations} if "iterations" in given else {}
+    return preset(regime or "regenerating", command.recipe or "quick", **length)
+
+
+def _implied(arguments: Sequence[str]) -> Config:
+    """What help shows as defaults: those of the recipe, regime or config file among the arguments."""
     early = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
     early.add_argument("--recipe", default=None)
     early.add_argument("--regime", default=None)
-    early.add_argument("--iterations", default=None)
     early.add_argument("--config", default=None)
-    early.add_argument("--from", default=None, dest="start")
     try:
         known, _ = early.parse_known_args([*arguments[1:]])
     except argparse.ArgumentError as error:
         raise InputError(str(error)) from error
     if known.config is not None:
         return config_file.load(Path(known.config))
-    if arguments[0] == "grow" and known.start == "zoo" and known.recipe is None:
-        kept = _of_the_zoo(arguments, known.regime)
-        if kept is not None:
-            return kept
-    if arguments[0] == "sweep" and len(arguments) > 1 and not arguments[1].startswith("-"):
-        # A sweep's folder has its own plan; anything else named first is where the defaults come from.
-        if (Path(arguments[1]) / "sweep.json").exists():
-            return Config()
-        return config_file.load(Path(arguments[1]))
-    regime = typing.cast(Regime, known.regime or "regenerating")
-    length: dict[str, Any] = {}
-    if known.iterations is not None and known.iterations.isascii() and known.iterations.isdigit():
-        length["iterations"] = int(known.iterations)
-    return preset(regime, known.recipe or "quick", **length)
+    return preset(typing.cast(Regime, known.regime or "regenerating"), known.recipe or "quick")
 
 
-def _of_the_zoo(arguments: Sequence[str], regime: str | None) -> Config | None:
-    """The config by which the zoo's organism of the target among the arguments was trained, if that is known.
+def _of_the_zoo(target: str, regime: str | None) -> Config | None:
+    """The config by which the zoo's organism of a target was trained, if that is known.
 
     Threads and precision are not taken over: they suited the machine that it was trained on.
     """
     from blastema import zoo
 
-    words = [word for word in arguments[1:] if not word.startswith("-") and word != "zoo"]
-    entry = next((found for word in words if (found := zoo.find(word, regime) or zoo.find(word))), None)
+    entry = zoo.find(target, regime) or zoo.find(target)
     config = None if entry is None or not entry.card_path.exists() else entry.card.config
     if config is None:
         return None
-    config = dataclasses.replace(config, run=RunConfig())
-    if regime in (None, config.training.regime):
-        return config
-    # Another regime than the organism's own: what that regime does not use has to be off.
-    return config.replace(regime=regime, **({} if regime == "regenerating" else {"damage_count": 0}))
+    return dataclasses.replace(config, run=RunConfig())
 
 
 def completion(shell: str) -> str:

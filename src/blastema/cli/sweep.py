@@ -63,7 +63,7 @@ def _opened(command: Sweep) -> sweeps.Plan | sweeps.Sweep:
         if command.targets or command.over:
             raise InputError(f"{command.source} is a sweep that was begun; its plan is fixed. Begin another one.")
         return sweeps.Sweep.open(Path(command.source))
-    return sweeps.make_plan(command.settings, command.targets, command.seeds, command.over, command.jobs)
+    return sweeps.make_plan(command.config, command.targets, command.seeds, command.over, command.jobs)
 
 
 def _free() -> Path:

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
-from tyro.conf import OmitArgPrefixes, Positional, arg, subcommand
+from tyro.conf import OmitArgPrefixes, Positional, Suppress, UseAppendAction, arg, subcommand
 
+from blastema.cli.flags import Flags
 from blastema.config import Config, Kernel, Precision, Regime
 from blastema.config.presets import Recipe
 
 ZooName = Annotated[Positional[str], arg(metavar="NAME|EMOJI")]
+Assignments = Annotated[UseAppendAction[tuple[str, ...]], arg(metavar="PATH=VALUE")]
 Source = Annotated[Positional[str], arg(metavar="RUN|FILE|EMOJI")]
 
 
@@ -28,9 +30,9 @@ class Grow:
     target: Annotated[Positional[str], arg(metavar="TARGET")] = ""
     """A picture file (PNG, JPEG, WebP, GIF) or an emoji: 🦎 😀 💥 👁 🐠 🦋 🐞 🕸 🥨 🎄 (or their names, like lizard) are
     built in, others come from an installed colour-emoji font."""
-    recipe: Recipe = "quick"
-    """Where the defaults below come from: quick (recognisable soon, small), article (the notebook's values), fast
-    (full size, minutes), best (the zoo's)."""
+    recipe: Recipe | None = None
+    """Where the defaults below come from: quick (recognisable soon, small; the default), article (the notebook's
+    values), fast (full size, minutes), best (the zoo's)."""
     config_file: Annotated[Path | None, arg(name="config", metavar="FILE")] = None
     """Take the defaults from this config.json, or run folder, instead."""
     out: Annotated[Path | None, arg(metavar="DIR")] = None
@@ -40,13 +42,15 @@ class Grow:
     start_from: Annotated[str | None, arg(name="from", metavar="RUN|FILE|EMOJI|zoo")] = None
     """Start from this trained organism instead of a rule that does nothing; zoo: the zoo's organism of the same target,
     whose config the defaults then come from, unless --recipe or --config is given."""
-    until: Annotated[float | None, arg(metavar="LOG10")] = None
-    """Stop once the smoothed log10 loss is at most this, e.g. -3."""
+    set: Assignments = ()
+    """Set any other field of config.json by its path, e.g. training.phases.1.learning_rate=5e-4 (may be repeated)."""
     dry_run: bool = False
     """Print the resolved config as JSON and stop."""
     json: bool = False
     """Print events as lines of JSON."""
-    settings: OmitArgPrefixes[Config] = Config()  # noqa: RUF009
+    settings: OmitArgPrefixes[Flags] = Flags()  # noqa: RUF009
+    given: Suppress[frozenset[str]] = frozenset()
+    config: Suppress[Config] = Config()  # noqa: RUF009
 
 
 @dataclass(frozen=True)
@@ -176,9 +180,13 @@ class Sweep:
     """Take up those again that have failed."""
     dry_run: bool = False
     """Print the names of the runs and stop."""
-    recipe: Recipe = "quick"
-    """Where the defaults below come from: quick, article, fast or best."""
-    settings: OmitArgPrefixes[Config] = Config()  # noqa: RUF009
+    set: Assignments = ()
+    """Set any other field of config.json by its path, e.g. training.phases.1.learning_rate=5e-4 (may be repeated)."""
+    recipe: Recipe | None = None
+    """Where the defaults below come from: quick (the default), article, fast or best."""
+    settings: OmitArgPrefixes[Flags] = Flags()  # noqa: RUF009
+    given: Suppress[frozenset[str]] = frozenset()
+    config: Suppress[Config] = Config()  # noqa: RUF009
 
 
 @dataclass(frozen=True)

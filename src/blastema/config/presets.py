@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any, Literal
 
-from blastema.config import Config, Regime
+from blastema.config.training import Phase, Regime
+from blastema.config.whole import Config
 from blastema.errors import InputError
 
 Recipe = Literal["quick", "article", "fast", "best"]
 
+_ALL_WOUNDS = ("circle", "half-plane", "square")
 _RECIPES: dict[str, dict[str, Any]] = {
     # Something recognisable soon, also on the dense engine: a small picture, a small batch, short episodes.
     "quick": {
@@ -18,13 +21,9 @@ _RECIPES: dict[str, dict[str, Any]] = {
         "batch_size": 4,
         "pool_size": 256,
         "reseed_every": 2,
-        "steps": (36, 52),
         "damage_count": 1,
-        "wounds": ("circle", "half-plane", "square"),
-        "schedule": "cosine",
-        "decay_start": 950,
-        "decay_end": 2400,
-        "final_rate": 0.1,
+        "wounds": _ALL_WOUNDS,
+        "phases": (Phase(950, (36, 52)), Phase(1450, (36, 52), 2e-3, 0.1, "cosine")),
         "weight_average": 0.99,
         "checkpoint_every": 200,
     },
@@ -35,13 +34,9 @@ _RECIPES: dict[str, dict[str, Any]] = {
         "iterations": 13000,
         "batch_size": 4,
         "pool_size": 512,
-        "steps": (48, 80),
         "damage_count": 2,
-        "wounds": ("circle", "half-plane", "square"),
-        "schedule": "cosine",
-        "decay_start": 5000,
-        "decay_end": 13000,
-        "final_rate": 0.03,
+        "wounds": _ALL_WOUNDS,
+        "phases": (Phase(5000, (48, 80)), Phase(8000, (48, 80), 2e-3, 0.03, "cosine")),
         "weight_average": 0.995,
     },
     # The zoo's. The pool grows old, since seeds enter it half as often; the full rate for long, a long tail, and then
@@ -51,52 +46,66 @@ _RECIPES: dict[str, dict[str, Any]] = {
         "batch_size": 4,
         "pool_size": 1024,
         "reseed_every": 2,
-        "steps": (56, 88),
         "damage_count": 2,
-        "wounds": ("circle", "half-plane", "square"),
-        "schedule": "cosine",
-        "decay_start": 6538,
-        "decay_end": 17000,
-        "refine_from": 17000,
-        "refine_until": 25000,
-        "refine_rate": 1e-3,
-        "refine_steps": (88, 120),
-        "final_rate": 0.01,
+        "wounds": _ALL_WOUNDS,
+        "phases": (
+            Phase(6538, (56, 88)),
+            Phase(10462, (56, 88), 2e-3, 0.01, "cosine"),
+            Phase(8000, (88, 120), 1e-3, 0.01, "cosine"),
+        ),
         "weight_average": 0.998,
     },
 }
+_OF_POOL = ("pool_size", "reseed_every")
+_OF_DAMAGE = ("damage_count", "wounds")
 
 
 def preset(regime: Regime, recipe: Recipe = "quick", **settings: Any) -> Config:
     """The configuration of a regime by a recipe, with some settings changed by their names.
 
-    quick: something recognisable in minutes, at a small size; article: the notebook's values; fast: the full size
-    in a fraction of the time; best: the zoo's.
-    Raises `InputError` for an unknown recipe, regime or setting, or a value out of range.
+    Args:
+        regime: growing, persistent or regenerating
+        recipe: quick: something recognisable in minutes, at a small size; article: the notebook's values; fast: the
+            full size in a fraction of the time; best: the zoo's
+        settings: as of `Config.replace`. With another number of iterations a recipe's phases keep their shape
+
+    Returns:
+        The configuration.
+
+    Raises:
+        InputError: for an unknown recipe, regime or setting, or a value out of range.
     """
     if recipe not in _RECIPES:
         raise InputError(f"recipe is {recipe!r}; expected one of {', '.join(_RECIPES)}.")
-    values = {"regime": regime} | _RECIPES[recipe]
-    if "decay_end" in values and "iterations" in settings:
-        # A recipe's fall of the learning rate fits its own length; keep its shape for another one.
-        stretch = settings["iterations"] / values["iterations"]
-        for name in {"decay_start", "decay_end", "refine_from", "refine_until"} & set(values):
-            values[name] = round(values[name] * stretch)
-    if regime != "regenerating":
-        values["damage_count"] = 0
-    return Config().replace(**(values | settings))
+    left_out = {"growing": (*_OF_POOL, *_OF_DAMAGE), "persistent": _OF_DAMAGE}.get(regime, ())
+    values = {name: value for name, value in _RECIPES[recipe].items() if name not in left_out}
+    if "phases" in values and "iterations" in settings and "phases" not in settings:
+        values["phases"] = stretched(values["phases"], settings["iterations"] / values["iterations"])
+    # The regime first: it says which settings there are.
+    return Config().replace(regime=regime).replace(**(values | settings))
+
+
+def stretched(phases: tuple[Phase, ...], factor: float) -> tuple[Phase, ...]:
+    """The same phases in another length, their ends rounded to whole iterations."""
+    lengthened, end, rounded = [], 0, 0
+    for phase in phases:
+        end += phase.iterations
+        until = max(rounded + 1, round(end * factor))
+        lengthened.append(dataclasses.replace(phase, iterations=until - rounded))
+        rounded = until
+    return tuple(lengthened)
 
 
 def growing(recipe: Recipe = "quick", **settings: Any) -> Config:
-    """Always from the seed (the article's experiment 1, "Learning to grow")."""
+    """Always from the seed (the article's experiment 1, "Learning to grow"); arguments as of `preset`."""
     return preset("growing", recipe, **settings)
 
 
 def persistent(recipe: Recipe = "quick", **settings: Any) -> Config:
-    """From a pool of earlier results (experiment 2, "What persists, exists")."""
+    """From a pool of earlier results (experiment 2, "What persists, exists"); arguments as of `preset`."""
     return preset("persistent", recipe, **settings)
 
 
 def regenerating(recipe: Recipe = "quick", **settings: Any) -> Config:
-    """From a pool, and wounded (experiment 3, "Learning to regenerate")."""
+    """From a pool, and wounded (experiment 3, "Learning to regenerate"); arguments as of `preset`."""
     return preset("regenerating", recipe, **settings)

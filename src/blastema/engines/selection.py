@@ -5,7 +5,7 @@ from __future__ import annotations
 import jax
 import jax.numpy as jnp
 
-from blastema._types import Array, ArrayLike, State
+from blastema._types import Array, ArrayLike
 from blastema.automaton import CellularAutomaton
 from blastema.conditions import Conditions
 from blastema.engines.engine import AbstractEngine
@@ -78,7 +78,7 @@ def rollout(
     max_steps: int | None = None,
     kernel: str = "auto",
     precision: str = "float32",
-) -> State:
+) -> Array:
     """The state after some steps, by the fastest engine that serves; differentiable in the automaton and the state.
 
     Args:

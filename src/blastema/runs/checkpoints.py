@@ -8,9 +8,10 @@ written whole or not at all.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from blastema.errors import FileFormatError
 from blastema.training.snapshots import Progress, Snapshot, Tensor
 
 FORMAT = "blastema-checkpoint"
-VERSION = 1
+VERSION = 2
 LARGEST_CHECKPOINT_BYTES = 32 << 30
 LARGEST_HEADER_BYTES = 1 << 24
 _KEY = "blastema"
@@ -57,13 +58,25 @@ def from_bytes(data: bytes, source: str = "checkpoint") -> Snapshot:
     for name, tensor in tensors.items():
         if np.issubdtype(tensor.dtype, np.floating) and not np.isfinite(tensor).all():
             raise FileFormatError(f"{source} has values in {name!r} that are not finite. {_MEND}")
+    if described["version"] == 1:
+        tensors = {_renamed(name): tensor for name, tensor in tensors.items()}
+        tensors["optimiser.2.count"] = tensors["optimiser.1.count"]
     return Snapshot(tensors, progress, good is True)
+
+
+def _renamed(name: str) -> str:
+    """A tensor's name of version 1 as it is called now that an automaton has parts and the optimiser stages."""
+    if name.startswith("optimiser."):
+        name = name.replace("optimiser.", "optimiser.1.", 1)
+    name = name.replace(".learned", ".perception.learned")
+    layer = re.fullmatch(r"(.*)\.layers\.([0-9]+)\.([01])", name)
+    return name if layer is None else f"{layer[1]}.update.layers.{layer[2]}.{('weight', 'bias')[int(layer[3])]}"
 
 
 class FolderCheckpoints:
     """The newest few as files of a folder, ``00001000.safetensors`` after iteration 1000.
 
-    keep:   how many; older ones are removed once a newer one is whole. The last good one stays in any case
+    keep:   how many; older ones are removed once a newer one is whole. The last two good ones stay in any case
     before: called before each is written, for what must be on disk no later than it; may raise `OSError`
 
     Looking changes nothing, so that it can be done while another process trains. What a killed process left
@@ -91,19 +104,20 @@ class FolderCheckpoints:
         write_atomically(path, to_bytes(snapshot))
         files = self.files()
         earlier = files[: files.index(path) + 1]
-        kept = {*earlier[-self.keep :], path if snapshot.good else self._newest_good(earlier)}
+        kept = {*earlier[-self.keep :], *itertools.islice(self._good(earlier), 2)}
         # After a roll-back there can be files of later iterations, too, of an attempt that was given up.
         for old in files:
             if old not in kept:
                 old.unlink(missing_ok=True)
 
-    def last_good(self) -> Snapshot | None:
+    def last_good(self, before: int | None = None) -> Snapshot | None:
         """See `Checkpoints`."""
-        file = self._newest_good(self.files())
+        files = [file for file in self.files() if before is None or _iteration_of(file) < before]
+        file = next(self._good(files), None)
         return None if file is None else self._read(file)
 
-    def _newest_good(self, files: list[Path]) -> Path | None:
-        return next((file for file in reversed(files) if _is_good(file)), None)
+    def _good(self, files: list[Path]) -> Iterator[Path]:
+        return (file for file in reversed(files) if _is_good(file))
 
     def latest(self) -> Snapshot | None:
         """See `Checkpoints`. Raises `FileFormatError` if the newest file is not whole."""
@@ -164,9 +178,9 @@ def _described(data: bytes, source: str) -> dict[str, Any]:
         raise FileFormatError(f"{source} is not a Blastema checkpoint, or cut short ({reason}). {_MEND}") from error
     if kind != FORMAT:
         raise FileFormatError(f"{source} is not a Blastema checkpoint: its format is {short(kind)}.")
-    if version != VERSION:
+    if isinstance(version, bool) or version not in range(1, VERSION + 1):
         raise FileFormatError(
-            f"{source} has checkpoint version {short(version)}; this Blastema reads version {VERSION}. "
+            f"{source} has checkpoint version {short(version)}; this Blastema reads versions 1 to {VERSION}. "
             "A newer Blastema may read it: pip install --upgrade blastema"
         )
     found: dict[str, Any] = described

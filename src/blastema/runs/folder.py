@@ -16,26 +16,32 @@ from pathlib import Path
 from typing import Any
 
 import filelock
+import optax
 
 from blastema._checks import is_whole
 from blastema._files import TEMPORARY_SUFFIX, read_bytes, sweep_orphans, write_atomically
+from blastema.automaton import settings_of
 from blastema.config import Config
 from blastema.config import file as config_file
 from blastema.errors import FileFormatError, InputError, RunInUseError, StorageError
 from blastema.formats import ORGANISM_NAME, organism_file
-from blastema.objective import Loss
+from blastema.objective import AbstractObjective, Loss
 from blastema.organism import Organism
+from blastema.registry import ENGINES
 from blastema.runs import environment, metrics
 from blastema.runs.checkpoints import FolderCheckpoints
 from blastema.runs.recording import FILM_NAME, METRICS_NAME, Noticed, Recorder
 from blastema.targets import LARGEST_FILE_BYTES, Target, read_png
-from blastema.training.iteration import Damage
-from blastema.training.loop import Event, Finished, SaveFailed, Trainer, other_settings
+from blastema.training.curricula import AbstractCurriculum
+from blastema.training.damage import Damage
+from blastema.training.events import Event, Finished, SaveFailed
+from blastema.training.loop import Own, Trainer, other_settings
 
 DEFAULT_ROOT = Path("runs")
 CONFIG_NAME = "config.json"
 TARGET_NAME = "target.png"
 START_NAME = "start.safetensors"
+OWN_NAME = "own"
 _LOCK_NAME = ".lock"
 
 
@@ -62,8 +68,8 @@ class Run:
 
         Raises `InputError` if the folder has something in it, or cannot be written; then nothing is left behind.
         """
-        if start is not None and start.automaton.config != config.automaton:
-            raise InputError(other_settings(start.automaton.config, config.automaton))
+        if start is not None and settings_of(start.automaton) != config.automaton:
+            raise InputError(other_settings(settings_of(start.automaton), config.automaton))
         made: list[Path] = []
         try:
             path = _make_folder(None if out is None else Path(out), f"{target.name}-{config.training.regime}", made)
@@ -107,9 +113,10 @@ class Run:
         png = read_bytes(path / TARGET_NAME, "the run's target", LARGEST_FILE_BYTES)
         name = _recorded_name(path) or path.name
         target = read_png(png, config.target.padding, name)
-        if target.size != config.target.size:
+        sides = target.pixels.shape[:2]
+        if max(sides) != config.target.size or (config.target.square and min(sides) != config.target.size):
             raise FileFormatError(
-                f"{path / TARGET_NAME} has {target.size} pixels a side, {CONFIG_NAME} says {config.target.size}."
+                f"{path / TARGET_NAME} has {sides[0]} x {sides[1]} pixels, {CONFIG_NAME} says {config.target.size}."
             )
         return cls(path, config, target)
 
@@ -148,36 +155,59 @@ class Run:
                 write_atomically(self.path / CONFIG_NAME, config_file.to_json(config).encode())
             self.config = config
 
+    def aim(self, until: float) -> None:
+        """Have the run stop once its smoothed log10 loss is at most this; kept in its config.
+
+        Raises `RunInUseError` if another process is at it, `InputError` for what is not a loss.
+        """
+        with _locked(self.path), _explained(self.path):
+            config = self.config.replace(until=until)
+            write_atomically(self.path / CONFIG_NAME, config_file.to_json(config).encode())
+            self.config = config
+
     def train(
         self,
         *,
         loss: Loss | None = None,
         damage: Damage | None = None,
+        objective: AbstractObjective | None = None,
+        curriculum: AbstractCurriculum | None = None,
+        optimiser: optax.GradientTransformation | None = None,
         until: float | None = None,
         should_stop: Callable[[], bool] = lambda: False,
     ) -> Generator[Event | Noticed, None, None]:
         """Train from the last checkpoint, or from the beginning, and record; yields the events of `fit`.
 
-        The arguments are those of `fit`; functions are not kept in the folder, so hand them in again when going on.
-        Leaving the loop early keeps a checkpoint and the organism. Raises `RunInUseError` if another process is at it,
-        and, after all has been tried, `StorageError` if the end of the training could not be written.
+        Args:
+            loss, damage, objective, curriculum, optimiser: as of `fit`. They are not kept in the folder, only their
+                names are: hand the same ones in again to continue
+            until, should_stop: as of `fit`
+
+        Leaving the loop early keeps a checkpoint and the organism.
+
+        Raises:
+            RunInUseError: if another process is at it.
+            InputError: if the run was begun with a function that is not given now, or with another one.
+            StorageError: after all has been tried, if the end of the training could not be written.
         """
+        own = Own(loss, damage, objective, curriculum, optimiser)
         with _locked(self.path):
+            self._refuse_other(own)
             with _explained(self.path):
-                trainer, recorder, notices = self._prepare(loss, damage)
+                trainer, recorder, notices = self._prepare(own)
             yield from (Noticed(notice) for notice in notices)
             failure = None
             try:
                 with contextlib.closing(trainer.events(until, should_stop)) as events:
                     for event in events:
-                        yield from recorder.record(event, trainer)
+                        yield from recorder.record(event)
                         yield event
                         if isinstance(event, SaveFailed):
                             failure = event.reason
                         elif isinstance(event, Finished) and event.saved:
                             failure = recorder.failure
             except GeneratorExit:
-                recorder.left_early(trainer)
+                recorder.left_early(trainer, trainer.checkpoints.latest_iteration())
                 raise
             if failure is not None:
                 raise StorageError(
@@ -185,7 +215,26 @@ class Run:
                     f"before is whole. Make space, then go on from there: blastema resume {self.path}"
                 )
 
-    def _prepare(self, loss: Loss | None, damage: Damage | None) -> tuple[Trainer, Recorder, list[str]]:
+    def _refuse_other(self, own: Own) -> None:
+        """A run that was begun with a user's own functions continues with the same ones only."""
+        recorded = environment.read(self.path).get(OWN_NAME)
+        if not isinstance(recorded, dict):
+            return  # it has not begun, or long ago, when names were not recorded
+        given = own.names()
+        for part in sorted({*recorded, *given}):
+            before, now = recorded.get(part), given.get(part)
+            if before != now:
+                raise InputError(
+                    f"{self.path} was begun with {_called(part, before)}, and would continue with "
+                    f"{_called(part, now)}. "
+                    + (
+                        f"Continue in Python with the same one: blastema.Run.open({str(self.path)!r}).train({part}=...)"
+                        if before is not None
+                        else f"Leave the {part} out, or begin a new run with it."
+                    )
+                )
+
+    def _prepare(self, own: Own) -> tuple[Trainer, Recorder, list[str]]:
         """What trains and what records, with the folder as it was at the last checkpoint."""
         for folder in (self.path, *(self.path / name for name in _RUN_FOLDERS)):
             sweep_orphans(folder)
@@ -193,15 +242,16 @@ class Run:
         recorder = Recorder(self.path, self.target, config)
         start = self.path / START_NAME
         automaton = organism_file.load(start).automaton if start.exists() else None
-        trainer = Trainer(self.target, config, self._checkpoints(recorder.sync), automaton, loss, damage)
+        trainer = Trainer(self.target, config, self._checkpoints(recorder.sync), automaton, own)
         metrics.cut(self.path / METRICS_NAME, trainer.progress.iteration, trainer.progress.attempt)
-        return trainer, recorder, recorder.environment(environment.describe(trainer.engine))
+        now = environment.describe(trainer.engine) | {OWN_NAME: own.names()}
+        return trainer, recorder, recorder.environment(now)
 
     def _with_recorded_engine(self) -> Config:
         """A run goes on with the engine and the threads that it began with: others would give other bits."""
         recorded, run = environment.read(self.path), self.config.run
         kernel, threads = recorded.get("kernel"), recorded.get("threads")
-        if run.kernel != "auto" or kernel not in ("jax", "native"):
+        if run.kernel != "auto" or kernel not in ENGINES:
             return self.config
         if kernel == "native" and run.threads == 0 and is_whole(threads):
             return self.config.replace(kernel=kernel, threads=threads)
@@ -225,6 +275,10 @@ class Run:
 
         title = f"{self.path.name}: {self.iteration:,} of {self.config.training.iterations:,} iterations"
         return f"<p><b>{escape(title)}</b></p>{image('growth.gif')}{image('loss.png')}"
+
+
+def _called(part: str, name: object) -> str:
+    return f"no {part} of its own" if name is None else f"the {part} {name}"
 
 
 @contextlib.contextmanager

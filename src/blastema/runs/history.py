@@ -15,7 +15,7 @@ from blastema import pictures
 from blastema._files import write_atomically
 from blastema.formats import organism_file
 from blastema.pictures import Pixels
-from blastema.training.loop import Trainer
+from blastema.training.events import View
 
 NAME = "history"
 ORGANISMS_AT = (100, 500, 1000, 4000)
@@ -30,17 +30,18 @@ class HistoryWriter:
     def __init__(self, run: Path) -> None:
         self._folder = run / NAME
 
-    def look(self, trainer: Trainer) -> None:
+    def look(self, view: View) -> None:
         """After each iteration, and before the first: keep what is due. Raises `OSError`."""
-        iteration, coming = trainer.progress.iteration, trainer.progress.iteration + 1
+        iteration, coming = view.iteration, view.iteration + 1
         if iteration in ORGANISMS_AT:
-            self.organism(iteration, organism_file.dumps(trainer.organism()))
-        if iteration and is_milestone(iteration) and trainer.state.pool.shape[0]:
-            shown = pictures.to_rgb(np.asarray(trainer.state.pool[:POOL_SHOWN, ..., :4]))
-            self._write(f"{iteration:08d}-pool.png", pictures.png(pictures.tile(shown, _POOL_COLUMNS)))
-        if is_milestone(coming) and coming <= trainer.config.training.iterations:
-            # The batch follows from the state and the iteration's number, so it can be seen before it is used.
-            before, after = trainer.episode.batch(trainer.state, iteration, trainer.progress.attempt)
+            self.organism(iteration, organism_file.dumps(view.organism()))
+        if iteration and is_milestone(iteration):
+            pool = np.asarray(view.pool(POOL_SHOWN))
+            if len(pool):
+                shown = pictures.to_rgb(pool[..., :4])
+                self._write(f"{iteration:08d}-pool.png", pictures.png(pictures.tile(shown, _POOL_COLUMNS)))
+        if is_milestone(coming) and coming <= view.config.training.iterations:
+            before, after = view.batch()
             rows = pictures.to_rgb(np.concatenate([np.asarray(before), np.asarray(after)]))
             self._write(f"{coming:08d}-batch.png", pictures.png(pictures.tile(rows, len(before))))
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from blastema._files import write_atomically
-from blastema.training.loop import Trained
+from blastema.training.events import Trained
 
 
 def line_of(event: Trained) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from blastema.organism import Organism
 from blastema.runs import environment, metrics
 from blastema.runs.history import HistoryWriter, is_milestone
 from blastema.targets import Target
-from blastema.training.loop import Event, Finished, Saved, Started, Trained, Trainer
+from blastema.training.events import Event, Finished, Saved, Started, Trained, View
 
 FILM_NAME = "growth.gif"
 METRICS_NAME = "metrics.jsonl"
@@ -52,28 +52,28 @@ class Recorder:
         if "kernel" not in before:  # only the target's name is known before the first training
             write_atomically(self._path / environment.NAME, json.dumps(entries, indent=2).encode())
             return []
-        changed = environment.differences(before, entries)
+        changed = environment.differences(before, {name: now[name] for name in now if name != "own"})
         return [f"not the same bits as without a break: {change}" for change in changed]
 
     def sync(self) -> None:
         """Have on disk what a checkpoint presupposes. Raises `OSError`."""
         self._metrics.sync()
 
-    def record(self, event: Event, trainer: Trainer) -> Iterator[Noticed]:
+    def record(self, event: Event) -> Iterator[Noticed]:
         """Write what the event gives to write. A full disk is noticed, once, and does not end the training."""
         try:
             if isinstance(event, Started):
                 # A kill may have come between the last checkpoint and its organism.
-                self._keep_organism(event.iteration, trainer.organism())
-                self._look(trainer)
+                self._keep_organism(event.iteration, event.view.organism())
+                self._look(event.view)
             elif isinstance(event, Trained):
                 reason = self._metrics.append(event)
                 if reason is not None:
                     raise OSError(reason)
                 if event.trouble is None:
-                    self._look(trainer)
+                    self._look(event.view)
             elif isinstance(event, Saved):
-                self._keep_organism(event.iteration, trainer.organism())
+                self._keep_organism(event.iteration, event.view.organism())
                 self._draw()
             elif isinstance(event, Finished):
                 self._finish(event)
@@ -85,23 +85,22 @@ class Recorder:
                 self._complained = True
                 yield Noticed(f"{self._path} cannot be written ({reason}); training goes on")
 
-    def left_early(self, trainer: Trainer) -> None:
-        """Training was left by its listener: keep the organism of the checkpoint that was made then."""
-        if trainer.checkpoints.latest_iteration() == trainer.progress.iteration:
+    def left_early(self, view: View, saved: int | None) -> None:
+        """Training was left by its listener: keep the organism of the checkpoint, if one was made then."""
+        if saved == view.iteration:
             with contextlib.suppress(OSError):  # nobody listens any more; the next start writes it
-                self._keep_organism(trainer.progress.iteration, trainer.organism())
+                self._keep_organism(view.iteration, view.organism())
 
-    def _look(self, trainer: Trainer) -> None:
-        iteration = trainer.progress.iteration
-        if iteration and is_milestone(iteration):
-            self._keep_tile(iteration, trainer.organism())
+    def _look(self, view: View) -> None:
+        if view.iteration and is_milestone(view.iteration):
+            self._keep_tile(view.iteration, view.organism())
         if self._history is not None:
-            self._history.look(trainer)
+            self._history.look(view)
 
     def _keep_tile(self, iteration: int, organism: Organism) -> None:
         folder = self._path / "progress"
         folder.mkdir(exist_ok=True)
-        steps = self._config.training.steps[1]
+        steps = self._config.training.longest_episode
         tile = pictures.to_rgb(np.asarray(organism.grow(steps, kernel=self._config.run.kernel)))
         write_atomically(folder / f"{iteration:08d}.png", pictures.png(tile))
 

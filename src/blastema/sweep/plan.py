@@ -12,8 +12,9 @@ from typing import Any
 
 from blastema import emoji
 from blastema._files import read_bytes, write_atomically
-from blastema.config import Config, section_of
+from blastema.config import Config
 from blastema.config import file as config_file
+from blastema.config.text import value_like
 from blastema.errors import FileFormatError, InputError
 from blastema.runs import environment
 from blastema.targets import FORMATS
@@ -143,26 +144,12 @@ def _pictures(targets: Sequence[str]) -> list[str]:
 def _variation(text: str, base: Config) -> tuple[str, list[Any]]:
     name, equals, values = text.partition("=")
     name = name.strip().lstrip("-").replace("-", "_")
-    section = section_of(name)
+    usual = base.get(name)
     if not equals or not values.strip():
         raise InputError(f"--over {text!r}: expected {name}=value,value,...")
     if name in ("picture", "threads"):
         raise InputError(f"--over {name} cannot be: pictures are named by --targets, threads are shared out.")
-    usual = getattr(getattr(base, section), name)
-    return name, [_value(part.strip(), usual, name) for part in values.split(",")]
-
-
-def _value(text: str, usual: Any, name: str) -> Any:
-    """A value of the kind that the setting has."""
-    try:
-        if isinstance(usual, tuple):
-            kind = usual[0] if usual else ""
-            return tuple(_value(part, kind, name) for part in text.split(":"))
-        if isinstance(usual, bool):
-            return {"true": True, "yes": True, "false": False, "no": False}[text.lower()]
-        return type(usual)(text)
-    except (ValueError, KeyError):
-        raise InputError(f"--over {name}: {text!r} is not a value like {usual!r}.") from None
+    return name, [value_like(part.strip(), usual, f"--over {name}") for part in values.split(",")]
 
 
 def _text(value: Any) -> str:

@@ -86,7 +86,7 @@ def _patiently(run: Run, entry: Entry, should_stop: object) -> int:
 def _train_and_evaluate(run: Run, should_stop: object) -> int:
     from blastema import evaluation
     from blastema._files import write_atomically
-    from blastema.training.loop import Finished
+    from blastema.training import Finished
 
     assert callable(should_stop)
     if not run.complete:

@@ -6,6 +6,8 @@ wounds that its figures ask about afterwards.
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from types import MappingProxyType
 
 import jax
@@ -14,6 +16,9 @@ import numpy as np
 from jax import Array
 
 from blastema._types import CellMask, State
+
+Damage = Callable[[Array, State, Array], State]
+"""(key, states [N, H, W, C], progress of the training from 0 to 1) -> the same states, wounded."""
 
 _Mask = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
 
@@ -76,6 +81,17 @@ def random_wounds(key: Array, count: int, height: int, width: int, *, kinds: tup
 
     wounds: Array = jax.vmap(one)(jax.random.split(key, count))
     return wounds
+
+
+@functools.cache
+def random_damage(kinds: tuple[str, ...], size: int) -> Damage:
+    """Damage by wounds of these kinds, for a target of ``size`` cells; the same at any progress."""
+
+    def damage(key: Array, states: State, progress: Array) -> State:
+        count, height, width, _ = states.shape
+        return wound(states, random_wounds(key, count, height, width, kinds=kinds, size=size))
+
+    return damage
 
 
 def wound(state: State, mask: Array) -> State:

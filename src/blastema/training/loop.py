@@ -1,6 +1,6 @@
 """Training: grow, compare, learn (the article's experiments 1 to 3, its notebook's values).
 
-`fit` yields events and knows no screen and no plots; whoever wants to show or keep something listens.
+`fit` yields events and knows no screen and no files; whoever wants to show or keep something listens.
 """
 
 from __future__ import annotations
@@ -9,19 +9,26 @@ import dataclasses
 import math
 import time
 from collections.abc import Callable, Generator
+from typing import Any
 
 import jax
 import jax.numpy as jnp
+import numpy as np
+import optax
 
 from blastema import engines
-from blastema.automaton import CellularAutomaton
-from blastema.config import AutomatonConfig, Config, learning_rate_at
+from blastema._types import State
+from blastema.automaton import CellularAutomaton, settings_of
+from blastema.config import AutomatonConfig, Config
 from blastema.errors import InputError, TrainingFailedError
-from blastema.objective import Loss
+from blastema.objective import AbstractObjective, Loss, Measure, PictureObjective
 from blastema.organism import Organism
 from blastema.targets import Target
-from blastema.training.guards import LONGEST_SETTLING, SETTLING_TURNS, Figures, Guards
-from blastema.training.iteration import Damage, Episode
+from blastema.training.curricula import AbstractCurriculum, curriculum_of
+from blastema.training.damage import Damage
+from blastema.training.events import Event, Finished, RolledBack, Saved, SaveFailed, Started, Trained
+from blastema.training.guards import LONGEST_SETTLING, SETTLING_TURNS, Guards
+from blastema.training.iteration import Episode
 from blastema.training.snapshots import Checkpoints, MemoryCheckpoints, Progress, Snapshot
 
 LEARNING_RATE_CUT = 0.5
@@ -31,82 +38,33 @@ FRESH_SHARE = 0.5
 
 
 @dataclasses.dataclass(frozen=True)
-class Started:
-    """Training begins, or goes on from a checkpoint.
+class Own:
+    """What a user brings in the place of what the config tells of.
 
-    iteration: iterations done before; engine: name of the engine; why: why that one
+    loss:       in the place of the mean squared error: (states [B, H, W, C], target) -> [B]; 0 or more, judged on a
+                logarithmic scale
+    damage:     in the place of the configured wounds: (key, states [N, H, W, C], progress) -> states
+    objective:  in the place of the target's picture at the end of each episode
+    curriculum: in the place of the config's
+    optimiser:  in the place of normalisation, Adam and the phases' learning rates
     """
 
-    config: Config
-    iteration: int
-    engine: str
-    why: str
+    loss: Loss | None = None
+    damage: Damage | None = None
+    objective: AbstractObjective | None = None
+    curriculum: AbstractCurriculum | None = None
+    optimiser: optax.GradientTransformation | None = None
 
+    def __post_init__(self) -> None:
+        if self.loss is not None and self.objective is not None:
+            raise InputError("a loss and an objective are given; an objective has a loss of its own (its measure).")
+        if self.damage is not None and self.curriculum is not None:
+            raise InputError("a damage and a curriculum are given; a curriculum has a damage of its own.")
 
-@dataclasses.dataclass(frozen=True)
-class Trained:
-    """One iteration is done.
-
-    iteration:     iterations done so far (1, 2, ...)
-    smoothed:      log10 loss, exponentially smoothed
-    learning_rate: the one that was used
-    seconds:       wall-clock time of the iteration
-    attempt:       roll-backs so far
-    trouble:       what the guards found wrong after it, if anything: it is about to be undone
-    automaton:     the automaton as it is now; arrays are valid until the next event is asked for
-    """
-
-    iteration: int
-    figures: Figures
-    smoothed: float
-    learning_rate: float
-    seconds: float
-    attempt: int
-    automaton: CellularAutomaton
-    trouble: str | None = None
-
-
-@dataclasses.dataclass(frozen=True)
-class Saved:
-    """A checkpoint is whole and on disk (or in memory, without a run folder)."""
-
-    iteration: int
-
-
-@dataclasses.dataclass(frozen=True)
-class SaveFailed:
-    """A checkpoint could not be written; training goes on."""
-
-    iteration: int
-    reason: str
-
-
-@dataclasses.dataclass(frozen=True)
-class RolledBack:
-    """The guards found trouble and went back to the last good checkpoint."""
-
-    iteration: int
-    back_to: int
-    cause: str
-    attempt: int
-
-
-@dataclasses.dataclass(frozen=True)
-class Finished:
-    """Training has ended.
-
-    reason: "complete", "until" (the wanted loss is reached) or "stopped" (asked to stop; it can be resumed)
-    saved:  whether a checkpoint holds all of it; false if the last one could not be written
-    """
-
-    organism: Organism
-    iteration: int
-    smoothed: float
-    reason: str
-    saved: bool = True
-
-
-Event = Started | Trained | Saved | SaveFailed | RolledBack | Finished
+    def names(self) -> dict[str, str]:
+        """What is given, each by its name, as a run records it."""
+        given = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
+        return {part: _name_of(one) for part, one in given.items() if one is not None}
 
 
 def fit(
@@ -117,73 +75,69 @@ def fit(
     start: CellularAutomaton | None = None,
     loss: Loss | None = None,
     damage: Damage | None = None,
+    objective: AbstractObjective | None = None,
+    curriculum: AbstractCurriculum | None = None,
+    optimiser: optax.GradientTransformation | None = None,
     until: float | None = None,
     should_stop: Callable[[], bool] = lambda: False,
 ) -> Generator[Event, None, None]:
     """Train an automaton to grow ``target``; yields events, the last one `Finished`.
 
-    checkpoints: where to keep them; if it has one already, training goes on from there. In memory if not given
-    start:       begin with this automaton instead of a rule that does nothing (not used where training goes on)
-    loss:        instead of the mean squared error: (states [B, H, W, C], target [H, W, 4]) -> [B]
-                 (0 or more; judged on a logarithmic scale)
-    damage:      instead of the configured wounds: (key, states [N, H, W, C]) -> states
-    until:       stop once the smoothed log10 loss is at most this
-    should_stop: asked after each iteration; when true, a checkpoint is kept and training ends
+    Args:
+        target: loaded with ``config.target``
+        config: all settings
+        checkpoints: where to keep them; if it has one already, training continues from there. In memory if not given
+        start: begin with this automaton instead of a rule that does nothing (not used where training continues)
+        loss, damage, objective, curriculum, optimiser: in the place of the configured ones; see `Own`
+        until: stop once the smoothed log10 loss is at most this; the config's if not given
+        should_stop: asked after each iteration; when true, a checkpoint is kept and training ends
 
     Leaving the loop early keeps a checkpoint too. A save that fails does not end the training: `SaveFailed` tells.
-    Raises `InputError` for settings that do not fit together, `KernelUnavailableError`, and `TrainingFailedError` when
-    the guards have gone back too often.
+
+    Raises:
+        InputError: for settings that do not fit together.
+        KernelUnavailableError: if the engine that was asked for cannot serve.
+        TrainingFailedError: when the guards have gone back too often.
     """
-    trainer = Trainer(target, config, checkpoints or MemoryCheckpoints(), start, loss, damage)
+    own = Own(loss, damage, objective, curriculum, optimiser)
+    trainer = Trainer(target, config, checkpoints or MemoryCheckpoints(), start, own)
     return trainer.events(until, should_stop)
 
 
 class Trainer:
-    """The loop behind `fit`: iterate, watch, keep, go back."""
+    """The loop behind `fit`: iterate, watch, keep, go back. It is the `View` that its events carry."""
 
     def __init__(
         self,
         target: Target,
         config: Config,
         checkpoints: Checkpoints,
-        start: CellularAutomaton | None,
-        loss: Loss | None,
-        damage: Damage | None,
+        start: CellularAutomaton | None = None,
+        own: Own = Own(),
     ) -> None:
-        if target.grid != config.target.grid:
-            raise InputError(
-                f"the target's grid is {target.grid} cells a side, the config's {config.target.grid}; "
-                "load the target with the config: load_target(picture, config.target)"
-            )
-        if start is not None and start.config != config.automaton:
-            raise InputError(other_settings(start.config, config.automaton))
-        training = config.training
-        if damage is not None and not (training.regime == "regenerating" and training.damage_count):
-            raise InputError(
-                f"a damage function is given, but the {training.regime} regime with damage-count "
-                f"{training.damage_count} wounds nothing; take regenerating and a count of 1 or more."
-            )
+        _check_grid(target, config)
+        if start is not None and settings_of(start) != config.automaton:
+            raise InputError(other_settings(settings_of(start), config.automaton))
         self.target, self.config, self.checkpoints = target, config, checkpoints
-        automaton = start or CellularAutomaton.initial(config.automaton, jax.random.key(config.training.seed))
+        training = config.training
+        automaton = start or CellularAutomaton.initial(config.automaton, jax.random.key(training.seed))
+        objective = own.objective or _objective(target, config, own.loss)
+        curriculum = own.curriculum or curriculum_of(training, target.size, own.damage)
         self.engine = engines.resolve(
-            config.run.kernel,
-            automaton.physics,
-            automaton.layers,
-            learned=automaton.learned is not None,
-            threads=config.run.threads,
-            precision=config.run.precision,
+            config.run.kernel, automaton, objective, threads=config.run.threads, precision=config.run.precision
         )
-        self.episode = Episode(target, config, self.engine, loss, damage)
-        self.state, self.progress = self.episode.begin(automaton), self._first_progress()
+        seed = automaton.seed(*target.grid, places=config.target.seeds or None)
+        self.episode = Episode(training, self.engine, objective, curriculum, seed, own.optimiser)
+        self.state, self.progress = self.episode.begin(automaton), self._first_progress(objective, seed)
         self._unsaved = True
         latest = checkpoints.latest()
         if latest is not None:
             self._restore(latest)
 
-    def _first_progress(self) -> Progress:
+    def _first_progress(self, objective: AbstractObjective, seed: jax.Array) -> Progress:
         training = self.config.training
-        turns = 0 if training.regime == "growing" else SETTLING_TURNS * training.pool_size // training.batch_size
-        empty = self.episode.loss_of_nothing()
+        turns = SETTLING_TURNS * training.pool_size // training.batch_size
+        empty = _loss_of_nothing(objective, seed)
         return Progress(guards=Guards(empty, training.batch_size, min(turns, LONGEST_SETTLING)))
 
     def _restore(self, snapshot: Snapshot) -> None:
@@ -193,12 +147,16 @@ class Trainer:
 
     def events(self, until: float | None, should_stop: Callable[[], bool]) -> Generator[Event, None, None]:
         """See `fit`."""
-        yield Started(self.config, self.progress.iteration, self.engine.name, self.engine.why)
+        until = self.config.run.until if until is None else until
+        yield Started(self.config, self.iteration, self.engine.name, self.engine.why, self)
         if self._unsaved:
             yield self._save()
         reason, saved_at, trouble = "complete", time.monotonic(), None
         try:
-            while self.progress.iteration < self.config.training.iterations:
+            while self.iteration < self.config.training.iterations:
+                if until is not None and self._smoothed() <= until:
+                    reason = "until"
+                    break
                 event = self._iterate()
                 trouble = event.trouble
                 yield event
@@ -206,9 +164,6 @@ class Trainer:
                     back, trouble = self._roll_back(trouble), None
                     yield back
                     continue
-                if until is not None and event.smoothed <= until:
-                    reason = "until"
-                    break
                 if should_stop():
                     reason = "stopped"
                     break
@@ -216,27 +171,41 @@ class Trainer:
                     yield self._save()
                     saved_at = time.monotonic()
         except GeneratorExit:
-            # What is broken is not kept: whoever goes on from the checkpoint before meets it again, and goes back then.
+            # What is broken is not kept: who continues from the checkpoint before meets it again, and goes back then.
             if self._unsaved and trouble is None:
                 self._save()
             raise
         if self._unsaved:
             yield self._save()
-        yield Finished(self.organism(), self.progress.iteration, self._smoothed(), reason, not self._unsaved)
+        yield Finished(self.organism(), self.iteration, self._smoothed(), reason, not self._unsaved)
+
+    @property
+    def iteration(self) -> int:
+        """Iterations done."""
+        return self.progress.iteration
 
     def organism(self) -> Organism:
         """What has been trained so far: the running average of the weights, if there is one."""
-        side, smoothed = self.target.grid, self._smoothed()
+        smoothed = self._smoothed()
         provenance = {
             "regime": self.config.training.regime,
-            "iterations": self.progress.iteration,
+            "iterations": self.iteration,
             "seed": self.config.training.seed,
             "log10_loss": round(smoothed, 4) if math.isfinite(smoothed) else None,
         }
         automaton = self.state.average or self.state.automaton
         # Its own arrays: those of the training state are given away at the next iteration.
         automaton = jax.tree.map(jnp.copy, automaton)
-        return Organism(automaton, self.target.name, (side, side), self.target, provenance)
+        seeds = self.config.target.seeds
+        return Organism(automaton, self.target.name, self.target.grid, self.target, provenance, seeds)
+
+    def pool(self, count: int) -> State:
+        """The first states of the sample pool: [at most count, H, W, C]."""
+        return self.state.memory.pool[:count]
+
+    def batch(self) -> tuple[State, State]:
+        """What the coming iteration starts from and what it grows: it follows from the state and the iteration."""
+        return self.episode.batch(self.state, self.iteration, self.progress.attempt)
 
     def _smoothed(self) -> float:
         smoothed = self.progress.guards.smoothed
@@ -245,41 +214,41 @@ class Trainer:
     def _iterate(self) -> Trained:
         began = time.perf_counter()
         progress = self.progress
-        rate = learning_rate_at(self.config.training, progress.iteration) * progress.learning_rate_scale
-        self.state, figures = self.episode.run(self.state, progress.iteration, progress.attempt, rate)
+        self.state, figures, rate = self.episode.run(
+            self.state, progress.iteration, progress.attempt, progress.learning_rate_scale
+        )
         guards = progress.guards.after(figures)
         self.progress = dataclasses.replace(progress, iteration=progress.iteration + 1, guards=guards)
         self._unsaved = True
         return Trained(
-            self.progress.iteration,
+            self.iteration,
             figures,
             self._smoothed(),
             rate,
             time.perf_counter() - began,
             progress.attempt,
-            self.state.automaton,
+            self,
             guards.trouble(figures),
         )
 
     def _save_is_due(self, saved_at: float) -> bool:
         run = self.config.run
         minutes = (time.monotonic() - saved_at) / 60
-        return self.progress.iteration % run.checkpoint_every == 0 or (0 < run.checkpoint_minutes <= minutes)
+        return self.iteration % run.checkpoint_every == 0 or (0 < run.checkpoint_minutes <= minutes)
 
     def _save(self) -> Saved | SaveFailed:
-        iteration = self.progress.iteration
-        good = iteration % self.config.run.checkpoint_every == 0 and self.progress.guards.healthy()
+        good = self.iteration % self.config.run.checkpoint_every == 0 and self.progress.guards.healthy()
         try:
             self.checkpoints.save(Snapshot.take(self.state, self.progress, good))
         except OSError as error:
-            return SaveFailed(iteration, error.strerror or str(error))
+            return SaveFailed(self.iteration, error.strerror or str(error))
         self._unsaved = False
-        return Saved(iteration)
+        return Saved(self.iteration, self)
 
     def _roll_back(self, cause: str) -> RolledBack:
-        at, attempt = self.progress.iteration, self.progress.attempt + 1
+        at, attempt = self.iteration, self.progress.attempt + 1
         spent = attempt > self.config.training.max_rollbacks
-        snapshot = None if spent else self.checkpoints.last_good()
+        snapshot = None if spent else self._snapshot_to_return_to()
         if snapshot is None:
             why = f"after {attempt - 1} roll-backs" if spent else "and no checkpoint could be kept to go back to"
             raise TrainingFailedError(
@@ -287,16 +256,63 @@ class Trainer:
                 "--learning-rate, fewer wounded samples (--damage-count 1), a smaller --batch-size with longer "
                 "--steps, or another --seed. The last good checkpoint is kept."
             )
+        scale = self.progress.learning_rate_scale
         self._restore(snapshot)
         self.progress = dataclasses.replace(
             self.progress,
             attempt=attempt,
-            learning_rate_scale=self.progress.learning_rate_scale
-            * LEARNING_RATE_CUT ** (attempt - self.progress.attempt),
+            learning_rate_scale=scale * LEARNING_RATE_CUT,
             guards=self.progress.guards.rolled_back(),
+            returned_to=self.iteration,
         )
-        self.state = self.episode.refresh(self.state, self.progress.iteration, attempt, FRESH_SHARE)
-        return RolledBack(at, self.progress.iteration, cause, attempt)
+        self.state = self.episode.refresh(self.state, self.iteration, attempt, FRESH_SHARE)
+        return RolledBack(at, self.iteration, cause, attempt)
+
+    def _snapshot_to_return_to(self) -> Snapshot | None:
+        """The last good checkpoint, or the one before it if the last has been tried in vain."""
+        last = self.checkpoints.last_good()
+        if last is None or last.progress.iteration != self.progress.returned_to:
+            return last
+        return self.checkpoints.last_good(before=last.progress.iteration) or last
+
+
+def _name_of(one: object) -> str:
+    named: Any = one if hasattr(one, "__qualname__") else type(one)
+    return f"{named.__module__}.{named.__qualname__}"
+
+
+def _check_grid(target: Target, config: Config) -> None:
+    side = config.target.grid
+    if max(target.grid) != side or (config.target.square and min(target.grid) != side):
+        height, width = target.grid
+        wanted = f"{side} x {side}" if config.target.square else f"{side} on the longer side"
+        raise InputError(
+            f"the target's grid is {height} x {width} cells, the config's {wanted}; load the target with the config: "
+            "load_target(picture, config.target)"
+        )
+    for row, column in config.target.seeds:
+        if row >= target.grid[0] or column >= target.grid[1]:
+            raise InputError(
+                f"seed-at {column},{row} lies outside the grid; expected X,Y with X 0 to {target.grid[1] - 1} and Y 0 "
+                f"to {target.grid[0] - 1}."
+            )
+
+
+def _objective(target: Target, config: Config, loss: Loss | None) -> PictureObjective:
+    measure = Measure(loss=loss, power=config.training.loss_power)
+    return PictureObjective(jnp.asarray(target.array)[None], measure=measure)
+
+
+def _loss_of_nothing(objective: AbstractObjective, seed: jax.Array) -> float:
+    """The largest loss of an empty state. Raises `InputError` if a loss does not give one number per sample."""
+    labels = np.arange(objective.labels)
+    losses = objective.distance(jnp.zeros((len(labels), *seed.shape)), jnp.asarray(labels))
+    if jnp.shape(losses) != labels.shape:
+        raise InputError(
+            f"the loss has shape {jnp.shape(losses)} for {len(labels)} state{'s' if len(labels) > 1 else ''}; expected "
+            "one number per sample: (states [B, H, W, C], target [H, W, 4]) -> [B]."
+        )
+    return float(losses.max())
 
 
 def other_settings(found: AutomatonConfig, expected: AutomatonConfig) -> str:
@@ -309,15 +325,4 @@ def other_settings(found: AutomatonConfig, expected: AutomatonConfig) -> str:
     return f"the automaton to start from has other settings than the config: {'; '.join(differing)}."
 
 
-__all__ = [
-    "Event",
-    "Finished",
-    "RolledBack",
-    "SaveFailed",
-    "Saved",
-    "Started",
-    "Trained",
-    "Trainer",
-    "fit",
-    "other_settings",
-]
+__all__ = ["Own", "Trainer", "fit", "other_settings"]

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
-from jax import Array
+from jaxtyping import Float, Int
 
-from blastema._types import Pool, State
+from blastema._types import Array, Losses, Pool, State
 
 
 class Draw(NamedTuple):
@@ -18,11 +18,11 @@ class Draw(NamedTuple):
     states: [B, H, W, C]
     """
 
-    slots: Array
+    slots: Int[Array, " B"]
     states: State
 
 
-def full_of(seed: Array, size: int) -> Pool:
+def full_of(seed: Float[Array, "H W C"], size: int) -> Pool:
     """A new pool: ``size`` copies of the seed state [H, W, C]."""
     return jnp.broadcast_to(seed, (size, *seed.shape)).copy()
 
@@ -33,18 +33,20 @@ def draw(pool: Pool, key: Array, count: int) -> Draw:
     return Draw(slots, pool[slots])
 
 
-def sort_by_loss(drawn: Draw, losses: Array) -> Draw:
-    """Highest loss first. The losses are those of the drawn states, before they grow; NaN counts as highest."""
-    order = jnp.argsort(jnp.nan_to_num(losses, nan=jnp.inf), descending=True, stable=True)
-    return Draw(drawn.slots[order], drawn.states[order])
+def order_by_loss(losses: Losses) -> Int[Array, " B"]:
+    """The samples' places, highest loss first.
+
+    The losses are those of the drawn states, before they grow; NaN counts as highest.
+    """
+    return jnp.argsort(jnp.nan_to_num(losses, nan=jnp.inf), descending=True, stable=True)
 
 
-def commit(pool: Pool, slots: Array, states: State) -> Pool:
+def commit(pool: Pool, slots: Int[Array, " B"], states: State) -> Pool:
     """Write states back to the slots that they were drawn from."""
     return pool.at[slots].set(states, unique_indices=True)
 
 
-def refresh(pool: Pool, seed: Array, key: Array, share: float) -> Pool:
+def refresh(pool: Pool, seed: Float[Array, "H W C"], key: Array, share: float) -> Pool:
     """Replace each state by the seed with probability ``share``."""
     chosen = jax.random.bernoulli(key, share, (pool.shape[0],))
     return jnp.where(chosen[:, None, None, None], seed[None], pool)

@@ -14,7 +14,9 @@ from blastema._checks import is_whole, short
 from blastema.errors import FileFormatError
 from blastema.training.guards import Guards
 
-_POOL = "pool"
+_POOL = "memory.pool"
+_LABELS = "memory.labels"
+_PACKED = "pool"
 
 Tensor = np.ndarray[Any, np.dtype[Any]]
 
@@ -23,13 +25,17 @@ Tensor = np.ndarray[Any, np.dtype[Any]]
 class Progress:
     """How far training is; the small part of a checkpoint.
 
-    iteration: iterations done; attempt: roll-backs so far; learning_rate_scale: factor that they left
+    iteration:           iterations done
+    attempt:             roll-backs so far
+    learning_rate_scale: factor that they left
+    returned_to:         the iteration of the checkpoint that the last of them went back to
     """
 
     guards: Guards
     iteration: int = 0
     attempt: int = 0
     learning_rate_scale: float = 1.0
+    returned_to: int | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """For the header."""
@@ -37,6 +43,7 @@ class Progress:
             "iteration": self.iteration,
             "attempt": self.attempt,
             "learning_rate_scale": self.learning_rate_scale,
+            "returned_to": self.returned_to,
             "guards": self.guards.to_dict(),
         }
 
@@ -46,6 +53,7 @@ class Progress:
         progress = cls(**(values | {"guards": Guards.from_dict(values["guards"])}))
         scale = progress.learning_rate_scale
         counts = is_whole(progress.iteration) and is_whole(progress.attempt)
+        counts = counts and (progress.returned_to is None or is_whole(progress.returned_to))
         if not (counts and min(progress.iteration, progress.attempt) >= 0 and isinstance(scale, float) and scale > 0):
             raise ValueError(f"its progress is {short(values)}")
         return progress
@@ -79,6 +87,8 @@ class Snapshot:
         leaves = []
         for name, leaf in _named_leaves(like):
             tensor = _unpacked(self.tensors, leaf.shape) if name == _POOL else self.tensors.get(name)
+            if tensor is None and name == _LABELS:  # an older checkpoint: there was one picture for all
+                tensor = np.zeros(leaf.shape, leaf.dtype)
             if tensor is None or tensor.shape != leaf.shape or tensor.dtype != leaf.dtype:
                 found = "nothing" if tensor is None else f"{tensor.dtype} {list(tensor.shape)}"
                 raise FileFormatError(
@@ -101,26 +111,31 @@ class Checkpoints(Protocol):
     def latest_iteration(self) -> int | None:
         """The newest one's iteration, or none."""
 
-    def last_good(self) -> Snapshot | None:
-        """The newest good one, where the guards go back to, or none. It is kept when other old ones are removed."""
+    def last_good(self, before: int | None = None) -> Snapshot | None:
+        """The newest good one, of an iteration before another one if asked for, or none.
+
+        The guards go back to it. The newest two are kept when other old ones are removed.
+        """
 
 
 class MemoryCheckpoints:
-    """Only the newest and the last good one, in memory: for training without a run folder."""
+    """Only the newest and the last two good ones, in memory: for training without a run folder."""
 
     def __init__(self) -> None:
         self._latest: Snapshot | None = None
-        self._good: Snapshot | None = None
+        self._good: list[Snapshot] = []
 
     def save(self, snapshot: Snapshot) -> None:
         """See `Checkpoints`."""
         self._latest = snapshot
         if snapshot.good:
-            self._good = snapshot
+            earlier = [one for one in self._good if one.progress.iteration < snapshot.progress.iteration]
+            self._good = [*earlier[-1:], snapshot]
 
-    def last_good(self) -> Snapshot | None:
+    def last_good(self, before: int | None = None) -> Snapshot | None:
         """See `Checkpoints`."""
-        return self._good
+        known = (one for one in reversed(self._good) if before is None or one.progress.iteration < before)
+        return next(known, None)
 
     def latest(self) -> Snapshot | None:
         """See `Checkpoints`."""
@@ -140,11 +155,11 @@ def _packed(pool: Tensor) -> dict[str, Tensor]:
     """Cells that have any bit set, one after the other, and one bit a cell that says where they are."""
     cells = pool.reshape(-1, pool.shape[-1])
     occupied = cells.view(np.uint32).any(axis=-1) if cells.size else np.zeros(0, bool)
-    return {f"{_POOL}.cells": cells[occupied], f"{_POOL}.occupied": np.packbits(occupied)}
+    return {f"{_PACKED}.cells": cells[occupied], f"{_PACKED}.occupied": np.packbits(occupied)}
 
 
 def _unpacked(tensors: Mapping[str, Tensor], shape: tuple[int, ...]) -> Tensor | None:
-    cells, bits = tensors.get(f"{_POOL}.cells"), tensors.get(f"{_POOL}.occupied")
+    cells, bits = tensors.get(f"{_PACKED}.cells"), tensors.get(f"{_PACKED}.occupied")
     count = int(np.prod(shape[:-1]))
     if cells is None or bits is None or cells.shape[1:] != shape[-1:] or bits.size != -(-count // 8):
         return None

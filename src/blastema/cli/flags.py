@@ -1,0 +1,95 @@
+"""The settings as flags: those of the config's sections, and of its training what people change.
+
+The defaults shown are those that the recipe, the regime or the config file implies; only flags that are given count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields, replace
+
+from blastema.config import (
+    AutomatonConfig,
+    Config,
+    Normalisation,
+    RegeneratingConfig,
+    RunConfig,
+    TargetConfig,
+    TrainingConfig,
+    Wound,
+)
+
+_USUAL, _CURRICULUM = TrainingConfig(), RegeneratingConfig()
+
+
+@dataclass(frozen=True)
+class TrainingFlags:
+    """What people change of a training; all else of it is set by --set."""
+
+    regime: str = _USUAL.regime
+    """growing: always from the seed; persistent: from a sample pool; regenerating: pool and damage."""
+    iterations: int = _USUAL.iterations
+    """Training iterations in total; a recipe's phases are stretched to it."""
+    seed: int = _USUAL.seed
+    """Seed of all randomness of the run (0 to 2**32 - 1)."""
+    batch_size: int = _USUAL.batch_size
+    """Organisms per iteration."""
+    steps: tuple[int, int] = _USUAL.phases[0].steps
+    """Steps per episode, uniform in [low, high), in all phases."""
+    learning_rate: float = _USUAL.phases[0].learning_rate
+    """Adam's learning rate in the first phase; those of later phases keep their proportion to it."""
+    pool_size: int = _CURRICULUM.pool_size
+    """States in the sample pool (persistent, regenerating)."""
+    reseed_every: int = _CURRICULUM.reseed_every
+    """Iterations between replacements of the worst state drawn from the pool by the seed (persistent, regenerating)."""
+    damage_count: int = _CURRICULUM.damage_count
+    """Samples wounded per iteration, those of lowest loss (regenerating)."""
+    wounds: tuple[Wound, ...] = _CURRICULUM.wounds
+    """Kinds of wound, drawn with equal chances: circle, half-plane, square (regenerating)."""
+    loss_power: float = _USUAL.loss_power
+    """Power of each sample's loss before the mean is taken: 1, or 0.5 for its root."""
+    gradient_normalisation: Normalisation = _USUAL.gradient_normalisation
+    """Divide gradients by their L2 norm, each variable alone or all as one."""
+    weight_average: float = _USUAL.weight_average
+    """Decay of the running average of the weights that becomes the organism (0: none, below 1)."""
+    max_rollbacks: int = _USUAL.max_rollbacks
+    """How often the guards may go back to a good checkpoint before training stops."""
+
+
+@dataclass(frozen=True)
+class Flags:
+    """All flags that are settings."""
+
+    target: TargetConfig = field(default_factory=TargetConfig)
+    automaton: AutomatonConfig = field(default_factory=AutomatonConfig)
+    training: TrainingFlags = field(default_factory=TrainingFlags)
+    run: RunConfig = field(default_factory=RunConfig)
+
+    @classmethod
+    def of(cls, config: Config) -> Flags:
+        """The flags with the config's values as their defaults."""
+        training = TrainingFlags()
+        for one in fields(TrainingFlags):
+            if one.name not in ("pool_size", "reseed_every", "damage_count", "wounds") or hasattr(
+                config.training.curriculum, one.name
+            ):
+                training = replace(training, **{one.name: config.get(one.name)})
+        return cls(config.target, config.automaton, training, config.run)
+
+    def changes(self, given: Sequence[str] | frozenset[str]) -> dict[str, object]:
+        """The values of the flags that were given, by the settings' names."""
+        values: dict[str, object] = {}
+        for section in (self.target, self.automaton, self.training, self.run):
+            values |= {one.name: getattr(section, one.name) for one in fields(section) if one.name in given}
+        return values
+
+
+def given_in(arguments: Sequence[str]) -> frozenset[str]:
+    """The settings whose flags are among the arguments: ``--batch-size 4``, ``--batch-size=4``, ``--no-square``."""
+    names = {name for section in (TargetConfig, AutomatonConfig, TrainingFlags, RunConfig) for name in _names(section)}
+    words = {word[2:].partition("=")[0].replace("-", "_") for word in arguments if word.startswith("--")}
+    return frozenset(name for name in names if name in words or f"no_{name}" in words)
+
+
+def _names(section: type[TargetConfig | AutomatonConfig | TrainingFlags | RunConfig]) -> list[str]:
+    return [one.name for one in fields(section)]

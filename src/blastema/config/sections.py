@@ -1,0 +1,202 @@
+"""What is grown, by what automaton, and what is kept: the settings of a run but for those of its training."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from blastema._checks import choice, is_whole, number, require, truth, whole
+from blastema.filters import FILTERS, filter_named
+from blastema.registry import LIVES, PERCEPTIONS, UPDATES
+
+LARGEST_GRID = 4096
+
+Boundary = Literal["zero", "torus"]
+FirePer = Literal["cell", "channel"]
+Activation = Literal["relu", "atan", "tanh"]
+Kernel = Literal["auto", "native", "jax"]
+Precision = Literal["float32", "bf16"]
+
+
+@dataclass(frozen=True)
+class TargetConfig:
+    """The picture and the grid that it is grown on."""
+
+    picture: str = ""
+    """Where the picture came from: a file's path or an emoji."""
+    size: int = 40
+    """Longer side of the scaled picture, in cells (1 to 1024). Article: 40."""
+    padding: int = 16
+    """Empty cells on each side; the grid is size + 2 padding squared. Article: 16."""
+    square: bool = True
+    """Centre the picture on a square; otherwise picture and grid keep the picture's own shape."""
+    seed_at: tuple[str, ...] = ()
+    """Cells to grow from, X,Y: column and row of the grid from the upper left (default: the middle)."""
+    pixel_art: bool = False
+    """Scale with hard pixels (nearest) instead of Lanczos."""
+    transparent_background: bool = False
+    """Make a plain background, as found in the picture's corners, transparent."""
+
+    def __post_init__(self) -> None:
+        whole(self, "size", 1, 1024)
+        whole(self, "padding", 0, 1024)
+        truth(self, "pixel_art")
+        truth(self, "transparent_background")
+        truth(self, "square")
+        require(isinstance(self.seed_at, tuple) and len(self.seed_at) <= 4096, "seed_at", self.seed_at, "places as X,Y")
+        _ = self.seeds
+        require(
+            3 <= self.grid <= LARGEST_GRID,
+            "size + 2 * padding",
+            self.grid,
+            f"a grid of 3 to {LARGEST_GRID} cells a side",
+        )
+
+    @property
+    def grid(self) -> int:
+        """Longer side of the training grid, in cells."""
+        return self.size + 2 * self.padding
+
+    @property
+    def seeds(self) -> tuple[tuple[int, int], ...]:
+        """Rows and columns of the cells to grow from; none for the middle one."""
+        places = []
+        for text in self.seed_at:
+            found = re.fullmatch(r"\s*([0-9]{1,4})\s*,\s*([0-9]{1,4})\s*", text) if isinstance(text, str) else None
+            if found is None or max(int(part) for part in found.groups()) >= self.grid:
+                expected = f"X,Y (column and row) on a grid of {self.grid} cells a side, as in 24,36"
+                require(False, "seed_at", text, expected)
+            assert found is not None
+            places.append((int(found[2]), int(found[1])))
+        require(len(set(places)) == len(places), "seed_at", self.seed_at, "different places")
+        return tuple(places)
+
+
+@dataclass(frozen=True)
+class Physics:
+    """How an automaton takes its steps, unless the conditions of a call say otherwise; nothing here is trained."""
+
+    boundary: Boundary = "zero"
+    """Beyond the edge: zero (the notebook) or torus (the web demo)."""
+    fire_rate: float = 0.5
+    """Probability that a cell updates at a step (0 to 1). Article: 0.5."""
+    fire_per: FirePer = "cell"
+    """What fires at random: each cell with all its channels, or each channel for itself. Article: cell."""
+    step_size: float = 1.0
+    """Factor of every update. Article: 1."""
+    angle: float = 0.0
+    """Rotation of the perceptive field while training, in degrees counter-clockwise. Article: 0."""
+    clamp: float = 0.0
+    """Cut updated states off at plus and minus this (0: never). Article: never."""
+    noise: float = 0.0
+    """Uniform noise, up to this, added to the living cells at each step (0: none). Article: none."""
+
+    def __post_init__(self) -> None:
+        choice(self, "boundary", Boundary)
+        number(self, "fire_rate", 0, 1, "a probability from 0 to 1")
+        choice(self, "fire_per", FirePer)
+        number(self, "step_size", -1e3, 1e3, "a number from -1000 to 1000")
+        number(self, "angle", -36000, 36000, "degrees, from -36000 to 36000")
+        number(self, "clamp", 0, 1e6, "a bound from 0 (none) to 1000000")
+        number(self, "noise", 0, 1e3, "an amplitude from 0 (none) to 1000")
+        if self.fire_per == "channel":
+            # Both would draw from the same words of the hash.
+            require(self.noise == 0, "noise", self.noise, "0 where each channel fires for itself (fire-per channel)")
+
+
+@dataclass(frozen=True)
+class AutomatonConfig(Physics):
+    """What an automaton is, apart from its trained numbers: its parts with the settings that they take, and physics."""
+
+    channels: int = 16
+    """Channels per cell: RGB, alpha and hidden ones (4 or more). Article: 16."""
+    perception: str = "filters"
+    """Kind of perception: filters, or one that is registered (docs/extending.md)."""
+    filters: tuple[str, ...] = ("identity", "sobel_x", "sobel_y")
+    """Fixed perception filters: identity, sobel_x, sobel_y, laplacian, mean, or sums: sobel_x+sobel_y. Article: the
+    first three."""
+    learned_filters: int = 0
+    """Further 3x3 perception filters that are trained (0 or more). Article: 0."""
+    signal: int = 0
+    """Numbers of the signal that every cell is told (0: none). Article: none."""
+    update: str = "residual"
+    """Kind of update: residual (added to the state), replacing (a sigmoid in its place), or one that is registered."""
+    hidden: tuple[int, ...] = (128,)
+    """Widths of the update rule's hidden layers. Article: one of 128."""
+    activation: Activation = "relu"
+    """Between the update rule's layers: relu, atan or tanh. Article: relu."""
+    life: str = "neighbourhood"
+    """Which cells live: neighbourhood (some alpha nearby is above the threshold), own-alpha (their own is), all, or a
+    kind that is registered. Article: neighbourhood."""
+    alive_threshold: float = 0.1
+    """The alpha above which a cell is mature. Article: 0.1."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        whole(self, "channels", 4, 1024)
+        whole(self, "learned_filters", 0, 64)
+        whole(self, "signal", 0, 1024)
+        for name, registry in (("perception", PERCEPTIONS), ("update", UPDATES), ("life", LIVES)):
+            require(getattr(self, name) in registry, name, getattr(self, name), f"one of {', '.join(registry.names)}")
+        require(
+            isinstance(self.filters, tuple)
+            and (len(self.filters) > 0 or self.learned_filters > 0)
+            and len(self.filters) <= 64
+            and all(isinstance(name, str) for name in self.filters)
+            and len(set(self.filters)) == len(self.filters),
+            "filters",
+            self.filters,
+            f"one or more different ones of {', '.join(FILTERS)}, or sums of them",
+        )
+        for name in self.filters:
+            filter_named(name)
+        require(
+            isinstance(self.hidden, tuple)
+            and len(self.hidden) > 0
+            and all(is_whole(width) and 1 <= width <= 8192 for width in self.hidden),
+            "hidden",
+            self.hidden,
+            "one or more widths from 1 to 8192",
+        )
+        choice(self, "activation", Activation)
+        number(self, "alive_threshold", -1e3, 1e3, "a number from -1000 to 1000")
+
+    @property
+    def physics(self) -> Physics:
+        """The settings that none of the parts takes."""
+        return Physics(**{field.name: getattr(self, field.name) for field in dataclasses.fields(Physics)})
+
+
+@dataclass(frozen=True)
+class RunConfig:
+    """What is kept and which engine computes; nothing here changes what is learned but for rounding."""
+
+    kernel: Kernel = "auto"
+    """Engine: auto (the fastest that serves), native or jax."""
+    threads: int = 0
+    """Threads of the native kernel (0: one for each processor that may be used)."""
+    precision: Precision = "float32"
+    """Numbers in the native kernel's matrix products: float32, or bf16 on processors that have it (while training)."""
+    checkpoint_every: int = 500
+    """Iterations between checkpoints (1 or more)."""
+    checkpoint_minutes: float = 5.0
+    """Minutes after which a checkpoint is due in any case (0: by iterations only)."""
+    keep_checkpoints: int = 2
+    """Checkpoints kept (1 or more); the one before stays until the next is whole."""
+    until: float | None = None
+    """Stop once the smoothed log10 loss is at most this, e.g. -3 (default: train to the end)."""
+    keep_history: bool = False
+    """Keep in history/ what figures of the training need: organisms, pool, batches before and after."""
+
+    def __post_init__(self) -> None:
+        choice(self, "kernel", Kernel)
+        whole(self, "threads", 0, 1024)
+        choice(self, "precision", Precision)
+        whole(self, "checkpoint_every", 1, 100_000_000)
+        number(self, "checkpoint_minutes", 0, 1e6, "minutes, 0 or more")
+        whole(self, "keep_checkpoints", 1, 1000)
+        truth(self, "keep_history")
+        if self.until is not None:
+            number(self, "until", -30, 30, "a log10 loss from -30 to 30")

@@ -1,0 +1,47 @@
+"""Settings as a user types them: ``training.phases.1.learning_rate=5e-4``, ``steps=64:96``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from blastema.config.whole import Config
+from blastema.errors import InputError
+
+
+def with_assignments(config: Config, assignments: Iterable[str]) -> Config:
+    """The config with values set by ``PATH=VALUE``.
+
+    Raises:
+        InputError: for a path that leads nowhere, or a value of another kind.
+    """
+    for text in assignments:
+        path, equals, value = text.partition("=")
+        path = path.strip().replace("-", "_")
+        if not equals:
+            raise InputError(f"--set {text!r}: expected PATH=VALUE, as in training.phases.1.learning_rate=5e-4")
+        config = config.set(path, value_like(value.strip(), config.at(path), f"--set {path}"))
+    return config
+
+
+def value_like(text: str, usual: Any, name: str) -> Any:
+    """The value that a text stands for, of the kind of ``usual``; parts of a list are joined by colons.
+
+    Raises:
+        InputError: if it cannot be such a value; ``name`` says whose in the message.
+    """
+    try:
+        if isinstance(usual, tuple):
+            kind = usual[0] if usual else ""
+            return tuple(value_like(part, kind, name) for part in text.split(":")) if text else ()
+        if isinstance(usual, bool):
+            return {"true": True, "yes": True, "false": False, "no": False}[text.lower()]
+        if isinstance(usual, int | float | str):
+            return type(usual)(text)
+        if usual is None:
+            return None if text.lower() == "none" else float(text)
+    except (ValueError, KeyError):
+        pass
+    else:
+        raise InputError(f"{name} is a group of settings; name one of them.")
+    raise InputError(f"{name}: {text!r} is not a value like {usual!r}.")

@@ -1,0 +1,186 @@
+"""How the rule is trained: a curriculum, and phases with their episodes and learning rates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from blastema._checks import choice, choices, is_whole, number, require, whole
+from blastema.errors import InputError
+from blastema.registry import CURRICULA
+
+Regime = Literal["growing", "persistent", "regenerating"]
+Normalisation = Literal["per-variable", "global-norm", "none"]
+Shape = Literal["constant", "linear", "cosine"]
+Wound = Literal["circle", "half-plane", "square"]
+
+
+@dataclass(frozen=True)
+class Phase:
+    """A stretch of a training: how long episodes are, and how the learning rate goes."""
+
+    iterations: int
+    """Training iterations of this phase (1 or more)."""
+    steps: tuple[int, int] = (64, 96)
+    """Steps per episode, uniform in [low, high). Notebook: 64 96."""
+    learning_rate: float = 2e-3
+    """The learning rate at its beginning. Notebook: 0.002."""
+    final_fraction: float = 1.0
+    """The fraction of it that is left at its end (linear and cosine)."""
+    shape: Shape = "constant"
+    """How the learning rate gets there: constant, linear or cosine."""
+
+    def __post_init__(self) -> None:
+        whole(self, "iterations", 1, 100_000_000)
+        require(
+            isinstance(self.steps, tuple)
+            and len(self.steps) == 2
+            and all(is_whole(count) for count in self.steps)
+            and 1 <= self.steps[0] < self.steps[1] <= 10_000,
+            "steps",
+            self.steps,
+            "LOW HIGH with 1 <= LOW < HIGH <= 10000",
+        )
+        number(self, "learning_rate", 1e-12, 10, "a number above 0, at most 10")
+        number(self, "final_fraction", 0, 1, "a fraction from 0 to 1")
+        choice(self, "shape", Shape)
+        if self.shape == "constant":
+            expected = "1 in a phase of constant learning rate; take shape linear or cosine"
+            require(self.final_fraction == 1, "final_fraction", self.final_fraction, expected)
+
+
+@dataclass(frozen=True)
+class GrowingConfig:
+    """Always from the seed (the article's experiment 1, "Learning to grow")."""
+
+    kind: Literal["growing"] = "growing"
+
+    def check(self, batch_size: int) -> None:
+        """Nothing here depends on the batch."""
+
+
+@dataclass(frozen=True)
+class PersistentConfig:
+    """From a sample pool of earlier results (experiment 2, "What persists, exists")."""
+
+    pool_size: int = 1024
+    """States in the sample pool. Notebook: 1024."""
+    reseed_every: int = 1
+    """Iterations between replacements of the worst state drawn from the pool by the seed. Notebook: 1."""
+    kind: Literal["persistent"] = "persistent"
+
+    def __post_init__(self) -> None:
+        whole(self, "pool_size", 1, 1_000_000)
+        whole(self, "reseed_every", 1, 1_000_000)
+
+    def check(self, batch_size: int) -> None:
+        """A batch is drawn from the pool without replacement."""
+        whole(self, "pool_size", batch_size, 1_000_000)
+
+
+@dataclass(frozen=True)
+class RegeneratingConfig:
+    """From a sample pool, and wounded (experiment 3, "Learning to regenerate")."""
+
+    pool_size: int = 1024
+    """States in the sample pool. Notebook: 1024."""
+    reseed_every: int = 1
+    """Iterations between replacements of the worst state drawn from the pool by the seed. Notebook: 1."""
+    damage_count: int = 3
+    """Samples wounded per iteration, those of lowest loss. Notebook: 3."""
+    wounds: tuple[Wound, ...] = ("circle",)
+    """Kinds of wound, drawn with equal chances: circle, half-plane, square. Notebook: circle."""
+    kind: Literal["regenerating"] = "regenerating"
+
+    def __post_init__(self) -> None:
+        whole(self, "pool_size", 1, 1_000_000)
+        whole(self, "reseed_every", 1, 1_000_000)
+        whole(self, "damage_count", 0, 4096)
+        choices(self, "wounds", Wound)
+
+    def check(self, batch_size: int) -> None:
+        """The sample of highest loss becomes the seed; it is not one of those that are wounded."""
+        whole(self, "pool_size", batch_size, 1_000_000)
+        whole(self, "damage_count", 0, batch_size - 1)
+
+
+@dataclass(frozen=True)
+class OtherCurriculumConfig:
+    """A curriculum that is registered from outside the package (docs/extending.md), with its settings by name."""
+
+    kind: str
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.kind not in CURRICULA:
+            raise InputError(CURRICULA.unknown(self.kind))
+
+    def check(self, batch_size: int) -> None:
+        """The curriculum itself checks its settings when it is made."""
+
+
+CurriculumConfig = GrowingConfig | PersistentConfig | RegeneratingConfig | OtherCurriculumConfig
+CURRICULUM_CONFIGS: Mapping[str, Any] = {
+    "growing": GrowingConfig,
+    "persistent": PersistentConfig,
+    "regenerating": RegeneratingConfig,
+}
+
+
+@dataclass(frozen=True)
+class TrainingConfig:
+    """How the rule is trained (the article's notebook, unless a recipe says otherwise; ``docs/training.md``)."""
+
+    curriculum: CurriculumConfig = field(default_factory=RegeneratingConfig)
+    """What an episode starts from and what is kept of it: growing, persistent or regenerating."""
+    iterations: int = 8001
+    """Training iterations in total; beyond the phases the last learning rate is kept. Notebook: 8001."""
+    phases: tuple[Phase, ...] = (Phase(2001), Phase(6000, learning_rate=2e-4))
+    """Stretches of the training, one after another. Notebook: 2001 iterations at 0.002, then a tenth of it."""
+    seed: int = 0
+    """Seed of all randomness of the run (0 to 2**32 - 1)."""
+    batch_size: int = 8
+    """Organisms per iteration. Notebook: 8."""
+    loss_power: float = 1.0
+    """Power of each sample's loss before the mean is taken: 1, or 0.5 for its root. Notebook: 1."""
+    gradient_normalisation: Normalisation = "per-variable"
+    """Divide gradients by (their L2 norm + 1e-8), each variable alone or all as one. Notebook: per-variable."""
+    weight_average: float = 0.0
+    """Decay of the running average of the weights that becomes the organism (0: none, below 1). Notebook: 0."""
+    max_rollbacks: int = 5
+    """How often the guards may go back to the last good checkpoint before training stops."""
+
+    def __post_init__(self) -> None:
+        choice(self, "gradient_normalisation", Normalisation)
+        for name, low, high in (
+            ("iterations", 1, 100_000_000),
+            ("seed", 0, 2**32 - 1),
+            ("batch_size", 1, 4096),
+            ("max_rollbacks", 0, 1000),
+        ):
+            whole(self, name, low, high)
+        number(self, "loss_power", 0.1, 2, "a power from 0.1 to 2")
+        number(self, "weight_average", 0, 0.999999, "a decay from 0 to below 1")
+        phases = isinstance(self.phases, tuple) and 1 <= len(self.phases) <= 1000
+        require(
+            phases and all(isinstance(phase, Phase) for phase in self.phases), "phases", self.phases, "1 to 1000 phases"
+        )
+        kinds = (*CURRICULUM_CONFIGS.values(), OtherCurriculumConfig)
+        require(isinstance(self.curriculum, kinds), "curriculum", self.curriculum, "a curriculum's settings")
+        self.curriculum.check(self.batch_size)
+
+    @property
+    def regime(self) -> str:
+        """The curriculum's name: growing, persistent or regenerating, or a registered one."""
+        return self.curriculum.kind
+
+    @property
+    def pool_size(self) -> int:
+        """States in the sample pool; 0 if the curriculum has none of its own."""
+        return int(getattr(self.curriculum, "pool_size", 0))
+
+    @property
+    def longest_episode(self) -> int:
+        """A bound of the steps of all episodes."""
+        return max(phase.steps[1] for phase in self.phases)

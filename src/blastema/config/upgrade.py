@@ -1,0 +1,118 @@
+"""Older ``config.json`` files, brought to what today's reader reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from blastema._checks import is_whole, short
+from blastema.errors import FileFormatError
+
+_TRAINING = {
+    "regime": "regenerating",
+    "iterations": 8001,
+    "steps": [64, 96],
+    "pool_size": 1024,
+    "reseed_every": 1,
+    "damage_count": 3,
+    "wounds": ["circle"],
+    "learning_rate": 2e-3,
+    "schedule": "step",
+    "decay_start": 2000,
+    "decay_end": 2000,
+    "final_rate": 0.1,
+    "refine_from": 0,
+    "refine_until": 0,
+    "refine_rate": 1e-3,
+    "refine_steps": [88, 120],
+}
+"""The settings of version 1 that are written otherwise now, with their defaults."""
+_KEPT = ("seed", "batch_size", "loss_power", "gradient_normalisation", "weight_average", "max_rollbacks")
+
+
+def from_version_1(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """The sections of version 1 as those of version 2.
+
+    Nine settings of the schedule become phases, the regime with its settings becomes a curriculum, and the living mask
+    a kind of life.
+
+    Raises:
+        FileFormatError: for what version 1 does not know, or what no phases can say.
+    """
+    sections = {name: dict(_object(raw.get(name, {}), name)) for name in ("target", "automaton", "training", "run")}
+    automaton, training = sections["automaton"], sections["training"]
+    if "living_mask" in automaton:
+        living_mask = automaton.pop("living_mask")
+        if not isinstance(living_mask, bool):
+            raise FileFormatError(f"living-mask is {short(living_mask)}; expected true or false.")
+        automaton["life"] = "neighbourhood" if living_mask else "all"
+    unknown = set(training) - set(_TRAINING) - set(_KEPT)
+    if unknown:
+        raise FileFormatError(f"section 'training' has unknown fields: {', '.join(sorted(unknown))[:200]}.")
+    values = _TRAINING | training
+    new = {name: training[name] for name in _KEPT if name in training} | {"iterations": values["iterations"]}
+    try:
+        new["phases"] = _phases(values)
+    except (TypeError, ValueError) as error:
+        raise FileFormatError(f"the schedule cannot be read: {error}.") from error
+    new["curriculum"] = _curriculum(values)
+    return sections | {"training": new}
+
+
+def _object(raw: object, name: str) -> Mapping[str, Any]:
+    if not isinstance(raw, dict):
+        raise FileFormatError(f"section {name!r} is {short(raw)}; expected an object.")
+    return raw
+
+
+def _curriculum(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The regime's own settings; those of other regimes did nothing."""
+    kind = values["regime"]
+    names = {
+        "persistent": ("pool_size", "reseed_every"),
+        "regenerating": ("pool_size", "reseed_every", "damage_count", "wounds"),
+    }
+    return {"kind": kind} | {name: values[name] for name in names.get(kind, ())}
+
+
+def _phases(values: Mapping[str, Any]) -> list[dict[str, Any]]:
+    rate, fraction, steps = values["learning_rate"], values["final_rate"], values["steps"]
+    start, end, refine = (_count(values, name) for name in ("decay_start", "decay_end", "refine_from"))
+    constant = {"steps": steps, "learning_rate": rate}
+    lower = {"steps": steps, "learning_rate": rate * fraction}
+    for_ever = {"iterations": max(_count(values, "iterations"), refine, 1)}
+    if values["schedule"] == "constant":
+        phases = [for_ever | constant]
+    elif values["schedule"] == "step":
+        # The notebook's boundary is inclusive: its first 2000 iterations, and one, have the full rate.
+        phases = [{"iterations": start + 1} | constant, for_ever | lower]
+    elif values["schedule"] == "cosine":
+        fall = {"iterations": end - start} | constant | {"final_fraction": fraction, "shape": "cosine"}
+        phases = [{"iterations": start} | constant, fall, for_ever | lower] if start else [fall, for_ever | lower]
+    else:
+        raise ValueError(f"schedule is {short(values['schedule'])}")
+    phases = _first(phases, refine or max(_count(values, "iterations"), end))
+    if refine:
+        length = {"iterations": _count(values, "refine_until") - refine, "steps": values["refine_steps"]}
+        fall = {"learning_rate": values["refine_rate"], "final_fraction": fraction, "shape": "cosine"}
+        phases.append(length | fall)
+    return phases
+
+
+def _first(phases: list[dict[str, Any]], iterations: int) -> list[dict[str, Any]]:
+    """As much of the phases as goes into so many iterations."""
+    kept, left = [], iterations
+    for phase in phases:
+        if left <= 0:
+            break
+        if phase["iterations"] > left and "shape" in phase:
+            raise ValueError("the learning rate still falls where refining begins; phases cannot say that")
+        kept.append(phase | {"iterations": min(left, phase["iterations"])})
+        left -= phase["iterations"]
+    return kept
+
+
+def _count(values: Mapping[str, Any], name: str) -> int:
+    if not is_whole(values[name]):
+        raise ValueError(f"{name} is {short(values[name])}")
+    return int(values[name])

@@ -1,0 +1,185 @@
+"""All settings of a run together, and how they are changed by name."""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+from dataclasses import dataclass, field
+from typing import Any
+
+from blastema._checks import require, short
+from blastema.config.sections import AutomatonConfig, RunConfig, TargetConfig
+from blastema.config.training import (
+    CURRICULUM_CONFIGS,
+    OtherCurriculumConfig,
+    Phase,
+    TrainingConfig,
+)
+from blastema.errors import InputError
+
+LARGEST_POOL_BYTES = 16 << 30
+
+
+@dataclass(frozen=True)
+class Config:
+    """Everything that makes a run: hand it to ``fit``, find it in ``config.json``."""
+
+    target: TargetConfig = field(default_factory=TargetConfig)
+    automaton: AutomatonConfig = field(default_factory=AutomatonConfig)
+    training: TrainingConfig = field(default_factory=TrainingConfig)
+    run: RunConfig = field(default_factory=RunConfig)
+
+    def __post_init__(self) -> None:
+        states = self.training.pool_size * self.target.grid**2 * self.automaton.channels
+        require(
+            4 * states <= LARGEST_POOL_BYTES,
+            "pool_size",
+            self.training.pool_size,
+            f"a pool of at most {LARGEST_POOL_BYTES >> 30} GiB (this one has "
+            f"{states / 2**28:.1f} GiB: use a smaller pool, grid or number of channels)",
+        )
+
+    def replace(self, **settings: Any) -> Config:
+        """A copy with other values, each by its name: ``config.replace(iterations=500, size=32)``.
+
+        Names are those of the sections' fields and of the curriculum's; besides, ``regime`` changes the curriculum, and
+        ``steps`` and ``learning_rate`` change all phases: the same steps in each, and the learning rate of the first
+        one with the others in proportion.
+
+        Raises:
+            InputError: for a name that no setting has, or that has no part in this curriculum.
+        """
+        config = self
+        if "regime" in settings:
+            config = _with_regime(config, settings.pop("regime"))
+        changes: dict[str, dict[str, Any]] = {}
+        for name, value in settings.items():
+            changes.setdefault(section_of(name, config), {})[name] = value
+        training = _trained(config.training, changes.pop("training", {}), changes.pop("curriculum", {}))
+        return dataclasses.replace(
+            config,
+            training=training,
+            **{name: dataclasses.replace(getattr(config, name), **values) for name, values in changes.items()},
+        )
+
+    def get(self, name: str) -> Any:
+        """The value of a setting by its name, as `replace` knows it. Raises `InputError` for an unknown one."""
+        section = section_of(name, self)
+        if name == "regime":
+            return self.training.regime
+        if name in _OF_PHASES:
+            return getattr(self.training.phases[0], name)
+        return getattr(self.training.curriculum if section == "curriculum" else getattr(self, section), name)
+
+    def at(self, path: str) -> Any:
+        """The value at a path, e.g. ``training.phases.1.learning_rate``. Raises `InputError` for another path."""
+        value: Any = self
+        for name in path.split("."):
+            value = _inside(value, name, path)
+        return value
+
+    def set(self, path: str, value: Any) -> Config:
+        """A copy with another value at a path, e.g. ``config.set("training.phases.1.learning_rate", 5e-4)``.
+
+        Raises:
+            InputError: for a path that leads nowhere, or a value that cannot be there.
+        """
+        changed: Config = _put(self, path.split("."), value, path)
+        return changed
+
+
+SECTIONS: dict[str, type[Any]] = {
+    "target": TargetConfig,
+    "automaton": AutomatonConfig,
+    "training": TrainingConfig,
+    "run": RunConfig,
+}
+_OF_PHASES = ("steps", "learning_rate")
+
+
+def section_of(name: str, config: Config | None = None) -> str:
+    """The section that has a setting: of `SECTIONS`, or "curriculum".
+
+    Raises:
+        InputError: if none has it, or only another curriculum than the config's.
+    """
+    if name in ("regime", *_OF_PHASES):
+        return "training"
+    names = {f.name: section for section, kind in SECTIONS.items() for f in dataclasses.fields(kind)}
+    if name in names:
+        return names[name]
+    owners = [
+        kind for kind, its in CURRICULUM_CONFIGS.items() if name in {f.name for f in dataclasses.fields(its)} - {"kind"}
+    ]
+    if owners:
+        kind = "regenerating" if config is None else config.training.regime
+        if kind not in owners:
+            raise InputError(
+                f"{name.replace('_', '-')} has no part in the {kind} regime; it belongs to {' and '.join(owners)}."
+            )
+        return "curriculum"
+    known = [*names, *_OF_PHASES, "regime", *(f.name for f in dataclasses.fields(CURRICULUM_CONFIGS["regenerating"]))]
+    close = difflib.get_close_matches(name, known, n=1)
+    hint = f" Did you mean {close[0]!r}?" if close else f" Known settings: {', '.join(known)}."
+    raise InputError(f"no setting is called {name!r}.{hint}")
+
+
+def _with_regime(config: Config, regime: object) -> Config:
+    """The same config with another curriculum, which keeps the settings that both have."""
+    if regime == config.training.regime:
+        return config
+    if regime not in CURRICULUM_CONFIGS:
+        other = OtherCurriculumConfig(str(regime))
+        return dataclasses.replace(config, training=dataclasses.replace(config.training, curriculum=other))
+    kind = CURRICULUM_CONFIGS[str(regime)]
+    shared = {f.name for f in dataclasses.fields(kind)} - {"kind"}
+    before = config.training.curriculum
+    values = {name: getattr(before, name) for name in shared if hasattr(before, name)}
+    curriculum = kind(**values)
+    return dataclasses.replace(config, training=dataclasses.replace(config.training, curriculum=curriculum))
+
+
+def _trained(before: TrainingConfig, changes: dict[str, Any], curriculum: dict[str, Any]) -> TrainingConfig:
+    phases = changes.pop("phases", before.phases)
+    if "steps" in changes:
+        steps = changes.pop("steps")
+        phases = tuple(dataclasses.replace(phase, steps=steps) for phase in phases)
+    if "learning_rate" in changes:
+        rate = changes.pop("learning_rate")
+        dataclasses.replace(phases[0], learning_rate=rate)  # refuses what is not a number
+        factor = rate / phases[0].learning_rate
+        phases = (
+            dataclasses.replace(phases[0], learning_rate=rate),
+            *(dataclasses.replace(phase, learning_rate=phase.learning_rate * factor) for phase in phases[1:]),
+        )
+    if curriculum:
+        changes["curriculum"] = dataclasses.replace(before.curriculum, **curriculum)
+    return dataclasses.replace(before, phases=phases, **changes)
+
+
+def _inside(value: Any, name: str, path: str) -> Any:
+    if isinstance(value, tuple):
+        if not (name.isascii() and name.isdigit() and int(name) < len(value)):
+            raise InputError(f"{path}: {short(name)} is no place in a list of {len(value)}; they count from 0.")
+        return value[int(name)]
+    if not dataclasses.is_dataclass(value):
+        raise InputError(f"{path}: there is nothing inside of {short(value)}.")
+    names = [f.name for f in dataclasses.fields(value)]
+    if name not in names:
+        close = difflib.get_close_matches(name, names, n=1)
+        raise InputError(
+            f"{path}: there is no {short(name)}; "
+            + (f"did you mean {close[0]}?" if close else f"known: {', '.join(names)}.")
+        )
+    return getattr(value, name)
+
+
+def _put(owner: Any, names: list[str], value: Any, path: str) -> Any:
+    inner = _inside(owner, names[0], path)
+    new = value if len(names) == 1 else _put(inner, names[1:], value, path)
+    if isinstance(owner, tuple):
+        return tuple(new if index == int(names[0]) else item for index, item in enumerate(owner))
+    return dataclasses.replace(owner, **{names[0]: new})
+
+
+__all__ = ["SECTIONS", "Config", "Phase", "section_of"]

@@ -1,0 +1,263 @@
+"""Curricula: what an episode starts from, and what is kept of it (the article's experiments 1 to 3).
+
+Growing starts from the seed. Persistent starts from a sample pool of earlier results. Regenerating wounds some of
+those. All of it runs inside the compiled iteration.
+"""
+
+from __future__ import annotations
+
+import abc
+import inspect
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+from jaxtyping import Float, Int
+
+from blastema._types import ALPHA, Array, State
+from blastema.config import OtherCurriculumConfig, TrainingConfig
+from blastema.errors import InputError
+from blastema.objective import AbstractObjective
+from blastema.registry import CURRICULA
+from blastema.training import pool as sample_pool
+from blastema.training.damage import Damage, random_damage
+
+Keys = Callable[[str], Array]
+"""The key of a named stream of randomness, of this iteration."""
+
+
+class Memory(NamedTuple):
+    """What a curriculum keeps from iteration to iteration.
+
+    pool:   [N, H, W, C]; N is 0 where nothing is kept
+    labels: [N], what is wanted of each state
+    """
+
+    pool: Float[Array, "N H W C"]
+    labels: Int[Array, " N"]
+
+
+class Start(NamedTuple):
+    """What an episode starts from.
+
+    states: [B, H, W, C]
+    labels: [B], what is wanted of each sample
+    slots:  [B], where the states were drawn from
+    broken: share of the drawn states that are empty, not finite or worse than an empty picture
+    """
+
+    states: State
+    labels: Int[Array, " B"]
+    slots: Int[Array, " B"]
+    broken: Float[Array, ""]
+
+
+class Scene(NamedTuple):
+    """What a curriculum is told at an iteration.
+
+    seed:      [H, W, C], what everything grows from
+    objective: what is wanted
+    threshold: the alpha above which a cell is mature
+    iteration: iterations done before
+    progress:  share of the training that is done, 0 to 1
+    """
+
+    seed: Float[Array, "H W C"]
+    objective: AbstractObjective
+    threshold: float
+    iteration: Array
+    progress: Array
+
+
+class AbstractCurriculum(eqx.Module):
+    """What an episode starts from, and what is kept of it."""
+
+    @abc.abstractmethod
+    def memory(self, seed: Array, labels: int) -> Memory:
+        """What is kept before the first iteration; ``labels`` different things are wanted."""
+
+    @abc.abstractmethod
+    def draw(self, memory: Memory, scene: Scene, keys: Keys) -> Start:
+        """What the next episode starts from."""
+
+    @abc.abstractmethod
+    def keep(self, memory: Memory, start: Start, grown: State) -> Memory:
+        """What is kept once the states of ``start`` have become ``grown``."""
+
+    @abc.abstractmethod
+    def refresh(self, memory: Memory, seed: Array, key: Array, share: float) -> Memory:
+        """The memory after a roll-back, with a fresh share of seeds."""
+
+
+class Growing(AbstractCurriculum):
+    """Always from the seed (experiment 1, "Learning to grow")."""
+
+    batch_size: int = eqx.field(static=True)
+
+    @classmethod
+    def initial(cls, batch_size: int) -> Growing:
+        """For batches of this size."""
+        return cls(batch_size)
+
+    def memory(self, seed: Array, labels: int) -> Memory:
+        """See `AbstractCurriculum`."""
+        return Memory(sample_pool.full_of(seed, 0), jnp.zeros(0, jnp.int32))
+
+    def draw(self, memory: Memory, scene: Scene, keys: Keys) -> Start:
+        """See `AbstractCurriculum`."""
+        states = jnp.broadcast_to(scene.seed, (self.batch_size, *scene.seed.shape))
+        labels = _any_labels(keys, self.batch_size, scene.objective.labels)
+        return Start(states, labels, jnp.arange(self.batch_size), jnp.float32(0))
+
+    def keep(self, memory: Memory, start: Start, grown: State) -> Memory:
+        """See `AbstractCurriculum`."""
+        return memory
+
+    def refresh(self, memory: Memory, seed: Array, key: Array, share: float) -> Memory:
+        """See `AbstractCurriculum`."""
+        return memory
+
+
+class Persistent(AbstractCurriculum):
+    """From a pool of earlier results, the worst one drawn reseeded (experiment 2, "What persists, exists")."""
+
+    batch_size: int = eqx.field(static=True)
+    pool_size: int = eqx.field(static=True)
+    reseed_every: int = eqx.field(static=True)
+
+    @classmethod
+    def initial(cls, batch_size: int, pool_size: int = 1024, reseed_every: int = 1) -> Persistent:
+        """For batches of this size."""
+        return cls(batch_size, pool_size, reseed_every)
+
+    def memory(self, seed: Array, labels: int) -> Memory:
+        """See `AbstractCurriculum`."""
+        pool = sample_pool.full_of(seed, self.pool_size)
+        return Memory(pool, jnp.arange(self.pool_size, dtype=jnp.int32) % labels)
+
+    def draw(self, memory: Memory, scene: Scene, keys: Keys) -> Start:
+        """See `AbstractCurriculum`. Highest loss first."""
+        drawn = sample_pool.draw(memory.pool, keys("draw"), self.batch_size)
+        labels = memory.labels[drawn.slots]
+        losses = scene.objective.distance(drawn.states, labels)
+        broken = _broken(drawn.states, labels, losses, scene)
+        order = sample_pool.order_by_loss(losses)
+        slots, states, labels = drawn.slots[order], drawn.states[order], labels[order]
+        reseeds = scene.iteration % jnp.uint32(self.reseed_every) == 0
+        states = states.at[0].set(jnp.where(reseeds, scene.seed, states[0]))
+        if scene.objective.labels > 1:
+            fresh = _any_labels(keys, 1, scene.objective.labels)[0]
+            labels = labels.at[0].set(jnp.where(reseeds, fresh, labels[0]))
+        return Start(states, labels, slots, broken)
+
+    def keep(self, memory: Memory, start: Start, grown: State) -> Memory:
+        """See `AbstractCurriculum`."""
+        pool = sample_pool.commit(memory.pool, start.slots, grown)
+        return Memory(pool, memory.labels.at[start.slots].set(start.labels, unique_indices=True))
+
+    def refresh(self, memory: Memory, seed: Array, key: Array, share: float) -> Memory:
+        """See `AbstractCurriculum`."""
+        return memory._replace(pool=sample_pool.refresh(memory.pool, seed, key, share))
+
+
+class Regenerating(AbstractCurriculum):
+    """From a pool, the samples of lowest loss wounded (experiment 3, "Learning to regenerate").
+
+    base:   where the states come from and go to
+    count:  samples wounded
+    damage: what wounds them
+    """
+
+    base: Persistent
+    count: int = eqx.field(static=True)
+    damage: Damage = eqx.field(static=True)
+
+    @classmethod
+    def initial(
+        cls,
+        batch_size: int,
+        size: int,
+        pool_size: int = 1024,
+        reseed_every: int = 1,
+        damage_count: int = 3,
+        wounds: tuple[str, ...] = ("circle",),
+        damage: Damage | None = None,
+    ) -> Regenerating:
+        """For batches of this size and a target of ``size`` cells; ``damage`` in the place of the named wounds."""
+        if damage is not None and not damage_count:
+            raise InputError("a damage function is given, but damage-count 0 wounds nothing; use a count of 1 or more.")
+        base = Persistent(batch_size, pool_size, reseed_every)
+        return cls(base, damage_count, damage or random_damage(tuple(wounds), size))
+
+    def memory(self, seed: Array, labels: int) -> Memory:
+        """See `AbstractCurriculum`."""
+        return self.base.memory(seed, labels)
+
+    def draw(self, memory: Memory, scene: Scene, keys: Keys) -> Start:
+        """See `AbstractCurriculum`."""
+        start = self.base.draw(memory, scene, keys)
+        if not self.count:
+            return start
+        wounded = self.damage(keys("wound"), start.states[-self.count :], scene.progress)
+        return start._replace(states=start.states.at[-self.count :].set(wounded))
+
+    def keep(self, memory: Memory, start: Start, grown: State) -> Memory:
+        """See `AbstractCurriculum`."""
+        return self.base.keep(memory, start, grown)
+
+    def refresh(self, memory: Memory, seed: Array, key: Array, share: float) -> Memory:
+        """See `AbstractCurriculum`."""
+        return self.base.refresh(memory, seed, key, share)
+
+
+def curriculum_of(training: TrainingConfig, size: int, damage: Damage | None = None) -> AbstractCurriculum:
+    """The curriculum that a config tells of.
+
+    Args:
+        training: its settings
+        size: longer side of the target, in cells
+        damage: in the place of the configured wounds
+
+    Raises:
+        InputError: if it has no use for ``damage``, or does not know a setting.
+    """
+    settings: dict[str, Any] = dict(vars(training.curriculum))
+    kind = CURRICULA[settings.pop("kind")]
+    if isinstance(training.curriculum, OtherCurriculumConfig):
+        settings = dict(training.curriculum.settings)
+    known = inspect.signature(kind.initial).parameters
+    if damage is not None and "damage" not in known:
+        raise InputError(
+            f"a damage function is given, but the {training.regime} regime wounds nothing; use the regenerating one."
+        )
+    unknown = sorted(set(settings) - set(known))
+    if unknown:
+        raise InputError(
+            f"the curriculum {training.regime!r} has no setting {unknown[0]!r}; it has {', '.join(known)}."
+        )
+    given = {"batch_size": training.batch_size, "size": size, "damage": damage}
+    curriculum: AbstractCurriculum = kind.initial(
+        **settings, **{name: value for name, value in given.items() if name in known}
+    )
+    return curriculum
+
+
+def mature(states: State, threshold: float) -> Array:
+    """Cells whose own alpha is above the threshold: booleans [B, H, W]."""
+    return states[..., ALPHA] > threshold
+
+
+def _any_labels(keys: Keys, count: int, labels: int) -> Array:
+    if labels == 1:
+        return jnp.zeros(count, jnp.int32)
+    return jax.random.randint(keys("label"), (count,), 0, labels)
+
+
+def _broken(states: State, labels: Array, losses: Array, scene: Scene) -> Array:
+    # Early patterns are worse than an empty picture, too; guards.py knows when it tells something.
+    few = 1 if scene.objective.labels == 1 else len(states)  # one empty picture is like another
+    nothing = scene.objective.distance(jnp.zeros_like(states[:few]), labels[:few])
+    dead = ~mature(states, scene.threshold).any(axis=(1, 2))
+    return jnp.mean(dead | ~(losses <= nothing + jnp.abs(nothing)), dtype=jnp.float32)

@@ -1,0 +1,114 @@
+"""What a training tells: events, each with a view of the training that is computed only if somebody looks."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Protocol
+
+from blastema._types import State
+from blastema.config import Config
+from blastema.organism import Organism
+from blastema.training.guards import Figures
+
+
+class View(Protocol):
+    """A training as it is now; valid until the next event is asked for."""
+
+    @property
+    def config(self) -> Config:
+        """Its settings."""
+
+    @property
+    def iteration(self) -> int:
+        """Iterations done."""
+
+    def organism(self) -> Organism:
+        """What has been trained so far: the running average of the weights, if there is one."""
+
+    def pool(self, count: int) -> State:
+        """The first states of the sample pool, [at most count, H, W, C]; none if there is no pool."""
+
+    def batch(self) -> tuple[State, State]:
+        """What the coming iteration starts from and what it grows: two [B, H, W, C]."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Started:
+    """Training begins, or continues from a checkpoint.
+
+    iteration: iterations done before; engine: name of the engine; why: why that one
+    """
+
+    config: Config
+    iteration: int
+    engine: str
+    why: str
+    view: View = dataclasses.field(compare=False, repr=False)
+
+
+@dataclasses.dataclass(frozen=True)
+class Trained:
+    """One iteration is done.
+
+    iteration:     iterations done so far (1, 2, ...)
+    smoothed:      log10 loss, exponentially smoothed
+    learning_rate: the one that was used
+    seconds:       wall-clock time of the iteration
+    attempt:       roll-backs so far
+    trouble:       what the guards found wrong after it, if anything: it is about to be undone
+    """
+
+    iteration: int
+    figures: Figures
+    smoothed: float
+    learning_rate: float
+    seconds: float
+    attempt: int
+    view: View = dataclasses.field(compare=False, repr=False)
+    trouble: str | None = None
+
+
+@dataclasses.dataclass(frozen=True)
+class Saved:
+    """A checkpoint is whole and on disk (or in memory, without a run folder)."""
+
+    iteration: int
+    view: View = dataclasses.field(compare=False, repr=False)
+
+
+@dataclasses.dataclass(frozen=True)
+class SaveFailed:
+    """A checkpoint could not be written; training continues."""
+
+    iteration: int
+    reason: str
+
+
+@dataclasses.dataclass(frozen=True)
+class RolledBack:
+    """The guards found trouble and went back to a good checkpoint."""
+
+    iteration: int
+    back_to: int
+    cause: str
+    attempt: int
+
+
+@dataclasses.dataclass(frozen=True)
+class Finished:
+    """Training has ended.
+
+    reason: "complete", "until" (the wanted loss is reached) or "stopped" (asked to stop; it can be resumed)
+    saved:  whether a checkpoint holds all of it; false if the last one could not be written
+    """
+
+    organism: Organism
+    iteration: int
+    smoothed: float
+    reason: str
+    saved: bool = True
+
+
+Event = Started | Trained | Saved | SaveFailed | RolledBack | Finished
+
+__all__ = ["Event", "Finished", "RolledBack", "SaveFailed", "Saved", "Started", "Trained", "View"]

@@ -154,9 +154,9 @@ def test_planarian_is_moved_as_in_the_notebook(tmp_path, monkeypatch):
     """A cell in each of the three parts, and a rule that does nothing: only what is rolled moves."""
     lived, frames = [], []
 
-    def rollout(organism, state, steps, t, s, *, angle, kernel):
-        lived.append((t, t + steps))
-        assert angle == pytest.approx(np.pi / 2)
+    def rollout(organism, state, steps, conditions, *, kernel):
+        lived.append((conditions.step, conditions.step + steps))
+        assert conditions.angle == pytest.approx(np.pi / 2)
         return state
 
     def seed(organism, height, width):

@@ -193,13 +193,14 @@ def test_grow_from_the_zoo_takes_its_config_for_defaults(own, capsys):
     assert config.target.size == 24
     words = ("grow", "🦎", "--from", "zoo", "--regime", "persistent", "--dry-run")
     config = config_file.from_json(said(capsys, *words))
-    assert (config.training.regime, config.training.damage_count, config.target.size) == ("persistent", 0, 40)
+    assert (config.training.regime, config.target.size) == ("persistent", 40)
+    assert not hasattr(config.training.curriculum, "damage_count"), "what heals is of the regenerating one alone"
 
 
 def test_grow_from_the_zoo_starts_with_its_organism(own, tmp_path):
     house(own, "lizard", "persistent")
-    flags = tiny_flags(iterations=1, batch_size=1, damage_count=0)
-    for flag in ("--channels", "--hidden"):
+    flags = tiny_flags(iterations=1, batch_size=1)
+    for flag in ("--channels", "--hidden", "--damage-count"):
         del flags[flags.index(flag) : flags.index(flag) + 2]
     words = ("grow", "🦎", "--from", "zoo", *flags, "--regime", "persistent", "--out", "run")
     finished = blastema(*words, cwd=tmp_path, BLASTEMA_ZOO=str(own))

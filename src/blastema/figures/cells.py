@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import colorsys
-import json
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +13,7 @@ from blastema import pictures
 from blastema._types import ALPHA
 from blastema.automaton import CellularAutomaton
 from blastema.conditions import Conditions
+from blastema.drawing import html
 from blastema.figures import charts
 from blastema.figures.material import Material, MissingMaterialError, title_of
 from blastema.figures.sheet import fitting, sheet, signed
@@ -125,7 +124,6 @@ def channels(material: Material) -> list[Path]:
         for index, (place, (row, column)) in enumerate(places.items())
     }
     still = charts.panels(lines, "step", "value", 3, palette)
-    page = resources.files("blastema.figures").joinpath("channels.html").read_text(encoding="utf-8")
     data = {
         "title": title_of(organism),
         "names": names,
@@ -134,8 +132,8 @@ def channels(material: Material) -> list[Path]:
         "grid": organism.grid,
         "picture": shown.tolist(),
     }
-    text = page.replace("__DATA__", json.dumps(data).replace("</", "<\\/"))
-    return [material.write("channels.png", still), material.write("channels.html", text.encode())]
+    page = html.page("channels.html", data=data)
+    return [material.write("channels.png", still), material.write("channels.html", page.encode())]
 
 
 def watched(

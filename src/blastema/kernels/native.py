@@ -16,10 +16,10 @@ from typing import Any, NamedTuple
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jax import Array
 from jax.custom_derivatives import SymbolicZero
+from jaxtyping import Float
 
-from blastema._types import Layers, State
+from blastema._types import Array, State
 from blastema.errors import KernelUnavailableError
 
 LEVEL_VARIABLE = "BLASTEMA_NATIVE_LEVEL"
@@ -31,6 +31,11 @@ MAX_FILTERS = 8
 LIVES = ("neighbourhood", "all", "own-alpha")
 ACTIVATIONS = ("relu", "atan", "tanh")
 UPDATES = ("residual", "replacing")
+
+
+_Bias = Float[Array, " _outputs"] | Float[Array, "_batch _outputs"]
+Layers = tuple[tuple[Float[Array, "_inputs _outputs"], _Bias], ...]
+"""Weight and bias of each layer; the first layer's bias may be each sample's own."""
 
 
 @dataclasses.dataclass(frozen=True)

@@ -141,7 +141,7 @@ def test_a_checkpoint_of_another_config_is_refused():
     taken = snapshot(10)
     with pytest.raises(FileFormatError, match=r"float32 \[3, 2\] as 'weights'.*do not belong together"):
         taken.restore(state()._replace(weights=jnp.zeros((4, 2))))
-    with pytest.raises(FileFormatError, match="nothing as 'memory.pool'"):
+    with pytest.raises(FileFormatError, match=r"nothing as 'memory\.pool'"):
         taken.restore(state(0, 6))
 
 

@@ -10,8 +10,11 @@
 #include <cmath>
 #include <cstring>
 #include <exception>
+#include <limits>
 #include <memory>
+#include <new>
 #include <thread>
+#include <utility>
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -25,6 +28,7 @@ namespace {
 
 using internal::Arena;
 using internal::Block;
+using internal::Layer;
 using internal::Level;
 using internal::Rule;
 using internal::RuleGradient;
@@ -43,16 +47,40 @@ struct Task {
   float* final_state = nullptr;
 };
 
-std::string check(const Problem& p, const Level* level, const Options& options) {
-  if (level == nullptr) return "instruction level '" + options.level + "' is not available on this processor";
-  if (p.batch < 0 || p.height < 1 || p.width < 1) return "the grid must have at least one cell";
-  if (static_cast<int64_t>(p.height + 2) * (p.width + 2) > INT32_MAX) return "the grid has more than 2^31 cells";
-  if (p.channels < 4 || p.channels % 4 != 0) return "channels must be a multiple of 4";
-  if (p.hidden < 16 || p.hidden % 16 != 0) return "the hidden layer's width must be a multiple of 16";
-  if (p.filters < 1 || p.filters > internal::kMaxFilters) return "there must be 1 to 8 perception filters";
-  if (p.steps < 0) return "the number of steps must not be negative";
-  if (options.threads < 1) return "the number of threads must be at least 1";
-  return "";
+Failure wrong(std::string message) { return {Failure::Kind::kArgument, std::move(message)}; }
+
+int inputs_of(const Problem& p, int layer) { return layer == 0 ? p.filters * p.channels : p.hidden[layer - 1]; }
+int outputs_of(const Problem& p, int layer) { return layer == p.layers - 1 ? p.channels : p.hidden[layer]; }
+size_t weights_of(const Problem& p, int layer) {
+  return static_cast<size_t>(inputs_of(p, layer)) * static_cast<size_t>(outputs_of(p, layer));
+}
+// Rows of a layer's bias.
+int bias_rows(const Problem& p, int layer) { return layer == 0 && p.bias_per_sample ? p.batch : 1; }
+size_t biases_of(const Problem& p, int layer) {
+  return static_cast<size_t>(bias_rows(p, layer)) * static_cast<size_t>(outputs_of(p, layer));
+}
+
+Failure check(const Problem& p, const Level* level, const Options& options) {
+  if (level == nullptr) return wrong("instruction level '" + options.level + "' is not available on this processor");
+  if (p.batch < 0 || p.height < 1 || p.width < 1) return wrong("the grid must have at least one cell");
+  if (static_cast<int64_t>(p.height + 2) * (p.width + 2) > INT32_MAX) return wrong("the grid has more than 2^31 cells");
+  if (p.channels < 4 || p.channels % 4 != 0) return wrong("channels must be a multiple of 4");
+  if (p.layers < kMinLayers || p.layers > kMaxLayers) return wrong("the network must have one or two hidden layers");
+  for (int i = 0; i + 1 < p.layers; ++i)
+    if (p.hidden[i] < 16 || p.hidden[i] % 16 != 0) return wrong("hidden layers must be a multiple of 16 wide");
+  if (p.filters < 1 || p.filters > internal::kMaxFilters) return wrong("there must be 1 to 8 perception filters");
+  if (!(p.clamp >= 0.0f)) return wrong("the clamp must not be negative");
+  if (p.steps < 0) return wrong("the number of steps must not be negative");
+  if (options.threads < 1) return wrong("the number of threads must be at least 1");
+  return {};
+}
+
+Failure check(const Problem& p, const Loss& loss) {
+  for (int64_t i = 0; i < int64_t{p.batch} * loss.times; ++i)
+    if (loss.which[i] < 0 || loss.which[i] >= loss.picture_count)
+      return wrong("picture " + std::to_string(loss.which[i]) + " is wanted, but there are " +
+                   std::to_string(loss.picture_count));
+  return {};
 }
 
 Shape shape_of(const Problem& p, const Level& level) {
@@ -61,76 +89,96 @@ Shape shape_of(const Problem& p, const Level& level) {
   shape.width = p.width;
   shape.channels = p.channels;
   shape.filters = p.filters;
-  shape.hidden = p.hidden;
+  shape.layers = p.layers;
+  std::copy_n(p.hidden, p.layers - 1, shape.units + 1);
+  shape.bias_rows = bias_rows(p, 0);
+  shape.life = p.life;
+  shape.activation = p.activation;
+  shape.update = p.update;
   shape.torus = p.torus;
-  shape.living_mask = p.living_mask;
+  shape.fire_per_channel = p.fire_per_channel;
   shape.alive_threshold = p.alive_threshold;
-  shape.step_size = p.step_size;
+  shape.clamp = p.clamp > 0.0f ? p.clamp : std::numeric_limits<float>::infinity();
   shape.steps = p.steps;
-  // The rate as round(rate * 2^24), half to even as in the specification; NaN fires never.
-  const double scaled = std::nearbyint(static_cast<double>(p.fire_rate) * 16777216.0);
-  shape.fire_limit = scaled > 0.0 ? static_cast<uint32_t>(std::min(scaled, 4294967295.0)) : 0u;
   level.complete(shape);
   return shape;
 }
 
+// The rate as round(rate * 2^24), half to even as in the specification; NaN fires never.
+uint32_t fire_limit(float rate) {
+  const double scaled = std::nearbyint(static_cast<double>(rate) * 16777216.0);
+  return scaled > 0.0 ? static_cast<uint32_t>(std::min(scaled, 4294967295.0)) : 0u;
+}
+
+// The place of one of a layer's inputs among the padded ones: those of the first layer are padded filter by filter.
+ptrdiff_t place_of(const Problem& p, const Shape& shape, int layer, int input) {
+  if (layer > 0) return input;
+  return static_cast<ptrdiff_t>(input / p.channels) * shape.padded_channels + input % p.channels;
+}
+
 // The caller's weights in the kernel's layout, and their transposes.
 void lay_out(const Problem& p, const Shape& shape, Rule& rule) {
-  for (int filter = 0; filter < p.filters; ++filter)
-    for (int channel = 0; channel < p.channels; ++channel) {
-      const float* from = p.weight1 + static_cast<ptrdiff_t>(filter * p.channels + channel) * p.hidden;
-      const ptrdiff_t feature = filter * shape.padded_channels + channel;
-      for (int unit = 0; unit < p.hidden; ++unit) {
-        rule.weight1[feature * shape.hidden_stride + unit] = from[unit];
-        rule.weight1_transposed[static_cast<ptrdiff_t>(unit) * shape.features_stride + feature] = from[unit];
+  for (int i = 0; i < p.layers; ++i) {
+    const Layer& layer = rule.layers[i];
+    const int outputs = outputs_of(p, i);
+    for (int input = 0; input < inputs_of(p, i); ++input) {
+      const float* from = p.weight[i] + static_cast<ptrdiff_t>(input) * outputs;
+      const ptrdiff_t place = place_of(p, shape, i, input);
+      for (int output = 0; output < outputs; ++output) {
+        layer.weight[place * shape.strides[i + 1] + output] = from[output];
+        layer.transposed[static_cast<ptrdiff_t>(output) * shape.strides[i] + place] = from[output];
       }
     }
-  for (int unit = 0; unit < p.hidden; ++unit)
-    for (int channel = 0; channel < p.channels; ++channel) {
-      const float value = p.weight2[static_cast<ptrdiff_t>(unit) * p.channels + channel];
-      rule.weight2[static_cast<ptrdiff_t>(unit) * shape.padded_channels + channel] = value;
-      rule.weight2_transposed[static_cast<ptrdiff_t>(channel) * shape.hidden_stride + unit] = value;
-    }
-  std::copy_n(p.bias1, p.hidden, rule.bias1);
-  std::copy_n(p.bias2, p.channels, rule.bias2);
+    std::copy_n(p.bias[i], biases_of(p, i), layer.bias);
+  }
 }
 
 // One sample's gradient, its lanes added in order, in the caller's layout.
-void add_gradient(const Problem& p, const Shape& shape, const RuleGradient& from, const Gradients& to) {
-  for (int filter = 0; filter < p.filters; ++filter)
-    for (int channel = 0; channel < p.channels; ++channel) {
-      float* out = to.weight1 + static_cast<ptrdiff_t>(filter * p.channels + channel) * p.hidden;
-      const ptrdiff_t feature = filter * shape.padded_channels + channel;
-      for (int unit = 0; unit < p.hidden; ++unit) out[unit] += from.weight1[feature * shape.hidden_stride + unit];
+void add_gradient(const Problem& p, const Shape& shape, int sample, const RuleGradient& from, const Gradients& to) {
+  for (int i = 0; i < p.layers; ++i) {
+    const bool transposed = i == p.layers - 1;
+    const ptrdiff_t by_input = transposed ? 1 : shape.strides[i + 1];
+    const ptrdiff_t by_output = transposed ? shape.strides[i] : 1;
+    const int outputs = outputs_of(p, i);
+    for (int input = 0; input < inputs_of(p, i); ++input) {
+      const float* sums = from.layers[i].weight + place_of(p, shape, i, input) * by_input;
+      float* out = to.weight[i] + static_cast<ptrdiff_t>(input) * outputs;
+      for (int output = 0; output < outputs; ++output) out[output] += sums[output * by_output];
     }
-  for (int unit = 0; unit < p.hidden; ++unit)
-    for (int channel = 0; channel < p.channels; ++channel)
-      to.weight2[static_cast<ptrdiff_t>(unit) * p.channels + channel] +=
-          from.weight2_transposed[static_cast<ptrdiff_t>(channel) * shape.hidden_stride + unit];
-  for (int unit = 0; unit < p.hidden; ++unit) to.bias1[unit] += from.bias1[unit];
-  for (int channel = 0; channel < p.channels; ++channel) to.bias2[channel] += from.bias2[channel];
+    float* out = to.bias[i] + (bias_rows(p, i) > 1 ? static_cast<ptrdiff_t>(sample) * outputs : 0);
+    for (int output = 0; output < outputs; ++output) out[output] += from.layers[i].bias[output];
+  }
 }
 
-Sample sample_of(const Task& task, int index) {
+internal::SampleLoss loss_of(const Problem& p, const Loss& from, int index) {
+  internal::SampleLoss loss;
+  loss.pictures = from.pictures;
+  loss.which = from.which + static_cast<ptrdiff_t>(index) * from.times;
+  loss.times = from.times;
+  loss.time = from.time;
+  loss.weight = from.weight;
+  loss.channel_weight = from.channel_weight;
+  loss.gradient_scale = 1.0f / static_cast<float>(p.batch);
+  loss.power = from.power;
+  return loss;
+}
+
+Sample sample_of(const Task& task, const Shape& shape, const Rule& rule, int index) {
   const Problem& p = task.problem;
-  const ptrdiff_t cells = static_cast<ptrdiff_t>(p.height) * p.width;
-  const ptrdiff_t state = index * cells * p.channels;
+  const ptrdiff_t state = static_cast<ptrdiff_t>(index) * p.height * p.width * p.channels;
   Sample sample{};
-  sample.seed = p.seeds[index];
+  sample.seed = p.fire_seed[index];
   sample.first_step = p.first_step[index];
+  sample.fire_limit = fire_limit(p.fire_rate[index]);
+  sample.step_size = p.step_size[index];
+  sample.bias = rule.layers[0].bias + (shape.bias_rows > 1 ? static_cast<ptrdiff_t>(index) * shape.units[1] : 0);
   sample.taps = p.taps + static_cast<ptrdiff_t>(index) * p.filters * 9;
   sample.state = p.state + state;
   sample.final_state = task.final_state != nullptr ? task.final_state + state : nullptr;
   sample.backward = task.gradients != nullptr;
   sample.cotangent = task.cotangent != nullptr ? task.cotangent + state : nullptr;
   if (task.loss != nullptr) {
-    sample.loss.target = task.loss->target + (task.loss->target_per_sample ? index * cells * 4 : 0);
-    sample.loss.times = task.loss->times;
-    sample.loss.time = task.loss->time;
-    sample.loss.weight = task.loss->weight;
-    sample.loss.channel_weight = task.loss->channel_weight;
-    sample.loss.gradient_scale = 1.0f / static_cast<float>(p.batch);
-    sample.loss.power = task.loss->power;
+    sample.loss = loss_of(p, *task.loss, index);
     sample.loss_value = task.losses + index;
   }
   if (sample.backward && task.gradients->state != nullptr)
@@ -166,7 +214,7 @@ class Call {
     level.prepare(shape_, rule_);
   }
 
-  std::string run() {
+  Failure run() {
     const int batch = task_.problem.batch, threads = task_.options.threads;
     const int team_count = std::min(batch, threads);
     // A team shares out the lanes of the gradient; more threads than lanes would have nothing to do.
@@ -185,14 +233,15 @@ class Call {
       // Some teams are incomplete and would wait for ever: tell all not to begin.
       start_.store(-1);
       for (auto& helper : helpers) helper.join();
-      return std::string("could not start a thread: ") + error.what();
+      return {Failure::Kind::kResources, std::string("could not start a thread: ") + error.what()};
     }
     start_.store(1);
     work(*teams[0], 0);
     for (auto& helper : helpers) helper.join();
-    if (failed_.load()) return "out of memory for the states that the backward pass needs";
+    if (failed_.load())
+      return {Failure::Kind::kResources, "out of memory for the states that the backward pass needs"};
     if (backward_) sum();
-    return "";
+    return {};
   }
 
  private:
@@ -244,7 +293,7 @@ class Call {
       meet(memory.team);
       const int index = memory.sample;
       if (index >= task_.problem.batch) return;
-      level_.run(shape_, rule_, sample_of(task_, index), memory.workspace, memory.team, part);
+      level_.run(shape_, rule_, sample_of(task_, shape_, rule_, index), memory.workspace, memory.team, part);
       if (memory.workspace.failed) failed_.store(true);
       meet(memory.team);
       if (part == 0) memory.workspace.used = true;
@@ -268,59 +317,67 @@ class Call {
     const Gradients& to = *task_.gradients;
     for (int sample = 0; sample < p.batch; ++sample)
       for (int index = 0; index < internal::kLanes; ++index)
-        add_gradient(p, shape_, lane(sample, index), to);
+        add_gradient(p, shape_, sample, lane(sample, index), to);
   }
 };
 
 void clear(const Problem& p, const Gradients& gradients) {
-  const ptrdiff_t features = static_cast<ptrdiff_t>(p.filters) * p.channels;
-  std::fill_n(gradients.weight1, features * p.hidden, 0.0f);
-  std::fill_n(gradients.bias1, p.hidden, 0.0f);
-  std::fill_n(gradients.weight2, static_cast<ptrdiff_t>(p.hidden) * p.channels, 0.0f);
-  std::fill_n(gradients.bias2, p.channels, 0.0f);
+  for (int i = 0; i < p.layers; ++i) {
+    std::fill_n(gradients.weight[i], weights_of(p, i), 0.0f);
+    std::fill_n(gradients.bias[i], biases_of(p, i), 0.0f);
+  }
 }
 
-std::string perform(const Task& task) {
+// No step: nothing moves and nothing dies.
+void pass_through(const Task& task, size_t floats) {
+  if (task.losses != nullptr) std::fill_n(task.losses, task.problem.batch, 0.0f);
+  if (floats == 0) return;
+  if (task.final_state != nullptr) std::memmove(task.final_state, task.problem.state, floats * sizeof(float));
+  if (task.gradients != nullptr && task.gradients->state != nullptr)
+    std::memmove(task.gradients->state, task.cotangent, floats * sizeof(float));
+}
+
+Failure perform(const Task& task) {
   const Problem& p = task.problem;
   const Level* level = internal::find_level(task.options.level);
-  if (std::string wrong = check(p, level, task.options); !wrong.empty()) return wrong;
+  if (Failure found = check(p, level, task.options)) return found;
+  if (task.loss != nullptr)
+    if (Failure found = check(p, *task.loss)) return found;
+  if (const char* obstacle = level->obstacle(shape_of(p, *level))) return wrong(obstacle);
   if (task.gradients != nullptr) clear(p, *task.gradients);
   const size_t floats = static_cast<size_t>(p.batch) * static_cast<size_t>(p.height) *
                         static_cast<size_t>(p.width) * static_cast<size_t>(p.channels);
   if (p.steps == 0 || floats == 0) {
-    // Nothing moves and nothing dies.
-    if (task.losses != nullptr) std::fill_n(task.losses, p.batch, 0.0f);
-    if (floats == 0) return "";
-    if (task.final_state != nullptr) std::memmove(task.final_state, p.state, floats * sizeof(float));
-    if (task.gradients != nullptr && task.gradients->state != nullptr)
-      std::memmove(task.gradients->state, task.cotangent, floats * sizeof(float));
-    return "";
+    pass_through(task, floats);
+    return {};
   }
   try {
     return Call(task, *level).run();
+  } catch (const std::bad_alloc&) {
+    return {Failure::Kind::kResources, "out of memory"};
   } catch (const std::exception& error) {
-    return std::string("the native kernel failed: ") + error.what();
+    return {Failure::Kind::kInternal, std::string("the native kernel failed: ") + error.what()};
   }
 }
 
 }  // namespace
 
-std::string rollout(const Problem& problem, const Options& options, float* final_state) {
+Failure rollout(const Problem& problem, const Options& options, float* final_state) {
   Task task{problem, options};
   task.final_state = final_state;
   return perform(task);
 }
 
-std::string rollout_gradient(const Problem& problem, const Options& options, const float* cotangent,
-                             const Gradients& gradients) {
+Failure rollout_gradient(const Problem& problem, const Options& options, const float* cotangent,
+                         const Gradients& gradients) {
   Task task{problem, options};
   task.cotangent = cotangent;
   task.gradients = &gradients;
   return perform(task);
 }
 
-std::string loss_and_gradient(const Problem& problem, const Options& options, const Loss& loss, float* losses,
-                              float* final_state, const Gradients& gradients) {
+Failure loss_and_gradient(const Problem& problem, const Options& options, const Loss& loss, float* losses,
+                          float* final_state, const Gradients& gradients) {
   Task task{problem, options};
   task.loss = &loss;
   task.losses = losses;

@@ -3,9 +3,11 @@
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "automaton.h"
 #include "xla/ffi/api/ffi.h"
@@ -15,153 +17,250 @@ namespace ffi = xla::ffi;
 
 namespace {
 
-using Floats = ffi::Buffer<ffi::F32>;
-using Words = ffi::Buffer<ffi::U32>;
-using Integers = ffi::Buffer<ffi::S32>;
-using FloatResult = ffi::Result<Floats>;
-
-// The operands and attributes that every target begins with; shapes were checked on the Python side, as far as
-// the kernel does not check them itself.
-struct Common {
-  Floats weight1, bias1, weight2, bias2, state, taps;
-  Words seeds, first_step;
-  Integers steps;
-  Floats fire_rate, step_size;
-  int32_t torus, living_mask;
+// What is fixed when a call is compiled: one dictionary, `Attributes` in kernels/native.py.
+struct Attributes {
+  bool torus;
+  std::string_view life;
   float alive_threshold;
+  std::string_view activation, update;
+  bool fire_per_channel;
+  float clamp;
   int32_t threads;
   std::string_view level;
 };
 
-blastema::Problem problem_of(const Common& common) {
-  const auto shape = common.state.dimensions();
-  blastema::Problem problem;
-  problem.batch = static_cast<int>(shape[0]);
-  problem.height = static_cast<int>(shape[1]);
-  problem.width = static_cast<int>(shape[2]);
-  problem.channels = static_cast<int>(shape[3]);
-  problem.filters = static_cast<int>(common.taps.dimensions()[1]);
-  problem.hidden = static_cast<int>(common.bias1.dimensions()[0]);
-  problem.torus = common.torus != 0;
-  problem.living_mask = common.living_mask != 0;
-  problem.alive_threshold = common.alive_threshold;
-  problem.fire_rate = common.fire_rate.typed_data()[0];
-  problem.step_size = common.step_size.typed_data()[0];
-  problem.steps = common.steps.typed_data()[0];
-  problem.seeds = common.seeds.typed_data();
-  problem.first_step = common.first_step.typed_data();
-  problem.taps = common.taps.typed_data();
-  problem.weight1 = common.weight1.typed_data();
-  problem.bias1 = common.bias1.typed_data();
-  problem.weight2 = common.weight2.typed_data();
-  problem.bias2 = common.bias2.typed_data();
-  problem.state = common.state.typed_data();
-  return problem;
+}  // namespace
+
+XLA_FFI_REGISTER_STRUCT_ATTR_DECODING(
+    Attributes, StructMember<bool>("torus"), StructMember<std::string_view>("life"),
+    StructMember<float>("alive_threshold"), StructMember<std::string_view>("activation"),
+    StructMember<std::string_view>("update"), StructMember<bool>("fire_per_channel"), StructMember<float>("clamp"),
+    StructMember<int32_t>("threads"), StructMember<std::string_view>("level"));
+
+namespace {
+
+using Sizes = std::vector<int64_t>;
+
+std::string text_of(const Sizes& sizes) {
+  std::string text = "[";
+  for (const int64_t size : sizes) text += (text.size() > 1 ? ", " : "") + std::to_string(size);
+  return text + "]";
 }
 
-// Whether the arrays fit together; the kernel itself checks the rest.
-std::string misfit(const Common& common) {
-  const auto state = common.state.dimensions(), taps = common.taps.dimensions();
-  const auto weight1 = common.weight1.dimensions(), weight2 = common.weight2.dimensions();
-  if (state.size() != 4 || taps.size() != 4 || weight1.size() != 2 || weight2.size() != 2)
-    return "wrong number of axes";
-  if (taps[0] != state[0] || taps[2] != 3 || taps[3] != 3) return "taps must be [batch, filters, 3, 3]";
-  if (weight1[0] != taps[1] * state[3]) return "weight1 must have filters * channels rows";
-  if (common.bias1.element_count() != static_cast<size_t>(weight1[1]) || weight2[0] != weight1[1])
-    return "the layers do not fit together";
-  if (weight2[1] != state[3] || common.bias2.element_count() != static_cast<size_t>(state[3]))
-    return "the second layer must give as many channels as the state has";
-  const auto batch = static_cast<size_t>(state[0]);
-  if (common.seeds.element_count() != batch || common.first_step.element_count() != batch)
-    return "seeds and first_step must have one entry a sample";
-  return "";
+// Hands out the arrays of a call one after the other, and keeps the first thing that is wrong with them.
+class Arrays {
+ public:
+  Arrays(ffi::RemainingArgs operands, ffi::RemainingRets results) : operands_(operands), results_(results) {}
+
+  // The next operand; `sizes` must be its sizes.
+  template <ffi::DataType type>
+  const ffi::NativeType<type>* operand(const char* name, const Sizes& sizes) {
+    const auto array = operands_.get<ffi::Buffer<type>>(next_operand_++);
+    if (!array.has_value()) {
+      fail(std::string(name) + ": " + array.error().message());
+      return nullptr;
+    }
+    fit(name, dimensions_of(*array), sizes);
+    return array->typed_data();
+  }
+  const float* floats(const char* name, const Sizes& sizes) { return operand<ffi::F32>(name, sizes); }
+
+  float* result(const char* name, const Sizes& sizes) {
+    auto array = results_.get<ffi::Buffer<ffi::F32>>(next_result_++);
+    if (!array.has_value()) {
+      fail(std::string(name) + ": " + array.error().message());
+      return nullptr;
+    }
+    fit(name, dimensions_of(**array), sizes);
+    return (*array)->typed_data();
+  }
+
+  // Sizes of an operand, counted from the next one; empty if there is none.
+  Sizes sizes(size_t ahead = 0) const {
+    const auto array = operands_.get<ffi::AnyBuffer>(next_operand_ + ahead);
+    return array.has_value() ? dimensions_of(*array) : Sizes{};
+  }
+  size_t operands_left() const { return operands_.size() - std::min(next_operand_, operands_.size()); }
+
+  void fail(const std::string& message) {
+    if (wrong_.empty()) wrong_ = message;
+  }
+  const std::string& wrong() const { return wrong_; }
+
+ private:
+  ffi::RemainingArgs operands_;
+  ffi::RemainingRets results_;
+  size_t next_operand_ = 0, next_result_ = 0;
+  std::string wrong_;
+
+  static Sizes dimensions_of(const ffi::AnyBuffer& array) {
+    const auto dimensions = array.dimensions();
+    return {dimensions.begin(), dimensions.end()};
+  }
+  template <ffi::DataType type>
+  static Sizes dimensions_of(const ffi::Buffer<type>& array) {
+    const auto dimensions = array.dimensions();
+    return {dimensions.begin(), dimensions.end()};
+  }
+  void fit(const char* name, const Sizes& found, const Sizes& expected) {
+    if (found != expected) fail(std::string(name) + " is " + text_of(found) + "; expected " + text_of(expected));
+  }
+};
+
+// The kind of that name; `names` are in the order of its enumeration.
+template <class Kind>
+Kind kind_of(Arrays& arrays, std::string_view name, const std::vector<std::string_view>& names) {
+  const auto found = std::find(names.begin(), names.end(), name);
+  if (found == names.end()) arrays.fail("the kernel does not know '" + std::string(name) + "'");
+  return static_cast<Kind>(found - names.begin());
 }
 
-blastema::Options options_of(const Common& common) {
-  return {common.threads, std::string(common.level)};
+// The layers, which are all that is left of the operands: weight and bias of each.
+void read_layers(Arrays& arrays, blastema::Problem& p) {
+  const size_t count = arrays.operands_left() / 2;
+  if (count < blastema::kMinLayers || count > blastema::kMaxLayers)
+    return arrays.fail("the network must have 2 or 3 layers, not " + std::to_string(count));
+  p.layers = static_cast<int>(count);
+  int64_t inputs = int64_t{p.filters} * p.channels;
+  for (int i = 0; i < p.layers; ++i) {
+    const Sizes weight = arrays.sizes(), bias = arrays.sizes(1);
+    const bool last = i == p.layers - 1;
+    const int64_t outputs = last || weight.size() != 2 ? p.channels : weight[1];
+    p.weight[i] = arrays.floats("a layer's weight", {inputs, outputs});
+    if (i == 0) p.bias_per_sample = bias.size() == 2;
+    p.bias[i] = arrays.floats("a layer's bias", i == 0 && p.bias_per_sample ? Sizes{p.batch, outputs} : Sizes{outputs});
+    if (!last) p.hidden[i] = static_cast<int>(outputs);
+    inputs = outputs;
+  }
 }
 
-ffi::Error error_of(const std::string& message) {
-  return message.empty() ? ffi::Error::Success() : ffi::Error::InvalidArgument("blastema: " + message);
+// The operands that every target begins with.
+blastema::Problem problem_of(Arrays& arrays, const Attributes& attributes) {
+  blastema::Problem p;
+  const Sizes state = arrays.sizes(), taps = arrays.sizes(1);
+  if (state.size() != 4 || taps.size() != 4) {
+    arrays.fail("the state must be [batch, height, width, channels], taps [batch, filters, 3, 3]");
+    return p;
+  }
+  const int64_t batch = state[0];
+  p.batch = static_cast<int>(batch);
+  p.height = static_cast<int>(state[1]);
+  p.width = static_cast<int>(state[2]);
+  p.channels = static_cast<int>(state[3]);
+  p.filters = static_cast<int>(taps[1]);
+  p.life = kind_of<blastema::Life>(arrays, attributes.life, {"neighbourhood", "all", "own-alpha"});
+  p.activation = kind_of<blastema::Activation>(arrays, attributes.activation, {"relu", "atan", "tanh"});
+  p.update = kind_of<blastema::Update>(arrays, attributes.update, {"residual", "replacing"});
+  p.torus = attributes.torus;
+  p.fire_per_channel = attributes.fire_per_channel;
+  p.alive_threshold = attributes.alive_threshold;
+  p.clamp = attributes.clamp;
+  p.state = arrays.floats("state", state);
+  p.taps = arrays.floats("taps", {batch, p.filters, 3, 3});
+  p.fire_seed = arrays.operand<ffi::U32>("fire_seed", {batch});
+  p.first_step = arrays.operand<ffi::U32>("first_step", {batch});
+  const int32_t* steps = arrays.operand<ffi::S32>("steps", {});
+  p.steps = steps != nullptr ? *steps : 0;
+  p.fire_rate = arrays.floats("fire_rate", {batch});
+  p.step_size = arrays.floats("step_size", {batch});
+  return p;
 }
 
-ffi::Error rollout(Floats weight1, Floats bias1, Floats weight2, Floats bias2, Floats state, Floats taps,
-                   Words seeds, Words first_step, Integers steps, Floats fire_rate, Floats step_size,
-                   FloatResult final_state, int32_t torus, int32_t living_mask, float alive_threshold,
-                   int32_t threads, std::string_view level) {
-  const Common common{weight1, bias1, weight2,   bias2,     state, taps,        seeds,           first_step,
-                      steps,   fire_rate, step_size, torus, living_mask, alive_threshold, threads, level};
-  if (auto wrong = misfit(common); !wrong.empty()) return error_of(wrong);
-  return error_of(blastema::rollout(problem_of(common), options_of(common), final_state->typed_data()));
-}
+Sizes state_sizes(const blastema::Problem& p) { return {p.batch, p.height, p.width, p.channels}; }
 
-ffi::Error rollout_gradient(Floats weight1, Floats bias1, Floats weight2, Floats bias2, Floats state, Floats taps,
-                            Words seeds, Words first_step, Integers steps, Floats fire_rate, Floats step_size,
-                            Floats cotangent, FloatResult to_weight1, FloatResult to_bias1,
-                            FloatResult to_weight2, FloatResult to_bias2, FloatResult to_state, int32_t torus,
-                            int32_t living_mask, float alive_threshold, int32_t threads, std::string_view level) {
-  const Common common{weight1, bias1, weight2,   bias2,     state, taps,        seeds,           first_step,
-                      steps,   fire_rate, step_size, torus, living_mask, alive_threshold, threads, level};
-  if (auto wrong = misfit(common); !wrong.empty()) return error_of(wrong);
-  if (cotangent.element_count() != state.element_count()) return error_of("the cotangent does not fit the state");
-  const blastema::Gradients gradients{to_weight1->typed_data(), to_bias1->typed_data(), to_weight2->typed_data(),
-                                      to_bias2->typed_data(), to_state->typed_data()};
-  return error_of(blastema::rollout_gradient(problem_of(common), options_of(common), cotangent.typed_data(),
-                                             gradients));
-}
-
-ffi::Error loss_and_gradient(Floats weight1, Floats bias1, Floats weight2, Floats bias2, Floats state, Floats taps,
-                             Words seeds, Words first_step, Integers steps, Floats fire_rate, Floats step_size,
-                             Floats target, Integers loss_times, Floats loss_weights, Floats channel_weights,
-                             FloatResult losses, FloatResult final_state, FloatResult to_weight1,
-                             FloatResult to_bias1, FloatResult to_weight2, FloatResult to_bias2, int32_t torus,
-                             int32_t living_mask, float alive_threshold, int32_t threads, std::string_view level,
-                             float loss_power) {
-  const Common common{weight1, bias1, weight2,   bias2,     state, taps,        seeds,           first_step,
-                      steps,   fire_rate, step_size, torus, living_mask, alive_threshold, threads, level};
-  if (auto wrong = misfit(common); !wrong.empty()) return error_of(wrong);
-  const auto shape = state.dimensions(), aim = target.dimensions();
-  const bool per_sample = aim.size() == 4;
-  const size_t cells = static_cast<size_t>(shape[1]) * static_cast<size_t>(shape[2]);
-  if (target.element_count() != cells * 4 * (per_sample ? static_cast<size_t>(shape[0]) : 1))
-    return error_of("the target must be [height, width, 4] or [batch, height, width, 4]");
-  if (loss_times.element_count() != loss_weights.element_count() || channel_weights.element_count() != 4)
-    return error_of("loss_weights must fit loss_times, and channel_weights have 4 entries");
+blastema::Loss loss_of(Arrays& arrays, const blastema::Problem& p) {
   blastema::Loss loss;
-  loss.target = target.typed_data();
-  loss.target_per_sample = per_sample;
-  loss.times = static_cast<int>(loss_times.element_count());
-  loss.time = loss_times.typed_data();
-  loss.weight = loss_weights.typed_data();
-  loss.channel_weight = channel_weights.typed_data();
-  loss.power = loss_power;
-  const blastema::Gradients gradients{to_weight1->typed_data(), to_bias1->typed_data(), to_weight2->typed_data(),
-                                      to_bias2->typed_data(), nullptr};
-  return error_of(blastema::loss_and_gradient(problem_of(common), options_of(common), loss, losses->typed_data(),
-                                              final_state->typed_data(), gradients));
+  const Sizes times = arrays.sizes(), pictures = arrays.sizes(2);
+  const int64_t count = times.size() == 1 ? times[0] : 0, kept = pictures.empty() ? 0 : pictures[0];
+  loss.times = static_cast<int>(count);
+  loss.picture_count = static_cast<int>(kept);
+  loss.time = arrays.operand<ffi::S32>("times", {count});
+  loss.weight = arrays.floats("weights", {count});
+  loss.pictures = arrays.floats("pictures", {kept, p.height, p.width, 4});
+  loss.which = arrays.operand<ffi::S32>("which", {p.batch, count});
+  loss.channel_weight = arrays.floats("channel_weights", {4});
+  const float* power = arrays.floats("power", {});
+  loss.power = power != nullptr ? *power : 1.0f;
+  return loss;
 }
 
-#define BLASTEMA_OPERANDS(binding)                                                                            \
-  binding.Arg<Floats>().Arg<Floats>().Arg<Floats>().Arg<Floats>().Arg<Floats>().Arg<Floats>().Arg<Words>()    \
-      .Arg<Words>().Arg<Integers>().Arg<Floats>().Arg<Floats>()
-#define BLASTEMA_ATTRIBUTES                                                                             \
-  Attr<int32_t>("torus").Attr<int32_t>("living_mask").Attr<float>("alive_threshold").Attr<int32_t>("threads") \
-      .Attr<std::string_view>("level")
+// Results in the order of the layers' operands.
+blastema::Gradients gradients_of(Arrays& arrays, const blastema::Problem& p) {
+  blastema::Gradients gradients;
+  int64_t inputs = int64_t{p.filters} * p.channels;
+  for (int i = 0; i < p.layers; ++i) {
+    const int64_t outputs = i == p.layers - 1 ? p.channels : p.hidden[i];
+    gradients.weight[i] = arrays.result("a weight's gradient", {inputs, outputs});
+    gradients.bias[i] = arrays.result("a bias's gradient", i == 0 && p.bias_per_sample ? Sizes{p.batch, outputs}
+                                                                                       : Sizes{outputs});
+    inputs = outputs;
+  }
+  return gradients;
+}
 
-XLA_FFI_DEFINE_HANDLER(kRollout, rollout,
-                       BLASTEMA_OPERANDS(ffi::Ffi::Bind()).Ret<Floats>().BLASTEMA_ATTRIBUTES);
-XLA_FFI_DEFINE_HANDLER(kRolloutGradient, rollout_gradient,
-                       BLASTEMA_OPERANDS(ffi::Ffi::Bind()).Arg<Floats>().Ret<Floats>().Ret<Floats>().Ret<Floats>()
-                           .Ret<Floats>().Ret<Floats>().BLASTEMA_ATTRIBUTES);
-XLA_FFI_DEFINE_HANDLER(kLossAndGradient, loss_and_gradient,
-                       BLASTEMA_OPERANDS(ffi::Ffi::Bind()).Arg<Floats>().Arg<Integers>().Arg<Floats>().Arg<Floats>()
-                           .Ret<Floats>().Ret<Floats>().Ret<Floats>().Ret<Floats>().Ret<Floats>().Ret<Floats>()
-                           .BLASTEMA_ATTRIBUTES.Attr<float>("loss_power"));
+ffi::Error error_of(const blastema::Failure& failure) {
+  using Kind = blastema::Failure::Kind;
+  const std::string message = "blastema: " + failure.message;
+  switch (failure.kind) {
+    case Kind::kNone: return ffi::Error::Success();
+    case Kind::kArgument: return ffi::Error::InvalidArgument(message);
+    case Kind::kResources: return ffi::Error(ffi::ErrorCode::kResourceExhausted, message);
+    case Kind::kInternal: break;
+  }
+  return ffi::Error::Internal(message);
+}
+
+ffi::Error error_of(const std::string& wrong) {
+  return error_of(blastema::Failure{blastema::Failure::Kind::kArgument, wrong});
+}
+
+blastema::Options options_of(const Attributes& attributes) {
+  return {attributes.threads, std::string(attributes.level)};
+}
+
+ffi::Error rollout(ffi::RemainingArgs operands, ffi::RemainingRets results, Attributes attributes) {
+  Arrays arrays(operands, results);
+  auto problem = problem_of(arrays, attributes);
+  read_layers(arrays, problem);
+  float* final_state = arrays.result("the final state", state_sizes(problem));
+  if (!arrays.wrong().empty()) return error_of(arrays.wrong());
+  return error_of(blastema::rollout(problem, options_of(attributes), final_state));
+}
+
+ffi::Error rollout_gradient(ffi::RemainingArgs operands, ffi::RemainingRets results, Attributes attributes) {
+  Arrays arrays(operands, results);
+  auto problem = problem_of(arrays, attributes);
+  const float* cotangent = arrays.floats("the cotangent", state_sizes(problem));
+  read_layers(arrays, problem);
+  auto gradients = gradients_of(arrays, problem);
+  gradients.state = arrays.result("the state's gradient", state_sizes(problem));
+  if (!arrays.wrong().empty()) return error_of(arrays.wrong());
+  return error_of(blastema::rollout_gradient(problem, options_of(attributes), cotangent, gradients));
+}
+
+ffi::Error loss_and_gradient(ffi::RemainingArgs operands, ffi::RemainingRets results, Attributes attributes) {
+  Arrays arrays(operands, results);
+  auto problem = problem_of(arrays, attributes);
+  const auto loss = loss_of(arrays, problem);
+  read_layers(arrays, problem);
+  float* losses = arrays.result("the losses", {problem.batch});
+  float* final_state = arrays.result("the final state", state_sizes(problem));
+  const auto gradients = gradients_of(arrays, problem);
+  if (!arrays.wrong().empty()) return error_of(arrays.wrong());
+  return error_of(
+      blastema::loss_and_gradient(problem, options_of(attributes), loss, losses, final_state, gradients));
+}
+
+#define BLASTEMA_BINDING ffi::Ffi::Bind().RemainingArgs().RemainingRets().Attrs<Attributes>()
+
+XLA_FFI_DEFINE_HANDLER(kRollout, rollout, BLASTEMA_BINDING);
+XLA_FFI_DEFINE_HANDLER(kRolloutGradient, rollout_gradient, BLASTEMA_BINDING);
+XLA_FFI_DEFINE_HANDLER(kLossAndGradient, loss_and_gradient, BLASTEMA_BINDING);
 
 }  // namespace
 
 NB_MODULE(_native, module) {
-  module.doc() = "The native CPU kernel: XLA FFI targets for blastema.kernels.cpu.";
+  module.doc() = "The native CPU kernel: XLA FFI targets for blastema.engines.native_calls.";
   module.def("targets", [] {
     nb::dict targets;
     targets["blastema_rollout"] = nb::capsule(reinterpret_cast<void*>(kRollout));

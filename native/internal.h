@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "kinds.h"
+
 namespace blastema::internal {
 
 // Gradients are summed in this many parts, whatever the number of threads, then added in fixed order.
@@ -33,45 +35,52 @@ struct Team {
 struct Arena;
 void* take(Arena* arena, size_t bytes);
 
-// Sizes of all samples of a call. Channels are padded to whole vectors inside the kernel.
+// Sizes and kinds of all samples of a call. Channels are padded to whole vectors inside the kernel.
 struct Shape {
-  int height, width, channels, filters, hidden;
-  int padded_channels;    // P
-  int features;           // filters * P
-  int words;              // 64-bit words in a row of a bitboard
-  int hidden_stride;      // floats between the hidden rows of two cells
-  int features_stride;
-  bool torus, living_mask;
-  float alive_threshold, step_size;
-  uint32_t fire_limit;    // a cell fires iff the upper 24 bits of its hash are below
+  int height, width, channels, filters;
+  int layers;                   // of the network
+  int units[kMaxLayers + 1];    // numbers a cell has before the first layer, between two, and behind the last
+  int strides[kMaxLayers + 1];  // floats between those of two cells
+  int bias_rows;                // biases of the first layer: one row, or one a sample
+  int padded_channels;          // P
+  int words;                    // 64-bit words in a row of a bitboard
+  Life life;
+  Activation activation;
+  Update update;
+  bool torus, fire_per_channel;
+  float alive_threshold, clamp;  // clamp: infinite for none
   int steps;
 };
 
-// The rule, laid out for the products; all rows padded to whole vectors.
-struct Rule {
-  float* weight1;             // [features, hidden_stride]
-  float* bias1;               // [hidden]
-  float* weight2;             // [hidden, P]
-  float* bias2;               // [P]
-  float* weight1_transposed;  // [hidden, features_stride]
-  float* weight2_transposed;  // [P, hidden_stride]
+// One layer of the network, laid out for the products; all rows padded to whole vectors.
+struct Layer {
+  float* weight;      // [inputs, stride of its outputs]
+  float* bias;        // [outputs]
+  float* transposed;  // [outputs, stride of its inputs]
   // The same rounded to bf16, two rows in one; at the bf16 levels only.
-  uint32_t *weight1_pairs, *weight2_pairs, *weight1_transposed_pairs, *weight2_transposed_pairs;
+  uint32_t *pairs, *transposed_pairs;
 };
 
-// Sums of the rule's gradient.
+struct Rule {
+  Layer layers[kMaxLayers];
+};
+
+// Sums of one layer's gradient.
+struct LayerGradient {
+  float* weight;  // [inputs, stride of its outputs]; of the last layer [outputs, stride of its inputs]
+  float* bias;    // [outputs]
+};
+
 struct RuleGradient {
-  float* weight1;             // [features, hidden_stride]
-  float* bias1;               // [hidden]
-  float* weight2_transposed;  // [P, hidden_stride]
-  float* bias2;               // [P]
+  LayerGradient layers[kMaxLayers];
 };
 
 // Added to a loss before it is raised to a power; LOSS_FLOOR in losses.py is the same.
 constexpr double kLossFloor = 1e-8;
 
 struct SampleLoss {
-  const float* target = nullptr;  // [height, width, 4]
+  const float* pictures = nullptr;  // [any number, height, width, 4]
+  const int32_t* which = nullptr;   // [times]
   int times = 0;
   const int32_t* time = nullptr;
   const float* weight = nullptr;
@@ -83,6 +92,9 @@ struct SampleLoss {
 // One sample's inputs and results; null where not wanted.
 struct Sample {
   uint32_t seed, first_step;
+  uint32_t fire_limit;       // a cell fires iff the upper 24 bits of its hash are below
+  float step_size;
+  const float* bias;         // of the first layer, aligned
   const float* taps;         // [filters, 9]
   const float* state;        // [height, width, channels]
   float* final_state;
@@ -100,11 +112,14 @@ struct Record {
   int32_t* row_start;   // [height + 1]: index of each row's first cell among those that the step changes
   int32_t* cells;       // positions of the changed cells in the padded grid
   float* states;        // [number of changed cells, P]: their states at the beginning of the step
+  float* colours;       // [height, width, 4] before own-alpha life cleared cells, where a loss is due; else null
 };
 
-// Memory of one thread.
+// Memory of one thread. Index 0 is the perception, i what layer i - 1 gives.
 struct Tile {
-  float *perception, *hidden, *hidden_gradient, *update_gradient;
+  float* activations[kMaxLayers];    // [kTile, stride]
+  float* slopes[kMaxLayers];         // of the activation function, where it is not the rectifier
+  float* gradients[kMaxLayers + 1];  // to the sums before the activation; the last is to the update
   // Operands rounded to bf16, in pairs along a cell's row, across two cells' rows, or down a column; at the bf16
   // levels only.
   uint32_t *perception_along, *perception_down, *hidden_along, *hidden_across;
@@ -124,7 +139,7 @@ struct Workspace {
   int32_t *row_start = nullptr, *changed_start = nullptr;  // [height + 1]
   int32_t* cells = nullptr;                               // positions in `state` of the cells at work
   float* fresh = nullptr;                                 // [cells, P]: their next states
-  float* perception_gradient = nullptr;                   // [cells, features_stride]
+  float* perception_gradient = nullptr;                   // [cells, stride of the perception]
   double* row_loss = nullptr;                             // [height]
   bool* undecided = nullptr;                              // [parts]
   Tile* tiles = nullptr;                                  // [parts]
@@ -136,6 +151,8 @@ struct Workspace {
 struct Level {
   const char* name;
   int vector_floats;
+  // Why it cannot serve a shape, or null.
+  const char* (*obstacle)(const Shape& shape);
   // Fills in the derived fields of a shape.
   void (*complete)(Shape& shape);
   // Bytes needed; binds the pointers where base is not null (zeroed, aligned to 64 bytes).

@@ -52,8 +52,8 @@ def random_filters(number: int, count: int) -> tuple[Filter, ...]:
 
 
 asked = st.tuples(configs, numbers, st.sampled_from([0, 0, 1, 3]))
-"""What `automaton_of` makes an automaton of: settings, a number that its weights are drawn from, and how many filters are
-given by their taps in the place of the named ones."""
+"""What `automaton_of` makes an automaton of: settings, a number that its weights are drawn from, and how many filters
+are given by their taps in the place of the named ones."""
 
 
 def automaton_of(wish: tuple[AutomatonConfig, int, int]) -> CellularAutomaton:

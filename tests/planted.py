@@ -7,10 +7,14 @@ unit is relu(sum of weights * channels), so what it reads from the seed's ones i
 from __future__ import annotations
 
 import dataclasses
+from typing import Any
 
+import equinox as eqx
+import jax
 import jax.numpy as jnp
 import numpy as np
 
+from blastema._types import Dense
 from blastema.automaton import CellularAutomaton
 from blastema.config import AutomatonConfig
 from blastema.organism import Organism
@@ -21,6 +25,12 @@ RED, ALPHA, GATE, STATE, OTHER = 0, 3, 4, 5, 6
 
 Terms = list[tuple[dict[int, float], dict[int, float]]]
 """A rule: for each hidden unit the weights from channels, and the weights to channels."""
+
+
+def with_layers(config: AutomatonConfig, layers: Any) -> CellularAutomaton:
+    """An automaton of these settings whose update has the given layers, pairs (weight, bias)."""
+    dense = tuple(Dense(jnp.asarray(weight, jnp.float32), jnp.asarray(bias, jnp.float32)) for weight, bias in layers)
+    return eqx.tree_at(lambda a: a.update.layers, CellularAutomaton.initial(config, jax.random.key(0)), dense)
 
 
 def organism(terms: Terms, name: str, bias: dict[int, float] | None = None) -> Organism:
@@ -35,12 +45,12 @@ def organism(terms: Terms, name: str, bias: dict[int, float] | None = None) -> O
             last[unit, channel] = weight
     for channel, value in (bias or {}).items():
         last_bias[channel] = value
-    layers = ((jnp.asarray(first), jnp.zeros(HIDDEN)), (jnp.asarray(last), jnp.asarray(last_bias)))
+    layers = ((first, np.zeros(HIDDEN)), (last, last_bias))
     config = AutomatonConfig(channels=CHANNELS, hidden=(HIDDEN,), fire_rate=1.0)
     pixels = np.zeros((1, 1, 4), np.uint8)
     pixels[..., 3] = 255
     side = 1 + 2 * PADDING
-    return Organism(CellularAutomaton(layers, None, config), name, (side, side), Target(pixels, PADDING, name))
+    return Organism(with_layers(config, layers), name, (side, side), Target(pixels, PADDING, name))
 
 
 def still() -> Organism:
@@ -87,6 +97,5 @@ def contracts(factor: float = 0.9) -> Organism:
 
 def two_fired(model: Organism, fire_rate: float) -> Organism:
     """The same organism at another fire rate."""
-    automaton = model.automaton
-    config = dataclasses.replace(automaton.config, fire_rate=fire_rate)
-    return dataclasses.replace(model, automaton=CellularAutomaton(automaton.layers, None, config))
+    physics = dataclasses.replace(model.automaton.physics, fire_rate=fire_rate)
+    return dataclasses.replace(model, automaton=dataclasses.replace(model.automaton, physics=physics))

@@ -7,13 +7,14 @@ import json
 import math
 from pathlib import Path
 
-import jax.numpy as jnp
 import numpy as np
 import planted
 import pytest
 from PIL import Image
 
 from blastema import cli, emoji
+from blastema.automaton import settings_of
+from blastema.conditions import Conditions
 from blastema.errors import InputError
 from blastema.evaluation import evaluate
 from blastema.evaluation.article import GROWTH, five_cuts
@@ -21,11 +22,11 @@ from blastema.evaluation.attractor import Attractor
 from blastema.evaluation.course import undamaged
 from blastema.evaluation.dynamics import lyapunov, principal_components, rhythm, spectral_peak
 from blastema.evaluation.healing import heal
-from blastema.evaluation.ledger import Ledger
+from blastema.evaluation.ledger import Ledger, target_of
 from blastema.evaluation.measures import Figure, pixel_error
-from blastema.evaluation.samples import Samples, target_of
 from blastema.evaluation.shapes import count_shapes, turned
 from blastema.formats import distill, organism_file
+from blastema.trajectory import Trajectory
 
 DISTILL = Path(__file__).parents[2] / "shared" / "distill"
 CELLS = (1 + 2 * planted.PADDING) ** 2
@@ -94,7 +95,7 @@ def test_one_that_never_changes(article_of):
 
 def test_one_that_dies_dies_at_its_step(article_of):
     organism = planted.dies()
-    samples = Samples.seeded(organism)
+    samples = Trajectory.seeded(organism, range(8))
     before, after = samples.until(planted.DEATH - 1), samples.until(planted.DEATH)
     assert (before.states[..., planted.ALPHA] > 0).sum(axis=(1, 2)).tolist() == [1] * 8
     assert not after.states.any()
@@ -132,7 +133,7 @@ def test_growth_time_is_the_first_step_below_the_threshold():
 
 def test_one_with_period_two():
     organism = planted.flips()
-    samples = Samples.seeded(organism).until(1000)
+    samples = Trajectory.seeded(organism, range(8)).until(1000)
     found = rhythm(samples, middle_only(organism.grid[0]))
     assert (found.kind, found.period) == ("period", 2)
     error = pixel_error(samples.after(1).states, target_of(organism))
@@ -142,7 +143,7 @@ def test_one_with_period_two():
 
 def test_one_that_rests_is_a_fixed_point():
     organism = planted.still()
-    assert rhythm(Samples.seeded(organism), middle_only(organism.grid[0])).kind == "fixed point"
+    assert rhythm(Trajectory.seeded(organism, range(8)), middle_only(organism.grid[0])).kind == "fixed point"
 
 
 def test_a_pulse_in_noise_is_found_and_noise_alone_is_not():
@@ -158,19 +159,19 @@ def test_a_pulse_in_noise_is_found_and_noise_alone_is_not():
     ("organism", "exponent"), [(planted.tent(), math.log(1.9)), (planted.contracts(), math.log(0.9))]
 )
 def test_lyapunov_exponent_of_known_maps(organism, exponent):
-    samples = Samples.seeded(organism).until(200)
+    samples = Trajectory.seeded(organism, range(8)).until(200)
     assert lyapunov(samples).mean() == pytest.approx(exponent, rel=0.02)
 
 
 def test_lyapunov_twins_that_become_one():
-    samples = Samples.seeded(planted.dies()).until(planted.DEATH - 5)
+    samples = Trajectory.seeded(planted.dies(), range(8)).until(planted.DEATH - 5)
     assert (lyapunov(samples) == -np.inf).all()
 
 
 def test_hidden_distance_sees_what_pixels_do_not():
     organism = planted.drifts()
     target = target_of(organism)
-    grown = Samples.seeded(organism).until(100)
+    grown = Trajectory.seeded(organism, range(8)).until(100)
     attractor = Attractor.of([grown.states], target, 0.1)
     other = grown.states.copy()
     other[:, planted.PADDING, planted.PADDING, planted.OTHER] += 1
@@ -183,7 +184,7 @@ def test_hidden_distance_sees_what_pixels_do_not():
 def test_principal_components_of_a_line():
     organism = planted.drifts()
     course = {}
-    samples = Samples.seeded(organism, 2)
+    samples = Trajectory.seeded(organism, range(2))
     for _ in range(6):
         course[samples.step] = samples.states
         samples = samples.after(10)
@@ -197,7 +198,7 @@ def test_principal_components_of_a_line():
 def test_wounds_are_independent_of_each_other_and_of_the_batch():
     organism = planted.two_fired(planted.drifts(), 0.5)
     ledger, one = Ledger(target_of(organism)), Ledger(target_of(organism))
-    grown = Samples.seeded(organism).until(20)
+    grown = Trajectory.seeded(organism, range(8)).until(20)
     masks = {name: np.zeros(organism.grid, bool) for name in ("none", "all")}
     masks["all"][:] = True
     heal(ledger, grown, masks, times=(20, 40))
@@ -227,11 +228,12 @@ def test_turned_perception_grows_the_turned_picture():
     first[planted.CHANNELS + planted.GATE, 0] = -4
     last = np.zeros((planted.HIDDEN, planted.CHANNELS), np.float32)
     last[0, planted.RED] = 1
-    layers = ((first, organism.automaton.layers[0][1]), (last, organism.automaton.layers[1][1]))
-    automaton = dataclasses.replace(organism.automaton, layers=tuple((jnp.asarray(w), b) for w, b in layers))
+    biases = [layer.bias for layer in organism.automaton.update.layers]
+    config = settings_of(organism.automaton)
+    automaton = planted.with_layers(config, ((first, biases[0]), (last, biases[1])))
     organism = dataclasses.replace(organism, automaton=automaton)
     straight = np.asarray(organism.grow(1))[..., :4]
-    quarter = np.asarray(organism.grow(1, angle=np.float32(np.pi / 2)))[..., :4]
+    quarter = np.asarray(organism.grow(1, Conditions(angle=np.float32(np.pi / 2))))[..., :4]
     assert straight[5, 6, planted.RED] > 0
     assert quarter == pytest.approx(turned(straight, np.pi / 2), abs=1e-6)
 
@@ -336,7 +338,7 @@ def within_sampling_spread(errors, published):
 @pytest.mark.parametrize("name", PUBLISHED)
 def test_released_models_grow_as_published(name):
     organism, target = released_model(name)
-    samples = Samples.seeded(organism, 32).until(200)
+    samples = Trajectory.seeded(organism, range(32)).until(200)
     errors = pixel_error(samples.states, target)
     assert within_sampling_spread(errors, PUBLISHED[name]["grow200"])
 
@@ -346,7 +348,7 @@ def test_released_models_grow_as_published(name):
 @pytest.mark.parametrize("name", PUBLISHED)
 def test_released_models_persist_as_published(name):
     organism, target = released_model(name)
-    samples = Samples.seeded(organism, 48).until(5000)
+    samples = Trajectory.seeded(organism, range(48)).until(5000)
     errors = pixel_error(samples.states, target)
     assert within_sampling_spread(errors, PUBLISHED[name]["persist5000"])
 
@@ -356,6 +358,6 @@ def test_released_models_persist_as_published(name):
 def test_released_lizard_heals_as_published():
     organism, target = released_model("ex3_lizard")
     ledger = Ledger(target)
-    heal(ledger, Samples.seeded(organism, 32).until(200), five_cuts(organism), times=(1000,))
+    heal(ledger, Trajectory.seeded(organism, range(32)).until(200), five_cuts(organism), times=(1000,))
     for figure in ledger.figures:
         assert within_sampling_spread(figure.errors, PUBLISHED_CUTS[figure.name.split()[1]]), figure.name

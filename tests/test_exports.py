@@ -6,8 +6,8 @@ import dataclasses
 from pathlib import Path
 
 import jax
-import jax.numpy as jnp
 import numpy as np
+import planted
 import pytest
 from page_assets import stand_in
 from PIL import Image
@@ -136,10 +136,10 @@ def test_a_web_model_is_run_as_the_demo_would(place, capsys):
 
 def growing_by(amount: float, **settings) -> bytes:
     """A web model that adds ``amount`` to all channels of each living cell that fires."""
-    automaton = CellularAutomaton.initial(AutomatonConfig(channels=4, hidden=(4,), **settings), jax.random.key(0))
-    (weight, bias), (last_weight, last_bias) = automaton.layers
-    layers = ((weight, bias), (jnp.zeros_like(last_weight), jnp.full_like(last_bias, amount)))
-    return distill.dumps(Organism(CellularAutomaton(layers, None, automaton.config), "growing", (9, 9)))[0]
+    config = AutomatonConfig(channels=4, hidden=(4,), **settings)
+    (weight, bias), (last_weight, _) = CellularAutomaton.initial(config, jax.random.key(0)).update.layers
+    automaton = planted.with_layers(config, ((weight, bias), (last_weight, np.full(4, amount))))
+    return distill.dumps(Organism(automaton, "growing", (9, 9)))[0]
 
 
 def test_leaving_the_demos_range_is_warned_of_with_the_step():

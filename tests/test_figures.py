@@ -136,7 +136,7 @@ def test_watched_cells_are_alive_and_in_order(material):
     centre, half, edge = (np.array(places[name]) for name in ("centre", "half way", "edge"))
     assert tuple(centre) == tuple(side // 2 for side in material.first.grid)
     assert 0 < np.linalg.norm(half - centre) < np.linalg.norm(edge - centre)
-    channels = material.first.automaton.config.channels
+    channels = material.first.automaton.channels
     assert course.shape == (41, 3, channels)
     assert course[0, 0, 3:].tolist() == [1] * (channels - 3)
     assert shown.shape == (*material.first.grid, 3)
@@ -145,7 +145,7 @@ def test_watched_cells_are_alive_and_in_order(material):
 def test_channels_page_holds_its_data_and_nothing_from_elsewhere(material):
     page = figures.make("channels", material)[1].read_text()
     data = json.loads(re.search(r"const data = (.*);\n", page)[1].replace("<\\/", "</"))
-    assert np.shape(data["values"]) == (3, material.first.automaton.config.channels, 301)
+    assert np.shape(data["values"]) == (3, material.first.automaton.channels, 301)
     assert data["names"][:5] == ["R", "G", "B", "alpha", "4"]
     assert not re.search(r"(src|href)=", page)
 
@@ -154,9 +154,9 @@ def test_planarian_is_moved_as_in_the_notebook(tmp_path, monkeypatch):
     """A cell in each of the three parts, and a rule that does nothing: only what is rolled moves."""
     lived, frames = [], []
 
-    def rollout(organism, state, steps, t, s, *, angle, kernel):
-        lived.append((t, t + steps))
-        assert angle == pytest.approx(np.pi / 2)
+    def rollout(organism, state, steps, conditions, *, kernel):
+        lived.append((conditions.step, conditions.step + steps))
+        assert conditions.angle == pytest.approx(np.pi / 2)
         return state
 
     def seed(organism, height, width):
@@ -187,12 +187,11 @@ def test_planarian_is_moved_as_in_the_notebook(tmp_path, monkeypatch):
 
 
 def test_eraser_passes_over_the_upper_row_and_back_over_the_lower():
-    state = np.ones((10, 10, 4), np.float32)
     radius, columns = 2, 3
     length = columns * 10 + 2 * radius
 
     def hit(index, place):
-        return (growth._erased(state, index, columns, place, radius) == 0).any()
+        return growth._under_eraser((10, 10), index, columns, place, radius).any()
 
     assert hit(0, radius + 5)
     assert not hit(1, radius + 5)

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import jax.numpy as jnp
 import numpy as np
+import planted
 import pytest
 from PIL import Image, ImageSequence
 
 from blastema import pictures
-from blastema.automaton import CellularAutomaton
+from blastema.conditions import Conditions
 from blastema.config import AutomatonConfig
 from blastema.drawing import film, film_files
 from blastema.drawing.film import Cut, Film, growth_strip, parse_cut, parse_place, write_film
@@ -32,7 +33,7 @@ def moss() -> Organism:
         (jnp.zeros((4, 16)), jnp.zeros(16)),
         (jnp.zeros((16, 4)), jnp.array([0.0, 0.25, 0.0, 0.25])),
     )
-    return Organism(CellularAutomaton(layers, None, config), "moss", (20, 24))
+    return Organism(planted.with_layers(config, layers), "moss", (20, 24))
 
 
 def test_frames_are_taken_evenly_and_at_the_end(moss: Organism) -> None:
@@ -49,9 +50,9 @@ def test_frames_are_taken_evenly_and_at_the_end(moss: Organism) -> None:
 
 
 def test_a_film_is_the_same_growth_as_one_rollout(moss: Organism) -> None:
-    film_of_it = Film(moss, 30, every=7, s=5)
+    film_of_it = Film(moss, 30, every=7, fire_seed=5)
     for time, state in zip(film_of_it.times, film_of_it.states(), strict=True):
-        np.testing.assert_array_equal(state, moss.grow(time, s=5))
+        np.testing.assert_array_equal(state, moss.grow(time, Conditions(5)))
 
 
 def test_a_cut_happens_at_its_step_and_time_goes_on(moss: Organism) -> None:
@@ -62,7 +63,7 @@ def test_a_cut_happens_at_its_step_and_time_goes_on(moss: Organism) -> None:
     wounded = np.where(mask[..., None], 0, whole)
     np.testing.assert_array_equal(states[14], moss.grow(14))
     np.testing.assert_array_equal(states[15], wounded)
-    np.testing.assert_array_equal(states[20], moss.rollout(jnp.asarray(wounded), 5, 15))
+    np.testing.assert_array_equal(states[20], moss.rollout(jnp.asarray(wounded), 5, Conditions(step=15)))
     # A cut between two frames is seen in the next one.
     late = list(Film(moss, 20, cuts=(cut,)).states((0, 20)))[1]
     np.testing.assert_array_equal(late, states[20])
@@ -96,9 +97,9 @@ def test_angle_is_in_degrees(moss: Organism) -> None:
         (jnp.asarray(draw.normal(0, 0.3, (12, 16)), jnp.float32), jnp.zeros(16)),
         (jnp.asarray(draw.normal(0, 0.3, (16, 4)), jnp.float32), jnp.full(4, 0.1)),
     )
-    organism = Organism(CellularAutomaton(layers, None, config), "any", (12, 12))
+    organism = Organism(planted.with_layers(config, layers), "any", (12, 12))
     *_, turned = Film(organism, 6, angle_degrees=90).states()
-    np.testing.assert_array_equal(turned, organism.grow(6, angle=np.pi / 2))
+    np.testing.assert_array_equal(turned, organism.grow(6, Conditions(angle=np.pi / 2)))
     assert np.abs(np.asarray(turned) - np.asarray(organism.grow(6))).max() > 1e-3
 
 
@@ -149,7 +150,7 @@ def test_seed_notation() -> None:
     [
         ({"steps": -1}, "steps is -1"),
         ({"every": 0}, "every is 0"),
-        ({"s": 2**32}, "expected a fire seed"),
+        ({"fire_seed": 2**32}, "the fire seed is 4294967296; expected 0 to"),
         ({"height": 2}, "the grid is 2 x 24; expected 3 to 4096"),
         ({"width": 5000}, "the grid is 20 x 5000"),
         ({"angle_degrees": float("nan")}, "angle is nan"),

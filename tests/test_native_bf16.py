@@ -12,7 +12,7 @@ import pytest
 from native_cases import Case, fused, gradient_error, rollout_and_gradient, state_error
 
 from blastema import engines, load_organism, regenerating
-from blastema.engines import cpu, reference
+from blastema.engines import cpu, native_calls, reference
 from blastema.errors import InputError, KernelUnavailableError
 from blastema.fire import fire_mask
 from blastema.perception import perceive
@@ -122,7 +122,9 @@ def test_where_it_cannot_be_had_the_cause_is_said(monkeypatch: pytest.MonkeyPatc
     if not cpu.is_available()[0]:
         return
     with monkeypatch.context() as older:
-        older.setattr(cpu, "available_levels", lambda precision="float32": ("v3",) if precision == "float32" else ())
+        older.setattr(
+            native_calls, "available_levels", lambda precision="float32": ("v3",) if precision == "float32" else ()
+        )
         with pytest.raises(KernelUnavailableError, match="it needs AVX512-BF16"):
             engines.resolve("auto", case.physics, case.layers(), precision="bf16")
     if LEVELS:

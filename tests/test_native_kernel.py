@@ -112,7 +112,7 @@ def test_what_it_does_not_serve_is_said(change: dict[str, Any], reason: str) -> 
 def test_other_rules_are_refused() -> None:
     (first, second), case = Case().layers(), Case()
     assert cpu.supports(case.physics, (first, second)) is None
-    assert "one hidden layer, not 2" in (cpu.supports(case.physics, (first, second, second)) or "")
+    assert "one or two hidden layers, not 3" in (cpu.supports(case.physics, (first, second, second, second)) or "")
     more = Physics((*case.filters, "mean"))
     assert "fixed perception filters only" in (cpu.supports(more, (first, second)) or "")
     half = jax.tree.map(lambda leaf: leaf.astype(jnp.float16), (first, second))

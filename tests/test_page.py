@@ -59,7 +59,7 @@ def test_the_organism_is_in_the_page_as_a_float16_file(assets, lizard):
     data = base64.b64decode(entry["file"])
     back = organism_file.loads(data)
     assert data == organism_file.dumps(lizard, "float16")
-    for pair, pair_back in zip(lizard.automaton.layers, back.automaton.layers, strict=True):
+    for pair, pair_back in zip(lizard.automaton.update.layers, back.automaton.update.layers, strict=True):
         for value, value_back in zip(pair, pair_back, strict=True):
             np.testing.assert_array_equal(np.asarray(value).astype(np.float16), value_back)
 

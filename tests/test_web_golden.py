@@ -8,16 +8,20 @@ import jax
 import judge
 import numpy as np
 import pytest
+import web_kinds_judge as kinds
 from helpers import relative_error
 from make_golden import GOLDEN, ORGANISM, STEPS
 from make_web_golden import (
     AT,
+    KIND_CASES,
+    KINDS,
     MIRRORED,
     NAMES,
     ODD,
     REGIONS,
     WAYS,
     follow,
+    follow_kind,
     mirrored,
     odd_steps,
     population,
@@ -81,3 +85,24 @@ def test_the_steps_of_the_organism_of_many_features_are_the_judges():
     for way in WAYS:
         assert relative_error(stored[way], made[way]) < 1e-6
         assert np.abs(stored[way]).max() > 0.5
+
+
+def test_every_kind_is_stored():
+    with np.load(KINDS, allow_pickle=False) as file:
+        assert [case["name"] for case in json.loads(str(file["cases"]))] == list(KIND_CASES)
+
+
+@pytest.mark.parametrize("name", KIND_CASES)
+def test_the_steps_of_each_kind_are_the_judges(name):
+    with np.load(KINDS, allow_pickle=False) as file:
+        case = next(case for case in json.loads(str(file["cases"])) if case["name"] == name)
+        stored = {key.removeprefix(f"{name}."): file[key] for key in file.files if key.startswith(f"{name}.")}
+    made = follow_kind(name, case["number"])
+    assert made is not None, "rounding could change it"
+    assert case["settings"]["seed"] == made["world"].seed
+    np.testing.assert_array_equal(stored["start"], made["start"])
+    np.testing.assert_array_equal(stored["species"], made["owners"])
+    assert relative_error(made["states"], stored["states"]) < 1e-6
+    for index, one in enumerate(made["population"]):
+        file = kinds.organism_file(one, f"{name}-{index}", made["start"].shape[:2])
+        assert stored[f"organism{index}"].tobytes() == file

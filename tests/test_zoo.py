@@ -8,6 +8,7 @@ import json
 import random
 from pathlib import Path
 
+import jax
 import numpy as np
 import pytest
 from training_helpers import blastema, tiny, tiny_flags
@@ -17,6 +18,7 @@ from blastema import cli, evaluation, load_organism, zoo
 from blastema.config import file as config_file
 from blastema.errors import FileFormatError, InputError
 from blastema.formats import organism_file
+from blastema.life import NeighbourhoodLife
 from blastema.runs.folder import Run
 from blastema.targets import load_target
 from blastema.zoo import keeper
@@ -141,9 +143,9 @@ def test_plain_names():
 
 def test_organisms_are_loaded_by_emoji_and_name(own):
     house(own, "lizard")
-    expected = load_organism(GOLDEN)
+    expected = load_organism(GOLDEN).automaton.update.layers[0]
     for text in ("🦎", "lizard", "lizard-regenerating"):
-        np.testing.assert_array_equal(load_organism(text).automaton.layers[0][0], expected.automaton.layers[0][0])
+        np.testing.assert_array_equal(load_organism(text).automaton.update.layers[0].weight, expected.weight)
 
 
 def test_a_file_of_that_name_goes_first(own, tmp_path, monkeypatch):
@@ -191,19 +193,20 @@ def test_grow_from_the_zoo_takes_its_config_for_defaults(own, capsys):
     assert config.target.size == 24
     words = ("grow", "🦎", "--from", "zoo", "--regime", "persistent", "--dry-run")
     config = config_file.from_json(said(capsys, *words))
-    assert (config.training.regime, config.training.damage_count, config.target.size) == ("persistent", 0, 40)
+    assert (config.training.regime, config.target.size) == ("persistent", 40)
+    assert not hasattr(config.training.curriculum, "damage_count"), "what heals is of the regenerating one alone"
 
 
 def test_grow_from_the_zoo_starts_with_its_organism(own, tmp_path):
     house(own, "lizard", "persistent")
-    flags = tiny_flags(iterations=1, batch_size=1, damage_count=0)
-    for flag in ("--channels", "--hidden"):
+    flags = tiny_flags(iterations=1, batch_size=1)
+    for flag in ("--channels", "--hidden", "--damage-count"):
         del flags[flags.index(flag) : flags.index(flag) + 2]
     words = ("grow", "🦎", "--from", "zoo", *flags, "--regime", "persistent", "--out", "run")
     finished = blastema(*words, cwd=tmp_path, BLASTEMA_ZOO=str(own))
     assert finished.returncode == 0, finished.stderr
     start, golden = (load_organism(file) for file in (tmp_path / "run" / "start.safetensors", GOLDEN))
-    for found, expected in zip(start.automaton.layers, golden.automaton.layers, strict=True):
+    for found, expected in zip(start.automaton.update.layers, golden.automaton.update.layers, strict=True):
         np.testing.assert_array_equal(found[0], expected[0])
 
 
@@ -320,7 +323,8 @@ def test_add_measures_a_run_and_train_makes_it_again_to_the_bit(run, own, tmp_pa
     assert "already" in complaint(capsys, "zoo", "add", run.path, "--name", "my tiny")
     said(capsys, "zoo", "train", "my-tiny", "--out", "again")
     assert (tmp_path / "again" / "checkpoints" / "00000012.safetensors").exists()
-    for found, expected in zip(load_organism("again").automaton.layers, run.organism.automaton.layers, strict=True):
+    again = load_organism("again").automaton
+    for found, expected in zip(again.update.layers, run.organism.automaton.update.layers, strict=True):
         np.testing.assert_array_equal(found[0], expected[0])
 
 
@@ -360,16 +364,14 @@ def test_what_cannot_be_measured_is_refused_and_leaves_nothing(own, tmp_path, ca
 
 def test_large_weights_are_kept_as_float32():
     organism = load_organism(GOLDEN)
-    (weight, bias), *rest = organism.automaton.layers
-    automaton = dataclasses.replace(organism.automaton, layers=((weight * 1e6, bias), *rest))
+    automaton = jax.tree.map(lambda leaf: leaf * 1e6, organism.automaton)
     _, dtype, notes = keeper.file_of(dataclasses.replace(organism, automaton=automaton), "large")
     assert (dtype, len(notes)) == ("float32", 1)
 
 
 def test_an_organism_that_no_web_model_can_hold_has_no_int8_figures():
     organism = load_organism(GOLDEN)
-    config = dataclasses.replace(organism.automaton.config, alive_threshold=0.2)
-    automaton = dataclasses.replace(organism.automaton, config=config)
+    automaton = dataclasses.replace(organism.automaton, life=NeighbourhoodLife(0.2))
     found, notes = keeper._in_eight_bits(dataclasses.replace(organism, automaton=automaton))
     assert found is None
     assert "alive threshold" in notes[0]
@@ -377,15 +379,15 @@ def test_an_organism_that_no_web_model_can_hold_has_no_int8_figures():
 
 def test_eight_bits_keep_the_organisms_own_settings():
     organism = load_organism(GOLDEN)
-    config = dataclasses.replace(organism.automaton.config, step_size=0.5, fire_rate=0.75, boundary="torus")
-    automaton = dataclasses.replace(organism.automaton, config=config)
+    physics = dataclasses.replace(organism.automaton.physics, step_size=0.5, fire_rate=0.75, boundary="torus")
+    automaton = dataclasses.replace(organism.automaton, physics=physics)
     found, _ = keeper._in_eight_bits(dataclasses.replace(organism, automaton=automaton))
-    assert (found.automaton.config.fire_rate, found.automaton.config.boundary) == (0.75, "torus")
-    (weight, _), (last, _) = found.automaton.layers
-    (expected, _), (expected_last, _) = organism.automaton.layers
+    assert (found.automaton.physics.fire_rate, found.automaton.physics.boundary) == (0.75, "torus")
+    (weight, _), (last, _) = found.automaton.update.layers
+    (expected, _), (expected_last, _) = organism.automaton.update.layers
     np.testing.assert_allclose(weight, expected, atol=float(np.abs(expected).max()) / 250)
     np.testing.assert_allclose(
-        found.automaton.config.step_size * np.asarray(last),
+        found.automaton.physics.step_size * np.asarray(last),
         0.5 * np.asarray(expected_last),
         atol=float(np.abs(expected_last).max()) / 500,
     )

@@ -5,12 +5,13 @@ from __future__ import annotations
 import dataclasses
 import json
 
-import jax.numpy as jnp
 import numpy as np
+import planted
 import pytest
 from zoo_fixtures import GOLDEN, card_of
 
 from blastema import load_organism
+from blastema.automaton import settings_of
 from blastema.errors import FileFormatError
 from blastema.evaluation.survival import survive
 from blastema.zoo import card as cards
@@ -29,10 +30,9 @@ def test_a_sound_organism_survives():
 def test_how_organisms_end(gain, how):
     """Alpha that falls at once; life that spreads without bound; numbers that explode."""
     organism = load_organism(GOLDEN)
-    layers = [(np.zeros_like(weight), np.zeros_like(bias)) for weight, bias in organism.automaton.layers]
+    layers = [(np.zeros_like(weight), np.zeros_like(bias)) for weight, bias in organism.automaton.update.layers]
     layers[-1][1][3] = gain
-    arrays = tuple((jnp.asarray(weight), jnp.asarray(bias)) for weight, bias in layers)
-    automaton = dataclasses.replace(organism.automaton, layers=arrays)
+    automaton = planted.with_layers(settings_of(organism.automaton), layers)
     survival = survive(dataclasses.replace(organism, automaton=automaton), steps=400, every=5)
     assert survival.survivors == 0
     assert {end.how for end in survival.ends} == {how}

@@ -3,38 +3,31 @@
 from __future__ import annotations
 
 import dataclasses
-import functools
 
+import jax
+import numpy as np
 import pytest
 
-from blastema.config import RunConfig
 from blastema.drawing import film, plots
-from blastema.training import loop as training
+from blastema.training import loop
 from blastema.training.iteration import Episode
 
-_NOT_COMPILED_IN = {"iterations": 1, "learning_rate": 1e-3, "schedule": "constant", "max_rollbacks": 0}
-
-
-@functools.cache
-def _episode(picture, padding, settings, engine, loss, damage):
-    target, config, resolved = _arguments[picture, padding, settings, engine]
-    return Episode(target, config, resolved, loss, damage)
-
-
-_arguments: dict = {}
+_known: dict = {}
 
 
 @pytest.fixture
 def shared_episodes(monkeypatch):
     """Trainings of the same settings share what is compiled for them; an episode has no memory of its own."""
 
-    def episode(target, config, engine, loss, damage):
-        settings = dataclasses.replace(config.replace(**_NOT_COMPILED_IN), run=RunConfig())
-        key = (target.pixels.tobytes(), target.padding, settings, engine.name)
-        _arguments.setdefault(key, (target, config, engine))
-        return _episode(*key, loss, damage)
+    def episode(training, engine, objective, curriculum, seed, optimiser):
+        settings = dataclasses.replace(training, max_rollbacks=0)
+        pictures, place = np.asarray(objective.pictures).tobytes(), np.asarray(seed).tobytes()
+        key = (settings, engine.name, objective.measure, pictures, place, jax.tree.structure(curriculum), optimiser)
+        if key not in _known:
+            _known[key] = Episode(training, engine, objective, curriculum, seed, optimiser)
+        return _known[key]
 
-    monkeypatch.setattr(training, "Episode", episode)
+    monkeypatch.setattr(loop, "Episode", episode)
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ TINY: dict[str, Any] = {
 
 def tiny(**settings: Any) -> Config:
     """A config of which an iteration takes a millisecond."""
-    values = TINY | settings
+    values = {name: value for name, value in TINY.items() if "phases" not in settings or name != "steps"} | settings
     regime = values.pop("regime", "regenerating")
     left_out = {"growing": ("pool_size", "damage_count"), "persistent": ("damage_count",)}.get(regime, ())
     values = {name: value for name, value in values.items() if name not in left_out or name in settings}

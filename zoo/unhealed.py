@@ -17,9 +17,10 @@ import numpy as np
 
 from blastema import load_organism, zoo
 from blastema.errors import InputError
-from blastema.evaluation.samples import Samples, target_of
+from blastema.evaluation.ledger import target_of
 from blastema.training.damage import CUTS, cut
-from blastema.zoo.card import Card
+from blastema.trajectory import Trajectory
+from blastema.zoo import Card
 
 GROWN, HEALING, RECOVERED, REACH = 200, 1000, 1e-3, 3
 
@@ -49,11 +50,11 @@ def unhealed(name: str, cuts: list[str], count: int) -> list[str]:
     """The rows of a table, one for each cut."""
     organism = load_organism(name)
     target = np.asarray(target_of(organism))
-    grown = Samples.seeded(organism, count).after(GROWN)
+    grown = Trajectory.seeded(organism, range(count)).after(GROWN)
     rows = []
     for which in cuts:
         removed = np.asarray(cut(which, *organism.grid))
-        healed = np.asarray(grown.wounded(removed[None]).after(HEALING).states)[..., :4]
+        healed = np.asarray(grown.wounded(removed).after(HEALING).states)[..., :4]
         errors = ((healed - target) ** 2).mean(axis=(1, 2, 3))
         places = [place_of(shown, target, removed) for shown in healed[errors >= RECOVERED]]
         rows.append(row(f"{name} {which}", places, count))

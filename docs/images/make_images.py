@@ -14,9 +14,10 @@ from matplotlib.patches import FancyArrowPatch, Rectangle
 
 import blastema as bl
 from blastema import pictures
+from blastema.conditions import Conditions
 from blastema.drawing import film, plots
-from blastema.engines.reference import living
 from blastema.fire import fire_mask
+from blastema.life import living
 from blastema.organism import Organism
 
 FOLDER = Path(__file__).parent
@@ -39,16 +40,15 @@ def how_it_works(organism: Organism) -> None:
     state = organism.grow(SHOWN_AT)
     side = state.shape[0]
     perception = np.asarray(automaton.perceive(state))
-    fires = np.asarray(fire_mask(side, side, seeds=np.zeros(1, np.uint32), step=np.uint32([SHOWN_AT]), fire_rate=0.5))[
-        0
-    ]
-    alive = np.asarray(living(state[None], automaton.physics))[0]
-    after = automaton.step(state, SHOWN_AT)
+    seed, step, rate = np.zeros(1, np.uint32), np.uint32([SHOWN_AT]), np.float32([0.5])
+    fires = np.asarray(fire_mask(side, side, fire_seed=seed, step=step, fire_rate=rate))[0, ..., 0]
+    alive = np.asarray(living(state[None], automaton.alive_threshold, automaton.physics.boundary))[0]
+    after = automaton.step(state, Conditions(step=SHOWN_AT))
 
     figure = Figure(figsize=(12, 2.5), dpi=130)
     FigureCanvasAgg(figure)
     window = slice(rim, side - rim)
-    channels = automaton.config.channels
+    channels = automaton.channels
     panels = [
         ("state", "16 channels a cell", pictures.to_rgb(state)[window, window], {}),
         (

@@ -4,7 +4,7 @@
 // identity path leaves it in place; the rule's path adds what the perception's transpose sends.
 #pragma once
 
-#include "run.h"
+#include "layout.h"
 
 namespace blastema::BLASTEMA_LEVEL {
 
@@ -17,7 +17,7 @@ class Backward {
     const int end = shape.steps;
     for (int y = r.first_row(); y < r.last_row(); ++y) {
       if (r.sample.cotangent != nullptr) r.read_row(y, w.living, r.sample.cotangent, r.gradient_at(y, 0));
-      add_loss_gradient(end, w.living, y);
+      add_loss_gradient(end, w.living, y, nullptr);
     }
     clear_sums();
     r.meet();
@@ -27,6 +27,9 @@ class Backward {
   void step(int done) {
     const Record& record = w.records[done];
     uint64_t* after = done + 1 < shape.steps ? w.records[done + 1].living : w.living;
+    uint64_t* seen = record.living;  // by a loss at this time
+    // Own-alpha life empties cells after the loss has seen them; `before` holds all cells then.
+    if (shape.life == Life::kOwnAlpha) after = seen = w.before;
     const bool last = done == 0 && r.sample.state_gradient == nullptr;
     for (int y = r.first_row(); y < r.last_row(); ++y)
       w.row_start[y + 1] = count_cells(r.row(record.fired, y), shape.words);
@@ -36,13 +39,13 @@ class Backward {
     for (int y = r.first_row(); y < r.last_row(); ++y) r.list_row(record.fired, y);
     restore(record);
     r.meet();
-    rule_back(last);
+    rule_back(done, last);
     r.meet();
     if (last) return;
     for (int y = r.first_row(); y < r.last_row(); ++y) {
       perception_back(y);
       confine(record, after, y);
-      if (done > 0) add_loss_gradient(done, record.living, y);
+      if (done > 0) add_loss_gradient(done, seen, y, record.colours);
     }
     r.meet();
   }
@@ -60,14 +63,12 @@ class Backward {
   Workspace& w;
 
   void clear_sums() {
-    const size_t stride = static_cast<size_t>(shape.hidden_stride) * sizeof(float);
-    for (int lane = r.part; lane < internal::kLanes; lane += r.team.size) {
-      const RuleGradient& sums = w.lanes[lane];
-      clear(sums.weight1, stride * static_cast<size_t>(shape.features));
-      clear(sums.bias1, static_cast<size_t>(shape.hidden) * sizeof(float));
-      clear(sums.weight2_transposed, stride * static_cast<size_t>(shape.padded_channels));
-      clear(sums.bias2, r.cell_bytes());
-    }
+    for (int lane = r.part; lane < internal::kLanes; lane += r.team.size)
+      for (int i = 0; i < shape.layers; ++i) {
+        const internal::LayerGradient& sums = w.lanes[lane].layers[i];
+        clear(sums.weight, static_cast<size_t>(size_of_sums(shape, i)) * sizeof(float));
+        clear(sums.bias, static_cast<size_t>(shape.units[i + 1]) * sizeof(float));
+      }
   }
 
   // The state's grid back to what it was at the beginning of the step.
@@ -80,15 +81,17 @@ class Backward {
     for (int y = r.first_row(); y < r.last_row(); ++y) r.renew_border(y);
   }
 
-  void rule_back(bool last) {
+  void rule_back(int done, bool last) {
+    const ChannelFire channels = r.channel_fire(done);
+    const ChannelFire* fire = shape.fire_per_channel ? &channels : nullptr;
     const ptrdiff_t count = w.row_start[shape.height];
     for (int lane = r.part; lane < internal::kLanes; lane += r.team.size) {
       const ptrdiff_t first = Run::share(count, internal::kLanes, lane, 4 * kTallRows);
       const ptrdiff_t end = Run::share(count, internal::kLanes, lane + 1, 4 * kTallRows);
       Run::each_tile(first, end, [&](ptrdiff_t at, ptrdiff_t cells) {
-        float* to_perception = last ? nullptr : w.perception_gradient + at * shape.features_stride;
-        advance_cells_back(shape, r.rule, r.filters, w.state, w.gradient, w.cells + at, cells, w.tiles[r.part],
-                           w.lanes[lane], to_perception);
+        float* to_perception = last ? nullptr : w.perception_gradient + at * shape.strides[0];
+        advance_cells_back(shape, r.rule, r.individual, fire, w.state, w.gradient, w.cells + at, cells,
+                           w.tiles[r.part], w.lanes[lane], to_perception);
       });
     }
   }
@@ -103,7 +106,7 @@ class Backward {
       }
       const ptrdiff_t start = w.row_start[from], count = w.row_start[from + 1] - start;
       if (count == 0) continue;
-      perceive_back(shape, r.filters, tap_row, w.perception_gradient + start * shape.features_stride,
+      perceive_back(shape, r.individual.filters, tap_row, w.perception_gradient + start * shape.strides[0],
                     w.cells + start, count, r.position(from, -1), gradient);
     }
     const ptrdiff_t channels = shape.padded_channels;
@@ -131,23 +134,37 @@ class Backward {
         clear(gradient + (word * 64 + __builtin_ctzll(none)) * channels, r.cell_bytes());
   }
 
-  // Where the loss is taken at this time: the gradient of the weighted mean squared error.
-  void add_loss_gradient(int time, uint64_t* living, int y) {
+  // Where the loss is taken at this time: the gradient of the weighted mean squared error. colours: the first four
+  // channels then, [height, width, 4], if they are no longer in the state's grid.
+  void add_loss_gradient(int time, uint64_t* seen, int y, const float* colours) {
     const internal::SampleLoss& loss = r.sample.loss;
-    float weight = 0.0f;
-    for (int i = 0; i < loss.times; ++i)
-      if (loss.time[i] == time && time > 0) weight += loss.weight[i];
-    if (weight == 0.0f) return;
+    for (int first = 0; time > 0 && first < loss.times; ++first) {
+      if (loss.time[first] != time) continue;
+      // All that is due of the same picture counts at its first.
+      float weight = 0.0f;
+      bool counted = false;
+      for (int i = 0; i < loss.times; ++i) {
+        if (loss.time[i] != time || loss.which[i] != loss.which[first]) continue;
+        counted = counted || i < first;
+        weight += loss.weight[i];
+      }
+      if (!counted && weight != 0.0f) add_gradient_to(r.picture(first), weight, seen, y, colours);
+    }
+  }
+
+  void add_gradient_to(const float* picture, float weight, uint64_t* seen, int y, const float* colours) {
+    const internal::SampleLoss& loss = r.sample.loss;
     const float cells = static_cast<float>(shape.height) * static_cast<float>(shape.width);
     float scale[4];
     for (int c = 0; c < 4; ++c)
       scale[c] = weight * loss.gradient_scale * r.slope * loss.channel_weight[c] * 2.0f / (cells * 4.0f);
-    const float *state = r.state_at(y, 0), *target = loss.target + static_cast<ptrdiff_t>(y) * shape.width * 4;
+    const ptrdiff_t row = static_cast<ptrdiff_t>(y) * shape.width * 4, channels = shape.padded_channels;
+    const float *target = picture + row, *state = colours != nullptr ? colours + row : r.state_at(y, 0);
+    const ptrdiff_t stride = colours != nullptr ? 4 : channels;
     float* gradient = r.gradient_at(y, 0);
-    const ptrdiff_t channels = shape.padded_channels;
-    each_cell(r.row(living, y), shape.words, [&](int x) {
+    each_cell(r.row(seen, y), shape.words, [&](int x) {
       for (int c = 0; c < 4; ++c)
-        gradient[x * channels + c] += scale[c] * (state[x * channels + c] - target[x * 4 + c]);
+        gradient[x * channels + c] += scale[c] * (state[x * stride + c] - target[x * 4 + c]);
     });
   }
 };

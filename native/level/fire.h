@@ -1,4 +1,4 @@
-// The fire mask: pcg3d of (cell, step, seed), a vector of cells at a time (see blastema/fire.py).
+// Who fires: pcg3d of (cell, step, seed), a vector of cells or of channels at a time (see blastema/fire.py).
 #pragma once
 
 #include "bitboard.h"
@@ -10,34 +10,72 @@ struct FireHash {
   uint32_t limit;
 
   static constexpr uint32_t kMultiplier = 1664525u, kIncrement = 1013904223u, kRowStride = 65536u;
+  static constexpr uint32_t kChannelStride = 0x9e3779b9u;
 
   FireHash(uint32_t step, uint32_t sample_seed, uint32_t fire_limit)
       : time(step * kMultiplier + kIncrement),
         seed(sample_seed * kMultiplier + kIncrement),
         limit(fire_limit) {}
 
+  // Of one channel, where each fires for itself.
+  static FireHash of_channel(int channel, uint32_t step, uint32_t sample_seed, uint32_t fire_limit) {
+    return {step, sample_seed + kChannelStride * static_cast<uint32_t>(channel + 1), fire_limit};
+  }
+
+  // The first word, of operands after the linear congruence.
+  static BLASTEMA_INLINE Words first_word(Words x, Words y, Words z) {
+    x += y * z;
+    y += z * x;
+    z += x * y;
+    x ^= x >> 16;
+    y ^= y >> 16;
+    z ^= z >> 16;
+    return x + y * z;
+  }
+
   // Which of the cells (first_column .. first_column + 63, row) in `asked` fire.
   uint64_t fires(uint32_t first_column, uint32_t row, uint64_t asked) const {
     uint64_t result = 0;
-    Words lane;
-    for (int i = 0; i < kWidth; ++i) lane[i] = static_cast<uint32_t>(i);
+    const Words lane = lanes();
     const uint64_t group = (uint64_t{1} << kWidth) - 1;
     for (int shift = 0; shift < 64; shift += kWidth) {
       if (((asked >> shift) & group) == 0) continue;
       Words x = lane + (first_column + static_cast<uint32_t>(shift) + kRowStride * row);
-      x = x * kMultiplier + kIncrement;
-      Words y = Words{} + time, z = Words{} + seed;
-      x += y * z;
-      y += z * x;
-      z += x * y;
-      x ^= x >> 16;
-      y ^= y >> 16;
-      z ^= z >> 16;
-      x += y * z;
+      x = first_word(x * kMultiplier + kIncrement, Words{} + time, Words{} + seed);
       result |= static_cast<uint64_t>(bits_of(reinterpret_cast<Mask>((x >> 8) < limit))) << shift;
     }
     return result & asked;
   }
+
+  static BLASTEMA_INLINE Words lanes() {
+    Words lane;
+    for (int i = 0; i < kWidth; ++i) lane[i] = static_cast<uint32_t>(i);
+    return lane;
+  }
+};
+
+// Which channels of a cell fire, where each does for itself.
+class ChannelFire {
+ public:
+  ChannelFire(const Shape& shape, uint32_t step, uint32_t sample_seed, uint32_t fire_limit)
+      : row_(shape.width + 2),
+        time_(step * FireHash::kMultiplier + FireHash::kIncrement),
+        seed_(sample_seed),
+        limit_(fire_limit) {}
+
+  // All bits of those among channels first .. first + kWidth - 1 that fire; `position` is in the padded grid.
+  BLASTEMA_INLINE Mask at(int32_t position, ptrdiff_t first) const {
+    const uint32_t y = static_cast<uint32_t>(position / row_ - 1), x = static_cast<uint32_t>(position % row_ - 1);
+    const uint32_t place = (x + FireHash::kRowStride * y) * FireHash::kMultiplier + FireHash::kIncrement;
+    const Words channel = FireHash::lanes() + static_cast<uint32_t>(first + 1);
+    const Words seed = (channel * FireHash::kChannelStride + seed_) * FireHash::kMultiplier + FireHash::kIncrement;
+    const Words word = FireHash::first_word(Words{} + place, Words{} + time_, seed);
+    return reinterpret_cast<Mask>((word >> 8) < limit_);
+  }
+
+ private:
+  int32_t row_;
+  uint32_t time_, seed_, limit_;
 };
 
 }  // namespace blastema::BLASTEMA_LEVEL

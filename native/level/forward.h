@@ -14,14 +14,14 @@ struct OneRule {
   const Run& run;
 
   BLASTEMA_INLINE void operator()(const int32_t* cells, ptrdiff_t count, const Tile& tile, float* fresh) const {
-    advance_cells(run.shape, run.rule, run.filters, run.work.state, cells, count, tile, fresh);
+    advance_cells(run.shape, run.rule, run.individual, run.work.state, cells, count, tile, fresh);
   }
 };
 
 template <class Advance>
 class Forward {
  public:
-  Forward(Run& run, const Advance& advance_cells) : r(run), shape(run.shape), w(run.work), advance(advance_cells) {}
+  Forward(Run& run, const Advance& advance_cells) : r(run), shape(run.shape), w(run.work), advance(advance_cells), fire(run.channel_fire(0)) {}
 
   void start() {
     if (w.used) clear_traces();
@@ -48,8 +48,11 @@ class Forward {
 
   // One step; `record` (or null) keeps what the backward pass needs.
   void step(int done, Record* record) {
-    const FireHash hash(r.sample.first_step + static_cast<uint32_t>(done), r.sample.seed, shape.fire_limit);
-    choose_cells(hash);
+    const Sample& sample = r.sample;
+    const uint32_t time = sample.first_step + static_cast<uint32_t>(done);
+    fire = r.channel_fire(done);
+    if (shape.life == Life::kOwnAlpha && !empty_absent(done, record)) return;
+    choose_cells(FireHash(time, sample.seed, sample.fire_limit));
     r.meet();
     if (r.leads()) r.sum_up(w.row_start);
     r.meet();
@@ -57,10 +60,13 @@ class Forward {
     r.meet();
     advance_listed();
     r.meet();
-    if (shape.living_mask) {
-      find_mature();
+    if (shape.life != Life::kAll) find_mature();
+    if (shape.life == Life::kNeighbourhood) {
       r.meet();
-      decide_survivors(hash);
+      // Of a cell that comes into being, alpha alone counts.
+      decide_survivors(shape.fire_per_channel
+                           ? FireHash::of_channel(3, time, sample.seed, sample.fire_limit)
+                           : FireHash(time, sample.seed, sample.fire_limit));
     }
     if (record != nullptr) {
       count_changes();
@@ -96,6 +102,7 @@ class Forward {
   const Shape& shape;
   Workspace& w;
   const Advance advance;
+  ChannelFire fire;  // of the step
 
   void clear_traces() {
     const size_t bytes = r.cell_bytes() * static_cast<size_t>(shape.width + 2);
@@ -113,7 +120,7 @@ class Forward {
 
   void dilate_or_all(uint64_t* from, uint64_t* to) {
     for (int y = r.first_row(); y < r.last_row(); ++y) {
-      if (shape.living_mask)
+      if (shape.life == Life::kNeighbourhood)
         dilate_row(shape, from, y, w.blank, r.row(to, y));
       else
         fill_row(r.row(to, y));
@@ -121,17 +128,59 @@ class Forward {
     r.meet();
   }
 
+  // Own-alpha life: living := the mature cells, the others are emptied. False when out of memory.
+  bool empty_absent(int done, Record* record) {
+    if (record != nullptr && !keep_colours(done, *record)) return false;
+    for (int y = r.first_row(); y < r.last_row(); ++y) {
+      uint64_t *living = r.row(w.living, y), *mature = r.row(w.mature, y);
+      float* state = r.state_at(y, 0);
+      for (int word = 0; word < shape.words; ++word) {
+        for (uint64_t absent = living[word] & ~mature[word]; absent != 0; absent &= absent - 1)
+          clear(state + (word * 64 + __builtin_ctzll(absent)) * shape.padded_channels, r.cell_bytes());
+        living[word] = mature[word];
+        mature[word] |= mature_when_empty();
+      }
+      mature[shape.words - 1] &= last_word_mask(shape);
+      r.renew_border(y);
+    }
+    return true;
+  }
+
+  // Keeps what a loss sees of the state before cells are emptied. False when out of memory.
+  bool keep_colours(int done, Record& record) {
+    const internal::SampleLoss& loss = r.sample.loss;
+    bool due = false;
+    for (int i = 0; i < loss.times; ++i) due = due || (done > 0 && loss.time[i] == done);
+    if (r.leads()) record.colours = nullptr;
+    if (!due) return true;
+    r.meet();  // all have seen how the last step ended
+    if (r.leads()) {
+      const size_t cells = static_cast<size_t>(shape.height) * static_cast<size_t>(shape.width);
+      record.colours = static_cast<float*>(internal::take(w.arena, cells * 4 * sizeof(float)));
+      w.failed = record.colours == nullptr;
+    }
+    r.meet();
+    if (w.failed) return false;
+    for (int y = r.first_row(); y < r.last_row(); ++y)
+      for (int x = 0; x < shape.width; ++x)
+        copy(record.colours + (static_cast<ptrdiff_t>(y) * shape.width + x) * 4, r.state_at(y, x), 4 * sizeof(float));
+    return true;
+  }
+
+  // An empty cell is mature only if the threshold is negative.
+  uint64_t mature_when_empty() const { return 0.0f > shape.alive_threshold ? ~uint64_t{0} : 0; }
+
   // before := pre, firing := its cells that fire; counts for the lists.
   void choose_cells(const FireHash& hash) {
     for (int y = r.first_row(); y < r.last_row(); ++y) {
       uint64_t *before = r.row(w.before, y), *firing = r.row(w.firing, y);
-      if (shape.living_mask)
+      if (shape.life == Life::kNeighbourhood)
         dilate_row(shape, w.mature, y, w.blank, before);
       else
         fill_row(before);
       int count = 0;
       for (int word = 0; word < shape.words; ++word) {
-        firing[word] = before[word] == 0 ? 0
+        firing[word] = before[word] == 0 || shape.fire_per_channel ? before[word]
                                          : hash.fires(static_cast<uint32_t>(word) * 64, static_cast<uint32_t>(y),
                                                       before[word]);
         count += __builtin_popcountll(firing[word]);
@@ -145,7 +194,7 @@ class Forward {
     const uint64_t next = survivors(y)[word];
     return (r.row(w.firing, y)[word] & next) | (r.row(w.living, y)[word] & ~next);
   }
-  const uint64_t* survivors(int y) const { return r.row(shape.living_mask ? w.next : w.before, y); }
+  const uint64_t* survivors(int y) const { return r.row(shape.life == Life::kNeighbourhood ? w.next : w.before, y); }
 
   void count_changes() {
     for (int y = r.first_row(); y < r.last_row(); ++y) {
@@ -225,8 +274,13 @@ class Forward {
     const ptrdiff_t first = Run::share(count, r.team.size, r.part, kTallRows);
     const ptrdiff_t last = Run::share(count, r.team.size, r.part + 1, kTallRows);
     Run::each_tile(first, last, [&](ptrdiff_t at, ptrdiff_t cells) {
-      advance(w.cells + at, cells, w.tiles[r.part], w.fresh + at * shape.padded_channels);
+      advance_tile(w.cells + at, cells, w.tiles[r.part], w.fresh + at * shape.padded_channels);
     });
+  }
+
+  void advance_tile(const int32_t* cells, ptrdiff_t count, const Tile& tile, float* fresh) const {
+    advance(cells, count, tile, fresh);
+    if (shape.fire_per_channel) hold_channels(shape, fire, w.state, cells, count, fresh);
   }
 
   // mature := the cells of `pre` whose next alpha is above the threshold.
@@ -273,10 +327,10 @@ class Forward {
   // The cells around undecided ones, outside `pre`, may still mature and keep them. Done by one thread.
   void ask_ring(const FireHash& hash) {
     int32_t positions[internal::kTile];
-    float* fresh = w.tiles[0].update_gradient;
+    float* fresh = w.tiles[0].gradients[shape.layers];
     int count = 0;
     const auto ask = [&] {
-      advance(positions, count, w.tiles[0], fresh);
+      advance_tile(positions, count, w.tiles[0], fresh);
       for (int i = 0; i < count; ++i)
         if (fresh[i * shape.padded_channels + 3] > shape.alive_threshold) keep_around(positions[i]);
       count = 0;
@@ -332,8 +386,7 @@ class Forward {
   void renew_boards(int y) const {
     uint64_t *living = r.row(w.living, y), *mature = r.row(w.mature, y);
     const uint64_t* next = survivors(y);
-    // An empty cell is mature only if the threshold is negative.
-    const uint64_t empty = 0.0f > shape.alive_threshold ? ~uint64_t{0} : 0;
+    const uint64_t empty = mature_when_empty();
     for (int word = 0; word < shape.words; ++word) {
       living[word] = next[word];
       mature[word] = (mature[word] & next[word]) | (empty & ~next[word]);

@@ -15,10 +15,11 @@ inline int odd_lines(int floats) {
 
 inline void complete(Shape& shape) {
   shape.padded_channels = (shape.channels + kWidth - 1) / kWidth * kWidth;
-  shape.features = shape.filters * shape.padded_channels;
   shape.words = (shape.width + 63) / 64;
-  shape.hidden_stride = odd_lines(shape.hidden);
-  shape.features_stride = odd_lines(shape.features);
+  shape.units[0] = shape.filters * shape.padded_channels;
+  shape.units[shape.layers] = shape.padded_channels;
+  for (int i = 0; i < shape.layers; ++i) shape.strides[i] = odd_lines(shape.units[i]);
+  shape.strides[shape.layers] = shape.padded_channels;
 }
 
 // Cuts one block of memory into arrays; without a block it only adds up the bytes.
@@ -40,18 +41,17 @@ class Cutter {
 
 inline size_t bind_rule(const Shape& shape, Rule& rule, char* base) {
   Cutter cutter(base);
-  cutter.cut(rule.weight1, int64_t{shape.features} * shape.hidden_stride);
-  cutter.cut(rule.bias1, shape.hidden);
-  cutter.cut(rule.weight2, int64_t{shape.hidden} * shape.padded_channels);
-  cutter.cut(rule.bias2, shape.padded_channels);
-  cutter.cut(rule.weight1_transposed, int64_t{shape.hidden} * shape.features_stride);
-  cutter.cut(rule.weight2_transposed, int64_t{shape.padded_channels} * shape.hidden_stride);
+  for (int i = 0; i < shape.layers; ++i) {
+    Layer& layer = rule.layers[i];
+    const int64_t in = shape.units[i], out = shape.units[i + 1];
+    cutter.cut(layer.weight, in * shape.strides[i + 1]);
+    cutter.cut(layer.bias, out * (i == 0 ? shape.bias_rows : 1));
+    cutter.cut(layer.transposed, out * shape.strides[i]);
 #if defined(BLASTEMA_BF16)
-  cutter.cut(rule.weight1_pairs, int64_t{pairs_of(shape.features)} * shape.hidden_stride);
-  cutter.cut(rule.weight2_pairs, int64_t{pairs_of(shape.hidden)} * shape.padded_channels);
-  cutter.cut(rule.weight1_transposed_pairs, int64_t{pairs_of(shape.hidden)} * shape.features_stride);
-  cutter.cut(rule.weight2_transposed_pairs, int64_t{pairs_of(shape.padded_channels)} * shape.hidden_stride);
+    cutter.cut(layer.pairs, pairs_of(in) * shape.strides[i + 1]);
+    cutter.cut(layer.transposed_pairs, pairs_of(out) * shape.strides[i]);
 #endif
+  }
   return cutter.used();
 }
 
@@ -63,13 +63,45 @@ inline void prepare(const Shape& shape, Rule& rule) {
 #endif
 }
 
+// Floats in the sums of a layer's weights.
+inline int64_t size_of_sums(const Shape& shape, int i) {
+  return i == shape.layers - 1 ? int64_t{shape.units[i + 1]} * shape.strides[i]
+                               : int64_t{shape.units[i]} * shape.strides[i + 1];
+}
+
 inline size_t bind_gradient(const Shape& shape, RuleGradient& gradient, char* base) {
   Cutter cutter(base);
-  cutter.cut(gradient.weight1, int64_t{shape.features} * shape.hidden_stride);
-  cutter.cut(gradient.bias1, shape.hidden);
-  cutter.cut(gradient.weight2_transposed, int64_t{shape.padded_channels} * shape.hidden_stride);
-  cutter.cut(gradient.bias2, shape.padded_channels);
+  for (int i = 0; i < shape.layers; ++i) {
+    cutter.cut(gradient.layers[i].weight, size_of_sums(shape, i));
+    cutter.cut(gradient.layers[i].bias, shape.units[i + 1]);
+  }
   return cutter.used();
+}
+
+// One thread's memory, from the same block as the rest.
+inline Tile cut_tile(const Shape& shape, Cutter& cutter, bool backward) {
+  Tile tile{};
+  for (int i = 0; i < shape.layers; ++i) cutter.cut(tile.activations[i], int64_t{kTile} * shape.strides[i]);
+  for (int i = 1; i < shape.layers; ++i) {
+    if (backward) cutter.cut(tile.gradients[i], int64_t{kTile} * shape.strides[i]);
+    if (backward && shape.activation != Activation::kRelu)
+      cutter.cut(tile.slopes[i], int64_t{kTile} * shape.strides[i]);
+  }
+  cutter.cut(tile.gradients[shape.layers], int64_t{kTile} * shape.padded_channels);
+#if defined(BLASTEMA_BF16)
+  // A padded row of pairs is never longer than the row of floats that it comes from.
+  const int64_t features = shape.units[0], hidden_stride = shape.strides[1];
+  cutter.cut(tile.perception_along, int64_t{kTile} * shape.strides[0]);
+  cutter.cut(tile.hidden_along, int64_t{kTile} * hidden_stride);
+  if (!backward) return tile;
+  cutter.cut(tile.perception_down, int64_t{kCellPairs} * features);
+  cutter.cut(tile.hidden_across, int64_t{kCellPairs} * hidden_stride);
+  cutter.cut(tile.gradient_along, int64_t{kTile} * hidden_stride);
+  cutter.cut(tile.gradient_across, int64_t{kCellPairs} * hidden_stride);
+  cutter.cut(tile.update_along, int64_t{kTile} * shape.padded_channels);
+  cutter.cut(tile.update_down, int64_t{kCellPairs} * shape.padded_channels);
+#endif
+  return tile;
 }
 
 inline size_t bind_workspace(const Shape& shape, Workspace& work, int parts, bool backward, char* base) {
@@ -87,30 +119,13 @@ inline size_t bind_workspace(const Shape& shape, Workspace& work, int parts, boo
   cutter.cut(work.changed_start, shape.height + 1);
   cutter.cut(work.cells, cells);
   cutter.cut(work.fresh, cells * shape.padded_channels);
-  if (backward) cutter.cut(work.perception_gradient, cells * shape.features_stride);
+  if (backward) cutter.cut(work.perception_gradient, cells * shape.strides[0]);
   cutter.cut(work.row_loss, shape.height);
   cutter.cut(work.undecided, parts);
   cutter.cut(work.tiles, parts);
   if (backward) cutter.cut(work.records, shape.steps + 1);
   for (int part = 0; part < parts; ++part) {
-    Tile tile;
-    cutter.cut(tile.perception, int64_t{kTile} * shape.features_stride);
-    cutter.cut(tile.hidden, int64_t{kTile} * shape.hidden_stride);
-    cutter.cut(tile.hidden_gradient, int64_t{kTile} * shape.hidden_stride);
-    cutter.cut(tile.update_gradient, int64_t{kTile} * shape.padded_channels);
-#if defined(BLASTEMA_BF16)
-    // A padded row of pairs is never longer than the row of floats that it comes from.
-    cutter.cut(tile.perception_along, int64_t{kTile} * shape.features_stride);
-    cutter.cut(tile.hidden_along, int64_t{kTile} * shape.hidden_stride);
-    if (backward) {
-      cutter.cut(tile.perception_down, int64_t{kCellPairs} * shape.features);
-      cutter.cut(tile.hidden_across, int64_t{kCellPairs} * shape.hidden_stride);
-      cutter.cut(tile.gradient_along, int64_t{kTile} * shape.hidden_stride);
-      cutter.cut(tile.gradient_across, int64_t{kCellPairs} * shape.hidden_stride);
-      cutter.cut(tile.update_along, int64_t{kTile} * shape.padded_channels);
-      cutter.cut(tile.update_down, int64_t{kCellPairs} * shape.padded_channels);
-    }
-#endif
+    const Tile tile = cut_tile(shape, cutter, backward);
     if (base != nullptr) work.tiles[part] = tile;
   }
   return cutter.used();

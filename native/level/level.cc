@@ -9,13 +9,13 @@
 namespace blastema::BLASTEMA_LEVEL {
 namespace {
 
-// Mean squared error at one time; rows are summed apart, so that the sum is the same for any team.
-double loss_at(Run& r) {
+// Mean squared error against a picture; rows are summed apart, so that the sum is the same for any team.
+double error_against(const float* picture, Run& r) {
   const Shape& shape = r.shape;
   const internal::SampleLoss& loss = r.sample.loss;
   const ptrdiff_t channels = shape.padded_channels;
   for (int y = r.first_row(); y < r.last_row(); ++y) {
-    const float *state = r.state_at(y, 0), *target = loss.target + static_cast<ptrdiff_t>(y) * shape.width * 4;
+    const float *state = r.state_at(y, 0), *target = picture + static_cast<ptrdiff_t>(y) * shape.width * 4;
     double sums[4] = {};
     for (int x = 0; x < shape.width; ++x)
       for (int c = 0; c < 4; ++c) {
@@ -43,7 +43,8 @@ void run(const Shape& shape, const Rule& rule, const Sample& sample, Workspace& 
 #if defined(BLASTEMA_BF16)
   const Session session;
 #endif
-  Run r{shape, rule, sample, work, team, part, Filters(sample.taps, shape.filters)};
+  const Individual individual{Filters(sample.taps, shape.filters), sample.bias, sample.step_size};
+  Run r{shape, rule, sample, work, team, part, individual};
   Forward forward(r, OneRule{r});
   forward.start();
   double loss = 0.0;
@@ -51,7 +52,8 @@ void run(const Shape& shape, const Rule& rule, const Sample& sample, Workspace& 
     forward.step(done, sample.backward ? &work.records[done] : nullptr);
     if (work.failed) return;
     for (int i = 0; i < sample.loss.times; ++i)
-      if (sample.loss.time[i] == done + 1) loss += static_cast<double>(sample.loss.weight[i]) * loss_at(r);
+      if (sample.loss.time[i] == done + 1)
+        loss += static_cast<double>(sample.loss.weight[i]) * error_against(r.picture(i), r);
   }
   forward.finish();
   if (r.leads() && sample.loss_value != nullptr) *sample.loss_value = static_cast<float>(loss);
@@ -66,7 +68,7 @@ void run(const Shape& shape, const Rule& rule, const Sample& sample, Workspace& 
 }  // namespace
 
 extern const internal::Level level;
-const internal::Level level = {BLASTEMA_TEXT(BLASTEMA_LEVEL), kWidth, complete, bind_rule, bind_gradient,
+const internal::Level level = {BLASTEMA_TEXT(BLASTEMA_LEVEL), kWidth, obstacle, complete, bind_rule, bind_gradient,
                                bind_workspace, prepare, run};
 
 }  // namespace blastema::BLASTEMA_LEVEL

@@ -38,7 +38,7 @@ void perceive_with(const Shape& shape, const Filters& filters, const float* stat
   Vec taps[kSlots][9];
   for (int s = 0; s < S; ++s)
     for (int i = 0; i < 9; ++i) taps[s][i] = splat(filters.taps[s][i]);
-  for (ptrdiff_t i = 0; i < count; ++i, out += shape.features_stride) {
+  for (ptrdiff_t i = 0; i < count; ++i, out += shape.strides[0]) {
     const float* here = state + cells[i] * channels;
     for (ptrdiff_t c = 0; c < channels; c += kWidth) {
       const Vec self = load(here + c);
@@ -78,7 +78,7 @@ void perceive_back_with(const Shape& shape, const Filters& filters, int tap_row,
   Vec taps[kSlots][3];
   for (int s = 0; s < S; ++s)
     for (int i = 0; i < 3; ++i) taps[s][i] = splat(filters.taps[s][tap_row * 3 + i]);
-  for (ptrdiff_t i = 0; i < count; ++i, features += shape.features_stride) {
+  for (ptrdiff_t i = 0; i < count; ++i, features += shape.strides[0]) {
     float* here = gradient + (cells[i] - row_position) * channels;
     for (ptrdiff_t c = 0; c < channels; c += kWidth) {
       Vec sent[kSlots];

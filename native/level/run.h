@@ -1,7 +1,6 @@
 // What the phases of a rollout share: one sample, one team, the part of this thread.
 #pragma once
 
-#include "fire.h"
 #if defined(BLASTEMA_BF16)
 #include "rule_bf16.h"
 #else
@@ -25,7 +24,7 @@ struct Run {
   Workspace& work;
   Team& team;
   int part;
-  Filters filters;
+  Individual individual;
   float slope = 1.0f;  // of the powered loss over the loss, known once the steps are run
 
   // All threads of the team wait here for each other.
@@ -39,6 +38,15 @@ struct Run {
     }
     for (uint32_t spins = 0; __atomic_load_n(&team.generation, __ATOMIC_ACQUIRE) == generation; ++spins)
       team.pause(spins);
+  }
+
+  ChannelFire channel_fire(int done) const {
+    return {shape, sample.first_step + static_cast<uint32_t>(done), sample.seed, sample.fire_limit};
+  }
+
+  // The picture due at the loss's time of that index, [height, width, 4].
+  const float* picture(int index) const {
+    return sample.loss.pictures + ptrdiff_t{sample.loss.which[index]} * shape.height * shape.width * 4;
   }
 
   bool leads() const { return part == 0; }

@@ -11,17 +11,17 @@
 namespace blastema::test {
 
 struct Results {
-  std::vector<float> final_state, losses, weight1, bias1, weight2, bias2, state;
+  std::vector<float> final_state, losses, state;
+  std::vector<float> weight[kMaxLayers], bias[kMaxLayers];
 };
 
 struct Case {
   Problem problem;
   bool tame = true;  // all values finite and moderate
-  std::vector<uint32_t> seeds, first_step;
-  std::vector<float> taps, weight1, bias1, weight2, bias2, state, cotangent, target, loss_weight;
-  std::vector<int32_t> loss_time;
-  std::vector<float> channel_weight{1.0f, 0.5f, 2.0f, 0.0f};
-  bool target_per_sample = false;
+  std::vector<uint32_t> fire_seed, first_step;
+  std::vector<float> fire_rate, step_size, taps, weight[kMaxLayers], bias[kMaxLayers], state, cotangent;
+  std::vector<float> pictures, loss_weight, channel_weight{1.0f, 0.5f, 2.0f, 0.0f};
+  std::vector<int32_t> loss_time, which;
   float loss_power = 1.0f;
 
   Case() = default;
@@ -30,6 +30,8 @@ struct Case {
 
   // Everything at random, small enough for the sanitizers.
   static Case draw(std::mt19937& random);
+  // One of the same sizes whose network every level serves.
+  Case simpler() const;
   // Arrays for the sizes in `problem`; wild ones hold NaN, infinities and huge numbers.
   void fill(std::mt19937& random, float scale, bool wild);
   // Points `problem` at this case's arrays.

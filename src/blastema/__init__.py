@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from blastema.automaton import CellularAutomaton as CellularAutomaton
+    from blastema.conditions import Conditions as Conditions
     from blastema.config import Config as Config
     from blastema.config.presets import growing as growing
     from blastema.config.presets import persistent as persistent
@@ -34,6 +35,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "BlastemaError": "errors.BlastemaError",
     "CellularAutomaton": "automaton.CellularAutomaton",
+    "Conditions": "conditions.Conditions",
     "Config": "config.Config",
     "Organism": "organism.Organism",
     "Run": "runs.folder.Run",

@@ -171,9 +171,9 @@ def move(automaton: CellularAutomaton, state: State, conditions: Conditions) -> 
     fires = fire_mask(
         height,
         width,
-        fire_seed=conditions.fire_seed,
-        step=conditions.step,
-        fire_rate=conditions.fire_rate,
+        fire_seed=jnp.asarray(conditions.fire_seed),
+        step=jnp.asarray(conditions.step),
+        fire_rate=jnp.asarray(conditions.fire_rate),
         channels=channels if physics.fire_per == "channel" else None,
     )
     return jnp.where(fires, proposed, state)
@@ -183,7 +183,8 @@ def settle(automaton: CellularAutomaton, moved: State, conditions: Conditions, s
     """The second half of a step: cells that do not survive are cleared, the others get the noise."""
     if automaton.physics.noise:
         _, height, width, channels = moved.shape
-        drawn = noise(height, width, fire_seed=conditions.fire_seed, step=conditions.step, channels=channels)
+        seed, step = jnp.asarray(conditions.fire_seed), jnp.asarray(conditions.step)
+        drawn = noise(height, width, fire_seed=seed, step=step, channels=channels)
         moved = moved + jnp.asarray(automaton.physics.noise * drawn, moved.dtype)
     return keep(moved, survivors)
 
@@ -243,7 +244,7 @@ def settings_of(automaton: CellularAutomaton) -> AutomatonConfig:
     Raises:
         InputError: if they cannot be told by a config, such as filters that have no name.
     """
-    kinds = {
+    kinds: dict[str, Any] = {
         "perception": PERCEPTIONS.name_of(type(automaton.perception)),
         "update": UPDATES.name_of(type(automaton.update)),
         "life": LIVES.name_of(type(automaton.life)),

@@ -53,8 +53,8 @@ def per_sample(name: str, value: ArrayLike, batch: int, dtype: np.dtype[np.gener
 def _check(name: str, value: ArrayLike, kinds: str, largest: int, expected: str) -> None:
     """Types are always known; values are not looked into where they are traced or lie on a device."""
     known = None if isinstance(value, jax.Array) else np.asarray(value)
-    kind = value.dtype if known is None else known.dtype
-    if np.dtype(kind).kind not in kinds:
+    kind = np.dtype(jnp.asarray(value).dtype if known is None else known.dtype)
+    if kind.kind not in kinds:
         raise ValueError(f"{name} is of type {kind}; expected {expected}")
     if known is not None and not ((known >= 0) & (known <= largest)).all():
         raise ValueError(f"{name} is {short(value)}; expected {expected}")

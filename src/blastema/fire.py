@@ -98,4 +98,5 @@ def fire_mask(
 def noise(height: int, width: int, *, fire_seed: FireSeeds, step: StepCounts, channels: int) -> Array:
     """Uniform noise in [-1, 1), a multiple of 2^-23, of every channel: float32 [B, H, W, channels]."""
     drawn = words(height, width, fire_seed, step, channels) >> 8
-    return drawn.astype(jnp.float32) * jnp.float32(2.0**-23) - jnp.float32(1)
+    uniform: Array = drawn.astype(jnp.float32) * jnp.float32(2.0**-23) - jnp.float32(1)
+    return uniform

@@ -96,7 +96,7 @@ class Measure:
         """Whether it is the weighted mean squared error and nothing else, which engines have built in."""
         return self.loss is None and not self.terms
 
-    def of(self, states: State, target: Array) -> Losses:
+    def of(self, states: State, target: Array) -> Array:
         """The loss of states [B, H, W, C] against one target [H, W, 4] or one per sample [B, H, W, 4]: [B]."""
         if self.loss is not None:
             return self.loss(states, target)
@@ -145,7 +145,7 @@ class AbstractObjective(eqx.Module):
         """Which picture is due of each sample, and when, in an episode of ``steps`` steps."""
 
     @abc.abstractmethod
-    def distance(self, states: State, labels: Int[Array, " B"]) -> Losses:
+    def distance(self, states: State, labels: Int[Array, " B"]) -> Array:
         """How far states are from what their labels want, before they grow: by this the pool's draws are sorted."""
 
 
@@ -174,7 +174,7 @@ class PictureObjective(AbstractObjective):
         times = jnp.maximum(jnp.asarray(steps, jnp.int32).reshape(1) - before, 1)
         return Wanted(self.pictures, which, times, weights)
 
-    def distance(self, states: State, labels: Int[Array, " B"]) -> Losses:
+    def distance(self, states: State, labels: Int[Array, " B"]) -> Array:
         """See `AbstractObjective`."""
         target = self.pictures[0] if self.labels == 1 else self.pictures[labels]
         return self.measure.of(states, target)

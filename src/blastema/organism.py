@@ -40,9 +40,14 @@ class Organism:
     def seed(self, height: int | None = None, width: int | None = None) -> Array:
         """What it grows from, on the training grid or on another one, about its middle: [H, W, C]."""
         rows, columns = height or self.grid[0], width or self.grid[1]
-        down, right = rows // 2 - self.grid[0] // 2, columns // 2 - self.grid[1] // 2
-        places = [(row + down, column + right) for row, column in self.seeds]
-        return self.automaton.seed(rows, columns, places=places or None)
+        return self.automaton.seed(rows, columns, places=self.places(rows, columns))
+
+    def places(self, height: int, width: int) -> list[Place]:
+        """Rows and columns of its seeds on a grid, as far from its middle as on the training grid."""
+        if not self.seeds:
+            return [(height // 2, width // 2)]
+        down, right = height // 2 - self.grid[0] // 2, width // 2 - self.grid[1] // 2
+        return [(row + down, column + right) for row, column in self.seeds]
 
     def rollout(
         self,

@@ -50,7 +50,7 @@ class Target:
     @property
     def size(self) -> int:
         """Longer side of the picture, in cells."""
-        return max(self.pixels.shape[:2])
+        return int(max(self.pixels.shape[:2]))
 
     @property
     def grid(self) -> tuple[int, int]:

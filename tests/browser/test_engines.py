@@ -130,7 +130,7 @@ def test_large_worlds_have_the_same_cells(engines, kind, side):
     512 cells a side are the most that the page offers; a graphics card emulated in software would take minutes there.
     """
     organism = load_organism(ORGANISM)
-    state = np.zeros((side, side, organism.automaton.config.channels), np.float32)
+    state = np.zeros((side, side, organism.automaton.channels), np.float32)
     state[0, 0, 3:] = state[side // 2, side // 3, 3:] = 1
     found = []
     for one in (kind, "plain"):

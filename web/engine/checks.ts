@@ -5,6 +5,9 @@ export class OrganismError extends Error {
   override readonly name = "OrganismError";
 }
 
+/** What a message says of things that are not known here. */
+export const NEWER = "A newer version of this page may read it.";
+
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 export function isObject(value: unknown): value is JsonObject {

@@ -3,11 +3,11 @@
  *
  * A file says nothing else, so the settings are the article's; what it grows is known from the file's name alone.
  */
-import type { Filter, Layer, Organism, Target } from "./types";
+import type { Layer, Organism, Target } from "./types";
 import { decodeBase64, isNumber, isObject, isWhole, own, OrganismError, parseJson, short } from "./checks";
 import type { JsonObject } from "./checks";
+import { ARTICLE_FILTERS } from "./filters";
 
-const FILTERS: readonly Filter[] = ["identity", "sobel_x", "sobel_y"];
 /** The article's target geometry: 40 cells, padded by 16 to 72. */
 const SIZE = 40;
 const PADDING = 16;
@@ -66,7 +66,7 @@ export function parseDistill(bytes: Uint8Array, name = "imported"): Organism {
   const layers = raw.map((layer: JsonObject, index) => readLayer(layer, `${source}, layer ${index + 1}`));
   const [first, last] = layers;
   const channels = last.outputs;
-  if (first.outputs !== last.inputs || first.inputs !== FILTERS.length * channels) {
+  if (first.outputs !== last.inputs || first.inputs !== ARTICLE_FILTERS.length * channels) {
     throw new OrganismError(
       `${source}: the layers are ${first.inputs} -> ${first.outputs} and ${last.inputs} -> ${channels}; expected ` +
         "3 c -> h and h -> c for c channels (the article's are 48 -> 128 and 128 -> 16).",
@@ -78,19 +78,17 @@ export function parseDistill(bytes: Uint8Array, name = "imported"): Organism {
     );
   }
   const stem = name.replace(/^.*[/\\]/, "").replace(/\.[^.]*$/, "");
-  return { ...described(stem), channels, filters: FILTERS, learned: new Float32Array(0), layers, ...SETTINGS };
+  const perception = { kind: "filters", filters: ARTICLE_FILTERS, learned: new Float32Array(0), signal: 0 } as const;
+  return { ...described(stem), channels, perception, layers, ...SETTINGS };
 }
 
 const SETTINGS = {
-  fireRate: 0.5,
-  stepSize: 1,
-  angle: 0,
-  livingMask: true,
-  aliveThreshold: 0.1,
-  boundary: "zero",
+  update: { kind: "residual", activation: "relu" },
+  life: { kind: "neighbourhood", aliveThreshold: 0.1 },
+  physics: { boundary: "zero", fireRate: 0.5, firePer: "cell", stepSize: 1, angle: 0, clamp: 0, noise: 0 },
 } as const;
 
-type Described = Pick<Organism, "name" | "height" | "width" | "target" | "provenance">;
+type Described = Pick<Organism, "name" | "height" | "width" | "seeds" | "target" | "provenance">;
 
 /** What the file's name tells. */
 function described(stem: string): Described {
@@ -104,7 +102,8 @@ function described(stem: string): Described {
     file: stem.slice(0, 100),
     ...(regime === null ? {} : { regime, article: "doi 10.23915/distill.00023" }),
   };
-  return { name: subject, height, width, target, provenance };
+  const seeds = [[height >> 1, width >> 1]] as const;
+  return { name: subject, height, width, seeds, target, provenance };
 }
 
 /** Regime and subject of a file's name without its ending: "ex3_lizard" is regenerating and a lizard. */

@@ -5,7 +5,7 @@
  * at the left edge of the world is at column -0.5. The wounds of training and evaluation are the same cells as in
  * Blastema's Python (damage.py, evaluation/wounds.py); tests/golden/web-regions.json holds both to it.
  */
-import type { Boundary, Region, World } from "./types";
+import type { Boundary, Organism, Region, World } from "./types";
 import { fires, fireThreshold } from "./random";
 
 export interface Place {
@@ -33,6 +33,16 @@ export function frameAround(grid: World, place: Place): Frame {
   const top = Math.round(place.row) - Math.floor(grid.height / 2);
   const left = Math.round(place.column) - Math.floor(grid.width / 2);
   return { top, left, height: grid.height, width: grid.width };
+}
+
+/** The cells that an organism grows from, with the seed cell of its grid, [height // 2, width // 2], at the place. */
+export function seedRegion(organism: Organism, world: World, place: Place, boundary: Boundary = "zero"): Region {
+  const { top, left } = frameAround(organism, place);
+  const region = emptyRegion(world);
+  for (const [row, column] of organism.seeds) {
+    cell(world, { row: top + row, column: left + column }, boundary).forEach((inside, i) => (region[i] |= inside));
+  }
+  return region;
 }
 
 export function emptyRegion(world: World): Region {

@@ -2,7 +2,8 @@
 import type { Organism } from "./types";
 import { OrganismError } from "./checks";
 import { parseDistill } from "./distill";
-import { LARGEST_BYTES, looksLikeOrganism, parseOrganism } from "./organism_file";
+import { parseOrganism } from "./organism_file";
+import { LARGEST_BYTES, looksLikeSafetensors } from "./safetensors";
 
 export { OrganismError } from "./checks";
 export { BUILT_IN_TARGETS, parseDistill } from "./distill";
@@ -35,7 +36,7 @@ export function readOrganism(bytes: Uint8Array, name = "the file"): Organism {
       throw new OrganismError(`${name} is ${what}.`);
     }
   }
-  if (looksLikeOrganism(bytes)) {
+  if (looksLikeSafetensors(bytes)) {
     return parseOrganism(bytes, name);
   }
   const first = start.replace(/^(\xef\xbb\xbf)?[ \t\r\n]*/, "")[0];

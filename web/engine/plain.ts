@@ -15,7 +15,7 @@ export const plainEngine: EngineFactory = {
     if (obstacle !== null) {
       throw new Error(obstacle);
     }
-    checkSettings(settings);
+    checkSettings(settings, organisms);
     return new PlainEngine(organisms, world, settings);
   },
 };
@@ -89,7 +89,7 @@ export class PlainEngine implements Engine {
 
   step(count: number): void {
     checkCount(count);
-    checkSettings(this.settings);
+    checkSettings(this.settings, this.population);
     const { observed } = this;
     for (let done = 0; done < count; done++) {
       const last = observed !== null && done === count - 1;

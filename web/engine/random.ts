@@ -12,8 +12,8 @@ const INCREMENT = 1013904223;
 /** Cell (x, y) enters the hash as x + ROW_STRIDE * y. */
 export const ROW_STRIDE = 65536;
 
-/** What the seed is moved by for the noise of each channel: 2^32 divided by the golden ratio, odd. */
-export const NOISE_STRIDE = 0x9e3779b9;
+/** What the seed is moved by for each channel: 2^32 divided by the golden ratio, odd. */
+export const CHANNEL_STRIDE = 0x9e3779b9;
 
 /** The first of the three words of pcg3d, unsigned. */
 export function pcg3dFirst(x: number, y: number, z: number): number {
@@ -47,8 +47,12 @@ export function fires(column: number, row: number, step: number, seed: number, t
   return fireValue(column, row, step, seed) < threshold;
 }
 
+/** The seed of one channel's own words: those of its noise, or of its fire where channels fire each for itself. */
+export function channelSeed(seed: number, channel: number): number {
+  return (seed + Math.imul(CHANNEL_STRIDE, channel + 1)) | 0;
+}
+
 /** Uniform noise of a cell's channel at a step, a multiple of 2^-23 in [-1, 1), so that float32 holds it exactly. */
 export function noiseValue(column: number, row: number, channel: number, step: number, seed: number): number {
-  const moved = (seed + Math.imul(NOISE_STRIDE, channel + 1)) | 0;
-  return (pcg3dFirst(column + ROW_STRIDE * row, step, moved) >>> 8) / 0x800000 - 1;
+  return (pcg3dFirst(column + ROW_STRIDE * row, step, channelSeed(seed, channel)) >>> 8) / 0x800000 - 1;
 }

@@ -2,6 +2,7 @@
  * Which engine serves a world: found by a short timed probe on a grown state, never by name. A graphics card wins by
  * far, its emulation in software loses by far, and only the clock tells them apart.
  */
+import { seedRegion } from "./geometry";
 import { plainEngine } from "./plain";
 import type { Engine, EngineFactory, EngineKind, Organism, Settings, Snapshot, World } from "./types";
 import { wasmEngine } from "./wasm";
@@ -158,12 +159,11 @@ async function probeAll(
   }
 }
 
-/** A state to probe on: the first organism from its seed in the middle. */
+/** A state to probe on: the first organism from its seeds in the middle. */
 function grow(engine: Engine, now: () => number): Snapshot {
   const { height, width } = engine.world;
-  const middle = new Uint8Array(height * width);
-  middle[Math.floor(height / 2) * width + Math.floor(width / 2)] = 1;
-  engine.paint(middle, { kind: "seed", species: 0 });
+  const middle = { row: Math.floor(height / 2), column: Math.floor(width / 2) };
+  engine.paint(seedRegion(engine.organisms[0], engine.world, middle), { kind: "seed", species: 0 });
   const start = now();
   for (let step = 0; step < GROWING_STEPS && now() - start < GROWING_TIME; step += 4) engine.step(4);
   return engine.read();

@@ -8,15 +8,16 @@
  * 2. Another one that has such a neighbour (3x3, wrapping on a torus; it lies in `pre`) belongs to the species of the
  *    neighbour with the highest alpha: of equals, to the first around the cell, from the upper left, row by row. NaN is
  *    above nothing.
- * 3. With a living mask, a cell outside `pre` belongs where the neighbour in `pre` with the highest alpha does, the
- *    first among equals: when it fires, its alpha can keep that neighbour alive. Without a living mask it keeps its
- *    own.
+ * 3. With life by the neighbourhood, a cell outside `pre` belongs where the neighbour in `pre` with the highest alpha
+ *    does, the first among equals: when it fires, its alpha can keep that neighbour alive. With any other life it
+ *    keeps its own.
  *
  * Cells that survive the step carry that species on. So the species stored in cells at or below the threshold never
- * matters where there is a living mask, and an organism does the same as first species or as any other.
- * Fire rate, boundary, noise and seed are the world's. tests/species_judge.py has the same in NumPy.
+ * matters with life by the neighbourhood, and an organism does the same as first species or as any other.
+ * Fire rate, boundary and seed are the world's; its noise and turn come on top of the organisms' own.
+ * tests/species_judge.py has the same in NumPy.
  */
-import type { Organism, World } from "./types";
+import type { Organism, Perception, World } from "./types";
 
 export const LARGEST_SIDE = 1024;
 const SMALLEST_SIDE = 3;
@@ -49,16 +50,24 @@ export function commonObstacle(organisms: readonly Organism[], world: World): st
 export function differenceOf(first: Organism, second: Organism): string | null {
   const traits: [name: string, of: (organism: Organism) => string][] = [
     ["numbers of channels", (organism) => String(organism.channels)],
-    ["perception filters", (organism) => `${organism.filters.join()} ${organism.learned.length}`],
+    ["perception filters", ({ perception }) => perceptionOf(perception)],
+    ["signals", ({ perception }) => String(perception.signal)],
     ["hidden widths", (organism) => organism.layers.map((layer) => layer.outputs).join()],
-    ["living masks", (organism) => String(organism.livingMask)],
-    ["thresholds of life", (organism) => String(Math.fround(organism.aliveThreshold))],
+    ["kinds of update", ({ update }) => `${update.kind} ${update.activation}`],
+    ["kinds of life", ({ life }) => life.kind],
+    ["thresholds of life", ({ life }) => String(Math.fround(life.aliveThreshold))],
+    ["kinds of fire", ({ physics }) => physics.firePer],
   ];
   const found = traits.find(([, of]) => of(first) !== of(second));
   return found === undefined ? null : found[0];
 }
 
+/** All that two perceptions have to have in common: their fixed taps, and how many filters are learned. */
+function perceptionOf({ filters, learned }: Perception): string {
+  return JSON.stringify([filters.map(({ still, cosine, sine }) => [still, cosine, sine]), learned.length]);
+}
+
 /** Whether a cell's alpha counts as alive; NaN does not. */
 export function isAbove(alpha: number, organism: Organism): boolean {
-  return alpha > Math.fround(organism.aliveThreshold);
+  return alpha > Math.fround(organism.life.aliveThreshold);
 }

@@ -5,14 +5,25 @@
  * seeds bit for bit, states within rounding.
  */
 
-export type Filter = "identity" | "sobel_x" | "sobel_y" | "laplacian" | "mean";
 export type Boundary = "zero" | "torus";
+
+/** Weights of the 3 x 3 neighbours, row by row from the upper left, in cross-correlation. */
+export type Taps = readonly number[];
+
+/** A fixed filter of the perception: its taps at an angle are still + cos(angle) cosine + sin(angle) sine. */
+export interface Filter {
+  /** For showing. */
+  readonly name: string;
+  readonly still: Taps;
+  readonly cosine: Taps;
+  readonly sine: Taps;
+}
 
 /** One dense layer of the update rule. */
 export interface Layer {
   readonly inputs: number;
   readonly outputs: number;
-  /** [inputs, outputs], row-major; the first layer's rows are filter-major. */
+  /** [inputs, outputs], row-major; the first layer's rows are filter-major, the signal's last. */
   readonly weight: Float32Array;
   /** [outputs] */
   readonly bias: Float32Array;
@@ -21,7 +32,7 @@ export interface Layer {
 /** The picture that an organism was trained to grow. */
 export interface Target {
   readonly name: string;
-  /** Side of the square picture, in cells. */
+  /** Longer side of the picture, in cells. */
   readonly size: number;
   /** Empty cells around it on the training grid. */
   readonly padding: number;
@@ -29,25 +40,66 @@ export interface Target {
   readonly png: string | null;
 }
 
+/** What a cell perceives: each filter's answer for each channel, then the signal. */
+export interface Perception {
+  readonly kind: "filters";
+  readonly filters: readonly Filter[];
+  /** Kernels [N, 3, 3, channels] of learned filters, after the fixed ones; empty without any. */
+  readonly learned: Float32Array;
+  /** Numbers that the world tells every cell of an organism; 0 for none. */
+  readonly signal: number;
+}
+
+export const ACTIVATIONS = ["relu", "atan", "tanh"] as const;
+export const UPDATES = ["residual", "replacing"] as const;
+export const LIVES = ["neighbourhood", "own-alpha", "all"] as const;
+export const FIRES = ["cell", "channel"] as const;
+
+/** How the rule's answer v changes a cell that fires: x + step size * v, or a mix of x and sigmoid(v). */
+export interface Update {
+  readonly kind: (typeof UPDATES)[number];
+  /** Between the layers. */
+  readonly activation: (typeof ACTIVATIONS)[number];
+}
+
+/**
+ * Which cells live: those near an alpha above the threshold before and after the update; those that were above it
+ * themselves, others are cleared before they are perceived; or all.
+ */
+export interface Life {
+  readonly kind: (typeof LIVES)[number];
+  readonly aliveThreshold: number;
+}
+
+export interface Physics {
+  readonly boundary: Boundary;
+  readonly fireRate: number;
+  /** Whether a cell's channels fire together or each for itself. */
+  readonly firePer: (typeof FIRES)[number];
+  readonly stepSize: number;
+  /** Turn of the perceived gradients, in radians, counter-clockwise. */
+  readonly angle: number;
+  /** Largest magnitude that an update leaves in a channel; 0 for no bound. */
+  readonly clamp: number;
+  /** Amplitude of uniform noise on its living cells, beside the world's. */
+  readonly noise: number;
+}
+
 /** A trained organism, as its file says. */
 export interface Organism {
   readonly name: string;
   /** Channels a cell: premultiplied RGB, alpha, hidden ones. */
   readonly channels: number;
-  readonly filters: readonly Filter[];
-  /** Kernels [N, 3, 3, channels] of learned perception filters, after the fixed ones; empty without any. */
-  readonly learned: Float32Array;
+  readonly perception: Perception;
   readonly layers: readonly Layer[];
-  readonly fireRate: number;
-  readonly stepSize: number;
-  /** Turn of the perceived gradients, in radians, counter-clockwise. */
-  readonly angle: number;
-  readonly livingMask: boolean;
-  readonly aliveThreshold: number;
-  readonly boundary: Boundary;
+  readonly update: Update;
+  readonly life: Life;
+  readonly physics: Physics;
   /** Training grid in cells. */
   readonly height: number;
   readonly width: number;
+  /** Cells of the training grid that it grows from. */
+  readonly seeds: readonly (readonly [row: number, column: number])[];
   readonly target: Target | null;
   /** How it was made (regime, recipe, iterations, ...), as the file says. */
   readonly provenance: Readonly<Record<string, unknown>>;
@@ -66,10 +118,12 @@ export interface Settings {
   fireRate: number;
   /** Added to each organism's own angle, in radians. */
   angle: number;
-  /** Amplitude of the uniform noise added to living cells at each step; 0 for none (`random.ts`). */
+  /** Amplitude of the uniform noise added to living cells at each step, beside the organisms' own (`random.ts`). */
   noise: number;
   /** Seed of the fire masks, unsigned 32 bits. */
   seed: number;
+  /** What each organism of the world is told, by its index; one without an entry is told zeros. */
+  signals: readonly (readonly number[])[];
 }
 
 /** A world's state, enough to go on from. */

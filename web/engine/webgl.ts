@@ -1,5 +1,7 @@
 /** The WebGL2 engines: all cells at once on the graphics card, in 32-bit or in 16-bit floating-point numbers. */
 
+import { unservedKind } from "./kinds";
+import type { Served } from "./kinds";
 import { commonObstacle } from "./species";
 import type { Engine, EngineFactory, Organism, Settings, World } from "./types";
 import { closeContext, probeLimits } from "./webgl/context";
@@ -10,11 +12,26 @@ import type { RuleMemory } from "./webgl/shaders";
 import { shapeOf } from "./webgl/weights";
 import { checkSettings } from "./world";
 
+const SERVED: Served = {
+  engine: "WebGL2",
+  activations: ["relu"],
+  updates: ["residual"],
+  lives: ["neighbourhood", "all"],
+  fires: ["cell"],
+  clamp: false,
+  noise: false,
+  signal: false,
+  learned: true,
+  hiddenLayers: [1],
+};
+
 function obstacleFor(organisms: readonly Organism[], world: World, half: boolean): string | null {
   const common = commonObstacle(organisms, world);
   if (common !== null) return common;
-  const hiddenLayers = organisms[0].layers.length - 1;
-  if (hiddenLayers !== 1) return `${organisms[0].name} has ${hiddenLayers} hidden layers; WebGL2 serves one.`;
+  for (const organism of organisms) {
+    const unserved = unservedKind(organism, SERVED);
+    if (unserved !== null) return unserved;
+  }
   const limits = probeLimits();
   if (limits === null) return "This browser offers no WebGL2.";
   if (!(half ? limits.half : limits.float)) {
@@ -40,7 +57,7 @@ export function webglFactory(half: boolean, memory: RuleMemory | null = null): E
     async create(organisms: readonly Organism[], world: World, settings: Settings): Promise<Engine> {
       const why = obstacle(organisms, world);
       if (why !== null) throw new Error(why);
-      checkSettings(settings);
+      checkSettings(settings, organisms);
       const device = new Device({ height: world.height, width: world.width }, half);
       try {
         const begun = beginRules(device.gl, organisms, memory);

@@ -9,19 +9,30 @@ export const GREEN = 1;
 export const BLUE = 2;
 export const ALPHA = 3;
 
-/** Settings as the organism's file has them: its boundary and fire rate, no further turn, no noise. */
+/** Settings as the organism's file has them: its boundary and fire rate, no further turn or noise, no signal. */
 export function settingsOf(organism: Organism, seed = 0): Settings {
-  return { boundary: organism.boundary, fireRate: organism.fireRate, angle: 0, noise: 0, seed };
+  const { boundary, fireRate } = organism.physics;
+  return { boundary, fireRate, angle: 0, noise: 0, seed, signals: [] };
 }
 
-/** @throws RangeError that says which setting is out of range */
-export function checkSettings(settings: Settings): void {
-  const { boundary, fireRate, angle, noise, seed } = settings;
+/** @throws RangeError that says which setting is out of range, or does not fit these organisms */
+export function checkSettings(settings: Settings, organisms: readonly Organism[]): void {
+  const { boundary, fireRate, angle, noise, seed, signals } = settings;
   require(boundary === "zero" || boundary === "torus", "boundary", boundary, "zero or torus");
   require(fireRate >= 0 && fireRate <= 1, "fireRate", fireRate, "0 to 1");
   require(Number.isFinite(angle), "angle", angle, "radians");
   require(noise >= 0 && noise <= 1e6, "noise", noise, "0 or more");
   require(Number.isInteger(seed), "seed", seed, "an unsigned 32-bit number");
+  const apart = noise > 0 && organisms.some(({ physics }) => physics.firePer === "channel");
+  require(!apart, "noise", noise, "0, as channels fire each for itself and noise would draw the same numbers");
+  const most = organisms.length;
+  require(signals.length <= most, "number of signals", signals.length, `at most ${most}, one for each organism`);
+  signals.forEach((signal, index) => {
+    const { name, perception } = organisms[index];
+    const known = signal.length === perception.signal || signal.length === 0;
+    require(known, `length of ${name}'s signal`, signal.length, String(perception.signal));
+    require(signal.every(Number.isFinite), `signal of ${name}`, signal.join(), "finite numbers");
+  });
 }
 
 /** @throws RangeError unless `count` is a number of steps */
@@ -115,20 +126,20 @@ export async function targetGrid(organism: Organism): Promise<TargetGrid | null>
   if (organism.target === null || bytes === null) {
     return null;
   }
-  const { pixels, width: size } = await decodePng(bytes);
+  const picture = await decodePng(bytes);
   const { padding } = organism.target;
-  const side = size + 2 * padding;
-  const values = new Float32Array(side * side * 4);
-  for (let pixel = 0; pixel < size * size; pixel++) {
-    const row = padding + Math.floor(pixel / size);
-    const to = 4 * (row * side + padding + (pixel % size));
-    const alpha = Math.fround(pixels[4 * pixel + 3] / 255);
+  const [height, width] = [picture.height + 2 * padding, picture.width + 2 * padding];
+  const values = new Float32Array(height * width * 4);
+  for (let pixel = 0; pixel < picture.height * picture.width; pixel++) {
+    const row = padding + Math.floor(pixel / picture.width);
+    const to = 4 * (row * width + padding + (pixel % picture.width));
+    const alpha = Math.fround(picture.pixels[4 * pixel + 3] / 255);
     for (let channel = 0; channel < 3; channel++) {
-      values[to + channel] = Math.fround(pixels[4 * pixel + channel] / 255) * alpha;
+      values[to + channel] = Math.fround(picture.pixels[4 * pixel + channel] / 255) * alpha;
     }
     values[to + ALPHA] = alpha;
   }
-  return { height: side, width: side, values };
+  return { height, width, values };
 }
 
 /**

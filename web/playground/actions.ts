@@ -1,15 +1,16 @@
 /** What buttons, keys and links do. */
+import { Recorder } from "./capture";
 import { openFile } from "./library";
 import type { Specimen } from "./library";
 import type { Life } from "./life";
 import type { AddressBar } from "./links";
-import { applySettings, openFragment } from "./links";
+import { openFragment } from "./links";
 import type { Command } from "./keys";
 import { lookKey, looks } from "./looks";
 import type { EngineWish } from "./settings";
 import { BRUSH_SIZES } from "./settings";
 import type { StageControl } from "./stage_control";
-import * as store from "./store";
+import type { Store } from "./store";
 import type { Wound } from "./wounding";
 import { wound } from "./wounding";
 
@@ -24,59 +25,74 @@ export class Actions {
   stage: StageControl | null = null;
   address: AddressBar | null = null;
 
-  constructor(readonly life: Life) {}
+  readonly recorder: Recorder;
+
+  constructor(
+    readonly store: Store,
+    readonly life: Life,
+  ) {
+    this.recorder = new Recorder(store, life);
+  }
+
+  dispose(): void {
+    this.recorder.stop();
+    this.address?.dispose();
+    this.life.dispose();
+  }
 
   /** A world with this organism alone, from its seed, on a grid not smaller than its own. */
   choose(specimen: Specimen): void {
     const { organism } = specimen;
-    const { height, width } = store.world.value;
+    const { height, width } = this.store.world.value;
     const roomy = height >= organism.height && width >= organism.width;
     const world = roomy && this.life.organisms.length === 1 ? { height, width } : organism;
-    store.species.value = 0;
-    store.fireRate.value = organism.fireRate;
-    store.traced.value = null;
-    store.section.value = null;
+    this.store.species.value = 0;
+    this.store.fireRate.value = organism.physics.fireRate;
+    this.store.boundary.value = organism.physics.boundary;
+    this.store.signals.value = [];
+    this.store.traced.value = null;
+    this.store.section.value = null;
     void this.life.begin({
       specimens: [specimen],
       world: { height: world.height, width: world.width },
       snapshot: null,
     });
-    store.spoken.value = `${specimen.name} grows from its seed.`;
+    this.store.spoken.value = `${specimen.name} grows from its seed.`;
     this.play();
   }
 
   add(specimen: Specimen): void {
     void this.life.add(specimen);
-    store.spoken.value = `${specimen.name} joins this world.`;
+    this.store.spoken.value = `${specimen.name} joins this world.`;
     this.play();
   }
 
   open(file: File): void {
     void this.life.enqueue(async () => {
-      const specimen = await openFile(file, store.library.value);
-      store.library.value = [...store.library.value, specimen];
+      const specimen = await openFile(file, this.store.library.value);
+      this.store.library.value = [...this.store.library.value, specimen];
       this.choose(specimen);
     });
   }
 
   /** Begins with what a link, or no link, asks for. */
   async follow(fragment: string): Promise<void> {
-    const library = store.library.value;
+    const library = this.store.library.value;
     if (library.length === 0) return;
-    const { settings, specimens, snapshot } = await openFragment(fragment, library);
-    applySettings(calm() ? { ...settings, playing: false } : settings);
+    const { settings, specimens, snapshot } = await openFragment(this.store, fragment, library);
+    this.store.apply(calm() ? { ...settings, playing: false } : settings);
     await this.life.begin({ specimens, world: { height: settings.height, width: settings.width }, snapshot });
     if (this.stage !== null) this.stage.place = settings.place;
   }
 
   play(playing = true): void {
-    store.playing.value = playing;
-    if (playing && store.hint.value !== FIRST_HINT) store.hint.value = null;
+    this.store.playing.value = playing;
+    if (playing && this.store.hint.value !== FIRST_HINT) this.store.hint.value = null;
     this.life.wake();
   }
 
   wound(kind: Wound): void {
-    wound(this.life, kind);
+    wound(this.store, this.life, kind);
   }
 
   resize(side: number): void {
@@ -86,23 +102,23 @@ export class Actions {
   seed(text: string): void {
     const value = Number(text);
     if (text === "" || !Number.isInteger(value) || value < 0 || value > 0xffffffff) {
-      store.say("The random seed is a whole number from 0 to 4294967295.", "error");
+      this.store.say("The random seed is a whole number from 0 to 4294967295.", "error");
       return;
     }
-    store.seed.value = value;
+    this.store.seed.value = value;
   }
 
   newSeed(): void {
-    store.seed.value = crypto.getRandomValues(new Uint32Array(1))[0]! % 1_000_000;
+    this.store.seed.value = crypto.getRandomValues(new Uint32Array(1))[0]! % 1_000_000;
     this.life.reset();
-    store.spoken.value = `Random seed ${store.seed.value}, from the start.`;
+    this.store.spoken.value = `Random seed ${this.store.seed.value}, from the start.`;
   }
 
   engine(wish: EngineWish): void {
-    store.engineWish.value = wish;
+    this.store.engineWish.value = wish;
     void this.life.switchEngine().then(() => {
-      if (wish !== "auto" && store.engineKind.value !== wish)
-        store.say(`${wish} cannot run here; see the reason below Engine.`);
+      if (wish !== "auto" && this.store.engineKind.value !== wish)
+        this.store.say(`${wish} cannot run here; see the reason below Engine.`);
     });
   }
 
@@ -114,40 +130,40 @@ export class Actions {
     const rest = whole ? "" : " The state is too large for a link, so it begins from the seed.";
     try {
       await navigator.clipboard.writeText(link);
-      store.say(`Link copied.${rest}`);
+      this.store.say(`Link copied.${rest}`);
     } catch {
-      store.say(`The link is in the address bar; copy it from there.${rest}`);
+      this.store.say(`The link is in the address bar; copy it from there.${rest}`);
     }
   }
 
   brushStep(by: number): void {
     const sizes: readonly number[] = BRUSH_SIZES;
-    const now = store.brush.value;
+    const now = this.store.brush.value;
     const next = by > 0 ? sizes.find((size) => size > now) : [...sizes].reverse().find((size) => size < now);
     if (next === undefined) return;
-    store.setBrush(next);
-    store.spoken.value = `Brush of ${next} ${next === 1 ? "cell" : "cells"}`;
+    this.store.setBrush(next);
+    this.store.spoken.value = `Brush of ${next} ${next === 1 ? "cell" : "cells"}`;
   }
 
   nextLook(): void {
-    const all = looks(store.channels.value);
-    const at = all.findIndex(({ look }) => lookKey(look) === lookKey(store.look.value));
+    const all = looks(this.store.channels.value);
+    const at = all.findIndex(({ look }) => lookKey(look) === lookKey(this.store.look.value));
     const next = all[(at + 1) % all.length]!;
-    store.look.value = next.look;
-    store.spoken.value = `View: ${next.name}`;
+    this.store.look.value = next.look;
+    this.store.spoken.value = `View: ${next.name}`;
   }
 
   close(): void {
-    if (store.helping.value) store.helping.value = false;
-    else if (store.section.value !== null) store.section.value = null;
-    else if (store.drawer.value) store.drawer.value = false;
-    else store.traced.value = null;
+    if (this.store.helping.value) this.store.helping.value = false;
+    else if (this.store.section.value !== null) this.store.section.value = null;
+    else if (this.store.drawer.value) this.store.drawer.value = false;
+    else this.store.traced.value = null;
   }
 
   run(command: Command): void {
     switch (command.kind) {
       case "play":
-        return this.play(!store.playing.value);
+        return this.play(!this.store.playing.value);
       case "step":
         return this.life.step();
       case "reset":
@@ -157,7 +173,7 @@ export class Actions {
       case "redo":
         return this.life.redo();
       case "help":
-        store.helping.value = !store.helping.value;
+        this.store.helping.value = !this.store.helping.value;
         return;
       case "smaller":
         return this.brushStep(-1);
@@ -176,8 +192,8 @@ export class Actions {
       case "close":
         return this.close();
       case "tool":
-        store.tool.value = command.tool;
-        store.spoken.value = `Tool: ${command.tool}`;
+        this.store.tool.value = command.tool;
+        this.store.spoken.value = `Tool: ${command.tool}`;
     }
   }
 }

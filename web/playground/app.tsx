@@ -1,17 +1,27 @@
 /** The page: a header, the tools, the world with its caption and transport, the inspector. */
 import type { Actions } from "./actions";
-import { savePicture, recordGif, recordVideo, stopRecording, videoKind } from "./capture";
+import { videoKind } from "./capture";
 import { Icon } from "./icons";
 import { IconButton } from "./controls";
 import { SHORTCUTS } from "./keys";
-import { fullName, Panels, SECTION_NAMES } from "./panels";
-import { dark } from "./palette";
+import { SECTION_NAMES } from "./panel";
+import { fullName, Panels } from "./panels";
 import { Stage } from "./stage";
-import * as store from "./store";
+import { StoreContext, useStore } from "./context";
+import { SECTIONS } from "./store";
 import { Tools, Transport } from "./toolbar";
 import { useEffect, useRef, useState } from "preact/hooks";
 
 export function App({ actions, version }: { actions: Actions; version: string | null }) {
+  return (
+    <StoreContext.Provider value={actions.store}>
+      <Page actions={actions} version={version} />
+    </StoreContext.Provider>
+  );
+}
+
+function Page({ actions, version }: { actions: Actions; version: string | null }) {
+  const store = useStore();
   return (
     <div class="page" data-sheet={store.section.value ?? ""}>
       <Header actions={actions} />
@@ -35,7 +45,8 @@ export function App({ actions, version }: { actions: Actions; version: string | 
 }
 
 function Header({ actions }: { actions: Actions }) {
-  const { theme, drawer } = store;
+  const store = useStore();
+  const { theme, drawer, dark } = store;
   const next = { auto: dark.value ? "light" : "dark", light: "dark", dark: "light" } as const;
   return (
     <header>
@@ -64,8 +75,10 @@ function Header({ actions }: { actions: Actions }) {
 }
 
 function Capture({ actions }: { actions: Actions }) {
+  const store = useStore();
   const [open, setOpen] = useState(false);
   const box = useRef<HTMLDivElement>(null);
+  const { recorder } = actions;
   const video = videoKind();
   useEffect(() => {
     if (!open) return;
@@ -81,7 +94,7 @@ function Capture({ actions }: { actions: Actions }) {
     };
   }, [open]);
   if (store.recording.value !== null) {
-    return <IconButton class="recording" icon="stop" filled label="Stop recording" onClick={stopRecording} />;
+    return <IconButton class="recording" icon="stop" filled label="Stop recording" onClick={() => recorder.stop()} />;
   }
   const run = (action: () => void) => () => {
     setOpen(false);
@@ -101,14 +114,14 @@ function Capture({ actions }: { actions: Actions }) {
       </button>
       {open && (
         <div class="menu-list" role="group" aria-label="Pictures and films">
-          <button type="button" onClick={run(() => savePicture(actions.life))}>
+          <button type="button" onClick={run(() => recorder.savePicture())}>
             Save a picture
           </button>
-          <button type="button" onClick={run(() => recordGif(actions.life))}>
+          <button type="button" onClick={run(() => recorder.recordGif())}>
             Record a GIF
           </button>
           {video !== null && (
-            <button type="button" onClick={run(() => recordVideo(actions.life, video))}>
+            <button type="button" onClick={run(() => recorder.recordVideo(video))}>
               Record a video
             </button>
           )}
@@ -120,6 +133,7 @@ function Capture({ actions }: { actions: Actions }) {
 
 /** As below a printed plate: who it is, and how it stands. */
 function Caption() {
+  const store = useStore();
   const chosen = store.current.value;
   const count = store.living.value.length;
   return (
@@ -162,10 +176,11 @@ function rateShown(value: number): string {
 
 /** On phones: which section the sheet shows. */
 function Tabs() {
+  const store = useStore();
   const { section } = store;
   return (
     <nav class="tabs" aria-label="Sections">
-      {store.SECTIONS.map((one) => (
+      {SECTIONS.map((one) => (
         <button
           key={one}
           type="button"
@@ -180,6 +195,7 @@ function Tabs() {
 }
 
 function Notices() {
+  const store = useStore();
   return (
     <div class="notices" role="region" aria-label="Messages">
       {store.notices.value.map(({ id, text, kind }) => (
@@ -193,18 +209,20 @@ function Notices() {
 }
 
 function Help({ version }: { version: string | null }) {
+  const store = useStore();
+  const title = `help-title-${store.number}`;
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
   const chosen = store.current.value;
   return (
-    <dialog ref={dialog} class="help" aria-labelledby="help-title" onClose={() => (store.helping.value = false)}>
+    <dialog ref={dialog} class="help" aria-labelledby={title} onClose={() => (store.helping.value = false)}>
       <IconButton icon="close" label="Close the help" onClick={() => dialog.current?.close()} />
-      <h2 id="help-title">A picture that grows</h2>
+      <h2 id={title}>A picture that grows</h2>
       <p>
         Every cell here runs the same small rule and sees only its neighbours. From one seed they grow into a picture
         {chosen !== null && (
           <>
-            , here <i>{fullName(chosen)}</i>
+            , here <i>{fullName(chosen, store.library.value)}</i>
           </>
         )}
         . Wound it and watch whether it finds back.

@@ -8,8 +8,7 @@
 import { applyPalette, GIFEncoder, quantize } from "gifenc";
 import type { Encoder } from "gifenc";
 import type { Life } from "./life";
-import { palette } from "./palette";
-import * as store from "./store";
+import type { Store } from "./store";
 
 /** Pixels that a picture's longer side has at least. */
 const PICTURE_SIDE = 720;
@@ -39,14 +38,9 @@ export function download(blob: Blob, name: string): void {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
-function fileName(ending: string): string {
-  const name = (store.current.value?.name ?? "world").replace(/[^\p{L}\p{N}]+/gu, "-");
-  return `${name}-step-${store.stepCount.value}.${ending}`;
-}
-
 /** The world magnified by a whole number, so that its longer side has at least so many pixels. */
-function magnified(life: Life, canvas: HTMLCanvasElement, side: number): boolean {
-  const picture = life.picture(palette.value.plate);
+function magnified(store: Store, life: Life, canvas: HTMLCanvasElement, side: number): boolean {
+  const picture = life.picture(store.palette.value.plate);
   const { height, width } = store.world.value;
   if (picture === null) return false;
   const factor = Math.max(1, Math.ceil(side / Math.max(height, width)));
@@ -61,46 +55,62 @@ function magnified(life: Life, canvas: HTMLCanvasElement, side: number): boolean
   return true;
 }
 
-export function savePicture(life: Life): void {
-  const canvas = document.createElement("canvas");
-  if (!magnified(life, canvas, PICTURE_SIDE)) return;
-  canvas.toBlob((blob) => {
-    if (blob === null) return store.say("This browser could not make the picture.", "error");
-    download(blob, fileName("png"));
-    store.say("Picture saved.");
-  }, "image/png");
-}
-
 interface Recording {
+  /** What there is of it, when it is done. */
   stop(): void;
 }
 
-let current: Recording | null = null;
+/** Pictures and films of one playground; at most one film at a time. */
+export class Recorder {
+  #current: Recording | null = null;
 
-export function stopRecording(): void {
-  current?.stop();
-  current = null;
-  store.recording.value = null;
-}
+  constructor(
+    readonly store: Store,
+    readonly life: Life,
+  ) {}
 
-export function recordGif(life: Life): void {
-  stopRecording();
-  current = new GifRecording(life);
-  store.recording.value = "gif";
-  store.spoken.value = "Recording a GIF.";
-}
+  savePicture(): void {
+    const canvas = document.createElement("canvas");
+    if (!magnified(this.store, this.life, canvas, PICTURE_SIDE)) return;
+    canvas.toBlob((blob) => {
+      if (blob === null) return this.store.say("This browser could not make the picture.", "error");
+      this.save(blob, "png");
+      this.store.say("Picture saved.");
+    }, "image/png");
+  }
 
-export function recordVideo(life: Life, kind: string): void {
-  stopRecording();
-  try {
-    current = new VideoRecording(life, kind);
-    store.recording.value = "video";
-    store.spoken.value = "Recording a video.";
-  } catch (error) {
-    store.say(
-      `This browser cannot record a video here: ${error instanceof Error ? error.message : String(error)}`,
-      "error",
-    );
+  recordGif(): void {
+    this.stop();
+    this.#current = new GifRecording(this);
+    this.store.recording.value = "gif";
+    this.store.spoken.value = "Recording a GIF.";
+  }
+
+  recordVideo(kind: string): void {
+    this.stop();
+    try {
+      this.#current = new VideoRecording(this, kind);
+      this.store.recording.value = "video";
+      this.store.spoken.value = "Recording a video.";
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.store.say(`This browser cannot record a video here: ${reason}`, "error");
+    }
+  }
+
+  stop(): void {
+    this.#current?.stop();
+    this.#current = null;
+    this.store.recording.value = null;
+  }
+
+  save(blob: Blob, ending: string): void {
+    const name = (this.store.current.value?.name ?? "world").replace(/[^\p{L}\p{N}]+/gu, "-");
+    download(blob, `${name}-step-${this.store.stepCount.value}.${ending}`);
+  }
+
+  draw(canvas: HTMLCanvasElement, side: number): boolean {
+    return magnified(this.store, this.life, canvas, side);
   }
 }
 
@@ -114,8 +124,8 @@ class GifRecording implements Recording {
   /** A GIF has one size: another world ends it. */
   #side = "";
 
-  constructor(readonly life: Life) {
-    life.onChange.add(this.#listener);
+  constructor(readonly recorder: Recorder) {
+    recorder.life.onChange.add(this.#listener);
     this.#frame();
   }
 
@@ -123,25 +133,25 @@ class GifRecording implements Recording {
     const now = performance.now();
     if (now - this.#last < GIF_FRAME - 4) return;
     this.#last = now;
-    const { height, width } = store.world.value;
+    const { height, width } = this.recorder.store.world.value;
     const side = `${height} ${width}`;
-    if (this.#side !== "" && side !== this.#side) return stopRecording();
+    if (this.#side !== "" && side !== this.#side) return this.recorder.stop();
     this.#side = side;
-    if (!magnified(this.life, this.#canvas, 1)) return;
+    if (!this.recorder.draw(this.#canvas, 1)) return;
     const { data } = this.#canvas.getContext("2d")!.getImageData(0, 0, width, height);
     const colours = quantize(data, 256);
     const factor = Math.max(1, Math.round(GIF_SIDE / Math.max(height, width)));
     const indices = enlarged(applyPalette(data, colours), width, height, factor);
     this.#encoder.writeFrame(indices, width * factor, height * factor, { palette: colours, delay: GIF_FRAME });
     this.#count++;
-    if (this.#count >= MOST_GIF_FRAMES) stopRecording();
+    if (this.#count >= MOST_GIF_FRAMES) this.recorder.stop();
   }
 
   stop(): void {
-    this.life.onChange.delete(this.#listener);
+    this.recorder.life.onChange.delete(this.#listener);
     this.#encoder.finish();
-    download(new Blob([this.#encoder.bytes()], { type: "image/gif" }), fileName("gif"));
-    store.say(`GIF of ${this.#count} frames saved.`);
+    this.recorder.save(new Blob([this.#encoder.bytes()], { type: "image/gif" }), "gif");
+    this.recorder.store.say(`GIF of ${this.#count} frames saved.`);
   }
 }
 
@@ -165,12 +175,13 @@ class VideoRecording implements Recording {
   readonly #canvas = document.createElement("canvas");
   readonly #parts: Blob[] = [];
   #stopping = false;
-  readonly #listener = (): void => void magnified(this.life, this.#canvas, PICTURE_SIDE);
+  readonly #listener = (): void => void this.recorder.draw(this.#canvas, PICTURE_SIDE);
 
   constructor(
-    readonly life: Life,
+    readonly recorder: Recorder,
     kind: string,
   ) {
+    const { store, life } = recorder;
     this.#listener();
     this.#recorder = new MediaRecorder(this.#canvas.captureStream(VIDEO_RATE), {
       mimeType: kind,
@@ -184,7 +195,7 @@ class VideoRecording implements Recording {
     this.#recorder.onstop = () => {
       for (const track of this.#recorder.stream.getTracks()) track.stop();
       if (parts.length === 0) return store.say("The browser's video recorder gave nothing.", "error");
-      download(new Blob(parts, { type: kind }), fileName(kind.startsWith("video/mp4") ? "mp4" : "webm"));
+      recorder.save(new Blob(parts, { type: kind }), kind.startsWith("video/mp4") ? "mp4" : "webm");
       store.say("Video saved.");
     };
     this.#recorder.onerror = () => store.say("The browser's video recorder failed.", "error");
@@ -201,7 +212,7 @@ class VideoRecording implements Recording {
   }
 
   #end(): void {
-    this.life.onChange.delete(this.#listener);
+    this.recorder.life.onChange.delete(this.#listener);
     if (this.#recorder.state !== "inactive") this.#recorder.stop();
   }
 }

@@ -3,9 +3,9 @@ import { effect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { shortName } from "./looks";
 import type { Palette } from "./palette";
-import { palette } from "./palette";
 import type { Series } from "./series";
-import * as store from "./store";
+import { useStore } from "./context";
+import type { Store } from "./store";
 
 /** Steps that a curve shows at least, and at most. */
 const LEAST_STEPS = 300;
@@ -20,10 +20,11 @@ interface Window {
   readonly high: number;
 }
 
-type Painter = (context: CanvasRenderingContext2D, width: number, height: number) => void;
+type Painter = (store: Store, context: CanvasRenderingContext2D, width: number, height: number) => void;
 
 /** A canvas as wide as its place, drawn anew when one of the signals that `paint` reads changes. */
 function ChartCanvas({ label, height, paint }: { label: string; height: number; paint: Painter }) {
+  const store = useStore();
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     const target = canvas.current!;
@@ -35,7 +36,7 @@ function ChartCanvas({ label, height, paint }: { label: string; height: number; 
       target.width = Math.round(width * ratio);
       target.height = Math.round(height * ratio);
       context.scale(ratio, ratio);
-      paint(context, width, height);
+      paint(store, context, width, height);
     };
     const sizes = new ResizeObserver(draw);
     sizes.observe(target);
@@ -49,7 +50,7 @@ function ChartCanvas({ label, height, paint }: { label: string; height: number; 
 }
 
 /** From a little before the last wound, if it is not long ago, to now. */
-function windowOf(series: Series, low: number, high: number): Window {
+function windowOf(store: Store, series: Series, low: number, high: number): Window {
   const now = series.length > 0 ? series.stepAt(series.length - 1) : 0;
   const wound = store.wounds.value[store.wounds.value.length - 1];
   const start = wound !== undefined && now - wound < MOST_STEPS ? wound - LEAST_STEPS / 6 : now - LEAST_STEPS;
@@ -112,11 +113,11 @@ function axes(
   return { x, y };
 }
 
-function paintHealing(context: CanvasRenderingContext2D, width: number, height: number): void {
+function paintHealing(store: Store, context: CanvasRenderingContext2D, width: number, height: number): void {
   void store.samples.value;
-  const colours = palette.value;
+  const colours = store.palette.value;
   const series = store.healingSeries;
-  const window = windowOf(series, -5, 0);
+  const window = windowOf(store, series, -5, 0);
   const { x, y } = axes(context, width, height, window, colours, [0, -1, -2, -3, -4, -5]);
   context.setLineDash([3, 3]);
   context.strokeStyle = colours.quiet;
@@ -140,6 +141,7 @@ function paintHealing(context: CanvasRenderingContext2D, width: number, height: 
 }
 
 export function HealingChart() {
+  const store = useStore();
   const value = store.healing.value;
   const against = store.healingAgainst.value;
   return (
@@ -167,9 +169,9 @@ export function channelColour(channel: number, count: number, colours: Palette):
   return `hsl(${Math.round((360 * (channel - 4)) / Math.max(count - 4, 1))} 45% 55%)`;
 }
 
-function paintTrace(context: CanvasRenderingContext2D, width: number, height: number): void {
+function paintTrace(store: Store, context: CanvasRenderingContext2D, width: number, height: number): void {
   void store.samples.value;
-  const colours = palette.value;
+  const colours = store.palette.value;
   const series = store.traceSeries.value;
   let most = 1;
   for (let index = 0; index < series.length; index++) {
@@ -178,7 +180,7 @@ function paintTrace(context: CanvasRenderingContext2D, width: number, height: nu
       if (value > most && value < 1e6) most = value;
     }
   }
-  const window = windowOf(series, -most, most);
+  const window = windowOf(store, series, -most, most);
   const tick = most >= 10 ? Math.round(most) : Math.round(10 * most) / 10;
   const { x, y } = axes(context, width, height, window, colours, [tick, 0, -tick]);
   context.lineWidth = 1.2;
@@ -189,6 +191,7 @@ function paintTrace(context: CanvasRenderingContext2D, width: number, height: nu
 }
 
 export function TraceChart() {
+  const store = useStore();
   const cell = store.traced.value;
   const figure = useRef<HTMLElement>(null);
   useEffect(() => figure.current?.scrollIntoView({ block: "nearest" }), [cell]);
@@ -208,7 +211,7 @@ export function TraceChart() {
       <dl class="channel-values" aria-label="Channels of the traced cell">
         {Array.from({ length: series.width }, (_, channel) => (
           <div key={channel}>
-            <dt style={{ color: channelColour(channel, series.width, palette.value) }}>{shortName(channel)}</dt>
+            <dt style={{ color: channelColour(channel, series.width, store.palette.value) }}>{shortName(channel)}</dt>
             <dd>{last < 0 ? "–" : series.valueAt(last, channel).toFixed(2)}</dd>
           </div>
         ))}

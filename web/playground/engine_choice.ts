@@ -1,8 +1,9 @@
 /** When which engine is chosen: first one that starts at once, then the fastest for what has grown. */
 import type { ChoiceOptions, EngineReport } from "../engine/select";
-import { chooseEngine } from "../engine/select";
+import { chooseEngine, FACTORIES } from "../engine/select";
 import type { Engine, EngineKind, Organism, Settings, World } from "../engine/types";
-import { engineWish } from "./store";
+import type { Signal } from "@preact/signals";
+import type { EngineWish } from "./settings";
 
 /** Steps after which an organism is grown enough to compare engines on it. */
 const GROWN = 110;
@@ -15,12 +16,15 @@ export class EngineChoice {
   /** What was found for each size and kind of world. */
   readonly #found = new Map<string, EngineReport>();
   #comparing = false;
+  #said = "";
+
+  constructor(private readonly wish: Signal<EngineWish>) {}
 
   /** Not to be chosen again by itself. */
   lost(kind: EngineKind): void {
     this.#lost.add(kind);
     this.#found.clear();
-    if (engineWish.value === kind) engineWish.value = "auto";
+    if (this.wish.value === kind) this.wish.value = "auto";
   }
 
   /** An engine that can run at once; the one found best before, or the one the user wants, if there is such. */
@@ -29,7 +33,7 @@ export class EngineChoice {
     world: World,
     settings: Settings,
   ): Promise<{ engine: Engine; report: EngineReport }> {
-    const wish = engineWish.value;
+    const wish = this.wish.value;
     if (wish !== "auto") this.#lost.delete(wish);
     const known = this.#found.get(key(organisms, world));
     const want = wish === "auto" ? known?.chosen : wish;
@@ -39,9 +43,20 @@ export class EngineChoice {
     return { engine: chosen.engine, report: this.report };
   }
 
+  /** What is to be said of an engine that was chosen: once, why it is the plain one where no faster one can serve. */
+  refusal({ kind, organisms, world }: Engine): string | null {
+    if (kind !== "plain" || this.wish.value === "plain") return null;
+    const faster = FACTORIES.filter((factory) => factory.kind !== "plain").reverse();
+    const obstacles = faster.map((factory) => factory.obstacle(organisms, world));
+    const text = `The TypeScript engine runs this world. ${obstacles[0]}`;
+    if (obstacles.includes(null) || text === this.#said) return null;
+    this.#said = text;
+    return text;
+  }
+
   /** Whether it is time to compare engines for the world of this one. */
   due(engine: Engine, step: number): boolean {
-    if (engineWish.value !== "auto" || this.#comparing || step < GROWN) return false;
+    if (this.wish.value !== "auto" || this.#comparing || step < GROWN) return false;
     return !this.#found.has(key(engine.organisms, engine.world));
   }
 
@@ -74,6 +89,11 @@ function withChosen(report: EngineReport, chosen: EngineKind): EngineReport {
 }
 
 function key(organisms: readonly Organism[], { height, width }: World): string {
-  const { channels, filters, layers } = organisms[0]!;
-  return [organisms.length, channels, filters, layers.map((layer) => layer.outputs), height, width].join();
+  const kinds = organisms.map(({ channels, perception, layers, update, life, physics }) => {
+    const { filters, learned, signal } = perception;
+    const { firePer, clamp, noise } = physics;
+    const widths = layers.map((layer) => layer.outputs);
+    return [channels, filters, learned.length, signal, widths, update, life, firePer, clamp > 0, noise > 0];
+  });
+  return JSON.stringify([kinds, height, width]);
 }

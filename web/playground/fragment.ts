@@ -10,7 +10,9 @@ import type { Look, PageSettings } from "./settings";
 import {
   ENGINE_WISHES,
   LARGEST_SIDE,
+  LARGEST_SIGNAL,
   MOST_NOISE,
+  MOST_SIGNAL,
   MOST_SPECIES,
   MOST_ZOOM,
   SMALLEST_SIDE,
@@ -87,6 +89,15 @@ function readColour(text: string): string {
   return `#${text.toLowerCase()}`;
 }
 
+/** Organisms apart by ";", their numbers by ","; one that is told zeros may be empty. */
+function readSignals(text: string): readonly (readonly number[])[] {
+  const told = text.split(";").map((one) => (one === "" ? [] : one.split(",")));
+  if (told.length > MOST_SPECIES || told.some((one) => one.length > MOST_SIGNAL)) {
+    throw new Unreadable(`at most ${MOST_SPECIES} lists of ${MOST_SIGNAL} numbers`);
+  }
+  return told.map((one) => one.map((value) => numberBetween(value, -LARGEST_SIGNAL, LARGEST_SIGNAL)));
+}
+
 type Field = readonly [key: string, what: string, read: (text: string) => Partial<PageSettings>];
 
 const FIELDS: readonly Field[] = [
@@ -104,6 +115,7 @@ const FIELDS: readonly Field[] = [
   ["edge", "boundary", (text) => ({ boundary: oneOf(text, ["zero", "torus"]) })],
   ["noise", "noise", (text) => ({ noise: numberBetween(text, 0, MOST_NOISE) })],
   ["s", "random seed", (text) => ({ seed: numberBetween(text, 0, 0xffffffff, true) })],
+  ["sig", "signal", (text) => ({ signals: readSignals(text) })],
   ["e", "engine", (text) => ({ engine: oneOf(text, ENGINE_WISHES) as EngineKind | "auto" })],
   ["at", "place", (text) => ({ place: readPlace(text) })],
 ];
@@ -185,11 +197,18 @@ export function encodeFragment(
   add("f", short(settings.fireRate), short(defaults.fireRate));
   add("edge", settings.boundary, defaults.boundary);
   add("noise", short(settings.noise), short(defaults.noise));
+  add("sig", signalsText(settings.signals), "");
   add("e", settings.engine, defaults.engine);
   const { place } = settings;
   if (place !== null) parts.push(`at=${short(place.zoom, 3)},${short(place.x, 2)},${short(place.y, 2)}`);
   if (state !== null) parts.push(`x=${state}`);
   return parts.join("&");
+}
+
+/** Empty where all are told zeros. */
+function signalsText(signals: PageSettings["signals"]): string {
+  const told = signals.map((one) => (one.some((value) => value !== 0) ? one.map((value) => short(value)).join() : ""));
+  return told.join(";").replace(/;+$/, "");
 }
 
 function rateWord(rate: number): string {

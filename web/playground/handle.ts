@@ -1,5 +1,5 @@
 /**
- * `window.blastema`: what the page is doing, for tests and the curious. Reading it changes nothing.
+ * What a playground is doing, for tests and the curious; `window.blastema` of the page. Reading it changes nothing.
  *
  *   await blastema.ready       the first world lives (or there is none)
  *   blastema.engine            "webgl2", "webgl2-half", "wasm", "plain" or null
@@ -16,7 +16,6 @@ import type { EngineKind, Snapshot } from "../engine/types";
 import { EngineLost } from "../engine/types";
 import type { Actions } from "./actions";
 import type { PageSettings } from "./settings";
-import * as store from "./store";
 
 export interface BlastemaHandle {
   readonly version: string | null;
@@ -41,9 +40,9 @@ declare global {
   }
 }
 
-export function expose(actions: Actions, version: string | null, ready: Promise<void>): void {
-  const { life } = actions;
-  window.blastema = {
+export function handleOf(actions: Actions, version: string | null, ready: Promise<void>): BlastemaHandle {
+  const { store, life } = actions;
+  return {
     version,
     ready,
     get engine() {
@@ -68,7 +67,7 @@ export function expose(actions: Actions, version: string | null, ready: Promise<
       return store.playing.value;
     },
     get settings() {
-      return { ...store.currentSettings(), place: actions.stage?.place ?? null };
+      return { ...store.settings(), place: actions.stage?.place ?? null };
     },
     snapshot: () => life.read(),
     cellAt: (x, y) => actions.stage!.cellUnder(x, y),

@@ -1,5 +1,6 @@
 /** The organisms that the page holds: those in its document, and files that the user opens. */
 import { OrganismError, readOrganism, BUILT_IN_TARGETS } from "../engine/organism";
+import { differenceOf } from "../engine/species";
 import type { Organism } from "../engine/types";
 import { fromBase64 } from "./compression";
 
@@ -118,16 +119,6 @@ function freeId(wish: string, others: readonly Specimen[]): string {
 
 /** Why two organisms cannot live in one world; null if they can. */
 export function mismatch(one: Organism, other: Organism): string | null {
-  const shape = (organism: Organism): string =>
-    JSON.stringify([
-      organism.channels,
-      organism.filters,
-      organism.learned.length,
-      organism.layers.map((layer) => layer.outputs),
-      organism.livingMask,
-      organism.aliveThreshold,
-    ]);
-  return shape(one) === shape(other)
-    ? null
-    : "It is built otherwise (channels, filters or width), so they cannot share a world.";
+  const difference = differenceOf(one, other);
+  return difference === null ? null : `It has different ${difference}, so they cannot share a world.`;
 }

@@ -2,13 +2,15 @@
  * The life of the page: an engine that steps with the display's frames, what the user does to it, and what is measured.
  *
  * Everything that may take a while (setting up an engine, reading a file) goes through one queue, so that two such
- * things never meet. `signals` of store.ts are what components see of it.
+ * things never meet. The signals of `store.ts` are what components see of it.
  */
+import { seedRegion } from "../engine/geometry";
 import type { Place } from "../engine/geometry";
-import type { Engine, EngineKind, Region, Settings, Snapshot, Stroke, View, World } from "../engine/types";
+import type { Engine, EngineKind, Region, Snapshot, Stroke, View, World } from "../engine/types";
 import { EngineLost } from "../engine/types";
 import { emptySnapshot } from "../engine/world";
 import { EngineChoice } from "./engine_choice";
+import { fitTo, settingsFor } from "./fitting";
 import type { Specimen } from "./library";
 import { Measure } from "./measure";
 import { Meter, Pace } from "./pace";
@@ -16,7 +18,7 @@ import type { PackedState } from "./packing";
 import { pack, unpack } from "./packing";
 import { LARGEST_SIDE, WORLD_SIDES } from "./settings";
 import { emptiestPlace, moved, plantingPlaces, sideFor, towardsMiddle } from "./states";
-import * as store from "./store";
+import type { Store } from "./store";
 import { Undo } from "./undo";
 
 /** A state to come back to. */
@@ -35,14 +37,15 @@ export interface Beginning {
 }
 
 export class Life {
-  readonly choice = new EngineChoice();
-  readonly measure = new Measure();
+  readonly choice: EngineChoice;
+  readonly measure: Measure;
   /** Called after each frame in which the world has changed. */
   readonly onChange = new Set<() => void>();
   /** Where each organism was planted last: wounds and the healing error are about this place. */
   homes: (Place | null)[] = [];
+  readonly #store: Store;
   #engine: Engine | null = null;
-  readonly #pace = new Pace(store.rate.value);
+  readonly #pace: Pace;
   readonly #meter = new Meter();
   readonly #undo = new Undo<Remembered>();
   #strokes: (readonly [Region, Stroke])[] = [];
@@ -52,18 +55,25 @@ export class Life {
   #visible = true;
   #changed = false;
 
+  constructor(store: Store) {
+    this.#store = store;
+    this.choice = new EngineChoice(store.engineWish);
+    this.measure = new Measure(store);
+    this.#pace = new Pace(store.rate.value);
+  }
+
   get engine(): Engine | null {
     return this.#engine;
   }
 
   get organisms(): readonly Specimen[] {
-    return store.living.value;
+    return this.#store.living.value;
   }
 
   /** Runs one long action after the others; what it throws is told on the page. */
   enqueue(action: () => Promise<void>): Promise<void> {
     this.#queue = this.#queue.then(action).catch((error: unknown) => {
-      store.say(error instanceof Error ? error.message : String(error), "error");
+      this.#store.say(error instanceof Error ? error.message : String(error), "error");
     });
     return this.#queue;
   }
@@ -124,7 +134,7 @@ export class Life {
       await this.measure.compareWith(specimens.map(({ organism }) => organism));
       this.measure.restart();
       this.plant(count - 1, count === 2 && side > largest ? places[1]! : emptiestPlace(state));
-      store.species.value = count - 1;
+      this.#store.species.value = count - 1;
       this.wake();
     });
   }
@@ -143,33 +153,36 @@ export class Life {
   async #replaceEngine(specimens: readonly Specimen[], { height, width }: World): Promise<void> {
     const world = { height, width };
     const organisms = specimens.map(({ organism }) => organism);
-    const { engine, report } = await this.choice.first(organisms, world, this.#settings());
+    fitTo(this.#store, organisms);
+    const { engine, report } = await this.choice.first(organisms, world, settingsFor(this.#store, organisms));
     this.#engine?.dispose();
     this.#adopt(engine);
-    store.engineReport.value = report;
-    store.living.value = specimens;
-    const resized = store.world.value.height !== height || store.world.value.width !== width;
-    store.world.value = world;
-    store.species.value = Math.min(store.species.value, specimens.length - 1);
-    if (resized) store.traced.value = null;
+    const refusal = this.choice.refusal(engine);
+    if (refusal !== null) this.#store.say(refusal);
+    this.#store.engineReport.value = report;
+    this.#store.living.value = specimens;
+    const resized = this.#store.world.value.height !== height || this.#store.world.value.width !== width;
+    this.#store.world.value = world;
+    this.#store.species.value = Math.min(this.#store.species.value, specimens.length - 1);
+    if (resized) this.#store.traced.value = null;
     this.#strokes = [];
   }
 
   #adopt(engine: Engine): void {
     this.#engine = engine;
     this.#pace.queued = engine.kind.startsWith("webgl");
-    store.engineKind.value = engine.kind;
+    this.#store.engineKind.value = engine.kind;
     this.#meter.restart();
   }
 
   /** Once an organism is grown, see which engine is the fastest for it. */
   #compareEngines(): void {
     const engine = this.#engine;
-    if (engine === null || !this.choice.due(engine, store.stepCount.value)) return;
+    if (engine === null || !this.choice.due(engine, this.#store.stepCount.value)) return;
     void this.enqueue(async () => {
       const organisms = engine.organisms;
-      const better = await this.choice.compare(engine, organisms, this.#settings());
-      store.engineReport.value = this.choice.report;
+      const better = await this.choice.compare(engine, organisms, settingsFor(this.#store, organisms));
+      this.#store.engineReport.value = this.choice.report;
       if (better === null || this.#engine !== engine) {
         better?.dispose();
         return;
@@ -179,16 +192,6 @@ export class Life {
       this.#adopt(better);
       this.wake();
     });
-  }
-
-  #settings(): Settings {
-    return {
-      boundary: store.boundary.value,
-      fireRate: store.fireRate.value,
-      angle: (store.turn.value * Math.PI) / 180,
-      noise: store.noise.value,
-      seed: store.seed.value,
-    };
   }
 
   /** Does something with the engine; if its device is gone, the page goes on with another one. */
@@ -201,8 +204,8 @@ export class Life {
       if (error instanceof EngineLost) {
         this.#recover(engine.kind);
       } else {
-        store.playing.value = false;
-        store.say(`The engine stopped: ${error instanceof Error ? error.message : String(error)}`, "error");
+        this.#store.playing.value = false;
+        this.#store.say(`The engine stopped: ${error instanceof Error ? error.message : String(error)}`, "error");
       }
       return null;
     }
@@ -213,11 +216,11 @@ export class Life {
     this.choice.lost(lost);
     void this.enqueue(async () => {
       const last = this.measure.latest;
-      await this.#replaceEngine(this.organisms, store.world.value);
-      if (last !== null && last.height === store.world.value.height) this.#write(last);
+      await this.#replaceEngine(this.organisms, this.#store.world.value);
+      if (last !== null && last.height === this.#store.world.value.height) this.#write(last);
       else this.#plantAll();
-      const now = store.engineKind.value ?? "none";
-      store.say(`The engine ${lost} was lost; ${now} goes on from step ${store.stepCount.value}.`);
+      const now = this.#store.engineKind.value ?? "none";
+      this.#store.say(`The engine ${lost} was lost; ${now} goes on from step ${this.#store.stepCount.value}.`);
       this.wake();
     });
   }
@@ -231,7 +234,7 @@ export class Life {
   /** Hidden or off-screen pages rest. */
   rest(hidden: boolean): void {
     this.#visible = !hidden;
-    store.resting.value = hidden;
+    this.#store.resting.value = hidden;
     if (!hidden) this.wake();
   }
 
@@ -249,28 +252,28 @@ export class Life {
     this.#lastFrame = time;
     if (!this.#visible || this.#engine === null) return;
     if (fresh) this.#pace.restart();
-    this.#pace.rate = store.rate.value;
+    this.#pace.rate = this.#store.rate.value;
     const steps = this.with((engine) => this.#advance(engine, elapsed)) ?? 0;
-    store.stepsPerSecond.value = store.playing.value ? this.#meter.add(elapsed, steps) : 0;
+    this.#store.stepsPerSecond.value = this.#store.playing.value ? this.#meter.add(elapsed, steps) : 0;
     if (this.#changed) {
       this.#changed = false;
-      store.stepCount.value = this.#engine?.stepCount ?? 0;
-      this.with((engine) => this.measure.sample(engine, this.homes, !store.playing.value));
+      this.#store.stepCount.value = this.#engine?.stepCount ?? 0;
+      this.with((engine) => this.measure.sample(engine, this.homes, !this.#store.playing.value));
       for (const listener of this.onChange) listener();
       this.#compareEngines();
     }
-    if (store.playing.value || this.measure.behind) this.#request();
+    if (this.#store.playing.value || this.measure.behind) this.#request();
     else this.#lastFrame = 0;
     if (this.measure.behind) this.#changed = true;
   }
 
   /** Strokes, then steps. */
   #advance(engine: Engine, elapsed: number): number {
-    engine.settings = this.#settings();
-    const { kind } = store.look.value;
+    engine.settings = settingsFor(this.#store, engine.organisms);
+    const { kind } = this.#store.look.value;
     engine.observe = kind === "update" || kind === "fired";
     this.#paint(engine);
-    if (!store.playing.value) return 0;
+    if (!this.#store.playing.value) return 0;
     const steps = this.#pace.frame(
       elapsed,
       (count) => engine.step(count),
@@ -288,7 +291,7 @@ export class Life {
   }
 
   step(): void {
-    store.playing.value = false;
+    this.#store.playing.value = false;
     this.with((engine) => {
       this.#advance(engine, 0);
       engine.step(1);
@@ -329,19 +332,19 @@ export class Life {
     const now = this.#remembered();
     const state = now === null ? null : take(now);
     if (state === null) {
-      store.spoken.value = nothing;
+      this.#store.spoken.value = nothing;
       return;
     }
     this.homes = [...state.homes];
-    store.wounds.value = store.wounds.value.filter((step) => step < state.packed.step);
+    this.#store.wounds.value = this.#store.wounds.value.filter((step) => step < state.packed.step);
     this.#write(unpack(state.packed));
     this.#tellUndo();
     this.wake();
   }
 
   #tellUndo(): void {
-    store.canUndo.value = this.#undo.canUndo;
-    store.canRedo.value = this.#undo.canRedo;
+    this.#store.canUndo.value = this.#undo.canUndo;
+    this.#store.canRedo.value = this.#undo.canRedo;
   }
 
   /** Takes a state over, such as one with noise added; undo is the caller's. */
@@ -357,7 +360,7 @@ export class Life {
     this.with((engine) => {
       engine.write(snapshot);
       this.measure.latest = snapshot;
-      store.stepCount.value = engine.stepCount;
+      this.#store.stepCount.value = engine.stepCount;
     });
   }
 
@@ -371,17 +374,26 @@ export class Life {
   }
 
   #plantAll(): void {
-    plantingPlaces(this.organisms.length, store.world.value).forEach((place, index) => this.plant(index, place));
+    plantingPlaces(this.organisms.length, this.#store.world.value).forEach((place, index) => this.plant(index, place));
   }
 
-  /** One seed of an organism. */
-  plant(species: number, { row, column }: Place): void {
-    const { height, width } = store.world.value;
-    if (row < 0 || column < 0 || row >= height || column >= width) return;
-    const region = new Uint8Array(height * width);
-    region[row * width + column] = 1;
-    this.homes[species] = { row, column };
+  /** An organism's seeds, with the middle of its training grid at a place. */
+  plant(species: number, place: Place): void {
+    const { organism } = this.organisms[species]!;
+    const region = seedRegion(organism, this.#store.world.value, place, this.#store.boundary.value);
+    this.homes[species] = place;
     this.with((engine) => engine.paint(region, { kind: "seed", species }));
+  }
+
+  /** The end of it: nothing more is asked for, and the engine is let go. */
+  dispose(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+    this.#visible = false;
+    void this.enqueue(async () => {
+      this.#engine?.dispose();
+      this.#engine = null;
+    });
   }
 
   read(): Snapshot | null {
@@ -393,7 +405,7 @@ export class Life {
 
   /** The world at a pixel a cell, or null while there is no engine. */
   picture(background: View["background"]): ReturnType<Engine["draw"]> | null {
-    const shown = store.look.value;
+    const shown = this.#store.look.value;
     return this.with((engine) => {
       const channels = engine.organisms[0]!.channels;
       const view = shown.kind === "channel" && shown.channel >= channels ? { kind: "colour" as const } : shown;

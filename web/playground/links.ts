@@ -7,7 +7,8 @@ import type { Life } from "./life";
 import type { Specimen } from "./library";
 import { fromBytes, pack, toBytes, unpack } from "./packing";
 import type { PageSettings } from "./settings";
-import * as store from "./store";
+import { defaultSettings } from "./store";
+import type { Store } from "./store";
 
 /** Letters of a compressed state in a link; float32 if it fits, else float16, else the link begins from the seed. */
 const MOST_LETTERS = 100_000;
@@ -38,7 +39,11 @@ export interface Opened {
  *
  * @param library not empty
  */
-export async function openFragment(fragment: string, library: readonly Specimen[]): Promise<Opened> {
+export async function openFragment(
+  store: Store,
+  fragment: string,
+  library: readonly Specimen[],
+): Promise<Opened> {
   const link = decodeFragment(fragment);
   for (const problem of link.problems) store.say(problem, "error");
   const wanted = link.settings.organisms ?? [];
@@ -47,17 +52,25 @@ export async function openFragment(fragment: string, library: readonly Specimen[
   if (missing.length > 0) store.say(`This page does not hold the link's organism ${missing.join(", ")}.`, "error");
   const specimens = found.length > 0 ? found : [library[0]!];
   const settings = {
-    ...store.defaultSettings(specimens[0]!),
+    ...defaultSettings(specimens[0]!),
     ...link.settings,
     organisms: specimens.map(({ id }) => id),
   };
+  const misfit = settings.signals.some((told, index) => {
+    return told.length > 0 && told.length !== specimens[index]?.organism.perception.signal;
+  });
+  if (misfit) {
+    store.say("The link's signal is not of this organism; it is told zeros.", "error");
+    settings.signals = [];
+  }
   const brush = link.settings.brush ?? store.brushes.value[settings.tool];
   let snapshot: Snapshot | null = null;
-  if (link.state !== null && missing.length === 0) snapshot = await openState(link.state, settings, specimens);
+  if (link.state !== null && missing.length === 0) snapshot = await openState(store, link.state, settings, specimens);
   return { settings: { ...settings, brush }, specimens, snapshot };
 }
 
 async function openState(
+  store: Store,
   text: string,
   settings: PageSettings,
   specimens: readonly Specimen[],
@@ -80,55 +93,47 @@ async function openState(
   }
 }
 
-/** Takes the settings over; the world is begun by the caller. */
-export function applySettings(settings: PageSettings): void {
-  store.playing.value = settings.playing;
-  store.rate.value = settings.rate;
-  store.tool.value = settings.tool;
-  store.setBrush(settings.brush);
-  store.colour.value = settings.colour;
-  store.species.value = settings.species;
-  store.look.value = settings.look;
-  store.turn.value = settings.turn;
-  store.fireRate.value = settings.fireRate;
-  store.boundary.value = settings.boundary;
-  store.noise.value = settings.noise;
-  store.seed.value = settings.seed;
-  store.engineWish.value = settings.engine;
-}
-
 /** Keeps the address true: settings always, the state as well while the world stands still. */
 export class AddressBar {
+  readonly #store: Store;
+  readonly #stop: () => void;
   #timer = 0;
   /** What was written last, so that it is not taken for a new link. */
   written = "";
 
   constructor(
+    store: Store,
     readonly life: Life,
     readonly place: () => PageSettings["place"],
   ) {
-    effect(() => {
-      store.currentSettings();
-      if (!store.playing.value) void store.stepCount.value;
+    this.#store = store;
+    this.#stop = effect(() => {
+      this.#store.settings();
+      if (!this.#store.playing.value) void this.#store.stepCount.value;
       this.touch();
     });
+  }
+
+  dispose(): void {
+    this.#stop();
+    clearTimeout(this.#timer);
   }
 
   /** Something that a link holds has changed. */
   touch(): void {
     clearTimeout(this.#timer);
-    this.#timer = window.setTimeout(() => void this.write(!store.playing.value), WRITE_AFTER);
+    this.#timer = window.setTimeout(() => void this.write(!this.#store.playing.value), WRITE_AFTER);
   }
 
   /** Writes the address; returns whether it holds the state. */
   async write(withState: boolean): Promise<boolean> {
-    const first = store.living.value[0];
+    const first = this.#store.living.value[0];
     if (first === undefined) return false;
     const snapshot = withState ? this.life.read() : null;
     const state = snapshot === null || snapshot.step === 0 ? null : await stateText(snapshot);
-    const settings: PageSettings = { ...store.currentSettings(), place: this.place() };
-    const step = snapshot?.step ?? store.stepCount.value;
-    this.written = `#${encodeFragment(settings, store.defaultSettings(first), step, state)}`;
+    const settings: PageSettings = { ...this.#store.settings(), place: this.place() };
+    const step = snapshot?.step ?? this.#store.stepCount.value;
+    this.written = `#${encodeFragment(settings, defaultSettings(first), step, state)}`;
     try {
       history.replaceState(null, "", this.written);
     } catch {

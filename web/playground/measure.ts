@@ -5,7 +5,7 @@ import type { Engine, Organism, Snapshot } from "../engine/types";
 import type { TargetGrid } from "../engine/world";
 import { countLiving, errorAgainst, targetGrid } from "../engine/world";
 import { coloursIn } from "./states";
-import * as store from "./store";
+import type { Store } from "./store";
 
 /** Reading the world may take this share of the time. */
 const SHARE = 0.1;
@@ -20,10 +20,15 @@ export class Measure {
   latest: Snapshot | null = null;
   /** Whether the world has changed since. */
   behind = false;
+  readonly #store: Store;
   #due = 0;
   #targets: readonly (TargetGrid | null)[] = [];
   /** The colours before the last wound, where no target is known. */
   #before: TargetGrid | null = null;
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
 
   /** Takes the targets of these organisms; one that cannot be read is told of and done without. */
   async compareWith(organisms: readonly Organism[]): Promise<void> {
@@ -31,7 +36,7 @@ export class Measure {
     this.#targets = await Promise.all(
       organisms.map((organism) =>
         targetGrid(organism).catch((error: unknown) => {
-          store.say(`${organism.name}: ${error instanceof Error ? error.message : String(error)}`, "error");
+          this.#store.say(`${organism.name}: ${error instanceof Error ? error.message : String(error)}`, "error");
           return null;
         }),
       ),
@@ -40,19 +45,20 @@ export class Measure {
 
   /** Forgets the curves. */
   restart(): void {
-    store.healingSeries.clear();
-    store.traceSeries.value.clear();
-    store.wounds.value = [];
+    this.#store.healingSeries.clear();
+    this.#store.traceSeries.value.clear();
+    this.#store.wounds.value = [];
     this.#before = null;
   }
 
   /** To be called just before a wound: marks it, and keeps the colours if there is no target to heal towards. */
   wounded(snapshot: Snapshot, organism: Organism, home: Place, torus: boolean): void {
-    store.wounds.value = [...store.wounds.value.filter((step) => step <= snapshot.step), snapshot.step].slice(-32);
-    if (this.#targets[store.species.value]) return;
+    const { wounds } = this.#store;
+    wounds.value = [...wounds.value.filter((step) => step <= snapshot.step), snapshot.step].slice(-32);
+    if (this.#targets[this.#store.species.value]) return;
     const { height, width } = organism;
     this.#before = { height, width, values: coloursIn(snapshot, frameAround(organism, home), torus) };
-    store.healingSeries.clear();
+    this.#store.healingSeries.clear();
   }
 
   /**
@@ -66,32 +72,32 @@ export class Measure {
     if (this.behind) return;
     const snapshot = engine.read();
     this.latest = snapshot;
-    store.livingCells.value = countLiving(snapshot, engine.organisms[0]!);
-    this.#compare(engine, snapshot, homes[store.species.value] ?? null);
+    this.#store.livingCells.value = countLiving(snapshot, engine.organisms[0]!);
+    this.#compare(engine, snapshot, homes[this.#store.species.value] ?? null);
     this.#trace(snapshot);
-    store.samples.value++;
+    this.#store.samples.value++;
     const cost = performance.now() - start;
     this.#due = start + Math.min(Math.max(cost / SHARE, SHORTEST_PAUSE), LONGEST_PAUSE);
   }
 
   #compare(engine: Engine, snapshot: Snapshot, home: Place | null): void {
-    const target = this.#targets[store.species.value] ?? this.#before;
-    store.healingAgainst.value = target === null ? null : target === this.#before ? "before" : "target";
+    const target = this.#targets[this.#store.species.value] ?? this.#before;
+    this.#store.healingAgainst.value = target === null ? null : target === this.#before ? "before" : "target";
     if (target === null || home === null) {
-      store.healing.value = null;
+      this.#store.healing.value = null;
       return;
     }
     const { top, left } = frameAround(target, home);
     const error = Math.log10(errorAgainst(snapshot, target, top, left, engine.settings.boundary === "torus"));
-    store.healing.value = Number.isNaN(error) ? GREATEST : Math.min(Math.max(error, LEAST), GREATEST);
-    store.healingSeries.add(snapshot.step, [store.healing.value]);
+    this.#store.healing.value = Number.isNaN(error) ? GREATEST : Math.min(Math.max(error, LEAST), GREATEST);
+    this.#store.healingSeries.add(snapshot.step, [this.#store.healing.value]);
   }
 
   #trace({ state, channels, width, height, step }: Snapshot): void {
-    const cell = store.traced.value;
+    const cell = this.#store.traced.value;
     if (cell === null || cell.row >= height || cell.column >= width) return;
     const from = (cell.row * width + cell.column) * channels;
-    if (store.traceSeries.value.width !== channels) return;
-    store.traceSeries.value.add(step, state.subarray(from, from + channels));
+    if (this.#store.traceSeries.value.width !== channels) return;
+    this.#store.traceSeries.value.add(step, state.subarray(from, from + channels));
   }
 }

@@ -1,8 +1,8 @@
 /** The page's colours where they are drawn on canvases; the same as in page.css. */
-import { computed, signal } from "@preact/signals";
+import { signal } from "@preact/signals";
+import type { Signal } from "@preact/signals";
 import type { Rgb } from "./colours";
 import { parseColour } from "./colours";
-import { theme } from "./store";
 
 export interface Palette {
   /** Behind the organism. */
@@ -13,7 +13,7 @@ export interface Palette {
   readonly accent: string;
 }
 
-const LIGHT: Palette = {
+export const LIGHT: Palette = {
   plate: parseColour("#fffdf8"),
   ink: "#26221c",
   quiet: "#6a6357",
@@ -21,7 +21,7 @@ const LIGHT: Palette = {
   accent: "#c43d1d",
 };
 
-const DARK: Palette = {
+export const DARK: Palette = {
   plate: parseColour("#1c2024"),
   ink: "#ece6da",
   quiet: "#9a958a",
@@ -29,9 +29,14 @@ const DARK: Palette = {
   accent: "#ff7d58",
 };
 
-const query = matchMedia("(prefers-color-scheme: dark)");
-const systemDark = signal(query.matches);
-query.addEventListener("change", () => (systemDark.value = query.matches));
+let systemDark: Signal<boolean> | null = null;
 
-export const dark = computed(() => (theme.value === "auto" ? systemDark.value : theme.value === "dark"));
-export const palette = computed(() => (dark.value ? DARK : LIGHT));
+/** Whether the reader's system asks for dark colours; signals and effects that read it follow. */
+export function systemIsDark(): boolean {
+  if (systemDark === null) {
+    const query = matchMedia("(prefers-color-scheme: dark)");
+    const found = (systemDark = signal(query.matches));
+    query.addEventListener("change", () => (found.value = query.matches));
+  }
+  return systemDark.value;
+}

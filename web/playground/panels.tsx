@@ -1,37 +1,20 @@
 /** The inspector: organisms, wounds, senses, views, world. On phones one of them at a time, in a sheet. */
-import type { ComponentChildren } from "preact";
 import { useRef, useState } from "preact/hooks";
 import { FACTORIES } from "../engine/select";
 import type { Actions } from "./actions";
 import { HealingChart, TraceChart } from "./charts";
-import { Choice, Dial, IconButton, Slider } from "./controls";
+import { Choice, IconButton } from "./controls";
 import { CutIcon, Icon } from "./icons";
 import type { Specimen } from "./library";
 import { mismatch, REGIME_HINTS, REGIMES } from "./library";
 import { lookKey, looks } from "./looks";
 import type { EngineWish } from "./settings";
-import { MOST_NOISE, MOST_SPECIES, WORLD_SIDES } from "./settings";
-import type { Section } from "./store";
-import * as store from "./store";
+import { Panel } from "./panel";
+import { SensesPanel } from "./senses";
+import { MOST_SPECIES, WORLD_SIDES } from "./settings";
+import { useStore } from "./context";
 import type { Wound } from "./wounding";
 import { WOUND_NAMES, WOUNDS } from "./wounding";
-
-export const SECTION_NAMES: Readonly<Record<Section, string>> = {
-  organism: "Organism",
-  wounds: "Wounds",
-  senses: "Senses",
-  view: "View",
-  world: "World",
-};
-
-function Panel({ of, children }: { of: Section; children: ComponentChildren }) {
-  return (
-    <section class="panel" data-section={of} data-open={store.section.value === of} aria-labelledby={`title-${of}`}>
-      <h2 id={`title-${of}`}>{SECTION_NAMES[of]}</h2>
-      {children}
-    </section>
-  );
-}
 
 export function Panels({ actions }: { actions: Actions }) {
   return (
@@ -51,9 +34,9 @@ export function Portrait({ specimen }: { specimen: Specimen }) {
 }
 
 /** Name and regime; numbered where several in the page would be called the same. */
-export function fullName(specimen: Specimen): string {
+export function fullName(specimen: Specimen, library: readonly Specimen[]): string {
   const plain = ({ name, regime }: Specimen): string => (regime === null ? name : `${name}, ${regime}`);
-  const alike = store.library.value.filter((other) => plain(other) === plain(specimen));
+  const alike = library.filter((other) => plain(other) === plain(specimen));
   const origin = specimen.organism.provenance["article"] === undefined ? "" : ", of the article";
   return `${plain(specimen)}${alike.length > 1 ? `, no. ${alike.indexOf(specimen) + 1}` : ""}${origin}`;
 }
@@ -62,6 +45,7 @@ export function fullName(specimen: Specimen): string {
 const MANY = 12;
 
 function OrganismPanel({ actions }: { actions: Actions }) {
+  const store = useStore();
   const [adding, setAdding] = useState(false);
   const chosen = store.current.value;
   const full = store.living.value.length >= MOST_SPECIES;
@@ -99,6 +83,7 @@ interface PickerProps {
 }
 
 function Picker({ adding, actions, onChosen }: PickerProps) {
+  const store = useStore();
   const [shown, setShown] = useState<string | null>(null);
   const all = store.library.value;
   const chosen = store.current.value;
@@ -126,8 +111,8 @@ function Picker({ adding, actions, onChosen }: PickerProps) {
           <button
             key={specimen.id}
             type="button"
-            aria-label={fullName(specimen)}
-            title={obstacle(specimen) ?? fullName(specimen)}
+            aria-label={fullName(specimen, store.library.value)}
+            title={obstacle(specimen) ?? fullName(specimen, store.library.value)}
             aria-pressed={store.living.value.includes(specimen)}
             disabled={obstacle(specimen) !== null}
             onClick={() => choose(specimen)}
@@ -167,6 +152,7 @@ function FileButton({ actions }: { actions: Actions }) {
 
 /** Which of the world's organisms the seed and species tools use, and wounds and the healing error are about. */
 function SpeciesChoice() {
+  const store = useStore();
   return (
     <div class="species">
       <span class="name">In this world</span>
@@ -175,7 +161,7 @@ function SpeciesChoice() {
         value={store.species.value}
         options={store.living.value.map((specimen, value) => ({
           value,
-          name: `Use ${fullName(specimen)}`,
+          name: `Use ${fullName(specimen, store.library.value)}`,
           text: <Portrait specimen={specimen} />,
         }))}
         onChange={(value) => {
@@ -214,47 +200,8 @@ function WoundPanel({ actions }: { actions: Actions }) {
   );
 }
 
-function SensesPanel() {
-  const { turn, fireRate, noise, boundary } = store;
-  return (
-    <Panel of="senses">
-      <div class="senses">
-        <Dial label="Rotation of its senses" value={turn.value} onInput={(value) => (turn.value = value)} />
-        <div>
-          <Slider
-            label="Fire rate"
-            value={fireRate.value}
-            low={0}
-            high={1}
-            step={0.01}
-            shown={`${Math.round(100 * fireRate.value)} %`}
-            onInput={(value) => (fireRate.value = value)}
-          />
-          <Slider
-            label="Noise"
-            value={noise.value}
-            low={0}
-            high={MOST_NOISE}
-            step={0.002}
-            shown={noise.value === 0 ? "none" : noise.value.toFixed(3)}
-            onInput={(value) => (noise.value = value)}
-          />
-          <Choice
-            label="Boundary"
-            value={boundary.value}
-            options={[
-              { value: "zero", text: "Walled", name: "Zero boundary: nothing beyond the edge" },
-              { value: "torus", text: "Wrapped", name: "Torus boundary: opposite edges meet" },
-            ]}
-            onChange={(value) => (boundary.value = value)}
-          />
-        </div>
-      </div>
-    </Panel>
-  );
-}
-
 function ViewPanel() {
+  const store = useStore();
   const all = looks(store.channels.value);
   const options = all.map(({ look, name, text }) => ({ value: lookKey(look), name, text }));
   const change = (key: string): void => {
@@ -296,6 +243,7 @@ const ENGINE_NAMES: Readonly<Record<EngineWish, string>> = {
 };
 
 function WorldPanel({ actions }: { actions: Actions }) {
+  const store = useStore();
   const { height, width } = store.world.value;
   const options = WORLD_SIDES.map((side) => ({
     value: side as number,
@@ -332,6 +280,7 @@ function WorldPanel({ actions }: { actions: Actions }) {
 }
 
 function EngineChooser({ actions }: { actions: Actions }) {
+  const store = useStore();
   const report = store.engineReport.value;
   const found = new Map(report?.results.map((result) => [result.kind, result]));
   const text = (kind: (typeof FACTORIES)[number]["kind"]): string => {

@@ -46,12 +46,17 @@ export interface PageSettings {
   boundary: Boundary;
   noise: number;
   seed: number;
+  /** What each organism is told; one without an entry is told zeros. */
+  signals: readonly (readonly number[])[];
   engine: EngineWish;
   /** Magnification (1 fits the world in the stage) and the cell in the middle; null while it fits. */
   place: { readonly zoom: number; readonly x: number; readonly y: number } | null;
 }
 
 export const MOST_NOISE = 0.2;
+/** Magnitude of a number of a signal, and how many one organism takes (docs/format.md). */
+export const LARGEST_SIGNAL = 1e6;
+export const MOST_SIGNAL = 1024;
 export const MOST_ZOOM = 64;
 export const MOST_SPECIES = 8;
 

@@ -2,16 +2,17 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { Life } from "./life";
 import { StageControl } from "./stage_control";
-import * as store from "./store";
+import { useStore } from "./context";
 import { IconButton } from "./controls";
 
 export function Stage({ life, onControl }: { life: Life; onControl: (control: StageControl) => void }) {
+  const store = useStore();
   const place = useRef<HTMLDivElement>(null);
   const ground = useRef<HTMLCanvasElement>(null);
   const overlay = useRef<HTMLCanvasElement>(null);
   const control = useRef<StageControl | null>(null);
   useEffect(() => {
-    const made = new StageControl(life, place.current!, ground.current!, overlay.current!);
+    const made = new StageControl(store, life, place.current!, ground.current!, overlay.current!);
     control.current = made;
     onControl(made);
     return () => made.dispose();
@@ -26,9 +27,9 @@ export function Stage({ life, onControl }: { life: Life; onControl: (control: St
         tabIndex={0}
         role="application"
         aria-label={`World, ${width} by ${height} cells`}
-        aria-describedby="world-keys"
+        aria-describedby={`world-keys-${store.number}`}
       />
-      <p id="world-keys" class="unseen">
+      <p id={`world-keys-${store.number}`} class="unseen">
         Arrow keys move a cursor over the cells, with Shift by eight. Enter uses the chosen tool; held down, it draws.
       </p>
       {store.hint.value !== null && <p class="hint">{store.hint.value}</p>}

@@ -7,9 +7,8 @@ import { cursorKeyOf } from "./keys";
 import type { Life } from "./life";
 import type { PageSettings } from "./settings";
 import { draws } from "./settings";
-import { palette } from "./palette";
 import { drawOverlay, drawWorld } from "./stage_drawing";
-import * as store from "./store";
+import type { Store } from "./store";
 import { radiusOf, Strokes } from "./strokes";
 import { Series } from "./series";
 import type { Point } from "./viewport";
@@ -21,6 +20,7 @@ const MOST_PIXEL_RATIO = 2;
 
 export class StageControl {
   viewport: Viewport;
+  readonly #store: Store;
   readonly #life: Life;
   readonly #box: HTMLElement;
   readonly #ground: HTMLCanvasElement;
@@ -36,12 +36,19 @@ export class StageControl {
   #pointing = false;
   #ratio = 1;
 
-  constructor(life: Life, box: HTMLElement, ground: HTMLCanvasElement, overlay: HTMLCanvasElement) {
+  constructor(
+    store: Store,
+    life: Life,
+    box: HTMLElement,
+    ground: HTMLCanvasElement,
+    overlay: HTMLCanvasElement,
+  ) {
+    this.#store = store;
     this.#life = life;
     this.#box = box;
     this.#ground = ground;
     this.#overlay = overlay;
-    this.viewport = new Viewport({ width: 1, height: 1 }, store.world.value);
+    this.viewport = new Viewport({ width: 1, height: 1 }, this.#store.world.value);
     this.#listen();
     this.#resize();
   }
@@ -87,7 +94,7 @@ export class StageControl {
     this.#on("contextmenu", (event) => event.preventDefault());
     this.#on("wheel", (event) => this.#wheel(event));
     this.#on("dblclick", () => {
-      if (!draws(store.tool.value)) this.fit();
+      if (!draws(this.#store.tool.value)) this.fit();
     });
     this.#on("keydown", (event) => this.#keyDown(event));
     this.#on("keyup", (event) => {
@@ -108,15 +115,15 @@ export class StageControl {
       () => sizes.disconnect(),
       () => this.#life.onChange.delete(draw),
       effect(() => {
-        void [store.world.value, palette.value];
+        void [this.#store.world.value, this.#store.palette.value];
         this.#resize();
       }),
       effect(() => {
-        void store.look.value;
+        void this.#store.look.value;
         this.#life.wake();
       }),
       effect(() => {
-        void [store.tool.value, store.brushes.value, store.traced.value];
+        void [this.#store.tool.value, this.#store.brushes.value, this.#store.traced.value];
         this.#drawOverlay();
       }),
     );
@@ -130,7 +137,7 @@ export class StageControl {
       if (canvas.width !== width) canvas.width = width;
       if (canvas.height !== height) canvas.height = height;
     }
-    const world = store.world.value;
+    const world = this.#store.world.value;
     const { viewport } = this;
     const same = viewport.world.height === world.height && viewport.world.width === world.width;
     const margin = Math.round((width < 520 * this.#ratio ? 10 : 26) * this.#ratio);
@@ -139,14 +146,14 @@ export class StageControl {
   }
 
   #drawWorld(): void {
-    const picture = this.#life.picture(palette.value.plate);
-    drawWorld(this.#ground, picture, this.viewport, palette.value, store.boundary.value, this.#ratio);
+    const picture = this.#life.picture(this.#store.palette.value.plate);
+    drawWorld(this.#ground, picture, this.viewport, this.#store.palette.value, this.#store.boundary.value, this.#ratio);
   }
 
   #drawOverlay(): void {
-    const brush = draws(store.tool.value) ? store.brush.value : 1;
-    const marks = { brush, hover: this.#hover, cursor: this.#cursor, traced: store.traced.value };
-    drawOverlay(this.#overlay, this.viewport, marks, palette.value, this.#ratio);
+    const brush = draws(this.#store.tool.value) ? this.#store.brush.value : 1;
+    const marks = { brush, hover: this.#hover, cursor: this.#cursor, traced: this.#store.traced.value };
+    drawOverlay(this.#overlay, this.viewport, marks, this.#store.palette.value, this.#ratio);
   }
 
   #pixel(event: MouseEvent): Point {
@@ -172,7 +179,7 @@ export class StageControl {
   }
 
   #down(event: PointerEvent): void {
-    const moves = store.tool.value === "pan" || event.shiftKey || event.button === 1 || event.button === 2;
+    const moves = this.#store.tool.value === "pan" || event.shiftKey || event.button === 1 || event.button === 2;
     if (!moves && event.button !== 0) return;
     event.preventDefault();
     this.#overlay.setPointerCapture(event.pointerId);
@@ -181,7 +188,7 @@ export class StageControl {
     this.#pointing = false;
     this.#setCursor(null);
     if (moves) this.#moving.set(event.pointerId, this.#pixel(event));
-    else if (store.tool.value === "inspect") this.#trace(this.#cellAt(event));
+    else if (this.#store.tool.value === "inspect") this.#trace(this.#cellAt(event));
     else this.#startStroke(event.pointerId, this.#cellAt(event));
   }
 
@@ -204,7 +211,7 @@ export class StageControl {
 
   #startStroke(pointer: number, place: Place): void {
     if (this.#strokes.count === 0) this.#remember();
-    const { tool, species, brush, world, boundary } = store;
+    const { tool, species, brush, world, boundary } = this.#store;
     if (tool.value === "seed") {
       const { height, width } = world.value;
       const [row, column] = [Math.round(place.row), Math.round(place.column)];
@@ -217,33 +224,34 @@ export class StageControl {
   /** Undo comes back to here; an erasing stroke counts as a wound. */
   #remember(): void {
     this.#life.remember();
-    store.hint.value = null;
-    const home = this.#life.homes[store.species.value];
+    this.#store.hint.value = null;
+    const home = this.#life.homes[this.#store.species.value];
     const before = this.#life.measure.latest;
-    if (store.tool.value !== "erase" || store.current.value === null || !home || before === null) return;
-    this.#life.measure.wounded(before, store.current.value.organism, home, store.boundary.value === "torus");
+    if (this.#store.tool.value !== "erase" || this.#store.current.value === null || !home || before === null) return;
+    const torus = this.#store.boundary.value === "torus";
+    this.#life.measure.wounded(before, this.#store.current.value.organism, home, torus);
   }
 
   #continueStroke(pointer: number, places: readonly Place[]): void {
-    const { world, boundary, brush } = store;
+    const { world, boundary, brush } = this.#store;
     this.#strokes.move(pointer, places, world.value, radiusOf(brush.value), boundary.value);
     this.#lay();
   }
 
   #lay(): void {
     const region = this.#strokes.take();
-    const stroke = strokeOf();
+    const stroke = strokeOf(this.#store);
     if (region !== null && stroke !== null) this.#life.draw(region, stroke);
   }
 
   #trace(place: Place): void {
     const [row, column] = [Math.round(place.row), Math.round(place.column)];
-    const { height, width } = store.world.value;
+    const { height, width } = this.#store.world.value;
     if (row < 0 || column < 0 || row >= height || column >= width) return;
-    store.traceSeries.value = new Series(store.channels.value);
-    store.traced.value = { row, column };
-    store.section.value = "view";
-    store.spoken.value = `Tracing the cell in row ${row}, column ${column}.`;
+    this.#store.traceSeries.value = new Series(this.#store.channels.value);
+    this.#store.traced.value = { row, column };
+    this.#store.section.value = "view";
+    this.#store.spoken.value = `Tracing the cell in row ${row}, column ${column}.`;
     this.#life.wake();
   }
 
@@ -286,7 +294,7 @@ export class StageControl {
     if (key === null) return;
     event.preventDefault();
     event.stopPropagation();
-    const { height, width } = store.world.value;
+    const { height, width } = this.#store.world.value;
     const before = this.#cursor ?? this.#middle();
     if (key === "use") {
       this.#setCursor(before);
@@ -297,11 +305,11 @@ export class StageControl {
     const [row, column] = [clamp(before.row + key.rows, height), clamp(before.column + key.columns, width)];
     this.#setCursor({ row, column });
     if (this.#strokes.isDown(KEYBOARD)) this.#continueStroke(KEYBOARD, [{ row, column }]);
-    store.spoken.value = `Row ${row}, column ${column}`;
+    this.#store.spoken.value = `Row ${row}, column ${column}`;
   }
 
   #middle(): Place {
-    const { height, width } = store.world.value;
+    const { height, width } = this.#store.world.value;
     return { row: height >> 1, column: width >> 1 };
   }
 
@@ -312,18 +320,18 @@ export class StageControl {
   }
 
   #useCursor(place: Place): void {
-    if (store.tool.value === "inspect") this.#trace(place);
-    else if (store.tool.value === "pan")
+    if (this.#store.tool.value === "inspect") this.#trace(place);
+    else if (this.#store.tool.value === "pan")
       this.#show(this.viewport.at(this.viewport.zoom, { x: place.column, y: place.row }));
     else {
       this.#startStroke(KEYBOARD, place);
-      store.spoken.value = `${store.tool.value}: used at row ${place.row}, column ${place.column}.`;
+      this.#store.spoken.value = `${this.#store.tool.value}: used at row ${place.row}, column ${place.column}.`;
     }
   }
 }
 
 /** What the chosen tool lays on cells. */
-function strokeOf(): Stroke | null {
+function strokeOf(store: Store): Stroke | null {
   const species = store.species.value;
   switch (store.tool.value) {
     case "erase":

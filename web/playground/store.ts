@@ -1,10 +1,16 @@
-/** What the page shows and is set to, as signals: components read them, `Life` and the controls write them. */
+/**
+ * What one playground shows and is set to, as signals: components read them, `Life` and the controls write them.
+ *
+ * A page may hold several playgrounds: each has a store of its own, and nothing of it lies in a module.
+ */
 import { computed, signal } from "@preact/signals";
+import type { Signal } from "@preact/signals";
 import type { Boundary, EngineKind } from "../engine/types";
 import type { EngineReport } from "../engine/select";
 import type { Specimen } from "./library";
 import type { Rate } from "./pace";
 import type { EngineWish, Look, PageSettings, Tool } from "./settings";
+import { DARK, LIGHT, systemIsDark } from "./palette";
 import { Series } from "./series";
 
 export type Theme = "auto" | "light" | "dark";
@@ -23,89 +29,142 @@ export interface Traced {
   readonly column: number;
 }
 
-/** What can be set. */
-export const playing = signal(true);
-export const rate = signal<Rate>(60);
-export const tool = signal<Tool>("erase");
-/** Diameter of each tool's brush in cells; a seed is one cell. */
-export const brushes = signal<Readonly<Record<Tool, number>>>({
-  erase: 9,
-  seed: 1,
-  colour: 5,
-  species: 15,
-  inspect: 1,
-  pan: 1,
-});
-export const brush = computed(() => brushes.value[tool.value]);
-export const colour = signal("#e4572e");
-export const species = signal(0);
-export const look = signal<Look>({ kind: "colour" });
-/** Degrees, counter-clockwise. */
-export const turn = signal(0);
-export const fireRate = signal(0.5);
-export const boundary = signal<Boundary>("zero");
-export const noise = signal(0);
-export const seed = signal(0);
-export const engineWish = signal<EngineWish>("auto");
-export const theme = signal<Theme>("auto");
+/** Playgrounds are numbered, so that ids in the document are unique. */
+let made = 0;
 
-/** What there is. */
-export const library = signal<readonly Specimen[]>([]);
-export const living = signal<readonly Specimen[]>([]);
-export const world = signal({ height: 72, width: 72 });
-export const engineKind = signal<EngineKind | null>(null);
-export const engineReport = signal<EngineReport | null>(null);
+export class Store {
+  readonly number = ++made;
 
-/** What is measured. */
-export const stepCount = signal(0);
-export const stepsPerSecond = signal(0);
-export const livingCells = signal(0);
-/** log10 of the healing error, null where there is nothing to compare with. */
-export const healing = signal<number | null>(null);
-export const healingAgainst = signal<"target" | "before" | null>(null);
-export const healingSeries = new Series(1, 4096);
-/** Steps of the latest wounds. */
-export const wounds = signal<readonly number[]>([]);
-export const traced = signal<Traced | null>(null);
-export const traceSeries = signal(new Series(16));
-/** Changes whenever the curves have new values. */
-export const samples = signal(0);
+  // What can be set.
+  readonly playing = signal(true);
+  readonly rate = signal<Rate>(60);
+  readonly tool = signal<Tool>("erase");
+  /** Diameter of each tool's brush in cells; a seed is one cell. */
+  readonly brushes = signal<Readonly<Record<Tool, number>>>({
+    erase: 9,
+    seed: 1,
+    colour: 5,
+    species: 15,
+    inspect: 1,
+    pan: 1,
+  });
+  readonly brush = computed(() => this.brushes.value[this.tool.value]);
+  readonly colour = signal("#e4572e");
+  readonly species = signal(0);
+  readonly look = signal<Look>({ kind: "colour" });
+  /** Degrees, counter-clockwise. */
+  readonly turn = signal(0);
+  readonly fireRate = signal(0.5);
+  readonly boundary = signal<Boundary>("zero");
+  readonly noise = signal(0);
+  readonly seed = signal(0);
+  /** What each organism of the world is told. */
+  readonly signals = signal<readonly (readonly number[])[]>([]);
+  readonly engineWish = signal<EngineWish>("auto");
+  readonly theme = signal<Theme>("auto");
 
-/** What the page says. */
-export const notices = signal<readonly Notice[]>([]);
-/** Spoken by screen readers. */
-export const spoken = signal("");
-export const hint = signal<string | null>(null);
-export const canUndo = signal(false);
-export const canRedo = signal(false);
-export const resting = signal(false);
-export const recording = signal<"gif" | "video" | null>(null);
-/** The bottom sheet's section on phones; null while it is closed. */
-export const section = signal<Section | null>(null);
-/** Whether the inspector is open where it lies over the stage. */
-export const drawer = signal(false);
-export const helping = signal(false);
+  // What there is.
+  readonly library = signal<readonly Specimen[]>([]);
+  readonly living = signal<readonly Specimen[]>([]);
+  readonly world = signal({ height: 72, width: 72 });
+  readonly engineKind = signal<EngineKind | null>(null);
+  readonly engineReport = signal<EngineReport | null>(null);
 
-export const current = computed(() => living.value[species.value] ?? living.value[0] ?? null);
-export const channels = computed(() => current.value?.organism.channels ?? 16);
+  // What is measured.
+  readonly stepCount = signal(0);
+  readonly stepsPerSecond = signal(0);
+  readonly livingCells = signal(0);
+  /** log10 of the healing error, null where there is nothing to compare with. */
+  readonly healing = signal<number | null>(null);
+  readonly healingAgainst = signal<"target" | "before" | null>(null);
+  readonly healingSeries = new Series(1, 4096);
+  /** Steps of the latest wounds. */
+  readonly wounds = signal<readonly number[]>([]);
+  readonly traced = signal<Traced | null>(null);
+  readonly traceSeries = signal(new Series(16));
+  /** Changes whenever the curves have new values. */
+  readonly samples = signal(0);
 
-export function setBrush(diameter: number): void {
-  brushes.value = { ...brushes.value, [tool.value]: diameter };
-}
+  // What the page says.
+  readonly notices = signal<readonly Notice[]>([]);
+  /** Spoken by screen readers. */
+  readonly spoken = signal("");
+  readonly hint: Signal<string | null> = signal(null);
+  readonly canUndo = signal(false);
+  readonly canRedo = signal(false);
+  readonly resting = signal(false);
+  readonly recording = signal<"gif" | "video" | null>(null);
+  /** The bottom sheet's section on phones; null while it is closed. */
+  readonly section = signal<Section | null>(null);
+  /** Whether the inspector is open where it lies over the stage. */
+  readonly drawer = signal(false);
+  readonly helping = signal(false);
 
-let lastNotice = 0;
+  readonly current = computed(() => this.living.value[this.species.value] ?? this.living.value[0] ?? null);
+  readonly channels = computed(() => this.current.value?.organism.channels ?? 16);
+  /** Whether channels fire each for itself; then there is no noise. */
+  readonly firesPerChannel = computed(() => this.current.value?.organism.physics.firePer === "channel");
+  readonly dark = computed(() => (this.theme.value === "auto" ? systemIsDark() : this.theme.value === "dark"));
+  readonly palette = computed(() => (this.dark.value ? DARK : LIGHT));
 
-/** Shows a message; notes go away by themselves. */
-export function say(text: string, kind: Notice["kind"] = "note"): void {
-  const id = ++lastNotice;
-  const others = notices.value.filter((notice) => notice.text !== text).slice(-3);
-  notices.value = [...others, { id, text, kind }];
-  spoken.value = text;
-  if (kind === "note") setTimeout(() => dismiss(id), 6000);
-}
+  setBrush(diameter: number): void {
+    this.brushes.value = { ...this.brushes.value, [this.tool.value]: diameter };
+  }
 
-export function dismiss(id: number): void {
-  notices.value = notices.value.filter((notice) => notice.id !== id);
+  #lastNotice = 0;
+
+  /** Shows a message; notes go away by themselves. */
+  say(text: string, kind: Notice["kind"] = "note"): void {
+    const id = ++this.#lastNotice;
+    const others = this.notices.value.filter((notice) => notice.text !== text).slice(-3);
+    this.notices.value = [...others, { id, text, kind }];
+    this.spoken.value = text;
+    if (kind === "note") setTimeout(() => this.dismiss(id), 6000);
+  }
+
+  dismiss(id: number): void {
+    this.notices.value = this.notices.value.filter((notice) => notice.id !== id);
+  }
+
+  /** The settings as they are, but for the place, which the stage knows. */
+  settings(): Omit<PageSettings, "place"> {
+    return {
+      organisms: this.living.value.map(({ id }) => id),
+      ...this.world.value,
+      playing: this.playing.value,
+      rate: this.rate.value,
+      tool: this.tool.value,
+      brush: this.brush.value,
+      colour: this.colour.value,
+      species: this.species.value,
+      look: this.look.value,
+      turn: this.turn.value,
+      fireRate: this.fireRate.value,
+      boundary: this.boundary.value,
+      noise: this.noise.value,
+      seed: this.seed.value,
+      signals: this.signals.value,
+      engine: this.engineWish.value,
+    };
+  }
+
+  /** Takes settings over, but for organisms, world and place. */
+  apply(settings: PageSettings): void {
+    this.playing.value = settings.playing;
+    this.rate.value = settings.rate;
+    this.tool.value = settings.tool;
+    this.setBrush(settings.brush);
+    this.colour.value = settings.colour;
+    this.species.value = settings.species;
+    this.look.value = settings.look;
+    this.turn.value = settings.turn;
+    this.fireRate.value = settings.fireRate;
+    this.boundary.value = settings.boundary;
+    this.noise.value = settings.noise;
+    this.seed.value = settings.seed;
+    this.signals.value = settings.signals;
+    this.engineWish.value = settings.engine;
+  }
 }
 
 /** The settings of a page that has just been opened with this organism. */
@@ -124,32 +183,12 @@ export function defaultSettings(specimen: Specimen): PageSettings {
     species: 0,
     look: { kind: "colour" },
     turn: 0,
-    fireRate: organism.fireRate,
-    boundary: organism.boundary,
+    fireRate: organism.physics.fireRate,
+    boundary: organism.physics.boundary,
     noise: 0,
     seed: 0,
+    signals: [],
     engine: "auto",
     place: null,
-  };
-}
-
-/** The settings as they are, but for the place, which the stage knows. */
-export function currentSettings(): Omit<PageSettings, "place"> {
-  return {
-    organisms: living.value.map(({ id }) => id),
-    ...world.value,
-    playing: playing.value,
-    rate: rate.value,
-    tool: tool.value,
-    brush: brush.value,
-    colour: colour.value,
-    species: species.value,
-    look: look.value,
-    turn: turn.value,
-    fireRate: fireRate.value,
-    boundary: boundary.value,
-    noise: noise.value,
-    seed: seed.value,
-    engine: engineWish.value,
   };
 }

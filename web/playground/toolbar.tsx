@@ -6,7 +6,7 @@ import { Portrait, fullName } from "./panels";
 import { notchOfRate, rateOfNotch, rateText, SPEED_NOTCHES } from "./pace";
 import type { Tool } from "./settings";
 import { BRUSH_SIZES, draws, TOOLS } from "./settings";
-import * as store from "./store";
+import { useStore } from "./context";
 
 export const TOOL_NAMES: Readonly<Record<Tool, string>> = {
   erase: "Erase",
@@ -18,6 +18,7 @@ export const TOOL_NAMES: Readonly<Record<Tool, string>> = {
 };
 
 export function Tools({ actions }: { actions: Actions }) {
+  const store = useStore();
   const { tool, brush } = store;
   return (
     <div class="tools" role="toolbar" aria-label="Tools">
@@ -48,7 +49,7 @@ export function Tools({ actions }: { actions: Actions }) {
               value={store.species.value}
               options={store.living.value.map((specimen, value) => ({
                 value,
-                name: `Brush of ${fullName(specimen)}`,
+                name: `Brush of ${fullName(specimen, store.library.value)}`,
                 text: <Portrait specimen={specimen} />,
               }))}
               onChange={(value) => (store.species.value = value)}
@@ -76,6 +77,7 @@ export function Tools({ actions }: { actions: Actions }) {
 }
 
 export function Transport({ actions }: { actions: Actions }) {
+  const store = useStore();
   const { playing, rate } = store;
   const run = (kind: "play" | "step" | "reset" | "undo" | "redo") => () => actions.run({ kind });
   return (

@@ -4,7 +4,7 @@ import { cut, frameAround, scatter } from "../engine/geometry";
 import { noiseValue } from "../engine/random";
 import type { Boundary, Snapshot } from "../engine/types";
 import type { Life } from "./life";
-import * as store from "./store";
+import type { Store } from "./store";
 
 export const WOUNDS = ["bottom", "top", "right", "left", "centre", "scatter", "noise"] as const;
 export type Wound = (typeof WOUNDS)[number];
@@ -25,7 +25,7 @@ const SCATTERED = 0.35;
 const NOISE = 0.5;
 
 /** Wounds the chosen organism where it was planted last, or in the middle. */
-export function wound(life: Life, kind: Wound): void {
+export function wound(store: Store, life: Life, kind: Wound): void {
   const chosen = store.current.value;
   const before = life.read();
   if (chosen === null || before === null) return;

@@ -13,7 +13,7 @@ const FACTORIES: Readonly<Record<string, EngineFactory>> = {
   webgl2: webglEngine,
   "webgl2-half": webglHalfEngine,
 };
-const SETTINGS: Settings = { boundary: "zero", fireRate: 0.5, angle: 0, noise: 0, seed: 0 };
+const SETTINGS: Settings = { boundary: "zero", fireRate: 0.5, angle: 0, noise: 0, seed: 0, signals: [] };
 
 /** Arrays as base64, since what goes between the page and its test is JSON. */
 interface Packed {

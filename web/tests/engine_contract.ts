@@ -4,6 +4,7 @@
  *     for (const { name, run } of engineContract(wasmEngine, load)) it(name, run);
  */
 import type { EngineFactory } from "../engine/types";
+import { kindCases } from "./contract/kinds";
 import { parityCases } from "./contract/parity";
 import { physicsCases } from "./contract/physics";
 import type { ContractCase, GoldenLoader, Precision, Subject } from "./contract/support";
@@ -21,5 +22,5 @@ export function engineContract(
   precision: Precision = "single",
 ): ContractCase[] {
   const subject: Subject = { factory, golden, precision };
-  return [...parityCases(subject), ...physicsCases(subject), ...toolCases(subject)];
+  return [...parityCases(subject), ...kindCases(subject), ...physicsCases(subject), ...toolCases(subject)];
 }

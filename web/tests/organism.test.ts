@@ -1,8 +1,9 @@
 /** Organism files and the article's web model files: what they hold, and one clear message for all that is wrong. */
 import { describe, expect, it } from "vitest";
+import { ARTICLE_FILTERS } from "../engine/filters";
 import { decodeBase64, encodeBase64 } from "../engine/checks";
 import { BUILT_IN_TARGETS, OrganismError, parseDistill, parseOrganism, readOrganism } from "../engine/organism";
-import { halfToNumber } from "../engine/organism_file";
+import { halfToNumber } from "../engine/safetensors";
 import { decodePng } from "../engine/png";
 import { joinSafetensors, readBytes, readShared, splitSafetensors } from "./files";
 import type { SafetensorsHeader } from "./files";
@@ -17,7 +18,7 @@ describe("an organism file", () => {
   it("is read as docs/format.md says", () => {
     const organism = parseOrganism(GOLDEN);
     expect(organism.channels).toBe(8);
-    expect(organism.filters).toEqual(["identity", "sobel_x", "laplacian"]);
+    expect(organism.perception.filters.map(({ name }) => name)).toEqual(["identity", "sobel_x", "laplacian"]);
     expect(organism.layers.map((layer) => [layer.inputs, layer.outputs])).toEqual([[32, 16], [16, 4], [4, 8]]);
     organism.layers.forEach((layer, k) => {
       layer.weight.forEach((value, index) => {
@@ -26,11 +27,12 @@ describe("an organism file", () => {
       });
       layer.bias.forEach((value, j) => expect(value).toBe(((j % 7) - 3) / 8));
     });
-    expect(organism.learned).toHaveLength(72);
-    organism.learned.forEach((value, m) => expect(value).toBe(((m % 9) - 4) / 16));
-    expect(organism).toMatchObject({ fireRate: 0.75, stepSize: 1, livingMask: true, aliveThreshold: 0.1 });
-    expect(organism).toMatchObject({ name: "golden", boundary: "zero", height: 9, width: 9 });
-    expect(organism.angle).toBeCloseTo(Math.PI / 6, 12);
+    expect(organism.perception.learned).toHaveLength(72);
+    organism.perception.learned.forEach((value, m) => expect(value).toBe(((m % 9) - 4) / 16));
+    expect(organism.life).toEqual({ kind: "neighbourhood", aliveThreshold: 0.1 });
+    expect(organism.physics).toMatchObject({ fireRate: 0.75, stepSize: 1, boundary: "zero" });
+    expect(organism).toMatchObject({ name: "golden", height: 9, width: 9 });
+    expect(organism.physics.angle).toBeCloseTo(Math.PI / 6, 12);
     expect(organism.target).toMatchObject({ name: "chequers", size: 5, padding: 2 });
     expect(organism.provenance).toEqual({ regime: "growing", iterations: 12, note: "golden 🦎" });
   });
@@ -114,24 +116,24 @@ function unchanged(): void {
 describe("a wrong description is refused:", () => {
   const architecture = (key: string, value: unknown) => (d: Json) => (d.architecture[key] = value);
   it.each<[string, (d: Json) => unknown, RegExp]>([
-    ["newer version", (d) => (d.version = 2), /organism version 2; this page reads version 1.*newer/],
-    ["version true", (d) => (d.version = true), /organism version true; expected 1/],
-    ["version text", (d) => (d.version = "1"), /organism version "1"; expected 1/],
+    ["newer version", (d) => (d.version = 3), /organism version 3; this page reads versions 1 to 2.*newer/],
+    ["version true", (d) => (d.version = true), /organism version true; expected 1 or 2/],
+    ["version text", (d) => (d.version = "1"), /organism version "1"; expected 1 or 2/],
     ["format", (d) => (d.format = "other"), /format "other"; expected "blastema-organism"/],
     ["architecture", (d) => (d.architecture = []), /architecture is \[\]; expected a JSON object/],
     ["unknown field", architecture("speed", 2), /unknown fields \(speed\)/],
     ["lacking field", (d) => delete d.architecture.boundary, /the architecture lacks boundary/],
-    ["channels", architecture("channels", 3), /channels is 3; expected a whole number from 4 to 1024/],
+    ["channels", architecture("channels", 3), /automaton has channels 3; expected a whole number from 4 to 1024/],
     ["other channels", architecture("channels", 12), /layers.0.weight has shape \[32,16\].*asks for \[48, 16\]/],
     ["hidden", architecture("hidden", [16]), /layers.1.weight has shape \[16,4\].*asks for \[16, 8\]/],
-    ["no hidden", architecture("hidden", []), /hidden is \[\]; expected a list of one or more widths/],
-    ["filters", architecture("filters", [["identity"]]), /filters is .*different ones of/],
-    ["unknown filter", architecture("filters", ["identity", "blur"]), /filters is .*different ones of/],
-    ["filter twice", architecture("filters", ["mean", "mean"]), /filters is .*different ones of/],
+    ["no hidden", architecture("hidden", []), /update has hidden \[\]; expected a list of one or more/],
+    ["filters", architecture("filters", [["identity"]]), /has filters .*different ones of/],
+    ["unknown filter", architecture("filters", ["identity", "blur"]), /has filters .*different ones of/],
+    ["filter twice", architecture("filters", ["mean", "mean"]), /has filters .*different ones of/],
     ["learned filters", architecture("learned_filters", 0), /asks for \[24, 16\]/],
-    ["fire rate", architecture("fire_rate", 1.5), /fire_rate is 1.5; expected a number from 0 to 1/],
-    ["living mask", architecture("living_mask", 1), /living_mask is 1; expected true or false/],
-    ["boundary", architecture("boundary", "klein"), /boundary is "klein"; expected "zero" or "torus"/],
+    ["fire rate", architecture("fire_rate", 1.5), /physics has fire_rate 1.5; expected a number from 0 to 1/],
+    ["living mask", architecture("living_mask", 1), /architecture has living_mask 1; expected true or false/],
+    ["boundary", architecture("boundary", "klein"), /has boundary "klein"; expected "zero" or "torus"/],
     ["path as name", (d) => (d.name = "../../etc"), /the name is ".{9}"; expected/],
     ["markup as name", (d) => (d.name = "<b>"), /the name is "<b>"; expected/],
     ["empty name", (d) => (d.name = ""), /the name is ""; expected/],
@@ -156,7 +158,7 @@ describe("a wrong description is refused:", () => {
 describe("wrong tensors are refused:", () => {
   it.each<[string, (header: Json, data: Uint8Array) => unknown, RegExp]>([
     ["one lacks", (h) => delete h["layers.1.bias"], /lacks the tensor layers.1.bias \[4\]/],
-    ["one too many", (h) => (h.spy = h["layers.1.bias"]), /has tensors that its architecture does not: spy/],
+    ["one too many", (h) => (h.spy = h["layers.1.bias"]), /has tensors that its automaton does not: spy/],
     ["double", (h) => (h["layers.0.bias"].dtype = "F64"), /layers.0.bias has type "F64"; expected F32 or F16/],
     ["inherited", (h) => (h["layers.0.bias"].dtype = "toString"), /has type "toString"; expected F32/],
     ["shape", (h) => (h["layers.0.bias"].shape = [4, 4]), /layers.0.bias has shape \[4,4\]/],
@@ -198,9 +200,10 @@ describe("a web model file", () => {
     first.bias.forEach((value, i) => expect(value).toBe(Math.fround((weights[96 + i] / 255 - 0.5) * 0.376)));
     expect([...second.bias].every((value) => value === 0)).toBe(true);
     expect([first.inputs, first.outputs, second.inputs, second.outputs]).toEqual([12, 8, 8, 4]);
-    expect(organism).toMatchObject({ name: "lizard", channels: 4, height: 72, width: 72, boundary: "zero" });
-    expect(organism).toMatchObject({ fireRate: 0.5, stepSize: 1, angle: 0, livingMask: true, aliveThreshold: 0.1 });
-    expect(organism.filters).toEqual(["identity", "sobel_x", "sobel_y"]);
+    expect(organism).toMatchObject({ name: "lizard", channels: 4, height: 72, width: 72, seeds: [[36, 36]] });
+    expect(organism.physics).toMatchObject({ boundary: "zero", fireRate: 0.5, stepSize: 1, angle: 0 });
+    expect(organism.life).toEqual({ kind: "neighbourhood", aliveThreshold: 0.1 });
+    expect(organism.perception.filters).toEqual(ARTICLE_FILTERS);
     expect(organism.target).toEqual({ name: "lizard", size: 40, padding: 16, png: null });
     expect(organism.provenance).toMatchObject({ regime: "regenerating", file: "ex3_🦎" });
   });

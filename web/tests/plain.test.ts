@@ -31,9 +31,11 @@ describe("learned filters, several hidden layers and worlds without a living mas
     const settings = { ...SETTINGS, boundary, ...asked };
     const state = golden.get("start")!.values as Float32Array;
     const expected = golden.get(name)!.values as Float32Array;
-    const mirror = { ...organism, livingMask };
+    const life = { ...organism.life, kind: livingMask ? "neighbourhood" : "all" } as const;
+    const mirror = { ...organism, life };
+    const turned = { ...mirror, physics: { ...mirror.physics, angle: 1 } };
     // As first and only species, and as second.
-    for (const organisms of [[mirror], [{ ...mirror, angle: 1 }, mirror]]) {
+    for (const organisms of [[mirror], [turned, mirror]]) {
       const engine = await plainEngine.create(organisms, world, settings);
       const species = new Uint8Array(height * width).fill(organisms.length - 1);
       engine.write({ ...emptySnapshot(world, channels), state, species });

@@ -1,12 +1,17 @@
 import { describe, expect, test } from "vitest";
+import { NAMED_FILTERS } from "../engine/filters";
 import { readOrganism } from "../engine/organism";
 import { plainEngine } from "../engine/plain";
 import type { PlainEngine } from "../engine/plain";
-import type { Engine, Filter, Organism, Settings, Snapshot, Stroke, World } from "../engine/types";
+import { ACTIVATIONS, FIRES, LIVES, UPDATES } from "../engine/types";
+import type { Engine, Organism, Settings, Snapshot, Stroke, World } from "../engine/types";
 import { EngineLost } from "../engine/types";
 import { wasmEngine } from "../engine/wasm";
 import type { WasmEngine } from "../engine/wasm/engine";
 import { settingsOf } from "../engine/world";
+import { kindCase, KINDS } from "./contract/kinds";
+import { madeOrganism, randomSnapshot } from "./contract/support";
+import type { Made } from "./contract/support";
 import { engineContract } from "./engine_contract";
 import { readBytes } from "./files";
 
@@ -25,20 +30,22 @@ function numbers(seed: number): () => number {
 }
 
 function randomOrganism(random: () => number, like: Partial<Organism> = {}): Organism {
-  const filters: Filter[] = (["identity", "sobel_x", "sobel_y", "laplacian", "mean"] as const).filter(
-    () => random() < 0.7,
-  );
+  const drawn = [...NAMED_FILTERS.values()].filter(() => random() < 0.7);
   const channels = 4 * (1 + Math.floor(random() * 5));
-  const traits = { channels, filters: filters.length > 0 ? filters : (["mean"] as const), livingMask: random() < 0.8 };
-  const { layers, ...organism } = { ...lizard, ...traits, aliveThreshold: 0.05 + 0.1 * random(), ...like };
+  const filters = drawn.length > 0 ? drawn : [NAMED_FILTERS.get("mean")!];
+  const perception = { ...lizard.perception, filters };
+  const kind = random() < 0.8 ? "neighbourhood" : "all";
+  const life = { kind, aliveThreshold: 0.05 + 0.1 * random() } as const;
+  const { layers, ...organism } = { ...lizard, channels, perception, life, ...like };
   const hidden = like.layers?.[0].outputs ?? 16 * (1 + Math.floor(random() * 4));
   const values = (count: number, size: number): Float32Array =>
     Float32Array.from({ length: count }, () => size * (2 * random() - 1));
-  const inputs = organism.filters.length * organism.channels;
+  const inputs = organism.perception.filters.length * organism.channels;
   const first = { inputs, outputs: hidden, weight: values(inputs * hidden, 0.3), bias: values(hidden, 0.1) };
   const last = { inputs: hidden, outputs: organism.channels, weight: values(hidden * organism.channels, 0.08) };
   const bias = values(organism.channels, 0.05);
-  return { ...organism, layers: [first, { ...last, bias }], angle: random() - 0.5, stepSize: 0.5 + random() };
+  const physics = { ...organism.physics, angle: random() - 0.5, stepSize: 0.5 + random() };
+  return { ...organism, layers: [first, { ...last, bias }], physics };
 }
 
 function largestDifference(one: ArrayLike<number>, other: ArrayLike<number>): number {
@@ -77,13 +84,24 @@ describe("the contract of all engines", () => {
   test.each(cases.map((one) => [one.name, one] as const))("%s", (_, one) => one.run());
 });
 
+test("it serves every kind but learned filters", async () => {
+  const refused = await Promise.all(
+    KINDS.map(async (name) => {
+      const { organisms, start } = await kindCase(async (file) => readBytes(`tests/golden/${file}`), name);
+      return wasmEngine.obstacle(organisms, start) === null ? [] : [name];
+    }),
+  );
+  expect(refused.flat()).toEqual(["learned", "all-at-once"]);
+});
+
 describe("beside the plain engine", () => {
   test.each(Array.from({ length: 24 }, (_, index) => index))("random organisms and tools agree: %d", async (index) => {
     const random = numbers(index + 1);
     const first = randomOrganism(random);
     const organisms = [first, ...Array.from({ length: index % 3 }, () => randomOrganism(random, first))];
     const world = { height: 3 + Math.floor(random() * 30), width: 3 + Math.floor(random() * 80) };
-    const settings: Settings = { boundary: "zero", fireRate: random(), angle: 4 * random(), noise: 0, seed: index };
+    const fixed = { boundary: "zero", noise: 0, seed: index, signals: [] } as const;
+    const settings: Settings = { ...fixed, fireRate: random(), angle: 4 * random() };
     const engines: Engine[] = [
       await make(organisms, world, settings),
       await plainEngine.create(organisms, world, settings),
@@ -109,9 +127,52 @@ describe("beside the plain engine", () => {
     }
   });
 
+  test.each(Array.from({ length: 40 }, (_, index) => index))("random kinds agree: %d", async (index) => {
+    const random = numbers(index + 500);
+    const one = <T>(choices: readonly T[]): T => choices[Math.floor(random() * choices.length)];
+    const firePer = one(FIRES);
+    const like: Made = {
+      channels: one([4, 8, 12]),
+      hidden: one([[16], [32], [16, 32], [48, 16]]),
+      signal: one([0, 0, 1, 5]),
+      filters: one([["identity", "sobel_x", "sobel_y"], ["mean"], ["laplacian", "identity"]]),
+      update: { kind: one(UPDATES), activation: one(ACTIVATIONS) },
+      life: { kind: one(LIVES), aliveThreshold: one([0.1, 0.5]) },
+      gain: 0.3,
+    };
+    const organisms = Array.from({ length: 1 + (index % 2) }, (_, species) => {
+      const noise = firePer === "channel" ? 0 : one([0, 0, 0.02]);
+      const physics = { firePer, noise, clamp: one([0, 0.4, 1.5]), stepSize: one([1, 0.5]), angle: random() };
+      return madeOrganism(100 * index + species, { ...like, physics });
+    });
+    const world = { height: 3 + Math.floor(random() * 12), width: 3 + Math.floor(random() * 80) };
+    const signals = organisms.map(({ perception }) => Array.from({ length: perception.signal }, () => random() - 0.5));
+    const noise = firePer === "channel" ? 0 : one([0, 0.01]);
+    const boundary = one(["zero", "torus"] as const);
+    const settings: Settings = { boundary, fireRate: 0.6, angle: 0.4, noise, seed: index, signals };
+    const engines: Engine[] = [
+      await make(organisms, world, settings),
+      await plainEngine.create(organisms, world, settings),
+    ];
+    const start = randomSnapshot(index, world, organisms[0].channels, organisms.length);
+    for (const engine of engines) {
+      engine.observe = true;
+      engine.write(start);
+    }
+    for (let step = 0; step < 3; step++) {
+      if (step === 2) for (const engine of engines) engine.settings.signals = [];
+      for (const engine of engines) engine.step(1);
+      expectSame(engines[0].read(), engines[1].read());
+      const fired = engines.map((engine) => {
+        return (engine as WasmEngine | PlainEngine).look({ kind: "fired", background: [1, 1, 1] }).fired!;
+      });
+      expect(fired[0]).toEqual(fired[1]);
+    }
+  });
+
   test("below zero the threshold lets empty cells live", async () => {
     const world = { height: 12, width: 9 };
-    const odd = randomOrganism(numbers(40), { livingMask: true, aliveThreshold: -0.05 });
+    const odd = randomOrganism(numbers(40), { life: { kind: "neighbourhood", aliveThreshold: -0.05 } });
     const settings = { ...settingsOf(odd, 3), boundary: "zero" as const };
     const engines = [await make([odd], world, settings), await plainEngine.create([odd], world, settings)];
     for (const engine of engines) engine.step(4);
@@ -207,15 +268,25 @@ describe("what it keeps and refuses", () => {
     const obstacle = (organism: Partial<Organism>): string | null =>
       wasmEngine.obstacle([{ ...lizard, ...organism }], world);
     expect(obstacle({})).toBeNull();
-    expect(obstacle({ learned: new Float32Array(9 * lizard.channels) })).toMatch(/learned perception filters/);
-    expect(obstacle({ layers: [...lizard.layers, lizard.layers[1]] })).toMatch(/2 hidden layers/);
+    const learned = new Float32Array(9 * lizard.channels);
+    expect(obstacle({ perception: { ...lizard.perception, learned } })).toMatch(/learned perception filters/);
+    expect(obstacle({ layers: [...lizard.layers, ...lizard.layers] })).toMatch(/3 hidden layers/);
+    const mean = NAMED_FILTERS.get("mean")!;
+    const many = { ...lizard.perception, filters: new Array(5).fill(mean) };
+    expect(obstacle({ perception: many })).toMatch(/5 filters; WebAssembly serves 5, 4 at neighbours/);
+    const life = { kind: "own-alpha", aliveThreshold: -1 } as const;
+    expect(obstacle({ life })).toBeNull();
+    expect(wasmEngine.obstacle([{ ...lizard, life }, { ...lizard, life }], world)).toMatch(/one such organism/);
     expect(obstacle({ channels: 6 })).toMatch(/6 channels/);
     expect(obstacle({ layers: [{ ...lizard.layers[0], outputs: 24 }, lizard.layers[1]] })).toMatch(/24 wide/);
     await expect(make([{ ...lizard, channels: 6 }], world)).rejects.toThrow(/multiple of 4/);
   });
 
   test("a world that no browser has memory for is refused in words", async () => {
-    const large = randomOrganism(numbers(2), { channels: 512, filters: ["identity"] });
+    const large = randomOrganism(numbers(2), {
+      channels: 512,
+      perception: { ...lizard.perception, filters: [NAMED_FILTERS.get("identity")!] },
+    });
     await expect(make([large], { height: 1000, width: 1000 })).rejects.toThrow(/no more memory .* 1000 x 1000/);
   });
 

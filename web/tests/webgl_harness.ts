@@ -2,10 +2,11 @@
  * WebGL engines beside the plain one in a real browser: what tests/browser/test_webgl.py drives, as `webgl` of the
  * window. Organisms and states are random, so that no symmetry hides a mistake.
  */
+import { NAMED_FILTERS } from "../engine/filters";
 import { plainEngine } from "../engine/plain";
 import { pcg3dFirst } from "../engine/random";
 import { EngineLost } from "../engine/types";
-import type { Engine, EngineFactory, Filter, Layer, Organism, Settings, Snapshot, View, World } from "../engine/types";
+import type { Engine, EngineFactory, Layer, Organism, Settings, Snapshot, View, World } from "../engine/types";
 import { webglEngine, webglFactory, webglHalfEngine } from "../engine/webgl";
 import { engineContract } from "./engine_contract";
 import type { ContractCase } from "./engine_contract";
@@ -21,10 +22,12 @@ const FACTORIES: Readonly<Record<string, EngineFactory>> = {
 interface Case extends Settings, World {
   readonly species: number;
   readonly channels: number;
-  readonly filters: readonly Filter[];
+  readonly filters: readonly string[];
   readonly learned: number;
   readonly hidden: readonly number[];
   readonly livingMask: boolean;
+  readonly update?: Partial<Organism["update"]>;
+  readonly physics?: Partial<Organism["physics"]>;
   /** Lone cells in the inner part of the world, other ones at each step: many die, or are kept by a neighbour. */
   readonly sparse: boolean;
 }
@@ -44,6 +47,7 @@ const USUAL: Case = {
   angle: 0.3,
   noise: 0,
   seed: 0xfedcba98,
+  signals: [],
 };
 
 /** Numbers from -1 to 1, the same each time. */
@@ -70,17 +74,28 @@ function organismOf(one: Case, species: number): Organism {
   return {
     name: `random-${species}`,
     channels,
-    filters,
-    learned: random(9 * learned * channels, 100 + species, 0.4),
+    perception: {
+      kind: "filters",
+      filters: filters.map((name) => NAMED_FILTERS.get(name)!),
+      learned: random(9 * learned * channels, 100 + species, 0.4),
+      signal: 0,
+    },
     layers,
-    fireRate,
-    stepSize: 1 - 0.3 * species,
-    angle: 0.7 * species,
-    livingMask,
-    aliveThreshold: 0.1,
-    boundary,
+    update: { kind: "residual", activation: "relu", ...one.update },
+    life: { kind: livingMask ? "neighbourhood" : "all", aliveThreshold: 0.1 },
+    physics: {
+      boundary,
+      fireRate,
+      firePer: "cell",
+      stepSize: 1 - 0.3 * species,
+      angle: 0.7 * species,
+      clamp: 0,
+      noise: 0,
+      ...one.physics,
+    },
     height,
     width,
+    seeds: [[height >> 1, width >> 1]],
     target: null,
     provenance: {},
   };
@@ -149,8 +164,8 @@ interface Made {
 async function make(kind: string, changes: Partial<Case>): Promise<Made> {
   const one = { ...USUAL, ...changes };
   const organisms = [...Array(one.species).keys()].map((species) => organismOf(one, species));
-  const { boundary, fireRate, angle, noise, seed } = one;
-  const settings = { boundary, fireRate, angle, noise, seed };
+  const { boundary, fireRate, angle, noise, seed, signals } = one;
+  const settings = { boundary, fireRate, angle, noise, seed, signals };
   const plain = await plainEngine.create(organisms, one, settings);
   const engine = await FACTORIES[kind].create(organisms, one, settings);
   for (const each of [plain, engine]) each.write(startOf(one));

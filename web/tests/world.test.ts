@@ -90,23 +90,30 @@ describe("numbers of a state", () => {
 
 describe("checks", () => {
   it("accept what an organism says of itself", () => {
-    expect(settingsOf(LIZARD, 3)).toEqual({ boundary: "zero", fireRate: 0.5, angle: 0, noise: 0, seed: 3 });
-    expect(() => checkSettings(settingsOf(LIZARD))).not.toThrow();
+    const plain = { boundary: "zero", fireRate: 0.5, angle: 0, noise: 0, signals: [] };
+    expect(settingsOf(LIZARD, 3)).toEqual({ ...plain, seed: 3 });
+    expect(() => checkSettings(settingsOf(LIZARD), [LIZARD])).not.toThrow();
     expect(() => checkCount(0)).not.toThrow();
   });
 
   it("say what was found and expected", () => {
-    expect(() => checkSettings({ ...SETTINGS, fireRate: 1.5 })).toThrow("The fireRate is 1.5; expected 0 to 1.");
-    expect(() => checkSettings({ ...SETTINGS, seed: 0.5 })).toThrow(/seed is 0.5/);
+    const often = { ...SETTINGS, fireRate: 1.5 };
+    expect(() => checkSettings(often, [LIZARD])).toThrow("The fireRate is 1.5; expected 0 to 1.");
+    expect(() => checkSettings({ ...SETTINGS, seed: 0.5 }, [LIZARD])).toThrow(/seed is 0.5/);
     expect(() => checkCount(-1)).toThrow(/steps is -1; expected a whole number/);
   });
 
   it("tell which organisms can live together", () => {
     const one = madeOrganism(1);
-    expect(differenceOf(one, madeOrganism(2, { angle: 1, stepSize: 2 }))).toBeNull();
-    expect(differenceOf(one, madeOrganism(2, { hidden: 32 }))).toBe("hidden widths");
-    expect(differenceOf(one, { ...one, aliveThreshold: 0.2 })).toBe("thresholds of life");
-    expect(differenceOf(one, madeOrganism(2, { livingMask: false }))).toBe("living masks");
+    expect(differenceOf(one, madeOrganism(2, { physics: { angle: 1, stepSize: 2, clamp: 1, noise: 1 } }))).toBeNull();
+    expect(differenceOf(one, madeOrganism(2, { hidden: [32] }))).toBe("hidden widths");
+    expect(differenceOf(one, madeOrganism(2, { life: { aliveThreshold: 0.2 } }))).toBe("thresholds of life");
+    expect(differenceOf(one, madeOrganism(2, { life: { kind: "own-alpha" } }))).toBe("kinds of life");
+    expect(differenceOf(one, madeOrganism(2, { update: { activation: "tanh" } }))).toBe("kinds of update");
+    expect(differenceOf(one, madeOrganism(2, { update: { kind: "replacing" } }))).toBe("kinds of update");
+    expect(differenceOf(one, madeOrganism(2, { physics: { firePer: "channel" } }))).toBe("kinds of fire");
+    expect(differenceOf(one, madeOrganism(2, { signal: 2 }))).toBe("signals");
+    expect(differenceOf(one, madeOrganism(2, { filters: ["identity", "mean", "sobel_y"] }))).toBe("perception filters");
     expect(commonObstacle([one, LIZARD], { height: 9, width: 9 })).toMatch(/made 1 and lizard-small cannot share/);
     expect(commonObstacle([one], { height: 9, width: 5000 })).toMatch(/9 x 5000 cells; each side has to be 3 to 1024/);
     expect(commonObstacle([], { height: 9, width: 9 })).toMatch(/0 organisms/);

@@ -71,12 +71,13 @@ def _engines() -> list[dict[str, Any]]:
     import jax
 
     from blastema import engines
+    from blastema.engines import native_calls
 
     device = f"dense JAX on {jax.default_backend()} ({len(jax.devices())} device)"
     reason = engines.native_obstacle()
     if reason is None:
-        levels = ", ".join((*engines.cpu.available_levels(), *engines.cpu.available_levels("bf16")))
-        native = _finding("kernel native", True, f"{engines.cpu.default_threads()} threads, levels {levels}")
+        levels = ", ".join((*native_calls.available_levels(), *native_calls.available_levels("bf16")))
+        native = _finding("kernel native", True, f"{native_calls.default_threads()} threads, levels {levels}")
     else:
         remedy = (
             "Training works without it, slower. With a C++ compiler (Debian/Ubuntu: apt install g++), "

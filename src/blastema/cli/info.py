@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from rich.console import Console
 from rich.table import Table
 
 from blastema.cli.verbs import Info
+
+if TYPE_CHECKING:
+    from blastema.automaton import CellularAutomaton
 
 
 def run(command: Info) -> int:
@@ -62,16 +66,28 @@ def _facts(source: str) -> tuple[dict[str, Any], Any]:
         "grid": f"{organism.grid[0]} x {organism.grid[1]} cells",
         "picture": "not known" if organism.target is None else f"{organism.target.size} cells a side",
         "parameters": automaton.parameters,
-        "channels": automaton.config.channels,
-        "hidden_layers": list(automaton.config.hidden),
-        "perception": [*automaton.config.filters, *["learned"] * automaton.config.learned_filters],
-        "fire_rate": automaton.config.fire_rate,
-        "step_size": automaton.config.step_size,
-        "boundary": automaton.config.boundary,
-        "living_mask": automaton.config.living_mask,
+        **_parts(automaton),
         **{f"made_by_{name}": value for name, value in organism.provenance.items()},
     }
     return facts, organism
+
+
+def _parts(automaton: CellularAutomaton) -> dict[str, Any]:
+    """The kinds of the automaton's parts with what they have been given, and its physics."""
+    from blastema.automaton import static_fields
+    from blastema.registry import LIVES, PERCEPTIONS, UPDATES
+
+    facts: dict[str, Any] = {"channels": automaton.channels}
+    for name, registry in (("perception", PERCEPTIONS), ("update", UPDATES), ("life", LIVES)):
+        part = getattr(automaton, name)
+        facts[name] = registry.name_of(type(part))
+        facts |= {key: _plain(value) for key, value in static_fields(part).items()}
+    return facts | dataclasses.asdict(automaton.physics)
+
+
+def _plain(value: Any) -> Any:
+    """A setting as plain JSON: filters by their names."""
+    return [getattr(item, "name", item) for item in value] if isinstance(value, tuple) else value
 
 
 def _text(value: Any) -> str:

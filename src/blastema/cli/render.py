@@ -31,7 +31,7 @@ def run(command: Render) -> int:
         angle_degrees=command.angle or None,
         cuts=[film.parse_cut(text) for text in command.cut],
         seeds=[film.parse_place(text) for text in command.seed_at],
-        s=command.fire_seed,
+        fire_seed=command.fire_seed,
         kernel=command.kernel,
     )
     last = None

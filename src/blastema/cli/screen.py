@@ -148,8 +148,7 @@ class LiveScreen:
         self._losses.append(event.smoothed)
         now = time.monotonic()
         if now >= self._next_preview:
-            side = self._run.target.grid
-            self._preview(Organism(event.automaton, self._run.target.name, (side, side)))
+            self._preview(event.view.organism())
             spent = time.monotonic() - now
             self._next_preview = now + max(1.0, spent / PREVIEW_SHARE)
         if now >= self._next_draw:
@@ -158,10 +157,10 @@ class LiveScreen:
 
     def _preview(self, organism: Organism) -> None:
         config = self._run.config
-        state = organism.grow(config.training.steps[1], kernel=config.run.kernel)
-        side = self._run.target.grid
+        state = organism.grow(config.training.longest_episode, kernel=config.run.kernel)
+        height, width = self._run.target.grid
         margin = max(0, self._run.target.padding - 4)
-        shown = np.asarray(state)[margin : side - margin, margin : side - margin]
+        shown = np.asarray(state)[margin : height - margin, margin : width - margin]
         self._picture = half_blocks(shown, max(20, self._console.width - 40), max(8, self._console.height - 8))
 
     def _layout(self, event: Trained) -> Panel:
@@ -237,7 +236,7 @@ class JsonScreen:
             smoothed = event.smoothed if np.isfinite(event.smoothed) else None
             values = {"iteration": event.iteration, "smoothed": smoothed, "reason": event.reason, "saved": event.saved}
         else:
-            values = vars(event)
+            values = {name: value for name, value in vars(event).items() if name != "view"}
         print(json.dumps({"event": type(event).__name__.lower()} | values), flush=True)
 
 

@@ -62,7 +62,7 @@ def from_json(text: str, source: str = "config") -> Config:
     if unknown:
         raise FileFormatError(f"{source} has unknown sections: {', '.join(sorted(unknown))[:200]}.")
     try:
-        sections = upgrade.from_version_1(raw, source) if version == 1 else raw
+        sections = upgrade.from_version_1(raw) if version == 1 else raw
         return Config(**{name: _section(name, sections.get(name, {})) for name in SECTIONS})
     except InputError as error:
         raise type(error)(f"in {source}: {error}") from error

@@ -30,7 +30,7 @@ _TRAINING = {
 _KEPT = ("seed", "batch_size", "loss_power", "gradient_normalisation", "weight_average", "max_rollbacks")
 
 
-def from_version_1(raw: Mapping[str, Any], source: str) -> dict[str, Any]:
+def from_version_1(raw: Mapping[str, Any]) -> dict[str, Any]:
     """The sections of version 1 as those of version 2.
 
     Nine settings of the schedule become phases, the regime with its settings becomes a curriculum, and the living mask
@@ -44,7 +44,7 @@ def from_version_1(raw: Mapping[str, Any], source: str) -> dict[str, Any]:
     if "living_mask" in automaton:
         living_mask = automaton.pop("living_mask")
         if not isinstance(living_mask, bool):
-            raise FileFormatError(f"in {source}: living-mask is {short(living_mask)}; expected true or false.")
+            raise FileFormatError(f"living-mask is {short(living_mask)}; expected true or false.")
         automaton["life"] = "neighbourhood" if living_mask else "all"
     unknown = set(training) - set(_TRAINING) - set(_KEPT)
     if unknown:
@@ -54,7 +54,7 @@ def from_version_1(raw: Mapping[str, Any], source: str) -> dict[str, Any]:
     try:
         new["phases"] = _phases(values)
     except (TypeError, ValueError) as error:
-        raise FileFormatError(f"in {source}: the schedule cannot be read ({error}).") from error
+        raise FileFormatError(f"the schedule cannot be read: {error}.") from error
     new["curriculum"] = _curriculum(values)
     return sections | {"training": new}
 
@@ -72,7 +72,7 @@ def _curriculum(values: Mapping[str, Any]) -> dict[str, Any]:
         "persistent": ("pool_size", "reseed_every"),
         "regenerating": ("pool_size", "reseed_every", "damage_count", "wounds"),
     }
-    return {"kind": kind} | {name: values[name] for name in names.get(kind, ())}
+    return {"kind": kind} | {name: values[name] for name in (names.get(kind, ()) if isinstance(kind, str) else ())}
 
 
 def _phases(values: Mapping[str, Any]) -> list[dict[str, Any]]:

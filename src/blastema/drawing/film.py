@@ -13,19 +13,18 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-import jax.numpy as jnp
 import numpy as np
-from jax import Array
 from PIL import Image, ImageDraw, ImageFont
 
 from blastema import pictures
-from blastema.automaton import seed_state
+from blastema.conditions import Conditions
 from blastema.config import LARGEST_GRID
 from blastema.drawing.film_files import check_film, fitting_factor, write_film
 from blastema.errors import InputError
 from blastema.organism import Organism
 from blastema.pictures import Pixels
 from blastema.training import damage
+from blastema.trajectory import States, Trajectory, wound
 
 STEPS = 400
 AUTOMATIC_FRAMES = 200
@@ -117,7 +116,7 @@ class Film:
     angle_degrees: turn of the perceived gradients (the organism grows turned by it); as trained if not given
     cuts:          wounds, in any order; at a step's frame they have happened
     seeds:         columns and rows of the first living cells; one in the middle if there are none
-    s:             fire seed: another one is another course of the same growth
+    fire_seed:     another one is another course of the same growth
     kernel:        engine: auto, native or jax
     """
 
@@ -129,13 +128,13 @@ class Film:
     angle_degrees: float | None = None
     cuts: Sequence[Cut] = ()
     seeds: Sequence[tuple[int, int]] = ()
-    s: int = 0
+    fire_seed: int = 0
     kernel: str = "auto"
 
     def __post_init__(self) -> None:
         _require(0 <= self.steps <= LONGEST, f"steps is {self.steps}; expected 0 to {LONGEST}.")
         _require(self.every is None or self.every >= 1, f"every is {self.every}; expected 1 or more steps.")
-        _require(0 <= self.s < 2**32, f"s is {self.s}; expected a fire seed from 0 to 2**32 - 1.")
+        _require(0 <= self.fire_seed < 2**32, f"the fire seed is {self.fire_seed}; expected 0 to 2**32 - 1.")
         _require(
             self.angle_degrees is None or abs(self.angle_degrees) <= 36000,
             f"angle is {self.angle_degrees}; expected degrees from -36000 to 36000.",
@@ -170,39 +169,22 @@ class Film:
         every = self.every or max(1, round(self.steps / AUTOMATIC_FRAMES))
         return (*range(0, self.steps, every), self.steps)
 
-    def start(self) -> Array:
+    def start(self) -> States:
         """The first state: one living cell, or those of ``seeds``: [H, W, C]."""
         height, width = self.grid
-        channels = self.organism.automaton.config.channels
-        state = seed_state(channels, height, width)
         if not self.seeds:
-            return state
-        columns, rows = (jnp.asarray(part) for part in zip(*self.seeds, strict=True))
-        cell = state[height // 2, width // 2]
-        return jnp.zeros_like(state).at[rows, columns].set(cell)
+            return np.asarray(self.organism.seed(height, width))
+        places = [(row, column) for column, row in self.seeds]
+        return np.asarray(self.organism.automaton.seed(height, width, places=places))
 
-    def states(self, times: Iterable[int] | None = None) -> Iterator[Array]:
+    def states(self, times: Iterable[int] | None = None) -> Iterator[States]:
         """The states [H, W, C] at some steps, in ascending order; at those of the frames if not given."""
-        height, width = self.grid
-        settings: dict[str, Any] = {"kernel": self.kernel}
-        if self.angle_degrees is not None:
-            settings["angle"] = np.deg2rad(self.angle_degrees)
-        waiting = sorted(self.cuts, key=lambda cut: cut.step)
-        state, now = self.start(), 0
-
-        def go_on(until: int) -> None:
-            nonlocal state, now
-            if until > now:
-                state = self.organism.rollout(state, until - now, now, self.s, **settings)
-                now = until
-
-        for time in self.times if times is None else times:
-            while waiting and waiting[0].step <= time:
-                cut = waiting.pop(0)
-                go_on(cut.step)
-                state = damage.wound(state[None], jnp.asarray(cut.mask(height, width))[None])[0]
-            go_on(time)
-            yield state
+        angle = None if self.angle_degrees is None else np.deg2rad(self.angle_degrees)
+        conditions = Conditions(self.fire_seed, angle=angle)
+        start = Trajectory(self.organism, self.start()[None], conditions, self.kernel)
+        cuts = [wound(cut.step, cut.mask(*self.grid)) for cut in self.cuts]
+        for now in start.through(self.times if times is None else times, cuts):
+            yield now.states[0]
 
     def frames(self) -> Iterator[Pixels]:
         """One picture uint8 [H, W, 3] for each of ``times``, a pixel a cell; made as they are asked for."""

@@ -8,6 +8,7 @@ from html import escape
 from typing import Any, NamedTuple
 
 import numpy as np
+from markupsafe import Markup
 
 GOOD, BAD, INK, FAINT = "#1b7f4b", "#b3382c", "#2f3437", "#c9cdd1"
 PALETTE = ("#1b7f4b", "#c9873a", "#3b6ea8", "#a4487f", "#6a7f1b", "#555b66", "#2a9d9d", "#b3382c")
@@ -43,14 +44,14 @@ def line_chart(
     mark: float | None = None,
     log_x: bool = False,
     size: tuple[int, int] = (830, 280),
-) -> str:
+) -> Markup:
     """Lines over a common axis; ``mark`` draws a dashed level; ``log_x`` spreads small x. An SVG element."""
     width, height = size
     left, right, top, bottom = 52, 24, 12, 40
     xs = [v for line in lines for v in line.x]
     ys = [v for line in lines for v in line.y if math.isfinite(v)] + ([] if mark is None else [mark])
     if not xs or not ys:
-        return ""
+        return Markup("")
     spread = _log if log_x else float
     (x_low, x_high), (y_low, y_high) = _range([spread(v) for v in xs], 0), _range(ys, 0.06)
 
@@ -76,19 +77,19 @@ def line_chart(
         y = place(xs[0], mark)[1]
         parts.append(_rule(left, y, width - right, y, BAD, "4 3"))
     parts += [_polyline(line, place) for line in lines]
-    return _frame(width, height, parts) + _legend([line for line in lines if line.name])
+    return Markup(_frame(width, height, parts) + _legend([line for line in lines if line.name]))
 
 
 def strip_chart(
     rows: Sequence[Row], *, x_label: str, mark: float | None = None, width: int = 830, low_is_good: bool = True
-) -> str:
+) -> Markup:
     """A row of dots a condition, one a sample, with a tick at the summary. An SVG element.
 
     mark: the level that parts good samples (green) from others (red)
     """
     finite = [v for row in rows for v in [*row.values, row.summary] if math.isfinite(v)]
     if not finite:
-        return ""
+        return Markup("")
     step, label, text_room, top, bottom = 24, 230, 128, 8, 36
     height = top + bottom + step * len(rows)
     low, high = _range([*finite, *([] if mark is None else [mark])], 0.04)
@@ -116,7 +117,7 @@ def strip_chart(
         x = place(row.summary)
         parts.append(f'<path d="M{x:.1f} {y - 8:.1f}v16" stroke="currentColor" stroke-width="2"/>')
         parts.append(_text(width - 2, y + 4, row.text, "end", INK))
-    return _frame(width, height, parts)
+    return Markup(_frame(width, height, parts))
 
 
 def _polyline(line: Line, place: Any) -> str:

@@ -8,14 +8,11 @@ from __future__ import annotations
 
 import dataclasses
 from functools import partial
-from typing import Any
 
 import jax
 import jax.numpy as jnp
-import numpy as np
-from jax.custom_derivatives import SymbolicZero
 
-from blastema._types import Dense, Layers, Losses, State, Steps
+from blastema._types import ArrayLike, Dense, Layers, Losses, State, Steps
 from blastema.automaton import CellularAutomaton
 from blastema.conditions import Conditions
 from blastema.engines import chained, native_calls
@@ -27,11 +24,8 @@ from blastema.objective import AbstractObjective, Wanted
 from blastema.perception import FilterPerception
 from blastema.update import ReplacingUpdate, ResidualUpdate
 
-MAX_FILTERS = 8
-"""Most perception filters that the kernel takes."""
 _LIVES = {NeighbourhoodLife: "neighbourhood", OwnAlphaLife: "own-alpha", AllLife: "all"}
 _UPDATES = {ResidualUpdate: "residual", ReplacingUpdate: "replacing"}
-_ACTIVATIONS = ("relu", "atan", "tanh")
 _SIGNAL_PER_CELL = "it serves one signal per sample, not one per cell"
 
 
@@ -70,7 +64,7 @@ class NativeEngine(AbstractEngine):
             return found
         if objective is not None and any(term.every_step for term in objective.measure.terms):
             return "it does not look at every step, as a term of the objective does"
-        if conditions is not None and np.ndim(conditions.signal) > 2:
+        if conditions is not None and jnp.ndim(conditions.signal) > 2:
             return _SIGNAL_PER_CELL
         return None
 
@@ -97,7 +91,8 @@ class NativeEngine(AbstractEngine):
             if refused is not None:
                 raise KernelUnavailableError(f"kernel native is not available: {refused}.")
             return chained.loss_and_gradient(self, automaton, state, measure, wanted, steps, conditions, max_steps)
-        due = Due(wanted.times, wanted.weights, wanted.pictures, wanted.which, measure.channel_weights, measure.power)
+        weights, power = jnp.asarray(measure.channel_weights, jnp.float32), jnp.float32(measure.power)
+        due = Due(wanted.times, wanted.weights, wanted.pictures, wanted.which, weights, power)
         layers, pull = jax.vjp(partial(_layers, signal=conditions.signal), automaton)
         operands = _operands(automaton, state, steps, conditions)._replace(layers=layers)
         losses, to_layers, final = native_calls.loss_and_gradient(self._attributes(automaton), operands, due)
@@ -107,19 +102,7 @@ class NativeEngine(AbstractEngine):
         refused = _obstacle_of(automaton, self.precision)
         if refused is not None:
             raise KernelUnavailableError(f"kernel native is not available: {refused}.")
-        physics, update = automaton.physics, automaton.update
-        assert isinstance(update, ResidualUpdate | ReplacingUpdate)
-        return Attributes(
-            torus=physics.boundary == "torus",
-            life=_LIVES[type(automaton.life)],
-            alive_threshold=automaton.alive_threshold,
-            activation=update.activation,
-            update=_UPDATES[type(update)],
-            fire_per_channel=physics.fire_per == "channel",
-            clamp=physics.clamp,
-            threads=self.threads,
-            level=self.level,
-        )
+        return _attributes(automaton, self.threads, self.level)
 
 
 def _obstacle_of(automaton: CellularAutomaton, precision: str) -> str | None:
@@ -134,31 +117,43 @@ def _obstacle_of(automaton: CellularAutomaton, precision: str) -> str | None:
             return f"it does not know the {what} {type(part).__name__}"
     assert isinstance(perception, FilterPerception)
     assert isinstance(update, ResidualUpdate | ReplacingUpdate)
-    filters, channels = len(perception.filters), automaton.channels
-    dtypes = {str(leaf.dtype) for leaf in jax.tree.leaves(automaton)}
-    widths = [width for width in update.hidden if width % 16]
-    obstacles = {
-        "it serves fixed perception filters only": perception.learned_filters > 0,
-        f"it does not know the activation {update.activation!r}": update.activation not in _ACTIVATIONS,
-        "it adds no noise": automaton.physics.noise > 0,
-        f"it serves float32, not {', '.join(sorted(dtypes))}": dtypes != {"float32"},
-        f"it serves channels in multiples of 4, not {channels}": channels % 4 != 0,
-        f"it serves rules with one or two hidden layers, not {len(update.hidden)}": len(update.hidden) > 2,
-        f"it serves hidden layers in multiples of 16, not {widths[0] if widths else 0}": bool(widths),
-        f"it serves 1 to {MAX_FILTERS} perception filters, not {filters}": not 1 <= filters <= MAX_FILTERS,
-    }
-    found = next((reason for reason, hinders in obstacles.items() if hinders), None)
-    return found or (native_calls.bf16_obstacle(update) if precision == "bf16" else None)
+    if perception.learned_filters:
+        return "it serves fixed perception filters only"
+    if automaton.physics.noise:
+        return "it adds no noise"
+    level = native_calls.instruction_level(precision=precision) if native_calls.available_levels(precision) else None
+    if level is None:
+        return f"this processor, or the compiler that built it, has no {precision}"
+    split = update.layers[0].weight.shape[0] - perception.signal
+    first = Dense(update.layers[0].weight[:split], update.layers[0].bias)
+    attributes = _attributes(automaton, 1, level)
+    return native_calls.obstacle(attributes, (first, *update.layers[1:]), len(perception.filters))
 
 
-def _layers(automaton: CellularAutomaton, signal: jax.Array | None) -> Layers:
+def _attributes(automaton: CellularAutomaton, threads: int, level: str) -> Attributes:
+    physics, update = automaton.physics, automaton.update
+    assert isinstance(update, ResidualUpdate | ReplacingUpdate)
+    return Attributes(
+        torus=physics.boundary == "torus",
+        life=_LIVES[type(automaton.life)],
+        alive_threshold=automaton.alive_threshold,
+        activation=update.activation,
+        update=_UPDATES[type(update)],
+        fire_per_channel=physics.fire_per == "channel",
+        clamp=physics.clamp,
+        threads=threads,
+        level=level,
+    )
+
+
+def _layers(automaton: CellularAutomaton, signal: ArrayLike | None) -> Layers:
     """The network as the kernel takes it: a signal becomes a bias of the first layer for each sample."""
     update, perception = automaton.update, automaton.perception
     assert isinstance(update, ResidualUpdate | ReplacingUpdate)
     if not perception.signal:
         return update.layers
     (weight, bias), *others = update.layers
-    assert signal is not None
+    signal = jnp.asarray(signal)
     if signal.ndim != 2:
         raise KernelUnavailableError(f"kernel native is not available: {_SIGNAL_PER_CELL}.")
     split = weight.shape[0] - perception.signal
@@ -170,25 +165,10 @@ def _operands(automaton: CellularAutomaton, state: State, steps: Steps, conditio
     return Operands(
         _layers(automaton, conditions.signal),
         state,
-        _constant(automaton.perception.taps(conditions.angle)),
-        conditions.fire_seed,
-        conditions.step,
+        automaton.perception.taps(jnp.asarray(conditions.angle)),
+        jnp.asarray(conditions.fire_seed),
+        jnp.asarray(conditions.step),
         jnp.asarray(steps, jnp.int32),
-        conditions.fire_rate,
-        _constant(conditions.step_size),
+        jnp.asarray(conditions.fire_rate),
+        jnp.asarray(conditions.step_size),
     )
-
-
-@jax.custom_jvp
-def _constant(values: jax.Array) -> jax.Array:
-    """The same values, by which nothing may be differentiated: the kernel would tell a gradient of zero."""
-    return values
-
-
-@partial(_constant.defjvp, symbolic_zeros=True)
-def _constant_jvp(primals: tuple[jax.Array], tangents: tuple[Any]) -> tuple[jax.Array, Any]:
-    if not isinstance(tangents[0], SymbolicZero):
-        raise KernelUnavailableError(
-            "kernel native has no gradients to angle and step_size; use the dense engine: kernel='jax'."
-        )
-    return primals[0], tangents[0]

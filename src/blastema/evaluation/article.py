@@ -10,9 +10,10 @@ import numpy as np
 
 from blastema.evaluation.healing import heal
 from blastema.evaluation.ledger import Ledger
-from blastema.evaluation.samples import Samples
+from blastema.evaluation.measures import SAMPLES
 from blastema.organism import Organism
 from blastema.training import damage
+from blastema.trajectory import Trajectory
 
 GROWTH = {"grow96": 96, "grow200": 200, "persist1000": 1000, "persist5000": 5000}
 """Steps after which the figures of growth and persistence are taken."""
@@ -24,14 +25,11 @@ def measure(organism: Organism, ledger: Ledger, kernel: str = "auto") -> None:
 
     On the organism's own training grid, by its own fire rate, step size, angle and boundary.
     """
-    samples = Samples.seeded(organism, kernel=kernel)
-    grown = samples
-    for name, time in GROWTH.items():
-        samples = samples.until(time)
-        ledger.figure(name, samples.states)
-        if time == CUT_AT:
-            grown = samples
-    heal(ledger, grown, five_cuts(organism))
+    seeds = Trajectory.seeded(organism, range(SAMPLES), kernel=kernel)
+    seen = {now.step: now for now in seeds.through(GROWTH.values())}
+    for name, step in GROWTH.items():
+        ledger.figure(name, seen[step].states)
+    heal(ledger, seen[CUT_AT], five_cuts(organism))
 
 
 def five_cuts(organism: Organism) -> dict[str, np.ndarray]:

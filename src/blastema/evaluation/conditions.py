@@ -10,15 +10,14 @@ import jax.numpy as jnp
 import numpy as np
 
 from blastema._types import ALPHA
-from blastema.automaton import CellularAutomaton
 from blastema.evaluation.attractor import living_in
 from blastema.evaluation.course import Course
 from blastema.evaluation.healing import follow
 from blastema.evaluation.ledger import Ledger
 from blastema.evaluation.measures import SAMPLES, Array32, Figure, pixel_error
-from blastema.evaluation.samples import Samples
 from blastema.evaluation.shapes import count_shapes, turned
 from blastema.organism import Organism
+from blastema.trajectory import Trajectory
 
 NOISE = (0.01, 0.03, 0.1, 0.3, 1.0)
 FIRE_RATES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
@@ -32,26 +31,26 @@ STEPS = 1000
 def noise(ledger: Ledger, organism: Organism, course: Course, kernel: str) -> None:
     """Normal noise on all channels of the living cells, once, at step 200."""
     grown = course.at200
-    living = grown.states[..., ALPHA] > organism.automaton.config.alive_threshold
+    living = grown.states[..., ALPHA] > organism.automaton.alive_threshold
     random = np.random.default_rng(0).standard_normal(grown.states.shape, np.float32) * living[..., None]
     states = np.concatenate([grown.states + np.float32(strength) * random for strength in NOISE])
     names = tuple(f"noise {strength:g}" for strength in NOISE)
-    follow(ledger, grown.times(len(NOISE)).replaced(states), names, course.attractor)
+    follow(ledger, grown.repeated(len(NOISE)).replaced(states), names, course.attractor)
 
 
 def fire_rates(ledger: Ledger, organism: Organism, course: Course, kernel: str) -> None:
     """From the seed; as many updates a cell as in 1000 steps at the trained rate."""
     for rate in FIRE_RATES:
-        steps = round(STEPS * organism.automaton.config.fire_rate / rate)
-        grown = Samples.seeded(organism, kernel=kernel).after(steps, fire_rate=rate)
+        steps = round(STEPS * organism.automaton.physics.fire_rate / rate)
+        grown = _seeded(organism, kernel).changed(fire_rate=rate).after(steps)
         ledger.figure(f"fire rate {rate:g}", grown.states)
 
 
 def step_sizes(ledger: Ledger, organism: Organism, course: Course, kernel: str) -> None:
     """From the seed; multiples of the trained step size, as far as in 1000 steps of that."""
     for factor in STEP_SIZES:
-        size = factor * organism.automaton.config.step_size
-        grown = Samples.seeded(organism, kernel=kernel).after(round(STEPS / factor), step_size=size)
+        size = factor * organism.automaton.physics.step_size
+        grown = _seeded(organism, kernel).changed(step_size=size).after(round(STEPS / factor))
         ledger.figure(f"step size {size:g}", grown.states)
 
 
@@ -61,10 +60,10 @@ def angles(ledger: Ledger, organism: Organism, course: Course, kernel: str) -> N
     A figure's floor, the error that turning a picture there and back makes by itself, is kept as a fact.
     """
     turns = [2 * np.pi * index / ANGLES for index in range(ANGLES)]
-    base = np.deg2rad(organism.automaton.config.angle)
-    samples = Samples.seeded(organism, kernel=kernel).times(ANGLES)
+    base = np.deg2rad(organism.automaton.physics.angle)
+    samples = _seeded(organism, kernel).repeated(ANGLES)
     radians = np.repeat(np.asarray(turns, np.float32), SAMPLES) + np.float32(base)
-    states = samples.after(STEPS, angle=radians).states.reshape(ANGLES, SAMPLES, *samples.states.shape[1:])
+    states = samples.changed(angle=radians).after(STEPS).states.reshape(ANGLES, SAMPLES, *samples.states.shape[1:])
     floors = {}
     for turn, some in zip(turns, states, strict=True):
         name = f"angle {np.rad2deg(turn):g}"
@@ -79,23 +78,22 @@ def angles(ledger: Ledger, organism: Organism, course: Course, kernel: str) -> N
 def boundaries(ledger: Ledger, organism: Organism, course: Course, kernel: str) -> None:
     """From the seed, with the edges empty and with the edges joined."""
     for boundary in ("zero", "torus"):
-        grown = Samples.seeded(_with(organism, boundary=boundary), kernel=kernel).after(STEPS)
+        grown = _seeded(_with(organism, boundary=boundary), kernel).after(STEPS)
         ledger.figure(f"boundary {boundary}", grown.states)
 
 
 def two_seeds(ledger: Ledger, organism: Organism, course: Course, kernel: str) -> None:
     """Two seeds side by side on a grid widened by their distance: how many shapes there are in the end. No E."""
     height, width = organism.grid
-    size = int(living_in(ledger.target, organism.automaton.config.alive_threshold).sum())
+    size = int(living_in(ledger.target, organism.automaton.alive_threshold).sum())
     for distance in DISTANCES:
-        wide = dataclasses.replace(organism, grid=(height, width + distance), target=None)
         one = np.asarray(organism.seed())
         state = np.zeros((height, width + distance, one.shape[-1]), np.float32)
         state[:, :width] += one
         state[:, distance:] += one
-        grown = Samples.seeded(wide, kernel=kernel).replaced(np.repeat(state[None], SAMPLES, axis=0)).after(STEPS)
+        grown = _seeded(organism, kernel).replaced(np.repeat(state[None], SAMPLES, axis=0)).after(STEPS)
         alpha = grown.states[..., ALPHA]
-        living = np.isfinite(alpha) & (alpha > organism.automaton.config.alive_threshold)
+        living = np.isfinite(alpha) & (alpha > organism.automaton.alive_threshold)
         ledger.quantity(f"two seeds {distance} apart, shapes", "", [count_shapes(cells, size // 4) for cells in living])
         ledger.quantity(f"two seeds {distance} apart, alive", "of one body", living.sum(axis=(1, 2)) / max(1, size))
         ledger.look(f"two seeds {distance} apart", grown.states)
@@ -104,10 +102,13 @@ def two_seeds(ledger: Ledger, organism: Organism, course: Course, kernel: str) -
 def number_formats(ledger: Ledger, organism: Organism, course: Course, kernel: str) -> None:
     """Weights rounded to half precision, and to 256 levels of each array's range; states stay float32."""
     for name, rounded in (("float16", _half), ("int8", _eight_bits)):
-        layers = jax.tree.map(lambda array, f=rounded: jnp.asarray(f(np.asarray(array))), organism.automaton.layers)
-        automaton = CellularAutomaton(layers, organism.automaton.learned, organism.automaton.config)
-        grown = Samples.seeded(dataclasses.replace(organism, automaton=automaton), kernel=kernel).after(STEPS)
+        automaton = jax.tree.map(lambda array, f=rounded: jnp.asarray(f(np.asarray(array))), organism.automaton)
+        grown = _seeded(dataclasses.replace(organism, automaton=automaton), kernel).after(STEPS)
         ledger.figure(f"{name} weights", grown.states)
+
+
+def _seeded(organism: Organism, kernel: str) -> Trajectory:
+    return Trajectory.seeded(organism, range(SAMPLES), kernel=kernel)
 
 
 def _half(array: Array32) -> Array32:
@@ -120,9 +121,8 @@ def _eight_bits(array: Array32) -> Array32:
 
 
 def _with(organism: Organism, **settings: Any) -> Organism:
-    automaton = organism.automaton
-    config = dataclasses.replace(automaton.config, **settings)
-    return dataclasses.replace(organism, automaton=CellularAutomaton(automaton.layers, automaton.learned, config))
+    physics = dataclasses.replace(organism.automaton.physics, **settings)
+    return dataclasses.replace(organism, automaton=dataclasses.replace(organism.automaton, physics=physics))
 
 
 STAGES = {

@@ -12,8 +12,8 @@ from blastema.evaluation.attractor import Attractor, living_in
 from blastema.evaluation.dynamics import drift
 from blastema.evaluation.ledger import Ledger
 from blastema.evaluation.measures import RECOVERED, SAMPLES, Array32
-from blastema.evaluation.samples import Samples
 from blastema.organism import Organism
+from blastema.trajectory import Trajectory
 
 END, LONG_END = 10_000, 100_000
 _EACH_STEP_UNTIL = 400
@@ -30,23 +30,23 @@ class Course:
     trajectory:    states [8, H, W, C] by step, to step 1200
     """
 
-    at200: Samples
-    at1000: Samples
+    at200: Trajectory
+    at1000: Trajectory
     attractor: Attractor
     trajectory: dict[int, Array32]
 
 
 def undamaged(organism: Organism, ledger: Ledger, end: int = END, kernel: str = "auto") -> Course:
     """Grow 8 samples to the end; write down growth, persistence, growth time, drift, hidden distances and extent."""
-    samples = Samples.seeded(organism, SAMPLES, kernel)
+    seeds = Trajectory.seeded(organism, range(SAMPLES), kernel=kernel)
     figures = {time: name for name, time in GROWTH.items()} | {end: f"persist{end}"}
-    threshold = organism.automaton.config.alive_threshold
-    curve = {0: ledger.errors(samples.states)}
-    kept: dict[int, Samples] = {}
-    trajectory: dict[int, Array32] = {0: samples.states}
+    threshold = organism.automaton.alive_threshold
+    curve = {0: ledger.errors(seeds.states)}
+    kept: dict[int, Trajectory] = {}
+    trajectory: dict[int, Array32] = {0: seeds.states}
     windows: dict[str, dict[int, Array32]] = {"early": {}, "late": {}}
-    for time in _looks(end):
-        samples = samples.until(time)
+    for samples in seeds.through(_looks(end)):
+        time = samples.step
         curve[time] = ledger.errors(samples.states)
         if time in figures:
             ledger.figure(figures[time], samples.states)
@@ -62,7 +62,7 @@ def undamaged(organism: Organism, ledger: Ledger, end: int = END, kernel: str = 
     _growth_time(ledger, curve)
     found = Attractor.of(list(windows["early"].values()), ledger.target, threshold)
     _distances(ledger, found, windows, held_out(organism, kernel))
-    _drift(ledger, windows, found.cells, organism.automaton.config.channels)
+    _drift(ledger, windows, found.cells, organism.automaton.channels)
     return Course(kept[200], kept[1000], found, trajectory)
 
 
@@ -82,12 +82,8 @@ def _growth_time(ledger: Ledger, curve: dict[int, np.ndarray]) -> None:
 
 def held_out(organism: Organism, kernel: str = "auto") -> list[Array32]:
     """Other undamaged runs, fire seeds 8 to 15, at the steps of the attractor: the hidden distance's yardstick."""
-    samples = Samples.seeded(organism, 2 * SAMPLES, kernel).only(slice(SAMPLES, None)).until(attractor.FROM)
-    states = [samples.states]
-    for _ in range(attractor.FROM, attractor.TO, attractor.EVERY):
-        samples = samples.after(attractor.EVERY)
-        states.append(samples.states)
-    return states
+    others = Trajectory.seeded(organism, range(SAMPLES, 2 * SAMPLES), kernel=kernel)
+    return [now.states for now in others.through(range(attractor.FROM, attractor.TO + 1, attractor.EVERY))]
 
 
 def _distances(ledger: Ledger, found: Attractor, windows: dict[str, dict[int, Array32]], others: list[Array32]) -> None:

@@ -14,7 +14,7 @@ import numpy as np
 
 from blastema._types import ALPHA
 from blastema.evaluation.measures import Array32, Floats
-from blastema.evaluation.samples import Samples
+from blastema.trajectory import Trajectory
 
 LYAPUNOV_INTERVAL, LYAPUNOV_SETTLING, LYAPUNOV_INTERVALS = 5, 20, 100
 """Steps between renormalisations; intervals left out at the start; intervals that count."""
@@ -43,16 +43,16 @@ def _window_mean(states: Sequence[Array32], cells: np.ndarray) -> Floats:
     return mean
 
 
-def lyapunov(samples: Samples) -> Floats:
+def lyapunov(samples: Trajectory) -> Floats:
     """An estimate of the largest Lyapunov exponent of each sample, per step: [B].
 
     Below 0 neighbouring states come together, above 0 they part. -inf if twins become equal to the bit.
     """
     count = len(samples.states)
-    living = samples.states[..., ALPHA] > samples.organism.automaton.config.alive_threshold
+    living = samples.states[..., ALPHA] > samples.organism.automaton.alive_threshold
     scale = _channel_scale(samples.states, living)
     noise = np.random.default_rng(0).standard_normal(samples.states.shape, np.float32) * living[..., None]
-    twins = samples.times(2).replaced(
+    twins = samples.repeated(2).replaced(
         np.concatenate([samples.states, samples.states + _scaled_to(noise * scale, scale, living)])
     )
     logs = np.zeros(count)
@@ -111,17 +111,16 @@ class Rhythm:
         return dataclasses.asdict(self)
 
 
-def rhythm(samples: Samples, cells: np.ndarray) -> Rhythm:
+def rhythm(samples: Trajectory, cells: np.ndarray) -> Rhythm:
     """Watch samples for 512 steps, every step, in the given cells [H, W]."""
     full, means = [], []
-    for step in range(PERIOD_STEPS):
-        seen = samples.states[:, cells].astype(np.float64)
+    for passed, now in enumerate(samples.through(range(samples.step, samples.step + PERIOD_STEPS))):
+        seen = now.states[:, cells].astype(np.float64)
         if not np.isfinite(seen).all():
             return Rhythm("none")
         means.append(seen.mean(axis=1))
-        if step < _EXACT_STEPS + _LONGEST_EXACT:
-            full.append(samples.states[0][cells])
-        samples = samples.after(1)
+        if passed < _EXACT_STEPS + _LONGEST_EXACT:
+            full.append(now.states[0][cells])
     exact = _exact_period(np.stack(full).reshape(len(full), -1))
     if exact is not None:
         return Rhythm("fixed point") if exact == 1 else Rhythm("period", float(exact))

@@ -52,12 +52,10 @@ def _healing_courses(course: Course) -> dict[str, dict[int, Array32]]:
     """The first sample's states after each of the five cuts, every 20 steps."""
     first = course.at200.only(slice(1))
     masks = np.stack([damage.cut(name, *first.states.shape[1:3]) for name in damage.CUTS])
-    wounded = first.wounded(masks[:, None])
     courses: dict[str, dict[int, Array32]] = {name: {} for name in damage.CUTS}
-    for _ in range(51):
-        for name, state in zip(damage.CUTS, wounded.states, strict=True):
-            courses[name][wounded.step] = state
-        wounded = wounded.after(20)
+    for now in first.each_wounded(masks).through(range(first.step, first.step + 1001, 20)):
+        for name, state in zip(damage.CUTS, now.states, strict=True):
+            courses[name][now.step] = state
     return courses
 
 

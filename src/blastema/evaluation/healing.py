@@ -10,8 +10,8 @@ import numpy as np
 
 from blastema.evaluation.attractor import Attractor
 from blastema.evaluation.ledger import Ledger
-from blastema.evaluation.measures import Figure
-from blastema.evaluation.samples import Samples
+from blastema.evaluation.measures import Figure, Floats
+from blastema.trajectory import Trajectory
 
 HEAL = (200, 1000)
 """Steps after a wound at which its figures are taken."""
@@ -21,7 +21,7 @@ _LARGEST_BATCH = 128
 
 def heal(
     ledger: Ledger,
-    grown: Samples,
+    grown: Trajectory,
     wounds: Mapping[str, Any],
     attractor: Attractor | None = None,
     times: tuple[int, ...] = HEAL,
@@ -34,13 +34,13 @@ def heal(
 
     Curves of E over time and pictures at the wound and at each of the times are kept by the figures' names.
     """
-    wounded = grown.wounded(np.stack([np.broadcast_to(mask, grown.states.shape[:3]) for mask in wounds.values()]))
+    wounded = grown.each_wounded(np.stack([np.broadcast_to(mask, grown.states.shape[:3]) for mask in wounds.values()]))
     follow(ledger, wounded, tuple(wounds), attractor, times)
 
 
 def follow(
     ledger: Ledger,
-    wounded: Samples,
+    wounded: Trajectory,
     names: tuple[str, ...],
     attractor: Attractor | None = None,
     times: tuple[int, ...] = HEAL,
@@ -64,33 +64,31 @@ def follow(
 
 
 def _course(
-    ledger: Ledger, wounded: Samples, names: tuple[str, ...], attractor: Attractor | None, times: tuple[int, ...]
+    ledger: Ledger, wounded: Trajectory, names: tuple[str, ...], attractor: Attractor | None, times: tuple[int, ...]
 ) -> list[tuple[str, Figure, int, Any]]:
     began, count = wounded.step, len(names)
     results: list[tuple[str, Figure, int, Any]] = []
-    looks, curve = [0], [ledger.errors(wounded.states).reshape(count, -1)]
+    curve: dict[int, Floats] = {}
     _look(ledger, wounded, names, "wound")
     every = math.gcd(_LOOK_EVERY, *times)
-    while looks[-1] < times[-1]:
-        wounded = wounded.after(every)
-        errors = ledger.errors(wounded.states).reshape(count, -1)
-        looks.append(wounded.step - began)
-        curve.append(errors)
-        if looks[-1] not in times:
+    for now in wounded.through(range(began, began + times[-1] + 1, every)):
+        passed = now.step - began
+        curve[passed] = errors = ledger.errors(now.states).reshape(count, -1)
+        if passed not in times:
             continue
-        _look(ledger, wounded, names, f"heal{looks[-1]}")
+        _look(ledger, now, names, f"heal{passed}")
         far = None
-        if attractor is not None and looks[-1] == times[-1]:
-            far = attractor.distance(wounded.states).reshape(count, -1)
+        if attractor is not None and passed == times[-1]:
+            far = attractor.distance(now.states).reshape(count, -1)
         for index, name in enumerate(names):
-            figure = Figure.of(f"heal{looks[-1]} {name}", errors[index])
-            results.append((name, figure, looks[-1], None if far is None else far[index]))
+            figure = Figure.of(f"heal{passed} {name}", errors[index])
+            results.append((name, figure, passed, None if far is None else far[index]))
     for index, name in enumerate(names):
-        ledger.curve(f"heal {name}", looks, [row[index] for row in curve])
+        ledger.curve(f"heal {name}", list(curve), [row[index] for row in curve.values()])
     return results
 
 
-def _look(ledger: Ledger, wounded: Samples, names: tuple[str, ...], what: str) -> None:
+def _look(ledger: Ledger, wounded: Trajectory, names: tuple[str, ...], what: str) -> None:
     states = wounded.states.reshape(len(names), -1, *wounded.states.shape[1:])
     for name, some in zip(names, states, strict=True):
         ledger.look(f"{what} {name}", some)

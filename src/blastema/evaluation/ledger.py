@@ -10,7 +10,9 @@ from typing import Any
 import numpy as np
 
 from blastema import pictures
+from blastema.errors import InputError
 from blastema.evaluation.measures import Array32, Figure, Floats, finite, log10, pixel_error
+from blastema.organism import Organism
 
 
 @dataclasses.dataclass(frozen=True)
@@ -113,3 +115,20 @@ class Ledger:
     def curve(self, name: str, times: Sequence[int], values: Sequence[Any]) -> None:
         """Keep a curve: times [T], values [T][samples]."""
         self.curves[name] = Curve(tuple(times), np.asarray(values, np.float64))
+
+
+def target_of(organism: Organism) -> Array32:
+    """What the organism should look like: [H, W, 4]. Raises `InputError` if its picture is not known."""
+    if organism.target is None:
+        raise InputError(
+            f"{organism.name} has no picture to be compared with; name it: --target PICTURE|EMOJI "
+            "(dataclasses.replace(organism, target=...) in Python)."
+        )
+    target = organism.target.array
+    if target.shape[:2] != organism.grid:
+        height, width = organism.grid
+        raise InputError(
+            f"the picture's grid is {target.shape[0]} x {target.shape[1]} cells, the organism's {height} x {width}; "
+            "evaluation needs the picture on the training grid."
+        )
+    return target

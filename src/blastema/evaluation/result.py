@@ -15,9 +15,8 @@ from blastema import engines
 from blastema.errors import InputError
 from blastema.evaluation import article, full
 from blastema.evaluation.dynamics import Components
-from blastema.evaluation.ledger import Curve, Ledger, Quantity
+from blastema.evaluation.ledger import Curve, Ledger, Quantity, target_of
 from blastema.evaluation.measures import RECOVERED, SAMPLES, Figure, finite, log10, pooled
-from blastema.evaluation.samples import target_of
 from blastema.organism import Organism
 from blastema.pictures import Pixels
 from blastema.runs import environment
@@ -152,7 +151,7 @@ def evaluate(
         raise InputError(f"protocol is {protocol!r}; expected one of {', '.join(PROTOCOLS)}.")
     ledger = Ledger(target_of(organism))
     automaton = organism.automaton
-    engine = engines.resolve(kernel, automaton.physics, automaton.layers, learned=automaton.learned is not None)
+    engine = engines.resolve(kernel, automaton)
     began = time.perf_counter()
     if protocol == "full":
         full.measure(organism, ledger, kernel, long, tell)
@@ -186,17 +185,17 @@ def _megabytes() -> float:
 
 
 def _settings(organism: Organism, kernel: str) -> dict[str, Any]:
-    config = organism.automaton.config
+    physics = organism.automaton.physics
     return {
         "samples": SAMPLES,
         "fire_seeds": list(range(SAMPLES)),
         "recovered_below": RECOVERED,
         "kernel": kernel,
-        "fire_rate": config.fire_rate,
-        "step_size": config.step_size,
-        "angle_degrees": config.angle,
-        "boundary": config.boundary,
-        "channels": config.channels,
+        "fire_rate": physics.fire_rate,
+        "step_size": physics.step_size,
+        "angle_degrees": physics.angle,
+        "boundary": physics.boundary,
+        "channels": organism.automaton.channels,
         "parameters": organism.automaton.parameters,
         "empty_log10_e": round(log10(float((target_of(organism).astype(np.float64) ** 2).mean())), 4),
         "provenance": dict(organism.provenance),
@@ -205,8 +204,8 @@ def _settings(organism: Organism, kernel: str) -> dict[str, Any]:
 
 def _notes(organism: Organism) -> list[str]:
     """Where the figures are not comparable with the article's."""
-    config = organism.automaton.config
-    article_values = {"fire rate": (config.fire_rate, 0.5), "boundary": (config.boundary, "zero")}
+    physics = organism.automaton.physics
+    article_values = {"fire rate": (physics.fire_rate, 0.5), "boundary": (physics.boundary, "zero")}
     notes = [
         f"{name} {value} (as trained); the article's protocol has {usual}"
         for name, (value, usual) in article_values.items()

@@ -13,9 +13,10 @@ import numpy as np
 
 from blastema._types import ALPHA
 from blastema.evaluation.attractor import living_in
+from blastema.evaluation.ledger import target_of
 from blastema.evaluation.measures import SAMPLES, Array32, Figure, finite, pixel_error
-from blastema.evaluation.samples import Samples, target_of
 from blastema.organism import Organism
+from blastema.trajectory import Trajectory
 
 STEPS = 10_000
 EVERY = 20
@@ -74,9 +75,9 @@ def survive(organism: Organism, steps: int = STEPS, every: int = EVERY, kernel: 
     Raises `InputError` if the organism's picture is not known.
     """
     target = target_of(organism)
-    threshold = organism.automaton.config.alive_threshold
+    threshold = organism.automaton.alive_threshold
     body = int(living_in(target, threshold).sum())
-    samples = Samples.seeded(organism, SAMPLES, kernel)
+    samples = Trajectory.seeded(organism, range(SAMPLES), kernel=kernel)
     ends: list[End | None] = [None] * SAMPLES
     errors = np.zeros(SAMPLES)
     for time in (*range(every, steps, every), steps):

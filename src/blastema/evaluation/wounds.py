@@ -10,8 +10,8 @@ from blastema.evaluation.course import Course
 from blastema.evaluation.healing import follow, heal
 from blastema.evaluation.ledger import Ledger
 from blastema.evaluation.measures import Figure, finite, pooled
-from blastema.evaluation.samples import Samples
 from blastema.training import damage
+from blastema.trajectory import Trajectory, wound
 
 CIRCLES = 32
 ERASED = (0.1, 0.3, 0.5)
@@ -47,13 +47,13 @@ def slits(height: int, width: int) -> dict[str, np.ndarray]:
     return {"slit \\": np.abs(down) <= SLIT // 2, "slit /": np.abs(up) <= SLIT // 2}
 
 
-def erasures(samples: Samples) -> dict[str, np.ndarray]:
+def erasures(samples: Trajectory) -> dict[str, np.ndarray]:
     """Single cells removed at random, another choice for each sample: booleans [B, H, W]."""
     chance = np.random.default_rng(0).random(samples.states.shape[:3])
     return {f"{share:.0%} of cells": chance < share for share in ERASED}
 
 
-def _circles(ledger: Ledger, grown: Samples, circles: np.ndarray) -> None:
+def _circles(ledger: Ledger, grown: Trajectory, circles: np.ndarray) -> None:
     """One figure of all circles on all samples, and how each circle heals."""
     own = Ledger(ledger.target)
     heal(own, grown, {f"circle {index}": mask for index, mask in enumerate(circles)})
@@ -67,24 +67,20 @@ def _circles(ledger: Ledger, grown: Samples, circles: np.ndarray) -> None:
     ]
 
 
-def _repeated(ledger: Ledger, grown: Samples, circles: np.ndarray, course: Course) -> None:
+def _repeated(ledger: Ledger, grown: Trajectory, circles: np.ndarray, course: Course) -> None:
     """Eight circles, one every 50 steps, then peace."""
     name = f"{REPEATS} wounds, one every {REPEAT_EVERY} steps"
-    samples, times, errors = grown, [], []
-    for mask in circles[:REPEATS]:
-        samples = samples.wounded(np.broadcast_to(mask, (1, *samples.states.shape[:3])))
-        for _ in range(REPEAT_EVERY // 10):
-            times.append(samples.step)
-            errors.append(ledger.errors(samples.states))
-            samples = samples.after(10)
-    ledger.curve(f"during {name}", times, errors)
-    follow(ledger, samples, (name,), course.attractor)
+    began, end = grown.step, grown.step + REPEATS * REPEAT_EVERY
+    hurt = [wound(began + REPEAT_EVERY * index, mask) for index, mask in enumerate(circles[:REPEATS])]
+    *during, last = grown.through(range(began, end + 1, 10), hurt)
+    ledger.curve(f"during {name}", [now.step for now in during], [ledger.errors(now.states) for now in during])
+    follow(ledger, last, (name,), course.attractor)
 
 
-def _while_growing(ledger: Ledger, grown: Samples, course: Course) -> None:
+def _while_growing(ledger: Ledger, grown: Trajectory, course: Course) -> None:
     """The left half of what has grown so far is removed."""
     height, width = grown.organism.grid
     mask = damage.cut("left", height, width)
     for time in WHILE_GROWING:
-        young = Samples.seeded(grown.organism, len(grown.states), grown.kernel).after(time)
+        young = Trajectory.seeded(grown.organism, range(len(grown.states)), kernel=grown.kernel).after(time)
         heal(ledger, young, {f"left half at step {time}": jnp.asarray(mask)}, course.attractor)

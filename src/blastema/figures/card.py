@@ -5,17 +5,15 @@ Both are made of the organism, which is grown and wounded for it, and of the fig
 
 from __future__ import annotations
 
-import base64
 import json
 import math
-from html import escape
-from importlib import resources
 
 import numpy as np
 from PIL import Image, ImageDraw
 
 from blastema import pictures
 from blastema.drawing import film, svg
+from blastema.drawing.html import Picture, Tile, page
 from blastema.evaluation.measures import RECOVERED, log10
 from blastema.figures import sheet
 from blastema.organism import Organism
@@ -67,13 +65,29 @@ def retrain(name: str, regime: str | None) -> str:
 def html(organism: Organism, card: Card) -> str:
     """The page."""
     name, regime = str(card.raw["name"]), card.raw.get("regime")
-    sections = [_head(organism, card, name, regime), _films(organism, regime), _measures(card), _loss(card), _how(card)]
-    style = resources.files("blastema.figures").joinpath("report.css").read_text(encoding="utf-8")
-    title = escape(f"{name}, {regime}" if regime else name)
-    return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{title}</title><style>{style}</style></head><body><main>{''.join(sections)}</main></body></html>\n"
+    said = facts(name, regime, card)
+    words = [said["body"], f"Training: {said['training']}", said.get("in the long run", "")]
+    rows, labels = _strips(organism, regime)
+    titles = ("Growth", f"Cut at step {_grown_at(regime)}")
+    return page(
+        "card.html",
+        title=f"{name}, {regime}" if regime else name,
+        name=name,
+        regime=regime,
+        card=card,
+        level=_LEVEL,
+        shown=_shown,
+        words=[word for word in words if word],
+        portraits=_portraits(organism, regime),
+        numbers=_numbers(card, regime),
+        strips=[
+            (title, [Picture(text, pixels) for text, pixels in zip(label, row, strict=True)])
+            for title, row, label in zip(titles, rows, labels, strict=True)
+        ],
+        scores=_scores(card),
+        loss=_loss(card),
+        command=retrain(name, regime) if card.training is not None else None,
+        origin=_origin(card),
     )
 
 
@@ -116,9 +130,14 @@ def _shown(figure: CardFigure) -> str:
     return f"{figure.log10_mean:.2f}" if math.isfinite(figure.log10_mean) else "diverged"
 
 
+def _grown_at(regime: str | None) -> int:
+    """The step at which it is looked at and cut."""
+    return 96 if regime == "growing" else 200
+
+
 def _strips(organism: Organism, regime: str | None) -> tuple[list[list[pictures.Pixels]], list[list[str]]]:
     """Two rows of pictures, growth and what follows a cut, with their labels."""
-    grown_at = 96 if regime == "growing" else 200
+    grown_at = _grown_at(regime)
     times = _STRIPS["growing" if regime == "growing" else "other"]
     growth = film.Film(organism, steps=times[-1])
     cut_film = film.Film(organism, steps=grown_at + _AFTER[-1], cuts=[film.Cut(_CUT, grown_at)])
@@ -136,7 +155,13 @@ def _cropped(shown: pictures.Pixels, organism: Organism) -> pictures.Pixels:
     return shown[rim : shown.shape[0] - rim, rim : shown.shape[1] - rim]
 
 
-def _head(organism: Organism, card: Card, name: str, regime: str | None) -> str:
+def _portraits(organism: Organism, regime: str | None) -> list[Picture]:
+    known = [] if organism.target is None else [Picture("target", pictures.to_rgb(organism.target.array))]
+    grown = Picture("grown", pictures.to_rgb(organism.grow(_grown_at(regime))))
+    return [one._replace(pixels=_cropped(one.pixels, organism)) for one in (*known, grown)]
+
+
+def _numbers(card: Card, regime: str | None) -> list[Tile]:
     tiles = []
     for label, figure in (
         ("grown, step 96", card.figure("grow96") if regime == "growing" else None),
@@ -144,74 +169,28 @@ def _head(organism: Organism, card: Card, name: str, regime: str | None) -> str:
         ("persists, step 5000", card.figure("persist5000")),
     ):
         if figure is not None:
-            tiles.append(_tile(label, _shown(figure), figure.log10_mean < _LEVEL))
+            tiles.append(Tile(label, _shown(figure), figure.log10_mean < _LEVEL))
     cuts = list(card.cuts().values())
     if cuts:
         healed = sum(cut.log10_mean < _LEVEL for cut in cuts)
         recovered, samples = sum(cut.recovered for cut in cuts), sum(cut.samples for cut in cuts)
-        tiles.append(_tile("cuts healed", f"{healed} of {len(cuts)}", healed == len(cuts)))
-        tiles.append(_tile("wounded samples recovered", f"{recovered} of {samples}", recovered == samples))
+        tiles.append(Tile("cuts healed", f"{healed} of {len(cuts)}", healed == len(cuts)))
+        tiles.append(Tile("wounded samples recovered", f"{recovered} of {samples}", recovered == samples))
     if card.survival is not None:
         ends = card.survival["ends"]
         alive = sum(end is None for end in ends)
-        tiles.append(_tile(f"alive at step {card.survival['steps']:,}", f"{alive} of {len(ends)}", alive == len(ends)))
-    target = "" if organism.target is None else _picture(_cropped(pictures.to_rgb(organism.target.array), organism))
-    shown = _cropped(pictures.to_rgb(organism.grow(96 if regime == "growing" else 200)), organism)
-    images = "".join(
-        f"<figure style='width:150px'>{image}<figcaption>{text}</figcaption></figure>"
-        for image, text in ((target, "target"), (_picture(shown), "grown"))
-        if image
-    )
-    said = facts(name, regime, card)
-    words = [said["body"], f"Training: {said['training']}", said.get("in the long run", "")]
-    notes = "".join(f"<li>{escape(note)}</li>" for note in card.notes)
-    return (
-        f"<header><div><h1>{escape(name)}</h1><p>{escape(regime or 'regime not known')}. "
-        f"{escape('. '.join(word for word in words if word))}.</p>{f'<ul>{notes}</ul>' if notes else ''}</div>"
-        f"<div class='gallery'>{images}</div></header><div class='tiles'>{''.join(tiles)}</div>"
-        f"<p class='key'>A figure is log<sub>10</sub> of E, the mean squared error over all cells and RGBA, averaged "
-        f"over 8 samples (fire seeds 0 to 7); lower is better. A sample has recovered below {_LEVEL:g}.</p>"
-    )
+        tiles.append(Tile(f"alive at step {card.survival['steps']:,}", f"{alive} of {len(ends)}", alive == len(ends)))
+    return tiles
 
 
-def _films(organism: Organism, regime: str | None) -> str:
-    rows, labels = _strips(organism, regime)
-    grown_at = 96 if regime == "growing" else 200
-    parts = []
-    for title, row, words in zip(("Growth", f"Cut at step {grown_at}"), rows, labels, strict=True):
-        cells = "".join(
-            f"<figure style='width:88px'>{_picture(shown)}<figcaption>{escape(text)}</figcaption></figure>"
-            for shown, text in zip(row, words, strict=True)
-        )
-        parts.append(f"<h2>{title}</h2><div class='gallery'>{cells}</div>")
-    return f"<section>{''.join(parts)}</section>"
-
-
-def _measures(card: Card) -> str:
+def _scores(card: Card) -> str:
     rows = []
     for name in card.conditions:
         figure = card.figure(name)
         assert figure is not None
         text = f"{_shown(figure)}, {figure.recovered} of {figure.samples}"
         rows.append(svg.Row(name, figure.log10_each, figure.log10_mean, text))
-    chart = svg.strip_chart(rows, x_label="log10 E of each sample; the tick is log10 of their mean", mark=_LEVEL)
-    heads = "".join(f"<th>{text}</th>" for text in ("condition", *card.formats))
-    lines = "".join(
-        f"<tr><td>{escape(name)}</td>{''.join(_cell(card.figure(name, of)) for of in card.formats)}</tr>"
-        for name in card.conditions
-    )
-    return (
-        f"<section><h2>What was measured</h2>{chart}"
-        f"<details><summary>In each number format of the weights (int8 is the article's web format)</summary>"
-        f"<table class='figures'><tr>{heads}</tr>{lines}</table></details></section>"
-    )
-
-
-def _cell(figure: CardFigure | None) -> str:
-    if figure is None:
-        return "<td></td>"
-    good = "good" if figure.log10_mean < _LEVEL else "bad"
-    return f"<td class='{good}'>{_shown(figure)} ({figure.recovered})</td>"
+    return svg.strip_chart(rows, x_label="log10 E of each sample; the tick is log10 of their mean", mark=_LEVEL)
 
 
 def _loss(card: Card) -> str:
@@ -219,25 +198,12 @@ def _loss(card: Card) -> str:
     if not curve or not curve["iteration"]:
         return ""
     values = [math.nan if value is None else value for value in curve["log10_loss"]]
-    chart = svg.line_chart([svg.Line("", curve["iteration"], values)], x_label="iteration", y_label="log10 loss")
-    return f"<section><h2>Training</h2>{chart}</section>"
+    return svg.line_chart([svg.Line("", curve["iteration"], values)], x_label="iteration", y_label="log10 loss")
 
 
-def _how(card: Card) -> str:
-    name, regime = str(card.raw["name"]), card.raw.get("regime")
-    known = {key: card.raw.get(key) for key in ("file", "measured_with")} | {"trained_with": None, "config": None}
-    command = ""
+def _origin(card: Card) -> str:
+    """Where the organism and its scores come from, as JSON."""
+    known = {key: card.raw.get(key) for key in ("file", "measured_with")}
     if card.training is not None:
         known |= {"trained_with": card.training.get("with"), "config": card.training["config"]}
-        command = f"<p>Train it again: <code>{escape(retrain(name, regime))}</code></p>"
-    text = json.dumps({key: value for key, value in known.items() if value}, indent=1, ensure_ascii=False)
-    details = f"<details><summary>Settings and versions</summary><pre>{escape(text)}</pre></details>"
-    return f"<footer>{command}{details}</footer>"
-
-
-def _tile(label: str, text: str, good: bool) -> str:
-    return f"<div class='{'good' if good else 'bad'}'><b>{escape(text)}</b><span>{escape(label)}</span></div>"
-
-
-def _picture(shown: pictures.Pixels) -> str:
-    return f"<img src='data:image/png;base64,{base64.b64encode(pictures.png(shown)).decode()}' alt=''>"
+    return json.dumps({key: value for key, value in known.items() if value}, indent=1, ensure_ascii=False)

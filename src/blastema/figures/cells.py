@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import colorsys
-import json
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +12,17 @@ import numpy as np
 from blastema import pictures
 from blastema._types import ALPHA
 from blastema.automaton import CellularAutomaton
+from blastema.conditions import Conditions
+from blastema.drawing import html
 from blastema.figures import charts
 from blastema.figures.material import Material, MissingMaterialError, title_of
 from blastema.figures.sheet import fitting, sheet, signed
+from blastema.filters import FILTERS, Filter
 from blastema.fire import fire_mask
 from blastema.organism import Organism
-from blastema.perception import perceive
+from blastema.perception import FilterPerception
 from blastema.pictures import Pixels
+from blastema.trajectory import Trajectory
 
 GROWN = 200
 _MATURE, _GROWING, _EMPTY = (27, 127, 75), (240, 180, 80), (238, 240, 238)
@@ -32,11 +34,12 @@ def perception(material: Material) -> list[Path]:
     if organism.target is None:
         raise MissingMaterialError(f"{organism.name} has no picture whose perception could be shown.")
     picture = jnp.asarray(organism.target.array)[None]
-    filters = ("identity", "sobel_x", "sobel_y")
+    filters: tuple[Filter, ...] = (FILTERS["identity"], FILTERS["sobel_x"], FILTERS["sobel_y"])
+    article = FilterPerception(learned=None, filters=filters, learned_filters=0, signal=0)
     rows = []
     for degrees in (0, 45):
         angle = jnp.full(1, np.deg2rad(degrees), jnp.float32)
-        features = np.asarray(perceive(picture, filters, angle=angle, boundary="zero", learned=None))[0]
+        features = np.asarray(article(picture, Conditions(angle=angle), "zero"))[0]
         parts = features.reshape(*features.shape[:2], len(filters), 4)
         gradients = [signed(parts[..., index, :3].sum(-1), 0.6) for index in (1, 2)]
         alphas = [signed(parts[..., index, ALPHA], 0.3) for index in (1, 2)]
@@ -61,9 +64,9 @@ def updates(material: Material) -> list[Path]:
     for rate in rates:
         row = []
         for step in steps:
-            time = jnp.full(1, step, jnp.uint32)
-            mask = fire_mask(height, width, seeds=jnp.zeros(1, jnp.uint32), step=time, fire_rate=rate)
-            row.append(np.where(np.asarray(mask)[0][..., None], shown // 2, 255 - (255 - shown) // 5).astype(np.uint8))
+            seed, time = (jnp.full(1, word, jnp.uint32) for word in (0, step))
+            mask = fire_mask(height, width, fire_seed=seed, step=time, fire_rate=jnp.full(1, rate))
+            row.append(np.where(np.asarray(mask)[0], shown // 2, 255 - (255 - shown) // 5).astype(np.uint8))
         rows.append(row)
     still = sheet(
         rows,
@@ -79,10 +82,7 @@ def cells(material: Material) -> list[Path]:
     """Mature cells (their own alpha above the threshold), growing ones (a neighbour's is), and empty ones."""
     organism = material.first
     times = (0, 10, 20, 40, 60, 100, GROWN)
-    states, state, now = [], organism.seed(), 0
-    for time in times:
-        state, now = organism.rollout(state, time - now, now, 0, kernel=material.kernel), time
-        states.append(np.asarray(state))
+    states = [now.states[0] for now in Trajectory.seeded(organism, kernel=material.kernel).through(times)]
     maps = [life_map(one, organism.automaton) for one in states]
     still = sheet(
         [[_rgb(one) for one in states], maps],
@@ -96,8 +96,8 @@ def cells(material: Material) -> list[Path]:
 
 def life_map(state: Any, automaton: CellularAutomaton) -> Pixels:
     """Mature, growing and empty cells of a state [H, W, C] in three colours."""
-    mature = np.asarray(state)[..., ALPHA] > automaton.config.alive_threshold
-    padded = np.pad(mature, 1, mode="wrap") if automaton.config.boundary == "torus" else np.pad(mature, 1)
+    mature = np.asarray(state)[..., ALPHA] > automaton.alive_threshold
+    padded = np.pad(mature, 1, mode="wrap") if automaton.physics.boundary == "torus" else np.pad(mature, 1)
     near = np.any([padded[1 + dy : padded.shape[0] - 1 + dy, 1 + dx : padded.shape[1] - 1 + dx]
                    for dy in (-1, 0, 1) for dx in (-1, 0, 1)], axis=0)  # fmt: skip
     colours = np.where(near[..., None], np.array(_GROWING), np.array(_EMPTY))
@@ -108,7 +108,7 @@ def channels(material: Material) -> list[Path]:
     """All channels over time at three cells: a still, and a page where channels and cells can be chosen."""
     organism = material.first
     places, course, shown = watched(organism, material.kernel)
-    names = channel_names(organism.automaton.config.channels)
+    names = channel_names(organism.automaton.channels)
     hues = [colorsys.hls_to_rgb(index / max(1, len(names) - 4), 0.6, 0.45) for index in range(len(names) - 4)]
     palette = [
         "#d03a3a",
@@ -124,7 +124,6 @@ def channels(material: Material) -> list[Path]:
         for index, (place, (row, column)) in enumerate(places.items())
     }
     still = charts.panels(lines, "step", "value", 3, palette)
-    page = resources.files("blastema.figures").joinpath("channels.html").read_text(encoding="utf-8")
     data = {
         "title": title_of(organism),
         "names": names,
@@ -133,20 +132,17 @@ def channels(material: Material) -> list[Path]:
         "grid": organism.grid,
         "picture": shown.tolist(),
     }
-    text = page.replace("__DATA__", json.dumps(data).replace("</", "<\\/"))
-    return [material.write("channels.png", still), material.write("channels.html", text.encode())]
+    page = html.page("channels.html", data=data)
+    return [material.write("channels.png", still), material.write("channels.html", page.encode())]
 
 
 def watched(
     organism: Organism, kernel: str = "auto", steps: int = 300
 ) -> tuple[dict[str, tuple[int, int]], Any, Pixels]:
     """Cells at the centre, half way to the edge and at the edge of the body; their channels [T, 3, C]; the body."""
-    course, state = [np.asarray(organism.seed())], organism.seed()
-    for step in range(steps):
-        state = organism.rollout(state, 1, step, 0, kernel=kernel)
-        course.append(np.asarray(state))
+    course = [now.states[0] for now in Trajectory.seeded(organism, kernel=kernel).through(range(steps + 1))]
     centre = tuple(side // 2 for side in organism.grid)
-    living = np.argwhere(course[-1][..., ALPHA] > organism.automaton.config.alive_threshold)
+    living = np.argwhere(course[-1][..., ALPHA] > organism.automaton.alive_threshold)
     living = living if len(living) else np.array([centre])
     edge = living[((living - np.array(centre)) ** 2).sum(axis=1).argmax()]
     half = living[((living - (np.array(centre) + edge) / 2) ** 2).sum(axis=1).argmin()]

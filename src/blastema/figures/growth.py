@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import jax.numpy as jnp
 import numpy as np
 from PIL import Image, ImageDraw
 
 from blastema import pictures
+from blastema.conditions import Conditions
 from blastema.drawing.film_files import write_film
 from blastema.figures.material import Material, title_of
 from blastema.figures.sheet import fitting, sheet, under
@@ -20,8 +20,10 @@ from blastema.organism import Organism
 from blastema.pictures import Pixels
 from blastema.runs import history
 from blastema.training import damage
+from blastema.trajectory import Trajectory, plant, wound
 
 FILM_WIDTH = 800
+_CUT_AT = 200
 
 
 def checkpoints(material: Material) -> list[Path]:
@@ -60,10 +62,9 @@ def angles(material: Material) -> list[Path]:
     turns = (0, 45, 90, 135)
     rows = []
     for organism in material.organisms[:4]:
-        states = jnp.repeat(organism.seed()[None], len(turns), axis=0)
-        radians = np.deg2rad(np.array(turns, np.float32) + np.float32(organism.automaton.config.angle))
-        grown = organism.rollout(states, 500, 0, np.zeros(len(turns), int), angle=radians, kernel=material.kernel)
-        rows.append(list(pictures.to_rgb(np.asarray(grown))))
+        radians = np.deg2rad(np.array(turns, np.float32) + np.float32(organism.automaton.physics.angle))
+        seeds = Trajectory.seeded(organism, [0] * len(turns), kernel=material.kernel)
+        rows.append(list(pictures.to_rgb(seeds.changed(angle=radians).after(500).states)))
     labels = [title_of(organism) for organism in material.organisms[:4]]
     still = sheet(
         _alike(rows),
@@ -80,11 +81,11 @@ def cuts(material: Material) -> list[Path]:
     after = (0, 50, 100, 200, 600, 1800)
     files = []
     for index, organism in enumerate(material.organisms):
-        grown = np.asarray(organism.grow(200, kernel=material.kernel))
-        masks = [damage.cut(name, *organism.grid) for name in damage.CUTS]
-        wounded = np.stack([np.where(mask[..., None], 0, grown) for mask in masks]).astype(np.float32)
-        states = list(_states(organism, wounded, after, 200, material.kernel))
-        rows = [[_rgb(grown), *(_rgb(state[cut]) for state in states)] for cut in range(len(masks))]
+        seeds = Trajectory.seeded(organism, kernel=material.kernel)
+        grown = seeds.until(_CUT_AT)
+        wounded = grown.each_wounded([damage.cut(name, *organism.grid) for name in damage.CUTS])
+        seen = [now.states for now in wounded.through([_CUT_AT + time for time in after])]
+        rows = [[_rgb(grown.states[0]), *(_rgb(states[cut]) for states in seen)] for cut in range(len(damage.CUTS))]
         name = f"cuts-{index + 1}-{organism.name}" if len(material.organisms) > 1 else "cuts"
         still = sheet(
             rows,
@@ -94,19 +95,16 @@ def cuts(material: Material) -> list[Path]:
             title=f"Five cuts: {title_of(organism)}",
         )
         files.append(material.write(f"{name}.png", pictures.png(still)))
-        files.append(_film(material, name, _cut_frames(organism, wounded, material.kernel)))
+        files.append(_film(material, name, _cut_frames(seeds, wounded)))
     return files
 
 
-def _cut_frames(organism: Organism, wounded: Any, kernel: str) -> Iterator[Pixels]:
-    factor = fitting(len(wounded), organism.grid[1], FILM_WIDTH)
-    start = np.repeat(np.asarray(organism.seed())[None], len(wounded), axis=0)
-    grow = range(0, 201, 5)
-    heal = [*range(0, 200, 5), *range(200, 1801, 20)]
-    for begun, times, first in ((start, grow, 0), (wounded, heal, 200)):
-        for time, states in zip(times, _states(organism, begun, times, first, kernel), strict=True):
-            row = sheet([list(pictures.to_rgb(states))], factor=factor)
-            yield under(row, f"step {first + time}")
+def _cut_frames(seeds: Trajectory, wounded: Trajectory) -> Iterator[Pixels]:
+    factor = fitting(len(wounded.states), wounded.states.shape[2], FILM_WIDTH)
+    heal = [*range(_CUT_AT, 2 * _CUT_AT, 5), *range(2 * _CUT_AT, 2001, 20)]
+    for begun, times in ((seeds.repeated(len(wounded.states)), range(0, _CUT_AT + 1, 5)), (wounded, heal)):
+        for now in begun.through(times):
+            yield under(sheet([list(pictures.to_rgb(now.states))], factor=factor), f"step {now.step}")
 
 
 def teaser(material: Material) -> list[Path]:
@@ -120,39 +118,39 @@ def _teaser_frames(chosen: Sequence[Organism], kernel: str) -> Iterator[Pixels]:
     """Two rows of plots; each organism lives in its own plot and the eraser in all of them."""
     columns = -(-len(chosen) // 2)
     height, width = max(o.grid[0] for o in chosen), max(o.grid[1] for o in chosen)
-    states = [np.zeros((height, width, o.automaton.config.channels), np.float32) for o in chosen]
     factor = fitting(columns, width, FILM_WIDTH)
     every, between, wait, radius = 4, 16, 160, 0.11 * height
     passing = 2 * (columns * width + 2 * radius)
     healing = int(between * len(chosen) + wait + passing / 2 + 240)
-    for time in range(0, healing, every):
-        for index, organism in enumerate(chosen):
-            if index * between <= time < index * between + every:
-                states[index] = np.array(organism.seed(height, width))
-        place = (time - between * len(chosen) - wait) * 2.0
-        states = [_erased(state, index, columns, place, radius) for index, state in enumerate(states)]
-        yield np.pad(
-            pictures.enlarge(pictures.tile(np.stack([_rgb(state) for state in states]), columns), factor),
-            ((4, 4), (4, 4), (0, 0)),
-            constant_values=255,
-        )
-        states = [
-            np.array(organism.rollout(jnp.asarray(state), every, time, index, kernel=kernel)) if state.any() else state
-            for index, (organism, state) in enumerate(zip(chosen, states, strict=True))
-        ]
+    steps = range(0, healing, every)
+    courses = []
+    for index, organism in enumerate(chosen):
+        # A plot is empty until its organism is planted there.
+        empty = np.zeros((1, height, width, organism.automaton.channels), np.float32)
+        happens = [plant(index * between, organism.places(height, width))]
+        for step in steps:
+            way = (step - between * len(chosen) - wait) * 2.0
+            mask = _under_eraser((height, width), index, columns, way, radius)
+            happens += [wound(step, mask)] if mask.any() else []
+        courses.append(Trajectory(organism, empty, Conditions(index), kernel).through(steps, happens))
+    for plots in zip(*courses, strict=True):
+        shown = pictures.tile(np.stack([_rgb(now.states[0]) for now in plots]), columns)
+        yield np.pad(pictures.enlarge(shown, factor), ((4, 4), (4, 4), (0, 0)), constant_values=255)
 
 
-def _erased(state: Any, index: int, columns: int, place: float, radius: float) -> Any:
-    """What is left when the eraser is ``place`` cells along its way: the upper row to the right, the lower one back."""
-    height, width = state.shape[:2]
+def _under_eraser(grid: tuple[int, int], index: int, columns: int, place: float, radius: float) -> np.ndarray:
+    """The cells of a plot [H, W] that the eraser wipes when it is ``place`` cells along its way.
+
+    It passes along the upper row to the right, and back along the lower one.
+    """
+    height, width = grid
     row, column = divmod(index, columns)
     length = columns * width + 2 * radius
     along = place - radius if row == 0 else 2 * length - place - radius
     x, y = along - column * width, height / 2 + 0.18 * height * np.sin(along / (0.35 * width))
-    if not -radius < x < width + radius or not 0 < place < 2 * length:
-        return state
     rows, cells = np.mgrid[:height, :width]
-    return np.where(((cells - x) ** 2 + (rows - y) ** 2 < radius**2)[..., None], np.float32(0), state)
+    mask: np.ndarray = (cells - x) ** 2 + (rows - y) ** 2 < radius**2
+    return mask & (0 < place < 2 * length)
 
 
 def planarian(material: Material) -> list[Path]:
@@ -163,37 +161,25 @@ def planarian(material: Material) -> list[Path]:
     planarian if there is one; ``worm.png``, a picture to train it on, is written as well.
     """
     organism = next((one for one in material.organisms if one.name in ("worm", "planarian")), material.first)
-    height, width, part = 64, 96, 24
-    state = np.asarray(organism.seed(height, width))
-    frames, shown, time = [], {}, 0
-    angle = np.float32(np.pi / 2 + np.deg2rad(organism.automaton.config.angle))
-
-    def look(label: str | None = None) -> None:
-        frames.append(under(pictures.enlarge(_rgb(state), 5), f"step {time}"))
-        if label:
-            shown[label] = _rgb(state)
-
-    def go_on(steps: int) -> None:
-        nonlocal state, time
-        state = np.array(organism.rollout(jnp.asarray(state), steps, time, 0, angle=angle, kernel=material.kernel))
-        time += steps
-
-    for _ in range(50):
-        look()
-        go_on(3)
-    look("step 150")
-    for _ in range(part):
-        state = state.copy()
-        state[:part] = np.roll(state[:part], 1, axis=1)
-        state[-part:] = np.roll(state[-part:], -1, axis=1)
-        look()
-    look("cut in three")
-    for _ in range(150):
-        go_on(3)
-        look(f"step {time}" if time in (201, 300, 600) else None)
+    part = 24
+    angle = np.float32(np.pi / 2 + np.deg2rad(organism.automaton.physics.angle))
+    seed = Trajectory.seeded(organism, grid=(64, 96), kernel=material.kernel).changed(angle=angle)
+    whole = list(seed.through(range(0, 151, 3)))
+    moved = [whole[-1].replaced(_moved_apart(whole[-1].states, part, by)) for by in range(1, part + 1)]
+    after = list(moved[-1].through(range(150, 601, 3)))
+    frames = [under(pictures.enlarge(_rgb(now.states[0]), 5), f"step {now.step}") for now in whole + moved + after]
+    shown = {"step 150": _rgb(whole[-1].states[0]), "cut in three": _rgb(moved[-1].states[0])}
+    shown |= {f"step {now.step}": _rgb(now.states[0]) for now in after if now.step in (201, 300, 600)}
     still = sheet([list(shown.values())], factor=3, columns=list(shown), title=f"Cut in three: {title_of(organism)}")
     worm = material.write("worm.png", draw_worm())
     return [worm, material.write("planarian.png", pictures.png(still)), _film(material, "planarian", iter(frames))]
+
+
+def _moved_apart(states: Any, part: int, by: int) -> Any:
+    """States [B, H, W, C], their upper rows moved to the right and their lower ones to the left, around the edges."""
+    moved = np.array(states)
+    moved[:, :part], moved[:, -part:] = np.roll(states[:, :part], by, 2), np.roll(states[:, -part:], -by, 2)
+    return moved
 
 
 def draw_worm(side: int = 160) -> bytes:
@@ -221,7 +207,7 @@ def update_rates(material: Material) -> list[Path]:
     rates = (0.1, 0.25, 0.5, 0.75, 1.0)
     rows, labels, courses = [], [], {}
     for organism in material.organisms:
-        label = f"{title_of(organism)}, trained at {organism.automaton.config.fire_rate:g}"
+        label = f"{title_of(organism)}, trained at {organism.automaton.physics.fire_rate:g}"
         states = {rate: _by_updates(organism, rate, material.kernel) for rate in rates}
         rows.append([_rgb(course[-1][1]) for course in states.values()])
         labels.append(label)
@@ -248,27 +234,13 @@ def update_rates(material: Material) -> list[Path]:
 def _by_updates(organism: Organism, rate: float, kernel: str) -> list[tuple[float, Any]]:
     """States by the number of updates that a cell has had on average."""
     every = max(1, round(5 / rate))
-    times = range(every, round(200 / rate) + 1, every)
-    start = np.asarray(organism.seed())[None]
-    states = _states(organism, start, times, 0, kernel, fire_rate=rate)
-    return [(time * rate, state[0]) for time, state in zip(times, states, strict=True)]
+    seed = Trajectory.seeded(organism, kernel=kernel).changed(fire_rate=rate)
+    return [(now.step * rate, now.states[0]) for now in seed.through(range(every, round(200 / rate) + 1, every))]
 
 
-def _course(organism: Organism, times: Sequence[int], kernel: str) -> Iterator[Any]:
-    for states in _states(organism, np.asarray(organism.seed())[None], times, 0, kernel):
-        yield states[0]
-
-
-def _states(
-    organism: Organism, states: Any, times: Sequence[int], first: int, kernel: str, **settings: Any
-) -> Iterator[Any]:
-    """States [B, H, W, C] at some steps, counted from now, ``first`` steps after the seed; all with fire seed 0."""
-    now, seeds = 0, np.zeros(len(states), int)
-    for time in times:
-        if time > now:
-            moved = organism.rollout(jnp.asarray(states), time - now, first + now, seeds, kernel=kernel, **settings)
-            states, now = np.asarray(moved), time
-        yield states
+def _course(organism: Organism, times: Iterable[int], kernel: str) -> Iterator[Any]:
+    """The states [H, W, C] of one sample at some steps."""
+    return (now.states[0] for now in Trajectory.seeded(organism, kernel=kernel).through(times))
 
 
 def _side_by_side(

@@ -87,7 +87,7 @@ def _steps_of(run: Path) -> int:
     """The longest episode of a run's training."""
     from blastema.config import file as config_file
 
-    return config_file.load(run).training.steps[1]
+    return config_file.load(run).training.longest_episode
 
 
 def _spread(iterations: list[int]) -> list[int]:

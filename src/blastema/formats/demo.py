@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import dataclasses
 
-import jax.numpy as jnp
 import numpy as np
 
 from blastema._types import ALPHA
-from blastema.automaton import CellularAutomaton
 from blastema.formats import distill
 from blastema.organism import Organism
+from blastema.trajectory import Trajectory
 
 SIDE = 96
 """Cells a side of the demo's torus."""
@@ -68,22 +67,18 @@ class DemoRun:
 def demo_run(data: bytes, steps: int = STEPS) -> DemoRun:
     """Run a web model file's bytes as the demo would, in float32: fire rate 0.5, from one cell, fire seed 0."""
     read = distill.loads(data).automaton
-    config = dataclasses.replace(read.config, boundary="torus")
-    organism = Organism(CellularAutomaton(read.layers, read.learned, config), "demo", (SIDE, SIDE))
-    seed = organism.seed()[SIDE // 2, SIDE // 2]
-    state = jnp.zeros((SIDE, SIDE, config.channels)).at[SEED_PLACE, SEED_PLACE].set(seed)
-    largest, left_at, touched_at = 1.0, None, None
-    for step in range(1, steps + 1):
-        state = organism.rollout(state, 1, step - 1)
-        shown = np.asarray(state)
-        magnitude = float(np.abs(shown).max())
+    automaton = dataclasses.replace(read, physics=dataclasses.replace(read.physics, boundary="torus"))
+    organism = Organism(automaton, "demo", (SIDE, SIDE), seeds=((SEED_PLACE, SEED_PLACE),))
+    largest, left_at, touched_at, living = 1.0, None, None, np.ones((SIDE, SIDE), bool)
+    for now in Trajectory.seeded(organism).through(range(1, steps + 1)):
+        magnitude = float(np.abs(now.states).max())
         largest = max(largest, magnitude) if np.isfinite(magnitude) else float("inf")
+        living = now.states[0, ..., ALPHA] > automaton.alive_threshold
         if left_at is None and largest > LIMIT:
-            left_at = step
-        if touched_at is None and _touches_the_edge(shown[..., ALPHA] > config.alive_threshold):
-            touched_at = step
-    alive = bool((np.asarray(state)[..., ALPHA] > config.alive_threshold).any())
-    return DemoRun(largest, left_at, touched_at, alive)
+            left_at = now.step
+        if touched_at is None and _touches_the_edge(living):
+            touched_at = now.step
+    return DemoRun(largest, left_at, touched_at, bool(living.any()))
 
 
 def _touches_the_edge(alive: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> bool:

@@ -104,7 +104,7 @@ def loads(data: bytes, source: str = "web model", *, name: str = "imported", tar
         provenance |= {"regime": regime, "article": "doi 10.23915/distill.00023"}
     if target is None and subject in emoji.BUILT_IN.values():
         target = load_target(subject, size=SIZE, padding=PADDING)
-    grid = (SIZE + 2 * PADDING,) * 2 if target is None else (target.grid,) * 2
+    grid = (SIZE + 2 * PADDING,) * 2 if target is None else target.grid
     if target is None and subject == "planarian":
         grid = PLANARIAN_GRID
     return Organism(automaton, subject, grid, target, provenance)

@@ -220,7 +220,7 @@ def _grid(raw: object, source: str) -> tuple[int, int]:
 
 
 def _seeds(raw: object, grid: tuple[int, int], source: str) -> tuple[Place, ...]:
-    places = raw if isinstance(raw, list) and len(raw) <= 4096 else [None]
+    places: list[Any] = raw if isinstance(raw, list) and len(raw) <= 4096 else [None]
     for place in places:
         inside = (
             isinstance(place, list)

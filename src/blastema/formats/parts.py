@@ -62,7 +62,8 @@ def skeleton(raw: object, source: str) -> CellularAutomaton:
     _refuse_unknown(described, {"channels", "physics", *REGISTRIES}, "automaton", source)
     if "channels" not in described:
         raise FileFormatError(f"{source}: the automaton lacks channels.")
-    kinds, settings = {}, {}
+    kinds: dict[str, Any] = {}
+    settings: dict[str, Any] = {}
     for name, registry in REGISTRIES.items():
         part = dict(_object(described.get(name), name, source))
         kind = part.pop("kind", None)
@@ -83,15 +84,18 @@ def skeleton(raw: object, source: str) -> CellularAutomaton:
 def filled(skeleton: CellularAutomaton, tensors: Mapping[str, Any]) -> CellularAutomaton:
     """The automaton with its arrays: ``tensors`` has one for each name of `tensors_of`."""
     leaves, structure = jax.tree_util.tree_flatten_with_path(skeleton)
-    return jax.tree.unflatten(structure, [jnp.asarray(tensors[_name(path)]) for path, _ in leaves])
+    automaton: CellularAutomaton = jax.tree.unflatten(
+        structure, [jnp.asarray(tensors[_name(path)]) for path, _ in leaves]
+    )
+    return automaton
 
 
 def _checked(
-    channels: Any, kinds: dict[str, str], settings: dict[str, Any], physics: Mapping[str, Any], source: str
+    channels: Any, kinds: dict[str, Any], settings: dict[str, Any], physics: Mapping[str, Any], source: str
 ) -> CellularAutomaton:
     # The config knows the ranges of all settings but for the filters, which are data here, and those of added kinds.
     known = {key: value for key, value in settings.items() if key in _CONFIGURED and key != "filters"}
-    named = {"filters": ()} if settings.get("filters") == () else {}
+    named: dict[str, Any] = {"filters": ()} if settings.get("filters") == () else {}
     try:
         config = AutomatonConfig(channels=channels, **kinds, **known, **named, **physics)
         template: CellularAutomaton = eqx.filter_eval_shape(

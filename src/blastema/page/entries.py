@@ -14,6 +14,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+import jax
 import numpy as np
 from PIL import Image
 
@@ -62,10 +63,7 @@ def _identity(name: str, regime: str | None, taken: set[str]) -> str:
 
 def _file(organism: Organism) -> bytes:
     """float16, which halves the page and costs nothing that can be seen; float32 where float16 has no such numbers."""
-    arrays = [np.asarray(part) for layer in organism.automaton.layers for part in layer]
-    if organism.automaton.learned is not None:
-        arrays.append(np.asarray(organism.automaton.learned))
-    fits = all(np.abs(part).max(initial=0.0) <= _LARGEST_FLOAT16 for part in arrays)
+    fits = all(np.abs(part).max(initial=0.0) <= _LARGEST_FLOAT16 for part in jax.tree.leaves(organism.automaton))
     return organism_file.dumps(organism, "float16" if fits else "float32")
 
 

@@ -7,8 +7,6 @@ import io
 import json
 import math
 from collections.abc import Mapping, Sequence
-from html import escape
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +14,7 @@ import numpy as np
 
 from blastema._files import write_atomically
 from blastema.drawing import svg
+from blastema.drawing.html import page
 from blastema.evaluation.measures import RECOVERED, log10
 from blastema.sweep.plan import RUNS
 from blastema.sweep.queue import Sweep
@@ -100,36 +99,27 @@ def _csv(found: Sequence[Mapping[str, Any]]) -> str:
 def html(title: str, found: Sequence[Mapping[str, Any]], varied: Sequence[str]) -> str:
     """A page with the plots and the table, whole in one file."""
     grouped = groups(found, varied)
-    charts = []
-    for name, words in MEASURES.items():
-        level = None if name in ("log10_loss", "recovered") else log10(RECOVERED)
-        strip = [
-            svg.Row(label, values, float(np.mean(values)), _mean_and_spread(values))
-            for label, group in grouped.items()
-            if (values := [_plain(row[name]) for row in group])
-        ]
-        chart = svg.strip_chart(strip, x_label="a dot a seed; the tick is their mean", mark=level)
-        charts.append(f"<section><h2>{escape(words)}</h2>{chart}</section>" if chart else "")
     columns = [name for name in dict.fromkeys(name for row in found for name in row) if name != "reason"]
-    head = "".join(f"<th>{escape(name.replace('_', ' '))}</th>" for name in columns)
-    body = "".join(
-        f"<tr>{''.join(f'<td>{escape(_shown(row.get(name)))}</td>' for name in columns)}</tr>" for row in found
+    charts = [(words, _chart(name, grouped)) for name, words in MEASURES.items()]
+    return page(
+        "summary.html",
+        title=title,
+        counts=_counts(found),
+        charts=[(words, chart) for words, chart in charts if chart],
+        failed=[row for row in found if row["state"] == "failed"],
+        columns=columns,
+        table=[[_shown(row.get(name)) for name in columns] for row in found],
     )
-    failed = "".join(
-        f"<li><b>{escape(row['name'])}</b>: {escape(row['reason'])}</li>" for row in found if row["state"] == "failed"
-    )
-    style = resources.files("blastema.figures").joinpath("report.css").read_text(encoding="utf-8")
-    head_of_page = (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(title)}</title><style>{style}</style></head>"
-    )
-    table = f"<table class='figures'><tr>{head}</tr>{body}</table>"
-    failures = f"<section><h2>Failures</h2><ul>{failed}</ul></section>" if failed else ""
-    return (
-        f"{head_of_page}<body><main><h1>{escape(title)}</h1><p>{_counts(found)}</p>{''.join(charts)}{failures}"
-        f"<section style='overflow:auto'><h2>All runs</h2>{table}</section></main></body></html>\n"
-    )
+
+
+def _chart(name: str, grouped: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
+    level = None if name in ("log10_loss", "recovered") else log10(RECOVERED)
+    strip = [
+        svg.Row(label, values, float(np.mean(values)), _mean_and_spread(values))
+        for label, group in grouped.items()
+        if (values := [_plain(row[name]) for row in group])
+    ]
+    return svg.strip_chart(strip, x_label="one dot per seed; the tick is their mean", mark=level)
 
 
 def _mean_and_spread(values: Sequence[float]) -> str:

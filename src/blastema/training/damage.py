@@ -6,6 +6,7 @@ wounds that its figures ask about afterwards.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from types import MappingProxyType
 
@@ -82,6 +83,7 @@ def random_wounds(key: Array, count: int, height: int, width: int, *, kinds: tup
     return wounds
 
 
+@functools.cache
 def random_damage(kinds: tuple[str, ...], size: int) -> Damage:
     """Damage by wounds of these kinds, for a target of ``size`` cells; the same at any progress."""
 

@@ -9,6 +9,7 @@ import dataclasses
 import math
 import time
 from collections.abc import Callable, Generator
+from typing import Any
 
 import jax
 import jax.numpy as jnp
@@ -276,8 +277,8 @@ class Trainer:
 
 
 def _name_of(one: object) -> str:
-    named = one if hasattr(one, "__qualname__") else type(one)
-    return f"{named.__module__}.{named.__qualname__}"  # type: ignore[attr-defined]
+    named: Any = one if hasattr(one, "__qualname__") else type(one)
+    return f"{named.__module__}.{named.__qualname__}"
 
 
 def _check_grid(target: Target, config: Config) -> None:

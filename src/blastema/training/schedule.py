@@ -17,16 +17,18 @@ Schedule = Callable[[ArrayLike], Array]
 
 def learning_rate(phases: Sequence[Phase]) -> Schedule:
     """The learning rate at each iteration; absolute, so that a longer run extends the last rate."""
-    return optax.join_schedules([_of(phase) for phase in phases], _boundaries(phases))
+    joined: Schedule = optax.join_schedules([_of(phase) for phase in phases], _boundaries(phases))
+    return joined
 
 
 def _of(phase: Phase) -> Schedule:
+    schedule: Schedule = optax.constant_schedule(phase.learning_rate)
     if phase.shape == "cosine":
-        return optax.cosine_decay_schedule(phase.learning_rate, phase.iterations, phase.final_fraction)
+        schedule = optax.cosine_decay_schedule(phase.learning_rate, phase.iterations, phase.final_fraction)
     if phase.shape == "linear":
         last = phase.learning_rate * phase.final_fraction
-        return optax.linear_schedule(phase.learning_rate, last, phase.iterations)
-    return optax.constant_schedule(phase.learning_rate)
+        schedule = optax.linear_schedule(phase.learning_rate, last, phase.iterations)
+    return schedule
 
 
 def episode_steps(phases: Sequence[Phase], iteration: Array) -> Array:

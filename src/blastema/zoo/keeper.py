@@ -158,11 +158,10 @@ def _in_eight_bits(organism: Organism) -> tuple[Organism | None, list[str]]:
         data, _ = distill.dumps(organism)
     except InputError as error:
         return None, [f"no int8 figures: {error}"]
-    layers = distill.loads(data).automaton.layers
-    automaton = organism.automaton
-    # The file has rows in its own order and the step size in the last layer.
-    config = dataclasses.replace(automaton.config, filters=distill.FILTERS, step_size=1.0)
-    return dataclasses.replace(organism, automaton=dataclasses.replace(automaton, layers=layers, config=config)), []
+    # The file has rows in its own order and the step size in the last layer; fire rate and boundary are not in it.
+    read = distill.loads(data).automaton
+    physics = dataclasses.replace(organism.automaton.physics, step_size=read.physics.step_size)
+    return dataclasses.replace(organism, automaton=dataclasses.replace(read, physics=physics)), []
 
 
 def _figures(result: Evaluation, each: bool = False) -> dict[str, Any]:

@@ -4,64 +4,54 @@
  * Cells go through in blocks of four, so that each weight, once read, serves four cells. Sums are in double precision;
  * the caller rounds the results to float32.
  */
-import type { Filter, Organism } from "../types";
+import { isIdentity, turnedTaps } from "../filters";
+import { toldBias } from "../signal";
+import type { Organism } from "../types";
 
 const BLOCK = 4;
-
-type Kernel = readonly number[];
-const SOBEL_X: Kernel = [-1, 0, 1, -2, 0, 2, -1, 0, 1].map((tap) => tap / 8);
-const SOBEL_Y: Kernel = [-1, -2, -1, 0, 0, 0, 1, 2, 1].map((tap) => tap / 8);
-const LAPLACIAN: Kernel = [1, 2, 1, 2, -12, 2, 1, 2, 1].map((tap) => tap / 16);
-const MEAN: Kernel = [1, 1, 1, 1, 0, 1, 1, 1, 1].map((tap) => tap / 8);
-
-/** The kernel of a fixed filter, row-major, turned by an angle in radians; null for the cell itself. */
-function fixedKernel(filter: Filter, angle: number): Kernel | null {
-  const [cosine, sine] = [Math.cos(angle), Math.sin(angle)];
-  switch (filter) {
-    case "identity":
-      return null;
-    case "sobel_x":
-      return SOBEL_X.map((tap, i) => cosine * tap - sine * SOBEL_Y[i]);
-    case "sobel_y":
-      return SOBEL_X.map((tap, i) => sine * tap + cosine * SOBEL_Y[i]);
-    case "laplacian":
-      return LAPLACIAN;
-    case "mean":
-      return MEAN;
-  }
-}
 
 interface DenseLayer {
   readonly inputs: number;
   readonly outputs: number;
   /** [outputs, inputs]: what one output needs lies together, in the precision that sums have. */
   readonly weight: Float64Array;
-  readonly bias: Float32Array;
+  readonly bias: Float64Array;
 }
 
 export class Rule {
-  readonly stepSize: number;
+  /** Amplitude of the organism's own noise. */
+  readonly noise: number;
+  private readonly stepSize: number;
+  private readonly replacing: boolean;
+  private readonly limit: number;
   private readonly channels: number;
   private readonly filters: number;
-  /** Index of the filter that is the cell itself, or -1. */
-  private readonly identity: number;
+  /** Of each filter whether it gives the cell itself. */
+  private readonly identity: readonly boolean[];
   /** [filters, channels, 9] */
   private readonly kernels: Float64Array;
   private readonly layers: readonly DenseLayer[];
   /** Two buffers [widest layer, BLOCK] that layers read from and write to in turn. */
   private readonly buffers: readonly [Float64Array, Float64Array];
   private angle = NaN;
+  /** What the first layer's bias holds of the signal. */
+  private signal: readonly number[];
 
   constructor(private readonly organism: Organism) {
-    const { channels, filters, learned, layers } = organism;
-    this.stepSize = Math.fround(organism.stepSize);
+    const { channels, layers, update, physics } = organism;
+    const { filters, learned, signal } = organism.perception;
+    this.noise = physics.noise;
+    this.stepSize = Math.fround(physics.stepSize);
+    this.replacing = update.kind === "replacing";
+    this.limit = physics.clamp > 0 ? Math.fround(physics.clamp) : Infinity;
     this.channels = channels;
     this.filters = filters.length + learned.length / (9 * channels);
-    this.identity = filters.indexOf("identity");
+    this.identity = Array.from({ length: this.filters }, (_, i) => i < filters.length && isIdentity(filters[i]));
     this.kernels = new Float64Array(this.filters * channels * 9);
-    this.layers = layers.map((layer) => transposed(layer));
+    this.layers = layers.map((layer, index) => transposed(layer, index === 0 ? layer.inputs - signal : layer.inputs));
     const widest = Math.max(...layers.map((layer) => Math.max(layer.inputs, layer.outputs)));
     this.buffers = [new Float64Array(widest * BLOCK), new Float64Array(widest * BLOCK)];
+    this.signal = new Array<number>(signal).fill(0);
     this.placeLearned();
   }
 
@@ -71,12 +61,30 @@ export class Rule {
       return;
     }
     this.angle = angle;
-    this.organism.filters.forEach((filter, index) => {
-      const kernel = fixedKernel(filter, angle);
-      for (let channel = 0; kernel !== null && channel < this.channels; channel++) {
+    this.organism.perception.filters.forEach((filter, index) => {
+      const kernel = turnedTaps(filter, angle);
+      for (let channel = 0; channel < this.channels; channel++) {
         this.kernels.set(kernel, (index * this.channels + channel) * 9);
       }
     });
+  }
+
+  /** Takes the signal over, as a part of the first layer's bias; none means zeros. */
+  tell(signal: readonly number[]): void {
+    if (this.signal.every((value, i) => value === (signal[i] ?? 0))) {
+      return;
+    }
+    this.signal = this.signal.map((_, i) => signal[i] ?? 0);
+    this.layers[0].bias.set(toldBias(this.organism.layers[0], this.signal));
+  }
+
+  /** What a channel that fires becomes, not yet rounded, by what the rule asks of it. */
+  moved(before: number, asked: number): number {
+    const { stepSize, limit } = this;
+    const value = this.replacing
+      ? (1 - stepSize) * before + stepSize / (1 + Math.exp(-asked))
+      : before + stepSize * asked;
+    return value > limit ? limit : value < -limit ? -limit : value;
   }
 
   /**
@@ -132,7 +140,7 @@ export class Rule {
         const feature = filter * channels + channel;
         const k = feature * 9;
         features[feature * BLOCK + lane] =
-          filter === identity
+          identity[filter]
             ? own
             : kernels[k] * upperLeft +
               kernels[k + 1] * up +
@@ -149,10 +157,15 @@ export class Rule {
 
   /** All layers on the features of a block; the buffer that has the last layer's outputs, or the one asked for. */
   private think(only: number): Float64Array {
+    const { activation } = this.organism.update;
     const last = this.layers.length - 1;
     for (let index = 0; index < last; index++) {
       const layer = this.layers[index];
-      dense(layer, 0, layer.outputs, this.buffers[index % 2], this.buffers[(index + 1) % 2], true);
+      const hidden = this.buffers[(index + 1) % 2];
+      dense(layer, 0, layer.outputs, this.buffers[index % 2], hidden, activation === "relu");
+      if (activation !== "relu") {
+        bend(hidden, layer.outputs * BLOCK, activation === "atan" ? Math.atan : Math.tanh);
+      }
     }
     const [input, output] = [this.buffers[last % 2], this.buffers[(last + 1) % 2]];
     const [from, to] = only < 0 ? [0, this.channels] : [only, only + 1];
@@ -161,7 +174,8 @@ export class Rule {
   }
 
   private placeLearned(): void {
-    const { channels, learned, filters } = this.organism;
+    const { channels } = this.organism;
+    const { learned, filters } = this.organism.perception;
     // From [filter, tap, channel] to [filter, channel, tap].
     learned.forEach((value, index) => {
       const [rest, channel] = [Math.floor(index / channels), index % channels];
@@ -171,15 +185,23 @@ export class Rule {
   }
 }
 
-function transposed(layer: Organism["layers"][number]): DenseLayer {
-  const { inputs, outputs, bias } = layer;
-  const weight = new Float64Array(inputs * outputs);
-  for (let input = 0; input < inputs; input++) {
+/** @param used how many of the layer's inputs come from features; the signal's come after them */
+function transposed(layer: Organism["layers"][number], used: number): DenseLayer {
+  const { outputs, bias } = layer;
+  const weight = new Float64Array(used * outputs);
+  for (let input = 0; input < used; input++) {
     for (let output = 0; output < outputs; output++) {
-      weight[output * inputs + input] = layer.weight[input * outputs + output];
+      weight[output * used + input] = layer.weight[input * outputs + output];
     }
   }
-  return { inputs, outputs, weight, bias };
+  return { inputs: used, outputs, weight, bias: Float64Array.from(bias) };
+}
+
+/** Applies an activation to the first `count` values. */
+function bend(values: Float64Array, count: number, activation: (value: number) => number): void {
+  for (let i = 0; i < count; i++) {
+    values[i] = activation(values[i]);
+  }
 }
 
 /**

@@ -5,17 +5,21 @@
  * only in cells that fire and lie in `pre` or next to it. Of those next to it only the alpha matters: it can keep a
  * neighbour in `pre` alive.
  */
-import type { Organism, Settings } from "../types";
-import { fireThreshold, fireValue, noiseValue } from "../random";
+import type { Life, Organism, Settings } from "../types";
+import { noiseValue } from "../random";
 import { ALPHA } from "../world";
 import { CellSet } from "./cells";
+import { Fire } from "./fire";
 import type { Grid } from "./grid";
 import { Rule } from "./rule";
 
 export class Stepper {
   private readonly rules: readonly Rule[];
+  private readonly fire: Fire;
   private readonly threshold: number;
-  private readonly livingMask: boolean;
+  private readonly life: Life["kind"];
+  /** Whether cells live by their neighbourhood. */
+  private readonly masked: boolean;
   private readonly everywhere: boolean;
   /** Cells that may have a channel that is not 0. */
   private readonly occupied: CellSet;
@@ -24,7 +28,7 @@ export class Stepper {
   private readonly post: CellSet;
   /** Cells that fire, by species; first those of `pre`, then those of the ring. */
   private readonly firing: Int32Array;
-  /** [cells that fire, channels] */
+  /** What the rules ask: [cells that fire, channels] */
   private readonly change: Float64Array;
   /** [cells that fire], of those in the ring */
   private readonly ringAlpha: Float64Array;
@@ -38,10 +42,13 @@ export class Stepper {
   ) {
     const { cells, channels } = grid;
     this.rules = organisms.map((organism) => new Rule(organism));
-    this.threshold = Math.fround(organisms[0].aliveThreshold);
-    this.livingMask = organisms[0].livingMask;
+    this.fire = new Fire(organisms[0], grid.stride);
+    const { kind, aliveThreshold } = organisms[0].life;
+    this.threshold = Math.fround(aliveThreshold);
+    this.life = kind;
+    this.masked = kind === "neighbourhood";
     // Below zero, empty cells count as mature too.
-    this.everywhere = !this.livingMask || organisms[0].aliveThreshold < 0;
+    this.everywhere = !this.masked || aliveThreshold < 0;
     this.occupied = new CellSet(cells);
     this.pre = new CellSet(cells);
     this.ring = new CellSet(cells);
@@ -66,7 +73,11 @@ export class Stepper {
   step(settings: Settings, time: number, fired: Uint8Array | null): void {
     const { grid } = this;
     for (let index = 0; index < this.rules.length; index++) {
-      this.rules[index].turn(this.organisms[index].angle + settings.angle);
+      this.rules[index].turn(this.organisms[index].physics.angle + settings.angle);
+      this.rules[index].tell(settings.signals[index] ?? []);
+    }
+    if (this.life === "own-alpha") {
+      this.clearAbsent();
     }
     if (this.stale) {
       this.findOccupied();
@@ -74,21 +85,33 @@ export class Stepper {
     grid.refreshBorder(settings.boundary);
     this.findPre(settings);
     this.findRing(settings);
-    const threshold = fireThreshold(settings.fireRate);
-    const seed = settings.seed >>> 0;
-    // First all changes, then their sum with the state: a cell's neighbours must see what it was.
-    const inner = this.findFiring(this.pre, 0, threshold, time, seed, fired);
-    const outer = this.findFiring(this.ring, inner, threshold, time, seed, null);
+    this.fire.begin(settings, time);
+    // First what the rules ask, then the moves: a cell's neighbours must see what it was.
+    const inner = this.findFiring(this.pre, 0, fired);
+    const outer = this.findRingFiring(inner);
     this.run(0, inner, this.change, -1);
     this.run(inner, outer, this.ringAlpha, ALPHA);
     this.post.clear();
     this.ringToPost(inner, outer, settings);
-    this.addChanges(inner);
-    if (this.livingMask) {
+    this.move(inner);
+    if (this.masked) {
       this.clearDead(inner, settings);
     }
     this.inheritSpecies();
-    this.addNoise(settings.noise, time, seed);
+    this.addNoise(settings, time);
+  }
+
+  /** Cells that are not above the threshold themselves are empty before anything is perceived. */
+  private clearAbsent(): void {
+    const { grid, threshold } = this;
+    for (let row = 0; row < grid.world.height; row++) {
+      for (let column = 0; column < grid.world.width; column++) {
+        const cell = grid.at(row, column);
+        if (!(grid.alpha(cell) > threshold)) {
+          grid.clearCell(cell);
+        }
+      }
+    }
   }
 
   private findOccupied(): void {
@@ -103,7 +126,7 @@ export class Stepper {
       }
     }
     // What has been cleared there stays in it, so a list of survivors would not do for the next step.
-    this.stale = this.livingMask && this.everywhere;
+    this.stale = this.masked && this.everywhere;
   }
 
   private addAround(set: CellSet, cell: number, settings: Settings): void {
@@ -121,7 +144,7 @@ export class Stepper {
     pre.clear();
     for (let i = 0; i < occupied.count; i++) {
       const cell = occupied.list[i];
-      if (!this.livingMask) {
+      if (!this.masked) {
         pre.add(cell);
       } else if (grid.alpha(cell) > threshold) {
         this.addAround(pre, cell, settings);
@@ -136,7 +159,7 @@ export class Stepper {
   private findRing(settings: Settings): void {
     const { pre, ring, grid } = this;
     ring.clear();
-    for (let i = 0; this.livingMask && i < pre.count; i++) {
+    for (let i = 0; this.masked && i < pre.count; i++) {
       for (let k = 0; k < 9; k++) {
         const neighbour = grid.real(pre.list[i] + grid.around[k], settings.boundary);
         if (neighbour >= 0 && !pre.has(neighbour)) {
@@ -188,25 +211,28 @@ export class Stepper {
     return found;
   }
 
-  /** Appends to `firing` those cells of a set that fire, species by species; the new end. */
-  private findFiring(
-    set: CellSet,
-    begin: number,
-    threshold: number,
-    time: number,
-    seed: number,
-    fired: Uint8Array | null,
-  ): number {
-    const { stride } = this.grid;
+  /** Puts those cells of a set that fire into `firing`, from `begin` on; the new end. */
+  private findFiring(set: CellSet, begin: number, fired: Uint8Array | null): number {
     let end = begin;
     for (let i = 0; i < set.count; i++) {
-      const cell = set.list[i];
-      const row = Math.floor(cell / stride) - 1;
-      if (fireValue((cell % stride) - 1, row, time, seed) < threshold) {
-        this.firing[end++] = cell;
+      if (this.fire.cell(set.list[i])) {
+        this.firing[end++] = set.list[i];
         if (fired !== null) {
-          fired[cell] = 1;
+          fired[set.list[i]] = 1;
         }
+      }
+    }
+    return end;
+  }
+
+  /** Of the ring only those whose alpha fires. */
+  private findRingFiring(begin: number): number {
+    const { fire, firing } = this;
+    const found = this.findFiring(this.ring, begin, null);
+    let end = begin;
+    for (let i = begin; i < found; i++) {
+      if (fire.channel(firing[i], ALPHA)) {
+        firing[end++] = firing[i];
       }
     }
     return end;
@@ -251,8 +277,7 @@ export class Stepper {
     const { grid, firing, ringAlpha, threshold } = this;
     for (let i = begin; i < end; i++) {
       const cell = firing[i];
-      const moved = Math.fround(grid.alpha(cell) + this.ruleOf(cell).stepSize * ringAlpha[i]);
-      if (moved > threshold) {
+      if (Math.fround(this.ruleOf(cell).moved(grid.alpha(cell), ringAlpha[i])) > threshold) {
         this.addAround(this.post, cell, settings);
       }
     }
@@ -262,14 +287,18 @@ export class Stepper {
     return this.rules.length === 1 ? this.rules[0] : this.rules[this.belongs[cell]];
   }
 
-  /** Adds the changes to the firing cells of `pre`. */
-  private addChanges(end: number): void {
+  /** Moves the firing cells of `pre`. */
+  private move(end: number): void {
+    const { change, fire, firing } = this;
     const { state, channels } = this.grid;
     for (let i = 0; i < end; i++) {
-      const { stepSize } = this.ruleOf(this.firing[i]);
-      let to = this.firing[i] * channels;
-      for (let from = i * channels; from < (i + 1) * channels; from++) {
-        state[to++] += stepSize * this.change[from];
+      const cell = firing[i];
+      const rule = this.ruleOf(cell);
+      for (let channel = 0; channel < channels; channel++) {
+        if (!fire.perChannel || fire.channel(cell, channel)) {
+          const at = cell * channels + channel;
+          state[at] = rule.moved(state[at], change[i * channels + channel]);
+        }
       }
     }
   }
@@ -308,15 +337,19 @@ export class Stepper {
     }
   }
 
-  /** Uniform noise on every channel of the surviving cells. */
-  private addNoise(noise: number, time: number, seed: number): void {
-    const { grid, occupied } = this;
-    const amplitude = Math.fround(noise);
-    for (let i = 0; amplitude > 0 && i < occupied.count; i++) {
+  /** Uniform noise on every channel of the surviving cells: the world's and their organism's own. */
+  private addNoise(settings: Settings, time: number): void {
+    const { grid, occupied, rules } = this;
+    const seed = settings.seed >>> 0;
+    if (settings.noise === 0 && rules.every(({ noise }) => noise === 0)) {
+      return;
+    }
+    for (let i = 0; i < occupied.count; i++) {
       const cell = occupied.list[i];
+      const amplitude = Math.fround(settings.noise + this.ruleOf(cell).noise);
       const row = Math.floor(cell / grid.stride) - 1;
       const column = (cell % grid.stride) - 1;
-      for (let channel = 0; channel < grid.channels; channel++) {
+      for (let channel = 0; amplitude > 0 && channel < grid.channels; channel++) {
         const value = amplitude * noiseValue(column, row, channel, time, seed);
         grid.state[cell * grid.channels + channel] += Math.fround(value);
       }

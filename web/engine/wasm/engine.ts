@@ -1,5 +1,5 @@
 /** A world on the compiled kernel: only living cells cost, and the state never leaves the kernel's memory. */
-import { fireThreshold } from "../random";
+import { channelSeed, fires, fireThreshold } from "../random";
 import { isAbove } from "../species";
 import { EngineLost } from "../types";
 import type { Engine, Organism, Region, Settings, Snapshot, Stroke, View, World } from "../types";
@@ -20,6 +20,8 @@ export class WasmEngine implements Engine {
   private equipped = false;
   /** Whether what it has observed is of the last step, and of this world. */
   private readonly fresh = { update: false, fired: false };
+  /** Of the last step. */
+  private lastSettings: Settings | null = null;
   private readonly screen = new Screen();
 
   constructor(
@@ -71,9 +73,13 @@ export class WasmEngine implements Engine {
   step(count: number): void {
     const { running, settings } = this;
     checkCount(count);
-    checkSettings(settings);
+    checkSettings(settings, this.population);
     if (count === 0) return;
-    this.population.forEach((organism, index) => running.turn(organism, index, organism.angle + settings.angle));
+    this.population.forEach((organism, index) => {
+      running.turn(organism, index, organism.physics.angle + settings.angle);
+      running.tell(organism, index, settings.signals[index] ?? []);
+    });
+    this.lastSettings = { ...settings };
     running.step(count, this.steps, fireThreshold(settings.fireRate), settings, this.observed);
     this.steps = (this.steps + count) >>> 0;
     this.fresh.update = this.fresh.fired = this.observed;
@@ -180,10 +186,23 @@ export class WasmEngine implements Engine {
     const fired = new Uint8Array(height * width);
     for (let row = 0; row < height; row++) {
       for (let column = 0; column < width; column++) {
-        fired[row * width + column] = (bits[row * words + (column >> 5)] >>> (column & 31)) & 1;
+        const lives = (bits[row * words + (column >> 5)] >>> (column & 31)) & 1;
+        fired[row * width + column] = lives !== 0 && this.anyChannelFired(row, column) ? 1 : 0;
       }
     }
     return fired;
+  }
+
+  /** Where channels fire each for itself, the kernel has asked all cells; elsewhere only those that fire. */
+  private anyChannelFired(row: number, column: number): boolean {
+    const { lastSettings } = this;
+    if (this.population[0].physics.firePer === "cell" || lastSettings === null) return true;
+    const threshold = fireThreshold(lastSettings.fireRate);
+    const step = (this.steps - 1) >>> 0;
+    for (let channel = 0; channel < this.channels; channel++) {
+      if (fires(column, row, step, channelSeed(lastSettings.seed, channel), threshold)) return true;
+    }
+    return false;
   }
 
   dispose(): void {

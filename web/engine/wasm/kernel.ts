@@ -1,6 +1,8 @@
 /** The compiled kernel (kernel.wasm): one instance holds one world, its state resident between calls. */
+import { toldBias } from "../signal";
 import bytes from "./kernel.wasm";
-import type { Filter, Organism, Settings, World } from "../types";
+import { turnedTaps } from "../filters";
+import type { Life, Organism, Settings, Update, World } from "../types";
 
 /** What world.cc exports. Truth values and addresses are numbers. */
 interface Exports {
@@ -11,13 +13,19 @@ interface Exports {
     channels: number,
     filters: number,
     hidden: number,
+    second: number,
     species: number,
-    livingMask: number,
+    life: number,
+    activation: number,
+    update: number,
+    firePerChannel: number,
     aliveThreshold: number,
   ): number;
   address(what: number, index: number): number;
-  hidden_stride(): number;
-  set_step_size(species: number, value: number): void;
+  layer_weight(species: number, layer: number): number;
+  layer_bias(species: number, layer: number): number;
+  layer_stride(layer: number): number;
+  set_physics(species: number, stepSize: number, clamp: number, noise: number): void;
   observe(): number;
   colours(): number;
   refresh(firstRow: number, lastRow: number): void;
@@ -38,28 +46,13 @@ const ADDRESS = {
   species: 1,
   fired: 2,
   change: 3,
-  weight1: 4,
-  bias1: 5,
-  weight2: 6,
-  bias2: 7,
-  taps: 8,
+  taps: 4,
 } as const;
 
-/** What the fixed filters weigh, but for the turned ones (docs/format.md). */
-const TAPS: Readonly<Record<"identity" | "laplacian" | "mean" | "dx" | "dy", readonly number[]>> = {
-  identity: [0, 0, 0, 0, 1, 0, 0, 0, 0],
-  laplacian: [1, 2, 1, 2, -12, 2, 1, 2, 1].map((tap) => tap / 16),
-  mean: [1, 1, 1, 1, 0, 1, 1, 1, 1].map((tap) => tap / 8),
-  dx: [-1, 0, 1, -2, 0, 2, -1, 0, 1].map((tap) => tap / 8),
-  dy: [-1, -2, -1, 0, 0, 0, 1, 2, 1].map((tap) => tap / 8),
-};
-
-function turnedTaps(filter: Filter, angle: number): readonly number[] {
-  const [cosine, sine] = [Math.cos(angle), Math.sin(angle)];
-  if (filter === "sobel_x") return TAPS.dx.map((tap, i) => cosine * tap - sine * TAPS.dy[i]);
-  if (filter === "sobel_y") return TAPS.dx.map((tap, i) => sine * tap + cosine * TAPS.dy[i]);
-  return TAPS[filter];
-}
+/** The kinds in the order of native/kinds.h. */
+const LIVES: readonly Life["kind"][] = ["neighbourhood", "all", "own-alpha"];
+const ACTIVATIONS: readonly Update["activation"][] = ["relu", "atan", "tanh"];
+const UPDATES: readonly Update["kind"][] = ["residual", "replacing"];
 
 let supported: boolean | null = null;
 
@@ -85,36 +78,54 @@ export class Kernel {
 
   /** Makes an empty world of these organisms; forgets any other. */
   found(organisms: readonly Organism[], world: World): void {
-    const { channels, filters, layers, livingMask, aliveThreshold } = organisms[0];
-    const hidden = layers[0].outputs;
-    const count = organisms.length;
+    const { channels, perception, layers, life, update, physics } = organisms[0];
+    const [hidden, second] = layers.slice(0, -1).map(({ outputs }) => outputs);
     const { height, width } = world;
-    const { exports } = this;
-    if (!exports.found(height, width, channels, filters.length, hidden, count, Number(livingMask), aliveThreshold)) {
+    const founded = this.exports.found(
+      height,
+      width,
+      channels,
+      perception.filters.length,
+      hidden,
+      second ?? 0,
+      organisms.length,
+      LIVES.indexOf(life.kind),
+      ACTIVATIONS.indexOf(update.activation),
+      UPDATES.indexOf(update.kind),
+      Number(physics.firePer === "channel"),
+      life.aliveThreshold,
+    );
+    if (!founded) {
       throw outOfMemory(world);
     }
     organisms.forEach((organism, index) => this.bring(organism, index));
     this.refresh(0, height); // below zero, the threshold lets empty cells live
   }
 
-  private bring(organism: Organism, index: number): void {
-    const [first, last] = organism.layers;
-    const stride = this.exports.hidden_stride();
-    const weight = this.floats("weight1", first.inputs * stride, index);
-    for (let row = 0; row < first.inputs; row++) {
-      weight.set(first.weight.subarray(row * first.outputs, (row + 1) * first.outputs), row * stride);
-    }
-    this.floats("bias1", first.outputs, index).set(first.bias);
-    this.floats("weight2", last.weight.length, index).set(last.weight);
-    this.floats("bias2", last.outputs, index).set(last.bias);
-    this.exports.set_step_size(index, organism.stepSize);
+  private bring({ layers, physics, perception }: Organism, index: number): void {
+    layers.forEach((layer, number) => {
+      const { outputs, weight, bias } = layer;
+      const inputs = layer.inputs - (number === 0 ? perception.signal : 0);
+      const stride = this.exports.layer_stride(number);
+      const to = this.view(this.exports.layer_weight(index, number), inputs * stride);
+      for (let row = 0; row < inputs; row++) {
+        to.set(weight.subarray(row * outputs, (row + 1) * outputs), row * stride);
+      }
+      this.view(this.exports.layer_bias(index, number), outputs).set(bias);
+    });
+    this.exports.set_physics(index, physics.stepSize, physics.clamp > 0 ? physics.clamp : Infinity, physics.noise);
+  }
+
+  /** Tells a species its signal, as a part of its first layer's bias; none means zeros. */
+  tell(organism: Organism, index: number, signal: readonly number[]): void {
+    const first = organism.layers[0];
+    this.view(this.exports.layer_bias(index, 0), first.outputs).set(toldBias(first, signal));
   }
 
   /** Turns what a species perceives by an angle in radians. */
   turn(organism: Organism, index: number, angle: number): void {
-    this.floats("taps", organism.filters.length * 9, index).set(
-      organism.filters.flatMap((filter) => turnedTaps(filter, angle)),
-    );
+    const { filters } = organism.perception;
+    this.floats("taps", filters.length * 9, index).set(filters.flatMap((filter) => turnedTaps(filter, angle)));
   }
 
   /** From now on `step` may be asked to observe; once after each `found`. */
@@ -145,8 +156,11 @@ export class Kernel {
     return new Float32Array(this.exports.memory.buffer, address, 4 * world.height * world.width);
   }
 
-  floats(what: "state" | "change" | "weight1" | "bias1" | "weight2" | "bias2" | "taps", count: number, index = 0) {
-    return new Float32Array(this.exports.memory.buffer, this.exports.address(ADDRESS[what], index), count);
+  floats(what: "state" | "change" | "taps", count: number, index = 0): Float32Array {
+    return this.view(this.exports.address(ADDRESS[what], index), count);
+  }
+  private view(address: number, count: number): Float32Array {
+    return new Float32Array(this.exports.memory.buffer, address, count);
   }
   species(count: number): Uint8Array<ArrayBuffer> {
     return new Uint8Array(this.exports.memory.buffer as ArrayBuffer, this.exports.address(ADDRESS.species, 0), count);

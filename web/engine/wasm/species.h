@@ -6,12 +6,14 @@
 
 namespace blastema::BLASTEMA_LEVEL {
 
-// One organism: its rule, the taps of its filters (turned by its angle) and its step size.
+// One organism: its rule, the taps of its filters (turned by its angle), and the same with its step size as the rule
+// takes them. Shapes differ in the clamp alone.
 struct Species {
   Shape shape;
   Rule rule;
-  float* taps;       // [filters, 9], cross-correlation
-  Filters* filters;  // the same, sorted
+  float* taps;  // [filters, 9], cross-correlation
+  Individual* individual;
+  float noise;  // beside the world's
 };
 
 // The species of all cells, one byte a cell, in the layout of the padded state.
@@ -78,7 +80,7 @@ inline void choose_species(const Run& run, const Settlement& settlement) {
   uint64_t* pre = work.scratch;
   for (int y = 0; y < shape.height; ++y) {
     uint64_t* row = run.row(pre, y);
-    if (shape.living_mask) {
+    if (shape.life == Life::kNeighbourhood) {
       dilate_row(shape, work.mature, y, work.blank, row);
     } else {
       for (int word = 0; word < shape.words; ++word) row[word] = ~uint64_t{0};
@@ -112,7 +114,7 @@ struct BySpecies {
 
   void advance_one(int index, const int32_t* cells, ptrdiff_t count, const Tile& tile, float* fresh) const {
     const Species& one = settlement.species[index];
-    advance_cells(one.shape, one.rule, *one.filters, run.work.state, cells, count, tile, fresh);
+    advance_cells(one.shape, one.rule, *one.individual, run.work.state, cells, count, tile, fresh);
   }
 
   void operator()(const int32_t* cells, ptrdiff_t count, const Tile& tile, float* fresh) const {

@@ -27,7 +27,7 @@ struct World {
 
 Run run_of_world() {
   const Species& first = world.settlement.species[0];
-  return {world.shape, first.rule, world.sample, world.work, world.team, 0, *first.filters};
+  return {world.shape, first.rule, world.sample, world.work, world.team, 0, *first.individual};
 }
 
 template <class T>
@@ -46,9 +46,13 @@ size_t floats_of_state() { return padded_cells() * static_cast<size_t>(world.sha
 bool is_sane() {
   const Shape& shape = world.shape;
   const uint64_t cells = static_cast<uint64_t>(shape.height + 2) * static_cast<uint64_t>(shape.width + 2);
-  const uint64_t tile = static_cast<uint64_t>(shape.features_stride) + 2 * static_cast<uint64_t>(shape.hidden_stride);
-  const uint64_t rule = static_cast<uint64_t>(shape.features_stride) * static_cast<uint64_t>(shape.hidden_stride);
-  return cells * static_cast<uint64_t>(shape.padded_channels) + kTile * tile + rule < uint64_t{1} << 28;
+  uint64_t floats = cells * static_cast<uint64_t>(shape.padded_channels);
+  for (int i = 0; i < shape.layers; ++i) {
+    const uint64_t inputs = static_cast<uint64_t>(shape.strides[i]);
+    const uint64_t outputs = static_cast<uint64_t>(shape.strides[i + 1]);
+    floats += kTile * inputs + 2 * inputs * outputs;
+  }
+  return floats < uint64_t{1} << 28;
 }
 
 bool take_species(Species& one) {
@@ -56,7 +60,9 @@ bool take_species(Species& one) {
   char* base;
   if (!take(base, bind_rule(shape, one.rule, nullptr))) return false;
   bind_rule(shape, one.rule, base);
-  return take(one.taps, static_cast<size_t>(shape.filters) * 9) && take(one.filters, 1);
+  if (!take(one.taps, static_cast<size_t>(shape.filters) * 9) || !take(one.individual, 1)) return false;
+  one.individual->bias = one.rule.layers[0].bias;
+  return true;
 }
 
 bool take_world(int species) {
@@ -92,28 +98,24 @@ void set_boundary(bool torus) {
   clear(run.state_at(shape.height, -1), row_bytes);
 }
 
-// Adds noise to what lives, a multiple of 2^-23 in [-1, 1) times the amplitude (web/engine/random.ts).
-void add_noise(const Run& run, float amplitude, uint32_t step, uint32_t seed) {
-  constexpr uint32_t kStride = 0x9e3779b9u;
+// Adds noise to what lives, a multiple of 2^-23 in [-1, 1) times the amplitude (web/engine/random.ts): the world's and
+// the species' own.
+void add_noise(const Run& run, float everywhere, uint32_t step, uint32_t seed) {
   const Shape& shape = run.shape;
+  const Settlement& all = world.settlement;
   const Words time = Words{} + (step * FireHash::kMultiplier + FireHash::kIncrement);
   for (int y = 0; y < shape.height; ++y) {
     uint64_t* mature = run.row(run.work.mature, y);
     each_cell(run.row(run.work.living, y), shape.words, [&](int x) {
       float* state = run.state_at(y, x);
+      const float amplitude = everywhere + all.species[all.count > 1 ? all.own[run.position(y, x)] : 0].noise;
       const uint32_t place = static_cast<uint32_t>(x) + FireHash::kRowStride * static_cast<uint32_t>(y);
       for (int c = 0; c < shape.padded_channels; c += kWidth) {
         const Words channel = Words{1, 2, 3, 4} + static_cast<uint32_t>(c);
-        Words a = Words{} + (place * FireHash::kMultiplier + FireHash::kIncrement), b = time;
-        Words d = (channel * kStride + seed) * FireHash::kMultiplier + FireHash::kIncrement;
-        a += b * d;
-        b += d * a;
-        d += a * b;
-        a ^= a >> 16;
-        b ^= b >> 16;
-        d ^= d >> 16;
-        a += b * d;
-        const Vec uniform = __builtin_convertvector(reinterpret_cast<Mask>(a >> 8), Vec) * 0x1p-23f - 1.0f;
+        const Words moved = (channel * FireHash::kChannelStride + seed) * FireHash::kMultiplier + FireHash::kIncrement;
+        const Words word =
+            FireHash::first_word(Words{} + (place * FireHash::kMultiplier + FireHash::kIncrement), time, moved);
+        const Vec uniform = __builtin_convertvector(reinterpret_cast<Mask>(word >> 8), Vec) * 0x1p-23f - 1.0f;
         store(state + c, load(state + c) + amplitude * uniform);
       }
       const uint64_t bit = uint64_t{1} << (x & 63);
@@ -152,10 +154,11 @@ void compare(const Run& run) {
 
 }  // namespace
 
-// An empty world; all addresses are new. False if the browser gives no more memory.
+// An empty world; all addresses are new. `second` is the width of a second hidden layer or 0; kinds are numbered as in
+// native/kinds.h. False if the browser gives no more memory.
 EXPORT(found)
-bool found(int height, int width, int channels, int filters, int hidden, int species, bool living_mask,
-           float alive_threshold) {
+bool found(int height, int width, int channels, int filters, int hidden, int second, int species, int life,
+           int activation, int update, bool fire_per_channel, float alive_threshold) {
   world = World{};
   world.heap.rewind();
   Shape& shape = world.shape;
@@ -163,9 +166,16 @@ bool found(int height, int width, int channels, int filters, int hidden, int spe
   shape.width = width;
   shape.channels = channels;
   shape.filters = filters;
-  shape.hidden = hidden;
-  shape.living_mask = living_mask;
+  shape.layers = second > 0 ? 3 : 2;
+  shape.units[1] = hidden;
+  shape.units[2] = second;
+  shape.bias_rows = 1;
+  shape.life = static_cast<Life>(life);
+  shape.activation = static_cast<Activation>(activation);
+  shape.update = static_cast<Update>(update);
+  shape.fire_per_channel = fire_per_channel;
   shape.alive_threshold = alive_threshold;
+  shape.clamp = __builtin_inff();
   complete(shape);
   return is_sane() && take_world(species);
 }
@@ -179,18 +189,25 @@ const void* address(int what, int index) {
     case 1: return world.settlement.own;  // [height + 2, width + 2] bytes
     case 2: return world.work.firing;     // [height, 64-bit words]: bits
     case 3: return world.change;          // [height, width]
-    case 4: return one.rule.weight1;      // [filters * channels, hidden], rows `hidden_stride` apart
-    case 5: return one.rule.bias1;
-    case 6: return one.rule.weight2;      // [hidden, channels]
-    case 7: return one.rule.bias2;
     default: return one.taps;             // [filters, 9]
   }
 }
 
-EXPORT(hidden_stride) int hidden_stride() { return world.shape.hidden_stride; }
+// Weights [inputs, outputs] of a layer, rows `layer_stride` apart, and its bias.
+EXPORT(layer_weight) float* layer_weight(int species, int layer) {
+  return world.settlement.species[species].rule.layers[layer].weight;
+}
+EXPORT(layer_bias) float* layer_bias(int species, int layer) {
+  return world.settlement.species[species].rule.layers[layer].bias;
+}
+EXPORT(layer_stride) int layer_stride(int layer) { return world.shape.strides[layer + 1]; }
 
-EXPORT(set_step_size) void set_step_size(int species, float value) {
-  world.settlement.species[species].shape.step_size = value;
+// `clamp` is infinite for none.
+EXPORT(set_physics) void set_physics(int species, float step_size, float clamp, float noise) {
+  Species& one = world.settlement.species[species];
+  one.individual->step_size = step_size;
+  one.shape.clamp = clamp;
+  one.noise = noise;
 }
 
 // Makes room for what the last step has changed. False if the browser gives no more memory.
@@ -236,11 +253,13 @@ EXPORT(step)
 void step(int count, uint32_t first, uint32_t seed, uint32_t fire_limit, bool torus, float noise, bool observed) {
   set_boundary(torus);
   Settlement& settlement = world.settlement;
-  world.shape.fire_limit = fire_limit;
   world.sample.seed = seed;
+  world.sample.fire_limit = fire_limit;
   world.sample.first_step = first;
   for (int i = 0; i < settlement.count; ++i)
-    *settlement.species[i].filters = Filters(settlement.species[i].taps, world.shape.filters);
+    settlement.species[i].individual->filters = Filters(settlement.species[i].taps, world.shape.filters);
+  bool noisy = noise > 0.0f;
+  for (int i = 0; i < settlement.count; ++i) noisy = noisy || settlement.species[i].noise > 0.0f;
   Run run = run_of_world();
   Forward forward(run, BySpecies{run, settlement});
   for (int done = 0; done < count; ++done) {
@@ -249,7 +268,7 @@ void step(int count, uint32_t first, uint32_t seed, uint32_t fire_limit, bool to
     if (settlement.count > 1) choose_species(run, settlement);
     forward.step(done, nullptr);
     if (settlement.count > 1) inherit_species(run, settlement);
-    if (noise > 0.0f) add_noise(run, noise, first + static_cast<uint32_t>(done), seed);
+    if (noisy) add_noise(run, noise, first + static_cast<uint32_t>(done), seed);
     if (keep) compare(run);
   }
 }

@@ -67,6 +67,7 @@ let known: Limits | null = null;
 /** This browser's limits, asked once of a context that is closed again; null without WebGL2. */
 export function probeLimits(): Limits | null {
   if (known) return known;
+  if (typeof document === "undefined" && typeof OffscreenCanvas === "undefined") return null; // no browser at all
   const gl = openContext(makeCanvas(1, 1));
   if (!gl) return null;
   known = limitsOf(gl);

@@ -68,6 +68,11 @@ export class WebglEngine implements Engine {
     return this.population;
   }
 
+  /** Whether cells live by their neighbourhood, so that nothing is far from life. */
+  private get masked(): boolean {
+    return this.population[0].life.kind === "neighbourhood";
+  }
+
   get stepCount(): number {
     return this.steps;
   }
@@ -106,7 +111,7 @@ export class WebglEngine implements Engine {
   step(count: number): void {
     this.check();
     checkCount(count);
-    checkSettings(this.settings);
+    checkSettings(this.settings, this.population);
     for (let done = 1; done <= count; done++) {
       this.stepOnce(this.observing && done === count);
       this.steps = (this.steps + 1) >>> 0;
@@ -118,9 +123,8 @@ export class WebglEngine implements Engine {
     const { device, settings } = this;
     const { programs } = this.rules;
     const { width, height } = this.world;
-    const { livingMask } = this.population[0];
     const torus = settings.boundary === "torus";
-    const box = livingMask ? this.box : whole(width, height);
+    const box = this.masked ? this.box : whole(width, height);
     const near = (cells: number): Box => grown(box, cells, width, height, torus);
     const common = this.common();
     const [before, after] = this.life;
@@ -146,12 +150,11 @@ export class WebglEngine implements Engine {
   /** What the passes of a step have in common. */
   private common(): Uniforms {
     const { settings, world } = this;
-    const { livingMask, aliveThreshold } = this.population[0];
     return {
       size: ["size", world.width, world.height],
       torus: ["int", settings.boundary === "torus" ? 1 : 0],
-      aliveThreshold: ["float", aliveThreshold],
-      livingMask: ["int", livingMask ? 1 : 0],
+      aliveThreshold: ["float", this.population[0].life.aliveThreshold],
+      livingMask: ["int", this.masked ? 1 : 0],
       time: ["uint", this.steps],
       seed: ["uint", settings.seed >>> 0],
       fireThreshold: ["uint", fireThreshold(settings.fireRate)],
@@ -164,13 +167,13 @@ export class WebglEngine implements Engine {
     const { device, rules } = this;
     const { gl } = device;
     this.population.forEach((organism, index) => {
-      const angle = organism.angle + this.settings.angle;
+      const angle = organism.physics.angle + this.settings.angle;
       const stored = rules.stored[index];
       if (rules.memory === "block") gl.bindBufferBase(gl.UNIFORM_BUFFER, 0, stored);
       device.draw(rules.programs.update, this.moved.target, box, {
         ...common,
         species: ["float", index / 255],
-        stepSize: ["float", organism.stepSize],
+        stepSize: ["float", organism.physics.stepSize],
         turn: ["float", Math.cos(angle), Math.sin(angle)],
         ...(rules.memory === "texture" ? { rule: ["texture", stored] as const } : {}),
       });
@@ -180,7 +183,7 @@ export class WebglEngine implements Engine {
   /** Shrinks the box to the cells that could live at the last step. */
   private measure(): void {
     this.unmeasured++;
-    if (!this.population[0].livingMask || this.unmeasured < MEASURE_EVERY || area(this.box) < MEASURE_FROM) return;
+    if (!this.masked || this.unmeasured < MEASURE_EVERY || area(this.box) < MEASURE_FROM) return;
     const { left, top, right, bottom } = this.box;
     const bytes = readBytes(this.device, this.life[0], this.box);
     const columns = right - left;
@@ -211,7 +214,7 @@ export class WebglEngine implements Engine {
     this.device.draw(this.rules.programs.species, this.life[0].target, box, {
       region: ["texture", this.region],
       state: ["array", this.state.texture],
-      aliveThreshold: ["float", this.population[0].aliveThreshold],
+      aliveThreshold: ["float", this.population[0].life.aliveThreshold],
       species: ["float", stroke.species / 255],
       which: ["int", which],
     });

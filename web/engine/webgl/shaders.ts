@@ -6,6 +6,7 @@
  * filters, so that no array has an index that is known only at run time, which drivers handle badly.
  */
 
+import type { Taps } from "../types";
 import { features, groupRows, learnedRows, type Shape } from "./weights";
 
 /**
@@ -140,39 +141,78 @@ function outputs(shape: Shape): string {
     .join("\n");
 }
 
-/** The features of each layer: vectors f<filter>_<layer>. Sobel filters are turned by the angle. */
+/** The features of each layer: vectors f<filter>_<layer>; taps that several filters share are summed up once. */
 function perception(shape: Shape): string {
   const learned = count(shape.learned);
   const names = count(shape.filters.length + shape.learned);
   const declared = count(shape.layers).map((layer) => names.map((name) => `    vec4 f${name}_${layer};`).join("\n"));
+  const sums = new Sums();
+  const fixed = shape.filters.map(({ still, cosine, sine }) => {
+    const parts = [
+      ["", sums.of(still)],
+      ["turn.x * ", sums.of(cosine)],
+      ["turn.y * ", sums.of(sine)],
+    ];
+    return parts.flatMap(([factor, sum]) => (sum === null ? [] : [`${factor}${sum}`])).join(" + ") || "vec4(0.0)";
+  });
   const layers = count(shape.layers).map((layer) => {
     const fetched = NEIGHBOURS.map(
       ([name, at]) => `      vec4 ${name} = texelFetch(state, ivec3(${at}, ${layer}), 0);`,
     );
-    const fixed = shape.filters.map((filter, index) => `      f${index}_${layer} = ${FILTERS[filter]};`);
+    const given = fixed.map((sum, index) => `      f${index}_${layer} = ${sum};`);
     const own = learned.map((filter) => {
       const taps = NEIGHBOURS.map(
         ([name], tap) => `row(${(9 * filter + tap) * shape.layers + layer}) * ${name}`,
       );
       return `      f${shape.filters.length + filter}_${layer} = ${taps.join("\n        + ")};`;
     });
-    return `    {\n${[...fetched, ...GRADIENTS, ...fixed, ...own].join("\n")}\n    }`;
+    return `    {\n${[...fetched, ...sums.declared, ...given, ...own].join("\n")}\n    }`;
   });
   return [...declared, ...layers].join("\n");
 }
 
-const GRADIENTS = [
-  "      vec4 dx = ((ne - nw) + 2.0 * (e - w) + (se - sw)) * 0.125;",
-  "      vec4 dy = ((sw - nw) + 2.0 * (s - n) + (se - ne)) * 0.125;",
-];
+/** Weighted sums of the neighbours, each declared once under a name of its own, its first weight made positive. */
+class Sums {
+  readonly declared: string[] = [];
+  private readonly names = new Map<string, string>();
 
-const FILTERS: Readonly<Record<string, string>> = {
-  identity: "c",
-  sobel_x: "turn.x * dx - turn.y * dy",
-  sobel_y: "turn.y * dx + turn.x * dy",
-  laplacian: "(((nw + ne) + (sw + se)) + 2.0 * ((n + s) + (w + e)) - 12.0 * c) * 0.0625",
-  mean: "(((nw + ne) + (sw + se)) + ((n + s) + (w + e))) * 0.125",
-};
+  /** A sum as an expression; null if all taps are zero. */
+  of(taps: Taps): string | null {
+    const first = taps.find((tap) => tap !== 0);
+    if (first === undefined) return null;
+    const positive = taps.map((tap) => (first < 0 ? -tap : tap));
+    const key = positive.map((tap) => tap + 0).join();
+    const name = this.names.get(key) ?? this.declare(key, positive);
+    return first < 0 ? `(-${name})` : name;
+  }
+
+  private declare(key: string, taps: Taps): string {
+    const text = sumText(taps);
+    const name = text === "c" ? text : `sum${this.names.size}`;
+    if (name !== text) this.declared.push(`      vec4 ${name} = ${text};`);
+    this.names.set(key, name);
+    return name;
+  }
+}
+
+/** Neighbours of equal weight are added up before they are weighted. */
+function sumText(taps: Taps): string {
+  const weights = [...new Set(taps.map(Math.abs))].filter((weight) => weight > 0);
+  const parts = weights.map((weight) => {
+    const [plus, minus] = [weight, -weight].map((tap) =>
+      NEIGHBOURS.filter((_, i) => taps[i] === tap).map(([name]) => name),
+    );
+    const sum = [plus.join(" + "), ...minus].filter(Boolean).join(" - ");
+    const signed = plus.length === 0 ? `-${sum}` : sum;
+    return weight === 1 && signed === "c" ? signed : `${floatText(weight)} * (${signed})`;
+  });
+  return parts.join(" + ");
+}
+
+function floatText(value: number): string {
+  const text = String(value);
+  return /[.e]/.test(text) ? text : `${text}.0`;
+}
 
 /** The rule: groups of four hidden units, each added to the change d<layer> of the channels as soon as it is known. */
 function rule(shape: Shape): string {

@@ -1,6 +1,6 @@
 /** How a rule lies in the memory of the GPU: rows of four numbers, in the order in which the shader reads them. */
 
-import type { Organism } from "../types";
+import type { Filter, Organism } from "../types";
 
 /** What the shaders' source depends on; organisms of one world have it in common. */
 export interface Shape {
@@ -8,7 +8,7 @@ export interface Shape {
   readonly channels: number;
   /** Layers of the state's texture, four channels each; what is left over in the last stays zero. */
   readonly layers: number;
-  readonly filters: readonly string[];
+  readonly filters: readonly Filter[];
   readonly learned: number;
   /** Groups of four hidden units; units that fill up the last have weight zero. */
   readonly groups: number;
@@ -18,8 +18,8 @@ export function shapeOf(organism: Organism): Shape {
   return {
     channels: organism.channels,
     layers: Math.ceil(organism.channels / 4),
-    filters: organism.filters,
-    learned: organism.learned.length / (9 * organism.channels),
+    filters: organism.perception.filters,
+    learned: organism.perception.learned.length / (9 * organism.channels),
     groups: Math.ceil(organism.layers[0].outputs / 4),
   };
 }
@@ -54,7 +54,7 @@ export function packRule(organism: Organism): Float32Array {
   let at = 0;
   for (let kernel = 0; kernel < 9 * shape.learned; kernel++) {
     for (let channel = 0; channel < 4 * layers; channel++, at++) {
-      if (channel < channels) packed[at] = organism.learned[kernel * channels + channel];
+      if (channel < channels) packed[at] = organism.perception.learned[kernel * channels + channel];
     }
   }
   const filters = shape.filters.length + shape.learned;

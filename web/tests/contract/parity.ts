@@ -105,11 +105,11 @@ async function checkLife(subject: Subject): Promise<void> {
 const ODDITIES: readonly (readonly [name: string, made: Made, height: number, width: number])[] = [
   ["the article's filters", {}, 9, 11],
   ["a world of one tile and a bit", { channels: 12 }, 5, 67],
-  ["16 channels, 32 hidden", { channels: 16, hidden: 32, gain: 0.4 }, 20, 13],
+  ["16 channels, 32 hidden", { channels: 16, hidden: [32], gain: 0.4 }, 20, 13],
   ["other filters", { filters: ["laplacian", "mean", "identity", "sobel_y"], gain: 0.4 }, 11, 9],
   ["one filter", { filters: ["mean"] }, 8, 8],
-  ["no living mask", { livingMask: false, gain: 0.05 }, 8, 10],
-  ["angle and step size", { angle: 1.1, stepSize: -0.6 }, 9, 9],
+  ["no living mask", { life: { kind: "all" }, gain: 0.05 }, 8, 10],
+  ["angle and step size", { physics: { angle: 1.1, stepSize: -0.6 } }, 9, 9],
   ["the smallest world", {}, 3, 3],
 ];
 

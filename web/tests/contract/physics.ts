@@ -1,5 +1,5 @@
 /** Fire rates, noise, edges, empty and broken worlds, and species that share one. */
-import { fires, fireThreshold, noiseValue } from "../../engine/random";
+import { channelSeed, fires, fireThreshold, noiseValue } from "../../engine/random";
 import type { Organism, Snapshot } from "../../engine/types";
 import { ALPHA, emptySnapshot, largestMagnitude } from "../../engine/world";
 import {
@@ -211,6 +211,32 @@ async function checkBeyond(subject: Subject): Promise<void> {
   }
 }
 
+/** The same where channels fire each for itself: of the cell beyond, only its alpha counts. */
+async function checkBeyondByChannel(subject: Subject): Promise<void> {
+  const made = switchable();
+  const organism = { ...made, physics: { ...made.physics, firePer: "channel" } } as const;
+  if (subject.factory.obstacle([organism], WORLD) !== null) return;
+  const threshold = fireThreshold(0.5);
+  const seen = new Set<string>();
+  for (let seed = 0; seed < 24; seed++) {
+    await withEngine(subject, [organism], WORLD, { fireRate: 0.5, seed }, (engine) => {
+      const start = emptySnapshot(WORLD, CHANNELS);
+      const at = (column: number): number => (4 * WORLD.width + column) * CHANNELS;
+      start.state.set([0.5, 0, 0, 1], at(4) + ALPHA); // it dies if its alpha fires
+      start.state[at(5) + ALPHA] = 0.0625;
+      start.state[at(6) + 5] = 1; // it rises if its alpha fires
+      engine.write(start);
+      engine.step(1);
+      const [dies, rises] = [4, 6].map((column) => fires(column, 4, 0, channelSeed(seed, ALPHA), threshold));
+      seen.add(`${dies} ${rises}`);
+      const found = engine.read().state[at(5) + ALPHA];
+      const expected = !dies || rises ? 0.0625 : 0;
+      check(found === expected, `seed ${seed}: the faint cell has ${found}; expected ${expected}`);
+    });
+  }
+  check(seen.size === 4, "not every case has come up");
+}
+
 export function physicsCases(subject: Subject): ContractCase[] {
   const cases: ContractCase[] = [
     { name: "fire rates 0, 1 and between", run: () => checkRates(subject) },
@@ -218,6 +244,7 @@ export function physicsCases(subject: Subject): ContractCase[] {
     { name: "noise falls on survivors, as the hash says", run: () => checkNoise(subject) },
     { name: "an empty world stays empty, faint cells go", run: () => checkEmpty(subject) },
     { name: "a cell beyond the living ones can keep its neighbour", run: () => checkBeyond(subject) },
+    { name: "of a cell beyond only the alpha counts", run: () => checkBeyondByChannel(subject) },
     { name: "empty cells follow their strongest neighbour", run: () => checkNeighbours(subject) },
   ];
   return subject.precision === "half"

@@ -1,4 +1,5 @@
 /** What the contract's cases need: checks that throw, golden files, worlds and organisms made up for a purpose. */
+import { NAMED_FILTERS } from "../../engine/filters";
 import { readOrganism } from "../../engine/organism";
 import type { Engine, EngineFactory, Layer, Organism, Settings, Snapshot, View, World } from "../../engine/types";
 import { ALPHA } from "../../engine/world";
@@ -26,7 +27,7 @@ export interface Subject {
 /** Relative error of float32 states against a golden trajectory: DECISIONS of the project, docs/format.md. */
 export const TOLERANCE = 1e-4;
 
-export const SETTINGS: Settings = { boundary: "zero", fireRate: 0.5, angle: 0, noise: 0, seed: 1 };
+export const SETTINGS: Settings = { boundary: "zero", fireRate: 0.5, angle: 0, noise: 0, seed: 1, signals: [] };
 
 export function check(sound: boolean, message: string): void {
   if (!sound) {
@@ -148,6 +149,7 @@ export async function goldenTrajectory(subject: Subject, name: string): Promise<
       angle: number("angle"),
       noise: arrays.has("noise") ? number("noise") : 0,
       seed,
+      signals: [],
     },
     start: {
       height,
@@ -180,44 +182,64 @@ export function randomNumbers(seed: number): () => number {
 
 export interface Made {
   readonly channels?: number;
-  readonly hidden?: number;
-  readonly filters?: Organism["filters"];
-  readonly livingMask?: boolean;
+  /** Widths of the hidden layers. */
+  readonly hidden?: readonly number[];
+  /** Names of fixed filters. */
+  readonly filters?: readonly string[];
+  /** How many filters are learned. */
+  readonly learned?: number;
+  readonly signal?: number;
+  readonly update?: Partial<Organism["update"]>;
+  readonly life?: Partial<Organism["life"]>;
+  readonly physics?: Partial<Organism["physics"]>;
   /** Size of the last layer's weights and biases. */
   readonly gain?: number;
-  readonly stepSize?: number;
-  readonly angle?: number;
 }
 
 /** An organism with a random rule that makes and unmakes living cells all the time. */
 export function madeOrganism(seed: number, made: Made = {}): Organism {
-  const { channels = 8, hidden = 16, gain = 0.7, filters = ["identity", "sobel_x", "sobel_y"] } = made;
+  const { channels = 8, hidden = [16], gain = 0.7, filters = ["identity", "sobel_x", "sobel_y"] } = made;
+  const { learned = 0, signal = 0 } = made;
   const random = randomNumbers(seed);
   const values = (count: number, size: number): Float32Array =>
     Float32Array.from({ length: count }, () => (2 * random() - 1) * size);
-  const inputs = filters.length * channels;
-  const layers: Layer[] = [
-    { inputs, outputs: hidden, weight: values(inputs * hidden, 1.5 / Math.sqrt(inputs)), bias: values(hidden, 0.5) },
-    { inputs: hidden, outputs: channels, weight: values(hidden * channels, gain), bias: values(channels, 0.5 * gain) },
-  ];
+  const widths = [(filters.length + learned) * channels + signal, ...hidden, channels];
+  const layers = widths.slice(1).map((outputs, index): Layer => {
+    const inputs = widths[index];
+    const last = index === hidden.length;
+    const [weight, bias] = last ? [gain, 0.5 * gain] : [1.5 / Math.sqrt(inputs), 0.5];
+    return { inputs, outputs, weight: values(inputs * outputs, weight), bias: values(outputs, bias) };
+  });
   return {
     name: `made ${seed}`,
     channels,
-    filters,
-    learned: new Float32Array(0),
+    perception: {
+      kind: "filters",
+      filters: filters.map((name) => NAMED_FILTERS.get(name)!),
+      learned: values(9 * learned * channels, 0.4),
+      signal,
+    },
     layers,
-    fireRate: 0.5,
-    stepSize: made.stepSize ?? 1,
-    angle: made.angle ?? 0,
-    livingMask: made.livingMask ?? true,
-    aliveThreshold: 0.1,
-    boundary: "zero",
+    update: { kind: "residual", activation: "relu", ...made.update },
+    life: { kind: "neighbourhood", aliveThreshold: 0.1, ...made.life },
+    physics: { ...PHYSICS, ...made.physics },
     height: 9,
     width: 9,
+    seeds: [[4, 4]],
     target: null,
     provenance: {},
   };
 }
+
+const PHYSICS: Organism["physics"] = {
+  boundary: "zero",
+  fireRate: 0.5,
+  firePer: "cell",
+  stepSize: 1,
+  angle: 0,
+  clamp: 0,
+  noise: 0,
+};
 
 /** An organism whose rule adds the same to every cell that fires: nothing at first. */
 export function steadyOrganism(channels: number, added: readonly number[] = []): Organism {

@@ -121,7 +121,7 @@ async function checkLoad(subject: Subject): Promise<void> {
   const start = randomSnapshot(4, WORLD, CHANNELS, 2);
   await withEngine(subject, [madeOrganism(1), madeOrganism(2)], WORLD, {}, (engine) => {
     engine.write(start);
-    const others: Organism[] = [madeOrganism(5, { hidden: 32 }), madeOrganism(6, { hidden: 32 })];
+    const others: Organism[] = [madeOrganism(5, { hidden: [32] }), madeOrganism(6, { hidden: [32] })];
     engine.load(others);
     check(engine.organisms.length === 2 && engine.organisms[0].name === "made 5", "organisms were not taken");
     checkWorld(engine, start, subject, "the world with other organisms");
@@ -166,7 +166,7 @@ async function checkObstacles(subject: Subject): Promise<void> {
   const pairs: (readonly [what: string, organisms: Organism[], height: number])[] = [
     ["no organism", [], 10],
     ["different channels", [organism, madeOrganism(2, { channels: 12 })], 10],
-    ["different hidden widths", [organism, madeOrganism(2, { hidden: 32 })], 10],
+    ["different hidden widths", [organism, madeOrganism(2, { hidden: [32] })], 10],
     ["different filters", [organism, madeOrganism(2, { filters: ["mean", "identity", "sobel_x"] })], 10],
     ["a world of two rows", [organism], 2],
     ["a world of half a row", [organism], 7.5],

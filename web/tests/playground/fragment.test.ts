@@ -18,6 +18,7 @@ const DEFAULTS: PageSettings = {
   boundary: "zero",
   noise: 0,
   seed: 0,
+  signals: [],
   engine: "auto",
   place: null,
 };
@@ -38,6 +39,7 @@ const UNUSUAL: PageSettings = {
   boundary: "torus",
   noise: 0.012,
   seed: 4294967295,
+  signals: [[0.5, -1], [], [0.125]],
   engine: "plain",
   place: { zoom: 3.5, x: 20.25, y: 63.5 },
 };
@@ -51,6 +53,16 @@ describe("a fragment", () => {
   it("leaves defaults out", () => {
     expect(encodeFragment(DEFAULTS, DEFAULTS, 7, null)).toBe("o=lizard&w=72&s=0&t=7");
     expect({ ...DEFAULTS, ...decodeFragment("o=lizard&w=72&s=0&t=7").settings }).toEqual(DEFAULTS);
+  });
+
+  it("of a page without signals has none of them, and zeros are left out", () => {
+    const told = (signals: PageSettings["signals"]): string =>
+      encodeFragment({ ...DEFAULTS, signals }, DEFAULTS, 0, null);
+    expect(told([[0, 0], [0, 0, 0]])).not.toContain("sig");
+    expect(told([[0], [0.25, 1e3]])).toContain("&sig=;0.25,1000");
+    const { settings, problems } = decodeFragment(`o=a,b&sig=;0.25,x`);
+    expect(settings).toEqual({ organisms: ["a", "b"] });
+    expect(problems[0]).toMatch(/signal “;0.25,x” is not a number from/);
   });
 
   it("that is empty asks for nothing and has no problem", () => {

@@ -50,7 +50,7 @@ describe("the page's organisms", () => {
     const { organism } = readLibrary(JSON.stringify([{ name: "a", file: FILE }])).specimens[0]!;
     expect(mismatch(organism, organism)).toBeNull();
     expect(mismatch(organism, { ...organism, channels: 16 })).toContain("channels");
-    expect(mismatch(organism, { ...organism, aliveThreshold: 0.2 })).not.toBeNull();
+    expect(mismatch(organism, { ...organism, life: { ...organism.life, aliveThreshold: 0.2 } })).not.toBeNull();
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { halfToNumber } from "../../engine/organism_file";
+import { halfToNumber } from "../../engine/safetensors";
 import type { Snapshot } from "../../engine/types";
 import { compress, decompress } from "../../playground/compression";
 import { fromBytes, halfBits, halfValue, pack, toBytes, unpack } from "../../playground/packing";

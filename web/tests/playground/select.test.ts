@@ -4,8 +4,8 @@ import type { Engine, EngineFactory, EngineKind, Organism, Settings, Snapshot, W
 import { emptySnapshot } from "../../engine/world";
 
 const WORLD: World = { height: 8, width: 8 };
-const SETTINGS: Settings = { boundary: "zero", fireRate: 0.5, angle: 0, noise: 0, seed: 0 };
-const ORGANISMS = [{ channels: 4 } as Organism];
+const SETTINGS: Settings = { boundary: "zero", fireRate: 0.5, angle: 0, noise: 0, seed: 0, signals: [] };
+const ORGANISMS = [{ channels: 4, height: 8, width: 8, seeds: [[4, 4]] } as unknown as Organism];
 
 let clock = 0;
 const now = (): number => clock;

@@ -9,10 +9,6 @@
   var __commonJS = (cb, mod) => function __require() {
     return mod || (0, cb[__getOwnPropNames(cb)[0]])((mod = { exports: {} }).exports, mod), mod.exports;
   };
-  var __export = (target, all) => {
-    for (var name in all)
-      __defProp(target, name, { get: all[name], enumerable: true });
-  };
   var __copyProps = (to, from, except, desc) => {
     if (from && typeof from === "object" || typeof from === "function") {
       for (let key2 of __getOwnPropNames(from))
@@ -50,12 +46,12 @@
     "node_modules/gifenc/dist/gifenc.js"(exports) {
       var __defProp2 = Object.defineProperty;
       var __markAsModule = (target) => __defProp2(target, "__esModule", { value: true });
-      var __export2 = (target, all) => {
+      var __export = (target, all) => {
         for (var name in all)
           __defProp2(target, name, { get: all[name], enumerable: true });
       };
       __markAsModule(exports);
-      __export2(exports, {
+      __export(exports, {
         GIFEncoder: () => GIFEncoder2,
         applyPalette: () => applyPalette2,
         default: () => src_default,
@@ -478,7 +474,7 @@
           bins[nb.fw].bk = nb.bk;
           nb.mtm = bincountMinusOne;
         }
-        let palette2 = [];
+        let palette = [];
         var k4 = 0;
         for (i4 = 0; ; ++k4) {
           let r4 = clamp2(Math.round(bins[i4].rc), 0, 255);
@@ -497,17 +493,17 @@
             }
           }
           const color = hasAlpha ? [r4, g4, b4, a4] : [r4, g4, b4];
-          const exists = existsInPalette(palette2, color);
+          const exists = existsInPalette(palette, color);
           if (!exists)
-            palette2.push(color);
+            palette.push(color);
           if ((i4 = bins[i4].fw) == 0)
             break;
         }
-        return palette2;
+        return palette;
       }
-      function existsInPalette(palette2, color) {
-        for (let i4 = 0; i4 < palette2.length; i4++) {
-          const p5 = palette2[i4];
+      function existsInPalette(palette, color) {
+        for (let i4 = 0; i4 < palette.length; i4++) {
+          const p5 = palette[i4];
           let matchesRGB = p5[0] === color[0] && p5[1] === color[1] && p5[2] === color[2];
           let matchesAlpha = p5.length >= 4 && color.length >= 4 ? p5[3] === color[3] : true;
           if (matchesRGB && matchesAlpha)
@@ -546,14 +542,14 @@
           data[i4] = a4 << 24 | b4 << 16 | g4 << 8 | r4 << 0;
         }
       }
-      function applyPalette2(rgba, palette2, format = "rgb565") {
+      function applyPalette2(rgba, palette, format = "rgb565") {
         if (!rgba || !rgba.buffer) {
           throw new Error("quantize() expected RGBA Uint8Array data");
         }
         if (!(rgba instanceof Uint8Array) && !(rgba instanceof Uint8ClampedArray)) {
           throw new Error("quantize() expected RGBA Uint8Array data");
         }
-        if (palette2.length > 256) {
+        if (palette.length > 256) {
           throw new Error("applyPalette() only works with 256 colors or less");
         }
         const data = new Uint32Array(rgba.buffer);
@@ -570,7 +566,7 @@
             const g4 = color >> 8 & 255;
             const r4 = color & 255;
             const key2 = rgba8888_to_rgba4444(r4, g4, b4, a4);
-            const idx = key2 in cache ? cache[key2] : cache[key2] = nearestColorIndexRGBA(r4, g4, b4, a4, palette2);
+            const idx = key2 in cache ? cache[key2] : cache[key2] = nearestColorIndexRGBA(r4, g4, b4, a4, palette);
             index[i4] = idx;
           }
         } else {
@@ -581,17 +577,17 @@
             const g4 = color >> 8 & 255;
             const r4 = color & 255;
             const key2 = rgb888_to_key(r4, g4, b4);
-            const idx = key2 in cache ? cache[key2] : cache[key2] = nearestColorIndexRGB(r4, g4, b4, palette2);
+            const idx = key2 in cache ? cache[key2] : cache[key2] = nearestColorIndexRGB(r4, g4, b4, palette);
             index[i4] = idx;
           }
         }
         return index;
       }
-      function nearestColorIndexRGBA(r4, g4, b4, a4, palette2) {
+      function nearestColorIndexRGBA(r4, g4, b4, a4, palette) {
         let k4 = 0;
         let mindist = 1e100;
-        for (let i4 = 0; i4 < palette2.length; i4++) {
-          const px2 = palette2[i4];
+        for (let i4 = 0; i4 < palette.length; i4++) {
+          const px2 = palette[i4];
           const a22 = px2[3];
           let curdist = sqr2(a22 - a4);
           if (curdist > mindist)
@@ -613,11 +609,11 @@
         }
         return k4;
       }
-      function nearestColorIndexRGB(r4, g4, b4, palette2) {
+      function nearestColorIndexRGB(r4, g4, b4, palette) {
         let k4 = 0;
         let mindist = 1e100;
-        for (let i4 = 0; i4 < palette2.length; i4++) {
-          const px2 = palette2[i4];
+        for (let i4 = 0; i4 < palette.length; i4++) {
+          const px2 = palette[i4];
           const r22 = px2[0];
           let curdist = sqr2(r22 - r4);
           if (curdist > mindist)
@@ -635,12 +631,12 @@
         }
         return k4;
       }
-      function snapColorsToPalette(palette2, knownColors, threshold = 5) {
-        if (!palette2.length || !knownColors.length)
+      function snapColorsToPalette(palette, knownColors, threshold = 5) {
+        if (!palette.length || !knownColors.length)
           return;
-        const paletteRGB = palette2.map((p5) => p5.slice(0, 3));
+        const paletteRGB = palette.map((p5) => p5.slice(0, 3));
         const thresholdSq = threshold * threshold;
-        const dim = palette2[0].length;
+        const dim = palette[0].length;
         for (let i4 = 0; i4 < knownColors.length; i4++) {
           let color = knownColors[i4];
           if (color.length < dim) {
@@ -654,7 +650,7 @@
           const idx = r4[0];
           const distanceSq = r4[1];
           if (distanceSq > 0 && distanceSq <= thresholdSq) {
-            palette2[idx] = color;
+            palette[idx] = color;
           }
         }
       }
@@ -724,7 +720,7 @@
               transparent = false,
               transparentIndex = 0,
               delay = 0,
-              palette: palette2 = null,
+              palette = null,
               repeat = 0,
               colorDepth = 8,
               dispose = -1
@@ -742,21 +738,21 @@
             width = Math.max(0, Math.floor(width));
             height = Math.max(0, Math.floor(height));
             if (first) {
-              if (!palette2) {
+              if (!palette) {
                 throw new Error("First frame must include a { palette } option");
               }
-              encodeLogicalScreenDescriptor(stream, width, height, palette2, colorDepth);
-              encodeColorTable(stream, palette2);
+              encodeLogicalScreenDescriptor(stream, width, height, palette, colorDepth);
+              encodeColorTable(stream, palette);
               if (repeat >= 0) {
                 encodeNetscapeExt(stream, repeat);
               }
             }
             const delayTime = Math.round(delay / 10);
             encodeGraphicControlExt(stream, dispose, delayTime, transparent, transparentIndex);
-            const useLocalColorTable = Boolean(palette2) && !first;
-            encodeImageDescriptor(stream, width, height, useLocalColorTable ? palette2 : null);
+            const useLocalColorTable = Boolean(palette) && !first;
+            encodeImageDescriptor(stream, width, height, useLocalColorTable ? palette : null);
             if (useLocalColorTable)
-              encodeColorTable(stream, palette2);
+              encodeColorTable(stream, palette);
             encodePixels(stream, index, width, height, colorDepth, accum, htab, codetab);
           }
         };
@@ -790,10 +786,10 @@
         stream.writeByte(transparentIndex || 0);
         stream.writeByte(0);
       }
-      function encodeLogicalScreenDescriptor(stream, width, height, palette2, colorDepth = 8) {
+      function encodeLogicalScreenDescriptor(stream, width, height, palette, colorDepth = 8) {
         const globalColorTableFlag = 1;
         const sortFlag = 0;
-        const globalColorTableSize = colorTableSize(palette2.length) - 1;
+        const globalColorTableSize = colorTableSize(palette.length) - 1;
         const fields = globalColorTableFlag << 7 | colorDepth - 1 << 4 | sortFlag << 3 | globalColorTableSize;
         const backgroundColorIndex = 0;
         const pixelAspectRatio = 0;
@@ -811,12 +807,12 @@
         writeUInt16(stream, repeat);
         stream.writeByte(0);
       }
-      function encodeColorTable(stream, palette2) {
-        const colorTableLength = 1 << colorTableSize(palette2.length);
+      function encodeColorTable(stream, palette) {
+        const colorTableLength = 1 << colorTableSize(palette.length);
         for (let i4 = 0; i4 < colorTableLength; i4++) {
           let color = [0, 0, 0];
-          if (i4 < palette2.length) {
-            color = palette2[i4];
+          if (i4 < palette.length) {
+            color = palette[i4];
           }
           stream.writeByte(color[0]);
           stream.writeByte(color[1]);
@@ -856,6 +852,978 @@
       var src_default = GIFEncoder2;
     }
   });
+
+  // engine/checks.ts
+  var OrganismError = class extends Error {
+    name = "OrganismError";
+  };
+  var NEWER = "A newer version of this page may read it.";
+  function isObject(value) {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+  }
+  function isWhole(value, low, high) {
+    return Number.isInteger(value) && value >= low && value <= high;
+  }
+  function isNumber(value, low, high) {
+    return typeof value === "number" && value >= low && value <= high;
+  }
+  function own(object, key2) {
+    return Object.hasOwn(object, key2) ? object[key2] : void 0;
+  }
+  function short(value) {
+    const text2 = value === void 0 ? "missing" : JSON.stringify(value);
+    return text2.length <= 100 ? text2 : `${text2.slice(0, 97)}...`;
+  }
+  function parseJson(data, source) {
+    try {
+      const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+      const text2 = typeof data === "string" ? data : utf8.decode(data);
+      const value = JSON.parse(text2);
+      if (/\\ud/i.test(text2) && /(?<!\\)(?:\\\\)*\\ud[89a-f]/.test(JSON.stringify(value))) {
+        throw new SyntaxError("surrogates that are no character");
+      }
+      return value;
+    } catch (error) {
+      const reason = String(error instanceof Error ? error.message : error).slice(0, 200);
+      throw new OrganismError(`${source} is not JSON, or it is cut short or altered (${reason}). Fetch the file again.`);
+    }
+  }
+  function decodeBase64(text2) {
+    if (text2.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(text2)) {
+      return null;
+    }
+    const binary = atob(text2);
+    const bytes = new Uint8Array(binary.length);
+    for (let i4 = 0; i4 < bytes.length; i4++) {
+      bytes[i4] = binary.charCodeAt(i4);
+    }
+    return bytes;
+  }
+
+  // engine/filters.ts
+  var NOTHING = new Array(9).fill(0);
+  var DX = [-1, 0, 1, -2, 0, 2, -1, 0, 1].map((tap) => tap / 8);
+  var DY = [-1, -2, -1, 0, 0, 0, 1, 2, 1].map((tap) => tap / 8);
+  function still(name, taps) {
+    return { name, still: taps, cosine: NOTHING, sine: NOTHING };
+  }
+  var NAMED_FILTERS = new Map(
+    [
+      still("identity", [0, 0, 0, 0, 1, 0, 0, 0, 0]),
+      { name: "sobel_x", still: NOTHING, cosine: DX, sine: DY.map((tap) => -tap) },
+      { name: "sobel_y", still: NOTHING, cosine: DY, sine: DX },
+      still("laplacian", [1, 2, 1, 2, -12, 2, 1, 2, 1].map((tap) => tap / 16)),
+      still("mean", [1, 1, 1, 1, 0, 1, 1, 1, 1].map((tap) => tap / 8))
+    ].map((filter) => [filter.name, filter])
+  );
+  var ARTICLE_FILTERS = ["identity", "sobel_x", "sobel_y"].map(
+    (name) => NAMED_FILTERS.get(name)
+  );
+  function turnedTaps({ still: still2, cosine, sine }, angle) {
+    const [along, across] = [Math.cos(angle), Math.sin(angle)];
+    return still2.map((tap, i4) => tap + along * cosine[i4] + across * sine[i4]);
+  }
+  function isIdentity({ still: still2, cosine, sine }) {
+    return still2.every((tap, i4) => tap === (i4 === 4 ? 1 : 0) && cosine[i4] === 0 && sine[i4] === 0);
+  }
+
+  // engine/distill.ts
+  var SIZE = 40;
+  var PADDING = 16;
+  var PLANARIAN_GRID = [64, 96];
+  var REGIMES = /* @__PURE__ */ new Map([
+    ["ex1", "growing"],
+    ["ex2", "persistent"],
+    ["ex3", "regenerating"]
+  ]);
+  var BUILT_IN_TARGETS = /* @__PURE__ */ new Map([
+    ["🦎", "lizard"],
+    ["😀", "face"],
+    ["💥", "explosion"],
+    ["👁", "eye"],
+    ["🐠", "fish"],
+    ["🦋", "butterfly"],
+    ["🐞", "ladybug"],
+    ["🕸", "web"],
+    ["🥨", "pretzel"],
+    ["🎄", "tree"]
+  ]);
+  var SYNONYMS = /* @__PURE__ */ new Map([
+    ["gecko", "lizard"],
+    ["smiley", "face"],
+    ["smile", "face"],
+    ["grinning-face", "face"],
+    ["collision", "explosion"],
+    ["boom", "explosion"],
+    ["tropical-fish", "fish"],
+    ["lady-beetle", "ladybug"],
+    ["ladybird", "ladybug"],
+    ["beetle", "ladybug"],
+    ["spider-web", "web"],
+    ["spiderweb", "web"],
+    ["cobweb", "web"],
+    ["christmas-tree", "tree"],
+    ["xmas-tree", "tree"]
+  ]);
+  function parseDistill(bytes, name = "imported") {
+    const source = name;
+    const raw = parseJson(bytes, source);
+    if (!Array.isArray(raw) || raw.length !== 2 || !raw.every(isObject)) {
+      throw new OrganismError(`${source} is not a web model file: expected a JSON list of two layers.`);
+    }
+    const layers2 = raw.map((layer, index) => readLayer(layer, `${source}, layer ${index + 1}`));
+    const [first, last] = layers2;
+    const channels = last.outputs;
+    if (first.outputs !== last.inputs || first.inputs !== ARTICLE_FILTERS.length * channels) {
+      throw new OrganismError(
+        `${source}: the layers are ${first.inputs} -> ${first.outputs} and ${last.inputs} -> ${channels}; expected 3 c -> h and h -> c for c channels (the article's are 48 -> 128 and 128 -> 16).`
+      );
+    }
+    if (!isWhole(channels, 4, 1024) || !isWhole(first.outputs, 1, 8192)) {
+      throw new OrganismError(
+        `${source} has ${channels} channels and a hidden layer of ${first.outputs}; expected 4 to 1024 and 1 to 8192.`
+      );
+    }
+    const stem = name.replace(/^.*[/\\]/, "").replace(/\.[^.]*$/, "");
+    const perception2 = { kind: "filters", filters: ARTICLE_FILTERS, learned: new Float32Array(0), signal: 0 };
+    return { ...described(stem), channels, perception: perception2, layers: layers2, ...SETTINGS };
+  }
+  var SETTINGS = {
+    update: { kind: "residual", activation: "relu" },
+    life: { kind: "neighbourhood", aliveThreshold: 0.1 },
+    physics: { boundary: "zero", fireRate: 0.5, firePer: "cell", stepSize: 1, angle: 0, clamp: 0, noise: 0 }
+  };
+  function described(stem) {
+    const { regime, subject } = readFileName(stem);
+    const known2 = [...BUILT_IN_TARGETS.values()].includes(subject);
+    const target = known2 ? { name: subject, size: SIZE, padding: PADDING, png: null } : null;
+    const side = SIZE + 2 * PADDING;
+    const [height, width] = subject === "planarian" ? PLANARIAN_GRID : [side, side];
+    const provenance = {
+      source: "web model file, 8-bit weights",
+      file: stem.slice(0, 100),
+      ...regime === null ? {} : { regime, article: "doi 10.23915/distill.00023" }
+    };
+    const seeds = [[height >> 1, width >> 1]];
+    return { name: subject, height, width, seeds, target, provenance };
+  }
+  function readFileName(stem) {
+    const separator = stem.indexOf("_");
+    const regime = separator < 0 ? null : REGIMES.get(stem.slice(0, separator).toLowerCase()) ?? null;
+    const rest = (regime === null ? stem : stem.slice(separator + 1)).trim();
+    const emoji = BUILT_IN_TARGETS.get(rest.replace(/\uFE0F$/, ""));
+    const plain = rest.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 60);
+    return { regime, subject: emoji ?? SYNONYMS.get(plain) ?? (plain || "imported") };
+  }
+  function readLayer(raw, source) {
+    const kind = own(raw, "type") ?? "uint8";
+    if (kind !== "uint8") {
+      throw new OrganismError(`${source} has type ${short(kind)}; only uint8 is read.`);
+    }
+    const count2 = (key2) => {
+      const value = own(raw, key2);
+      if (!isWhole(value, 1, 65536)) {
+        throw new OrganismError(`${source}: ${key2} is ${short(value)}; expected a number of channels.`);
+      }
+      return value;
+    };
+    const scale = (key2) => {
+      const value = own(raw, key2);
+      if (!isNumber(value, 0, 1e30)) {
+        throw new OrganismError(`${source}: ${key2} is ${short(value)}; expected a number, 0 or more.`);
+      }
+      return value;
+    };
+    const [inputs, outputs2, weightScale, biasScale] = [
+      count2("in_ch"),
+      count2("out_ch"),
+      scale("weight_scale"),
+      scale("bias_scale")
+    ];
+    const text2 = own(raw, "data_b64");
+    if (typeof text2 !== "string") {
+      throw new OrganismError(`${source} lacks data_b64, the weights as base64 text.`);
+    }
+    const data = decodeBase64(text2);
+    if (data === null) {
+      throw new OrganismError(`${source}: data_b64 is not base64, or it is cut short. Fetch the file again.`);
+    }
+    if (data.length !== (inputs + 1) * outputs2) {
+      throw new OrganismError(
+        `${source}: data_b64 has ${data.length} values; ${inputs} inputs, a bias and ${outputs2} outputs make ${(inputs + 1) * outputs2}.`
+      );
+    }
+    const values = (bytes, scale2) => Float32Array.from(bytes, (byte) => (byte / 255 - 0.5) * scale2);
+    const weight = values(data.subarray(0, inputs * outputs2), weightScale);
+    return { inputs, outputs: outputs2, weight, bias: values(data.subarray(inputs * outputs2), biasScale) };
+  }
+
+  // engine/types.ts
+  var ACTIVATIONS = ["relu", "atan", "tanh"];
+  var UPDATES = ["residual", "replacing"];
+  var LIVES = ["neighbourhood", "own-alpha", "all"];
+  var FIRES = ["cell", "channel"];
+  var EngineLost = class extends Error {
+    name = "EngineLost";
+  };
+
+  // engine/automaton.ts
+  var MOST_FILTERS = 64;
+  var MOST_SIGNAL = 1024;
+  var LARGEST_TAP = 1e3;
+  var LONGEST_NAME = 100;
+  function readAutomaton(raw, source) {
+    const all = new Part(raw, "the automaton", source);
+    all.knows(["channels", "perception", "update", "life", "physics"]);
+    const part = (name) => new Part(all.given(name), `the automaton's ${name}`, source);
+    return {
+      channels: all.whole("channels", 4, 1024, void 0),
+      perception: readPerception(part("perception")),
+      update: readUpdate(part("update")),
+      life: readLife(part("life")),
+      physics: readPhysics(new Part(all.given("physics") ?? {}, "the automaton's physics", source))
+    };
+  }
+  function readPerception(part) {
+    const kind = part.choice("kind", ["filters"], void 0);
+    part.knows(["kind", "filters", "learned_filters", "signal"]);
+    const learned = part.whole("learned_filters", 0, MOST_FILTERS, 0);
+    const listed = part.given("filters");
+    const filters = listed === void 0 ? ARTICLE_FILTERS : readFilters(listed, part);
+    if (filters.length + learned === 0) {
+      throw part.error("has no filters; expected one or more, fixed or learned");
+    }
+    return { kind, filters, learned, signal: part.whole("signal", 0, MOST_SIGNAL, 0) };
+  }
+  function readFilters(listed, part) {
+    if (!Array.isArray(listed) || listed.length > MOST_FILTERS) {
+      throw part.error(`has filters ${short(listed)}; expected a list of at most ${MOST_FILTERS}`);
+    }
+    return listed.map((raw, index) => {
+      const filter = new Part(raw, `filter ${index + 1} of ${part.name}`, part.source);
+      filter.knows(["name", "still", "cosine", "sine"]);
+      const name = filter.given("name") ?? "filter";
+      if (typeof name !== "string" || [...name].length > LONGEST_NAME) {
+        throw filter.error(`has the name ${short(name)}; expected a text of at most ${LONGEST_NAME} letters`);
+      }
+      const [still2, cosine, sine] = ["still", "cosine", "sine"].map((key2) => readTaps(filter, key2));
+      return { name, still: still2, cosine, sine };
+    });
+  }
+  function readTaps(filter, key2) {
+    const rows2 = filter.given(key2) ?? new Array(3).fill([0, 0, 0]);
+    const isRow = (row) => Array.isArray(row) && row.length === 3 && row.every((tap) => isNumber(tap, -LARGEST_TAP, LARGEST_TAP));
+    if (!Array.isArray(rows2) || rows2.length !== 3 || !rows2.every(isRow)) {
+      throw filter.error(`has ${key2} ${short(rows2)}; expected 3 x 3 numbers from -${LARGEST_TAP} to ${LARGEST_TAP}`);
+    }
+    return rows2.flat();
+  }
+  function readUpdate(part) {
+    const kind = part.choice("kind", UPDATES, void 0);
+    part.knows(["kind", "hidden", "activation"]);
+    const hidden = part.given("hidden") ?? [128];
+    if (!Array.isArray(hidden) || hidden.length === 0 || !hidden.every((width) => isWhole(width, 1, 8192))) {
+      throw part.error(`has hidden ${short(hidden)}; expected a list of one or more widths from 1 to 8192`);
+    }
+    return { kind, hidden, activation: part.choice("activation", ACTIVATIONS, "relu") };
+  }
+  function readLife(part) {
+    const kind = part.choice("kind", LIVES, void 0);
+    part.knows(["kind", "alive_threshold"]);
+    return { kind, aliveThreshold: part.number("alive_threshold", -1e3, 1e3, 0.1) };
+  }
+  function readPhysics(part) {
+    part.knows(["boundary", "fire_rate", "fire_per", "step_size", "angle", "clamp", "noise"]);
+    const firePer = part.choice("fire_per", FIRES, "cell");
+    const noise2 = part.number("noise", 0, 1e6, 0);
+    if (firePer === "channel" && noise2 > 0) {
+      throw part.error(`has noise ${noise2} and fire_per "channel", which would draw the same numbers; expected noise 0`);
+    }
+    return {
+      boundary: part.choice("boundary", ["zero", "torus"], "zero"),
+      fireRate: part.number("fire_rate", 0, 1, 0.5),
+      firePer,
+      stepSize: part.number("step_size", -1e3, 1e3, 1),
+      angle: part.number("angle", -36e3, 36e3, 0) * Math.PI / 180,
+      clamp: part.number("clamp", 0, 1e6, 0),
+      noise: noise2
+    };
+  }
+  var Part = class {
+    constructor(raw, name, source) {
+      this.name = name;
+      this.source = source;
+      if (!isObject(raw)) {
+        throw new OrganismError(`${source}: ${name} is ${short(raw)}; expected a JSON object.`);
+      }
+      this.fields = raw;
+    }
+    fields;
+    error(what, hint = "") {
+      return new OrganismError(`${this.source}: ${this.name} ${what}. ${hint}`.trimEnd());
+    }
+    /** Refuses other fields than these. */
+    knows(names) {
+      const unknown = Object.keys(this.fields).filter((key2) => !names.includes(key2));
+      if (unknown.length > 0) {
+        throw this.error(`has unknown fields (${unknown.join(", ").slice(0, 200)})`, NEWER);
+      }
+    }
+    given(key2) {
+      return own(this.fields, key2);
+    }
+    /** One of a few texts; without a default it has to be there. */
+    choice(key2, choices, usual) {
+      const value = this.value(key2, usual);
+      const found = choices.find((choice2) => choice2 === value);
+      if (found === void 0) {
+        const known2 = choices.map((choice2) => `"${choice2}"`).join(" or ");
+        throw this.error(`has ${key2} ${short(value)}; expected ${known2}`, typeof value === "string" ? NEWER : "");
+      }
+      return found;
+    }
+    whole(key2, low, high, usual) {
+      const value = this.value(key2, usual);
+      if (!isWhole(value, low, high)) {
+        throw this.error(`has ${key2} ${short(value)}; expected a whole number from ${low} to ${high}`);
+      }
+      return value;
+    }
+    number(key2, low, high, usual) {
+      const value = this.value(key2, usual);
+      if (!isNumber(value, low, high)) {
+        throw this.error(`has ${key2} ${short(value)}; expected a number from ${low} to ${high}`);
+      }
+      return value;
+    }
+    value(key2, usual) {
+      const value = this.given(key2);
+      return value === void 0 ? usual : value;
+    }
+  };
+
+  // engine/png.ts
+  var SIGNATURE = [137, 80, 78, 71, 13, 10, 26, 10];
+  var RGBA = 6;
+  function pngSize(bytes) {
+    if (bytes.length < 33 || SIGNATURE.some((byte, i4) => bytes[i4] !== byte) || text(bytes, 12) !== "IHDR") {
+      return null;
+    }
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    return { width: view.getUint32(16), height: view.getUint32(20) };
+  }
+  async function decodePng(bytes) {
+    const size = pngSize(bytes);
+    if (size === null || size.width < 1 || size.height < 1 || size.width > 4096 || size.height > 4096) {
+      throw new Error("the picture is not a PNG of 1 to 4096 pixels a side");
+    }
+    if (bytes[24] !== 8 || bytes[25] !== RGBA || bytes[28] !== 0) {
+      throw new Error("the picture's PNG is not 8-bit RGBA without interlacing");
+    }
+    const rows2 = await inflate(imageData(bytes));
+    const stride = size.width * 4;
+    if (rows2.length !== size.height * (stride + 1)) {
+      throw new Error("the picture's PNG is cut short or altered");
+    }
+    const pixels = new Uint8Array(size.height * stride);
+    for (let row = 0; row < size.height; row++) {
+      unfilter(rows2, row, stride, pixels);
+    }
+    return { ...size, pixels };
+  }
+  function text(bytes, offset) {
+    return String.fromCharCode(...bytes.subarray(offset, offset + 4));
+  }
+  function imageData(bytes) {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const parts = [];
+    for (let at = 8; at + 12 <= bytes.length; ) {
+      const length = view.getUint32(at);
+      if (text(bytes, at + 4) === "IDAT") {
+        parts.push(Uint8Array.from(bytes.subarray(at + 8, at + 8 + length)));
+      }
+      at += 12 + length;
+    }
+    return new Blob(parts);
+  }
+  async function inflate(data) {
+    const stream = data.stream().pipeThrough(new DecompressionStream("deflate"));
+    return new Uint8Array(await new Response(stream).arrayBuffer());
+  }
+  function unfilter(rows2, row, stride, pixels) {
+    const kind = rows2[row * (stride + 1)];
+    if (kind > 4) {
+      throw new Error("the picture's PNG is altered");
+    }
+    for (let i4 = 0; i4 < stride; i4++) {
+      const at = row * stride + i4;
+      const left = i4 >= 4 ? pixels[at - 4] : 0;
+      const up = row > 0 ? pixels[at - stride] : 0;
+      const corner = i4 >= 4 && row > 0 ? pixels[at - stride - 4] : 0;
+      const guess = [0, left, up, left + up >> 1, paeth(left, up, corner)][kind];
+      pixels[at] = rows2[row * (stride + 1) + 1 + i4] + guess;
+    }
+  }
+  function paeth(left, up, corner) {
+    const fromLeft = Math.abs(up - corner);
+    const fromUp = Math.abs(left - corner);
+    const fromCorner = Math.abs(left + up - 2 * corner);
+    if (fromLeft <= fromUp && fromLeft <= fromCorner) {
+      return left;
+    }
+    return fromUp <= fromCorner ? up : corner;
+  }
+
+  // engine/safetensors.ts
+  var LARGEST_BYTES = 64 << 20;
+  var LARGEST_HEADER_BYTES = 16 << 20;
+  var ITEM_BYTES = { F32: 4, F16: 2 };
+  function looksLikeSafetensors(bytes) {
+    return bytes.length > 9 && bytes[8] === 123 && headerLength(bytes) <= LARGEST_BYTES;
+  }
+  function headerLength(bytes) {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    return view.getUint32(0, true) + view.getUint32(4, true) * 2 ** 32;
+  }
+  function readHeader(bytes, source) {
+    if (bytes.length > LARGEST_BYTES) {
+      throw new OrganismError(`${source} has ${bytes.length} bytes; an organism file has at most ${LARGEST_BYTES}.`);
+    }
+    if (bytes.length < 10 || bytes[8] !== 123) {
+      throw new OrganismError(`${source} is not a safetensors file, as an organism file is (or it is cut short).`);
+    }
+    const length = headerLength(bytes);
+    if (length > LARGEST_HEADER_BYTES) {
+      throw new OrganismError(`${source}: the header claims ${length} bytes; at most ${LARGEST_HEADER_BYTES} are read.`);
+    }
+    if (8 + length > bytes.length) {
+      throw new OrganismError(
+        `${source} is cut short: ${bytes.length} bytes, but its header alone ends at ${8 + length}. Fetch it again.`
+      );
+    }
+    const header = parseJson(bytes.subarray(8, 8 + length), `the header of ${source}`);
+    if (!isObject(header)) {
+      throw new OrganismError(`the header of ${source} is not a JSON object.`);
+    }
+    return { header, data: bytes.subarray(8 + length) };
+  }
+  function readTensors(header, data, expected, source) {
+    const spans = [];
+    const tensors = /* @__PURE__ */ new Map();
+    for (const [name, shape] of expected) {
+      const entry = own(header, name);
+      if (!isObject(entry)) {
+        throw new OrganismError(`${source} lacks the tensor ${name} [${shape.join(", ")}].`);
+      }
+      const found = own(entry, "shape");
+      if (!Array.isArray(found) || found.length !== shape.length || found.some((side, i4) => side !== shape[i4])) {
+        throw new OrganismError(
+          `${source}: ${name} has shape ${short(found)}; the automaton asks for [${shape.join(", ")}].`
+        );
+      }
+      const kind = own(entry, "dtype");
+      if (typeof kind !== "string" || !Object.hasOwn(ITEM_BYTES, kind)) {
+        throw new OrganismError(`${source}: ${name} has type ${short(kind)}; expected F32 or F16.`);
+      }
+      const count2 = shape.reduce((product, side) => product * side, 1);
+      const span = readSpan(own(entry, "data_offsets"), count2 * ITEM_BYTES[kind], data.length, name, source);
+      spans.push(span);
+      tensors.set(name, decodeFloats(data.subarray(...span), kind, name, source));
+    }
+    const extra = Object.keys(header).filter((name) => name !== "__metadata__" && !expected.has(name));
+    if (extra.length > 0) {
+      const names = extra.join(", ").slice(0, 200);
+      throw new OrganismError(`${source} has tensors that its automaton does not: ${names}.`);
+    }
+    checkGaps(spans, data.length, source);
+    return tensors;
+  }
+  function readSpan(raw, bytes, limit, name, source) {
+    const [begin2, end] = Array.isArray(raw) && raw.length === 2 ? raw : [];
+    if (!isWhole(begin2, 0, limit) || !isWhole(end, 0, limit) || end - begin2 !== bytes) {
+      throw new OrganismError(
+        `${source} is cut short or altered: ${name} lies at ${short(raw)} of ${limit} bytes; expected ${bytes} bytes. Fetch it again.`
+      );
+    }
+    return [begin2, end];
+  }
+  function checkGaps(spans, length, source) {
+    let end = 0;
+    for (const [begin2, next] of [...spans].sort((a4, b4) => a4[0] - b4[0] || a4[1] - b4[1])) {
+      if (begin2 !== end) {
+        throw new OrganismError(`${source} is altered: its tensors have gaps or overlap at byte ${end}. Fetch it again.`);
+      }
+      end = next;
+    }
+    if (end !== length) {
+      throw new OrganismError(
+        `${source} is altered: ${length} bytes of tensors, but they end at ${end}. Fetch it again.`
+      );
+    }
+  }
+  function decodeFloats(bytes, kind, name, source) {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const values = new Float32Array(bytes.length / ITEM_BYTES[kind]);
+    for (let i4 = 0; i4 < values.length; i4++) {
+      values[i4] = kind === "F32" ? view.getFloat32(4 * i4, true) : halfToNumber(view.getUint16(2 * i4, true));
+    }
+    if (!values.every(Number.isFinite)) {
+      throw new OrganismError(
+        `${source}: ${name} has values that are not finite. Take an earlier organism of the training.`
+      );
+    }
+    return values;
+  }
+  function halfToNumber(bits) {
+    const sign = bits & 32768 ? -1 : 1;
+    const exponent = bits >> 10 & 31;
+    const fraction = (bits & 1023) / 1024;
+    if (exponent === 31) {
+      return fraction === 0 ? sign * Infinity : NaN;
+    }
+    return sign * (exponent === 0 ? fraction * 2 ** -14 : (1 + fraction) * 2 ** (exponent - 15));
+  }
+
+  // engine/upgrade.ts
+  var FIELDS = [
+    "alive_threshold",
+    "angle",
+    "boundary",
+    "channels",
+    "filters",
+    "fire_rate",
+    "hidden",
+    "learned_filters",
+    "living_mask",
+    "step_size"
+  ];
+  function upgraded(described2, source) {
+    const { architecture, ...rest } = described2;
+    if (!isObject(architecture)) {
+      throw new OrganismError(`${source}: architecture is ${short(architecture)}; expected a JSON object.`);
+    }
+    const unknown = Object.keys(architecture).filter((key2) => !FIELDS.includes(key2));
+    if (unknown.length > 0) {
+      const names = unknown.join(", ").slice(0, 200);
+      throw new OrganismError(`${source}: the architecture has unknown fields (${names}). ${NEWER}`);
+    }
+    const missing = FIELDS.filter((key2) => !Object.hasOwn(architecture, key2));
+    if (missing.length > 0) {
+      throw new OrganismError(`${source}: the architecture lacks ${missing.join(", ")}.`);
+    }
+    const { channels, hidden, alive_threshold, boundary, fire_rate, step_size, angle } = architecture;
+    const { living_mask: mask, learned_filters } = architecture;
+    if (typeof mask !== "boolean") {
+      throw new OrganismError(`${source}: the architecture has living_mask ${short(mask)}; expected true or false.`);
+    }
+    const filters = readNames(own(architecture, "filters"), source).map((name) => NAMED_FILTERS.get(name));
+    return {
+      ...rest,
+      automaton: {
+        channels,
+        perception: {
+          kind: "filters",
+          filters: filters.map(({ name, still: still2, cosine, sine }) => {
+            return { name, still: rows(still2), cosine: rows(cosine), sine: rows(sine) };
+          }),
+          learned_filters,
+          signal: 0
+        },
+        update: { kind: "residual", hidden, activation: "relu" },
+        life: { kind: mask ? "neighbourhood" : "all", alive_threshold },
+        physics: { boundary, fire_rate, fire_per: "cell", step_size, angle, clamp: 0, noise: 0 }
+      }
+    };
+  }
+  function rows(taps) {
+    return [taps.slice(0, 3), taps.slice(3, 6), taps.slice(6)];
+  }
+  function readNames(names, source) {
+    const sound = Array.isArray(names) && names.every((name) => NAMED_FILTERS.has(name)) && new Set(names).size === names.length;
+    if (!sound) {
+      const known2 = [...NAMED_FILTERS.keys()].join(", ");
+      throw new OrganismError(
+        `${source}: the architecture has filters ${short(names)}; expected a list of different ones of ${known2}.`
+      );
+    }
+    return names;
+  }
+
+  // engine/organism_file.ts
+  var FORMAT = "blastema-organism";
+  var VERSION = 2;
+  var LARGEST_GRID = 4096;
+  var MOST_SEEDS = 4096;
+  var NAME = /^[\p{L}\p{N}][\p{L}\p{N}_ .,+()-]{0,99}$/u;
+  function parseOrganism(bytes, name = "organism file") {
+    const source = name;
+    const { header, data } = readHeader(bytes, source);
+    const described2 = readDescription(header, source);
+    const automaton = readAutomaton(own(described2, "automaton"), source);
+    const { channels, perception: perception2, update, life, physics } = automaton;
+    const tensors = readTensors(header, data, shapes(automaton), source);
+    const [height, width] = readGrid(own(described2, "grid"), source);
+    const organismName = readName(own(described2, "name"), source);
+    const provenance = own(described2, "provenance") ?? {};
+    if (!isObject(provenance)) {
+      throw new OrganismError(`${source}: provenance is ${short(provenance)}; expected a JSON object.`);
+    }
+    return {
+      name: organismName,
+      channels,
+      perception: {
+        kind: perception2.kind,
+        filters: perception2.filters,
+        learned: tensors.get("perception.learned") ?? new Float32Array(0),
+        signal: perception2.signal
+      },
+      layers: layers(automaton, tensors),
+      update: { kind: update.kind, activation: update.activation },
+      life,
+      physics,
+      height,
+      width,
+      seeds: readSeeds(own(described2, "seeds"), height, width, source),
+      target: readTarget(own(described2, "target"), height, width, organismName, source),
+      provenance
+    };
+  }
+  function readDescription(header, source) {
+    const metadata = own(header, "__metadata__");
+    const text2 = isObject(metadata) ? own(metadata, "blastema") : void 0;
+    if (typeof text2 !== "string") {
+      throw new OrganismError(
+        `${source} is a safetensors file without the metadata "blastema", so it is not a Blastema organism.`
+      );
+    }
+    const described2 = parseJson(text2, `the metadata of ${source}`);
+    if (!isObject(described2)) {
+      throw new OrganismError(`the metadata of ${source} is not a JSON object.`);
+    }
+    return readVersion(described2, source) === 1 ? upgraded(described2, source) : described2;
+  }
+  function readVersion(described2, source) {
+    const format = own(described2, "format");
+    if (format !== FORMAT) {
+      throw new OrganismError(`${source} has format ${short(format)}; expected "${FORMAT}".`);
+    }
+    const version = own(described2, "version");
+    if (!isWhole(version, 1, Number.MAX_SAFE_INTEGER)) {
+      throw new OrganismError(`${source} has organism version ${short(version)}; expected 1 or ${VERSION}.`);
+    }
+    if (version > VERSION) {
+      throw new OrganismError(
+        `${source} has organism version ${version}; this page reads versions 1 to ${VERSION}. ${NEWER}`
+      );
+    }
+    return version;
+  }
+  function shapes({ channels, perception: perception2, update }) {
+    const { filters, learned, signal } = perception2;
+    const widths = [channels * (filters.length + learned) + signal, ...update.hidden, channels];
+    const result = /* @__PURE__ */ new Map();
+    for (let i4 = 0; i4 + 1 < widths.length; i4++) {
+      result.set(`layers.${i4}.weight`, [widths[i4], widths[i4 + 1]]);
+      result.set(`layers.${i4}.bias`, [widths[i4 + 1]]);
+    }
+    if (learned > 0) {
+      result.set("perception.learned", [learned, 3, 3, channels]);
+    }
+    return result;
+  }
+  function layers({ channels, update }, tensors) {
+    return [...update.hidden, channels].map((outputs2, i4) => {
+      const weight = tensors.get(`layers.${i4}.weight`);
+      return { inputs: weight.length / outputs2, outputs: outputs2, weight, bias: tensors.get(`layers.${i4}.bias`) };
+    });
+  }
+  function readName(raw, source) {
+    if (typeof raw !== "string" || !NAME.test(raw)) {
+      throw new OrganismError(
+        `${source}: the name is ${short(raw)}; expected up to 100 letters, digits, blanks and - _ . , + ( ), a letter or digit first.`
+      );
+    }
+    return raw;
+  }
+  function readGrid(raw, source) {
+    const [height, width] = Array.isArray(raw) && raw.length === 2 ? raw : [];
+    if (!isWhole(height, 3, LARGEST_GRID) || !isWhole(width, 3, LARGEST_GRID)) {
+      throw new OrganismError(
+        `${source}: the grid is ${short(raw)}; expected [height, width], each 3 to ${LARGEST_GRID}.`
+      );
+    }
+    return [height, width];
+  }
+  function readSeeds(raw, height, width, source) {
+    if (raw === void 0) {
+      return [[Math.floor(height / 2), Math.floor(width / 2)]];
+    }
+    const isPlace = (place) => Array.isArray(place) && place.length === 2 && isWhole(place[0], 0, height - 1) && isWhole(place[1], 0, width - 1);
+    if (!Array.isArray(raw) || raw.length < 1 || raw.length > MOST_SEEDS || !raw.every(isPlace)) {
+      throw new OrganismError(
+        `${source}: the seeds are ${short(raw)}; expected 1 to ${MOST_SEEDS} places [row, column] on the grid [${height}, ${width}].`
+      );
+    }
+    return raw;
+  }
+  function readTarget(raw, height, width, organism, source) {
+    if (raw === void 0 || raw === null) {
+      return null;
+    }
+    if (!isObject(raw)) {
+      throw new OrganismError(`${source}: target is ${short(raw)}; expected null or a JSON object.`);
+    }
+    const size = own(raw, "size");
+    const padding = own(raw, "padding");
+    if (!isWhole(size, 1, LARGEST_GRID) || !isWhole(padding, 0, LARGEST_GRID)) {
+      throw new OrganismError(
+        `${source}: the target's size and padding are ${short(size)} and ${short(padding)}; expected numbers of cells.`
+      );
+    }
+    const [rows2, columns] = [height - 2 * padding, width - 2 * padding];
+    if (Math.max(rows2, columns) !== size || Math.min(rows2, columns) < 1) {
+      throw new OrganismError(
+        `${source}: a target of size ${size} and padding ${padding} does not fit the grid [${height}, ${width}].`
+      );
+    }
+    const png = own(raw, "png") ?? null;
+    if (png === null) {
+      return { name: organism, size, padding, png };
+    }
+    const name = readName(own(raw, "name"), `${source}, target`);
+    const bytes = typeof png === "string" ? decodeBase64(png) : null;
+    if (typeof png !== "string" || bytes === null) {
+      throw new OrganismError(`${source}: the target's picture is not base64.`);
+    }
+    const found = pngSize(bytes);
+    if (found === null || found.width !== columns || found.height !== rows2) {
+      const what = found === null ? "no PNG" : `of ${found.width} x ${found.height} pixels`;
+      throw new OrganismError(
+        `${source}: the target's picture is ${what}; expected a PNG of ${columns} x ${rows2} pixels.`
+      );
+    }
+    return { name, size, padding, png };
+  }
+
+  // engine/organism.ts
+  var OTHER_KINDS = [
+    [["PNG", "ÿØÿ", "GIF8", "RIFF"], "a picture; `blastema grow` trains an organism on one"],
+    [["PK"], "a zip archive (a PyTorch or NumPy file?); its weights have to be converted first"],
+    [["", "", "", ""], "a Python pickle, which is never read, as it can run code"],
+    [["HDF"], "an HDF5 file (Keras?); its weights have to be converted first"]
+  ];
+  function readOrganism(bytes, name = "the file") {
+    if (bytes.length === 0) {
+      throw new OrganismError(`${name} is empty; expected an organism file.`);
+    }
+    if (bytes.length > LARGEST_BYTES) {
+      throw new OrganismError(`${name} has ${bytes.length} bytes; an organism file has at most ${LARGEST_BYTES}.`);
+    }
+    const start2 = String.fromCharCode(...bytes.subarray(0, 64));
+    for (const [starts, what] of OTHER_KINDS) {
+      if (starts.some((magic) => start2.startsWith(magic))) {
+        throw new OrganismError(`${name} is ${what}.`);
+      }
+    }
+    if (looksLikeSafetensors(bytes)) {
+      return parseOrganism(bytes, name);
+    }
+    const first = start2.replace(/^(\xef\xbb\xbf)?[ \t\r\n]*/, "")[0];
+    if (first === "[") {
+      return parseDistill(bytes, name);
+    }
+    if (first === "{") {
+      throw new OrganismError(`${name} is JSON, but no organism. Take organism.safetensors of the run's folder.`);
+    }
+    throw new OrganismError(
+      `${name} is not an organism: expected a safetensors file by Blastema or a web model file of the article.`
+    );
+  }
+
+  // engine/species.ts
+  var LARGEST_SIDE = 1024;
+  var SMALLEST_SIDE = 3;
+  var MOST_SPECIES = 250;
+  function commonObstacle(organisms, world) {
+    const sides = [world.height, world.width];
+    if (!sides.every((side) => Number.isInteger(side) && side >= SMALLEST_SIDE && side <= LARGEST_SIDE)) {
+      const found = `${world.height} x ${world.width}`;
+      return `The world is ${found} cells; each side has to be ${SMALLEST_SIDE} to ${LARGEST_SIDE}.`;
+    }
+    if (organisms.length < 1 || organisms.length > MOST_SPECIES) {
+      return `${organisms.length} organisms cannot share a world; it takes 1 to ${MOST_SPECIES}.`;
+    }
+    const first = organisms[0];
+    for (const other of organisms.slice(1)) {
+      const difference = differenceOf(first, other);
+      if (difference !== null) {
+        return `${first.name} and ${other.name} cannot share a world: they have different ${difference}. Take organisms of equal architecture.`;
+      }
+    }
+    return null;
+  }
+  function differenceOf(first, second) {
+    const traits = [
+      ["numbers of channels", (organism) => String(organism.channels)],
+      ["perception filters", ({ perception: perception2 }) => perceptionOf(perception2)],
+      ["signals", ({ perception: perception2 }) => String(perception2.signal)],
+      ["hidden widths", (organism) => organism.layers.map((layer) => layer.outputs).join()],
+      ["kinds of update", ({ update }) => `${update.kind} ${update.activation}`],
+      ["kinds of life", ({ life }) => life.kind],
+      ["thresholds of life", ({ life }) => String(Math.fround(life.aliveThreshold))],
+      ["kinds of fire", ({ physics }) => physics.firePer]
+    ];
+    const found = traits.find(([, of]) => of(first) !== of(second));
+    return found === void 0 ? null : found[0];
+  }
+  function perceptionOf({ filters, learned }) {
+    return JSON.stringify([filters.map(({ still: still2, cosine, sine }) => [still2, cosine, sine]), learned.length]);
+  }
+  function isAbove(alpha, organism) {
+    return alpha > Math.fround(organism.life.aliveThreshold);
+  }
+
+  // playground/compression.ts
+  var MOST_INFLATED = 8e7;
+  function canCompress() {
+    return typeof CompressionStream !== "undefined" && typeof DecompressionStream !== "undefined";
+  }
+  async function compress(bytes) {
+    return toBase64(await through(bytes, new CompressionStream("deflate-raw")), true);
+  }
+  async function decompress(text2) {
+    const bytes = fromBase64(text2);
+    if (bytes === null) throw new RangeError("The state in the link is cut off or altered.");
+    try {
+      return await through(bytes, new DecompressionStream("deflate-raw"));
+    } catch {
+      throw new RangeError("The state in the link is cut off or altered.");
+    }
+  }
+  async function through(bytes, stream) {
+    const reader = new Blob([bytes]).stream().pipeThrough(stream).getReader();
+    const parts = [];
+    let length = 0;
+    for (; ; ) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      length += value.length;
+      if (length > MOST_INFLATED) {
+        await reader.cancel();
+        throw new RangeError("too large");
+      }
+      parts.push(value);
+    }
+    const whole3 = new Uint8Array(length);
+    let at = 0;
+    for (const part of parts) {
+      whole3.set(part, at);
+      at += part.length;
+    }
+    return whole3;
+  }
+  function toBase64(bytes, forAddress = false) {
+    let text2 = "";
+    for (let start2 = 0; start2 < bytes.length; start2 += 32768) {
+      text2 += String.fromCharCode(...bytes.subarray(start2, start2 + 32768));
+    }
+    const base64 = btoa(text2);
+    return forAddress ? base64.replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "") : base64;
+  }
+  function fromBase64(text2) {
+    try {
+      const binary = atob(text2.replace(/-/g, "+").replace(/_/g, "/"));
+      const bytes = new Uint8Array(binary.length);
+      for (let index = 0; index < binary.length; index++) bytes[index] = binary.charCodeAt(index);
+      return bytes;
+    } catch {
+      return null;
+    }
+  }
+
+  // playground/library.ts
+  var REGIMES2 = ["growing", "persistent", "regenerating"];
+  var REGIME_HINTS = {
+    growing: "Learned to grow, not to stop: after some 200 steps it outgrows its shape.",
+    persistent: "Learned to keep its shape. Small wounds may close, large ones deform it.",
+    regenerating: "Learned with wounds: cut it, and it grows back."
+  };
+  function readLibrary(json) {
+    const problems = [];
+    let list;
+    try {
+      list = JSON.parse(json);
+    } catch {
+      list = null;
+    }
+    if (!Array.isArray(list)) {
+      return { specimens: [], problems: ["This page's list of organisms cannot be read; make the file again."] };
+    }
+    const specimens = [];
+    list.forEach((raw, index) => {
+      try {
+        specimens.push(readEntry(raw ?? {}, index, specimens));
+      } catch (error) {
+        if (!(error instanceof OrganismError)) throw error;
+        problems.push(error.message);
+      }
+    });
+    return { specimens, problems };
+  }
+  function readEntry(entry, index, others) {
+    const name = typeof entry["name"] === "string" ? entry["name"].slice(0, 100) : `organism ${index + 1}`;
+    const bytes = typeof entry["file"] === "string" ? fromBase64(entry["file"]) : null;
+    if (bytes === null) throw new OrganismError(`The page's organism “${name}” is no base64; make the file again.`);
+    const organism = readOrganism(bytes, name);
+    const text2 = (key2) => typeof entry[key2] === "string" ? entry[key2] : null;
+    const picture = text2("picture");
+    return specimen(organism, {
+      id: freeId(text2("id") ?? name, others),
+      name,
+      emoji: text2("emoji"),
+      regime: regimeOf(text2("regime") ?? organism.provenance["regime"]),
+      picture: picture?.startsWith("data:image/") === true ? picture : null
+    });
+  }
+  async function openFile(file, others) {
+    const organism = readOrganism(new Uint8Array(await file.arrayBuffer()), file.name);
+    const stem = file.name.replace(/\.[^.]*$/, "");
+    const name = organism.name || stem;
+    return specimen(organism, {
+      id: freeId(stem, others),
+      name,
+      emoji: null,
+      regime: regimeOf(organism.provenance["regime"]),
+      picture: null
+    });
+  }
+  function specimen(organism, known2) {
+    const subject = organism.target?.name ?? known2.name;
+    const png = organism.target?.png ?? null;
+    return {
+      ...known2,
+      emoji: known2.emoji ?? emojiOf(subject) ?? emojiOf(known2.name),
+      picture: known2.picture ?? (png === null ? null : `data:image/png;base64,${png}`),
+      organism
+    };
+  }
+  function emojiOf(name) {
+    for (const [emoji, plain] of BUILT_IN_TARGETS) if (plain === name || emoji === name) return emoji;
+    return null;
+  }
+  function regimeOf(value) {
+    return REGIMES2.find((regime) => regime === value) ?? null;
+  }
+  function freeId(wish, others) {
+    const word = wish.normalize("NFKD").replace(/[^\w.-]+/g, "-").slice(0, 60) || "organism";
+    let id = word;
+    for (let count2 = 2; others.some((other) => other.id === id); count2++) id = `${word}-${count2}`;
+    return id;
+  }
+  function mismatch(one, other) {
+    const difference = differenceOf(one, other);
+    return difference === null ? null : `It has different ${difference}, so they cannot share a world.`;
+  }
 
   // node_modules/preact/dist/preact.module.js
   var n;
@@ -990,25 +1958,25 @@
     };
   }
   function q(n3, u5, t4, i4, r4, o4, e4, f5, c4, a4) {
-    var s4, h5, p5, v4, y5, d5, _3, k4, x3, M2, I2, P2, A4, H2, T4, j4, F2 = u5.type;
+    var s4, h5, p5, v4, y5, d5, _3, k4, x4, M2, I2, P2, A4, H2, T4, j4, F2 = u5.type;
     if (void 0 !== u5.constructor) return null;
     128 & t4.__u && (c4 = !!(32 & t4.__u), o4 = [f5 = u5.__e = t4.__e]), (s4 = l.__b) && s4(u5);
     n: if ("function" == typeof F2) {
       h5 = e4.length;
       try {
-        if (x3 = u5.props, M2 = F2.prototype && F2.prototype.render, I2 = (s4 = F2.contextType) && i4[s4.__c], P2 = s4 ? I2 ? I2.props.value : s4.__ : i4, t4.__c ? k4 = (p5 = u5.__c = t4.__c).__ = p5.__E : (M2 ? u5.__c = p5 = new F2(x3, P2) : (u5.__c = p5 = new C(x3, P2), p5.constructor = F2, p5.render = Q), I2 && I2.sub(p5), p5.state || (p5.state = {}), p5.__n = i4, v4 = p5.__d = true, p5.__h = [], p5._sb = []), M2 && null == p5.__s && (p5.__s = p5.state), M2 && null != F2.getDerivedStateFromProps && (p5.__s == p5.state && (p5.__s = m({}, p5.__s)), m(p5.__s, F2.getDerivedStateFromProps(x3, p5.__s))), y5 = p5.props, d5 = p5.state, p5.__v = u5, v4) M2 && null == F2.getDerivedStateFromProps && null != p5.componentWillMount && p5.componentWillMount(), M2 && null != p5.componentDidMount && p5.__h.push(p5.componentDidMount);
+        if (x4 = u5.props, M2 = F2.prototype && F2.prototype.render, I2 = (s4 = F2.contextType) && i4[s4.__c], P2 = s4 ? I2 ? I2.props.value : s4.__ : i4, t4.__c ? k4 = (p5 = u5.__c = t4.__c).__ = p5.__E : (M2 ? u5.__c = p5 = new F2(x4, P2) : (u5.__c = p5 = new C(x4, P2), p5.constructor = F2, p5.render = Q), I2 && I2.sub(p5), p5.state || (p5.state = {}), p5.__n = i4, v4 = p5.__d = true, p5.__h = [], p5._sb = []), M2 && null == p5.__s && (p5.__s = p5.state), M2 && null != F2.getDerivedStateFromProps && (p5.__s == p5.state && (p5.__s = m({}, p5.__s)), m(p5.__s, F2.getDerivedStateFromProps(x4, p5.__s))), y5 = p5.props, d5 = p5.state, p5.__v = u5, v4) M2 && null == F2.getDerivedStateFromProps && null != p5.componentWillMount && p5.componentWillMount(), M2 && null != p5.componentDidMount && p5.__h.push(p5.componentDidMount);
         else {
-          if (M2 && null == F2.getDerivedStateFromProps && x3 !== y5 && null != p5.componentWillReceiveProps && p5.componentWillReceiveProps(x3, P2), u5.__v == t4.__v || !p5.__e && null != p5.shouldComponentUpdate && false === p5.shouldComponentUpdate(x3, p5.__s, P2)) {
-            u5.__v != t4.__v && (p5.props = x3, p5.state = p5.__s, p5.__d = false), u5.__e = t4.__e, u5.__k = t4.__k, u5.__k.some(function(n4) {
+          if (M2 && null == F2.getDerivedStateFromProps && x4 !== y5 && null != p5.componentWillReceiveProps && p5.componentWillReceiveProps(x4, P2), u5.__v == t4.__v || !p5.__e && null != p5.shouldComponentUpdate && false === p5.shouldComponentUpdate(x4, p5.__s, P2)) {
+            u5.__v != t4.__v && (p5.props = x4, p5.state = p5.__s, p5.__d = false), u5.__e = t4.__e, u5.__k = t4.__k, u5.__k.some(function(n4) {
               n4 && (n4.__ = u5);
             }), w.push.apply(p5.__h, p5._sb), p5._sb = [], p5.__h.length && e4.push(p5), f5 = $(t4);
             break n;
           }
-          null != p5.componentWillUpdate && p5.componentWillUpdate(x3, p5.__s, P2), M2 && null != p5.componentDidUpdate && p5.__h.push(function() {
+          null != p5.componentWillUpdate && p5.componentWillUpdate(x4, p5.__s, P2), M2 && null != p5.componentDidUpdate && p5.__h.push(function() {
             p5.componentDidUpdate(y5, d5, _3);
           });
         }
-        if (p5.context = P2, p5.props = x3, p5.__P = n3, p5.__e = false, A4 = l.__r, H2 = 0, M2) p5.state = p5.__s, p5.__d = false, A4 && A4(u5), s4 = p5.render(p5.props, p5.state, p5.context), w.push.apply(p5.__h, p5._sb), p5._sb = [];
+        if (p5.context = P2, p5.props = x4, p5.__P = n3, p5.__e = false, A4 = l.__r, H2 = 0, M2) p5.state = p5.__s, p5.__d = false, A4 && A4(u5), s4 = p5.render(p5.props, p5.state, p5.context), w.push.apply(p5.__h, p5._sb), p5._sb = [];
         else do {
           p5.__d = false, A4 && A4(u5), s4 = p5.render(p5.props, p5.state, p5.context), p5.state = p5.__s;
         } while (p5.__d && ++H2 < 25);
@@ -1044,25 +2012,25 @@
     return "object" != typeof n3 || null == n3 || n3.__b > 0 ? n3 : g(n3) ? n3.map(E) : void 0 !== n3.constructor ? null : m({}, n3);
   }
   function G(u5, t4, i4, r4, o4, e4, f5, c4, a4) {
-    var s4, h5, p5, v4, y5, w5, _3, m5 = i4.props || d, k4 = t4.props, x3 = t4.type;
-    if ("svg" == x3 ? o4 = "http://www.w3.org/2000/svg" : "math" == x3 ? o4 = "http://www.w3.org/1998/Math/MathML" : o4 || (o4 = "http://www.w3.org/1999/xhtml"), null != e4) {
-      for (s4 = 0; s4 < e4.length; s4++) if ((y5 = e4[s4]) && "setAttribute" in y5 == !!x3 && (x3 ? y5.localName == x3 : 3 == y5.nodeType)) {
+    var s4, h5, p5, v4, y5, w5, _3, m5 = i4.props || d, k4 = t4.props, x4 = t4.type;
+    if ("svg" == x4 ? o4 = "http://www.w3.org/2000/svg" : "math" == x4 ? o4 = "http://www.w3.org/1998/Math/MathML" : o4 || (o4 = "http://www.w3.org/1999/xhtml"), null != e4) {
+      for (s4 = 0; s4 < e4.length; s4++) if ((y5 = e4[s4]) && "setAttribute" in y5 == !!x4 && (x4 ? y5.localName == x4 : 3 == y5.nodeType)) {
         u5 = y5, e4[s4] = null;
         break;
       }
     }
     if (null == u5) {
-      if (null == x3) return document.createTextNode(k4);
-      u5 = document.createElementNS(o4, x3, k4.is && k4), c4 && (l.__m && l.__m(t4, e4), c4 = false), e4 = null;
+      if (null == x4) return document.createTextNode(k4);
+      u5 = document.createElementNS(o4, x4, k4.is && k4), c4 && (l.__m && l.__m(t4, e4), c4 = false), e4 = null;
     }
-    if (null == x3) m5 === k4 || c4 && u5.data == k4 || (u5.data = k4);
+    if (null == x4) m5 === k4 || c4 && u5.data == k4 || (u5.data = k4);
     else {
-      if (e4 = "textarea" == x3 && null != k4.defaultValue ? null : e4 && n.call(u5.childNodes), !c4 && null != e4) for (m5 = {}, s4 = 0; s4 < u5.attributes.length; s4++) m5[(y5 = u5.attributes[s4]).name] = y5.value;
+      if (e4 = "textarea" == x4 && null != k4.defaultValue ? null : e4 && n.call(u5.childNodes), !c4 && null != e4) for (m5 = {}, s4 = 0; s4 < u5.attributes.length; s4++) m5[(y5 = u5.attributes[s4]).name] = y5.value;
       for (s4 in m5) y5 = m5[s4], "dangerouslySetInnerHTML" == s4 ? p5 = y5 : "children" == s4 || s4 in k4 || "value" == s4 && "defaultValue" in k4 || "checked" == s4 && "defaultChecked" in k4 || N(u5, s4, null, y5, o4);
       for (s4 in k4) y5 = k4[s4], "children" == s4 ? v4 = y5 : "dangerouslySetInnerHTML" == s4 ? h5 = y5 : "value" == s4 ? w5 = y5 : "checked" == s4 ? _3 = y5 : c4 && "function" != typeof y5 || m5[s4] === y5 || N(u5, s4, y5, m5[s4], o4);
       if (h5) c4 || p5 && (h5.__html == p5.__html || h5.__html == u5.innerHTML) || (u5.innerHTML = h5.__html), t4.__k = [];
-      else if (p5 && (u5.innerHTML = ""), L("template" == t4.type ? u5.content : u5, g(v4) ? v4 : [v4], t4, i4, r4, "foreignObject" == x3 ? "http://www.w3.org/1999/xhtml" : o4, e4, f5, e4 ? e4[0] : i4.__k && $(i4, 0), c4, a4), null != e4) for (s4 = e4.length; s4--; ) b(e4[s4]);
-      c4 && "textarea" != x3 || (s4 = "value", "progress" == x3 && null == w5 ? u5.removeAttribute("value") : null != w5 && (w5 !== u5[s4] || "progress" == x3 && !w5 || "option" == x3 && w5 != m5[s4]) && N(u5, s4, w5, m5[s4], o4), s4 = "checked", null != _3 && _3 != u5[s4] && N(u5, s4, _3, m5[s4], o4));
+      else if (p5 && (u5.innerHTML = ""), L("template" == t4.type ? u5.content : u5, g(v4) ? v4 : [v4], t4, i4, r4, "foreignObject" == x4 ? "http://www.w3.org/1999/xhtml" : o4, e4, f5, e4 ? e4[0] : i4.__k && $(i4, 0), c4, a4), null != e4) for (s4 = e4.length; s4--; ) b(e4[s4]);
+      c4 && "textarea" != x4 || (s4 = "value", "progress" == x4 && null == w5 ? u5.removeAttribute("value") : null != w5 && (w5 !== u5[s4] || "progress" == x4 && !w5 || "option" == x4 && w5 != m5[s4]) && N(u5, s4, w5, m5[s4], o4), s4 = "checked", null != _3 && _3 != u5[s4] && N(u5, s4, _3, m5[s4], o4));
     }
     return u5;
   }
@@ -1095,6 +2063,29 @@
   function R(u5, t4, i4) {
     var r4, o4, e4, f5;
     t4 == document && (t4 = document.documentElement), l.__ && l.__(u5, t4), o4 = (r4 = "function" == typeof i4) ? null : i4 && i4.__k || t4.__k, e4 = [], f5 = [], q(t4, u5 = (!r4 && i4 || t4).__k = k(S, null, [u5]), o4 || d, d, t4.namespaceURI, !r4 && i4 ? [i4] : o4 ? null : t4.firstChild ? n.call(t4.childNodes) : null, e4, !r4 && i4 ? i4 : o4 ? o4.__e : t4.firstChild, r4, f5), D(e4, u5, f5), u5.props.children = null;
+  }
+  function X(n3) {
+    function l4(n4) {
+      var u5, t4;
+      return this.getChildContext || (u5 = /* @__PURE__ */ new Set(), (t4 = {})[l4.__c] = this, this.getChildContext = function() {
+        return t4;
+      }, this.componentWillUnmount = function() {
+        u5 = null;
+      }, this.shouldComponentUpdate = function(n5) {
+        this.props.value != n5.value && u5.forEach(function(n6) {
+          n6.__e = true, A(n6);
+        });
+      }, this.sub = function(n5) {
+        u5.add(n5);
+        var l5 = n5.componentWillUnmount;
+        n5.componentWillUnmount = function() {
+          u5 && u5.delete(n5), l5 && l5.call(n5);
+        };
+      }), n4.children;
+    }
+    return l4.__c = "__cC" + y++, l4.__ = n3, l4.Provider = l4.__l = (l4.Consumer = function(n4, l5) {
+      return n4.children(l5);
+    }).contextType = l4, l4;
   }
   n = w.slice, l = { __e: function(n3, l4, u5, t4) {
     for (var i4, r4, o4; l4 = l4.__; ) if ((i4 = l4.__c) && !i4.__) try {
@@ -1181,6 +2172,10 @@
   function T2(n3, r4) {
     var u5 = s2(t2++, 7);
     return C2(u5.__H, r4) && (u5.__ = n3(), u5.__H = r4, u5.__h = n3), u5.__;
+  }
+  function x2(n3) {
+    var u5 = r2.context[n3.__c], i4 = s2(t2++, 9);
+    return i4.c = n3, u5 ? (null == i4.__ && (i4.__ = true, u5.sub(r2)), u5.props.value) : n3.__;
   }
   function j2() {
     for (var n3; n3 = f2.shift(); ) {
@@ -1398,7 +2393,7 @@
   };
   l3.prototype.subscribe = function(i4) {
     var t4 = this;
-    return x2(function() {
+    return x3(function() {
       var r4 = t4.value;
       f3(function() {
         return i4(r4);
@@ -1635,7 +2630,7 @@
   m3.prototype.dispose = function() {
     this.d();
   };
-  function x2(i4, t4) {
+  function x3(i4, t4) {
     var r4 = new m3(i4, t4);
     try {
       r4.c();
@@ -1654,7 +2649,7 @@
   var p4;
   var m4 = "undefined" != typeof window && !!window.__PREACT_SIGNALS_DEVTOOLS__;
   var g3 = [];
-  x2(function() {
+  x3(function() {
     h4 = this.N;
   })();
   function b3(i4, n3) {
@@ -1684,7 +2679,7 @@
         return 0 === i6 ? 0 : true === i6 ? "" : i6 || "";
       }), e5 = O2(function() {
         return !Array.isArray(o4.value) && !t(o4.value);
-      }), u6 = x2(function() {
+      }), u6 = x3(function() {
         this.N = M;
         if (e5.value) {
           var n4 = o4.value;
@@ -1731,7 +2726,7 @@
         f5.__$f &= -2;
         if (void 0 === (t4 = f5.__$u)) f5.__$u = t4 = (function(i5, n3) {
           var r5;
-          x2(function() {
+          x3(function() {
             r5 = this;
           }, { name: n3 });
           r5.c = i5;
@@ -1788,7 +2783,7 @@
     return { o: function(i5, n4) {
       o4.value = i5;
       t4 = n4;
-    }, d: x2(function() {
+    }, d: x3(function() {
       this.N = M;
       var r5 = o4.value.value;
       if (t4[n3] !== r5) {
@@ -1871,747 +2866,178 @@
     if (1 === g3.push(this)) (l.requestAnimationFrame || A3)(F);
   }
 
-  // engine/checks.ts
-  var OrganismError = class extends Error {
-    name = "OrganismError";
+  // playground/capture.ts
+  var import_gifenc = __toESM(require_gifenc(), 1);
+  var PICTURE_SIDE = 720;
+  var GIF_SIDE = 288;
+  var GIF_FRAME = 50;
+  var MOST_GIF_FRAMES = 400;
+  var VIDEO_RATE = 30;
+  var VIDEO_KINDS = ["video/webm;codecs=vp9", "video/webm;codecs=vp8", "video/webm", "video/mp4"];
+  var LONGEST_WAIT = 1e4;
+  function videoKind() {
+    if (typeof MediaRecorder === "undefined") return null;
+    if (typeof HTMLCanvasElement.prototype.captureStream !== "function") return null;
+    return VIDEO_KINDS.find((kind) => MediaRecorder.isTypeSupported(kind)) ?? null;
+  }
+  function download(blob, name) {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(blob);
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 6e4);
+  }
+  function magnified(store, life, canvas, side) {
+    const picture = life.picture(store.palette.value.plate);
+    const { height, width } = store.world.value;
+    if (picture === null) return false;
+    const factor = Math.max(1, Math.ceil(side / Math.max(height, width)));
+    if (canvas.width !== width * factor || canvas.height !== height * factor) {
+      canvas.width = width * factor;
+      canvas.height = height * factor;
+    }
+    const context = canvas.getContext("2d");
+    if (context === null) return false;
+    context.imageSmoothingEnabled = false;
+    context.drawImage(picture, 0, 0, canvas.width, canvas.height);
+    return true;
+  }
+  var Recorder = class {
+    constructor(store, life) {
+      this.store = store;
+      this.life = life;
+    }
+    #current = null;
+    savePicture() {
+      const canvas = document.createElement("canvas");
+      if (!magnified(this.store, this.life, canvas, PICTURE_SIDE)) return;
+      canvas.toBlob((blob) => {
+        if (blob === null) return this.store.say("This browser could not make the picture.", "error");
+        this.save(blob, "png");
+        this.store.say("Picture saved.");
+      }, "image/png");
+    }
+    recordGif() {
+      this.stop();
+      this.#current = new GifRecording(this);
+      this.store.recording.value = "gif";
+      this.store.spoken.value = "Recording a GIF.";
+    }
+    recordVideo(kind) {
+      this.stop();
+      try {
+        this.#current = new VideoRecording(this, kind);
+        this.store.recording.value = "video";
+        this.store.spoken.value = "Recording a video.";
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        this.store.say(`This browser cannot record a video here: ${reason}`, "error");
+      }
+    }
+    stop() {
+      this.#current?.stop();
+      this.#current = null;
+      this.store.recording.value = null;
+    }
+    save(blob, ending) {
+      const name = (this.store.current.value?.name ?? "world").replace(/[^\p{L}\p{N}]+/gu, "-");
+      download(blob, `${name}-step-${this.store.stepCount.value}.${ending}`);
+    }
+    draw(canvas, side) {
+      return magnified(this.store, this.life, canvas, side);
+    }
   };
-  function isObject(value) {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
-  }
-  function isWhole(value, low, high) {
-    return Number.isInteger(value) && value >= low && value <= high;
-  }
-  function isNumber(value, low, high) {
-    return typeof value === "number" && value >= low && value <= high;
-  }
-  function own(object, key2) {
-    return Object.hasOwn(object, key2) ? object[key2] : void 0;
-  }
-  function short(value) {
-    const text2 = value === void 0 ? "missing" : JSON.stringify(value);
-    return text2.length <= 100 ? text2 : `${text2.slice(0, 97)}...`;
-  }
-  function parseJson(data, source) {
-    try {
-      const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-      const text2 = typeof data === "string" ? data : utf8.decode(data);
-      const value = JSON.parse(text2);
-      if (/\\ud/i.test(text2) && /(?<!\\)(?:\\\\)*\\ud[89a-f]/.test(JSON.stringify(value))) {
-        throw new SyntaxError("surrogates that are no character");
-      }
-      return value;
-    } catch (error) {
-      const reason = String(error instanceof Error ? error.message : error).slice(0, 200);
-      throw new OrganismError(`${source} is not JSON, or it is cut short or altered (${reason}). Fetch the file again.`);
+  var GifRecording = class {
+    constructor(recorder) {
+      this.recorder = recorder;
+      recorder.life.onChange.add(this.#listener);
+      this.#frame();
     }
-  }
-  function decodeBase64(text2) {
-    if (text2.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(text2)) {
-      return null;
+    #encoder = (0, import_gifenc.GIFEncoder)();
+    #canvas = document.createElement("canvas");
+    #listener = () => this.#frame();
+    #count = 0;
+    #last = -Infinity;
+    /** A GIF has one size: another world ends it. */
+    #side = "";
+    #frame() {
+      const now = performance.now();
+      if (now - this.#last < GIF_FRAME - 4) return;
+      this.#last = now;
+      const { height, width } = this.recorder.store.world.value;
+      const side = `${height} ${width}`;
+      if (this.#side !== "" && side !== this.#side) return this.recorder.stop();
+      this.#side = side;
+      if (!this.recorder.draw(this.#canvas, 1)) return;
+      const { data } = this.#canvas.getContext("2d").getImageData(0, 0, width, height);
+      const colours = (0, import_gifenc.quantize)(data, 256);
+      const factor = Math.max(1, Math.round(GIF_SIDE / Math.max(height, width)));
+      const indices = enlarged((0, import_gifenc.applyPalette)(data, colours), width, height, factor);
+      this.#encoder.writeFrame(indices, width * factor, height * factor, { palette: colours, delay: GIF_FRAME });
+      this.#count++;
+      if (this.#count >= MOST_GIF_FRAMES) this.recorder.stop();
     }
-    const binary = atob(text2);
-    const bytes = new Uint8Array(binary.length);
-    for (let i4 = 0; i4 < bytes.length; i4++) {
-      bytes[i4] = binary.charCodeAt(i4);
+    stop() {
+      this.recorder.life.onChange.delete(this.#listener);
+      this.#encoder.finish();
+      this.recorder.save(new Blob([this.#encoder.bytes()], { type: "image/gif" }), "gif");
+      this.recorder.store.say(`GIF of ${this.#count} frames saved.`);
     }
-    return bytes;
-  }
-
-  // engine/distill.ts
-  var FILTERS = ["identity", "sobel_x", "sobel_y"];
-  var SIZE = 40;
-  var PADDING = 16;
-  var PLANARIAN_GRID = [64, 96];
-  var REGIMES = /* @__PURE__ */ new Map([
-    ["ex1", "growing"],
-    ["ex2", "persistent"],
-    ["ex3", "regenerating"]
-  ]);
-  var BUILT_IN_TARGETS = /* @__PURE__ */ new Map([
-    ["🦎", "lizard"],
-    ["😀", "face"],
-    ["💥", "explosion"],
-    ["👁", "eye"],
-    ["🐠", "fish"],
-    ["🦋", "butterfly"],
-    ["🐞", "ladybug"],
-    ["🕸", "web"],
-    ["🥨", "pretzel"],
-    ["🎄", "tree"]
-  ]);
-  var SYNONYMS = /* @__PURE__ */ new Map([
-    ["gecko", "lizard"],
-    ["smiley", "face"],
-    ["smile", "face"],
-    ["grinning-face", "face"],
-    ["collision", "explosion"],
-    ["boom", "explosion"],
-    ["tropical-fish", "fish"],
-    ["lady-beetle", "ladybug"],
-    ["ladybird", "ladybug"],
-    ["beetle", "ladybug"],
-    ["spider-web", "web"],
-    ["spiderweb", "web"],
-    ["cobweb", "web"],
-    ["christmas-tree", "tree"],
-    ["xmas-tree", "tree"]
-  ]);
-  function parseDistill(bytes, name = "imported") {
-    const source = name;
-    const raw = parseJson(bytes, source);
-    if (!Array.isArray(raw) || raw.length !== 2 || !raw.every(isObject)) {
-      throw new OrganismError(`${source} is not a web model file: expected a JSON list of two layers.`);
-    }
-    const layers2 = raw.map((layer, index) => readLayer(layer, `${source}, layer ${index + 1}`));
-    const [first, last] = layers2;
-    const channels2 = last.outputs;
-    if (first.outputs !== last.inputs || first.inputs !== FILTERS.length * channels2) {
-      throw new OrganismError(
-        `${source}: the layers are ${first.inputs} -> ${first.outputs} and ${last.inputs} -> ${channels2}; expected 3 c -> h and h -> c for c channels (the article's are 48 -> 128 and 128 -> 16).`
-      );
-    }
-    if (!isWhole(channels2, 4, 1024) || !isWhole(first.outputs, 1, 8192)) {
-      throw new OrganismError(
-        `${source} has ${channels2} channels and a hidden layer of ${first.outputs}; expected 4 to 1024 and 1 to 8192.`
-      );
-    }
-    const stem = name.replace(/^.*[/\\]/, "").replace(/\.[^.]*$/, "");
-    return { ...described(stem), channels: channels2, filters: FILTERS, learned: new Float32Array(0), layers: layers2, ...SETTINGS };
-  }
-  var SETTINGS = {
-    fireRate: 0.5,
-    stepSize: 1,
-    angle: 0,
-    livingMask: true,
-    aliveThreshold: 0.1,
-    boundary: "zero"
   };
-  function described(stem) {
-    const { regime, subject } = readFileName(stem);
-    const known2 = [...BUILT_IN_TARGETS.values()].includes(subject);
-    const target = known2 ? { name: subject, size: SIZE, padding: PADDING, png: null } : null;
-    const side = SIZE + 2 * PADDING;
-    const [height, width] = subject === "planarian" ? PLANARIAN_GRID : [side, side];
-    const provenance = {
-      source: "web model file, 8-bit weights",
-      file: stem.slice(0, 100),
-      ...regime === null ? {} : { regime, article: "doi 10.23915/distill.00023" }
-    };
-    return { name: subject, height, width, target, provenance };
-  }
-  function readFileName(stem) {
-    const separator = stem.indexOf("_");
-    const regime = separator < 0 ? null : REGIMES.get(stem.slice(0, separator).toLowerCase()) ?? null;
-    const rest = (regime === null ? stem : stem.slice(separator + 1)).trim();
-    const emoji = BUILT_IN_TARGETS.get(rest.replace(/\uFE0F$/, ""));
-    const plain = rest.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 60);
-    return { regime, subject: emoji ?? SYNONYMS.get(plain) ?? (plain || "imported") };
-  }
-  function readLayer(raw, source) {
-    const kind = own(raw, "type") ?? "uint8";
-    if (kind !== "uint8") {
-      throw new OrganismError(`${source} has type ${short(kind)}; only uint8 is read.`);
-    }
-    const count2 = (key2) => {
-      const value = own(raw, key2);
-      if (!isWhole(value, 1, 65536)) {
-        throw new OrganismError(`${source}: ${key2} is ${short(value)}; expected a number of channels.`);
+  function enlarged(indices, width, height, factor) {
+    if (factor === 1) return indices;
+    const wide = width * factor;
+    const result = new Uint8Array(wide * height * factor);
+    for (let row = 0; row < height; row++) {
+      const start2 = row * factor * wide;
+      for (let column = 0; column < width; column++) {
+        result.fill(indices[row * width + column], start2 + column * factor, start2 + (column + 1) * factor);
       }
-      return value;
-    };
-    const scale = (key2) => {
-      const value = own(raw, key2);
-      if (!isNumber(value, 0, 1e30)) {
-        throw new OrganismError(`${source}: ${key2} is ${short(value)}; expected a number, 0 or more.`);
-      }
-      return value;
-    };
-    const [inputs, outputs2, weightScale, biasScale] = [
-      count2("in_ch"),
-      count2("out_ch"),
-      scale("weight_scale"),
-      scale("bias_scale")
-    ];
-    const text2 = own(raw, "data_b64");
-    if (typeof text2 !== "string") {
-      throw new OrganismError(`${source} lacks data_b64, the weights as base64 text.`);
-    }
-    const data = decodeBase64(text2);
-    if (data === null) {
-      throw new OrganismError(`${source}: data_b64 is not base64, or it is cut short. Fetch the file again.`);
-    }
-    if (data.length !== (inputs + 1) * outputs2) {
-      throw new OrganismError(
-        `${source}: data_b64 has ${data.length} values; ${inputs} inputs, a bias and ${outputs2} outputs make ${(inputs + 1) * outputs2}.`
-      );
-    }
-    const values = (bytes, scale2) => Float32Array.from(bytes, (byte) => (byte / 255 - 0.5) * scale2);
-    const weight = values(data.subarray(0, inputs * outputs2), weightScale);
-    return { inputs, outputs: outputs2, weight, bias: values(data.subarray(inputs * outputs2), biasScale) };
-  }
-
-  // engine/png.ts
-  var SIGNATURE = [137, 80, 78, 71, 13, 10, 26, 10];
-  var RGBA = 6;
-  function pngSize(bytes) {
-    if (bytes.length < 33 || SIGNATURE.some((byte, i4) => bytes[i4] !== byte) || text(bytes, 12) !== "IHDR") {
-      return null;
-    }
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    return { width: view.getUint32(16), height: view.getUint32(20) };
-  }
-  async function decodePng(bytes) {
-    const size = pngSize(bytes);
-    if (size === null || size.width < 1 || size.height < 1 || size.width > 4096 || size.height > 4096) {
-      throw new Error("the picture is not a PNG of 1 to 4096 pixels a side");
-    }
-    if (bytes[24] !== 8 || bytes[25] !== RGBA || bytes[28] !== 0) {
-      throw new Error("the picture's PNG is not 8-bit RGBA without interlacing");
-    }
-    const rows = await inflate(imageData(bytes));
-    const stride = size.width * 4;
-    if (rows.length !== size.height * (stride + 1)) {
-      throw new Error("the picture's PNG is cut short or altered");
-    }
-    const pixels = new Uint8Array(size.height * stride);
-    for (let row = 0; row < size.height; row++) {
-      unfilter(rows, row, stride, pixels);
-    }
-    return { ...size, pixels };
-  }
-  function text(bytes, offset) {
-    return String.fromCharCode(...bytes.subarray(offset, offset + 4));
-  }
-  function imageData(bytes) {
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const parts = [];
-    for (let at = 8; at + 12 <= bytes.length; ) {
-      const length = view.getUint32(at);
-      if (text(bytes, at + 4) === "IDAT") {
-        parts.push(Uint8Array.from(bytes.subarray(at + 8, at + 8 + length)));
-      }
-      at += 12 + length;
-    }
-    return new Blob(parts);
-  }
-  async function inflate(data) {
-    const stream = data.stream().pipeThrough(new DecompressionStream("deflate"));
-    return new Uint8Array(await new Response(stream).arrayBuffer());
-  }
-  function unfilter(rows, row, stride, pixels) {
-    const kind = rows[row * (stride + 1)];
-    if (kind > 4) {
-      throw new Error("the picture's PNG is altered");
-    }
-    for (let i4 = 0; i4 < stride; i4++) {
-      const at = row * stride + i4;
-      const left = i4 >= 4 ? pixels[at - 4] : 0;
-      const up = row > 0 ? pixels[at - stride] : 0;
-      const corner = i4 >= 4 && row > 0 ? pixels[at - stride - 4] : 0;
-      const guess = [0, left, up, left + up >> 1, paeth(left, up, corner)][kind];
-      pixels[at] = rows[row * (stride + 1) + 1 + i4] + guess;
-    }
-  }
-  function paeth(left, up, corner) {
-    const fromLeft = Math.abs(up - corner);
-    const fromUp = Math.abs(left - corner);
-    const fromCorner = Math.abs(left + up - 2 * corner);
-    if (fromLeft <= fromUp && fromLeft <= fromCorner) {
-      return left;
-    }
-    return fromUp <= fromCorner ? up : corner;
-  }
-
-  // engine/organism_file.ts
-  var FORMAT = "blastema-organism";
-  var VERSION = 1;
-  var LARGEST_BYTES = 64 << 20;
-  var LARGEST_HEADER_BYTES = 16 << 20;
-  var LARGEST_GRID = 4096;
-  var FILTERS2 = ["identity", "sobel_x", "sobel_y", "laplacian", "mean"];
-  var ITEM_BYTES = { F32: 4, F16: 2 };
-  var NAME = /^[\p{L}\p{N}][\p{L}\p{N}_ .,+()-]{0,99}$/u;
-  var ARCHITECTURE = [
-    "alive_threshold",
-    "angle",
-    "boundary",
-    "channels",
-    "filters",
-    "fire_rate",
-    "hidden",
-    "learned_filters",
-    "living_mask",
-    "step_size"
-  ];
-  var NEWER = "A newer version of this page may read it.";
-  function looksLikeOrganism(bytes) {
-    return bytes.length > 9 && bytes[8] === 123 && headerLength(bytes) <= LARGEST_BYTES;
-  }
-  function parseOrganism(bytes, name = "organism file") {
-    const source = name;
-    const { header, data } = readHeader(bytes, source);
-    const described2 = readMetadata(header, source);
-    checkVersion(described2, source);
-    const architecture = readArchitecture(own(described2, "architecture"), source);
-    const tensors = readTensors(header, data, shapes(architecture), source);
-    const [height, width] = readGrid(own(described2, "grid"), source);
-    const organismName = readName(own(described2, "name"), source);
-    const provenance = own(described2, "provenance") ?? {};
-    if (!isObject(provenance)) {
-      throw new OrganismError(`${source}: provenance is ${short(provenance)}; expected a JSON object.`);
-    }
-    const { channels: channels2, filters, fireRate: fireRate2, stepSize, livingMask, aliveThreshold, boundary: boundary2 } = architecture;
-    return {
-      name: organismName,
-      channels: channels2,
-      filters,
-      learned: tensors.get("perception.learned") ?? new Float32Array(0),
-      layers: layers(architecture, tensors),
-      fireRate: fireRate2,
-      stepSize,
-      angle: architecture.degrees * Math.PI / 180,
-      livingMask,
-      aliveThreshold,
-      boundary: boundary2,
-      height,
-      width,
-      target: readTarget(own(described2, "target"), height, width, organismName, source),
-      provenance
-    };
-  }
-  function headerLength(bytes) {
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    return view.getUint32(0, true) + view.getUint32(4, true) * 2 ** 32;
-  }
-  function readHeader(bytes, source) {
-    if (bytes.length > LARGEST_BYTES) {
-      throw new OrganismError(`${source} has ${bytes.length} bytes; an organism file has at most ${LARGEST_BYTES}.`);
-    }
-    if (bytes.length < 10 || bytes[8] !== 123) {
-      throw new OrganismError(`${source} is not a safetensors file, as an organism file is (or it is cut short).`);
-    }
-    const length = headerLength(bytes);
-    if (length > LARGEST_HEADER_BYTES) {
-      throw new OrganismError(`${source}: the header claims ${length} bytes; at most ${LARGEST_HEADER_BYTES} are read.`);
-    }
-    if (8 + length > bytes.length) {
-      throw new OrganismError(
-        `${source} is cut short: ${bytes.length} bytes, but its header alone ends at ${8 + length}. Fetch it again.`
-      );
-    }
-    const header = parseJson(bytes.subarray(8, 8 + length), `the header of ${source}`);
-    if (!isObject(header)) {
-      throw new OrganismError(`the header of ${source} is not a JSON object.`);
-    }
-    return { header, data: bytes.subarray(8 + length) };
-  }
-  function readMetadata(header, source) {
-    const metadata = own(header, "__metadata__");
-    const text2 = isObject(metadata) ? own(metadata, "blastema") : void 0;
-    if (typeof text2 !== "string") {
-      throw new OrganismError(
-        `${source} is a safetensors file without the metadata "blastema", so it is not a Blastema organism.`
-      );
-    }
-    const described2 = parseJson(text2, `the metadata of ${source}`);
-    if (!isObject(described2)) {
-      throw new OrganismError(`the metadata of ${source} is not a JSON object.`);
-    }
-    return described2;
-  }
-  function checkVersion(described2, source) {
-    const format = own(described2, "format");
-    if (format !== FORMAT) {
-      throw new OrganismError(`${source} has format ${short(format)}; expected "${FORMAT}".`);
-    }
-    const version = own(described2, "version");
-    if (!isWhole(version, 1, Number.MAX_SAFE_INTEGER)) {
-      throw new OrganismError(`${source} has organism version ${short(version)}; expected ${VERSION}.`);
-    }
-    if (version > VERSION) {
-      throw new OrganismError(`${source} has organism version ${version}; this page reads version ${VERSION}. ${NEWER}`);
-    }
-  }
-  function readArchitecture(raw, source) {
-    if (!isObject(raw)) {
-      throw new OrganismError(`${source}: architecture is ${short(raw)}; expected a JSON object.`);
-    }
-    const unknown = Object.keys(raw).filter((key2) => !ARCHITECTURE.includes(key2));
-    if (unknown.length > 0) {
-      const names = unknown.join(", ").slice(0, 200);
-      throw new OrganismError(`${source}: the architecture has unknown fields (${names}). ${NEWER}`);
-    }
-    const missing = ARCHITECTURE.filter((key2) => !Object.hasOwn(raw, key2));
-    if (missing.length > 0) {
-      throw new OrganismError(`${source}: the architecture lacks ${missing.join(", ")}.`);
-    }
-    const field = (key2, accepts, expected) => {
-      const value = raw[key2];
-      if (!accepts(value)) {
-        throw new OrganismError(`${source}: in the architecture, ${key2} is ${short(value)}; expected ${expected}.`);
-      }
-      return value;
-    };
-    const whole3 = (key2, low, high) => field(key2, (value) => isWhole(value, low, high), `a whole number from ${low} to ${high}`);
-    const number = (key2, low, high) => field(key2, (value) => isNumber(value, low, high), `a number from ${low} to ${high}`);
-    const learnedFilters = whole3("learned_filters", 0, 64);
-    return {
-      channels: whole3("channels", 4, 1024),
-      hidden: field("hidden", isWidths, "a list of one or more widths from 1 to 8192"),
-      filters: field(
-        "filters",
-        (value) => isFilters(value, learnedFilters),
-        `a list of one or more different ones of ${FILTERS2.join(", ")}`
-      ),
-      learnedFilters,
-      fireRate: number("fire_rate", 0, 1),
-      stepSize: number("step_size", -1e3, 1e3),
-      degrees: number("angle", -36e3, 36e3),
-      livingMask: field("living_mask", (value) => typeof value === "boolean", "true or false"),
-      aliveThreshold: number("alive_threshold", -1e3, 1e3),
-      boundary: field("boundary", isBoundary, '"zero" or "torus"')
-    };
-  }
-  function isWidths(value) {
-    return Array.isArray(value) && value.length > 0 && value.every((width) => isWhole(width, 1, 8192));
-  }
-  function isFilters(value, learned) {
-    return Array.isArray(value) && (value.length > 0 || learned > 0) && value.every((name) => FILTERS2.includes(name)) && new Set(value).size === value.length;
-  }
-  function isBoundary(value) {
-    return value === "zero" || value === "torus";
-  }
-  function shapes(architecture) {
-    const { channels: channels2, hidden, filters, learnedFilters } = architecture;
-    const widths = [channels2 * (filters.length + learnedFilters), ...hidden, channels2];
-    const result = /* @__PURE__ */ new Map();
-    for (let i4 = 0; i4 + 1 < widths.length; i4++) {
-      result.set(`layers.${i4}.weight`, [widths[i4], widths[i4 + 1]]);
-      result.set(`layers.${i4}.bias`, [widths[i4 + 1]]);
-    }
-    if (learnedFilters > 0) {
-      result.set("perception.learned", [learnedFilters, 3, 3, channels2]);
+      for (let copy = 1; copy < factor; copy++) result.copyWithin(start2 + copy * wide, start2, start2 + wide);
     }
     return result;
   }
-  function layers(architecture, tensors) {
-    return [...architecture.hidden, architecture.channels].map((outputs2, i4) => {
-      const weight = tensors.get(`layers.${i4}.weight`);
-      return { inputs: weight.length / outputs2, outputs: outputs2, weight, bias: tensors.get(`layers.${i4}.bias`) };
-    });
-  }
-  function readTensors(header, data, expected, source) {
-    const spans = [];
-    const tensors = /* @__PURE__ */ new Map();
-    for (const [name, shape] of expected) {
-      const entry = own(header, name);
-      if (!isObject(entry)) {
-        throw new OrganismError(`${source} lacks the tensor ${name} [${shape.join(", ")}].`);
-      }
-      const found = own(entry, "shape");
-      if (!Array.isArray(found) || found.length !== shape.length || found.some((side, i4) => side !== shape[i4])) {
-        throw new OrganismError(
-          `${source}: ${name} has shape ${short(found)}; the architecture asks for [${shape.join(", ")}].`
-        );
-      }
-      const kind = own(entry, "dtype");
-      if (typeof kind !== "string" || !Object.hasOwn(ITEM_BYTES, kind)) {
-        throw new OrganismError(`${source}: ${name} has type ${short(kind)}; expected F32 or F16.`);
-      }
-      const count2 = shape.reduce((product, side) => product * side, 1);
-      const span = readSpan(own(entry, "data_offsets"), count2 * ITEM_BYTES[kind], data.length, name, source);
-      spans.push(span);
-      tensors.set(name, decodeFloats(data.subarray(...span), kind, name, source));
+  var VideoRecording = class {
+    constructor(recorder, kind) {
+      this.recorder = recorder;
+      const { store, life } = recorder;
+      this.#listener();
+      this.#recorder = new MediaRecorder(this.#canvas.captureStream(VIDEO_RATE), {
+        mimeType: kind,
+        videoBitsPerSecond: 8e6
+      });
+      const parts = this.#parts;
+      this.#recorder.ondataavailable = (event) => {
+        if (event.data.size > 0) parts.push(event.data);
+        if (this.#stopping && parts.length > 0) this.#end();
+      };
+      this.#recorder.onstop = () => {
+        for (const track of this.#recorder.stream.getTracks()) track.stop();
+        if (parts.length === 0) return store.say("The browser's video recorder gave nothing.", "error");
+        recorder.save(new Blob(parts, { type: kind }), kind.startsWith("video/mp4") ? "mp4" : "webm");
+        store.say("Video saved.");
+      };
+      this.#recorder.onerror = () => store.say("The browser's video recorder failed.", "error");
+      life.onChange.add(this.#listener);
+      this.#recorder.start(1e3);
     }
-    const extra = Object.keys(header).filter((name) => name !== "__metadata__" && !expected.has(name));
-    if (extra.length > 0) {
-      const names = extra.join(", ").slice(0, 200);
-      throw new OrganismError(`${source} has tensors that its architecture does not: ${names}.`);
+    #recorder;
+    #canvas = document.createElement("canvas");
+    #parts = [];
+    #stopping = false;
+    #listener = () => void this.recorder.draw(this.#canvas, PICTURE_SIDE);
+    /** A busy browser may not have encoded any picture yet: it then gets some more seconds for the first. */
+    stop() {
+      this.#stopping = true;
+      if (this.#parts.length > 0 || this.#recorder.state === "inactive") return this.#end();
+      setTimeout(() => this.#end(), LONGEST_WAIT);
+      this.#recorder.requestData();
     }
-    checkGaps(spans, data.length, source);
-    return tensors;
-  }
-  function readSpan(raw, bytes, limit, name, source) {
-    const [begin2, end] = Array.isArray(raw) && raw.length === 2 ? raw : [];
-    if (!isWhole(begin2, 0, limit) || !isWhole(end, 0, limit) || end - begin2 !== bytes) {
-      throw new OrganismError(
-        `${source} is cut short or altered: ${name} lies at ${short(raw)} of ${limit} bytes; expected ${bytes} bytes. Fetch it again.`
-      );
+    #end() {
+      this.recorder.life.onChange.delete(this.#listener);
+      if (this.#recorder.state !== "inactive") this.#recorder.stop();
     }
-    return [begin2, end];
-  }
-  function checkGaps(spans, length, source) {
-    let end = 0;
-    for (const [begin2, next] of [...spans].sort((a4, b4) => a4[0] - b4[0] || a4[1] - b4[1])) {
-      if (begin2 !== end) {
-        throw new OrganismError(`${source} is altered: its tensors have gaps or overlap at byte ${end}. Fetch it again.`);
-      }
-      end = next;
-    }
-    if (end !== length) {
-      throw new OrganismError(
-        `${source} is altered: ${length} bytes of tensors, but they end at ${end}. Fetch it again.`
-      );
-    }
-  }
-  function decodeFloats(bytes, kind, name, source) {
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const values = new Float32Array(bytes.length / ITEM_BYTES[kind]);
-    for (let i4 = 0; i4 < values.length; i4++) {
-      values[i4] = kind === "F32" ? view.getFloat32(4 * i4, true) : halfToNumber(view.getUint16(2 * i4, true));
-    }
-    if (!values.every(Number.isFinite)) {
-      throw new OrganismError(
-        `${source}: ${name} has values that are not finite. Take an earlier organism of the training.`
-      );
-    }
-    return values;
-  }
-  function halfToNumber(bits) {
-    const sign = bits & 32768 ? -1 : 1;
-    const exponent = bits >> 10 & 31;
-    const fraction = (bits & 1023) / 1024;
-    if (exponent === 31) {
-      return fraction === 0 ? sign * Infinity : NaN;
-    }
-    return sign * (exponent === 0 ? fraction * 2 ** -14 : (1 + fraction) * 2 ** (exponent - 15));
-  }
-  function readName(raw, source) {
-    if (typeof raw !== "string" || !NAME.test(raw)) {
-      throw new OrganismError(
-        `${source}: the name is ${short(raw)}; expected up to 100 letters, digits, blanks and - _ . , + ( ), a letter or digit first.`
-      );
-    }
-    return raw;
-  }
-  function readGrid(raw, source) {
-    const [height, width] = Array.isArray(raw) && raw.length === 2 ? raw : [];
-    if (!isWhole(height, 3, LARGEST_GRID) || !isWhole(width, 3, LARGEST_GRID)) {
-      throw new OrganismError(
-        `${source}: the grid is ${short(raw)}; expected [height, width], each 3 to ${LARGEST_GRID}.`
-      );
-    }
-    return [height, width];
-  }
-  function readTarget(raw, height, width, organism, source) {
-    if (raw === void 0 || raw === null) {
-      return null;
-    }
-    if (!isObject(raw)) {
-      throw new OrganismError(`${source}: target is ${short(raw)}; expected null or a JSON object.`);
-    }
-    const size = own(raw, "size");
-    const padding = own(raw, "padding");
-    if (!isWhole(size, 1, LARGEST_GRID) || !isWhole(padding, 0, LARGEST_GRID)) {
-      throw new OrganismError(
-        `${source}: the target's size and padding are ${short(size)} and ${short(padding)}; expected numbers of cells.`
-      );
-    }
-    if (size + 2 * padding !== height || height !== width) {
-      throw new OrganismError(
-        `${source}: a target of size ${size} and padding ${padding} does not fit the grid [${height}, ${width}].`
-      );
-    }
-    const png = own(raw, "png") ?? null;
-    if (png === null) {
-      return { name: organism, size, padding, png };
-    }
-    const name = readName(own(raw, "name"), `${source}, target`);
-    const bytes = typeof png === "string" ? decodeBase64(png) : null;
-    if (typeof png !== "string" || bytes === null) {
-      throw new OrganismError(`${source}: the target's picture is not base64.`);
-    }
-    const found = pngSize(bytes);
-    if (found === null || found.width !== size || found.height !== size) {
-      const what = found === null ? "no PNG" : `of ${found.width} x ${found.height} pixels`;
-      throw new OrganismError(`${source}: the target's picture is ${what}; expected a PNG of ${size} x ${size} pixels.`);
-    }
-    return { name, size, padding, png };
-  }
-
-  // engine/organism.ts
-  var OTHER_KINDS = [
-    [["PNG", "ÿØÿ", "GIF8", "RIFF"], "a picture; `blastema grow` trains an organism on one"],
-    [["PK"], "a zip archive (a PyTorch or NumPy file?); its weights have to be converted first"],
-    [["", "", "", ""], "a Python pickle, which is never read, as it can run code"],
-    [["HDF"], "an HDF5 file (Keras?); its weights have to be converted first"]
-  ];
-  function readOrganism(bytes, name = "the file") {
-    if (bytes.length === 0) {
-      throw new OrganismError(`${name} is empty; expected an organism file.`);
-    }
-    if (bytes.length > LARGEST_BYTES) {
-      throw new OrganismError(`${name} has ${bytes.length} bytes; an organism file has at most ${LARGEST_BYTES}.`);
-    }
-    const start2 = String.fromCharCode(...bytes.subarray(0, 64));
-    for (const [starts, what] of OTHER_KINDS) {
-      if (starts.some((magic) => start2.startsWith(magic))) {
-        throw new OrganismError(`${name} is ${what}.`);
-      }
-    }
-    if (looksLikeOrganism(bytes)) {
-      return parseOrganism(bytes, name);
-    }
-    const first = start2.replace(/^(\xef\xbb\xbf)?[ \t\r\n]*/, "")[0];
-    if (first === "[") {
-      return parseDistill(bytes, name);
-    }
-    if (first === "{") {
-      throw new OrganismError(`${name} is JSON, but no organism. Take organism.safetensors of the run's folder.`);
-    }
-    throw new OrganismError(
-      `${name} is not an organism: expected a safetensors file by Blastema or a web model file of the article.`
-    );
-  }
-
-  // playground/compression.ts
-  var MOST_INFLATED = 8e7;
-  function canCompress() {
-    return typeof CompressionStream !== "undefined" && typeof DecompressionStream !== "undefined";
-  }
-  async function compress(bytes) {
-    return toBase64(await through(bytes, new CompressionStream("deflate-raw")), true);
-  }
-  async function decompress(text2) {
-    const bytes = fromBase64(text2);
-    if (bytes === null) throw new RangeError("The state in the link is cut off or altered.");
-    try {
-      return await through(bytes, new DecompressionStream("deflate-raw"));
-    } catch {
-      throw new RangeError("The state in the link is cut off or altered.");
-    }
-  }
-  async function through(bytes, stream) {
-    const reader = new Blob([bytes]).stream().pipeThrough(stream).getReader();
-    const parts = [];
-    let length = 0;
-    for (; ; ) {
-      const { done, value } = await reader.read();
-      if (done) break;
-      length += value.length;
-      if (length > MOST_INFLATED) {
-        await reader.cancel();
-        throw new RangeError("too large");
-      }
-      parts.push(value);
-    }
-    const whole3 = new Uint8Array(length);
-    let at = 0;
-    for (const part of parts) {
-      whole3.set(part, at);
-      at += part.length;
-    }
-    return whole3;
-  }
-  function toBase64(bytes, forAddress = false) {
-    let text2 = "";
-    for (let start2 = 0; start2 < bytes.length; start2 += 32768) {
-      text2 += String.fromCharCode(...bytes.subarray(start2, start2 + 32768));
-    }
-    const base64 = btoa(text2);
-    return forAddress ? base64.replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "") : base64;
-  }
-  function fromBase64(text2) {
-    try {
-      const binary = atob(text2.replace(/-/g, "+").replace(/_/g, "/"));
-      const bytes = new Uint8Array(binary.length);
-      for (let index = 0; index < binary.length; index++) bytes[index] = binary.charCodeAt(index);
-      return bytes;
-    } catch {
-      return null;
-    }
-  }
-
-  // playground/library.ts
-  var REGIMES2 = ["growing", "persistent", "regenerating"];
-  var REGIME_HINTS = {
-    growing: "Learned to grow, not to stop: after some 200 steps it outgrows its shape.",
-    persistent: "Learned to keep its shape. Small wounds may close, large ones deform it.",
-    regenerating: "Learned with wounds: cut it, and it grows back."
   };
-  function readLibrary(json) {
-    const problems = [];
-    let list;
-    try {
-      list = JSON.parse(json);
-    } catch {
-      list = null;
-    }
-    if (!Array.isArray(list)) {
-      return { specimens: [], problems: ["This page's list of organisms cannot be read; make the file again."] };
-    }
-    const specimens = [];
-    list.forEach((raw, index) => {
-      try {
-        specimens.push(readEntry(raw ?? {}, index, specimens));
-      } catch (error) {
-        if (!(error instanceof OrganismError)) throw error;
-        problems.push(error.message);
-      }
-    });
-    return { specimens, problems };
-  }
-  function readEntry(entry, index, others) {
-    const name = typeof entry["name"] === "string" ? entry["name"].slice(0, 100) : `organism ${index + 1}`;
-    const bytes = typeof entry["file"] === "string" ? fromBase64(entry["file"]) : null;
-    if (bytes === null) throw new OrganismError(`The page's organism “${name}” is no base64; make the file again.`);
-    const organism = readOrganism(bytes, name);
-    const text2 = (key2) => typeof entry[key2] === "string" ? entry[key2] : null;
-    const picture = text2("picture");
-    return specimen(organism, {
-      id: freeId(text2("id") ?? name, others),
-      name,
-      emoji: text2("emoji"),
-      regime: regimeOf(text2("regime") ?? organism.provenance["regime"]),
-      picture: picture?.startsWith("data:image/") === true ? picture : null
-    });
-  }
-  async function openFile(file, others) {
-    const organism = readOrganism(new Uint8Array(await file.arrayBuffer()), file.name);
-    const stem = file.name.replace(/\.[^.]*$/, "");
-    const name = organism.name || stem;
-    return specimen(organism, {
-      id: freeId(stem, others),
-      name,
-      emoji: null,
-      regime: regimeOf(organism.provenance["regime"]),
-      picture: null
-    });
-  }
-  function specimen(organism, known2) {
-    const subject = organism.target?.name ?? known2.name;
-    const png = organism.target?.png ?? null;
-    return {
-      ...known2,
-      emoji: known2.emoji ?? emojiOf(subject) ?? emojiOf(known2.name),
-      picture: known2.picture ?? (png === null ? null : `data:image/png;base64,${png}`),
-      organism
-    };
-  }
-  function emojiOf(name) {
-    for (const [emoji, plain] of BUILT_IN_TARGETS) if (plain === name || emoji === name) return emoji;
-    return null;
-  }
-  function regimeOf(value) {
-    return REGIMES2.find((regime) => regime === value) ?? null;
-  }
-  function freeId(wish, others) {
-    const word = wish.normalize("NFKD").replace(/[^\w.-]+/g, "-").slice(0, 60) || "organism";
-    let id = word;
-    for (let count2 = 2; others.some((other) => other.id === id); count2++) id = `${word}-${count2}`;
-    return id;
-  }
-  function mismatch(one, other) {
-    const shape = (organism) => JSON.stringify([
-      organism.channels,
-      organism.filters,
-      organism.learned.length,
-      organism.layers.map((layer) => layer.outputs),
-      organism.livingMask,
-      organism.aliveThreshold
-    ]);
-    return shape(one) === shape(other) ? null : "It is built otherwise (channels, filters or width), so they cannot share a world.";
-  }
 
   // playground/pace.ts
   var SLOWEST = 1;
@@ -2628,8 +3054,8 @@
     #due = 0;
     #dueAt = 0;
     #limit = 8;
-    constructor(rate2) {
-      this.rate = rate2;
+    constructor(rate) {
+      this.rate = rate;
     }
     /** Forget what was due: after a pause nothing has to be caught up. */
     restart() {
@@ -2703,27 +3129,29 @@
     if (notch >= SPEED_NOTCHES) return Infinity;
     return Math.max(SLOWEST, Math.round(10 ** (notch / 10)));
   }
-  function notchOfRate(rate2) {
-    if (rate2 === Infinity) return SPEED_NOTCHES;
-    return Math.min(Math.max(Math.round(10 * Math.log10(Math.max(rate2, SLOWEST))), 0), SPEED_NOTCHES - 1);
+  function notchOfRate(rate) {
+    if (rate === Infinity) return SPEED_NOTCHES;
+    return Math.min(Math.max(Math.round(10 * Math.log10(Math.max(rate, SLOWEST))), 0), SPEED_NOTCHES - 1);
   }
-  function rateText(rate2) {
-    return rate2 === Infinity ? "as fast as it goes" : rate2 === 1 ? "1 step per second" : `${rate2} steps per second`;
+  function rateText(rate) {
+    return rate === Infinity ? "as fast as it goes" : rate === 1 ? "1 step per second" : `${rate} steps per second`;
   }
 
   // playground/settings.ts
   var WORLD_SIDES = [72, 96, 128, 256, 512];
-  var SMALLEST_SIDE = 8;
-  var LARGEST_SIDE = 512;
+  var SMALLEST_SIDE2 = 8;
+  var LARGEST_SIDE2 = 512;
   var TOOLS = ["erase", "seed", "colour", "species", "inspect", "pan"];
-  function draws(tool2) {
-    return tool2 !== "inspect" && tool2 !== "pan";
+  function draws(tool) {
+    return tool !== "inspect" && tool !== "pan";
   }
   var BRUSH_SIZES = [1, 3, 5, 9, 15, 25, 41];
   var ENGINE_WISHES = ["auto", "webgl2", "webgl2-half", "wasm", "plain"];
   var MOST_NOISE = 0.2;
+  var LARGEST_SIGNAL = 1e6;
+  var MOST_SIGNAL2 = 1024;
   var MOST_ZOOM = 64;
-  var MOST_SPECIES = 8;
+  var MOST_SPECIES2 = 8;
   function worldText(height, width) {
     return height === width ? String(width) : `${height}x${width}`;
   }
@@ -2746,16 +3174,16 @@
   function readWorld(text2) {
     const match = /^(\d{1,4})(?:x(\d{1,4}))?$/.exec(text2);
     if (match === null) throw new Unreadable("a size such as 96 or 64x96");
-    const height = numberBetween(match[1], SMALLEST_SIDE, LARGEST_SIDE, true);
+    const height = numberBetween(match[1], SMALLEST_SIDE2, LARGEST_SIDE2, true);
     return {
       height,
-      width: match[2] === void 0 ? height : numberBetween(match[2], SMALLEST_SIDE, LARGEST_SIDE, true)
+      width: match[2] === void 0 ? height : numberBetween(match[2], SMALLEST_SIDE2, LARGEST_SIDE2, true)
     };
   }
   function readOrganisms(text2) {
     const ids = text2.split(",");
-    if (ids.length > MOST_SPECIES || ids.some((id) => !/^[\w.-]{1,64}$/.test(id))) {
-      throw new Unreadable(`1 to ${MOST_SPECIES} names of organisms`);
+    if (ids.length > MOST_SPECIES2 || ids.some((id) => !/^[\w.-]{1,64}$/.test(id))) {
+      throw new Unreadable(`1 to ${MOST_SPECIES2} names of organisms`);
     }
     return ids;
   }
@@ -2765,21 +3193,28 @@
     return { kind: oneOf(text2, ["colour", "alpha", "update", "fired"]) };
   }
   function readPlace(text2) {
-    const [zoom, x3, y5, more] = text2.split(",");
-    if (zoom === void 0 || x3 === void 0 || y5 === void 0 || more !== void 0) {
+    const [zoom, x4, y5, more] = text2.split(",");
+    if (zoom === void 0 || x4 === void 0 || y5 === void 0 || more !== void 0) {
       throw new Unreadable("magnification, column and row");
     }
     return {
       zoom: numberBetween(zoom, 1, MOST_ZOOM),
-      x: numberBetween(x3, 0, LARGEST_SIDE),
-      y: numberBetween(y5, 0, LARGEST_SIDE)
+      x: numberBetween(x4, 0, LARGEST_SIDE2),
+      y: numberBetween(y5, 0, LARGEST_SIDE2)
     };
   }
   function readColour(text2) {
     if (!/^[0-9a-f]{6}$/i.test(text2)) throw new Unreadable("six hexadecimal digits");
     return `#${text2.toLowerCase()}`;
   }
-  var FIELDS = [
+  function readSignals(text2) {
+    const told = text2.split(";").map((one) => one === "" ? [] : one.split(","));
+    if (told.length > MOST_SPECIES2 || told.some((one) => one.length > MOST_SIGNAL2)) {
+      throw new Unreadable(`at most ${MOST_SPECIES2} lists of ${MOST_SIGNAL2} numbers`);
+    }
+    return told.map((one) => one.map((value) => numberBetween(value, -LARGEST_SIGNAL, LARGEST_SIGNAL)));
+  }
+  var FIELDS2 = [
     ["o", "organism", (text2) => ({ organisms: readOrganisms(text2) })],
     ["w", "world", readWorld],
     ["run", "playing", (text2) => ({ playing: oneOf(text2, ["0", "1"]) === "1" })],
@@ -2787,13 +3222,14 @@
     ["tool", "tool", (text2) => ({ tool: oneOf(text2, TOOLS) })],
     ["b", "brush size", (text2) => ({ brush: numberBetween(text2, 1, 99, true) })],
     ["ink", "paint colour", (text2) => ({ colour: readColour(text2) })],
-    ["sp", "species", (text2) => ({ species: numberBetween(text2, 0, MOST_SPECIES - 1, true) })],
+    ["sp", "species", (text2) => ({ species: numberBetween(text2, 0, MOST_SPECIES2 - 1, true) })],
     ["look", "view", (text2) => ({ look: readLook(text2) })],
     ["a", "rotation", (text2) => ({ turn: numberBetween(text2, 0, 360) % 360 })],
     ["f", "fire rate", (text2) => ({ fireRate: numberBetween(text2, 0, 1) })],
     ["edge", "boundary", (text2) => ({ boundary: oneOf(text2, ["zero", "torus"]) })],
     ["noise", "noise", (text2) => ({ noise: numberBetween(text2, 0, MOST_NOISE) })],
     ["s", "random seed", (text2) => ({ seed: numberBetween(text2, 0, 4294967295, true) })],
+    ["sig", "signal", (text2) => ({ signals: readSignals(text2) })],
     ["e", "engine", (text2) => ({ engine: oneOf(text2, ENGINE_WISHES) })],
     ["at", "place", (text2) => ({ place: readPlace(text2) })]
   ];
@@ -2811,7 +3247,7 @@
       };
     }
     const given = new URLSearchParams(text2);
-    for (const [key2, what, read] of FIELDS) {
+    for (const [key2, what, read] of FIELDS2) {
       const value = given.get(key2);
       if (value === null) continue;
       try {
@@ -2829,12 +3265,12 @@
     }
     return { settings, step, state: given.get("x"), problems };
   }
-  var KNOWN = /* @__PURE__ */ new Set([...FIELDS.map(([key2]) => key2), "t", "x"]);
+  var KNOWN = /* @__PURE__ */ new Set([...FIELDS2.map(([key2]) => key2), "t", "x"]);
   function short2(value, decimals = 4) {
     return String(Number(value.toFixed(decimals)));
   }
-  function lookText(look2) {
-    return look2.kind === "channel" ? `c${look2.channel}` : look2.kind;
+  function lookText(look) {
+    return look.kind === "channel" ? `c${look.channel}` : look.kind;
   }
   function encodeFragment(settings, defaults, step, state) {
     const parts = [];
@@ -2854,68 +3290,73 @@
     add("f", short2(settings.fireRate), short2(defaults.fireRate));
     add("edge", settings.boundary, defaults.boundary);
     add("noise", short2(settings.noise), short2(defaults.noise));
+    add("sig", signalsText(settings.signals), "");
     add("e", settings.engine, defaults.engine);
     const { place } = settings;
     if (place !== null) parts.push(`at=${short2(place.zoom, 3)},${short2(place.x, 2)},${short2(place.y, 2)}`);
     if (state !== null) parts.push(`x=${state}`);
     return parts.join("&");
   }
-  function rateWord(rate2) {
-    return rate2 === Infinity ? "max" : String(rate2);
+  function signalsText(signals) {
+    const told = signals.map((one) => one.some((value) => value !== 0) ? one.map((value) => short2(value)).join() : "");
+    return told.join(";").replace(/;+$/, "");
+  }
+  function rateWord(rate) {
+    return rate === Infinity ? "max" : String(rate);
   }
 
   // playground/packing.ts
   function pack(snapshot) {
-    const { height, width, channels: channels2, state, step } = snapshot;
+    const { height, width, channels, state, step } = snapshot;
     const cells = height * width;
     const occupied2 = new Uint8Array(Math.ceil(cells / 8));
     const kept = [];
-    for (let cell = 0; cell < cells; cell++) {
-      for (let index = cell * channels2; index < (cell + 1) * channels2; index++) {
+    for (let cell2 = 0; cell2 < cells; cell2++) {
+      for (let index = cell2 * channels; index < (cell2 + 1) * channels; index++) {
         if (state[index] !== 0) {
-          occupied2[cell >> 3] |= 1 << (cell & 7);
-          kept.push(cell);
+          occupied2[cell2 >> 3] |= 1 << (cell2 & 7);
+          kept.push(cell2);
           break;
         }
       }
     }
-    const species2 = new Uint8Array(kept.length);
-    const values = new Float32Array(kept.length * channels2);
-    kept.forEach((cell, index) => {
-      species2[index] = snapshot.species[cell];
-      values.set(state.subarray(cell * channels2, (cell + 1) * channels2), index * channels2);
+    const species = new Uint8Array(kept.length);
+    const values = new Float32Array(kept.length * channels);
+    kept.forEach((cell2, index) => {
+      species[index] = snapshot.species[cell2];
+      values.set(state.subarray(cell2 * channels, (cell2 + 1) * channels), index * channels);
     });
     return {
       height,
       width,
-      channels: channels2,
+      channels,
       step,
       occupied: occupied2,
-      species: species2,
+      species,
       values,
       bytes: occupied2.length + kept.length + values.byteLength
     };
   }
   function unpack(packed) {
-    const { height, width, channels: channels2, step } = packed;
-    const state = new Float32Array(height * width * channels2);
-    const species2 = new Uint8Array(height * width);
+    const { height, width, channels, step } = packed;
+    const state = new Float32Array(height * width * channels);
+    const species = new Uint8Array(height * width);
     let index = 0;
-    for (let cell = 0; cell < height * width; cell++) {
-      if ((packed.occupied[cell >> 3] & 1 << (cell & 7)) === 0) continue;
-      species2[cell] = packed.species[index];
-      state.set(packed.values.subarray(index * channels2, (index + 1) * channels2), cell * channels2);
+    for (let cell2 = 0; cell2 < height * width; cell2++) {
+      if ((packed.occupied[cell2 >> 3] & 1 << (cell2 & 7)) === 0) continue;
+      species[cell2] = packed.species[index];
+      state.set(packed.values.subarray(index * channels, (index + 1) * channels), cell2 * channels);
       index++;
     }
-    return { height, width, channels: channels2, state, species: species2, step };
+    return { height, width, channels, state, species, step };
   }
   var HEADER = 12;
   var VERSION2 = 1;
   var MOST_CELLS = 1024 * 1024;
   var MOST_CHANNELS = 64;
   function toBytes(packed, bytesPerValue) {
-    const { occupied: occupied2, species: species2, values } = packed;
-    const bytes = new Uint8Array(HEADER + occupied2.length + species2.length + values.length * bytesPerValue);
+    const { occupied: occupied2, species, values } = packed;
+    const bytes = new Uint8Array(HEADER + occupied2.length + species.length + values.length * bytesPerValue);
     const view = new DataView(bytes.buffer);
     bytes[0] = VERSION2;
     bytes[1] = bytesPerValue;
@@ -2924,8 +3365,8 @@
     view.setUint16(6, packed.channels, true);
     view.setUint32(8, packed.step, true);
     bytes.set(occupied2, HEADER);
-    bytes.set(species2, HEADER + occupied2.length);
-    const start2 = HEADER + occupied2.length + species2.length;
+    bytes.set(species, HEADER + occupied2.length);
+    const start2 = HEADER + occupied2.length + species.length;
     const raw = new Uint32Array(values.buffer, values.byteOffset, values.length);
     for (let index = 0; index < values.length; index++) {
       const bits = bytesPerValue === 4 ? raw[index] : halfBits(values[index]);
@@ -2946,15 +3387,15 @@
     if (bytesPerValue !== 2 && bytesPerValue !== 4) fail("its kind of number is unknown");
     const height = view.getUint16(2, true);
     const width = view.getUint16(4, true);
-    const channels2 = view.getUint16(6, true);
+    const channels = view.getUint16(6, true);
     if (height < 3 || width < 3 || height * width > MOST_CELLS) fail(`its world is ${height} x ${width} cells`);
-    if (channels2 < 4 || channels2 > MOST_CHANNELS) fail(`it has ${channels2} channels`);
+    if (channels < 4 || channels > MOST_CHANNELS) fail(`it has ${channels} channels`);
     const cells = height * width;
     const occupied2 = bytes.slice(HEADER, HEADER + Math.ceil(cells / 8));
     let count2 = 0;
-    for (let cell = 0; cell < cells; cell++) count2 += (occupied2[cell >> 3] ?? 0) >> (cell & 7) & 1;
+    for (let cell2 = 0; cell2 < cells; cell2++) count2 += (occupied2[cell2 >> 3] ?? 0) >> (cell2 & 7) & 1;
     const start2 = HEADER + occupied2.length + count2;
-    const values = new Float32Array(count2 * channels2);
+    const values = new Float32Array(count2 * channels);
     if (bytes.length !== start2 + values.length * bytesPerValue) fail("it has another length than it says");
     const raw = new Uint32Array(values.buffer);
     for (let index = 0; index < values.length; index++) {
@@ -2963,15 +3404,15 @@
       if (bytesPerValue === 4) raw[index] = bits;
       else values[index] = halfValue(bits);
     }
-    const species2 = bytes.slice(HEADER + occupied2.length, start2);
+    const species = bytes.slice(HEADER + occupied2.length, start2);
     const step = view.getUint32(8, true);
     return {
       height,
       width,
-      channels: channels2,
+      channels,
       step,
       occupied: occupied2,
-      species: species2,
+      species,
       values,
       bytes: occupied2.length + count2 + values.byteLength
     };
@@ -3000,58 +3441,36 @@
     return sign * (exponent === 0 ? fraction * 2 ** -24 : (1 + fraction / 1024) * 2 ** (exponent - 15));
   }
 
-  // playground/store.ts
-  var store_exports = {};
-  __export(store_exports, {
-    SECTIONS: () => SECTIONS,
-    boundary: () => boundary,
-    brush: () => brush,
-    brushes: () => brushes,
-    canRedo: () => canRedo,
-    canUndo: () => canUndo,
-    channels: () => channels,
-    colour: () => colour,
-    current: () => current,
-    currentSettings: () => currentSettings,
-    defaultSettings: () => defaultSettings,
-    dismiss: () => dismiss,
-    drawer: () => drawer,
-    engineKind: () => engineKind,
-    engineReport: () => engineReport,
-    engineWish: () => engineWish,
-    fireRate: () => fireRate,
-    healing: () => healing,
-    healingAgainst: () => healingAgainst,
-    healingSeries: () => healingSeries,
-    helping: () => helping,
-    hint: () => hint,
-    library: () => library,
-    living: () => living,
-    livingCells: () => livingCells,
-    look: () => look,
-    noise: () => noise,
-    notices: () => notices,
-    playing: () => playing,
-    rate: () => rate,
-    recording: () => recording,
-    resting: () => resting,
-    samples: () => samples,
-    say: () => say,
-    section: () => section,
-    seed: () => seed,
-    setBrush: () => setBrush,
-    species: () => species,
-    spoken: () => spoken,
-    stepCount: () => stepCount,
-    stepsPerSecond: () => stepsPerSecond,
-    theme: () => theme,
-    tool: () => tool,
-    traceSeries: () => traceSeries,
-    traced: () => traced,
-    turn: () => turn,
-    world: () => world,
-    wounds: () => wounds
-  });
+  // playground/colours.ts
+  function parseColour(text2) {
+    const value = Number.parseInt(text2.slice(1), 16);
+    return [(value >> 16 & 255) / 255, (value >> 8 & 255) / 255, (value & 255) / 255];
+  }
+
+  // playground/palette.ts
+  var LIGHT = {
+    plate: parseColour("#fffdf8"),
+    ink: "#26221c",
+    quiet: "#6a6357",
+    hairline: "#d9d2c3",
+    accent: "#c43d1d"
+  };
+  var DARK = {
+    plate: parseColour("#1c2024"),
+    ink: "#ece6da",
+    quiet: "#9a958a",
+    hairline: "#363b40",
+    accent: "#ff7d58"
+  };
+  var systemDark = null;
+  function systemIsDark() {
+    if (systemDark === null) {
+      const query = matchMedia("(prefers-color-scheme: dark)");
+      const found = systemDark = y3(query.matches);
+      query.addEventListener("change", () => found.value = query.matches);
+    }
+    return systemDark.value;
+  }
 
   // playground/series.ts
   var Series = class {
@@ -3096,69 +3515,130 @@
 
   // playground/store.ts
   var SECTIONS = ["organism", "wounds", "senses", "view", "world"];
-  var playing = y3(true);
-  var rate = y3(60);
-  var tool = y3("erase");
-  var brushes = y3({
-    erase: 9,
-    seed: 1,
-    colour: 5,
-    species: 15,
-    inspect: 1,
-    pan: 1
-  });
-  var brush = O2(() => brushes.value[tool.value]);
-  var colour = y3("#e4572e");
-  var species = y3(0);
-  var look = y3({ kind: "colour" });
-  var turn = y3(0);
-  var fireRate = y3(0.5);
-  var boundary = y3("zero");
-  var noise = y3(0);
-  var seed = y3(0);
-  var engineWish = y3("auto");
-  var theme = y3("auto");
-  var library = y3([]);
-  var living = y3([]);
-  var world = y3({ height: 72, width: 72 });
-  var engineKind = y3(null);
-  var engineReport = y3(null);
-  var stepCount = y3(0);
-  var stepsPerSecond = y3(0);
-  var livingCells = y3(0);
-  var healing = y3(null);
-  var healingAgainst = y3(null);
-  var healingSeries = new Series(1, 4096);
-  var wounds = y3([]);
-  var traced = y3(null);
-  var traceSeries = y3(new Series(16));
-  var samples = y3(0);
-  var notices = y3([]);
-  var spoken = y3("");
-  var hint = y3(null);
-  var canUndo = y3(false);
-  var canRedo = y3(false);
-  var resting = y3(false);
-  var recording = y3(null);
-  var section = y3(null);
-  var drawer = y3(false);
-  var helping = y3(false);
-  var current = O2(() => living.value[species.value] ?? living.value[0] ?? null);
-  var channels = O2(() => current.value?.organism.channels ?? 16);
-  function setBrush(diameter) {
-    brushes.value = { ...brushes.value, [tool.value]: diameter };
-  }
-  var lastNotice = 0;
-  function say(text2, kind = "note") {
-    const id = ++lastNotice;
-    const others = notices.value.filter((notice) => notice.text !== text2).slice(-3);
-    notices.value = [...others, { id, text: text2, kind }];
-    spoken.value = text2;
-    if (kind === "note") setTimeout(() => dismiss(id), 6e3);
-  }
-  function dismiss(id) {
-    notices.value = notices.value.filter((notice) => notice.id !== id);
-  }
+  var made = 0;
+  var Store = class {
+    number = ++made;
+    // What can be set.
+    playing = y3(true);
+    rate = y3(60);
+    tool = y3("erase");
+    /** Diameter of each tool's brush in cells; a seed is one cell. */
+    brushes = y3({
+      erase: 9,
+      seed: 1,
+      colour: 5,
+      species: 15,
+      inspect: 1,
+      pan: 1
+    });
+    brush = O2(() => this.brushes.value[this.tool.value]);
+    colour = y3("#e4572e");
+    species = y3(0);
+    look = y3({ kind: "colour" });
+    /** Degrees, counter-clockwise. */
+    turn = y3(0);
+    fireRate = y3(0.5);
+    boundary = y3("zero");
+    noise = y3(0);
+    seed = y3(0);
+    /** What each organism of the world is told. */
+    signals = y3([]);
+    engineWish = y3("auto");
+    theme = y3("auto");
+    // What there is.
+    library = y3([]);
+    living = y3([]);
+    world = y3({ height: 72, width: 72 });
+    engineKind = y3(null);
+    engineReport = y3(null);
+    // What is measured.
+    stepCount = y3(0);
+    stepsPerSecond = y3(0);
+    livingCells = y3(0);
+    /** log10 of the healing error, null where there is nothing to compare with. */
+    healing = y3(null);
+    healingAgainst = y3(null);
+    healingSeries = new Series(1, 4096);
+    /** Steps of the latest wounds. */
+    wounds = y3([]);
+    traced = y3(null);
+    traceSeries = y3(new Series(16));
+    /** Changes whenever the curves have new values. */
+    samples = y3(0);
+    // What the page says.
+    notices = y3([]);
+    /** Spoken by screen readers. */
+    spoken = y3("");
+    hint = y3(null);
+    canUndo = y3(false);
+    canRedo = y3(false);
+    resting = y3(false);
+    recording = y3(null);
+    /** The bottom sheet's section on phones; null while it is closed. */
+    section = y3(null);
+    /** Whether the inspector is open where it lies over the stage. */
+    drawer = y3(false);
+    helping = y3(false);
+    current = O2(() => this.living.value[this.species.value] ?? this.living.value[0] ?? null);
+    channels = O2(() => this.current.value?.organism.channels ?? 16);
+    /** Whether channels fire each for itself; then there is no noise. */
+    firesPerChannel = O2(() => this.current.value?.organism.physics.firePer === "channel");
+    dark = O2(() => this.theme.value === "auto" ? systemIsDark() : this.theme.value === "dark");
+    palette = O2(() => this.dark.value ? DARK : LIGHT);
+    setBrush(diameter) {
+      this.brushes.value = { ...this.brushes.value, [this.tool.value]: diameter };
+    }
+    #lastNotice = 0;
+    /** Shows a message; notes go away by themselves. */
+    say(text2, kind = "note") {
+      const id = ++this.#lastNotice;
+      const others = this.notices.value.filter((notice) => notice.text !== text2).slice(-3);
+      this.notices.value = [...others, { id, text: text2, kind }];
+      this.spoken.value = text2;
+      if (kind === "note") setTimeout(() => this.dismiss(id), 6e3);
+    }
+    dismiss(id) {
+      this.notices.value = this.notices.value.filter((notice) => notice.id !== id);
+    }
+    /** The settings as they are, but for the place, which the stage knows. */
+    settings() {
+      return {
+        organisms: this.living.value.map(({ id }) => id),
+        ...this.world.value,
+        playing: this.playing.value,
+        rate: this.rate.value,
+        tool: this.tool.value,
+        brush: this.brush.value,
+        colour: this.colour.value,
+        species: this.species.value,
+        look: this.look.value,
+        turn: this.turn.value,
+        fireRate: this.fireRate.value,
+        boundary: this.boundary.value,
+        noise: this.noise.value,
+        seed: this.seed.value,
+        signals: this.signals.value,
+        engine: this.engineWish.value
+      };
+    }
+    /** Takes settings over, but for organisms, world and place. */
+    apply(settings) {
+      this.playing.value = settings.playing;
+      this.rate.value = settings.rate;
+      this.tool.value = settings.tool;
+      this.setBrush(settings.brush);
+      this.colour.value = settings.colour;
+      this.species.value = settings.species;
+      this.look.value = settings.look;
+      this.turn.value = settings.turn;
+      this.fireRate.value = settings.fireRate;
+      this.boundary.value = settings.boundary;
+      this.noise.value = settings.noise;
+      this.seed.value = settings.seed;
+      this.signals.value = settings.signals;
+      this.engineWish.value = settings.engine;
+    }
+  };
   function defaultSettings(specimen2) {
     const { organism } = specimen2;
     const { height, width } = organism;
@@ -3174,31 +3654,13 @@
       species: 0,
       look: { kind: "colour" },
       turn: 0,
-      fireRate: organism.fireRate,
-      boundary: organism.boundary,
+      fireRate: organism.physics.fireRate,
+      boundary: organism.physics.boundary,
       noise: 0,
       seed: 0,
+      signals: [],
       engine: "auto",
       place: null
-    };
-  }
-  function currentSettings() {
-    return {
-      organisms: living.value.map(({ id }) => id),
-      ...world.value,
-      playing: playing.value,
-      rate: rate.value,
-      tool: tool.value,
-      brush: brush.value,
-      colour: colour.value,
-      species: species.value,
-      look: look.value,
-      turn: turn.value,
-      fireRate: fireRate.value,
-      boundary: boundary.value,
-      noise: noise.value,
-      seed: seed.value,
-      engine: engineWish.value
     };
   }
 
@@ -3215,83 +3677,82 @@
     }
     return null;
   }
-  async function openFragment(fragment, library2) {
+  async function openFragment(store, fragment, library) {
     const link = decodeFragment(fragment);
-    for (const problem of link.problems) say(problem, "error");
+    for (const problem of link.problems) store.say(problem, "error");
     const wanted = link.settings.organisms ?? [];
-    const found = wanted.flatMap((id) => library2.find((specimen2) => specimen2.id === id) ?? []);
-    const missing = wanted.filter((id) => !library2.some((specimen2) => specimen2.id === id));
-    if (missing.length > 0) say(`This page does not hold the link's organism ${missing.join(", ")}.`, "error");
-    const specimens = found.length > 0 ? found : [library2[0]];
+    const found = wanted.flatMap((id) => library.find((specimen2) => specimen2.id === id) ?? []);
+    const missing = wanted.filter((id) => !library.some((specimen2) => specimen2.id === id));
+    if (missing.length > 0) store.say(`This page does not hold the link's organism ${missing.join(", ")}.`, "error");
+    const specimens = found.length > 0 ? found : [library[0]];
     const settings = {
       ...defaultSettings(specimens[0]),
       ...link.settings,
       organisms: specimens.map(({ id }) => id)
     };
-    const brush2 = link.settings.brush ?? brushes.value[settings.tool];
+    const misfit = settings.signals.some((told, index) => {
+      return told.length > 0 && told.length !== specimens[index]?.organism.perception.signal;
+    });
+    if (misfit) {
+      store.say("The link's signal is not of this organism; it is told zeros.", "error");
+      settings.signals = [];
+    }
+    const brush = link.settings.brush ?? store.brushes.value[settings.tool];
     let snapshot = null;
-    if (link.state !== null && missing.length === 0) snapshot = await openState(link.state, settings, specimens);
-    return { settings: { ...settings, brush: brush2 }, specimens, snapshot };
+    if (link.state !== null && missing.length === 0) snapshot = await openState(store, link.state, settings, specimens);
+    return { settings: { ...settings, brush }, specimens, snapshot };
   }
-  async function openState(text2, settings, specimens) {
+  async function openState(store, text2, settings, specimens) {
     try {
       if (!canCompress()) throw new RangeError("This browser cannot unpack the link's state; it begins from the seed.");
       const snapshot = unpack(fromBytes(await decompress(text2)));
-      const { height, width, channels: channels2, species: species2 } = snapshot;
-      if (height !== settings.height || width !== settings.width || channels2 !== specimens[0].organism.channels) {
+      const { height, width, channels, species } = snapshot;
+      if (height !== settings.height || width !== settings.width || channels !== specimens[0].organism.channels) {
         throw new RangeError("The state in the link is of another world or organism; it begins from the seed.");
       }
-      if (species2.some((one) => one >= specimens.length)) {
+      if (species.some((one) => one >= specimens.length)) {
         throw new RangeError("The state in the link has more species than the link names; it begins from the seed.");
       }
       return snapshot;
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
-      say(error.message, "error");
+      store.say(error.message, "error");
       return null;
     }
   }
-  function applySettings(settings) {
-    playing.value = settings.playing;
-    rate.value = settings.rate;
-    tool.value = settings.tool;
-    setBrush(settings.brush);
-    colour.value = settings.colour;
-    species.value = settings.species;
-    look.value = settings.look;
-    turn.value = settings.turn;
-    fireRate.value = settings.fireRate;
-    boundary.value = settings.boundary;
-    noise.value = settings.noise;
-    seed.value = settings.seed;
-    engineWish.value = settings.engine;
-  }
   var AddressBar = class {
-    constructor(life, place) {
+    constructor(store, life, place) {
       this.life = life;
       this.place = place;
-      x2(() => {
-        currentSettings();
-        if (!playing.value) void stepCount.value;
+      this.#store = store;
+      this.#stop = x3(() => {
+        this.#store.settings();
+        if (!this.#store.playing.value) void this.#store.stepCount.value;
         this.touch();
       });
     }
+    #store;
+    #stop;
     #timer = 0;
     /** What was written last, so that it is not taken for a new link. */
     written = "";
+    dispose() {
+      this.#stop();
+      clearTimeout(this.#timer);
+    }
     /** Something that a link holds has changed. */
     touch() {
       clearTimeout(this.#timer);
-      this.#timer = window.setTimeout(() => void this.write(!playing.value), WRITE_AFTER);
+      this.#timer = window.setTimeout(() => void this.write(!this.#store.playing.value), WRITE_AFTER);
     }
     /** Writes the address; returns whether it holds the state. */
     async write(withState) {
-      const first = living.value[0];
+      const first = this.#store.living.value[0];
       if (first === void 0) return false;
       const snapshot = withState ? this.life.read() : null;
       const state = snapshot === null || snapshot.step === 0 ? null : await stateText(snapshot);
-      const settings = { ...currentSettings(), place: this.place() };
-      const step = snapshot?.step ?? stepCount.value;
+      const settings = { ...this.#store.settings(), place: this.place() };
+      const step = snapshot?.step ?? this.#store.stepCount.value;
       this.written = `#${encodeFragment(settings, defaultSettings(first), step, state)}`;
       try {
         history.replaceState(null, "", this.written);
@@ -3308,30 +3769,30 @@
   function shortName(channel) {
     return ["R", "G", "B", "α"][channel] ?? String(channel);
   }
-  function looks(channels2) {
+  function looks(channels) {
     const named = ["colour", "alpha", "update", "fired"].map((kind) => ({
       look: { kind },
       name: { colour: "Colour", alpha: "Alpha", update: "The update", fired: "Who fired" }[kind],
       text: { colour: "Colour", alpha: "Alpha", update: "Update", fired: "Fired" }[kind]
     }));
-    const numbered = Array.from({ length: channels2 - 4 }, (_3, index) => ({
+    const numbered = Array.from({ length: channels - 4 }, (_3, index) => ({
       look: { kind: "channel", channel: index + 4 },
       name: `Channel ${index + 4}, ${channelName(index + 4)}`,
       text: shortName(index + 4)
     }));
     return [...named, ...numbered];
   }
-  function lookKey(look2) {
-    return look2.kind === "channel" ? `c${look2.channel}` : look2.kind;
+  function lookKey(look) {
+    return look.kind === "channel" ? `c${look.channel}` : look.kind;
   }
 
   // engine/random.ts
   var MULTIPLIER = 1664525;
   var INCREMENT = 1013904223;
   var ROW_STRIDE = 65536;
-  var NOISE_STRIDE = 2654435769;
-  function pcg3dFirst(x3, y5, z3) {
-    let a4 = Math.imul(x3, MULTIPLIER) + INCREMENT | 0;
+  var CHANNEL_STRIDE = 2654435769;
+  function pcg3dFirst(x4, y5, z3) {
+    let a4 = Math.imul(x4, MULTIPLIER) + INCREMENT | 0;
     let b4 = Math.imul(y5, MULTIPLIER) + INCREMENT | 0;
     let c4 = Math.imul(z3, MULTIPLIER) + INCREMENT | 0;
     a4 = a4 + Math.imul(b4, c4) | 0;
@@ -3342,21 +3803,23 @@
     c4 ^= c4 >>> 16;
     return a4 + Math.imul(b4, c4) >>> 0;
   }
-  function fireValue(column, row, step, seed2) {
-    return pcg3dFirst(column + ROW_STRIDE * row, step, seed2) >>> 8;
+  function fireValue(column, row, step, seed) {
+    return pcg3dFirst(column + ROW_STRIDE * row, step, seed) >>> 8;
   }
-  function fireThreshold(fireRate2) {
-    const scaled = Math.fround(fireRate2) * 16777216;
+  function fireThreshold(fireRate) {
+    const scaled = Math.fround(fireRate) * 16777216;
     const below = Math.floor(scaled);
     const rest = scaled - below;
     return rest > 0.5 || rest === 0.5 && below % 2 === 1 ? below + 1 : below;
   }
-  function fires(column, row, step, seed2, threshold) {
-    return fireValue(column, row, step, seed2) < threshold;
+  function fires(column, row, step, seed, threshold) {
+    return fireValue(column, row, step, seed) < threshold;
   }
-  function noiseValue(column, row, channel, step, seed2) {
-    const moved2 = seed2 + Math.imul(NOISE_STRIDE, channel + 1) | 0;
-    return (pcg3dFirst(column + ROW_STRIDE * row, step, moved2) >>> 8) / 8388608 - 1;
+  function channelSeed(seed, channel) {
+    return seed + Math.imul(CHANNEL_STRIDE, channel + 1) | 0;
+  }
+  function noiseValue(column, row, channel, step, seed) {
+    return (pcg3dFirst(column + ROW_STRIDE * row, step, channelSeed(seed, channel)) >>> 8) / 8388608 - 1;
   }
 
   // engine/geometry.ts
@@ -3366,35 +3829,49 @@
     const left = Math.round(place.column) - Math.floor(grid.width / 2);
     return { top, left, height: grid.height, width: grid.width };
   }
-  function emptyRegion(world2) {
-    return new Uint8Array(world2.height * world2.width);
+  function seedRegion(organism, world, place, boundary = "zero") {
+    const { top, left } = frameAround(organism, place);
+    const region = emptyRegion(world);
+    for (const [row, column] of organism.seeds) {
+      cell(world, { row: top + row, column: left + column }, boundary).forEach((inside, i4) => region[i4] |= inside);
+    }
+    return region;
+  }
+  function emptyRegion(world) {
+    return new Uint8Array(world.height * world.width);
+  }
+  function cell(world, place, boundary = "zero") {
+    return disc(world, place, 0, boundary);
   }
   function union(first, second) {
     return first.map((inside, i4) => inside | second[i4]);
   }
-  function capsule(world2, from, to, radius, boundary2 = "zero") {
-    const region = emptyRegion(world2);
+  function disc(world, place, radius, boundary = "zero") {
+    return capsule(world, place, place, radius, boundary);
+  }
+  function capsule(world, from, to, radius, boundary = "zero") {
+    const region = emptyRegion(world);
     const reach = Math.max(0, radius);
     const span = { row: to.row - from.row, column: to.column - from.column };
     const length = span.row * span.row + span.column * span.column;
-    const [top, bottom] = range(from.row, to.row, reach, world2.height);
-    const [left, right] = range(from.column, to.column, reach, world2.width);
+    const [top, bottom] = range(from.row, to.row, reach, world.height);
+    const [left, right] = range(from.column, to.column, reach, world.width);
     for (let row = top; row <= bottom; row++) {
       for (let column = left; column <= right; column++) {
         const [down, across] = [row - from.row, column - from.column];
         const share = length > 0 ? clamp((down * span.row + across * span.column) / length, 0, 1) : 0;
         const distance = (down - share * span.row) ** 2 + (across - share * span.column) ** 2;
         if (distance <= reach * reach) {
-          mark(region, world2, row, column, boundary2);
+          mark(region, world, row, column, boundary);
         }
       }
     }
     for (const end of [from, to]) {
-      mark(region, world2, Math.round(end.row), Math.round(end.column), boundary2);
+      mark(region, world, Math.round(end.row), Math.round(end.column), boundary);
     }
     return region;
   }
-  function cut(world2, name, frame = whole(world2), boundary2 = "zero") {
+  function cut(world, name, frame = whole(world), boundary = "zero") {
     const [middleRow, middleColumn] = [Math.floor(frame.height / 2), Math.floor(frame.width / 2)];
     const half = Math.round(Math.min(frame.height, frame.width) / 9);
     const removes = {
@@ -3404,33 +3881,33 @@
       left: (_3, column) => column < middleColumn,
       centre: (row, column) => isMiddle(row - middleRow, half) && isMiddle(column - middleColumn, half)
     };
-    return inFrame(world2, frame, boundary2, removes[name]);
+    return inFrame(world, frame, boundary, removes[name]);
   }
-  function scatter(world2, share, seed2, frame = whole(world2), boundary2 = "zero") {
+  function scatter(world, share, seed, frame = whole(world), boundary = "zero") {
     const threshold = fireThreshold(share);
-    return inFrame(world2, frame, boundary2, (row, column) => fires(column, row, SCATTER_STEP, seed2, threshold));
+    return inFrame(world, frame, boundary, (row, column) => fires(column, row, SCATTER_STEP, seed, threshold));
   }
   function isMiddle(offset, half) {
     return offset >= -half && offset < half;
   }
-  function whole(world2) {
-    return { top: 0, left: 0, height: world2.height, width: world2.width };
+  function whole(world) {
+    return { top: 0, left: 0, height: world.height, width: world.width };
   }
-  function inFrame(world2, frame, boundary2, inside) {
-    const region = emptyRegion(world2);
+  function inFrame(world, frame, boundary, inside) {
+    const region = emptyRegion(world);
     for (let row = 0; row < frame.height; row++) {
       for (let column = 0; column < frame.width; column++) {
         if (inside(row, column)) {
-          mark(region, world2, frame.top + row, frame.left + column, boundary2);
+          mark(region, world, frame.top + row, frame.left + column, boundary);
         }
       }
     }
     return region;
   }
-  function mark(region, world2, row, column, boundary2) {
-    const [y5, x3] = boundary2 === "torus" ? [modulo(row, world2.height), modulo(column, world2.width)] : [row, column];
-    if (y5 >= 0 && y5 < world2.height && x3 >= 0 && x3 < world2.width) {
-      region[y5 * world2.width + x3] = 1;
+  function mark(region, world, row, column, boundary) {
+    const [y5, x4] = boundary === "torus" ? [modulo(row, world.height), modulo(column, world.width)] : [row, column];
+    if (y5 >= 0 && y5 < world.height && x4 >= 0 && x4 < world.width) {
+      region[y5 * world.width + x4] = 1;
     }
   }
   function range(from, to, reach, size) {
@@ -3458,35 +3935,35 @@
   };
   var SCATTERED = 0.35;
   var NOISE = 0.5;
-  function wound(life, kind) {
-    const chosen = current.value;
+  function wound(store, life, kind) {
+    const chosen = store.current.value;
     const before = life.read();
     if (chosen === null || before === null) return;
-    const { height, width } = world.value;
-    const home = life.homes[species.value] ?? { row: height >> 1, column: width >> 1 };
-    const edge = boundary.value;
+    const { height, width } = store.world.value;
+    const home = life.homes[store.species.value] ?? { row: height >> 1, column: width >> 1 };
+    const edge = store.boundary.value;
     life.remember();
     life.measure.wounded(before, chosen.organism, home, edge === "torus");
     const frame = frameAround(chosen.organism, home);
-    if (kind === "noise") life.replace((snapshot) => shaken(snapshot, frame, edge, seed.value));
+    if (kind === "noise") life.replace((snapshot) => shaken(snapshot, frame, edge, store.seed.value));
     else {
-      const region = kind === "scatter" ? scatter(before, SCATTERED, seed.value + before.step >>> 0, frame, edge) : cut(before, kind, frame, edge);
+      const region = kind === "scatter" ? scatter(before, SCATTERED, store.seed.value + before.step >>> 0, frame, edge) : cut(before, kind, frame, edge);
       life.draw(region, { kind: "erase" });
     }
-    spoken.value = `${WOUND_NAMES[kind]}: done at step ${before.step}.`;
-    hint.value = null;
+    store.spoken.value = `${WOUND_NAMES[kind]}: done at step ${before.step}.`;
+    store.hint.value = null;
   }
-  function shaken(snapshot, frame, edge, seed2) {
-    const { height, width, channels: channels2, step } = snapshot;
+  function shaken(snapshot, frame, edge, seed) {
+    const { height, width, channels, step } = snapshot;
     const region = scatter(snapshot, 1, 0, frame, edge);
     const state = snapshot.state.slice();
-    for (let cell = 0; cell < height * width; cell++) {
-      if (region[cell] === 0) continue;
-      const from = cell * channels2;
-      if (!snapshot.state.subarray(from, from + channels2).some((value) => value !== 0)) continue;
-      const [row, column] = [Math.floor(cell / width), cell % width];
-      for (let channel = 0; channel < channels2; channel++) {
-        state[from + channel] += NOISE * noiseValue(column, row, channel, step, seed2);
+    for (let cell2 = 0; cell2 < height * width; cell2++) {
+      if (region[cell2] === 0) continue;
+      const from = cell2 * channels;
+      if (!snapshot.state.subarray(from, from + channels).some((value) => value !== 0)) continue;
+      const [row, column] = [Math.floor(cell2 / width), cell2 % width];
+      for (let channel = 0; channel < channels; channel++) {
+        state[from + channel] += NOISE * noiseValue(column, row, channel, step, seed);
       }
     }
     return { ...snapshot, state };
@@ -3498,57 +3975,67 @@
     return matchMedia("(prefers-reduced-motion: reduce)").matches;
   }
   var Actions = class {
-    constructor(life) {
+    constructor(store, life) {
+      this.store = store;
       this.life = life;
+      this.recorder = new Recorder(store, life);
     }
     stage = null;
     address = null;
+    recorder;
+    dispose() {
+      this.recorder.stop();
+      this.address?.dispose();
+      this.life.dispose();
+    }
     /** A world with this organism alone, from its seed, on a grid not smaller than its own. */
     choose(specimen2) {
       const { organism } = specimen2;
-      const { height, width } = world.value;
+      const { height, width } = this.store.world.value;
       const roomy = height >= organism.height && width >= organism.width;
-      const world2 = roomy && this.life.organisms.length === 1 ? { height, width } : organism;
-      species.value = 0;
-      fireRate.value = organism.fireRate;
-      traced.value = null;
-      section.value = null;
+      const world = roomy && this.life.organisms.length === 1 ? { height, width } : organism;
+      this.store.species.value = 0;
+      this.store.fireRate.value = organism.physics.fireRate;
+      this.store.boundary.value = organism.physics.boundary;
+      this.store.signals.value = [];
+      this.store.traced.value = null;
+      this.store.section.value = null;
       void this.life.begin({
         specimens: [specimen2],
-        world: { height: world2.height, width: world2.width },
+        world: { height: world.height, width: world.width },
         snapshot: null
       });
-      spoken.value = `${specimen2.name} grows from its seed.`;
+      this.store.spoken.value = `${specimen2.name} grows from its seed.`;
       this.play();
     }
     add(specimen2) {
       void this.life.add(specimen2);
-      spoken.value = `${specimen2.name} joins this world.`;
+      this.store.spoken.value = `${specimen2.name} joins this world.`;
       this.play();
     }
     open(file) {
       void this.life.enqueue(async () => {
-        const specimen2 = await openFile(file, library.value);
-        library.value = [...library.value, specimen2];
+        const specimen2 = await openFile(file, this.store.library.value);
+        this.store.library.value = [...this.store.library.value, specimen2];
         this.choose(specimen2);
       });
     }
     /** Begins with what a link, or no link, asks for. */
     async follow(fragment) {
-      const library2 = library.value;
-      if (library2.length === 0) return;
-      const { settings, specimens, snapshot } = await openFragment(fragment, library2);
-      applySettings(calm() ? { ...settings, playing: false } : settings);
+      const library = this.store.library.value;
+      if (library.length === 0) return;
+      const { settings, specimens, snapshot } = await openFragment(this.store, fragment, library);
+      this.store.apply(calm() ? { ...settings, playing: false } : settings);
       await this.life.begin({ specimens, world: { height: settings.height, width: settings.width }, snapshot });
       if (this.stage !== null) this.stage.place = settings.place;
     }
-    play(playing2 = true) {
-      playing.value = playing2;
-      if (playing2 && hint.value !== FIRST_HINT) hint.value = null;
+    play(playing = true) {
+      this.store.playing.value = playing;
+      if (playing && this.store.hint.value !== FIRST_HINT) this.store.hint.value = null;
       this.life.wake();
     }
     wound(kind) {
-      wound(this.life, kind);
+      wound(this.store, this.life, kind);
     }
     resize(side) {
       void this.life.resize({ height: side, width: side });
@@ -3556,21 +4043,21 @@
     seed(text2) {
       const value = Number(text2);
       if (text2 === "" || !Number.isInteger(value) || value < 0 || value > 4294967295) {
-        say("The random seed is a whole number from 0 to 4294967295.", "error");
+        this.store.say("The random seed is a whole number from 0 to 4294967295.", "error");
         return;
       }
-      seed.value = value;
+      this.store.seed.value = value;
     }
     newSeed() {
-      seed.value = crypto.getRandomValues(new Uint32Array(1))[0] % 1e6;
+      this.store.seed.value = crypto.getRandomValues(new Uint32Array(1))[0] % 1e6;
       this.life.reset();
-      spoken.value = `Random seed ${seed.value}, from the start.`;
+      this.store.spoken.value = `Random seed ${this.store.seed.value}, from the start.`;
     }
     engine(wish) {
-      engineWish.value = wish;
+      this.store.engineWish.value = wish;
       void this.life.switchEngine().then(() => {
-        if (wish !== "auto" && engineKind.value !== wish)
-          say(`${wish} cannot run here; see the reason below Engine.`);
+        if (wish !== "auto" && this.store.engineKind.value !== wish)
+          this.store.say(`${wish} cannot run here; see the reason below Engine.`);
       });
     }
     /** The address as a link to this very state, on the clipboard. */
@@ -3581,36 +4068,36 @@
       const rest = whole3 ? "" : " The state is too large for a link, so it begins from the seed.";
       try {
         await navigator.clipboard.writeText(link);
-        say(`Link copied.${rest}`);
+        this.store.say(`Link copied.${rest}`);
       } catch {
-        say(`The link is in the address bar; copy it from there.${rest}`);
+        this.store.say(`The link is in the address bar; copy it from there.${rest}`);
       }
     }
     brushStep(by) {
       const sizes = BRUSH_SIZES;
-      const now = brush.value;
+      const now = this.store.brush.value;
       const next = by > 0 ? sizes.find((size) => size > now) : [...sizes].reverse().find((size) => size < now);
       if (next === void 0) return;
-      setBrush(next);
-      spoken.value = `Brush of ${next} ${next === 1 ? "cell" : "cells"}`;
+      this.store.setBrush(next);
+      this.store.spoken.value = `Brush of ${next} ${next === 1 ? "cell" : "cells"}`;
     }
     nextLook() {
-      const all = looks(channels.value);
-      const at = all.findIndex(({ look: look2 }) => lookKey(look2) === lookKey(look.value));
+      const all = looks(this.store.channels.value);
+      const at = all.findIndex(({ look }) => lookKey(look) === lookKey(this.store.look.value));
       const next = all[(at + 1) % all.length];
-      look.value = next.look;
-      spoken.value = `View: ${next.name}`;
+      this.store.look.value = next.look;
+      this.store.spoken.value = `View: ${next.name}`;
     }
     close() {
-      if (helping.value) helping.value = false;
-      else if (section.value !== null) section.value = null;
-      else if (drawer.value) drawer.value = false;
-      else traced.value = null;
+      if (this.store.helping.value) this.store.helping.value = false;
+      else if (this.store.section.value !== null) this.store.section.value = null;
+      else if (this.store.drawer.value) this.store.drawer.value = false;
+      else this.store.traced.value = null;
     }
     run(command) {
       switch (command.kind) {
         case "play":
-          return this.play(!playing.value);
+          return this.play(!this.store.playing.value);
         case "step":
           return this.life.step();
         case "reset":
@@ -3620,7 +4107,7 @@
         case "redo":
           return this.life.redo();
         case "help":
-          helping.value = !helping.value;
+          this.store.helping.value = !this.store.helping.value;
           return;
         case "smaller":
           return this.brushStep(-1);
@@ -3639,203 +4126,9 @@
         case "close":
           return this.close();
         case "tool":
-          tool.value = command.tool;
-          spoken.value = `Tool: ${command.tool}`;
+          this.store.tool.value = command.tool;
+          this.store.spoken.value = `Tool: ${command.tool}`;
       }
-    }
-  };
-
-  // playground/capture.ts
-  var import_gifenc = __toESM(require_gifenc(), 1);
-
-  // playground/colours.ts
-  function parseColour(text2) {
-    const value = Number.parseInt(text2.slice(1), 16);
-    return [(value >> 16 & 255) / 255, (value >> 8 & 255) / 255, (value & 255) / 255];
-  }
-
-  // playground/palette.ts
-  var LIGHT = {
-    plate: parseColour("#fffdf8"),
-    ink: "#26221c",
-    quiet: "#6a6357",
-    hairline: "#d9d2c3",
-    accent: "#c43d1d"
-  };
-  var DARK = {
-    plate: parseColour("#1c2024"),
-    ink: "#ece6da",
-    quiet: "#9a958a",
-    hairline: "#363b40",
-    accent: "#ff7d58"
-  };
-  var query = matchMedia("(prefers-color-scheme: dark)");
-  var systemDark = y3(query.matches);
-  query.addEventListener("change", () => systemDark.value = query.matches);
-  var dark = O2(() => theme.value === "auto" ? systemDark.value : theme.value === "dark");
-  var palette = O2(() => dark.value ? DARK : LIGHT);
-
-  // playground/capture.ts
-  var PICTURE_SIDE = 720;
-  var GIF_SIDE = 288;
-  var GIF_FRAME = 50;
-  var MOST_GIF_FRAMES = 400;
-  var VIDEO_RATE = 30;
-  var VIDEO_KINDS = ["video/webm;codecs=vp9", "video/webm;codecs=vp8", "video/webm", "video/mp4"];
-  var LONGEST_WAIT = 1e4;
-  function videoKind() {
-    if (typeof MediaRecorder === "undefined") return null;
-    if (typeof HTMLCanvasElement.prototype.captureStream !== "function") return null;
-    return VIDEO_KINDS.find((kind) => MediaRecorder.isTypeSupported(kind)) ?? null;
-  }
-  function download(blob, name) {
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(blob);
-    link.download = name;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 6e4);
-  }
-  function fileName(ending) {
-    const name = (current.value?.name ?? "world").replace(/[^\p{L}\p{N}]+/gu, "-");
-    return `${name}-step-${stepCount.value}.${ending}`;
-  }
-  function magnified(life, canvas, side) {
-    const picture = life.picture(palette.value.plate);
-    const { height, width } = world.value;
-    if (picture === null) return false;
-    const factor = Math.max(1, Math.ceil(side / Math.max(height, width)));
-    if (canvas.width !== width * factor || canvas.height !== height * factor) {
-      canvas.width = width * factor;
-      canvas.height = height * factor;
-    }
-    const context = canvas.getContext("2d");
-    if (context === null) return false;
-    context.imageSmoothingEnabled = false;
-    context.drawImage(picture, 0, 0, canvas.width, canvas.height);
-    return true;
-  }
-  function savePicture(life) {
-    const canvas = document.createElement("canvas");
-    if (!magnified(life, canvas, PICTURE_SIDE)) return;
-    canvas.toBlob((blob) => {
-      if (blob === null) return say("This browser could not make the picture.", "error");
-      download(blob, fileName("png"));
-      say("Picture saved.");
-    }, "image/png");
-  }
-  var current2 = null;
-  function stopRecording() {
-    current2?.stop();
-    current2 = null;
-    recording.value = null;
-  }
-  function recordGif(life) {
-    stopRecording();
-    current2 = new GifRecording(life);
-    recording.value = "gif";
-    spoken.value = "Recording a GIF.";
-  }
-  function recordVideo(life, kind) {
-    stopRecording();
-    try {
-      current2 = new VideoRecording(life, kind);
-      recording.value = "video";
-      spoken.value = "Recording a video.";
-    } catch (error) {
-      say(
-        `This browser cannot record a video here: ${error instanceof Error ? error.message : String(error)}`,
-        "error"
-      );
-    }
-  }
-  var GifRecording = class {
-    constructor(life) {
-      this.life = life;
-      life.onChange.add(this.#listener);
-      this.#frame();
-    }
-    #encoder = (0, import_gifenc.GIFEncoder)();
-    #canvas = document.createElement("canvas");
-    #listener = () => this.#frame();
-    #count = 0;
-    #last = -Infinity;
-    /** A GIF has one size: another world ends it. */
-    #side = "";
-    #frame() {
-      const now = performance.now();
-      if (now - this.#last < GIF_FRAME - 4) return;
-      this.#last = now;
-      const { height, width } = world.value;
-      const side = `${height} ${width}`;
-      if (this.#side !== "" && side !== this.#side) return stopRecording();
-      this.#side = side;
-      if (!magnified(this.life, this.#canvas, 1)) return;
-      const { data } = this.#canvas.getContext("2d").getImageData(0, 0, width, height);
-      const colours = (0, import_gifenc.quantize)(data, 256);
-      const factor = Math.max(1, Math.round(GIF_SIDE / Math.max(height, width)));
-      const indices = enlarged((0, import_gifenc.applyPalette)(data, colours), width, height, factor);
-      this.#encoder.writeFrame(indices, width * factor, height * factor, { palette: colours, delay: GIF_FRAME });
-      this.#count++;
-      if (this.#count >= MOST_GIF_FRAMES) stopRecording();
-    }
-    stop() {
-      this.life.onChange.delete(this.#listener);
-      this.#encoder.finish();
-      download(new Blob([this.#encoder.bytes()], { type: "image/gif" }), fileName("gif"));
-      say(`GIF of ${this.#count} frames saved.`);
-    }
-  };
-  function enlarged(indices, width, height, factor) {
-    if (factor === 1) return indices;
-    const wide = width * factor;
-    const result = new Uint8Array(wide * height * factor);
-    for (let row = 0; row < height; row++) {
-      const start2 = row * factor * wide;
-      for (let column = 0; column < width; column++) {
-        result.fill(indices[row * width + column], start2 + column * factor, start2 + (column + 1) * factor);
-      }
-      for (let copy = 1; copy < factor; copy++) result.copyWithin(start2 + copy * wide, start2, start2 + wide);
-    }
-    return result;
-  }
-  var VideoRecording = class {
-    constructor(life, kind) {
-      this.life = life;
-      this.#listener();
-      this.#recorder = new MediaRecorder(this.#canvas.captureStream(VIDEO_RATE), {
-        mimeType: kind,
-        videoBitsPerSecond: 8e6
-      });
-      const parts = this.#parts;
-      this.#recorder.ondataavailable = (event) => {
-        if (event.data.size > 0) parts.push(event.data);
-        if (this.#stopping && parts.length > 0) this.#end();
-      };
-      this.#recorder.onstop = () => {
-        for (const track of this.#recorder.stream.getTracks()) track.stop();
-        if (parts.length === 0) return say("The browser's video recorder gave nothing.", "error");
-        download(new Blob(parts, { type: kind }), fileName(kind.startsWith("video/mp4") ? "mp4" : "webm"));
-        say("Video saved.");
-      };
-      this.#recorder.onerror = () => say("The browser's video recorder failed.", "error");
-      life.onChange.add(this.#listener);
-      this.#recorder.start(1e3);
-    }
-    #recorder;
-    #canvas = document.createElement("canvas");
-    #parts = [];
-    #stopping = false;
-    #listener = () => void magnified(this.life, this.#canvas, PICTURE_SIDE);
-    /** A busy browser may not have encoded any picture yet: it then gets some more seconds for the first. */
-    stop() {
-      this.#stopping = true;
-      if (this.#parts.length > 0 || this.#recorder.state === "inactive") return this.#end();
-      setTimeout(() => this.#end(), LONGEST_WAIT);
-      this.#recorder.requestData();
-    }
-    #end() {
-      this.life.onChange.delete(this.#listener);
-      if (this.#recorder.state !== "inactive") this.#recorder.stop();
     }
   };
 
@@ -3944,7 +4237,7 @@
       option.value
     )) });
   }
-  function Slider({ label, value, low, high, step, shown, spoken: spoken2, onInput }) {
+  function Slider({ label, value, low, high, step, shown, spoken, onInput }) {
     return /* @__PURE__ */ u4("label", { class: "slider", children: [
       /* @__PURE__ */ u4("span", { class: "name", children: label }),
       /* @__PURE__ */ u4("output", { children: shown }),
@@ -3953,7 +4246,7 @@
         {
           type: "range",
           "aria-label": label,
-          "aria-valuetext": spoken2 ?? shown,
+          "aria-valuetext": spoken ?? shown,
           min: low,
           max: high,
           step,
@@ -3975,8 +4268,8 @@
     const held = A2(null);
     const degreesAt = (event) => {
       const box = event.currentTarget.getBoundingClientRect();
-      const [x3, y5] = [event.clientX - box.left - box.width / 2, event.clientY - box.top - box.height / 2];
-      return Math.atan2(-y5, x3) * 180 / Math.PI;
+      const [x4, y5] = [event.clientX - box.left - box.width / 2, event.clientY - box.top - box.height / 2];
+      return Math.atan2(-y5, x4) * 180 / Math.PI;
     };
     const turnTo = (degrees) => {
       const near = Math.round(degrees / 15) * 15;
@@ -4063,8 +4356,8 @@
     }
     if (focus === "control" && letter === " ") return null;
     if (letter === "z" && key2.shiftKey) return { kind: "redo" };
-    const tool2 = TOOLS[Number.parseInt(letter, 10) - 1];
-    if (tool2 !== void 0 && /^[1-9]$/.test(letter)) return { kind: "tool", tool: tool2 };
+    const tool = TOOLS[Number.parseInt(letter, 10) - 1];
+    if (tool !== void 0 && /^[1-9]$/.test(letter)) return { kind: "tool", tool };
     const kind = Object.hasOwn(PLAIN, letter) ? PLAIN[letter] : void 0;
     return kind === void 0 ? null : { kind };
   }
@@ -4100,82 +4393,80 @@
     ["?", "this page"]
   ];
 
-  // engine/species.ts
-  var LARGEST_SIDE2 = 1024;
-  var SMALLEST_SIDE2 = 3;
-  var MOST_SPECIES2 = 250;
-  function commonObstacle(organisms, world2) {
-    const sides = [world2.height, world2.width];
-    if (!sides.every((side) => Number.isInteger(side) && side >= SMALLEST_SIDE2 && side <= LARGEST_SIDE2)) {
-      const found = `${world2.height} x ${world2.width}`;
-      return `The world is ${found} cells; each side has to be ${SMALLEST_SIDE2} to ${LARGEST_SIDE2}.`;
-    }
-    if (organisms.length < 1 || organisms.length > MOST_SPECIES2) {
-      return `${organisms.length} organisms cannot share a world; it takes 1 to ${MOST_SPECIES2}.`;
-    }
-    const first = organisms[0];
-    for (const other of organisms.slice(1)) {
-      const difference = differenceOf(first, other);
-      if (difference !== null) {
-        return `${first.name} and ${other.name} cannot share a world: they have different ${difference}. Take organisms of equal architecture.`;
-      }
-    }
-    return null;
+  // playground/context.ts
+  var StoreContext = X(null);
+  function useStore() {
+    const store = x2(StoreContext);
+    if (store === null) throw new Error("A component of the page stands outside of any playground.");
+    return store;
   }
-  function differenceOf(first, second) {
-    const traits = [
-      ["numbers of channels", (organism) => String(organism.channels)],
-      ["perception filters", (organism) => `${organism.filters.join()} ${organism.learned.length}`],
-      ["hidden widths", (organism) => organism.layers.map((layer) => layer.outputs).join()],
-      ["living masks", (organism) => String(organism.livingMask)],
-      ["thresholds of life", (organism) => String(Math.fround(organism.aliveThreshold))]
-    ];
-    const found = traits.find(([, of]) => of(first) !== of(second));
-    return found === void 0 ? null : found[0];
-  }
-  function isAbove(alpha, organism) {
-    return alpha > Math.fround(organism.aliveThreshold);
+
+  // playground/panel.tsx
+  var SECTION_NAMES = {
+    organism: "Organism",
+    wounds: "Wounds",
+    senses: "Senses",
+    view: "View",
+    world: "World"
+  };
+  function Panel({ of, children }) {
+    const store = useStore();
+    const title = `title-${of}-${store.number}`;
+    return /* @__PURE__ */ u4("section", { class: "panel", "data-section": of, "data-open": store.section.value === of, "aria-labelledby": title, children: [
+      /* @__PURE__ */ u4("h2", { id: title, children: SECTION_NAMES[of] }),
+      children
+    ] });
   }
 
   // engine/world.ts
   var ALPHA = 3;
-  function checkSettings(settings) {
-    const { boundary: boundary2, fireRate: fireRate2, angle, noise: noise3, seed: seed2 } = settings;
-    require2(boundary2 === "zero" || boundary2 === "torus", "boundary", boundary2, "zero or torus");
-    require2(fireRate2 >= 0 && fireRate2 <= 1, "fireRate", fireRate2, "0 to 1");
+  function checkSettings(settings, organisms) {
+    const { boundary, fireRate, angle, noise: noise2, seed, signals } = settings;
+    require2(boundary === "zero" || boundary === "torus", "boundary", boundary, "zero or torus");
+    require2(fireRate >= 0 && fireRate <= 1, "fireRate", fireRate, "0 to 1");
     require2(Number.isFinite(angle), "angle", angle, "radians");
-    require2(noise3 >= 0 && noise3 <= 1e6, "noise", noise3, "0 or more");
-    require2(Number.isInteger(seed2), "seed", seed2, "an unsigned 32-bit number");
+    require2(noise2 >= 0 && noise2 <= 1e6, "noise", noise2, "0 or more");
+    require2(Number.isInteger(seed), "seed", seed, "an unsigned 32-bit number");
+    const apart = noise2 > 0 && organisms.some(({ physics }) => physics.firePer === "channel");
+    require2(!apart, "noise", noise2, "0, as channels fire each for itself and noise would draw the same numbers");
+    const most = organisms.length;
+    require2(signals.length <= most, "number of signals", signals.length, `at most ${most}, one for each organism`);
+    signals.forEach((signal, index) => {
+      const { name, perception: perception2 } = organisms[index];
+      const known2 = signal.length === perception2.signal || signal.length === 0;
+      require2(known2, `length of ${name}'s signal`, signal.length, String(perception2.signal));
+      require2(signal.every(Number.isFinite), `signal of ${name}`, signal.join(), "finite numbers");
+    });
   }
   function checkCount(count2) {
     require2(Number.isInteger(count2) && count2 >= 0, "count of steps", count2, "a whole number, 0 or more");
   }
-  function checkRegion(region, world2) {
-    const cells = world2.height * world2.width;
+  function checkRegion(region, world) {
+    const cells = world.height * world.width;
     require2(region.length === cells, "length of the region", region.length, `${cells}, a number for each cell`);
   }
   function checkStroke(stroke, organisms) {
     if (stroke.kind === "erase") {
       return;
     }
-    const { species: species2 } = stroke;
-    const known2 = Number.isInteger(species2) && species2 >= 0 && species2 < organisms.length;
-    require2(known2, "species", species2, `0 to ${organisms.length - 1}`);
+    const { species } = stroke;
+    const known2 = Number.isInteger(species) && species >= 0 && species < organisms.length;
+    require2(known2, "species", species, `0 to ${organisms.length - 1}`);
     if (stroke.kind === "colour") {
       const sound = stroke.colour.length === 3 && stroke.colour.every((value) => value >= 0 && value <= 1);
       require2(sound, "colour", stroke.colour.join(), "red, green and blue, each 0 to 1");
     }
   }
-  function checkSnapshot(snapshot, world2, organisms) {
-    const { height, width, channels: channels2 } = snapshot;
-    const [expected, size] = [organisms[0].channels, `${world2.height} x ${world2.width}`];
-    require2(height === world2.height && width === world2.width, "size", `${height} x ${width}`, size);
-    require2(channels2 === expected, "number of channels", channels2, String(expected));
+  function checkSnapshot(snapshot, world, organisms) {
+    const { height, width, channels } = snapshot;
+    const [expected, size] = [organisms[0].channels, `${world.height} x ${world.width}`];
+    require2(height === world.height && width === world.width, "size", `${height} x ${width}`, size);
+    require2(channels === expected, "number of channels", channels, String(expected));
     const cells = height * width;
     const values = snapshot.state.length;
-    require2(values === cells * channels2, "length of the state", values, String(cells * channels2));
+    require2(values === cells * channels, "length of the state", values, String(cells * channels));
     require2(snapshot.species.length === cells, "length of the species", snapshot.species.length, String(cells));
-    const largest = snapshot.species.reduce((most, species2) => Math.max(most, species2), 0);
+    const largest = snapshot.species.reduce((most, species) => Math.max(most, species), 0);
     require2(largest < organisms.length, "species", largest, `0 to ${organisms.length - 1}`);
     require2(Number.isInteger(snapshot.step) && snapshot.step >= 0, "step", snapshot.step, "a whole number, 0 or more");
   }
@@ -4184,10 +4475,10 @@
       throw new RangeError(`The ${name} is ${String(value)}; expected ${expected}.`);
     }
   }
-  function emptySnapshot(world2, channels2) {
-    const cells = world2.height * world2.width;
-    const arrays = { state: new Float32Array(cells * channels2), species: new Uint8Array(cells) };
-    return { height: world2.height, width: world2.width, channels: channels2, ...arrays, step: 0 };
+  function emptySnapshot(world, channels) {
+    const cells = world.height * world.width;
+    const arrays = { state: new Float32Array(cells * channels), species: new Uint8Array(cells) };
+    return { height: world.height, width: world.width, channels, ...arrays, step: 0 };
   }
   function countLiving(snapshot, organism) {
     let count2 = 0;
@@ -4201,58 +4492,58 @@
     if (organism.target === null || bytes === null) {
       return null;
     }
-    const { pixels, width: size } = await decodePng(bytes);
+    const picture = await decodePng(bytes);
     const { padding } = organism.target;
-    const side = size + 2 * padding;
-    const values = new Float32Array(side * side * 4);
-    for (let pixel2 = 0; pixel2 < size * size; pixel2++) {
-      const row = padding + Math.floor(pixel2 / size);
-      const to = 4 * (row * side + padding + pixel2 % size);
-      const alpha = Math.fround(pixels[4 * pixel2 + 3] / 255);
+    const [height, width] = [picture.height + 2 * padding, picture.width + 2 * padding];
+    const values = new Float32Array(height * width * 4);
+    for (let pixel2 = 0; pixel2 < picture.height * picture.width; pixel2++) {
+      const row = padding + Math.floor(pixel2 / picture.width);
+      const to = 4 * (row * width + padding + pixel2 % picture.width);
+      const alpha = Math.fround(picture.pixels[4 * pixel2 + 3] / 255);
       for (let channel = 0; channel < 3; channel++) {
-        values[to + channel] = Math.fround(pixels[4 * pixel2 + channel] / 255) * alpha;
+        values[to + channel] = Math.fround(picture.pixels[4 * pixel2 + channel] / 255) * alpha;
       }
       values[to + ALPHA] = alpha;
     }
-    return { height: side, width: side, values };
+    return { height, width, values };
   }
   function errorAgainst(snapshot, target, top = 0, left = 0, torus = false) {
     let sum = 0;
     for (let row = 0; row < target.height; row++) {
       for (let column = 0; column < target.width; column++) {
-        const cell = cellAt(snapshot, top + row, left + column, torus);
+        const cell2 = cellAt(snapshot, top + row, left + column, torus);
         for (let channel = 0; channel < 4; channel++) {
-          const value = cell < 0 ? 0 : snapshot.state[cell * snapshot.channels + channel];
+          const value = cell2 < 0 ? 0 : snapshot.state[cell2 * snapshot.channels + channel];
           sum += (value - target.values[4 * (row * target.width + column) + channel]) ** 2;
         }
       }
     }
     return sum / target.values.length;
   }
-  function cellAt(world2, row, column, torus) {
-    const inside = row >= 0 && row < world2.height && column >= 0 && column < world2.width;
+  function cellAt(world, row, column, torus) {
+    const inside = row >= 0 && row < world.height && column >= 0 && column < world.width;
     if (!inside && !torus) {
       return -1;
     }
     const wrap = (value, size) => (value % size + size) % size;
-    return wrap(row, world2.height) * world2.width + wrap(column, world2.width);
+    return wrap(row, world.height) * world.width + wrap(column, world.width);
   }
 
   // engine/plain/grid.ts
   var Grid = class {
-    constructor(world2, channels2) {
-      this.world = world2;
-      this.channels = channels2;
-      this.stride = world2.width + 2;
-      this.cells = this.stride * (world2.height + 2);
-      this.state = new Float32Array(this.cells * channels2);
+    constructor(world, channels) {
+      this.world = world;
+      this.channels = channels;
+      this.stride = world.width + 2;
+      this.cells = this.stride * (world.height + 2);
+      this.state = new Float32Array(this.cells * channels);
       this.species = new Uint8Array(this.cells);
       const s4 = this.stride;
       this.around = Int32Array.of(-s4 - 1, -s4, -s4 + 1, -1, 0, 1, s4 - 1, s4, s4 + 1);
-      this.twin = Int32Array.from({ length: this.cells }, (_3, cell) => {
-        const row = Math.floor(cell / s4) - 1;
-        const column = cell % s4 - 1;
-        return this.at((row + world2.height) % world2.height, (column + world2.width) % world2.width);
+      this.twin = Int32Array.from({ length: this.cells }, (_3, cell2) => {
+        const row = Math.floor(cell2 / s4) - 1;
+        const column = cell2 % s4 - 1;
+        return this.at((row + world.height) % world.height, (column + world.width) % world.width);
       });
     }
     /** Width with the border. */
@@ -4272,46 +4563,46 @@
     at(row, column) {
       return (row + 1) * this.stride + column + 1;
     }
-    alpha(cell) {
-      return this.state[cell * this.channels + ALPHA];
+    alpha(cell2) {
+      return this.state[cell2 * this.channels + ALPHA];
     }
     /** The cell that an index means: itself, its twin on a torus, or -1 for the border of a world without wrapping. */
-    real(cell, boundary2) {
-      const twin = this.twin[cell];
-      return twin === cell || boundary2 === "torus" ? twin : -1;
+    real(cell2, boundary) {
+      const twin = this.twin[cell2];
+      return twin === cell2 || boundary === "torus" ? twin : -1;
     }
     /** Brings the border up to date. */
-    refreshBorder(boundary2) {
+    refreshBorder(boundary) {
       const { stride, cells } = this;
-      if (boundary2 === "zero" && this.borderIsEmpty) {
+      if (boundary === "zero" && this.borderIsEmpty) {
         return;
       }
-      this.borderIsEmpty = boundary2 === "zero";
-      for (let cell = 0; cell < stride; cell++) {
-        this.refreshCell(cell, boundary2);
-        this.refreshCell(cells - 1 - cell, boundary2);
+      this.borderIsEmpty = boundary === "zero";
+      for (let cell2 = 0; cell2 < stride; cell2++) {
+        this.refreshCell(cell2, boundary);
+        this.refreshCell(cells - 1 - cell2, boundary);
       }
-      for (let cell = stride; cell < cells - stride; cell += stride) {
-        this.refreshCell(cell, boundary2);
-        this.refreshCell(cell + stride - 1, boundary2);
+      for (let cell2 = stride; cell2 < cells - stride; cell2 += stride) {
+        this.refreshCell(cell2, boundary);
+        this.refreshCell(cell2 + stride - 1, boundary);
       }
     }
-    refreshCell(cell, boundary2) {
-      const { state, channels: channels2 } = this;
-      const from = this.twin[cell] * channels2;
-      if (boundary2 === "torus") {
-        state.copyWithin(cell * channels2, from, from + channels2);
-        this.species[cell] = this.species[this.twin[cell]];
+    refreshCell(cell2, boundary) {
+      const { state, channels } = this;
+      const from = this.twin[cell2] * channels;
+      if (boundary === "torus") {
+        state.copyWithin(cell2 * channels, from, from + channels);
+        this.species[cell2] = this.species[this.twin[cell2]];
       } else {
-        state.fill(0, cell * channels2, (cell + 1) * channels2);
+        state.fill(0, cell2 * channels, (cell2 + 1) * channels);
       }
     }
-    clearCell(cell) {
-      this.state.fill(0, cell * this.channels, (cell + 1) * this.channels);
+    clearCell(cell2) {
+      this.state.fill(0, cell2 * this.channels, (cell2 + 1) * this.channels);
     }
     /** Whether some channel of the cell is not 0; NaN is not. */
-    isOccupied(cell) {
-      for (let at = cell * this.channels; at < (cell + 1) * this.channels; at++) {
+    isOccupied(cell2) {
+      for (let at = cell2 * this.channels; at < (cell2 + 1) * this.channels; at++) {
         if (this.state[at] !== 0) {
           return true;
         }
@@ -4354,56 +4645,99 @@
       this.count = 0;
       this.round++;
     }
-    add(cell) {
-      if (this.added[cell] !== this.round) {
-        this.added[cell] = this.round;
-        this.list[this.count++] = cell;
+    add(cell2) {
+      if (this.added[cell2] !== this.round) {
+        this.added[cell2] = this.round;
+        this.list[this.count++] = cell2;
       }
     }
-    has(cell) {
-      return this.added[cell] === this.round;
+    has(cell2) {
+      return this.added[cell2] === this.round;
     }
   };
 
+  // engine/plain/fire.ts
+  var Fire = class {
+    /** @param stride width of the grid with its border */
+    constructor(organism, stride) {
+      this.stride = stride;
+      this.perChannel = organism.physics.firePer === "channel";
+      this.channels = organism.channels;
+    }
+    /** Whether each channel fires for itself. */
+    perChannel;
+    channels;
+    threshold = 0;
+    time = 0;
+    seed = 0;
+    begin(settings, time) {
+      this.threshold = fireThreshold(settings.fireRate);
+      this.seed = settings.seed >>> 0;
+      this.time = time;
+    }
+    /** Whether a cell fires, or any of its channels. */
+    cell(cell2) {
+      if (!this.perChannel) {
+        return this.below(cell2, this.seed);
+      }
+      for (let channel = 0; channel < this.channels; channel++) {
+        if (this.below(cell2, channelSeed(this.seed, channel))) {
+          return true;
+        }
+      }
+      return false;
+    }
+    /** Whether a channel of a firing cell does. */
+    channel(cell2, channel) {
+      return !this.perChannel || this.below(cell2, channelSeed(this.seed, channel));
+    }
+    below(cell2, seed) {
+      const row = Math.floor(cell2 / this.stride) - 1;
+      return fireValue(cell2 % this.stride - 1, row, this.time, seed) < this.threshold;
+    }
+  };
+
+  // engine/signal.ts
+  function toldBias({ inputs, outputs: outputs2, weight, bias }, signal) {
+    const told = Float64Array.from(bias);
+    signal.forEach((value, i4) => {
+      const row = (inputs - signal.length + i4) * outputs2;
+      for (let output = 0; output < outputs2; output++) {
+        told[output] += Math.fround(value) * weight[row + output];
+      }
+    });
+    return told;
+  }
+
   // engine/plain/rule.ts
   var BLOCK = 4;
-  var SOBEL_X = [-1, 0, 1, -2, 0, 2, -1, 0, 1].map((tap) => tap / 8);
-  var SOBEL_Y = [-1, -2, -1, 0, 0, 0, 1, 2, 1].map((tap) => tap / 8);
-  var LAPLACIAN = [1, 2, 1, 2, -12, 2, 1, 2, 1].map((tap) => tap / 16);
-  var MEAN = [1, 1, 1, 1, 0, 1, 1, 1, 1].map((tap) => tap / 8);
-  function fixedKernel(filter, angle) {
-    const [cosine, sine] = [Math.cos(angle), Math.sin(angle)];
-    switch (filter) {
-      case "identity":
-        return null;
-      case "sobel_x":
-        return SOBEL_X.map((tap, i4) => cosine * tap - sine * SOBEL_Y[i4]);
-      case "sobel_y":
-        return SOBEL_X.map((tap, i4) => sine * tap + cosine * SOBEL_Y[i4]);
-      case "laplacian":
-        return LAPLACIAN;
-      case "mean":
-        return MEAN;
-    }
-  }
   var Rule = class {
     constructor(organism) {
       this.organism = organism;
-      const { channels: channels2, filters, learned, layers: layers2 } = organism;
-      this.stepSize = Math.fround(organism.stepSize);
-      this.channels = channels2;
-      this.filters = filters.length + learned.length / (9 * channels2);
-      this.identity = filters.indexOf("identity");
-      this.kernels = new Float64Array(this.filters * channels2 * 9);
-      this.layers = layers2.map((layer) => transposed(layer));
+      const { channels, layers: layers2, update, physics } = organism;
+      const { filters, learned, signal } = organism.perception;
+      this.noise = physics.noise;
+      this.stepSize = Math.fround(physics.stepSize);
+      this.replacing = update.kind === "replacing";
+      this.limit = physics.clamp > 0 ? Math.fround(physics.clamp) : Infinity;
+      this.channels = channels;
+      this.filters = filters.length + learned.length / (9 * channels);
+      this.identity = Array.from({ length: this.filters }, (_3, i4) => i4 < filters.length && isIdentity(filters[i4]));
+      this.kernels = new Float64Array(this.filters * channels * 9);
+      this.layers = layers2.map((layer, index) => transposed(layer, index === 0 ? layer.inputs - signal : layer.inputs));
       const widest = Math.max(...layers2.map((layer) => Math.max(layer.inputs, layer.outputs)));
       this.buffers = [new Float64Array(widest * BLOCK), new Float64Array(widest * BLOCK)];
+      this.signal = new Array(signal).fill(0);
       this.placeLearned();
     }
+    /** Amplitude of the organism's own noise. */
+    noise;
     stepSize;
+    replacing;
+    limit;
     channels;
     filters;
-    /** Index of the filter that is the cell itself, or -1. */
+    /** Of each filter whether it gives the cell itself. */
     identity;
     /** [filters, channels, 9] */
     kernels;
@@ -4411,18 +4745,34 @@
     /** Two buffers [widest layer, BLOCK] that layers read from and write to in turn. */
     buffers;
     angle = NaN;
+    /** What the first layer's bias holds of the signal. */
+    signal;
     /** Turns the gradients; the angle is in radians, all of it. */
     turn(angle) {
       if (angle === this.angle) {
         return;
       }
       this.angle = angle;
-      this.organism.filters.forEach((filter, index) => {
-        const kernel = fixedKernel(filter, angle);
-        for (let channel = 0; kernel !== null && channel < this.channels; channel++) {
+      this.organism.perception.filters.forEach((filter, index) => {
+        const kernel = turnedTaps(filter, angle);
+        for (let channel = 0; channel < this.channels; channel++) {
           this.kernels.set(kernel, (index * this.channels + channel) * 9);
         }
       });
+    }
+    /** Takes the signal over, as a part of the first layer's bias; none means zeros. */
+    tell(signal) {
+      if (this.signal.every((value, i4) => value === (signal[i4] ?? 0))) {
+        return;
+      }
+      this.signal = this.signal.map((_3, i4) => signal[i4] ?? 0);
+      this.layers[0].bias.set(toldBias(this.organism.layers[0], this.signal));
+    }
+    /** What a channel that fires becomes, not yet rounded, by what the rule asks of it. */
+    moved(before, asked) {
+      const { stepSize, limit } = this;
+      const value = this.replacing ? (1 - stepSize) * before + stepSize / (1 + Math.exp(-asked)) : before + stepSize * asked;
+      return value > limit ? limit : value < -limit ? -limit : value;
     }
     /**
      * What the rule asks of cells, not yet times the step size.
@@ -4448,35 +4798,40 @@
       }
     }
     /** Writes one cell's features into the first buffer. */
-    perceive(state, width, cell, lane) {
-      const { channels: channels2, filters, identity, kernels } = this;
+    perceive(state, width, cell2, lane) {
+      const { channels, filters, identity, kernels } = this;
       const features2 = this.buffers[0];
-      const row = width * channels2;
-      const middle = cell * channels2;
-      for (let channel = 0; channel < channels2; channel++) {
+      const row = width * channels;
+      const middle = cell2 * channels;
+      for (let channel = 0; channel < channels; channel++) {
         const at = middle + channel;
-        const upperLeft = state[at - row - channels2];
+        const upperLeft = state[at - row - channels];
         const up = state[at - row];
-        const upperRight = state[at - row + channels2];
-        const left = state[at - channels2];
+        const upperRight = state[at - row + channels];
+        const left = state[at - channels];
         const own2 = state[at];
-        const right = state[at + channels2];
-        const lowerLeft = state[at + row - channels2];
+        const right = state[at + channels];
+        const lowerLeft = state[at + row - channels];
         const down = state[at + row];
-        const lowerRight = state[at + row + channels2];
+        const lowerRight = state[at + row + channels];
         for (let filter = 0; filter < filters; filter++) {
-          const feature = filter * channels2 + channel;
+          const feature = filter * channels + channel;
           const k4 = feature * 9;
-          features2[feature * BLOCK + lane] = filter === identity ? own2 : kernels[k4] * upperLeft + kernels[k4 + 1] * up + kernels[k4 + 2] * upperRight + kernels[k4 + 3] * left + kernels[k4 + 4] * own2 + kernels[k4 + 5] * right + kernels[k4 + 6] * lowerLeft + kernels[k4 + 7] * down + kernels[k4 + 8] * lowerRight;
+          features2[feature * BLOCK + lane] = identity[filter] ? own2 : kernels[k4] * upperLeft + kernels[k4 + 1] * up + kernels[k4 + 2] * upperRight + kernels[k4 + 3] * left + kernels[k4 + 4] * own2 + kernels[k4 + 5] * right + kernels[k4 + 6] * lowerLeft + kernels[k4 + 7] * down + kernels[k4 + 8] * lowerRight;
         }
       }
     }
     /** All layers on the features of a block; the buffer that has the last layer's outputs, or the one asked for. */
     think(only) {
+      const { activation } = this.organism.update;
       const last = this.layers.length - 1;
       for (let index = 0; index < last; index++) {
         const layer = this.layers[index];
-        dense(layer, 0, layer.outputs, this.buffers[index % 2], this.buffers[(index + 1) % 2], true);
+        const hidden = this.buffers[(index + 1) % 2];
+        dense(layer, 0, layer.outputs, this.buffers[index % 2], hidden, activation === "relu");
+        if (activation !== "relu") {
+          bend(hidden, layer.outputs * BLOCK, activation === "atan" ? Math.atan : Math.tanh);
+        }
       }
       const [input, output] = [this.buffers[last % 2], this.buffers[(last + 1) % 2]];
       const [from, to] = only < 0 ? [0, this.channels] : [only, only + 1];
@@ -4484,23 +4839,29 @@
       return output;
     }
     placeLearned() {
-      const { channels: channels2, learned, filters } = this.organism;
+      const { channels } = this.organism;
+      const { learned, filters } = this.organism.perception;
       learned.forEach((value, index) => {
-        const [rest, channel] = [Math.floor(index / channels2), index % channels2];
+        const [rest, channel] = [Math.floor(index / channels), index % channels];
         const filter = filters.length + Math.floor(rest / 9);
-        this.kernels[(filter * channels2 + channel) * 9 + rest % 9] = value;
+        this.kernels[(filter * channels + channel) * 9 + rest % 9] = value;
       });
     }
   };
-  function transposed(layer) {
-    const { inputs, outputs: outputs2, bias } = layer;
-    const weight = new Float64Array(inputs * outputs2);
-    for (let input = 0; input < inputs; input++) {
+  function transposed(layer, used) {
+    const { outputs: outputs2, bias } = layer;
+    const weight = new Float64Array(used * outputs2);
+    for (let input = 0; input < used; input++) {
       for (let output = 0; output < outputs2; output++) {
-        weight[output * inputs + input] = layer.weight[input * outputs2 + output];
+        weight[output * used + input] = layer.weight[input * outputs2 + output];
       }
     }
-    return { inputs, outputs: outputs2, weight, bias };
+    return { inputs: used, outputs: outputs2, weight, bias: Float64Array.from(bias) };
+  }
+  function bend(values, count2, activation) {
+    for (let i4 = 0; i4 < count2; i4++) {
+      values[i4] = activation(values[i4]);
+    }
   }
   function dense(layer, from, to, input, output, rectify) {
     const { inputs, weight, bias } = layer;
@@ -4549,23 +4910,29 @@
     constructor(grid, organisms) {
       this.grid = grid;
       this.organisms = organisms;
-      const { cells, channels: channels2 } = grid;
+      const { cells, channels } = grid;
       this.rules = organisms.map((organism) => new Rule(organism));
-      this.threshold = Math.fround(organisms[0].aliveThreshold);
-      this.livingMask = organisms[0].livingMask;
-      this.everywhere = !this.livingMask || organisms[0].aliveThreshold < 0;
+      this.fire = new Fire(organisms[0], grid.stride);
+      const { kind, aliveThreshold } = organisms[0].life;
+      this.threshold = Math.fround(aliveThreshold);
+      this.life = kind;
+      this.masked = kind === "neighbourhood";
+      this.everywhere = !this.masked || aliveThreshold < 0;
       this.occupied = new CellSet(cells);
       this.pre = new CellSet(cells);
       this.ring = new CellSet(cells);
       this.post = new CellSet(cells);
       this.firing = new Int32Array(cells);
-      this.change = new Float64Array(cells * channels2);
+      this.change = new Float64Array(cells * channels);
       this.ringAlpha = new Float64Array(cells);
       this.belongs = new Uint8Array(cells);
     }
     rules;
+    fire;
     threshold;
-    livingMask;
+    life;
+    /** Whether cells live by their neighbourhood. */
+    masked;
     everywhere;
     /** Cells that may have a channel that is not 0. */
     occupied;
@@ -4574,7 +4941,7 @@
     post;
     /** Cells that fire, by species; first those of `pre`, then those of the ring. */
     firing;
-    /** [cells that fire, channels] */
+    /** What the rules ask: [cells that fire, channels] */
     change;
     /** [cells that fire], of those in the ring */
     ringAlpha;
@@ -4594,7 +4961,11 @@
     step(settings, time, fired) {
       const { grid } = this;
       for (let index = 0; index < this.rules.length; index++) {
-        this.rules[index].turn(this.organisms[index].angle + settings.angle);
+        this.rules[index].turn(this.organisms[index].physics.angle + settings.angle);
+        this.rules[index].tell(settings.signals[index] ?? []);
+      }
+      if (this.life === "own-alpha") {
+        this.clearAbsent();
       }
       if (this.stale) {
         this.findOccupied();
@@ -4602,38 +4973,49 @@
       grid.refreshBorder(settings.boundary);
       this.findPre(settings);
       this.findRing(settings);
-      const threshold = fireThreshold(settings.fireRate);
-      const seed2 = settings.seed >>> 0;
-      const inner = this.findFiring(this.pre, 0, threshold, time, seed2, fired);
-      const outer = this.findFiring(this.ring, inner, threshold, time, seed2, null);
+      this.fire.begin(settings, time);
+      const inner = this.findFiring(this.pre, 0, fired);
+      const outer = this.findRingFiring(inner);
       this.run(0, inner, this.change, -1);
       this.run(inner, outer, this.ringAlpha, ALPHA);
       this.post.clear();
       this.ringToPost(inner, outer, settings);
-      this.addChanges(inner);
-      if (this.livingMask) {
+      this.move(inner);
+      if (this.masked) {
         this.clearDead(inner, settings);
       }
       this.inheritSpecies();
-      this.addNoise(settings.noise, time, seed2);
+      this.addNoise(settings, time);
+    }
+    /** Cells that are not above the threshold themselves are empty before anything is perceived. */
+    clearAbsent() {
+      const { grid, threshold } = this;
+      for (let row = 0; row < grid.world.height; row++) {
+        for (let column = 0; column < grid.world.width; column++) {
+          const cell2 = grid.at(row, column);
+          if (!(grid.alpha(cell2) > threshold)) {
+            grid.clearCell(cell2);
+          }
+        }
+      }
     }
     findOccupied() {
       const { grid, occupied: occupied2 } = this;
       occupied2.clear();
       for (let row = 0; row < grid.world.height; row++) {
         for (let column = 0; column < grid.world.width; column++) {
-          const cell = grid.at(row, column);
-          if (this.everywhere || grid.isOccupied(cell)) {
-            occupied2.add(cell);
+          const cell2 = grid.at(row, column);
+          if (this.everywhere || grid.isOccupied(cell2)) {
+            occupied2.add(cell2);
           }
         }
       }
-      this.stale = this.livingMask && this.everywhere;
+      this.stale = this.masked && this.everywhere;
     }
-    addAround(set2, cell, settings) {
+    addAround(set2, cell2, settings) {
       const { around: around2 } = this.grid;
       for (let i4 = 0; i4 < 9; i4++) {
-        const neighbour = this.grid.real(cell + around2[i4], settings.boundary);
+        const neighbour = this.grid.real(cell2 + around2[i4], settings.boundary);
         if (neighbour >= 0) {
           set2.add(neighbour);
         }
@@ -4643,11 +5025,11 @@
       const { occupied: occupied2, pre, grid, threshold } = this;
       pre.clear();
       for (let i4 = 0; i4 < occupied2.count; i4++) {
-        const cell = occupied2.list[i4];
-        if (!this.livingMask) {
-          pre.add(cell);
-        } else if (grid.alpha(cell) > threshold) {
-          this.addAround(pre, cell, settings);
+        const cell2 = occupied2.list[i4];
+        if (!this.masked) {
+          pre.add(cell2);
+        } else if (grid.alpha(cell2) > threshold) {
+          this.addAround(pre, cell2, settings);
         }
       }
       for (let i4 = 0; this.rules.length > 1 && i4 < pre.count; i4++) {
@@ -4658,7 +5040,7 @@
     findRing(settings) {
       const { pre, ring, grid } = this;
       ring.clear();
-      for (let i4 = 0; this.livingMask && i4 < pre.count; i4++) {
+      for (let i4 = 0; this.masked && i4 < pre.count; i4++) {
         for (let k4 = 0; k4 < 9; k4++) {
           const neighbour = grid.real(pre.list[i4] + grid.around[k4], settings.boundary);
           if (neighbour >= 0 && !pre.has(neighbour)) {
@@ -4671,30 +5053,30 @@
       }
     }
     /** The species of a cell by its own alpha, or else its strongest neighbour's (rules 1 and 2 of `species.ts`). */
-    speciesOf(cell) {
+    speciesOf(cell2) {
       const { grid, threshold } = this;
-      if (grid.alpha(cell) > threshold) {
-        return grid.species[cell];
+      if (grid.alpha(cell2) > threshold) {
+        return grid.species[cell2];
       }
-      let found = cell;
+      let found = cell2;
       let highest = threshold;
       for (let i4 = 0; i4 < 9; i4++) {
-        const alpha = grid.alpha(cell + grid.around[i4]);
+        const alpha = grid.alpha(cell2 + grid.around[i4]);
         if (alpha > highest) {
           highest = alpha;
-          found = cell + grid.around[i4];
+          found = cell2 + grid.around[i4];
         }
       }
       return grid.species[found];
     }
     /** The species of a cell next to `pre` (rule 3). */
-    ringSpeciesOf(cell, settings) {
+    ringSpeciesOf(cell2, settings) {
       const { grid, pre } = this;
       let found = 0;
       let highest = -Infinity;
       let none = true;
       for (let i4 = 0; i4 < 9; i4++) {
-        const neighbour = grid.real(cell + grid.around[i4], settings.boundary);
+        const neighbour = grid.real(cell2 + grid.around[i4], settings.boundary);
         if (neighbour < 0 || !pre.has(neighbour)) {
           continue;
         }
@@ -4707,18 +5089,27 @@
       }
       return found;
     }
-    /** Appends to `firing` those cells of a set that fire, species by species; the new end. */
-    findFiring(set2, begin2, threshold, time, seed2, fired) {
-      const { stride } = this.grid;
+    /** Puts those cells of a set that fire into `firing`, from `begin` on; the new end. */
+    findFiring(set2, begin2, fired) {
       let end = begin2;
       for (let i4 = 0; i4 < set2.count; i4++) {
-        const cell = set2.list[i4];
-        const row = Math.floor(cell / stride) - 1;
-        if (fireValue(cell % stride - 1, row, time, seed2) < threshold) {
-          this.firing[end++] = cell;
+        if (this.fire.cell(set2.list[i4])) {
+          this.firing[end++] = set2.list[i4];
           if (fired !== null) {
-            fired[cell] = 1;
+            fired[set2.list[i4]] = 1;
           }
+        }
+      }
+      return end;
+    }
+    /** Of the ring only those whose alpha fires. */
+    findRingFiring(begin2) {
+      const { fire, firing } = this;
+      const found = this.findFiring(this.ring, begin2, null);
+      let end = begin2;
+      for (let i4 = begin2; i4 < found; i4++) {
+        if (fire.channel(firing[i4], ALPHA)) {
+          firing[end++] = firing[i4];
         }
       }
       return end;
@@ -4732,12 +5123,12 @@
       }
       this.sortBySpecies(begin2, end);
       for (let first = begin2; first < end; ) {
-        const species2 = this.belongs[firing[first]];
+        const species = this.belongs[firing[first]];
         let next = first + 1;
-        while (next < end && this.belongs[firing[next]] === species2) {
+        while (next < end && this.belongs[firing[next]] === species) {
           next++;
         }
-        this.rules[species2].apply(grid.state, grid.stride, firing, first, next, result, only);
+        this.rules[species].apply(grid.state, grid.stride, firing, first, next, result, only);
         first = next;
       }
     }
@@ -4745,12 +5136,12 @@
     sortBySpecies(begin2, end) {
       const { firing, belongs } = this;
       let place = begin2;
-      for (let species2 = 0; species2 < this.rules.length - 1; species2++) {
+      for (let species = 0; species < this.rules.length - 1; species++) {
         for (let i4 = place; i4 < end; i4++) {
-          const cell = firing[i4];
-          if (belongs[cell] === species2) {
+          const cell2 = firing[i4];
+          if (belongs[cell2] === species) {
             firing[i4] = firing[place];
-            firing[place++] = cell;
+            firing[place++] = cell2;
           }
         }
       }
@@ -4759,24 +5150,27 @@
     ringToPost(begin2, end, settings) {
       const { grid, firing, ringAlpha, threshold } = this;
       for (let i4 = begin2; i4 < end; i4++) {
-        const cell = firing[i4];
-        const moved2 = Math.fround(grid.alpha(cell) + this.ruleOf(cell).stepSize * ringAlpha[i4]);
-        if (moved2 > threshold) {
-          this.addAround(this.post, cell, settings);
+        const cell2 = firing[i4];
+        if (Math.fround(this.ruleOf(cell2).moved(grid.alpha(cell2), ringAlpha[i4])) > threshold) {
+          this.addAround(this.post, cell2, settings);
         }
       }
     }
-    ruleOf(cell) {
-      return this.rules.length === 1 ? this.rules[0] : this.rules[this.belongs[cell]];
+    ruleOf(cell2) {
+      return this.rules.length === 1 ? this.rules[0] : this.rules[this.belongs[cell2]];
     }
-    /** Adds the changes to the firing cells of `pre`. */
-    addChanges(end) {
-      const { state, channels: channels2 } = this.grid;
+    /** Moves the firing cells of `pre`. */
+    move(end) {
+      const { change, fire, firing } = this;
+      const { state, channels } = this.grid;
       for (let i4 = 0; i4 < end; i4++) {
-        const { stepSize } = this.ruleOf(this.firing[i4]);
-        let to = this.firing[i4] * channels2;
-        for (let from = i4 * channels2; from < (i4 + 1) * channels2; from++) {
-          state[to++] += stepSize * this.change[from];
+        const cell2 = firing[i4];
+        const rule2 = this.ruleOf(cell2);
+        for (let channel = 0; channel < channels; channel++) {
+          if (!fire.perChannel || fire.channel(cell2, channel)) {
+            const at = cell2 * channels + channel;
+            state[at] = rule2.moved(state[at], change[i4 * channels + channel]);
+          }
         }
       }
     }
@@ -4789,9 +5183,9 @@
         }
       }
       for (let i4 = 0; i4 < occupied2.count; i4++) {
-        const cell = occupied2.list[i4];
-        if (!pre.has(cell) || !post.has(cell)) {
-          grid.clearCell(cell);
+        const cell2 = occupied2.list[i4];
+        if (!pre.has(cell2) || !post.has(cell2)) {
+          grid.clearCell(cell2);
         }
       }
       for (let i4 = 0; i4 < end; i4++) {
@@ -4812,17 +5206,21 @@
         grid.species[occupied2.list[i4]] = belongs[occupied2.list[i4]];
       }
     }
-    /** Uniform noise on every channel of the surviving cells. */
-    addNoise(noise3, time, seed2) {
-      const { grid, occupied: occupied2 } = this;
-      const amplitude = Math.fround(noise3);
-      for (let i4 = 0; amplitude > 0 && i4 < occupied2.count; i4++) {
-        const cell = occupied2.list[i4];
-        const row = Math.floor(cell / grid.stride) - 1;
-        const column = cell % grid.stride - 1;
-        for (let channel = 0; channel < grid.channels; channel++) {
-          const value = amplitude * noiseValue(column, row, channel, time, seed2);
-          grid.state[cell * grid.channels + channel] += Math.fround(value);
+    /** Uniform noise on every channel of the surviving cells: the world's and their organism's own. */
+    addNoise(settings, time) {
+      const { grid, occupied: occupied2, rules } = this;
+      const seed = settings.seed >>> 0;
+      if (settings.noise === 0 && rules.every(({ noise: noise2 }) => noise2 === 0)) {
+        return;
+      }
+      for (let i4 = 0; i4 < occupied2.count; i4++) {
+        const cell2 = occupied2.list[i4];
+        const amplitude = Math.fround(settings.noise + this.ruleOf(cell2).noise);
+        const row = Math.floor(cell2 / grid.stride) - 1;
+        const column = cell2 % grid.stride - 1;
+        for (let channel = 0; amplitude > 0 && channel < grid.channels; channel++) {
+          const value = amplitude * noiseValue(column, row, channel, time, seed);
+          grid.state[cell2 * grid.channels + channel] += Math.fround(value);
         }
       }
     }
@@ -4886,13 +5284,13 @@
     }
     const table = shades(view);
     const value = valuesOf(view, source);
-    for (let cell = 0; cell < source.height * source.width; cell++) {
-      const scaled = Math.round(SHADES * value(cell));
+    for (let cell2 = 0; cell2 < source.height * source.width; cell2++) {
+      const scaled = Math.round(SHADES * value(cell2));
       const shade = 3 * ((scaled > SHADES ? SHADES : scaled < -SHADES ? -SHADES : scaled || 0) + SHADES);
-      pixels[4 * cell] = table[shade];
-      pixels[4 * cell + 1] = table[shade + 1];
-      pixels[4 * cell + 2] = table[shade + 2];
-      pixels[4 * cell + 3] = 255;
+      pixels[4 * cell2] = table[shade];
+      pixels[4 * cell2 + 1] = table[shade + 1];
+      pixels[4 * cell2 + 2] = table[shade + 2];
+      pixels[4 * cell2 + 3] = 255;
     }
     return pixels;
   }
@@ -4901,34 +5299,34 @@
     const stops = viewStops(view);
     const table = new Uint8ClampedArray(3 * (2 * SHADES + 1));
     for (let shade = -SHADES; shade <= SHADES; shade++) {
-      const colour2 = colourOf(shade / SHADES, view.background, stops);
-      table.set(colour2.map((part) => 255 * part), 3 * (shade + SHADES));
+      const colour = colourOf(shade / SHADES, view.background, stops);
+      table.set(colour.map((part) => 255 * part), 3 * (shade + SHADES));
     }
     return table;
   }
   function valuesOf(view, source) {
-    const { state, channels: channels2, update, fired } = source;
+    const { state, channels, update, fired } = source;
     switch (view.kind) {
       case "channel":
-        return (cell) => state[cell * channels2 + view.channel];
+        return (cell2) => state[cell2 * channels + view.channel];
       case "update":
-        return update === null ? () => 0 : (cell) => update[cell] / LARGEST_UPDATE;
+        return update === null ? () => 0 : (cell2) => update[cell2] / LARGEST_UPDATE;
       case "fired":
-        return fired === null ? () => 0 : (cell) => fired[cell];
+        return fired === null ? () => 0 : (cell2) => fired[cell2];
       default:
-        return (cell) => Math.max(0, state[cell * channels2 + ALPHA]);
+        return (cell2) => Math.max(0, state[cell2 * channels + ALPHA]);
     }
   }
   function colourPixels(background, source, pixels) {
-    const { state, channels: channels2 } = source;
-    for (let cell = 0; cell < source.height * source.width; cell++) {
-      const at = cell * channels2;
+    const { state, channels } = source;
+    for (let cell2 = 0; cell2 < source.height * source.width; cell2++) {
+      const at = cell2 * channels;
       const alpha = state[at + ALPHA];
       const rest = 1 - (alpha > 1 ? 1 : alpha > 0 ? alpha : 0);
-      pixels[4 * cell] = 255 * (background[0] * rest + state[at]);
-      pixels[4 * cell + 1] = 255 * (background[1] * rest + state[at + 1]);
-      pixels[4 * cell + 2] = 255 * (background[2] * rest + state[at + 2]);
-      pixels[4 * cell + 3] = 255;
+      pixels[4 * cell2] = 255 * (background[0] * rest + state[at]);
+      pixels[4 * cell2 + 1] = 255 * (background[1] * rest + state[at + 1]);
+      pixels[4 * cell2 + 2] = 255 * (background[2] * rest + state[at + 2]);
+      pixels[4 * cell2 + 3] = 255;
     }
     return pixels;
   }
@@ -4967,13 +5365,13 @@
   var plainEngine = {
     kind: "plain",
     obstacle: commonObstacle,
-    async create(organisms, world2, settings) {
-      const obstacle2 = commonObstacle(organisms, world2);
+    async create(organisms, world, settings) {
+      const obstacle2 = commonObstacle(organisms, world);
       if (obstacle2 !== null) {
         throw new Error(obstacle2);
       }
-      checkSettings(settings);
-      return new PlainEngine(organisms, world2, settings);
+      checkSettings(settings, organisms);
+      return new PlainEngine(organisms, world, settings);
     }
   };
   var PlainEngine = class {
@@ -4986,8 +5384,8 @@
     steps = 0;
     observed = null;
     screen = new Screen();
-    constructor(organisms, world2, settings) {
-      this.world = { height: world2.height, width: world2.width };
+    constructor(organisms, world, settings) {
+      this.world = { height: world.height, width: world.width };
       this.settings = settings;
       this.population = organisms;
       this.grid = new Grid(this.world, organisms[0].channels);
@@ -5020,16 +5418,16 @@
         this.grid = new Grid(this.world, organisms[0].channels);
         this.observe = observe;
       }
-      this.grid.species.forEach((species2, cell) => {
-        if (species2 >= organisms.length) {
-          this.grid.species[cell] = 0;
+      this.grid.species.forEach((species, cell2) => {
+        if (species >= organisms.length) {
+          this.grid.species[cell2] = 0;
         }
       });
       this.stepper = new Stepper(this.grid, organisms);
     }
     step(count2) {
       checkCount(count2);
-      checkSettings(this.settings);
+      checkSettings(this.settings, this.population);
       const { observed } = this;
       for (let done = 0; done < count2; done++) {
         const last = observed !== null && done === count2 - 1;
@@ -5044,10 +5442,10 @@
     paint(region, stroke) {
       checkRegion(region, this.world);
       checkStroke(stroke, this.population);
-      const { grid, world: world2 } = this;
-      for (let row = 0; row < world2.height; row++) {
-        for (let column = 0; column < world2.width; column++) {
-          if (region[row * world2.width + column] !== 0) {
+      const { grid, world } = this;
+      for (let row = 0; row < world.height; row++) {
+        for (let column = 0; column < world.width; column++) {
+          if (region[row * world.width + column] !== 0) {
             this.paintCell(grid.at(row, column), stroke);
           }
         }
@@ -5055,26 +5453,26 @@
       this.stepper.changed();
       this.forgetChange();
     }
-    paintCell(cell, stroke) {
+    paintCell(cell2, stroke) {
       const { grid } = this;
-      const { state, channels: channels2, species: species2 } = grid;
-      const at = cell * channels2;
+      const { state, channels, species } = grid;
+      const at = cell2 * channels;
       const lives = isAbove(state[at + ALPHA], this.population[0]);
       switch (stroke.kind) {
         case "erase":
-          grid.clearCell(cell);
+          grid.clearCell(cell2);
           break;
         case "seed":
-          state.fill(0, at, at + ALPHA).fill(1, at + ALPHA, at + channels2);
-          species2[cell] = stroke.species;
+          state.fill(0, at, at + ALPHA).fill(1, at + ALPHA, at + channels);
+          species[cell2] = stroke.species;
           break;
         case "colour":
           state.set(stroke.colour, at);
           state[at + ALPHA] = 1;
-          species2[cell] = lives ? species2[cell] : stroke.species;
+          species[cell2] = lives ? species[cell2] : stroke.species;
           break;
         case "species":
-          species2[cell] = lives ? stroke.species : species2[cell];
+          species[cell2] = lives ? stroke.species : species[cell2];
       }
     }
     /** What a tool does is not what the last step changed. */
@@ -5085,8 +5483,8 @@
       const { grid, steps: step } = this;
       const { height, width } = this.world;
       const state = grid.readFrom(grid.state, new Float32Array(height * width * grid.channels));
-      const species2 = grid.readFrom(grid.species, new Uint8Array(height * width));
-      return { height, width, channels: grid.channels, state, species: species2, step };
+      const species = grid.readFrom(grid.species, new Uint8Array(height * width));
+      return { height, width, channels: grid.channels, state, species, step };
     }
     write(snapshot) {
       checkSnapshot(snapshot, this.world, this.population);
@@ -5099,12 +5497,12 @@
     }
     /** What a view can show of this world: copies. */
     look(view) {
-      const { state, channels: channels2 } = this.read();
+      const { state, channels } = this.read();
       const { observed } = this;
       const wanted = observed !== null && (view.kind === "update" || view.kind === "fired") ? view.kind : null;
       return {
         ...this.world,
-        channels: channels2,
+        channels,
         state,
         update: wanted === "update" && observed !== null ? this.lastUpdate(observed.before) : null,
         fired: wanted === "fired" && observed !== null ? this.inner(observed.fired) : null
@@ -5114,15 +5512,15 @@
       return this.grid.readFrom(bordered, new Uint8Array(this.world.height * this.world.width));
     }
     lastUpdate(before) {
-      const { grid, world: world2 } = this;
-      const update = new Float32Array(world2.height * world2.width);
-      for (let cell = 0; cell < update.length; cell++) {
-        const from = grid.at(Math.floor(cell / world2.width), cell % world2.width) * grid.channels;
+      const { grid, world } = this;
+      const update = new Float32Array(world.height * world.width);
+      for (let cell2 = 0; cell2 < update.length; cell2++) {
+        const from = grid.at(Math.floor(cell2 / world.width), cell2 % world.width) * grid.channels;
         let sum = 0;
         for (let at = from; at < from + grid.channels; at++) {
           sum += Math.abs(grid.state[at] - before[at]);
         }
-        update[cell] = sum / grid.channels;
+        update[cell2] = sum / grid.channels;
       }
       return update;
     }
@@ -5134,19 +5532,42 @@
     }
   };
 
-  // engine/types.ts
-  var EngineLost = class extends Error {
-    name = "EngineLost";
-  };
+  // engine/kinds.ts
+  function unservedKind(organism, served) {
+    const { perception: perception2, update, life, physics, layers: layers2 } = organism;
+    const kinds = [
+      ["the activation", update.activation, served.activations],
+      ["the update", update.kind, served.updates],
+      ["the life", life.kind, served.lives],
+      ["fire per", physics.firePer, served.fires]
+    ];
+    const unknown = kinds.find(([, kind, known2]) => !known2.includes(kind));
+    if (unknown !== void 0) {
+      const [what, kind, known2] = unknown;
+      return `${organism.name} has ${what} ${kind}; ${served.engine} serves ${known2.join(", ")} only.`;
+    }
+    const parts = [
+      [perception2.learned.length > 0, served.learned, "learned perception filters"],
+      [perception2.signal > 0, served.signal, "a signal"],
+      [physics.clamp > 0, served.clamp, "a clamp"],
+      [physics.noise > 0, served.noise, "noise of its own"]
+    ];
+    const missing = parts.find(([present, known2]) => present && !known2);
+    if (missing !== void 0) {
+      return `${organism.name} has ${missing[2]}, which ${served.engine} does not serve.`;
+    }
+    const hidden = layers2.length - 1;
+    return served.hiddenLayers.includes(hidden) ? null : `${organism.name} has ${hidden} hidden layers; ${served.engine} serves ${served.hiddenLayers.join(" or ")}.`;
+  }
 
   // engine/wasm/engine.ts
-  var NOTHING = new Float32Array(0);
+  var NOTHING2 = new Float32Array(0);
   var WasmEngine = class {
-    constructor(kernel, population, world2, settings, obstacle2) {
+    constructor(kernel, population, world, settings, obstacle2) {
       this.population = population;
       this.settings = settings;
       this.obstacle = obstacle2;
-      this.world = { height: world2.height, width: world2.width };
+      this.world = { height: world.height, width: world.width };
       kernel.found(population, this.world);
       this.kernel = kernel;
     }
@@ -5159,6 +5580,8 @@
     equipped = false;
     /** Whether what it has observed is of the last step, and of this world. */
     fresh = { update: false, fired: false };
+    /** Of the last step. */
+    lastSettings = null;
     screen = new Screen();
     get organisms() {
       return this.population;
@@ -5188,14 +5611,18 @@
       this.equipped = this.fresh.update = this.fresh.fired = false;
       this.equip();
       if (kept === null) return;
-      this.write({ ...kept, species: kept.species.map((species2) => species2 < organisms.length ? species2 : 0) });
+      this.write({ ...kept, species: kept.species.map((species) => species < organisms.length ? species : 0) });
     }
     step(count2) {
       const { running, settings } = this;
       checkCount(count2);
-      checkSettings(settings);
+      checkSettings(settings, this.population);
       if (count2 === 0) return;
-      this.population.forEach((organism, index) => running.turn(organism, index, organism.angle + settings.angle));
+      this.population.forEach((organism, index) => {
+        running.turn(organism, index, organism.physics.angle + settings.angle);
+        running.tell(organism, index, settings.signals[index] ?? []);
+      });
+      this.lastSettings = { ...settings };
       running.step(count2, this.steps, fireThreshold(settings.fireRate), settings, this.observed);
       this.steps = this.steps + count2 >>> 0;
       this.fresh.update = this.fresh.fired = this.observed;
@@ -5219,52 +5646,52 @@
     }
     /** What a stroke does to the cell at a place in the kernel's grid. */
     brush(stroke) {
-      const { channels: channels2 } = this;
-      const { state, species: species2 } = this.cells();
-      const lives = (cell) => isAbove(state[cell * channels2 + ALPHA], this.population[0]);
+      const { channels } = this;
+      const { state, species } = this.cells();
+      const lives = (cell2) => isAbove(state[cell2 * channels + ALPHA], this.population[0]);
       switch (stroke.kind) {
         case "erase":
-          return (cell) => state.fill(0, cell * channels2, (cell + 1) * channels2);
+          return (cell2) => state.fill(0, cell2 * channels, (cell2 + 1) * channels);
         case "seed":
-          return (cell) => {
-            state.fill(0, cell * channels2, cell * channels2 + ALPHA);
-            state.fill(1, cell * channels2 + ALPHA, (cell + 1) * channels2);
-            species2[cell] = stroke.species;
+          return (cell2) => {
+            state.fill(0, cell2 * channels, cell2 * channels + ALPHA);
+            state.fill(1, cell2 * channels + ALPHA, (cell2 + 1) * channels);
+            species[cell2] = stroke.species;
           };
         case "colour":
-          return (cell) => {
-            if (!lives(cell)) species2[cell] = stroke.species;
-            state.set(stroke.colour, cell * channels2);
-            state[cell * channels2 + ALPHA] = 1;
+          return (cell2) => {
+            if (!lives(cell2)) species[cell2] = stroke.species;
+            state.set(stroke.colour, cell2 * channels);
+            state[cell2 * channels + ALPHA] = 1;
           };
         case "species":
-          return (cell) => {
-            if (lives(cell)) species2[cell] = stroke.species;
+          return (cell2) => {
+            if (lives(cell2)) species[cell2] = stroke.species;
           };
       }
     }
     read() {
-      const { channels: channels2 } = this;
+      const { channels } = this;
       const { height, width } = this.world;
       const from = this.cells();
-      const state = new Float32Array(height * width * channels2);
-      const species2 = new Uint8Array(height * width);
+      const state = new Float32Array(height * width * channels);
+      const species = new Uint8Array(height * width);
       for (let row = 0; row < height; row++) {
-        const cell = this.cellAt(row, 0);
-        state.set(from.state.subarray(cell * channels2, (cell + width) * channels2), row * width * channels2);
-        species2.set(from.species.subarray(cell, cell + width), row * width);
+        const cell2 = this.cellAt(row, 0);
+        state.set(from.state.subarray(cell2 * channels, (cell2 + width) * channels), row * width * channels);
+        species.set(from.species.subarray(cell2, cell2 + width), row * width);
       }
-      return { height, width, channels: channels2, state, species: species2, step: this.steps };
+      return { height, width, channels, state, species, step: this.steps };
     }
     write(snapshot) {
       checkSnapshot(snapshot, this.world, this.population);
-      const { channels: channels2 } = this;
+      const { channels } = this;
       const { height, width } = this.world;
       const to = this.cells();
       for (let row = 0; row < height; row++) {
-        const cell = this.cellAt(row, 0);
-        to.state.set(snapshot.state.subarray(row * width * channels2, (row + 1) * width * channels2), cell * channels2);
-        to.species.set(snapshot.species.subarray(row * width, (row + 1) * width), cell);
+        const cell2 = this.cellAt(row, 0);
+        to.state.set(snapshot.state.subarray(row * width * channels, (row + 1) * width * channels), cell2 * channels);
+        to.species.set(snapshot.species.subarray(row * width, (row + 1) * width), cell2);
       }
       this.steps = snapshot.step >>> 0;
       this.running.refresh(0, height);
@@ -5275,17 +5702,17 @@
     }
     /** What a view can show of this world, and no more than it needs; valid until the next call of any method. */
     look(view) {
-      const { running, fresh, world: world2 } = this;
-      const nothing = { ...world2, channels: this.channels, state: NOTHING, update: null, fired: null };
+      const { running, fresh, world } = this;
+      const nothing = { ...world, channels: this.channels, state: NOTHING2, update: null, fired: null };
       switch (view.kind) {
         case "update":
-          return fresh.update ? { ...nothing, update: running.floats("change", world2.height * world2.width) } : nothing;
+          return fresh.update ? { ...nothing, update: running.floats("change", world.height * world.width) } : nothing;
         case "fired":
           return fresh.fired ? { ...nothing, fired: this.lastFired() } : nothing;
         case "channel":
           return { ...nothing, state: this.read().state };
         default:
-          return { ...nothing, channels: 4, state: running.colours(world2) };
+          return { ...nothing, channels: 4, state: running.colours(world) };
       }
     }
     lastFired() {
@@ -5295,10 +5722,22 @@
       const fired = new Uint8Array(height * width);
       for (let row = 0; row < height; row++) {
         for (let column = 0; column < width; column++) {
-          fired[row * width + column] = bits[row * words + (column >> 5)] >>> (column & 31) & 1;
+          const lives = bits[row * words + (column >> 5)] >>> (column & 31) & 1;
+          fired[row * width + column] = lives !== 0 && this.anyChannelFired(row, column) ? 1 : 0;
         }
       }
       return fired;
+    }
+    /** Where channels fire each for itself, the kernel has asked all cells; elsewhere only those that fire. */
+    anyChannelFired(row, column) {
+      const { lastSettings } = this;
+      if (this.population[0].physics.firePer === "cell" || lastSettings === null) return true;
+      const threshold = fireThreshold(lastSettings.fireRate);
+      const step = this.steps - 1 >>> 0;
+      for (let channel = 0; channel < this.channels; channel++) {
+        if (fires(column, row, step, channelSeed(lastSettings.seed, channel), threshold)) return true;
+      }
+      return false;
     }
     dispose() {
       this.kernel = null;
@@ -5321,7 +5760,7 @@
   };
 
   // engine/wasm/kernel.wasm
-  var kernel_default = __toBinary("AGFzbQEAAAABZQ5gAX8AYAJ/fwF/YAABf2ABfwF/YAh/f39/f39/fQF/YAN/f38Bf2ACf38AYAJ/fQBgB39/f39/fX8AYAV/f39/fwBgBn9/f39/fgF+YAR/f39/AGAIf39/f39/f38AYAN/f38AAyMiAQIDBAUFAgIGBgcICQoACQsMDQ0NDQ0NDQ0NDQ0NDQ0NDQQFAXABAQEFAwEAAQYIAX8BQYCAAgsHYQkGbWVtb3J5AgAFZm91bmQAAwdhZGRyZXNzAAANaGlkZGVuX3N0cmlkZQAGDXNldF9zdGVwX3NpemUACgdvYnNlcnZlAAcHY29sb3VycwABB3JlZnJlc2gACARzdGVwAAsKo8QBIrQBAQJ/QQAoAsCDgoAAIQJByICCgAAhAwJAAkACQAJAAkACQAJAAkACQCAADggIAAECAwQFBgcLQciDgoAAIQMMBwtB3ICCgAAhAwwGC0GghIKAACEDDAULIAIgAUHsAGxqQTxqIQMMBAsgAiABQewAbGpBwABqIQMMAwsgAiABQewAbGpBxABqIQMMAgsgAiABQewAbGpByABqIQMMAQsgAiABQewAbGpB5ABqIQMLIAMoAgAL4wEBBn9BACEAQQAoAoiAgoAAIQFBACgChICCgAAhAgJAAkBBACgCqISCgAAiAw0AQQAgAiABbEEEdBCCgICAACIDNgKohIKAACADRQ0BCwJAIAJBAU4NACADDwtBASEEQQAhBQNAIAVBAWohBQJAIAFBAUgNAEEAIQADQCADQQAoAsiAgoAAIAAgBEEAKAKIgIKAAEECamxqQQFqQQAoApiAgoAAbEECdGr9AAQA/QsEACADQRBqIQMgASAAQQFqIgBHDQALCyAEQQFqIQQgBSACRw0AC0EAKAKohIKAACEACyAAC9ABAQV/QQAhAQJAQf//e0EAKAKAgIKAACICayAASQ0AAkAgAiAAQT9qQUBxaiIDQf//A2pBEHYiBD8AIgVNDQAgBCAFa0AAQX9GDQFBACgCgICCgAAhAgsCQAJAIABBEE8NACACIQEMAQsgAiEBA0AgAf0MAAAAAAAAAAAAAAAAAAAAAP0LAAAgAUEQaiEBIABBcGoiAEEPSw0ACwsCQCAARQ0AA0AgAUEAOgAAIAFBAWohASAAQX9qIgANAAsLQQAgAzYCgICCgAAgAiEBCyABC5kPBQR/AXsBfwJ+AX8jgICAgAAiCCEJIAhBwARrQUBxIgokgICAgABBACEIIApBADYCACAKQQRyQQBBwgAQhICAgAAaIApByABqQQBByAAQhICAgAAaIApBkAFqIQsDQCALIAhq/QwAAAAAAAAAAAAAAAAAAAAAIgz9CwQAIAhBEGoiCEHAAEcNAAtBACELIApB0AFqQQA2AgAgCkGAAmpBAEGAARCEgICAABogCkGAA2pBADYCACAKQQE2AoACIApBwANqQQBBMRCEgICAABogCkGEBGpCADcCACAKQfQDav0MAAAAAAAAAAAAAAAAAAAAAP0LAgAgCkGUBGogDP0LAgAgCkGMBGpCgICA/IOAgMA/NwIAIApCADcCpARBgICCgAAgCkGsBBCFgICAABpBACAHOAKwgIKAAEEAIAY6AK2AgoAAQQAgBDYClICCgABBACADNgKQgIKAAEEAIAI2AoyAgoAAQQAgATYCiICCgABBACAANgKEgIKAAEEAQcCEgoAAQT9qQUBxNgKAgIKAAEEAIARBD2pBEG1BBHRBEHIiBDYCpICCgABBACABQT9qQcAAbSIGNgKggIKAAEEAIAJBA2pBBG0iDUECdCIIIANsIgI2ApyAgoAAQQAgCDYCmICCgABBACACQQ9qQRBtQQR0QRByIgI2AqiAgoAAAkAgAqwiDiAErCIPfiABQQJqIgOsIABBAmqsfiAIrH58IA9CAYYgDnxC4AB+fEL/////AFYNACAAQQN0IhBBvwFqQUBxIBBBhgFqQYB/cWogASAAbCIBQQJ0QT9qQUBxaiAGQQR0Qf4AakGAf3FqIAEgDWxBBHRBP2pBQHFqIABBAnRBCGogA2wgCGxBP2pBQHFqIARBgAZsaiAGIBBsQT9qQQZ2IAhqIAJqQYADbGoQgoCAgAAiAUUNAEEAIQtBACABNgLIgIKAAEEAKAKggIKAACEDQQAoApiAgoAAIQRBACgCiICCgAAhBkEAKAKEgIKAACECIApB5ICCgAA2AhQgCkHggIKAADYCECAKQdyAgoAANgIMIApB2ICCgAA2AgggCkHUgIKAADYCBCAKQdCAgoAANgIAIAQgBkECaiACQQJqbGxBAnRBP2pBQHEhCCADIAJBA3QiDWxBP2pBQHEhAANAIAogC2ooAgAgASAIajYCACAIIABqIQggC0EEaiILQRhHDQALQQAhC0EAIAEgCGo2AuiAgoAAQQAgASAIIANBA3RBP2oiCkFAcWpqNgLsgIKAAEEAIAEgCkEBdEGAf3EiCmogCGo2AvCAgoAAQQAgASAKIAhqIAJBAnRBwwBqQUBxIghqIgpqNgL0gIKAAEEAIAEgCiAIaiIIajYC+ICCgABBACABIAggBiACbCIKQQJ0QT9qQUBxaiIIajYC/ICCgABBACABIAggBCAKbEECdEE/akFAcWoiCGo2AoSBgoAAQQAgASAIIA1BP2pBQHFqIgpqIgg2AoiBgoAAQQAgCEHAAGoiADYCjIGCgABBACgCpICCgAAhAiAIQcQAaiABQQAoAqiAgoAAQYADbCAKQYABaiIKaiIDajYCACAAIAEgCmo2AgAgCEHIAGogASACQYADbCIKIANqIgBqNgIAIAhBzABqIAEgACAKamo2AgBBACAFNgLEg4KAAEEAIAVB7ABsEIKAgIAAIgg2AsCDgoAAIAhFDQBBACELQQBBACgCiICCgABBAmpBACgChICCgABBAmpsEIKAgIAAIgg2AsiDgoAAIAhFDQBBACELQQBBACgCiICCgABBAmpBACgChICCgABBAmpsEIKAgIAAIgg2AsyDgoAAIAhFDQBBACELQQBBgAMQgoCAgAAiCDYC0IOCgAAgCEUNAEEAIQtBAEGAAxCCgICAACIINgLUg4KAACAIRQ0AQQAhC0EAQQAoApiAgoAAQYADbBCCgICAACIINgLYg4KAACAIRQ0AAkACQCAFQQFODQBBACEQDAELQegAIQFBASEQQQAhAANAQQAoAsCDgoAAIAFqIghBmH9qQYSAgoAAQTwQhYCAgAAaIAhBqH9qIgMoAgBBAnQiC0E/akFAcSAIQbB/aiIEKAIAIAhBuH9qIgYoAgAiAmxBAnRBP2pBQHFqIAhBrH9qIg0oAgAiCkECdEE/akFAcWogCyAKbEE/akFAcWogAiAKbEECdEE/akFAcWogCEG8f2oiAigCACALbEE/akFAcWoQgoCAgAAiC0UNASAIQVRqIAs2AgAgCEFYaiALIAQoAgAgBigCAGxBAnRBP2pBQHEiBGo2AgAgCEFcaiALIAMoAgBBAnQiCkE/akFAcSAEaiIDajYCACAIQWBqIAsgDSgCACIEIApsQT9qQUBxIANqIgNqNgIAIAhBZGogCyADIARBAnRBP2pBQHFqIgNqNgIAIAhBaGogCyACKAIAIApsQT9qQUBxIANqajYCACAIQXxqIAhBpH9qKAIAQSRsEIKAgIAAIgs2AgAgC0UNASAIQcABEIKAgIAAIgs2AgAgC0UNASABQewAaiEBIABBAWoiACAFSCEQIAUgAEcNAAsLIBBBAXMhCwsgCSSAgICAACALQQFxC2UCAX8BewJAAkAgAkEQTw0AIAAhAwwBCyAB/Q8hBCAAIQMDQCADIAT9CwAAIANBEGohAyACQXBqIgJBD0sNAAsLAkAgAkUNAANAIAMgAToAACADQQFqIQMgAkF/aiICDQALCyAAC3IBAX8CQAJAIAJBEE8NACAAIQMMAQsgACEDA0AgAyAB/QAAAP0LAAAgAUEQaiEBIANBEGohAyACQXBqIgJBD0sNAAsLAkAgAkUNAANAIAMgAS0AADoAACADQQFqIQMgAUEBaiEBIAJBf2oiAg0ACwsgAAsLAEEAKAKkgIKAAAuaAQEEf0EAIQBBAEEAKAKEgIKAAEECdCIBQQhqQQAoAoiAgoAAIgJBAmpsQQAoApiAgoAAbBCCgICAACIDNgKchIKAAAJAIANFDQBBACEAQQBBACgChICCgABBACgCoICCgABsQQN0EIKAgIAAIgM2AqSEgoAAIANFDQBBACABIAJsEIKAgIAAIgA2AqCEgoAAIABBAEchAAsgAAv2AwQIfwF+An8BfSOAgICAAEHgAWsiAiSAgICAACACQYCCgoAANgIQIAJBwICCgAA2AgwgAkHcg4KAADYCCCACQYSAgoAANgIAIAJBADYCFCACQQAoAsCDgoAAIgNBPGo2AgQgAkEYaiADKAJoQb0BEIWAgIAAGiACQYCAgPwDNgLYAQJAIAAgAU4NACAAQQFqIQQgAEEDdCEFA0BBACgC0ICCgAAhBgJAQQAoAqCAgoAAIgdBAUgNACAGIAcgBWwiCGohA0EAKALUgIKAACAIaiEIQQAhCUJ/QQBBACgCiICCgABrQT9xrYghCgNAIANCADcDACAIQn8gCiAJQQFqIgkgB0gbNwMAIANBCGohAyAIQQhqIQggByAJRw0ACwsgAEEBaiELAkBBACgCiICCgAAiDEEBSA0AIAYgByAAbEEDdGohB0EAIQNBACgCmICCgAAiCEECdCEGQQAoAsiAgoAAIAggBCAMQQJqbEEBamxBAnRqQQxqIQhBACoCsICCgAAhDQNAIAcgA0EDdkH4////AXFqIgkgCCoCACANXq0gA0E/ca2GIAkpAwCENwMAIAggBmohCCAMIANBAWoiA0cNAAsLIAIgABCJgICAACAEQQFqIQQgBUEIaiEFIAshACALIAFHDQALCyACQeABaiSAgICAAAulAgEFfwJAIAAoAgAiAi0AKEUNACAAKAIMKAIIIgMgAigCBCIEQQJqIAFBAWoiBWwiBiACKAIUIgJsQQJ0aiADIAYgBGogAmxBAnRqIAJBAnQQhYCAgAAaIAAoAgwoAggiAyAAKAIAIgQoAhQiAiAEKAIEIgRBAmogBWxBAWoiBiAEamxBAnRqIAMgBiACbEECdGogAkECdBCFgICAABogACgCACICKAIUIAIoAgRBAmpsIgRBAnQhAwJAIAENACAAKAIMKAIIIgYgBCACKAIAQQFqbEECdGogBiADaiADEIWAgIAAGiAAKAIAIQILIAIoAgBBf2ogAUcNACAAKAIMKAIIIgAgACACKAIEQQJqIAVsIAIoAhRsQQJ0aiADEIWAgIAAGgsLFwBBACgCwIOCgAAgAEHsAGxqIAE4AjALvUIMC38CfQN/AXsCfwF+BX8Dewd/An4CewF9I4CAgIAAQYAFayIHJICAgIAAAkBBAC0ArICCgAAgBEYNAEEAIAQ6AKyAgoAAIAdBADYClAIgB0GAgoKAADYCkAIgB0HAgIKAADYCjAIgB0Hcg4KAADYCiAIgB0EAKALAg4KAACIIQTxqNgKEAiAHQYSAgoAANgKAAiAHQZgCaiAIKAJoQb0BEIWAgIAAGiAHQYCAgPwDNgLYAwJAQQAoAoSAgoAAQQFIDQBBACEJA0BBACgCyICCgABBACgCiICCgABBAmogCUEBaiIIbEEAKAKYgIKAACIKbEECdGpBACAKQQJ0EISAgIAAGkEAKALIgIKAAEEAKAKIgIKAACIKIApBAmogCGxqQQFqQQAoApiAgoAAIgpsQQJ0akEAIApBAnQQhICAgAAaIAdBgAJqIAkQiYCAgAAgCCEJIAhBACgChICCgABIDQALCyAEDQBBACgCyICCgABBAEEAKAKYgIKAAEEAKAKIgIKAAEECamxBAnQiCBCEgICAABpBACgCyICCgABBACgCiICCgABBAmpBACgChICCgABBAWpsQQAoApiAgoAAbEECdGpBACAIEISAgIAAGgtBACABNgLgg4KAAEEAIAI2AtyDgoAAQQAgAzYCuICCgAACQEEAKALEg4KAAEEBSA0AIAdBrAJqIQtBACEMA0AgB0IANwOAAiAHQQA6ALwDQQAoAsCDgoAAIAxB7ABsaiENAkBBACgCkICCgAAiDkEBSA0AQQAhDyANKAJkIhAhBEEAIREDQCAQIBFBJGxqIgMqAhAiEkMAAIA/WyEJQQAhCgJAAkACQANAIAohCAJAIAlBAXENAEEAIQkgCEEBaiIKQQlGDQIMAQtBASEJQQUhCiAIQQRGDQAgAyAIQQJ0aioCACITQwAAAABbIQkgCEEBaiIKQQlHDQALIBNDAAAAAFsNAQsgCyAHKAKAAiIKQSRsaiEJQQAhCANAIAkgCGogBCAIaioCADgCACAIQQRqIghBJEcNAAsgByAKQQFqNgKAAiAPQf8BcUEARyASQwAAAABcciEPIAdBgAJqIApBAnRqQQhqIQgMAQsgByAHKAKEAiIIQQFqNgKEAiAHQYACaiAIQQJ0akEYaiEICyAIIBE2AgAgBEEkaiEEIBFBAWoiESAORw0ACyAHIA86ALwDCyANKAJoIAdBgAJqQb0BEIWAgIAAGiAMQQFqIgxBACgCxIOCgABIDQALCyAHQYCCgoAANgIwIAdBwICCgAA2AiwgB0Hcg4KAADYCKCAHQYSAgoAANgIgIAdBADYCNCAHQQAoAsCDgoAAIghBPGo2AiQgB0EgakEYaiAIKAJoQb0BEIWAgIAAGiAHQYCAgPwDNgL4ASAHQQhqQRBqQcCDgoAANgIAIAdBwICCgAA2AhAgB0GEgIKAADYCDCAHIAdBIGo2AhQgByAHQSBqNgIIAkAgAEEBSA0AIAdBCGpBDGohFCACQY3M5QBsIRUgAEF/aiEWIAX9EyEXQQAhGANAAkAgBiAYIBZGcSIZQQFHDQBBACgCpISCgAAgBygCLCgCFEEAKAKEgIKAAEEAKAKggIKAAGxBA3QQhYCAgAAaIAcoAiAiCCgCAEEBSA0AQQAhCQNAIAlBAWohBAJAIAgoAhwiEUEBSA0AQQAoAqSEgoAAIBEgCWxBA3RqIQ9BACEDA0ACQCAPIANBA3RqKQMAIhpQDQAgA0EGdEEBciEKA0BBACgCnISCgAAgCiAaeqdqIAcoAiAiCCgCBEECaiAEbGogCCgCFCIIbEECdCIJaiAHKAIsKAIIIAlqIAhBAnQQhYCAgAAaIBpCf3wgGoMiGlBFDQALCyADQQFqIgMgEUcNAAsgBygCICEICyAEIQkgBCAIKAIASA0ACwsCQEEAKALEg4KAAEECSA0AIAcoAiAiGygCAEEBSA0AIAcoAiwiHCgCICEMQQAhHSAbIQhBACELA0AgDCAIKAIcIgggC2xBA3RqIR4CQAJAIBstACkNAAJAAkAgGygCHCIfQQBKDQAgH0F/aiEKDAELIAwgCCAdbGohCCAfQQFqQX5xIQkgH0F/aiIK/REhIP0MAAAAAAEAAAAAAAAAAAAAACEhA0ACQCAhICD9PiIi/RsAQQFxRQ0AIAhCfzcDAAsCQCAiICH9DQABAgMAAAAABAUGBwAAAAD9GwJBAXFFDQAgCEEIakJ/NwMACyAIQRBqIQggIf0MAgAAAAIAAAAAAAAAAAAAAP2uASEhIAlBfmoiCQ0ACwsgHiAKQQN0akJ/QQAgGygCBGtBP3GtiDcDAAwBCyAbIBwoAhAgCyAcKAIoIB4QjICAgAAgGygCHCEfCyALQQFqISMCQCAfQQFIDQBBACEkA0ACQCAeICRBA3RqKQMAIhpQDQAgJEEGdCElA0BBACgCyIOCgAAiJiAlIBp6p3IiDiAHKAIgIg8oAgQiA0ECaiINICNsakEBaiInai0AACEoAkAgBygCLCgCCEEMaiICIA8oAhQiKSAnbEECdGoqAgAgDyoCLCITXg0AIA8tACghEEEAIQgDQCALIAhB/wFxQQNuIgpqIgRBf2ohCSAOIApBfWwgCGpB/wFxaiIRQX9qIQoCQAJAAkAgEEH/AXFFDQAgCiADaiADbyEKIA8oAgAiBCAJaiAEbyEJDAELIARFDQEgBCAPKAIASg0BIBFFDQEgESADSg0BCyACIAogCUEBaiANbGpBAWoiCSApbEECdGoqAgAiEiATXkUNACAmIAlqLQAAISggEiETCyAIQQFqIghBCUcNAAsLQQAoAsyDgoAAICdqICg6AAAgGkJ/fCAagyIaUEUNAAsLICRBAWoiJCAfRw0ACwsCQCAjIBsoAgAiCE4NACAdQQhqIR0gBygCICEIICMhCwwBCwsgCEEBSA0AQQAhEANAIBsgDCAQIBwoAiggHCgCLCIlEIyAgIAAAkACQCAbKAIcIiNBAEoNACAQQQFqIRAMAQsgDCAHKAIgKAIcIBBsQQN0aiEJICUhCCAjIQoDQCAIIAgpAwAgCSkDAEJ/hYM3AwAgCUEIaiEJIAhBCGohCCAKQX9qIgoNAAsgEEEBaiEmQQAhJwNAAkAgJSAnQQN0aikDACIaUA0AICdBBnQhKANAICggGnqnciEPIAcoAiAiBC0AKCEOQQAhAkEAKALMg4KAACEpQQEhC0MAAAAAIRIgBygCLCENQQAhCQNAIBAgCUH/AXFBA24iCGoiA0F/aiEKIA8gCEF9bCAJakH/AXFqIhFBf2ohCAJAAkACQCAOQf8BcUUNACAEKAIEIgMgCGogA28hCCAEKAIAIhEgCmogEW8hCgwBCyADQQFIDQEgAyAEKAIASg0BIBFFDQEgESAEKAIEIgNKDQELIAwgBCgCHCAKbEEDdGogCEEGdUEDdGopAwAgCEE/ca2IQgGDUA0AIA0oAgggBCgCFCAIIApBAWogA0ECamxqQQFqIgpsQQJ0akEMaioCACETIAtB/wFxIQhBACELAkAgCA0AIBMgEl5FDQELIBNDAACA/yATIBNbGyESICkgCmotAAAhAgsgCUEBaiIJQQlHDQALIA8gBCgCBEECaiAmbGogKWpBAWogAjoAACAaQn98IBqDIhpQRQ0ACwsgJ0EBaiInICNHDQALICYhEAsgECAbKAIASA0ACwsgBygCCCIJKAIIIggoAgBBjczlAGxB3+a74wNqIQ4gCCgCBCAYakGNzOUAbEHf5rvjA2ohECAHKAIMIhEoAjQhCwJAIAkoAhQiCKwgCSgCACIKNAIAIhp+IAkoAhA0AgAiKn+nIg8gCEEBaqwgGn4gKn+nTg0AIA9BA3QhDSAHKAIQIQgDQCAIKAIYIgMgCigCHCIMIA9sQQN0aiEEIAgoAhwhAgJAAkAgES0AKUUNACARIAgoAhAgDyAIKAIoIAQQjICAgAAgBygCDCIRKAIcIQoMAQsCQAJAIBEoAhwiCkEASg0AIApBf2ohKQwBCyADIAwgDWxqIQggCkEBakF+cSEJIApBf2oiKf0RISD9DAAAAAABAAAAAAAAAAAAAAAhIQNAAkAgISAg/T4iIv0bAEEBcUUNACAIQn83AwALAkAgIiAh/Q0AAQIDAAAAAAQFBgcAAAAA/RsCQQFxRQ0AIAhBCGpCfzcDAAsgCEEQaiEIICH9DAIAAAACAAAAAAAAAAAAAAD9rgEhISAJQX5qIgkNAAsLIAQgKUEDdGpCf0EAIBEoAgRrQT9xrYg3AwALAkACQCAKQQFODQBBACEEDAELIAMgDCANbCIJaiEIIAIgCWohCUEAIQogBygCDCEMQQAhA0EAIQQDQAJAAkAgCCkDACIaUEUNAEIAIRoMAQsgECAOIAsgCiAPIBoQjYCAgAAhGiAMIRELIAkgGjcDACAIQQhqIQggCkHAAGohCiAJQQhqIQkgBCAae6dqIQQgA0EBaiIDIBEoAhxIDQALCyAHKAIQIggoAjAgD0EBaiIPQQJ0aiAENgIAIA1BCGohDSAPIAcoAggiCSgCFEEBaqwgCSgCACIKNAIAfiAJKAIQNAIAf6dIDQALCyAJEI6AgIAAAkAgBygCCCIDKAIUDQAgBygCECgCMCIIQQA2AgAgAygCACIEKAIAQQFIDQAgCEEEaiEIQQAhCUEAIQoDQCAIIAgoAgAgCWoiCTYCACAIQQRqIQggCkEBaiIKIAQoAgBIDQALCyADEI6AgIAAAkAgBygCCCICKAIUIgmsIAIoAgAiDygCACIKrCIafiACKAIQIikoAgAiA6wiKn+nIgggCUEBaqwgGn4gKn+nTg0AIAIoAgwhDCAHKAIQKAIcISgDQAJAAkAgDygCHCIEQQBKDQAgCEEBaiEIDAELICggBCAIbEEDdGohAyAPKAIEQQJqIAhBAWoiDWxBAWohESAMKAI4IAwoAjAgCEECdGooAgBBAnRqIQhBACEKA0ACQCADIApBA3RqKQMAIhpQDQAgESAKQQZ0aiEJA0AgCCAJIBp6p2o2AgAgCEEEaiEIIBpCf3wgGoMiGlBFDQALCyAKQQFqIgogBEcNAAsgKSgCACEDIAIoAhQhCSAPKAIAIQogDSEICyAIIAlBAWqsIAqsfiADrH+nSA0ACwsgAhCOgICAAEEEIAcoAhAiCSgCMCAHKAIMIg8oAgBBAnRqKAIAIgggBygCCCIKKAIQKAIAIgRqQX9qIARtIgRBA2pBfHEiAyAEQQRIIgQbIAooAhQiEUEBamwiDCAIIAwgCEgbIgwgEUECdCADIBFsIAQbIgQgCCAEIAhIGyIEayIIQd8AakHgAG0hAwJAIAhBvgFqQb8BSQ0AIAggA2pBf2ogA21BA2pBBG0hAyAMIARMDQAgA0ECdCEKIANBBHQhDSAEQQJ0IQMCQANAIBQgCSgCOCADaiAIIAogCCAKSBsgCSgCTCARQTBsaiAJKAI8IA8oAhQgBGxBAnRqEI+AgIAAIAQgCmoiBCAMTg0BIAggCmshCCADIA1qIQMgBygCCCgCFCERIAcoAgwhDyAHKAIQIQkMAAsLIAcoAgghCgsgChCOgICAAAJAIAcoAgwiDS0AKUUNAAJAIAcoAggiHSgCFCIIrCAdKAIAIgk0AgAiGn4gHSgCEDQCACIqf6ciAiAIQQFqrCAafiAqf6ciJU4NACANKAIUIiRBAnQhCiAJKAIcIiNBA3QhKSAHKAIQIggoAjxBDGohHyAIKAIYICMgAmxBA3QiCWohKCAIKAIcIh4gCWohJiAIKAIQIhsgCWohJyAIKAIwIRwgDSgCHCERA0ACQCARQQFIDQAgHiAjIAJsQQN0IghqIQ8gGyAIaiEMICghCSAmIQQgJyEIIBEhAwNAIAggCSkDACAEKQMAQn+FgyAIKQMAgzcDACAJQQhqIQkgBEEIaiEEIAhBCGohCCADQX9qIgMNAAsgHyAkIBwgAkECdGooAgBsQQJ0aiEIQQAhBANAAkAgDyAEQQN0IglqKQMAIhpQDQAgDCAJaiIDKQMAISogDSoCLCETA0AgCCoCACATXq0gGnqGICqEISogCCAKaiIJIQggGkJ/fCAagyIaUEUNAAsgAyAqNwMAIAkhCAsgBEEBaiIEIBFHDQALCyAoIClqISggJiApaiEmICcgKWohJyACQQFqIgIgJUcNAAsLIB0QjoCAgABCACEaAkAgBygCCCIIKAIUIgqsIAgoAgAiCTQCACIqfiAIKAIQNAIAIit/pyIDIApBAWqsICp+ICt/p04NACADQQN0IRFCACEaIAcoAgwhDwNAIAcoAhAiCCgCGCEMIAgoAiAhDSAPIAgoAhAgAyAIKAIoIAgoAiQiCCAJKAIcIgkgA2xBA3RqEIyAgIAAAkAgBygCDCIPKAIcIgRBAUgNACAMIAkgEWwiCmohCSAIIApqIQggDSAKaiEKA0AgCiAJKQMAIAgpAwBCf4WDNwMAIAggCCkDACAJKQMAgzcDACAJQQhqIQkgCEEIaiEIIAopAwAgGoQhGiAKQQhqIQogBEF/aiIEDQALCyARQQhqIREgA0EBaiIDIAcoAggiCCgCFCIKQQFqrCAIKAIAIgk0AgB+IAgoAhA0AgB/p0gNAAsLIAcoAhAoAkggCmogGkIAUjoAACAIEI6AgIAAIAcoAggiESgCECgCACIEQQFIDQBBACEIIAcoAhAhCkEAIQkCQANAAkAgCUEBcQ0AIAooAkggCGotAAAiA0EARyEJIAhBAWoiCCAERw0BIAMNAgwDC0EBIQkgCEEBaiIIIARHDQALCwJAIBEoAhQNAAJAIAcoAgwiDSgCAEEBSA0AIAooAkwoAgwhBEEAIQNBACEIA0AgDSAKKAIgIAMgCigCKCAKKAIsIgIQjICAgAACQAJAAkAgBygCDCINKAIcQQFIDQAgBygCECgCGCAHKAIIKAIAKAIcIANsQQN0aiEKQQAhESACIQlBACEPA0ACQCAJKQMAIAopAwBCf4WDIhpQDQAgECAOIAsgESADIBoQjYCAgAAhGgsgCSAaNwMAIApBCGohCiAJQQhqIQkgEUHAAGohESAPQQFqIg8gDSgCHCIMSA0ACyAMQQBKDQELIANBAWohAwwBCyADQQFqIQNBACEPA0ACQCACIA9BA3RqKQMAIhpQDQAgD0EGdEEBciERA0AgB0GAAmogCEECdGogESAaeqdqIAcoAggoAgAoAgRBAmogA2xqNgIAAkAgCEEBaiIIQeAARw0AIBQgB0GAAmpB4AAgBygCECgCTCAEEI+AgIAAQQAhCCAHQYACaiEJA0ACQCAHKAIMIgooAhQgCGxBAnQgBGpBDGoqAgAgCioCLF5FDQAgBygCCCAKIAcoAhAgCSgCABCQgICAAAsgCUEEaiEJIAhBAWoiCEHgAEcNAAtBACEICyAaQn98IBqDIhpQRQ0ACwsgD0EBaiIPIAxHDQALIAcoAgwhDQsCQCADIA0oAgBODQAgBygCECEKDAELCyAIQQBMDQAgFCAHQYACaiAIIAcoAhAoAkwgBBCPgICAAEEAIQkgB0GAAmohCgNAAkAgBygCDCIDKAIUIAlsQQJ0IARqQQxqKgIAIAMqAixeRQ0AIAcoAgggAyAHKAIQIAooAgAQkICAgAALIApBBGohCiAIIAlBAWoiCUcNAAsLIAcoAgghEQsgERCOgICAAAsgBygCDCEEAkACQAJAIAcoAggiESgCFCICrCARKAIAIg80AgAiKn4gESgCEDQCACIrf6ciDSACQQFqrCAqfiArf6ciDEgNACAHKAIQIQsMAQsgDUEDdCEOIAQoAhwhKUIAIRogBygCECELIA0hEANAAkAgKUEBSA0AIAtBJEEYIAQtACkbaigCACAPKAIcIA5sIgpqIQggCygCHCAKaiEJIAsoAhQgCmohCiApIQMDQCAKKQMAIAkpAwCEIAgpAwBCf4WDIBqEIRogCUEIaiEJIApBCGohCiAIQQhqIQggA0F/aiIDDQALCyAOQQhqIQ4gEEEBaiIQIAxHDQALIBpQDQAgDUEBaiElA0AgDUEBaiEnAkAgKUEBSA0AIAtBJEEYIAQtACkbaigCACAPKAIcIA1sQQN0IghqIQIgESgCDCgCCCIJIA8oAgRBAmoiCiAnbEEBaiAPKAIUIgNsQQJ0aiEQIAsoAhwgCGohKCALKAIUIAhqISYgBCgCFCIPQQJ0IQ4gCSADICUgCmxBAWpsQQJ0aiEMIAsoAjwgCygCMCANQQJ0aigCACAPbEECdGohCkEAIQ0DQAJAICggDUEDdCIIaikDACIaUA0AIA1BBnQhCyACIAhqIREDQAJAIBEpAwAgGnoiKohCAYNQDQAgBCgCFEEBSA0AIAwgCyAqp3IgD2xBAnRqIQNBACEIQQAhCQNAIAMgCGogCiAIav0ABAD9CwQAIAhBEGohCCAJQQRqIgkgBygCDCIEKAIUSA0ACwsgCiAOaiEKIBpCf3wgGoMiGlBFDQALCyANQQFqIg0gKUcNAAsgBCgCHEEBSA0AQQAhCQNAAkAgJiAJQQN0IghqKQMAIAIgCGopAwBCf4WDIhpQDQAgCUEGdCEIA0AgECAIIBp6p3IgD2xBAnRqQQAgBygCCCgCACgCFEECdBCEgICAABogGkJ/fCAagyIaUEUNAAsgBygCDCEECyAJQQFqIgkgBCgCHEgNAAsLICcgBygCCCIRKAIUIgJBAWqsIBEoAgAiDzQCACIqfiARKAIQNAIAIit/pyIMTg0CICVBAWohJSAEKAIcISkgBygCECELICchDQwACwsgCygCMCIIIA1BAnRqKAIAIg4gCCAMQQJ0aigCACIQTg0AIAQoAhQiDyAObCERIA8hAwNAAkAgA0EBSA0AIAsoAgggCygCOCAOQQJ0aigCACAPbEECdGohCCALKAI8IBFBAnRqIQlBACEKA0AgCCAJ/QAEAP0LBAAgCEEQaiEIIAlBEGohCSAKQQRqIgogBygCDCIEKAIUIgNIDQALCwJAIA5BAWoiDiAQRg0AIBEgD2ohESAHKAIQIQsMAQsLIAcoAggiESgCFCICQQFqrCARKAIAIg80AgAiKn4gESgCEDQCACIrf6chDAsCQCAMICogAqx+ICt/pyIOTA0AIA5BA3QhEANAIA8oAhwhDyAHKAIQIgkoAhAhCyAEKgIsIRMCQCAEKAIcIgxBAUgNACAJQSRBGCAELQApG2ooAgAgDyAQbCIDaiEIIAkoAhQgA2ohCiALIANqIQkgDCEDA0AgCiAIKQMANwMAIAkgCCkDACIaIAkpAwCDIBpCf4VCACATQwAAAABdG4Q3AwAgCEEIaiEIIApBCGohCiAJQQhqIQkgA0F/aiIDDQALCwJAIBNDAAAAAF1FDQAgDEEDdCALIA8gDmxBA3RqakF4aiIIQn9BACAEKAIEa0E/ca2IIAgpAwCDNwMACyARIA4QiYCAgAAgDkEBaiIOIAcoAggiESgCFEEBaqwgESgCACIPNAIAfiARKAIQNAIAf6dODQEgEEEIaiEQIAcoAgwhBAwACwsgERCOgICAAAJAQQAoAsSDgoAAQQJIDQAgBygCICIIKAIAQQFIDQBBACEJA0AgCUEBaiEKAkAgCCgCHCIDQQFIDQAgBygCLCgCFCADIAlsQQN0aiERQQAhBANAAkAgESAEQQN0aikDACIaUA0AIARBBnRBAXIhCQNAQQAoAsiDgoAAIAkgGnqnaiAHKAIgKAIEQQJqIApsaiIIakEAKALMg4KAACAIai0AADoAACAaQn98IBqDIhpQRQ0ACwsgBEEBaiIEIANHDQALIAcoAiAhCAsgCiEJIAogCCgCAEgNAAsLAkAgBUMAAAAAXkUNACAHKAIgIgQoAgBBAUgNACAYIAFqQY3M5QBsQd/mu+MDav0RISxBACEnQQEhDCAEIQgDQCAnQQFqIQsCQCAEKAIcIilBAUgNACAHKAIsIgkoAhQgCCgCHCAnbEEDdCIIaiEoIAkoAhAgCGohJiAnQRB0IQ1BACECA0ACQCAoIAJBA3QiCGopAwAiGlANACACQQZ0IRAgJiAIaiERIAQoAhQhAwNAIAcoAiwoAggiCiAQIBp6IiqnciIJIAcoAiAiCCgCBEECaiIOIAtsakEBaiAIKAIUIghsQQJ0aiEPAkAgA0EBSA0AIAogCCAJIAwgDmxqQQFqbEECdGohCCAJIA1qQY3M5QBsQd/mu+MDav0RIS1BACEKIBUhCQNAIAggCP0ABAAgFyAJ/RH9DMTX0EIpvDJJjqCUT/OE9lX9rgEiIiAs/bUBIC39rgEiISAi/bUBICz9rgEiICAh/bUBICL9rgEiIkEQ/a0BICL9USAgQRD9rQEgIP1R/bUBICFBEP2tASAh/VH9rgFBCP2tAf36Af0MAAAANAAAADQAAAA0AAAANP3mAf0MAACAvwAAgL8AAIC/AACAv/3kAf3mAf3kAf0LBAAgCUGUo57MAWohCSAIQRBqIQggCkEEaiIKIAQoAhQiA0gNAAsLIBEgESkDACIrQgEgKoaEICtCfiAqiYMgDyoCDCAEKgIsXhs3AwAgGkJ/fCAagyIaUEUNAAsLIAJBAWoiAiApRw0ACwsgB0EgaiAnEImAgIAAIAsgBCgCAE4NASAMQQFqIQwgBygCICEIIAshJwwACwsCQCAZRQ0AQQAoAqCEgoAAQQAgBygCICIoKAIAICgoAgRsQQJ0EISAgIAAGiAoKAIAIhtBAUgNAEEAISRBACgCpISCgAAhHCAoKAIcIScgBygCLCEeIAcoAiAhJgNAAkACQCAnQQBKDQAgJEEBaiEkDAELICRBAWohHyAeKAIUICYoAhwgJGxBA3QiCGohJSAcIAhqISNBACEpQQAoAqCEgoAAIQ5BACgCnISCgAAhAgNAAkAgJSApQQN0IghqKQMAICMgCGopAwAiK4QiKlANACApQQZ0IREgKCgCBCAkbCEPICYoAgRBAmogH2xBAWohECAoKAIUIQsgJigCFCEMIB4oAgghDSAoKAIIIgOyIS4DQCARICp6IhqnciEEAkACQCADQQFODQBDAAAAACESDAELQgEgGoYgK4MhGiACIBAgBGoiCCALbEECdGohCSANIAggDGxBAnRqIQhDAAAAACESIAMhCgNAIAgqAgAhEwJAIBpQDQAgEyAJKgIAkyETCyAIQQRqIQggCUEEaiEJIBIgE4uSIRIgCkF/aiIKDQALCyAOIAQgD2pBAnRqIBIgLpU4AgAgKkJ/fCAqgyIqUEUNAAsLIClBAWoiKSAnRw0ACyAfISQLICQgG0cNAAsLIBhBAWoiGCAARw0ACwsgB0GABWokgICAgAALqgQCBn8FfiACQX9qIQUgACgCACEGAkACQAJAIAJBAUgNACAGIAJODQELIAMhByAALQAoRQ0BIAZBACAGayACQQFIGyAFaiEFCyABIAAoAhwgBWxBA3RqIQcLAkACQAJAIAJBAEgNACACIQUgBiACSg0BCyADIQggAC0AKEUNASAGQQAgBmsgAkEASBsgAmohBQsgASAAKAIcIAVsQQN0aiEICyACQQFqIQUCQAJAAkAgAkF/SA0AIAYgBUoNAQsCQCAALQAoDQAgACgCHCEJDAILIAZBACAGayACQX9IGyAFaiEFCyABIAAoAhwiCSAFbEEDdGohAwsgACgCBCEKIAgpAwAgBykDAIQgAykDAIQiCyEMAkAgCUEBSA0AIANBCGohAyAIQQhqIQEgB0EIaiEFQQAhAkIAIQ0gBCEGIAshDgNAQgAhDwJAIAJBAWoiAiAJTg0AIAEpAwAgBSkDAIQgAykDAIQhDwsgBiAOQgGGIA6EIA5CAYiEIA1CP4iEIA9CP4aENwMAIANBCGohAyABQQhqIQEgBUEIaiEFIAZBCGohBiAOIQwgDiENIA8hDiAJIAJHDQALCwJAAkAgAC0AKA0AIAlBf2ohAgwBCyAEIAlBf2oiAkEDdGoiBiAGKQMAIAtCAYMgCkF/akE/ca0iDoaENwMAIAQgBCkDACAMIA6IQgGDhDcDAAsgBCACQQN0aiICIAIpAwBCf0EAIAprQT9xrYiDNwMAC6YCBAJ/BXsCfgN7I4CAgIAAQRBrIQZBACEHA0AgBiAI/QsEACAGIAdBA3FBAnRyIAc2AgAgBv0ABAAhCCAHQQFqIgdBBEcNAAsgAyAEQRB0aiEHIAH9ESIJIAD9ESIK/bUBIQsgAv0RIQxCACENQnwhDgNAAkAgBSAOQgR8Ig6IQg+DUA0AIAf9ESAI/a4B/QwNZhkADWYZAA1mGQANZhkA/bUBIAv9rgH9DF/zbjxf8248X/NuPF/zbjz9rgEiDyAJ/bUBIAr9rgEiECAP/bUBIAn9rgEiEUEQ/a0BIBH9USAQQRD9rQEgEP1R/bUBIA9BEP2tASAP/VH9rgFBCP2tASAM/Tr9pAGtIA6GIA2EIQ0LIAdBBGohByAOQjxUDQALIA0gBYMLkgEBA38CQAJAIAAoAhAiASgCAEEBRg0AIAEoAoABIQIgACgCECIBIAEoAkBBAWoiATYCQCABIAAoAhAiAygCAEYNASADKAKAASACRw0AQQAhAQNAIAEgACgCECgCBBGAgICAAAAgAUEBaiEBIAAoAhAoAoABIAJGDQALCw8LIANBADYCQCAAKAIQIAJBAWo2AoABC9MDAQt/AkAgACgCBCIFKAIEIgZBAUcNACAFKAIAIgYgBkE8aiAGKAJoIAAoAgAoAgwoAgggASACIAMgBBCRgICAAA8LAkACQCAGQQFIDQAgAkEBSA0AIAAoAgAoAgAoAhQiB0ECdCEIQQAhCUEAIQoDQCAFKAIMIQsgASEGQQAhDEEAIQ0DQAJAIAkgCyAGKAIAIg5qLQAARw0AIAUoAhAgDUECdCIPaiAONgIAIAUoAhQgD2ogDDYCACANQQFqIQ0LIAZBBGohBiACIAxBAWoiDEcNAAsgDSACRg0CAkAgDUUNACAFKAIAIAlB7ABsaiIGIAZBPGogBigCaCAAKAIAKAIMKAIIIAUoAhAgDSADIAUoAhgQkYCAgAAgDUEBSA0AQQAhBkEAIQwgDSEOA0AgBCAAKAIEIgUoAhQgBmooAgAgB2xBAnRqIAUoAhggDGogACgCACgCACgCFEECdBCFgICAABogBkEEaiEGIAwgCGohDCAOQX9qIg4NAAsLIAlBAWoiCSAAKAIEIgUoAgRODQEgDSAKaiIKIAJIDQALCw8LIAUoAgAgCUHsAGxqIgYgBkE8aiAGKAJoIAAoAgAoAgwoAgggASACIAMgBBCRgICAAAv8AQEIfyADIAEoAgQiBEECaiIFbSIGIAVsQX9zIANqIQcgBkF/aiEIQQAhAyABLQAoQf8BcSEJA0AgCCADQf8BcUEDbiIFaiIKQX9qIQYgByAFQX1sIANqQf8BcWoiC0F/aiEFAkACQAJAIAlFDQAgBSAEaiAEbyEFIAEoAgAiCiAGaiAKbyEGDAELIApBAUgNASAKIAEoAgBKDQEgC0EBSA0BIAsgBEoNAQsgAigCJCAAKAIAKAIcIAZsQQN0IgZqIAVBBnVBA3QiCmoiCyALKQMAIAIoAiAgBmogCmopAwBCASAFQT9xrYaDhDcDAAsgA0EBaiIDQQlHDQALC9IqDAt/AXsBfwJ7An8SewF/CXsBfwZ7AX8IeyOAgICAAEGABWsiCCSAgICAACAGKAIAIQkgACgCFCEKAkACQAJAIAIoAgAiC0EDSg0AAkAgC0EDRg0AQQEhDAJAIAtBAUoNAAJAIAtBAUYNACAFQQFIDQUgAkEYaiENQQAhDiAKQQFIIQ8DQAJAIA8NACADIAQgDkECdGooAgAgCmxBAnRqIRAgAigCBCERQQAhEgNAAkAgEUEBSA0AIBAgEkECdCILav0ABAAhEyAJIAtqIQxBACEUIA0hCwNAIAwgCygCACAKbEECdGogE/0LBAAgC0EEaiELIBRBAWoiFCACKAIEIhFIDQALCyASQQRqIhIgCkgNAAsLIAkgACgCJEECdGohCSAOQQFqIg4gBUcNAAwGCwsgAkEsaiERIAAoAgQhDEEAIQsgCEHAAGohFANAIBQgESALav0JAgD9DAAAAAAAAAAAAAAAAAAAAAAiFf3kASAT/Q0AAQIDAAECAwABAgMAAQID/QsEACAUQRBqIRQgC0EEaiILQSRHDQAMBAsLIAJBLGohEiAAKAIEIRBBACELA0AgEiALQSRsaiERIAhBwABqIAtBkAFsaiELQQAhFANAIAsgESAUav0JAgD9DAAAAAAAAAAAAAAAAAAAAAAiFv3kASAT/Q0AAQIDAAECAwABAgMAAQID/QsEACALQRBqIQsgFEEEaiIUQSRHDQALQQEhCyAMQQFxIRRBACEMIBQNAAsgBUEBSA0DIAJBGGohF0EAIRggCEGQAmr9AAQAIRkgCEHQAmr9AAQAIRogCEHAAmr9AAQAIRsgCEGwAmr9AAQAIRwgCEGgAmr9AAQAIR0gCEGAAmr9AAQAIR4gCEHwAWr9AAQAIR8gCEHgAWr9AAQAISAgCP0ABIABISEgCP0ABMABISIgCP0ABLABISMgCP0ABKABISQgCP0ABJABISUgCP0ABHAhJiAI/QAEYCEnIAj9AARQISggCP0ABNABISkgCP0ABEAhKiAKQQFIIStBACAQQQJqIApsIg9rQQJ0IQ1BACAKa0ECdCEQA0ACQCArDQAgAyAEIBhBAnRqKAIAIApsQQJ0aiEOQQAhEgNAIA4gEkECdCIMaiILIA1qIhQgEGr9AAQAIhUgKv3mASAW/eQBIBT9AAQAIiwgKP3mAf3kASALIApBAnQiEWoiFCANav0ABAAiLSAn/eYB/eQBIAsgEGr9AAQAIi4gJv3mAf3kASAU/QAEACIvICX95gH95AEgCyAPQQJ0aiIUIBBq/QAEACIwICT95gH95AEgFP0ABAAiMSAj/eYB/eQBIBQgEWr9AAQAIjIgIv3mAf3kASAL/QAEACITICH95gH9DAAAAIAAAACAAAAAgAAAAIAiMyACLQC8ASILG/3kASE0IBUgKf3mASAW/eQBICwgIP3mAf3kASAtIB/95gH95AEgLiAe/eYB/eQBIC8gHf3mAf3kASAwIBz95gH95AEgMSAb/eYB/eQBIDIgGv3mAf3kASATIBn95gEgMyALG/3kASEVAkAgAigCBEEBSA0AIAkgDGohEUEAIRQgFyELA0AgESALKAIAIApsQQJ0aiAT/QsEACALQQRqIQsgFEEBaiIUIAIoAgRIDQALCyAJIAIoAgggCmxBAnRqIAxqIDT9CwQAIAkgAigCDCAKbEECdGogDGogFf0LBAAgEkEEaiISIApIDQALCyAJIAAoAiRBAnRqIQkgGEEBaiIYIAVHDQAMBAsLIAJBLGohESAAKAIEIRBBACESIAhBwABqIQwDQCAMIQtBACEUA0AgCyARIBRq/QkCAP0MAAAAAAAAAAAAAAAAAAAAACIV/eQBIBP9DQABAgMAAQIDAAECAwABAgP9CwQAIAtBEGohCyAUQQRqIhRBJEcNAAsgEUEkaiERIAxBkAFqIQwgEkEBaiISQQNHDQALIAVBAUgNAiACQRhqIRhBACE1IAhBkAJqIQwgCEEgaiErIAhB4ANq/QAEACE0IAhB0AJq/QAEACEZIAhB0ANq/QAEACEaIAhBwAJq/QAEACEbIAhBwANq/QAEACEcIAhBsAJq/QAEACEdIAhBsANq/QAEACEeIAhBoAJq/QAEACEfIAhBkANq/QAEACEgIAhBgAJq/QAEACEhIAhBgANq/QAEACEiIAhB8AFq/QAEACEjIAhB8AJq/QAEACEkIAhB4AFq/QAEACElIAhBwABqQZABav0ABAAhJiAI/QAEgAEhNiAI/QAEwAEhJyAI/QAEsAEhKCAI/QAEoAEhKSAI/QAEkAEhKiAI/QAEcCE3IAj9AARgITggCP0ABFAhOSAI/QAE4AIhOiAI/QAEQCE7IApBAUghPEEAIBBBAmogCmwiF2tBAnQhDkEAIAprQQJ0IQ0DQAJAIDwNACADIAQgNUECdGooAgAgCmxBAnRqIQ9BACEQA0AgDyAQQQJ0IhJqIgv9AAQAIRMgCCALIA5qIhQgDWr9AAQAIiwgOv3mASAV/eQBIBT9AAQAIi0gJP3mAf3kASALIApBAnQiFGoiESAOav0ABAAiLiAi/eYB/eQBIAsgDWr9AAQAIi8gIP3mAf3kASAR/QAEACIwIB795gH95AEgCyAXQQJ0aiILIA1q/QAEACIxIBz95gH95AEgC/0ABAAiMiAa/eYB/eQBIAsgFGr9AAQAIjMgNP3mAf3kAf0LBCAgCCAsICb95gEgFf3kASAtICX95gH95AEgLiAj/eYB/eQBIC8gIf3mAf3kASAwIB/95gH95AEgMSAd/eYB/eQBIDIgG/3mAf3kASAzIBn95gH95AEiFv0LBBAgLCA7/eYBIBX95AEgLSA5/eYB/eQBIC4gOP3mAf3kASAvIDf95gH95AEgMCAq/eYB/eQBIDEgKf3mAf3kASAyICj95gH95AEgMyAn/eYB/eQBISwCQCACLQC8AUUNACAIICwgEyA2/eYB/eQBIiz9CwQAQQAhCyArIRQDQCAUQXBqIBYgEyAMIAtq/QAEAP3mAf3kAf0LBAAgC0GQAUYNASALQZABaiELIBT9AAQAIRYgFEEQaiEUDAALCwJAIAIoAgRBAUgNACAJIBJqIRFBACEUIBghCwNAIBEgCygCACAKbEECdGogE/0LBAAgC0EEaiELIBRBAWoiFCACKAIESA0ACwsgCSACKAIIIApsQQJ0aiASaiAs/QsEACAJIAIoAgwgCmxBAnRqIBJqIAj9AAQQ/QsEACAJIAIoAhAgCmxBAnRqIBJqIAj9AAQg/QsEACAQQQRqIhAgCkgNAAsLIAkgACgCJEECdGohCSA1QQFqIjUgBUcNAAwDCwsgAkEsaiERIAAoAgQhEEEAIRIgCEHAAGohDANAIAwhC0EAIRQDQCALIBEgFGr9CQIA/QwAAAAAAAAAAAAAAAAAAAAAIhX95AEgE/0NAAECAwABAgMAAQIDAAECA/0LBAAgC0EQaiELIBRBBGoiFEEkRw0ACyARQSRqIREgDEGQAWohDCASQQFqIhJBBEcNAAsgBUEBSA0BIAJBGGohF0EAISsgCEEgaiEYIAhB8ARq/QAEACE0IAhB4ANq/QAEACEZIAhB0AJq/QAEACEaIAhB4ARq/QAEACEbIAhB0ANq/QAEACEcIAhBwAJq/QAEACEdIAhB0ARq/QAEACEeIAhBwANq/QAEACEfIAhBsAJq/QAEACEgIAhBwARq/QAEACEhIAhBsANq/QAEACEiIAhBoAJq/QAEACEjIAhBoARq/QAEACEkIAhBkANq/QAEACElIAhBgAJq/QAEACEmIAhBkARq/QAEACEnIAhBgANq/QAEACEoIAhB8AFq/QAEACEpIAhBgARq/QAEACEqIAhB8AJq/QAEACE3IAhB4AFq/QAEACE4IAj9AASAASE9IAj9AATAASE5IAj9AASwASE6IAj9AASgASE7IAj9AASQASE2IAj9AARwIT4gCP0ABGAhPyAI/QAEUCFAIAj9AATwAyFBIAj9AATgAiFCIAj9AATQASFDIAj9AARAIUQgCkEBSCE1QQAgEEECaiAKbCIPa0ECdCENQQAgCmtBAnQhEANAAkAgNQ0AIAMgBCArQQJ0aigCACAKbEECdGohDkEAIRIDQCAOIBJBAnQiDGoiC/0ABAAhEyAIIAsgDWoiFCAQav0ABAAiLCBB/eYBIBX95AEgFP0ABAAiLSAq/eYB/eQBIAsgCkECdCIUaiIRIA1q/QAEACIuICf95gH95AEgCyAQav0ABAAiLyAk/eYB/eQBIBH9AAQAIjAgIf3mAf3kASALIA9BAnRqIgsgEGr9AAQAIjEgHv3mAf3kASAL/QAEACIyIBv95gH95AEgCyAUav0ABAAiMyA0/eYB/eQB/QsEMCAIICwgQv3mASAV/eQBIC0gN/3mAf3kASAuICj95gH95AEgLyAl/eYB/eQBIDAgIv3mAf3kASAxIB/95gH95AEgMiAc/eYB/eQBIDMgGf3mAf3kAf0LBCAgCCAsIEP95gEgFf3kASAtIDj95gH95AEgLiAp/eYB/eQBIC8gJv3mAf3kASAwICP95gH95AEgMSAg/eYB/eQBIDIgHf3mAf3kASAzIBr95gH95AEiFv0LBBAgLCBE/eYBIBX95AEgLSBA/eYB/eQBIC4gP/3mAf3kASAvID795gH95AEgMCA2/eYB/eQBIDEgO/3mAf3kASAyIDr95gH95AEgMyA5/eYB/eQBISwCQCACLQC8AUUNACAIICwgEyA9/eYB/eQBIiz9CwQAQdABIQsgGCEUA0AgFEFwaiAWIBMgCEHAAGogC2r9AAQA/eYB/eQB/QsEACALQfADRg0BIAtBkAFqIQsgFP0ABAAhFiAUQRBqIRQMAAsLAkAgAigCBEEBSA0AIAkgDGohEUEAIRQgFyELA0AgESALKAIAIApsQQJ0aiAT/QsEACALQQRqIQsgFEEBaiIUIAIoAgRIDQALCyAJIAIoAgggCmxBAnRqIAxqICz9CwQAIAkgAigCDCAKbEECdGogDGogCP0ABBD9CwQAIAkgAigCECAKbEECdGogDGogCP0ABCD9CwQAIAkgAigCFCAKbEECdGogDGogCP0ABDD9CwQAIBJBBGoiEiAKSA0ACwsgCSAAKAIkQQJ0aiEJICtBAWoiKyAFRw0ADAILCyAFQQFIDQAgAkEYaiEXIAj9AATAASEsIAj9AASwASEtIAj9AASgASEuIAj9AASQASEvIAj9AARwITAgCP0ABGAhMSAI/QAEUCEyIAj9AARAITMgCP0ABIABITQgCkEBSCErQQAgDEECaiAKbCIPa0ECdCENQQAgCmtBAnQhEkEAIRgDQAJAICsNACADIAQgGEECdGooAgAgCmxBAnRqIQ5BACEMA0AgDiAMQQJ0IhBqIgsgDWoiFCASav0ABAAgM/3mASAV/eQBIBT9AAQAIDL95gH95AEgCyAKQQJ0IhFqIhQgDWr9AAQAIDH95gH95AEgCyASav0ABAAgMP3mAf3kASAU/QAEACAv/eYB/eQBIAsgD0ECdGoiFCASav0ABAAgLv3mAf3kASAU/QAEACAt/eYB/eQBIBQgEWr9AAQAICz95gH95AEgC/0ABAAiEyA0/eYB/QwAAACAAAAAgAAAAIAAAACAIAItALwBG/3kASEWAkAgAigCBEEATA0AIAkgEGohEUEAIRQgFyELA0AgESALKAIAIApsQQJ0aiAT/QsEACALQQRqIQsgFEEBaiIUIAIoAgRIDQALCyAJIAIoAgggCmxBAnRqIBBqIBb9CwQAIAxBBGoiDCAKSA0ACwsgCSAAKAIkQQJ0aiEJIBhBAWoiGCAFRw0ACwsgCCAFNgJAIAhBADYCaCAIIAAoAhAiCzYCRCAIIAAoAhg2AkggCCAGKAIANgJMIAggACgCJDYCUCAIIAEoAgA2AlQgCCAAKAIgIhQ2AlggCCAUNgJgIAggBigCBDYCXCAIIAEoAgQ2AmQCQCALQQRIDQAgC0ECdiEJIAUhDEEAIQIDQAJAIAlBAUcNAEEAIRECQCAMQQRIDQBBACELA0AgCEHAAGogCyACEJKAgIAAIAtBCGohFCALQQRqIhEhCyAUIAxMDQALCwJAAkACQCARQX9zIAxqDgMCAQAFCyAIQcAAaiARIAIQk4CAgAAMBAsgCEHAAGogESACEJSAgIAADAMLIAhBwABqIBEgAhCVgICAAAwCC0EAIRECQCAMQQRIDQBBACELA0AgCEHAAGogCyACEJaAgIAAIAtBCGohFCALQQRqIhEhCyAUIAgoAkAiDEwNAAsLAkACQAJAAkAgEUF/cyAMag4DAgEAAwsgCEHAAGogESACEJeAgIAADAILIAhBwABqIBEgAhCYgICAAAwBCyAIQcAAaiARIAIQmYCAgAALIAJBCGohAiAJQX5qIgkNAAsLIAggCjYCRCAIIAU2AkAgCCAKNgJgIAggBzYCXCAIIAo2AlggCEEANgJoIAggACgCEDYCSCAIIAYoAgQ2AkwgCCAAKAIgNgJQIAggASgCCDYCVCAIIAEoAgw2AmQCQCAKQQRIDQAgCkECdiEJQQAhAiAFIQwDQAJAIAlBAUcNAEEAIRECQCAMQQRIDQBBACELA0AgCEHAAGogCyACEJqAgIAAIAtBCGohFCALQQRqIhEhCyAUIAxMDQALCwJAAkACQCARQX9zIAxqDgMCAQAFCyAIQcAAaiARIAIQm4CAgAAMBAsgCEHAAGogESACEJyAgIAADAMLIAhBwABqIBEgAhCdgICAAAwCC0EAIRECQCAMQQRIDQBBACELA0AgCEHAAGogCyACEJ6AgIAAIAtBCGohFCALQQRqIhEhCyAUIAgoAkAiDEwNAAsLAkACQAJAAkAgEUF/cyAMag4DAgEAAwsgCEHAAGogESACEJ+AgIAADAILIAhBwABqIBEgAhCggICAAAwBCyAIQcAAaiARIAIQoYCAgAALIAJBCGohAiAJQX5qIgkNAAsLAkAgBUEBSA0AIAD9CQIw/QwAAAAAAAAAAAAAAAAAAAAA/eQBIBP9DQABAgMAAQIDAAECAwABAgMhEyAKQQJ0IRFBACEJIApBAUghEgNAAkAgEg0AIAQgCUECdGohDEEAIQIgByELIAMhFANAIAsgFCARIAwoAgBsav0ABAAgEyAL/QAEAP3mAf3kAf0LBAAgC0EQaiELIBRBEGohFCACQQRqIgIgCkgNAAsLIAcgEWohByAJQQFqIgkgBUcNAAsLIAhBgAVqJICAgIAAC6IDBgF/AXsBfwN7Bn8BeyAAKAIcIAAoAiAgAWxBAnRqIAJBAnQiAmohAyAAKAIkIAJq/QAEACEEAkACQCAAKAIIIgVBAU4NACAEIQYgBCEHIAQhCAwBCyAFQQFqIQkgACgCGEECdCEKIAAoAhQgAmohAiAAKAIMIgsgACgCECIMIAFsQQJ0aiEFIAsgDCABQQJ0Ig1BBGpsaiEBIAsgDCANQQhqbGohDiALIAwgDUEMamxqIQsgBCEGIAQhByAEIQgDQCAEIAL9AAQAIg8gC/0JAgD95gH95AEhBCAGIA8gDv0JAgD95gH95AEhBiAHIA8gAf0JAgD95gH95AEhByAIIA8gBf0JAgD95gH95AEhCCACIApqIQIgAUEEaiEBIA5BBGohDiALQQRqIQsgBUEEaiEFIAlBf2oiCUEBSw0ACwsgAyAI/QwAAAAAAAAAAAAAAAAAAAAAIg/96wH9CwQAIAMgACgCIEECdGogByAP/esB/QsEACADIAAoAiBBA3RqIAYgD/3rAf0LBAAgAyAAKAIgQQxsaiAEIA/96wH9CwQAC94CBgF/AXsBfwJ7BX8BeyAAKAIcIAAoAiAgAWxBAnRqIAJBAnQiAmohAyAAKAIkIAJq/QAEACEEAkACQCAAKAIIIgVBAU4NACAEIQYgBCEHDAELIAVBAWohCCAAKAIYQQJ0IQkgACgCFCACaiECIAAoAgwiCiAAKAIQIgsgAWxBAnRqIQUgCiALIAFBAnQiDEEEamxqIQEgCiALIAxBCGpsaiEKIAQhBiAEIQcDQCAEIAL9AAQAIg0gCv0JAgD95gH95AEhBCAGIA0gAf0JAgD95gH95AEhBiAHIA0gBf0JAgD95gH95AEhByACIAlqIQIgAUEEaiEBIApBBGohCiAFQQRqIQUgCEF/aiIIQQFLDQALCyADIAf9DAAAAAAAAAAAAAAAAAAAAAAiDf3rAf0LBAAgAyAAKAIgQQJ0aiAGIA396wH9CwQAIAMgACgCIEEDdGogBCAN/esB/QsEAAuYAgYBfwF7AX8BewR/AXsgACgCHCAAKAIgIAFsQQJ0aiACQQJ0IgJqIQMgACgCJCACav0ABAAhBAJAAkAgACgCCCIFQQFODQAgBCEGDAELIAVBAWohByAAKAIYQQJ0IQggACgCFCACaiECIAAoAgwiCSAAKAIQIgogAWxBAnRqIQUgCSAKIAFBAnRBBGpsaiEBIAQhBgNAIAQgAv0ABAAiCyAB/QkCAP3mAf3kASEEIAYgCyAF/QkCAP3mAf3kASEGIAIgCGohAiABQQRqIQEgBUEEaiEFIAdBf2oiB0EBSw0ACwsgAyAG/QwAAAAAAAAAAAAAAAAAAAAAIgv96wH9CwQAIAMgACgCIEECdGogBCAL/esB/QsEAAvCAQMBfwF7BH8gACgCJCACQQJ0IgNq/QAEACEEIAAoAiAhBSAAKAIcIQYCQCAAKAIIIgJBAUgNACACQQFqIQcgACgCGEECdCEIIAAoAhQgA2ohAiAAKAIMIAAoAhAgAWxBAnRqIQADQCAEIAL9AAQAIAD9CQIA/eYB/eQBIQQgAiAIaiECIABBBGohACAHQX9qIgdBAUsNAAsLIAYgBSABbEECdGogA2ogBP0MAAAAAAAAAAAAAAAAAAAAAP3rAf0LBAAL4QQEAn8IewZ/BXsgACgCHCAAKAIgIAFsQQJ0aiACQQJ0IgJqIQMgACgCJCACaiIE/QAEECEFIAT9AAQAIQYCQAJAIAAoAggiBEEBTg0AIAUhByAGIQggBSEJIAYhCiAGIQsgBSEMDAELIARBAWohDSAAKAIYQQJ0IQ4gACgCFCACaiECIAAoAgwiDyAAKAIQIhAgAWxBAnRqIQQgDyAQIAFBAnQiEUEEamxqIQEgDyAQIBFBCGpsaiESIA8gECARQQxqbGohDyAFIQcgBiEIIAUhCSAGIQogBiELIAUhDANAIAsgD/0JAgAiEyAC/QAEACIU/eYB/eQBIQsgBiAS/QkCACIVIBT95gH95AEhBiAIIAH9CQIAIhYgFP3mAf3kASEIIAogBP0JAgAiFyAU/eYB/eQBIQogDCATIAJBEGr9AAQAIhT95gH95AEhDCAFIBUgFP3mAf3kASEFIAcgFiAU/eYB/eQBIQcgCSAXIBT95gH95AEhCSACIA5qIQIgAUEEaiEBIBJBBGohEiAPQQRqIQ8gBEEEaiEEIA1Bf2oiDUEBSw0ACwsgAyAJ/QwAAAAAAAAAAAAAAAAAAAAAIhT96wH9CwQQIAMgCiAU/esB/QsEACADIAAoAiBBAnRqIAggFP3rAf0LBAAgACgCIEECdCADakEQaiAHIBT96wH9CwQAIAMgACgCIEEDdGogBiAU/esB/QsEACAAKAIgQQN0IANqQRBqIAUgFP3rAf0LBAAgAyAAKAIgQQxsaiALIBT96wH9CwQAIAAoAiBBDGwgA2pBEGogDCAU/esB/QsEAAvsAwQCfwZ7BX8EeyAAKAIcIAAoAiAgAWxBAnRqIAJBAnQiAmohAyAAKAIkIAJqIgT9AAQQIQUgBP0ABAAhBgJAAkAgACgCCCIEQQFODQAgBSEHIAYhCCAGIQkgBSEKDAELIARBAWohCyAAKAIYQQJ0IQwgACgCFCACaiECIAAoAgwiDSAAKAIQIg4gAWxBAnRqIQQgDSAOIAFBAnQiD0EEamxqIQEgDSAOIA9BCGpsaiENIAUhByAGIQggBiEJIAUhCgNAIAkgDf0JAgAiECAC/QAEACIR/eYB/eQBIQkgBiAB/QkCACISIBH95gH95AEhBiAIIAT9CQIAIhMgEf3mAf3kASEIIAogECACQRBq/QAEACIR/eYB/eQBIQogBSASIBH95gH95AEhBSAHIBMgEf3mAf3kASEHIAIgDGohAiABQQRqIQEgDUEEaiENIARBBGohBCALQX9qIgtBAUsNAAsLIAMgB/0MAAAAAAAAAAAAAAAAAAAAACIR/esB/QsEECADIAggEf3rAf0LBAAgAyAAKAIgQQJ0aiAGIBH96wH9CwQAIAAoAiBBAnQgA2pBEGogBSAR/esB/QsEACADIAAoAiBBA3RqIAkgEf3rAf0LBAAgACgCIEEDdCADakEQaiAKIBH96wH9CwQAC/UCBAJ/BHsEfwN7IAAoAhwgACgCICABbEECdGogAkECdCICaiEDIAAoAiQgAmoiBP0ABBAhBSAE/QAEACEGAkACQCAAKAIIIgRBAU4NACAGIQcgBSEIDAELIARBAWohCSAAKAIYQQJ0IQogACgCFCACaiECIAAoAgwiCyAAKAIQIgwgAWxBAnRqIQQgCyAMIAFBAnRBBGpsaiEBIAYhByAFIQgDQCAHIAH9CQIAIg0gAv0ABAAiDv3mAf3kASEHIAYgBP0JAgAiDyAO/eYB/eQBIQYgCCANIAJBEGr9AAQAIg795gH95AEhCCAFIA8gDv3mAf3kASEFIAIgCmohAiABQQRqIQEgBEEEaiEEIAlBf2oiCUEBSw0ACwsgAyAF/QwAAAAAAAAAAAAAAAAAAAAAIg396wH9CwQQIAMgBiAN/esB/QsEACADIAAoAiBBAnRqIAcgDf3rAf0LBAAgACgCIEECdCADakEQaiAIIA396wH9CwQAC/ABBAJ/AnsBfwF7IAAoAhwgACgCICABbEECdGogAkECdCICaiEDIAAoAiQgAmoiBP0ABBAhBSAE/QAEACEGAkAgACgCCCIEQQFIDQAgBEEBaiEEIAAoAhhBAnQhByAAKAIUIAJqIQIgACgCDCAAKAIQIAFsQQJ0aiEAA0AgBiAA/QkCACIIIAL9AAQA/eYB/eQBIQYgBSAIIAJBEGr9AAQA/eYB/eQBIQUgAiAHaiECIABBBGohACAEQX9qIgRBAUsNAAsLIAMgBf0MAAAAAAAAAAAAAAAAAAAAACII/esB/QsEECADIAYgCP3rAf0LBAAL/AIGAX8BewF/A3sGfwF7IAAoAhwgACgCICABbEECdGogAkECdCICaiEDIAAoAiQgAmr9AAQAIQQCQAJAIAAoAggiBUEBTg0AIAQhBiAEIQcgBCEIDAELIAVBAWohCSAAKAIYQQJ0IQogACgCFCACaiECIAAoAgwiCyAAKAIQIgwgAWxBAnRqIQUgCyAMIAFBAnQiDUEEamxqIQEgCyAMIA1BCGpsaiEOIAsgDCANQQxqbGohCyAEIQYgBCEHIAQhCANAIAQgAv0ABAAiDyAL/QkCAP3mAf3kASEEIAYgDyAO/QkCAP3mAf3kASEGIAcgDyAB/QkCAP3mAf3kASEHIAggDyAF/QkCAP3mAf3kASEIIAIgCmohAiABQQRqIQEgDkEEaiEOIAtBBGohCyAFQQRqIQUgCUF/aiIJQQFLDQALCyADIAj9CwQAIAMgACgCIEECdGogB/0LBAAgAyAAKAIgQQN0aiAG/QsEACADIAAoAiBBDGxqIAT9CwQAC70CBgF/AXsBfwJ7BX8BeyAAKAIcIAAoAiAgAWxBAnRqIAJBAnQiAmohAyAAKAIkIAJq/QAEACEEAkACQCAAKAIIIgVBAU4NACAEIQYgBCEHDAELIAVBAWohCCAAKAIYQQJ0IQkgACgCFCACaiECIAAoAgwiCiAAKAIQIgsgAWxBAnRqIQUgCiALIAFBAnQiDEEEamxqIQEgCiALIAxBCGpsaiEKIAQhBiAEIQcDQCAEIAL9AAQAIg0gCv0JAgD95gH95AEhBCAGIA0gAf0JAgD95gH95AEhBiAHIA0gBf0JAgD95gH95AEhByACIAlqIQIgAUEEaiEBIApBBGohCiAFQQRqIQUgCEF/aiIIQQFLDQALCyADIAf9CwQAIAMgACgCIEECdGogBv0LBAAgAyAAKAIgQQN0aiAE/QsEAAv8AQYBfwF7AX8BewR/AXsgACgCHCAAKAIgIAFsQQJ0aiACQQJ0IgJqIQMgACgCJCACav0ABAAhBAJAAkAgACgCCCIFQQFODQAgBCEGDAELIAVBAWohByAAKAIYQQJ0IQggACgCFCACaiECIAAoAgwiCSAAKAIQIgogAWxBAnRqIQUgCSAKIAFBAnRBBGpsaiEBIAQhBgNAIAQgAv0ABAAiCyAB/QkCAP3mAf3kASEEIAYgCyAF/QkCAP3mAf3kASEGIAIgCGohAiABQQRqIQEgBUEEaiEFIAdBf2oiB0EBSw0ACwsgAyAG/QsEACADIAAoAiBBAnRqIAT9CwQAC60BAwF/AXsEfyAAKAIkIAJBAnQiA2r9AAQAIQQgACgCICEFIAAoAhwhBgJAIAAoAggiAkEBSA0AIAJBAWohByAAKAIYQQJ0IQggACgCFCADaiECIAAoAgwgACgCECABbEECdGohAANAIAQgAv0ABAAgAP0JAgD95gH95AEhBCACIAhqIQIgAEEEaiEAIAdBf2oiB0EBSw0ACwsgBiAFIAFsQQJ0aiADaiAE/QsEAAunBAQCfwh7Bn8FeyAAKAIcIAAoAiAgAWxBAnRqIAJBAnQiAmohAyAAKAIkIAJqIgT9AAQQIQUgBP0ABAAhBgJAAkAgACgCCCIEQQFODQAgBSEHIAYhCCAFIQkgBiEKIAYhCyAFIQwMAQsgBEEBaiENIAAoAhhBAnQhDiAAKAIUIAJqIQIgACgCDCIPIAAoAhAiECABbEECdGohBCAPIBAgAUECdCIRQQRqbGohASAPIBAgEUEIamxqIRIgDyAQIBFBDGpsaiEPIAUhByAGIQggBSEJIAYhCiAGIQsgBSEMA0AgCyAP/QkCACITIAL9AAQAIhT95gH95AEhCyAGIBL9CQIAIhUgFP3mAf3kASEGIAggAf0JAgAiFiAU/eYB/eQBIQggCiAE/QkCACIXIBT95gH95AEhCiAMIBMgAkEQav0ABAAiFP3mAf3kASEMIAUgFSAU/eYB/eQBIQUgByAWIBT95gH95AEhByAJIBcgFP3mAf3kASEJIAIgDmohAiABQQRqIQEgEkEEaiESIA9BBGohDyAEQQRqIQQgDUF/aiINQQFLDQALCyADIAn9CwQQIAMgCv0LBAAgAyAAKAIgQQJ0aiAI/QsEACAAKAIgQQJ0IANqQRBqIAf9CwQAIAMgACgCIEEDdGogBv0LBAAgACgCIEEDdCADakEQaiAF/QsEACADIAAoAiBBDGxqIAv9CwQAIAAoAiBBDGwgA2pBEGogDP0LBAALvAMEAn8GewV/BHsgACgCHCAAKAIgIAFsQQJ0aiACQQJ0IgJqIQMgACgCJCACaiIE/QAEECEFIAT9AAQAIQYCQAJAIAAoAggiBEEBTg0AIAUhByAGIQggBiEJIAUhCgwBCyAEQQFqIQsgACgCGEECdCEMIAAoAhQgAmohAiAAKAIMIg0gACgCECIOIAFsQQJ0aiEEIA0gDiABQQJ0Ig9BBGpsaiEBIA0gDiAPQQhqbGohDSAFIQcgBiEIIAYhCSAFIQoDQCAJIA39CQIAIhAgAv0ABAAiEf3mAf3kASEJIAYgAf0JAgAiEiAR/eYB/eQBIQYgCCAE/QkCACITIBH95gH95AEhCCAKIBAgAkEQav0ABAAiEf3mAf3kASEKIAUgEiAR/eYB/eQBIQUgByATIBH95gH95AEhByACIAxqIQIgAUEEaiEBIA1BBGohDSAEQQRqIQQgC0F/aiILQQFLDQALCyADIAf9CwQQIAMgCP0LBAAgAyAAKAIgQQJ0aiAG/QsEACAAKAIgQQJ0IANqQRBqIAX9CwQAIAMgACgCIEEDdGogCf0LBAAgACgCIEEDdCADakEQaiAK/QsEAAvPAgQCfwR7BH8DeyAAKAIcIAAoAiAgAWxBAnRqIAJBAnQiAmohAyAAKAIkIAJqIgT9AAQQIQUgBP0ABAAhBgJAAkAgACgCCCIEQQFODQAgBiEHIAUhCAwBCyAEQQFqIQkgACgCGEECdCEKIAAoAhQgAmohAiAAKAIMIgsgACgCECIMIAFsQQJ0aiEEIAsgDCABQQJ0QQRqbGohASAGIQcgBSEIA0AgByAB/QkCACINIAL9AAQAIg795gH95AEhByAGIAT9CQIAIg8gDv3mAf3kASEGIAggDSACQRBq/QAEACIO/eYB/eQBIQggBSAPIA795gH95AEhBSACIApqIQIgAUEEaiEBIARBBGohBCAJQX9qIglBAUsNAAsLIAMgBf0LBBAgAyAG/QsEACADIAAoAiBBAnRqIAf9CwQAIAAoAiBBAnQgA2pBEGogCP0LBAAL1AEEAn8CewF/AXsgACgCHCAAKAIgIAFsQQJ0aiACQQJ0IgJqIQMgACgCJCACaiIE/QAEECEFIAT9AAQAIQYCQCAAKAIIIgRBAUgNACAEQQFqIQQgACgCGEECdCEHIAAoAhQgAmohAiAAKAIMIAAoAhAgAWxBAnRqIQADQCAGIAD9CQIAIgggAv0ABAD95gH95AEhBiAFIAggAkEQav0ABAD95gH95AEhBSACIAdqIQIgAEEEaiEAIARBf2oiBEEBSw0ACwsgAyAF/QsEECADIAb9CwQACwvJBAEAQYCAAgvABAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAABAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAACAPwAAgD8AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA==");
+  var kernel_default = __toBinary("AGFzbQEAAAABdQ9gAX8AYAJ/fwF/YAABf2ABfwF/YAx/f39/f39/f39/f30Bf2ADf39/AX9gAn9/AGAEf319fQBgB39/f39/fX8AYAV/f39/fwBgBn9/f39/fgF+YAR/f39/AGAIf39/f39/f38AYAN/f38AYAd/f39/f39/AAMmJQECAwQFBQEDAQIGBgcICQoACQsMDQ0NDQ0NDQ0ODQ0NDQ0NDQ0EBQFwAQEBBQMBAAEGCAF/AUGAgAILB3oLBm1lbW9yeQIABWZvdW5kAAMHYWRkcmVzcwAADGxheWVyX3dlaWdodAAICmxheWVyX2JpYXMABgxsYXllcl9zdHJpZGUABwtzZXRfcGh5c2ljcwAMB29ic2VydmUACQdjb2xvdXJzAAEHcmVmcmVzaAAKBHN0ZXAADQqZ4QElPQACQAJAIABBBEkNAEEAKALAhIKAACABQaQBbGpBmAFqIQAMAQsgAEECdEGAgIKAAGooAgAhAAsgACgCAAvjAQEGf0EAIQBBACgCyICCgAAhAUEAKALEgIKAACECAkACQEEAKAK4hYKAACIDDQBBACACIAFsQQR0EIKAgIAAIgM2AriFgoAAIANFDQELAkAgAkEBTg0AIAMPC0EBIQRBACEFA0AgBUEBaiEFAkAgAUEBSA0AQQAhAANAIANBACgCqIGCgAAgACAEQQAoAsiAgoAAQQJqbGpBAWpBACgC/ICCgABsQQJ0av0ABAD9CwQAIANBEGohAyABIABBAWoiAEcNAAsLIARBAWohBCAFIAJHDQALQQAoAriFgoAAIQALIAAL0AEBBX9BACEBAkBB//97QQAoAsCAgoAAIgJrIABJDQACQCACIABBP2pBQHFqIgNB//8DakEQdiIEPwAiBU0NACAEIAVrQABBf0YNAUEAKALAgIKAACECCwJAAkAgAEEQTw0AIAIhAQwBCyACIQEDQCAB/QwAAAAAAAAAAAAAAAAAAAAA/QsAACABQRBqIQEgAEFwaiIAQQ9LDQALCwJAIABFDQADQCABQQA6AAAgAUEBaiEBIABBf2oiAA0ACwtBACADNgLAgIKAACACIQELIAEL2xIEBX8BewF+An8jgICAgAAiDCENIAxBwAVrQUBxIg4kgICAgABBACEMIA5BADYCACAOQQRyQQBB4gAQhICAgAAaIA5B6ABqQQBByAAQhICAgAAaIA5BsAFqIQ8DQCAPIAxqIhD9DAAAAAAAAAAAAAAAAAAAAAAiEf0LAwAgEEEQakIANwMAIAxBGGoiDEHgAEcNAAtBACEMIA5BkAJqQQA2AgAgDkHAAmpBAEGAARCEgICAABogDkHAA2pBADYCACAOQQE2AsACIA5BgARqQQBBPRCEgICAABogDkHQBGpCADcDACAOQcAEaiAR/QsEACAOQeQEav0MAAAAAAAAAAAAAAAAAAAAAP0LAgAgDkHgBGpBgICA/AM2AgAgDkHYBGpCgICAgICAgMA/NwMAIA5CADcC9ARBwICCgAAgDkH8BBCFgICAABpBACAFNgLggIKAAEEAIAQ2AtyAgoAAQQBBA0ECIAVBAEobIgU2AtSAgoAAQQAgAzYC0ICCgABBACACNgLMgIKAAEEAIAE2AsiAgoAAQQAgADYCxICCgABBAEHAhYKAAEE/akFAcTYCwICCgABBAEGAgID8BzYCmIGCgABBACALOAKUgYKAAEEAIAo6AJGBgoAAQQAgCTYCjIGCgABBACAINgKIgYKAAEEAIAc2AoSBgoAAQQBBATYC+ICCgABBACABQT9qQcAAbTYCgIGCgABBACACQQNqQQRtQQJ0IhA2AvyAgoAAQQAgECADbCIPNgLYgIKAACAFQQJ0IgJB2ICCgABqIBA2AgBBACAPQQ9qQRBtQQR0QRByIg82AuiAgoAAIAJBeGohEAJAA0AgDEHsgIKAAGogBEEPakEQbUEEdEEQcjYCACAQIAxGDQEgDEHggIKAAGooAgAhBCAMQQRqIQwMAAsLQQAhDCAFQQJ0IgJB6ICCgABqQQAoAvyAgoAAIgM2AgAgAUECaiIIrCAAQQJqIgmsfiADrH4hEiAPIQQDQCAMQeyAgoAAaigCACIQrEIBhkLgAHwgBKx+IBJ8IRIgECEEIAIgDEEEaiIMRw0AC0EAIQcCQCASQv////8AVg0AQQAhDCAAQQN0IgRB/wFqQUBxIARBhgFqQYB/cUEAKAKAgYKAACIQQQR0Qf4AakGAf3FqIAEgAGwiAkECdEE/akFAcWogAyACbEECdEE/akFAcWogBCAQbEE/akEGdkGAA2wgCCAJbCADbEECdEE/akFAcWpqaiEEIAVBAnRBfGohEAJAA0AgD0GAA2wgBGohBCAQIAxGDQEgDEHsgIKAAGooAgAhDyAMQQRqIQwMAAsLAkAgA0GAA2wgBGoQgoCAgAAiEA0AQQAhBwwBC0EAIQRBACAQNgKogYKAAEEAKAKAgYKAACEBQQAoAvyAgoAAIQBBACgCyICCgAAhBUEAKALEgIKAACECIA5BxIGCgAA2ArQFIA5BwIGCgAA2ArAFIA5BvIGCgAA2AqwFIA5BuIGCgAA2AqgFIA5BtIGCgAA2AqQFIA5BsIGCgAA2AqAFIAAgBUECaiACQQJqbGxBAnRBP2pBQHEhDCABIAJBA3QiA2xBP2pBQHEhDwNAIA5BoAVqIARqKAIAIBAgDGo2AgAgDCAPaiEMIARBBGoiBEEYRw0AC0EAIQdBACAQIAxqNgLIgYKAAEEAIBAgDCABQQN0QT9qIgRBQHFqajYCzIGCgABBACAQIARBAXRBgH9xIgRqIAxqNgLQgYKAAEEAIBAgBCAMaiACQQJ0QcMAakFAcSIMaiIEajYC1IGCgABBACAQIAQgDGoiDGo2AtiBgoAAQQAgECAMIAUgAmwiBEECdEE/akFAcWoiDGo2AtyBgoAAQQAgECAMIAAgBGxBAnRBP2pBQHFqIgxqNgLkgYKAAEEAIBAgDCADQT9qQUBxaiIMaiIENgLogYKAAEEAIARBwABqIgE2AuyBgoAAIA5BAEHIABCEgICAACECIAxBwAFqIQQCQEEAKALUgIKAACIOQQFIDQBBACEMIA4hDwNAIAIgDGogECAEajYCACAMQeiAgoAAaigCAEGAA2wgBGohBCAMQQRqIQwgD0F/aiIPDQALCyACIA5BAnRqQRhqIBAgBGo2AgAgASACQcgAEIWAgIAAGkEAIAY2AsSEgoAAQQAgBkGkAWwQgoCAgAAiDDYCwISCgAAgDEUNAEEAIQdBAEEAKALIgIKAAEECakEAKALEgIKAAEECamwQgoCAgAAiDDYCyISCgAAgDEUNAEEAIQdBAEEAKALIgIKAAEECakEAKALEgIKAAEECamwQgoCAgAAiDDYCzISCgAAgDEUNAEEAIQdBAEGAAxCCgICAACIMNgLQhIKAACAMRQ0AQQAhB0EAQYADEIKAgIAAIgw2AtSEgoAAIAxFDQBBACEHQQBBACgC/ICCgABBgANsEIKAgIAAIgw2AtiEgoAAIAxFDQACQAJAIAZBAU4NAEEAIRMMAQtBACEBQQEhE0EAIRQDQEEAIQ8CQEEAKALAhIKAACIQIBRBpAFsakHEgIKAAEHcABCFgICAACIKKAIQIgVBAUgNACAKQShqIQwgCigCNCEDIAooAhQhAiAKQSRqKAIAIQ5BACEEQQAhDwNAIAIgDCgCACIAbEECdEE/akFAcSAPaiAMQXBqKAIAIgJBAnQiD0EBIAMgBBtsQT9qQUBxaiAPIA5sQT9qQUBxaiEPIAxBBGohDCAAIQ4gAiECIAUgBEEBaiIERw0ACwsgDxCCgICAACIMRQ0BAkAgCkEQaigCACIIQQFIDQAgCigCJCEAIAooAjQhCSAKKAIUIQVBACEEIBAhD0EAIQIDQCAPIAFqIg5B3ABqIAwgAmo2AgAgDkHgAGogDCAFIBAgAWoiA0EoaigCACIHbEECdEE/akFAcSACaiICajYCACAOQeQAaiAMIAIgA0EYaigCACIFQQJ0Ig5BASAJIAQbbEE/akFAcWoiAmo2AgAgAiAOIABsQT9qQUBxaiECIBBBBGohECAPQRRqIQ8gByEAIAggBEEBaiIERw0ACwsgCiAKKAIMQSRsEIKAgIAAIgw2ApgBIAxFDQEgCkHIARCCgICAACIMNgKcASAMRQ0BIAwgCkHgAGooAgA2AsABIAFBpAFqIQEgFEEBaiIUIAZIIRMgFCAGRw0ACwsgE0EBcyEHCyANJICAgIAAIAdBAXELZQIBfwF7AkACQCACQRBPDQAgACEDDAELIAH9DyEEIAAhAwNAIAMgBP0LAAAgA0EQaiEDIAJBcGoiAkEPSw0ACwsCQCACRQ0AA0AgAyABOgAAIANBAWohAyACQX9qIgINAAsLIAALcgEBfwJAAkAgAkEQTw0AIAAhAwwBCyAAIQMDQCADIAH9AAAA/QsAACABQRBqIQEgA0EQaiEDIAJBcGoiAkEPSw0ACwsCQCACRQ0AA0AgAyABLQAAOgAAIANBAWohAyABQQFqIQEgAkF/aiICDQALCyAACx8AQQAoAsCEgoAAIABBpAFsaiABQRRsakHgAGooAgALEQAgAEECdEHsgIKAAGooAgALHwBBACgCwISCgAAgAEGkAWxqIAFBFGxqQdwAaigCAAuaAQEEf0EAIQBBAEEAKALEgIKAAEECdCIBQQhqQQAoAsiAgoAAIgJBAmpsQQAoAvyAgoAAbBCCgICAACIDNgKshYKAAAJAIANFDQBBACEAQQBBACgCxICCgABBACgCgIGCgABsQQN0EIKAgIAAIgM2ArSFgoAAIANFDQBBACABIAJsEIKAgIAAIgA2ArCFgoAAIABBAEchAAsgAAv7AwQIfwF+An8BfSOAgICAAEHwAWsiAiSAgICAACACQYCDgoAANgIYIAJBoIGCgAA2AhQgAkHchIKAADYCECACQcSAgoAANgIIIAJBADYCHCACQQAoAsCEgoAAIgNB3ABqNgIMIAJBIGogAygCnAFByAEQhYCAgAAaIAJBgICA/AM2AugBAkAgACABTg0AIABBAWohBCAAQQN0IQUDQEEAKAKwgYKAACEGAkBBACgCgIGCgAAiB0EBSA0AIAYgByAFbCIIaiEDQQAoArSBgoAAIAhqIQhBACEJQn9BAEEAKALIgIKAAGtBP3GtiCEKA0AgA0IANwMAIAhCfyAKIAlBAWoiCSAHSBs3AwAgA0EIaiEDIAhBCGohCCAHIAlHDQALCyAAQQFqIQsCQEEAKALIgIKAACIMQQFIDQAgBiAHIABsQQN0aiEHQQAhA0EAKAL8gIKAACIIQQJ0IQZBACgCqIGCgAAgCCAEIAxBAmpsQQFqbEECdGpBDGohCEEAKgKUgYKAACENA0AgByADQQN2Qfj///8BcWoiCSAIKgIAIA1erSADQT9xrYYgCSkDAIQ3AwAgCCAGaiEIIAwgA0EBaiIDRw0ACwsgAkEIaiAAEIuAgIAAIARBAWohBCAFQQhqIQUgCyEAIAsgAUcNAAsLIAJB8AFqJICAgIAAC6UCAQV/AkAgACgCACICLQBMRQ0AIAAoAgwoAggiAyACKAIEIgRBAmogAUEBaiIFbCIGIAIoAjgiAmxBAnRqIAMgBiAEaiACbEECdGogAkECdBCFgICAABogACgCDCgCCCIDIAAoAgAiBCgCOCICIAQoAgQiBEECaiAFbEEBaiIGIARqbEECdGogAyAGIAJsQQJ0aiACQQJ0EIWAgIAAGiAAKAIAIgIoAjggAigCBEECamwiBEECdCEDAkAgAQ0AIAAoAgwoAggiBiAEIAIoAgBBAWpsQQJ0aiAGIANqIAMQhYCAgAAaIAAoAgAhAgsgAigCAEF/aiABRw0AIAAoAgwoAggiACAAIAIoAgRBAmogBWwgAigCOGxBAnRqIAMQhYCAgAAaCwstAEEAKALAhIKAACAAQaQBbGoiACADOAKgASAAIAI4AlQgACgCnAEgATgCxAELt0kKDH8CfQR/AX4FfwN7B38CfgN7AX0jgICAgABBkAVrIgckgICAgAACQEEALQCQgYKAACAERg0AQQAgBDoAkIGCgAAgB0EANgKkAiAHQYCDgoAANgKgAiAHQaCBgoAANgKcAiAHQdyEgoAANgKYAiAHQQAoAsCEgoAAIghB3ABqNgKUAiAHQcSAgoAANgKQAiAHQagCaiAIKAKcAUHIARCFgICAABogB0GAgID8AzYC8AMCQEEAKALEgIKAAEEBSA0AQQAhCQNAQQAoAqiBgoAAQQAoAsiAgoAAQQJqIAlBAWoiCGxBACgC/ICCgAAiCmxBAnRqQQAgCkECdBCEgICAABpBACgCqIGCgABBACgCyICCgAAiCiAKQQJqIAhsakEBakEAKAL8gIKAACIKbEECdGpBACAKQQJ0EISAgIAAGiAHQZACaiAJEIuAgIAAIAghCSAIQQAoAsSAgoAASA0ACwsgBA0AQQAoAqiBgoAAQQBBACgC/ICCgABBACgCyICCgABBAmpsQQJ0IggQhICAgAAaQQAoAqiBgoAAQQAoAsiAgoAAQQJqQQAoAsSAgoAAQQFqbEEAKAL8gIKAAGxBAnRqQQAgCBCEgICAABoLQQAgAzYC5ISCgABBACACNgLchIKAAEEAIAE2AuCEgoAAAkACQAJAAkBBACgCxISCgABBAEoNACAFQwAAAABeIQsMAQsgB0G8AmohDEEAIQ0DQCAHQgA3A5ACIAdBADoAzANBACgCwISCgAAgDUGkAWxqIQ4CQEEAKALQgIKAACIPQQFIDQBBACEQIA4oApgBIhEhBEEAIRIDQCARIBJBJGxqIgMqAhAiE0MAAIA/WyEJQQAhCgJAAkACQANAIAohCAJAIAlBAXENAEEAIQkgCEEBaiIKQQlGDQIMAQtBASEJQQUhCiAIQQRGDQAgAyAIQQJ0aioCACIUQwAAAABbIQkgCEEBaiIKQQlHDQALIBRDAAAAAFsNAQsgDCAHKAKQAiIKQSRsaiEJQQAhCANAIAkgCGogBCAIaioCADgCACAIQQRqIghBJEcNAAsgByAKQQFqNgKQAiAQQf8BcUEARyATQwAAAABcciEQIAdBkAJqIApBAnRqQQhqIQgMAQsgByAHKAKUAiIIQQFqNgKUAiAHQZACaiAIQQJ0akEYaiEICyAIIBI2AgAgBEEkaiEEIBJBAWoiEiAPRw0ACyAHIBA6AMwDCyAOKAKcASAHQZACakG9ARCFgICAABogDUEBaiINQQAoAsSEgoAAIghIDQALIAVDAAAAAF4hCyAIQQBKDQELQQAoAsCEgoAAIQQMAQtBACgCwISCgAAiBEGgAWohCQNAQQEhCgJAIAtBAXENACAJKgIAQwAAAABeIQoLIAlBpAFqIQkgCiELIAhBf2oiCA0ACyAKIQsLIAdBgIOCgAA2AjggB0GggYKAADYCNCAHQdyEgoAANgIwIAdBxICCgAA2AiggByAEQdwAajYCLCAHQQA2AjwgB0EoakEYaiAEKAKcAUHIARCFgICAABogB0GAgID8AzYCiAIgB0EQakHAhIKAADYCACAHQSBqQQAoAuSEgoAANgIAIAdBHGpBACgC3ISCgAA2AgAgB0EYakEAKALghIKAAEGNzOUAbEHf5rvjA2o2AgAgB0GggYKAADYCCCAHQcSAgoAANgIEIAdBACgCyICCgABBAmo2AhQgByAHQShqNgIMIAcgB0EoajYCAAJAIABBAUgNACACQY3M5QBsIRUgAEF/aiEWQQAhFwNAAkAgBiAXIBZGcSIYQQFHDQBBACgCtIWCgAAgBygCNCgCFEEAKALEgIKAAEEAKAKAgYKAAGxBA3QQhYCAgAAaIAcoAigiCCgCAEEBSA0AQQAhCQNAIAlBAWohBAJAIAgoAjwiEkEBSA0AQQAoArSFgoAAIBIgCWxBA3RqIRBBACEDA0ACQCAQIANBA3RqKQMAIhlQDQAgA0EGdEEBciEKA0BBACgCrIWCgAAgCiAZeqdqIAcoAigiCCgCBEECaiAEbGogCCgCOCIIbEECdCIJaiAHKAI0KAIIIAlqIAhBAnQQhYCAgAAaIBlCf3wgGYMiGVBFDQALCyADQQFqIgMgEkcNAAsgBygCKCEICyAEIQkgBCAIKAIASA0ACwsCQEEAKALEhIKAAEECSA0AIAcoAigiGigCAEEBSA0AIAcoAjQiGygCICENQQAhHCAaIQhBACEMA0AgDSAIKAI8IgggDGxBA3RqIR0CQAJAIBooAkBFDQACQAJAIBooAjwiHkEASg0AIB5Bf2ohCgwBCyANIAggHGxqIQggHkEBakF+cSEJIB5Bf2oiCv0RIR/9DAAAAAABAAAAAAAAAAAAAAAhIANAAkAgICAf/T4iIf0bAEEBcUUNACAIQn83AwALAkAgISAg/Q0AAQIDAAAAAAQFBgcAAAAA/RsCQQFxRQ0AIAhBCGpCfzcDAAsgCEEQaiEIICD9DAIAAAACAAAAAAAAAAAAAAD9rgEhICAJQX5qIgkNAAsLIB0gCkEDdGpCf0EAIBooAgRrQT9xrYg3AwAMAQsgGiAbKAIQIAwgGygCKCAdEI6AgIAAIBooAjwhHgsgDEEBaiEiAkAgHkEBSA0AQQAhIwNAAkAgHSAjQQN0aikDACIZUA0AICNBBnQhJANAQQAoAsiEgoAAIiUgJCAZeqdyIg8gBygCKCIQKAIEIgNBAmoiDiAibGpBAWoiJmotAAAhJwJAIAcoAjQoAghBDGoiAiAQKAI4IiggJmxBAnRqKgIAIBAqAlAiFF4NACAQLQBMIRFBACEIA0AgDCAIQf8BcUEDbiIKaiIEQX9qIQkgDyAKQX1sIAhqQf8BcWoiEkF/aiEKAkACQAJAIBFB/wFxRQ0AIAogA2ogA28hCiAQKAIAIgQgCWogBG8hCQwBCyAERQ0BIAQgECgCAEoNASASRQ0BIBIgA0oNAQsgAiAKIAlBAWogDmxqQQFqIgkgKGxBAnRqKgIAIhMgFF5FDQAgJSAJai0AACEnIBMhFAsgCEEBaiIIQQlHDQALC0EAKALMhIKAACAmaiAnOgAAIBlCf3wgGYMiGVBFDQALCyAjQQFqIiMgHkcNAAsLAkAgIiAaKAIAIghODQAgHEEIaiEcIAcoAighCCAiIQwMAQsLIAhBAUgNAEEAIREDQCAaIA0gESAbKAIoIBsoAiwiJBCOgICAAAJAAkAgGigCPCIiQQBKDQAgEUEBaiERDAELIA0gBygCKCgCPCARbEEDdGohCSAkIQggIiEKA0AgCCAIKQMAIAkpAwBCf4WDNwMAIAlBCGohCSAIQQhqIQggCkF/aiIKDQALIBFBAWohJUEAISYDQAJAICQgJkEDdGopAwAiGVANACAmQQZ0IScDQCAnIBl6p3IhECAHKAIoIgQtAEwhD0EAIQJBACgCzISCgAAhKEEBIQxDAAAAACETIAcoAjQhDkEAIQkDQCARIAlB/wFxQQNuIghqIgNBf2ohCiAQIAhBfWwgCWpB/wFxaiISQX9qIQgCQAJAAkAgD0H/AXFFDQAgBCgCBCIDIAhqIANvIQggBCgCACISIApqIBJvIQoMAQsgA0EBSA0BIAMgBCgCAEoNASASRQ0BIBIgBCgCBCIDSg0BCyANIAQoAjwgCmxBA3RqIAhBBnVBA3RqKQMAIAhBP3GtiEIBg1ANACAOKAIIIAQoAjggCCAKQQFqIANBAmpsakEBaiIKbEECdGpBDGoqAgAhFCAMQf8BcSEIQQAhDAJAIAgNACAUIBNeRQ0BCyAUQwAAgP8gFCAUWxshEyAoIApqLQAAIQILIAlBAWoiCUEJRw0ACyAQIAQoAgRBAmogJWxqIChqQQFqIAI6AAAgGUJ/fCAZgyIZUEUNAAsLICZBAWoiJiAiRw0ACyAlIRELIBEgGigCAEgNAAsLIAcoAgAiCCgCCCIaKAIEIQkgCCgCACgCBCEKIBooAgAhBCAHIBooAgg2AiAgByAENgIcIAcgCkECajYCFCAHIAkgF2pBjczlAGxB3+a74wNqIgw2AhggCCgCACIKKAIAIQMCQAJAIAcoAgQiCSgCQEECRg0AIAgoAhQiBEEBaqwgA6wiGX4gCCgCEDQCACIpf6chAwwBCyAIKAIUIgSsIAOsIhl+IAgoAhA0AgAiKX+nIg8gBEEBaqwgGX4gKX+nIgNODQADQCAPQQFqIREgBygCCCIDKAIQIAooAjwgD2xBA3QiEGohEgJAIAkoAjwiBEEBSA0AIAgoAgwoAgggCigCBEECaiARbEEBaiAKKAI4bEECdGohCCADKAIUIBBqIRBBACEKA0ACQCAQIApBA3QiBGoiAykDACASIARqIgQpAwAiKUJ/hYMiGVANACAIIAkoAjggCkEGdCIJIBl6p3JsQQJ0akEAIAcoAgAoAgAoAjhBAnQQhICAgAAaAkAgGUJ/fCAZgyIZUA0AA0AgCCAHKAIEKAI4IAkgGXqncmxBAnRqQQAgBygCACgCACgCOEECdBCEgICAABogGUJ/fCAZgyIZUEUNAAsLIAQpAwAhKSAHKAIEIQkLIAMgKTcDACAEQn8gBCkDACAJKgJQQwAAAABdGzcDACAKQQFqIgogCSgCPCIESA0ACyAHKAIAIQgLIARBA3QgEmpBeGoiCkJ/QQAgCSgCBGtBP3GtiCAKKQMAgzcDACAIIA8Qi4CAgAAgESAHKAIAIggoAhQiBEEBaqwgCCgCACIKNAIAIhl+IAgoAhA0AgAiKX+nIgNODQEgBygCBCEJIBEhDwwACwsCQCADIBkgBKx+ICl/pyIQTA0AIBooAgBBjczlAGxB3+a74wNqIREgGigCCCENIBBBA3QhDiAHKAIEIRIgBygCCCEJA0AgCSgCGCIEIAooAjwiAyAQbEEDdGohDyAJKAIcIQICQAJAIBIoAkANACASIAkoAhAgECAJKAIoIA8QjoCAgAAgBygCBCISKAI8IQoMAQsCQAJAIBIoAjwiCkEASg0AIApBf2ohKAwBCyAEIAMgDmxqIQggCkEBakF+cSEJIApBf2oiKP0RIR/9DAAAAAABAAAAAAAAAAAAAAAhIANAAkAgICAf/T4iIf0bAEEBcUUNACAIQn83AwALAkAgISAg/Q0AAQIDAAAAAAQFBgcAAAAA/RsCQQFxRQ0AIAhBCGpCfzcDAAsgCEEQaiEIICD9DAIAAAACAAAAAAAAAAAAAAD9rgEhICAJQX5qIgkNAAsLIA8gKEEDdGpCf0EAIBIoAgRrQT9xrYg3AwALAkACQCAKQQFODQBBACEEDAELIAQgAyAObCIJaiEIIAIgCWohCUEAIQogBygCBCEPQQAhA0EAIQQDQAJAAkAgCCkDACIZUEUNAEIAIRkMAQsgEi0ATQ0AIAwgESANIAogECAZEI+AgIAAIRkgDyESCyAJIBk3AwAgCEEIaiEIIAlBCGohCSAKQcAAaiEKIAQgGXunaiEEIANBAWoiAyASKAI8SA0ACwsgBygCCCIJKAIwIBBBAWoiEEECdGogBDYCACAOQQhqIQ4gECAHKAIAIggoAhRBAWqsIAgoAgAiCjQCAH4gCCgCEDQCAH+nSA0ACwsgCBCQgICAAAJAIAcoAgAiAygCFA0AIAcoAggoAjAiCEEANgIAIAMoAgAiBCgCAEEBSA0AIAhBBGohCEEAIQlBACEKA0AgCCAIKAIAIAlqIgk2AgAgCEEEaiEIIApBAWoiCiAEKAIASA0ACwsgAxCQgICAAAJAIAcoAgAiDSgCFCIJrCANKAIAIhAoAgAiCqwiGX4gDSgCECIOKAIAIgOsIil/pyIIIAlBAWqsIBl+ICl/p04NACANKAIMIQ8gBygCCCgCHCECA0ACQAJAIBAoAjwiBEEASg0AIAhBAWohCAwBCyACIAQgCGxBA3RqIQMgECgCBEECaiAIQQFqIhFsQQFqIRIgDygCOCAPKAIwIAhBAnRqKAIAQQJ0aiEIQQAhCgNAAkAgAyAKQQN0aikDACIZUA0AIBIgCkEGdGohCQNAIAggCSAZeqdqNgIAIAhBBGohCCAZQn98IBmDIhlQRQ0ACwsgCkEBaiIKIARHDQALIA4oAgAhAyANKAIUIQkgECgCACEKIBEhCAsgCCAJQQFqrCAKrH4gA6x/p0gNAAsLIA0QkICAgABBBCAHKAIIIgkoAjAgBygCBCIQKAIAQQJ0aigCACIIIAcoAgAiCigCECgCACIEakF/aiAEbSIEQQNqQXxxIgMgBEEESCIEGyAKKAIUIhJBAWpsIg8gCCAPIAhIGyIPIBJBAnQgAyASbCAEGyIEIAggBCAISBsiBGsiCEHfAGpB4ABtIQMCQCAIQb4BakG/AUkNACAIIANqQX9qIANtQQNqQQRtIQMgDyAETA0AIANBAnQhCiADQQR0IREgBEECdCEDAkADQCAHIAkoAjggA2ogCCAKIAggCkgbIAkoAkwgEkHIAGxqIAkoAjwgECgCOCAEbEECdGoQkYCAgAAgBCAKaiIEIA9ODQEgCCAKayEIIAMgEWohAyAHKAIAKAIUIRIgBygCBCEQIAcoAgghCQwACwsgBygCACEKCyAKEJCAgIAAAkAgBygCBCIRKAJAIhtBAUYNAAJAIAcoAgAiHCgCFCIIrCAcKAIAIgk0AgAiGX4gHCgCEDQCACIpf6ciDSAIQQFqrCAZfiApf6ciJU4NACARKAI4IiRBAnQhCiAJKAI8IiZBA3QhDiAHKAIIIggoAjxBDGohIiAIKAIYICYgDWxBA3QiCWohAiAIKAIcIiMgCWohKCAIKAIQIh4gCWohJyAIKAIwIR0gESgCPCESA0ACQCASQQFIDQAgIyAmIA1sQQN0IghqIRAgHiAIaiEPIAIhCSAoIQQgJyEIIBIhAwNAIAggCSkDACAEKQMAQn+FgyAIKQMAgzcDACAJQQhqIQkgBEEIaiEEIAhBCGohCCADQX9qIgMNAAsgIiAkIB0gDUECdGooAgBsQQJ0aiEIQQAhBANAAkAgECAEQQN0IglqKQMAIhlQDQAgDyAJaiIDKQMAISkgESoCUCEUA0AgCCoCACAUXq0gGXqGICmEISkgCCAKaiIJIQggGUJ/fCAZgyIZUEUNAAsgAyApNwMAIAkhCAsgBEEBaiIEIBJHDQALCyACIA5qIQIgKCAOaiEoICcgDmohJyANQQFqIg0gJUcNAAsLIBsNACAcEJCAgIAAIAcoAgQiEC0ATSENIBooAgAhAiAaKAIIIQ5CACEZAkAgBygCACIIKAIUIgqsIAgoAgAiCTQCACIpfiAIKAIQNAIAIip/pyIDIApBAWqsICl+ICp/p04NACADQQN0IRJCACEZA0AgBygCCCIIKAIYIQ8gCCgCICERIBAgCCgCECADIAgoAiggCCgCJCIIIAkoAjwiCSADbEEDdGoQjoCAgAACQCAHKAIEIhAoAjwiBEEBSA0AIA8gCSASbCIKaiEJIAggCmohCCARIApqIQoDQCAKIAkpAwAgCCkDAEJ/hYM3AwAgCCAIKQMAIAkpAwCDNwMAIAlBCGohCSAIQQhqIQggCikDACAZhCEZIApBCGohCiAEQX9qIgQNAAsLIBJBCGohEiADQQFqIgMgBygCACIIKAIUIgpBAWqsIAgoAgAiCTQCAH4gCCgCEDQCAH+nSA0ACwsgBygCCCgCSCAKaiAZQgBSOgAAIAgQkICAgAAgBygCACISKAIQKAIAIgRBAUgNACACQY3M5QBsQfOJ2q8FQd/mu+MDIA0baiECQQAhCCAHKAIIIQpBACEJAkADQAJAIAlBAXENACAKKAJIIAhqLQAAIgNBAEchCSAIQQFqIgggBEcNASADDQIMAwtBASEJIAhBAWoiCCAERw0ACwsCQCASKAIUDQACQCAHKAIEIhEoAgBBAUgNACAKKAJMIBEoAhBBAnRqQRhqKAIAIQRBACEDQQAhCANAIBEgCigCICADIAooAiggCigCLCINEI6AgIAAAkACQAJAIAcoAgQiESgCPEEBSA0AIAcoAggoAhggBygCACgCACgCPCADbEEDdGohCkEAIRIgDSEJQQAhEANAAkAgCSkDACAKKQMAQn+FgyIZUA0AIAwgAiAOIBIgAyAZEI+AgIAAIRkLIAkgGTcDACAKQQhqIQogCUEIaiEJIBJBwABqIRIgEEEBaiIQIBEoAjwiD0gNAAsgD0EASg0BCyADQQFqIQMMAQsgA0EBaiEDQQAhEANAAkAgDSAQQQN0aikDACIZUA0AIBBBBnRBAXIhEgNAIAdBkAJqIAhBAnRqIBIgGXqnaiAHKAIAKAIAKAIEQQJqIANsajYCAAJAIAhBAWoiCEHgAEcNACAHIAdBkAJqQeAAIAcoAggoAkwgBBCRgICAAEEAIQggB0GQAmohCQNAAkAgBygCBCIKKAI4IAhsQQJ0IARqQQxqKgIAIAoqAlBeRQ0AIAcoAgAgCiAHKAIIIAkoAgAQkoCAgAALIAlBBGohCSAIQQFqIghB4ABHDQALQQAhCAsgGUJ/fCAZgyIZUEUNAAsLIBBBAWoiECAPRw0ACyAHKAIEIRELAkAgAyARKAIATg0AIAcoAgghCgwBCwsgCEEATA0AIAcgB0GQAmogCCAHKAIIKAJMIAQQkYCAgABBACEJIAdBkAJqIQoDQAJAIAcoAgQiAygCOCAJbEECdCAEakEMaioCACADKgJQXkUNACAHKAIAIAMgBygCCCAKKAIAEJKAgIAACyAKQQRqIQogCCAJQQFqIglHDQALCyAHKAIAIRILIBIQkICAgAALIAcoAgQhBAJAAkACQCAHKAIAIhIoAhQiAqwgEigCACIQNAIAIil+IBIoAhA0AgAiKn+nIg4gAkEBaqwgKX4gKn+nIg1IDQAgBygCCCEMDAELIA5BA3QhDyAEKAI8IShCACEZIAcoAgghDCAOIREDQAJAIChBAUgNACAMQRhBJCAEKAJAG2ooAgAgECgCPCAPbCIKaiEIIAwoAhwgCmohCSAMKAIUIApqIQogKCEDA0AgCikDACAJKQMAhCAIKQMAQn+FgyAZhCEZIAlBCGohCSAKQQhqIQogCEEIaiEIIANBf2oiAw0ACwsgD0EIaiEPIBFBAWoiESANRw0ACyAZUA0AIA5BAWohJANAIA5BAWohJgJAIChBAUgNACAMQRhBJCAEKAJAG2ooAgAgECgCPCAObEEDdCIIaiECIBIoAgwoAggiCSAQKAIEQQJqIgogJmxBAWogECgCOCIDbEECdGohESAMKAIcIAhqIScgDCgCFCAIaiElIAQoAjgiEEECdCEPIAkgAyAkIApsQQFqbEECdGohDSAMKAI8IAwoAjAgDkECdGooAgAgEGxBAnRqIQpBACEOA0ACQCAnIA5BA3QiCGopAwAiGVANACAOQQZ0IQwgAiAIaiESA0ACQCASKQMAIBl6IimIQgGDUA0AIAQoAjhBAUgNACANIAwgKadyIBBsQQJ0aiEDQQAhCEEAIQkDQCADIAhqIAogCGr9AAQA/QsEACAIQRBqIQggCUEEaiIJIAcoAgQiBCgCOEgNAAsLIAogD2ohCiAZQn98IBmDIhlQRQ0ACwsgDkEBaiIOIChHDQALIAQoAjxBAUgNAEEAIQkDQAJAICUgCUEDdCIIaikDACACIAhqKQMAQn+FgyIZUA0AIAlBBnQhCANAIBEgCCAZeqdyIBBsQQJ0akEAIAcoAgAoAgAoAjhBAnQQhICAgAAaIBlCf3wgGYMiGVBFDQALIAcoAgQhBAsgCUEBaiIJIAQoAjxIDQALCyAmIAcoAgAiEigCFCICQQFqrCASKAIAIhA0AgAiKX4gEigCEDQCACIqf6ciDU4NAiAkQQFqISQgBCgCPCEoIAcoAgghDCAmIQ4MAAsLIAwoAjAiCCAOQQJ0aigCACIPIAggDUECdGooAgAiEU4NACAEKAI4IhAgD2whEiAQIQMDQAJAIANBAUgNACAMKAIIIAwoAjggD0ECdGooAgAgEGxBAnRqIQggDCgCPCASQQJ0aiEJQQAhCgNAIAggCf0ABAD9CwQAIAhBEGohCCAJQRBqIQkgCkEEaiIKIAcoAgQiBCgCOCIDSA0ACwsCQCAPQQFqIg8gEUYNACASIBBqIRIgBygCCCEMDAELCyAHKAIAIhIoAhQiAkEBaqwgEigCACIQNAIAIil+IBIoAhA0AgAiKn+nIQ0LAkAgDSApIAKsfiAqf6ciD0wNACAPQQN0IREDQCAQKAI8IRAgBygCCCIJKAIQIQwgBCoCUCEUAkAgBCgCPCINQQFIDQAgCUEYQSQgBCgCQBtqKAIAIBAgEWwiA2ohCCAJKAIUIANqIQogDCADaiEJIA0hAwNAIAogCCkDADcDACAJIAgpAwAiGSAJKQMAgyAZQn+FQgAgFEMAAAAAXRuENwMAIAhBCGohCCAKQQhqIQogCUEIaiEJIANBf2oiAw0ACwsCQCAUQwAAAABdRQ0AIA1BA3QgDCAQIA9sQQN0ampBeGoiCEJ/QQAgBCgCBGtBP3GtiCAIKQMAgzcDAAsgEiAPEIuAgIAAIA9BAWoiDyAHKAIAIhIoAhRBAWqsIBIoAgAiEDQCAH4gEigCEDQCAH+nTg0BIBFBCGohESAHKAIEIQQMAAsLIBIQkICAgAACQEEAKALEhIKAAEECSA0AIAcoAigiCCgCAEEBSA0AQQAhCQNAIAlBAWohCgJAIAgoAjwiA0EBSA0AIAcoAjQoAhQgAyAJbEEDdGohEkEAIQQDQAJAIBIgBEEDdGopAwAiGVANACAEQQZ0QQFyIQkDQEEAKALIhIKAACAJIBl6p2ogBygCKCgCBEECaiAKbGoiCGpBACgCzISCgAAgCGotAAA6AAAgGUJ/fCAZgyIZUEUNAAsLIARBAWoiBCADRw0ACyAHKAIoIQgLIAohCSAKIAgoAgBIDQALCwJAIAtFDQAgBygCKCIEKAIAQQFIDQAgFyABakGNzOUAbEHf5rvjA2r9ESErQQAhJEEBIQ4gBCEIA0AgJEEBaiENAkAgBCgCPCInQQFIDQAgBygCNCIJKAIUIAgoAjwgJGxBA3QiCGohJSAJKAIQIAhqISYgJEEQdCECQQAhKANAAkAgJSAoQQN0IghqKQMAIhlQDQAgKEEGdCEMICYgCGohAwNAIAwgGXoiKadyIgkgBygCKCIIKAIEQQJqIhAgDWxqQQFqIhEgCCgCOCIPbEECdCESIAcoAjQoAgghCEEAIQoCQEEAKALEhIKAAEECSA0AQQAoAsiEgoAAIBFqLQAAIQoLIAggEmohEgJAIAQoAjhBAUgNACAIIA8gCSAOIBBsakEBamxBAnRqIQggCSACakGNzOUAbEHf5rvjA2r9ESEsQQAoAsCEgoAAIApBpAFsaioCoAEgBZL9EyEtQQAhCiAVIQkDQCAIIAj9AAQAIC0gCf0R/QzE19BCKbwySY6glE/zhPZV/a4BIiEgK/21ASAs/a4BIiAgIf21ASAr/a4BIh8gIP21ASAh/a4BIiFBEP2tASAh/VEgH0EQ/a0BIB/9Uf21ASAgQRD9rQEgIP1R/a4BQQj9rQH9+gH9DAAAADQAAAA0AAAANAAAADT95gH9DAAAgL8AAIC/AACAvwAAgL/95AH95gH95AH9CwQAIAlBlKOezAFqIQkgCEEQaiEIIApBBGoiCiAEKAI4SA0ACwsgAyADKQMAIipCASAphoQgKkJ+ICmJgyASKgIMIAQqAlBeGzcDACAZQn98IBmDIhlQRQ0ACwsgKEEBaiIoICdHDQALCyAHQShqICQQi4CAgAAgDSAEKAIATg0BIA5BAWohDiAHKAIoIQggDSEkDAALCwJAIBhFDQBBACgCsIWCgABBACAHKAIoIicoAgAgJygCBGxBAnQQhICAgAAaICcoAgAiGkEBSA0AQQAhI0EAKAK0hYKAACEcICcoAjwhJiAHKAI0IR0gBygCKCElA0ACQAJAICZBAEoNACAjQQFqISMMAQsgI0EBaiEeIB0oAhQgJSgCPCAjbEEDdCIIaiEkIBwgCGohIkEAIShBACgCsIWCgAAhD0EAKAKshYKAACECA0ACQCAkIChBA3QiCGopAwAgIiAIaikDACIqhCIpUA0AIChBBnQhEiAnKAIEICNsIRAgJSgCBEECaiAebEEBaiERICcoAjghDCAlKAI4IQ0gHSgCCCEOICcoAggiA7IhLgNAIBIgKXoiGadyIQQCQAJAIANBAU4NAEMAAAAAIRMMAQtCASAZhiAqgyEZIAIgESAEaiIIIAxsQQJ0aiEJIA4gCCANbEECdGohCEMAAAAAIRMgAyEKA0AgCCoCACEUAkAgGVANACAUIAkqAgCTIRQLIAhBBGohCCAJQQRqIQkgEyAUi5IhEyAKQX9qIgoNAAsLIA8gBCAQakECdGogEyAulTgCACApQn98ICmDIilQRQ0ACwsgKEEBaiIoICZHDQALIB4hIwsgIyAaRw0ACwsgF0EBaiIXIABHDQALCyAHQZAFaiSAgICAAAuqBAIGfwV+IAJBf2ohBSAAKAIAIQYCQAJAAkAgAkEBSA0AIAYgAk4NAQsgAyEHIAAtAExFDQEgBkEAIAZrIAJBAUgbIAVqIQULIAEgACgCPCAFbEEDdGohBwsCQAJAAkAgAkEASA0AIAIhBSAGIAJKDQELIAMhCCAALQBMRQ0BIAZBACAGayACQQBIGyACaiEFCyABIAAoAjwgBWxBA3RqIQgLIAJBAWohBQJAAkACQCACQX9IDQAgBiAFSg0BCwJAIAAtAEwNACAAKAI8IQkMAgsgBkEAIAZrIAJBf0gbIAVqIQULIAEgACgCPCIJIAVsQQN0aiEDCyAAKAIEIQogCCkDACAHKQMAhCADKQMAhCILIQwCQCAJQQFIDQAgA0EIaiEDIAhBCGohASAHQQhqIQVBACECQgAhDSAEIQYgCyEOA0BCACEPAkAgAkEBaiICIAlODQAgASkDACAFKQMAhCADKQMAhCEPCyAGIA5CAYYgDoQgDkIBiIQgDUI/iIQgD0I/hoQ3AwAgA0EIaiEDIAFBCGohASAFQQhqIQUgBkEIaiEGIA4hDCAOIQ0gDyEOIAkgAkcNAAsLAkACQCAALQBMDQAgCUF/aiECDAELIAQgCUF/aiICQQN0aiIGIAYpAwAgC0IBgyAKQX9qQT9xrSIOhoQ3AwAgBCAEKQMAIAwgDohCAYOENwMACyAEIAJBA3RqIgIgAikDAEJ/QQAgCmtBP3GtiIM3AwALpgIEAn8FewJ+A3sjgICAgABBEGshBkEAIQcDQCAGIAj9CwQAIAYgB0EDcUECdHIgBzYCACAG/QAEACEIIAdBAWoiB0EERw0ACyADIARBEHRqIQcgAf0RIgkgAP0RIgr9tQEhCyAC/REhDEIAIQ1CfCEOA0ACQCAFIA5CBHwiDohCD4NQDQAgB/0RIAj9rgH9DA1mGQANZhkADWYZAA1mGQD9tQEgC/2uAf0MX/NuPF/zbjxf8248X/NuPP2uASIPIAn9tQEgCv2uASIQIA/9tQEgCf2uASIRQRD9rQEgEf1RIBBBEP2tASAQ/VH9tQEgD0EQ/a0BIA/9Uf2uAUEI/a0BIAz9Ov2kAa0gDoYgDYQhDQsgB0EEaiEHIA5CPFQNAAsgDSAFgwuSAQEDfwJAAkAgACgCECIBKAIAQQFGDQAgASgCgAEhAiAAKAIQIgEgASgCQEEBaiIBNgJAIAEgACgCECIDKAIARg0BIAMoAoABIAJHDQBBACEBA0AgASAAKAIQKAIEEYCAgIAAACABQQFqIQEgACgCECgCgAEgAkYNAAsLDwsgA0EANgJAIAAoAhAgAkEBajYCgAELqgcCDH8DeyOAgICAAEEQayIFJICAgIAAAkACQCAAQRBqKAIAIgYoAgQiB0EBRw0AIAYoAgAiByAHQdwAaiAHKAKcASAAKAIMKAIMKAIIIAEgAiADIAQQk4CAgAAMAQsgB0EBSA0AIAJBAUgNACAAKAIMKAIAKAI4IghBAnQhCUEAIQpBACELA0AgBigCDCEMIAEhB0EAIQ1BACEOA0ACQCAKIAwgBygCACIPai0AAEcNACAGKAIQIA5BAnQiEGogDzYCACAGKAIUIBBqIA02AgAgDkEBaiEOCyAHQQRqIQcgAiANQQFqIg1HDQALAkAgDiACRg0AAkAgDkUNACAGKAIAIApBpAFsaiIHIAdB3ABqIAcoApwBIAAoAgwoAgwoAgggBigCECAOIAMgBigCGBCTgICAACAOQQFIDQBBACEHQQAhDSAOIQ8DQCAEIAAoAhAiBigCFCAHaigCACAIbEECdGogBigCGCANaiAAKAIMKAIAKAI4QQJ0EIWAgIAAGiAHQQRqIQcgDSAJaiENIA9Bf2oiDw0ACwsgCkEBaiIKIAAoAhAiBigCBE4NAiAOIAtqIgsgAkgNAQwCCwsgBigCACAKQaQBbGoiByAHQdwAaiAHKAKcASAAKAIMKAIMKAIIIAEgAiADIAQQk4CAgAALAkAgACgCBCIHLQBNRQ0AIAJBAUgNACAAKAIIKAIIIQhBACEJIAcoAjgiBkEBSCELA0ACQCALDQAgASAJQQJ0aiEMIAQgCSAGbEECdGohEEEAIQ0DQCAAKAIUIQ8gDCgCACEOQQAhBwNAIAUgEf0LBAAgBSAHQQNxQQJ0ciAHNgIAIAX9AAQAIREgB0EBaiIHQQRHDQALIBAgDUECdCIHaiIKIAr9AAQAIAggDiAGbEECdGogB2r9AAQAIAD9CQIcIBEgDUEBcv0R/a4B/Qy5eTeeuXk3nrl5N565eTee/bUB/a4B/QwNZhkADWYZAA1mGQANZhkA/bUB/Qxf8248X/NuPF/zbjxf8248/a4BIhIgAP0JAhgiE/21ASAOIA9tIgdBEHQgDiAHIA9sa2pBjczlAGxB0pqisn1q/RH9rgEiESAS/bUBIBP9rgEiEyAR/bUBIBL9rgEiEkEQ/a0BIBL9USATQRD9rQEgE/1R/bUBIBFBEP2tASAR/VH9rgFBCP2tASAA/QkCIP06/VL9CwQAIA1BBGoiDSAGSA0ACwsgCUEBaiIJIAJHDQALCyAFQRBqJICAgIAAC/wBAQh/IAMgASgCBCIEQQJqIgVtIgYgBWxBf3MgA2ohByAGQX9qIQhBACEDIAEtAExB/wFxIQkDQCAIIANB/wFxQQNuIgVqIgpBf2ohBiAHIAVBfWwgA2pB/wFxaiILQX9qIQUCQAJAAkAgCUUNACAFIARqIARvIQUgASgCACIKIAZqIApvIQYMAQsgCkEBSA0BIAogASgCAEoNASALQQFIDQEgCyAESg0BCyACKAIkIAAoAgAoAjwgBmxBA3QiBmogBUEGdUEDdCIKaiILIAspAwAgAigCICAGaiAKaikDAEIBIAVBP3GthoOENwMACyADQQFqIgNBCUcNAAsL4zUNC38BewF/AnsCfxJ7AX8JewF/BnsBfwh7An0jgICAgABBgAVrIggkgICAgAAgBigCACEJAkACQAJAIAIoAgAiCkEDSg0AAkAgCkEDRg0AQQEhCwJAIApBAUoNACAAKAI4IQwCQCAKQQFGDQAgBUEBSA0FIAJBGGohDUEAIQ4gDEEBSCEPA0ACQCAPDQAgAyAEIA5BAnRqKAIAIAxsQQJ0aiEQIAIoAgQhEUEAIRIDQAJAIBFBAUgNACAQIBJBAnQiCmr9AAQAIRMgCSAKaiELQQAhFCANIQoDQCALIAooAgAgDGxBAnRqIBP9CwQAIApBBGohCiAUQQFqIhQgAigCBCIRSA0ACwsgEkEEaiISIAxIDQALCyAJIAAoAiRBAnRqIQkgDkEBaiIOIAVHDQAMBgsLIAJBLGohESAAKAIEIQtBACEKIAhBwABqIRQDQCAUIBEgCmr9CQIA/QwAAAAAAAAAAAAAAAAAAAAAIhX95AEgE/0NAAECAwABAgMAAQIDAAECA/0LBAAgFEEQaiEUIApBBGoiCkEkRw0ADAQLCyACQSxqIRIgACgCBCEQIAAoAjghFEEAIQoDQCASIApBJGxqIREgCEHAAGogCkGQAWxqIQpBACEMA0AgCiARIAxq/QkCAP0MAAAAAAAAAAAAAAAAAAAAACIW/eQBIBP9DQABAgMAAQIDAAECAwABAgP9CwQAIApBEGohCiAMQQRqIgxBJEcNAAtBASEKIAtBAXEhDEEAIQsgDA0ACyAFQQFIDQMgAkEYaiEXQQAhGCAIQZACav0ABAAhGSAIQdACav0ABAAhGiAIQcACav0ABAAhGyAIQbACav0ABAAhHCAIQaACav0ABAAhHSAIQYACav0ABAAhHiAIQfABav0ABAAhHyAIQeABav0ABAAhICAI/QAEgAEhISAI/QAEwAEhIiAI/QAEsAEhIyAI/QAEoAEhJCAI/QAEkAEhJSAI/QAEcCEmIAj9AARgIScgCP0ABFAhKCAI/QAE0AEhKSAI/QAEQCEqIBRBAUghK0EAIBBBAmogFGwiD2tBAnQhDUEAIBRrQQJ0IRADQAJAICsNACADIAQgGEECdGooAgAgFGxBAnRqIQ5BACESA0AgDiASQQJ0IgtqIgogDWoiDCAQav0ABAAiFSAq/eYBIBb95AEgDP0ABAAiLCAo/eYB/eQBIAogFEECdCIRaiIMIA1q/QAEACItICf95gH95AEgCiAQav0ABAAiLiAm/eYB/eQBIAz9AAQAIi8gJf3mAf3kASAKIA9BAnRqIgwgEGr9AAQAIjAgJP3mAf3kASAM/QAEACIxICP95gH95AEgDCARav0ABAAiMiAi/eYB/eQBIAr9AAQAIhMgIf3mAf0MAAAAgAAAAIAAAACAAAAAgCIzIAItALwBIgob/eQBITQgFSAp/eYBIBb95AEgLCAg/eYB/eQBIC0gH/3mAf3kASAuIB795gH95AEgLyAd/eYB/eQBIDAgHP3mAf3kASAxIBv95gH95AEgMiAa/eYB/eQBIBMgGf3mASAzIAob/eQBIRUCQCACKAIEQQFIDQAgCSALaiERQQAhDCAXIQoDQCARIAooAgAgFGxBAnRqIBP9CwQAIApBBGohCiAMQQFqIgwgAigCBEgNAAsLIAkgAigCCCAUbEECdGogC2ogNP0LBAAgCSACKAIMIBRsQQJ0aiALaiAV/QsEACASQQRqIhIgFEgNAAsLIAkgACgCJEECdGohCSAYQQFqIhggBUcNAAwECwsgAkEsaiERIAAoAgQhECAAKAI4IRRBACESIAhBwABqIQsDQCALIQpBACEMA0AgCiARIAxq/QkCAP0MAAAAAAAAAAAAAAAAAAAAACIV/eQBIBP9DQABAgMAAQIDAAECAwABAgP9CwQAIApBEGohCiAMQQRqIgxBJEcNAAsgC0GQAWohCyARQSRqIREgEkEBaiISQQNHDQALIAVBAUgNAiACQRhqIRhBACE1IAhBkAJqIQsgCEEgaiErIAhB4ANq/QAEACE0IAhB0AJq/QAEACEZIAhB0ANq/QAEACEaIAhBwAJq/QAEACEbIAhBwANq/QAEACEcIAhBsAJq/QAEACEdIAhBsANq/QAEACEeIAhBoAJq/QAEACEfIAhBkANq/QAEACEgIAhBgAJq/QAEACEhIAhBgANq/QAEACEiIAhB8AFq/QAEACEjIAhB8AJq/QAEACEkIAhB4AFq/QAEACElIAhBwABqQZABav0ABAAhJiAI/QAEgAEhNiAI/QAEwAEhJyAI/QAEsAEhKCAI/QAEoAEhKSAI/QAEkAEhKiAI/QAEcCE3IAj9AARgITggCP0ABFAhOSAI/QAE4AIhOiAI/QAEQCE7IBRBAUghPEEAIBBBAmogFGwiF2tBAnQhDkEAIBRrQQJ0IQ0DQAJAIDwNACADIAQgNUECdGooAgAgFGxBAnRqIQ9BACEQA0AgDyAQQQJ0IhJqIgr9AAQAIRMgCCAKIA5qIgwgDWr9AAQAIiwgOv3mASAV/eQBIAz9AAQAIi0gJP3mAf3kASAKIBRBAnQiDGoiESAOav0ABAAiLiAi/eYB/eQBIAogDWr9AAQAIi8gIP3mAf3kASAR/QAEACIwIB795gH95AEgCiAXQQJ0aiIKIA1q/QAEACIxIBz95gH95AEgCv0ABAAiMiAa/eYB/eQBIAogDGr9AAQAIjMgNP3mAf3kAf0LBCAgCCAsICb95gEgFf3kASAtICX95gH95AEgLiAj/eYB/eQBIC8gIf3mAf3kASAwIB/95gH95AEgMSAd/eYB/eQBIDIgG/3mAf3kASAzIBn95gH95AEiFv0LBBAgLCA7/eYBIBX95AEgLSA5/eYB/eQBIC4gOP3mAf3kASAvIDf95gH95AEgMCAq/eYB/eQBIDEgKf3mAf3kASAyICj95gH95AEgMyAn/eYB/eQBISwCQCACLQC8AUUNACAIICwgEyA2/eYB/eQBIiz9CwQAQQAhCiArIQwDQCAMQXBqIBYgEyALIApq/QAEAP3mAf3kAf0LBAAgCkGQAUYNASAKQZABaiEKIAz9AAQAIRYgDEEQaiEMDAALCwJAIAIoAgRBAUgNACAJIBJqIRFBACEMIBghCgNAIBEgCigCACAUbEECdGogE/0LBAAgCkEEaiEKIAxBAWoiDCACKAIESA0ACwsgCSACKAIIIBRsQQJ0aiASaiAs/QsEACAJIAIoAgwgFGxBAnRqIBJqIAj9AAQQ/QsEACAJIAIoAhAgFGxBAnRqIBJqIAj9AAQg/QsEACAQQQRqIhAgFEgNAAsLIAkgACgCJEECdGohCSA1QQFqIjUgBUcNAAwDCwsgAkEsaiERIAAoAgQhECAAKAI4IRRBACESIAhBwABqIQsDQCALIQpBACEMA0AgCiARIAxq/QkCAP0MAAAAAAAAAAAAAAAAAAAAACIV/eQBIBP9DQABAgMAAQIDAAECAwABAgP9CwQAIApBEGohCiAMQQRqIgxBJEcNAAsgC0GQAWohCyARQSRqIREgEkEBaiISQQRHDQALIAVBAUgNASACQRhqIRdBACErIAhBIGohGCAIQfAEav0ABAAhNCAIQeADav0ABAAhGSAIQdACav0ABAAhGiAIQeAEav0ABAAhGyAIQdADav0ABAAhHCAIQcACav0ABAAhHSAIQdAEav0ABAAhHiAIQcADav0ABAAhHyAIQbACav0ABAAhICAIQcAEav0ABAAhISAIQbADav0ABAAhIiAIQaACav0ABAAhIyAIQaAEav0ABAAhJCAIQZADav0ABAAhJSAIQYACav0ABAAhJiAIQZAEav0ABAAhJyAIQYADav0ABAAhKCAIQfABav0ABAAhKSAIQYAEav0ABAAhKiAIQfACav0ABAAhNyAIQeABav0ABAAhOCAI/QAEgAEhPSAI/QAEwAEhOSAI/QAEsAEhOiAI/QAEoAEhOyAI/QAEkAEhNiAI/QAEcCE+IAj9AARgIT8gCP0ABFAhQCAI/QAE8AMhQSAI/QAE4AIhQiAI/QAE0AEhQyAI/QAEQCFEIBRBAUghNUEAIBBBAmogFGwiD2tBAnQhDUEAIBRrQQJ0IRADQAJAIDUNACADIAQgK0ECdGooAgAgFGxBAnRqIQ5BACESA0AgDiASQQJ0IgtqIgr9AAQAIRMgCCAKIA1qIgwgEGr9AAQAIiwgQf3mASAV/eQBIAz9AAQAIi0gKv3mAf3kASAKIBRBAnQiDGoiESANav0ABAAiLiAn/eYB/eQBIAogEGr9AAQAIi8gJP3mAf3kASAR/QAEACIwICH95gH95AEgCiAPQQJ0aiIKIBBq/QAEACIxIB795gH95AEgCv0ABAAiMiAb/eYB/eQBIAogDGr9AAQAIjMgNP3mAf3kAf0LBDAgCCAsIEL95gEgFf3kASAtIDf95gH95AEgLiAo/eYB/eQBIC8gJf3mAf3kASAwICL95gH95AEgMSAf/eYB/eQBIDIgHP3mAf3kASAzIBn95gH95AH9CwQgIAggLCBD/eYBIBX95AEgLSA4/eYB/eQBIC4gKf3mAf3kASAvICb95gH95AEgMCAj/eYB/eQBIDEgIP3mAf3kASAyIB395gH95AEgMyAa/eYB/eQBIhb9CwQQICwgRP3mASAV/eQBIC0gQP3mAf3kASAuID/95gH95AEgLyA+/eYB/eQBIDAgNv3mAf3kASAxIDv95gH95AEgMiA6/eYB/eQBIDMgOf3mAf3kASEsAkAgAi0AvAFFDQAgCCAsIBMgPf3mAf3kASIs/QsEAEHQASEKIBghDANAIAxBcGogFiATIAhBwABqIApq/QAEAP3mAf3kAf0LBAAgCkHwA0YNASAKQZABaiEKIAz9AAQAIRYgDEEQaiEMDAALCwJAIAIoAgRBAUgNACAJIAtqIRFBACEMIBchCgNAIBEgCigCACAUbEECdGogE/0LBAAgCkEEaiEKIAxBAWoiDCACKAIESA0ACwsgCSACKAIIIBRsQQJ0aiALaiAs/QsEACAJIAIoAgwgFGxBAnRqIAtqIAj9AAQQ/QsEACAJIAIoAhAgFGxBAnRqIAtqIAj9AAQg/QsEACAJIAIoAhQgFGxBAnRqIAtqIAj9AAQw/QsEACASQQRqIhIgFEgNAAsLIAkgACgCJEECdGohCSArQQFqIisgBUcNAAwCCwsgBUEBSA0AIAJBGGohFyAI/QAEwAEhLCAI/QAEsAEhLSAI/QAEoAEhLiAI/QAEkAEhLyAI/QAEcCEwIAj9AARgITEgCP0ABFAhMiAI/QAEQCEzIAj9AASAASE0IAxBAUghK0EAIAtBAmogDGwiD2tBAnQhDUEAIAxrQQJ0IRJBACEYA0ACQCArDQAgAyAEIBhBAnRqKAIAIAxsQQJ0aiEOQQAhCwNAIA4gC0ECdCIQaiIKIA1qIhQgEmr9AAQAIDP95gEgFf3kASAU/QAEACAy/eYB/eQBIAogDEECdCIRaiIUIA1q/QAEACAx/eYB/eQBIAogEmr9AAQAIDD95gH95AEgFP0ABAAgL/3mAf3kASAKIA9BAnRqIhQgEmr9AAQAIC795gH95AEgFP0ABAAgLf3mAf3kASAUIBFq/QAEACAs/eYB/eQBIAr9AAQAIhMgNP3mAf0MAAAAgAAAAIAAAACAAAAAgCACLQC8ARv95AEhFgJAIAIoAgRBAEwNACAJIBBqIRFBACEUIBchCgNAIBEgCigCACAMbEECdGogE/0LBAAgCkEEaiEKIBRBAWoiFCACKAIESA0ACwsgCSACKAIIIAxsQQJ0aiAQaiAW/QsEACALQQRqIgsgDEgNAAsLIAkgACgCJEECdGohCSAYQQFqIhggBUcNAAsLAkAgACgCECIKQQJIDQAgAkHAAWohDSAAQSRqIRBBASEMQQAhEgNAIBIhCiAGIAwiEkECdCIMaigCACERAkACQCAAKAJEDQAgCCAFNgJAIAggETYCXCAIQQA2AmggCCAAQRRqIhQgCkECdCIMaigCADYCSCAIIAYgDGooAgA2AkwgCCAQIAxqKAIANgJQIAggASAKQRRsaiIRKAIANgJUIAggFCAMQQRqIgtqKAIAIgw2AkQgCCAQIAtqKAIAIhQ2AmAgCCAUNgJYIAggEUEEaiANIAobKAIANgJkIAxBBEgNASAMQQJ2IQtBACEUA0ACQCALQQFHDQBBACERAkAgBUEESA0AQQAhCgNAIAhBwABqIAogFBCUgICAACAKQQhqIQwgCkEEaiIRIQogDCAFTA0ACwsCQAJAAkAgEUF/cyAFag4DAgEABgsgCEHAAGogESAUEJWAgIAADAULIAhBwABqIBEgFBCWgICAAAwECyAIQcAAaiARIBQQl4CAgAAMAwtBACERAkAgBUEESA0AQQAhCgNAIAhBwABqIAogFBCYgICAACAKQQhqIQwgCkEEaiIRIQogDCAFTA0ACwsCQAJAAkACQCARQX9zIAVqDgMCAQADCyAIQcAAaiARIBQQmYCAgAAMAgsgCEHAAGogESAUEJqAgIAADAELIAhBwABqIBEgFBCbgICAAAsgFEEIaiEUIAtBfmoiCw0ADAILCyAAIAEgAiAGIAogBSAREJyAgIAAIAAgDGoiCkEUaigCACEMIApBJGooAgAhCgJAAkAgACgCREF/ag4CAAECCyAFQQFIDQEgCkECdCEJQQAhCwNAAkAgDEEBSA0AQQAhFCARIQoDQCAKIAr9AAQAIhP9DAAAAIAAAACAAAAAgAAAAID9Tv0M2w/JP9sPyT/bD8k/2w/JP/0MAAAAAAAAAAAAAAAAAAAAACAT/Qz///9/////f////3////9//U4iE/0MAACAPwAAgD8AAIA/AACAPyIV/UQiFv1S/QwAAIC/AACAvwAAgL8AAIC/IBMgFv1SIBMgFSAW/VL95wEiFiAWIBYgFv3mASIT/eYBIBMgEyATIBMgEyATIBP9DAhpPzsIaT87CGk/OwhpPzv95gH9DAIWhrwCFoa8AhaGvAIWhrz95AH95gH9DOf+MD3n/jA95/4wPef+MD395AH95gH9DFirmr1Yq5q9WKuavVirmr395AH95gH9DJRw2j2UcNo9lHDaPZRw2j395AH95gH9DG6FEb5uhRG+boURvm6FEb795AH95gH9DHq8TD56vEw+erxMPnq8TD795AH95gH9DG6qqr5uqqq+bqqqvm6qqr795AH95gH95AH95AH9UP0LBAAgCkEQaiEKIBRBBGoiFCAMSA0ACwsgESAJaiERIAtBAWoiCyAFRw0ADAILCyAFQQFIDQAgCkECdCEJQQAhCwNAAkAgDEEBSA0AQQAhFCARIQoDQCAKIAr9AAQAIhP9DAAAAIAAAACAAAAAgAAAAID9TiAT/Qz///9/////f////3////9//U79DOxREEHsURBB7FEQQexREEH96AEiEyATIBP95gEiEyATIBMgEyAT/QwfuFetH7hXrR+4V60fuFet/eYB/QwMvAMzDLwDMwy8AzMMvAMz/eQB/eYB/QyuROs3rkTrN65E6zeuROs3/eQB/eYB/QxCpX07QqV9O0KlfTtCpX07/eQB/eYB/QxOGQw+ThkMPk4ZDD5OGQw+/eQB/eYB/QwAAIA/AACAPwAAgD8AAIA/Ihb95AH95gEgEyATIBMgE/0MoSOtNaEjrTWhI601oSOtNf3mAf0M5a3OOeWtzjnlrc455a3OOf3kAf3mAf0MIELfPCBC3zwgQt88IELfPP3kAf3mAf0MUrfwPlK38D5St/A+UrfwPv3kAf3mASAW/eQB/ecBIBb96AH9UP0LBAAgCkEQaiEKIBRBBGoiFCAMSA0ACwsgESAJaiERIAtBAWoiCyAFRw0ACwsgEkEBaiIMIAAoAhAiCkgNAAsLIAAgASACIAYgCkF/aiAFIAcQnICAgAAgAv0JAsQB/QwAAAAAAAAAAAAAAAAAAAAAIjH95AEgE/0NAAECAwABAgMAAQIDAAECAyEsIAAqAlQhRSAAKAI4IRQgAioCxAEhRgJAAkAgACgCSEEBRg0AIEVDAACAf10NACAFQQFIDQEgFEECdCERQQAhCSAUQQFIIRIDQAJAIBINACAEIAlBAnRqIQtBACECIAchCiADIQwDQCAKIAwgESALKAIAbGr9AAQAICwgCv0ABAD95gH95AH9CwQAIApBEGohCiAMQRBqIQwgAkEEaiICIBRIDQALCyAHIBFqIQcgCUEBaiIJIAVHDQAMAgsLIAVBAUgNAEMAAIA/IEaTQwAAAACS/RMhMiAUQQJ0IREgRf0TIDH95AEgE/0NAAECAwABAgMAAQIDAAECAyIt/eEBIS5BACEJIBRBAUghEgNAAkAgEg0AIAQgCUECdGohC0EAIQIgAyEMIAchCgNAIAwgESALKAIAbGr9AAQAIRUgCv0ABAAhEwJAIAAoAkhBAUcNACAT/Qz///9/////f////3////9//U79DAAArkIAAK5CAACuQgAArkL96AEiFv0MO6q4PzuquD87qrg/O6q4P/3mAf0MAABASwAAQEsAAEBLAABAS/3kASIv/QwAAEDLAABAywAAQMsAAEDL/eQBIjD9DIOAXjmDgF45g4BeOYOAXjn95gEgFiAw/QwAgDG/AIAxvwCAMb8AgDG//eYB/eQB/eQBIhYgFiAWIBYgFiAWIBb9DAENULkBDVC5AQ1QuQENULn95gH9DGELtjphC7Y6YQu2OmELtjr95AH95gH9DImICLyJiAi8iYgIvImICLz95AH95gH9DKuqKj2rqio9q6oqPauqKj395AH95gH9DKuqKr6rqiq+q6oqvquqKr795AH95gH9DAAAAD8AAAA/AAAAPwAAAD/95AH95gH9DAAAgL8AAIC/AACAvwAAgL/95AH95gH9DAAAgD8AAIA/AACAPwAAgD8iFv3kAf0MAACAPwAAgD8AAIA/AACAPyAvQRf9qwH9sQH95gEiLyAWIBMgMf1D/VIgFiAvIBb95AH95wH95gEhEyAyIBX95gEhFQsgCiAtIBUgLCAT/eYB/eQBIhMgLv3rASATIC39RP1S/QsEACAMQRBqIQwgCkEQaiEKIAJBBGoiAiAUSA0ACwsgByARaiEHIAlBAWoiCSAFRw0ACwsgCEGABWokgICAgAALogMGAX8BewF/A3sGfwF7IAAoAhwgACgCICABbEECdGogAkECdCICaiEDIAAoAiQgAmr9AAQAIQQCQAJAIAAoAggiBUEBTg0AIAQhBiAEIQcgBCEIDAELIAVBAWohCSAAKAIYQQJ0IQogACgCFCACaiECIAAoAgwiCyAAKAIQIgwgAWxBAnRqIQUgCyAMIAFBAnQiDUEEamxqIQEgCyAMIA1BCGpsaiEOIAsgDCANQQxqbGohCyAEIQYgBCEHIAQhCANAIAQgAv0ABAAiDyAL/QkCAP3mAf3kASEEIAYgDyAO/QkCAP3mAf3kASEGIAcgDyAB/QkCAP3mAf3kASEHIAggDyAF/QkCAP3mAf3kASEIIAIgCmohAiABQQRqIQEgDkEEaiEOIAtBBGohCyAFQQRqIQUgCUF/aiIJQQFLDQALCyADIAj9DAAAAAAAAAAAAAAAAAAAAAAiD/3rAf0LBAAgAyAAKAIgQQJ0aiAHIA/96wH9CwQAIAMgACgCIEEDdGogBiAP/esB/QsEACADIAAoAiBBDGxqIAQgD/3rAf0LBAAL3gIGAX8BewF/AnsFfwF7IAAoAhwgACgCICABbEECdGogAkECdCICaiEDIAAoAiQgAmr9AAQAIQQCQAJAIAAoAggiBUEBTg0AIAQhBiAEIQcMAQsgBUEBaiEIIAAoAhhBAnQhCSAAKAIUIAJqIQIgACgCDCIKIAAoAhAiCyABbEECdGohBSAKIAsgAUECdCIMQQRqbGohASAKIAsgDEEIamxqIQogBCEGIAQhBwNAIAQgAv0ABAAiDSAK/QkCAP3mAf3kASEEIAYgDSAB/QkCAP3mAf3kASEGIAcgDSAF/QkCAP3mAf3kASEHIAIgCWohAiABQQRqIQEgCkEEaiEKIAVBBGohBSAIQX9qIghBAUsNAAsLIAMgB/0MAAAAAAAAAAAAAAAAAAAAACIN/esB/QsEACADIAAoAiBBAnRqIAYgDf3rAf0LBAAgAyAAKAIgQQN0aiAEIA396wH9CwQAC5gCBgF/AXsBfwF7BH8BeyAAKAIcIAAoAiAgAWxBAnRqIAJBAnQiAmohAyAAKAIkIAJq/QAEACEEAkACQCAAKAIIIgVBAU4NACAEIQYMAQsgBUEBaiEHIAAoAhhBAnQhCCAAKAIUIAJqIQIgACgCDCIJIAAoAhAiCiABbEECdGohBSAJIAogAUECdEEEamxqIQEgBCEGA0AgBCAC/QAEACILIAH9CQIA/eYB/eQBIQQgBiALIAX9CQIA/eYB/eQBIQYgAiAIaiECIAFBBGohASAFQQRqIQUgB0F/aiIHQQFLDQALCyADIAb9DAAAAAAAAAAAAAAAAAAAAAAiC/3rAf0LBAAgAyAAKAIgQQJ0aiAEIAv96wH9CwQAC8IBAwF/AXsEfyAAKAIkIAJBAnQiA2r9AAQAIQQgACgCICEFIAAoAhwhBgJAIAAoAggiAkEBSA0AIAJBAWohByAAKAIYQQJ0IQggACgCFCADaiECIAAoAgwgACgCECABbEECdGohAANAIAQgAv0ABAAgAP0JAgD95gH95AEhBCACIAhqIQIgAEEEaiEAIAdBf2oiB0EBSw0ACwsgBiAFIAFsQQJ0aiADaiAE/QwAAAAAAAAAAAAAAAAAAAAA/esB/QsEAAvhBAQCfwh7Bn8FeyAAKAIcIAAoAiAgAWxBAnRqIAJBAnQiAmohAyAAKAIkIAJqIgT9AAQQIQUgBP0ABAAhBgJAAkAgACgCCCIEQQFODQAgBSEHIAYhCCAFIQkgBiEKIAYhCyAFIQwMAQsgBEEBaiENIAAoAhhBAnQhDiAAKAIUIAJqIQIgACgCDCIPIAAoAhAiECABbEECdGohBCAPIBAgAUECdCIRQQRqbGohASAPIBAgEUEIamxqIRIgDyAQIBFBDGpsaiEPIAUhByAGIQggBSEJIAYhCiAGIQsgBSEMA0AgCyAP/QkCACITIAL9AAQAIhT95gH95AEhCyAGIBL9CQIAIhUgFP3mAf3kASEGIAggAf0JAgAiFiAU/eYB/eQBIQggCiAE/QkCACIXIBT95gH95AEhCiAMIBMgAkEQav0ABAAiFP3mAf3kASEMIAUgFSAU/eYB/eQBIQUgByAWIBT95gH95AEhByAJIBcgFP3mAf3kASEJIAIgDmohAiABQQRqIQEgEkEEaiESIA9BBGohDyAEQQRqIQQgDUF/aiINQQFLDQALCyADIAn9DAAAAAAAAAAAAAAAAAAAAAAiFP3rAf0LBBAgAyAKIBT96wH9CwQAIAMgACgCIEECdGogCCAU/esB/QsEACAAKAIgQQJ0IANqQRBqIAcgFP3rAf0LBAAgAyAAKAIgQQN0aiAGIBT96wH9CwQAIAAoAiBBA3QgA2pBEGogBSAU/esB/QsEACADIAAoAiBBDGxqIAsgFP3rAf0LBAAgACgCIEEMbCADakEQaiAMIBT96wH9CwQAC+wDBAJ/BnsFfwR7IAAoAhwgACgCICABbEECdGogAkECdCICaiEDIAAoAiQgAmoiBP0ABBAhBSAE/QAEACEGAkACQCAAKAIIIgRBAU4NACAFIQcgBiEIIAYhCSAFIQoMAQsgBEEBaiELIAAoAhhBAnQhDCAAKAIUIAJqIQIgACgCDCINIAAoAhAiDiABbEECdGohBCANIA4gAUECdCIPQQRqbGohASANIA4gD0EIamxqIQ0gBSEHIAYhCCAGIQkgBSEKA0AgCSAN/QkCACIQIAL9AAQAIhH95gH95AEhCSAGIAH9CQIAIhIgEf3mAf3kASEGIAggBP0JAgAiEyAR/eYB/eQBIQggCiAQIAJBEGr9AAQAIhH95gH95AEhCiAFIBIgEf3mAf3kASEFIAcgEyAR/eYB/eQBIQcgAiAMaiECIAFBBGohASANQQRqIQ0gBEEEaiEEIAtBf2oiC0EBSw0ACwsgAyAH/QwAAAAAAAAAAAAAAAAAAAAAIhH96wH9CwQQIAMgCCAR/esB/QsEACADIAAoAiBBAnRqIAYgEf3rAf0LBAAgACgCIEECdCADakEQaiAFIBH96wH9CwQAIAMgACgCIEEDdGogCSAR/esB/QsEACAAKAIgQQN0IANqQRBqIAogEf3rAf0LBAAL9QIEAn8EewR/A3sgACgCHCAAKAIgIAFsQQJ0aiACQQJ0IgJqIQMgACgCJCACaiIE/QAEECEFIAT9AAQAIQYCQAJAIAAoAggiBEEBTg0AIAYhByAFIQgMAQsgBEEBaiEJIAAoAhhBAnQhCiAAKAIUIAJqIQIgACgCDCILIAAoAhAiDCABbEECdGohBCALIAwgAUECdEEEamxqIQEgBiEHIAUhCANAIAcgAf0JAgAiDSAC/QAEACIO/eYB/eQBIQcgBiAE/QkCACIPIA795gH95AEhBiAIIA0gAkEQav0ABAAiDv3mAf3kASEIIAUgDyAO/eYB/eQBIQUgAiAKaiECIAFBBGohASAEQQRqIQQgCUF/aiIJQQFLDQALCyADIAX9DAAAAAAAAAAAAAAAAAAAAAAiDf3rAf0LBBAgAyAGIA396wH9CwQAIAMgACgCIEECdGogByAN/esB/QsEACAAKAIgQQJ0IANqQRBqIAggDf3rAf0LBAAL8AEEAn8CewF/AXsgACgCHCAAKAIgIAFsQQJ0aiACQQJ0IgJqIQMgACgCJCACaiIE/QAEECEFIAT9AAQAIQYCQCAAKAIIIgRBAUgNACAEQQFqIQQgACgCGEECdCEHIAAoAhQgAmohAiAAKAIMIAAoAhAgAWxBAnRqIQADQCAGIAD9CQIAIgggAv0ABAD95gH95AEhBiAFIAggAkEQav0ABAD95gH95AEhBSACIAdqIQIgAEEEaiEAIARBf2oiBEEBSw0ACwsgAyAF/QwAAAAAAAAAAAAAAAAAAAAAIgj96wH9CwQQIAMgBiAI/esB/QsEAAvnAwEDfyOAgICAAEEwayIHJICAgIAAIAcgBTYCACAHIAY2AhxBACEIIAdBADYCKCAHIABBFGoiCSAEQQJ0IgZqKAIANgIIIAcgAyAGaigCADYCDCAHIABBJGoiACAGaigCADYCECAHIAEgBEEUbGoiASgCADYCFCAHIAkgBkEEaiIDaigCACIGNgIEIAcgACADaigCACIANgIgIAcgADYCGCAHIAFBBGogAkHAAWogBBsoAgA2AiQCQCAGQQRIDQAgBkECdiECA0ACQCACQQFHDQBBACEAAkAgBUEESA0AQQAhBANAIAcgBCAIEJ2AgIAAIARBCGohBiAEQQRqIgAhBCAGIAVMDQALCwJAAkACQCAAQX9zIAVqDgMCAQAFCyAHIAAgCBCegICAAAwECyAHIAAgCBCfgICAAAwDCyAHIAAgCBCggICAAAwCC0EAIQACQCAFQQRIDQBBACEEA0AgByAEIAgQoYCAgAAgBEEIaiEGIARBBGoiACEEIAYgBygCACIFTA0ACwsCQAJAAkACQCAAQX9zIAVqDgMCAQADCyAHIAAgCBCigICAAAwCCyAHIAAgCBCjgICAAAwBCyAHIAAgCBCkgICAAAsgCEEIaiEIIAJBfmoiAg0ACwsgB0EwaiSAgICAAAv8AgYBfwF7AX8DewZ/AXsgACgCHCAAKAIgIAFsQQJ0aiACQQJ0IgJqIQMgACgCJCACav0ABAAhBAJAAkAgACgCCCIFQQFODQAgBCEGIAQhByAEIQgMAQsgBUEBaiEJIAAoAhhBAnQhCiAAKAIUIAJqIQIgACgCDCILIAAoAhAiDCABbEECdGohBSALIAwgAUECdCINQQRqbGohASALIAwgDUEIamxqIQ4gCyAMIA1BDGpsaiELIAQhBiAEIQcgBCEIA0AgBCAC/QAEACIPIAv9CQIA/eYB/eQBIQQgBiAPIA79CQIA/eYB/eQBIQYgByAPIAH9CQIA/eYB/eQBIQcgCCAPIAX9CQIA/eYB/eQBIQggAiAKaiECIAFBBGohASAOQQRqIQ4gC0EEaiELIAVBBGohBSAJQX9qIglBAUsNAAsLIAMgCP0LBAAgAyAAKAIgQQJ0aiAH/QsEACADIAAoAiBBA3RqIAb9CwQAIAMgACgCIEEMbGogBP0LBAALvQIGAX8BewF/AnsFfwF7IAAoAhwgACgCICABbEECdGogAkECdCICaiEDIAAoAiQgAmr9AAQAIQQCQAJAIAAoAggiBUEBTg0AIAQhBiAEIQcMAQsgBUEBaiEIIAAoAhhBAnQhCSAAKAIUIAJqIQIgACgCDCIKIAAoAhAiCyABbEECdGohBSAKIAsgAUECdCIMQQRqbGohASAKIAsgDEEIamxqIQogBCEGIAQhBwNAIAQgAv0ABAAiDSAK/QkCAP3mAf3kASEEIAYgDSAB/QkCAP3mAf3kASEGIAcgDSAF/QkCAP3mAf3kASEHIAIgCWohAiABQQRqIQEgCkEEaiEKIAVBBGohBSAIQX9qIghBAUsNAAsLIAMgB/0LBAAgAyAAKAIgQQJ0aiAG/QsEACADIAAoAiBBA3RqIAT9CwQAC/wBBgF/AXsBfwF7BH8BeyAAKAIcIAAoAiAgAWxBAnRqIAJBAnQiAmohAyAAKAIkIAJq/QAEACEEAkACQCAAKAIIIgVBAU4NACAEIQYMAQsgBUEBaiEHIAAoAhhBAnQhCCAAKAIUIAJqIQIgACgCDCIJIAAoAhAiCiABbEECdGohBSAJIAogAUECdEEEamxqIQEgBCEGA0AgBCAC/QAEACILIAH9CQIA/eYB/eQBIQQgBiALIAX9CQIA/eYB/eQBIQYgAiAIaiECIAFBBGohASAFQQRqIQUgB0F/aiIHQQFLDQALCyADIAb9CwQAIAMgACgCIEECdGogBP0LBAALrQEDAX8BewR/IAAoAiQgAkECdCIDav0ABAAhBCAAKAIgIQUgACgCHCEGAkAgACgCCCICQQFIDQAgAkEBaiEHIAAoAhhBAnQhCCAAKAIUIANqIQIgACgCDCAAKAIQIAFsQQJ0aiEAA0AgBCAC/QAEACAA/QkCAP3mAf3kASEEIAIgCGohAiAAQQRqIQAgB0F/aiIHQQFLDQALCyAGIAUgAWxBAnRqIANqIAT9CwQAC6cEBAJ/CHsGfwV7IAAoAhwgACgCICABbEECdGogAkECdCICaiEDIAAoAiQgAmoiBP0ABBAhBSAE/QAEACEGAkACQCAAKAIIIgRBAU4NACAFIQcgBiEIIAUhCSAGIQogBiELIAUhDAwBCyAEQQFqIQ0gACgCGEECdCEOIAAoAhQgAmohAiAAKAIMIg8gACgCECIQIAFsQQJ0aiEEIA8gECABQQJ0IhFBBGpsaiEBIA8gECARQQhqbGohEiAPIBAgEUEMamxqIQ8gBSEHIAYhCCAFIQkgBiEKIAYhCyAFIQwDQCALIA/9CQIAIhMgAv0ABAAiFP3mAf3kASELIAYgEv0JAgAiFSAU/eYB/eQBIQYgCCAB/QkCACIWIBT95gH95AEhCCAKIAT9CQIAIhcgFP3mAf3kASEKIAwgEyACQRBq/QAEACIU/eYB/eQBIQwgBSAVIBT95gH95AEhBSAHIBYgFP3mAf3kASEHIAkgFyAU/eYB/eQBIQkgAiAOaiECIAFBBGohASASQQRqIRIgD0EEaiEPIARBBGohBCANQX9qIg1BAUsNAAsLIAMgCf0LBBAgAyAK/QsEACADIAAoAiBBAnRqIAj9CwQAIAAoAiBBAnQgA2pBEGogB/0LBAAgAyAAKAIgQQN0aiAG/QsEACAAKAIgQQN0IANqQRBqIAX9CwQAIAMgACgCIEEMbGogC/0LBAAgACgCIEEMbCADakEQaiAM/QsEAAu8AwQCfwZ7BX8EeyAAKAIcIAAoAiAgAWxBAnRqIAJBAnQiAmohAyAAKAIkIAJqIgT9AAQQIQUgBP0ABAAhBgJAAkAgACgCCCIEQQFODQAgBSEHIAYhCCAGIQkgBSEKDAELIARBAWohCyAAKAIYQQJ0IQwgACgCFCACaiECIAAoAgwiDSAAKAIQIg4gAWxBAnRqIQQgDSAOIAFBAnQiD0EEamxqIQEgDSAOIA9BCGpsaiENIAUhByAGIQggBiEJIAUhCgNAIAkgDf0JAgAiECAC/QAEACIR/eYB/eQBIQkgBiAB/QkCACISIBH95gH95AEhBiAIIAT9CQIAIhMgEf3mAf3kASEIIAogECACQRBq/QAEACIR/eYB/eQBIQogBSASIBH95gH95AEhBSAHIBMgEf3mAf3kASEHIAIgDGohAiABQQRqIQEgDUEEaiENIARBBGohBCALQX9qIgtBAUsNAAsLIAMgB/0LBBAgAyAI/QsEACADIAAoAiBBAnRqIAb9CwQAIAAoAiBBAnQgA2pBEGogBf0LBAAgAyAAKAIgQQN0aiAJ/QsEACAAKAIgQQN0IANqQRBqIAr9CwQAC88CBAJ/BHsEfwN7IAAoAhwgACgCICABbEECdGogAkECdCICaiEDIAAoAiQgAmoiBP0ABBAhBSAE/QAEACEGAkACQCAAKAIIIgRBAU4NACAGIQcgBSEIDAELIARBAWohCSAAKAIYQQJ0IQogACgCFCACaiECIAAoAgwiCyAAKAIQIgwgAWxBAnRqIQQgCyAMIAFBAnRBBGpsaiEBIAYhByAFIQgDQCAHIAH9CQIAIg0gAv0ABAAiDv3mAf3kASEHIAYgBP0JAgAiDyAO/eYB/eQBIQYgCCANIAJBEGr9AAQAIg795gH95AEhCCAFIA8gDv3mAf3kASEFIAIgCmohAiABQQRqIQEgBEEEaiEEIAlBf2oiCUEBSw0ACwsgAyAF/QsEECADIAb9CwQAIAMgACgCIEECdGogB/0LBAAgACgCIEECdCADakEQaiAI/QsEAAvUAQQCfwJ7AX8BeyAAKAIcIAAoAiAgAWxBAnRqIAJBAnQiAmohAyAAKAIkIAJqIgT9AAQQIQUgBP0ABAAhBgJAIAAoAggiBEEBSA0AIARBAWohBCAAKAIYQQJ0IQcgACgCFCACaiECIAAoAgwgACgCECABbEECdGohAANAIAYgAP0JAgAiCCAC/QAEAP3mAf3kASEGIAUgCCACQRBq/QAEAP3mAf3kASEFIAIgB2ohAiAAQQRqIQAgBEF/aiIEQQFLDQALCyADIAX9CwQQIAMgBv0LBAALC6AFAgBBgIACCxCogAAASIIAALyAAACwggAAAEHAgAILgAUAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAEAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAACAPwAAgD8AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
 
   // engine/wasm/kernel.ts
   var ADDRESS = {
@@ -5329,25 +5768,11 @@
     species: 1,
     fired: 2,
     change: 3,
-    weight1: 4,
-    bias1: 5,
-    weight2: 6,
-    bias2: 7,
-    taps: 8
+    taps: 4
   };
-  var TAPS = {
-    identity: [0, 0, 0, 0, 1, 0, 0, 0, 0],
-    laplacian: [1, 2, 1, 2, -12, 2, 1, 2, 1].map((tap) => tap / 16),
-    mean: [1, 1, 1, 1, 0, 1, 1, 1, 1].map((tap) => tap / 8),
-    dx: [-1, 0, 1, -2, 0, 2, -1, 0, 1].map((tap) => tap / 8),
-    dy: [-1, -2, -1, 0, 0, 0, 1, 2, 1].map((tap) => tap / 8)
-  };
-  function turnedTaps(filter, angle) {
-    const [cosine, sine] = [Math.cos(angle), Math.sin(angle)];
-    if (filter === "sobel_x") return TAPS.dx.map((tap, i4) => cosine * tap - sine * TAPS.dy[i4]);
-    if (filter === "sobel_y") return TAPS.dx.map((tap, i4) => sine * tap + cosine * TAPS.dy[i4]);
-    return TAPS[filter];
-  }
+  var LIVES2 = ["neighbourhood", "all", "own-alpha"];
+  var ACTIVATIONS2 = ["relu", "atan", "tanh"];
+  var UPDATES2 = ["residual", "replacing"];
   var supported = null;
   function runsKernel() {
     supported ??= typeof WebAssembly === "object" && WebAssembly.validate(kernel_default);
@@ -5364,40 +5789,57 @@
       return new _Kernel(await WebAssembly.instantiate(await compiled));
     }
     /** Makes an empty world of these organisms; forgets any other. */
-    found(organisms, world2) {
-      const { channels: channels2, filters, layers: layers2, livingMask, aliveThreshold } = organisms[0];
-      const hidden = layers2[0].outputs;
-      const count2 = organisms.length;
-      const { height, width } = world2;
-      const { exports } = this;
-      if (!exports.found(height, width, channels2, filters.length, hidden, count2, Number(livingMask), aliveThreshold)) {
-        throw outOfMemory(world2);
+    found(organisms, world) {
+      const { channels, perception: perception2, layers: layers2, life, update, physics } = organisms[0];
+      const [hidden, second] = layers2.slice(0, -1).map(({ outputs: outputs2 }) => outputs2);
+      const { height, width } = world;
+      const founded = this.exports.found(
+        height,
+        width,
+        channels,
+        perception2.filters.length,
+        hidden,
+        second ?? 0,
+        organisms.length,
+        LIVES2.indexOf(life.kind),
+        ACTIVATIONS2.indexOf(update.activation),
+        UPDATES2.indexOf(update.kind),
+        Number(physics.firePer === "channel"),
+        life.aliveThreshold
+      );
+      if (!founded) {
+        throw outOfMemory(world);
       }
       organisms.forEach((organism, index) => this.bring(organism, index));
       this.refresh(0, height);
     }
-    bring(organism, index) {
-      const [first, last] = organism.layers;
-      const stride = this.exports.hidden_stride();
-      const weight = this.floats("weight1", first.inputs * stride, index);
-      for (let row = 0; row < first.inputs; row++) {
-        weight.set(first.weight.subarray(row * first.outputs, (row + 1) * first.outputs), row * stride);
-      }
-      this.floats("bias1", first.outputs, index).set(first.bias);
-      this.floats("weight2", last.weight.length, index).set(last.weight);
-      this.floats("bias2", last.outputs, index).set(last.bias);
-      this.exports.set_step_size(index, organism.stepSize);
+    bring({ layers: layers2, physics, perception: perception2 }, index) {
+      layers2.forEach((layer, number) => {
+        const { outputs: outputs2, weight, bias } = layer;
+        const inputs = layer.inputs - (number === 0 ? perception2.signal : 0);
+        const stride = this.exports.layer_stride(number);
+        const to = this.view(this.exports.layer_weight(index, number), inputs * stride);
+        for (let row = 0; row < inputs; row++) {
+          to.set(weight.subarray(row * outputs2, (row + 1) * outputs2), row * stride);
+        }
+        this.view(this.exports.layer_bias(index, number), outputs2).set(bias);
+      });
+      this.exports.set_physics(index, physics.stepSize, physics.clamp > 0 ? physics.clamp : Infinity, physics.noise);
+    }
+    /** Tells a species its signal, as a part of its first layer's bias; none means zeros. */
+    tell(organism, index, signal) {
+      const first = organism.layers[0];
+      this.view(this.exports.layer_bias(index, 0), first.outputs).set(toldBias(first, signal));
     }
     /** Turns what a species perceives by an angle in radians. */
     turn(organism, index, angle) {
-      this.floats("taps", organism.filters.length * 9, index).set(
-        organism.filters.flatMap((filter) => turnedTaps(filter, angle))
-      );
+      const { filters } = organism.perception;
+      this.floats("taps", filters.length * 9, index).set(filters.flatMap((filter) => turnedTaps(filter, angle)));
     }
     /** From now on `step` may be asked to observe; once after each `found`. */
-    observe(world2) {
+    observe(world) {
       if (!this.exports.observe()) {
-        throw outOfMemory(world2);
+        throw outOfMemory(world);
       }
     }
     /** Rows first..last-1 have been written to. */
@@ -5405,20 +5847,23 @@
       this.exports.refresh(first, last);
     }
     step(count2, first, fireLimit, settings, observed) {
-      const { boundary: boundary2, noise: noise3, seed: seed2 } = settings;
-      this.exports.step(count2, first, seed2, fireLimit, Number(boundary2 === "torus"), noise3, Number(observed));
+      const { boundary, noise: noise2, seed } = settings;
+      this.exports.step(count2, first, seed, fireLimit, Number(boundary === "torus"), noise2, Number(observed));
     }
     // Views of the kernel's memory, valid until it grows: never kept.
     /** [height, width, 4]: the first four channels. */
-    colours(world2) {
+    colours(world) {
       const address = this.exports.colours();
       if (address === 0) {
-        throw outOfMemory(world2);
+        throw outOfMemory(world);
       }
-      return new Float32Array(this.exports.memory.buffer, address, 4 * world2.height * world2.width);
+      return new Float32Array(this.exports.memory.buffer, address, 4 * world.height * world.width);
     }
     floats(what, count2, index = 0) {
-      return new Float32Array(this.exports.memory.buffer, this.exports.address(ADDRESS[what], index), count2);
+      return this.view(this.exports.address(ADDRESS[what], index), count2);
+    }
+    view(address, count2) {
+      return new Float32Array(this.exports.memory.buffer, address, count2);
     }
     species(count2) {
       return new Uint8Array(this.exports.memory.buffer, this.exports.address(ADDRESS.species, 0), count2);
@@ -5428,33 +5873,58 @@
       return new Uint32Array(this.exports.memory.buffer, this.exports.address(ADDRESS.fired, 0), count2);
     }
   };
-  function outOfMemory(world2) {
+  function outOfMemory(world) {
     return new Error(
-      `The browser gives no more memory for a world of ${world2.width} x ${world2.height} cells; a smaller world or a closed tab may help.`
+      `The browser gives no more memory for a world of ${world.width} x ${world.height} cells; a smaller world or a closed tab may help.`
     );
   }
 
   // engine/wasm.ts
-  function obstacle(organisms, world2) {
+  var MOST_FILTERS2 = 5;
+  var MOST_SPATIAL = 4;
+  var SERVED = {
+    engine: "WebAssembly",
+    activations: ["relu", "atan", "tanh"],
+    updates: ["residual", "replacing"],
+    lives: ["neighbourhood", "own-alpha", "all"],
+    fires: ["cell", "channel"],
+    clamp: true,
+    noise: true,
+    signal: true,
+    learned: false,
+    hiddenLayers: [1, 2]
+  };
+  function obstacle(organisms, world) {
     if (!runsKernel()) return "This browser does not run WebAssembly with SIMD.";
-    const common = commonObstacle(organisms, world2);
+    const common = commonObstacle(organisms, world);
     if (common !== null) return common;
-    const { name, channels: channels2, layers: layers2, learned } = organisms[0];
-    const hidden = layers2[0].outputs;
-    if (learned.length > 0) return `${name} has learned perception filters; the fast engines have fixed ones only.`;
-    if (layers2.length !== 2) return `${name} has ${layers2.length - 1} hidden layers; the fast engines take one.`;
-    if (channels2 % 4 !== 0) return `${name} has ${channels2} channels; the fast engines need a multiple of 4.`;
-    if (hidden % 16 !== 0) return `${name}'s hidden layer is ${hidden} wide; the fast engines need a multiple of 16.`;
+    for (const organism of organisms) {
+      const unserved = unservedKind(organism, SERVED);
+      if (unserved !== null) return unserved;
+    }
+    const { name, channels, layers: layers2, perception: perception2, life } = organisms[0];
+    const { filters } = perception2;
+    const spatial = filters.filter((filter) => !isIdentity(filter)).length;
+    const odd = layers2.slice(0, -1).find(({ outputs: outputs2 }) => outputs2 % 16 !== 0);
+    if (channels % 4 !== 0) return `${name} has ${channels} channels; WebAssembly needs a multiple of 4.`;
+    if (odd !== void 0) return `${name} has a layer ${odd.outputs} wide; WebAssembly needs a multiple of 16.`;
+    if (filters.length > MOST_FILTERS2 || spatial > MOST_SPATIAL) {
+      return `${name} has ${filters.length} filters; WebAssembly serves ${MOST_FILTERS2}, ${MOST_SPATIAL} at neighbours.`;
+    }
+    if (filters.length === 0) return `${name} has no fixed filter; WebAssembly needs one.`;
+    if (organisms.length > 1 && life.kind === "own-alpha" && life.aliveThreshold < 0) {
+      return `${name} lets empty cells live; WebAssembly serves one such organism in a world.`;
+    }
     return null;
   }
   var wasmEngine = {
     kind: "wasm",
     obstacle,
-    async create(organisms, world2, settings) {
-      const why = obstacle(organisms, world2);
+    async create(organisms, world, settings) {
+      const why = obstacle(organisms, world);
       if (why !== null) throw new Error(why);
-      checkSettings(settings);
-      return new WasmEngine(await Kernel.create(), organisms, world2, settings, obstacle);
+      checkSettings(settings, organisms);
+      return new WasmEngine(await Kernel.create(), organisms, world, settings, obstacle);
     }
   };
 
@@ -5463,8 +5933,8 @@
     return {
       channels: organism.channels,
       layers: Math.ceil(organism.channels / 4),
-      filters: organism.filters,
-      learned: organism.learned.length / (9 * organism.channels),
+      filters: organism.perception.filters,
+      learned: organism.perception.learned.length / (9 * organism.channels),
       groups: Math.ceil(organism.layers[0].outputs / 4)
     };
   }
@@ -5482,14 +5952,14 @@
   }
   function packRule(organism) {
     const shape = shapeOf(organism);
-    const { channels: channels2, layers: layers2 } = shape;
+    const { channels, layers: layers2 } = shape;
     const [first, last] = organism.layers;
     const hidden = first.outputs;
     const packed = new Float32Array(4 * ruleRows(shape));
     let at = 0;
     for (let kernel = 0; kernel < 9 * shape.learned; kernel++) {
       for (let channel = 0; channel < 4 * layers2; channel++, at++) {
-        if (channel < channels2) packed[at] = organism.learned[kernel * channels2 + channel];
+        if (channel < channels) packed[at] = organism.perception.learned[kernel * channels + channel];
       }
     }
     const filters = shape.filters.length + shape.learned;
@@ -5499,16 +5969,16 @@
       at += 4;
       for (let filter = 0; filter < filters; filter++) {
         for (let channel = 0; channel < 4 * layers2; channel++, at += 4) {
-          if (channel >= channels2) continue;
-          const row = (filter * channels2 + channel) * hidden + 4 * group;
+          if (channel >= channels) continue;
+          const row = (filter * channels + channel) * hidden + 4 * group;
           for (let unit = 0; unit < units; unit++) packed[at + unit] = first.weight[row + unit];
         }
       }
       for (let layer = 0; layer < layers2; layer++) {
         for (let unit = 0; unit < 4; unit++, at += 4) {
           if (unit >= units) continue;
-          const row = (4 * group + unit) * channels2;
-          for (let lane = 0; lane < 4 && 4 * layer + lane < channels2; lane++) {
+          const row = (4 * group + unit) * channels;
+          for (let lane = 0; lane < 4 && 4 * layer + lane < channels; lane++) {
             packed[at + lane] = last.weight[row + 4 * layer + lane];
           }
         }
@@ -5621,11 +6091,20 @@ ${eachNeighbour(
     const learned = count(shape.learned);
     const names = count(shape.filters.length + shape.learned);
     const declared = count(shape.layers).map((layer) => names.map((name) => `    vec4 f${name}_${layer};`).join("\n"));
+    const sums = new Sums();
+    const fixed = shape.filters.map(({ still: still2, cosine, sine }) => {
+      const parts = [
+        ["", sums.of(still2)],
+        ["turn.x * ", sums.of(cosine)],
+        ["turn.y * ", sums.of(sine)]
+      ];
+      return parts.flatMap(([factor, sum]) => sum === null ? [] : [`${factor}${sum}`]).join(" + ") || "vec4(0.0)";
+    });
     const layers2 = count(shape.layers).map((layer) => {
       const fetched = NEIGHBOURS.map(
         ([name, at]) => `      vec4 ${name} = texelFetch(state, ivec3(${at}, ${layer}), 0);`
       );
-      const fixed = shape.filters.map((filter, index) => `      f${index}_${layer} = ${FILTERS3[filter]};`);
+      const given = fixed.map((sum, index) => `      f${index}_${layer} = ${sum};`);
       const own2 = learned.map((filter) => {
         const taps = NEIGHBOURS.map(
           ([name], tap) => `row(${(9 * filter + tap) * shape.layers + layer}) * ${name}`
@@ -5633,22 +6112,47 @@ ${eachNeighbour(
         return `      f${shape.filters.length + filter}_${layer} = ${taps.join("\n        + ")};`;
       });
       return `    {
-${[...fetched, ...GRADIENTS, ...fixed, ...own2].join("\n")}
+${[...fetched, ...sums.declared, ...given, ...own2].join("\n")}
     }`;
     });
     return [...declared, ...layers2].join("\n");
   }
-  var GRADIENTS = [
-    "      vec4 dx = ((ne - nw) + 2.0 * (e - w) + (se - sw)) * 0.125;",
-    "      vec4 dy = ((sw - nw) + 2.0 * (s - n) + (se - ne)) * 0.125;"
-  ];
-  var FILTERS3 = {
-    identity: "c",
-    sobel_x: "turn.x * dx - turn.y * dy",
-    sobel_y: "turn.y * dx + turn.x * dy",
-    laplacian: "(((nw + ne) + (sw + se)) + 2.0 * ((n + s) + (w + e)) - 12.0 * c) * 0.0625",
-    mean: "(((nw + ne) + (sw + se)) + ((n + s) + (w + e))) * 0.125"
+  var Sums = class {
+    declared = [];
+    names = /* @__PURE__ */ new Map();
+    /** A sum as an expression; null if all taps are zero. */
+    of(taps) {
+      const first = taps.find((tap) => tap !== 0);
+      if (first === void 0) return null;
+      const positive = taps.map((tap) => first < 0 ? -tap : tap);
+      const key2 = positive.map((tap) => tap + 0).join();
+      const name = this.names.get(key2) ?? this.declare(key2, positive);
+      return first < 0 ? `(-${name})` : name;
+    }
+    declare(key2, taps) {
+      const text2 = sumText(taps);
+      const name = text2 === "c" ? text2 : `sum${this.names.size}`;
+      if (name !== text2) this.declared.push(`      vec4 ${name} = ${text2};`);
+      this.names.set(key2, name);
+      return name;
+    }
   };
+  function sumText(taps) {
+    const weights = [...new Set(taps.map(Math.abs))].filter((weight) => weight > 0);
+    const parts = weights.map((weight) => {
+      const [plus, minus] = [weight, -weight].map(
+        (tap) => NEIGHBOURS.filter((_3, i4) => taps[i4] === tap).map(([name]) => name)
+      );
+      const sum = [plus.join(" + "), ...minus].filter(Boolean).join(" - ");
+      const signed = plus.length === 0 ? `-${sum}` : sum;
+      return weight === 1 && signed === "c" ? signed : `${floatText(weight)} * (${signed})`;
+    });
+    return parts.join(" + ");
+  }
+  function floatText(value) {
+    const text2 = String(value);
+    return /[.e]/.test(text2) ? text2 : `${text2}.0`;
+  }
   function rule(shape) {
     const vectors = count(shape.filters.length + shape.learned).flatMap(
       (filter) => count(shape.layers).map((layer) => `f${filter}_${layer}`)
@@ -5669,13 +6173,13 @@ ${[...fetched, ...GRADIENTS, ...fixed, ...own2].join("\n")}
       "    }"
     ].join("\n");
   }
-  function ruleRow(memory, rows) {
-    if (memory === "block") return `layout(std140) uniform Rule { vec4 rows[${rows}]; };
+  function ruleRow(memory, rows2) {
+    if (memory === "block") return `layout(std140) uniform Rule { vec4 rows[${rows2}]; };
 #define row(i) rows[i]`;
     return `uniform sampler2D rule;
 #define row(i) texelFetch(rule, ivec2((i) % ${RULE_COLUMNS}, (i) / ${RULE_COLUMNS}), 0)`;
   }
-  function updateShader(shape, memory, rows) {
+  function updateShader(shape, memory, rows2) {
     const layers2 = count(shape.layers);
     return `${HEADER2}${HASH}
 uniform sampler2DArray state;
@@ -5683,7 +6187,7 @@ uniform sampler2D life;
 uniform uint time, seed, fireThreshold;
 uniform float species, stepSize;
 uniform vec2 turn;
-${ruleRow(memory, rows)}
+${ruleRow(memory, rows2)}
 ${outputs(shape)}
 ${RING}
 void main() {
@@ -5701,7 +6205,7 @@ ${layers2.map((layer) => `    out${layer} += stepSize * d${layer};`).join("\n")}
 }
 `;
   }
-  function noise2(shape, layer) {
+  function noise(shape, layer) {
     const lanes = count(4).map((lane) => {
       const channel = 4 * layer + lane;
       return channel < shape.channels ? `uniformNoise(cell, ${channel + 1}u)` : "0.0";
@@ -5728,7 +6232,7 @@ bool survives(ivec2 cell) {
 ${count(shape.layers).map(
       (layer) => `vec4 survivor${layer}(ivec2 cell) {
   vec4 kept = texelFetch(state, ivec3(cell, ${layer}), 0);
-  if (noiseAmplitude > 0.0) kept += noiseAmplitude * ${noise2(shape, layer)};
+  if (noiseAmplitude > 0.0) kept += noiseAmplitude * ${noise(shape, layer)};
   return kept;
 }`
     ).join("\n")}
@@ -5805,6 +6309,7 @@ void main() {
   var known = null;
   function probeLimits() {
     if (known) return known;
+    if (typeof document === "undefined" && typeof OffscreenCanvas === "undefined") return null;
     const gl = openContext(makeCanvas(1, 1));
     if (!gl) return null;
     known = limitsOf(gl);
@@ -5925,10 +6430,10 @@ void main() {
      * @param half whether states are kept in 16 bits
      * @throws Error if the browser gives no context
      */
-    constructor(world2, half) {
-      this.world = world2;
+    constructor(world, half) {
+      this.world = world;
       this.half = half;
-      this.canvas = makeCanvas(world2.width, world2.height);
+      this.canvas = makeCanvas(world.width, world.height);
       const gl = openContext(this.canvas);
       if (!gl) throw new Error("The browser gave no WebGL2 context; other tabs or worlds may hold too many already.");
       limitsOf(gl);
@@ -6076,14 +6581,14 @@ void main() {
   result = vec4(colour, 1.0);
 }
 `;
-  function viewUniforms(view, rows) {
+  function viewUniforms(view, rows2) {
     const { positive, negative } = viewStops(view);
     const channel = view.kind === "channel" ? view.channel : view.kind === "alpha" ? 3 : view.kind === "fired" ? 1 : 0;
     return {
       kind: ["int", KINDS[view.kind]],
       layer: ["int", Math.floor(channel / 4)],
       lane: ["int", channel % 4],
-      rows: ["int", rows],
+      rows: ["int", rows2],
       range: ["float", view.kind === "update" ? LARGEST_UPDATE : 1],
       background: ["float", ...view.background],
       positiveMiddle: ["float", ...positive[0]],
@@ -6094,8 +6599,8 @@ void main() {
   }
 
   // engine/webgl/rules.ts
-  function memoryFor(gl, rows) {
-    return 16 * rows <= gl.getParameter(gl.MAX_UNIFORM_BLOCK_SIZE) ? "block" : "texture";
+  function memoryFor(gl, rows2) {
+    return 16 * rows2 <= gl.getParameter(gl.MAX_UNIFORM_BLOCK_SIZE) ? "block" : "texture";
   }
   function sourcesOf(shape, memory) {
     return {
@@ -6169,75 +6674,75 @@ void main() {
 
   // engine/webgl/transfer.ts
   function readState(device, surface, shape) {
-    const { gl, world: world2 } = device;
-    const cells = world2.height * world2.width;
-    const { channels: channels2, layers: layers2 } = shape;
-    const state = new Float32Array(cells * channels2);
+    const { gl, world } = device;
+    const cells = world.height * world.width;
+    const { channels, layers: layers2 } = shape;
+    const state = new Float32Array(cells * channels);
     const four = new Float32Array(4 * cells);
     gl.bindFramebuffer(gl.FRAMEBUFFER, surface.target);
     for (let layer = 0; layer < layers2; layer++) {
       gl.readBuffer(gl.COLOR_ATTACHMENT0 + layer);
-      gl.readPixels(0, 0, world2.width, world2.height, gl.RGBA, gl.FLOAT, four);
-      const lanes = Math.min(4, channels2 - 4 * layer);
-      for (let cell = 0; cell < cells; cell++) {
-        for (let lane = 0; lane < lanes; lane++) state[cell * channels2 + 4 * layer + lane] = four[4 * cell + lane];
+      gl.readPixels(0, 0, world.width, world.height, gl.RGBA, gl.FLOAT, four);
+      const lanes = Math.min(4, channels - 4 * layer);
+      for (let cell2 = 0; cell2 < cells; cell2++) {
+        for (let lane = 0; lane < lanes; lane++) state[cell2 * channels + 4 * layer + lane] = four[4 * cell2 + lane];
       }
     }
     gl.readBuffer(gl.COLOR_ATTACHMENT0);
     return state;
   }
   function writeState(device, surface, shape, state) {
-    const { gl, world: world2 } = device;
-    const cells = world2.height * world2.width;
-    const { channels: channels2, layers: layers2 } = shape;
+    const { gl, world } = device;
+    const cells = world.height * world.width;
+    const { channels, layers: layers2 } = shape;
     const four = new Float32Array(4 * cells);
     const kind = gl.TEXTURE_2D_ARRAY;
     gl.activeTexture(gl.TEXTURE0);
     gl.bindTexture(kind, surface.texture);
     for (let layer = 0; layer < layers2; layer++) {
-      const lanes = Math.min(4, channels2 - 4 * layer);
+      const lanes = Math.min(4, channels - 4 * layer);
       four.fill(0);
-      for (let cell = 0; cell < cells; cell++) {
-        for (let lane = 0; lane < lanes; lane++) four[4 * cell + lane] = state[cell * channels2 + 4 * layer + lane];
+      for (let cell2 = 0; cell2 < cells; cell2++) {
+        for (let lane = 0; lane < lanes; lane++) four[4 * cell2 + lane] = state[cell2 * channels + 4 * layer + lane];
       }
-      gl.texSubImage3D(kind, 0, 0, 0, layer, world2.width, world2.height, 1, gl.RGBA, gl.FLOAT, four);
+      gl.texSubImage3D(kind, 0, 0, 0, layer, world.width, world.height, 1, gl.RGBA, gl.FLOAT, four);
     }
   }
   function readBytes(device, surface, box) {
     const { gl } = device;
-    const [columns, rows] = [box.right - box.left, box.bottom - box.top];
-    const bytes = new Uint8Array(4 * columns * rows);
+    const [columns, rows2] = [box.right - box.left, box.bottom - box.top];
+    const bytes = new Uint8Array(4 * columns * rows2);
     gl.bindFramebuffer(gl.FRAMEBUFFER, surface.target);
-    gl.readPixels(box.left, box.top, columns, rows, gl.RGBA, gl.UNSIGNED_BYTE, bytes);
+    gl.readPixels(box.left, box.top, columns, rows2, gl.RGBA, gl.UNSIGNED_BYTE, bytes);
     return bytes;
   }
-  function writeSpecies(device, surface, species2) {
-    const { gl, world: world2 } = device;
-    const bytes = new Uint8Array(4 * species2.length);
-    for (let cell = 0; cell < species2.length; cell++) bytes[4 * cell] = species2[cell];
+  function writeSpecies(device, surface, species) {
+    const { gl, world } = device;
+    const bytes = new Uint8Array(4 * species.length);
+    for (let cell2 = 0; cell2 < species.length; cell2++) bytes[4 * cell2] = species[cell2];
     gl.activeTexture(gl.TEXTURE0);
     gl.bindTexture(gl.TEXTURE_2D, surface.texture);
-    gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, world2.width, world2.height, gl.RGBA, gl.UNSIGNED_BYTE, bytes);
+    gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, world.width, world.height, gl.RGBA, gl.UNSIGNED_BYTE, bytes);
   }
   function uploadRegion(device, texture, region) {
-    const { gl, world: world2 } = device;
-    const { width, height } = world2;
+    const { gl, world } = device;
+    const { width, height } = world;
     const box = around(width, height, (column, row) => region[row * width + column] !== 0);
     if (isEmpty(box)) return box;
     gl.activeTexture(gl.TEXTURE0);
     gl.bindTexture(gl.TEXTURE_2D, texture);
     gl.pixelStorei(gl.UNPACK_ROW_LENGTH, width);
     const from = region.subarray(box.top * width + box.left);
-    const [columns, rows] = [box.right - box.left, box.bottom - box.top];
-    gl.texSubImage2D(gl.TEXTURE_2D, 0, box.left, box.top, columns, rows, gl.RED, gl.UNSIGNED_BYTE, from);
+    const [columns, rows2] = [box.right - box.left, box.bottom - box.top];
+    gl.texSubImage2D(gl.TEXTURE_2D, 0, box.left, box.top, columns, rows2, gl.RED, gl.UNSIGNED_BYTE, from);
     gl.pixelStorei(gl.UNPACK_ROW_LENGTH, 0);
     return box;
   }
-  function occupied(snapshot, world2) {
-    const { state, channels: channels2 } = snapshot;
-    return around(world2.width, world2.height, (column, row) => {
-      const from = (row * world2.width + column) * channels2;
-      for (let at = from; at < from + channels2; at++) if (state[at] !== 0) return true;
+  function occupied(snapshot, world) {
+    const { state, channels } = snapshot;
+    return around(world.width, world.height, (column, row) => {
+      const from = (row * world.width + column) * channels;
+      for (let at = from; at < from + channels; at++) if (state[at] !== 0) return true;
       return false;
     });
   }
@@ -6286,6 +6791,10 @@ void main() {
     get organisms() {
       return this.population;
     }
+    /** Whether cells live by their neighbourhood, so that nothing is far from life. */
+    get masked() {
+      return this.population[0].life.kind === "neighbourhood";
+    }
     get stepCount() {
       return this.steps;
     }
@@ -6312,14 +6821,14 @@ void main() {
         this.box = EMPTY;
         this.checkMemory();
       }
-      const species2 = this.readSpecies();
-      const known2 = species2.map((index) => index < organisms.length ? index : 0);
+      const species = this.readSpecies();
+      const known2 = species.map((index) => index < organisms.length ? index : 0);
       writeSpecies(device, this.life[0], known2);
     }
     step(count2) {
       this.check();
       checkCount(count2);
-      checkSettings(this.settings);
+      checkSettings(this.settings, this.population);
       for (let done = 1; done <= count2; done++) {
         this.stepOnce(this.observing && done === count2);
         this.steps = this.steps + 1 >>> 0;
@@ -6330,9 +6839,8 @@ void main() {
       const { device, settings } = this;
       const { programs } = this.rules;
       const { width, height } = this.world;
-      const { livingMask } = this.population[0];
       const torus = settings.boundary === "torus";
-      const box = livingMask ? this.box : whole2(width, height);
+      const box = this.masked ? this.box : whole2(width, height);
       const near = (cells) => grown(box, cells, width, height, torus);
       const common = this.common();
       const [before, after] = this.life;
@@ -6355,13 +6863,12 @@ void main() {
     }
     /** What the passes of a step have in common. */
     common() {
-      const { settings, world: world2 } = this;
-      const { livingMask, aliveThreshold } = this.population[0];
+      const { settings, world } = this;
       return {
-        size: ["size", world2.width, world2.height],
+        size: ["size", world.width, world.height],
         torus: ["int", settings.boundary === "torus" ? 1 : 0],
-        aliveThreshold: ["float", aliveThreshold],
-        livingMask: ["int", livingMask ? 1 : 0],
+        aliveThreshold: ["float", this.population[0].life.aliveThreshold],
+        livingMask: ["int", this.masked ? 1 : 0],
         time: ["uint", this.steps],
         seed: ["uint", settings.seed >>> 0],
         fireThreshold: ["uint", fireThreshold(settings.fireRate)],
@@ -6373,13 +6880,13 @@ void main() {
       const { device, rules } = this;
       const { gl } = device;
       this.population.forEach((organism, index) => {
-        const angle = organism.angle + this.settings.angle;
+        const angle = organism.physics.angle + this.settings.angle;
         const stored = rules.stored[index];
         if (rules.memory === "block") gl.bindBufferBase(gl.UNIFORM_BUFFER, 0, stored);
         device.draw(rules.programs.update, this.moved.target, box, {
           ...common,
           species: ["float", index / 255],
-          stepSize: ["float", organism.stepSize],
+          stepSize: ["float", organism.physics.stepSize],
           turn: ["float", Math.cos(angle), Math.sin(angle)],
           ...rules.memory === "texture" ? { rule: ["texture", stored] } : {}
         });
@@ -6388,7 +6895,7 @@ void main() {
     /** Shrinks the box to the cells that could live at the last step. */
     measure() {
       this.unmeasured++;
-      if (!this.population[0].livingMask || this.unmeasured < MEASURE_EVERY || area(this.box) < MEASURE_FROM) return;
+      if (!this.masked || this.unmeasured < MEASURE_EVERY || area(this.box) < MEASURE_FROM) return;
       const { left, top, right, bottom } = this.box;
       const bytes = readBytes(this.device, this.life[0], this.box);
       const columns = right - left;
@@ -6417,7 +6924,7 @@ void main() {
       this.device.draw(this.rules.programs.species, this.life[0].target, box, {
         region: ["texture", this.region],
         state: ["array", this.state.texture],
-        aliveThreshold: ["float", this.population[0].aliveThreshold],
+        aliveThreshold: ["float", this.population[0].life.aliveThreshold],
         species: ["float", stroke.species / 255],
         which: ["int", which]
       });
@@ -6428,10 +6935,10 @@ void main() {
       const isDrawn = (layer) => layer === 0 || stroke.kind !== "colour";
       gl.bindFramebuffer(gl.FRAMEBUFFER, this.state.target);
       gl.drawBuffers(layers2.map((layer) => isDrawn(layer) ? gl.COLOR_ATTACHMENT0 + layer : gl.NONE));
-      const colour2 = stroke.kind === "colour" ? stroke.colour : [0, 0, 0];
+      const colour = stroke.kind === "colour" ? stroke.colour : [0, 0, 0];
       this.device.draw(this.rules.programs.cells, this.state.target, box, {
         region: ["texture", this.region],
-        first: ["float", ...colour2, stroke.kind === "erase" ? 0 : 1],
+        first: ["float", ...colour, stroke.kind === "erase" ? 0 : 1],
         hidden: ["float", stroke.kind === "seed" ? 1 : 0]
       });
       gl.drawBuffers(layers2.map((layer) => gl.COLOR_ATTACHMENT0 + layer));
@@ -6441,13 +6948,13 @@ void main() {
       const { height, width } = this.world;
       const { shape } = this.rules;
       const state = readState(this.device, this.state, shape);
-      const species2 = this.readSpecies();
+      const species = this.readSpecies();
       this.check();
-      return { height, width, channels: shape.channels, state, species: species2, step: this.steps };
+      return { height, width, channels: shape.channels, state, species, step: this.steps };
     }
     readSpecies() {
       const bytes = readBytes(this.device, this.life[0], whole2(this.world.width, this.world.height));
-      return new Uint8Array(bytes.length / 4).map((_3, cell) => bytes[4 * cell]);
+      return new Uint8Array(bytes.length / 4).map((_3, cell2) => bytes[4 * cell2]);
     }
     write(snapshot) {
       this.check();
@@ -6513,35 +7020,49 @@ void main() {
   };
 
   // engine/webgl.ts
-  function obstacleFor(organisms, world2, half) {
-    const common = commonObstacle(organisms, world2);
+  var SERVED2 = {
+    engine: "WebGL2",
+    activations: ["relu"],
+    updates: ["residual"],
+    lives: ["neighbourhood", "all"],
+    fires: ["cell"],
+    clamp: false,
+    noise: false,
+    signal: false,
+    learned: true,
+    hiddenLayers: [1]
+  };
+  function obstacleFor(organisms, world, half) {
+    const common = commonObstacle(organisms, world);
     if (common !== null) return common;
-    const hiddenLayers = organisms[0].layers.length - 1;
-    if (hiddenLayers !== 1) return `${organisms[0].name} has ${hiddenLayers} hidden layers; WebGL2 serves one.`;
+    for (const organism of organisms) {
+      const unserved = unservedKind(organism, SERVED2);
+      if (unserved !== null) return unserved;
+    }
     const limits = probeLimits();
     if (limits === null) return "This browser offers no WebGL2.";
     if (!(half ? limits.half : limits.float)) {
       return `This browser's WebGL2 cannot draw to ${half ? 16 : 32}-bit floating-point textures.`;
     }
-    if (Math.max(world2.height, world2.width) >= limits.textureSize) {
+    if (Math.max(world.height, world.width) >= limits.textureSize) {
       return `This browser's WebGL2 holds worlds of at most ${limits.textureSize - 1} cells a side.`;
     }
     if (shapeOf(organisms[0]).layers > limits.targets) {
-      const { name, channels: channels2 } = organisms[0];
-      return `${name} has ${channels2} channels; this browser's WebGL2 serves at most ${4 * limits.targets}.`;
+      const { name, channels } = organisms[0];
+      return `${name} has ${channels} channels; this browser's WebGL2 serves at most ${4 * limits.targets}.`;
     }
     return null;
   }
   function webglFactory(half, memory = null) {
-    const obstacle2 = (organisms, world2) => obstacleFor(organisms, world2, half);
+    const obstacle2 = (organisms, world) => obstacleFor(organisms, world, half);
     return {
       kind: half ? "webgl2-half" : "webgl2",
       obstacle: obstacle2,
-      async create(organisms, world2, settings) {
-        const why = obstacle2(organisms, world2);
+      async create(organisms, world, settings) {
+        const why = obstacle2(organisms, world);
         if (why !== null) throw new Error(why);
-        checkSettings(settings);
-        const device = new Device({ height: world2.height, width: world2.width }, half);
+        checkSettings(settings, organisms);
+        const device = new Device({ height: world.height, width: world.width }, half);
         try {
           const begun = beginRules(device.gl, organisms, memory);
           await begun.ready();
@@ -6566,7 +7087,7 @@ void main() {
   var HOPELESS = 8;
   var GROWING_STEPS = 64;
   var GROWING_TIME = 250;
-  async function chooseEngine(organisms, world2, settings, options = {}) {
+  async function chooseEngine(organisms, world, settings, options = {}) {
     const factories = (options.factories ?? FACTORIES).filter(({ kind }) => options.without?.has(kind) !== true);
     const wanted = factories.find(({ kind }) => kind === options.want);
     const order = wanted === void 0 ? quickOrder(factories) : [wanted, ...quickOrder(factories)];
@@ -6574,12 +7095,12 @@ void main() {
     if (options.quick === true || wanted !== void 0) {
       for (const factory of order) {
         if (tried.some(({ kind }) => kind === factory.kind)) continue;
-        const result = await set(factory, organisms, world2, settings);
+        const result = await set(factory, organisms, world, settings);
         tried.push(result);
         if (result.engine !== null) return choice(result, tried, factories);
       }
     } else {
-      await probeAll(factories, organisms, world2, settings, options, tried);
+      await probeAll(factories, organisms, world, settings, options, tried);
       const best = fastest(tried);
       if (best !== null) return choice(best, tried, factories);
     }
@@ -6589,18 +7110,18 @@ void main() {
   function quickOrder(factories) {
     return [...factories].sort((one, other) => QUICK_START.indexOf(one.kind) - QUICK_START.indexOf(other.kind));
   }
-  async function set(factory, organisms, world2, settings) {
+  async function set(factory, organisms, world, settings) {
     const { kind } = factory;
-    const obstacle2 = factory.obstacle(organisms, world2);
+    const obstacle2 = factory.obstacle(organisms, world);
     if (obstacle2 !== null) return { kind, engine: null, milliseconds: null, outcome: "cannot", reason: obstacle2 };
     try {
-      const engine = await factory.create(organisms, world2, { ...settings });
+      const engine = await factory.create(organisms, world, { ...settings });
       return { kind, engine, milliseconds: null, outcome: "slower", reason: null };
     } catch (error) {
       return { kind, engine: null, milliseconds: null, outcome: "failed", reason: messageOf(error) };
     }
   }
-  async function probeAll(factories, organisms, world2, settings, options, tried) {
+  async function probeAll(factories, organisms, world, settings, options, tried) {
     const now = options.now ?? (() => performance.now());
     let grown2 = options.grown ?? null;
     for (const factory of quickOrder(factories)) {
@@ -6615,7 +7136,7 @@ void main() {
         });
         continue;
       }
-      const result = await set(factory, organisms, world2, settings);
+      const result = await set(factory, organisms, world, settings);
       if (result.engine === null) {
         tried.push(result);
         continue;
@@ -6633,9 +7154,8 @@ void main() {
   }
   function grow(engine, now) {
     const { height, width } = engine.world;
-    const middle = new Uint8Array(height * width);
-    middle[Math.floor(height / 2) * width + Math.floor(width / 2)] = 1;
-    engine.paint(middle, { kind: "seed", species: 0 });
+    const middle = { row: Math.floor(height / 2), column: Math.floor(width / 2) };
+    engine.paint(seedRegion(engine.organisms[0], engine.world, middle), { kind: "seed", species: 0 });
     const start2 = now();
     for (let step = 0; step < GROWING_STEPS && now() - start2 < GROWING_TIME; step += 4) engine.step(4);
     return engine.read();
@@ -6660,8 +7180,8 @@ void main() {
     return best;
   }
   function emptied(snapshot) {
-    const { state, species: species2 } = snapshot;
-    return { ...snapshot, state: new Float32Array(state.length), species: new Uint8Array(species2.length), step: 0 };
+    const { state, species } = snapshot;
+    return { ...snapshot, state: new Float32Array(state.length), species: new Uint8Array(species.length), step: 0 };
   }
   var pixel = null;
   function wait(engine) {
@@ -6701,6 +7221,7 @@ void main() {
   var MOST_STEPS2 = 3e3;
   var HEALED = -3;
   function ChartCanvas({ label, height, paint }) {
+    const store = useStore();
     const canvas = A2(null);
     h2(() => {
       const target = canvas.current;
@@ -6712,11 +7233,11 @@ void main() {
         target.width = Math.round(width * ratio);
         target.height = Math.round(height * ratio);
         context.scale(ratio, ratio);
-        paint(context, width, height);
+        paint(store, context, width, height);
       };
       const sizes = new ResizeObserver(draw);
       sizes.observe(target);
-      const stop = x2(draw);
+      const stop = x3(draw);
       return () => {
         stop();
         sizes.disconnect();
@@ -6724,17 +7245,17 @@ void main() {
     }, []);
     return /* @__PURE__ */ u4("canvas", { ref: canvas, class: "chart", role: "img", "aria-label": label, style: { height: `${height}px` } });
   }
-  function windowOf(series, low, high) {
+  function windowOf(store, series, low, high) {
     const now = series.length > 0 ? series.stepAt(series.length - 1) : 0;
-    const wound2 = wounds.value[wounds.value.length - 1];
+    const wound2 = store.wounds.value[store.wounds.value.length - 1];
     const start2 = wound2 !== void 0 && now - wound2 < MOST_STEPS2 ? wound2 - LEAST_STEPS / 6 : now - LEAST_STEPS;
     const first = Math.max(start2, now - MOST_STEPS2, series.length > 0 ? series.stepAt(0) : 0);
     return { first, last: Math.max(now, first + LEAST_STEPS), low, high };
   }
-  function curve(context, series, which, x3, y5, first) {
+  function curve(context, series, which, x4, y5, first) {
     context.beginPath();
     for (let index = 0; index < series.length; index++) {
-      if (series.stepAt(index) >= first) context.lineTo(x3(series.stepAt(index)), y5(series.valueAt(index, which)));
+      if (series.stepAt(index) >= first) context.lineTo(x4(series.stepAt(index)), y5(series.valueAt(index, which)));
     }
     context.stroke();
   }
@@ -6743,7 +7264,7 @@ void main() {
   var TOP = 8;
   var BOTTOM = 16;
   function axes(context, width, height, window2, colours, ticks) {
-    const x3 = (step) => LEFT + (step - window2.first) / (window2.last - window2.first) * (width - LEFT - RIGHT);
+    const x4 = (step) => LEFT + (step - window2.first) / (window2.last - window2.first) * (width - LEFT - RIGHT);
     const y5 = (value) => {
       const share = (window2.high - value) / (window2.high - window2.low);
       return TOP + Math.min(Math.max(share, 0), 1) * (height - TOP - BOTTOM);
@@ -6766,14 +7287,14 @@ void main() {
     context.fillText(String(Math.round(window2.first)), LEFT, height - 3);
     context.textAlign = "right";
     context.fillText(`step ${Math.round(window2.last)}`, width - RIGHT, height - 3);
-    return { x: x3, y: y5 };
+    return { x: x4, y: y5 };
   }
-  function paintHealing(context, width, height) {
-    void samples.value;
-    const colours = palette.value;
-    const series = healingSeries;
-    const window2 = windowOf(series, -5, 0);
-    const { x: x3, y: y5 } = axes(context, width, height, window2, colours, [0, -1, -2, -3, -4, -5]);
+  function paintHealing(store, context, width, height) {
+    void store.samples.value;
+    const colours = store.palette.value;
+    const series = store.healingSeries;
+    const window2 = windowOf(store, series, -5, 0);
+    const { x: x4, y: y5 } = axes(context, width, height, window2, colours, [0, -1, -2, -3, -4, -5]);
     context.setLineDash([3, 3]);
     context.strokeStyle = colours.quiet;
     context.beginPath();
@@ -6782,21 +7303,22 @@ void main() {
     context.stroke();
     context.setLineDash([]);
     context.strokeStyle = colours.accent;
-    for (const step of wounds.value) {
+    for (const step of store.wounds.value) {
       if (step < window2.first) continue;
       context.beginPath();
-      context.moveTo(x3(step), TOP);
-      context.lineTo(x3(step), height - BOTTOM);
+      context.moveTo(x4(step), TOP);
+      context.lineTo(x4(step), height - BOTTOM);
       context.stroke();
     }
     context.strokeStyle = colours.ink;
     context.lineWidth = 1.5;
     context.lineJoin = "round";
-    curve(context, series, 0, x3, y5, window2.first);
+    curve(context, series, 0, x4, y5, window2.first);
   }
   function HealingChart() {
-    const value = healing.value;
-    const against = healingAgainst.value;
+    const store = useStore();
+    const value = store.healing.value;
+    const against = store.healingAgainst.value;
     return /* @__PURE__ */ u4("figure", { class: "healing", children: [
       /* @__PURE__ */ u4("figcaption", { children: [
         /* @__PURE__ */ u4("span", { children: [
@@ -6820,10 +7342,10 @@ void main() {
     if (channel === 3) return colours.ink;
     return `hsl(${Math.round(360 * (channel - 4) / Math.max(count2 - 4, 1))} 45% 55%)`;
   }
-  function paintTrace(context, width, height) {
-    void samples.value;
-    const colours = palette.value;
-    const series = traceSeries.value;
+  function paintTrace(store, context, width, height) {
+    void store.samples.value;
+    const colours = store.palette.value;
+    const series = store.traceSeries.value;
     let most = 1;
     for (let index = 0; index < series.length; index++) {
       for (let which = 0; which < series.width; which++) {
@@ -6831,53 +7353,137 @@ void main() {
         if (value > most && value < 1e6) most = value;
       }
     }
-    const window2 = windowOf(series, -most, most);
+    const window2 = windowOf(store, series, -most, most);
     const tick = most >= 10 ? Math.round(most) : Math.round(10 * most) / 10;
-    const { x: x3, y: y5 } = axes(context, width, height, window2, colours, [tick, 0, -tick]);
+    const { x: x4, y: y5 } = axes(context, width, height, window2, colours, [tick, 0, -tick]);
     context.lineWidth = 1.2;
     for (let channel = series.width - 1; channel >= 0; channel--) {
       context.strokeStyle = channelColour(channel, series.width, colours);
-      curve(context, series, channel, x3, y5, window2.first);
+      curve(context, series, channel, x4, y5, window2.first);
     }
   }
   function TraceChart() {
-    const cell = traced.value;
+    const store = useStore();
+    const cell2 = store.traced.value;
     const figure = A2(null);
-    h2(() => figure.current?.scrollIntoView({ block: "nearest" }), [cell]);
-    if (cell === null) return null;
-    void samples.value;
-    const series = traceSeries.value;
+    h2(() => figure.current?.scrollIntoView({ block: "nearest" }), [cell2]);
+    if (cell2 === null) return null;
+    void store.samples.value;
+    const series = store.traceSeries.value;
     const last = series.length - 1;
     return /* @__PURE__ */ u4("figure", { class: "trace", ref: figure, children: [
       /* @__PURE__ */ u4("figcaption", { children: [
         "Cell in row ",
-        cell.row,
+        cell2.row,
         ", column ",
-        cell.column,
-        /* @__PURE__ */ u4("button", { type: "button", class: "text-button", onClick: () => traced.value = null, children: "End trace" })
+        cell2.column,
+        /* @__PURE__ */ u4("button", { type: "button", class: "text-button", onClick: () => store.traced.value = null, children: "End trace" })
       ] }),
       /* @__PURE__ */ u4(ChartCanvas, { label: "Channels of the traced cell over the steps", height: 150, paint: paintTrace }),
       /* @__PURE__ */ u4("dl", { class: "channel-values", "aria-label": "Channels of the traced cell", children: Array.from({ length: series.width }, (_3, channel) => /* @__PURE__ */ u4("div", { children: [
-        /* @__PURE__ */ u4("dt", { style: { color: channelColour(channel, series.width, palette.value) }, children: shortName(channel) }),
+        /* @__PURE__ */ u4("dt", { style: { color: channelColour(channel, series.width, store.palette.value) }, children: shortName(channel) }),
         /* @__PURE__ */ u4("dd", { children: last < 0 ? "–" : series.valueAt(last, channel).toFixed(2) })
       ] }, channel)) })
     ] });
   }
 
-  // playground/panels.tsx
-  var SECTION_NAMES = {
-    organism: "Organism",
-    wounds: "Wounds",
-    senses: "Senses",
-    view: "View",
-    world: "World"
-  };
-  function Panel({ of, children }) {
-    return /* @__PURE__ */ u4("section", { class: "panel", "data-section": of, "data-open": section.value === of, "aria-labelledby": `title-${of}`, children: [
-      /* @__PURE__ */ u4("h2", { id: `title-${of}`, children: SECTION_NAMES[of] }),
-      children
+  // playground/senses.tsx
+  function SensesPanel() {
+    const store = useStore();
+    const { turn, fireRate, noise: noise2, boundary, firesPerChannel: firesPerChannel2 } = store;
+    return /* @__PURE__ */ u4(Panel, { of: "senses", children: [
+      /* @__PURE__ */ u4("div", { class: "senses", children: [
+        /* @__PURE__ */ u4(Dial, { label: "Rotation of its senses", value: turn.value, onInput: (value) => turn.value = value }),
+        /* @__PURE__ */ u4("div", { children: [
+          /* @__PURE__ */ u4(
+            Slider,
+            {
+              label: "Fire rate",
+              value: fireRate.value,
+              low: 0,
+              high: 1,
+              step: 0.01,
+              shown: `${Math.round(100 * fireRate.value)} %`,
+              onInput: (value) => fireRate.value = value
+            }
+          ),
+          !firesPerChannel2.value && /* @__PURE__ */ u4(
+            Slider,
+            {
+              label: "Noise",
+              value: noise2.value,
+              low: 0,
+              high: MOST_NOISE,
+              step: 2e-3,
+              shown: noise2.value === 0 ? "none" : noise2.value.toFixed(3),
+              onInput: (value) => noise2.value = value
+            }
+          ),
+          /* @__PURE__ */ u4(
+            Choice,
+            {
+              label: "Boundary",
+              value: boundary.value,
+              options: [
+                { value: "zero", text: "Walled", name: "Zero boundary: nothing beyond the edge" },
+                { value: "torus", text: "Wrapped", name: "Torus boundary: opposite edges meet" }
+              ],
+              onChange: (value) => boundary.value = value
+            }
+          )
+        ] })
+      ] }),
+      /* @__PURE__ */ u4(SignalControl, {})
     ] });
   }
+  var MOST_SLIDERS = 12;
+  function SignalControl() {
+    const store = useStore();
+    const { signals, species } = store;
+    const told = signals.value[species.value] ?? [];
+    const tell = (values) => {
+      signals.value = signals.value.map((one, index) => index === species.value ? values : one);
+    };
+    if (told.length === 0) return null;
+    if (told.length <= MOST_SLIDERS) {
+      return /* @__PURE__ */ u4("div", { class: "signal", role: "group", "aria-label": "Signal", children: told.map((value, index) => /* @__PURE__ */ u4(
+        Slider,
+        {
+          label: `Signal ${index}`,
+          value,
+          low: -1,
+          high: 1,
+          step: 0.01,
+          shown: value.toFixed(2),
+          onInput: (next) => tell(told.map((one, i4) => i4 === index ? next : one))
+        },
+        index
+      )) });
+    }
+    const read = (text2) => {
+      const values = text2.trim().split(/[\s,]+/).map(Number);
+      if (values.length === told.length && values.every(Number.isFinite)) tell(values);
+      else store.say(`The signal is ${told.length} numbers with blanks between them.`, "error");
+    };
+    return /* @__PURE__ */ u4("label", { class: "field signal", children: [
+      /* @__PURE__ */ u4("span", { class: "name", children: [
+        "Signal, ",
+        told.length,
+        " numbers"
+      ] }),
+      /* @__PURE__ */ u4(
+        "input",
+        {
+          type: "text",
+          "aria-label": "Signal",
+          value: told.join(" "),
+          onChange: (event) => read(event.currentTarget.value)
+        }
+      )
+    ] });
+  }
+
+  // playground/panels.tsx
   function Panels({ actions }) {
     return /* @__PURE__ */ u4(S, { children: [
       /* @__PURE__ */ u4(OrganismPanel, { actions }),
@@ -6891,17 +7497,18 @@ void main() {
     if (specimen2.picture !== null) return /* @__PURE__ */ u4("img", { src: specimen2.picture, alt: "", width: 40, height: 40, draggable: false });
     return /* @__PURE__ */ u4("span", { class: "portrait", children: specimen2.emoji ?? specimen2.name.slice(0, 2) });
   }
-  function fullName(specimen2) {
+  function fullName(specimen2, library) {
     const plain = ({ name, regime }) => regime === null ? name : `${name}, ${regime}`;
-    const alike = library.value.filter((other) => plain(other) === plain(specimen2));
+    const alike = library.filter((other) => plain(other) === plain(specimen2));
     const origin = specimen2.organism.provenance["article"] === void 0 ? "" : ", of the article";
     return `${plain(specimen2)}${alike.length > 1 ? `, no. ${alike.indexOf(specimen2) + 1}` : ""}${origin}`;
   }
   var MANY = 12;
   function OrganismPanel({ actions }) {
+    const store = useStore();
     const [adding, setAdding] = d2(false);
-    const chosen = current.value;
-    const full = living.value.length >= MOST_SPECIES;
+    const chosen = store.current.value;
+    const full = store.living.value.length >= MOST_SPECIES2;
     return /* @__PURE__ */ u4(Panel, { of: "organism", children: [
       /* @__PURE__ */ u4(Picker, { adding, actions, onChosen: () => setAdding(false) }),
       chosen !== null && /* @__PURE__ */ u4("p", { class: "regime", children: adding ? "Choose who joins this world." : regimeHint(chosen) }),
@@ -6922,16 +7529,17 @@ void main() {
         ),
         /* @__PURE__ */ u4(FileButton, { actions })
       ] }),
-      living.value.length > 1 && /* @__PURE__ */ u4(SpeciesChoice, {})
+      store.living.value.length > 1 && /* @__PURE__ */ u4(SpeciesChoice, {})
     ] });
   }
   function regimeHint({ regime }) {
     return regime === null ? "How it was trained, its file does not say." : REGIME_HINTS[regime];
   }
   function Picker({ adding, actions, onChosen }) {
+    const store = useStore();
     const [shown, setShown] = d2(null);
-    const all = library.value;
-    const chosen = current.value;
+    const all = store.library.value;
+    const chosen = store.current.value;
     const filter = all.length > MANY ? shown ?? chosen?.regime ?? "all" : "all";
     const listed = filter === "all" ? all : all.filter(({ regime }) => regime === filter);
     const obstacle2 = (specimen2) => adding && chosen !== null ? mismatch(chosen.organism, specimen2.organism) : null;
@@ -6954,9 +7562,9 @@ void main() {
         "button",
         {
           type: "button",
-          "aria-label": fullName(specimen2),
-          title: obstacle2(specimen2) ?? fullName(specimen2),
-          "aria-pressed": living.value.includes(specimen2),
+          "aria-label": fullName(specimen2, store.library.value),
+          title: obstacle2(specimen2) ?? fullName(specimen2, store.library.value),
+          "aria-pressed": store.living.value.includes(specimen2),
           disabled: obstacle2(specimen2) !== null,
           onClick: () => choose(specimen2),
           children: /* @__PURE__ */ u4(Portrait, { specimen: specimen2 })
@@ -6991,21 +7599,22 @@ void main() {
     ] });
   }
   function SpeciesChoice() {
+    const store = useStore();
     return /* @__PURE__ */ u4("div", { class: "species", children: [
       /* @__PURE__ */ u4("span", { class: "name", children: "In this world" }),
       /* @__PURE__ */ u4(
         Choice,
         {
           label: "Species in use",
-          value: species.value,
-          options: living.value.map((specimen2, value) => ({
+          value: store.species.value,
+          options: store.living.value.map((specimen2, value) => ({
             value,
-            name: `Use ${fullName(specimen2)}`,
+            name: `Use ${fullName(specimen2, store.library.value)}`,
             text: /* @__PURE__ */ u4(Portrait, { specimen: specimen2 })
           })),
           onChange: (value) => {
-            species.value = value;
-            healingSeries.clear();
+            store.species.value = value;
+            store.healingSeries.clear();
           }
         }
       )
@@ -7030,70 +7639,27 @@ void main() {
       /* @__PURE__ */ u4(HealingChart, {})
     ] });
   }
-  function SensesPanel() {
-    const { turn: turn2, fireRate: fireRate2, noise: noise3, boundary: boundary2 } = store_exports;
-    return /* @__PURE__ */ u4(Panel, { of: "senses", children: /* @__PURE__ */ u4("div", { class: "senses", children: [
-      /* @__PURE__ */ u4(Dial, { label: "Rotation of its senses", value: turn2.value, onInput: (value) => turn2.value = value }),
-      /* @__PURE__ */ u4("div", { children: [
-        /* @__PURE__ */ u4(
-          Slider,
-          {
-            label: "Fire rate",
-            value: fireRate2.value,
-            low: 0,
-            high: 1,
-            step: 0.01,
-            shown: `${Math.round(100 * fireRate2.value)} %`,
-            onInput: (value) => fireRate2.value = value
-          }
-        ),
-        /* @__PURE__ */ u4(
-          Slider,
-          {
-            label: "Noise",
-            value: noise3.value,
-            low: 0,
-            high: MOST_NOISE,
-            step: 2e-3,
-            shown: noise3.value === 0 ? "none" : noise3.value.toFixed(3),
-            onInput: (value) => noise3.value = value
-          }
-        ),
-        /* @__PURE__ */ u4(
-          Choice,
-          {
-            label: "Boundary",
-            value: boundary2.value,
-            options: [
-              { value: "zero", text: "Walled", name: "Zero boundary: nothing beyond the edge" },
-              { value: "torus", text: "Wrapped", name: "Torus boundary: opposite edges meet" }
-            ],
-            onChange: (value) => boundary2.value = value
-          }
-        )
-      ] })
-    ] }) });
-  }
   function ViewPanel() {
-    const all = looks(channels.value);
-    const options = all.map(({ look: look2, name, text: text2 }) => ({ value: lookKey(look2), name, text: text2 }));
+    const store = useStore();
+    const all = looks(store.channels.value);
+    const options = all.map(({ look, name, text: text2 }) => ({ value: lookKey(look), name, text: text2 }));
     const change = (key2) => {
-      look.value = all.find(({ look: look2 }) => lookKey(look2) === key2).look;
+      store.look.value = all.find(({ look }) => lookKey(look) === key2).look;
     };
-    const value = lookKey(look.value);
+    const value = lookKey(store.look.value);
     return /* @__PURE__ */ u4(Panel, { of: "view", children: [
       /* @__PURE__ */ u4(Choice, { label: "View", value, options: options.slice(0, 4), onChange: change }),
       options.length > 4 && /* @__PURE__ */ u4("div", { class: "hidden-channels", children: [
         /* @__PURE__ */ u4("span", { class: "name", children: "Hidden channels" }),
         /* @__PURE__ */ u4(Choice, { label: "Hidden channel", class: "numbers", value, options: options.slice(4), onChange: change })
       ] }),
-      traced.value === null ? /* @__PURE__ */ u4(
+      store.traced.value === null ? /* @__PURE__ */ u4(
         "button",
         {
           type: "button",
           class: "text-button",
-          "aria-pressed": tool.value === "inspect",
-          onClick: () => tool.value = "inspect",
+          "aria-pressed": store.tool.value === "inspect",
+          onClick: () => store.tool.value = "inspect",
           children: [
             /* @__PURE__ */ u4(Icon, { name: "inspect" }),
             "Click a cell to trace its channels"
@@ -7110,7 +7676,8 @@ void main() {
     plain: "TypeScript"
   };
   function WorldPanel({ actions }) {
-    const { height, width } = world.value;
+    const store = useStore();
+    const { height, width } = store.world.value;
     const options = WORLD_SIDES.map((side) => ({
       value: side,
       text: String(side),
@@ -7136,10 +7703,10 @@ void main() {
             min: 0,
             max: 4294967295,
             step: 1,
-            value: seed.value,
+            value: store.seed.value,
             onChange: (event) => {
               actions.seed(event.currentTarget.value);
-              event.currentTarget.value = String(seed.value);
+              event.currentTarget.value = String(store.seed.value);
             }
           }
         ),
@@ -7149,7 +7716,8 @@ void main() {
     ] });
   }
   function EngineChooser({ actions }) {
-    const report = engineReport.value;
+    const store = useStore();
+    const report = store.engineReport.value;
     const found = new Map(report?.results.map((result) => [result.kind, result]));
     const text2 = (kind) => {
       const result = found.get(kind);
@@ -7166,12 +7734,12 @@ void main() {
           "select",
           {
             "aria-label": "Engine",
-            value: engineWish.value,
+            value: store.engineWish.value,
             onChange: (event) => actions.engine(event.currentTarget.value),
             children: [
               /* @__PURE__ */ u4("option", { value: "auto", children: [
                 "Fastest",
-                engineKind.value === null ? "" : `: ${ENGINE_NAMES[engineKind.value]}`
+                store.engineKind.value === null ? "" : `: ${ENGINE_NAMES[store.engineKind.value]}`
               ] }),
               FACTORIES.map(({ kind }) => /* @__PURE__ */ u4("option", { value: kind, disabled: found.get(kind)?.outcome === "cannot", children: text2(kind) }, kind))
             ]
@@ -7188,41 +7756,41 @@ void main() {
 
   // playground/stage_drawing.ts
   var GRID_FROM = 18;
-  function drawWorld(canvas, picture, viewport, palette2, boundary2, ratio) {
+  function drawWorld(canvas, picture, viewport, palette, boundary, ratio) {
     const context = canvas.getContext("2d");
     if (context === null) return;
     context.clearRect(0, 0, canvas.width, canvas.height);
-    const { world: world2 } = viewport;
+    const { world } = viewport;
     const start2 = viewport.toStage({ x: 0, y: 0 });
-    const end = viewport.toStage({ x: world2.width, y: world2.height });
+    const end = viewport.toStage({ x: world.width, y: world.height });
     const [left, top] = [Math.round(start2.x), Math.round(start2.y)];
     const [width, height] = [Math.round(end.x) - left, Math.round(end.y) - top];
-    const [red, green, blue] = palette2.plate.map((value) => Math.round(255 * value));
+    const [red, green, blue] = palette.plate.map((value) => Math.round(255 * value));
     context.fillStyle = `rgb(${red} ${green} ${blue})`;
     context.fillRect(left, top, width, height);
     if (picture !== null) {
       context.imageSmoothingEnabled = viewport.scale < 1;
       context.drawImage(picture, left, top, width, height);
     }
-    if (viewport.scale >= GRID_FROM * ratio) drawGrid(context, viewport, palette2, ratio);
-    drawFrame(context, left, top, width, height, palette2, boundary2, ratio);
+    if (viewport.scale >= GRID_FROM * ratio) drawGrid(context, viewport, palette, ratio);
+    drawFrame(context, left, top, width, height, palette, boundary, ratio);
   }
-  function drawGrid(context, viewport, palette2, ratio) {
-    const { world: world2, stage } = viewport;
-    context.strokeStyle = palette2.hairline;
+  function drawGrid(context, viewport, palette, ratio) {
+    const { world, stage } = viewport;
+    context.strokeStyle = palette.hairline;
     context.lineWidth = ratio / 2;
     context.globalAlpha = 0.6;
     context.beginPath();
     const first = viewport.toWorld({ x: 0, y: 0 });
     const last = viewport.toWorld({ x: stage.width, y: stage.height });
     const low = viewport.toStage({ x: 0, y: 0 });
-    const high = viewport.toStage({ x: world2.width, y: world2.height });
-    for (let column = Math.max(Math.ceil(first.x), 0); column <= Math.min(last.x, world2.width); column++) {
-      const { x: x3 } = viewport.toStage({ x: column, y: 0 });
-      context.moveTo(x3, Math.max(low.y, 0));
-      context.lineTo(x3, Math.min(high.y, stage.height));
+    const high = viewport.toStage({ x: world.width, y: world.height });
+    for (let column = Math.max(Math.ceil(first.x), 0); column <= Math.min(last.x, world.width); column++) {
+      const { x: x4 } = viewport.toStage({ x: column, y: 0 });
+      context.moveTo(x4, Math.max(low.y, 0));
+      context.lineTo(x4, Math.min(high.y, stage.height));
     }
-    for (let row = Math.max(Math.ceil(first.y), 0); row <= Math.min(last.y, world2.height); row++) {
+    for (let row = Math.max(Math.ceil(first.y), 0); row <= Math.min(last.y, world.height); row++) {
       const { y: y5 } = viewport.toStage({ x: 0, y: row });
       context.moveTo(Math.max(low.x, 0), y5);
       context.lineTo(Math.min(high.x, stage.width), y5);
@@ -7230,16 +7798,16 @@ void main() {
     context.stroke();
     context.globalAlpha = 1;
   }
-  function drawFrame(context, left, top, width, height, palette2, boundary2, ratio) {
-    context.strokeStyle = palette2.hairline;
+  function drawFrame(context, left, top, width, height, palette, boundary, ratio) {
+    context.strokeStyle = palette.hairline;
     context.lineWidth = ratio;
-    context.setLineDash(boundary2 === "torus" ? [4 * ratio, 4 * ratio] : []);
+    context.setLineDash(boundary === "torus" ? [4 * ratio, 4 * ratio] : []);
     context.strokeRect(left - ratio / 2, top - ratio / 2, width + ratio, height + ratio);
     context.setLineDash([]);
-    context.strokeStyle = palette2.quiet;
+    context.strokeStyle = palette.quiet;
     const [near, far] = [5 * ratio, 13 * ratio];
     context.beginPath();
-    for (const [x3, across] of [
+    for (const [x4, across] of [
       [left, -1],
       [left + width, 1]
     ]) {
@@ -7247,29 +7815,29 @@ void main() {
         [top, -1],
         [top + height, 1]
       ]) {
-        context.moveTo(x3 + across * near, y5);
-        context.lineTo(x3 + across * far, y5);
-        context.moveTo(x3, y5 + down * near);
-        context.lineTo(x3, y5 + down * far);
+        context.moveTo(x4 + across * near, y5);
+        context.lineTo(x4 + across * far, y5);
+        context.moveTo(x4, y5 + down * near);
+        context.lineTo(x4, y5 + down * far);
       }
     }
     context.stroke();
   }
-  function drawOverlay(canvas, viewport, marks, palette2, ratio) {
+  function drawOverlay(canvas, viewport, marks, palette, ratio) {
     const context = canvas.getContext("2d");
     if (context === null) return;
     context.clearRect(0, 0, canvas.width, canvas.height);
     const { scale } = viewport;
     const ring = ({ row, column }) => {
-      const { x: x3, y: y5 } = viewport.toStage({ x: column + 0.5, y: row + 0.5 });
+      const { x: x4, y: y5 } = viewport.toStage({ x: column + 0.5, y: row + 0.5 });
       const radius = Math.max(marks.brush / 2 * scale, 3 * ratio);
-      outline(context, palette2, ratio, () => context.arc(x3, y5, radius, 0, 2 * Math.PI));
+      outline(context, palette, ratio, () => context.arc(x4, y5, radius, 0, 2 * Math.PI));
     };
     const box = ({ row, column }) => {
-      const { x: x3, y: y5 } = viewport.toStage({ x: column, y: row });
+      const { x: x4, y: y5 } = viewport.toStage({ x: column, y: row });
       const side = Math.max(scale, 6 * ratio);
       const shift = (side - scale) / 2;
-      outline(context, palette2, ratio, () => context.rect(x3 - shift, y5 - shift, side, side));
+      outline(context, palette, ratio, () => context.rect(x4 - shift, y5 - shift, side, side));
     };
     if (marks.hover !== null) ring(marks.hover);
     if (marks.cursor !== null) {
@@ -7278,11 +7846,11 @@ void main() {
     }
     if (marks.traced !== null) box(marks.traced);
   }
-  function outline(context, palette2, ratio, path) {
-    const [red, green, blue] = palette2.plate.map((value) => Math.round(255 * value));
+  function outline(context, palette, ratio, path) {
+    const [red, green, blue] = palette.plate.map((value) => Math.round(255 * value));
     for (const [width, style] of [
       [3.5, `rgb(${red} ${green} ${blue} / 0.8)`],
-      [1.5, palette2.accent]
+      [1.5, palette.accent]
     ]) {
       context.beginPath();
       path();
@@ -7303,16 +7871,16 @@ void main() {
     isDown(pointer) {
       return this.#last.has(pointer);
     }
-    start(pointer, place, world2, radius, boundary2) {
+    start(pointer, place, world, radius, boundary) {
       this.#last.set(pointer, place);
-      this.#add(capsule(world2, place, place, radius, boundary2));
+      this.#add(capsule(world, place, place, radius, boundary));
     }
     /** The places a pointer has passed since, in order; none for a pointer that is not down. */
-    move(pointer, places, world2, radius, boundary2) {
+    move(pointer, places, world, radius, boundary) {
       let last = this.#last.get(pointer);
       if (last === void 0) return;
       for (const place of places) {
-        this.#add(capsule(world2, last, place, radius, boundary2));
+        this.#add(capsule(world, last, place, radius, boundary));
         last = place;
       }
       this.#last.set(pointer, last);
@@ -7337,9 +7905,9 @@ void main() {
 
   // playground/viewport.ts
   var Viewport = class _Viewport {
-    constructor(stage, world2, zoom = 1, centre = { x: world2.width / 2, y: world2.height / 2 }, margin = 0) {
+    constructor(stage, world, zoom = 1, centre = { x: world.width / 2, y: world.height / 2 }, margin = 0) {
       this.stage = stage;
-      this.world = world2;
+      this.world = world;
       this.zoom = zoom;
       this.centre = centre;
       this.margin = margin;
@@ -7375,17 +7943,17 @@ void main() {
       return this.at(zoom, centre);
     }
     /** Moved with the pointer, by pixels. */
-    moved(x3, y5) {
+    moved(x4, y5) {
       if (this.fits) return this;
       const { scale, centre } = this;
-      return this.at(this.zoom, { x: centre.x - x3 / scale, y: centre.y - y5 / scale });
+      return this.at(this.zoom, { x: centre.x - x4 / scale, y: centre.y - y5 / scale });
     }
     /** The middle of the stage stays within the world. */
     at(zoom, centre) {
       const { width, height } = this.world;
-      const x3 = Math.min(Math.max(centre.x, 0), width);
+      const x4 = Math.min(Math.max(centre.x, 0), width);
       const y5 = Math.min(Math.max(centre.y, 0), height);
-      return new _Viewport(this.stage, this.world, Math.min(Math.max(zoom, 1), MOST_ZOOM), { x: x3, y: y5 }, this.margin);
+      return new _Viewport(this.stage, this.world, Math.min(Math.max(zoom, 1), MOST_ZOOM), { x: x4, y: y5 }, this.margin);
     }
     reset() {
       return new _Viewport(this.stage, this.world, 1, void 0, this.margin);
@@ -7397,6 +7965,7 @@ void main() {
   var MOST_PIXEL_RATIO = 2;
   var StageControl = class {
     viewport;
+    #store;
     #life;
     #box;
     #ground;
@@ -7411,12 +7980,13 @@ void main() {
     /** While a pointer gives the focus to the world. */
     #pointing = false;
     #ratio = 1;
-    constructor(life, box, ground, overlay) {
+    constructor(store, life, box, ground, overlay) {
+      this.#store = store;
       this.#life = life;
       this.#box = box;
       this.#ground = ground;
       this.#overlay = overlay;
-      this.viewport = new Viewport({ width: 1, height: 1 }, world.value);
+      this.viewport = new Viewport({ width: 1, height: 1 }, this.#store.world.value);
       this.#listen();
       this.#resize();
     }
@@ -7454,7 +8024,7 @@ void main() {
       this.#on("contextmenu", (event) => event.preventDefault());
       this.#on("wheel", (event) => this.#wheel(event));
       this.#on("dblclick", () => {
-        if (!draws(tool.value)) this.fit();
+        if (!draws(this.#store.tool.value)) this.fit();
       });
       this.#on("keydown", (event) => this.#keyDown(event));
       this.#on("keyup", (event) => {
@@ -7474,16 +8044,16 @@ void main() {
       this.#stop.push(
         () => sizes.disconnect(),
         () => this.#life.onChange.delete(draw),
-        x2(() => {
-          void [world.value, palette.value];
+        x3(() => {
+          void [this.#store.world.value, this.#store.palette.value];
           this.#resize();
         }),
-        x2(() => {
-          void look.value;
+        x3(() => {
+          void this.#store.look.value;
           this.#life.wake();
         }),
-        x2(() => {
-          void [tool.value, brushes.value, traced.value];
+        x3(() => {
+          void [this.#store.tool.value, this.#store.brushes.value, this.#store.traced.value];
           this.#drawOverlay();
         })
       );
@@ -7496,21 +8066,21 @@ void main() {
         if (canvas.width !== width) canvas.width = width;
         if (canvas.height !== height) canvas.height = height;
       }
-      const world2 = world.value;
+      const world = this.#store.world.value;
       const { viewport } = this;
-      const same = viewport.world.height === world2.height && viewport.world.width === world2.width;
+      const same = viewport.world.height === world.height && viewport.world.width === world.width;
       const margin = Math.round((width < 520 * this.#ratio ? 10 : 26) * this.#ratio);
-      const whole3 = new Viewport({ width, height }, world2, 1, void 0, margin);
+      const whole3 = new Viewport({ width, height }, world, 1, void 0, margin);
       this.#show(same ? whole3.at(viewport.zoom, viewport.centre) : whole3);
     }
     #drawWorld() {
-      const picture = this.#life.picture(palette.value.plate);
-      drawWorld(this.#ground, picture, this.viewport, palette.value, boundary.value, this.#ratio);
+      const picture = this.#life.picture(this.#store.palette.value.plate);
+      drawWorld(this.#ground, picture, this.viewport, this.#store.palette.value, this.#store.boundary.value, this.#ratio);
     }
     #drawOverlay() {
-      const brush2 = draws(tool.value) ? brush.value : 1;
-      const marks = { brush: brush2, hover: this.#hover, cursor: this.#cursor, traced: traced.value };
-      drawOverlay(this.#overlay, this.viewport, marks, palette.value, this.#ratio);
+      const brush = draws(this.#store.tool.value) ? this.#store.brush.value : 1;
+      const marks = { brush, hover: this.#hover, cursor: this.#cursor, traced: this.#store.traced.value };
+      drawOverlay(this.#overlay, this.viewport, marks, this.#store.palette.value, this.#ratio);
     }
     #pixel(event) {
       const box = this.#overlay.getBoundingClientRect();
@@ -7518,20 +8088,20 @@ void main() {
     }
     /** A place in cells, whole numbers the middles of cells (geometry.ts). */
     #cellAt(event) {
-      const { x: x3, y: y5 } = this.viewport.toWorld(this.#pixel(event));
-      return { row: y5 - 0.5, column: x3 - 0.5 };
+      const { x: x4, y: y5 } = this.viewport.toWorld(this.#pixel(event));
+      return { row: y5 - 0.5, column: x4 - 0.5 };
     }
     /** Row and column under a point of the window, and back. */
-    cellUnder(x3, y5) {
-      return this.#cellAt(new MouseEvent("mousemove", { clientX: x3, clientY: y5 }));
+    cellUnder(x4, y5) {
+      return this.#cellAt(new MouseEvent("mousemove", { clientX: x4, clientY: y5 }));
     }
     pointOver(row, column) {
       const box = this.#overlay.getBoundingClientRect();
-      const { x: x3, y: y5 } = this.viewport.toStage({ x: column + 0.5, y: row + 0.5 });
-      return { x: box.left + x3 / this.#ratio, y: box.top + y5 / this.#ratio };
+      const { x: x4, y: y5 } = this.viewport.toStage({ x: column + 0.5, y: row + 0.5 });
+      return { x: box.left + x4 / this.#ratio, y: box.top + y5 / this.#ratio };
     }
     #down(event) {
-      const moves = tool.value === "pan" || event.shiftKey || event.button === 1 || event.button === 2;
+      const moves = this.#store.tool.value === "pan" || event.shiftKey || event.button === 1 || event.button === 2;
       if (!moves && event.button !== 0) return;
       event.preventDefault();
       this.#overlay.setPointerCapture(event.pointerId);
@@ -7540,7 +8110,7 @@ void main() {
       this.#pointing = false;
       this.#setCursor(null);
       if (moves) this.#moving.set(event.pointerId, this.#pixel(event));
-      else if (tool.value === "inspect") this.#trace(this.#cellAt(event));
+      else if (this.#store.tool.value === "inspect") this.#trace(this.#cellAt(event));
       else this.#startStroke(event.pointerId, this.#cellAt(event));
     }
     #move(event) {
@@ -7560,42 +8130,43 @@ void main() {
     }
     #startStroke(pointer, place) {
       if (this.#strokes.count === 0) this.#remember();
-      const { tool: tool2, species: species2, brush: brush2, world: world2, boundary: boundary2 } = store_exports;
-      if (tool2.value === "seed") {
-        const { height, width } = world2.value;
+      const { tool, species, brush, world, boundary } = this.#store;
+      if (tool.value === "seed") {
+        const { height, width } = world.value;
         const [row, column] = [Math.round(place.row), Math.round(place.column)];
-        if (row >= 0 && column >= 0 && row < height && column < width) this.#life.homes[species2.value] = { row, column };
+        if (row >= 0 && column >= 0 && row < height && column < width) this.#life.homes[species.value] = { row, column };
       }
-      this.#strokes.start(pointer, place, world2.value, radiusOf(brush2.value), boundary2.value);
+      this.#strokes.start(pointer, place, world.value, radiusOf(brush.value), boundary.value);
       this.#lay();
     }
     /** Undo comes back to here; an erasing stroke counts as a wound. */
     #remember() {
       this.#life.remember();
-      hint.value = null;
-      const home = this.#life.homes[species.value];
+      this.#store.hint.value = null;
+      const home = this.#life.homes[this.#store.species.value];
       const before = this.#life.measure.latest;
-      if (tool.value !== "erase" || current.value === null || !home || before === null) return;
-      this.#life.measure.wounded(before, current.value.organism, home, boundary.value === "torus");
+      if (this.#store.tool.value !== "erase" || this.#store.current.value === null || !home || before === null) return;
+      const torus = this.#store.boundary.value === "torus";
+      this.#life.measure.wounded(before, this.#store.current.value.organism, home, torus);
     }
     #continueStroke(pointer, places) {
-      const { world: world2, boundary: boundary2, brush: brush2 } = store_exports;
-      this.#strokes.move(pointer, places, world2.value, radiusOf(brush2.value), boundary2.value);
+      const { world, boundary, brush } = this.#store;
+      this.#strokes.move(pointer, places, world.value, radiusOf(brush.value), boundary.value);
       this.#lay();
     }
     #lay() {
       const region = this.#strokes.take();
-      const stroke = strokeOf();
+      const stroke = strokeOf(this.#store);
       if (region !== null && stroke !== null) this.#life.draw(region, stroke);
     }
     #trace(place) {
       const [row, column] = [Math.round(place.row), Math.round(place.column)];
-      const { height, width } = world.value;
+      const { height, width } = this.#store.world.value;
       if (row < 0 || column < 0 || row >= height || column >= width) return;
-      traceSeries.value = new Series(channels.value);
-      traced.value = { row, column };
-      section.value = "view";
-      spoken.value = `Tracing the cell in row ${row}, column ${column}.`;
+      this.#store.traceSeries.value = new Series(this.#store.channels.value);
+      this.#store.traced.value = { row, column };
+      this.#store.section.value = "view";
+      this.#store.spoken.value = `Tracing the cell in row ${row}, column ${column}.`;
       this.#life.wake();
     }
     /** One pointer moves the view, two magnify it as well. */
@@ -7633,7 +8204,7 @@ void main() {
       if (key2 === null) return;
       event.preventDefault();
       event.stopPropagation();
-      const { height, width } = world.value;
+      const { height, width } = this.#store.world.value;
       const before = this.#cursor ?? this.#middle();
       if (key2 === "use") {
         this.#setCursor(before);
@@ -7644,10 +8215,10 @@ void main() {
       const [row, column] = [clamp2(before.row + key2.rows, height), clamp2(before.column + key2.columns, width)];
       this.#setCursor({ row, column });
       if (this.#strokes.isDown(KEYBOARD)) this.#continueStroke(KEYBOARD, [{ row, column }]);
-      spoken.value = `Row ${row}, column ${column}`;
+      this.#store.spoken.value = `Row ${row}, column ${column}`;
     }
     #middle() {
-      const { height, width } = world.value;
+      const { height, width } = this.#store.world.value;
       return { row: height >> 1, column: width >> 1 };
     }
     #setCursor(cursor) {
@@ -7656,26 +8227,26 @@ void main() {
       this.#drawOverlay();
     }
     #useCursor(place) {
-      if (tool.value === "inspect") this.#trace(place);
-      else if (tool.value === "pan")
+      if (this.#store.tool.value === "inspect") this.#trace(place);
+      else if (this.#store.tool.value === "pan")
         this.#show(this.viewport.at(this.viewport.zoom, { x: place.column, y: place.row }));
       else {
         this.#startStroke(KEYBOARD, place);
-        spoken.value = `${tool.value}: used at row ${place.row}, column ${place.column}.`;
+        this.#store.spoken.value = `${this.#store.tool.value}: used at row ${place.row}, column ${place.column}.`;
       }
     }
   };
-  function strokeOf() {
-    const species2 = species.value;
-    switch (tool.value) {
+  function strokeOf(store) {
+    const species = store.species.value;
+    switch (store.tool.value) {
       case "erase":
         return { kind: "erase" };
       case "seed":
-        return { kind: "seed", species: species2 };
+        return { kind: "seed", species };
       case "colour":
-        return { kind: "colour", colour: parseColour(colour.value), species: species2 };
+        return { kind: "colour", colour: parseColour(store.colour.value), species };
       case "species":
-        return { kind: "species", species: species2 };
+        return { kind: "species", species };
       default:
         return null;
     }
@@ -7683,18 +8254,19 @@ void main() {
 
   // playground/stage.tsx
   function Stage({ life, onControl }) {
+    const store = useStore();
     const place = A2(null);
     const ground = A2(null);
     const overlay = A2(null);
     const control = A2(null);
     h2(() => {
-      const made = new StageControl(life, place.current, ground.current, overlay.current);
-      control.current = made;
-      onControl(made);
-      return () => made.dispose();
+      const made2 = new StageControl(store, life, place.current, ground.current, overlay.current);
+      control.current = made2;
+      onControl(made2);
+      return () => made2.dispose();
     }, [life]);
-    const { height, width } = world.value;
-    return /* @__PURE__ */ u4("div", { class: "stage", ref: place, "data-tool": tool.value, children: [
+    const { height, width } = store.world.value;
+    return /* @__PURE__ */ u4("div", { class: "stage", ref: place, "data-tool": store.tool.value, children: [
       /* @__PURE__ */ u4("canvas", { ref: ground, "aria-hidden": "true" }),
       /* @__PURE__ */ u4(
         "canvas",
@@ -7704,11 +8276,11 @@ void main() {
           tabIndex: 0,
           role: "application",
           "aria-label": `World, ${width} by ${height} cells`,
-          "aria-describedby": "world-keys"
+          "aria-describedby": `world-keys-${store.number}`
         }
       ),
-      /* @__PURE__ */ u4("p", { id: "world-keys", class: "unseen", children: "Arrow keys move a cursor over the cells, with Shift by eight. Enter uses the chosen tool; held down, it draws." }),
-      hint.value !== null && /* @__PURE__ */ u4("p", { class: "hint", children: hint.value }),
+      /* @__PURE__ */ u4("p", { id: `world-keys-${store.number}`, class: "unseen", children: "Arrow keys move a cursor over the cells, with Shift by eight. Enter uses the chosen tool; held down, it draws." }),
+      store.hint.value !== null && /* @__PURE__ */ u4("p", { class: "hint", children: store.hint.value }),
       /* @__PURE__ */ u4("div", { class: "zoom", role: "group", "aria-label": "Magnification", children: [
         /* @__PURE__ */ u4(IconButton, { icon: "minus", label: "Zoom out", shortcut: "-", onClick: () => control.current?.zoom(1 / 1.5) }),
         /* @__PURE__ */ u4(IconButton, { icon: "fit", label: "Fit the world", shortcut: "0", onClick: () => control.current?.fit() }),
@@ -7727,7 +8299,8 @@ void main() {
     pan: "Move the view"
   };
   function Tools({ actions }) {
-    const { tool: tool2, brush: brush2 } = store_exports;
+    const store = useStore();
+    const { tool, brush } = store;
     return /* @__PURE__ */ u4("div", { class: "tools", role: "toolbar", "aria-label": "Tools", children: [
       TOOLS.map((one, index) => /* @__PURE__ */ u4(
         IconButton,
@@ -7735,33 +8308,33 @@ void main() {
           icon: one,
           label: TOOL_NAMES[one],
           shortcut: String(index + 1),
-          pressed: tool2.value === one,
+          pressed: tool.value === one,
           onClick: () => actions.run({ kind: "tool", tool: one })
         },
         one
       )),
-      draws(tool2.value) && /* @__PURE__ */ u4("div", { class: "brush", role: "group", "aria-label": "Brush", children: [
-        tool2.value === "colour" && /* @__PURE__ */ u4(
+      draws(tool.value) && /* @__PURE__ */ u4("div", { class: "brush", role: "group", "aria-label": "Brush", children: [
+        tool.value === "colour" && /* @__PURE__ */ u4(
           "input",
           {
             type: "color",
             "aria-label": "Paint colour to use",
-            value: colour.value,
-            onInput: (event) => colour.value = event.currentTarget.value
+            value: store.colour.value,
+            onInput: (event) => store.colour.value = event.currentTarget.value
           }
         ),
-        (tool2.value === "seed" || tool2.value === "species") && living.value.length > 1 && /* @__PURE__ */ u4(
+        (tool.value === "seed" || tool.value === "species") && store.living.value.length > 1 && /* @__PURE__ */ u4(
           Choice,
           {
             label: "Species of the brush",
             class: "kinds",
-            value: species.value,
-            options: living.value.map((specimen2, value) => ({
+            value: store.species.value,
+            options: store.living.value.map((specimen2, value) => ({
               value,
-              name: `Brush of ${fullName(specimen2)}`,
+              name: `Brush of ${fullName(specimen2, store.library.value)}`,
               text: /* @__PURE__ */ u4(Portrait, { specimen: specimen2 })
             })),
-            onChange: (value) => species.value = value
+            onChange: (value) => store.species.value = value
           }
         ),
         /* @__PURE__ */ u4(
@@ -7770,18 +8343,18 @@ void main() {
             icon: "minus",
             label: "Smaller brush",
             shortcut: "[",
-            disabled: brush2.value <= BRUSH_SIZES[0],
+            disabled: brush.value <= BRUSH_SIZES[0],
             onClick: () => actions.brushStep(-1)
           }
         ),
-        /* @__PURE__ */ u4("output", { "aria-label": "Brush size in cells", children: brush2.value }),
+        /* @__PURE__ */ u4("output", { "aria-label": "Brush size in cells", children: brush.value }),
         /* @__PURE__ */ u4(
           IconButton,
           {
             icon: "plus",
             label: "Larger brush",
             shortcut: "]",
-            disabled: brush2.value >= BRUSH_SIZES[BRUSH_SIZES.length - 1],
+            disabled: brush.value >= BRUSH_SIZES[BRUSH_SIZES.length - 1],
             onClick: () => actions.brushStep(1)
           }
         )
@@ -7789,19 +8362,20 @@ void main() {
     ] });
   }
   function Transport({ actions }) {
-    const { playing: playing2, rate: rate2 } = store_exports;
+    const store = useStore();
+    const { playing, rate } = store;
     const run = (kind) => () => actions.run({ kind });
     return /* @__PURE__ */ u4("div", { class: "transport", role: "group", "aria-label": "Time", children: [
-      /* @__PURE__ */ u4(IconButton, { icon: "undo", label: "Undo", shortcut: "z", disabled: !canUndo.value, onClick: run("undo") }),
-      /* @__PURE__ */ u4(IconButton, { icon: "redo", label: "Redo", shortcut: "Shift+z", disabled: !canRedo.value, onClick: run("redo") }),
+      /* @__PURE__ */ u4(IconButton, { icon: "undo", label: "Undo", shortcut: "z", disabled: !store.canUndo.value, onClick: run("undo") }),
+      /* @__PURE__ */ u4(IconButton, { icon: "redo", label: "Redo", shortcut: "Shift+z", disabled: !store.canRedo.value, onClick: run("redo") }),
       /* @__PURE__ */ u4(IconButton, { icon: "reset", label: "Reset to the seed", shortcut: "r", onClick: run("reset") }),
       /* @__PURE__ */ u4(
         IconButton,
         {
           class: "play",
-          icon: playing2.value ? "pause" : "play",
-          filled: !playing2.value,
-          label: playing2.value ? "Pause" : "Play",
+          icon: playing.value ? "pause" : "play",
+          filled: !playing.value,
+          label: playing.value ? "Pause" : "Play",
           shortcut: "Space",
           onClick: run("play")
         }
@@ -7811,13 +8385,13 @@ void main() {
         Slider,
         {
           label: "Speed",
-          value: notchOfRate(rate2.value),
+          value: notchOfRate(rate.value),
           low: 0,
           high: SPEED_NOTCHES,
           step: 1,
-          shown: rate2.value === Infinity ? "max" : `${rate2.value}/s`,
-          spoken: rateText(rate2.value),
-          onInput: (notch) => rate2.value = rateOfNotch(notch)
+          shown: rate.value === Infinity ? "max" : `${rate.value}/s`,
+          spoken: rateText(rate.value),
+          onInput: (notch) => rate.value = rateOfNotch(notch)
         }
       )
     ] });
@@ -7825,7 +8399,11 @@ void main() {
 
   // playground/app.tsx
   function App({ actions, version }) {
-    return /* @__PURE__ */ u4("div", { class: "page", "data-sheet": section.value ?? "", children: [
+    return /* @__PURE__ */ u4(StoreContext.Provider, { value: actions.store, children: /* @__PURE__ */ u4(Page, { actions, version }) });
+  }
+  function Page({ actions, version }) {
+    const store = useStore();
+    return /* @__PURE__ */ u4("div", { class: "page", "data-sheet": store.section.value ?? "", children: [
       /* @__PURE__ */ u4(Header, { actions }),
       /* @__PURE__ */ u4(Tools, { actions }),
       /* @__PURE__ */ u4("main", { children: [
@@ -7833,15 +8411,16 @@ void main() {
         /* @__PURE__ */ u4(Caption, {}),
         /* @__PURE__ */ u4(Transport, { actions })
       ] }),
-      /* @__PURE__ */ u4("aside", { class: "inspector", "aria-label": "Inspector", "data-open": drawer.value, children: /* @__PURE__ */ u4(Panels, { actions }) }),
+      /* @__PURE__ */ u4("aside", { class: "inspector", "aria-label": "Inspector", "data-open": store.drawer.value, children: /* @__PURE__ */ u4(Panels, { actions }) }),
       /* @__PURE__ */ u4(Tabs, {}),
       /* @__PURE__ */ u4(Notices, {}),
-      helping.value && /* @__PURE__ */ u4(Help, { version }),
-      /* @__PURE__ */ u4("p", { class: "unseen", role: "status", "aria-live": "polite", children: spoken.value })
+      store.helping.value && /* @__PURE__ */ u4(Help, { version }),
+      /* @__PURE__ */ u4("p", { class: "unseen", role: "status", "aria-live": "polite", children: store.spoken.value })
     ] });
   }
   function Header({ actions }) {
-    const { theme: theme2, drawer: drawer2 } = store_exports;
+    const store = useStore();
+    const { theme, drawer, dark } = store;
     const next = { auto: dark.value ? "light" : "dark", light: "dark", dark: "light" };
     return /* @__PURE__ */ u4("header", { children: [
       /* @__PURE__ */ u4("h1", { children: [
@@ -7856,7 +8435,7 @@ void main() {
           {
             icon: dark.value ? "sun" : "moon",
             label: dark.value ? "Light colours" : "Dark colours",
-            onClick: () => theme2.value = next[theme2.value]
+            onClick: () => theme.value = next[theme.value]
           }
         ),
         /* @__PURE__ */ u4(IconButton, { icon: "help", label: "Help", shortcut: "?", onClick: () => actions.run({ kind: "help" }) }),
@@ -7866,16 +8445,18 @@ void main() {
             class: "drawer-button",
             icon: "panel",
             label: "Inspector",
-            pressed: drawer2.value,
-            onClick: () => drawer2.value = !drawer2.value
+            pressed: drawer.value,
+            onClick: () => drawer.value = !drawer.value
           }
         )
       ] })
     ] });
   }
   function Capture({ actions }) {
+    const store = useStore();
     const [open, setOpen] = d2(false);
     const box = A2(null);
+    const { recorder } = actions;
     const video = videoKind();
     h2(() => {
       if (!open) return;
@@ -7890,8 +8471,8 @@ void main() {
         document.removeEventListener("keydown", close);
       };
     }, [open]);
-    if (recording.value !== null) {
-      return /* @__PURE__ */ u4(IconButton, { class: "recording", icon: "stop", filled: true, label: "Stop recording", onClick: stopRecording });
+    if (store.recording.value !== null) {
+      return /* @__PURE__ */ u4(IconButton, { class: "recording", icon: "stop", filled: true, label: "Stop recording", onClick: () => recorder.stop() });
     }
     const run = (action) => () => {
       setOpen(false);
@@ -7911,31 +8492,32 @@ void main() {
         }
       ),
       open && /* @__PURE__ */ u4("div", { class: "menu-list", role: "group", "aria-label": "Pictures and films", children: [
-        /* @__PURE__ */ u4("button", { type: "button", onClick: run(() => savePicture(actions.life)), children: "Save a picture" }),
-        /* @__PURE__ */ u4("button", { type: "button", onClick: run(() => recordGif(actions.life)), children: "Record a GIF" }),
-        video !== null && /* @__PURE__ */ u4("button", { type: "button", onClick: run(() => recordVideo(actions.life, video)), children: "Record a video" })
+        /* @__PURE__ */ u4("button", { type: "button", onClick: run(() => recorder.savePicture()), children: "Save a picture" }),
+        /* @__PURE__ */ u4("button", { type: "button", onClick: run(() => recorder.recordGif()), children: "Record a GIF" }),
+        video !== null && /* @__PURE__ */ u4("button", { type: "button", onClick: run(() => recorder.recordVideo(video)), children: "Record a video" })
       ] })
     ] });
   }
   function Caption() {
-    const chosen = current.value;
-    const count2 = living.value.length;
+    const store = useStore();
+    const chosen = store.current.value;
+    const count2 = store.living.value.length;
     return /* @__PURE__ */ u4("div", { class: "caption", children: [
       /* @__PURE__ */ u4("p", { class: "title", children: [
-        chosen === null ? "No organism" : /* @__PURE__ */ u4("i", { children: capital(living.value.map(({ name }) => name).join(" & ")) }),
+        chosen === null ? "No organism" : /* @__PURE__ */ u4("i", { children: capital(store.living.value.map(({ name }) => name).join(" & ")) }),
         count2 === 1 && chosen?.regime != null && /* @__PURE__ */ u4("span", { children: chosen.regime === "growing" ? "growing, and soon outgrowing its shape" : chosen.regime })
       ] }),
       /* @__PURE__ */ u4("p", { class: "figures", children: [
         /* @__PURE__ */ u4("span", { children: [
           "step ",
-          /* @__PURE__ */ u4("output", { "aria-label": "Steps", children: grouped(stepCount.value) })
+          /* @__PURE__ */ u4("output", { "aria-label": "Steps", children: grouped(store.stepCount.value) })
         ] }),
         /* @__PURE__ */ u4("span", { children: [
-          /* @__PURE__ */ u4("output", { "aria-label": "Steps per second", children: playing.value ? rateShown(stepsPerSecond.value) : "paused" }),
-          playing.value && " steps/s"
+          /* @__PURE__ */ u4("output", { "aria-label": "Steps per second", children: store.playing.value ? rateShown(store.stepsPerSecond.value) : "paused" }),
+          store.playing.value && " steps/s"
         ] }),
         /* @__PURE__ */ u4("span", { children: [
-          /* @__PURE__ */ u4("output", { "aria-label": "Living cells", children: grouped(livingCells.value) }),
+          /* @__PURE__ */ u4("output", { "aria-label": "Living cells", children: grouped(store.livingCells.value) }),
           " living cells"
         ] })
       ] })
@@ -7951,36 +8533,40 @@ void main() {
     return value < 10 ? value.toFixed(1) : grouped(Math.round(value));
   }
   function Tabs() {
-    const { section: section2 } = store_exports;
+    const store = useStore();
+    const { section } = store;
     return /* @__PURE__ */ u4("nav", { class: "tabs", "aria-label": "Sections", children: SECTIONS.map((one) => /* @__PURE__ */ u4(
       "button",
       {
         type: "button",
-        "aria-expanded": section2.value === one,
-        onClick: () => section2.value = section2.value === one ? null : one,
+        "aria-expanded": section.value === one,
+        onClick: () => section.value = section.value === one ? null : one,
         children: SECTION_NAMES[one]
       },
       one
     )) });
   }
   function Notices() {
-    return /* @__PURE__ */ u4("div", { class: "notices", role: "region", "aria-label": "Messages", children: notices.value.map(({ id, text: text2, kind }) => /* @__PURE__ */ u4("div", { class: `notice ${kind}`, role: kind === "error" ? "alert" : void 0, children: [
+    const store = useStore();
+    return /* @__PURE__ */ u4("div", { class: "notices", role: "region", "aria-label": "Messages", children: store.notices.value.map(({ id, text: text2, kind }) => /* @__PURE__ */ u4("div", { class: `notice ${kind}`, role: kind === "error" ? "alert" : void 0, children: [
       /* @__PURE__ */ u4("p", { children: text2 }),
-      /* @__PURE__ */ u4(IconButton, { icon: "close", label: "Close the message", onClick: () => dismiss(id) })
+      /* @__PURE__ */ u4(IconButton, { icon: "close", label: "Close the message", onClick: () => store.dismiss(id) })
     ] }, id)) });
   }
   function Help({ version }) {
+    const store = useStore();
+    const title = `help-title-${store.number}`;
     const dialog = A2(null);
     h2(() => dialog.current?.showModal(), []);
-    const chosen = current.value;
-    return /* @__PURE__ */ u4("dialog", { ref: dialog, class: "help", "aria-labelledby": "help-title", onClose: () => helping.value = false, children: [
+    const chosen = store.current.value;
+    return /* @__PURE__ */ u4("dialog", { ref: dialog, class: "help", "aria-labelledby": title, onClose: () => store.helping.value = false, children: [
       /* @__PURE__ */ u4(IconButton, { icon: "close", label: "Close the help", onClick: () => dialog.current?.close() }),
-      /* @__PURE__ */ u4("h2", { id: "help-title", children: "A picture that grows" }),
+      /* @__PURE__ */ u4("h2", { id: title, children: "A picture that grows" }),
       /* @__PURE__ */ u4("p", { children: [
         "Every cell here runs the same small rule and sees only its neighbours. From one seed they grow into a picture",
         chosen !== null && /* @__PURE__ */ u4(S, { children: [
           ", here ",
-          /* @__PURE__ */ u4("i", { children: fullName(chosen) })
+          /* @__PURE__ */ u4("i", { children: fullName(chosen, store.library.value) })
         ] }),
         ". Wound it and watch whether it finds back."
       ] }),
@@ -7999,37 +8585,37 @@ void main() {
   }
 
   // playground/handle.ts
-  function expose(actions, version, ready) {
-    const { life } = actions;
-    window.blastema = {
+  function handleOf(actions, version, ready) {
+    const { store, life } = actions;
+    return {
       version,
       ready,
       get engine() {
-        return engineKind.value;
+        return store.engineKind.value;
       },
       get report() {
-        return engineReport.value;
+        return store.engineReport.value;
       },
       get stepCount() {
         return life.engine?.stepCount ?? 0;
       },
       get stepsPerSecond() {
-        return stepsPerSecond.value;
+        return store.stepsPerSecond.value;
       },
       get living() {
-        return livingCells.value;
+        return store.livingCells.value;
       },
       get error() {
-        return healing.value;
+        return store.healing.value;
       },
       get playing() {
-        return playing.value;
+        return store.playing.value;
       },
       get settings() {
-        return { ...currentSettings(), place: actions.stage?.place ?? null };
+        return { ...store.settings(), place: actions.stage?.place ?? null };
       },
       snapshot: () => life.read(),
-      cellAt: (x3, y5) => actions.stage.cellUnder(x3, y5),
+      cellAt: (x4, y5) => actions.stage.cellUnder(x4, y5),
       pointOf: (row, column) => actions.stage.pointOver(row, column),
       loseEngine: () => {
         life.with(() => {
@@ -8043,31 +8629,45 @@ void main() {
   var GROWN = 110;
   var WORTH_IT = 1.25;
   var EngineChoice = class {
+    constructor(wish) {
+      this.wish = wish;
+    }
     report = null;
     #lost = /* @__PURE__ */ new Set();
     /** What was found for each size and kind of world. */
     #found = /* @__PURE__ */ new Map();
     #comparing = false;
+    #said = "";
     /** Not to be chosen again by itself. */
     lost(kind) {
       this.#lost.add(kind);
       this.#found.clear();
-      if (engineWish.value === kind) engineWish.value = "auto";
+      if (this.wish.value === kind) this.wish.value = "auto";
     }
     /** An engine that can run at once; the one found best before, or the one the user wants, if there is such. */
-    async first(organisms, world2, settings) {
-      const wish = engineWish.value;
+    async first(organisms, world, settings) {
+      const wish = this.wish.value;
       if (wish !== "auto") this.#lost.delete(wish);
-      const known2 = this.#found.get(key(organisms, world2));
+      const known2 = this.#found.get(key(organisms, world));
       const want = wish === "auto" ? known2?.chosen : wish;
       const options = { without: this.#lost, quick: true, ...want === void 0 ? {} : { want } };
-      const chosen = await chooseEngine(organisms, world2, settings, options);
+      const chosen = await chooseEngine(organisms, world, settings, options);
       this.report = wish === "auto" && known2?.chosen === chosen.engine.kind ? known2 : chosen.report;
       return { engine: chosen.engine, report: this.report };
     }
+    /** What is to be said of an engine that was chosen: once, why it is the plain one where no faster one can serve. */
+    refusal({ kind, organisms, world }) {
+      if (kind !== "plain" || this.wish.value === "plain") return null;
+      const faster = FACTORIES.filter((factory) => factory.kind !== "plain").reverse();
+      const obstacles = faster.map((factory) => factory.obstacle(organisms, world));
+      const text2 = `The TypeScript engine runs this world. ${obstacles[0]}`;
+      if (obstacles.includes(null) || text2 === this.#said) return null;
+      this.#said = text2;
+      return text2;
+    }
     /** Whether it is time to compare engines for the world of this one. */
     due(engine, step) {
-      if (engineWish.value !== "auto" || this.#comparing || step < GROWN) return false;
+      if (this.wish.value !== "auto" || this.#comparing || step < GROWN) return false;
       return !this.#found.has(key(engine.organisms, engine.world));
     }
     /** Probes all engines on the present state; the better one, or null to stay with this one. */
@@ -8096,21 +8696,52 @@ void main() {
     return { chosen, results };
   }
   function key(organisms, { height, width }) {
-    const { channels: channels2, filters, layers: layers2 } = organisms[0];
-    return [organisms.length, channels2, filters, layers2.map((layer) => layer.outputs), height, width].join();
+    const kinds = organisms.map(({ channels, perception: perception2, layers: layers2, update, life, physics }) => {
+      const { filters, learned, signal } = perception2;
+      const { firePer, clamp: clamp2, noise: noise2 } = physics;
+      const widths = layers2.map((layer) => layer.outputs);
+      return [channels, filters, learned.length, signal, widths, update, life, firePer, clamp2 > 0, noise2 > 0];
+    });
+    return JSON.stringify([kinds, height, width]);
+  }
+
+  // playground/fitting.ts
+  function settingsFor(store, organisms) {
+    const { boundary, fireRate, turn, noise: noise2, seed, signals } = store;
+    return {
+      boundary: boundary.value,
+      fireRate: fireRate.value,
+      angle: turn.value * Math.PI / 180,
+      noise: firesPerChannel(organisms) ? 0 : noise2.value,
+      seed: seed.value,
+      signals: organisms.map((organism, index) => toldTo(organism, signals.value[index]))
+    };
+  }
+  function fitTo(store, organisms) {
+    const { signals, noise: noise2 } = store;
+    signals.value = organisms.map((organism, index) => toldTo(organism, signals.value[index]));
+    if (noise2.value === 0 || !firesPerChannel(organisms)) return;
+    noise2.value = 0;
+    store.say(`The channels of ${organisms[0].name} fire each for itself, so it lives without added noise.`);
+  }
+  function firesPerChannel(organisms) {
+    return organisms[0].physics.firePer === "channel";
+  }
+  function toldTo({ perception: perception2 }, told = []) {
+    return told.length === perception2.signal ? told : new Array(perception2.signal).fill(0);
   }
 
   // playground/states.ts
   function coloursIn(snapshot, frame, torus) {
-    const { state, channels: channels2, height, width } = snapshot;
+    const { state, channels, height, width } = snapshot;
     const colours = new Float32Array(frame.height * frame.width * 4);
     for (let row = 0; row < frame.height; row++) {
       const y5 = within(frame.top + row, height, torus);
       if (y5 < 0) continue;
       for (let column = 0; column < frame.width; column++) {
-        const x3 = within(frame.left + column, width, torus);
-        if (x3 < 0) continue;
-        const from = (y5 * width + x3) * channels2;
+        const x4 = within(frame.left + column, width, torus);
+        if (x4 < 0) continue;
+        const from = (y5 * width + x4) * channels;
         const to = (row * frame.width + column) * 4;
         for (let channel = 0; channel < 4; channel++) colours[to + channel] = state[from + channel];
       }
@@ -8123,25 +8754,25 @@ void main() {
   }
   function plantingPlaces(count2, { height, width }) {
     const columns = Math.min(Math.ceil(Math.sqrt(count2 * width / height)), count2);
-    const rows = Math.ceil(count2 / columns);
+    const rows2 = Math.ceil(count2 / columns);
     return Array.from({ length: count2 }, (_3, index) => ({
-      row: Math.floor((Math.floor(index / columns) + 0.5) * height / rows),
+      row: Math.floor((Math.floor(index / columns) + 0.5) * height / rows2),
       column: Math.floor((index % columns + 0.5) * width / columns)
     }));
   }
-  function moved(snapshot, world2, down, across) {
-    const { channels: channels2 } = snapshot;
-    const result = emptySnapshot(world2, channels2);
+  function moved(snapshot, world, down, across) {
+    const { channels } = snapshot;
+    const result = emptySnapshot(world, channels);
     for (let row = 0; row < snapshot.height; row++) {
       const y5 = row + down;
-      if (y5 < 0 || y5 >= world2.height) continue;
+      if (y5 < 0 || y5 >= world.height) continue;
       for (let column = 0; column < snapshot.width; column++) {
-        const x3 = column + across;
-        if (x3 < 0 || x3 >= world2.width) continue;
+        const x4 = column + across;
+        if (x4 < 0 || x4 >= world.width) continue;
         const from = row * snapshot.width + column;
-        const to = y5 * world2.width + x3;
+        const to = y5 * world.width + x4;
         result.species[to] = snapshot.species[from];
-        result.state.set(snapshot.state.subarray(from * channels2, (from + 1) * channels2), to * channels2);
+        result.state.set(snapshot.state.subarray(from * channels, (from + 1) * channels), to * channels);
       }
     }
     return { ...result, step: snapshot.step };
@@ -8153,22 +8784,22 @@ void main() {
     };
   }
   function emptiestPlace(snapshot) {
-    const { height, width, channels: channels2, state } = snapshot;
+    const { height, width, channels, state } = snapshot;
     const block = 8;
-    const [rows, columns] = [Math.ceil(height / block), Math.ceil(width / block)];
-    const life = new Float32Array(rows * columns);
-    for (let cell = 0; cell < height * width; cell++) {
-      const at = Math.floor(Math.floor(cell / width) / block) * columns + Math.floor(cell % width / block);
-      if (state[cell * channels2 + 3] > 0.1) life[at]++;
+    const [rows2, columns] = [Math.ceil(height / block), Math.ceil(width / block)];
+    const life = new Float32Array(rows2 * columns);
+    for (let cell2 = 0; cell2 < height * width; cell2++) {
+      const at = Math.floor(Math.floor(cell2 / width) / block) * columns + Math.floor(cell2 % width / block);
+      if (state[cell2 * channels + 3] > 0.1) life[at]++;
     }
     let best = { row: height >> 1, column: width >> 1 };
     let least = Infinity;
-    for (let row = 2; row < rows - 2; row++) {
+    for (let row = 2; row < rows2 - 2; row++) {
       for (let column = 2; column < columns - 2; column++) {
         let sum = 0;
         for (let near = 0; near < 25; near++)
           sum += life[(row + Math.floor(near / 5) - 2) * columns + column + near % 5 - 2];
-        sum += Math.hypot(row - rows / 2, column - columns / 2) / 1e3;
+        sum += Math.hypot(row - rows2 / 2, column - columns / 2) / 1e3;
         if (sum < least) {
           least = sum;
           best = { row: row * block + block / 2, column: column * block + block / 2 };
@@ -8177,9 +8808,9 @@ void main() {
     }
     return best;
   }
-  function sideFor(count2, organism, sides, current3) {
+  function sideFor(count2, organism, sides, current) {
     const needed = Math.ceil(Math.sqrt(count2)) * Math.min(Math.max(organism.height, organism.width), 64);
-    return Math.max(current3, sides.find((side) => side >= needed) ?? sides[sides.length - 1]);
+    return Math.max(current, sides.find((side) => side >= needed) ?? sides[sides.length - 1]);
   }
 
   // playground/measure.ts
@@ -8193,17 +8824,21 @@ void main() {
     latest = null;
     /** Whether the world has changed since. */
     behind = false;
+    #store;
     #due = 0;
     #targets = [];
     /** The colours before the last wound, where no target is known. */
     #before = null;
+    constructor(store) {
+      this.#store = store;
+    }
     /** Takes the targets of these organisms; one that cannot be read is told of and done without. */
     async compareWith(organisms) {
       this.#before = null;
       this.#targets = await Promise.all(
         organisms.map(
           (organism) => targetGrid(organism).catch((error) => {
-            say(`${organism.name}: ${error instanceof Error ? error.message : String(error)}`, "error");
+            this.#store.say(`${organism.name}: ${error instanceof Error ? error.message : String(error)}`, "error");
             return null;
           })
         )
@@ -8211,18 +8846,19 @@ void main() {
     }
     /** Forgets the curves. */
     restart() {
-      healingSeries.clear();
-      traceSeries.value.clear();
-      wounds.value = [];
+      this.#store.healingSeries.clear();
+      this.#store.traceSeries.value.clear();
+      this.#store.wounds.value = [];
       this.#before = null;
     }
     /** To be called just before a wound: marks it, and keeps the colours if there is no target to heal towards. */
     wounded(snapshot, organism, home, torus) {
+      const { wounds } = this.#store;
       wounds.value = [...wounds.value.filter((step) => step <= snapshot.step), snapshot.step].slice(-32);
-      if (this.#targets[species.value]) return;
+      if (this.#targets[this.#store.species.value]) return;
       const { height, width } = organism;
       this.#before = { height, width, values: coloursIn(snapshot, frameAround(organism, home), torus) };
-      healingSeries.clear();
+      this.#store.healingSeries.clear();
     }
     /**
      * Reads the world if the last reading is long enough ago.
@@ -8235,31 +8871,31 @@ void main() {
       if (this.behind) return;
       const snapshot = engine.read();
       this.latest = snapshot;
-      livingCells.value = countLiving(snapshot, engine.organisms[0]);
-      this.#compare(engine, snapshot, homes[species.value] ?? null);
+      this.#store.livingCells.value = countLiving(snapshot, engine.organisms[0]);
+      this.#compare(engine, snapshot, homes[this.#store.species.value] ?? null);
       this.#trace(snapshot);
-      samples.value++;
+      this.#store.samples.value++;
       const cost = performance.now() - start2;
       this.#due = start2 + Math.min(Math.max(cost / SHARE, SHORTEST_PAUSE), LONGEST_PAUSE);
     }
     #compare(engine, snapshot, home) {
-      const target = this.#targets[species.value] ?? this.#before;
-      healingAgainst.value = target === null ? null : target === this.#before ? "before" : "target";
+      const target = this.#targets[this.#store.species.value] ?? this.#before;
+      this.#store.healingAgainst.value = target === null ? null : target === this.#before ? "before" : "target";
       if (target === null || home === null) {
-        healing.value = null;
+        this.#store.healing.value = null;
         return;
       }
       const { top, left } = frameAround(target, home);
       const error = Math.log10(errorAgainst(snapshot, target, top, left, engine.settings.boundary === "torus"));
-      healing.value = Number.isNaN(error) ? GREATEST : Math.min(Math.max(error, LEAST), GREATEST);
-      healingSeries.add(snapshot.step, [healing.value]);
+      this.#store.healing.value = Number.isNaN(error) ? GREATEST : Math.min(Math.max(error, LEAST), GREATEST);
+      this.#store.healingSeries.add(snapshot.step, [this.#store.healing.value]);
     }
-    #trace({ state, channels: channels2, width, height, step }) {
-      const cell = traced.value;
-      if (cell === null || cell.row >= height || cell.column >= width) return;
-      const from = (cell.row * width + cell.column) * channels2;
-      if (traceSeries.value.width !== channels2) return;
-      traceSeries.value.add(step, state.subarray(from, from + channels2));
+    #trace({ state, channels, width, height, step }) {
+      const cell2 = this.#store.traced.value;
+      if (cell2 === null || cell2.row >= height || cell2.column >= width) return;
+      const from = (cell2.row * width + cell2.column) * channels;
+      if (this.#store.traceSeries.value.width !== channels) return;
+      this.#store.traceSeries.value.add(step, state.subarray(from, from + channels));
     }
   };
 
@@ -8291,18 +8927,18 @@ void main() {
       this.#trim();
     }
     /** The state to go back to, or null; `current` can then be redone. */
-    undo(current3) {
+    undo(current) {
       const state = this.#past.pop();
       if (state === void 0) return null;
-      this.#future.push(current3);
+      this.#future.push(current);
       this.#trim();
       return state;
     }
     /** The state that was undone last, or null. */
-    redo(current3) {
+    redo(current) {
       const state = this.#future.pop();
       if (state === void 0) return null;
-      this.#past.push(current3);
+      this.#past.push(current);
       this.#trim();
       return state;
     }
@@ -8321,14 +8957,15 @@ void main() {
 
   // playground/life.ts
   var Life = class {
-    choice = new EngineChoice();
-    measure = new Measure();
+    choice;
+    measure;
     /** Called after each frame in which the world has changed. */
     onChange = /* @__PURE__ */ new Set();
     /** Where each organism was planted last: wounds and the healing error are about this place. */
     homes = [];
+    #store;
     #engine = null;
-    #pace = new Pace(rate.value);
+    #pace;
     #meter = new Meter();
     #undo = new Undo();
     #strokes = [];
@@ -8337,24 +8974,30 @@ void main() {
     #lastFrame = 0;
     #visible = true;
     #changed = false;
+    constructor(store) {
+      this.#store = store;
+      this.choice = new EngineChoice(store.engineWish);
+      this.measure = new Measure(store);
+      this.#pace = new Pace(store.rate.value);
+    }
     get engine() {
       return this.#engine;
     }
     get organisms() {
-      return living.value;
+      return this.#store.living.value;
     }
     /** Runs one long action after the others; what it throws is told on the page. */
     enqueue(action) {
       this.#queue = this.#queue.then(action).catch((error) => {
-        say(error instanceof Error ? error.message : String(error), "error");
+        this.#store.say(error instanceof Error ? error.message : String(error), "error");
       });
       return this.#queue;
     }
     /** Begins a world with these organisms. */
-    begin({ specimens, world: world2, snapshot }) {
+    begin({ specimens, world, snapshot }) {
       return this.enqueue(async () => {
-        await this.#replaceEngine(specimens, world2);
-        this.homes = plantingPlaces(specimens.length, world2);
+        await this.#replaceEngine(specimens, world);
+        this.homes = plantingPlaces(specimens.length, world);
         this.#undo.clear();
         this.measure.restart();
         await this.measure.compareWith(specimens.map(({ organism }) => organism));
@@ -8365,13 +9008,13 @@ void main() {
       });
     }
     /** Another size; the state stays in the middle. */
-    resize(world2) {
+    resize(world) {
       return this.enqueue(async () => {
         const before = this.#engine?.read();
         if (before === void 0) return;
-        const { down, across } = towardsMiddle(before, world2);
-        await this.#replaceEngine(this.organisms, world2);
-        this.#write(moved(before, world2, down, across));
+        const { down, across } = towardsMiddle(before, world);
+        await this.#replaceEngine(this.organisms, world);
+        this.#write(moved(before, world, down, across));
         this.homes = this.homes.map((home) => shifted(home, down, across));
         this.#undo.clear();
         this.#tellUndo();
@@ -8386,17 +9029,17 @@ void main() {
         const specimens = [...this.organisms, specimen2];
         const count2 = specimens.length;
         const largest = Math.max(before.height, before.width);
-        const side = Math.min(sideFor(count2, specimen2.organism, WORLD_SIDES, largest), LARGEST_SIDE);
-        const world2 = side > largest ? { height: side, width: side } : { height: before.height, width: before.width };
-        const places = plantingPlaces(count2, world2);
-        let { down, across } = towardsMiddle(before, world2);
+        const side = Math.min(sideFor(count2, specimen2.organism, WORLD_SIDES, largest), LARGEST_SIDE2);
+        const world = side > largest ? { height: side, width: side } : { height: before.height, width: before.width };
+        const places = plantingPlaces(count2, world);
+        let { down, across } = towardsMiddle(before, world);
         const first = this.homes[0];
         if (count2 === 2 && first && side > largest) {
           down = places[0].row - first.row;
           across = places[0].column - first.column;
         }
-        const state = moved(before, world2, down, across);
-        await this.#replaceEngine(specimens, world2);
+        const state = moved(before, world, down, across);
+        await this.#replaceEngine(specimens, world);
         this.#write(state);
         this.homes = [...this.homes.map((home) => shifted(home, down, across)), null];
         this.#undo.clear();
@@ -8404,7 +9047,7 @@ void main() {
         await this.measure.compareWith(specimens.map(({ organism }) => organism));
         this.measure.restart();
         this.plant(count2 - 1, count2 === 2 && side > largest ? places[1] : emptiestPlace(state));
-        species.value = count2 - 1;
+        this.#store.species.value = count2 - 1;
         this.wake();
       });
     }
@@ -8419,33 +9062,36 @@ void main() {
       });
     }
     async #replaceEngine(specimens, { height, width }) {
-      const world2 = { height, width };
+      const world = { height, width };
       const organisms = specimens.map(({ organism }) => organism);
-      const { engine, report } = await this.choice.first(organisms, world2, this.#settings());
+      fitTo(this.#store, organisms);
+      const { engine, report } = await this.choice.first(organisms, world, settingsFor(this.#store, organisms));
       this.#engine?.dispose();
       this.#adopt(engine);
-      engineReport.value = report;
-      living.value = specimens;
-      const resized = world.value.height !== height || world.value.width !== width;
-      world.value = world2;
-      species.value = Math.min(species.value, specimens.length - 1);
-      if (resized) traced.value = null;
+      const refusal = this.choice.refusal(engine);
+      if (refusal !== null) this.#store.say(refusal);
+      this.#store.engineReport.value = report;
+      this.#store.living.value = specimens;
+      const resized = this.#store.world.value.height !== height || this.#store.world.value.width !== width;
+      this.#store.world.value = world;
+      this.#store.species.value = Math.min(this.#store.species.value, specimens.length - 1);
+      if (resized) this.#store.traced.value = null;
       this.#strokes = [];
     }
     #adopt(engine) {
       this.#engine = engine;
       this.#pace.queued = engine.kind.startsWith("webgl");
-      engineKind.value = engine.kind;
+      this.#store.engineKind.value = engine.kind;
       this.#meter.restart();
     }
     /** Once an organism is grown, see which engine is the fastest for it. */
     #compareEngines() {
       const engine = this.#engine;
-      if (engine === null || !this.choice.due(engine, stepCount.value)) return;
+      if (engine === null || !this.choice.due(engine, this.#store.stepCount.value)) return;
       void this.enqueue(async () => {
         const organisms = engine.organisms;
-        const better = await this.choice.compare(engine, organisms, this.#settings());
-        engineReport.value = this.choice.report;
+        const better = await this.choice.compare(engine, organisms, settingsFor(this.#store, organisms));
+        this.#store.engineReport.value = this.choice.report;
         if (better === null || this.#engine !== engine) {
           better?.dispose();
           return;
@@ -8455,15 +9101,6 @@ void main() {
         this.#adopt(better);
         this.wake();
       });
-    }
-    #settings() {
-      return {
-        boundary: boundary.value,
-        fireRate: fireRate.value,
-        angle: turn.value * Math.PI / 180,
-        noise: noise.value,
-        seed: seed.value
-      };
     }
     /** Does something with the engine; if its device is gone, the page goes on with another one. */
     with(action) {
@@ -8475,8 +9112,8 @@ void main() {
         if (error instanceof EngineLost) {
           this.#recover(engine.kind);
         } else {
-          playing.value = false;
-          say(`The engine stopped: ${error instanceof Error ? error.message : String(error)}`, "error");
+          this.#store.playing.value = false;
+          this.#store.say(`The engine stopped: ${error instanceof Error ? error.message : String(error)}`, "error");
         }
         return null;
       }
@@ -8486,11 +9123,11 @@ void main() {
       this.choice.lost(lost);
       void this.enqueue(async () => {
         const last = this.measure.latest;
-        await this.#replaceEngine(this.organisms, world.value);
-        if (last !== null && last.height === world.value.height) this.#write(last);
+        await this.#replaceEngine(this.organisms, this.#store.world.value);
+        if (last !== null && last.height === this.#store.world.value.height) this.#write(last);
         else this.#plantAll();
-        const now = engineKind.value ?? "none";
-        say(`The engine ${lost} was lost; ${now} goes on from step ${stepCount.value}.`);
+        const now = this.#store.engineKind.value ?? "none";
+        this.#store.say(`The engine ${lost} was lost; ${now} goes on from step ${this.#store.stepCount.value}.`);
         this.wake();
       });
     }
@@ -8502,7 +9139,7 @@ void main() {
     /** Hidden or off-screen pages rest. */
     rest(hidden) {
       this.#visible = !hidden;
-      resting.value = hidden;
+      this.#store.resting.value = hidden;
       if (!hidden) this.wake();
     }
     #request() {
@@ -8518,27 +9155,27 @@ void main() {
       this.#lastFrame = time;
       if (!this.#visible || this.#engine === null) return;
       if (fresh) this.#pace.restart();
-      this.#pace.rate = rate.value;
+      this.#pace.rate = this.#store.rate.value;
       const steps = this.with((engine) => this.#advance(engine, elapsed)) ?? 0;
-      stepsPerSecond.value = playing.value ? this.#meter.add(elapsed, steps) : 0;
+      this.#store.stepsPerSecond.value = this.#store.playing.value ? this.#meter.add(elapsed, steps) : 0;
       if (this.#changed) {
         this.#changed = false;
-        stepCount.value = this.#engine?.stepCount ?? 0;
-        this.with((engine) => this.measure.sample(engine, this.homes, !playing.value));
+        this.#store.stepCount.value = this.#engine?.stepCount ?? 0;
+        this.with((engine) => this.measure.sample(engine, this.homes, !this.#store.playing.value));
         for (const listener of this.onChange) listener();
         this.#compareEngines();
       }
-      if (playing.value || this.measure.behind) this.#request();
+      if (this.#store.playing.value || this.measure.behind) this.#request();
       else this.#lastFrame = 0;
       if (this.measure.behind) this.#changed = true;
     }
     /** Strokes, then steps. */
     #advance(engine, elapsed) {
-      engine.settings = this.#settings();
-      const { kind } = look.value;
+      engine.settings = settingsFor(this.#store, engine.organisms);
+      const { kind } = this.#store.look.value;
       engine.observe = kind === "update" || kind === "fired";
       this.#paint(engine);
-      if (!playing.value) return 0;
+      if (!this.#store.playing.value) return 0;
       const steps = this.#pace.frame(
         elapsed,
         (count2) => engine.step(count2),
@@ -8554,7 +9191,7 @@ void main() {
       this.#changed = true;
     }
     step() {
-      playing.value = false;
+      this.#store.playing.value = false;
       this.with((engine) => {
         this.#advance(engine, 0);
         engine.step(1);
@@ -8589,18 +9226,18 @@ void main() {
       const now = this.#remembered();
       const state = now === null ? null : take(now);
       if (state === null) {
-        spoken.value = nothing;
+        this.#store.spoken.value = nothing;
         return;
       }
       this.homes = [...state.homes];
-      wounds.value = wounds.value.filter((step) => step < state.packed.step);
+      this.#store.wounds.value = this.#store.wounds.value.filter((step) => step < state.packed.step);
       this.#write(unpack(state.packed));
       this.#tellUndo();
       this.wake();
     }
     #tellUndo() {
-      canUndo.value = this.#undo.canUndo;
-      canRedo.value = this.#undo.canRedo;
+      this.#store.canUndo.value = this.#undo.canUndo;
+      this.#store.canRedo.value = this.#undo.canRedo;
     }
     /** Takes a state over, such as one with noise added; undo is the caller's. */
     replace(change) {
@@ -8614,7 +9251,7 @@ void main() {
       this.with((engine) => {
         engine.write(snapshot);
         this.measure.latest = snapshot;
-        stepCount.value = engine.stepCount;
+        this.#store.stepCount.value = engine.stepCount;
       });
     }
     /** Back to the seeds, at step 0. */
@@ -8626,16 +9263,24 @@ void main() {
       this.wake();
     }
     #plantAll() {
-      plantingPlaces(this.organisms.length, world.value).forEach((place, index) => this.plant(index, place));
+      plantingPlaces(this.organisms.length, this.#store.world.value).forEach((place, index) => this.plant(index, place));
     }
-    /** One seed of an organism. */
-    plant(species2, { row, column }) {
-      const { height, width } = world.value;
-      if (row < 0 || column < 0 || row >= height || column >= width) return;
-      const region = new Uint8Array(height * width);
-      region[row * width + column] = 1;
-      this.homes[species2] = { row, column };
-      this.with((engine) => engine.paint(region, { kind: "seed", species: species2 }));
+    /** An organism's seeds, with the middle of its training grid at a place. */
+    plant(species, place) {
+      const { organism } = this.organisms[species];
+      const region = seedRegion(organism, this.#store.world.value, place, this.#store.boundary.value);
+      this.homes[species] = place;
+      this.with((engine) => engine.paint(region, { kind: "seed", species }));
+    }
+    /** The end of it: nothing more is asked for, and the engine is let go. */
+    dispose() {
+      cancelAnimationFrame(this.#frame);
+      this.#frame = 0;
+      this.#visible = false;
+      void this.enqueue(async () => {
+        this.#engine?.dispose();
+        this.#engine = null;
+      });
     }
     read() {
       return this.with((engine) => {
@@ -8645,10 +9290,10 @@ void main() {
     }
     /** The world at a pixel a cell, or null while there is no engine. */
     picture(background) {
-      const shown = look.value;
+      const shown = this.#store.look.value;
       return this.with((engine) => {
-        const channels2 = engine.organisms[0].channels;
-        const view = shown.kind === "channel" && shown.channel >= channels2 ? { kind: "colour" } : shown;
+        const channels = engine.organisms[0].channels;
+        const view = shown.kind === "channel" && shown.channel >= channels ? { kind: "colour" } : shown;
         return engine.draw({ ...view, background });
       });
     }
@@ -8657,8 +9302,121 @@ void main() {
     return home === null ? null : { row: home.row + down, column: home.column + across };
   }
 
-  // playground/main.tsx
+  // playground/playground.tsx
   var STILL_STEPS = 120;
+  async function createPlayground(root, options) {
+    const { library, version = null, fragment = "", alone = false } = options;
+    const store = new Store();
+    const life = new Life(store);
+    const actions = new Actions(store, life);
+    const themed = alone ? document.documentElement : root;
+    const stopTheme = x3(() => {
+      themed.dataset["theme"] = store.dark.value ? "dark" : "light";
+    });
+    store.library.value = library.specimens;
+    for (const problem of library.problems) store.say(problem, "error");
+    root.textContent = "";
+    R(/* @__PURE__ */ u4(App, { actions, version }), root);
+    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+    const stop = listen(root, actions, alone);
+    const ready = begin(actions, fragment).then(() => {
+      if (alone) actions.address = new AddressBar(store, life, () => actions.stage?.place ?? null);
+    });
+    return {
+      store,
+      life,
+      actions,
+      get stage() {
+        return actions.stage;
+      },
+      handle: handleOf(actions, version, ready),
+      dispose() {
+        stop();
+        stopTheme();
+        actions.dispose();
+        R(null, root);
+      }
+    };
+  }
+  async function begin(actions, fragment) {
+    const { store } = actions;
+    if (store.library.value.length === 0) {
+      store.say("This page holds no organism. Open a file of one, or drop it here.", "error");
+      return;
+    }
+    await actions.follow(fragment);
+    if (fragment !== "") return;
+    store.hint.value = FIRST_HINT;
+    if (calm()) showStill(actions);
+  }
+  function showStill({ store, life }) {
+    life.with((engine) => engine.step(STILL_STEPS));
+    store.hint.value = "At rest, as your system asks for little motion. Press play to let it live.";
+    life.wake();
+  }
+  function focusOf(target) {
+    if (!(target instanceof Element)) return "elsewhere";
+    if (target.matches("input:not([type=range], [type=color]), textarea, select")) return "text";
+    return target.matches("button, a, input, summary") ? "control" : "elsewhere";
+  }
+  function listen(root, actions, alone) {
+    const { store, life } = actions;
+    const place = alone ? document : root;
+    const ended = new AbortController();
+    const { signal } = ended;
+    const on = (kind, listener) => place.addEventListener(kind, listener, { signal });
+    on("keydown", (event) => {
+      const command = commandOf(event, focusOf(event.target));
+      if (command === null || store.helping.value && command.kind !== "help") return;
+      if (event.repeat && (command.kind === "play" || command.kind === "reset" || command.kind === "help")) return;
+      event.preventDefault();
+      actions.run(command);
+    });
+    on("click", (event) => {
+      if (alone && event.detail > 0 && event.target instanceof Element) event.target.closest("button")?.blur();
+    });
+    on("dragover", (event) => event.preventDefault());
+    on("drop", (event) => {
+      event.preventDefault();
+      for (const file of event.dataTransfer?.files ?? []) actions.open(file);
+    });
+    const stopResting = restOutOfSight(root, life, signal);
+    if (alone) listenToThePage(actions, signal);
+    return () => {
+      stopResting();
+      ended.abort();
+    };
+  }
+  function restOutOfSight(root, life, signal) {
+    let onScreen = true;
+    const rest = () => life.rest(document.hidden || !onScreen);
+    document.addEventListener("visibilitychange", rest, { signal });
+    const watching = new IntersectionObserver((entries) => {
+      onScreen = entries[entries.length - 1]?.isIntersecting ?? true;
+      rest();
+    });
+    const stage = root.querySelector(".stage");
+    if (stage !== null) watching.observe(stage);
+    return () => watching.disconnect();
+  }
+  function listenToThePage(actions, signal) {
+    const { store } = actions;
+    const tell = (what) => {
+      store.say(`Something went wrong: ${what instanceof Error ? what.message : String(what)}`, "error");
+    };
+    const options = { signal };
+    window.addEventListener(
+      "hashchange",
+      () => {
+        if (location.hash !== actions.address?.written) void actions.follow(location.hash);
+      },
+      options
+    );
+    window.addEventListener("error", (event) => tell(event.message), options);
+    window.addEventListener("unhandledrejection", (event) => tell(event.reason), options);
+  }
+
+  // playground/main.tsx
   function textOf(id) {
     return document.getElementById(id)?.textContent ?? "";
   }
@@ -8671,85 +9429,14 @@ void main() {
       return { version: null, fragment: "" };
     }
   }
-  function focusOf(target) {
-    if (!(target instanceof Element)) return "elsewhere";
-    if (target.matches("input:not([type=range], [type=color]), textarea, select")) return "text";
-    return target.matches("button, a, input, summary") ? "control" : "elsewhere";
-  }
-  function listen(actions) {
-    const { life } = actions;
-    document.addEventListener("keydown", (event) => {
-      const command = commandOf(event, focusOf(event.target));
-      if (command === null || helping.value && command.kind !== "help") return;
-      if (event.repeat && (command.kind === "play" || command.kind === "reset" || command.kind === "help")) return;
-      event.preventDefault();
-      actions.run(command);
-    });
-    document.addEventListener("click", (event) => {
-      if (event.detail > 0 && event.target instanceof Element) event.target.closest("button")?.blur();
-    });
-    const stage = document.querySelector(".stage");
-    let onScreen = true;
-    const rest = () => life.rest(document.hidden || !onScreen);
-    document.addEventListener("visibilitychange", rest);
-    if (stage !== null) {
-      new IntersectionObserver((entries) => {
-        onScreen = entries[entries.length - 1]?.isIntersecting ?? true;
-        rest();
-      }).observe(stage);
-    }
-    document.addEventListener("dragover", (event) => event.preventDefault());
-    document.addEventListener("drop", (event) => {
-      event.preventDefault();
-      for (const file of event.dataTransfer?.files ?? []) actions.open(file);
-    });
-    window.addEventListener("hashchange", () => {
-      if (location.hash !== actions.address?.written) void actions.follow(location.hash);
-    });
-    window.addEventListener("error", (event) => say(`Something went wrong: ${event.message}`, "error"));
-    window.addEventListener("unhandledrejection", (event) => {
-      say(
-        `Something went wrong: ${event.reason instanceof Error ? event.reason.message : String(event.reason)}`,
-        "error"
-      );
-    });
-  }
-  function showStill(life) {
-    life.with((engine) => engine.step(STILL_STEPS));
-    hint.value = "At rest, as your system asks for little motion. Press play to let it live.";
-    life.wake();
-  }
   async function start() {
     const place = document.getElementById("page");
     if (place === null) return;
-    place.textContent = "";
-    x2(() => {
-      document.documentElement.dataset["theme"] = dark.value ? "dark" : "light";
-    });
-    const options = readOptions();
-    const { specimens, problems } = readLibrary(textOf("organisms"));
-    library.value = specimens;
-    for (const problem of problems) say(problem, "error");
-    const life = new Life();
-    const actions = new Actions(life);
-    R(/* @__PURE__ */ u4(App, { actions, version: options.version }), place);
-    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
-    listen(actions);
-    const ready = begin(actions, options.fragment);
-    expose(actions, options.version, ready);
-    await ready;
-    actions.address = new AddressBar(life, () => actions.stage?.place ?? null);
-  }
-  async function begin(actions, fragment) {
+    const { version, fragment } = readOptions();
     const asked = location.hash.length > 1 ? location.hash : fragment;
-    if (library.value.length === 0) {
-      say("This page holds no organism. Open a file of one, or drop it here.", "error");
-      return;
-    }
-    await actions.follow(asked);
-    if (asked !== "") return;
-    hint.value = FIRST_HINT;
-    if (calm()) showStill(actions.life);
+    const library = readLibrary(textOf("organisms"));
+    const { handle } = await createPlayground(place, { library, version, fragment: asked, alone: true });
+    window.blastema = handle;
   }
   void start();
 })();

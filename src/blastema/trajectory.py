@@ -1,0 +1,184 @@
+"""Trajectories: where samples of an organism are, and how they go on from there to given steps.
+
+    start = Trajectory.seeded(organism, range(8))  # eight samples that differ by their fire seeds
+    left = damage.cut("left", *organism.grid)
+    for now in start.through((100, 200, 400), [wound(200, left), change(300, angle=np.pi / 2)]):
+        print(now.step, now.states.shape)
+
+Whoever wants to see an organism at several steps, with something done to it on the way, takes this: films, figures,
+evaluation, the check of the article's web demo.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from blastema._types import ALPHA
+from blastema.automaton import Place
+from blastema.conditions import Conditions
+from blastema.organism import Organism
+
+States = np.ndarray[Any, np.dtype[np.float32]]
+"""States of samples: [B, H, W, C]."""
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Trajectory:
+    """Samples of one organism at one step; nothing of it ever changes, it gives further trajectories.
+
+    organism:   whose states they are
+    states:     float32 [B, H, W, C]
+    conditions: as of `Organism.rollout`, for the steps to come; fire seeds one per sample, and the step, one number,
+                counted from the seed
+    kernel:     engine: auto, native or jax
+    """
+
+    organism: Organism
+    states: States
+    conditions: Conditions = Conditions()  # noqa: RUF009
+    kernel: str = "auto"
+
+    @classmethod
+    def seeded(
+        cls,
+        organism: Organism,
+        fire_seeds: Sequence[int] = (0,),
+        *,
+        grid: tuple[int, int] | None = None,
+        kernel: str = "auto",
+    ) -> Trajectory:
+        """Samples that have not grown yet, at step 0.
+
+        Args:
+            organism: which
+            fire_seeds: one for each sample
+            grid: height and width in cells; the training grid if not given
+            kernel: engine
+        """
+        seed = np.asarray(organism.seed(*(grid or organism.grid)))
+        states = np.repeat(seed[None], len(fire_seeds), axis=0)
+        return cls(organism, states, Conditions(np.array(fire_seeds, np.uint32)), kernel)
+
+    @property
+    def step(self) -> int:
+        """Steps since the seed."""
+        return int(np.asarray(self.conditions.step))
+
+    def after(self, steps: int) -> Trajectory:
+        """The same samples some steps later."""
+        if steps == 0:
+            return self
+        states = self.organism.rollout(self.states, steps, self.conditions, kernel=self.kernel)
+        conditions = self.conditions._replace(step=self.step + steps)
+        return dataclasses.replace(self, states=np.asarray(states), conditions=conditions)
+
+    def until(self, step: int) -> Trajectory:
+        """The same samples at a later step.
+
+        Raises:
+            ValueError: for a step that has passed.
+        """
+        if step < self.step:
+            raise ValueError(f"step {step} has passed; the samples are at step {self.step}")
+        return self.after(step - self.step)
+
+    def through(self, steps: Iterable[int], interventions: Iterable[Intervention] = ()) -> Iterator[Trajectory]:
+        """The samples at each of some steps, made as they are asked for.
+
+        Args:
+            steps: counted from the seed, ascending, none that has passed
+            interventions: in any order; those of one step in the order given. At a step that is asked for, its own
+                have happened. Those later than the last step asked for do not happen.
+
+        Raises:
+            ValueError: for a step, or an intervention's step, that has passed.
+        """
+        waiting = sorted(interventions, key=lambda each: each.step)
+        now = self
+        for step in steps:
+            while waiting and waiting[0].step <= step:
+                next_one = waiting.pop(0)
+                now = next_one.apply(now.until(next_one.step))
+            now = now.until(step)
+            yield now
+
+    def changed(self, **conditions: Any) -> Trajectory:
+        """The same samples under other conditions from now on: ``angle``, ``fire_rate``, ``signal``, ..."""
+        return dataclasses.replace(self, conditions=self.conditions._replace(**conditions))
+
+    def replaced(self, states: Any) -> Trajectory:
+        """Other states in the place of these: [B, H, W, C]."""
+        return dataclasses.replace(self, states=np.asarray(states, np.float32))
+
+    def wounded(self, mask: Any) -> Trajectory:
+        """All channels of the cells where ``mask`` ([H, W], or [B, H, W]) is true set to zero; by selection."""
+        return self.replaced(np.where(np.asarray(mask, bool)[..., None], np.float32(0), self.states))
+
+    def planted(self, places: Sequence[Place]) -> Trajectory:
+        """A seed at each of some places, rows and columns, in every sample; the other cells stay as they are."""
+        states = np.array(self.states)
+        for row, column in places:
+            states[:, row, column, :ALPHA], states[:, row, column, ALPHA:] = 0, 1
+        return self.replaced(states)
+
+    def only(self, part: slice) -> Trajectory:
+        """Some of the samples."""
+        return self._picked(np.arange(len(self.states))[part])
+
+    def repeated(self, count: int) -> Trajectory:
+        """All samples, so many times over: count * B of them."""
+        return self._picked(np.tile(np.arange(len(self.states)), count))
+
+    def each_wounded(self, masks: Any) -> Trajectory:
+        """Each sample under each of M wounds: M * B samples, wound by wound.
+
+        Args:
+            masks: booleans [M, H, W], or [M, B, H, W] with one for each sample
+        """
+        masks = np.asarray(masks, bool)
+        whole = masks if masks.ndim == 4 else masks[:, None]
+        shape = (len(masks), *self.states.shape[:3])
+        return self.repeated(len(masks)).wounded(np.broadcast_to(whole, shape).reshape(-1, *shape[2:]))
+
+    def _picked(self, samples: np.ndarray[Any, np.dtype[np.int64]]) -> Trajectory:
+        """The samples of these numbers; conditions that are one per sample go with them."""
+        picked = {
+            name: np.asarray(value)[samples]
+            for name, value in self.conditions._asdict().items()
+            # A signal is [S] for all samples alike.
+            if np.ndim(value) > (name == "signal") and len(value) == len(self.states)
+        }
+        return self.changed(**picked).replaced(self.states[samples])
+
+
+class Intervention(NamedTuple):
+    """Something that is done to all samples at a step.
+
+    step:  when, counted from the seed
+    apply: gives what the samples are from then on
+    """
+
+    step: int
+    apply: Callable[[Trajectory], Trajectory]
+
+
+def wound(step: int, mask: Any) -> Intervention:
+    """Cells are set to zero at a step; see `Trajectory.wounded`."""
+    return Intervention(step, lambda now: now.wounded(mask))
+
+
+def plant(step: int, places: Sequence[Place]) -> Intervention:
+    """Seeds are planted at a step; see `Trajectory.planted`."""
+    return Intervention(step, lambda now: now.planted(places))
+
+
+def change(step: int, **conditions: Any) -> Intervention:
+    """Conditions change at a step; see `Trajectory.changed`."""
+    return Intervention(step, lambda now: now.changed(**conditions))
+
+
+__all__ = ["Intervention", "States", "Trajectory", "change", "plant", "wound"]

@@ -1,0 +1,131 @@
+/** The life of a playground without a browser: frames come when a test says so. Several share nothing. */
+import { readFileSync } from "node:fs";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { readLibrary } from "../../playground/library";
+import type { Specimen } from "../../playground/library";
+import { Life } from "../../playground/life";
+import { openFragment } from "../../playground/links";
+import { Store } from "../../playground/store";
+import { madeOrganism } from "../contract/support";
+import type { Made } from "../contract/support";
+
+const FILE = readFileSync(new URL("../../../tests/golden/lizard-small.safetensors", import.meta.url));
+const LIZARD = readLibrary(JSON.stringify([{ id: "a", name: "lizard", file: FILE.toString("base64") }])).specimens[0]!;
+
+function made(changes: Made, seeds: readonly (readonly [number, number])[] = [[4, 4]]): Specimen {
+  return { ...LIZARD, id: "made", organism: { ...madeOrganism(5, changes), seeds } };
+}
+
+let frames: FrameRequestCallback[] = [];
+let time = 0;
+
+/** All frames that are asked for. */
+function frame(): void {
+  const due = frames;
+  frames = [];
+  time += 16;
+  for (const callback of due) callback(time);
+}
+
+beforeEach(() => {
+  frames = [];
+  vi.stubGlobal("requestAnimationFrame", (callback: FrameRequestCallback) => frames.push(callback));
+  vi.stubGlobal("cancelAnimationFrame", () => {});
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+async function living(specimens: readonly Specimen[], prepare?: (store: Store) => void) {
+  const store = new Store();
+  prepare?.(store);
+  const life = new Life(store);
+  await life.begin({ specimens, world: specimens[0]!.organism, snapshot: null });
+  expect(store.notices.value.filter(({ kind }) => kind === "error")).toEqual([]);
+  return { store, life };
+}
+
+describe("two playgrounds", () => {
+  it("live independently", async () => {
+    const [one, other] = [await living([LIZARD]), await living([made({})])];
+    one.store.seed.value = 7;
+    other.store.playing.value = false;
+    for (let count = 0; count < 20; count++) frame();
+    expect(one.store.stepCount.value).toBeGreaterThan(5);
+    expect(other.store.stepCount.value).toBe(0);
+    expect(other.store.seed.value).toBe(0);
+    expect([one, other].map(({ store }) => store.world.value.width)).toEqual([24, 9]);
+    other.life.remember();
+    expect([one, other].map(({ store }) => store.canUndo.value)).toEqual([false, true]);
+    const steps = one.store.stepCount.value;
+    one.life.dispose();
+    await one.life.enqueue(async () => {});
+    other.store.playing.value = true;
+    other.life.wake();
+    for (let count = 0; count < 20; count++) frame();
+    expect(other.store.stepCount.value).toBeGreaterThan(5);
+    expect(one.store.stepCount.value).toBe(steps);
+    expect(one.life.engine).toBeNull();
+  });
+});
+
+describe("a life", () => {
+  it("plants all seeds of an organism about its place", async () => {
+    const { life } = await living([made({}, [[0, 0], [8, 5]])]);
+    const { state, channels } = life.read()!;
+    const planted = [...Array(81).keys()].filter((cell) => state[cell * channels + 3] === 1);
+    expect(planted).toEqual([0, 8 * 9 + 5]);
+    life.plant(0, { row: 5, column: 4 });
+    const later = life.read()!.state;
+    expect([...Array(81).keys()].filter((cell) => later[cell * channels + 3] === 1)).toEqual([0, 9, 8 * 9 + 5]);
+  });
+
+  it("tells an organism its signal, of its own length", async () => {
+    const { store, life } = await living([made({ signal: 2 })], ({ signals }) => (signals.value = [[1, 2, 3]]));
+    expect(store.signals.value).toEqual([[0, 0]]);
+    store.signals.value = [[0.5, -1]];
+    life.step();
+    expect(life.engine!.settings.signals).toEqual([[0.5, -1]]);
+    store.signals.value = [];
+    life.step();
+    expect(life.engine!.settings.signals).toEqual([[0, 0]]);
+  });
+
+  it("says once why the plain engine serves", async () => {
+    const odd = made({ hidden: [10, 7, 9] });
+    const { store, life } = await living([odd]);
+    const notes = (): string[] => store.notices.value.map(({ text }) => text);
+    expect(store.engineKind.value).toBe("plain");
+    expect(notes()).toEqual([expect.stringMatching(/TypeScript engine runs this world\. made 5 has 3 hidden layers/)]);
+    store.dismiss(1);
+    await life.resize({ height: 12, width: 12 });
+    expect(notes()).toEqual([]);
+    expect((await living([LIZARD])).store.notices.value).toEqual([]);
+    const wished = await living([odd], ({ engineWish }) => (engineWish.value = "plain"));
+    expect(wished.store.notices.value).toEqual([]);
+  });
+
+  it("has no noise where channels fire each for itself", async () => {
+    const odd = made({ physics: { firePer: "channel" } });
+    const { store, life } = await living([odd], ({ noise }) => (noise.value = 0.1));
+    expect(store.noise.value).toBe(0);
+    expect(store.notices.value.map(({ text }) => text).join()).toContain("lives without added noise");
+    expect(store.firesPerChannel.value).toBe(true);
+    store.noise.value = 0.1; // as a link to another organism does before it comes
+    frame();
+    life.step();
+    expect(store.notices.value.filter(({ kind }) => kind === "error")).toEqual([]);
+  });
+});
+
+describe("a link's signal", () => {
+  it("is taken, or told of where it is of another organism", async () => {
+    const store = new Store();
+    const told = { ...made({ signal: 2 }), id: "told" };
+    const opened = await openFragment(store, "o=told&sig=0.5,0.25", [LIZARD, told]);
+    expect(opened.settings.signals).toEqual([[0.5, 0.25]]);
+    expect(store.notices.value).toEqual([]);
+    expect((await openFragment(store, "o=a&sig=1", [LIZARD, told])).settings.signals).toEqual([]);
+    expect(store.notices.value[0]!.text).toMatch(/signal is not of this organism/);
+  });
+});

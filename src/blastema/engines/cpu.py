@@ -11,6 +11,7 @@ from functools import partial
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 
 from blastema._types import ArrayLike, Dense, Layers, Losses, State, Steps
 from blastema.automaton import CellularAutomaton
@@ -64,7 +65,7 @@ class NativeEngine(AbstractEngine):
             return found
         if objective is not None and any(term.every_step for term in objective.measure.terms):
             return "it does not look at every step, as a term of the objective does"
-        if conditions is not None and jnp.ndim(conditions.signal) > 2:
+        if conditions is not None and np.ndim(conditions.signal) > 2:
             return _SIGNAL_PER_CELL
         return None
 

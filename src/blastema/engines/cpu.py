@@ -11,7 +11,6 @@ from functools import partial
 
 import jax
 import jax.numpy as jnp
-import numpy as np
 
 from blastema._types import ArrayLike, Dense, Layers, Losses, State, Steps
 from blastema.automaton import CellularAutomaton
@@ -65,7 +64,8 @@ class NativeEngine(AbstractEngine):
             return found
         if objective is not None and any(term.every_step for term in objective.measure.terms):
             return "it does not look at every step, as a term of the objective does"
-        if conditions is not None and np.ndim(conditions.signal) > 2:
+        signal = None if conditions is None else conditions.signal
+        if signal is not None and jnp.ndim(signal) > 2:
             return _SIGNAL_PER_CELL
         return None
 

@@ -20,6 +20,7 @@ from blastema._types import ALPHA, Array, ArrayLike, CellMask, State
 from blastema.conditions import Conditions, per_sample
 from blastema.config import AutomatonConfig, Physics
 from blastema.errors import InputError
+from blastema.filters import Filter, filter_named
 from blastema.fire import fire_mask, noise
 from blastema.life import AbstractLife, keep
 from blastema.perception import AbstractPerception
@@ -59,7 +60,7 @@ class CellularAutomaton(eqx.Module):
         kinds = {"perception": config.perception, "update": config.update, "life": config.life}
         values = {field.name: getattr(config, field.name) for field in dataclasses.fields(config)}
         _refuse_unused(config, kinds)
-        return assemble(config.channels, kinds, values, config.physics, key)
+        return assemble(config.channels, kinds, dict.fromkeys(kinds, values), config.physics, key)
 
     @property
     def alive_threshold(self) -> float:
@@ -206,27 +207,28 @@ def seed_state(
 
 
 def assemble(
-    channels: int, kinds: Mapping[str, str], settings: Mapping[str, Any], physics: Physics, key: Array
+    channels: int, kinds: Mapping[str, str], settings: Mapping[str, Mapping[str, Any]], physics: Physics, key: Array
 ) -> CellularAutomaton:
-    """An untrained automaton of registered kinds; each part takes of the settings those that its ``initial`` names.
+    """An untrained automaton of registered kinds.
 
     Args:
         channels: numbers per cell
         kinds: the registered names of "perception", "update" and "life"
-        settings: of all parts, by name
+        settings: of each of them, by name; a part takes of its own those that its ``initial`` names
         physics: how steps are taken
         key: of the random numbers
     """
     update_key, perception_key = jax.random.split(key)
 
-    def part(kind: Any, **given: Any) -> Any:
+    def part(name: str, registry: Registry, **given: Any) -> Any:
+        kind = registry[kinds[name]]
         names = inspect.signature(kind.initial).parameters
-        return kind.initial(**{name: value for name, value in ({**settings, **given}).items() if name in names})
+        return kind.initial(**{key: value for key, value in ({**settings[name], **given}).items() if key in names})
 
-    perception = part(PERCEPTIONS[kinds["perception"]], key=perception_key, channels=channels)
+    perception = part("perception", PERCEPTIONS, key=perception_key, channels=channels)
     features = perception.features(channels)
-    update = part(UPDATES[kinds["update"]], key=update_key, features=features, channels=channels)
-    return CellularAutomaton(perception, update, part(LIVES[kinds["life"]]), channels, physics)
+    update = part("update", UPDATES, key=update_key, features=features, channels=channels)
+    return CellularAutomaton(perception, update, part("life", LIVES), channels, physics)
 
 
 def settings_taken(kind: Any) -> set[str]:
@@ -244,18 +246,28 @@ def settings_of(automaton: CellularAutomaton) -> AutomatonConfig:
     Raises:
         InputError: if they cannot be told by a config, such as filters that have no name.
     """
-    kinds: dict[str, Any] = {
-        "perception": PERCEPTIONS.name_of(type(automaton.perception)),
-        "update": UPDATES.name_of(type(automaton.update)),
-        "life": LIVES.name_of(type(automaton.life)),
-    }
+    parts = (("perception", PERCEPTIONS), ("update", UPDATES), ("life", LIVES))
+    kinds: dict[str, Any] = {name: registry.name_of(type(getattr(automaton, name))) for name, registry in parts}
     known = {field.name for field in dataclasses.fields(AutomatonConfig)}
     values: dict[str, Any] = {}
-    for part in (automaton.perception, automaton.update, automaton.life):
-        values |= {name: value for name, value in static_fields(part).items() if name in known}
+    for name, registry in parts:
+        usual = inspect.signature(registry[kinds[name]].initial).parameters
+        for setting, value in static_fields(getattr(automaton, name)).items():
+            if setting in known:
+                values[setting] = value
+            elif setting in usual and value != usual[setting].default:
+                raise InputError(f"{setting} of the {name} {kinds[name]!r} is {value!r}, which no config can tell.")
     if "filters" in values:
-        values["filters"] = tuple(each.name for each in values["filters"])
+        values["filters"] = tuple(_name_told(each) for each in values["filters"])
     return AutomatonConfig(channels=automaton.channels, **kinds, **values, **dataclasses.asdict(automaton.physics))
+
+
+def _name_told(given: Filter) -> str:
+    if filter_named(given.name) != given:
+        raise InputError(
+            f"the filter {given.name!r} has other taps than the one of that name, which no config can tell."
+        )
+    return given.name
 
 
 def with_settings(automaton: CellularAutomaton, **changes: Any) -> CellularAutomaton:

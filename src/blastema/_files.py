@@ -60,6 +60,22 @@ def sweep_orphans(folder: Path) -> list[Path]:
     return orphans
 
 
+def free_place(path: Path, overwrite: bool, other: str = "--out") -> Path:
+    """A path that may be written.
+
+    Args:
+        path: where a command would write
+        overwrite: whether it may replace what is there
+        other: the option that names another place
+
+    Raises:
+        InputError: if something is there.
+    """
+    if path.exists() and not overwrite:
+        raise InputError(f"{path} already exists; choose another {other}, or replace it: --overwrite.")
+    return path
+
+
 def read_bytes(path: Path, what: str, largest: int) -> bytes:
     """The whole file. Raises `InputError` if it is missing, unreadable, a folder or larger than ``largest``."""
     try:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from blastema._files import free_place
 from blastema.cli.verbs import Render
 from blastema.errors import InputError
 
@@ -18,8 +19,7 @@ def run(command: Render) -> int:
     from blastema.formats._json import write_explained
     from blastema.zoo.loading import load_organism
 
-    if command.out.exists() and not command.overwrite:
-        raise InputError(f"{command.out} is there already. Give another --out, or --overwrite.")
+    free_place(command.out, command.overwrite)
     film_files.check_film(command.out)
     height, width = _grid(command.size)
     plan = film.Film(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from blastema._checks import short
 from blastema._files import write_atomically
 from blastema.errors import FileFormatError, InputError
 
@@ -34,6 +36,16 @@ def parse_any(text: str | bytes, source: str) -> Any:
         return value
     except (ValueError, RecursionError) as error:
         raise FileFormatError(f"{source} is not JSON, or it is cut short or altered ({error}).") from error
+
+
+def from_base64(text: object, what: str) -> bytes:
+    """The bytes in base64 text. Raises `FileFormatError`, which calls the text ``what``, for anything else."""
+    try:
+        if not isinstance(text, str):
+            raise ValueError(f"it is {short(text)}")
+        return base64.b64decode(text, validate=True)
+    except ValueError as error:
+        raise FileFormatError(f"{what} is not base64, or it is cut short ({error}).") from error
 
 
 def write_explained(path: Path, parts: bytes | Iterable[bytes]) -> None:

@@ -10,7 +10,6 @@ file's name alone.
 from __future__ import annotations
 
 import base64
-import binascii
 import dataclasses
 import json
 import math
@@ -33,7 +32,7 @@ from blastema.config import AutomatonConfig
 from blastema.errors import FileFormatError, InputError
 from blastema.filters import FILTERS as KNOWN
 from blastema.filters import Filter
-from blastema.formats._json import parse_any, write_explained
+from blastema.formats._json import from_base64, parse_any, write_explained
 from blastema.life import NeighbourhoodLife
 from blastema.organism import Organism
 from blastema.perception import FilterPerception
@@ -126,13 +125,9 @@ def _layer(raw: dict[str, Any], source: str) -> tuple[_Floats, _Floats]:
         raise FileFormatError(f"{source} has type {short(raw.get('type'))}; only uint8 is read.")
     inputs, outputs = (_count(raw.get(key), key, source) for key in ("in_ch", "out_ch"))
     scales = [_scale(raw.get(key), key, source) for key in ("weight_scale", "bias_scale")]
-    text = raw.get("data_b64")
-    if not isinstance(text, str):
+    if "data_b64" not in raw:
         raise FileFormatError(f"{source} lacks data_b64, the weights as base64 text.")
-    try:
-        data = base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise FileFormatError(f"{source}: data_b64 is not base64, or it is cut short ({error}).") from error
+    data = from_base64(raw["data_b64"], f"{source}: data_b64")
     if len(data) != (inputs + 1) * outputs:
         raise FileFormatError(
             f"{source}: data_b64 has {len(data)} values; {inputs} inputs, a bias and {outputs} outputs "

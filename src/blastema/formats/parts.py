@@ -11,7 +11,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from blastema._checks import short
+from blastema._checks import NEWER, short
 from blastema.automaton import CellularAutomaton, assemble, settings_taken, static_fields
 from blastema.config import AutomatonConfig, Physics
 from blastema.errors import FileFormatError, InputError
@@ -25,7 +25,6 @@ _PHYSICS = frozenset(field.name for field in dataclasses.fields(Physics))
 _CONFIGURED = frozenset(field.name for field in dataclasses.fields(AutomatonConfig))
 _LARGEST_TAP = 1000.0
 _TAPS = ("still", "cosine", "sine")
-NEWER = "A newer Blastema may read it: pip install --upgrade blastema"
 
 
 def describe(automaton: CellularAutomaton) -> dict[str, Any]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from blastema._checks import short
+from blastema._checks import NEWER, short
 from blastema.errors import FileFormatError, InputError
 from blastema.filters import filter_named
-from blastema.formats.parts import NEWER, plain
+from blastema.formats.parts import plain
 
 _PHYSICS = ("boundary", "fire_rate", "step_size", "angle")
 _FIELDS = ("channels", "hidden", "filters", "learned_filters", "living_mask", "alive_threshold", *_PHYSICS)

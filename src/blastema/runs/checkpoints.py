@@ -19,7 +19,7 @@ import numpy as np
 import safetensors
 import safetensors.numpy
 
-from blastema._checks import short
+from blastema._checks import known_version, short
 from blastema._files import read_bytes, sweep_orphans, write_atomically
 from blastema.errors import FileFormatError
 from blastema.training.snapshots import Progress, Snapshot, Tensor
@@ -178,10 +178,6 @@ def _described(data: bytes, source: str) -> dict[str, Any]:
         raise FileFormatError(f"{source} is not a Blastema checkpoint, or cut short ({reason}). {_MEND}") from error
     if kind != FORMAT:
         raise FileFormatError(f"{source} is not a Blastema checkpoint: its format is {short(kind)}.")
-    if isinstance(version, bool) or version not in range(1, VERSION + 1):
-        raise FileFormatError(
-            f"{source} has checkpoint version {short(version)}; this Blastema reads versions 1 to {VERSION}. "
-            "A newer Blastema may read it: pip install --upgrade blastema"
-        )
+    known_version(version, VERSION, "checkpoint", source)
     found: dict[str, Any] = described
     return found

@@ -143,13 +143,8 @@ def file_of(organism: Organism, name: str) -> tuple[bytes, str, list[str]]:
 
     The numbers are float16, or float32 where they are too large for it.
     """
-    organism = dataclasses.replace(organism, name=name)
-    try:
-        return organism_file.dumps(organism, "float16"), "float16", []
-    except InputError as error:
-        if "too large for float16" not in str(error):
-            raise
-        return organism_file.dumps(organism), "float32", ["weights are too large for float16; kept as float32"]
+    data, dtype = organism_file.dumps_small(dataclasses.replace(organism, name=name))
+    return data, dtype, [] if dtype == "float16" else ["weights are too large for float16; kept as float32"]
 
 
 def _in_eight_bits(organism: Organism) -> tuple[Organism | None, list[str]]:

@@ -39,7 +39,7 @@ def main() -> None:
     trainer = Trainer(target, config, MemoryCheckpoints(), start and start.automaton, None, None)
     if start is not None:
         grown = start.automaton.rollout(start.automaton.seed(target.grid), 80)
-        pool = jnp.broadcast_to(grown, trainer.state.pool.shape).copy()
+        pool = jnp.broadcast_to(grown, trainer.state.memory.pool.shape).copy()
         trainer.state = trainer.state._replace(pool=pool)
 
     steps = jnp.int32(80)
@@ -52,7 +52,7 @@ def main() -> None:
         writer = MetricsWriter(Path(folder) / "metrics.jsonl")
         for round_ in range(arguments.rounds + 2):
             # The same number of steps in both; the trainer draws its own, so compare per step.
-            states = trainer.state.pool[:8] + 0
+            states = trainer.state.memory.pool[:8] + 0
             seeds = jnp.asarray(np.arange(8), jnp.uint32)
             bare_times = timed(
                 lambda states=states, seeds=seeds: jax.block_until_ready(

@@ -42,13 +42,15 @@ def random_automaton(
     count = len(config.filters if filters is None else filters) + config.learned_filters
     layers = random_layers(rng, config.channels * count + config.signal, config.hidden, config.channels, gain)
     drawn = [tuple(Dense(jnp.asarray(w, float), jnp.asarray(b, float)) for w, b in layers)]
-    empty = CellularAutomaton.initial(config, jax.random.key(0))
+    empty = jax.eval_shape(lambda key: CellularAutomaton.initial(config, key), jax.random.key(0))
     if config.learned_filters:
         learned = rng.normal(size=(config.learned_filters, 3, 3, config.channels)) / 3
         drawn.append(jnp.asarray(learned, float))
-    if filters is not None:
-        empty = dataclasses.replace(empty, perception=dataclasses.replace(empty.perception, filters=tuple(filters)))
-    return eqx.tree_at(lambda a: trained(a)[: len(drawn)], empty, drawn)
+    automaton = eqx.tree_at(lambda a: trained(a)[: len(drawn)], empty, drawn)
+    if filters is None:
+        return automaton
+    perception = dataclasses.replace(automaton.perception, filters=tuple(filters))
+    return dataclasses.replace(automaton, perception=perception)
 
 
 def trained(automaton: CellularAutomaton) -> list[Any]:
@@ -100,7 +102,10 @@ def relative_error(found: Any, expected: Any) -> float:
 
 
 def distance_from_threshold(states: np.ndarray, options: judge.Options) -> float:
-    """How near any max-pooled alpha of float64 states [B, H, W, C] comes to the threshold of life."""
+    """How near any alpha that decides on life in float64 states [B, H, W, C] comes to the threshold."""
+    if options.life == "all":
+        return np.inf
     alpha = states[..., judge.ALPHA : judge.ALPHA + 1].astype(np.float64)
-    pooled = np.max([values for _, _, values in judge.neighbours(alpha, options.boundary)], axis=0)
-    return float(np.abs(pooled - options.alive_threshold).min())
+    if options.life == "neighbourhood":
+        alpha = np.max([values for _, _, values in judge.neighbours(alpha, options.boundary)], axis=0)
+    return float(np.abs(alpha - options.alive_threshold).min())

@@ -41,7 +41,7 @@ configs = st.builds(
 
 
 def random_filters(number: int, count: int) -> tuple[Filter, ...]:
-    """Filters that have no name elsewhere, whose taps are drawn; some of the nine are zero, some parts are not there."""
+    """Filters of drawn taps, that have no name elsewhere; some of the nine are zero, some parts are not there."""
     rng = np.random.default_rng(number)
     drawn = []
     for index in range(count):
@@ -51,16 +51,19 @@ def random_filters(number: int, count: int) -> tuple[Filter, ...]:
     return tuple(drawn)
 
 
-@st.composite
-def automata(draw: st.DrawFn) -> CellularAutomaton:
-    """Of any kinds, with named filters or given ones."""
-    config, number = draw(configs), draw(numbers)
-    filters = random_filters(number, draw(st.integers(1, 3))) if draw(st.booleans()) else None
-    return random_automaton(config, number, filters=filters)
+asked = st.tuples(configs, numbers, st.sampled_from([0, 0, 1, 3]))
+"""What `automaton_of` makes an automaton of: settings, a number that its weights are drawn from, and how many filters
+are given by their taps in the place of the named ones."""
+
+
+def automaton_of(wish: tuple[AutomatonConfig, int, int]) -> CellularAutomaton:
+    """Made outside of strategies, since JAX uses random numbers of its own where it compiles."""
+    config, number, count = wish
+    return random_automaton(config, number, filters=random_filters(number, count) if count else None)
 
 
 @st.composite
-def conditions(draw: st.DrawFn, automaton: CellularAutomaton, batch: int, height: int, width: int) -> Conditions:
+def conditions(draw: st.DrawFn, width_of_signal: int, batch: int, height: int, width: int) -> Conditions:
     """Seeds and steps of each sample; what else may differ is left out, one number, or one for each sample."""
     seed = draw(numbers)
     rng = np.random.default_rng(seed)
@@ -71,9 +74,9 @@ def conditions(draw: st.DrawFn, automaton: CellularAutomaton, batch: int, height
         return {"none": None, "one": float(drawn[0]), "each": drawn}[form]
 
     signal = None
-    if automaton.perception.signal:
+    if width_of_signal:
         shape = draw(st.sampled_from([None, (), (batch,), (batch, height, width)]))
-        signal = None if shape is None else rng.normal(size=(*shape, automaton.perception.signal)).astype(np.float32)
+        signal = None if shape is None else rng.normal(size=(*shape, width_of_signal)).astype(np.float32)
     return Conditions(
         fire_seed=np.array([draw(words) for _ in range(batch)], np.uint32),
         step=np.array([draw(words) for _ in range(batch)], np.uint32),
@@ -86,9 +89,8 @@ def conditions(draw: st.DrawFn, automaton: CellularAutomaton, batch: int, height
 
 def judged_conditions(given: Conditions, batch: int) -> dict[str, np.ndarray | float]:
     """The changes by which the judge's options tell of these conditions."""
-    found = {
-        name: getattr(given, name) for name in ("fire_rate", "step_size", "angle") if getattr(given, name) is not None
-    }
+    each = {"fire_rate": given.fire_rate, "step_size": given.step_size, "angle": given.angle}
+    found = {name: value for name, value in each.items() if value is not None}
     if given.signal is not None:
         signal = np.asarray(given.signal)
         found["signal"] = np.broadcast_to(signal, (batch, *signal.shape)) if signal.ndim == 1 else signal

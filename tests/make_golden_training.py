@@ -85,8 +85,8 @@ def follow(settings: Settings) -> dict[str, np.ndarray] | None:
         seen = judged.iterate(iteration)
         if nearest(rule, seen) < MARGIN:
             return None
-        losses.append(package.iterate()[0])
-        assert abs(losses[-1] / seen.losses.mean() - 1) < 1e-4
+        losses.append(package.iterate()[0]["loss"])
+        assert abs(losses[-1] / seen.figures["loss"] - 1) < 1e-4
     assert max(relative_error(a, b) for a, b in zip(package.variables, judged.variables, strict=True)) < 1e-4
     made = {"losses": np.array(losses, np.float32)}
     for name, values in {

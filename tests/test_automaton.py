@@ -10,60 +10,78 @@ import pytest
 from helpers import distance_from_threshold, judged, random_automaton, random_states, relative_error
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from kinds import asked, automaton_of, conditions, in_float64, judged_conditions, numbers
 
 from blastema import engines
 from blastema.automaton import CellularAutomaton
 from blastema.conditions import Conditions
 from blastema.config import AutomatonConfig, Physics
-from blastema.life import living
+from blastema.engines import reference
 
 ALL_FILTERS = ("identity", "sobel_x", "sobel_y", "laplacian", "mean")
 
-configs = st.builds(
-    AutomatonConfig,
-    channels=st.sampled_from([4, 5, 12]),
-    hidden=st.sampled_from([(16,), (7,), (8, 5), (6, 5, 4)]),
-    filters=st.permutations(ALL_FILTERS).flatmap(lambda names: st.integers(1, 5).map(lambda n: tuple(names[:n]))),
-    learned_filters=st.sampled_from([0, 0, 2]),
-    fire_rate=st.sampled_from([0.0, 0.25, 0.5, 0.9, 1.0]),
-    step_size=st.sampled_from([1.0, 0.5, -0.7]),
-    angle=st.sampled_from([0.0, 90.0, 45.0, -30.0, 210.0]),
-    life=st.sampled_from(["neighbourhood", "neighbourhood", "all"]),
-    alive_threshold=st.sampled_from([0.1, 0.3, -0.05]),
-    boundary=st.sampled_from(["zero", "torus"]),
-)
 sides = st.sampled_from([1, 2, 3, 5, 9])
-words = st.sampled_from([0, 1, 7, 2**31, 2**32 - 1])
 
 step = jax.jit(lambda automaton, x, conditions: automaton.step(x, conditions))
 perceive = jax.jit(lambda automaton, x, angle: automaton.perceive(x, Conditions(angle=angle)))
 
 
-@given(config=configs, height=sides, width=sides, number=st.integers(0, 1000), s=words, t=words)
-def test_a_step_is_the_judges(config, height, width, number, s, t):
-    automaton = random_automaton(config, number)
-    layers, arguments = judged(automaton)
+@given(data=st.data(), wish=asked, height=sides, width=sides, number=numbers)
+def test_a_step_is_the_judges(data, wish, height, width, number):
+    """Of any combination of kinds and conditions: masks to the bit, states within rounding."""
+    automaton = automaton_of(wish)
+    given = data.draw(conditions(automaton.perception.signal, 2, height, width))
+    layers, arguments = judged(automaton, **judged_conditions(given, 2))
     options, learned = arguments["options"], arguments["learned"]
-    state = random_states(number, 2, height, width, config.channels)
-    seeds, times = [s, s ^ 12345], [t, (t + 1) % 2**32]
-    for _ in range(3):
+    state = random_states(number, 2, height, width, automaton.channels)
+    for done in range(3):
+        now = given._replace(step=given.step + np.uint32(done))
         before = state.astype(np.float64)
-        fire = judge.fires_batch((height, width), times, seeds, config.fire_rate)
+        fire, drawn = judge.chance(before, options, given.fire_seed.tolist(), now.step.tolist())
         moved = judge.move(layers, before, fire, options, learned)
         # Within rounding of the threshold an alpha may fall to either side.
         assume(distance_from_threshold(moved, options) > 1e-5)
-        pre = judge.alive(before, options)
-        np.testing.assert_array_equal(living(jnp.asarray(state), options.alive_threshold, options.boundary), pre)
-        expected = judge.step(layers, before, fire, options, learned)
-        now = Conditions(np.array(seeds, np.uint32), np.array(times, np.uint32))
+        expected = judge.step(layers, before, fire, options, learned, drawn)
         found = np.asarray(step(automaton, state, now))
         assert found.dtype == np.float32
-        lives = judge.survivors(before, moved, options)
-        np.testing.assert_array_equal(found[~lives], 0)
-        resting = lives & ~fire[..., 0]
-        np.testing.assert_array_equal(found[resting], state[resting])
+        assert_masks(found, state, fire, judge.survivors(before, moved, options), options)
         assert relative_error(found, expected) < 1e-5
-        state, times = found, [(time + 1) % 2**32 for time in times]
+        state = found
+
+
+def assert_masks(found, state, fire, lives, options):
+    """To the bit: who does not survive is zero, what does not fire rests, nothing that fires leaves the clamp."""
+    np.testing.assert_array_equal(found[~lives], 0)
+    if options.noise:
+        return
+    began = judge.select(judge.mature(state, options), state) if options.life == "own-alpha" else state
+    resting, moving = (mask & lives[..., None] & np.ones(found.shape, bool) for mask in (~fire, fire))
+    np.testing.assert_array_equal(found[resting], began[resting])
+    if options.clamp:
+        assert (np.abs(found[moving]) <= np.float32(options.clamp)).all()
+
+
+@given(data=st.data(), wish=asked, shape=st.tuples(sides, sides), number=numbers, steps=st.integers(0, 5))
+def test_a_rollout_of_any_kind_is_the_judges(data, wish, shape, number, steps):
+    """In float64, where less than a billionth may differ."""
+    automaton = automaton_of(wish)
+    given = data.draw(conditions(automaton.perception.signal, 2, *shape))
+    with jax.enable_x64(True):
+        wide = jax.tree.map(lambda leaf: jnp.asarray(leaf, jnp.float64), automaton)
+        complete = in_float64(wide.conditions(given, 2))
+        changes = {name: np.asarray(getattr(complete, name)) for name in ("fire_rate", "step_size", "angle")}
+        layers, arguments = judged(wide, **(judged_conditions(given, 2) | changes))
+        start = random_states(number, 2, *shape, automaton.channels).astype(np.float64)
+        seeds, times = given.fire_seed.tolist(), given.step.tolist()
+        states = judge.rollout(layers, start, steps, seeds=seeds, first_steps=times, **arguments)
+        assume(all(distance_from_threshold(state, arguments["options"]) > 1e-9 for state in states[1:]))
+        found = rollout(wide, start, np.int32(steps), complete)
+        assert found.dtype == jnp.float64
+        # Noise is of float32 in every engine.
+        assert relative_error(found, states[-1]) < (1e-6 if automaton.physics.noise else 1e-9)
+
+
+rollout = jax.jit(lambda automaton, x, steps, conditions: reference.rollout(automaton, x, steps, conditions, 6))
 
 
 @pytest.mark.parametrize("boundary", ["zero", "torus"])

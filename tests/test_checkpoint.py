@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, NamedTuple
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from blastema.errors import FileFormatError
 from blastema.runs import checkpoints as checkpoint_files
 from blastema.runs.checkpoints import FolderCheckpoints
+from blastema.training.curricula import Memory
 from blastema.training.guards import Guards
 from blastema.training.snapshots import MemoryCheckpoints, Progress, Snapshot
 
@@ -22,14 +24,15 @@ class State(NamedTuple):
     """As a training state: some tensors and a pool."""
 
     weights: Any
-    pool: Any
+    memory: Memory
 
 
 def state(number: int = 0, size: int = 5) -> State:
     rng = np.random.default_rng(number)
     pool = rng.normal(size=(size, 6, 6, 4)).astype(np.float32)
     pool[rng.random((size, 6, 6)) < 0.7] = 0
-    return State(jnp.asarray(rng.normal(size=(3, 2)), jnp.float32), jnp.asarray(pool))
+    memory = Memory(jnp.asarray(pool), jnp.arange(size, dtype=jnp.int32))
+    return State(jnp.asarray(rng.normal(size=(3, 2)), jnp.float32), memory)
 
 
 def snapshot(iteration: int, good: bool = False, number: int = 0) -> Snapshot:
@@ -37,7 +40,7 @@ def snapshot(iteration: int, good: bool = False, number: int = 0) -> Snapshot:
 
 
 def bits(tree: State) -> list[bytes]:
-    return [np.asarray(leaf).tobytes() for leaf in tree]
+    return [np.asarray(leaf).tobytes() for leaf in jax.tree.leaves(tree)]
 
 
 @given(st.integers(0, 10_000), st.integers(0, 4))
@@ -52,9 +55,9 @@ def test_the_same_bits_come_back(number, size):
 def test_a_pool_keeps_zeros_of_both_signs_and_tiny_numbers():
     pool = np.zeros((1, 3, 3, 4), np.float32)
     pool[0, 0, 0, 1], pool[0, 1, 1, 2] = -0.0, 1e-45
-    before = State(jnp.zeros(1), jnp.asarray(pool))
+    before = State(jnp.zeros(1), Memory(jnp.asarray(pool), jnp.zeros(1, jnp.int32)))
     after = Snapshot.take(before, Progress(Guards(0.1, 4))).restore(before)
-    assert np.asarray(after.pool).tobytes() == pool.tobytes()
+    assert np.asarray(after.memory.pool).tobytes() == pool.tobytes()
 
 
 def test_an_empty_pool_takes_no_space():
@@ -96,8 +99,8 @@ def test_an_altered_header_is_seen(name, before, after):
 
 
 def test_a_future_version_is_refused():
-    data = checkpoint_files.to_bytes(snapshot(10)).replace(b'\\"version\\": 1', b'\\"version\\": 9')
-    with pytest.raises(FileFormatError, match=r"version 9; this Blastema reads version 1.*upgrade blastema"):
+    data = checkpoint_files.to_bytes(snapshot(10)).replace(b'\\"version\\": 2', b'\\"version\\": 9')
+    with pytest.raises(FileFormatError, match=r"version 9; this Blastema reads versions 1 to 2.*upgrade blastema"):
         checkpoint_files.from_bytes(data, "c")
 
 
@@ -110,7 +113,9 @@ def test_an_organism_file_is_not_a_checkpoint():
 @pytest.mark.parametrize("value", [np.nan, np.inf])
 @pytest.mark.parametrize("field", ["weights", "pool"])
 def test_values_that_are_not_finite_are_refused(field, value):
-    broken = state()._replace(**{field: jnp.full((5, 6, 6, 4) if field == "pool" else (3, 2), value)})
+    whole = state()
+    pool = whole.memory._replace(pool=jnp.full((5, 6, 6, 4), value))
+    broken = whole._replace(memory=pool) if field == "pool" else whole._replace(weights=jnp.full((3, 2), value))
     data = checkpoint_files.to_bytes(Snapshot.take(broken, Progress(Guards(0.1, 4))))
     with pytest.raises(FileFormatError, match="not finite"):
         checkpoint_files.from_bytes(data, "c")
@@ -136,7 +141,7 @@ def test_a_checkpoint_of_another_config_is_refused():
     taken = snapshot(10)
     with pytest.raises(FileFormatError, match=r"float32 \[3, 2\] as 'weights'.*do not belong together"):
         taken.restore(state()._replace(weights=jnp.zeros((4, 2))))
-    with pytest.raises(FileFormatError, match="nothing as 'pool'"):
+    with pytest.raises(FileFormatError, match=r"nothing as 'memory\.pool'"):
         taken.restore(state(0, 6))
 
 
@@ -147,15 +152,16 @@ def names(folder: FolderCheckpoints) -> list[int]:
     return [int(file.stem) for file in folder.files()]
 
 
-def test_the_newest_ones_and_the_last_good_one_stay(tmp_path):
+def test_the_newest_ones_and_the_last_two_good_ones_stay(tmp_path):
     folder = FolderCheckpoints(tmp_path / "checkpoints", keep=2)
     for iteration, good in ((0, True), (10, True), (20, False), (23, False), (25, False)):
         folder.save(snapshot(iteration, good))
-    assert names(folder) == [10, 23, 25]
+    assert names(folder) == [0, 10, 23, 25]
     assert folder.latest_iteration() == 25
     assert folder.last_good().progress.iteration == 10
+    assert folder.last_good(before=10).progress.iteration == 0
     folder.save(snapshot(30, True))
-    assert names(folder) == [25, 30]
+    assert names(folder) == [10, 25, 30]
 
 
 def test_an_attempt_that_was_given_up_leaves_nothing_behind(tmp_path):

@@ -146,7 +146,7 @@ def test_dry_run_prints_a_config_that_can_be_run_again(place):
     (place / "config.json").write_text(first.stdout)
     again = blastema("grow", "--config", "config.json", "--batch-size", "3", "--dry-run", cwd=place)
     before, after = json.loads(first.stdout), json.loads(again.stdout)
-    assert (before["target"]["size"], before["training"]["regime"]) == (9, "persistent")
+    assert (before["target"]["size"], before["training"]["curriculum"]["kind"]) == (9, "persistent")
     assert after["training"].pop("batch_size") == 3
     assert before["training"].pop("batch_size") != 3
     assert before == after

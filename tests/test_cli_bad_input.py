@@ -77,7 +77,7 @@ def refused(place, capsys):
         (["lizard", "--channels", "3"], "channels is 3"),
         (["lizard", "--regime", "regenrating"], "Did you mean regenerating?"),
         (["lizard", "--recipe", "quik"], "Did you mean quick?"),
-        (["lizard", "--kernel", "native", "--hidden", "16", "16"], "kernel native cannot be used"),
+        (["lizard", "--kernel", "native", "--hidden", "16", "16", "16"], "kernel native is not available"),
         (["lizard", "--bath-size", "4"], "--batch-size"),
         (["lizard", "--iterations", "many"], "many"),
         (["lizard", "--config", "missing.json"], "there is no file missing.json"),
@@ -169,7 +169,7 @@ def test_resume_with_fewer_iterations(run, refused):
         (lambda c: c | {"format": "other"}, "is not a Blastema config"),
         (lambda c: c | {"training": c["training"] | {"batch_size": 0}}, "batch-size is 0"),
         (lambda c: c | {"training": c["training"] | {"colour": 1}}, "colour"),
-        (lambda c: c | {"target": c["target"] | {"size": 9}}, "has 8 pixels a side, config.json says 9"),
+        (lambda c: c | {"target": c["target"] | {"size": 9}}, "has 8 x 8 pixels, config.json says 9"),
         (lambda c: c | {"automaton": c["automaton"] | {"hidden": [32]}}, "do not belong together"),
     ],
 )
@@ -187,8 +187,8 @@ def test_resume_with_half_a_config(run, refused):
 
 def test_resume_with_a_future_checkpoint(run, refused):
     file = run.path / "checkpoints" / "00000012.safetensors"
-    file.write_bytes(file.read_bytes().replace(b'\\"version\\": 1', b'\\"version\\": 7'))
-    assert "checkpoint version 7; this Blastema reads version 1" in refused("resume", "run")
+    file.write_bytes(file.read_bytes().replace(b'\\"version\\": 2', b'\\"version\\": 7'))
+    assert "checkpoint version 7; this Blastema reads versions 1 to 2" in refused("resume", "run")
 
 
 @pytest.mark.parametrize(("cut", "message"), [(-9, "cut short"), (20, "organism.safetensors")])
@@ -199,7 +199,7 @@ def test_an_organism_that_is_cut_short(run, refused, cut, message):
 
 
 def test_a_training_that_cannot_succeed_ends_with_3(place, capsys, shared_episodes):
-    words = tiny_flags(learning_rate=10.0, max_rollbacks=1, schedule="constant")
+    words = tiny_flags(learning_rate=10.0, max_rollbacks=1)
     assert cli.run(["grow", "lizard", *words, "--out", "wild"]) == 3
     said = capsys.readouterr()
     assert "blastema: training stopped at iteration" in said.err

@@ -10,6 +10,8 @@ import json
 import typing
 from itertools import pairwise
 
+import jax.numpy as jnp
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,14 +21,19 @@ from blastema.config import (
     SECTIONS,
     AutomatonConfig,
     Config,
+    GrowingConfig,
+    OtherCurriculumConfig,
+    PersistentConfig,
+    Phase,
+    RegeneratingConfig,
     RunConfig,
-    TrainingConfig,
-    learning_rate_at,
     presets,
     section_of,
 )
 from blastema.config import file as config_file
+from blastema.config.text import with_assignments
 from blastema.errors import FileFormatError, InputError
+from blastema.training.schedule import episode_steps, learning_rate
 
 
 def test_defaults_are_the_notebooks():
@@ -36,10 +43,12 @@ def test_defaults_are_the_notebooks():
     assert (config.target.size, config.target.padding, config.target.grid) == (40, 16, 72)
     assert (a.channels, a.hidden, a.filters) == (16, (128,), ("identity", "sobel_x", "sobel_y"))
     assert (a.fire_rate, a.step_size, a.angle, a.alive_threshold) == (0.5, 1.0, 0.0, 0.1)
-    assert (a.living_mask, a.boundary) == (True, "zero")
-    assert (t.iterations, t.batch_size, t.pool_size, t.steps, t.damage_count) == (8001, 8, 1024, (64, 96), 3)
-    assert (t.learning_rate, t.schedule, t.decay_start, t.final_rate) == (2e-3, "step", 2000, 0.1)
-    assert (t.gradient_normalisation, t.wounds, t.regime) == ("per-variable", ("circle",), "regenerating")
+    assert (a.life, a.boundary, a.update, a.activation, a.fire_per) == (
+        "neighbourhood", "zero", "residual", "relu", "cell",
+    )  # fmt: skip
+    assert (t.iterations, t.batch_size, t.curriculum) == (8001, 8, RegeneratingConfig(1024, 1, 3, ("circle",)))
+    assert t.phases == (Phase(2001, (64, 96), 2e-3), Phase(6000, (64, 96), 2e-4))
+    assert (t.gradient_normalisation, t.regime) == ("per-variable", "regenerating")
 
 
 @pytest.mark.parametrize(
@@ -59,7 +68,7 @@ def test_defaults_are_the_notebooks():
         ({"filters": ("identity", "identity")}, "filters is ('identity', 'identity')"),
         (
             {"filters": ("sobel",)},
-            "expected one or more different ones of identity, sobel_x, sobel_y, laplacian, mean.",
+            "no perception filter 'sobel'; expected identity, sobel_x, sobel_y, laplacian, mean, or a sum of them",
         ),
         ({"learned_filters": -1}, "learned-filters is -1"),
         ({"fire_rate": 1.01}, "fire-rate is 1.01; expected a probability from 0 to 1."),
@@ -68,8 +77,17 @@ def test_defaults_are_the_notebooks():
         ({"step_size": float("inf")}, "step-size is inf; expected a number"),
         ({"angle": 1e9}, "angle is 1000000000.0; expected degrees"),
         ({"boundary": "mirror"}, "boundary is 'mirror'; expected one of zero, torus."),
-        ({"living_mask": None}, "living-mask is None; expected true or false."),
-        ({"regime": "grow"}, "regime is 'grow'; expected one of growing, persistent, regenerating."),
+        ({"life": "some"}, "life is 'some'; expected one of neighbourhood, own-alpha, all."),
+        ({"update": None}, "update is None; expected one of residual, replacing."),
+        ({"activation": "gelu"}, "activation is 'gelu'; expected one of relu, atan, tanh."),
+        ({"signal": -1}, "signal is -1; expected a whole number from 0 to 1024."),
+        ({"clamp": -1.0}, "clamp is -1.0; expected a bound from 0"),
+        ({"noise": 0.1, "fire_per": "channel"}, "noise is 0.1; expected 0 where each channel fires for itself"),
+        ({"seed_at": ("4",)}, "seed-at is '4'; expected X,Y (column and row) on a grid of 72 cells a side"),
+        ({"seed_at": ("72,0",)}, "seed-at is '72,0'; expected X,Y"),
+        ({"seed_at": ("1,2", " 1, 2")}, "expected different places."),
+        ({"until": float("nan")}, "until is nan; expected a log10 loss"),
+        ({"regime": "grow"}, "there is no curriculum 'grow'. Did you mean 'growing'?"),
         ({"iterations": 0}, "iterations is 0"),
         ({"seed": 2**32}, "seed is 4294967296; expected a whole number from 0 to 4294967295."),
         ({"steps": (96, 64)}, "steps is (96, 64); expected LOW HIGH with 1 <= LOW < HIGH <= 10000."),
@@ -82,23 +100,20 @@ def test_defaults_are_the_notebooks():
             "wounds is ('cut',); expected one or more different ones of circle, half-plane, square.",
         ),
         ({"learning_rate": 0.0}, "learning-rate is 0.0; expected a number above 0"),
-        ({"refine_from": 9}, "refine-until is 0; expected an iteration after refine-from (9)."),
-        ({"refine_steps": (9, 9)}, "refine-steps is (9, 9); expected LOW HIGH"),
-        ({"refine_rate": -1.0}, "refine-rate is -1.0; expected a number above 0"),
-        ({"schedule": "cosine"}, "decay-end is 2000; expected an iteration after decay-start (2000)."),
-        ({"final_rate": 2.0}, "final-rate is 2.0; expected a factor from 0 to 1."),
+        ({"phases": ()}, "phases is (); expected 1 to 1000 phases."),
+        ({"phases": (3,)}, "phases is (3,); expected 1 to 1000 phases."),
         ({"loss_power": 0.0}, "loss-power is 0.0; expected a power from 0.1 to 2."),
         ({"weight_average": 1.0}, "weight-average is 1.0; expected a decay from 0 to below 1."),
         ({"kernel": "cuda"}, "kernel is 'cuda'; expected one of auto, native, jax."),
         ({"checkpoint_every": 0}, "checkpoint-every is 0"),
-        ({"pool_size": 200_000}, "pool of at most 16 GiB (this one has 61.8 GiB: take a smaller pool"),
+        ({"pool_size": 200_000}, "pool of at most 16 GiB (this one has 61.8 GiB: use a smaller pool"),
     ],
 )
 def test_impossible_settings_are_refused(settings, message):
     with pytest.raises(InputError) as caught:
         Config().replace(**settings)
     assert message in str(caught.value)
-    assert str(caught.value).endswith(".")
+    assert str(caught.value).endswith((".", "?"))
 
 
 def test_settings_at_their_bounds():
@@ -114,8 +129,8 @@ def test_settings_at_their_bounds():
         damage_count=0,
     )
     Config().replace(damage_count=7)
-    Config().replace(regime="persistent", damage_count=8)
-    Config().replace(regime="growing", pool_size=1, damage_count=0, size=1024)
+    Config().replace(regime="persistent", pool_size=8)
+    Config().replace(regime="growing", size=1024)
     AutomatonConfig(filters=(), learned_filters=3)
 
 
@@ -134,11 +149,12 @@ def test_settings_by_name_find_their_section():
 
 
 def test_no_name_is_used_twice_and_every_field_has_its_word_of_help():
-    names = [field.name for kind in SECTIONS.values() for field in dataclasses.fields(kind)]
+    kinds = (*SECTIONS.values(), RegeneratingConfig)
+    names = [field.name for kind in kinds for field in dataclasses.fields(kind)]
     assert len(names) == len(set(names))
-    for name in names:
-        assert section_of(name) in SECTIONS
-    for kind in SECTIONS.values():
+    for name in set(names) - {"kind"}:
+        assert section_of(name) in {*SECTIONS, "curriculum"}
+    for kind in (*kinds, PersistentConfig, Phase):
         body = ast.parse(inspect.getsource(kind)).body[0].body
         helped = [
             field.target.id
@@ -147,7 +163,8 @@ def test_no_name_is_used_twice_and_every_field_has_its_word_of_help():
             and isinstance(after, ast.Expr)
             and isinstance(after.value, ast.Constant)
         ]
-        assert helped == [field.name for field in dataclasses.fields(kind)]
+        inherited = {field.name for base in kind.__mro__[1:-1] for field in dataclasses.fields(base)}
+        assert helped == [f.name for f in dataclasses.fields(kind) if f.name not in inherited | {"kind"}]
 
 
 @pytest.mark.parametrize("regime", ["growing", "persistent", "regenerating"])
@@ -155,15 +172,17 @@ def test_no_name_is_used_twice_and_every_field_has_its_word_of_help():
 def test_presets_are_full_and_valid(regime, recipe):
     config = getattr(presets, regime)(recipe)
     assert config.training.regime == regime
-    assert (config.training.damage_count > 0) == (regime == "regenerating")
+    assert hasattr(config.training.curriculum, "damage_count") == (regime == "regenerating")
     assert config.run == RunConfig(checkpoint_every=config.run.checkpoint_every)
     shorter = presets.preset(regime, recipe, iterations=100, seed=4)
     assert (shorter.training.iterations, shorter.training.seed) == (100, 4)
-    if config.training.schedule == "cosine":
-        for time in ("decay_start", "decay_end", "refine_from", "refine_until"):
-            share = getattr(config.training, time) / config.training.iterations
-            assert getattr(shorter.training, time) == pytest.approx(100 * share, abs=1)
-        assert 100 in (shorter.training.decay_end, shorter.training.refine_until)
+    if recipe == "article":
+        assert shorter.training.phases == config.training.phases
+        return
+    assert sum(phase.iterations for phase in shorter.training.phases) == 100
+    for short, phase in zip(shorter.training.phases, config.training.phases, strict=True):
+        assert short.iterations == pytest.approx(100 * phase.iterations / config.training.iterations, abs=1)
+        assert dataclasses.replace(short, iterations=phase.iterations) == phase
 
 
 def test_an_unknown_recipe_is_refused():
@@ -171,44 +190,120 @@ def test_an_unknown_recipe_is_refused():
         presets.preset("growing", "slow")
 
 
-# --- the learning rate ------------------------------------------------------------------------------------------------
+def test_a_regime_keeps_what_both_have_and_refuses_what_it_has_no_use_for():
+    config = presets.regenerating("quick")
+    assert config.replace(regime="persistent").training.curriculum == PersistentConfig(256, 2)
+    assert config.replace(regime="growing").training.curriculum == GrowingConfig()
+    with pytest.raises(InputError, match="wounds has no part in the growing regime; it belongs to regenerating"):
+        config.replace(regime="growing", wounds=("circle",))
+    with pytest.raises(InputError, match="pool-size has no part in the growing regime; it belongs to persist"):
+        config.replace(regime="growing", pool_size=9)
+    with pytest.raises(InputError, match="there is no curriculum 'mine'"):
+        OtherCurriculumConfig("mine")
+
+
+def test_steps_and_learning_rate_change_all_phases():
+    config = presets.regenerating("best").replace(steps=(7, 9), learning_rate=1e-3)
+    assert {phase.steps for phase in config.training.phases} == {(7, 9)}
+    assert [phase.learning_rate for phase in config.training.phases] == [1e-3, 1e-3, 5e-4]
+    assert (config.get("steps"), config.get("learning_rate"), config.get("pool_size")) == ((7, 9), 1e-3, 1024)
+
+
+def test_any_field_is_set_by_its_path():
+    config = presets.regenerating("quick")
+    changed = with_assignments(config, ["training.phases.1.learning_rate=5e-4", "training.curriculum.wounds=circle"])
+    assert changed.training.phases == (config.training.phases[0], Phase(1450, (36, 52), 5e-4, 0.1, "cosine"))
+    assert changed.get("wounds") == ("circle",)
+    assert with_assignments(config, ["target.seed-at="]).target.seed_at == ()
+    for text, message in (
+        ("training.phases.2.steps=1:2", "2 is no place in a list of 2; they count from 0"),
+        ("training.phases.1.step=1:2", "there is no step; did you mean steps"),
+        ("training.seed.x=1", "there is nothing inside of 0"),
+        ("training.seed=many", "'many' is not a value like 0"),
+        ("training.phases=3", "training.phases is a group of settings; name one of them"),
+        ("training.seed", "expected PATH=VALUE"),
+        ("training.phases.1.learning_rate=-1", "learning-rate is -1.0"),
+    ):
+        with pytest.raises(InputError) as caught:
+            with_assignments(config, [text])
+        assert message.replace("'2'", "2") in str(caught.value).replace("'2'", "2").replace("'step'", "step")
+
+
+# --- the course of a training -----------------------------------------------------------------------------------------
+
+
+def rates(phases, iterations):
+    schedule = learning_rate(phases)
+    return [float(schedule(iteration)) for iteration in iterations]
 
 
 def test_the_notebooks_drop():
     """Keras' PiecewiseConstantDecay([2000], [lr, 0.1 lr]): the boundary itself still has the first rate."""
-    t = Config().training
-    assert [learning_rate_at(t, i) for i in (0, 1999, 2000)] == [2e-3] * 3
-    assert [learning_rate_at(t, i) for i in (2001, 8000, 10**7)] == [pytest.approx(2e-4)] * 3
+    phases = Config().training.phases
+    assert rates(phases, (0, 1999, 2000)) == pytest.approx([2e-3] * 3)
+    assert rates(phases, (2001, 8000, 10**7)) == pytest.approx([2e-4] * 3)
 
 
 def test_the_cosine_falls_smoothly_and_stays():
-    t = TrainingConfig(schedule="cosine", decay_start=100, decay_end=300, learning_rate=1.0, final_rate=0.2)
-    rates = [learning_rate_at(t, i) for i in range(400)]
-    assert rates[:101] == [1.0] * 101
-    assert rates[200] == pytest.approx(0.6)
-    assert rates[300:] == [pytest.approx(0.2)] * 100
-    falls = [a - b for a, b in pairwise(rates[100:301])]
+    found = rates((Phase(100, learning_rate=1.0), Phase(200, (64, 96), 1.0, 0.2, "cosine")), range(400))
+    assert found[:101] == [1.0] * 101
+    assert found[200] == pytest.approx(0.6)
+    assert found[300:] == pytest.approx([0.2] * 100)
+    falls = [a - b for a, b in pairwise(found[100:301])]
     assert min(falls) > 0
     assert max(falls) < 0.8 * 3.2 / 2 / 200
 
 
-def test_refining_starts_anew_and_falls_again():
-    t = TrainingConfig(learning_rate=1.0, final_rate=0.1, refine_from=3000, refine_until=3200, refine_rate=0.5)
-    assert [learning_rate_at(t, i) for i in (0, 2000, 2001, 2999)] == [1.0, 1.0, 0.1, 0.1]
-    assert learning_rate_at(t, 3000) == 0.5
-    assert learning_rate_at(t, 3100) == pytest.approx((0.5 + 0.05) / 2)
-    assert [learning_rate_at(t, i) for i in (3200, 10**6)] == [pytest.approx(0.05)] * 2
+def test_a_straight_fall():
+    found = rates((Phase(100, (64, 96), 1.0, 0.5, "linear"),), (0, 50, 100, 1000))
+    assert found == pytest.approx([1.0, 0.75, 0.5, 0.5])
 
 
-def test_a_constant_rate():
-    t = TrainingConfig(schedule="constant", learning_rate=0.01)
-    assert {learning_rate_at(t, i) for i in (0, 2000, 2001, 10**6)} == {0.01}
+def test_each_phase_has_its_own_episodes():
+    phases = (Phase(3, (5, 7)), Phase(2, (8, 9)), Phase(4, (1, 4)))
+    found = [tuple(np.asarray(episode_steps(phases, jnp.uint32(i))).tolist()) for i in range(12)]
+    assert found == [(5, 7)] * 3 + [(8, 9)] * 2 + [(1, 4)] * 7
 
 
-def test_a_longer_run_extends_the_last_rate():
-    short, long = presets.regenerating("fast"), presets.regenerating("fast").replace(iterations=50_000)
-    for iteration in (0, 2500, 4000, 4999, 5000, 40_000):
-        assert learning_rate_at(short.training, iteration) == learning_rate_at(long.training, iteration)
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"iterations": 0}, "iterations is 0; expected a whole number from 1"),
+        ({"iterations": 5, "learning_rate": 0.0}, "learning-rate is 0.0; expected a number above 0"),
+        ({"iterations": 5, "final_fraction": 2.0, "shape": "linear"}, "expected a fraction from 0 to 1"),
+        ({"iterations": 5, "final_fraction": 0.5}, "expected 1 in a phase of constant learning rate"),
+        ({"iterations": 5, "shape": "step"}, "shape is 'step'; expected one of constant, linear, cosine"),
+        ({"iterations": 5, "steps": (9, 9)}, "steps is (9, 9); expected LOW HIGH"),
+    ],
+)
+def test_impossible_phases_are_refused(settings, message):
+    with pytest.raises(InputError) as caught:
+        Phase(**settings)
+    assert message in str(caught.value)
+
+
+def old(automaton=(), **training):
+    """A config of version 1."""
+    raw = {"format": "blastema-config", "version": 1, "automaton": dict(automaton), "training": training}
+    return config_file.from_json(json.dumps(raw))
+
+
+def test_a_config_of_version_1_is_upgraded():
+    """The article's; a cosine that is refined, as the zoo's was; what its regime did not use is left out."""
+    assert old() == Config()
+    zoo = {"iterations": 25000, "schedule": "cosine", "decay_start": 6538, "decay_end": 17000, "final_rate": 0.01}
+    refined = {"refine_from": 17000, "refine_until": 25000, "steps": [56, 88]}
+    assert old(**zoo, **refined).training.phases == presets.regenerating("best").training.phases
+    assert old(regime="growing", pool_size=7, damage_count=0).training.curriculum == GrowingConfig()
+    assert old(regime="persistent", pool_size=17, reseed_every=3).training.curriculum == PersistentConfig(17, 3)
+    assert old(schedule="constant", learning_rate=0.01).training.phases == (Phase(8001, (64, 96), 0.01),)
+    assert old({"living_mask": False}).automaton.life == "all"
+    with pytest.raises(InputError, match="living-mask is 3; expected true or false"):
+        old({"living_mask": 3})
+    with pytest.raises(InputError, match="the learning rate still falls where refining begins"):
+        old(schedule="cosine", decay_end=9000, refine_from=5000, refine_until=6000)
+    with pytest.raises(InputError, match="section 'training' has unknown fields: phases"):
+        old(phases=[])
 
 
 # --- json -------------------------------------------------------------------------------------------------------------
@@ -222,8 +317,8 @@ changed = st.builds(
         filters=tuple(filters),
         fire_rate=rate,
         steps=(steps, steps + 5),
-        wounds=tuple(wounds),
         seed=seed,
+        **({"wounds": tuple(wounds)} if regime == "regenerating" else {}),
         picture=picture,
     ),
     st.integers(1, 60),
@@ -249,12 +344,15 @@ def described(**changes):
 
 def test_the_file_says_what_it_is():
     raw = described()
-    assert (raw["format"], raw["version"]) == ("blastema-config", 1)
-    assert raw["training"]["steps"] == [64, 96]
+    assert (raw["format"], raw["version"]) == ("blastema-config", 2)
+    assert raw["training"]["curriculum"]["kind"] == "regenerating"
+    assert raw["training"]["phases"][1] == {
+        "iterations": 6000, "steps": [64, 96], "learning_rate": 2e-4, "final_fraction": 1.0, "shape": "constant",
+    }  # fmt: skip
 
 
 def test_what_is_left_out_has_its_default():
-    text = json.dumps({"format": "blastema-config", "version": 1, "training": {"iterations": 7}})
+    text = json.dumps({"format": "blastema-config", "version": 2, "training": {"iterations": 7}})
     assert config_file.from_json(text) == Config().replace(iterations=7)
 
 
@@ -267,8 +365,8 @@ def test_what_is_left_out_has_its_default():
         ("[]", "my.json is not a Blastema config"),
         ('{"format": "other"}', 'expected an object with "format": "blastema-config"'),
         (
-            described(version=2),
-            "my.json has config version 2; this Blastema reads version 1. A newer Blastema may read it",
+            described(version=3),
+            "my.json has config version 3; this Blastema reads versions 1 to 2. A newer Blastema may read it",
         ),
         (described(version=None), "config version None"),
         (described(zoo={}), "my.json has unknown sections: zoo."),
@@ -276,12 +374,18 @@ def test_what_is_left_out_has_its_default():
         (described(training={"iteration": 5}), "section 'training' has unknown fields: iteration."),
         (described(training={"iterations": -5}), "in my.json: iterations is -5"),
         (described(training={"iterations": "5"}), "in my.json: iterations is '5'"),
-        (described(training={"steps": [5]}), r"in my.json: steps is \(5,\)"),
-        (described(training={"steps": {"a": 5}}), "in my.json: steps is"),
-        (described(training={"wounds": [["circle"]]}), "in my.json: wounds is"),
+        (described(training={"phases": [{"iterations": 5, "steps": [5]}]}), r"in my.json: steps is \(5,\)"),
+        (described(training={"phases": [{"steps": [5, 9]}]}), "in my.json: a phase lacks its iterations"),
+        (described(training={"phases": [{"iterations": 5, "pace": 1}]}), "phase 0 has unknown fields: pace"),
+        (described(training={"phases": {}}), "in my.json: phases is {}; expected a list"),
+        (described(training={"phases": [3]}), "phase 0 is 3; expected an object"),
+        (described(training={"curriculum": {}}), "expected an object that says its kind"),
+        (described(training={"curriculum": {"kind": "sleeping"}}), "there is no curriculum 'sleeping'"),
+        (described(training={"curriculum": {"kind": "growing", "pool_size": 4}}), "unknown fields: pool_size"),
+        (described(training={"curriculum": {"kind": "regenerating", "wounds": [["circle"]]}}), "my.json: wounds is"),
         (described(automaton={"filters": [{}]}), "in my.json: filters is"),
-        (described(training={"regime": ["growing"]}), "in my.json: regime is"),
-        (described(training={"regime": {"a": 1}}), "in my.json: regime is"),
+        (described(version=1, training={"regime": ["growing"]}), "in my.json: the curriculum is"),
+        (described(version=1, training={"regime": {"a": 1}}), "in my.json: the curriculum is"),
         (described(automaton={"fire_rate": 10**400}), "in my.json: fire-rate is"),
         ('{"format": "blastema-config", "version": 1, "automaton": {"fire_rate": NaN}}', "fire-rate is nan"),
         ('{"format": "blastema-config", "version": 1, "training": {"seed": ' + "9" * 5000 + "}}", "my.json"),
@@ -318,10 +422,11 @@ def test_files_that_cannot_be_read(tmp_path):
         max_leaves=8,
     ),
     st.sampled_from([(s, f.name) for s, k in SECTIONS.items() for f in dataclasses.fields(k)]),
+    st.sampled_from([1, 2]),
 )
-def test_any_value_of_any_field_is_taken_or_refused(value, place):
+def test_any_value_of_any_field_is_taken_or_refused(value, place, version):
     section, name = place
-    text = json.dumps({"format": "blastema-config", "version": 1, section: {name: value}})
+    text = json.dumps({"format": "blastema-config", "version": version, section: {name: value}})
     with contextlib.suppress(InputError):
         config_file.from_json(text)
 

@@ -56,7 +56,7 @@ def assert_repeated(golden, losses, weights, average, pool):
 def test_every_engine_repeats_it(golden, engine):
     settings, options, layers = asked(golden)
     package = Package(settings, options, golden["pixels"], int(golden["padding"]), layers, kernel=engine)
-    losses = [package.iterate()[0] for _ in range(ITERATIONS)]
+    losses = [package.iterate()[0]["loss"] for _ in range(ITERATIONS)]
     assert_repeated(golden, losses, package.variables, package.average, package.pool)
 
 
@@ -66,5 +66,5 @@ def test_the_judge_repeats_it(golden):
     pixels[..., :3] *= pixels[..., 3:]
     target = np.pad(pixels, ((padding, padding), (padding, padding), (0, 0)))
     training = Training(settings, options, target, len(pixels), layers)
-    losses = [training.iterate(iteration).losses.mean() for iteration in range(ITERATIONS)]
+    losses = [training.iterate(iteration).figures["loss"] for iteration in range(ITERATIONS)]
     assert_repeated(golden, losses, training.variables, training.average, training.pool)

@@ -192,7 +192,7 @@ def test_extending(done):
 
 def test_the_organism_to_start_from_stays_with_the_run(tmp_path):
     """Also when it is stopped before its first checkpoint."""
-    config = tiny(learning_rate=1e-12, iterations=1)
+    config = tiny(learning_rate=1e-11, iterations=1)
     automaton = jax.tree.map(lambda leaf: leaf + 0.25, CellularAutomaton.initial(config.automaton, jax.random.key(1)))
     start = Organism(automaton, "another", (14, 14))
     made = Run.create(lizard(config), config, tmp_path / "run", start=start)

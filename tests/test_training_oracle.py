@@ -1,4 +1,4 @@
-"""Ten iterations of every kind of training, by the package and by the judge: weights, average, pool, slots, losses."""
+"""Ten iterations of every kind of training, by the package and by the judge: weights, average, pool, slots, figures."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ ITERATIONS = 10
 WEIGHTS = 1e-3
 """Of a variable, the L2 norm of its error in that of its way from the start: Adam takes the sign of the smallest
 gradients for what it is, so that rounding may turn single weights."""
-STATES = 1e-4
-"""Of pools and losses, relative to their largest value."""
+STATES, FIGURES = 1e-4, 1e-3
+"""Of pools, relative to the largest value in them; of losses and the other figures."""
 
 
 ARTICLE = judge.Options()
@@ -106,12 +106,14 @@ def rule(case: Case) -> tuple[judge.Layers, np.ndarray | None]:
 
 
 def lively_pool(case: Case) -> np.ndarray | None:
-    """States of all sorts: random ones, one near the target, the seed twice and, where asked for, a broken one."""
+    """States of all sorts: random, near the target, seeds, empty, far too red and, where asked for, one with NaN."""
     if case.settings.regime == "growing":
         return None
     states = random_states(5, case.settings.pool_size, SIDE, SIDE, CHANNELS)
     states[2, ..., :4] = premultiplied(pixels())
     states[3:5] = judge.seed_state(SIDE, SIDE, CHANNELS)
+    states[6] = 0
+    states[8, ..., 0] = 2
     if case.broken:
         states[7, 4, 5] = np.nan
     return states
@@ -144,10 +146,10 @@ def assert_ten_iterations_alike(case: Case, kernel: str) -> None:
     expected, found = both(case, kernel)
     for iteration in range(ITERATIONS):
         pool = found.pool
-        loss, rate = found.iterate()
+        figures, rate = found.iterate()
         seen = expected.iterate(iteration)
         assert rate == pytest.approx(seen.rate, rel=1e-6)
-        assert loss == pytest.approx(seen.losses.mean(), rel=STATES)
+        assert figures == pytest.approx(seen.figures, rel=FIGURES)
         others = np.setdiff1d(np.arange(len(pool)), seen.slots)
         np.testing.assert_array_equal(found.pool[others], pool[others])
         assert_alike(found, expected)
@@ -173,9 +175,9 @@ def test_a_training_that_was_rolled_back_is_the_judges():
     seeds = [(state == expected.seed).all() for state in expected.pool]
     assert 2 < sum(seeds) < len(seeds)
     for iteration in range(3):
-        loss, rate = found.iterate(attempt=2, scale=0.25)
+        figures, rate = found.iterate(attempt=2, scale=0.25)
         seen = expected.iterate(iteration, attempt=2, scale=0.25)
-        assert (loss, rate) == (pytest.approx(seen.losses.mean(), rel=STATES), pytest.approx(seen.rate, rel=1e-6))
+        assert (figures, rate) == (pytest.approx(seen.figures, rel=FIGURES), pytest.approx(seen.rate, rel=1e-6))
         assert_alike(found, expected)
 
 
@@ -230,16 +232,18 @@ def test_the_judges_gradient_is_the_slope_of_its_loss(name, power):
 def test_the_cases_see_what_they_are_for():
     """The judge's own ten iterations: every kind of wound, samples that change places, both numbers of steps."""
     expected, _ = both(REGIMES["regenerating"], "auto")
-    steps, sorted_anew, hit = set(), 0, 0
+    steps, broken, sorted_anew, hit = set(), set(), 0, 0
     for iteration in range(ITERATIONS):
         pool = expected.pool.copy()
         seen = expected.iterate(iteration)
         steps.add(seen.steps)
+        broken.add(seen.figures["broken_drawn"])
         drawn = judge.loss(pool[seen.slots], expected.target)
         assert (np.diff(drawn) <= 0).all()
         sorted_anew += drawn[0] > drawn[-1]
         hit += (seen.before[-2:] != pool[seen.slots[-2:]]).any()
         assert (seen.before[0] == expected.seed).all()
     assert len(steps) > 2
+    assert len(broken) > 2
     assert sorted_anew == ITERATIONS
     assert hit > 5

@@ -82,12 +82,12 @@ class Package:
             memory = self._trainer.state.memory._replace(pool=_float32(pool))
             self._trainer.state = self._trainer.state._replace(memory=memory)
 
-    def iterate(self, attempt: int = 0, scale: float = 1.0) -> tuple[float, float]:
-        """The next iteration: its mean loss and the learning rate that was used."""
+    def iterate(self, attempt: int = 0, scale: float = 1.0) -> tuple[dict[str, float], float]:
+        """The next iteration: its figures by name and the learning rate that was used."""
         trainer = self._trainer
         trainer.progress = dataclasses.replace(trainer.progress, attempt=attempt, learning_rate_scale=scale)
         done = trainer._iterate()
-        return done.figures.loss, done.learning_rate
+        return dataclasses.asdict(done.figures), done.learning_rate
 
     def refresh(self, iteration: int, attempt: int, share: float) -> None:
         """Replace a share of the pool by the seed, as a roll-back does."""

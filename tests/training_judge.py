@@ -111,19 +111,19 @@ def variables_of(layers: judge.Layers, learned: np.ndarray | None) -> list[np.nd
 class Seen:
     """What an iteration did.
 
-    slots:  where its states came from and go to, highest loss first
-    before: the states that it started from, [B, H, W, C]
-    seeds:  their fire seeds
-    losses: after ``steps`` steps, [B]
-    rate:   the learning rate
+    slots:   where its states came from and go to, highest loss first
+    before:  the states that it started from, [B, H, W, C]
+    seeds:   their fire seeds
+    rate:    the learning rate
+    figures: what a line of the run's metrics says of it (``docs/training.md``), by name
     """
 
     slots: np.ndarray
     before: np.ndarray
     seeds: list[int]
-    losses: np.ndarray
     steps: int
     rate: float
+    figures: dict[str, float]
 
 
 class Training:
@@ -163,7 +163,7 @@ class Training:
     def iterate(self, iteration: int, attempt: int = 0, scale: float = 1.0) -> Seen:
         """One iteration; ``scale`` is a further factor of the learning rate."""
         s = self.settings
-        slots, before = self._draw(iteration, attempt)
+        slots, before, broken = self._draw(iteration, attempt)
         refining = s.refine_from and iteration >= s.refine_from
         low, high = s.refine_steps if refining else s.steps
         steps = int(jax.random.randint(key_of(s, iteration, attempt, "steps"), (), low, high))
@@ -178,21 +178,37 @@ class Training:
         self.average = [decay * a + (1 - decay) * v for a, v in zip(self.average, self.variables, strict=True)]
         if s.regime != "growing":
             self.pool[slots] = grown
-        return Seen(slots, before, seeds, losses, steps, rate)
+        figures = self._figures(losses, gradient, grown) | {"broken_drawn": broken}
+        return Seen(slots, before, seeds, steps, rate, figures)
 
     def refresh(self, iteration: int, attempt: int, share: float) -> None:
         """Each state of the pool becomes the seed with this probability."""
         key = key_of(self.settings, iteration, attempt, "refresh")
         self.pool[np.asarray(jax.random.bernoulli(key, share, (len(self.pool),)))] = self.seed
 
-    def _draw(self, iteration: int, attempt: int) -> tuple[np.ndarray, np.ndarray]:
-        """Slots and the states that an episode starts from, highest loss first."""
+    def _figures(self, losses: np.ndarray, gradient: Gradient, grown: np.ndarray) -> dict[str, float]:
+        living = grown[..., judge.ALPHA] > self.options.alive_threshold
+        return {
+            "loss": float(losses.mean()),
+            "gradient_norm": math.sqrt(sum((v**2).sum() for v in variables_of(gradient.layers, gradient.learned))),
+            "largest_state": float(abs(grown).max()),
+            "living_share": float(living.mean()),
+            "dead_samples": float((~living.any(axis=(1, 2))).sum()),
+        }
+
+    def _draw(self, iteration: int, attempt: int) -> tuple[np.ndarray, np.ndarray, float]:
+        """Slots and the states that an episode starts from, highest loss first; the share of broken states drawn.
+
+        Broken is what is empty, not finite or twice as bad as an empty picture.
+        """
         s = self.settings
         if s.regime == "growing":
-            return np.zeros(0, int), np.stack([self.seed] * s.batch_size)
+            return np.zeros(0, int), np.stack([self.seed] * s.batch_size), 0.0
         key = key_of(s, iteration, attempt, "draw")
         slots = np.asarray(jax.random.choice(key, len(self.pool), (s.batch_size,), replace=False))
         losses = judge.loss(self.pool[slots], self.target)
+        empty = ~(self.pool[slots][..., judge.ALPHA] > self.options.alive_threshold).any(axis=(1, 2))
+        broken = np.mean(empty | ~(losses <= 2 * (self.target**2).mean()))
         # Python sorts stably: equal losses stay in the order of the draw.
         order = sorted(range(s.batch_size), key=lambda place: -math.inf if np.isnan(losses[place]) else -losses[place])
         slots = slots[order]
@@ -203,7 +219,7 @@ class Training:
             keys = jax.random.split(key_of(s, iteration, attempt, "wound"), s.damage_count)
             for state, key in zip(states[-s.damage_count :], keys, strict=True):
                 state[wound_mask(key, *state.shape[:2], s.wounds, self.size)] = 0
-        return slots, states
+        return slots, states, float(broken)
 
     def _adam(self, gradients: list[np.ndarray], rate: float) -> None:
         self.updates += 1

@@ -83,6 +83,9 @@ class CellularAutomaton(eqx.Module):
 
         Returns:
             [H, W, C], or [B, H, W, C] if ``batch`` is given
+
+        Raises:
+            ValueError: if a place is not on the grid.
         """
         return seed_state(self.channels, height, width or height, batch, places)
 
@@ -189,9 +192,15 @@ def settle(automaton: CellularAutomaton, moved: State, conditions: Conditions, s
 def seed_state(
     channels: int, height: int, width: int, batch: int | None = None, places: Sequence[Place] | None = None
 ) -> Array:
-    """The state that everything grows from; see `CellularAutomaton.seed`."""
+    """The state that everything grows from; see `CellularAutomaton.seed`.
+
+    Raises:
+        ValueError: if a place is not on the grid.
+    """
     state = jnp.zeros((height, width, channels))
     for row, column in places or ((height // 2, width // 2),):
+        if not (0 <= row < height and 0 <= column < width):
+            raise ValueError(f"a seed is at [{row}, {column}]; the grid is {height} x {width}. Use a larger grid.")
         state = state.at[row, column, ALPHA:].set(1.0)
     return state if batch is None else jnp.broadcast_to(state, (batch, *state.shape))
 

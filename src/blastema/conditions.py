@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 
+from blastema._checks import short
 from blastema._types import Array, ArrayLike
 
 
@@ -35,11 +37,24 @@ def per_sample(name: str, value: ArrayLike, batch: int, dtype: np.dtype[np.gener
     """One value per sample: [B].
 
     Raises:
-        ValueError: if ``value`` is neither one number nor an array [B], or a whole number that does not fit.
+        ValueError: if ``value`` is neither one number nor an array [B], or is not what a condition of that name may be.
     """
-    if isinstance(value, int) and np.issubdtype(np.dtype(dtype), np.unsignedinteger) and not 0 <= value < 2**32:
-        raise ValueError(f"{name} is {value}; expected 0 to {2**32 - 1}")
+    if np.issubdtype(np.dtype(dtype), np.unsignedinteger):
+        # JAX would round and wrap without a word.
+        _check(name, value, "iuO", 2**32 - 1, f"whole numbers from 0 to {2**32 - 1}")
+    elif name == "fire_rate":
+        _check(name, value, "iuf", 1, "a probability from 0 to 1")
     array = jnp.asarray(value, dtype)
     if array.shape not in ((), (1,), (batch,)):
         raise ValueError(f"{name} has shape {array.shape}; expected one number, or one per sample: ({batch},)")
     return jnp.broadcast_to(array, (batch,))
+
+
+def _check(name: str, value: ArrayLike, kinds: str, largest: int, expected: str) -> None:
+    """Types are always known; values are not looked into where they are traced or lie on a device."""
+    known = None if isinstance(value, jax.Array) else np.asarray(value)
+    kind = np.dtype(jnp.asarray(value).dtype if known is None else known.dtype)
+    if kind.kind not in kinds:
+        raise ValueError(f"{name} is of type {kind}; expected {expected}")
+    if known is not None and not ((known >= 0) & (known <= largest)).all():
+        raise ValueError(f"{name} is {short(value)}; expected {expected}")

@@ -91,6 +91,11 @@ class FilterPerception(AbstractPerception):
             signal = jnp.asarray(conditions.signal, state.dtype)
             if signal.ndim == 2:
                 signal = signal[:, None, None, :]
+            elif signal.shape[:3] != state.shape[:3]:
+                raise ValueError(
+                    f"the signal has shape {signal.shape}; expected one per sample, or one per cell of states of shape "
+                    f"{state.shape}"
+                )
             features.append(jnp.broadcast_to(signal, (*state.shape[:-1], self.signal)))
         return jnp.concatenate(features, axis=-1)
 

@@ -236,7 +236,7 @@ class JsonScreen:
             smoothed = event.smoothed if np.isfinite(event.smoothed) else None
             values = {"iteration": event.iteration, "smoothed": smoothed, "reason": event.reason, "saved": event.saved}
         else:
-            values = vars(event)
+            values = {name: value for name, value in vars(event).items() if name != "view"}
         print(json.dumps({"event": type(event).__name__.lower()} | values), flush=True)
 
 

@@ -72,7 +72,7 @@ def _curriculum(values: Mapping[str, Any]) -> dict[str, Any]:
         "persistent": ("pool_size", "reseed_every"),
         "regenerating": ("pool_size", "reseed_every", "damage_count", "wounds"),
     }
-    return {"kind": kind} | {name: values[name] for name in names.get(kind, ())}
+    return {"kind": kind} | {name: values[name] for name in (names.get(kind, ()) if isinstance(kind, str) else ())}
 
 
 def _phases(values: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -26,6 +26,7 @@ from blastema.update import ReplacingUpdate, ResidualUpdate
 
 _LIVES = {NeighbourhoodLife: "neighbourhood", OwnAlphaLife: "own-alpha", AllLife: "all"}
 _UPDATES = {ResidualUpdate: "residual", ReplacingUpdate: "replacing"}
+_SIGNAL_PER_CELL = "it serves one signal per sample, not one per cell"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -51,6 +52,7 @@ class NativeEngine(AbstractEngine):
         automaton: CellularAutomaton | None = None,
         objective: AbstractObjective | None = None,
         precision: str = "float32",
+        conditions: Conditions | None = None,
     ) -> str | None:
         """See `AbstractEngine`."""
         available, reason = native_calls.is_available()
@@ -62,6 +64,8 @@ class NativeEngine(AbstractEngine):
             return found
         if objective is not None and any(term.every_step for term in objective.measure.terms):
             return "it does not look at every step, as a term of the objective does"
+        if conditions is not None and jnp.ndim(conditions.signal) > 2:
+            return _SIGNAL_PER_CELL
         return None
 
     def rollout(
@@ -151,7 +155,7 @@ def _layers(automaton: CellularAutomaton, signal: ArrayLike | None) -> Layers:
     (weight, bias), *others = update.layers
     signal = jnp.asarray(signal)
     if signal.ndim != 2:
-        raise KernelUnavailableError("kernel native is not available: it serves one signal per sample, not per cell.")
+        raise KernelUnavailableError(f"kernel native is not available: {_SIGNAL_PER_CELL}.")
     split = weight.shape[0] - perception.signal
     return (Dense(weight[:split], bias[None] + signal @ weight[split:]), *others)
 

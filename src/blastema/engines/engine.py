@@ -53,6 +53,7 @@ class AbstractEngine(abc.ABC):
         automaton: CellularAutomaton | None = None,
         objective: AbstractObjective | None = None,
         precision: str = "float32",
+        conditions: Conditions | None = None,
     ) -> str | None:
         """Why it cannot serve, by kind, or none if it can.
 
@@ -60,6 +61,7 @@ class AbstractEngine(abc.ABC):
             automaton: the one to be served; without it, whether the engine works on this machine at all
             objective: what it would be trained for, if it is to be trained
             precision: "float32" or "bf16"
+            conditions: what it would be told, where that is known already; only their shapes may count
         """
 
     @abc.abstractmethod

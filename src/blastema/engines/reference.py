@@ -110,6 +110,7 @@ class DenseEngine(AbstractEngine):
         automaton: CellularAutomaton | None = None,
         objective: AbstractObjective | None = None,
         precision: str = "float32",
+        conditions: Conditions | None = None,
     ) -> str | None:
         """See `AbstractEngine`."""
         return None if precision == "float32" else "the dense engine computes in float32"

@@ -21,6 +21,7 @@ def resolve(
     *,
     threads: int = 0,
     precision: str = "float32",
+    conditions: Conditions | None = None,
 ) -> AbstractEngine:
     """The engine for an automaton.
 
@@ -30,6 +31,7 @@ def resolve(
         objective: what it is to be trained for, if it is
         threads: of the native engine; 0 is one for each processor that may be used
         precision: "float32", or "bf16" for products of operands rounded to bf16, which the native engine alone has
+        conditions: what it is to be told, where that is known already
 
     Returns:
         The engine, ready.
@@ -39,11 +41,11 @@ def resolve(
         InputError: if no engine has that name.
     """
     if kernel != "auto":
-        obstacle = ENGINES[kernel].obstacle(automaton, objective, precision)
+        obstacle = ENGINES[kernel].obstacle(automaton, objective, precision, conditions)
         if obstacle is None:
             engine: AbstractEngine = ENGINES[kernel].create(threads, precision)
             return engine
-        if precision != "float32" and ENGINES[kernel].obstacle(automaton, objective) is None:
+        if precision != "float32" and ENGINES[kernel].obstacle(automaton, objective, conditions=conditions) is None:
             raise KernelUnavailableError(
                 f"precision {precision} is not available: {obstacle}. Use --precision float32"
                 + (", or --kernel native or auto." if kernel != "native" else ".")
@@ -53,7 +55,7 @@ def resolve(
         )
     reasons: list[str] = []
     for name in ENGINES.names:
-        obstacle = ENGINES[name].obstacle(automaton, objective, precision)
+        obstacle = ENGINES[name].obstacle(automaton, objective, precision, conditions)
         if obstacle is None:
             chosen: AbstractEngine = ENGINES[name].create(threads, precision, "; ".join(reasons))
             return chosen
@@ -95,11 +97,13 @@ def rollout(
 
     Raises:
         KernelUnavailableError: if an engine asked for by name cannot serve, or not in that precision.
-        ValueError: if a shape does not fit, or ``steps`` is negative or not one number.
+        ValueError: if a shape does not fit, or ``steps`` is not one whole number from 0 to ``max_steps``.
     """
     state, single = automaton.batched(x)
     if jnp.shape(steps) != ():
         raise ValueError(f"steps has shape {jnp.shape(steps)}; expected one number for all samples")
+    if not jnp.issubdtype(jnp.result_type(steps), jnp.integer):
+        raise ValueError(f"steps is of type {jnp.result_type(steps)}; expected a whole number")
     known = not isinstance(steps, jax.core.Tracer)
     if known and int(steps) < 0:
         raise ValueError(f"steps is {int(steps)}; expected 0 or more")
@@ -107,7 +111,9 @@ def rollout(
         if not known:
             raise ValueError("steps is a traced value; give its bound: max_steps=...")
         max_steps = int(steps)
-    engine = resolve(kernel, automaton, precision=precision)
+    elif known and int(steps) > max_steps:
+        raise ValueError(f"steps is {int(steps)}; expected at most max_steps, which is {max_steps}")
     complete = automaton.conditions(conditions, len(state))
+    engine = resolve(kernel, automaton, precision=precision, conditions=complete)
     after = engine.rollout(automaton, state, jnp.asarray(steps, jnp.int32), complete, max_steps)
     return after[0] if single else after

@@ -35,10 +35,22 @@ def write_atomically(path: Path, parts: bytes | Iterable[bytes]) -> None:
         with contextlib.suppress(OSError):  # the first error is the one to tell of; orphans are swept at the next start
             temporary.unlink(missing_ok=True)
         raise
-    sync_folder(path.parent)
+    _sync_folder(path.parent)
 
 
-def sync_folder(folder: Path) -> None:
+def write_explained(path: Path, parts: bytes | Iterable[bytes]) -> None:
+    """`write_atomically`, but raises `InputError` with what to do if the system refuses."""
+    try:
+        write_atomically(path, parts)
+    except FileNotFoundError as error:
+        raise InputError(f"{path} cannot be written: there is no folder {path.parent}. Make it first.") from error
+    except OSError as error:
+        raise InputError(
+            f"{path} cannot be written: {error.strerror or error}. Nothing was changed; give another place."
+        ) from error
+
+
+def _sync_folder(folder: Path) -> None:
     """Make renames in a folder last through a power cut, where the system can."""
     if os.name == "nt":  # a folder cannot be opened there; the rename itself is journalled
         return

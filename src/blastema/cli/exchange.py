@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from blastema._files import free_place
+from blastema._files import free_place, write_explained
 from blastema.cli.verbs import Export, Import
 from blastema.errors import InputError
 
@@ -61,7 +61,6 @@ def _export(command: Export) -> int:
 
 def _write_html(organism: Organism, out: Path, _command: Export) -> tuple[str, ...]:
     from blastema import page
-    from blastema.formats._json import write_explained
 
     document = page.build([organism], minified=True).encode()
     write_explained(out, document)
@@ -76,7 +75,6 @@ def _write_html(organism: Organism, out: Path, _command: Export) -> tuple[str, .
 
 def _write_distill(organism: Organism, out: Path, _command: Export) -> tuple[str, ...]:
     from blastema.formats import demo, distill
-    from blastema.formats._json import write_explained
 
     data, notes = distill.dumps(organism)
     write_explained(out, data)
@@ -94,7 +92,6 @@ def _write_film(organism: Organism, out: Path, _command: Export) -> tuple[str, .
     """Growth, a wound and healing; the wound only for those that were trained to bear it or do not say."""
     from blastema import pictures
     from blastema.drawing import film, film_files
-    from blastema.formats._json import write_explained
 
     film_files.check_film(out)
     regime = organism.provenance.get("regime")
@@ -129,3 +126,6 @@ _WRITERS: dict[str, Callable[[Organism, Path, Export], tuple[str, ...]]] = {
 def _check_ending(path: Path, to: str) -> None:
     if path.suffix.lower() != _FILMS[to]:
         raise InputError(f"--out is {path}, but --to {to} writes a {_FILMS[to]} file.")
+
+
+__all__ = ["run"]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from blastema._files import free_place
+from blastema._files import free_place, write_explained
 from blastema.cli.verbs import Render
 from blastema.errors import InputError
 
@@ -16,7 +16,6 @@ def run(command: Render) -> int:
     """Film the organism and say what was written."""
     from blastema import pictures
     from blastema.drawing import film, film_files
-    from blastema.formats._json import write_explained
     from blastema.zoo.loading import load_organism
 
     free_place(command.out, command.overwrite)
@@ -61,3 +60,6 @@ def _grid(text: str | None) -> tuple[int | None, int | None]:
     if match is None:
         raise InputError(f"--size is {text!r}; expected height x width in cells, as in 96x128.")
     return int(match[1]), int(match[2])
+
+
+__all__ = ["run"]

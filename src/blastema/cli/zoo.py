@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from blastema import zoo
-from blastema._files import free_place
+from blastema._files import free_place, write_explained
 from blastema.cli.verbs import Zoo, ZooAdd, ZooList, ZooShow, ZooTrain
 from blastema.errors import InputError
 
@@ -193,7 +193,6 @@ def _write(entry: zoo.Entry, out: Path, overwrite: bool) -> int:
         raise InputError(f"{entry.stem}: {fault}. Measure it: blastema zoo add {entry.path} --overwrite")
     from blastema.figures import card as cards
     from blastema.formats import organism_file
-    from blastema.formats._json import write_explained
 
     organism = organism_file.load(entry.path)
     page = cards.html(organism, card) if ending == ".html" else cards.png(organism, card)
@@ -254,3 +253,6 @@ def _add(command: ZooAdd) -> int:
         print(f"note: {note}")
     print(f"next: blastema zoo show {entry.stem}")
     return 0
+
+
+__all__ = ["found", "run"]

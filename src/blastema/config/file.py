@@ -17,7 +17,7 @@ from blastema.errors import FileFormatError, InputError
 
 FORMAT = "blastema-config"
 VERSION = 2
-LARGEST_CONFIG_BYTES = 1 << 20
+_LARGEST_CONFIG_BYTES = 1 << 20
 
 
 def to_json(config: Config) -> str:
@@ -103,9 +103,12 @@ def _phases(raw: object) -> tuple[Phase, ...]:
 def load(path: Path) -> Config:
     """Read ``config.json``, or the run folder that has one. Raises `InputError` if it cannot be used."""
     file = path / "config.json" if path.is_dir() else path
-    data = read_bytes(file, "a config", LARGEST_CONFIG_BYTES)
+    data = read_bytes(file, "a config", _LARGEST_CONFIG_BYTES)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise FileFormatError(f"{file} is not UTF-8 text ({error.reason}).") from error
     return from_json(text, str(file))
+
+
+__all__ = ["FORMAT", "VERSION", "from_json", "load", "to_dict", "to_json"]

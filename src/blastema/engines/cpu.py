@@ -64,7 +64,7 @@ class NativeEngine(AbstractEngine):
             return found
         if objective is not None and any(term.every_step for term in objective.measure.terms):
             return "it does not look at every step, as a term of the objective does"
-        if conditions is not None and jnp.ndim(conditions.signal) > 2:
+        if conditions is not None and conditions.signal is not None and jnp.ndim(conditions.signal) > 2:
             return _SIGNAL_PER_CELL
         return None
 
@@ -172,3 +172,6 @@ def _operands(automaton: CellularAutomaton, state: State, steps: Steps, conditio
         jnp.asarray(conditions.fire_rate),
         jnp.asarray(conditions.step_size),
     )
+
+
+__all__ = ["NativeEngine"]

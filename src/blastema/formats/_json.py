@@ -1,16 +1,13 @@
-"""Reading JSON that may be anything, and writing files with an error that a user can act on."""
+"""Reading JSON and base64 that may be anything."""
 
 from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 from blastema._checks import short
-from blastema._files import write_atomically
-from blastema.errors import FileFormatError, InputError
+from blastema.errors import FileFormatError
 
 
 def parse(text: str | bytes, source: str) -> dict[str, Any]:
@@ -46,15 +43,3 @@ def from_base64(text: object, what: str) -> bytes:
         return base64.b64decode(text, validate=True)
     except ValueError as error:
         raise FileFormatError(f"{what} is not base64, or it is cut short ({error}).") from error
-
-
-def write_explained(path: Path, parts: bytes | Iterable[bytes]) -> None:
-    """`write_atomically`, but raises `InputError` with what to do if the system refuses."""
-    try:
-        write_atomically(path, parts)
-    except FileNotFoundError as error:
-        raise InputError(f"{path} cannot be written: there is no folder {path.parent}. Make it first.") from error
-    except OSError as error:
-        raise InputError(
-            f"{path} cannot be written: {error.strerror or error}. Nothing was changed; give another place."
-        ) from error

@@ -21,18 +21,18 @@ import safetensors
 import safetensors.numpy
 
 from blastema._checks import is_whole, known_version, short
-from blastema._files import read_bytes
+from blastema._files import read_bytes, write_explained
 from blastema.automaton import Place
 from blastema.config import LARGEST_GRID
 from blastema.errors import FileFormatError, InputError
 from blastema.formats import parts, upgrade
-from blastema.formats._json import from_base64, parse, write_explained
+from blastema.formats._json import from_base64, parse
 from blastema.organism import Organism
 from blastema.targets import Target, read_png
 
 FORMAT = "blastema-organism"
 VERSION = 2
-METADATA_KEY = "blastema"
+_METADATA_KEY = "blastema"
 LARGEST_BYTES = 64 << 20
 LARGEST_HEADER_BYTES = 16 << 20
 
@@ -67,7 +67,7 @@ def dumps(organism: Organism, dtype: str = "float32") -> bytes:
             cause = "is not finite" if not np.isfinite(exact[name]).all() else f"is too large for {dtype}; take float32"
             raise InputError(f"organism {organism.name!r} cannot be saved: {name} {cause}.")
     text = _metadata(organism)
-    data = safetensors.numpy.save(tensors, metadata={METADATA_KEY: text})
+    data = safetensors.numpy.save(tensors, metadata={_METADATA_KEY: text})
     loads(data, f"organism {organism.name!r}")  # what is written can be read
     return data
 
@@ -122,10 +122,10 @@ def loads(data: bytes, source: str = "organism file") -> Organism:
     """
     header = _header(data, source)
     metadata = header.pop("__metadata__", None)
-    text = metadata.get(METADATA_KEY) if isinstance(metadata, dict) else None
+    text = metadata.get(_METADATA_KEY) if isinstance(metadata, dict) else None
     if not isinstance(text, str):
         raise FileFormatError(
-            f"{source} is a safetensors file without the metadata {METADATA_KEY!r}, so it is not a Blastema organism."
+            f"{source} is a safetensors file without the metadata {_METADATA_KEY!r}, so it is not a Blastema organism."
         )
     described = parse(text, f"the metadata of {source}")
     if described.get("format") != FORMAT:
@@ -257,3 +257,17 @@ def _target(raw: object, grid: tuple[int, int], source: str) -> Target | None:
     if target.size != size:
         raise FileFormatError(f"{source}: the target's picture has {target.size} pixels a side; its size says {size}.")
     return target
+
+
+__all__ = [
+    "FORMAT",
+    "LARGEST_BYTES",
+    "LARGEST_HEADER_BYTES",
+    "VERSION",
+    "dumps",
+    "dumps_small",
+    "load",
+    "loads",
+    "looks_like",
+    "save",
+]

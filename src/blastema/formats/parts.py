@@ -20,7 +20,7 @@ from blastema.registry import LIVES, PERCEPTIONS, UPDATES
 
 Tensors = dict[str, np.ndarray[Any, np.dtype[Any]]]
 
-REGISTRIES = {"perception": PERCEPTIONS, "update": UPDATES, "life": LIVES}
+_REGISTRIES = {"perception": PERCEPTIONS, "update": UPDATES, "life": LIVES}
 _PHYSICS = frozenset(field.name for field in dataclasses.fields(Physics))
 _CONFIGURED = frozenset(field.name for field in dataclasses.fields(AutomatonConfig))
 _LARGEST_TAP = 1000.0
@@ -35,7 +35,7 @@ def describe(automaton: CellularAutomaton) -> dict[str, Any]:
     """
     parts = {
         name: {"kind": registry.name_of(type(part))} | {key: plain(value) for key, value in static_fields(part).items()}
-        for name, registry in REGISTRIES.items()
+        for name, registry in _REGISTRIES.items()
         for part in [getattr(automaton, name)]
     }
     return {"channels": automaton.channels, **parts, "physics": dataclasses.asdict(automaton.physics)}
@@ -58,12 +58,12 @@ def skeleton(raw: object, source: str) -> CellularAutomaton:
         FileFormatError: for an unknown kind or field, which may change what the organism is, or a value out of range.
     """
     described = _object(raw, "automaton", source)
-    _refuse_unknown(described, {"channels", "physics", *REGISTRIES}, "automaton", source)
+    _refuse_unknown(described, {"channels", "physics", *_REGISTRIES}, "automaton", source)
     if "channels" not in described:
         raise FileFormatError(f"{source}: the automaton lacks channels.")
     kinds: dict[str, Any] = {}
     settings: dict[str, Any] = {}
-    for name, registry in REGISTRIES.items():
+    for name, registry in _REGISTRIES.items():
         part = dict(_object(described.get(name), name, source))
         kind = part.pop("kind", None)
         if not isinstance(kind, str) or kind not in registry:
@@ -158,3 +158,6 @@ def _taps(raw: object, part: str, source: str) -> Taps:
     if len(numbers) != 9 or not all(fits):
         raise FileFormatError(f"{source}: {part} is {short(raw)}; expected 3 x 3 numbers from -1000 to 1000.")
     return taps_of(rows)
+
+
+__all__ = ["Tensors", "describe", "filled", "plain", "skeleton", "tensors_of"]

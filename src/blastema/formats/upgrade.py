@@ -52,3 +52,6 @@ def _filters(raw: Mapping[str, Any], source: str) -> list[dict[str, Any]]:
         return [plain(filter_named(name)) for name in names]
     except InputError as error:
         raise FileFormatError(f"{source}: in the architecture, {error}") from error
+
+
+__all__ = ["from_version_1"]

@@ -21,7 +21,7 @@ from blastema import emoji
 from blastema.formats import organism_file
 from blastema.organism import Organism
 
-PICTURE_STEPS = 200
+_PICTURE_STEPS = 200
 LARGEST_PICTURE = 64
 
 
@@ -66,7 +66,7 @@ def _picture(organism: Organism) -> str | None:
             return None
         image = Image.fromarray(organism.target.pixels, "RGBA")
     else:
-        pixels = _straight(np.asarray(organism.grow(PICTURE_STEPS))[..., :4])
+        pixels = _straight(np.asarray(organism.grow(_PICTURE_STEPS))[..., :4])
         image = Image.fromarray(pixels, "RGBA")
         box = image.getchannel("A").getbbox()
         if box is None:
@@ -86,3 +86,6 @@ def _straight(premultiplied: np.ndarray[Any, np.dtype[np.float32]]) -> np.ndarra
     colour = (shown[..., :3] / np.maximum(alpha, 1e-6)).clip(0, 1)
     straight: np.ndarray[Any, np.dtype[np.uint8]] = np.round(np.concatenate([colour, alpha], -1) * 255).astype(np.uint8)
     return straight
+
+
+__all__ = ["LARGEST_PICTURE", "to_json"]

@@ -26,7 +26,7 @@ from blastema.training.snapshots import Progress, Snapshot, Tensor
 
 FORMAT = "blastema-checkpoint"
 VERSION = 2
-LARGEST_CHECKPOINT_BYTES = 32 << 30
+_LARGEST_CHECKPOINT_BYTES = 32 << 30
 LARGEST_HEADER_BYTES = 1 << 24
 _KEY = "blastema"
 _FILE_NAME = re.compile(r"[0-9]{8,18}\.safetensors")
@@ -127,7 +127,7 @@ class FolderCheckpoints:
         return self._read(files[-1])
 
     def _read(self, file: Path) -> Snapshot:
-        snapshot = from_bytes(read_bytes(file, "a checkpoint", LARGEST_CHECKPOINT_BYTES), str(file))
+        snapshot = from_bytes(read_bytes(file, "a checkpoint", _LARGEST_CHECKPOINT_BYTES), str(file))
         if snapshot.progress.iteration != _iteration_of(file):
             raise FileFormatError(
                 f"{file} holds iteration {snapshot.progress.iteration}; its name says another. {_MEND}"
@@ -181,3 +181,6 @@ def _described(data: bytes, source: str) -> dict[str, Any]:
     known_version(version, VERSION, "checkpoint", source)
     found: dict[str, Any] = described
     return found
+
+
+__all__ = ["FORMAT", "LARGEST_HEADER_BYTES", "VERSION", "FolderCheckpoints", "from_bytes", "to_bytes"]

@@ -169,3 +169,6 @@ def _unused(name: str, taken: dict[str, Entry]) -> str:
     while free in taken:
         free, number = f"{name}-{number}", number + 1
     return free
+
+
+__all__ = ["NAME", "RUNS", "Entry", "Plan", "make", "share"]

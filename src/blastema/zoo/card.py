@@ -294,3 +294,6 @@ def _is_curve(value: object) -> bool:
         and all(_is_count(time) for time in times)
         and all(_is_number(loss) for loss in losses)
     )
+
+
+__all__ = ["FORMAT", "FORMATS", "LARGEST_BYTES", "VERSION", "Card", "CardFigure", "dumps", "load", "loads"]

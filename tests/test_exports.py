@@ -101,7 +101,10 @@ def test_those_that_never_learned_to_heal_are_not_wounded(place, capsys, regime)
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["--to", "html", "--out", "lizard.safetensors"], "lizard.safetensors is there already. Give another --out"),
+        (
+            ["--to", "html", "--out", "lizard.safetensors"],
+            "lizard.safetensors already exists; choose another --out, or replace it: --overwrite",
+        ),
         (["--to", "gif", "--out", "film.mp4"], "--out is film.mp4, but --to gif writes a .gif file"),
         (["--to", "png-strip", "--out", "no/strip.png"], "there is no folder no"),
         (["--to", "html", "--out", "no/page.html"], "there is no folder no"),

@@ -274,7 +274,7 @@ def test_show(own, tmp_path, capsys, monkeypatch):
     assert html.count("data:image/png") == 18
     assert "src='http" not in html
     assert picture.read_bytes().startswith(b"\x89PNG")
-    assert "is there already" in complaint(capsys, "zoo", "show", "🦎", "--out", page)
+    assert "already exists; choose another --out" in complaint(capsys, "zoo", "show", "🦎", "--out", page)
     assert ".html or .png" in complaint(capsys, "zoo", "show", "🦎", "--out", tmp_path / "card.pdf")
 
 
@@ -320,7 +320,7 @@ def test_add_measures_a_run_and_train_makes_it_again_to_the_bit(run, own, tmp_pa
     assert entry.card.training["curve"]["iteration"] == list(range(1, 13))
     assert entry.card.config == run.config
     assert "note: grid 14 x 14" in text
-    assert "already" in complaint(capsys, "zoo", "add", run.path, "--name", "my tiny")
+    assert "already exists; choose another --name" in complaint(capsys, "zoo", "add", run.path, "--name", "my tiny")
     said(capsys, "zoo", "train", "my-tiny", "--out", "again")
     assert (tmp_path / "again" / "checkpoints" / "00000012.safetensors").exists()
     again = load_organism("again").automaton

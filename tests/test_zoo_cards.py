@@ -66,7 +66,7 @@ def test_figures_of_a_card():
     [
         ({"format": "x"}, "not an organism's card"),
         ({"version": 2}, "card version 2; this Blastema reads version 1"),
-        ({"version": True}, "card version True; expected 1"),
+        ({"version": True}, "card version True; this Blastema reads version 1"),
         ({"name": "../x"}, "name is '../x'"),
         ({"regime": "eternal"}, "regime is 'eternal'"),
         ({"grid": [1]}, "grid is"),

@@ -326,3 +326,18 @@ def _signal(given: ArrayLike | None, width: int, batch: int) -> Array | None:
             f"[{batch}, height, width, {width}]"
         )
     return signal
+
+
+__all__ = [
+    "CellularAutomaton",
+    "Place",
+    "advance",
+    "assemble",
+    "move",
+    "seed_state",
+    "settings_of",
+    "settings_taken",
+    "settle",
+    "static_fields",
+    "with_settings",
+]

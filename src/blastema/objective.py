@@ -183,3 +183,19 @@ class PictureObjective(AbstractObjective):
 def mean_squared_error(state: State, target: Array) -> Losses:
     """The article's loss: the mean over height, width and premultiplied RGBA of the squared difference; [B]."""
     return Measure().of(state, target)
+
+
+__all__ = [
+    "LOSS_FLOOR",
+    "AbstractObjective",
+    "Change",
+    "Loss",
+    "Measure",
+    "Overflow",
+    "PictureObjective",
+    "Term",
+    "Wanted",
+    "mean_squared_error",
+    "picture_of",
+    "powered",
+]

@@ -171,3 +171,6 @@ def _stem(source: str, result: Evaluation, taken: set[str]) -> str:
         stem, number = f"{plain}-{number}-{result.protocol}", number + 1
     taken.add(stem)
     return stem
+
+
+__all__ = ["organism_of", "run"]

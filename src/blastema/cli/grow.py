@@ -232,3 +232,6 @@ def _quit_at_once() -> None:
     if sys.stdout.isatty():
         os.write(sys.stdout.fileno(), b"\x1b[?25h\n")  # the live picture had hidden the cursor
     os._exit(130)
+
+
+__all__ = ["begin", "run"]

@@ -92,3 +92,6 @@ def _plain(value: Any) -> Any:
 
 def _text(value: Any) -> str:
     return ", ".join(str(item) for item in value) if isinstance(value, list) else str(value)
+
+
+__all__ = ["run"]

@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from blastema import zoo
+from blastema._files import free_place, write_explained
 from blastema.cli.verbs import Zoo, ZooAdd, ZooList, ZooShow, ZooTrain
 from blastema.errors import InputError
 
@@ -186,14 +187,12 @@ def _write(entry: zoo.Entry, out: Path, overwrite: bool) -> int:
     ending = out.suffix.lower()
     if ending not in (".html", ".png"):
         raise InputError(f"{out} ends in {ending or 'nothing'!r}; a card is .html or .png.")
-    if out.exists() and not overwrite:
-        raise InputError(f"{out} is there already. Give another --out, or --overwrite.")
+    free_place(out, overwrite)
     card, fault = _card(entry)
     if card is None:
         raise InputError(f"{entry.stem}: {fault}. Measure it: blastema zoo add {entry.path} --overwrite")
     from blastema.figures import card as cards
     from blastema.formats import organism_file
-    from blastema.formats._json import write_explained
 
     organism = organism_file.load(entry.path)
     page = cards.html(organism, card) if ending == ".html" else cards.png(organism, card)
@@ -240,10 +239,7 @@ def _add(command: ZooAdd) -> int:
     name = zoo.plain_name(command.name or organism.name)
     regime = organism.provenance.get("regime")
     planned = zoo.entry_for(name or "organism", regime if regime in zoo.REGIMES else None, zoo.own_folder())
-    if planned.path.exists() and not command.overwrite:
-        raise InputError(
-            f"your zoo has a {planned.stem} already ({planned.path}). Give it another --name, or --overwrite."
-        )
+    free_place(planned.path, command.overwrite, "--name")
     console = Console(stderr=True)
     with console.status("measuring") as status:
         kept = keeper.prepare(command.source, command.name, organism=organism, tell=lambda stage: status.update(stage))
@@ -257,3 +253,6 @@ def _add(command: ZooAdd) -> int:
         print(f"note: {note}")
     print(f"next: blastema zoo show {entry.stem}")
     return 0
+
+
+__all__ = ["found", "run"]

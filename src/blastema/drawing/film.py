@@ -27,9 +27,9 @@ from blastema.training import damage
 from blastema.trajectory import States, Trajectory, wound
 
 STEPS = 400
-AUTOMATIC_FRAMES = 200
-LONGEST = 10_000_000
-STRIP_PICTURES = 8
+_AUTOMATIC_FRAMES = 200
+_LONGEST = 10_000_000
+_STRIP_PICTURES = 8
 
 
 @dataclasses.dataclass(frozen=True)
@@ -132,7 +132,7 @@ class Film:
     kernel: str = "auto"
 
     def __post_init__(self) -> None:
-        _require(0 <= self.steps <= LONGEST, f"steps is {self.steps}; expected 0 to {LONGEST}.")
+        _require(0 <= self.steps <= _LONGEST, f"steps is {self.steps}; expected 0 to {_LONGEST}.")
         _require(self.every is None or self.every >= 1, f"every is {self.every}; expected 1 or more steps.")
         _require(0 <= self.fire_seed < 2**32, f"the fire seed is {self.fire_seed}; expected 0 to 2**32 - 1.")
         _require(
@@ -166,7 +166,7 @@ class Film:
     @property
     def times(self) -> tuple[int, ...]:
         """The steps that are seen: from 0, evenly, and the last."""
-        every = self.every or max(1, round(self.steps / AUTOMATIC_FRAMES))
+        every = self.every or max(1, round(self.steps / _AUTOMATIC_FRAMES))
         return (*range(0, self.steps, every), self.steps)
 
     def start(self) -> States:
@@ -223,7 +223,7 @@ def growth_strip(film: Film, times: Sequence[int] | None = None, factor: int | N
 
 def strip_times(film: Film) -> tuple[int, ...]:
     """Steps worth a picture: spread over the film as squares are, and each wound with the step before it."""
-    spread = {round(film.steps * (i / (STRIP_PICTURES - 1)) ** 2) for i in range(STRIP_PICTURES)}
+    spread = {round(film.steps * (i / (_STRIP_PICTURES - 1)) ** 2) for i in range(_STRIP_PICTURES)}
     wounds = {max(0, cut.step - before) for cut in film.cuts for before in (0, 1)}
     return tuple(sorted(spread | wounds))
 
@@ -237,6 +237,7 @@ def _captioned(picture: Pixels, text: str) -> Pixels:
 
 
 __all__ = [
+    "STEPS",
     "Cut",
     "Film",
     "check_film",

@@ -196,3 +196,6 @@ def _ticks(low: float, high: float) -> list[float]:
 
 def _log_ticks(high: float) -> list[float]:
     return [10.0**power for power in range(math.floor(high + 1e-9) + 1)]
+
+
+__all__ = ["BAD", "FAINT", "GOOD", "INK", "PALETTE", "Line", "Row", "line_chart", "strip_chart"]

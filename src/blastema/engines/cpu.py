@@ -172,3 +172,6 @@ def _operands(automaton: CellularAutomaton, state: State, steps: Steps, conditio
         jnp.asarray(conditions.fire_rate),
         jnp.asarray(conditions.step_size),
     )
+
+
+__all__ = ["NativeEngine"]

@@ -17,7 +17,7 @@ from blastema.trajectory import Trajectory
 
 GROWTH = {"grow96": 96, "grow200": 200, "persist1000": 1000, "persist5000": 5000}
 """Steps after which the figures of growth and persistence are taken."""
-CUT_AT = 200
+_CUT_AT = 200
 
 
 def measure(organism: Organism, ledger: Ledger, kernel: str = "auto") -> None:
@@ -29,9 +29,12 @@ def measure(organism: Organism, ledger: Ledger, kernel: str = "auto") -> None:
     seen = {now.step: now for now in seeds.through(GROWTH.values())}
     for name, step in GROWTH.items():
         ledger.figure(name, seen[step].states)
-    heal(ledger, seen[CUT_AT], five_cuts(organism))
+    heal(ledger, seen[_CUT_AT], five_cuts(organism))
 
 
 def five_cuts(organism: Organism) -> dict[str, np.ndarray]:
     """The article's cuts by name: booleans [H, W], true where cells are removed."""
     return {name: damage.cut(name, *organism.grid) for name in damage.CUTS}
+
+
+__all__ = ["GROWTH", "five_cuts", "measure"]

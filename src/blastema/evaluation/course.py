@@ -61,7 +61,7 @@ def undamaged(organism: Organism, ledger: Ledger, end: int = END, kernel: str = 
     ledger.curve("undamaged", list(curve), list(curve.values()))
     _growth_time(ledger, curve)
     found = Attractor.of(list(windows["early"].values()), ledger.target, threshold)
-    _distances(ledger, found, windows, held_out(organism, kernel))
+    _distances(ledger, found, windows, _held_out(organism, kernel))
     _drift(ledger, windows, found.cells, organism.automaton.channels)
     return Course(kept[200], kept[1000], found, trajectory)
 
@@ -80,7 +80,7 @@ def _growth_time(ledger: Ledger, curve: dict[int, np.ndarray]) -> None:
     ledger.quantity("growth time", "steps", first)
 
 
-def held_out(organism: Organism, kernel: str = "auto") -> list[Array32]:
+def _held_out(organism: Organism, kernel: str = "auto") -> list[Array32]:
     """Other undamaged runs, fire seeds 8 to 15, at the steps of the attractor: the hidden distance's yardstick."""
     others = Trajectory.seeded(organism, range(SAMPLES, 2 * SAMPLES), kernel=kernel)
     return [now.states for now in others.through(range(attractor.FROM, attractor.TO + 1, attractor.EVERY))]

@@ -13,7 +13,7 @@ from blastema.evaluation.ledger import Ledger
 from blastema.evaluation.measures import Figure, Floats
 from blastema.trajectory import Trajectory
 
-HEAL = (200, 1000)
+_HEAL = (200, 1000)
 """Steps after a wound at which its figures are taken."""
 _LOOK_EVERY = 20
 _LARGEST_BATCH = 128
@@ -24,7 +24,7 @@ def heal(
     grown: Trajectory,
     wounds: Mapping[str, Any],
     attractor: Attractor | None = None,
-    times: tuple[int, ...] = HEAL,
+    times: tuple[int, ...] = _HEAL,
 ) -> None:
     """Wound the samples and write down heal200 and heal1000 of each wound.
 
@@ -43,7 +43,7 @@ def follow(
     wounded: Trajectory,
     names: tuple[str, ...],
     attractor: Attractor | None = None,
-    times: tuple[int, ...] = HEAL,
+    times: tuple[int, ...] = _HEAL,
 ) -> None:
     """Let samples go on that have been harmed in several ways (B samples for each name) and write down what becomes."""
     per_name = len(wounded.states) // len(names)
@@ -92,3 +92,6 @@ def _look(ledger: Ledger, wounded: Trajectory, names: tuple[str, ...], what: str
     states = wounded.states.reshape(len(names), -1, *wounded.states.shape[1:])
     for name, some in zip(names, states, strict=True):
         ledger.look(f"{what} {name}", some)
+
+
+__all__ = ["follow", "heal"]

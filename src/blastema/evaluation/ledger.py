@@ -132,3 +132,6 @@ def target_of(organism: Organism) -> Array32:
             "evaluation needs the picture on the training grid."
         )
     return target
+
+
+__all__ = ["Curve", "Ledger", "Quantity", "target_of"]

@@ -101,3 +101,6 @@ def finite(value: float, digits: int = 4) -> float | None:
 def pooled(name: str, figures: Sequence[Figure]) -> Figure:
     """One figure of the samples of several."""
     return Figure(name, tuple(error for figure in figures for error in figure.errors))
+
+
+__all__ = ["RECOVERED", "SAMPLES", "Array32", "Figure", "Floats", "finite", "log10", "pixel_error", "pooled"]

@@ -24,7 +24,7 @@ from blastema.training import damage
 
 Protocol = Literal["article", "full"]
 PROTOCOLS: tuple[str, ...] = get_args(Protocol)
-ELSEWHERE = 3.0
+_ELSEWHERE = 3.0
 """A hidden state is elsewhere if it is so many times as far off as undamaged runs are."""
 
 
@@ -98,7 +98,7 @@ class Evaluation:
         distances = {q.name.removeprefix("hidden distance "): q.values for q in self.quantities if "distance" in q.name}
         if "held out" not in distances:
             return {}
-        far = ELSEWHERE * float(np.median(distances["held out"]))
+        far = _ELSEWHERE * float(np.median(distances["held out"]))
         found = {}
         for figure in self.figures:
             when, _, wound = figure.name.partition(" ")

@@ -21,9 +21,9 @@ from blastema.trajectory import Trajectory
 STEPS = 10_000
 EVERY = 20
 """Steps between looks: an end is known to so many steps."""
-LARGEST = 1e5
+_LARGEST = 1e5
 """A channel beyond this has diverged; healthy organisms reach a few thousand. Training's guards have the same bound."""
-OVERGROWN = 2.0
+_OVERGROWN = 2.0
 """An organism has overgrown when its living cells are more than so many times those of its picture."""
 
 
@@ -102,12 +102,12 @@ def survive(organism: Organism, steps: int = STEPS, every: int = EVERY, kernel: 
 
 def _end(state: Array32, threshold: float, body: int) -> str | None:
     """How this state [H, W, C] is the end of a sample; none if it is not."""
-    if not np.isfinite(state).all() or np.abs(state).max() > LARGEST:
+    if not np.isfinite(state).all() or np.abs(state).max() > _LARGEST:
         return "diverged"
     living = int((state[..., ALPHA] > threshold).sum())
     if living == 0:
         return "died"
-    return "overgrew" if living > OVERGROWN * body else None
+    return "overgrew" if living > _OVERGROWN * body else None
 
 
-__all__ = ["End", "Survival", "survive"]
+__all__ = ["EVERY", "STEPS", "End", "Survival", "survive"]

@@ -45,7 +45,7 @@ def facts(name: str, regime: str | None, card: Card) -> dict[str, str]:
             )
             if training.get(key) is not None and (training[key] or key != "roll_backs")
         )
-        found["train it again"] = retrain(name, regime)
+        found["train it again"] = _retrain(name, regime)
     else:
         found["training"] = "not known: it was added from a file"
     if card.survival is not None:
@@ -57,7 +57,7 @@ def facts(name: str, regime: str | None, card: Card) -> dict[str, str]:
     return found
 
 
-def retrain(name: str, regime: str | None) -> str:
+def _retrain(name: str, regime: str | None) -> str:
     """The command that trains the organism again."""
     return f"blastema zoo train {name}" + (f" --regime {regime}" if regime else "")
 
@@ -86,7 +86,7 @@ def html(organism: Organism, card: Card) -> str:
         ],
         scores=_scores(card),
         loss=_loss(card),
-        command=retrain(name, regime) if card.training is not None else None,
+        command=_retrain(name, regime) if card.training is not None else None,
         origin=_origin(card),
     )
 
@@ -207,3 +207,6 @@ def _origin(card: Card) -> str:
     if card.training is not None:
         known |= {"trained_with": card.training.get("with"), "config": card.training["config"]}
     return json.dumps({key: value for key, value in known.items() if value}, indent=1, ensure_ascii=False)
+
+
+__all__ = ["facts", "html", "png"]

@@ -86,3 +86,6 @@ def title_of(organism: Organism) -> str:
     """Name, and regime if known."""
     regime = organism.provenance.get("regime")
     return f"{organism.name} ({regime})" if regime else organism.name
+
+
+__all__ = ["Material", "MissingMaterialError", "title_of"]

@@ -218,3 +218,6 @@ def _curve(result: Evaluation, names: Iterable[str], x_label: str, log_x: bool =
 
 def _number_of(value: Any) -> float:
     return math.nan if value is None else float(value)
+
+
+__all__ = ["html"]

@@ -120,3 +120,6 @@ def _filled(shell: str, parts: dict[str, str]) -> str:
     if found != sorted(_MARKS):
         raise InputError(f"shell.html has the marks {', '.join(found)}; expected each of {', '.join(_MARKS)} once.")
     return _MARK.sub(lambda mark: parts[mark[1]], shell)
+
+
+__all__ = ["LARGEST_EXPORT_BYTES", "build", "policy", "policy_of"]

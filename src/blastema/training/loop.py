@@ -31,9 +31,9 @@ from blastema.training.guards import LONGEST_SETTLING, SETTLING_TURNS, Guards
 from blastema.training.iteration import Episode
 from blastema.training.snapshots import Checkpoints, MemoryCheckpoints, Progress, Snapshot
 
-LEARNING_RATE_CUT = 0.5
+_LEARNING_RATE_CUT = 0.5
 """A roll-back halves the learning rate ..."""
-FRESH_SHARE = 0.5
+_FRESH_SHARE = 0.5
 """... and replaces this share of the pool by the seed."""
 
 
@@ -261,11 +261,11 @@ class Trainer:
         self.progress = dataclasses.replace(
             self.progress,
             attempt=attempt,
-            learning_rate_scale=scale * LEARNING_RATE_CUT,
+            learning_rate_scale=scale * _LEARNING_RATE_CUT,
             guards=self.progress.guards.rolled_back(),
             returned_to=self.iteration,
         )
-        self.state = self.episode.refresh(self.state, self.iteration, attempt, FRESH_SHARE)
+        self.state = self.episode.refresh(self.state, self.iteration, attempt, _FRESH_SHARE)
         return RolledBack(at, self.iteration, cause, attempt)
 
     def _snapshot_to_return_to(self) -> Snapshot | None:

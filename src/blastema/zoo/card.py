@@ -27,7 +27,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, get_args
 
-from blastema._checks import is_whole, short
+from blastema._checks import is_whole, known_version, short
 from blastema._files import read_bytes
 from blastema.config import Config, Regime
 from blastema.config import file as config_file
@@ -164,14 +164,7 @@ def loads(data: bytes, source: str = "card") -> Card:
         raise FileFormatError(f"{source} is not JSON, or it is cut short or altered ({error}).") from error
     if not isinstance(raw, dict) or raw.get("format") != FORMAT:
         raise FileFormatError(f'{source} is not an organism\'s card: expected an object with "format": "{FORMAT}".')
-    version: Any = raw.get("version")
-    if not is_whole(version) or version < 1:
-        raise FileFormatError(f"{source} has card version {short(version)}; expected {VERSION}.")
-    if version > VERSION:
-        raise FileFormatError(
-            f"{source} has card version {short(version)}; this Blastema reads version {VERSION}. "
-            "A newer Blastema may read it: pip install --upgrade blastema"
-        )
+    known_version(raw.get("version"), VERSION, "card", source)
     for where, fault in _faults(raw):
         raise FileFormatError(f"{source}: {where} is {short(fault)}, which no card has. Make it anew: blastema zoo add")
     return Card(raw)
@@ -301,3 +294,6 @@ def _is_curve(value: object) -> bool:
         and all(_is_count(time) for time in times)
         and all(_is_number(loss) for loss in losses)
     )
+
+
+__all__ = ["FORMAT", "FORMATS", "LARGEST_BYTES", "VERSION", "Card", "CardFigure", "dumps", "load", "loads"]

@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from blastema import emoji, evaluation, zoo
+from blastema._files import write_explained
 from blastema.config import file as config_file
 from blastema.drawing import plots
 from blastema.errors import InputError, StorageError
@@ -26,14 +27,13 @@ from blastema.evaluation import Evaluation
 from blastema.evaluation.measures import finite, log10
 from blastema.evaluation.survival import survive
 from blastema.formats import distill, organism_file
-from blastema.formats._json import write_explained
 from blastema.organism import Organism
 from blastema.runs import environment
 from blastema.runs.folder import START_NAME, Run
 from blastema.zoo import card as cards
 from blastema.zoo.loading import load_organism
 
-CURVE_POINTS = 80
+_CURVE_POINTS = 80
 _VERSIONS = ("blastema", "python", "jax", "jaxlib", "numpy", "kernel", "instruction_level", "precision")
 """What is told of the machine: that on which the numbers depend, and nothing that says whose it is."""
 
@@ -143,13 +143,8 @@ def file_of(organism: Organism, name: str) -> tuple[bytes, str, list[str]]:
 
     The numbers are float16, or float32 where they are too large for it.
     """
-    organism = dataclasses.replace(organism, name=name)
-    try:
-        return organism_file.dumps(organism, "float16"), "float16", []
-    except InputError as error:
-        if "too large for float16" not in str(error):
-            raise
-        return organism_file.dumps(organism), "float32", ["weights are too large for float16; kept as float32"]
+    data, dtype = organism_file.dumps_small(dataclasses.replace(organism, name=name))
+    return data, dtype, [] if dtype == "float16" else ["weights are too large for float16; kept as float32"]
 
 
 def _in_eight_bits(organism: Organism) -> tuple[Organism | None, list[str]]:
@@ -194,7 +189,7 @@ def _training(source: Path) -> tuple[dict[str, Any] | None, list[str]]:
         config["target"]["picture"] = Path(picture).name
     kept = plots.last_attempt(run.metrics)
     lines = [line for line in kept if line.get("smoothed") is not None]
-    spread = np.linspace(0, max(len(lines) - 1, 0), CURVE_POINTS).round()
+    spread = np.linspace(0, max(len(lines) - 1, 0), _CURVE_POINTS).round()
     chosen = sorted({int(index) for index in spread}) if lines else []
     curve = {
         "iteration": [lines[index]["iteration"] for index in chosen],
@@ -215,3 +210,6 @@ def _training(source: Path) -> tuple[dict[str, Any] | None, list[str]]:
 
 def _versions(described: Mapping[str, Any]) -> dict[str, Any]:
     return {name: described[name] for name in _VERSIONS if name in described}
+
+
+__all__ = ["Kept", "file_of", "prepare", "put"]

@@ -40,7 +40,7 @@ class Session {
 
 // R x V tiles of the result: 0 to 3; of the left operand 4 and 5, of the right one 6 and 7.
 template <int R, int V, Start start>
-__attribute__((noinline)) void tiles(const PairProduct& p, ptrdiff_t row, ptrdiff_t column) {
+__attribute__((noinline, aligned(64))) void tiles(const PairProduct& p, ptrdiff_t row, ptrdiff_t column) {
   const ptrdiff_t left_bytes = p.left_stride * 4, right_bytes = p.right_stride * 4;
   const ptrdiff_t result_bytes = p.result_stride * 4;
   const Pair *left = p.left + row * p.left_stride, *right = p.right + column;
@@ -100,7 +100,7 @@ struct Session {
 };
 
 template <int R, int V, Start start>
-__attribute__((noinline)) void dot_block(const PairProduct& p, ptrdiff_t row, ptrdiff_t column) {
+__attribute__((noinline, aligned(64))) void dot_block(const PairProduct& p, ptrdiff_t row, ptrdiff_t column) {
   const Pair *left = p.left + row * p.left_stride, *right = p.right + column;
   float* result = p.result + row * p.result_stride + column;
   __m512 sums[R][V];

@@ -12,7 +12,8 @@ import jax.numpy as jnp
 import numpy as np
 
 from blastema._checks import NEWER, short
-from blastema.automaton import CellularAutomaton, assemble, settings_taken, static_fields
+from blastema.assembly import Parts, assembled_parts, settings_taken, static_fields
+from blastema.automaton import CellularAutomaton
 from blastema.config import AutomatonConfig, Physics
 from blastema.errors import FileFormatError, InputError
 from blastema.filters import NO_TAPS, Filter, Taps, taps_of
@@ -103,12 +104,12 @@ def _checked(
         known["filters"] = ()
     try:
         config = AutomatonConfig(channels=channels, **kinds, **known, **physics)
-        template: CellularAutomaton = eqx.filter_eval_shape(
-            lambda key: assemble(config.channels, kinds, settings, config.physics, key), jax.random.key(0)
+        parts: Parts = eqx.filter_eval_shape(
+            lambda key: assembled_parts(config.channels, kinds, settings, key), jax.random.key(0)
         )
     except (InputError, TypeError, ValueError, OverflowError, AttributeError) as error:
         raise FileFormatError(f"{source}: in the automaton, {str(error)[:300]}") from error
-    return template
+    return CellularAutomaton(*parts, config.channels, config.physics)
 
 
 def plain(value: Any) -> Any:

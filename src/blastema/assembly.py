@@ -19,7 +19,7 @@ from blastema.perception import AbstractPerception
 from blastema.registry import LIVES, PERCEPTIONS, UPDATES, Registry
 from blastema.update import AbstractUpdate
 
-A = TypeVar("A", bound="Automaton")
+_A = TypeVar("_A", bound="Automaton")
 
 
 class Automaton(Protocol):
@@ -131,7 +131,7 @@ def _name_told(given: Filter) -> str:
     return given.name
 
 
-def with_settings(automaton: A, **changes: Any) -> A:
+def with_settings(automaton: _A, **changes: Any) -> _A:
     """The same trained numbers under other physics, or with another life.
 
     Args:
@@ -151,7 +151,7 @@ def with_settings(automaton: A, **changes: Any) -> A:
     physics = dataclasses.replace(
         automaton.physics, **{name: value for name, value in changes.items() if name in _PHYSICS}
     )
-    changed: A = dataclasses.replace(automaton, life=life, physics=physics)  # type: ignore[type-var]
+    changed: _A = dataclasses.replace(automaton, life=life, physics=physics)  # type: ignore[type-var]
     return changed
 
 

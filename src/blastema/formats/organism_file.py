@@ -35,7 +35,7 @@ VERSION = 2
 _METADATA_KEY = "blastema"
 LARGEST_BYTES = 64 << 20
 LARGEST_HEADER_BYTES = 16 << 20
-MOST_SEEDS = 4096
+_MOST_SEEDS = 4096
 
 _DTYPES = {"F32": "float32", "F16": "float16"}
 _NAME = re.compile(r"[^\W_][\w .,+()-]{0,99}")
@@ -230,9 +230,9 @@ def _seeds(raw: object, grid: tuple[int, int], source: str) -> tuple[Place, ...]
             and all(is_whole(at) and 0 <= at < side for at, side in zip(place, grid, strict=True))
         )
 
-    if not isinstance(raw, list) or not 1 <= len(raw) <= MOST_SEEDS or not all(map(is_place, raw)):
+    if not isinstance(raw, list) or not 1 <= len(raw) <= _MOST_SEEDS or not all(map(is_place, raw)):
         raise FileFormatError(
-            f"{source}: the seeds are {short(raw)}; expected 1 to {MOST_SEEDS} places [row, column] on the grid "
+            f"{source}: the seeds are {short(raw)}; expected 1 to {_MOST_SEEDS} places [row, column] on the grid "
             f"{grid[0]} x {grid[1]}."
         )
     return tuple((row, column) for row, column in raw)

@@ -1,6 +1,6 @@
 // The products of bf16 operands with sums in float32: by AMX's tiles, or by AVX512-BF16's dot products.
 //
-// Rows are whole blocks of 16; what lies in rows beyond the cells of a tile is computed and not used.
+// Rows are whole blocks; what lies in rows beyond the cells of a tile is computed and not used.
 #pragma once
 
 #include "pairs.h"
@@ -9,7 +9,7 @@
 namespace blastema::BLASTEMA_LEVEL {
 
 struct PairProduct {
-  ptrdiff_t rows, columns, pairs;  // rows and pairs: multiples of 16; columns: a multiple of the vector width
+  ptrdiff_t rows, columns, pairs;  // of whole_rows and whole_pairs; columns: a multiple of the vector width
   const Pair* left;
   ptrdiff_t left_stride;
   const Pair* right;
@@ -20,6 +20,9 @@ struct PairProduct {
 };
 
 #if defined(__AMX_BF16__)
+
+constexpr ptrdiff_t whole_rows(ptrdiff_t count) { return (count + 15) / 16 * 16; }
+constexpr ptrdiff_t whole_pairs(ptrdiff_t depth) { return pairs_of(depth); }
 
 // While one lives, this thread's tiles are all of 16 rows of 64 bytes.
 class Session {
@@ -94,6 +97,10 @@ void multiply(const PairProduct& p) {
 }
 
 #else
+
+constexpr ptrdiff_t whole_rows(ptrdiff_t count) { return (count + 7) / 8 * 8; }
+// Not the pairs of zeros behind them, which only tiles need: a third of all for 48 features.
+constexpr ptrdiff_t whole_pairs(ptrdiff_t depth) { return (depth + 1) / 2; }
 
 struct Session {
   Session() {}  // nothing to prepare

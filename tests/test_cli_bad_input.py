@@ -222,7 +222,7 @@ def test_no_space_for_checkpoints(tmp_path):
         check=False,
     )
     assert finished.returncode == 2, finished.stderr
-    assert "iteration 20: no checkpoint (File too large); training goes on" in finished.stdout
+    assert "iteration 20: no checkpoint (File too large); training continues" in finished.stdout
     assert "training has ended, but run could not be written to the end (File too large)" in finished.stderr
     assert "Make space, then go on from there: blastema resume run" in finished.stderr
     assert "Traceback" not in finished.stderr

@@ -110,7 +110,7 @@ def _encoders() -> list[dict[str, Any]]:
 def _disk() -> dict[str, Any]:
     free = shutil.disk_usage(Path.cwd()).free / 1e9
     enough = free > 2
-    remedy = "" if enough else "A run with the article's pool wants up to 1 GB; free some space."
+    remedy = "" if enough else "A run with the article's pool needs up to 1 GB; free some space."
     return _finding("disk", enough, f"{free:.1f} GB free in {Path.cwd()}", remedy)
 
 

@@ -64,7 +64,7 @@ def _facts(source: str) -> tuple[dict[str, Any], Any]:
     facts |= {
         "organism": organism.name,
         "grid": f"{organism.grid[0]} x {organism.grid[1]} cells",
-        "picture": "not known" if organism.target is None else f"{organism.target.size} cells a side",
+        "picture": "not known" if organism.target is None else f"{organism.target.size} cells (longer side)",
         "parameters": automaton.parameters,
         **_parts(automaton),
         **{f"made_by_{name}": value for name, value in organism.provenance.items()},

@@ -1,4 +1,4 @@
-"""What a training looks like in the terminal: the organism itself in half-block cells, and its figures."""
+"""What a training looks like in the terminal: the organism itself in half-block cells, and its numbers."""
 
 from __future__ import annotations
 
@@ -241,17 +241,17 @@ class JsonScreen:
 
 
 def describe(event: Event | Noticed) -> str:
-    """An event in a line of text; nothing for those that are only figures."""
+    """An event in a line of text; nothing for those that are only numbers."""
     match event:
         case Started():
-            begun = f"going on at iteration {event.iteration:,}" if event.iteration else "a new training"
+            begun = f"continuing at iteration {event.iteration:,}" if event.iteration else "a new training"
             return f"engine: {event.why}; {begun}"
         case RolledBack():
             return (
                 f"iteration {event.iteration:,}: {event.cause}; back to {event.back_to:,}, attempt {event.attempt + 1}"
             )
         case SaveFailed():
-            return f"iteration {event.iteration:,}: no checkpoint ({event.reason}); training goes on"
+            return f"iteration {event.iteration:,}: no checkpoint ({event.reason}); training continues"
         case Noticed():
             return f"note: {event.text}"
         case Saved() | Trained() | Finished():

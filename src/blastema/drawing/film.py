@@ -142,7 +142,7 @@ class Film:
         height, width = self.grid
         _require(
             3 <= height <= LARGEST_GRID and 3 <= width <= LARGEST_GRID,
-            f"the grid is {height} x {width}; expected 3 to {LARGEST_GRID} cells a side.",
+            f"the grid is {height} x {width}; expected 3 to {LARGEST_GRID} cells per side.",
         )
         for x, y in self.seeds:
             _require(
@@ -152,7 +152,7 @@ class Film:
         for cut in self.cuts:
             _require(
                 0 <= cut.step <= self.steps,
-                f"cut {cut.name}@{cut.step}: the film ends at step {self.steps}; cut earlier or take more steps.",
+                f"cut {cut.name}@{cut.step}: the film ends at step {self.steps}; cut earlier, or use more --steps.",
             )
             cut.mask(height, width)
 
@@ -205,7 +205,7 @@ def growth_strip(film: Film, times: Sequence[int] | None = None, factor: int | N
     """A film as one still picture: the organism at some steps side by side, the step written under each.
 
     times:  ascending steps; by default eight, from the first to the last, denser while it grows
-    factor: pixels a cell is wide; by default pictures are about 144 pixels wide
+    factor: pixels per cell; by default pictures are about 144 pixels wide
 
     Returns uint8 [height, width, 3]. Raises `InputError` for steps that the film does not have.
     """

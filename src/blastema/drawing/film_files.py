@@ -41,7 +41,7 @@ def write_film(
 
     frames:            pictures uint8 [H, W, 3], all of one shape, a pixel a cell; taken one by one
     frames_per_second: 0.1 to 100 (a GIF counts in hundredths of a second)
-    factor:            pixels a cell is wide; by default the longer side is about 360 pixels
+    factor:            pixels per cell; by default the longer side is about 360 pixels
 
     Raises `InputError` for another ending, a missing encoder, no frames, or a place that cannot be written to. A file
     that was there stays until the new one is whole.
@@ -51,7 +51,7 @@ def write_film(
     if not 0.1 <= frames_per_second <= 100:
         raise InputError(f"frames per second is {frames_per_second:g}; expected 0.1 to 100.")
     if factor is not None and factor < 1:
-        raise InputError(f"the factor is {factor}; expected 1 or more pixels a cell.")
+        raise InputError(f"the factor is {factor}; expected 1 or more pixels per cell.")
     checked = _checked(frames)
     first = next(checked)
     encode = _ENCODERS[file.suffix.lower()]
@@ -69,7 +69,7 @@ def check_film(path: str | os.PathLike[str]) -> None:
     if file.is_dir():
         raise InputError(f"{file} is a folder; name a file for the film.")
     if ending == ".webp" and not features.check("webp"):
-        raise InputError("this Pillow cannot write WebP; take .gif, or install Pillow from PyPI.")
+        raise InputError("WebP is not available in this Pillow; use .gif, or install Pillow from PyPI.")
     if ending == ".mp4":
         _video_library()
 
@@ -97,7 +97,7 @@ def _checked_factor(frame: Pixels, factor: int | None) -> int:
     factor = factor or fitting_factor(height, width)
     if height * width * factor**2 > _LARGEST_FRAME_PIXELS:
         raise InputError(
-            f"frames of {width * factor} x {height * factor} pixels are too large; take a smaller grid or factor."
+            f"frames of {width * factor} x {height * factor} pixels are too large; use a smaller grid or factor."
         )
     return factor
 
@@ -179,7 +179,7 @@ def _images(frames: Iterator[Pixels], factor: int) -> list[Image.Image]:
         if total > _LARGEST_FILM_BYTES:
             raise InputError(
                 f"the film has more than {_LARGEST_FILM_BYTES >> 30} GiB of frames; "
-                "take .mp4, which is written as it goes, or fewer or smaller frames."
+                "use .mp4, which is written as it goes, or fewer or smaller frames."
             )
     return images
 

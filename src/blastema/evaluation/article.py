@@ -16,7 +16,7 @@ from blastema.training import damage
 from blastema.trajectory import Trajectory
 
 GROWTH = {"grow96": 96, "grow200": 200, "persist1000": 1000, "persist5000": 5000}
-"""Steps after which the figures of growth and persistence are taken."""
+"""Steps after which the scores of growth and persistence are taken."""
 _CUT_AT = 200
 
 
@@ -28,7 +28,7 @@ def measure(organism: Organism, ledger: Ledger, kernel: str = "auto") -> None:
     seeds = Trajectory.seeded(organism, range(SAMPLES), kernel=kernel)
     seen = {now.step: now for now in seeds.through(GROWTH.values())}
     for name, step in GROWTH.items():
-        ledger.figure(name, seen[step].states)
+        ledger.score(name, seen[step].states)
     heal(ledger, seen[_CUT_AT], five_cuts(organism))
 
 

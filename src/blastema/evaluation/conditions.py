@@ -14,7 +14,7 @@ from blastema.evaluation.attractor import living_in
 from blastema.evaluation.course import Course
 from blastema.evaluation.healing import follow
 from blastema.evaluation.ledger import Ledger
-from blastema.evaluation.measures import SAMPLES, Array32, Figure, pixel_error
+from blastema.evaluation.measures import SAMPLES, Array32, Score, pixel_error
 from blastema.evaluation.shapes import count_shapes, turned
 from blastema.organism import Organism
 from blastema.trajectory import Trajectory
@@ -25,7 +25,7 @@ _STEP_SIZES = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5)
 _ANGLES = 16
 _DISTANCES = (8, 16, 24, 32)
 STEPS = 1000
-"""Steps after which a condition's figure is taken, if the rule's own pace is kept."""
+"""Steps after which a condition's score is taken, if the rule's own pace is kept."""
 
 
 def _noise(ledger: Ledger, organism: Organism, course: Course, kernel: str) -> None:
@@ -39,11 +39,11 @@ def _noise(ledger: Ledger, organism: Organism, course: Course, kernel: str) -> N
 
 
 def _fire_rates(ledger: Ledger, organism: Organism, course: Course, kernel: str) -> None:
-    """From the seed; as many updates a cell as in 1000 steps at the trained rate."""
+    """From the seed; as many updates per cell as in 1000 steps at the trained rate."""
     for rate in _FIRE_RATES:
         steps = round(STEPS * organism.automaton.physics.fire_rate / rate)
         grown = _seeded(organism, kernel).changed(fire_rate=rate).after(steps)
-        ledger.figure(f"fire rate {rate:g}", grown.states)
+        ledger.score(f"fire rate {rate:g}", grown.states)
 
 
 def _step_sizes(ledger: Ledger, organism: Organism, course: Course, kernel: str) -> None:
@@ -51,13 +51,13 @@ def _step_sizes(ledger: Ledger, organism: Organism, course: Course, kernel: str)
     for factor in _STEP_SIZES:
         size = factor * organism.automaton.physics.step_size
         grown = _seeded(organism, kernel).changed(step_size=size).after(round(STEPS / factor))
-        ledger.figure(f"step size {size:g}", grown.states)
+        ledger.score(f"step size {size:g}", grown.states)
 
 
 def _angles(ledger: Ledger, organism: Organism, course: Course, kernel: str) -> None:
     """From the seed, 16 turns of the perceived gradients, against the target turned about the seed.
 
-    A figure's floor, the error that turning a picture there and back makes by itself, is kept as a fact.
+    A score's floor, the error that turning a picture there and back makes by itself, is kept as a fact.
     """
     turns = [2 * np.pi * index / _ANGLES for index in range(_ANGLES)]
     base = np.deg2rad(organism.automaton.physics.angle)
@@ -68,7 +68,7 @@ def _angles(ledger: Ledger, organism: Organism, course: Course, kernel: str) -> 
     for turn, some in zip(turns, states, strict=True):
         name = f"angle {np.rad2deg(turn):g}"
         target = turned(ledger.target, turn)
-        ledger.figures.append(Figure.of(name, pixel_error(some, target)))
+        ledger.scores.append(Score.of(name, pixel_error(some, target)))
         ledger.look(name, some)
         floor = float(pixel_error(turned(target, -turn), ledger.target))
         floors[f"{np.rad2deg(turn):g}"] = round(float(np.log10(floor)), 3) if floor > 0 else None
@@ -79,7 +79,7 @@ def _boundaries(ledger: Ledger, organism: Organism, course: Course, kernel: str)
     """From the seed, with the edges empty and with the edges joined."""
     for boundary in ("zero", "torus"):
         grown = _seeded(_with(organism, boundary=boundary), kernel).after(STEPS)
-        ledger.figure(f"boundary {boundary}", grown.states)
+        ledger.score(f"boundary {boundary}", grown.states)
 
 
 def _two_seeds(ledger: Ledger, organism: Organism, course: Course, kernel: str) -> None:
@@ -104,7 +104,7 @@ def _number_formats(ledger: Ledger, organism: Organism, course: Course, kernel: 
     for name, rounded in (("float16", _half), ("int8", _eight_bits)):
         automaton = jax.tree.map(lambda array, f=rounded: jnp.asarray(f(np.asarray(array))), organism.automaton)
         grown = _seeded(dataclasses.replace(organism, automaton=automaton), kernel).after(STEPS)
-        ledger.figure(f"{name} weights", grown.states)
+        ledger.score(f"{name} weights", grown.states)
 
 
 def _seeded(organism: Organism, kernel: str) -> Trajectory:

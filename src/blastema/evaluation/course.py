@@ -39,7 +39,7 @@ class Course:
 def undamaged(organism: Organism, ledger: Ledger, end: int = END, kernel: str = "auto") -> Course:
     """Grow 8 samples to the end; write down growth, persistence, growth time, drift, hidden distances and extent."""
     seeds = Trajectory.seeded(organism, range(SAMPLES), kernel=kernel)
-    figures = {time: name for name, time in GROWTH.items()} | {end: f"persist{end}"}
+    scores = {time: name for name, time in GROWTH.items()} | {end: f"persist{end}"}
     threshold = organism.automaton.alive_threshold
     curve = {0: ledger.errors(seeds.states)}
     kept: dict[int, Trajectory] = {}
@@ -48,8 +48,8 @@ def undamaged(organism: Organism, ledger: Ledger, end: int = END, kernel: str = 
     for samples in seeds.through(_looks(end)):
         time = samples.step
         curve[time] = ledger.errors(samples.states)
-        if time in figures:
-            ledger.figure(figures[time], samples.states)
+        if time in scores:
+            ledger.score(scores[time], samples.states)
         if time in (200, 1000):
             kept[time] = samples
         if time % _TRAJECTORY_EVERY == 0 and time <= attractor.TO:

@@ -9,7 +9,7 @@ import numpy as np
 from blastema.evaluation.course import Course
 from blastema.evaluation.healing import follow, heal
 from blastema.evaluation.ledger import Ledger
-from blastema.evaluation.measures import Figure, finite, pooled
+from blastema.evaluation.measures import Score, finite, pooled
 from blastema.training import damage
 from blastema.trajectory import Trajectory, wound
 
@@ -54,16 +54,16 @@ def _erasures(samples: Trajectory) -> dict[str, np.ndarray]:
 
 
 def _circles(ledger: Ledger, grown: Trajectory, circles: np.ndarray) -> None:
-    """One figure of all circles on all samples, and how each circle heals."""
+    """One score of all circles on all samples, and how each circle heals."""
     own = Ledger(ledger.target)
     heal(own, grown, {f"circle {index}": mask for index, mask in enumerate(circles)})
-    by_time: dict[str, list[Figure]] = {}
-    for figure in own.figures:
-        by_time.setdefault(figure.name.split()[0], []).append(figure)
-    ledger.figures += [pooled(f"{when} {_CIRCLES} circles", figures) for when, figures in by_time.items()]
+    by_time: dict[str, list[Score]] = {}
+    for score in own.scores:
+        by_time.setdefault(score.name.split()[0], []).append(score)
+    ledger.scores += [pooled(f"{when} {_CIRCLES} circles", scores) for when, scores in by_time.items()]
     ledger.facts["circles"] = [
-        {"cells": int(mask.sum()), "log10_mean_e": finite(figure.log10_mean, 3), "recovered": figure.recovered}
-        for mask, figure in zip(circles, by_time["heal1000"], strict=True)
+        {"cells": int(mask.sum()), "log10_mean_e": finite(score.log10_mean, 3), "recovered": score.recovered}
+        for mask, score in zip(circles, by_time["heal1000"], strict=True)
     ]
 
 

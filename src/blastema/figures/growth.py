@@ -46,7 +46,7 @@ def unstable(material: Material) -> list[Path]:
 def _over_time(
     material: Material, name: str, organisms: Sequence[Organism], labels: Sequence[str], steps: int, title: str
 ) -> list[Path]:
-    """A still with a row an organism, and a film of all of them side by side."""
+    """A still with one row per organism, and a film of all of them side by side."""
     times = [round(steps * share) for share in (0.02, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1)]
     rows = [[_rgb(state) for state in _course(organism, times, material.kernel)] for organism in organisms]
     side = rows[0][0].shape[1]
@@ -77,7 +77,7 @@ def angles(material: Material) -> list[Path]:
 
 
 def cuts(material: Material) -> list[Path]:
-    """Five cuts after 200 steps, then 1800 more; a sheet and a film an organism."""
+    """Five cuts after 200 steps, then 1800 more; a sheet and a film per organism."""
     after = (0, 50, 100, 200, 600, 1800)
     files = []
     for index, organism in enumerate(material.organisms):
@@ -157,7 +157,7 @@ def planarian(material: Material) -> list[Path]:
     """Cut in three, the outer parts moved aside: do pieces become whole, and which ends do they grow?
 
     As in the article's notebook: a 64 x 96 grid, perception turned by a quarter, after 150 steps the upper and the
-    lower 24 rows rolled by 24 cells, to the right and to the left, a cell a step. Of an organism called worm or
+    lower 24 rows rolled by 24 cells, to the right and to the left, one cell per step. Of an organism called worm or
     planarian if there is one; ``worm.png``, a picture to train it on, is written as well.
     """
     organism = next((one for one in material.organisms if one.name in ("worm", "planarian")), material.first)
@@ -222,11 +222,11 @@ def update_rates(material: Material) -> list[Path]:
         factor=fitting(7, rows[0][0].shape[1], largest=4),
         columns=[f"fire rate {rate:g}" for rate in rates],
         labels=labels,
-        title="After 200 updates a cell at other rates (at 1 all cells update at once)",
+        title="After 200 updates per cell at other rates (at 1 all cells update at once)",
     )
     files = [material.write("update-rates.png", pictures.png(still))]
     if courses:
-        chart = charts.panels(courses, "updates a cell", "log10 E")
+        chart = charts.panels(courses, "updates per cell", "log10 E")
         files.append(material.write("update-rates-error.png", chart))
     return files
 

@@ -1,4 +1,4 @@
-"""How an organism fares under the conditions of the article's web demo, which reads the files of `distill`.
+"""How an organism does under the conditions of the article's web demo, which reads the files of `distill`.
 
 The demo runs on a torus of 96 x 96 cells, keeps cells alive from alpha 0.1 on (here: above it), and packs each number
 of the state into 8 bits, so that none can leave ±10. What a 1000-step run shows of that is measured here in float32,
@@ -52,12 +52,12 @@ class DemoRun:
         else:
             notes = [
                 f"WARNING: {facts}; the demo holds ±{_LIMIT:g} and clips what is beyond, from step {self.left_at} on: "
-                "there the organism may look or fare otherwise"
+                "there the organism may look or behave differently"
             ]
         if self.touched_at is None:
             notes.append("it never reaches that grid's edge, so the torus does not change it")
         else:
-            notes.append(f"it reaches that grid's edge at step {self.touched_at} and goes on across it")
+            notes.append(f"it reaches that grid's edge at step {self.touched_at} and continues across it")
         if not self.alive:
             notes.append(f"WARNING: nothing is alive there after {STEPS} steps")
         notes.append("the demo keeps alpha = 0.1 alive, and rounds the state to 8 bits: neither is imitated here")

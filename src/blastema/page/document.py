@@ -23,7 +23,7 @@ from blastema.page import entries
 from blastema.page.packing import packed
 
 LARGEST_EXPORT_BYTES = 150_000
-"""What an exported page with one organism may have; beyond it the user is told."""
+"""What an exported page with one organism may have; an export beyond it says so."""
 
 _MARKS = ("TITLE", "CSP", "STYLE", "ORGANISMS", "OPTIONS", "SCRIPT")
 _MARK = re.compile(r"%%([A-Z]+)%%")

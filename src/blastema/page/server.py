@@ -36,7 +36,8 @@ class PageServer(ThreadingHTTPServer):
             super().__init__((_HOST, port), _Handler)
         except OSError as error:
             raise InputError(
-                f"port {port} cannot be used: {error.strerror or error}. Give another --port, or none for a free one."
+                f"port {port} is not available: {error.strerror or error}. Choose another --port, or leave it out "
+                "for a free one."
             ) from error
 
     @property

@@ -2,7 +2,7 @@
 
 The user's folder is, in this order, ``$BLASTEMA_ZOO``; on Windows ``%LOCALAPPDATA%\\blastema\\zoo``; on macOS
 ``~/Library/Application Support/blastema/zoo``; elsewhere ``$XDG_DATA_HOME/blastema/zoo`` or
-``~/.local/share/blastema/zoo``. An organism there goes before a built-in one of the same name and regime.
+``~/.local/share/blastema/zoo``. An organism there takes precedence over a built-in one of the same name and regime.
 Names and regimes are told by the files' names, so nothing is opened to find an organism.
 """
 
@@ -39,7 +39,7 @@ class Entry:
     regime:  growing, persistent or regenerating; none where it is not known
     folder:  where its two files are
     source:  "built-in", or "own" for the user's zoo
-    shadows: whether it goes before a built-in one of the same name and regime
+    shadows: whether it takes precedence over a built-in one of the same name and regime
     """
 
     name: str

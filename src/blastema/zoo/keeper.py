@@ -80,22 +80,24 @@ def prepare(
     organism = organism or load_organism(source)
     plain = zoo.plain_name(name or organism.name)
     if not plain:
-        raise InputError(f"{name or organism.name!r} has no letters or digits to make a name of; give another --name.")
+        raise InputError(
+            f"{name or organism.name!r} has no letters or digits to make a name of; choose another --name."
+        )
     regime = organism.provenance.get("regime")
     regime = regime if regime in zoo.REGIMES else None
     data, dtype, stored_notes = file_of(organism, plain)
     stored = organism_file.loads(data, organism.name)
     tell(f"{dtype} weights")
     measured = evaluation.evaluate(stored, kernel=kernel)
-    figures: dict[str, Any] = {"float16": None, "float32": None, "int8": None}
-    figures[dtype] = _figures(measured, each=True)
+    scores: dict[str, Any] = {"float16": None, "float32": None, "int8": None}
+    scores[dtype] = _scores(measured, each=True)
     if dtype == "float16":
         tell("float32 weights")
-        figures["float32"] = _figures(evaluation.evaluate(organism, kernel=kernel))
+        scores["float32"] = _scores(evaluation.evaluate(organism, kernel=kernel))
     tell("int8 weights")
     eight_bits, eight_bit_notes = _in_eight_bits(organism)
     if eight_bits is not None:
-        figures["int8"] = _figures(evaluation.evaluate(eight_bits, kernel=kernel))
+        scores["int8"] = _scores(evaluation.evaluate(eight_bits, kernel=kernel))
     tell("10,000 steps")
     survival = survive(stored, kernel=kernel)
     training, training_notes = _training(Path(source))
@@ -113,7 +115,7 @@ def prepare(
         },
         "grid": list(organism.grid),
         "parameters": organism.automaton.parameters,
-        "figures": figures,
+        "figures": scores,
         "survival": survival.to_dict(),
         "training": training,
         "measured_with": _versions(measured.environment),
@@ -152,25 +154,25 @@ def _in_eight_bits(organism: Organism) -> tuple[Organism | None, list[str]]:
     try:
         data, _ = distill.dumps(organism)
     except InputError as error:
-        return None, [f"no int8 figures: {error}"]
+        return None, [f"no int8 scores: {error}"]
     # The file has rows in its own order and the step size in the last layer; fire rate and boundary are not in it.
     read = distill.loads(data).automaton
     physics = dataclasses.replace(organism.automaton.physics, step_size=read.physics.step_size)
     return dataclasses.replace(organism, automaton=dataclasses.replace(read, physics=physics)), []
 
 
-def _figures(result: Evaluation, each: bool = False) -> dict[str, Any]:
-    figures: dict[str, Any] = {}
-    for figure in result.figures:
-        figures[figure.name] = {
-            "log10_mean_e": finite(figure.log10_mean, 3),
-            "spread": finite(figure.spread, 2),
-            "recovered": figure.recovered,
-            "samples": len(figure.errors),
+def _scores(result: Evaluation, each: bool = False) -> dict[str, Any]:
+    scores: dict[str, Any] = {}
+    for score in result.scores:
+        scores[score.name] = {
+            "log10_mean_e": finite(score.log10_mean, 3),
+            "spread": finite(score.spread, 2),
+            "recovered": score.recovered,
+            "samples": len(score.errors),
         }
         if each:
-            figures[figure.name]["log10_e"] = [finite(log10(error), 2) for error in figure.errors]
-    return figures
+            scores[score.name]["log10_e"] = [finite(log10(error), 2) for error in score.errors]
+    return scores
 
 
 def _training(source: Path) -> tuple[dict[str, Any] | None, list[str]]:

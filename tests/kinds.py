@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from blastema.automaton import CellularAutomaton
 from blastema.conditions import Conditions
 from blastema.config import AutomatonConfig
-from blastema.filters import NO_TAPS, Filter, taps_of
+from blastema.filters import NO_TAPS, Filter, Taps, taps_of
 
 FILTERS = ("identity", "sobel_x", "sobel_y", "laplacian", "mean", "sobel_x+sobel_y", "identity+laplacian+sobel_x")
 
@@ -41,14 +41,23 @@ configs = st.builds(
 
 
 def random_filters(number: int, count: int) -> tuple[Filter, ...]:
-    """Filters of drawn taps, that have no name elsewhere; some of the nine are zero, some parts are not there."""
+    """Filters of drawn taps, that have no name elsewhere."""
     rng = np.random.default_rng(number)
-    drawn = []
-    for index in range(count):
-        taps = [taps_of(rng.normal(size=(3, 3)).round(3) * (rng.random((3, 3)) < 0.7) / 3) for _ in range(3)]
-        there = [NO_TAPS if rng.random() < 0.3 else each for each in taps]
-        drawn.append(Filter(f"drawn {index}", *there))
-    return tuple(drawn)
+    return tuple(Filter(f"drawn {index}", *(_random_taps(rng) for _ in range(3))) for index in range(count))
+
+
+def _random_taps(rng: np.random.Generator) -> Taps:
+    """None at all, a single one, those of two passes, or any, some of which are zero."""
+    sort = rng.choice(["none", "one", "passes", "any"])
+    if sort == "none":
+        return NO_TAPS
+    grid = rng.normal(size=(3, 3)).round(3) * (rng.random((3, 3)) < 0.7) / 3
+    if sort == "one":
+        grid = grid * 0
+        grid[tuple(rng.integers(0, 3, 2))] = rng.choice([1.0, -1.0, 0.5])
+    if sort == "passes":
+        grid = np.outer(rng.integers(-2, 3, 3), rng.integers(-2, 3, 3)) / 8
+    return taps_of(grid)
 
 
 asked = st.tuples(configs, numbers, st.sampled_from([0, 0, 1, 3]))

@@ -6,15 +6,27 @@ import dataclasses
 from collections.abc import Callable
 from typing import Any
 
+import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
 
-from blastema._types import ALPHA, Layers, Physics
-from blastema.engines import cpu, reference
-from blastema.fire import fire_mask
-from blastema.perception import perceive
-from blastema.update import update
+from blastema._types import ALPHA, Dense
+from blastema.automaton import CellularAutomaton, advance, move
+from blastema.conditions import Conditions
+from blastema.config import AutomatonConfig
+from blastema.engines import AbstractEngine, native_calls
+from blastema.engines.cpu import NativeEngine
+from blastema.engines.reference import DenseEngine, at_step
+from blastema.objective import Measure, PictureObjective, Wanted
+
+DENSE = DenseEngine.create(0, "float32")
+
+
+def native(level: str | None = None, threads: int = 0, precision: str = "float32") -> NativeEngine:
+    """The native engine at an instruction level, the best if not given."""
+    chosen = native_calls.instruction_level(level, precision)
+    return NativeEngine("", chosen, threads or native_calls.default_threads(), precision)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -42,31 +54,34 @@ class Case:
     lift: float = 0.0
     loss_power: float = 1.0
 
-    @property
-    def physics(self) -> Physics:
-        return Physics(self.filters, self.boundary, self.living_mask, self.alive_threshold)
-
-    @property
-    def settings(self) -> dict[str, Any]:
-        """The keyword arguments of both engines' ``rollout``."""
+    def conditions(self) -> Conditions:
+        """Complete, with numbers of each sample's own."""
         rng = np.random.default_rng(self.number + 1)
-        return {
-            "seeds": jnp.asarray(rng.integers(0, 2**32, self.batch), jnp.uint32),
-            "first_step": jnp.asarray(rng.integers(0, 2**32, self.batch), jnp.uint32),
-            "angle": jnp.asarray(rng.uniform(-4, 4, self.batch), jnp.float32),
-            "fire_rate": jnp.float32(self.fire_rate),
-            "step_size": jnp.float32(self.step_size),
-            "physics": self.physics,
-            "max_steps": self.steps,
-        }
+        return Conditions(
+            jnp.asarray(rng.integers(0, 2**32, self.batch), jnp.uint32),
+            jnp.asarray(rng.integers(0, 2**32, self.batch), jnp.uint32),
+            jnp.full(self.batch, self.fire_rate, jnp.float32),
+            jnp.full(self.batch, self.step_size, jnp.float32),
+            jnp.asarray(rng.uniform(-4, 4, self.batch), jnp.float32),
+        )
 
-    def layers(self) -> Layers:
+    def automaton(self) -> CellularAutomaton:
         rng = np.random.default_rng(self.number + 2)
+        config = AutomatonConfig(
+            channels=self.channels,
+            hidden=(self.hidden,),
+            filters=self.filters,
+            boundary=self.boundary,
+            life="neighbourhood" if self.living_mask else "all",
+            alive_threshold=self.alive_threshold,
+        )
         features = len(self.filters) * self.channels
         shapes = [(features, self.hidden), (self.hidden,), (self.hidden, self.channels), (self.channels,)]
         scales = [self.scale, self.scale, self.scale / 3, self.scale / 10]
         arrays = [jnp.asarray(rng.normal(0, s, shape), jnp.float32) for shape, s in zip(shapes, scales, strict=True)]
-        return (arrays[0], arrays[1]), (arrays[2], arrays[3].at[ALPHA].add(-self.lift / 3))
+        layers = (Dense(arrays[0], arrays[1]), Dense(arrays[2], arrays[3].at[ALPHA].add(-self.lift / 3)))
+        empty = CellularAutomaton.initial(config, jax.random.key(0))
+        return eqx.tree_at(lambda a: a.update.layers, empty, layers)
 
     def state(self) -> jax.Array:
         rng = np.random.default_rng(self.number + 3)
@@ -89,41 +104,41 @@ class Case:
         shape = (self.batch, self.height, self.width, self.channels)
         return jnp.asarray(rng.normal(0, 1, shape), jnp.float32)
 
-    def loss(self, per_sample: bool) -> dict[str, Any]:
-        """The keyword arguments of ``loss_and_gradient`` that describe the loss."""
+    def wanted(self, per_sample: bool) -> tuple[PictureObjective, Wanted]:
+        """An objective, and what is wanted by it: at two times, of one picture for all or of each sample's own."""
         rng = np.random.default_rng(self.number + 5)
-        shape = (self.height, self.width, 4)
-        return {
-            "target": jnp.asarray(rng.uniform(0, 1, (self.batch, *shape) if per_sample else shape), jnp.float32),
-            "steps": jnp.int32(self.steps),
-            "loss_times": jnp.asarray([(self.steps + 1) // 2, self.steps], jnp.int32),
-            "loss_weights": jnp.asarray([0.25, 0.75], jnp.float32),
-            "channel_weights": jnp.asarray([1.0, 0.5, 2.0, 1.5], jnp.float32),
-            "loss_power": self.loss_power,
-        }
+        count = self.batch if per_sample else 1
+        pictures = jnp.asarray(rng.uniform(0, 1, (count, self.height, self.width, 4)), jnp.float32)
+        measure = Measure(channel_weights=(1.0, 0.5, 2.0, 1.5), power=self.loss_power)
+        which = jnp.arange(self.batch) % count
+        times = jnp.asarray([(self.steps + 1) // 2, self.steps], jnp.int32)
+        wanted = Wanted(pictures, jnp.stack([which, which], axis=1), times, jnp.asarray([0.25, 0.75], jnp.float32))
+        return PictureObjective(pictures, measure=measure), wanted
 
 
-def rollout_and_gradient(case: Case, engine: Any, **extra: Any) -> tuple[Any, Any]:
-    """The final state, and the gradients to the layers and to the initial state for a fixed cotangent."""
+def rollout_and_gradient(case: Case, engine: AbstractEngine) -> tuple[Any, Any]:
+    """The final state, and the gradients to the automaton and to the initial state for a fixed cotangent."""
 
-    def run(layers: Layers, state: jax.Array, cotangent: jax.Array) -> tuple[Any, Any]:
-        def forward(layers: Layers, state: jax.Array) -> jax.Array:
-            return engine.rollout(layers, state, jnp.int32(case.steps), **case.settings, **extra)
+    def run(automaton: CellularAutomaton, state: jax.Array, cotangent: jax.Array) -> tuple[Any, Any]:
+        def forward(automaton: CellularAutomaton, state: jax.Array) -> jax.Array:
+            return engine.rollout(automaton, state, jnp.int32(case.steps), case.conditions(), case.steps)
 
-        final_state, back = jax.vjp(forward, layers, state)
+        final_state, back = jax.vjp(forward, automaton, state)
         return final_state, back(cotangent)
 
-    results: tuple[Any, Any] = jax.jit(run)(case.layers(), case.state(), case.cotangent())
+    results: tuple[Any, Any] = jax.jit(run)(case.automaton(), case.state(), case.cotangent())
     return results
 
 
-def fused(case: Case, engine: Any, per_sample: bool = False, **extra: Any) -> tuple[Any, Any, Any]:
-    """Losses, gradients to the layers, and final state by ``loss_and_gradient``."""
+def fused(case: Case, engine: AbstractEngine, per_sample: bool = False) -> tuple[Any, Any, Any]:
+    """Losses, gradients to the automaton, and final state by ``loss_and_gradient``."""
+    objective, wanted = case.wanted(per_sample)
 
-    def run(layers: Layers, state: jax.Array) -> tuple[Any, Any, Any]:
-        return engine.loss_and_gradient(layers, state, **case.loss(per_sample), **case.settings, **extra)
+    def run(automaton: CellularAutomaton, state: jax.Array) -> tuple[Any, Any, Any]:
+        steps = jnp.int32(case.steps)
+        return engine.loss_and_gradient(automaton, state, objective, wanted, steps, case.conditions(), case.steps)
 
-    results: tuple[Any, Any, Any] = jax.jit(run)(case.layers(), case.state())
+    results: tuple[Any, Any, Any] = jax.jit(run)(case.automaton(), case.state())
     return results
 
 
@@ -147,26 +162,24 @@ def gradient_error(found: Any, expected: Any) -> float:
 def states_and_margins(case: Case) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
     """By the specification: the states [T + 1, B, H, W, C], and how far every alpha before the living mask of each
     step is from the threshold, in units of the largest state: [T, B, H, W]."""
-    settings = case.settings
+    automaton, conditions = case.automaton(), case.conditions()
 
     @jax.jit
-    def advance(state: jax.Array, done: jax.Array) -> tuple[jax.Array, jax.Array]:
-        time = settings["first_step"] + done
-        perception = perceive(state, case.filters, angle=settings["angle"], boundary=case.boundary)
-        fires = fire_mask(case.height, case.width, seeds=settings["seeds"], step=time, fire_rate=case.fire_rate)
-        moved = state + jnp.where(fires[..., None], update(case.layers(), perception) * case.step_size, 0)
-        keys = ("seeds", "angle", "fire_rate", "step_size", "physics")
-        after = reference.step(case.layers(), state, time=time, **{key: settings[key] for key in keys})
+    def forwards(state: jax.Array, done: jax.Array) -> tuple[jax.Array, jax.Array]:
+        now = at_step(conditions, done)
+        moved = move(automaton, state, now)
         alpha = moved[..., ALPHA]
         margin = jnp.abs(alpha - case.alive_threshold) / jnp.maximum(jnp.abs(moved).max(), 1)
-        return after, jnp.where(alpha == 0, jnp.inf, margin)  # empty is empty in every engine
+        # Empty is empty in every engine.
+        return advance(automaton, state, now), jnp.where(alpha == 0, jnp.inf, margin)
 
     states, margins = [case.state()], []
     for done in range(case.steps):
-        state, margin = advance(states[-1], jnp.uint32(done))
+        state, margin = forwards(states[-1], jnp.uint32(done))
         states.append(state)
         margins.append(margin)
-    return np.asarray(jnp.stack(states)), np.asarray(jnp.stack(margins))
+    none = np.full((0, case.batch, case.height, case.width), np.inf)
+    return np.asarray(jnp.stack(states)), np.asarray(margins) if margins else none
 
 
 def near(board: np.ndarray[Any, Any], boundary: str) -> np.ndarray[Any, Any]:
@@ -177,18 +190,16 @@ def near(board: np.ndarray[Any, Any], boundary: str) -> np.ndarray[Any, Any]:
     return np.logical_or.reduce(parts)
 
 
-def assert_each_step_agrees(case: Case, tolerance: float, **extra: Any) -> int:
+def assert_each_step_agrees(case: Case, tolerance: float, engine: AbstractEngine | None = None) -> int:
     """Steps natively from each state of the specification.
 
     All cells must agree, but those around an alpha within rounding of the threshold, which may live in one engine and
     not in the other. Returns the number of such flips.
     """
     states, margins = states_and_margins(case)
-    settings = case.settings
+    automaton, conditions, chosen = case.automaton(), case.conditions(), engine or native()
     step: Callable[..., jax.Array] = jax.jit(
-        lambda state, done: cpu.rollout(
-            case.layers(), state, jnp.int32(1), **settings | {"first_step": settings["first_step"] + done}, **extra
-        )
+        lambda state, done: chosen.rollout(automaton, state, jnp.int32(1), at_step(conditions, done), 1)
     )
     flips = 0
     for done in range(case.steps):

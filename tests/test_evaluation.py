@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from blastema import cli, emoji
-from blastema.automaton import settings_of
+from blastema.assembly import settings_of
 from blastema.conditions import Conditions
 from blastema.errors import InputError
 from blastema.evaluation import evaluate

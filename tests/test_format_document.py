@@ -1,14 +1,26 @@
-"""The numbers in docs/format.md, read out of it and held against an independent hash and against the engines' own."""
+"""What docs/format.md says, read out of it: numbers against an independent hash and the engines' own, the description
+of an organism and the tables of its fields against what is read and written."""
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
+from typing import Any
 
+import jax
 import jax.numpy as jnp
 import numpy as np
+import pytest
+from make_golden_organism import version_2
+from organism_files import VERSION_1, changed, description, without
 
-from blastema.fire import fire_mask, fire_threshold, pcg3d_first
+from blastema.automaton import CellularAutomaton
+from blastema.config import AutomatonConfig
+from blastema.errors import FileFormatError
+from blastema.filters import FILTERS
+from blastema.fire import CHANNEL_STRIDE, fire_mask, fire_threshold, pcg3d_first, words
+from blastema.formats import organism_file, parts
 
 DOCUMENT = (Path(__file__).resolve().parents[1] / "docs" / "format.md").read_text("utf-8")
 VECTORS = [
@@ -55,3 +67,75 @@ def test_the_drawn_mask() -> None:
     zero = jnp.zeros(1, jnp.uint32)
     mask = fire_mask(6, 16, fire_seed=zero, step=zero, fire_rate=jnp.array([0.5]))
     np.testing.assert_array_equal(mask[0, ..., 0], drawn)
+
+
+def test_the_words_of_channels() -> None:
+    assert CHANNEL_STRIDE == 2654435769
+    rows = re.findall(
+        r"^\| (\d+) \| (\d+) \| (\d+) \| (\d+) \| (\d+) \| `([0-9a-f]{8})` \| (\d+) \| (yes|no) \|$",
+        DOCUMENT,
+        re.MULTILINE,
+    )
+    assert len(rows) >= 6
+    for *numbers, word, top, fires in rows:
+        x, y, t, s, channel = map(int, numbers)
+        expected = judge(x, y, t, (s + 2654435769 * (channel + 1)) % 2**32)
+        assert expected == int(word, 16)
+        assert (expected >> 8, fires == "yes") == (int(top), expected >> 8 < 2**23)
+        if y < 100:
+            seed, step = jnp.array([s], jnp.uint32), jnp.array([t], jnp.uint32)
+            assert int(words(y + 1, x + 1, seed, step, channel + 1)[0, y, x, channel]) == expected
+
+
+# --- the description of an organism -----------------------------------------------------------------------------------
+
+EXAMPLE: dict[str, Any] = json.loads(re.findall(r"^```json\n(.*?)^```$", DOCUMENT, re.MULTILINE | re.DOTALL)[0])
+
+
+def fields_of(heading: str) -> list[tuple[str, ...]]:
+    """The rows of the table under a heading row."""
+    table = DOCUMENT.split(heading, 1)[1].split("\n\n", 1)[0]
+    rows = [tuple(cell.strip() for cell in line.strip("| ").split(" | ")) for line in table.splitlines()[2:]]
+    assert len(rows) > 5
+    return rows
+
+
+def test_the_example_is_the_articles_automaton() -> None:
+    found = parts.skeleton(EXAMPLE["automaton"], "the document")
+    article = CellularAutomaton.initial(AutomatonConfig(), jax.random.key(0))
+    assert jax.tree.structure(found) == jax.tree.structure(article)
+    assert parts.describe(article) == EXAMPLE["automaton"], "it has every field that is written"
+    assert EXAMPLE["seeds"] == [[side // 2 for side in EXAMPLE["grid"]]]
+    assert max(EXAMPLE["grid"]) == EXAMPLE["target"]["size"] + 2 * EXAMPLE["target"]["padding"]
+    bare = {part: {"kind": EXAMPLE["automaton"][part]["kind"]} for part in ("perception", "update", "life")}
+    assert parts.skeleton({"channels": 16} | bare, "bare") == found, "its values are the defaults"
+
+
+def test_the_tables_have_all_fields() -> None:
+    written = description(organism_file.dumps(version_2()))
+    flat = {name for name, *_ in fields_of("| field | type | what | left out |")}
+    target = {f"`target.{name}`" for name in written["target"]}
+    assert flat == {f"`{name}`" for name in written} | target
+    automaton = {name for name, *_ in fields_of("| `automaton.` | type | what |")}
+    inner = {
+        f"`{part}.{name}`"
+        for part in ("perception", "update", "life", "physics")
+        for name in written["automaton"][part]
+    }
+    assert automaton == inner | {"`channels`"}
+
+
+def test_kinds_are_those_of_the_document() -> None:
+    said = {name.strip("`"): what for name, _, what in fields_of("| `automaton.` | type | what |")}
+    for part, registry in parts.REGISTRIES.items():
+        assert re.findall(r'"([a-z-]+)"', said[f"{part}.kind"]) == list(registry.names)
+
+
+def test_version_1_as_the_document_tells_it() -> None:
+    names = {name for row in fields_of("| `architecture.` |") for name in re.findall(r"`(\w+)`", row[0])}
+    assert names == set(description(VERSION_1.read_bytes())["architecture"])
+    with pytest.raises(FileFormatError, match="lacks channels"):
+        organism_file.loads(changed(VERSION_1, without("architecture", "channels")))
+    for name in ("laplacian", "mean"):
+        rows, divisor = re.findall(rf"`{name}`, `(\[\[.*?\]\]) / (\d+)`", DOCUMENT)[0]
+        np.testing.assert_array_equal(FILTERS[name].still, np.array(json.loads(rows)) / int(divisor))

@@ -9,70 +9,26 @@ from pathlib import Path
 from typing import Any
 
 import equinox as eqx
-import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
 import safetensors.numpy
+from make_golden_organism import version_1
+from organism_files import VERSION_1, assert_same, changed, nothing, setting
 
-from blastema._types import Dense
-from blastema.automaton import CellularAutomaton
 from blastema.conditions import Conditions
-from blastema.config import AutomatonConfig
 from blastema.errors import FileFormatError, InputError
 from blastema.formats import organism_file
 from blastema.organism import Organism
-from blastema.targets import Target
 from blastema.zoo.loading import load_organism
-
-GOLDEN = Path(__file__).parent / "golden" / "organism-v1.safetensors"
-
-
-def golden_organism() -> Organism:
-    """The organism of the golden file, by the formulas that docs/format.md gives."""
-    config = AutomatonConfig(
-        channels=8,
-        hidden=(16, 4),
-        filters=("identity", "sobel_x", "laplacian"),
-        learned_filters=1,
-        fire_rate=0.75,
-        angle=30.0,
-    )
-    widths = (32, 16, 4, 8)
-    layers = []
-    for k in range(3):
-        i, j = np.mgrid[: widths[k], : widths[k + 1]]
-        weight = ((7 * i + 3 * j + k) % 31 - 15) / 64
-        bias = (np.arange(widths[k + 1]) % 7 - 3) / 8
-        layers.append(Dense(jnp.asarray(weight, jnp.float32), jnp.asarray(bias, jnp.float32)))
-    learned = jnp.asarray((np.arange(72) % 9 - 4).reshape(1, 3, 3, 8) / 16, jnp.float32)
-    rows, columns = np.mgrid[:5, :5]
-    pixels = np.stack([rows * 50, columns * 50, rows * 0 + 7, 255 - rows * columns], axis=-1).astype(np.uint8)
-    target = Target(pixels, 2, "chequers")
-    provenance = {"regime": "growing", "iterations": 12, "note": "golden 🦎"}
-    empty = CellularAutomaton.initial(config, jax.random.key(0))
-    automaton = eqx.tree_at(lambda a: (a.update.layers, a.perception.learned), empty, (tuple(layers), learned))
-    return Organism(automaton, "golden", (9, 9), target, provenance)
-
-
-def assert_same(a: Organism, b: Organism, tolerance: float = 0.0) -> None:
-    # The structure has all kinds and settings, filters with their taps among them.
-    assert jax.tree.structure(a.automaton) == jax.tree.structure(b.automaton)
-    for one, other in zip(jax.tree.leaves(a.automaton), jax.tree.leaves(b.automaton), strict=True):
-        np.testing.assert_allclose(one, other, rtol=0, atol=tolerance)
-    assert (a.name, a.grid, a.provenance, a.seeds) == (b.name, b.grid, b.provenance, b.seeds)
-    assert (a.target is None) == (b.target is None)
-    if a.target is not None and b.target is not None:
-        assert (a.target.name, a.target.padding) == (b.target.name, b.target.padding)
-        np.testing.assert_array_equal(a.target.pixels, b.target.pixels)
 
 
 def test_golden_file_is_read_as_documented() -> None:
-    assert_same(organism_file.load(GOLDEN), golden_organism())
+    assert_same(organism_file.load(VERSION_1), version_1())
 
 
 def test_golden_file_by_a_reader_of_the_document_alone() -> None:
-    data = GOLDEN.read_bytes()
+    data = VERSION_1.read_bytes()
     length = int.from_bytes(data[:8], "little")
     header = json.loads(data[8 : 8 + length])
     entry = header["layers.1.weight"]
@@ -90,22 +46,22 @@ def test_golden_file_by_a_reader_of_the_document_alone() -> None:
 
 
 def test_equal_organisms_give_equal_bytes_and_come_back_to_the_bit() -> None:
-    data = organism_file.dumps(golden_organism())
-    assert data == organism_file.dumps(golden_organism())
+    data = organism_file.dumps(version_1())
+    assert data == organism_file.dumps(version_1())
     assert data == organism_file.dumps(organism_file.loads(data))
-    assert_same(organism_file.loads(data), golden_organism())
+    assert_same(organism_file.loads(data), version_1())
 
 
 def test_tensors_are_those_of_the_golden_file() -> None:
-    ours = safetensors.numpy.load(organism_file.dumps(golden_organism()))
-    golden = safetensors.numpy.load(GOLDEN.read_bytes())
+    ours = safetensors.numpy.load(organism_file.dumps(version_1()))
+    golden = safetensors.numpy.load(VERSION_1.read_bytes())
     assert ours.keys() == golden.keys()
     for name, value in golden.items():
         np.testing.assert_array_equal(ours[name], value)
 
 
 def test_float16_is_half_as_large_and_within_rounding(tmp_path: Path) -> None:
-    organism = golden_organism()
+    organism = version_1()
     organism_file.save(organism, tmp_path / "half.safetensors", "float16")
     back = organism_file.load(tmp_path / "half.safetensors")
     assert back.automaton.update.layers[0].weight.dtype == jnp.float32
@@ -115,41 +71,20 @@ def test_float16_is_half_as_large_and_within_rounding(tmp_path: Path) -> None:
 
 
 def test_an_organism_without_a_target_keeps_its_grid() -> None:
-    organism = dataclasses.replace(golden_organism(), target=None, grid=(64, 96))
+    organism = dataclasses.replace(version_1(), target=None, grid=(64, 96))
     back = organism_file.loads(organism_file.dumps(organism))
     assert back.target is None
     assert back.grid == (64, 96)
 
 
 def test_a_loaded_organism_grows_as_the_one_that_was_saved() -> None:
-    organism = golden_organism()
+    organism = version_1()
     back = organism_file.loads(organism_file.dumps(organism))
     np.testing.assert_array_equal(organism.grow(5, Conditions(3)), back.grow(5, Conditions(3)))
 
 
-def changed(edit: Any, *, tensors: Any = None) -> bytes:
-    """The golden organism's file, its description edited by ``edit`` and its tensors by ``tensors``."""
-    data = GOLDEN.read_bytes()
-    header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])
-    described = json.loads(header["__metadata__"]["blastema"])
-    edit(described)
-    values = safetensors.numpy.load(data)
-    if tensors:
-        tensors(values)
-    return safetensors.numpy.save(values, {"blastema": json.dumps(described), "other": "is tolerated"})
-
-
-def setting(*path: str, value: Any) -> Any:
-    def edit(described: dict[str, Any]) -> None:
-        for key in path[:-1]:
-            described = described[key]
-        described[path[-1]] = value
-
-    return edit
-
-
 def test_unknown_metadata_is_tolerated() -> None:
-    assert_same(organism_file.loads(changed(setting("colour", value="green"))), golden_organism())
+    assert_same(organism_file.loads(changed(VERSION_1, setting("colour", value="green"))), version_1())
 
 
 @pytest.mark.parametrize(
@@ -193,18 +128,17 @@ def test_unknown_metadata_is_tolerated() -> None:
         (setting("target", "png", value="*"), "the target's picture is not base64"),
         (setting("target", "png", value=base64.b64encode(b"GIF89a").decode()), "target.png is"),
         (setting("target", "size", value=7), "does not fit the grid"),
-        (lambda d: (d["target"].update(size=7), d.update(grid=[11, 11])), "5 pixels a side; its size says 7"),
+        (
+            lambda d: (d["target"].update(size=7), d.update(grid=[11, 11])),
+            "picture has 5 x 5 pixels; this grid with padding 2 asks for 7 x 7",
+        ),
         (setting("provenance", value={"a": "\ud800"}), "surrogates not allowed"),
         (setting("provenance", value="me"), "provenance is not a JSON object"),
     ],
 )
 def test_a_wrong_description_is_refused(edit: Any, message: str) -> None:
     with pytest.raises(FileFormatError, match=message):
-        organism_file.loads(changed(edit))
-
-
-def nothing(described: dict[str, Any]) -> None:
-    pass
+        organism_file.loads(changed(VERSION_1, edit))
 
 
 @pytest.mark.parametrize(
@@ -220,16 +154,11 @@ def nothing(described: dict[str, Any]) -> None:
 )
 def test_wrong_tensors_are_refused(tensors: Any, message: str) -> None:
     with pytest.raises(FileFormatError, match=message):
-        organism_file.loads(changed(nothing, tensors=lambda v: tensors(thawed(v))))
-
-
-def thawed(values: dict[str, Any]) -> dict[str, Any]:
-    values.update({name: value.copy() for name, value in values.items()})
-    return values
+        organism_file.loads(changed(VERSION_1, nothing, tensors=tensors))
 
 
 def test_cut_short_anywhere_it_is_refused() -> None:
-    data = GOLDEN.read_bytes()
+    data = VERSION_1.read_bytes()
     for length in (0, 1, 7, 8, 9, 10, 100, 1000, len(data) - 1000, len(data) - 1):
         with pytest.raises(FileFormatError, match=r"cut short|not a safetensors file"):
             organism_file.loads(data[:length])
@@ -254,7 +183,7 @@ def test_size_is_checked_before_reading(tmp_path: Path) -> None:
 
 
 def test_what_cannot_be_saved_is_said_and_nothing_is_written(tmp_path: Path) -> None:
-    organism = golden_organism()
+    organism = version_1()
     file = tmp_path / "one.safetensors"
 
     def with_weight(value: float) -> Organism:
@@ -285,10 +214,10 @@ def test_what_cannot_be_saved_is_said_and_nothing_is_written(tmp_path: Path) -> 
 
 
 def test_an_organism_is_found_by_content_in_files_and_run_folders(tmp_path: Path) -> None:
-    organism_file.save(golden_organism(), tmp_path / "organism.safetensors")
-    (tmp_path / "renamed.json").write_bytes(GOLDEN.read_bytes())
+    organism_file.save(version_1(), tmp_path / "organism.safetensors")
+    (tmp_path / "renamed.json").write_bytes(VERSION_1.read_bytes())
     for source in (tmp_path, str(tmp_path), tmp_path / "organism.safetensors", tmp_path / "renamed.json"):
-        assert_same(load_organism(source), golden_organism())
+        assert_same(load_organism(source), version_1())
 
 
 @pytest.mark.parametrize(

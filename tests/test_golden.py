@@ -6,7 +6,11 @@ Made by ``make_golden.py``, which says what is in the files.
 from __future__ import annotations
 
 import dataclasses
+import hashlib
+import json
+from pathlib import Path
 
+import jax
 import jax.numpy as jnp
 import judge
 import numpy as np
@@ -118,3 +122,18 @@ def test_the_stored_organism_grows_persists_and_heals(engine):
         wounded = np.where(damage.cut(name, *organism.grid)[..., None], np.float32(0), grown)
         healed = np.asarray(organism.rollout(wounded, 200, Conditions(99, 200), kernel=engine))
         assert np.log10(((healed[..., :4] - target) ** 2).mean()) < -3.5
+
+
+def test_every_shipped_organism_is_the_one_it_was():
+    """``golden/shipped.json`` was made when the files were still read as version 1: weights to the bit, 40 steps by
+    their living cells and the sums of RGBA."""
+    expected = json.loads((GOLDEN / "shipped.json").read_text("utf-8"))
+    folder = Path(bl.__file__).parent / "zoo" / "organisms"
+    assert {file.stem for file in folder.glob("*.safetensors")} == expected.keys()
+    for name, known in expected.items():
+        organism = bl.load_organism(folder / f"{name}.safetensors")
+        layers = b"".join(np.asarray(leaf).tobytes() for leaf in jax.tree.leaves(organism.automaton))
+        assert hashlib.sha256(layers).hexdigest().startswith(known["weights"])
+        grown = np.asarray(organism.grow(40, Conditions(fire_seed=5)))
+        assert abs(int((grown[..., 3] > 0.1).sum()) - known["alive"]) <= 1, "a cell may lie at the threshold"
+        np.testing.assert_allclose(grown[..., :4].sum(axis=(0, 1)), known["rgba"], rtol=1e-3, atol=0.05)

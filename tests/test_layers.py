@@ -38,19 +38,22 @@ IMPORTS = {
     "update": "_types conditions",
     "targets": "errors _files emoji config",
     "life": "_types perception",
-    "automaton": "errors _types registry fire conditions config perception update life",
+    "assembly": "errors _types registry filters config perception update life",
+    "automaton": "_types fire conditions config perception update life assembly",
     "engines": "errors _types registry objective conditions perception update life automaton",
     "organism": "_types pictures conditions targets automaton engines",
-    "training": "errors _types _checks registry objective conditions config targets automaton engines organism",
+    "training": (
+        "errors _types _checks registry objective conditions config targets assembly automaton engines organism"
+    ),
     "trajectory": "_types conditions automaton organism",
     "drawing": "errors pictures _files conditions config organism training trajectory",
     "formats": (
-        "errors _types _checks _files filters registry emoji config perception update targets life automaton "
+        "errors _types _checks _files filters registry emoji config perception update targets life assembly automaton "
         "organism trajectory"
     ),
     "page": "errors emoji organism formats",
     "runs": (
-        "errors pictures _checks _files registry objective config targets automaton engines organism training "
+        "errors pictures _checks _files registry objective config targets assembly engines organism training "
         "drawing formats"
     ),
     "evaluation": "errors _types pictures engines organism training trajectory runs",
@@ -61,7 +64,7 @@ IMPORTS = {
         "trajectory drawing formats runs evaluation zoo"
     ),
     "cli": (
-        "errors pictures _files registry emoji config targets automaton engines organism training drawing "
+        "errors pictures _files registry emoji config targets assembly automaton engines organism training drawing "
         "formats page runs evaluation sweep zoo figures"
     ),
     "__main__": "cli",

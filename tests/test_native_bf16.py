@@ -9,19 +9,29 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
-from native_cases import Case, fused, gradient_error, rollout_and_gradient, state_error
+from native_cases import DENSE, Case, fused, gradient_error, native, rollout_and_gradient, state_error
 
 from blastema import engines, load_organism, regenerating
-from blastema.engines import cpu, native_calls, reference
+from blastema.conditions import Conditions
+from blastema.engines import native_calls
+from blastema.engines.cpu import NativeEngine
 from blastema.errors import InputError, KernelUnavailableError
 from blastema.fire import fire_mask
-from blastema.perception import perceive
 from blastema.runs import environment
 
 LIZARD = Path(__file__).parent / "golden" / "lizard-small.safetensors"
-LEVELS = cpu.available_levels("bf16")
+LEVELS = native_calls.available_levels("bf16")
 needs_bf16 = pytest.mark.skipif(not LEVELS, reason="no bf16 products here")
 every_level = pytest.mark.parametrize("level", LEVELS or [pytest.param("", marks=pytest.mark.skip("no bf16 here"))])
+
+
+def in_bf16(level: str, threads: int = 0) -> NativeEngine:
+    return native(level, threads, "bf16")
+
+
+def one_step(case: Case, engine: NativeEngine) -> jax.Array:
+    return engine.rollout(case.automaton(), case.state(), 1, case.conditions(), 1)
+
 
 CASES = [
     Case(living_mask=False, contents="full", boundary="torus", channels=20, hidden=48, number=1, scale=0.1),
@@ -36,13 +46,13 @@ CASES = [
 @pytest.mark.parametrize("case", CASES)
 def test_gradients_are_near_those_of_the_specification(case: Case) -> None:
     """Without a living mask, or with one that no rounding can flip."""
-    expected, to_all = rollout_and_gradient(case, reference)
-    expected_losses = fused(case, cpu)[:2]
+    expected, to_all = rollout_and_gradient(case, DENSE)
+    expected_losses = fused(case, native())[:2]
     for level in LEVELS:
-        found, by_bf16 = rollout_and_gradient(case, cpu, level=level, precision="bf16")
+        found, by_bf16 = rollout_and_gradient(case, in_bf16(level))
         assert 1e-7 < state_error(found, expected) < 2e-2
         assert gradient_error(by_bf16, to_all) < 5e-2
-        losses, gradients, grown = fused(case, cpu, level=level, precision="bf16")
+        losses, gradients, grown = fused(case, in_bf16(level))
         assert gradient_error((losses, gradients), expected_losses) < 5e-2
         assert np.array_equal(grown, found), "both entries give one state"
 
@@ -51,7 +61,7 @@ def test_gradients_are_near_those_of_the_specification(case: Case) -> None:
 def test_only_the_operands_of_products_are_rounded(level: str) -> None:
     """One step against the same in float32 with operands rounded by hand; a hidden number may round the other way."""
     case = Case(living_mask=False, contents="full", fire_rate=1.0, steps=1, hidden=64, height=20)
-    (weight1, bias1), (weight2, bias2) = case.layers()
+    (weight1, bias1), (weight2, bias2) = case.automaton().update.layers
     state = case.state()
 
     def rounded(x: jax.Array) -> jax.Array:
@@ -60,29 +70,28 @@ def test_only_the_operands_of_products_are_rounded(level: str) -> None:
     def product(a: jax.Array, b: jax.Array) -> jax.Array:
         return jnp.matmul(rounded(a), rounded(b), precision="highest")
 
-    features = perceive(state, case.filters, angle=case.settings["angle"], boundary=case.boundary)
+    features = case.automaton().perception(state, case.conditions(), case.boundary)
     hidden = jax.nn.relu(product(features, weight1) + bias1[None, None, None])
     by_hand = state + product(hidden, weight2) + bias2[None, None, None]
-    found = cpu.rollout(case.layers(), state, 1, **case.settings, level=level, precision="bf16")
-    exact = cpu.rollout(case.layers(), state, 1, **case.settings)
+    found, exact = (one_step(case, engine) for engine in (in_bf16(level), native()))
     assert np.abs(found - by_hand).mean() < 0.02 * np.abs(found - exact).mean()
 
 
 @every_level
 def test_the_same_cells_fire(level: str) -> None:
     case = Case(living_mask=False, contents="full", steps=1, height=30, width=70)
-    found = cpu.rollout(case.layers(), case.state(), 1, **case.settings, level=level, precision="bf16")
-    drawn = {"seeds": case.settings["seeds"], "step": case.settings["first_step"], "fire_rate": case.fire_rate}
-    fires = fire_mask(case.height, case.width, **drawn)
+    found, drawn = one_step(case, in_bf16(level)), case.conditions()
+    rates = {"fire_seed": drawn.fire_seed, "step": drawn.step, "fire_rate": drawn.fire_rate}
+    fires = fire_mask(case.height, case.width, **rates)[..., 0]
     assert np.array_equal((found != case.state()).any(axis=-1), np.asarray(fires))
 
 
 @every_level
 def test_the_result_does_not_depend_on_the_threads(level: str) -> None:
     case = Case(batch=2, height=40, width=41, hidden=128, contents="full", lift=20.0)
-    one = rollout_and_gradient(case, cpu, threads=1, level=level, precision="bf16")
+    one = rollout_and_gradient(case, in_bf16(level, 1))
     for threads in (2, 5):
-        other = rollout_and_gradient(case, cpu, threads=threads, level=level, precision="bf16")
+        other = rollout_and_gradient(case, in_bf16(level, threads))
         assert all(map(np.array_equal, jax.tree.leaves(one), jax.tree.leaves(other)))
 
 
@@ -91,10 +100,10 @@ def test_a_trained_lizard_keeps_its_error_and_lives() -> None:
     organism = load_organism(LIZARD)
     assert organism.target is not None
     target = organism.target.array
-    start = organism.automaton.seed(organism.target.grid, batch=8)
+    start = organism.automaton.seed(*organism.target.grid, batch=8)
     errors = {}
     for precision in ("float32", "bf16"):
-        grown = organism.automaton.rollout(start, 200, 0, np.arange(8), kernel="native", precision=precision)
+        grown = organism.rollout(start, 200, Conditions(np.arange(8)), kernel="native", precision=precision)
         assert (np.asarray(grown)[..., 3] > 0.1).any(axis=(1, 2)).all()
         errors[precision] = np.log10(float(((np.asarray(grown)[..., :4] - target) ** 2).mean()))
     assert abs(errors["bf16"] - errors["float32"]) < 0.1
@@ -103,10 +112,10 @@ def test_a_trained_lizard_keeps_its_error_and_lives() -> None:
 @needs_bf16
 def test_it_is_chosen_only_where_asked_for_and_recorded() -> None:
     case = Case()
-    plain = engines.resolve("native", case.physics, case.layers())
-    chosen = engines.resolve("auto", case.physics, case.layers(), precision="bf16")
+    plain = engines.resolve("native", case.automaton())
+    chosen = engines.resolve("auto", case.automaton(), precision="bf16")
     assert (plain.precision, chosen.precision) == ("float32", "bf16")
-    assert plain.level in cpu.available_levels()
+    assert plain.level in native_calls.available_levels()
     assert chosen.level == LEVELS[0]
     recorded = environment.describe(chosen)
     assert (recorded["precision"], recorded["instruction_level"]) == ("bf16", LEVELS[0])
@@ -115,22 +124,22 @@ def test_it_is_chosen_only_where_asked_for_and_recorded() -> None:
 def test_where_it_cannot_be_had_the_cause_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     case = Case()
     with pytest.raises(KernelUnavailableError, match="dense engine computes in float32"):
-        engines.resolve("jax", case.physics, case.layers(), precision="bf16")
+        engines.resolve("jax", case.automaton(), precision="bf16")
     odd = dataclasses.replace(case, channels=6)
-    with pytest.raises(KernelUnavailableError, match="only kernel native has it"):
-        engines.resolve("auto", odd.physics, odd.layers(), precision="bf16")
-    if not cpu.is_available()[0]:
+    with pytest.raises(KernelUnavailableError, match=r"precision bf16 is not available: .*multiples of 4"):
+        engines.resolve("auto", odd.automaton(), precision="bf16")
+    if not native_calls.is_available()[0]:
         return
     with monkeypatch.context() as older:
         older.setattr(
             native_calls, "available_levels", lambda precision="float32": ("v3",) if precision == "float32" else ()
         )
         with pytest.raises(KernelUnavailableError, match="it needs AVX512-BF16"):
-            engines.resolve("auto", case.physics, case.layers(), precision="bf16")
+            engines.resolve("auto", case.automaton(), precision="bf16")
     if LEVELS:
-        monkeypatch.setenv(cpu.LEVEL_VARIABLE, "v2")
+        monkeypatch.setenv(native_calls.LEVEL_VARIABLE, "v2")
         with pytest.raises(KernelUnavailableError, match="'v2' is not available here with precision bf16"):
-            cpu.instruction_level(precision="bf16")
+            native_calls.instruction_level(precision="bf16")
 
 
 def test_it_is_a_setting_of_a_run() -> None:

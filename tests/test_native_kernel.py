@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 import shutil
 import subprocess
@@ -15,29 +14,35 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
-from native_cases import Case, rollout_and_gradient
+from native_cases import Case, native, rollout_and_gradient
 
-from blastema._types import Physics
-from blastema.engines import cpu
+from blastema.automaton import CellularAutomaton
+from blastema.conditions import Conditions
+from blastema.config import AutomatonConfig
+from blastema.engines import native_calls
+from blastema.engines.cpu import NativeEngine
+from blastema.engines.reference import at_step
 from blastema.errors import KernelUnavailableError
 
 ROOT = Path(__file__).resolve().parents[1]
-needs_kernel = pytest.mark.skipif(not cpu.is_available()[0], reason=cpu.is_available()[1])
+needs_kernel = pytest.mark.skipif(not native_calls.is_available()[0], reason=native_calls.is_available()[1])
 
 
-def rollout(case: Case, **extra: Any) -> jax.Array:
-    return cpu.rollout(case.layers(), case.state(), jnp.int32(case.steps), **case.settings, **extra)
+def rollout(case: Case, state: Any = None, steps: Any = None, done: int = 0) -> jax.Array:
+    start, count = case.state() if state is None else state, case.steps if steps is None else steps
+    now = at_step(case.conditions(), jnp.uint32(done))
+    return native().rollout(case.automaton(), start, jnp.int32(count), now, case.steps)
 
 
 @needs_kernel
 def test_levels_can_be_forced(monkeypatch: pytest.MonkeyPatch) -> None:
-    for level in cpu.available_levels():
-        monkeypatch.setenv(cpu.LEVEL_VARIABLE, level)
-        assert cpu.instruction_level() == level
-    monkeypatch.setenv(cpu.LEVEL_VARIABLE, "v9")
+    for level in native_calls.available_levels():
+        monkeypatch.setenv(native_calls.LEVEL_VARIABLE, level)
+        assert native_calls.instruction_level() == level
+    monkeypatch.setenv(native_calls.LEVEL_VARIABLE, "v9")
     with pytest.raises(KernelUnavailableError, match="'v9' is not available here; choose one of"):
         rollout(Case())
-    assert cpu.instruction_level(cpu.available_levels()[-1]) == cpu.available_levels()[-1]
+    assert native_calls.instruction_level(native_calls.available_levels()[-1]) == native_calls.available_levels()[-1]
 
 
 @needs_kernel
@@ -48,13 +53,12 @@ def test_the_number_of_steps_does_not_recompile() -> None:
     @jax.jit
     def compiled(steps: jax.Array) -> jax.Array:
         traced.append(steps)
-        return cpu.rollout(case.layers(), case.state(), steps, **case.settings)
+        return rollout(case, steps=steps)
 
     for steps in (0, 3, 7):
         one_by_one = case.state()
         for done in range(steps):
-            first = case.settings["first_step"] + jnp.uint32(done)
-            one_by_one = cpu.rollout(case.layers(), one_by_one, 1, **case.settings | {"first_step": first})
+            one_by_one = rollout(case, one_by_one, 1, done)
         assert np.array_equal(compiled(jnp.int32(steps)), one_by_one)
     assert len(traced) == 1
 
@@ -66,7 +70,7 @@ def test_it_can_be_mapped() -> None:
     states = jnp.stack([case.state(), 2 * case.state()])
 
     def total(state: jax.Array) -> jax.Array:
-        return jnp.sum(cpu.rollout(case.layers(), state, jnp.int32(3), **case.settings) ** 2)
+        return jnp.sum(rollout(case, state, 3) ** 2)
 
     found = jax.jit(jax.vmap(jax.value_and_grad(total)))(states)
     for index in range(2):
@@ -78,12 +82,12 @@ def test_it_can_be_mapped() -> None:
 @needs_kernel
 def test_two_calls_at_once_do_not_meet() -> None:
     case = Case(batch=3, height=24, width=24, steps=20, contents="full")
-    expected = np.asarray(rollout_and_gradient(case, cpu, threads=2)[0])
+    expected = np.asarray(rollout_and_gradient(case, native(threads=2))[0])
     results: list[Any] = [None] * 4
 
     def work(index: int) -> None:
         for _ in range(5):
-            results[index] = np.asarray(rollout_and_gradient(case, cpu, threads=2)[0])
+            results[index] = np.asarray(rollout_and_gradient(case, native(threads=2))[0])
 
     threads = [threading.Thread(target=work, args=(index,)) for index in range(4)]
     for thread in threads:
@@ -93,30 +97,32 @@ def test_two_calls_at_once_do_not_meet() -> None:
     assert all(np.array_equal(result, expected) for result in results)
 
 
+@needs_kernel
 @pytest.mark.parametrize(
-    ("change", "reason"),
+    ("settings", "reason"),
     [
         ({"channels": 6}, "channels in multiples of 4, not 6"),
-        ({"hidden": 24}, "multiples of 16, not 24"),
-        ({"filters": ("identity",) * 9}, "1 to 8 perception filters, not 9"),
+        ({"hidden": (24,)}, "multiples of 16, not 24"),
+        ({"hidden": (16, 16, 16)}, "one or two hidden layers, not 3"),
+        ({"filters": tuple(f"identity{'+mean' * n}" for n in range(9))}, "1 to 8 perception filters, not 9"),
+        ({"learned_filters": 1}, "fixed perception filters only"),
+        ({"noise": 0.1}, "it adds no noise"),
     ],
 )
-def test_what_it_does_not_serve_is_said(change: dict[str, Any], reason: str) -> None:
-    case = dataclasses.replace(Case(), **change)
-    assert reason in (cpu.supports(case.physics, case.layers()) or "")
-    if cpu.is_available()[0]:
-        with pytest.raises(KernelUnavailableError, match=reason):
-            rollout(case)
+def test_what_it_does_not_serve_is_said(settings: dict[str, Any], reason: str) -> None:
+    """By kind and by size, before anything is computed; never computed as something else."""
+    automaton = CellularAutomaton.initial(AutomatonConfig(**({"hidden": (16,)} | settings)), jax.random.key(0))
+    assert reason in (NativeEngine.obstacle(automaton) or "")
+    with pytest.raises(KernelUnavailableError, match=reason):
+        native().rollout(automaton, automaton.seed(5, batch=1), 1, automaton.conditions(Conditions(), 1), 1)
 
 
-def test_other_rules_are_refused() -> None:
-    (first, second), case = Case().layers(), Case()
-    assert cpu.supports(case.physics, (first, second)) is None
-    assert "one or two hidden layers, not 3" in (cpu.supports(case.physics, (first, second, second, second)) or "")
-    more = Physics((*case.filters, "mean"))
-    assert "fixed perception filters only" in (cpu.supports(more, (first, second)) or "")
-    half = jax.tree.map(lambda leaf: leaf.astype(jnp.float16), (first, second))
-    assert "float32, not float16" in (cpu.supports(case.physics, half) or "")
+@needs_kernel
+def test_other_numbers_than_float32_are_refused() -> None:
+    automaton = CellularAutomaton.initial(AutomatonConfig(hidden=(16,)), jax.random.key(0))
+    assert NativeEngine.obstacle(automaton) is None
+    half = jax.tree.map(lambda leaf: leaf.astype(jnp.float16), automaton)
+    assert "float32, not float16" in (NativeEngine.obstacle(half) or "")
 
 
 def test_it_can_be_imported_without_the_extension(tmp_path: Path) -> None:
@@ -124,14 +130,14 @@ def test_it_can_be_imported_without_the_extension(tmp_path: Path) -> None:
     shutil.copytree(
         ROOT / "src" / "blastema", tmp_path / "blastema", ignore=shutil.ignore_patterns("*.so", "*.pyd", "__pycache__")
     )
-    program = "from blastema.engines import cpu; print(cpu.is_available()); cpu.instruction_level()"
+    program = "from blastema.engines import native_calls as n; print(n.is_available()); n.instruction_level()"
     environment = os.environ | {"PYTHONPATH": str(tmp_path)}
     result = subprocess.run(
         [sys.executable, "-c", program], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
     )
     assert result.stdout.startswith("(False, ")
     assert "the extension blastema._native cannot be loaded" in result.stdout
-    assert "KernelUnavailableError: kernel native cannot be used" in result.stderr
+    assert "KernelUnavailableError: kernel native is not available" in result.stderr
 
 
 def test_it_installs_without_a_compiler(tmp_path: Path) -> None:

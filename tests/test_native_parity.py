@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any
 
 import jax
 import jax.numpy as jnp
@@ -12,18 +11,20 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from native_cases import (
+    DENSE,
     Case,
     assert_each_step_agrees,
     fused,
     gradient_error,
+    native,
     rollout_and_gradient,
     state_error,
     states_and_margins,
 )
 
-from blastema.engines import cpu, reference
+from blastema.engines import AbstractEngine, native_calls
 
-pytestmark = pytest.mark.skipif(not cpu.is_available()[0], reason=cpu.is_available()[1])
+pytestmark = pytest.mark.skipif(not native_calls.is_available()[0], reason=native_calls.is_available()[1])
 
 PERCEPTIONS = (
     ("identity", "sobel_x", "sobel_y"),
@@ -55,24 +56,24 @@ FEW = settings(max_examples=9, deadline=None, derandomize=True, suppress_health_
 
 def compare(case: Case) -> None:
     """Both entries at every level and with 1, 2 and 5 threads against the specification."""
-    expected, (to_layers, to_state) = rollout_and_gradient(case, reference)
-    losses, gradients, _ = fused(case, reference, per_sample=case.batch > 1)
+    expected, (to_layers, to_state) = rollout_and_gradient(case, DENSE)
+    losses, gradients, _ = fused(case, DENSE, per_sample=case.batch > 1)
     flipped = case.living_mask and states_and_margins(case)[1].min(initial=1) < 1e-5
     if flipped:  # rounding may decide a life: then each step by itself must agree
         assert_each_step_agrees(case, 1e-5)
         return
-    for level in cpu.available_levels():
-        one = rollout_and_gradient(case, cpu, threads=1, level=level)
+    for level in native_calls.available_levels():
+        one = rollout_and_gradient(case, native(level, 1))
         assert state_error(one[0], expected) < 1e-5
         assert gradient_error(one[1][0], to_layers) < 1e-4
         assert gradient_error(one[1][1], to_state) < 1e-4
-        whole = fused(case, cpu, per_sample=case.batch > 1, threads=1, level=level)
+        whole = fused(case, native(level, 1), case.batch > 1)
         assert gradient_error(whole[0], losses) < 1e-5
         assert gradient_error(whole[1], gradients) < 1e-4
         assert np.array_equal(whole[2], one[0])
         for threads in (2, 5):
-            same_bits(rollout_and_gradient(case, cpu, threads=threads, level=level), one)
-        same_bits(fused(case, cpu, per_sample=case.batch > 1, threads=2, level=level), whole)
+            same_bits(rollout_and_gradient(case, native(level, threads)), one)
+        same_bits(fused(case, native(level, 2), case.batch > 1), whole)
 
 
 def same_bits(found: object, expected: object) -> None:
@@ -86,8 +87,6 @@ def same_bits(found: object, expected: object) -> None:
 @example(Case(contents="empty"))
 @example(Case(contents="full", living_mask=False, fire_rate=1.0, steps=3))
 def test_states_and_gradients_are_those_of_the_specification(case: Case) -> None:
-    if case.steps == 0:  # the dense engine cannot scan over nothing
-        case = dataclasses.replace(case, steps=1)
     compare(case)
 
 
@@ -100,16 +99,16 @@ def test_each_step_agrees_but_where_rounding_decides(case: Case) -> None:
 def test_rounding_alone_flips_a_mask() -> None:
     """A threshold between the two engines' values of the highest alpha: one lets its 3x3 cells live, the other none."""
 
-    def highest(case: Case, engine: Any) -> float:
-        free = dataclasses.replace(case, living_mask=False)
-        run = jax.jit(lambda state: engine.rollout(case.layers(), state, jnp.int32(1), **free.settings))
+    def highest(case: Case, engine: AbstractEngine) -> float:
+        free = dataclasses.replace(case, living_mask=False).automaton()
+        run = jax.jit(lambda state: engine.rollout(free, state, jnp.int32(1), case.conditions(), 1))
         return float(run(case.state())[..., 3].max())
 
     # Alphas fall from about 6 to about 4, so that before the step all are above the threshold.
     flips = 0
     for number in range(8):
         case = Case(batch=1, height=6, width=7, hidden=16, steps=1, fire_rate=1.0, number=number, lift=6.0, scale=0.05)
-        here, there = highest(case, cpu), highest(case, reference)
+        here, there = highest(case, native()), highest(case, DENSE)
         if here != there:
             flips += assert_each_step_agrees(dataclasses.replace(case, alive_threshold=min(here, there)), 1e-5)
     assert flips > 0
@@ -121,16 +120,16 @@ def test_gradients_hold_over_96_steps() -> None:
     margins = (states_and_margins(dataclasses.replace(case, number=n))[1].min() for n in range(40))
     number = next(n for n, margin in enumerate(margins) if margin > 2e-6)
     case = dataclasses.replace(case, number=number)
-    expected, expected_gradients = rollout_and_gradient(case, reference)
-    losses = fused(case, reference)
-    for level in cpu.available_levels():
-        found, gradients = rollout_and_gradient(case, cpu, level=level)
+    expected, expected_gradients = rollout_and_gradient(case, DENSE)
+    losses = fused(case, DENSE)
+    for level in native_calls.available_levels():
+        found, gradients = rollout_and_gradient(case, native(level))
         assert state_error(found, expected) < 1e-4
         assert gradient_error(gradients, expected_gradients) < 1e-4
-        assert gradient_error(fused(case, cpu, level=level)[:2], losses[:2]) < 1e-4
+        assert gradient_error(fused(case, native(level))[:2], losses[:2]) < 1e-4
 
 
-@pytest.mark.parametrize("level", cpu.available_levels())
+@pytest.mark.parametrize("level", native_calls.available_levels())
 @pytest.mark.parametrize("living_mask", [True, False])
 def test_non_finite_states_do_no_harm(level: str, living_mask: bool) -> None:
     """NaN is not alive; what is far from it stays finite."""
@@ -138,10 +137,11 @@ def test_non_finite_states_do_no_harm(level: str, living_mask: bool) -> None:
     state = np.asarray(case.state()).copy()
     state[0, 4, 4] = np.nan
     state[0, 2, 8] = np.inf
-    found = jax.jit(lambda s: cpu.rollout(case.layers(), s, jnp.int32(2), **case.settings, level=level))(state)
+    engine, automaton, conditions = native(level), case.automaton(), case.conditions()
+    found = jax.jit(lambda s: engine.rollout(automaton, s, jnp.int32(2), conditions, 2))(state)
     assert np.isfinite(np.asarray(found)[0, :, 14:]).all()
     alone = np.zeros_like(state)
     alone[0, 4, 4] = np.nan
     if living_mask:
-        dead = cpu.rollout(case.layers(), jnp.asarray(alone), jnp.int32(1), **case.settings, level=level)
+        dead = engine.rollout(automaton, jnp.asarray(alone), jnp.int32(1), conditions, 1)
         assert not np.asarray(dead).any()

@@ -11,7 +11,7 @@ import pytest
 from zoo_fixtures import GOLDEN, card_of
 
 from blastema import load_organism
-from blastema.automaton import settings_of
+from blastema.assembly import settings_of
 from blastema.errors import FileFormatError
 from blastema.evaluation.survival import survive
 from blastema.zoo import card as cards

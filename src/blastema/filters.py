@@ -16,7 +16,7 @@ NO_TAPS: Taps = ((0.0,) * 3,) * 3
 
 def taps_of(grid: object) -> Taps:
     """Nine numbers in rows of three, as taps."""
-    rows = np.asarray(grid, np.float64).tolist()
+    rows = (np.asarray(grid, np.float64) + 0.0).tolist()  # no negative zeros
     return tuple(tuple(row) for row in rows)  # type: ignore[return-value]
 
 

@@ -55,6 +55,10 @@ class Registry:
         """All names, the built-in ones first."""
         return (*self._homes, *self._added)
 
+    def is_built_in(self, name: str) -> bool:
+        """Whether the kind of that name comes with the package."""
+        return name in self._homes
+
     def __contains__(self, name: object) -> bool:
         return name in self._homes or name in self._added
 

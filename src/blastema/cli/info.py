@@ -74,7 +74,7 @@ def _facts(source: str) -> tuple[dict[str, Any], Any]:
 
 def _parts(automaton: CellularAutomaton) -> dict[str, Any]:
     """The kinds of the automaton's parts with what they have been given, and its physics."""
-    from blastema.automaton import static_fields
+    from blastema.assembly import static_fields
     from blastema.registry import LIVES, PERCEPTIONS, UPDATES
 
     facts: dict[str, Any] = {"channels": automaton.channels}

@@ -23,7 +23,14 @@ def loss_and_gradient(
     conditions: Conditions,
     max_steps: int,
 ) -> tuple[Losses, CellularAutomaton, State]:
-    """As of `AbstractEngine.loss_and_gradient`, for measures whose terms count only when a picture is due."""
+    """As of `AbstractEngine.loss_and_gradient`, for measures whose terms count only when a picture is due.
+
+    Raises:
+        ValueError: if a term counts at every step.
+    """
+    for term in measure.terms:
+        if term.every_step:
+            raise ValueError(f"{type(term).__name__} counts at every step; here only the steps at due times are seen")
     order = jnp.argsort(wanted.times)
     times = wanted.times[order]
     sorted_wanted = wanted._replace(which=wanted.which[:, order], times=times, weights=wanted.weights[order])

@@ -123,7 +123,7 @@ def _obstacle_of(automaton: CellularAutomaton, precision: str) -> str | None:
         return "it adds no noise"
     level = native_calls.instruction_level(precision=precision) if native_calls.available_levels(precision) else None
     if level is None:
-        return f"this processor, or the compiler that built it, has no {precision}"
+        return "it needs AVX512-BF16, which this processor or the compiler that built the kernel does not have"
     split = update.layers[0].weight.shape[0] - perception.signal
     first = Dense(update.layers[0].weight[:split], update.layers[0].bias)
     attributes = _attributes(automaton, 1, level)

@@ -80,8 +80,9 @@ def loss_and_gradient(
         return before, to_state + to_before, jax.tree.map(jnp.add, gradient, increment)
 
     masked = life.survivors(state, state, boundary) is not None
-    states = jnp.zeros((max_steps, *state.shape), state.dtype)
-    alives = jnp.zeros((max_steps if masked else 0, *state.shape[:-1]), bool)
+    kept = max(max_steps, 1)  # without any step there is still something to be traced
+    states = jnp.zeros((kept, *state.shape), state.dtype)
+    alives = jnp.zeros((kept if masked else 0, *state.shape[:-1]), bool)
     final, states, alives, losses = lax.fori_loop(0, last + 1, forward, (state, states, alives, none))
     slopes = jax.grad(lambda losses: powered(losses, measure.power).mean())(losses)
     nothing = jax.tree.map(jnp.zeros_like, (state, automaton))

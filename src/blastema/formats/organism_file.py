@@ -35,6 +35,7 @@ VERSION = 2
 _METADATA_KEY = "blastema"
 LARGEST_BYTES = 64 << 20
 LARGEST_HEADER_BYTES = 16 << 20
+_MOST_SEEDS = 4096
 
 _DTYPES = {"F32": "float32", "F16": "float16"}
 _NAME = re.compile(r"[^\W_][\w .,+()-]{0,99}")
@@ -87,13 +88,12 @@ def dumps_small(organism: Organism) -> tuple[bytes, str]:
 
 def _metadata(organism: Organism) -> str:
     target = organism.target
-    described = {
+    described: dict[str, Any] = {
         "format": FORMAT,
         "version": VERSION,
         "name": organism.name,
         "automaton": parts.describe(organism.automaton),
         "grid": [int(side) for side in organism.grid],
-        "seeds": [[int(row), int(column)] for row, column in organism.seeds],
         "target": None
         if target is None
         else {
@@ -104,6 +104,8 @@ def _metadata(organism: Organism) -> str:
         },
         "provenance": dict(organism.provenance),
     }
+    if organism.seeds:
+        described["seeds"] = [[int(row), int(column)] for row, column in organism.seeds]
     try:
         text = json.dumps(described, ensure_ascii=False, sort_keys=True, allow_nan=False)
         text.encode("utf-8")
@@ -144,7 +146,7 @@ def loads(data: bytes, source: str = "organism file") -> Organism:
         grid,
         _target(described.get("target"), grid, source),
         provenance,
-        _seeds(described.get("seeds", []), grid, source),
+        _seeds(described["seeds"], grid, source) if "seeds" in described else (),
     )
 
 
@@ -221,18 +223,19 @@ def _grid(raw: object, source: str) -> tuple[int, int]:
 
 
 def _seeds(raw: object, grid: tuple[int, int], source: str) -> tuple[Place, ...]:
-    places: list[Any] = raw if isinstance(raw, list) and len(raw) <= 4096 else [None]
-    for place in places:
-        inside = (
+    def is_place(place: object) -> bool:
+        return (
             isinstance(place, list)
             and len(place) == 2
             and all(is_whole(at) and 0 <= at < side for at, side in zip(place, grid, strict=True))
         )
-        if not inside:
-            raise FileFormatError(
-                f"{source}: a seed is at {short(place)}; expected [row, column] on the grid {grid[0]} x {grid[1]}."
-            )
-    return tuple((row, column) for row, column in places)
+
+    if not isinstance(raw, list) or not 1 <= len(raw) <= _MOST_SEEDS or not all(map(is_place, raw)):
+        raise FileFormatError(
+            f"{source}: the seeds are {short(raw)}; expected 1 to {_MOST_SEEDS} places [row, column] on the grid "
+            f"{grid[0]} x {grid[1]}."
+        )
+    return tuple((row, column) for row, column in raw)
 
 
 def _target(raw: object, grid: tuple[int, int], source: str) -> Target | None:
@@ -240,10 +243,12 @@ def _target(raw: object, grid: tuple[int, int], source: str) -> Target | None:
         return None
     if not isinstance(raw, dict):
         raise FileFormatError(f"{source}: target is neither null nor a JSON object.")
-    size, padding = raw.get("size"), raw.get("padding")
-    if not (isinstance(size, int) and isinstance(padding, int) and size >= 1 and padding >= 0):
+    size: Any = raw.get("size")
+    padding: Any = raw.get("padding")
+    if not (is_whole(size) and is_whole(padding) and size >= 1 and padding >= 0):
         raise FileFormatError(f"{source}: the target's size and padding are {short(size)} and {short(padding)}.")
-    if grid != (size + 2 * padding,) * 2:
+    height, width = (side - 2 * padding for side in grid)
+    if max(height, width) != size or min(height, width) < 1:
         raise FileFormatError(f"{source}: a target of size {size} and padding {padding} does not fit the grid {grid}.")
     if raw.get("png") is None:
         return None
@@ -254,8 +259,12 @@ def _target(raw: object, grid: tuple[int, int], source: str) -> Target | None:
         raise
     except InputError as error:
         raise FileFormatError(f"{source}: {error}") from error
-    if target.size != size:
-        raise FileFormatError(f"{source}: the target's picture has {target.size} pixels a side; its size says {size}.")
+    if target.grid != grid:
+        rows, columns = target.pixels.shape[:2]
+        raise FileFormatError(
+            f"{source}: the target's picture has {rows} x {columns} pixels; this grid with padding {padding} asks for "
+            f"{height} x {width}."
+        )
     return target
 
 

@@ -12,7 +12,8 @@ import jax.numpy as jnp
 import numpy as np
 
 from blastema._checks import NEWER, short
-from blastema.automaton import CellularAutomaton, assemble, settings_taken, static_fields
+from blastema.assembly import Parts, assembled_parts, settings_taken, static_fields
+from blastema.automaton import CellularAutomaton
 from blastema.config import AutomatonConfig, Physics
 from blastema.errors import FileFormatError, InputError
 from blastema.filters import NO_TAPS, Filter, Taps, taps_of
@@ -62,7 +63,7 @@ def skeleton(raw: object, source: str) -> CellularAutomaton:
     if "channels" not in described:
         raise FileFormatError(f"{source}: the automaton lacks channels.")
     kinds: dict[str, Any] = {}
-    settings: dict[str, Any] = {}
+    settings: dict[str, dict[str, Any]] = {}
     for name, registry in _REGISTRIES.items():
         part = dict(_object(described.get(name), name, source))
         kind = part.pop("kind", None)
@@ -72,11 +73,11 @@ def skeleton(raw: object, source: str) -> CellularAutomaton:
             )
         _refuse_unknown(part, settings_taken(registry[kind]), name, source)
         kinds[name] = kind
-        settings |= {key: tuple(value) if isinstance(value, list) else value for key, value in part.items()}
+        settings[name] = {key: tuple(value) if isinstance(value, list) else value for key, value in part.items()}
     physics = _object(described.get("physics", {}), "physics", source)
     _refuse_unknown(physics, _PHYSICS, "physics", source)
-    if "filters" in settings:
-        settings["filters"] = _filters(settings["filters"], source)
+    if "filters" in settings["perception"]:
+        settings["perception"]["filters"] = _filters(settings["perception"]["filters"], source)
     return _checked(described["channels"], kinds, settings, physics, source)
 
 
@@ -90,19 +91,25 @@ def filled(skeleton: CellularAutomaton, tensors: Mapping[str, Any]) -> CellularA
 
 
 def _checked(
-    channels: Any, kinds: dict[str, Any], settings: dict[str, Any], physics: Mapping[str, Any], source: str
+    channels: Any,
+    kinds: dict[str, Any],
+    settings: dict[str, dict[str, Any]],
+    physics: Mapping[str, Any],
+    source: str,
 ) -> CellularAutomaton:
     # The config knows the ranges of all settings but for the filters, which are data here, and those of added kinds.
-    known = {key: value for key, value in settings.items() if key in _CONFIGURED and key != "filters"}
-    named: dict[str, Any] = {"filters": ()} if settings.get("filters") == () else {}
+    built_in = [given for name, given in settings.items() if _REGISTRIES[name].is_built_in(kinds[name])]
+    known = {key: value for given in built_in for key, value in given.items() if key in _CONFIGURED}
+    if known.pop("filters", None) == ():
+        known["filters"] = ()
     try:
-        config = AutomatonConfig(channels=channels, **kinds, **known, **named, **physics)
-        template: CellularAutomaton = eqx.filter_eval_shape(
-            lambda key: assemble(config.channels, kinds, settings, config.physics, key), jax.random.key(0)
+        config = AutomatonConfig(channels=channels, **kinds, **known, **physics)
+        parts: Parts = eqx.filter_eval_shape(
+            lambda key: assembled_parts(config.channels, kinds, settings, key), jax.random.key(0)
         )
     except (InputError, TypeError, ValueError, OverflowError, AttributeError) as error:
         raise FileFormatError(f"{source}: in the automaton, {str(error)[:300]}") from error
-    return template
+    return CellularAutomaton(*parts, config.channels, config.physics)
 
 
 def plain(value: Any) -> Any:
@@ -141,9 +148,9 @@ def _filters(raw: object, source: str) -> tuple[Filter, ...]:
 def _filter(raw: object, source: str) -> Filter:
     described = _object(raw, "the filter", source)
     _refuse_unknown(described, {"name", *_TAPS}, "the filter", source)
-    name = described.get("name")
-    if not isinstance(name, str) or not 1 <= len(name) <= 100:
-        raise FileFormatError(f"{source}: its name is {short(name)}; expected 1 to 100 letters.")
+    name = described.get("name", "filter")
+    if not isinstance(name, str) or len(name) > 100:
+        raise FileFormatError(f"{source}: its name is {short(name)}; expected a text of at most 100 letters.")
     return Filter(name, **{part: _taps(described[part], part, source) for part in _TAPS if part in described})
 
 

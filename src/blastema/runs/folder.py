@@ -20,7 +20,7 @@ import optax
 
 from blastema._checks import is_whole
 from blastema._files import TEMPORARY_SUFFIX, read_bytes, sweep_orphans, write_atomically
-from blastema.automaton import settings_of
+from blastema.assembly import settings_of
 from blastema.config import Config
 from blastema.config import file as config_file
 from blastema.errors import FileFormatError, InputError, RunInUseError, StorageError

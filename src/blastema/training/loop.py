@@ -18,7 +18,8 @@ import optax
 
 from blastema import engines
 from blastema._types import State
-from blastema.automaton import CellularAutomaton, settings_of
+from blastema.assembly import settings_of
+from blastema.automaton import CellularAutomaton
 from blastema.config import AutomatonConfig, Config
 from blastema.errors import InputError, TrainingFailedError
 from blastema.objective import AbstractObjective, Loss, Measure, PictureObjective

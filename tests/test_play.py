@@ -105,7 +105,7 @@ def test_a_port_in_use_is_told(tmp_path):
         port = urllib.parse.urlsplit(line.split()[0]).port
         second = blastema("play", LIZARD, "--no-open", "--port", str(port), cwd=tmp_path)
     assert (second.returncode, second.stdout) == (2, "")
-    assert f"port {port} cannot be used" in second.stderr
+    assert f"port {port} is not available" in second.stderr
     assert second.stderr.count("\n") == 1
 
 

@@ -71,7 +71,7 @@ def test_scores_of_a_card():
         ({"regime": "eternal"}, "regime is 'eternal'"),
         ({"grid": [1]}, "grid is"),
         ({"file": None}, "file is None"),
-        ({"figures": []}, "scores is"),
+        ({"figures": []}, "figures is"),
         ({"figures": {"float16": {"grow96": {"log10_mean_e": "x"}}}}, "grow96"),
         ({"survival": {"steps": 1, "every": 1, "ends": [1]}}, "survival is"),
         ({"training": {"config": 1}}, "training is"),

@@ -287,8 +287,8 @@ def test_a_run_by_the_committed_config_has_no_remark(scripts, workshop):
     assert scripts["build"].differences(run) == []
     run.config = config.replace(batch_size=3, steps=(1, 2))
     assert scripts["build"].differences(run) == [
-        f"trained otherwise than zoo/configs/growing.json says: batch_size 3 ({config.training.batch_size} there), "
-        f"steps 1 2 ({config.training.steps[0]} {config.training.steps[1]} there)"
+        "trained otherwise than zoo/configs/growing.json says: phases.0.steps 1 2 (80 97 there), "
+        "phases.1.steps 1 2 (80 97 there), batch_size 3 (4 there)"
     ]
 
 

@@ -21,6 +21,7 @@ import results
 
 from blastema import emoji, sweep, zoo
 from blastema._files import write_atomically
+from blastema.config import Config
 from blastema.config import file as config_file
 from blastema.errors import BlastemaError, InputError
 from blastema.runs.folder import Run
@@ -142,21 +143,37 @@ def differences(run: Run) -> list[str]:
     file = goals.CONFIGS / f"{run.config.training.regime}.json"
     committed = config_file.load(file)
     same = committed.replace(picture=run.config.target.picture, seed=run.config.training.seed)
-    pairs = [
-        (name, getattr(section, name), getattr(getattr(same, part), name))
-        for part, section in (("target", run.config.target), ("automaton", run.config.automaton),
-                              ("training", run.config.training))
-        for name in section.__dataclass_fields__
-    ]  # fmt: skip
-    pairs.append(("precision", run.config.run.precision, same.run.precision))
-    found = [f"{name} {_text(value)} ({_text(there)} there)" for name, value, there in pairs if value != there]
+    here, there = _settings(run.config), _settings(same)
+    found = [
+        f"{name} {_text(here.get(name, 'none'))} ({_text(there.get(name, 'none'))} there)"
+        for name in dict.fromkeys([*here, *there])
+        if here.get(name) != there.get(name)
+    ]
     if not emoji.is_emoji(run.config.target.picture):
         found.append("its target was read from a file")
     return [f"trained otherwise than zoo/configs/{file.name} says: {', '.join(found)}"] if found else []
 
 
+def _settings(config: Config) -> dict[str, object]:
+    """What an organism depends on, by name; within phases and curriculum by path."""
+    plain = config_file.to_dict(config)
+    sections = (plain["target"], plain["automaton"], plain["training"])
+    return dict(pair for section in sections for pair in _flat(section)) | {"precision": config.run.precision}
+
+
+def _flat(value: object, path: str = "") -> Iterator[tuple[str, object]]:
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _flat(inner, f"{path}.{name}".lstrip("."))
+    elif isinstance(value, tuple | list) and any(isinstance(inner, dict) for inner in value):
+        for number, inner in enumerate(value):
+            yield from _flat(inner, f"{path}.{number}")
+    else:
+        yield path, value
+
+
 def _text(value: object) -> str:
-    return " ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+    return " ".join(map(str, value)) if isinstance(value, tuple | list) else str(value)
 
 
 def status() -> str:

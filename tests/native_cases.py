@@ -178,7 +178,8 @@ def states_and_margins(case: Case) -> tuple[np.ndarray[Any, Any], np.ndarray[Any
         state, margin = forwards(states[-1], jnp.uint32(done))
         states.append(state)
         margins.append(margin)
-    return np.asarray(jnp.stack(states)), np.asarray(jnp.stack(margins))
+    none = np.full((0, case.batch, case.height, case.width), np.inf)
+    return np.asarray(jnp.stack(states)), np.asarray(margins) if margins else none
 
 
 def near(board: np.ndarray[Any, Any], boundary: str) -> np.ndarray[Any, Any]:

@@ -79,7 +79,7 @@ def test_resume_a_complete_run_and_make_it_longer(grown, place):
     assert "grown is complete: 12 iterations. Give a new total with --iterations" in complete.stdout
     longer = blastema("resume", "grown", "--iterations", "14", cwd=place)
     assert longer.returncode == 0, longer.stderr
-    assert "going on at iteration 12" in longer.stdout
+    assert "continuing at iteration 12" in longer.stdout
     assert "done: 14 iterations" in longer.stdout
 
 

@@ -103,7 +103,7 @@ def test_grow(refused, words, message):
         (["resume", "."], "is not a run folder"),
         (["info", "missing"], "there is no file missing"),
         (["info", "square.png"], "a picture; `blastema grow` trains an organism on one"),
-        (["render", "one.safetensors", "--out", "one.safetensors"], "is there already"),
+        (["render", "one.safetensors", "--out", "one.safetensors"], "already exists; choose another --out"),
         (["render", "one.safetensors", "--out", "film.avi"], "a film is one of"),
         (["render", "one.safetensors", "--out", "no/film.gif"], "there is no folder no"),
         (["render", "one.safetensors", "--cut", "lefft@20", "--out", "f.gif"], "Did you mean 'left'?"),
@@ -112,7 +112,7 @@ def test_grow(refused, words, message):
         (["render", "one.safetensors", "--seed-at", "99,1", "--out", "f.gif"], "99"),
         (["import", "text.png"], "text.png"),
         (["import", "missing.json"], "missing.json"),
-        (["export", "one.safetensors", "--out", "square.png"], "is there already"),
+        (["export", "one.safetensors", "--out", "square.png"], "already exists; choose another --out"),
         (["export", "one.safetensors", "--to", "distil"], "distill"),
     ],
 )
@@ -222,7 +222,7 @@ def test_no_space_for_checkpoints(tmp_path):
         check=False,
     )
     assert finished.returncode == 2, finished.stderr
-    assert "iteration 20: no checkpoint (File too large); training goes on" in finished.stdout
+    assert "iteration 20: no checkpoint (File too large); training continues" in finished.stdout
     assert "training has ended, but run could not be written to the end (File too large)" in finished.stderr
     assert "Make space, then go on from there: blastema resume run" in finished.stderr
     assert "Traceback" not in finished.stderr

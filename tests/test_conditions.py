@@ -203,6 +203,8 @@ def test_the_native_engine_refuses_gradients_to_conditions_that_it_does_not_have
 
     assert jnp.abs(jax.grad(total)(jnp.float32(0.5), "jax")) > 1e-3
     for transformed in (jax.grad(total), jax.jit(jax.grad(total), static_argnums=1)):
-        with pytest.raises(KernelUnavailableError, match=r"native has no gradient to .*only to layers and state; use kernel jax"):
+        with pytest.raises(
+            KernelUnavailableError, match=r"native has no gradient to .*only to layers and state; use kernel jax"
+        ):
             transformed(jnp.float32(0.5), "native")
     assert cpu.NativeEngine.obstacle(automaton) is None

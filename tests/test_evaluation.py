@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from blastema import cli, emoji
-from blastema.automaton import settings_of
+from blastema.assembly import settings_of
 from blastema.conditions import Conditions
 from blastema.errors import InputError
 from blastema.evaluation import evaluate
@@ -23,7 +23,7 @@ from blastema.evaluation.course import undamaged
 from blastema.evaluation.dynamics import lyapunov, principal_components, rhythm, spectral_peak
 from blastema.evaluation.healing import heal
 from blastema.evaluation.ledger import Ledger, target_of
-from blastema.evaluation.measures import Figure, pixel_error
+from blastema.evaluation.measures import Score, pixel_error
 from blastema.evaluation.shapes import count_shapes, turned
 from blastema.formats import distill, organism_file
 from blastema.trajectory import Trajectory
@@ -66,17 +66,17 @@ def test_error_is_the_mean_over_grid_and_visible_channels():
 def test_error_of_a_broken_state_is_infinite_and_null_in_json():
     state = np.zeros((2, 3, 3, 4), np.float32)
     state[1, 0, 0, 0] = np.nan
-    figure = Figure.of("broken", pixel_error(state, np.ones((3, 3, 4))))
-    assert (figure.log10_mean, figure.recovered, figure.healed) == (math.inf, 0, False)
-    assert math.isnan(figure.spread)
-    assert json.loads(json.dumps(figure.to_dict(), allow_nan=False))["e"] == [1, None]
+    score = Score.of("broken", pixel_error(state, np.ones((3, 3, 4))))
+    assert (score.log10_mean, score.recovered, score.healed) == (math.inf, 0, False)
+    assert math.isnan(score.spread)
+    assert json.loads(json.dumps(score.to_dict(), allow_nan=False))["e"] == [1, None]
 
 
-def test_figure_is_the_log_of_the_mean_not_the_mean_of_logs():
-    figure = Figure.of("two", [1e-2, 1e-4])
-    assert figure.log10_mean == pytest.approx(math.log10((1e-2 + 1e-4) / 2))
-    assert figure.spread == pytest.approx(1)
-    assert (figure.recovered, figure.share_recovered, figure.healed) == (1, 0.5, False)
+def test_score_is_the_log_of_the_mean_not_the_mean_of_logs():
+    score = Score.of("two", [1e-2, 1e-4])
+    assert score.log10_mean == pytest.approx(math.log10((1e-2 + 1e-4) / 2))
+    assert score.spread == pytest.approx(1)
+    assert (score.recovered, score.share_recovered, score.healed) == (1, 0.5, False)
 
 
 # Planted organisms
@@ -203,8 +203,8 @@ def test_wounds_are_independent_of_each_other_and_of_the_batch():
     masks["all"][:] = True
     heal(ledger, grown, masks, times=(20, 40))
     heal(one, grown, {"none": masks["none"]}, times=(20, 40))
-    assert [figure.name for figure in ledger.figures] == ["heal20 none", "heal20 all", "heal40 none", "heal40 all"]
-    assert ledger.figures[2] == one.figures[1]
+    assert [score.name for score in ledger.scores] == ["heal20 none", "heal20 all", "heal40 none", "heal40 all"]
+    assert ledger.scores[2] == one.scores[1]
     assert ledger.curves["heal none"].times == (0, 20, 40)
 
 
@@ -258,8 +258,8 @@ def test_full_protocol_of_a_planted_organism_is_complete_and_repeats(article_of)
     first, second = ({k: v for k, v in r.to_dict().items() if k not in changing} for r in (one, again))
     assert first == second
     assert json.loads(json.dumps(first, allow_nan=False))["facts"]["rhythm"]["period"] == 2
-    for figure in article_of(organism).figures:
-        assert one[figure.name] == figure
+    for score in article_of(organism).scores:
+        assert one[score.name] == score
     for name in ("heal1000 32 circles", "heal200 slit /", "heal1000 50% of cells", "noise 0.1", "fire rate 0.1"):
         assert one[name if "noise" not in name else f"heal1000 {name}"].errors
     assert one["boundary torus"].errors == one["boundary zero"].errors == one["persist1000"].errors
@@ -268,7 +268,7 @@ def test_full_protocol_of_a_planted_organism_is_complete_and_repeats(article_of)
     assert len(one["heal1000 32 circles"].errors) == 256
 
 
-def test_notes_tell_where_figures_are_not_the_articles(article_of):
+def test_notes_tell_where_scores_are_not_the_articles(article_of):
     result = article_of(planted.still())
     assert any("fire rate 1.0" in note for note in result.notes)
     assert any("grid 11 x 11" in note for note in result.notes)
@@ -359,5 +359,5 @@ def test_released_lizard_heals_as_published():
     organism, target = released_model("ex3_lizard")
     ledger = Ledger(target)
     heal(ledger, Trajectory.seeded(organism, range(32)).until(200), five_cuts(organism), times=(1000,))
-    for figure in ledger.figures:
-        assert within_sampling_spread(figure.errors, PUBLISHED_CUTS[figure.name.split()[1]]), figure.name
+    for score in ledger.scores:
+        assert within_sampling_spread(score.errors, PUBLISHED_CUTS[score.name.split()[1]]), score.name

@@ -101,7 +101,7 @@ def test_those_that_never_learned_to_heal_are_not_wounded(place, capsys, regime)
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["--to", "html", "--out", "lizard.safetensors"], "lizard.safetensors is there already. Give another --out"),
+        (["--to", "html", "--out", "lizard.safetensors"], "lizard.safetensors already exists; choose another --out"),
         (["--to", "gif", "--out", "film.mp4"], "--out is film.mp4, but --to gif writes a .gif file"),
         (["--to", "png-strip", "--out", "no/strip.png"], "there is no folder no"),
         (["--to", "html", "--out", "no/page.html"], "there is no folder no"),
@@ -159,7 +159,7 @@ def test_reaching_the_edge_of_the_demos_torus_is_told():
     # It spreads by less than a cell a step from row 47; by more than a third of one.
     assert found.touched_at is not None
     assert 47 <= found.touched_at <= 141
-    assert f"it reaches that grid's edge at step {found.touched_at} and goes on across it" in found.notes()
+    assert f"it reaches that grid's edge at step {found.touched_at} and continues across it" in found.notes()
 
 
 def test_what_dies_in_the_demo_is_told():

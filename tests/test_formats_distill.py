@@ -14,7 +14,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from blastema.automaton import CellularAutomaton, settings_of
+from blastema.assembly import settings_of
+from blastema.automaton import CellularAutomaton
 from blastema.conditions import Conditions
 from blastema.config import AutomatonConfig
 from blastema.errors import FileFormatError, InputError

@@ -90,10 +90,10 @@ def test_unknown_metadata_is_tolerated() -> None:
 @pytest.mark.parametrize(
     ("edit", "message"),
     [
-        (setting("version", value=3), "organism version 3; this Blastema reads up to version 2.*pip install --upgrade"),
-        (setting("version", value=True), "organism version True; expected 1 to 2"),
-        (setting("version", value="1"), "organism version '1'; expected 1 to 2"),
-        (setting("version", value=0), "organism version 0; expected 1 to 2"),
+        (setting("version", value=3), "organism version 3; this Blastema reads versions 1 to 2.*pip install --upgrade"),
+        (setting("version", value=True), "organism version True; this Blastema reads versions 1 to 2"),
+        (setting("version", value="1"), "organism version '1'; this Blastema reads versions 1 to 2"),
+        (setting("version", value=0), "organism version 0; this Blastema reads versions 1 to 2"),
         (setting("format", value="other"), "format 'other'; expected 'blastema-organism'"),
         (setting("architecture", value=[]), "architecture is not a JSON object"),
         (setting("architecture", "speed", value=2), r"unknown fields \(speed\)"),
@@ -128,7 +128,10 @@ def test_unknown_metadata_is_tolerated() -> None:
         (setting("target", "png", value="*"), "the target's picture is not base64"),
         (setting("target", "png", value=base64.b64encode(b"GIF89a").decode()), "target.png is"),
         (setting("target", "size", value=7), "does not fit the grid"),
-        (lambda d: (d["target"].update(size=7), d.update(grid=[11, 11])), "picture has 5 x 5 pixels; this grid with padding 2 asks for 7 x 7"),
+        (
+            lambda d: (d["target"].update(size=7), d.update(grid=[11, 11])),
+            "picture has 5 x 5 pixels; this grid with padding 2 asks for 7 x 7",
+        ),
         (setting("provenance", value={"a": "\ud800"}), "surrogates not allowed"),
         (setting("provenance", value="me"), "provenance is not a JSON object"),
     ],

@@ -16,7 +16,8 @@ from kinds import asked, automaton_of
 from make_golden_organism import version_1, version_2
 from organism_files import VERSION_1, VERSION_2, assert_same, changed, description, nothing, setting, without
 
-from blastema.automaton import CellularAutomaton, settings_of
+from blastema.assembly import settings_of
+from blastema.automaton import CellularAutomaton
 from blastema.conditions import Conditions
 from blastema.config import AutomatonConfig
 from blastema.errors import FileFormatError

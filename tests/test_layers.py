@@ -1,6 +1,7 @@
-"""The direction of imports: a file imports from its own layer or a lower one, and nothing goes in a circle.
+"""Who imports whom: the table below says it exactly, and nothing goes in a circle.
 
-Imports inside functions count. Whoever adds a module puts it into the table below.
+Imports inside functions count. Whoever adds an import between units, or takes the last one away, changes the table;
+an import that goes upwards or sideways is seen there.
 """
 
 from __future__ import annotations
@@ -18,29 +19,57 @@ import pytest
 import blastema
 
 SOURCE = Path(blastema.__file__).parent
+EXAMPLES = Path(__file__).parents[1] / "examples"
 
-LAYERS = (
-    "errors",
-    "_types _checks _files",
-    "config emoji pictures",
-    "perception update fire objective targets",
-    "engines",
-    "automaton",
-    "organism",
-    "training",
-    "formats",
-    "drawing",
-    "page runs",
-    "evaluation",
-    "zoo",
-    "figures",
-    "sweep",
-    "cli",
-    "__main__",
-)
-"""Modules and sub-packages of the package, lowest layer first."""
-
-LAYER_OF = {name: number for number, names in enumerate(LAYERS) for name in names.split()}
+IMPORTS = {
+    "errors": "",
+    "_types": "",
+    "pictures": "",
+    "_checks": "errors",
+    "_files": "errors",
+    "filters": "errors",
+    "registry": "errors",
+    "fire": "_types",
+    "objective": "_types",
+    "conditions": "_types _checks",
+    "emoji": "errors _files",
+    "config": "errors _checks _files filters registry",
+    "perception": "_types filters conditions",
+    "update": "_types conditions",
+    "targets": "errors _files emoji config",
+    "life": "_types perception",
+    "assembly": "errors _types registry filters config perception update life",
+    "automaton": "_types fire conditions config perception update life assembly",
+    "engines": "errors _types registry objective conditions perception update life automaton",
+    "organism": "_types pictures conditions targets automaton engines",
+    "training": (
+        "errors _types _checks registry objective conditions config targets assembly automaton engines organism"
+    ),
+    "trajectory": "_types conditions automaton organism",
+    "drawing": "errors pictures _files conditions config organism training trajectory",
+    "formats": (
+        "errors _types _checks _files filters registry emoji config perception update targets life assembly automaton "
+        "organism trajectory"
+    ),
+    "page": "errors _files emoji organism formats",
+    "runs": (
+        "errors pictures _checks _files registry objective config targets assembly engines organism training "
+        "drawing formats"
+    ),
+    "evaluation": "errors _types pictures engines organism training trajectory runs",
+    "sweep": "errors _checks _files emoji config targets training drawing runs evaluation",
+    "zoo": "errors _checks _files emoji config organism drawing formats runs evaluation",
+    "figures": (
+        "errors _types pictures _files filters fire conditions config perception automaton organism training "
+        "trajectory drawing formats runs evaluation zoo"
+    ),
+    "cli": (
+        "errors pictures _files registry emoji config targets assembly automaton engines organism training drawing "
+        "formats page runs evaluation sweep zoo figures"
+    ),
+    "__main__": "cli",
+}
+"""What each module or sub-package of the package imports, lowest first. Registries import kinds by name, later."""
 
 
 def module_name(path: Path) -> str:
@@ -83,27 +112,36 @@ def unit(module: str) -> str:
     return module.split(".")[1]
 
 
-def test_every_module_has_a_layer():
-    units = {unit(module) for module in MODULES}
-    assert units <= set(LAYER_OF), f"give these a layer: {sorted(units - set(LAYER_OF))}"
+def imports_by_unit() -> dict[str, set[str]]:
+    units: dict[str, set[str]] = {unit(module): set() for module in MODULES}
+    for module, targets in GRAPH.items():
+        units[unit(module)] |= {unit(target) for target in targets} - {unit(module)}
+    return units
+
+
+def test_every_unit_is_in_the_table_and_nothing_else():
+    assert set(imports_by_unit()) == set(IMPORTS)
+
+
+@pytest.mark.parametrize("name", IMPORTS)
+def test_units_import_what_the_table_says(name):
+    assert imports_by_unit()[name] == set(IMPORTS[name].split())
+
+
+def test_the_table_goes_downwards_alone():
+    order = list(IMPORTS)
+    for name, targets in IMPORTS.items():
+        upwards = [target for target in targets.split() if order.index(target) >= order.index(name)]
+        assert not upwards, f"{name} stands below {upwards}"
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_imports_go_downwards(module):
+def test_names_are_imported_from_their_modules_not_from_the_package(module):
     assert GRAPH[module] <= set(MODULES), f"{module} imports the package itself; take names from their own modules"
-    upwards = {target for target in GRAPH[module] if LAYER_OF[unit(target)] > LAYER_OF[unit(module)]}
-    assert not upwards, f"{module} is of a lower layer than {upwards}"
 
 
 def test_nothing_goes_in_a_circle():
     list(graphlib.TopologicalSorter(GRAPH).static_order())  # raises CycleError and names the circle
-
-
-def test_no_sub_package_and_module_go_in_a_circle():
-    units = {unit(module): set() for module in MODULES}
-    for module, targets in GRAPH.items():
-        units[unit(module)] |= {unit(target) for target in targets} - {unit(module)}
-    list(graphlib.TopologicalSorter(units).static_order())
 
 
 def test_settings_and_help_need_no_jax():
@@ -146,6 +184,76 @@ def test_modules_and_their_public_parts_are_documented(module):
     for node in tree.body:
         if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
             assert ast.get_docstring(node), f"{module}.{node.name} has no docstring"
+
+
+PUBLIC = [module for module in MODULES if not any(part.startswith("_") for part in module.split("."))]
+
+
+def own_names(module: str) -> set[str]:
+    """The names without an underscore that a module defines itself: functions, classes, constants, types."""
+    names: set[str] = set()
+    for node in ast.parse(MODULES[module].read_text("utf-8")).body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            names.add(node.name)
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names.update(inner.id for target in targets for inner in ast.walk(target) if isinstance(inner, ast.Name))
+    return {name for name in names if not name.startswith("_")}
+
+
+@pytest.mark.parametrize("module", PUBLIC)
+def test_modules_say_what_is_public_and_the_rest_has_an_underscore(module):
+    loaded = importlib.import_module(module)
+    own = own_names(module)
+    if not own and not hasattr(loaded, "__all__"):
+        return
+    assert hasattr(loaded, "__all__"), f"{module} has no __all__"
+    assert len(set(loaded.__all__)) == len(loaded.__all__)
+    assert own <= set(loaded.__all__), f"neither public nor underscored: {sorted(own - set(loaded.__all__))}"
+    missing = [name for name in loaded.__all__ if not hasattr(loaded, name)]
+    assert not missing, f"{module} has no {missing}"
+
+
+def names_imported(path: Path) -> list[tuple[str, str]]:
+    """Pairs of the package's module and the name that a file takes from it, ``import blastema as bl`` included."""
+    tree = ast.parse(path.read_text("utf-8"))
+    found, aliases = [], set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "blastema":
+            found += [(node.module or "", alias.name) for alias in node.names]
+        elif isinstance(node, ast.Import):
+            own = [alias for alias in node.names if alias.name.split(".")[0] == "blastema"]
+            assert all(alias.name == "blastema" for alias in own), f"{path} imports a module by its long name"
+            aliases.update(alias.asname or alias.name for alias in own)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in aliases:
+            found.append(("blastema", node.attr))
+    return found
+
+
+def is_public(module: str, name: str) -> bool:
+    """Whether ``from module import name`` gives something public: a module, or a name of the module's ``__all__``."""
+    if f"{module}.{name}" in MODULES:
+        return f"{module}.{name}" in PUBLIC
+    public = module == "blastema" or module in PUBLIC
+    return public and name in getattr(importlib.import_module(module), "__all__", ())
+
+
+@pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.py")), ids=lambda path: path.stem)
+def test_examples_take_public_names_only(path):
+    taken = names_imported(path)
+    assert taken
+    assert [pair for pair in taken if not is_public(*pair)] == []
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_modules_take_no_hidden_names_of_each_other(module):
+    hidden = [
+        (source, name)
+        for source, name in names_imported(MODULES[module])
+        if name.startswith("_") and f"{source}.{name}" not in MODULES and name != "__version__"
+    ]
+    assert hidden == []
 
 
 @pytest.mark.parametrize("module", [module for module in MODULES if module != "blastema.__main__"])

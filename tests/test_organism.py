@@ -13,7 +13,7 @@ from PIL import Image
 
 import blastema as bl
 from blastema import pictures
-from blastema.automaton import settings_of
+from blastema.assembly import settings_of
 from blastema.conditions import Conditions
 from blastema.config import AutomatonConfig
 

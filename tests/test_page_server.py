@@ -141,7 +141,7 @@ def test_it_listens_on_this_machine_alone(server):
 
 
 def test_a_port_that_is_taken(server, text):
-    with pytest.raises(InputError, match=rf"port {server.port} cannot be used: .*Give another --port"):
+    with pytest.raises(InputError, match=rf"port {server.port} is not available: .*Choose another --port"):
         page.PageServer(text, server.port)
 
 

@@ -101,6 +101,12 @@ def test_plan_that_is_none_is_refused(tmp_path, text):
         Plan.load(tmp_path)
 
 
+def test_plan_of_a_future_version_is_refused(tmp_path):
+    (tmp_path / "sweep.json").write_text('{"format": "blastema-sweep", "version": 2, "jobs": 1}')
+    with pytest.raises(FileFormatError, match=r"sweep version 2; this Blastema reads version 1\. A newer"):
+        Plan.load(tmp_path)
+
+
 def test_plan_with_a_path_for_a_name_is_refused(base, tmp_path):
     make_plan(base, ["🦎"], 1, []).save(tmp_path)
     text = (tmp_path / "sweep.json").read_text()

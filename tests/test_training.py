@@ -197,6 +197,12 @@ def test_below_one_the_power_of_the_loss_favours_the_sample_that_is_nearly_done(
     assert red_in_the_end(0.25) > 0.0
 
 
+def test_the_guards_measure_by_the_loss_of_an_empty_picture():
+    config = tiny()
+    trainer = Trainer(lizard(config), config, MemoryCheckpoints(), None, None, None)
+    assert trainer.progress.guards.empty_loss == pytest.approx((lizard(config).array ** 2).mean(), rel=1e-6)
+
+
 def test_a_loss_of_another_shape_is_refused():
     config = tiny()
     with pytest.raises(InputError, match=r"the loss has shape \(\) for 1 state; expected one number per sample"):

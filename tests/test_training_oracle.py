@@ -48,8 +48,8 @@ class Case:
 PERSISTENT = Settings("persistent", damage_count=0)
 ALL_WOUNDS = ("circle", "half-plane", "square")
 REGIMES = {
-    "growing": Case(Settings("growing", damage_count=0, schedule="step", decay_start=4)),
-    "persistent": Case(PERSISTENT),
+    "growing": Case(Settings("growing", damage_count=0, schedule="step", decay_start=4, loss_power=0.5)),
+    "persistent": Case(dataclasses.replace(PERSISTENT, refine_from=6, refine_until=9)),
     "regenerating": Case(Settings("regenerating", damage_count=2, wounds=ALL_WOUNDS)),
 }
 CASES = {
@@ -166,6 +166,17 @@ def test_every_setting_is_the_judges(name):
     assert_ten_iterations_alike(CASES[name], "auto")
 
 
+def test_the_batch_that_is_shown_is_the_batch_that_is_trained_on():
+    expected, found = both(REGIMES["regenerating"], "auto")
+    for iteration in range(2):
+        before, after = found.batch(iteration)
+        found.iterate()
+        seen = expected.iterate(iteration)
+        largest = abs(expected.pool).max()
+        np.testing.assert_allclose(before, seen.before, rtol=0, atol=STATES * largest)
+        np.testing.assert_allclose(after, expected.pool[seen.slots], rtol=0, atol=STATES * largest)
+
+
 def test_a_training_that_was_rolled_back_is_the_judges():
     """Another attempt has other chances, a lower rate and a pool that is half made of seeds."""
     expected, found = both(REGIMES["regenerating"], "auto")
@@ -186,6 +197,7 @@ def test_a_training_that_was_rolled_back_is_the_judges():
     [
         {},
         {"schedule": "step", "decay_start": 7},
+        {"schedule": "step", "decay_start": 7, "decay_end": 19},
         {"schedule": "cosine", "decay_start": 7, "decay_end": 19},
         {"schedule": "step", "decay_start": 7, "refine_from": 12, "refine_until": 20},
         {"schedule": "cosine", "decay_end": 9, "refine_from": 9, "refine_until": 10, "final_rate": 0.0},

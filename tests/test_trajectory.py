@@ -69,7 +69,8 @@ def test_seeds_are_planted_where_and_when_they_are_asked_for(lizard):
 
 
 def test_conditions_change_on_the_way(lizard):
-    seen = states_at(Trajectory.seeded(lizard, [5, 6]), (10, 14), [change(10, angle=[0.0, 0.5], fire_rate=1.0)])
+    turned = change(10, angle=np.float32([0, 0.5]), fire_rate=1.0)
+    seen = states_at(Trajectory.seeded(lizard, [5, 6]), (10, 14), [turned])
     for index, angle in enumerate((0.0, 0.5)):
         start = lizard.grow(10, Conditions(5 + index))
         expected = lizard.rollout(start, 4, Conditions(5 + index, 10, fire_rate=1.0, angle=angle))

@@ -30,7 +30,7 @@ from make_web_golden import (
 )
 
 import blastema as bl
-from blastema.automaton import settings_of
+from blastema.assembly import settings_of
 
 
 def test_the_stored_regions_are_those_of_the_package():

@@ -109,7 +109,7 @@ def test_own_organisms_go_before_built_in_ones_and_say_so(own, built_in, capsys)
     house(own, "lizard")
     assert (zoo.find("🦎").source, zoo.find("🦎").shadows) == ("own", True)
     assert len(zoo.entries()) == 1
-    assert "your own lizard-regenerating goes before the built-in one" in said(capsys, "zoo", "list")
+    assert "your own lizard-regenerating takes precedence over the built-in one" in said(capsys, "zoo", "list")
     assert "before a built-in one of the same name" in said(capsys, "zoo", "show", "🦎")
 
 
@@ -274,7 +274,7 @@ def test_show(own, tmp_path, capsys, monkeypatch):
     assert html.count("data:image/png") == 18
     assert "src='http" not in html
     assert picture.read_bytes().startswith(b"\x89PNG")
-    assert "is there already" in complaint(capsys, "zoo", "show", "🦎", "--out", page)
+    assert "already exists; choose another --out" in complaint(capsys, "zoo", "show", "🦎", "--out", page)
     assert ".html or .png" in complaint(capsys, "zoo", "show", "🦎", "--out", tmp_path / "card.pdf")
 
 
@@ -320,7 +320,7 @@ def test_add_measures_a_run_and_train_makes_it_again_to_the_bit(run, own, tmp_pa
     assert entry.card.training["curve"]["iteration"] == list(range(1, 13))
     assert entry.card.config == run.config
     assert "note: grid 14 x 14" in text
-    assert "already" in complaint(capsys, "zoo", "add", run.path, "--name", "my tiny")
+    assert "already exists; choose another --name" in complaint(capsys, "zoo", "add", run.path, "--name", "my tiny")
     said(capsys, "zoo", "train", "my-tiny", "--out", "again")
     assert (tmp_path / "again" / "checkpoints" / "00000012.safetensors").exists()
     again = load_organism("again").automaton
@@ -339,10 +339,10 @@ def test_the_card_has_what_the_stored_organism_gives(kept, tmp_path):
     stored = load_organism(entry.path)
     result = evaluation.evaluate(stored)
     for name in entry.card.conditions:
-        figure, expected = entry.card.figure(name), result[name]
-        assert figure.log10_mean == pytest.approx(expected.log10_mean, abs=6e-4)
-        assert figure.recovered == expected.recovered
-        assert len(figure.log10_each) == 8
+        score, expected = entry.card.score(name), result[name]
+        assert score.log10_mean == pytest.approx(expected.log10_mean, abs=6e-4)
+        assert score.recovered == expected.recovered
+        assert len(score.log10_each) == 8
     assert entry.card.stored == "float16"
     assert entry.card.formats == ("float16", "float32", "int8")
     assert kept.card["measured_with"].keys() <= {
@@ -369,7 +369,7 @@ def test_large_weights_are_kept_as_float32():
     assert (dtype, len(notes)) == ("float32", 1)
 
 
-def test_an_organism_that_no_web_model_can_hold_has_no_int8_figures():
+def test_an_organism_that_no_web_model_can_hold_has_no_int8_scores():
     organism = load_organism(GOLDEN)
     automaton = dataclasses.replace(organism.automaton, life=NeighbourhoodLife(0.2))
     found, notes = keeper._in_eight_bits(dataclasses.replace(organism, automaton=automaton))

@@ -11,7 +11,7 @@ import pytest
 from zoo_fixtures import GOLDEN, card_of
 
 from blastema import load_organism
-from blastema.automaton import settings_of
+from blastema.assembly import settings_of
 from blastema.errors import FileFormatError
 from blastema.evaluation.survival import survive
 from blastema.zoo import card as cards
@@ -22,8 +22,8 @@ from blastema.zoo import card as cards
 def test_a_sound_organism_survives():
     survival = survive(load_organism(GOLDEN), steps=600, every=100)
     assert survival.survivors == 8
-    assert survival.figure.name == "persist600"
-    assert survival.figure.log10_mean < -3
+    assert survival.score.name == "persist600"
+    assert survival.score.log10_mean < -3
 
 
 @pytest.mark.parametrize(("gain", "how"), [(-2.0, "died"), (3.0, "overgrew"), (1e6, "diverged")])
@@ -48,15 +48,15 @@ def test_cards_are_read_as_written():
     assert cards.dumps(raw) == cards.dumps(cards.loads(cards.dumps(raw)).raw)
 
 
-def test_figures_of_a_card():
+def test_scores_of_a_card():
     raw = card_of("cat", "growing", b"x")
     raw["figures"]["float16"]["grow96"] |= {"log10_mean_e": None, "spread": None}
     raw["figures"]["int8"] = None
     card = cards.loads(cards.dumps(raw))
-    assert card.figure("grow96").log10_mean == np.inf
-    assert np.isnan(card.figure("grow96").spread)
-    assert card.figure("grow96", "int8") is None
-    assert card.figure("none") is None
+    assert card.score("grow96").log10_mean == np.inf
+    assert np.isnan(card.score("grow96").spread)
+    assert card.score("grow96", "int8") is None
+    assert card.score("none") is None
     assert card.formats == ("float16", "float32")
     assert list(card.cuts()) == ["bottom", "top", "right", "left", "centre"]
 
@@ -66,12 +66,12 @@ def test_figures_of_a_card():
     [
         ({"format": "x"}, "not an organism's card"),
         ({"version": 2}, "card version 2; this Blastema reads version 1"),
-        ({"version": True}, "card version True; expected 1"),
+        ({"version": True}, "card version True; this Blastema reads version 1"),
         ({"name": "../x"}, "name is '../x'"),
         ({"regime": "eternal"}, "regime is 'eternal'"),
         ({"grid": [1]}, "grid is"),
         ({"file": None}, "file is None"),
-        ({"figures": []}, "figures is"),
+        ({"figures": []}, "scores is"),
         ({"figures": {"float16": {"grow96": {"log10_mean_e": "x"}}}}, "grow96"),
         ({"survival": {"steps": 1, "every": 1, "ends": [1]}}, "survival is"),
         ({"training": {"config": 1}}, "training is"),

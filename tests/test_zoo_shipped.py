@@ -83,15 +83,15 @@ def test_the_target_of_each_is_the_built_in_picture():
         assert (found.pixels == expected.pixels).all(), entry.stem
 
 
-def check_figures(entry: zoo.Entry, conditions: tuple[str, ...] | None = None) -> None:
-    """The organism's figures are those of its card: to the last digit where versions and engine are the same, else
-    within what rounding does to sound figures."""
+def check_scores(entry: zoo.Entry, conditions: tuple[str, ...] | None = None) -> None:
+    """The organism's scores are those of its card: to the last digit where versions and engine are the same, else
+    within what rounding does to sound scores."""
     card, organism = entry.card, load_organism(entry.path)
     result = evaluation.evaluate(organism)
     known = card.raw["measured_with"]
     same = all(result.environment.get(name) == value for name, value in known.items())
     for name in conditions or card.conditions:
-        told, found = card.figure(name), result[name]
+        told, found = card.score(name), result[name]
         if same:
             assert found.recovered == told.recovered, (entry.stem, name)
             assert found.log10_mean == pytest.approx(told.log10_mean, abs=2e-3), (entry.stem, name)
@@ -99,17 +99,17 @@ def check_figures(entry: zoo.Entry, conditions: tuple[str, ...] | None = None) -
             assert found.log10_mean == pytest.approx(told.log10_mean, abs=0.1), (entry.stem, name)
 
 
-def test_the_first_figures_come_out_again():
+def test_the_first_scores_come_out_again():
     """One organism of each regime; all thirty in the long lane."""
     for regime in zoo.REGIMES:
         for entry in [entry for entry in shipped() if entry.regime == regime][:1]:
-            check_figures(entry)
+            check_scores(entry)
 
 
 @pytest.mark.long
-def test_all_figures_and_survivals_come_out_again():
+def test_all_scores_and_survivals_come_out_again():
     for entry in shipped():
-        check_figures(entry)
+        check_scores(entry)
         told = entry.card.survival
         found = survive(load_organism(entry.path)).to_dict()
         if entry.regime == "growing":
@@ -213,7 +213,7 @@ def test_results_say_where_ours_is_worse(scripts, workshop, capsys):
     assert results.main(["--check"]) == 0
     text = (workshop / "docs" / "results.md").read_text("utf-8")
     assert "3 of 30 organisms are trained so far" in text
-    assert "In 1 of the 11 figures that can be compared:" in text
+    assert "In 1 of the 11 scores that can be compared:" in text
     assert "- 🐞 ladybug, persistent, grow200: -4.20 against -4.24." in text
     assert "| 🐞 | -4.20 ▼ / -4.24 | -4.20 / -3.02 |" in text
     assert "-4.60 (8) / -3.74 (8)" in text

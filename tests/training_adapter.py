@@ -89,6 +89,11 @@ class Package:
         done = trainer._iterate()
         return dataclasses.asdict(done.figures), done.learning_rate
 
+    def batch(self, iteration: int) -> tuple[np.ndarray, np.ndarray]:
+        """What an iteration would start from and what it would grow, [B, H, W, C] each; nothing changes."""
+        before, after = self._trainer.episode.batch(self._trainer.state, iteration, 0)
+        return np.array(before), np.array(after)
+
     def refresh(self, iteration: int, attempt: int, share: float) -> None:
         """Replace a share of the pool by the seed, as a roll-back does."""
         self._trainer.state = self._trainer.episode.refresh(self._trainer.state, iteration, attempt, share)

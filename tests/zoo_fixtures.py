@@ -23,13 +23,13 @@ CONDITIONS = (
 def card_of(
     name: str, regime: str | None, data: bytes, log10_e: float = -4.6, recovered: int = 8, **changes: Any
 ) -> dict[str, Any]:
-    """A card for the organism file ``data`` with the same figure everywhere; int8 is a decade worse."""
+    """A card for the organism file ``data`` with the same score everywhere; int8 is a decade worse."""
 
-    def figure(value: float) -> dict[str, Any]:
+    def score(value: float) -> dict[str, Any]:
         return {"log10_mean_e": value, "spread": 0.1, "recovered": recovered, "samples": 8}
 
     def group(value: float) -> dict[str, Any]:
-        return {condition: figure(value) for condition in CONDITIONS}
+        return {condition: score(value) for condition in CONDITIONS}
 
     config = presets.preset(regime or "regenerating", "fast", picture="🦎")
     plain = config_file.json.loads(config_file.to_json(config))

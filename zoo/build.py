@@ -3,7 +3,7 @@
 Each finished run of one of the article's ten targets is measured and becomes a shipped organism (float16) with its card
 in src/blastema/zoo/organisms; then zoo/STATUS.md and what zoo/results.py makes are written anew. Whatever is not taken
 is told with the reason. Of several runs of one target and regime the one of the lowest seed is taken: a result is not
-chosen by its figures unless --note says so. Without folders only STATUS.md and the results are made.
+chosen by its scores unless --note says so. Without folders only STATUS.md and the results are made.
 """
 
 from __future__ import annotations
@@ -133,8 +133,8 @@ def headline(card: zoo.Card) -> str:
     """Growth, persistence and cuts in a line."""
     cuts = card.cuts().values()
     worst = max(cuts, key=lambda cut: cut.log10_mean)
-    figures = ", ".join(f"{name} {goals.shown(card.figure(name))}" for name in ("grow96", "grow200", "persist5000"))
-    return f"{figures}, worst cut {goals.shown(worst)}, {sum(cut.recovered for cut in cuts)} of 40"
+    scores = ", ".join(f"{name} {goals.shown(card.score(name))}" for name in ("grow96", "grow200", "persist5000"))
+    return f"{scores}, worst cut {goals.shown(worst)}, {sum(cut.recovered for cut in cuts)} of 40"
 
 
 def differences(run: Run) -> list[str]:
@@ -184,12 +184,12 @@ def status() -> str:
             "# Where the zoo stands",
             "",
             "Made by `python zoo/build.py`; do not edit. What each organism is held to is in "
-            "[goals.py](goals.py), how the work goes on in [README.md](README.md).",
+            "[goals.py](goals.py), how the work continues in [README.md](README.md).",
             "",
-            f"{len(there)} of {total} trained; {met_all} meet all their goals. Figures are log10 of the mean E over "
+            f"{len(there)} of {total} trained; {met_all} meet all their goals. Scores are log10 of the mean E over "
             "8 samples, of the float16 file.",
             "",
-            "| organism | regime | figures | goals | seed | minutes of training |",
+            "| organism | regime | scores | goals | seed | minutes of training |",
             "|---|---|---|---|---|---|",
             *rows,
             "",

@@ -9,7 +9,7 @@ from pathlib import Path
 from blastema import emoji, zoo
 from blastema.errors import InputError
 from blastema.training import damage
-from blastema.zoo import Card, CardFigure
+from blastema.zoo import Card, CardScore
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
@@ -23,7 +23,7 @@ _BELOW = {
     "persistent": {"grow200": -4.2, "persist5000": -4.2},
     "growing": {"grow96": -4.0},
 }
-"""Log10 of the mean E that each figure has to be below."""
+"""Log10 of the mean E that each score has to be below."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -52,11 +52,11 @@ def shipped() -> dict[tuple[str, str], tuple[zoo.Entry, Card]]:
 def judge(name: str, regime: str, card: Card) -> list[Goal]:
     """All that this organism is held to."""
     goals = []
-    for figure_name, limit in _BELOW[regime].items():
+    for score_name, limit in _BELOW[regime].items():
         limit = LIZARD if (name, regime) == ("lizard", "regenerating") else limit
-        figure = card.figure(figure_name)
-        value = math.inf if figure is None else figure.log10_mean
-        goals.append(Goal(f"{figure_name} below {limit:g}", shown(figure), value < limit))
+        score = card.score(score_name)
+        value = math.inf if score is None else score.log10_mean
+        goals.append(Goal(f"{score_name} below {limit:g}", shown(score), value < limit))
     if regime == "regenerating":
         cuts = card.cuts().values()
         recovered, samples = sum(cut.recovered for cut in cuts), sum(cut.samples for cut in cuts)
@@ -68,8 +68,8 @@ def judge(name: str, regime: str, card: Card) -> list[Goal]:
     return goals
 
 
-def shown(figure: CardFigure | None) -> str:
-    """A figure's number as text."""
-    if figure is None:
+def shown(score: CardScore | None) -> str:
+    """A score's number as text."""
+    if score is None:
         return "not measured"
-    return f"{figure.log10_mean:.2f}" if math.isfinite(figure.log10_mean) else "diverged"
+    return f"{score.log10_mean:.2f}" if math.isfinite(score.log10_mean) else "diverged"

@@ -30,7 +30,7 @@ PICTURE = goals.ROOT / "docs" / "images" / "zoo.png"
 BEGIN, END = "<!-- zoo: made by zoo/results.py -->", "<!-- end of zoo -->"
 WORSE = "▼"
 HEALED = log10(RECOVERED)
-FIGURES = {
+SCORES = {
     "regenerating": ("grow200", "persist5000", *goals.CUTS),
     "persistent": ("grow200", "persist5000"),
     "growing": ("grow96", "persist1000"),
@@ -53,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def write() -> None:
-    """Make everything anew; what would be the same stays untouched."""
+    """Write everything again; what would be the same stays untouched."""
     there = goals.shipped()
     for path, text in _texts(there).items():
         if not path.exists() or path.read_text(encoding="utf-8") != text:
@@ -93,7 +93,7 @@ def _texts(there: Shipped) -> dict[Path, str]:
 
 
 def article() -> dict[str, dict[str, dict[str, tuple[float, int | None]]]]:
-    """The article's models: by name, regime and figure, log10 of the mean E and samples recovered, if counted."""
+    """The article's models: by name, regime and score, log10 of the mean E and samples recovered, if counted."""
     raw: dict[str, Any] = json.loads((goals.HERE / "article.json").read_text(encoding="utf-8"))
     return {
         name: {regime: {key: (value[0], value[1]) for key, value in group.items()} for regime, group in regimes.items()}
@@ -109,7 +109,7 @@ def document(there: Shipped) -> str:
         "Made by `python zoo/results.py` of the cards in the package; do not edit. The zoo's organisms are evaluated "
         "as they are shipped (float16 weights), the article's 30 released models as they were released (8-bit "
         "weights), both in float32 by [the same protocol](evaluation.md): log10 of the mean E over 8 samples, in "
-        "brackets the samples of 8 that recovered (E below 1e-3). Lower is better. Figures of growth move by 0.1 to "
+        "brackets the samples of 8 that recovered (E below 1e-3). Lower is better. Scores of growth move by 0.1 to "
         "0.2 from one set of eight seeds to another, those of cuts by more.",
         "",
     ]
@@ -153,7 +153,7 @@ def readme_block(there: Shipped) -> str:
 
 
 def _summary(there: Shipped) -> list[str]:
-    """Headline figures in a table: ours, and the article's of the same targets and regimes."""
+    """Headline scores in a table: ours, and the article's of the same targets and regimes."""
     models = article()
     cuts, their_cuts = [], []
     for (name, regime), (_, card) in there.items():
@@ -175,9 +175,9 @@ def _summary(there: Shipped) -> list[str]:
         ]
     for regime, key in (("regenerating", "persist5000"), ("persistent", "persist5000"), ("growing", "grow96")):
         pairs = [
-            (figure.log10_mean, models[name][regime][key][0])
+            (score.log10_mean, models[name][regime][key][0])
             for (name, of), (_, card) in there.items()
-            if of == regime and (figure := card.figure(key)) is not None
+            if of == regime and (score := card.score(key)) is not None
         ]
         if pairs:
             ours, others = [our for our, _ in pairs], [their for _, their in pairs]
@@ -198,30 +198,30 @@ def _max(values: Sequence[float]) -> str:
 
 
 def _worse(there: Shipped) -> list[str]:
-    """Each figure that is worse than the article's, in words."""
+    """Each score that is worse than the article's, in words."""
     found = []
     for (name, regime), (_, card) in there.items():
         for key, (value, count) in article()[name][regime].items():
-            figure = card.figure(key)
-            if figure is None:
+            score = card.score(key)
+            if score is None:
                 continue
-            fewer = count is not None and figure.recovered < count
-            if round(figure.log10_mean, 2) > value or fewer:
-                recovered = f", {figure.recovered} samples recovered against {count}" if fewer else ""
+            fewer = count is not None and score.recovered < count
+            if round(score.log10_mean, 2) > value or fewer:
+                recovered = f", {score.recovered} samples recovered against {count}" if fewer else ""
                 found.append(
-                    f"- {goals.SYMBOLS[name]} {name}, {regime}, {key}: {goals.shown(figure)} against {value:.2f}"
+                    f"- {goals.SYMBOLS[name]} {name}, {regime}, {key}: {goals.shown(score)} against {value:.2f}"
                     f"{recovered}."
                 )
     if not there:
         return ["No organism is trained yet."]
     compared = sum(len(article()[name][regime]) for name, regime in there)
     if not found:
-        return [f"Nowhere: none of the {compared} figures that can be compared is worse than the article's."]
-    return [f"In {len(found)} of the {compared} figures that can be compared:", "", *found]
+        return [f"Nowhere: none of the {compared} scores that can be compared is worse than the article's."]
+    return [f"In {len(found)} of the {compared} scores that can be compared:", "", *found]
 
 
 def _comparison(there: Shipped, regime: str) -> list[str]:
-    names = FIGURES[regime]
+    names = SCORES[regime]
     heads = [name.replace("heal1000 ", "") for name in names]
     lines = []
     if regime == "regenerating":
@@ -239,9 +239,9 @@ def _comparison(there: Shipped, regime: str) -> list[str]:
         for key in names:
             value, count = article()[name][regime][key]
             theirs = f"{value:.2f}" + ("" if count is None else f" ({count})")
-            figure = there[name, regime][1].figure(key) if (name, regime) in there else None
-            ours = "" if figure is None else goals.shown(figure) + ("" if count is None else f" ({figure.recovered})")
-            mark = f" {WORSE}" if figure is not None and round(figure.log10_mean, 2) > value else ""
+            score = there[name, regime][1].score(key) if (name, regime) in there else None
+            ours = "" if score is None else goals.shown(score) + ("" if count is None else f" ({score.recovered})")
+            mark = f" {WORSE}" if score is not None and round(score.log10_mean, 2) > value else ""
             cells.append(f"{ours}{mark} / {theirs}" if ours else f"/ {theirs}")
         lines.append(f"| {goals.SYMBOLS[name]} | {' | '.join(cells)} |")
     return lines
@@ -286,15 +286,15 @@ def _formats(there: Shipped) -> list[str]:
         grown = "grow96" if regime == "growing" else "grow200"
         worst = [max(card.cuts(of).values(), key=lambda cut: cut.log10_mean) if card.cuts(of) else None
                  for of in ("float32", "float16", "int8")]  # fmt: skip
-        cells = [" / ".join(_shown(card.figure(key, of)) for of in ("float32", "float16", "int8"))
+        cells = [" / ".join(_shown(card.score(key, of)) for of in ("float32", "float16", "int8"))
                  for key in (grown, "persist5000")]  # fmt: skip
         cells.append(" / ".join(map(_shown, worst)) if regime == "regenerating" else "")
         lines.append(f"| {goals.SYMBOLS[name]} {regime} | {' | '.join(cells)} |")
     return lines
 
 
-def _shown(figure: zoo.CardFigure | None) -> str:
-    return "-" if figure is None else goals.shown(figure)
+def _shown(score: zoo.CardScore | None) -> str:
+    return "-" if score is None else goals.shown(score)
 
 
 def _training(there: Shipped) -> list[str]:

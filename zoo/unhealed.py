@@ -75,9 +75,9 @@ def row(name: str, places: list[Place], count: int) -> str:
 
 def missed(card: Card) -> list[str]:
     """The cuts that not every sample of the card's measurement recovered from."""
-    figures = card.raw["figures"][card.stored]
-    of = {which: figures[f"heal1000 {which}"] for which in CUTS}
-    return [which for which, figure in of.items() if figure["recovered"] < figure["samples"]]
+    scores = card.raw["figures"][card.stored]
+    of = {which: scores[f"heal1000 {which}"] for which in CUTS}
+    return [which for which, score in of.items() if score["recovered"] < score["samples"]]
 
 
 def main() -> None:

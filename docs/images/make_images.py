@@ -50,7 +50,7 @@ def how_it_works(organism: Organism) -> None:
     window = slice(rim, side - rim)
     channels = automaton.channels
     panels = [
-        ("state", "16 channels a cell", pictures.to_rgb(state)[window, window], {}),
+        ("state", "16 channels per cell", pictures.to_rgb(state)[window, window], {}),
         (
             "perceive",
             "the cell, two gradients",

@@ -21,7 +21,8 @@ struct OneRule {
 template <class Advance>
 class Forward {
  public:
-  Forward(Run& run, const Advance& advance_cells) : r(run), shape(run.shape), w(run.work), advance(advance_cells), fire(run.channel_fire(0)) {}
+  Forward(Run& run, const Advance& advance_cells)
+      : r(run), shape(run.shape), w(run.work), advance(advance_cells), fire(run.channel_fire(0)) {}
 
   void start() {
     if (w.used) clear_traces();

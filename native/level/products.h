@@ -25,8 +25,9 @@ struct Product {
   const float* gate = nullptr;  // laid out as the result
 };
 
+// Aligned to a cache line: elsewhere the same instructions take up to 5 % longer.
 template <int R, int V, Start start, Finish finish, Left order>
-__attribute__((noinline)) void block(const Product& p, ptrdiff_t row, ptrdiff_t column) {
+__attribute__((noinline, aligned(64))) void block(const Product& p, ptrdiff_t row, ptrdiff_t column) {
   const ptrdiff_t stride = p.left_stride, right_stride = p.right_stride;
   const float* left = p.left + (order == Left::kRowMajor ? row * stride : row);
   const float* right = p.right + column;

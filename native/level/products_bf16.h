@@ -1,6 +1,6 @@
 // The products of bf16 operands with sums in float32: by AMX's tiles, or by AVX512-BF16's dot products.
 //
-// Rows are whole blocks of 16; what lies in rows beyond the cells of a tile is computed and not used.
+// Rows are whole blocks; what lies in rows beyond the cells of a tile is computed and not used.
 #pragma once
 
 #include "pairs.h"
@@ -9,7 +9,7 @@
 namespace blastema::BLASTEMA_LEVEL {
 
 struct PairProduct {
-  ptrdiff_t rows, columns, pairs;  // rows and pairs: multiples of 16; columns: a multiple of the vector width
+  ptrdiff_t rows, columns, pairs;  // of whole_rows and whole_pairs; columns: a multiple of the vector width
   const Pair* left;
   ptrdiff_t left_stride;
   const Pair* right;
@@ -20,6 +20,9 @@ struct PairProduct {
 };
 
 #if defined(__AMX_BF16__)
+
+constexpr ptrdiff_t whole_rows(ptrdiff_t count) { return (count + 15) / 16 * 16; }
+constexpr ptrdiff_t whole_pairs(ptrdiff_t depth) { return pairs_of(depth); }
 
 // While one lives, this thread's tiles are all of 16 rows of 64 bytes.
 class Session {
@@ -40,7 +43,7 @@ class Session {
 
 // R x V tiles of the result: 0 to 3; of the left operand 4 and 5, of the right one 6 and 7.
 template <int R, int V, Start start>
-__attribute__((noinline)) void tiles(const PairProduct& p, ptrdiff_t row, ptrdiff_t column) {
+__attribute__((noinline, aligned(64))) void tiles(const PairProduct& p, ptrdiff_t row, ptrdiff_t column) {
   const ptrdiff_t left_bytes = p.left_stride * 4, right_bytes = p.right_stride * 4;
   const ptrdiff_t result_bytes = p.result_stride * 4;
   const Pair *left = p.left + row * p.left_stride, *right = p.right + column;
@@ -95,12 +98,16 @@ void multiply(const PairProduct& p) {
 
 #else
 
+constexpr ptrdiff_t whole_rows(ptrdiff_t count) { return (count + 7) / 8 * 8; }
+// Not the pairs of zeros behind them, which only tiles need: a third of all for 48 features.
+constexpr ptrdiff_t whole_pairs(ptrdiff_t depth) { return (depth + 1) / 2; }
+
 struct Session {
   Session() {}  // nothing to prepare
 };
 
 template <int R, int V, Start start>
-__attribute__((noinline)) void dot_block(const PairProduct& p, ptrdiff_t row, ptrdiff_t column) {
+__attribute__((noinline, aligned(64))) void dot_block(const PairProduct& p, ptrdiff_t row, ptrdiff_t column) {
   const Pair *left = p.left + row * p.left_stride, *right = p.right + column;
   float* result = p.result + row * p.result_stride + column;
   __m512 sums[R][V];

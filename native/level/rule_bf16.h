@@ -17,8 +17,6 @@ using internal::Tile;
 constexpr ptrdiff_t kCellPairs = internal::kTile / 2;
 static_assert(internal::kTile % 32 == 0);
 
-constexpr ptrdiff_t whole_rows(ptrdiff_t count) { return (count + 15) / 16 * 16; }
-
 constexpr const char* obstacle(const Shape& shape) {
   if (shape.layers != 2) return "products of bf16 operands serve one hidden layer only";
   if (shape.activation != Activation::kRelu) return "products of bf16 operands serve the activation relu only";
@@ -30,7 +28,7 @@ inline void hidden_layer(const Shape& shape, const Rule& rule, const Individual&
                          ptrdiff_t count) {
   const ptrdiff_t stride = shape.strides[0], hidden_stride = shape.strides[1];
   pair_along(tile.activations[0], stride, count, shape.units[0], tile.perception_along, stride);
-  multiply<Start::kBias>({whole_rows(count), shape.units[1], pairs_of(shape.units[0]), tile.perception_along, stride,
+  multiply<Start::kBias>({whole_rows(count), shape.units[1], whole_pairs(shape.units[0]), tile.perception_along, stride,
                           rule.layers[0].pairs, hidden_stride, tile.activations[1], hidden_stride, own.bias});
 }
 
@@ -44,7 +42,7 @@ inline void last_layer(const Shape& shape, const Rule& rule, const Tile& tile, p
       store_pairs(tile.hidden_along + i * stride + c / 2,
                   along(relu(load(hidden + c)), c + kWidth < hidden_units ? relu(load(hidden + c + kWidth)) : Vec{}));
   }
-  multiply<Start::kBias>({whole_rows(count), channels, pairs_of(hidden_units), tile.hidden_along, stride,
+  multiply<Start::kBias>({whole_rows(count), channels, whole_pairs(hidden_units), tile.hidden_along, stride,
                           rule.layers[1].pairs, channels, result, result_stride, rule.layers[1].bias});
 }
 
@@ -101,7 +99,7 @@ inline void advance_cells_back(const Shape& shape, const Rule& rule, const Indiv
                                const Tile& tile, const RuleGradient& sums, float* to_perception) {
   const ptrdiff_t channels = shape.padded_channels, hidden = shape.units[1], stride = shape.strides[1];
   const ptrdiff_t features = shape.units[0], features_stride = shape.strides[0];
-  const ptrdiff_t rows = whole_rows(count), cell_pairs = pairs_of(count);
+  const ptrdiff_t rows = whole_rows(count), cell_pairs = whole_pairs(count);
   float *perception = tile.activations[0], *update = tile.gradients[2];
   perceive(shape, own.filters, state, cells, count, perception);
   pair_down(perception, features_stride, count, features, tile.perception_down, kCellPairs);
@@ -112,7 +110,7 @@ inline void advance_cells_back(const Shape& shape, const Rule& rule, const Indiv
   add_rows(update, channels, count, channels, sums.layers[1].bias);
   pair_along(update, channels, count, channels, tile.update_along, channels);
   pair_down(update, channels, count, channels, tile.update_down, kCellPairs);
-  multiply<Start::kZero>({rows, hidden, pairs_of(channels), tile.update_along, channels,
+  multiply<Start::kZero>({rows, hidden, whole_pairs(channels), tile.update_along, channels,
                           rule.layers[1].transposed_pairs, stride, tile.gradients[1], stride});
   gate(shape, tile, count, sums.layers[0].bias);
   multiply<Start::kResult>({channels, hidden, cell_pairs, tile.update_down, kCellPairs, tile.hidden_across, stride,
@@ -120,7 +118,7 @@ inline void advance_cells_back(const Shape& shape, const Rule& rule, const Indiv
   multiply<Start::kResult>({features, hidden, cell_pairs, tile.perception_down, kCellPairs, tile.gradient_across,
                             stride, sums.layers[0].weight, stride});
   if (to_perception == nullptr) return;
-  multiply<Start::kZero>({rows, features, pairs_of(hidden), tile.gradient_along, stride,
+  multiply<Start::kZero>({rows, features, whole_pairs(hidden), tile.gradient_along, stride,
                           rule.layers[0].transposed_pairs, features_stride, perception, features_stride});
   for (ptrdiff_t i = 0; i < count; ++i)
     for (ptrdiff_t c = 0; c < features; c += kWidth)

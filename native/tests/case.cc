@@ -179,8 +179,8 @@ std::string Case::describe() const {
   const Problem& p = problem;
   char text[320];
   std::snprintf(text, sizeof text,
-                "batch %d, %d x %d, channels %d, filters %d, layers %d, hidden %d %d, life %d, activation %d, update %d, "
-                "torus %d, per channel %d, threshold %g, clamp %g, own biases %d, steps %d, tame %d",
+                "batch %d, %d x %d, channels %d, filters %d, layers %d, hidden %d %d, life %d, activation %d, "
+                "update %d, torus %d, per channel %d, threshold %g, clamp %g, own biases %d, steps %d, tame %d",
                 p.batch, p.height, p.width, p.channels, p.filters, p.layers, p.hidden[0], p.hidden[1],
                 static_cast<int>(p.life), static_cast<int>(p.activation), static_cast<int>(p.update), p.torus,
                 p.fire_per_channel, static_cast<double>(p.alive_threshold), static_cast<double>(p.clamp),

@@ -34,7 +34,8 @@ bool same(const std::vector<float>& a, const std::vector<float>& b) {
 
 bool same(const Results& a, const Results& b) {
   bool all = same(a.final_state, b.final_state) && same(a.losses, b.losses) && same(a.state, b.state);
-  for (int i = 0; i < blastema::kMaxLayers; ++i) all = all && same(a.weight[i], b.weight[i]) && same(a.bias[i], b.bias[i]);
+  for (int i = 0; i < blastema::kMaxLayers; ++i)
+    all = all && same(a.weight[i], b.weight[i]) && same(a.bias[i], b.bias[i]);
   return all;
 }
 

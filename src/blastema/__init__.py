@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     from blastema.automaton import CellularAutomaton as CellularAutomaton
     from blastema.conditions import Conditions as Conditions
     from blastema.config import Config as Config
+    from blastema.config import Phase as Phase
     from blastema.config.presets import growing as growing
     from blastema.config.presets import persistent as persistent
     from blastema.config.presets import regenerating as regenerating
+    from blastema.engines import rollout as rollout
     from blastema.errors import BlastemaError as BlastemaError
     from blastema.formats.organism_file import save as save_organism  # noqa: F401
     from blastema.organism import Organism as Organism
@@ -36,6 +38,8 @@ _HOMES = {
     "BlastemaError": "errors.BlastemaError",
     "CellularAutomaton": "automaton.CellularAutomaton",
     "Conditions": "conditions.Conditions",
+    "Phase": "config.Phase",
+    "rollout": "engines.rollout",
     "Config": "config.Config",
     "Organism": "organism.Organism",
     "Run": "runs.folder.Run",

@@ -1,11 +1,14 @@
-"""Checks of single settings: each raises `InputError` that says what was found and what is expected."""
+"""Checks of single settings and of files' versions: each raises an error that says what was found and expected."""
 
 from __future__ import annotations
 
 import typing
-from typing import Any
+from typing import Any, TypeGuard
 
-from blastema.errors import InputError
+from blastema.errors import FileFormatError, InputError
+
+NEWER = "A newer Blastema may read it: pip install --upgrade blastema"
+"""What to do about a file that says more than is known here."""
 
 
 def require(ok: bool, name: str, value: object, expected: str) -> None:
@@ -20,7 +23,7 @@ def short(value: object) -> str:
     return text if len(text) <= 100 else text[:97] + "..."
 
 
-def is_whole(value: object) -> bool:
+def is_whole(value: object) -> TypeGuard[int]:
     """Whether ``value`` is an integer and not a truth value."""
     return isinstance(value, int) and not isinstance(value, bool)
 
@@ -66,3 +69,22 @@ def choices(section: Any, name: str, literal: object) -> None:
         value,
         f"one or more different ones of {', '.join(allowed)}",
     )
+
+
+def known_version(version: object, newest: int, what: str, source: str) -> int:
+    """The version that a file says it has, if it can be read here.
+
+    Args:
+        version: as found in the file, unchecked
+        newest: the newest that is read; all from 1 on are
+        what: the kind of file, as messages call it
+        source: the file, as messages call it
+
+    Raises:
+        FileFormatError: for any other.
+    """
+    if is_whole(version) and 1 <= version <= newest:
+        return version
+    known = "version 1" if newest == 1 else f"versions 1 to {newest}"
+    newer = f" {NEWER}" if is_whole(version) and version > newest else ""
+    raise FileFormatError(f"{source} has {what} version {short(version)}; this Blastema reads {known}.{newer}")

@@ -35,10 +35,22 @@ def write_atomically(path: Path, parts: bytes | Iterable[bytes]) -> None:
         with contextlib.suppress(OSError):  # the first error is the one to tell of; orphans are swept at the next start
             temporary.unlink(missing_ok=True)
         raise
-    sync_folder(path.parent)
+    _sync_folder(path.parent)
 
 
-def sync_folder(folder: Path) -> None:
+def write_explained(path: Path, parts: bytes | Iterable[bytes]) -> None:
+    """`write_atomically`, but raises `InputError` with what to do if the system refuses."""
+    try:
+        write_atomically(path, parts)
+    except FileNotFoundError as error:
+        raise InputError(f"{path} cannot be written: there is no folder {path.parent}. Make it first.") from error
+    except OSError as error:
+        raise InputError(
+            f"{path} cannot be written: {error.strerror or error}. Nothing was changed; give another place."
+        ) from error
+
+
+def _sync_folder(folder: Path) -> None:
     """Make renames in a folder last through a power cut, where the system can."""
     if os.name == "nt":  # a folder cannot be opened there; the rename itself is journalled
         return
@@ -58,6 +70,22 @@ def sweep_orphans(folder: Path) -> list[Path]:
     for orphan in orphans:
         orphan.unlink(missing_ok=True)
     return orphans
+
+
+def free_place(path: Path, overwrite: bool, other: str = "--out") -> Path:
+    """A path that may be written.
+
+    Args:
+        path: where a command would write
+        overwrite: whether it may replace what is there
+        other: the option that names another place
+
+    Raises:
+        InputError: if something is there.
+    """
+    if path.exists() and not overwrite:
+        raise InputError(f"{path} already exists; choose another {other}, or replace it: --overwrite.")
+    return path
 
 
 def read_bytes(path: Path, what: str, largest: int) -> bytes:

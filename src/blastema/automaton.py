@@ -6,10 +6,7 @@ and ``jax.vmap`` work on it.
 
 from __future__ import annotations
 
-import dataclasses
-import inspect
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import equinox as eqx
 import jax
@@ -17,14 +14,12 @@ import jax.numpy as jnp
 import numpy as np
 
 from blastema._types import ALPHA, Array, ArrayLike, CellMask, State
+from blastema.assembly import configured_parts
 from blastema.conditions import Conditions, per_sample
 from blastema.config import AutomatonConfig, Physics
-from blastema.errors import InputError
-from blastema.filters import Filter, filter_named
 from blastema.fire import fire_mask, noise
 from blastema.life import AbstractLife, keep
 from blastema.perception import AbstractPerception
-from blastema.registry import LIVES, PERCEPTIONS, UPDATES, Registry
 from blastema.update import AbstractUpdate
 
 Place = tuple[int, int]
@@ -57,10 +52,7 @@ class CellularAutomaton(eqx.Module):
         Raises:
             InputError: if a setting is given that none of the parts takes.
         """
-        kinds = {"perception": config.perception, "update": config.update, "life": config.life}
-        values = {field.name: getattr(config, field.name) for field in dataclasses.fields(config)}
-        _refuse_unused(config, kinds)
-        return assemble(config.channels, kinds, dict.fromkeys(kinds, values), config.physics, key)
+        return cls(*configured_parts(config, key), config.channels, config.physics)
 
     @property
     def alive_threshold(self) -> float:
@@ -206,112 +198,6 @@ def seed_state(
     return state if batch is None else jnp.broadcast_to(state, (batch, *state.shape))
 
 
-def assemble(
-    channels: int, kinds: Mapping[str, str], settings: Mapping[str, Mapping[str, Any]], physics: Physics, key: Array
-) -> CellularAutomaton:
-    """An untrained automaton of registered kinds.
-
-    Args:
-        channels: numbers per cell
-        kinds: the registered names of "perception", "update" and "life"
-        settings: of each of them, by name; a part takes of its own those that its ``initial`` names
-        physics: how steps are taken
-        key: of the random numbers
-    """
-    update_key, perception_key = jax.random.split(key)
-
-    def part(name: str, registry: Registry, **given: Any) -> Any:
-        kind = registry[kinds[name]]
-        names = inspect.signature(kind.initial).parameters
-        return kind.initial(**{key: value for key, value in ({**settings[name], **given}).items() if key in names})
-
-    perception = part("perception", PERCEPTIONS, key=perception_key, channels=channels)
-    features = perception.features(channels)
-    update = part("update", UPDATES, key=update_key, features=features, channels=channels)
-    return CellularAutomaton(perception, update, part("life", LIVES), channels, physics)
-
-
-def settings_taken(kind: Any) -> set[str]:
-    """The settings that a kind of part takes: what its ``initial`` names, apart from what the automaton gives it."""
-    return set(inspect.signature(kind.initial).parameters) - {"key", "channels", "features"}
-
-
-def _parts(kinds: Mapping[str, str]) -> list[tuple[Registry, str]]:
-    return [(PERCEPTIONS, kinds["perception"]), (UPDATES, kinds["update"]), (LIVES, kinds["life"])]
-
-
-def settings_of(automaton: CellularAutomaton) -> AutomatonConfig:
-    """The settings by which an automaton like this one is made: the inverse of `CellularAutomaton.initial`.
-
-    Raises:
-        InputError: if they cannot be told by a config, such as filters that have no name.
-    """
-    parts = (("perception", PERCEPTIONS), ("update", UPDATES), ("life", LIVES))
-    kinds: dict[str, Any] = {name: registry.name_of(type(getattr(automaton, name))) for name, registry in parts}
-    known = {field.name for field in dataclasses.fields(AutomatonConfig)}
-    values: dict[str, Any] = {}
-    for name, registry in parts:
-        usual = inspect.signature(registry[kinds[name]].initial).parameters
-        for setting, value in static_fields(getattr(automaton, name)).items():
-            if setting in known:
-                values[setting] = value
-            elif setting in usual and value != usual[setting].default:
-                raise InputError(f"{setting} of the {name} {kinds[name]!r} is {value!r}, which no config can tell.")
-    if "filters" in values:
-        values["filters"] = tuple(_name_told(each) for each in values["filters"])
-    return AutomatonConfig(channels=automaton.channels, **kinds, **values, **dataclasses.asdict(automaton.physics))
-
-
-def _name_told(given: Filter) -> str:
-    if filter_named(given.name) != given:
-        raise InputError(
-            f"the filter {given.name!r} has other taps than the one of that name, which no config can tell."
-        )
-    return given.name
-
-
-def with_settings(automaton: CellularAutomaton, **changes: Any) -> CellularAutomaton:
-    """The same trained numbers under other physics, or with another life.
-
-    Args:
-        automaton: stays as it is
-        changes: fields of `Physics`, ``life`` (a registered kind) or ``alive_threshold``
-
-    Raises:
-        InputError: for a setting that makes another rule.
-    """
-    physics = {f.name for f in dataclasses.fields(Physics)}
-    for name in set(changes) - physics - {"life", "alive_threshold"}:
-        raise InputError(f"{name.replace('_', '-')} cannot be changed: it makes another rule.")
-    life = automaton.life
-    if {"life", "alive_threshold"} & set(changes):
-        kind = LIVES[changes.get("life", LIVES.name_of(type(life)))]
-        asked = static_fields(life) | changes
-        life = kind.initial(**{name: asked[name] for name in settings_taken(kind) & set(asked)})
-    changed = dataclasses.replace(
-        automaton.physics, **{name: value for name, value in changes.items() if name in physics}
-    )
-    return dataclasses.replace(automaton, life=life, physics=changed)
-
-
-def static_fields(part: eqx.Module) -> dict[str, Any]:
-    """What says what a part is, apart from its trained numbers."""
-    return {f.name: getattr(part, f.name) for f in dataclasses.fields(part) if f.metadata.get("static", False)}
-
-
-def _refuse_unused(config: AutomatonConfig, kinds: dict[str, str]) -> None:
-    taken = {name for registry, kind in _parts(kinds) for name in settings_taken(registry[kind])}
-    for field in dataclasses.fields(config):
-        if field.name in taken | set(kinds) | {"channels"} | {f.name for f in dataclasses.fields(Physics)}:
-            continue
-        if getattr(config, field.name) != field.default:
-            raise InputError(
-                f"{field.name.replace('_', '-')} is {getattr(config, field.name)}, but neither the perception "
-                f"{config.perception!r}, the update {config.update!r} nor the life {config.life!r} takes it; "
-                "leave it out."
-            )
-
-
 def _signal(given: ArrayLike | None, width: int, batch: int) -> Array | None:
     if not width:
         if given is not None:
@@ -326,3 +212,13 @@ def _signal(given: ArrayLike | None, width: int, batch: int) -> Array | None:
             f"[{batch}, height, width, {width}]"
         )
     return signal
+
+
+__all__ = [
+    "CellularAutomaton",
+    "Place",
+    "advance",
+    "move",
+    "seed_state",
+    "settle",
+]

@@ -58,3 +58,6 @@ def _check(name: str, value: ArrayLike, kinds: str, largest: int, expected: str)
         raise ValueError(f"{name} is of type {kind}; expected {expected}")
     if known is not None and not ((known >= 0) & (known <= largest)).all():
         raise ValueError(f"{name} is {short(value)}; expected {expected}")
+
+
+__all__ = ["Conditions", "per_sample"]

@@ -35,3 +35,14 @@ class TrainingFailedError(BlastemaError):
     """Training diverged more often than the guards may undo (exit code 3)."""
 
     exit_code = 3
+
+
+__all__ = [
+    "BlastemaError",
+    "FileFormatError",
+    "InputError",
+    "KernelUnavailableError",
+    "RunInUseError",
+    "StorageError",
+    "TrainingFailedError",
+]

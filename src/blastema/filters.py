@@ -79,3 +79,6 @@ def filter_named(name: str) -> Filter:
     for part in others:
         total = total + FILTERS[part]
     return total
+
+
+__all__ = ["FILTERS", "NO_TAPS", "Filter", "Taps", "filter_named", "taps_of"]

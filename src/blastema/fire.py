@@ -100,3 +100,6 @@ def noise(height: int, width: int, *, fire_seed: FireSeeds, step: StepCounts, ch
     drawn = words(height, width, fire_seed, step, channels) >> 8
     uniform: Array = drawn.astype(jnp.float32) * jnp.float32(2.0**-23) - jnp.float32(1)
     return uniform
+
+
+__all__ = ["CHANNEL_STRIDE", "ROW_STRIDE", "fire_mask", "fire_threshold", "noise", "pcg3d_first", "words"]

@@ -105,3 +105,6 @@ def living(state: State, alive_threshold: float, boundary: str) -> CellMask:
 def keep(state: State, mask: CellMask | None) -> State:
     """The state where ``mask`` is true, zero elsewhere: by selection, so that NaN goes too."""
     return state if mask is None else jnp.where(mask[..., None], state, 0)
+
+
+__all__ = ["AbstractLife", "AllLife", "NeighbourhoodLife", "OwnAlphaLife", "keep", "living"]

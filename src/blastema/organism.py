@@ -102,3 +102,6 @@ def _compiled(kernel: str, max_steps: int, precision: str) -> Callable[..., Stat
         )
 
     return run
+
+
+__all__ = ["Organism"]

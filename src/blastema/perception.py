@@ -187,3 +187,6 @@ def _correlate(padded: Array, kernel: Array | _Grid) -> Array:
         if isinstance(kernel, Array) or kernel[row, column] != 0
     ]
     return sum(taps[1:], start=taps[0])
+
+
+__all__ = ["AbstractPerception", "FilterPerception", "pad"]

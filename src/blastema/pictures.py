@@ -46,3 +46,6 @@ def png(pixels: Pixels) -> bytes:
     stream = io.BytesIO()
     Image.fromarray(pixels, "RGB").save(stream, "PNG")
     return stream.getvalue()
+
+
+__all__ = ["Pixels", "enlarge", "png", "tile", "to_rgb"]

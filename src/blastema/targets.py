@@ -25,7 +25,7 @@ from blastema.config import TargetConfig
 from blastema.errors import InputError
 
 LARGEST_FILE_BYTES = 256 << 20
-LARGEST_PIXELS = 64_000_000
+_LARGEST_PIXELS = 64_000_000
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 _BACKGROUND_TOLERANCE = 24
 
@@ -152,9 +152,9 @@ def _decode(data: bytes, source: str) -> tuple[Image.Image, list[str]]:
             # The size is checked here, before anything is decoded, by a bound of our own.
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             image = Image.open(io.BytesIO(data), formats=FORMATS)
-            if image.width * image.height > LARGEST_PIXELS:
+            if image.width * image.height > _LARGEST_PIXELS:
                 raise InputError(
-                    f"{source} is {image.width} x {image.height}; at most {LARGEST_PIXELS:,} pixels are read. "
+                    f"{source} is {image.width} x {image.height}; at most {_LARGEST_PIXELS:,} pixels are read. "
                     "Make it smaller first."
                 )
             if getattr(image, "n_frames", 1) > 1:
@@ -194,3 +194,6 @@ def _without_background(image: Image.Image) -> Image.Image:
         if clear.getpixel(corner) != (0, 0, 0, 0):
             ImageDraw.floodfill(clear, corner, (0, 0, 0, 0), thresh=_BACKGROUND_TOLERANCE)
     return clear
+
+
+__all__ = ["FORMATS", "LARGEST_FILE_BYTES", "Picture", "Target", "load_target", "read_png"]

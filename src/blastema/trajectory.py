@@ -1,4 +1,4 @@
-"""Trajectories: where samples of an organism are, and how they go on from there to given steps.
+"""Trajectories: states of samples of an organism, and how they continue to given steps.
 
     start = Trajectory.seeded(organism, range(8))  # eight samples that differ by their fire seeds
     left = damage.cut("left", *organism.grid)

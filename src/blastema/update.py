@@ -144,3 +144,6 @@ class ReplacingUpdate(AbstractUpdate):
 
 def _spread(per_sample: object, state: State) -> Array:
     return jnp.asarray(per_sample, state.dtype).reshape(-1, 1, 1, 1)
+
+
+__all__ = ["ACTIVATIONS", "AbstractUpdate", "ReplacingUpdate", "ResidualUpdate", "initial_layers", "network"]

@@ -61,3 +61,6 @@ def run(arguments: Sequence[str]) -> int:
         print("blastema: not enough memory. Try a smaller --batch-size, --pool-size or --size.", file=sys.stderr)
         return 2
     return code
+
+
+__all__ = ["main", "run"]

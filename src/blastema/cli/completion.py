@@ -10,3 +10,6 @@ def run(command: Completion) -> int:
     """Print the script."""
     print(completion(command.shell), end="")
     return 0
+
+
+__all__ = ["run"]

@@ -24,7 +24,7 @@ _PACKAGES = ("jax", "jaxlib", "equinox", "optax", "numpy", "pillow", "safetensor
 
 def run(command: Doctor) -> int:
     """Print the findings; the exit code is 0 also if something optional is missing."""
-    findings = examine()
+    findings = _examine()
     if command.json:
         print(json.dumps(findings, indent=2, ensure_ascii=False))
         return 0
@@ -42,7 +42,7 @@ def run(command: Doctor) -> int:
     return 0
 
 
-def examine() -> list[dict[str, Any]]:
+def _examine() -> list[dict[str, Any]]:
     """Every finding: name, ok, what was found, and the remedy if there is one."""
     return [
         _finding("blastema", True, f"{blastema.__version__}, Python {platform.python_version()}"),
@@ -110,5 +110,8 @@ def _encoders() -> list[dict[str, Any]]:
 def _disk() -> dict[str, Any]:
     free = shutil.disk_usage(Path.cwd()).free / 1e9
     enough = free > 2
-    remedy = "" if enough else "A run with the article's pool wants up to 1 GB; free some space."
+    remedy = "" if enough else "A run with the article's pool needs up to 1 GB; free some space."
     return _finding("disk", enough, f"{free:.1f} GB free in {Path.cwd()}", remedy)
+
+
+__all__ = ["run"]

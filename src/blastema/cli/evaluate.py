@@ -15,7 +15,7 @@ from blastema.cli.verbs import Evaluate
 from blastema.errors import InputError
 
 if TYPE_CHECKING:
-    from blastema.evaluation import Evaluation, Figure
+    from blastema.evaluation import Evaluation, Score
     from blastema.organism import Organism
 
 
@@ -96,12 +96,12 @@ def _table(result: Evaluation) -> Table:
     table = Table()
     for heading in ("condition", "log10 E", "spread", "recovered"):
         table.add_column(heading, justify="left" if heading == "condition" else "right")
-    for figure in result.figures:
+    for score in result.scores:
         table.add_row(
-            figure.name,
-            _coloured(figure),
-            f"{figure.spread:.2f}",
-            f"{figure.recovered} of {len(figure.errors)}",
+            score.name,
+            _coloured(score),
+            f"{score.spread:.2f}",
+            f"{score.recovered} of {len(score.errors)}",
         )
     return table
 
@@ -129,8 +129,8 @@ def _remarks(result: Evaluation) -> str:
     return "\n".join([*lines, ""])
 
 
-def _coloured(figure: Figure) -> str:
-    return f"[{'green' if figure.healed else 'red'}]{figure.log10_mean:.2f}[/]"
+def _coloured(score: Score) -> str:
+    return f"[{'green' if score.healed else 'red'}]{score.log10_mean:.2f}[/]"
 
 
 def _summary(results: list[Evaluation]) -> Table:
@@ -171,3 +171,6 @@ def _stem(source: str, result: Evaluation, taken: set[str]) -> str:
         stem, number = f"{plain}-{number}-{result.protocol}", number + 1
     taken.add(stem)
     return stem
+
+
+__all__ = ["organism_of", "run"]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from blastema._files import free_place, write_explained
 from blastema.cli.verbs import Export, Import
 from blastema.errors import InputError
 
@@ -24,7 +25,7 @@ def _import(command: Import) -> int:
 
     picture = None if command.target is None else load_target(command.target, size=distill.SIZE)
     organism = distill.load(command.source, target=picture)
-    out = _free(command.out or Path(f"{command.source.stem}.safetensors"), command.overwrite)
+    out = free_place(command.out or Path(f"{command.source.stem}.safetensors"), command.overwrite)
     organism_file.save(organism, out)
     known = "its picture is not known (--target gives it)" if organism.target is None else organism.target.name
     print(f"{out}: {organism.automaton.parameters:,} parameters, picture: {known}")
@@ -50,7 +51,7 @@ def _export(command: Export) -> int:
         _check_ending(command.out, command.to)
         film_files.check_film(command.out)
     organism = load_organism(command.source)
-    out = _free(command.out or Path(f"{organism.name}{_ENDINGS[command.to]}"), command.overwrite)
+    out = free_place(command.out or Path(f"{organism.name}{_ENDINGS[command.to]}"), command.overwrite)
     notes = _WRITERS[command.to](organism, out, command)
     print(f"{out}: {out.stat().st_size:,} bytes")
     for note in notes:
@@ -60,7 +61,6 @@ def _export(command: Export) -> int:
 
 def _write_html(organism: Organism, out: Path, _command: Export) -> tuple[str, ...]:
     from blastema import page
-    from blastema.formats._json import write_explained
 
     document = page.build([organism], minified=True).encode()
     write_explained(out, document)
@@ -75,7 +75,6 @@ def _write_html(organism: Organism, out: Path, _command: Export) -> tuple[str, .
 
 def _write_distill(organism: Organism, out: Path, _command: Export) -> tuple[str, ...]:
     from blastema.formats import demo, distill
-    from blastema.formats._json import write_explained
 
     data, notes = distill.dumps(organism)
     write_explained(out, data)
@@ -93,7 +92,6 @@ def _write_film(organism: Organism, out: Path, _command: Export) -> tuple[str, .
     """Growth, a wound and healing; the wound only for those that were trained to bear it or do not say."""
     from blastema import pictures
     from blastema.drawing import film, film_files
-    from blastema.formats._json import write_explained
 
     film_files.check_film(out)
     regime = organism.provenance.get("regime")
@@ -130,7 +128,4 @@ def _check_ending(path: Path, to: str) -> None:
         raise InputError(f"--out is {path}, but --to {to} writes a {_FILMS[to]} file.")
 
 
-def _free(path: Path, overwrite: bool) -> Path:
-    if path.exists() and not overwrite:
-        raise InputError(f"{path} is there already. Give another --out, or --overwrite.")
-    return path
+__all__ = ["run"]

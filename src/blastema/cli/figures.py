@@ -25,3 +25,6 @@ def run(command: Figures) -> int:
                 raise
             print(f"note: {name} is left out: {error}")
     return 0
+
+
+__all__ = ["run"]

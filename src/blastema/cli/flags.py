@@ -93,3 +93,6 @@ def given_in(arguments: Sequence[str]) -> frozenset[str]:
 
 def _names(section: type[TargetConfig | AutomatonConfig | TrainingFlags | RunConfig]) -> list[str]:
     return [one.name for one in fields(section)]
+
+
+__all__ = ["Flags", "TrainingFlags", "given_in"]

@@ -40,7 +40,7 @@ def _grow(command: Grow) -> int:
         print(config_file.to_json(config))
         return 0
 
-    from blastema.automaton import settings_of
+    from blastema.assembly import settings_of
     from blastema.targets import load_target
     from blastema.zoo.loading import load_organism
 
@@ -87,7 +87,7 @@ def _of_the_zoo(picture: str, config: Config) -> str:
 
 def _with_settings(start: Organism, given: dict[str, Any], source: str) -> Organism:
     """The organism to start from, with the settings whose flags were given; its rule cannot be changed."""
-    from blastema.automaton import settings_of, with_settings
+    from blastema.assembly import settings_of, with_settings
 
     has = settings_of(start.automaton)
     changes = {name: value for name, value in given.items() if value != getattr(has, name)}
@@ -232,3 +232,6 @@ def _quit_at_once() -> None:
     if sys.stdout.isatty():
         os.write(sys.stdout.fileno(), b"\x1b[?25h\n")  # the live picture had hidden the cursor
     os._exit(130)
+
+
+__all__ = ["begin", "run"]

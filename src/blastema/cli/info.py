@@ -64,7 +64,7 @@ def _facts(source: str) -> tuple[dict[str, Any], Any]:
     facts |= {
         "organism": organism.name,
         "grid": f"{organism.grid[0]} x {organism.grid[1]} cells",
-        "picture": "not known" if organism.target is None else f"{organism.target.size} cells a side",
+        "picture": "not known" if organism.target is None else f"{organism.target.size} cells (longer side)",
         "parameters": automaton.parameters,
         **_parts(automaton),
         **{f"made_by_{name}": value for name, value in organism.provenance.items()},
@@ -74,7 +74,7 @@ def _facts(source: str) -> tuple[dict[str, Any], Any]:
 
 def _parts(automaton: CellularAutomaton) -> dict[str, Any]:
     """The kinds of the automaton's parts with what they have been given, and its physics."""
-    from blastema.automaton import static_fields
+    from blastema.assembly import static_fields
     from blastema.registry import LIVES, PERCEPTIONS, UPDATES
 
     facts: dict[str, Any] = {"channels": automaton.channels}
@@ -92,3 +92,6 @@ def _plain(value: Any) -> Any:
 
 def _text(value: Any) -> str:
     return ", ".join(str(item) for item in value) if isinstance(value, list) else str(value)
+
+
+__all__ = ["run"]

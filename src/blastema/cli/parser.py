@@ -39,15 +39,15 @@ def parse(arguments: Sequence[str]) -> Any:
     if arguments[0] == "zoo" and len(arguments) > 1:
         _check_verb(arguments[1], ("list", "show", "train", "add"), "zoo ")
     _check_values(arguments)
-    command = tyro.cli(command_line(arguments), prog="blastema", description=_DESCRIPTION, args=list(arguments))
+    command = tyro.cli(_command_line(arguments), prog="blastema", description=_DESCRIPTION, args=list(arguments))
     if isinstance(command, verbs.Grow | verbs.Sweep):
         given = given_in(arguments)
-        config = base_config(command, given).replace(**command.settings.changes(given))
+        config = _base_config(command, given).replace(**command.settings.changes(given))
         return dataclasses.replace(command, config=with_assignments(config, command.set), given=given)
     return command
 
 
-def command_line(arguments: Sequence[str]) -> Any:
+def _command_line(arguments: Sequence[str]) -> Any:
     """The type of all verbs; where help is asked for, with the defaults that the arguments imply."""
     helps = {"--help", "-h"} & set(arguments)
     kinds: list[Any] = []
@@ -84,7 +84,7 @@ def _check_values(arguments: Sequence[str]) -> None:
             raise InputError(f"{flag} is {value!r}; expected one of {', '.join(allowed[flag])}.{hint}")
 
 
-def base_config(command: verbs.Grow | verbs.Sweep, given: frozenset[str]) -> Config:
+def _base_config(command: verbs.Grow | verbs.Sweep, given: frozenset[str]) -> Config:
     """The config that the recipe, regime, length, config file or zoo implies, before the given flags change it."""
     flags = command.settings.training
     regime = typing.cast(Regime, flags.regime) if "regime" in given else None
@@ -140,5 +140,8 @@ def completion(shell: str) -> str:
 
     stream = io.StringIO()
     with contextlib.redirect_stdout(stream), contextlib.suppress(SystemExit):
-        tyro.cli(command_line([]), prog="blastema", args=["--tyro-print-completion", shell])
+        tyro.cli(_command_line([]), prog="blastema", args=["--tyro-print-completion", shell])
     return stream.getvalue()
+
+
+__all__ = ["completion", "parse"]

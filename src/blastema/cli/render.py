@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from blastema._files import free_place, write_explained
 from blastema.cli.verbs import Render
 from blastema.errors import InputError
 
@@ -15,11 +16,9 @@ def run(command: Render) -> int:
     """Film the organism and say what was written."""
     from blastema import pictures
     from blastema.drawing import film, film_files
-    from blastema.formats._json import write_explained
     from blastema.zoo.loading import load_organism
 
-    if command.out.exists() and not command.overwrite:
-        raise InputError(f"{command.out} is there already. Give another --out, or --overwrite.")
+    free_place(command.out, command.overwrite)
     film_files.check_film(command.out)
     height, width = _grid(command.size)
     plan = film.Film(
@@ -61,3 +60,6 @@ def _grid(text: str | None) -> tuple[int | None, int | None]:
     if match is None:
         raise InputError(f"--size is {text!r}; expected height x width in cells, as in 96x128.")
     return int(match[1]), int(match[2])
+
+
+__all__ = ["run"]

@@ -1,4 +1,4 @@
-"""What a training looks like in the terminal: the organism itself in half-block cells, and its figures."""
+"""What a training looks like in the terminal: the organism itself in half-block cells, and its numbers."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ _LOWER_HALF = "▄"
 _VISIBLE = 0.35
 _BARS = " ▁▂▃▄▅▆▇█"
 REFRESH_SECONDS = 0.25
-PREVIEW_SHARE = 0.04
+_PREVIEW_SHARE = 0.04
 """At most this share of the time goes into growing the organism for the screen."""
-LINE_SECONDS = 10.0
+_LINE_SECONDS = 10.0
 
 
 def half_blocks(state: Any, width: int, height: int) -> Text:
@@ -88,7 +88,7 @@ def duration(seconds: float) -> str:
     return f"{minutes}:{rest:02d}" if minutes < 60 else f"{minutes // 60}:{minutes % 60:02d}:{rest:02d}"
 
 
-class Pace:
+class _Pace:
     """Iterations a second and time left, from the last while."""
 
     def __init__(self, total: int) -> None:
@@ -118,7 +118,7 @@ class LiveScreen:
 
     def __init__(self, run: Run, console: Console) -> None:
         self._run, self._console = run, console
-        self._pace = Pace(run.config.training.iterations)
+        self._pace = _Pace(run.config.training.iterations)
         self._losses: list[float] = []
         self._picture = Text("")
         self._next_draw = self._next_preview = 0.0
@@ -150,7 +150,7 @@ class LiveScreen:
         if now >= self._next_preview:
             self._preview(event.view.organism())
             spent = time.monotonic() - now
-            self._next_preview = now + max(1.0, spent / PREVIEW_SHARE)
+            self._next_preview = now + max(1.0, spent / _PREVIEW_SHARE)
         if now >= self._next_draw:
             self._next_draw = now + REFRESH_SECONDS
             self._live.update(self._layout(event), refresh=True)
@@ -189,7 +189,7 @@ class PlainScreen:
     """For a file or a pipe: a line now and then."""
 
     def __init__(self, run: Run) -> None:
-        self._pace = Pace(run.config.training.iterations)
+        self._pace = _Pace(run.config.training.iterations)
         self._next = 0.0
 
     def __enter__(self) -> PlainScreen:
@@ -208,7 +208,7 @@ class PlainScreen:
         self._pace.mark(event.iteration)
         now = time.monotonic()
         if now >= self._next or event.iteration == self._pace.total:
-            self._next = now + LINE_SECONDS
+            self._next = now + _LINE_SECONDS
             print(
                 f"iteration {event.iteration:>6,} of {self._pace.total:,}   log10 loss {_log(event.figures.loss)} "
                 f"(smoothed {event.smoothed:.3f})   {self._pace.rate:.2f} it/s   {self._pace.left} left",
@@ -241,17 +241,17 @@ class JsonScreen:
 
 
 def describe(event: Event | Noticed) -> str:
-    """An event in a line of text; nothing for those that are only figures."""
+    """An event in a line of text; nothing for those that are only numbers."""
     match event:
         case Started():
-            begun = f"going on at iteration {event.iteration:,}" if event.iteration else "a new training"
+            begun = f"continuing at iteration {event.iteration:,}" if event.iteration else "a new training"
             return f"engine: {event.why}; {begun}"
         case RolledBack():
             return (
                 f"iteration {event.iteration:,}: {event.cause}; back to {event.back_to:,}, attempt {event.attempt + 1}"
             )
         case SaveFailed():
-            return f"iteration {event.iteration:,}: no checkpoint ({event.reason}); training goes on"
+            return f"iteration {event.iteration:,}: no checkpoint ({event.reason}); training continues"
         case Noticed():
             return f"note: {event.text}"
         case Saved() | Trained() | Finished():
@@ -268,3 +268,16 @@ def screen_for(run: Run, as_json: bool) -> LiveScreen | PlainScreen | JsonScreen
 
 def _log(loss: float) -> str:
     return f"{np.log10(loss):.3f}" if np.isfinite(loss) and loss > 0 else str(loss)
+
+
+__all__ = [
+    "REFRESH_SECONDS",
+    "JsonScreen",
+    "LiveScreen",
+    "PlainScreen",
+    "describe",
+    "duration",
+    "half_blocks",
+    "screen_for",
+    "sparkline",
+]

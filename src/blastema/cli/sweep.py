@@ -102,3 +102,6 @@ def _table(rows: list[dict[str, Any]]) -> Table:
             cells = [row["state"]]
         table.add_row(row["name"], *cells)
     return table
+
+
+__all__ = ["run"]

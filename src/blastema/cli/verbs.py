@@ -15,9 +15,9 @@ from blastema.cli.flags import Flags
 from blastema.config import Config, Kernel, Precision, Regime
 from blastema.config.presets import Recipe
 
-ZooName = Annotated[Positional[str], arg(metavar="NAME|EMOJI")]
-Assignments = Annotated[UseAppendAction[tuple[str, ...]], arg(metavar="PATH=VALUE")]
-Source = Annotated[Positional[str], arg(metavar="RUN|FILE|EMOJI")]
+_ZooName = Annotated[Positional[str], arg(metavar="NAME|EMOJI")]
+_Assignments = Annotated[UseAppendAction[tuple[str, ...]], arg(metavar="PATH=VALUE")]
+_Source = Annotated[Positional[str], arg(metavar="RUN|FILE|EMOJI")]
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Grow:
     start_from: Annotated[str | None, arg(name="from", metavar="RUN|FILE|EMOJI|zoo")] = None
     """Start from this trained organism instead of a rule that does nothing; zoo: the zoo's organism of the same target,
     whose config the defaults then come from, unless --recipe or --config is given."""
-    set: Assignments = ()
+    set: _Assignments = ()
     """Set any other field of config.json by its path, e.g. training.phases.1.learning_rate=5e-4 (may be repeated)."""
     dry_run: bool = False
     """Print the resolved config as JSON and stop."""
@@ -75,7 +75,7 @@ class Resume:
 class Info:
     """Tell what a run, an organism file, one of the article's web models or an organism of the zoo is."""
 
-    source: Source
+    source: _Source
     json: bool = False
     """Print it as JSON."""
 
@@ -84,7 +84,7 @@ class Info:
 class Render:
     """Film an organism: grow it, cut it, turn it, seed several."""
 
-    source: Source
+    source: _Source
     out: Annotated[Path, arg(metavar="FILE")] = Path("growth.gif")
     """The film: .gif, .webp, .apng or .mp4; .png gives a strip of stills."""
     steps: int = 400
@@ -180,7 +180,7 @@ class Sweep:
     """Take up those again that have failed."""
     dry_run: bool = False
     """Print the names of the runs and stop."""
-    set: Assignments = ()
+    set: _Assignments = ()
     """Set any other field of config.json by its path, e.g. training.phases.1.learning_rate=5e-4 (may be repeated)."""
     recipe: Recipe | None = None
     """Where the defaults below come from: quick (the default), article, fast or best."""
@@ -254,7 +254,7 @@ class ZooList:
 class ZooShow:
     """Show an organism's card: picture, figures, how it was trained."""
 
-    name: ZooName
+    name: _ZooName
     out: Annotated[Path | None, arg(metavar="FILE")] = None
     """Write the card there instead: .html (a page with everything) or .png (a picture)."""
     json: bool = False
@@ -267,7 +267,7 @@ class ZooShow:
 class ZooTrain:
     """Train an organism of the zoo again, by its own config and seed, into a run folder."""
 
-    name: ZooName
+    name: _ZooName
     regime: Regime | None = None
     """Which one of its name (default: the first of regenerating, persistent, growing that there is)."""
     out: Annotated[Path | None, arg(metavar="DIR")] = None
@@ -286,7 +286,7 @@ class ZooTrain:
 class ZooAdd:
     """Measure an organism, make its card, and put both into your own zoo (a minute)."""
 
-    source: Source
+    source: _Source
     name: str | None = None
     """What to call it (default: its own name)."""
     target: Annotated[str | None, arg(metavar="PICTURE|EMOJI")] = None
@@ -340,3 +340,25 @@ VERBS = {
     "doctor": Doctor,
     "completion": Completion,
 }
+
+
+__all__ = [
+    "VERBS",
+    "Completion",
+    "Doctor",
+    "Evaluate",
+    "Export",
+    "Figures",
+    "Grow",
+    "Import",
+    "Info",
+    "Play",
+    "Render",
+    "Resume",
+    "Sweep",
+    "Zoo",
+    "ZooAdd",
+    "ZooList",
+    "ZooShow",
+    "ZooTrain",
+]

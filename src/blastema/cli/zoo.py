@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from blastema import zoo
+from blastema._files import free_place, write_explained
 from blastema.cli.verbs import Zoo, ZooAdd, ZooList, ZooShow, ZooTrain
 from blastema.errors import InputError
 
@@ -49,7 +50,7 @@ def _list(command: ZooList) -> int:
     console.print(f"your own zoo: {zoo.own_folder()}", style="dim", soft_wrap=True, highlight=False)
     for entry in found:
         if entry.shadows:
-            console.print(f"note: your own {entry.stem} goes before the built-in one", soft_wrap=True)
+            console.print(f"note: your own {entry.stem} takes precedence over the built-in one", soft_wrap=True)
     return 0
 
 
@@ -69,20 +70,20 @@ def _headline(entry: zoo.Entry) -> list[Text]:
     card, fault = _card(entry)
     if card is None:
         return [Text(fault, "yellow"), *[Text("")] * 4]
-    grown = card.figure("grow96" if entry.regime == "growing" else "grow200")
+    grown = card.score("grow96" if entry.regime == "growing" else "grow200")
     cuts = list(card.cuts().values())
-    worst = max(cuts, key=lambda figure: figure.log10_mean) if cuts else None
+    worst = max(cuts, key=lambda score: score.log10_mean) if cuts else None
     recovered = f"{sum(cut.recovered for cut in cuts)}/{sum(cut.samples for cut in cuts)}" if cuts else ""
     ends = [] if card.survival is None else card.survival["ends"]
     survival = f"{sum(end is None for end in ends)}/{len(ends)}" if ends else ""
-    return [_number(grown), _number(card.figure("persist5000")), _number(worst), Text(recovered), Text(survival)]
+    return [_number(grown), _number(card.score("persist5000")), _number(worst), Text(recovered), Text(survival)]
 
 
-def _number(figure: zoo.CardFigure | None) -> Text:
-    if figure is None:
+def _number(score: zoo.CardScore | None) -> Text:
+    if score is None:
         return Text("")
-    shown = f"{figure.log10_mean:.2f}" if math.isfinite(figure.log10_mean) else "diverged"
-    return Text(shown, "green" if figure.log10_mean < _HEALED else "red")
+    shown = f"{score.log10_mean:.2f}" if math.isfinite(score.log10_mean) else "diverged"
+    return Text(shown, "green" if score.log10_mean < _HEALED else "red")
 
 
 def _card(entry: zoo.Entry) -> tuple[zoo.Card | None, str]:
@@ -139,7 +140,7 @@ def _show(command: ZooShow) -> int:
         console.print(half_blocks(state[rim : len(state) - rim, rim : state.shape[1] - rim], 72, 40))
     console.print(_words(entry, card, fault))
     if card is not None:
-        console.print(_figures(card))
+        console.print(_scores(card))
     return 0
 
 
@@ -166,7 +167,7 @@ def _words(entry: zoo.Entry, card: zoo.Card | None, fault: str) -> Table:
     return table
 
 
-def _figures(card: zoo.Card) -> Table:
+def _scores(card: zoo.Card) -> Table:
     table = Table(box=SIMPLE_HEAD)
     table.add_column("condition")
     for name in card.formats:
@@ -174,11 +175,11 @@ def _figures(card: zoo.Card) -> Table:
     table.add_column("spread", justify="right")
     table.add_column("recovered", justify="right")
     for name in card.conditions:
-        figure = card.figure(name)
-        assert figure is not None
-        spread = f"{figure.spread:.2f}" if math.isfinite(figure.spread) else ""
-        numbers = [_number(card.figure(name, of)) for of in card.formats]
-        table.add_row(name, *numbers, spread, f"{figure.recovered} of {figure.samples}")
+        score = card.score(name)
+        assert score is not None
+        spread = f"{score.spread:.2f}" if math.isfinite(score.spread) else ""
+        numbers = [_number(card.score(name, of)) for of in card.formats]
+        table.add_row(name, *numbers, spread, f"{score.recovered} of {score.samples}")
     return table
 
 
@@ -186,14 +187,12 @@ def _write(entry: zoo.Entry, out: Path, overwrite: bool) -> int:
     ending = out.suffix.lower()
     if ending not in (".html", ".png"):
         raise InputError(f"{out} ends in {ending or 'nothing'!r}; a card is .html or .png.")
-    if out.exists() and not overwrite:
-        raise InputError(f"{out} is there already. Give another --out, or --overwrite.")
+    free_place(out, overwrite)
     card, fault = _card(entry)
     if card is None:
         raise InputError(f"{entry.stem}: {fault}. Measure it: blastema zoo add {entry.path} --overwrite")
     from blastema.figures import card as cards
     from blastema.formats import organism_file
-    from blastema.formats._json import write_explained
 
     organism = organism_file.load(entry.path)
     page = cards.html(organism, card) if ending == ".html" else cards.png(organism, card)
@@ -209,7 +208,7 @@ def _train(command: ZooTrain) -> int:
     config = entry.card.config
     if config is None:
         raise InputError(
-            f"how {entry.stem} was trained is not known: it was added from a file. Go on from it, or begin anew: "
+            f"how {entry.stem} was trained is not known: it was added from a file. Continue from it: "
             f"blastema grow TARGET --from {entry.stem}"
         )
     # All of this machine's processors: the native kernel gives the same bits with any number of threads.
@@ -240,10 +239,7 @@ def _add(command: ZooAdd) -> int:
     name = zoo.plain_name(command.name or organism.name)
     regime = organism.provenance.get("regime")
     planned = zoo.entry_for(name or "organism", regime if regime in zoo.REGIMES else None, zoo.own_folder())
-    if planned.path.exists() and not command.overwrite:
-        raise InputError(
-            f"your zoo has a {planned.stem} already ({planned.path}). Give it another --name, or --overwrite."
-        )
+    free_place(planned.path, command.overwrite, "--name")
     console = Console(stderr=True)
     with console.status("measuring") as status:
         kept = keeper.prepare(command.source, command.name, organism=organism, tell=lambda stage: status.update(stage))
@@ -252,8 +248,11 @@ def _add(command: ZooAdd) -> int:
     print(f"{entry.path}\n{entry.card_path}")
     print(f"grown {headline[0]}, step 5000 {headline[1]}, worst cut {headline[2]}, recovered {headline[3]}")
     if any(built_in.stem == entry.stem and built_in.shadows for built_in in zoo.entries()):
-        print(f"note: it goes before the built-in {entry.stem} from now on")
+        print(f"note: it takes precedence over the built-in {entry.stem} from now on")
     for note in kept.card["notes"]:
         print(f"note: {note}")
     print(f"next: blastema zoo show {entry.stem}")
     return 0
+
+
+__all__ = ["found", "run"]

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from blastema._checks import short
+from blastema._checks import known_version, short
 from blastema._files import read_bytes
 from blastema.config import upgrade
 from blastema.config.training import CURRICULUM_CONFIGS, OtherCurriculumConfig, Phase
@@ -17,7 +17,7 @@ from blastema.errors import FileFormatError, InputError
 
 FORMAT = "blastema-config"
 VERSION = 2
-LARGEST_CONFIG_BYTES = 1 << 20
+_LARGEST_CONFIG_BYTES = 1 << 20
 
 
 def to_json(config: Config) -> str:
@@ -52,12 +52,7 @@ def from_json(text: str, source: str = "config") -> Config:
         raise FileFormatError(f"{source} is not JSON ({error}).") from error
     if not isinstance(raw, dict) or raw.get("format") != FORMAT:
         raise FileFormatError(f'{source} is not a Blastema config: expected an object with "format": "{FORMAT}".')
-    version = raw.get("version")
-    if isinstance(version, bool) or version not in range(1, VERSION + 1):
-        raise FileFormatError(
-            f"{source} has config version {short(version)}; this Blastema reads versions 1 to {VERSION}. "
-            "A newer Blastema may read it: pip install --upgrade blastema"
-        )
+    version = known_version(raw.get("version"), VERSION, "config", source)
     unknown = set(raw) - {"format", "version"} - set(SECTIONS)
     if unknown:
         raise FileFormatError(f"{source} has unknown sections: {', '.join(sorted(unknown))[:200]}.")
@@ -108,9 +103,12 @@ def _phases(raw: object) -> tuple[Phase, ...]:
 def load(path: Path) -> Config:
     """Read ``config.json``, or the run folder that has one. Raises `InputError` if it cannot be used."""
     file = path / "config.json" if path.is_dir() else path
-    data = read_bytes(file, "a config", LARGEST_CONFIG_BYTES)
+    data = read_bytes(file, "a config", _LARGEST_CONFIG_BYTES)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise FileFormatError(f"{file} is not UTF-8 text ({error.reason}).") from error
     return from_json(text, str(file))
+
+
+__all__ = ["FORMAT", "VERSION", "from_json", "load", "to_dict", "to_json"]

@@ -109,3 +109,6 @@ def persistent(recipe: Recipe = "quick", **settings: Any) -> Config:
 def regenerating(recipe: Recipe = "quick", **settings: Any) -> Config:
     """From a pool, and wounded (experiment 3, "Learning to regenerate"); arguments as of `preset`."""
     return preset("regenerating", recipe, **settings)
+
+
+__all__ = ["Recipe", "growing", "persistent", "preset", "regenerating", "stretched"]

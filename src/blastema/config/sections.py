@@ -200,3 +200,17 @@ class RunConfig:
         truth(self, "keep_history")
         if self.until is not None:
             number(self, "until", -30, 30, "a log10 loss from -30 to 30")
+
+
+__all__ = [
+    "LARGEST_GRID",
+    "Activation",
+    "AutomatonConfig",
+    "Boundary",
+    "FirePer",
+    "Kernel",
+    "Physics",
+    "Precision",
+    "RunConfig",
+    "TargetConfig",
+]

@@ -45,3 +45,6 @@ def value_like(text: str, usual: Any, name: str) -> Any:
     else:
         raise InputError(f"{name} is a group of settings; name one of them.")
     raise InputError(f"{name}: {text!r} is not a value like {usual!r}.")
+
+
+__all__ = ["value_like", "with_assignments"]

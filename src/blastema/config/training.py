@@ -184,3 +184,19 @@ class TrainingConfig:
     def longest_episode(self) -> int:
         """A bound of the steps of all episodes."""
         return max(phase.steps[1] for phase in self.phases)
+
+
+__all__ = [
+    "CURRICULUM_CONFIGS",
+    "CurriculumConfig",
+    "GrowingConfig",
+    "Normalisation",
+    "OtherCurriculumConfig",
+    "PersistentConfig",
+    "Phase",
+    "RegeneratingConfig",
+    "Regime",
+    "Shape",
+    "TrainingConfig",
+    "Wound",
+]

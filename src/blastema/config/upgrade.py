@@ -116,3 +116,6 @@ def _count(values: Mapping[str, Any], name: str) -> int:
     if not is_whole(values[name]):
         raise ValueError(f"{name} is {short(values[name])}")
     return int(values[name])
+
+
+__all__ = ["from_version_1"]

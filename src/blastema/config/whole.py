@@ -182,4 +182,4 @@ def _put(owner: Any, names: list[str], value: Any, path: str) -> Any:
     return dataclasses.replace(owner, **{names[0]: new})
 
 
-__all__ = ["SECTIONS", "Config", "Phase", "section_of"]
+__all__ = ["LARGEST_POOL_BYTES", "SECTIONS", "Config", "Phase", "section_of"]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from blastema import pictures
+from blastema._files import write_explained
 from blastema.drawing import film, film_files
 from blastema.errors import InputError
-from blastema.formats._json import write_explained
 from blastema.organism import Organism
 
-WOUND, WOUND_STEP, STEPS = "left", 200, 400
+_WOUND, _WOUND_STEP, _STEPS = "left", 200, 400
 
 
 def gif(organism: Organism, path: Path) -> tuple[str, ...]:
@@ -37,13 +37,16 @@ def _film(organism: Organism, path: Path, ending: str) -> tuple[str, ...]:
     wounded = regime not in ("growing", "persistent")
     plan = film.Film(
         organism,
-        steps=STEPS if wounded else WOUND_STEP,
-        cuts=[film.Cut(WOUND, WOUND_STEP)] if wounded else [],
+        steps=_STEPS if wounded else _WOUND_STEP,
+        cuts=[film.Cut(_WOUND, _WOUND_STEP)] if wounded else [],
     )
     if ending == ".png":
         write_explained(path, pictures.png(film.growth_strip(plan)))
     else:
         film_files.write_film(path, plan.frames())
     if wounded:
-        return (f"it grows, loses its {WOUND} half at step {WOUND_STEP} and is seen until step {STEPS}",)
-    return (f"without a wound: its regime is {regime}. With one: blastema render SOURCE --cut {WOUND}@{WOUND_STEP}",)
+        return (f"it grows, loses its {_WOUND} half at step {_WOUND_STEP} and is seen until step {_STEPS}",)
+    return (f"without a wound: its regime is {regime}. With one: blastema render SOURCE --cut {_WOUND}@{_WOUND_STEP}",)
+
+
+__all__ = ["gif", "mp4", "png_strip"]

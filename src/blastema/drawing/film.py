@@ -27,9 +27,9 @@ from blastema.training import damage
 from blastema.trajectory import States, Trajectory, wound
 
 STEPS = 400
-AUTOMATIC_FRAMES = 200
-LONGEST = 10_000_000
-STRIP_PICTURES = 8
+_AUTOMATIC_FRAMES = 200
+_LONGEST = 10_000_000
+_STRIP_PICTURES = 8
 
 
 @dataclasses.dataclass(frozen=True)
@@ -132,7 +132,7 @@ class Film:
     kernel: str = "auto"
 
     def __post_init__(self) -> None:
-        _require(0 <= self.steps <= LONGEST, f"steps is {self.steps}; expected 0 to {LONGEST}.")
+        _require(0 <= self.steps <= _LONGEST, f"steps is {self.steps}; expected 0 to {_LONGEST}.")
         _require(self.every is None or self.every >= 1, f"every is {self.every}; expected 1 or more steps.")
         _require(0 <= self.fire_seed < 2**32, f"the fire seed is {self.fire_seed}; expected 0 to 2**32 - 1.")
         _require(
@@ -142,7 +142,7 @@ class Film:
         height, width = self.grid
         _require(
             3 <= height <= LARGEST_GRID and 3 <= width <= LARGEST_GRID,
-            f"the grid is {height} x {width}; expected 3 to {LARGEST_GRID} cells a side.",
+            f"the grid is {height} x {width}; expected 3 to {LARGEST_GRID} cells per side.",
         )
         for x, y in self.seeds:
             _require(
@@ -152,7 +152,7 @@ class Film:
         for cut in self.cuts:
             _require(
                 0 <= cut.step <= self.steps,
-                f"cut {cut.name}@{cut.step}: the film ends at step {self.steps}; cut earlier or take more steps.",
+                f"cut {cut.name}@{cut.step}: the film ends at step {self.steps}; cut earlier, or use more --steps.",
             )
             cut.mask(height, width)
 
@@ -166,7 +166,7 @@ class Film:
     @property
     def times(self) -> tuple[int, ...]:
         """The steps that are seen: from 0, evenly, and the last."""
-        every = self.every or max(1, round(self.steps / AUTOMATIC_FRAMES))
+        every = self.every or max(1, round(self.steps / _AUTOMATIC_FRAMES))
         return (*range(0, self.steps, every), self.steps)
 
     def start(self) -> States:
@@ -205,7 +205,7 @@ def growth_strip(film: Film, times: Sequence[int] | None = None, factor: int | N
     """A film as one still picture: the organism at some steps side by side, the step written under each.
 
     times:  ascending steps; by default eight, from the first to the last, denser while it grows
-    factor: pixels a cell is wide; by default pictures are about 144 pixels wide
+    factor: pixels per cell; by default pictures are about 144 pixels wide
 
     Returns uint8 [height, width, 3]. Raises `InputError` for steps that the film does not have.
     """
@@ -223,7 +223,7 @@ def growth_strip(film: Film, times: Sequence[int] | None = None, factor: int | N
 
 def strip_times(film: Film) -> tuple[int, ...]:
     """Steps worth a picture: spread over the film as squares are, and each wound with the step before it."""
-    spread = {round(film.steps * (i / (STRIP_PICTURES - 1)) ** 2) for i in range(STRIP_PICTURES)}
+    spread = {round(film.steps * (i / (_STRIP_PICTURES - 1)) ** 2) for i in range(_STRIP_PICTURES)}
     wounds = {max(0, cut.step - before) for cut in film.cuts for before in (0, 1)}
     return tuple(sorted(spread | wounds))
 
@@ -237,6 +237,7 @@ def _captioned(picture: Pixels, text: str) -> Pixels:
 
 
 __all__ = [
+    "STEPS",
     "Cut",
     "Film",
     "check_film",

@@ -18,14 +18,14 @@ import numpy as np
 from PIL import Image, features
 
 from blastema import pictures
+from blastema._files import write_explained
 from blastema.errors import InputError
-from blastema.formats._json import write_explained
 from blastema.pictures import Pixels
 
-FRAMES_PER_SECOND = 25.0
-LONGER_SIDE = 360
-LARGEST_FRAME_PIXELS = 64_000_000
-LARGEST_FILM_BYTES = 4 << 30
+_FRAMES_PER_SECOND = 25.0
+_LONGER_SIDE = 360
+_LARGEST_FRAME_PIXELS = 64_000_000
+_LARGEST_FILM_BYTES = 4 << 30
 STRIP_FRAMES = 8
 _PALETTE_SAMPLES = 48
 _INVISIBLE_CHANGE = 4
@@ -34,14 +34,14 @@ _INVISIBLE_CHANGE = 4
 def write_film(
     path: str | os.PathLike[str],
     frames: Iterable[Pixels],
-    frames_per_second: float = FRAMES_PER_SECOND,
+    frames_per_second: float = _FRAMES_PER_SECOND,
     factor: int | None = None,
 ) -> None:
     """Write a film; its kind is seen by the file's ending: .gif, .webp, .apng, .mp4, or .png for a strip of stills.
 
     frames:            pictures uint8 [H, W, 3], all of one shape, a pixel a cell; taken one by one
     frames_per_second: 0.1 to 100 (a GIF counts in hundredths of a second)
-    factor:            pixels a cell is wide; by default the longer side is about 360 pixels
+    factor:            pixels per cell; by default the longer side is about 360 pixels
 
     Raises `InputError` for another ending, a missing encoder, no frames, or a place that cannot be written to. A file
     that was there stays until the new one is whole.
@@ -51,7 +51,7 @@ def write_film(
     if not 0.1 <= frames_per_second <= 100:
         raise InputError(f"frames per second is {frames_per_second:g}; expected 0.1 to 100.")
     if factor is not None and factor < 1:
-        raise InputError(f"the factor is {factor}; expected 1 or more pixels a cell.")
+        raise InputError(f"the factor is {factor}; expected 1 or more pixels per cell.")
     checked = _checked(frames)
     first = next(checked)
     encode = _ENCODERS[file.suffix.lower()]
@@ -69,12 +69,12 @@ def check_film(path: str | os.PathLike[str]) -> None:
     if file.is_dir():
         raise InputError(f"{file} is a folder; name a file for the film.")
     if ending == ".webp" and not features.check("webp"):
-        raise InputError("this Pillow cannot write WebP; take .gif, or install Pillow from PyPI.")
+        raise InputError("WebP is not available in this Pillow; use .gif, or install Pillow from PyPI.")
     if ending == ".mp4":
         _video_library()
 
 
-def fitting_factor(height: int, width: int, longer_side: int = LONGER_SIDE) -> int:
+def fitting_factor(height: int, width: int, longer_side: int = _LONGER_SIDE) -> int:
     """Pixels a cell, so that the longer side comes near to ``longer_side``; 1 or more."""
     return max(1, round(longer_side / max(height, width)))
 
@@ -95,9 +95,9 @@ def _checked(frames: Iterable[Pixels]) -> Iterator[Pixels]:
 def _checked_factor(frame: Pixels, factor: int | None) -> int:
     height, width, _ = frame.shape
     factor = factor or fitting_factor(height, width)
-    if height * width * factor**2 > LARGEST_FRAME_PIXELS:
+    if height * width * factor**2 > _LARGEST_FRAME_PIXELS:
         raise InputError(
-            f"frames of {width * factor} x {height * factor} pixels are too large; take a smaller grid or factor."
+            f"frames of {width * factor} x {height * factor} pixels are too large; use a smaller grid or factor."
         )
     return factor
 
@@ -176,10 +176,10 @@ def _images(frames: Iterator[Pixels], factor: int) -> list[Image.Image]:
     for frame in frames:
         images.append(Image.fromarray(pictures.enlarge(frame, factor)))
         total += frame.nbytes * factor**2
-        if total > LARGEST_FILM_BYTES:
+        if total > _LARGEST_FILM_BYTES:
             raise InputError(
-                f"the film has more than {LARGEST_FILM_BYTES >> 30} GiB of frames; "
-                "take .mp4, which is written as it goes, or fewer or smaller frames."
+                f"the film has more than {_LARGEST_FILM_BYTES >> 30} GiB of frames; "
+                "use .mp4, which is written as it goes, or fewer or smaller frames."
             )
     return images
 
@@ -240,3 +240,6 @@ _ENCODERS: dict[str, Callable[[Iterator[Pixels], float, int], bytes]] = {
     ".mp4": _mp4,
     ".png": _strip,
 }
+
+
+__all__ = ["STRIP_FRAMES", "check_film", "fitting_factor", "write_film"]

@@ -86,3 +86,6 @@ def labelled_strip(tiles: Sequence[pictures.Pixels], labels: Sequence[str], colu
     stream = io.BytesIO()
     sheet.save(stream, "PNG")
     return stream.getvalue()
+
+
+__all__ = ["labelled_strip", "last_attempt", "loss_curve", "smooth"]

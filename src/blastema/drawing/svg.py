@@ -83,7 +83,7 @@ def line_chart(
 def strip_chart(
     rows: Sequence[Row], *, x_label: str, mark: float | None = None, width: int = 830, low_is_good: bool = True
 ) -> Markup:
-    """A row of dots a condition, one a sample, with a tick at the summary. An SVG element.
+    """A row of dots per condition, one per sample, with a tick at the summary. An SVG element.
 
     mark: the level that parts good samples (green) from others (red)
     """
@@ -196,3 +196,6 @@ def _ticks(low: float, high: float) -> list[float]:
 
 def _log_ticks(high: float) -> list[float]:
     return [10.0**power for power in range(math.floor(high + 1e-9) + 1)]
+
+
+__all__ = ["BAD", "FAINT", "GOOD", "INK", "PALETTE", "Line", "Row", "line_chart", "strip_chart"]

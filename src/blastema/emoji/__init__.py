@@ -35,7 +35,7 @@ MARGIN = 2
 """Empty pixels around the 64 px artwork."""
 
 FONT_VARIABLE = "BLASTEMA_EMOJI_FONT"
-LARGEST_FONT_BYTES = 512 << 20
+_LARGEST_FONT_BYTES = 512 << 20
 _FONT_NAMES = (
     "NotoColorEmoji.ttf",
     "NotoColorEmoji-Regular.ttf",
@@ -141,7 +141,7 @@ def _from_font(symbol: str) -> Image.Image:
 
 def _open_font(path: Path) -> ImageFont.FreeTypeFont:
     # Its bytes, since Pillow answers to the name of a broken file with a font of that name from elsewhere.
-    data = read_bytes(path, "a font", LARGEST_FONT_BYTES)
+    data = read_bytes(path, "a font", _LARGEST_FONT_BYTES)
     problem: OSError | None = None
     for size in _FONT_SIZES:
         try:
@@ -160,3 +160,6 @@ def _check_has(font: ImageFont.FreeTypeFont, path: Path, symbol: str, parts: lis
     missing = [c for c in parts if c not in _JOINERS and ord(c) not in known]
     if missing:
         raise InputError(f"the font {path.name} has no picture for {symbol}; give a picture file instead.")
+
+
+__all__ = ["BUILT_IN", "FONT_VARIABLE", "MARGIN", "canonical", "find_font", "is_emoji", "name_of", "picture"]

@@ -58,3 +58,6 @@ def loss_and_gradient(
 
     (_, (losses, final)), gradient = jax.value_and_grad(mean_loss, has_aux=True)(automaton)
     return losses, gradient, final
+
+
+__all__ = ["loss_and_gradient"]

@@ -64,8 +64,7 @@ class NativeEngine(AbstractEngine):
             return found
         if objective is not None and any(term.every_step for term in objective.measure.terms):
             return "it does not look at every step, as a term of the objective does"
-        signal = None if conditions is None else conditions.signal
-        if signal is not None and jnp.ndim(signal) > 2:
+        if conditions is not None and conditions.signal is not None and jnp.ndim(conditions.signal) > 2:
             return _SIGNAL_PER_CELL
         return None
 
@@ -124,7 +123,7 @@ def _obstacle_of(automaton: CellularAutomaton, precision: str) -> str | None:
         return "it adds no noise"
     level = native_calls.instruction_level(precision=precision) if native_calls.available_levels(precision) else None
     if level is None:
-        return f"this processor, or the compiler that built it, has no {precision}"
+        return "it needs AVX512-BF16, which this processor or the compiler that built the kernel does not have"
     split = update.layers[0].weight.shape[0] - perception.signal
     first = Dense(update.layers[0].weight[:split], update.layers[0].bias)
     attributes = _attributes(automaton, 1, level)
@@ -173,3 +172,6 @@ def _operands(automaton: CellularAutomaton, state: State, steps: Steps, conditio
         jnp.asarray(conditions.fire_rate),
         jnp.asarray(conditions.step_size),
     )
+
+
+__all__ = ["NativeEngine"]

@@ -106,3 +106,6 @@ class AbstractEngine(abc.ABC):
         Raises:
             KernelUnavailableError: if it does not serve this automaton or this objective.
         """
+
+
+__all__ = ["AbstractEngine"]

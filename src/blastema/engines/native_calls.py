@@ -24,7 +24,7 @@ from blastema.errors import KernelUnavailableError
 LEVEL_VARIABLE = "BLASTEMA_NATIVE_LEVEL"
 """Environment variable that forces an instruction level; read whenever a function is traced."""
 
-MAX_FILTERS = 8
+_MAX_FILTERS = 8
 """Most perception filters that the kernel takes."""
 
 LIVES = ("neighbourhood", "all", "own-alpha")
@@ -195,7 +195,7 @@ def obstacle(attributes: Attributes, layers: Layers, filters: int) -> str | None
         f"it serves hidden layers in multiples of 16, not {', '.join(map(str, hidden))}": all(
             width % 16 == 0 for width in hidden
         ),
-        f"it serves 1 to {MAX_FILTERS} perception filters, not {filters}": 1 <= filters <= MAX_FILTERS,
+        f"it serves 1 to {_MAX_FILTERS} perception filters, not {filters}": 1 <= filters <= _MAX_FILTERS,
         "it serves fixed perception filters only": features == filters * channels,
         f"it does not know the life {attributes.life!r}": attributes.life in LIVES,
         f"it does not know the activation {attributes.activation!r}": attributes.activation in ACTIVATIONS,
@@ -294,3 +294,22 @@ def _rollout_backward(attributes: Attributes, operands: Operands, cotangent: Any
 
 
 _rollout.defvjp(_rollout_forward, _rollout_backward, symbolic_zeros=True)
+
+
+__all__ = [
+    "ACTIVATIONS",
+    "LEVEL_VARIABLE",
+    "LIVES",
+    "UPDATES",
+    "Attributes",
+    "Due",
+    "Layers",
+    "Operands",
+    "available_levels",
+    "default_threads",
+    "instruction_level",
+    "is_available",
+    "loss_and_gradient",
+    "obstacle",
+    "rollout",
+]

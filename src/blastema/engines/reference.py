@@ -12,7 +12,7 @@ import jax
 import jax.numpy as jnp
 from jax import lax
 
-from blastema._types import Array, CellMask, Losses, State, Steps
+from blastema._types import Array, Losses, State, Steps
 from blastema.automaton import CellularAutomaton, advance, move, settle
 from blastema.conditions import Conditions
 from blastema.engines.engine import AbstractEngine
@@ -136,4 +136,4 @@ class DenseEngine(AbstractEngine):
         return loss_and_gradient(automaton, state, objective.measure, wanted, steps, conditions, max_steps)
 
 
-__all__ = ["CellMask", "DenseEngine", "at_step", "loss_and_gradient", "rollout"]
+__all__ = ["DenseEngine", "at_step", "loss_and_gradient", "rollout"]

@@ -117,3 +117,6 @@ def rollout(
     engine = resolve(kernel, automaton, precision=precision, conditions=complete)
     after = engine.rollout(automaton, state, jnp.asarray(steps, jnp.int32), complete, max_steps)
     return after[0] if single else after
+
+
+__all__ = ["native_obstacle", "resolve", "rollout"]

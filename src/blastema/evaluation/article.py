@@ -16,8 +16,8 @@ from blastema.training import damage
 from blastema.trajectory import Trajectory
 
 GROWTH = {"grow96": 96, "grow200": 200, "persist1000": 1000, "persist5000": 5000}
-"""Steps after which the figures of growth and persistence are taken."""
-CUT_AT = 200
+"""Steps after which the scores of growth and persistence are taken."""
+_CUT_AT = 200
 
 
 def measure(organism: Organism, ledger: Ledger, kernel: str = "auto") -> None:
@@ -28,10 +28,13 @@ def measure(organism: Organism, ledger: Ledger, kernel: str = "auto") -> None:
     seeds = Trajectory.seeded(organism, range(SAMPLES), kernel=kernel)
     seen = {now.step: now for now in seeds.through(GROWTH.values())}
     for name, step in GROWTH.items():
-        ledger.figure(name, seen[step].states)
-    heal(ledger, seen[CUT_AT], five_cuts(organism))
+        ledger.score(name, seen[step].states)
+    heal(ledger, seen[_CUT_AT], five_cuts(organism))
 
 
 def five_cuts(organism: Organism) -> dict[str, np.ndarray]:
     """The article's cuts by name: booleans [H, W], true where cells are removed."""
     return {name: damage.cut(name, *organism.grid) for name in damage.CUTS}
+
+
+__all__ = ["GROWTH", "five_cuts", "measure"]

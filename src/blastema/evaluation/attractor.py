@@ -58,3 +58,6 @@ def living_in(target: Array32, threshold: float) -> np.ndarray:
 
 def _hidden(states: Array32, cells: np.ndarray) -> Floats:
     return np.asarray(states, np.float64)[:, cells, ALPHA + 1 :]
+
+
+__all__ = ["EVERY", "FROM", "TO", "Attractor", "living_in"]

@@ -14,79 +14,79 @@ from blastema.evaluation.attractor import living_in
 from blastema.evaluation.course import Course
 from blastema.evaluation.healing import follow
 from blastema.evaluation.ledger import Ledger
-from blastema.evaluation.measures import SAMPLES, Array32, Figure, pixel_error
+from blastema.evaluation.measures import SAMPLES, Array32, Score, pixel_error
 from blastema.evaluation.shapes import count_shapes, turned
 from blastema.organism import Organism
 from blastema.trajectory import Trajectory
 
-NOISE = (0.01, 0.03, 0.1, 0.3, 1.0)
-FIRE_RATES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
-STEP_SIZES = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5)
-ANGLES = 16
-DISTANCES = (8, 16, 24, 32)
+_NOISE = (0.01, 0.03, 0.1, 0.3, 1.0)
+_FIRE_RATES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
+_STEP_SIZES = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5)
+_ANGLES = 16
+_DISTANCES = (8, 16, 24, 32)
 STEPS = 1000
-"""Steps after which a condition's figure is taken, if the rule's own pace is kept."""
+"""Steps after which a condition's score is taken, if the rule's own pace is kept."""
 
 
-def noise(ledger: Ledger, organism: Organism, course: Course, kernel: str) -> None:
+def _noise(ledger: Ledger, organism: Organism, course: Course, kernel: str) -> None:
     """Normal noise on all channels of the living cells, once, at step 200."""
     grown = course.at200
     living = grown.states[..., ALPHA] > organism.automaton.alive_threshold
     random = np.random.default_rng(0).standard_normal(grown.states.shape, np.float32) * living[..., None]
-    states = np.concatenate([grown.states + np.float32(strength) * random for strength in NOISE])
-    names = tuple(f"noise {strength:g}" for strength in NOISE)
-    follow(ledger, grown.repeated(len(NOISE)).replaced(states), names, course.attractor)
+    states = np.concatenate([grown.states + np.float32(strength) * random for strength in _NOISE])
+    names = tuple(f"noise {strength:g}" for strength in _NOISE)
+    follow(ledger, grown.repeated(len(_NOISE)).replaced(states), names, course.attractor)
 
 
-def fire_rates(ledger: Ledger, organism: Organism, course: Course, kernel: str) -> None:
-    """From the seed; as many updates a cell as in 1000 steps at the trained rate."""
-    for rate in FIRE_RATES:
+def _fire_rates(ledger: Ledger, organism: Organism, course: Course, kernel: str) -> None:
+    """From the seed; as many updates per cell as in 1000 steps at the trained rate."""
+    for rate in _FIRE_RATES:
         steps = round(STEPS * organism.automaton.physics.fire_rate / rate)
         grown = _seeded(organism, kernel).changed(fire_rate=rate).after(steps)
-        ledger.figure(f"fire rate {rate:g}", grown.states)
+        ledger.score(f"fire rate {rate:g}", grown.states)
 
 
-def step_sizes(ledger: Ledger, organism: Organism, course: Course, kernel: str) -> None:
+def _step_sizes(ledger: Ledger, organism: Organism, course: Course, kernel: str) -> None:
     """From the seed; multiples of the trained step size, as far as in 1000 steps of that."""
-    for factor in STEP_SIZES:
+    for factor in _STEP_SIZES:
         size = factor * organism.automaton.physics.step_size
         grown = _seeded(organism, kernel).changed(step_size=size).after(round(STEPS / factor))
-        ledger.figure(f"step size {size:g}", grown.states)
+        ledger.score(f"step size {size:g}", grown.states)
 
 
-def angles(ledger: Ledger, organism: Organism, course: Course, kernel: str) -> None:
+def _angles(ledger: Ledger, organism: Organism, course: Course, kernel: str) -> None:
     """From the seed, 16 turns of the perceived gradients, against the target turned about the seed.
 
-    A figure's floor, the error that turning a picture there and back makes by itself, is kept as a fact.
+    A score's floor, the error that turning a picture there and back makes by itself, is kept as a fact.
     """
-    turns = [2 * np.pi * index / ANGLES for index in range(ANGLES)]
+    turns = [2 * np.pi * index / _ANGLES for index in range(_ANGLES)]
     base = np.deg2rad(organism.automaton.physics.angle)
-    samples = _seeded(organism, kernel).repeated(ANGLES)
+    samples = _seeded(organism, kernel).repeated(_ANGLES)
     radians = np.repeat(np.asarray(turns, np.float32), SAMPLES) + np.float32(base)
-    states = samples.changed(angle=radians).after(STEPS).states.reshape(ANGLES, SAMPLES, *samples.states.shape[1:])
+    states = samples.changed(angle=radians).after(STEPS).states.reshape(_ANGLES, SAMPLES, *samples.states.shape[1:])
     floors = {}
     for turn, some in zip(turns, states, strict=True):
         name = f"angle {np.rad2deg(turn):g}"
         target = turned(ledger.target, turn)
-        ledger.figures.append(Figure.of(name, pixel_error(some, target)))
+        ledger.scores.append(Score.of(name, pixel_error(some, target)))
         ledger.look(name, some)
         floor = float(pixel_error(turned(target, -turn), ledger.target))
         floors[f"{np.rad2deg(turn):g}"] = round(float(np.log10(floor)), 3) if floor > 0 else None
     ledger.facts["angle_floor_log10_e"] = floors
 
 
-def boundaries(ledger: Ledger, organism: Organism, course: Course, kernel: str) -> None:
+def _boundaries(ledger: Ledger, organism: Organism, course: Course, kernel: str) -> None:
     """From the seed, with the edges empty and with the edges joined."""
     for boundary in ("zero", "torus"):
         grown = _seeded(_with(organism, boundary=boundary), kernel).after(STEPS)
-        ledger.figure(f"boundary {boundary}", grown.states)
+        ledger.score(f"boundary {boundary}", grown.states)
 
 
-def two_seeds(ledger: Ledger, organism: Organism, course: Course, kernel: str) -> None:
+def _two_seeds(ledger: Ledger, organism: Organism, course: Course, kernel: str) -> None:
     """Two seeds side by side on a grid widened by their distance: how many shapes there are in the end. No E."""
     height, width = organism.grid
     size = int(living_in(ledger.target, organism.automaton.alive_threshold).sum())
-    for distance in DISTANCES:
+    for distance in _DISTANCES:
         one = np.asarray(organism.seed())
         state = np.zeros((height, width + distance, one.shape[-1]), np.float32)
         state[:, :width] += one
@@ -99,12 +99,12 @@ def two_seeds(ledger: Ledger, organism: Organism, course: Course, kernel: str) -
         ledger.look(f"two seeds {distance} apart", grown.states)
 
 
-def number_formats(ledger: Ledger, organism: Organism, course: Course, kernel: str) -> None:
+def _number_formats(ledger: Ledger, organism: Organism, course: Course, kernel: str) -> None:
     """Weights rounded to half precision, and to 256 levels of each array's range; states stay float32."""
     for name, rounded in (("float16", _half), ("int8", _eight_bits)):
         automaton = jax.tree.map(lambda array, f=rounded: jnp.asarray(f(np.asarray(array))), organism.automaton)
         grown = _seeded(dataclasses.replace(organism, automaton=automaton), kernel).after(STEPS)
-        ledger.figure(f"{name} weights", grown.states)
+        ledger.score(f"{name} weights", grown.states)
 
 
 def _seeded(organism: Organism, kernel: str) -> Trajectory:
@@ -126,12 +126,15 @@ def _with(organism: Organism, **settings: Any) -> Organism:
 
 
 STAGES = {
-    "noise": noise,
-    "fire rates": fire_rates,
-    "step sizes": step_sizes,
-    "angles": angles,
-    "boundaries": boundaries,
-    "two seeds": two_seeds,
-    "number formats": number_formats,
+    "noise": _noise,
+    "fire rates": _fire_rates,
+    "step sizes": _step_sizes,
+    "angles": _angles,
+    "boundaries": _boundaries,
+    "two seeds": _two_seeds,
+    "number formats": _number_formats,
 }
 """The conditions, in their order: functions of the ledger, the organism, its undamaged course and the engine."""
+
+
+__all__ = ["STAGES", "STEPS"]

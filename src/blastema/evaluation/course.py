@@ -39,7 +39,7 @@ class Course:
 def undamaged(organism: Organism, ledger: Ledger, end: int = END, kernel: str = "auto") -> Course:
     """Grow 8 samples to the end; write down growth, persistence, growth time, drift, hidden distances and extent."""
     seeds = Trajectory.seeded(organism, range(SAMPLES), kernel=kernel)
-    figures = {time: name for name, time in GROWTH.items()} | {end: f"persist{end}"}
+    scores = {time: name for name, time in GROWTH.items()} | {end: f"persist{end}"}
     threshold = organism.automaton.alive_threshold
     curve = {0: ledger.errors(seeds.states)}
     kept: dict[int, Trajectory] = {}
@@ -48,8 +48,8 @@ def undamaged(organism: Organism, ledger: Ledger, end: int = END, kernel: str = 
     for samples in seeds.through(_looks(end)):
         time = samples.step
         curve[time] = ledger.errors(samples.states)
-        if time in figures:
-            ledger.figure(figures[time], samples.states)
+        if time in scores:
+            ledger.score(scores[time], samples.states)
         if time in (200, 1000):
             kept[time] = samples
         if time % _TRAJECTORY_EVERY == 0 and time <= attractor.TO:
@@ -61,7 +61,7 @@ def undamaged(organism: Organism, ledger: Ledger, end: int = END, kernel: str = 
     ledger.curve("undamaged", list(curve), list(curve.values()))
     _growth_time(ledger, curve)
     found = Attractor.of(list(windows["early"].values()), ledger.target, threshold)
-    _distances(ledger, found, windows, held_out(organism, kernel))
+    _distances(ledger, found, windows, _held_out(organism, kernel))
     _drift(ledger, windows, found.cells, organism.automaton.channels)
     return Course(kept[200], kept[1000], found, trajectory)
 
@@ -80,7 +80,7 @@ def _growth_time(ledger: Ledger, curve: dict[int, np.ndarray]) -> None:
     ledger.quantity("growth time", "steps", first)
 
 
-def held_out(organism: Organism, kernel: str = "auto") -> list[Array32]:
+def _held_out(organism: Organism, kernel: str = "auto") -> list[Array32]:
     """Other undamaged runs, fire seeds 8 to 15, at the steps of the attractor: the hidden distance's yardstick."""
     others = Trajectory.seeded(organism, range(SAMPLES, 2 * SAMPLES), kernel=kernel)
     return [now.states for now in others.through(range(attractor.FROM, attractor.TO + 1, attractor.EVERY))]

@@ -16,10 +16,10 @@ from blastema._types import ALPHA
 from blastema.evaluation.measures import Array32, Floats
 from blastema.trajectory import Trajectory
 
-LYAPUNOV_INTERVAL, LYAPUNOV_SETTLING, LYAPUNOV_INTERVALS = 5, 20, 100
+_LYAPUNOV_INTERVAL, _LYAPUNOV_SETTLING, _LYAPUNOV_INTERVALS = 5, 20, 100
 """Steps between renormalisations; intervals left out at the start; intervals that count."""
 _NEARNESS = 1e-4
-PERIOD_STEPS = 512
+_PERIOD_STEPS = 512
 _EXACT_STEPS, _LONGEST_EXACT = 128, 64
 _SAME = 1e-5
 _RHYTHM, _LONGEST_RHYTHM = 6.0, 128
@@ -56,17 +56,17 @@ def lyapunov(samples: Trajectory) -> Floats:
         np.concatenate([samples.states, samples.states + _scaled_to(noise * scale, scale, living)])
     )
     logs = np.zeros(count)
-    for interval in range(LYAPUNOV_SETTLING + LYAPUNOV_INTERVALS):
-        twins = twins.after(LYAPUNOV_INTERVAL)
+    for interval in range(_LYAPUNOV_SETTLING + _LYAPUNOV_INTERVALS):
+        twins = twins.after(_LYAPUNOV_INTERVAL)
         apart = twins.states[count:] - twins.states[:count]
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             growth = np.log(_norm(apart, scale, living) / _NEARNESS)
-        if interval >= LYAPUNOV_SETTLING:
+        if interval >= _LYAPUNOV_SETTLING:
             logs += growth
         twins = twins.replaced(
             np.concatenate([twins.states[:count], twins.states[:count] + _scaled_to(apart, scale, living)])
         )
-    exponents: Floats = logs / (LYAPUNOV_INTERVAL * LYAPUNOV_INTERVALS)
+    exponents: Floats = logs / (_LYAPUNOV_INTERVAL * _LYAPUNOV_INTERVALS)
     return exponents
 
 
@@ -114,7 +114,7 @@ class Rhythm:
 def rhythm(samples: Trajectory, cells: np.ndarray) -> Rhythm:
     """Watch samples for 512 steps, every step, in the given cells [H, W]."""
     full, means = [], []
-    for passed, now in enumerate(samples.through(range(samples.step, samples.step + PERIOD_STEPS))):
+    for passed, now in enumerate(samples.through(range(samples.step, samples.step + _PERIOD_STEPS))):
         seen = now.states[:, cells].astype(np.float64)
         if not np.isfinite(seen).all():
             return Rhythm("none")
@@ -216,3 +216,6 @@ def principal_components(
         steps[name] = tuple(course)
     total = float(sizes.sum())
     return Components(steps, known, (float(sizes[-1]) / total, float(sizes[-2]) / total))
+
+
+__all__ = ["Components", "Rhythm", "drift", "lyapunov", "principal_components", "rhythm", "spectral_peak"]

@@ -59,4 +59,4 @@ def _healing_courses(course: Course) -> dict[str, dict[int, Array32]]:
     return courses
 
 
-__all__ = ["measure"]
+__all__ = ["Tell", "measure"]

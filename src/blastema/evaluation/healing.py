@@ -10,11 +10,11 @@ import numpy as np
 
 from blastema.evaluation.attractor import Attractor
 from blastema.evaluation.ledger import Ledger
-from blastema.evaluation.measures import Figure, Floats
+from blastema.evaluation.measures import Floats, Score
 from blastema.trajectory import Trajectory
 
-HEAL = (200, 1000)
-"""Steps after a wound at which its figures are taken."""
+_HEAL = (200, 1000)
+"""Steps after a wound at which its scores are taken."""
 _LOOK_EVERY = 20
 _LARGEST_BATCH = 128
 
@@ -24,15 +24,15 @@ def heal(
     grown: Trajectory,
     wounds: Mapping[str, Any],
     attractor: Attractor | None = None,
-    times: tuple[int, ...] = HEAL,
+    times: tuple[int, ...] = _HEAL,
 ) -> None:
     """Wound the samples and write down heal200 and heal1000 of each wound.
 
-    wounds:    by name, booleans [H, W] or [B, H, W] (one a sample), true where cells are removed
+    wounds:    by name, booleans [H, W] or [B, H, W] (one per sample), true where cells are removed
     attractor: if given, the hidden distance to it at the end is written down as well
     times:     steps after the wound
 
-    Curves of E over time and pictures at the wound and at each of the times are kept by the figures' names.
+    Curves of E over time and pictures at the wound and at each of the times are kept by the scores' names.
     """
     wounded = grown.each_wounded(np.stack([np.broadcast_to(mask, grown.states.shape[:3]) for mask in wounds.values()]))
     follow(ledger, wounded, tuple(wounds), attractor, times)
@@ -43,31 +43,31 @@ def follow(
     wounded: Trajectory,
     names: tuple[str, ...],
     attractor: Attractor | None = None,
-    times: tuple[int, ...] = HEAL,
+    times: tuple[int, ...] = _HEAL,
 ) -> None:
-    """Let samples go on that have been harmed in several ways (B samples for each name) and write down what becomes."""
+    """Follow samples that have been damaged in several ways (B samples for each name), and write down their scores."""
     per_name = len(wounded.states) // len(names)
     # A batch that is no larger than needed to keep all threads at work keeps memory small.
     size = max(1, _LARGEST_BATCH // per_name)
-    figures: dict[int, list[Figure]] = {time: [] for time in times}
+    scores: dict[int, list[Score]] = {time: [] for time in times}
     distances = []
     for first in range(0, len(names), size):
         part, chunk = names[first : first + size], slice(first * per_name, (first + size) * per_name)
-        for name, figure, time, distance in _course(ledger, wounded.only(chunk), part, attractor, times):
-            figures[time].append(figure)
+        for name, score, time, distance in _course(ledger, wounded.only(chunk), part, attractor, times):
+            scores[time].append(score)
             if distance is not None:
                 distances.append((name, distance))
     for time in times:
-        ledger.figures += figures[time]
+        ledger.scores += scores[time]
     for name, distance in distances:
         ledger.quantity(f"hidden distance {name}", "", distance)
 
 
 def _course(
     ledger: Ledger, wounded: Trajectory, names: tuple[str, ...], attractor: Attractor | None, times: tuple[int, ...]
-) -> list[tuple[str, Figure, int, Any]]:
+) -> list[tuple[str, Score, int, Any]]:
     began, count = wounded.step, len(names)
-    results: list[tuple[str, Figure, int, Any]] = []
+    results: list[tuple[str, Score, int, Any]] = []
     curve: dict[int, Floats] = {}
     _look(ledger, wounded, names, "wound")
     every = math.gcd(_LOOK_EVERY, *times)
@@ -81,8 +81,8 @@ def _course(
         if attractor is not None and passed == times[-1]:
             far = attractor.distance(now.states).reshape(count, -1)
         for index, name in enumerate(names):
-            figure = Figure.of(f"heal{passed} {name}", errors[index])
-            results.append((name, figure, passed, None if far is None else far[index]))
+            score = Score.of(f"heal{passed} {name}", errors[index])
+            results.append((name, score, passed, None if far is None else far[index]))
     for index, name in enumerate(names):
         ledger.curve(f"heal {name}", list(curve), [row[index] for row in curve.values()])
     return results
@@ -92,3 +92,6 @@ def _look(ledger: Ledger, wounded: Trajectory, names: tuple[str, ...], what: str
     states = wounded.states.reshape(len(names), -1, *wounded.states.shape[1:])
     for name, some in zip(names, states, strict=True):
         ledger.look(f"{what} {name}", some)
+
+
+__all__ = ["follow", "heal"]

@@ -1,4 +1,4 @@
-"""What an evaluation writes down: figures, other quantities, curves over time and pictures."""
+"""What an evaluation writes down: scores, other quantities, curves over time and pictures."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy as np
 
 from blastema import pictures
 from blastema.errors import InputError
-from blastema.evaluation.measures import Array32, Figure, Floats, finite, log10, pixel_error
+from blastema.evaluation.measures import Array32, Floats, Score, finite, log10, pixel_error
 from blastema.organism import Organism
 
 
@@ -21,7 +21,7 @@ class Quantity:
 
     name:   what it is, e.g. "growth time" or "hidden distance left"
     unit:   e.g. "steps"; empty for a plain number
-    values: one a sample; not a number where there is none (a sample that never grew has no growth time)
+    values: one per sample; not a number where there is none (a sample that never grew has no growth time)
     """
 
     name: str
@@ -30,7 +30,7 @@ class Quantity:
 
     @classmethod
     def of(cls, name: str, unit: str, values: Any) -> Quantity:
-        """From anything with a number a sample."""
+        """From anything with one number per sample."""
         return cls(name, unit, tuple(float(value) for value in np.asarray(values, np.float64).ravel()))
 
     @property
@@ -84,7 +84,7 @@ class Ledger:
 
     def __init__(self, target: Array32) -> None:
         self.target = target
-        self.figures: list[Figure] = []
+        self.scores: list[Score] = []
         self.quantities: list[Quantity] = []
         self.curves: dict[str, Curve] = {}
         self.pictures: dict[str, pictures.Pixels] = {}
@@ -94,13 +94,13 @@ class Ledger:
         """E of each state [B, H, W, C]."""
         return pixel_error(states, self.target)
 
-    def figure(self, name: str, states: Any, picture: bool = True) -> Figure:
-        """Write down the figure of some states [B, H, W, C], and what they look like."""
-        figure = Figure.of(name, self.errors(states))
-        self.figures.append(figure)
+    def score(self, name: str, states: Any, picture: bool = True) -> Score:
+        """Write down the score of some states [B, H, W, C], and what they look like."""
+        score = Score.of(name, self.errors(states))
+        self.scores.append(score)
         if picture:
             self.look(name, states)
-        return figure
+        return score
 
     def look(self, name: str, states: Any) -> None:
         """Keep pictures [B, H, W, 3] of states, at most 8 of them."""
@@ -132,3 +132,6 @@ def target_of(organism: Organism) -> Array32:
             "evaluation needs the picture on the training grid."
         )
     return target
+
+
+__all__ = ["Curve", "Ledger", "Quantity", "target_of"]

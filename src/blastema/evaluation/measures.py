@@ -1,6 +1,6 @@
-"""What is measured: the pixel error of samples, and the figure that several of them make.
+"""What is measured: the pixel error of samples, and the score that several of them make.
 
-The terms are fixed: a figure is over 8 samples, the same organism with fire seeds 0 to 7; it is log10 of the mean E,
+The terms are fixed: a score is over 8 samples, the same organism with fire seeds 0 to 7; it is log10 of the mean E,
 with the spread of the samples and the share of them that has recovered, which is E below 1e-3.
 """
 
@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 SAMPLES = 8
-"""Samples a figure; fire seeds 0 to 7."""
+"""Samples per score; fire seeds 0 to 7."""
 RECOVERED = 1e-3
 """A sample has recovered when its E is below this; a cut heals when the mean E is."""
 
@@ -41,7 +41,7 @@ def log10(value: float) -> float:
 
 
 @dataclasses.dataclass(frozen=True)
-class Figure:
+class Score:
     """The errors of several samples under one condition, and what they amount to.
 
     name:   the condition, e.g. "grow200" or "heal1000 left"
@@ -52,7 +52,7 @@ class Figure:
     errors: tuple[float, ...]
 
     @classmethod
-    def of(cls, name: str, errors: Any) -> Figure:
+    def of(cls, name: str, errors: Any) -> Score:
         """From an array of errors [samples]."""
         return cls(name, tuple(float(error) for error in np.asarray(errors).ravel()))
 
@@ -98,6 +98,9 @@ def finite(value: float, digits: int = 4) -> float | None:
     return round(value, digits) if math.isfinite(value) else None
 
 
-def pooled(name: str, figures: Sequence[Figure]) -> Figure:
-    """One figure of the samples of several."""
-    return Figure(name, tuple(error for figure in figures for error in figure.errors))
+def pooled(name: str, scores: Sequence[Score]) -> Score:
+    """One score of the samples of several."""
+    return Score(name, tuple(error for score in scores for error in score.errors))
+
+
+__all__ = ["RECOVERED", "SAMPLES", "Array32", "Floats", "Score", "finite", "log10", "pixel_error", "pooled"]

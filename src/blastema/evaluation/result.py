@@ -16,7 +16,7 @@ from blastema.errors import InputError
 from blastema.evaluation import article, full
 from blastema.evaluation.dynamics import Components
 from blastema.evaluation.ledger import Curve, Ledger, Quantity, target_of
-from blastema.evaluation.measures import RECOVERED, SAMPLES, Figure, finite, log10, pooled
+from blastema.evaluation.measures import RECOVERED, SAMPLES, Score, finite, log10, pooled
 from blastema.organism import Organism
 from blastema.pictures import Pixels
 from blastema.runs import environment
@@ -24,7 +24,7 @@ from blastema.training import damage
 
 Protocol = Literal["article", "full"]
 PROTOCOLS: tuple[str, ...] = get_args(Protocol)
-ELSEWHERE = 3.0
+_ELSEWHERE = 3.0
 """A hidden state is elsewhere if it is so many times as far off as undamaged runs are."""
 
 
@@ -35,13 +35,13 @@ class Evaluation:
     organism:    its name
     protocol:    "article" or "full"
     grid:        height and width, in cells
-    figures:     one for each condition, in the protocol's order
+    scores:     one for each condition, in the protocol's order
     quantities:  what is not an E: growth time, hidden distances, drift, ... (full)
     curves:      E over time, by name
-    pictures:    what was seen, by the figures' names: uint8 [samples, H, W, 3]
+    pictures:    what was seen, by the scores' names: uint8 [samples, H, W, 3]
     facts:       rhythm, principal components, floors of turned pictures, ... (full)
     notes:       what a reader should know, e.g. settings that are not the article's
-    settings:    what the figures depend on besides the organism
+    settings:    what the scores depend on besides the organism
     environment: versions, engine, threads, machine
     seconds:     wall-clock time it took
     megabytes:   the process's largest resident memory so far
@@ -50,7 +50,7 @@ class Evaluation:
     organism: str
     protocol: str
     grid: tuple[int, int]
-    figures: tuple[Figure, ...]
+    scores: tuple[Score, ...]
     quantities: tuple[Quantity, ...]
     curves: Mapping[str, Curve]
     pictures: Mapping[str, Pixels]
@@ -61,12 +61,12 @@ class Evaluation:
     seconds: float
     megabytes: float
 
-    def __getitem__(self, name: str) -> Figure:
-        """The figure of a condition: ``result["grow200"]``. Raises ``KeyError``, naming those there are."""
-        for figure in self.figures:
-            if figure.name == name:
-                return figure
-        raise KeyError(f"{name!r}; there are {', '.join(figure.name for figure in self.figures)}")
+    def __getitem__(self, name: str) -> Score:
+        """The score of a condition: ``result["grow200"]``. Raises ``KeyError``, naming those there are."""
+        for score in self.scores:
+            if score.name == name:
+                return score
+        raise KeyError(f"{name!r}; there are {', '.join(score.name for score in self.scores)}")
 
     def quantity(self, name: str) -> Quantity:
         """A quantity by its name. Raises ``KeyError``, naming those there are."""
@@ -75,18 +75,18 @@ class Evaluation:
                 return quantity
         raise KeyError(f"{name!r}; there are {', '.join(quantity.name for quantity in self.quantities)}")
 
-    def cuts(self, steps: int = 1000) -> tuple[Figure, ...]:
+    def cuts(self, steps: int = 1000) -> tuple[Score, ...]:
         """The five cuts, so many steps (200 or 1000) after each: bottom, top, right, left, centre removed."""
         return tuple(self[f"heal{steps} {name}"] for name in damage.CUTS)
 
     @property
     def healed(self) -> int:
         """How many of the five cuts heal: log10 of the mean E below -3 after 1000 steps."""
-        return sum(figure.healed for figure in self.cuts())
+        return sum(score.healed for score in self.cuts())
 
     @property
-    def recovered(self) -> Figure:
-        """All samples of all five cuts 1000 steps after, as one figure."""
+    def recovered(self) -> Score:
+        """All samples of all five cuts 1000 steps after, as one score."""
         return pooled("heal1000", self.cuts())
 
     def deceptive(self) -> dict[str, int]:
@@ -98,12 +98,12 @@ class Evaluation:
         distances = {q.name.removeprefix("hidden distance "): q.values for q in self.quantities if "distance" in q.name}
         if "held out" not in distances:
             return {}
-        far = ELSEWHERE * float(np.median(distances["held out"]))
+        far = _ELSEWHERE * float(np.median(distances["held out"]))
         found = {}
-        for figure in self.figures:
-            when, _, wound = figure.name.partition(" ")
+        for score in self.scores:
+            when, _, wound = score.name.partition(" ")
             if when == "heal1000" and wound in distances:
-                pairs = zip(figure.errors, distances[wound], strict=True)
+                pairs = zip(score.errors, distances[wound], strict=True)
                 found[wound] = sum(error < RECOVERED and distance > far for error, distance in pairs)
         return found
 
@@ -113,7 +113,7 @@ class Evaluation:
             "organism": self.organism,
             "protocol": self.protocol,
             "grid": list(self.grid),
-            "figures": {figure.name: figure.to_dict() for figure in self.figures},
+            "figures": {score.name: score.to_dict() for score in self.scores},
             "quantities": {quantity.name: quantity.to_dict() for quantity in self.quantities},
             "facts": {
                 name: fact.to_dict() if isinstance(fact, Components) else fact for name, fact in self.facts.items()
@@ -161,7 +161,7 @@ def evaluate(
         organism.name,
         protocol,
         organism.grid,
-        tuple(ledger.figures),
+        tuple(ledger.scores),
         tuple(ledger.quantities),
         ledger.curves,
         ledger.pictures,
@@ -203,7 +203,7 @@ def _settings(organism: Organism, kernel: str) -> dict[str, Any]:
 
 
 def _notes(organism: Organism) -> list[str]:
-    """Where the figures are not comparable with the article's."""
+    """Where the scores are not comparable with the article's."""
     physics = organism.automaton.physics
     article_values = {"fire rate": (physics.fire_rate, 0.5), "boundary": (physics.boundary, "zero")}
     notes = [

@@ -34,3 +34,6 @@ def count_shapes(cells: np.ndarray, least: int) -> int:
     labels, _ = ndimage.label(cells, structure=np.ones((3, 3)))
     sizes = np.bincount(labels.ravel())[1:]
     return int((sizes >= max(1, least)).sum())
+
+
+__all__ = ["count_shapes", "turned"]

@@ -14,16 +14,16 @@ import numpy as np
 from blastema._types import ALPHA
 from blastema.evaluation.attractor import living_in
 from blastema.evaluation.ledger import target_of
-from blastema.evaluation.measures import SAMPLES, Array32, Figure, finite, pixel_error
+from blastema.evaluation.measures import SAMPLES, Array32, Score, finite, pixel_error
 from blastema.organism import Organism
 from blastema.trajectory import Trajectory
 
 STEPS = 10_000
 EVERY = 20
 """Steps between looks: an end is known to so many steps."""
-LARGEST = 1e5
+_LARGEST = 1e5
 """A channel beyond this has diverged; healthy organisms reach a few thousand. Training's guards have the same bound."""
-OVERGROWN = 2.0
+_OVERGROWN = 2.0
 """An organism has overgrown when its living cells are more than so many times those of its picture."""
 
 
@@ -45,13 +45,13 @@ class Survival:
 
     steps:  how long they were watched; every: steps between looks
     ends:   of each sample, none if it lived to the last step
-    figure: E at the last step, or at a sample's end
+    score: E at the last step, or at a sample's end
     """
 
     steps: int
     every: int
     ends: tuple[End | None, ...]
-    figure: Figure
+    score: Score
 
     @property
     def survivors(self) -> int:
@@ -65,7 +65,7 @@ class Survival:
             "every": self.every,
             "survivors": self.survivors,
             "ends": [None if end is None else dataclasses.asdict(end) for end in self.ends],
-            "log10_mean_e": finite(self.figure.log10_mean),
+            "log10_mean_e": finite(self.score.log10_mean),
         }
 
 
@@ -97,17 +97,17 @@ def survive(organism: Organism, steps: int = STEPS, every: int = EVERY, kernel: 
     living = [index for index, end in enumerate(ends) if end is None]
     if living:
         errors[living] = pixel_error(samples.states[living], target)
-    return Survival(steps, every, tuple(ends), Figure.of(f"persist{steps}", errors))
+    return Survival(steps, every, tuple(ends), Score.of(f"persist{steps}", errors))
 
 
 def _end(state: Array32, threshold: float, body: int) -> str | None:
     """How this state [H, W, C] is the end of a sample; none if it is not."""
-    if not np.isfinite(state).all() or np.abs(state).max() > LARGEST:
+    if not np.isfinite(state).all() or np.abs(state).max() > _LARGEST:
         return "diverged"
     living = int((state[..., ALPHA] > threshold).sum())
     if living == 0:
         return "died"
-    return "overgrew" if living > OVERGROWN * body else None
+    return "overgrew" if living > _OVERGROWN * body else None
 
 
-__all__ = ["End", "Survival", "survive"]
+__all__ = ["EVERY", "STEPS", "End", "Survival", "survive"]

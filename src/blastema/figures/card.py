@@ -1,6 +1,6 @@
 """The card of an organism of the zoo as one HTML page that needs nothing else, and as one picture.
 
-Both are made of the organism, which is grown and wounded for it, and of the figures that its card already has.
+Both are made of the organism, which is grown and wounded for it, and of the scores that its card already has.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from blastema.drawing.html import Picture, Tile, page
 from blastema.evaluation.measures import RECOVERED, log10
 from blastema.figures import sheet
 from blastema.organism import Organism
-from blastema.zoo import Card, CardFigure
+from blastema.zoo import Card, CardScore
 
 _LEVEL = log10(RECOVERED)
 _RIM = 5
@@ -45,7 +45,7 @@ def facts(name: str, regime: str | None, card: Card) -> dict[str, str]:
             )
             if training.get(key) is not None and (training[key] or key != "roll_backs")
         )
-        found["train it again"] = retrain(name, regime)
+        found["train it again"] = _retrain(name, regime)
     else:
         found["training"] = "not known: it was added from a file"
     if card.survival is not None:
@@ -57,7 +57,7 @@ def facts(name: str, regime: str | None, card: Card) -> dict[str, str]:
     return found
 
 
-def retrain(name: str, regime: str | None) -> str:
+def _retrain(name: str, regime: str | None) -> str:
     """The command that trains the organism again."""
     return f"blastema zoo train {name}" + (f" --regime {regime}" if regime else "")
 
@@ -86,13 +86,13 @@ def html(organism: Organism, card: Card) -> str:
         ],
         scores=_scores(card),
         loss=_loss(card),
-        command=retrain(name, regime) if card.training is not None else None,
+        command=_retrain(name, regime) if card.training is not None else None,
         origin=_origin(card),
     )
 
 
 def png(organism: Organism, card: Card) -> bytes:
-    """One picture: growth, healing, and the figures in words."""
+    """One picture: growth, healing, and the scores in words."""
     name, regime = str(card.raw["name"]), card.raw.get("regime")
     rows, labels = _strips(organism, regime)
     factor = max(1, round(112 / rows[0][0].shape[1]))
@@ -115,19 +115,19 @@ def png(organism: Organism, card: Card) -> bytes:
 def _in_a_line(card: Card) -> str:
     parts = []
     for name in ("grow96", "grow200", "persist5000"):
-        figure = card.figure(name)
-        if figure is not None:
-            parts.append(f"{name} {_shown(figure)}")
+        score = card.score(name)
+        if score is not None:
+            parts.append(f"{name} {_shown(score)}")
     cuts = card.cuts()
     if cuts:
-        worst = max(cuts.values(), key=lambda figure: figure.log10_mean)
+        worst = max(cuts.values(), key=lambda score: score.log10_mean)
         recovered = sum(cut.recovered for cut in cuts.values())
         parts.append(f"worst cut {_shown(worst)}, {recovered} of {sum(c.samples for c in cuts.values())} recovered")
     return "log10 E: " + ", ".join(parts)
 
 
-def _shown(figure: CardFigure) -> str:
-    return f"{figure.log10_mean:.2f}" if math.isfinite(figure.log10_mean) else "diverged"
+def _shown(score: CardScore) -> str:
+    return f"{score.log10_mean:.2f}" if math.isfinite(score.log10_mean) else "diverged"
 
 
 def _grown_at(regime: str | None) -> int:
@@ -163,13 +163,13 @@ def _portraits(organism: Organism, regime: str | None) -> list[Picture]:
 
 def _numbers(card: Card, regime: str | None) -> list[Tile]:
     tiles = []
-    for label, figure in (
-        ("grown, step 96", card.figure("grow96") if regime == "growing" else None),
-        ("grown, step 200", card.figure("grow200")),
-        ("persists, step 5000", card.figure("persist5000")),
+    for label, score in (
+        ("grown, step 96", card.score("grow96") if regime == "growing" else None),
+        ("grown, step 200", card.score("grow200")),
+        ("persists, step 5000", card.score("persist5000")),
     ):
-        if figure is not None:
-            tiles.append(Tile(label, _shown(figure), figure.log10_mean < _LEVEL))
+        if score is not None:
+            tiles.append(Tile(label, _shown(score), score.log10_mean < _LEVEL))
     cuts = list(card.cuts().values())
     if cuts:
         healed = sum(cut.log10_mean < _LEVEL for cut in cuts)
@@ -186,10 +186,10 @@ def _numbers(card: Card, regime: str | None) -> list[Tile]:
 def _scores(card: Card) -> str:
     rows = []
     for name in card.conditions:
-        figure = card.figure(name)
-        assert figure is not None
-        text = f"{_shown(figure)}, {figure.recovered} of {figure.samples}"
-        rows.append(svg.Row(name, figure.log10_each, figure.log10_mean, text))
+        score = card.score(name)
+        assert score is not None
+        text = f"{_shown(score)}, {score.recovered} of {score.samples}"
+        rows.append(svg.Row(name, score.log10_each, score.log10_mean, text))
     return svg.strip_chart(rows, x_label="log10 E of each sample; the tick is log10 of their mean", mark=_LEVEL)
 
 
@@ -207,3 +207,6 @@ def _origin(card: Card) -> str:
     if card.training is not None:
         known |= {"trained_with": card.training.get("with"), "config": card.training["config"]}
     return json.dumps({key: value for key, value in known.items() if value}, indent=1, ensure_ascii=False)
+
+
+__all__ = ["facts", "html", "png"]

@@ -108,7 +108,7 @@ def channels(material: Material) -> list[Path]:
     """All channels over time at three cells: a still, and a page where channels and cells can be chosen."""
     organism = material.first
     places, course, shown = watched(organism, material.kernel)
-    names = channel_names(organism.automaton.channels)
+    names = _channel_names(organism.automaton.channels)
     hues = [colorsys.hls_to_rgb(index / max(1, len(names) - 4), 0.6, 0.45) for index in range(len(names) - 4)]
     palette = [
         "#d03a3a",
@@ -154,10 +154,13 @@ def watched(
     return places, values, _rgb(course[-1])
 
 
-def channel_names(count: int) -> list[str]:
+def _channel_names(count: int) -> list[str]:
     """R, G, B, alpha, 4, 5, ..."""
     return ["R", "G", "B", "alpha", *(str(channel) for channel in range(4, count))]
 
 
 def _rgb(state: Any) -> Pixels:
     return pictures.to_rgb(np.asarray(state))
+
+
+__all__ = ["GROWN", "cells", "channels", "life_map", "perception", "updates", "watched"]

@@ -52,3 +52,6 @@ def panels(
     stream = io.BytesIO()
     figure.savefig(stream, format="png", metadata={"Software": None})
     return stream.getvalue()
+
+
+__all__ = ["INK", "PALETTE", "log_error", "panels"]

@@ -22,7 +22,7 @@ from blastema.runs import history
 from blastema.training import damage
 from blastema.trajectory import Trajectory, plant, wound
 
-FILM_WIDTH = 800
+_FILM_WIDTH = 800
 _CUT_AT = 200
 
 
@@ -46,7 +46,7 @@ def unstable(material: Material) -> list[Path]:
 def _over_time(
     material: Material, name: str, organisms: Sequence[Organism], labels: Sequence[str], steps: int, title: str
 ) -> list[Path]:
-    """A still with a row an organism, and a film of all of them side by side."""
+    """A still with one row per organism, and a film of all of them side by side."""
     times = [round(steps * share) for share in (0.02, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1)]
     rows = [[_rgb(state) for state in _course(organism, times, material.kernel)] for organism in organisms]
     side = rows[0][0].shape[1]
@@ -77,7 +77,7 @@ def angles(material: Material) -> list[Path]:
 
 
 def cuts(material: Material) -> list[Path]:
-    """Five cuts after 200 steps, then 1800 more; a sheet and a film an organism."""
+    """Five cuts after 200 steps, then 1800 more; a sheet and a film per organism."""
     after = (0, 50, 100, 200, 600, 1800)
     files = []
     for index, organism in enumerate(material.organisms):
@@ -100,7 +100,7 @@ def cuts(material: Material) -> list[Path]:
 
 
 def _cut_frames(seeds: Trajectory, wounded: Trajectory) -> Iterator[Pixels]:
-    factor = fitting(len(wounded.states), wounded.states.shape[2], FILM_WIDTH)
+    factor = fitting(len(wounded.states), wounded.states.shape[2], _FILM_WIDTH)
     heal = [*range(_CUT_AT, 2 * _CUT_AT, 5), *range(2 * _CUT_AT, 2001, 20)]
     for begun, times in ((seeds.repeated(len(wounded.states)), range(0, _CUT_AT + 1, 5)), (wounded, heal)):
         for now in begun.through(times):
@@ -118,7 +118,7 @@ def _teaser_frames(chosen: Sequence[Organism], kernel: str) -> Iterator[Pixels]:
     """Two rows of plots; each organism lives in its own plot and the eraser in all of them."""
     columns = -(-len(chosen) // 2)
     height, width = max(o.grid[0] for o in chosen), max(o.grid[1] for o in chosen)
-    factor = fitting(columns, width, FILM_WIDTH)
+    factor = fitting(columns, width, _FILM_WIDTH)
     every, between, wait, radius = 4, 16, 160, 0.11 * height
     passing = 2 * (columns * width + 2 * radius)
     healing = int(between * len(chosen) + wait + passing / 2 + 240)
@@ -157,7 +157,7 @@ def planarian(material: Material) -> list[Path]:
     """Cut in three, the outer parts moved aside: do pieces become whole, and which ends do they grow?
 
     As in the article's notebook: a 64 x 96 grid, perception turned by a quarter, after 150 steps the upper and the
-    lower 24 rows rolled by 24 cells, to the right and to the left, a cell a step. Of an organism called worm or
+    lower 24 rows rolled by 24 cells, to the right and to the left, one cell per step. Of an organism called worm or
     planarian if there is one; ``worm.png``, a picture to train it on, is written as well.
     """
     organism = next((one for one in material.organisms if one.name in ("worm", "planarian")), material.first)
@@ -171,7 +171,7 @@ def planarian(material: Material) -> list[Path]:
     shown = {"step 150": _rgb(whole[-1].states[0]), "cut in three": _rgb(moved[-1].states[0])}
     shown |= {f"step {now.step}": _rgb(now.states[0]) for now in after if now.step in (201, 300, 600)}
     still = sheet([list(shown.values())], factor=3, columns=list(shown), title=f"Cut in three: {title_of(organism)}")
-    worm = material.write("worm.png", draw_worm())
+    worm = material.write("worm.png", _draw_worm())
     return [worm, material.write("planarian.png", pictures.png(still)), _film(material, "planarian", iter(frames))]
 
 
@@ -182,7 +182,7 @@ def _moved_apart(states: Any, part: int, by: int) -> Any:
     return moved
 
 
-def draw_worm(side: int = 160) -> bytes:
+def _draw_worm(side: int = 160) -> bytes:
     """A flatworm with a wedge-shaped head and two eyes, lying on its side: a PNG file with a clear background."""
     image = Image.new("RGBA", (side * 4, side * 4))
     pen = ImageDraw.Draw(image)
@@ -222,11 +222,11 @@ def update_rates(material: Material) -> list[Path]:
         factor=fitting(7, rows[0][0].shape[1], largest=4),
         columns=[f"fire rate {rate:g}" for rate in rates],
         labels=labels,
-        title="After 200 updates a cell at other rates (at 1 all cells update at once)",
+        title="After 200 updates per cell at other rates (at 1 all cells update at once)",
     )
     files = [material.write("update-rates.png", pictures.png(still))]
     if courses:
-        chart = charts.panels(courses, "updates a cell", "log10 E")
+        chart = charts.panels(courses, "updates per cell", "log10 E")
         files.append(material.write("update-rates-error.png", chart))
     return files
 
@@ -248,7 +248,7 @@ def _side_by_side(
 ) -> Iterator[Pixels]:
     width = max(organism.grid[1] for organism in organisms)
     columns = min(5, len(organisms))
-    factor = fitting(columns, width, FILM_WIDTH)
+    factor = fitting(columns, width, _FILM_WIDTH)
     for time, *states in zip(times, *(_course(organism, times, kernel) for organism in organisms), strict=True):
         tiles = _alike([[_rgb(state) for state in states]])[0]
         captioned = [under(pictures.enlarge(tile, factor), label) for tile, label in zip(tiles, labels, strict=True)]
@@ -277,3 +277,6 @@ def _film(material: Material, name: str, frames: Iterator[Pixels]) -> Path:
 
 def _rgb(state: Any) -> Pixels:
     return pictures.to_rgb(np.asarray(state))
+
+
+__all__ = ["angles", "checkpoints", "cuts", "planarian", "teaser", "unstable", "update_rates"]

@@ -43,7 +43,7 @@ class Material:
         try:
             out.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise InputError(f"{out} cannot be made: {error.strerror or error}.") from error
+            raise InputError(f"{out} cannot be created: {error.strerror or error}.") from error
         return cls(organisms, runs, out, film, kernel)
 
     @property
@@ -86,3 +86,6 @@ def title_of(organism: Organism) -> str:
     """Name, and regime if known."""
     regime = organism.provenance.get("regime")
     return f"{organism.name} ({regime})" if regime else organism.name
+
+
+__all__ = ["Material", "MissingMaterialError", "title_of"]

@@ -1,4 +1,4 @@
-"""A one-page report of an evaluation: pictures, plots and all figures in one HTML file that needs nothing else."""
+"""A one-page report of an evaluation: pictures, plots and all scores in one HTML file that needs nothing else."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import numpy as np
 from blastema import pictures
 from blastema.drawing import svg
 from blastema.drawing.html import Picture, Tile, page
-from blastema.evaluation import Evaluation, Figure
+from blastema.evaluation import Evaluation, Score
 from blastema.evaluation.dynamics import Components
 from blastema.evaluation.measures import RECOVERED, log10
 from blastema.organism import Organism
@@ -64,8 +64,8 @@ def _numbers(result: Evaluation) -> list[Tile]:
     return tiles
 
 
-def _tile(label: str, figure: Figure) -> Tile:
-    return Tile(label, f"{figure.log10_mean:.2f}", figure.healed)
+def _tile(label: str, score: Score) -> Tile:
+    return Tile(label, f"{score.log10_mean:.2f}", score.healed)
 
 
 def _growth(result: Evaluation) -> dict[str, Any]:
@@ -80,10 +80,10 @@ def _growth(result: Evaluation) -> dict[str, Any]:
 def _cuts(result: Evaluation) -> dict[str, Any]:
     rows = []
     for name in damage.CUTS:
-        figure = result[f"heal1000 {name}"]
+        score = result[f"heal1000 {name}"]
         shown = [result.pictures[f"{when} {name}"] for when in _WHEN]
-        worst = shown[-1][int(np.argmax(figure.errors))]
-        rows.append((name, figure, [*(part[0] for part in shown), worst]))
+        worst = shown[-1][int(np.argmax(score.errors))]
+        rows.append((name, score, [*(part[0] for part in shown), worst]))
     return {
         "rows": rows,
         "scores": _strip([*result.cuts(200), *result.cuts(1000)]),
@@ -93,12 +93,12 @@ def _cuts(result: Evaluation) -> dict[str, Any]:
 
 def _other_wounds(result: Evaluation) -> dict[str, Any] | None:
     cuts = {f"heal1000 {name}" for name in damage.CUTS}
-    found = [figure for figure in result.figures if figure.name.startswith("heal1000 ") and figure.name not in cuts]
+    found = [score for score in result.scores if score.name.startswith("heal1000 ") and score.name not in cuts]
     if not found:
         return None
     circles = sorted((c["cells"], _number_of(c["log10_mean_e"])) for c in result.facts.get("circles", []))
     line = svg.Line("", [cells for cells, _ in circles], [error for _, error in circles], dots=True, width=0)
-    names = [figure.name.removeprefix("heal1000 ") for figure in found]
+    names = [score.name.removeprefix("heal1000 ") for score in found]
     return {
         "scores": _strip(found, "heal1000 "),
         "circles": svg.line_chart(
@@ -115,19 +115,19 @@ def _other_wounds(result: Evaluation) -> dict[str, Any] | None:
 def _conditions(result: Evaluation) -> dict[str, Any] | None:
     kinds = []
     for kind, title in _LONG.items():
-        figures = [figure for figure in result.figures if figure.name.startswith(f"{kind} ")]
-        if not figures:
+        scores = [score for score in result.scores if score.name.startswith(f"{kind} ")]
+        if not scores:
             continue
-        x = [float(figure.name.removeprefix(f"{kind} ")) for figure in figures]
-        lines = [svg.Line("" if kind != "angle" else "organism", x, [f.log10_mean for f in figures], dots=True)]
+        x = [float(score.name.removeprefix(f"{kind} ")) for score in scores]
+        lines = [svg.Line("" if kind != "angle" else "organism", x, [f.log10_mean for f in scores], dots=True)]
         if kind == "angle":
             floors = result.facts["angle_floor_log10_e"]
             floor = [_number_of(floors[f"{value:g}"]) for value in x]
             lines.append(svg.Line("turning the picture there and back", x, floor, svg.FAINT, dots=True))
         chart = svg.line_chart(lines, x_label=kind, y_label="log10 E", mark=_LEVEL, size=(830, 220))
-        step = 1 if len(figures) < 12 else 2
-        kinds.append((title, chart, [Picture(f.name, result.pictures[f.name][0]) for f in figures[::step]]))
-    rest = [figure for figure in result.figures if figure.name.startswith("boundary ") or "weights" in figure.name]
+        step = 1 if len(scores) < 12 else 2
+        kinds.append((title, chart, [Picture(f.name, result.pictures[f.name][0]) for f in scores[::step]]))
+    rest = [score for score in result.scores if score.name.startswith("boundary ") or "weights" in score.name]
     return {"kinds": kinds, "rest": _strip(rest)} if kinds else None
 
 
@@ -190,15 +190,15 @@ def _two_seeds(result: Evaluation) -> list[Picture]:
     return shown
 
 
-def _strip(figures: Sequence[Figure], drop: str = "") -> str:
+def _strip(scores: Sequence[Score], drop: str = "") -> str:
     rows = [
         svg.Row(
-            figure.name.removeprefix(drop),
-            [log10(error) for error in figure.errors[:64]],
-            figure.log10_mean,
-            f"{figure.log10_mean:.2f}, {figure.recovered} of {len(figure.errors)}",
+            score.name.removeprefix(drop),
+            [log10(error) for error in score.errors[:64]],
+            score.log10_mean,
+            f"{score.log10_mean:.2f}, {score.recovered} of {len(score.errors)}",
         )
-        for figure in figures
+        for score in scores
     ]
     return svg.strip_chart(rows, x_label="log10 E of each sample; the tick is log10 of their mean", mark=_LEVEL)
 
@@ -218,3 +218,6 @@ def _curve(result: Evaluation, names: Iterable[str], x_label: str, log_x: bool =
 
 def _number_of(value: Any) -> float:
     return math.nan if value is None else float(value)
+
+
+__all__ = ["html"]

@@ -12,7 +12,7 @@ from blastema import pictures
 from blastema.pictures import Pixels
 
 INK, FAINT = "#2f3437", "#7a8086"
-GAP, LABEL_HEIGHT = 6, 20
+_GAP, _LABEL_HEIGHT = 6, 20
 _SHEET_WIDTH = 1400
 _FONT_SIZE = 13
 
@@ -43,24 +43,24 @@ def sheet(
     height, width = (side * factor for side in rows[0][0].shape[:2])
     count = max(len(row) for row in rows)
     # Large sheets are looked at from further away.
-    size = int(np.clip(count * (width + GAP) / 80, _FONT_SIZE, 20))
+    size = int(np.clip(count * (width + _GAP) / 80, _FONT_SIZE, 20))
     left = max([_wide(label, size) for label in labels], default=-14) + 14
     label_height, title_height = round(1.6 * size), round(2.6 * size)
     top = (title_height if title else 0) + (label_height if columns else 0)
-    total = max(left + count * (width + GAP), _wide(title, size + 3) + 12 if title else 0)
-    canvas = Image.new("RGB", (total, top + len(rows) * (height + GAP)), "white")
+    total = max(left + count * (width + _GAP), _wide(title, size + 3) + 12 if title else 0)
+    canvas = Image.new("RGB", (total, top + len(rows) * (height + _GAP)), "white")
     pen = ImageDraw.Draw(canvas)
     if title:
         pen.text((4, title_height / 2), title, INK, font(size + 3), anchor="lm")
     for index, text in enumerate(columns):
-        at = (left + index * (width + GAP) + width / 2, top - label_height / 2)
+        at = (left + index * (width + _GAP) + width / 2, top - label_height / 2)
         pen.text(at, text, FAINT, font(size), anchor="mm")
     for number, row in enumerate(rows):
-        y = top + number * (height + GAP)
+        y = top + number * (height + _GAP)
         if labels:
             pen.text((left - 8, y + height / 2), labels[number], INK, font(size), anchor="rm")
         for index, tile in enumerate(row):
-            canvas.paste(Image.fromarray(pictures.enlarge(tile, factor)), (left + index * (width + GAP), y))
+            canvas.paste(Image.fromarray(pictures.enlarge(tile, factor)), (left + index * (width + _GAP), y))
     return np.array(canvas)
 
 
@@ -71,9 +71,9 @@ def _wide(text: str, size: int) -> int:
 def under(picture: Pixels, text: str) -> Pixels:
     """A picture with a line of words below it."""
     height, width = picture.shape[:2]
-    canvas = Image.new("RGB", (width, height + LABEL_HEIGHT), "white")
+    canvas = Image.new("RGB", (width, height + _LABEL_HEIGHT), "white")
     canvas.paste(Image.fromarray(picture))
-    ImageDraw.Draw(canvas).text((width / 2, height + LABEL_HEIGHT / 2), text, FAINT, font(), anchor="mm")
+    ImageDraw.Draw(canvas).text((width / 2, height + _LABEL_HEIGHT / 2), text, FAINT, font(), anchor="mm")
     return np.array(canvas)
 
 
@@ -89,3 +89,6 @@ def signed(values: np.ndarray, reach: float) -> Pixels:
     red, blue = np.array([176, 36, 39], np.float64), np.array([38, 84, 160], np.float64)
     shown = 255 + np.where(share > 0, share * (red - 255), -share * (blue - 255))
     return np.round(shown).astype(np.uint8)
+
+
+__all__ = ["FAINT", "INK", "fitting", "font", "grey", "sheet", "signed", "under"]

@@ -94,3 +94,6 @@ def _spread(iterations: list[int]) -> list[int]:
     """At most six of them, evenly, the last among them."""
     chosen = np.unique(np.linspace(0, len(iterations) - 1, _SHOWN).round().astype(int))
     return [iterations[index] for index in chosen]
+
+
+__all__ = ["batches", "drawing", "loss", "pool"]

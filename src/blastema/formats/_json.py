@@ -1,14 +1,13 @@
-"""Reading JSON that may be anything, and writing files with an error that a user can act on."""
+"""Reading JSON and base64 that may be anything."""
 
 from __future__ import annotations
 
+import base64
 import json
-from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
-from blastema._files import write_atomically
-from blastema.errors import FileFormatError, InputError
+from blastema._checks import short
+from blastema.errors import FileFormatError
 
 
 def parse(text: str | bytes, source: str) -> dict[str, Any]:
@@ -36,13 +35,11 @@ def parse_any(text: str | bytes, source: str) -> Any:
         raise FileFormatError(f"{source} is not JSON, or it is cut short or altered ({error}).") from error
 
 
-def write_explained(path: Path, parts: bytes | Iterable[bytes]) -> None:
-    """`write_atomically`, but raises `InputError` with what to do if the system refuses."""
+def from_base64(text: object, what: str) -> bytes:
+    """The bytes in base64 text. Raises `FileFormatError`, which calls the text ``what``, for anything else."""
     try:
-        write_atomically(path, parts)
-    except FileNotFoundError as error:
-        raise InputError(f"{path} cannot be written: there is no folder {path.parent}. Make it first.") from error
-    except OSError as error:
-        raise InputError(
-            f"{path} cannot be written: {error.strerror or error}. Nothing was changed; give another place."
-        ) from error
+        if not isinstance(text, str):
+            raise ValueError(f"it is {short(text)}")
+        return base64.b64decode(text, validate=True)
+    except ValueError as error:
+        raise FileFormatError(f"{what} is not base64, or it is cut short ({error}).") from error

@@ -1,4 +1,4 @@
-"""How an organism fares under the conditions of the article's web demo, which reads the files of `distill`.
+"""How an organism does under the conditions of the article's web demo, which reads the files of `distill`.
 
 The demo runs on a torus of 96 x 96 cells, keeps cells alive from alpha 0.1 on (here: above it), and packs each number
 of the state into 8 bits, so that none can leave ±10. What a 1000-step run shows of that is measured here in float32,
@@ -19,10 +19,10 @@ from blastema.trajectory import Trajectory
 SIDE = 96
 """Cells a side of the demo's torus."""
 
-SEED_PLACE = 47
+_SEED_PLACE = 47
 """Row and column of the demo's first living cell."""
 
-LIMIT = 10.0
+_LIMIT = 10.0
 """Largest magnitude that the demo's packed state can hold."""
 
 STEPS = 1000
@@ -33,7 +33,7 @@ class DemoRun:
     """What was seen in a run under the demo's conditions.
 
     largest:    largest magnitude of any channel of any cell at any step; infinite if a value was not finite
-    left_at:    the first step at which it was beyond `LIMIT`; none if it never was
+    left_at:    the first step at which it was beyond ±10; none if it never was
     touched_at: the first step at which a living cell lay at the grid's edge, where torus and zero boundary differ
     alive:      whether anything lived at the end
     """
@@ -48,16 +48,16 @@ class DemoRun:
         shown = f"{self.largest:.1f}" if np.isfinite(self.largest) else "not finite"
         facts = f"the state's largest magnitude in {STEPS} steps on the demo's {SIDE} x {SIDE} torus is {shown}"
         if self.left_at is None:
-            notes = [f"{facts}, within the ±{LIMIT:g} that the demo holds"]
+            notes = [f"{facts}, within the ±{_LIMIT:g} that the demo holds"]
         else:
             notes = [
-                f"WARNING: {facts}; the demo holds ±{LIMIT:g} and clips what is beyond, from step {self.left_at} on: "
-                "there the organism may look or fare otherwise"
+                f"WARNING: {facts}; the demo holds ±{_LIMIT:g} and clips what is beyond, from step {self.left_at} on: "
+                "there the organism may look or behave differently"
             ]
         if self.touched_at is None:
             notes.append("it never reaches that grid's edge, so the torus does not change it")
         else:
-            notes.append(f"it reaches that grid's edge at step {self.touched_at} and goes on across it")
+            notes.append(f"it reaches that grid's edge at step {self.touched_at} and continues across it")
         if not self.alive:
             notes.append(f"WARNING: nothing is alive there after {STEPS} steps")
         notes.append("the demo keeps alpha = 0.1 alive, and rounds the state to 8 bits: neither is imitated here")
@@ -68,13 +68,13 @@ def demo_run(data: bytes, steps: int = STEPS) -> DemoRun:
     """Run a web model file's bytes as the demo would, in float32: fire rate 0.5, from one cell, fire seed 0."""
     read = distill.loads(data).automaton
     automaton = dataclasses.replace(read, physics=dataclasses.replace(read.physics, boundary="torus"))
-    organism = Organism(automaton, "demo", (SIDE, SIDE), seeds=((SEED_PLACE, SEED_PLACE),))
+    organism = Organism(automaton, "demo", (SIDE, SIDE), seeds=((_SEED_PLACE, _SEED_PLACE),))
     largest, left_at, touched_at, living = 1.0, None, None, np.ones((SIDE, SIDE), bool)
     for now in Trajectory.seeded(organism).through(range(1, steps + 1)):
         magnitude = float(np.abs(now.states).max())
         largest = max(largest, magnitude) if np.isfinite(magnitude) else float("inf")
         living = now.states[0, ..., ALPHA] > automaton.alive_threshold
-        if left_at is None and largest > LIMIT:
+        if left_at is None and largest > _LIMIT:
             left_at = now.step
         if touched_at is None and _touches_the_edge(living):
             touched_at = now.step
@@ -84,3 +84,6 @@ def demo_run(data: bytes, steps: int = STEPS) -> DemoRun:
 def _touches_the_edge(alive: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> bool:
     # A cell beside the edge sees across it, and its neighbours may live by it.
     return bool(alive[0].any() or alive[-1].any() or alive[:, 0].any() or alive[:, -1].any())
+
+
+__all__ = ["SIDE", "STEPS", "DemoRun", "demo_run"]

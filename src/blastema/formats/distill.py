@@ -10,7 +10,6 @@ file's name alone.
 from __future__ import annotations
 
 import base64
-import binascii
 import dataclasses
 import json
 import math
@@ -26,14 +25,14 @@ import numpy as np
 
 from blastema import emoji
 from blastema._checks import is_whole, short
-from blastema._files import read_bytes
+from blastema._files import read_bytes, write_explained
 from blastema._types import Dense
 from blastema.automaton import CellularAutomaton
 from blastema.config import AutomatonConfig
 from blastema.errors import FileFormatError, InputError
 from blastema.filters import FILTERS as KNOWN
 from blastema.filters import Filter
-from blastema.formats._json import parse_any, write_explained
+from blastema.formats._json import from_base64, parse_any
 from blastema.life import NeighbourhoodLife
 from blastema.organism import Organism
 from blastema.perception import FilterPerception
@@ -44,7 +43,7 @@ LARGEST_BYTES = 64 << 20
 FILTERS = ("identity", "sobel_x", "sobel_y")
 SIZE, PADDING = 40, 16
 """The article's target geometry: 40 cells, padded by 16 to 72."""
-PLANARIAN_GRID = (64, 96)
+_PLANARIAN_GRID = (64, 96)
 
 _REGIMES = {"ex1": "growing", "ex2": "persistent", "ex3": "regenerating"}
 _SYNONYMS = {
@@ -106,7 +105,7 @@ def loads(data: bytes, source: str = "web model", *, name: str = "imported", tar
         target = load_target(subject, size=SIZE, padding=PADDING)
     grid = (SIZE + 2 * PADDING,) * 2 if target is None else target.grid
     if target is None and subject == "planarian":
-        grid = PLANARIAN_GRID
+        grid = _PLANARIAN_GRID
     return Organism(automaton, subject, grid, target, provenance)
 
 
@@ -126,13 +125,9 @@ def _layer(raw: dict[str, Any], source: str) -> tuple[_Floats, _Floats]:
         raise FileFormatError(f"{source} has type {short(raw.get('type'))}; only uint8 is read.")
     inputs, outputs = (_count(raw.get(key), key, source) for key in ("in_ch", "out_ch"))
     scales = [_scale(raw.get(key), key, source) for key in ("weight_scale", "bias_scale")]
-    text = raw.get("data_b64")
-    if not isinstance(text, str):
+    if "data_b64" not in raw:
         raise FileFormatError(f"{source} lacks data_b64, the weights as base64 text.")
-    try:
-        data = base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise FileFormatError(f"{source}: data_b64 is not base64, or it is cut short ({error}).") from error
+    data = from_base64(raw["data_b64"], f"{source}: data_b64")
     if len(data) != (inputs + 1) * outputs:
         raise FileFormatError(
             f"{source}: data_b64 has {len(data)} values; {inputs} inputs, a bias and {outputs} outputs "
@@ -259,3 +254,6 @@ def _levels(values: Any, scale: float) -> np.ndarray[Any, np.dtype[np.uint8]]:
     unit = values / scale if scale else np.zeros_like(values)
     levels: np.ndarray[Any, np.dtype[np.uint8]] = np.round((unit + 0.5) * 255).clip(0, 255).astype(np.uint8)
     return levels
+
+
+__all__ = ["FILTERS", "LARGEST_BYTES", "PADDING", "SIZE", "dumps", "load", "loads", "save"]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from blastema._files import write_explained
 from blastema.formats import demo, organism_file
 from blastema.formats import distill as web_model
-from blastema.formats._json import write_explained
 from blastema.organism import Organism
 
 
@@ -25,3 +25,6 @@ def distill(organism: Organism, path: Path) -> tuple[str, ...]:
     data, notes = web_model.dumps(organism)
     write_explained(path, data)
     return (*notes, *demo.demo_run(data).notes())
+
+
+__all__ = ["distill", "safetensors"]

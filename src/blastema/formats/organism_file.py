@@ -21,22 +21,22 @@ import numpy as np
 import safetensors
 import safetensors.numpy
 
-from blastema._checks import is_whole, short
-from blastema._files import read_bytes
+from blastema._checks import is_whole, known_version, short
+from blastema._files import read_bytes, write_explained
 from blastema.automaton import Place
 from blastema.config import LARGEST_GRID
 from blastema.errors import FileFormatError, InputError
 from blastema.formats import parts, upgrade
-from blastema.formats._json import parse, write_explained
+from blastema.formats._json import from_base64, parse
 from blastema.organism import Organism
 from blastema.targets import Target, read_png
 
 FORMAT = "blastema-organism"
 VERSION = 2
-METADATA_KEY = "blastema"
+_METADATA_KEY = "blastema"
 LARGEST_BYTES = 64 << 20
 LARGEST_HEADER_BYTES = 16 << 20
-MOST_SEEDS = 4096
+_MOST_SEEDS = 4096
 
 _DTYPES = {"F32": "float32", "F16": "float16"}
 _NAME = re.compile(r"[^\W_][\w .,+()-]{0,99}")
@@ -69,7 +69,7 @@ def dumps(organism: Organism, dtype: str = "float32") -> bytes:
             cause = "is not finite" if not np.isfinite(exact[name]).all() else f"is too large for {dtype}; take float32"
             raise InputError(f"organism {organism.name!r} cannot be saved: {name} {cause}.")
     text = _metadata(organism)
-    data = safetensors.numpy.save(tensors, metadata={METADATA_KEY: text})
+    data = safetensors.numpy.save(tensors, metadata={_METADATA_KEY: text})
     back = loads(data, f"organism {organism.name!r}")  # what is written can be read
     kept, given = jax.tree.structure(back.automaton), jax.tree.structure(organism.automaton)
     if kept != given:  # type: ignore[operator]
@@ -78,6 +78,19 @@ def dumps(organism: Organism, dtype: str = "float32") -> bytes:
             "setting that its method initial does not take by that name."
         )
     return data
+
+
+def dumps_small(organism: Organism) -> tuple[bytes, str]:
+    """An organism file's bytes with float16 numbers, half the size, or float32 where float16 has no such numbers.
+
+    Returns:
+        The bytes, and which of the two.
+    """
+    largest = float(np.finfo(np.float16).max)
+    tensors = parts.tensors_of(organism.automaton).values()
+    fits = all(np.abs(np.asarray(value)).max(initial=0.0) <= largest for value in tensors)
+    dtype = "float16" if fits else "float32"
+    return dumps(organism, dtype), dtype
 
 
 def _metadata(organism: Organism) -> str:
@@ -118,14 +131,15 @@ def loads(data: bytes, source: str = "organism file") -> Organism:
     """
     header = _header(data, source)
     metadata = header.pop("__metadata__", None)
-    text = metadata.get(METADATA_KEY) if isinstance(metadata, dict) else None
+    text = metadata.get(_METADATA_KEY) if isinstance(metadata, dict) else None
     if not isinstance(text, str):
         raise FileFormatError(
-            f"{source} is a safetensors file without the metadata {METADATA_KEY!r}, so it is not a Blastema organism."
+            f"{source} is a safetensors file without the metadata {_METADATA_KEY!r}, so it is not a Blastema organism."
         )
     described = parse(text, f"the metadata of {source}")
-    _check_version(described, source)
-    if described["version"] == 1:
+    if described.get("format") != FORMAT:
+        raise FileFormatError(f"{source} has format {short(described.get('format'))}; expected {FORMAT!r}.")
+    if known_version(described.get("version"), VERSION, "organism", source) == 1:
         described = upgrade.from_version_1(described, source)
     skeleton = parts.skeleton(described.get("automaton"), source)
     automaton = parts.filled(skeleton, _tensors(data, header, parts.tensors_of(skeleton), source))
@@ -161,19 +175,6 @@ def _header(data: bytes, source: str) -> dict[str, Any]:
             f"{source} is cut short: {len(data):,} bytes, but its header alone ends at {8 + length:,}."
         )
     return parse(data[8 : 8 + length], f"the header of {source}")
-
-
-def _check_version(described: Mapping[str, Any], source: str) -> None:
-    if described.get("format") != FORMAT:
-        raise FileFormatError(f"{source} has format {short(described.get('format'))}; expected {FORMAT!r}.")
-    version: Any = described.get("version")
-    if not is_whole(version) or version < 1:
-        raise FileFormatError(f"{source} has organism version {short(version)}; expected 1 to {VERSION}.")
-    if version > VERSION:
-        raise FileFormatError(
-            f"{source} has organism version {short(version)}; this Blastema reads up to version {VERSION}. "
-            "A newer Blastema may read it: pip install --upgrade blastema"
-        )
 
 
 def _tensors(
@@ -236,9 +237,9 @@ def _seeds(raw: object, grid: tuple[int, int], source: str) -> tuple[Place, ...]
             and all(is_whole(at) and 0 <= at < side for at, side in zip(place, grid, strict=True))
         )
 
-    if not isinstance(raw, list) or not 1 <= len(raw) <= MOST_SEEDS or not all(map(is_place, raw)):
+    if not isinstance(raw, list) or not 1 <= len(raw) <= _MOST_SEEDS or not all(map(is_place, raw)):
         raise FileFormatError(
-            f"{source}: the seeds are {short(raw)}; expected 1 to {MOST_SEEDS} places [row, column] on the grid "
+            f"{source}: the seeds are {short(raw)}; expected 1 to {_MOST_SEEDS} places [row, column] on the grid "
             f"{grid[0]} x {grid[1]}."
         )
     return tuple((row, column) for row, column in raw)
@@ -258,10 +259,7 @@ def _target(raw: object, grid: tuple[int, int], source: str) -> Target | None:
         raise FileFormatError(f"{source}: a target of size {size} and padding {padding} does not fit the grid {grid}.")
     if raw.get("png") is None:
         return None
-    try:
-        picture = base64.b64decode(raw["png"], validate=True)
-    except (TypeError, ValueError) as error:
-        raise FileFormatError(f"{source}: the target's picture is not base64 ({error}).") from error
+    picture = from_base64(raw["png"], f"{source}: the target's picture")
     try:
         target = read_png(picture, padding, _name(raw.get("name"), source))
     except FileFormatError:
@@ -275,3 +273,17 @@ def _target(raw: object, grid: tuple[int, int], source: str) -> Target | None:
             f"{height} x {width}."
         )
     return target
+
+
+__all__ = [
+    "FORMAT",
+    "LARGEST_BYTES",
+    "LARGEST_HEADER_BYTES",
+    "VERSION",
+    "dumps",
+    "dumps_small",
+    "load",
+    "loads",
+    "looks_like",
+    "save",
+]

@@ -11,8 +11,9 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from blastema._checks import short
-from blastema.automaton import CellularAutomaton, assemble, settings_taken, static_fields
+from blastema._checks import NEWER, short
+from blastema.assembly import Parts, assembled_parts, settings_taken, static_fields
+from blastema.automaton import CellularAutomaton
 from blastema.config import AutomatonConfig, Physics
 from blastema.errors import FileFormatError, InputError
 from blastema.filters import NO_TAPS, Filter, Taps, taps_of
@@ -20,12 +21,11 @@ from blastema.registry import LIVES, PERCEPTIONS, UPDATES, Registry
 
 Tensors = dict[str, np.ndarray[Any, np.dtype[Any]]]
 
-REGISTRIES = {"perception": PERCEPTIONS, "update": UPDATES, "life": LIVES}
+_REGISTRIES = {"perception": PERCEPTIONS, "update": UPDATES, "life": LIVES}
 _PHYSICS = frozenset(field.name for field in dataclasses.fields(Physics))
 _CONFIGURED = frozenset(field.name for field in dataclasses.fields(AutomatonConfig))
 _LARGEST_TAP = 1000.0
 _TAPS = ("still", "cosine", "sine")
-NEWER = "A newer Blastema may read it: pip install --upgrade blastema"
 
 
 def describe(automaton: CellularAutomaton) -> dict[str, Any]:
@@ -34,7 +34,7 @@ def describe(automaton: CellularAutomaton) -> dict[str, Any]:
     Raises:
         InputError: if a part is of a kind that is not registered.
     """
-    parts = {name: _described(getattr(automaton, name), registry) for name, registry in REGISTRIES.items()}
+    parts = {name: _described(getattr(automaton, name), registry) for name, registry in _REGISTRIES.items()}
     return {"channels": automaton.channels, **parts, "physics": dataclasses.asdict(automaton.physics)}
 
 
@@ -62,12 +62,12 @@ def skeleton(raw: object, source: str) -> CellularAutomaton:
         FileFormatError: for an unknown kind or field, which may change what the organism is, or a value out of range.
     """
     described = _object(raw, "automaton", source)
-    _refuse_unknown(described, {"channels", "physics", *REGISTRIES}, "automaton", source)
+    _refuse_unknown(described, {"channels", "physics", *_REGISTRIES}, "automaton", source)
     if "channels" not in described:
         raise FileFormatError(f"{source}: the automaton lacks channels.")
     kinds: dict[str, Any] = {}
     settings: dict[str, dict[str, Any]] = {}
-    for name, registry in REGISTRIES.items():
+    for name, registry in _REGISTRIES.items():
         part = dict(_object(described.get(name), name, source))
         kind = part.pop("kind", None)
         if not isinstance(kind, str) or kind not in registry:
@@ -101,18 +101,18 @@ def _checked(
     source: str,
 ) -> CellularAutomaton:
     # The config knows the ranges of all settings but for the filters, which are data here, and those of added kinds.
-    built_in = [given for name, given in settings.items() if REGISTRIES[name].is_built_in(kinds[name])]
+    built_in = [given for name, given in settings.items() if _REGISTRIES[name].is_built_in(kinds[name])]
     known = {key: value for given in built_in for key, value in given.items() if key in _CONFIGURED}
     if known.pop("filters", None) == ():
         known["filters"] = ()
     try:
         config = AutomatonConfig(channels=channels, **kinds, **known, **physics)
-        template: CellularAutomaton = eqx.filter_eval_shape(
-            lambda key: assemble(config.channels, kinds, settings, config.physics, key), jax.random.key(0)
+        parts: Parts = eqx.filter_eval_shape(
+            lambda key: assembled_parts(config.channels, kinds, settings, key), jax.random.key(0)
         )
     except (InputError, TypeError, ValueError, OverflowError, AttributeError) as error:
         raise FileFormatError(f"{source}: in the automaton, {str(error)[:300]}") from error
-    return template
+    return CellularAutomaton(*parts, config.channels, config.physics)
 
 
 def plain(value: Any) -> Any:
@@ -168,3 +168,6 @@ def _taps(raw: object, part: str, source: str) -> Taps:
     if len(numbers) != 9 or not all(fits):
         raise FileFormatError(f"{source}: {part} is {short(raw)}; expected 3 x 3 numbers from -1000 to 1000.")
     return taps_of(rows)
+
+
+__all__ = ["Tensors", "describe", "filled", "plain", "skeleton", "tensors_of"]

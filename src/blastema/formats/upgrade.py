@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from blastema._checks import short
+from blastema._checks import NEWER, short
 from blastema.errors import FileFormatError, InputError
 from blastema.filters import filter_named
-from blastema.formats.parts import NEWER, plain
+from blastema.formats.parts import plain
 
 _PHYSICS = ("boundary", "fire_rate", "step_size", "angle")
 _FIELDS = ("channels", "hidden", "filters", "learned_filters", "living_mask", "alive_threshold", *_PHYSICS)
@@ -52,3 +52,6 @@ def _filters(raw: Mapping[str, Any], source: str) -> list[dict[str, Any]]:
         return [plain(filter_named(name)) for name in names]
     except InputError as error:
         raise FileFormatError(f"{source}: in the architecture, {error}") from error
+
+
+__all__ = ["from_version_1"]

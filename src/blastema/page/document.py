@@ -23,7 +23,7 @@ from blastema.page import entries
 from blastema.page.packing import packed
 
 LARGEST_EXPORT_BYTES = 150_000
-"""What an exported page with one organism may have; beyond it the user is told."""
+"""What an exported page with one organism may have; an export beyond it says so."""
 
 _MARKS = ("TITLE", "CSP", "STYLE", "ORGANISMS", "OPTIONS", "SCRIPT")
 _MARK = re.compile(r"%%([A-Z]+)%%")
@@ -120,3 +120,6 @@ def _filled(shell: str, parts: dict[str, str]) -> str:
     if found != sorted(_MARKS):
         raise InputError(f"shell.html has the marks {', '.join(found)}; expected each of {', '.join(_MARKS)} once.")
     return _MARK.sub(lambda mark: parts[mark[1]], shell)
+
+
+__all__ = ["LARGEST_EXPORT_BYTES", "build", "policy", "policy_of"]

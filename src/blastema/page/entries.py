@@ -14,7 +14,6 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-import jax
 import numpy as np
 from PIL import Image
 
@@ -22,9 +21,8 @@ from blastema import emoji
 from blastema.formats import organism_file
 from blastema.organism import Organism
 
-PICTURE_STEPS = 200
+_PICTURE_STEPS = 200
 LARGEST_PICTURE = 64
-_LARGEST_FLOAT16 = float(np.finfo(np.float16).max)
 
 
 def to_json(organisms: Sequence[Organism]) -> str:
@@ -47,7 +45,7 @@ def _entry(organism: Organism, taken: set[str]) -> dict[str, Any]:
         "id": _identity(organism.name, known["regime"], taken),
         "name": organism.name,
         **{key: value for key, value in known.items() if value is not None},
-        "file": base64.b64encode(_file(organism)).decode("ascii"),
+        "file": base64.b64encode(organism_file.dumps_small(organism)[0]).decode("ascii"),
     }
 
 
@@ -61,12 +59,6 @@ def _identity(name: str, regime: str | None, taken: set[str]) -> str:
     return identity
 
 
-def _file(organism: Organism) -> bytes:
-    """float16, which halves the page and costs nothing that can be seen; float32 where float16 has no such numbers."""
-    fits = all(np.abs(part).max(initial=0.0) <= _LARGEST_FLOAT16 for part in jax.tree.leaves(organism.automaton))
-    return organism_file.dumps(organism, "float16" if fits else "float32")
-
-
 def _picture(organism: Organism) -> str | None:
     """A small target is in the file itself. Else a data URL: of a large one, or of what has grown, if anything has."""
     if organism.target is not None:
@@ -74,7 +66,7 @@ def _picture(organism: Organism) -> str | None:
             return None
         image = Image.fromarray(organism.target.pixels, "RGBA")
     else:
-        pixels = _straight(np.asarray(organism.grow(PICTURE_STEPS))[..., :4])
+        pixels = _straight(np.asarray(organism.grow(_PICTURE_STEPS))[..., :4])
         image = Image.fromarray(pixels, "RGBA")
         box = image.getchannel("A").getbbox()
         if box is None:
@@ -94,3 +86,6 @@ def _straight(premultiplied: np.ndarray[Any, np.dtype[np.float32]]) -> np.ndarra
     colour = (shown[..., :3] / np.maximum(alpha, 1e-6)).clip(0, 1)
     straight: np.ndarray[Any, np.dtype[np.uint8]] = np.round(np.concatenate([colour, alpha], -1) * 255).astype(np.uint8)
     return straight
+
+
+__all__ = ["LARGEST_PICTURE", "to_json"]

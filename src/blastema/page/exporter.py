@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from blastema.formats._json import write_explained
+from blastema._files import write_explained
 from blastema.organism import Organism
 from blastema.page.document import LARGEST_EXPORT_BYTES, build
 
@@ -24,3 +24,6 @@ def html(organism: Organism, path: Path) -> tuple[str, ...]:
             f"this organism has {organism.automaton.parameters:,} parameters"
         )
     return tuple(notes)
+
+
+__all__ = ["html"]

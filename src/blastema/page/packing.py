@@ -31,3 +31,6 @@ def unpacked(loader: str) -> tuple[str, str]:
     data = loader.split('atob("', 1)[1].split('"', 1)[0]
     style, script = zlib.decompress(base64.b64decode(data)).decode().split(_BETWEEN)
     return style, script
+
+
+__all__ = ["packed", "unpacked"]

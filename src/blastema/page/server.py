@@ -12,8 +12,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from blastema.errors import InputError
 from blastema.page.document import policy_of
 
-HOST = "127.0.0.1"
-PATIENCE_SECONDS = 30.0
+_HOST = "127.0.0.1"
+_PATIENCE_SECONDS = 30.0
 
 
 class PageServer(ThreadingHTTPServer):
@@ -33,10 +33,11 @@ class PageServer(ThreadingHTTPServer):
         self.body = document.encode()
         self.policy = f"{policy_of(document)}; frame-ancestors 'none'"
         try:
-            super().__init__((HOST, port), _Handler)
+            super().__init__((_HOST, port), _Handler)
         except OSError as error:
             raise InputError(
-                f"port {port} cannot be used: {error.strerror or error}. Give another --port, or none for a free one."
+                f"port {port} is not available: {error.strerror or error}. Choose another --port, or leave it out "
+                "for a free one."
             ) from error
 
     @property
@@ -47,7 +48,7 @@ class PageServer(ThreadingHTTPServer):
     @property
     def address(self) -> str:
         """What to open in a browser."""
-        return f"http://{HOST}:{self.port}/"
+        return f"http://{_HOST}:{self.port}/"
 
     def handle_error(self, request: object, client_address: object) -> None:
         """A browser that goes away in the middle of an answer is no event."""
@@ -58,7 +59,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     server: PageServer
     protocol_version = "HTTP/1.1"
-    timeout = PATIENCE_SECONDS
+    timeout = _PATIENCE_SECONDS
 
     def do_GET(self) -> None:
         """The document."""
@@ -103,9 +104,9 @@ class _Handler(BaseHTTPRequestHandler):
     def _is_called_by_its_name(self) -> bool:
         names = self.headers.get_all("Host") or []
         port = self.server.port
-        allowed = {f"{HOST}:{port}", f"localhost:{port}"}
+        allowed = {f"{_HOST}:{port}", f"localhost:{port}"}
         if port == 80:
-            allowed |= {HOST, "localhost"}
+            allowed |= {_HOST, "localhost"}
         return len(names) == 1 and names[0].strip().lower() in allowed
 
     def _send_headers(self, kind: str, length: int) -> None:
@@ -120,3 +121,6 @@ class _Handler(BaseHTTPRequestHandler):
             ("Cross-Origin-Resource-Policy", "same-origin"),
         ):
             self.send_header(name, value)
+
+
+__all__ = ["PageServer"]

@@ -19,14 +19,14 @@ import numpy as np
 import safetensors
 import safetensors.numpy
 
-from blastema._checks import short
+from blastema._checks import known_version, short
 from blastema._files import read_bytes, sweep_orphans, write_atomically
 from blastema.errors import FileFormatError
 from blastema.training.snapshots import Progress, Snapshot, Tensor
 
 FORMAT = "blastema-checkpoint"
 VERSION = 2
-LARGEST_CHECKPOINT_BYTES = 32 << 30
+_LARGEST_CHECKPOINT_BYTES = 32 << 30
 LARGEST_HEADER_BYTES = 1 << 24
 _KEY = "blastema"
 _FILE_NAME = re.compile(r"[0-9]{8,18}\.safetensors")
@@ -127,7 +127,7 @@ class FolderCheckpoints:
         return self._read(files[-1])
 
     def _read(self, file: Path) -> Snapshot:
-        snapshot = from_bytes(read_bytes(file, "a checkpoint", LARGEST_CHECKPOINT_BYTES), str(file))
+        snapshot = from_bytes(read_bytes(file, "a checkpoint", _LARGEST_CHECKPOINT_BYTES), str(file))
         if snapshot.progress.iteration != _iteration_of(file):
             raise FileFormatError(
                 f"{file} holds iteration {snapshot.progress.iteration}; its name says another. {_MEND}"
@@ -178,10 +178,9 @@ def _described(data: bytes, source: str) -> dict[str, Any]:
         raise FileFormatError(f"{source} is not a Blastema checkpoint, or cut short ({reason}). {_MEND}") from error
     if kind != FORMAT:
         raise FileFormatError(f"{source} is not a Blastema checkpoint: its format is {short(kind)}.")
-    if isinstance(version, bool) or version not in range(1, VERSION + 1):
-        raise FileFormatError(
-            f"{source} has checkpoint version {short(version)}; this Blastema reads versions 1 to {VERSION}. "
-            "A newer Blastema may read it: pip install --upgrade blastema"
-        )
+    known_version(version, VERSION, "checkpoint", source)
     found: dict[str, Any] = described
     return found
+
+
+__all__ = ["FORMAT", "LARGEST_HEADER_BYTES", "VERSION", "FolderCheckpoints", "from_bytes", "to_bytes"]

@@ -71,3 +71,6 @@ def processor() -> str:
     except OSError:
         names = []
     return names[0] if names else platform.processor() or platform.machine()
+
+
+__all__ = ["NAME", "describe", "differences", "processor", "processors", "read"]

@@ -20,7 +20,7 @@ import optax
 
 from blastema._checks import is_whole
 from blastema._files import TEMPORARY_SUFFIX, read_bytes, sweep_orphans, write_atomically
-from blastema.automaton import settings_of
+from blastema.assembly import settings_of
 from blastema.config import Config
 from blastema.config import file as config_file
 from blastema.errors import FileFormatError, InputError, RunInUseError, StorageError
@@ -37,11 +37,11 @@ from blastema.training.damage import Damage
 from blastema.training.events import Event, Finished, SaveFailed
 from blastema.training.loop import Own, Trainer, other_settings
 
-DEFAULT_ROOT = Path("runs")
-CONFIG_NAME = "config.json"
+_DEFAULT_ROOT = Path("runs")
+_CONFIG_NAME = "config.json"
 TARGET_NAME = "target.png"
 START_NAME = "start.safetensors"
-OWN_NAME = "own"
+_OWN_NAME = "own"
 _LOCK_NAME = ".lock"
 
 
@@ -78,7 +78,7 @@ class Run:
                 _refuse_occupied(path, overwrite)
                 _remove_run(path)
                 # In this order a folder that a kill left unfinished is known for one and can be replaced.
-                write_atomically(path / CONFIG_NAME, config_file.to_json(config).encode())
+                write_atomically(path / _CONFIG_NAME, config_file.to_json(config).encode())
                 named = json.dumps({"target": target.name}).encode()
                 write_atomically(path / environment.NAME, named)
                 if start is not None:
@@ -89,7 +89,7 @@ class Run:
         except BaseException as error:
             _unmake(made)
             if isinstance(error, OSError):
-                place = error.filename or out or DEFAULT_ROOT
+                place = error.filename or out or _DEFAULT_ROOT
                 raise InputError(
                     f"{place} cannot be written: {error.strerror or error}. Nothing was kept; give another --out."
                 ) from error
@@ -102,8 +102,8 @@ class Run:
         path = Path(path)
         if not path.is_dir():
             raise InputError(f"there is no run folder {path}.")
-        if not (path / CONFIG_NAME).exists():
-            raise InputError(f"{path} is not a run folder: it has no {CONFIG_NAME}.")
+        if not (path / _CONFIG_NAME).exists():
+            raise InputError(f"{path} is not a run folder: it has no {_CONFIG_NAME}.")
         config = config_file.load(path)
         if not (path / TARGET_NAME).exists():
             raise InputError(
@@ -116,7 +116,7 @@ class Run:
         sides = target.pixels.shape[:2]
         if max(sides) != config.target.size or (config.target.square and min(sides) != config.target.size):
             raise FileFormatError(
-                f"{path / TARGET_NAME} has {sides[0]} x {sides[1]} pixels, {CONFIG_NAME} says {config.target.size}."
+                f"{path / TARGET_NAME} has {sides[0]} x {sides[1]} pixels, {_CONFIG_NAME} says {config.target.size}."
             )
         return cls(path, config, target)
 
@@ -152,7 +152,7 @@ class Run:
             with _explained(self.path):
                 if iterations > self.iteration:  # the film is of an organism that is about to change
                     (self.path / FILM_NAME).unlink(missing_ok=True)
-                write_atomically(self.path / CONFIG_NAME, config_file.to_json(config).encode())
+                write_atomically(self.path / _CONFIG_NAME, config_file.to_json(config).encode())
             self.config = config
 
     def aim(self, until: float) -> None:
@@ -162,7 +162,7 @@ class Run:
         """
         with _locked(self.path), _explained(self.path):
             config = self.config.replace(until=until)
-            write_atomically(self.path / CONFIG_NAME, config_file.to_json(config).encode())
+            write_atomically(self.path / _CONFIG_NAME, config_file.to_json(config).encode())
             self.config = config
 
     def train(
@@ -217,7 +217,7 @@ class Run:
 
     def _refuse_other(self, own: Own) -> None:
         """A run that was begun with a user's own functions continues with the same ones only."""
-        recorded = environment.read(self.path).get(OWN_NAME)
+        recorded = environment.read(self.path).get(_OWN_NAME)
         if not isinstance(recorded, dict):
             return  # it has not begun, or long ago, when names were not recorded
         given = own.names()
@@ -244,7 +244,7 @@ class Run:
         automaton = organism_file.load(start).automaton if start.exists() else None
         trainer = Trainer(self.target, config, self._checkpoints(recorder.sync), automaton, own)
         metrics.cut(self.path / METRICS_NAME, trainer.progress.iteration, trainer.progress.attempt)
-        now = environment.describe(trainer.engine) | {OWN_NAME: own.names()}
+        now = environment.describe(trainer.engine) | {_OWN_NAME: own.names()}
         return trainer, recorder, recorder.environment(now)
 
     def _with_recorded_engine(self) -> Config:
@@ -309,13 +309,13 @@ _WRITTEN = re.compile(r"[0-9]{8,}(-[a-z]+)?\.(safetensors|png)")
 # The settings last, so that what a kill leaves is still known for a run.
 _RUN_FILES = (
     environment.NAME, METRICS_NAME, ORGANISM_NAME, START_NAME, TARGET_NAME, FILM_NAME, "loss.png", "progress.png",
-    CONFIG_NAME,
+    _CONFIG_NAME,
 )  # fmt: skip
 
 
 def _refuse_occupied(path: Path, overwrite: bool) -> None:
     entries = [entry for entry in path.iterdir() if entry.name != _LOCK_NAME and entry.suffix != TEMPORARY_SUFFIX]
-    if entries and not (overwrite and (path / CONFIG_NAME).exists()):
+    if entries and not (overwrite and (path / _CONFIG_NAME).exists()):
         raise InputError(
             f"{path} is not empty. Give another --out, go on with it (blastema resume {path}), "
             "or replace a run by --overwrite."
@@ -342,7 +342,7 @@ def _make_folder(out: Path | None, name: str, made: list[Path]) -> Path:
     """The folder of a new run; those that had to be made for it are put into ``made``, the deepest first."""
     number = 1
     while True:
-        path = out or DEFAULT_ROOT / (name if number == 1 else f"{name}-{number}")
+        path = out or _DEFAULT_ROOT / (name if number == 1 else f"{name}-{number}")
         if out is not None and out.exists():
             if not out.is_dir():
                 raise InputError(f"{out} is a file; --out needs a folder.")
@@ -378,4 +378,4 @@ def _recorded_name(path: Path) -> str | None:
     return name if isinstance(name, str) else None
 
 
-__all__ = ["Noticed", "Run"]
+__all__ = ["START_NAME", "TARGET_NAME", "Noticed", "Run"]

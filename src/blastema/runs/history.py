@@ -20,7 +20,7 @@ from blastema.training.events import View
 NAME = "history"
 ORGANISMS_AT = (100, 500, 1000, 4000)
 """Iterations whose organisms the article shows beside each other."""
-POOL_SHOWN = 49
+_POOL_SHOWN = 49
 _POOL_COLUMNS = 7
 
 
@@ -36,7 +36,7 @@ class HistoryWriter:
         if iteration in ORGANISMS_AT:
             self.organism(iteration, organism_file.dumps(view.organism()))
         if iteration and is_milestone(iteration):
-            pool = np.asarray(view.pool(POOL_SHOWN))
+            pool = np.asarray(view.pool(_POOL_SHOWN))
             if len(pool):
                 shown = pictures.to_rgb(pool[..., :4])
                 self._write(f"{iteration:08d}-pool.png", pictures.png(pictures.tile(shown, _POOL_COLUMNS)))
@@ -84,3 +84,6 @@ def is_milestone(iteration: int) -> bool:
     while iteration % 10 == 0:
         iteration //= 10
     return iteration in (1, 2, 3, 5, 7)
+
+
+__all__ = ["NAME", "ORGANISMS_AT", "HistoryWriter", "batches", "is_milestone", "organisms", "pools"]

@@ -91,3 +91,6 @@ class MetricsWriter:
                 os.fsync(file.fileno())
         self._whole = whole + len(data)
         self._waiting.clear()
+
+
+__all__ = ["MetricsWriter", "cut", "line_of", "read"]

@@ -134,3 +134,6 @@ class Recorder:
         if event.reason != "stopped":  # whoever asks to stop does not wait for a film
             growth = film.Film(event.organism, kernel=self._config.run.kernel)
             film.write_film(self._path / FILM_NAME, growth.frames())
+
+
+__all__ = ["FILM_NAME", "METRICS_NAME", "Noticed", "Recorder"]

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from blastema import emoji
+from blastema._checks import known_version, short
 from blastema._files import read_bytes, write_atomically
 from blastema.config import Config
 from blastema.config import file as config_file
@@ -66,8 +67,9 @@ class Plan:
         file = folder / NAME
         try:
             raw = json.loads(read_bytes(file, "a sweep", _LARGEST_BYTES))
-            if raw.get("format") != _FORMAT or raw.get("version") != _VERSION:
-                raise FileFormatError(f"{file} is not a sweep of this version ({_VERSION}).")
+            if raw.get("format") != _FORMAT:
+                raise FileFormatError(f"{file} is not a sweep's plan: its format is {short(raw.get('format'))}.")
+            known_version(raw.get("version"), _VERSION, "sweep", str(file))
             entries = tuple(
                 Entry(run["name"], run["varied"], config_file.from_json(json.dumps(run["config"]), str(file)))
                 for run in raw["runs"]
@@ -167,3 +169,6 @@ def _unused(name: str, taken: dict[str, Entry]) -> str:
     while free in taken:
         free, number = f"{name}-{number}", number + 1
     return free
+
+
+__all__ = ["NAME", "RUNS", "Entry", "Plan", "make", "share"]

@@ -20,7 +20,7 @@ from blastema.runs import environment
 from blastema.sweep import work
 from blastema.sweep.plan import NAME, RUNS, Entry, Plan
 
-FAILURES, LOGS = "failures", "logs"
+_FAILURES, _LOGS = "failures", "logs"
 _POLL = 0.1
 _CHILD = "import sys; from blastema.sweep import work; sys.exit(work.main(sys.argv[1:]))"
 
@@ -87,7 +87,7 @@ class Sweep:
 
     def failure(self, entry: Entry) -> str | None:
         """Why a training has failed, if it has."""
-        file = self.path / FAILURES / f"{entry.name}.txt"
+        file = self.path / _FAILURES / f"{entry.name}.txt"
         return file.read_text(encoding="utf-8").strip() if file.exists() else None
 
     def run(self, should_stop: Callable[[], bool] = lambda: False, retry: bool = False) -> Iterator[Event]:
@@ -100,7 +100,7 @@ class Sweep:
         """
         with self._locked():
             for entry in self.plan.entries if retry else ():
-                (self.path / FAILURES / f"{entry.name}.txt").unlink(missing_ok=True)
+                (self.path / _FAILURES / f"{entry.name}.txt").unlink(missing_ok=True)
             waiting = [e for e in self.plan.entries if not self.is_done(e) and self.failure(e) is None]
             free = slots(self.plan.jobs, self.plan.threads)
             running: dict[subprocess.Popen[bytes], tuple[Entry, str]] = {}
@@ -122,8 +122,8 @@ class Sweep:
                 _end(list(running))
 
     def _start(self, entry: Entry, slot: str) -> subprocess.Popen[bytes]:
-        (self.path / LOGS).mkdir(exist_ok=True)
-        with (self.path / LOGS / f"{entry.name}.txt").open("ab") as log:
+        (self.path / _LOGS).mkdir(exist_ok=True)
+        with (self.path / _LOGS / f"{entry.name}.txt").open("ab") as log:
             # A session of its own, so that a Ctrl-C in the terminal reaches the sweep alone.
             return subprocess.Popen(
                 [sys.executable, "-c", _CHILD, str(self.path), entry.name, slot],
@@ -141,11 +141,11 @@ class Sweep:
         elif code == work.STOPPED:
             reason = "stopped by a signal; it can be gone on with (--retry)"
         else:
-            log = (self.path / LOGS / f"{entry.name}.txt").read_text(encoding="utf-8", errors="replace")
+            log = (self.path / _LOGS / f"{entry.name}.txt").read_text(encoding="utf-8", errors="replace")
             lines = [line for line in log.splitlines() if line.strip()]
             reason = lines[-1] if lines else f"exit code {code}"
-        (self.path / FAILURES).mkdir(exist_ok=True)
-        write_atomically(self.path / FAILURES / f"{entry.name}.txt", f"{reason}\n".encode())
+        (self.path / _FAILURES).mkdir(exist_ok=True)
+        write_atomically(self.path / _FAILURES / f"{entry.name}.txt", f"{reason}\n".encode())
         return Failed(entry, reason)
 
     @contextlib.contextmanager
@@ -178,3 +178,6 @@ def _end(children: list[subprocess.Popen[bytes]]) -> None:
             child.terminate()
     for child in children:
         child.wait()
+
+
+__all__ = ["Begun", "Done", "Event", "Failed", "Stopped", "Sweep", "slots"]

@@ -21,7 +21,7 @@ from blastema.sweep.queue import Sweep
 from blastema.sweep.work import EVALUATION_NAME
 from blastema.training import damage
 
-MEASURES = {
+_MEASURES = {
     "log10_loss": "log10 loss, smoothed, at the end of training",
     "grow200": "grown: log10 E after 200 steps",
     "persist5000": "persists: log10 E after 5000 steps",
@@ -100,7 +100,7 @@ def html(title: str, found: Sequence[Mapping[str, Any]], varied: Sequence[str]) 
     """A page with the plots and the table, whole in one file."""
     grouped = groups(found, varied)
     columns = [name for name in dict.fromkeys(name for row in found for name in row) if name != "reason"]
-    charts = [(words, _chart(name, grouped)) for name, words in MEASURES.items()]
+    charts = [(words, _chart(name, grouped)) for name, words in _MEASURES.items()]
     return page(
         "summary.html",
         title=title,
@@ -143,3 +143,6 @@ def _plain(value: float | None) -> float:
 
 def _shown(value: Any) -> str:
     return "" if value is None else ":".join(map(str, value)) if isinstance(value, tuple | list) else str(value)
+
+
+__all__ = ["groups", "html", "rows", "write"]

@@ -108,3 +108,6 @@ def _train_and_evaluate(run: Run, should_stop: object) -> int:
     }
     write_atomically(run.path / EVALUATION_NAME, json.dumps(result, indent=1, ensure_ascii=False).encode())
     return 0
+
+
+__all__ = ["EVALUATION_NAME", "STOPPED", "main"]

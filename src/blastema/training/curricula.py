@@ -261,3 +261,17 @@ def _broken(states: State, labels: Array, losses: Array, scene: Scene) -> Array:
     nothing = scene.objective.distance(jnp.zeros_like(states[:few]), labels[:few])
     dead = ~mature(states, scene.threshold).any(axis=(1, 2))
     return jnp.mean(dead | ~(losses <= nothing + jnp.abs(nothing)), dtype=jnp.float32)
+
+
+__all__ = [
+    "AbstractCurriculum",
+    "Growing",
+    "Keys",
+    "Memory",
+    "Persistent",
+    "Regenerating",
+    "Scene",
+    "Start",
+    "curriculum_of",
+    "mature",
+]

@@ -121,3 +121,17 @@ def cut(name: str, height: int, width: int) -> _Mask:
         "centre": middle_rows & middle_columns,
     }
     return masks[name]
+
+
+__all__ = [
+    "CUTS",
+    "WOUNDS",
+    "Damage",
+    "circle",
+    "cut",
+    "half_plane",
+    "random_damage",
+    "random_wounds",
+    "square",
+    "wound",
+]

@@ -15,8 +15,8 @@ from blastema._checks import is_whole, short
 EXPLODED = 1e5
 """A state with a larger value has exploded; hidden channels of healthy runs reach a few thousand."""
 DEAD_PATIENCE = 20
-BROKEN_SHARE = 0.6
-JUMP_DECADES = 1.0
+_BROKEN_SHARE = 0.6
+_JUMP_DECADES = 1.0
 JUMP_PATIENCE = 200
 SETTLING_TURNS = 3
 """A pool settles while all of it is drawn this often; until then neither it nor a jump of the loss is judged."""
@@ -83,7 +83,7 @@ class Guards:
             baseline=baseline,
             broken=_BROKEN_SMOOTHING * self.broken + (1 - _BROKEN_SMOOTHING) * figures.broken_drawn,
             dead_for=self.dead_for + 1 if figures.dead_samples == self.batch_size else 0,
-            high_for=self.high_for + 1 if smoothed > baseline + JUMP_DECADES else 0,
+            high_for=self.high_for + 1 if smoothed > baseline + _JUMP_DECADES else 0,
         )
 
     def trouble(self, figures: Figures) -> str | None:
@@ -96,7 +96,7 @@ class Guards:
             return f"the organism exploded (largest value {figures.largest_state:.3g})"
         if self.dead_for >= DEAD_PATIENCE:
             return f"the organism died out (no living cell in {self.dead_for} iterations)"
-        if self._had_learned() and self.broken > BROKEN_SHARE:
+        if self._had_learned() and self.broken > _BROKEN_SHARE:
             return f"the pool filled with broken states ({self.broken:.0%} of those drawn)"
         if self.high_for >= JUMP_PATIENCE:
             return f"the loss jumped and stayed up (log10 {self.smoothed:.2f}, best {self.baseline:.2f})"
@@ -105,7 +105,9 @@ class Guards:
     def healthy(self) -> bool:
         """Whether a state may become the last good checkpoint: nothing is about to trip."""
         return (
-            self.dead_for == 0 and self.high_for == 0 and not (self._had_learned() and self.broken > 0.5 * BROKEN_SHARE)
+            self.dead_for == 0
+            and self.high_for == 0
+            and not (self._had_learned() and self.broken > 0.5 * _BROKEN_SHARE)
         )
 
     def _had_learned(self) -> bool:
@@ -133,3 +135,6 @@ class Guards:
             if not fits:
                 raise ValueError(f"the guards' {field.name} is {short(value)}")
         return guards
+
+
+__all__ = ["DEAD_PATIENCE", "EXPLODED", "JUMP_PATIENCE", "LONGEST_SETTLING", "SETTLING_TURNS", "Figures", "Guards"]

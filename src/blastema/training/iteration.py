@@ -206,3 +206,6 @@ def _figures(losses: Losses, grown: State, threshold: float) -> dict[str, Array]
         "living_share": grown_up.mean(dtype=jnp.float32),
         "dead_samples": jnp.sum(~grown_up.any(axis=(1, 2))),
     }
+
+
+__all__ = ["ADAM_EPSILON", "Episode", "TrainingState", "adam", "normalised", "stream"]

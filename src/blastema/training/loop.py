@@ -18,7 +18,8 @@ import optax
 
 from blastema import engines
 from blastema._types import State
-from blastema.automaton import CellularAutomaton, settings_of
+from blastema.assembly import settings_of
+from blastema.automaton import CellularAutomaton
 from blastema.config import AutomatonConfig, Config
 from blastema.errors import InputError, TrainingFailedError
 from blastema.objective import AbstractObjective, Loss, Measure, PictureObjective
@@ -31,9 +32,9 @@ from blastema.training.guards import LONGEST_SETTLING, SETTLING_TURNS, Guards
 from blastema.training.iteration import Episode
 from blastema.training.snapshots import Checkpoints, MemoryCheckpoints, Progress, Snapshot
 
-LEARNING_RATE_CUT = 0.5
+_LEARNING_RATE_CUT = 0.5
 """A roll-back halves the learning rate ..."""
-FRESH_SHARE = 0.5
+_FRESH_SHARE = 0.5
 """... and replaces this share of the pool by the seed."""
 
 
@@ -261,11 +262,11 @@ class Trainer:
         self.progress = dataclasses.replace(
             self.progress,
             attempt=attempt,
-            learning_rate_scale=scale * LEARNING_RATE_CUT,
+            learning_rate_scale=scale * _LEARNING_RATE_CUT,
             guards=self.progress.guards.rolled_back(),
             returned_to=self.iteration,
         )
-        self.state = self.episode.refresh(self.state, self.iteration, attempt, FRESH_SHARE)
+        self.state = self.episode.refresh(self.state, self.iteration, attempt, _FRESH_SHARE)
         return RolledBack(at, self.iteration, cause, attempt)
 
     def _snapshot_to_return_to(self) -> Snapshot | None:

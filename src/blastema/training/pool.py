@@ -50,3 +50,6 @@ def refresh(pool: Pool, seed: Float[Array, "H W C"], key: Array, share: float) -
     """Replace each state by the seed with probability ``share``."""
     chosen = jax.random.bernoulli(key, share, (pool.shape[0],))
     return jnp.where(chosen[:, None, None, None], seed[None], pool)
+
+
+__all__ = ["Draw", "commit", "draw", "full_of", "order_by_loss", "refresh"]

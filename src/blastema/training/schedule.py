@@ -40,3 +40,6 @@ def episode_steps(phases: Sequence[Phase], iteration: Array) -> Array:
 def _boundaries(phases: Sequence[Phase]) -> list[int]:
     """The first iteration of each phase but the first."""
     return list(accumulate(phase.iterations for phase in phases))[:-1]
+
+
+__all__ = ["Schedule", "episode_steps", "learning_rate"]

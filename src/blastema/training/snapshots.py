@@ -169,3 +169,6 @@ def _unpacked(tensors: Mapping[str, Tensor], shape: tuple[int, ...]) -> Tensor |
     pool = np.zeros((count, shape[-1]), np.float32)
     pool[occupied] = cells
     return pool.reshape(shape)
+
+
+__all__ = ["Checkpoints", "MemoryCheckpoints", "Progress", "Snapshot", "Tensor"]

@@ -3,7 +3,7 @@
     from blastema import load_organism, zoo
 
     load_organism("🦎")                      # or "lizard", "lizard-persistent"
-    zoo.find("🦎").card.figure("grow200")    # what was measured of it
+    zoo.find("🦎").card.score("grow200")    # what was measured of it
 
 - `catalogue`: which organisms there are, and where
 - `card`: what is known of each: how it was trained, what was measured
@@ -13,7 +13,7 @@ An organism is two files in a zoo's folder: ``<name>-<regime>.safetensors`` and 
 
 from __future__ import annotations
 
-from blastema.zoo.card import Card, CardFigure
+from blastema.zoo.card import Card, CardScore
 from blastema.zoo.catalogue import (
     REGIMES,
     Entry,
@@ -30,7 +30,7 @@ from blastema.zoo.catalogue import (
 __all__ = [
     "REGIMES",
     "Card",
-    "CardFigure",
+    "CardScore",
     "Entry",
     "built_in_folder",
     "entries",

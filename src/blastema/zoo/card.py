@@ -27,7 +27,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, get_args
 
-from blastema._checks import is_whole, short
+from blastema._checks import is_whole, known_version, short
 from blastema._files import read_bytes
 from blastema.config import Config, Regime
 from blastema.config import file as config_file
@@ -39,12 +39,12 @@ LARGEST_BYTES = 1 << 20
 _LARGEST = 1e15
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 FORMATS = ("float16", "float32", "int8")
-"""Number formats of the weights that a card may have figures of; int8 is the article's web format."""
+"""Number formats of the weights that a card may have scores of; int8 is the article's web format."""
 
 
 @dataclasses.dataclass(frozen=True)
-class CardFigure:
-    """A figure as a card tells it.
+class CardScore:
+    """A score as a card tells it.
 
     log10_mean: log10 of the mean E; infinite where a sample was not finite
     spread:     standard deviation of log10 E of the samples; not a number where one was not finite
@@ -77,20 +77,20 @@ class Card:
 
     @property
     def formats(self) -> tuple[str, ...]:
-        """The number formats that there are figures of."""
+        """The number formats that there are scores of."""
         return tuple(name for name in FORMATS if self.raw["figures"].get(name))
 
     @property
     def conditions(self) -> tuple[str, ...]:
-        """The names of the figures, in the protocol's order."""
+        """The names of the scores, in the protocol's order."""
         return tuple(self.raw["figures"].get(self.stored) or ())
 
-    def figure(self, name: str, of: str | None = None) -> CardFigure | None:
-        """A figure; of the organism as it is stored, or with weights of another format. None if there is none."""
+    def score(self, name: str, of: str | None = None) -> CardScore | None:
+        """A score; of the organism as it is stored, or with weights of another format. None if there is none."""
         value = (self.raw["figures"].get(of or self.stored) or {}).get(name)
         if value is None:
             return None
-        return CardFigure(
+        return CardScore(
             _number(value["log10_mean_e"], math.inf),
             _number(value["spread"], math.nan),
             value["recovered"],
@@ -98,12 +98,12 @@ class Card:
             tuple(_number(each, math.inf) for each in value.get("log10_e", ())),
         )
 
-    def cuts(self, of: str | None = None) -> dict[str, CardFigure]:
+    def cuts(self, of: str | None = None) -> dict[str, CardScore]:
         """The cuts after 1000 steps by what is removed, in the protocol's order."""
         prefix = "heal1000 "
         names = [name for name in self.conditions if name.startswith(prefix)]
-        found = {name.removeprefix(prefix): self.figure(name, of) for name in names}
-        return {name: figure for name, figure in found.items() if figure is not None}
+        found = {name.removeprefix(prefix): self.score(name, of) for name in names}
+        return {name: score for name, score in found.items() if score is not None}
 
     @property
     def survival(self) -> Mapping[str, Any] | None:
@@ -164,21 +164,16 @@ def loads(data: bytes, source: str = "card") -> Card:
         raise FileFormatError(f"{source} is not JSON, or it is cut short or altered ({error}).") from error
     if not isinstance(raw, dict) or raw.get("format") != FORMAT:
         raise FileFormatError(f'{source} is not an organism\'s card: expected an object with "format": "{FORMAT}".')
-    version: Any = raw.get("version")
-    if not is_whole(version) or version < 1:
-        raise FileFormatError(f"{source} has card version {short(version)}; expected {VERSION}.")
-    if version > VERSION:
-        raise FileFormatError(
-            f"{source} has card version {short(version)}; this Blastema reads version {VERSION}. "
-            "A newer Blastema may read it: pip install --upgrade blastema"
-        )
+    known_version(raw.get("version"), VERSION, "card", source)
     for where, fault in _faults(raw):
-        raise FileFormatError(f"{source}: {where} is {short(fault)}, which no card has. Make it anew: blastema zoo add")
+        raise FileFormatError(
+            f"{source}: {where} is {short(fault)}, which no card has. Create it again: blastema zoo add"
+        )
     return Card(raw)
 
 
 def dumps(card: Mapping[str, Any]) -> bytes:
-    """A card's bytes: JSON, a line for each figure and each other part. It can be read: see `loads`."""
+    """A card's bytes: JSON, a line for each score and each other part. It can be read: see `loads`."""
     lines = []
     for key, value in card.items():
         if key == "figures":
@@ -224,9 +219,9 @@ def _faults(raw: Mapping[str, Any]) -> list[tuple[str, object]]:
     file = raw.get("file")
     if not isinstance(file, dict):
         return [("file", file)]
-    figures, dtype = raw.get("figures"), file.get("dtype")
-    if not isinstance(figures, dict):
-        return [("figures", figures)]
+    scores, dtype = raw.get("figures"), file.get("dtype")
+    if not isinstance(scores, dict):
+        return [("figures", scores)]
     if not isinstance(dtype, str) or dtype not in ("float16", "float32"):
         return [("file.dtype", dtype)]
     checks: list[tuple[bool, str, object]] = [
@@ -236,19 +231,19 @@ def _faults(raw: Mapping[str, Any]) -> list[tuple[str, object]]:
         (_is_count(raw.get("parameters")), "parameters", raw.get("parameters")),
         (isinstance(raw.get("measured_with", {}), dict), "measured_with", raw.get("measured_with")),
         (isinstance(file.get("sha256"), str), "file.sha256", file.get("sha256")),
-        (isinstance(figures.get(dtype), dict), f"figures.{dtype}", figures.get(dtype)),
+        (isinstance(scores.get(dtype), dict), f"figures.{dtype}", scores.get(dtype)),
         (_is_notes(raw.get("notes", [])), "notes", raw.get("notes")),
         (_is_survival(raw.get("survival")), "survival", raw.get("survival")),
         (_is_training(raw.get("training")), "training", raw.get("training")),
     ]
-    for of, group in figures.items():
+    for of, group in scores.items():
         checks.append((group is None or isinstance(group, dict), f"figures.{of}", group))
         if isinstance(group, dict):
-            checks += [(_is_figure(value), f"figures.{of}.{name}", value) for name, value in group.items()]
+            checks += [(_is_score(value), f"figures.{of}.{name}", value) for name, value in group.items()]
     return [(where, value) for ok, where, value in checks if not ok]
 
 
-def _is_figure(value: object) -> bool:
+def _is_score(value: object) -> bool:
     return (
         isinstance(value, dict)
         and all(key in value and _is_number(value[key]) for key in ("log10_mean_e", "spread"))
@@ -301,3 +296,6 @@ def _is_curve(value: object) -> bool:
         and all(_is_count(time) for time in times)
         and all(_is_number(loss) for loss in losses)
     )
+
+
+__all__ = ["FORMAT", "FORMATS", "LARGEST_BYTES", "VERSION", "Card", "CardScore", "dumps", "load", "loads"]

@@ -2,7 +2,7 @@
 
 The user's folder is, in this order, ``$BLASTEMA_ZOO``; on Windows ``%LOCALAPPDATA%\\blastema\\zoo``; on macOS
 ``~/Library/Application Support/blastema/zoo``; elsewhere ``$XDG_DATA_HOME/blastema/zoo`` or
-``~/.local/share/blastema/zoo``. An organism there goes before a built-in one of the same name and regime.
+``~/.local/share/blastema/zoo``. An organism there takes precedence over a built-in one of the same name and regime.
 Names and regimes are told by the files' names, so nothing is opened to find an organism.
 """
 
@@ -24,8 +24,8 @@ from blastema.zoo.card import Card
 
 REGIMES: tuple[str, ...] = ("regenerating", "persistent", "growing")
 """Which organism a name alone stands for: the first of these that there is."""
-ENDING = ".safetensors"
-FOLDER_VARIABLE = "BLASTEMA_ZOO"
+_ENDING = ".safetensors"
+_FOLDER_VARIABLE = "BLASTEMA_ZOO"
 _PLAIN = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 assert set(REGIMES) == set(get_args(Regime))
@@ -39,7 +39,7 @@ class Entry:
     regime:  growing, persistent or regenerating; none where it is not known
     folder:  where its two files are
     source:  "built-in", or "own" for the user's zoo
-    shadows: whether it goes before a built-in one of the same name and regime
+    shadows: whether it takes precedence over a built-in one of the same name and regime
     """
 
     name: str
@@ -61,7 +61,7 @@ class Entry:
     @property
     def path(self) -> Path:
         """The organism's file."""
-        return self.folder / f"{self.stem}{ENDING}"
+        return self.folder / f"{self.stem}{_ENDING}"
 
     @property
     def card_path(self) -> Path:
@@ -81,7 +81,7 @@ def built_in_folder() -> Path:
 
 def own_folder() -> Path:
     """The user's zoo; it need not be there."""
-    chosen = os.environ.get(FOLDER_VARIABLE)
+    chosen = os.environ.get(_FOLDER_VARIABLE)
     if chosen:
         return Path(chosen).expanduser()
     home = Path.home()
@@ -156,8 +156,8 @@ def unknown(text: str, regime: str | None = None) -> str:
 def _in_folder(folder: Path, source: Literal["built-in", "own"]) -> Iterator[Entry]:
     if not folder.is_dir():
         return
-    for file in sorted(folder.glob(f"*{ENDING}")):
-        stem = file.name.removesuffix(ENDING)
+    for file in sorted(folder.glob(f"*{_ENDING}")):
+        stem = file.name.removesuffix(_ENDING)
         regime = next((regime for regime in REGIMES if stem.endswith(f"-{regime}")), None)
         name = stem if regime is None else stem.removesuffix(f"-{regime}")
         if _PLAIN.fullmatch(name):
@@ -169,3 +169,17 @@ def _order(entry: Entry) -> tuple[int, str, int]:
     place = ten.index(entry.name) if entry.name in ten else len(ten)
     regime = len(REGIMES) if entry.regime is None else REGIMES.index(entry.regime)
     return place, entry.name, regime
+
+
+__all__ = [
+    "REGIMES",
+    "Entry",
+    "built_in_folder",
+    "entries",
+    "entry_for",
+    "find",
+    "may_be_name",
+    "own_folder",
+    "plain_name",
+    "unknown",
+]

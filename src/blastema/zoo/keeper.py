@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from blastema import emoji, evaluation, zoo
+from blastema._files import write_explained
 from blastema.config import file as config_file
 from blastema.drawing import plots
 from blastema.errors import InputError, StorageError
@@ -26,14 +27,13 @@ from blastema.evaluation import Evaluation
 from blastema.evaluation.measures import finite, log10
 from blastema.evaluation.survival import survive
 from blastema.formats import distill, organism_file
-from blastema.formats._json import write_explained
 from blastema.organism import Organism
 from blastema.runs import environment
 from blastema.runs.folder import START_NAME, Run
 from blastema.zoo import card as cards
 from blastema.zoo.loading import load_organism
 
-CURVE_POINTS = 80
+_CURVE_POINTS = 80
 _VERSIONS = ("blastema", "python", "jax", "jaxlib", "numpy", "kernel", "instruction_level", "precision")
 """What is told of the machine: that on which the numbers depend, and nothing that says whose it is."""
 
@@ -80,22 +80,24 @@ def prepare(
     organism = organism or load_organism(source)
     plain = zoo.plain_name(name or organism.name)
     if not plain:
-        raise InputError(f"{name or organism.name!r} has no letters or digits to make a name of; give another --name.")
+        raise InputError(
+            f"{name or organism.name!r} has no letters or digits to make a name of; choose another --name."
+        )
     regime = organism.provenance.get("regime")
     regime = regime if regime in zoo.REGIMES else None
     data, dtype, stored_notes = file_of(organism, plain)
     stored = organism_file.loads(data, organism.name)
     tell(f"{dtype} weights")
     measured = evaluation.evaluate(stored, kernel=kernel)
-    figures: dict[str, Any] = {"float16": None, "float32": None, "int8": None}
-    figures[dtype] = _figures(measured, each=True)
+    scores: dict[str, Any] = {"float16": None, "float32": None, "int8": None}
+    scores[dtype] = _scores(measured, each=True)
     if dtype == "float16":
         tell("float32 weights")
-        figures["float32"] = _figures(evaluation.evaluate(organism, kernel=kernel))
+        scores["float32"] = _scores(evaluation.evaluate(organism, kernel=kernel))
     tell("int8 weights")
     eight_bits, eight_bit_notes = _in_eight_bits(organism)
     if eight_bits is not None:
-        figures["int8"] = _figures(evaluation.evaluate(eight_bits, kernel=kernel))
+        scores["int8"] = _scores(evaluation.evaluate(eight_bits, kernel=kernel))
     tell("10,000 steps")
     survival = survive(stored, kernel=kernel)
     training, training_notes = _training(Path(source))
@@ -113,7 +115,7 @@ def prepare(
         },
         "grid": list(organism.grid),
         "parameters": organism.automaton.parameters,
-        "figures": figures,
+        "figures": scores,
         "survival": survival.to_dict(),
         "training": training,
         "measured_with": _versions(measured.environment),
@@ -143,13 +145,8 @@ def file_of(organism: Organism, name: str) -> tuple[bytes, str, list[str]]:
 
     The numbers are float16, or float32 where they are too large for it.
     """
-    organism = dataclasses.replace(organism, name=name)
-    try:
-        return organism_file.dumps(organism, "float16"), "float16", []
-    except InputError as error:
-        if "too large for float16" not in str(error):
-            raise
-        return organism_file.dumps(organism), "float32", ["weights are too large for float16; kept as float32"]
+    data, dtype = organism_file.dumps_small(dataclasses.replace(organism, name=name))
+    return data, dtype, [] if dtype == "float16" else ["weights are too large for float16; kept as float32"]
 
 
 def _in_eight_bits(organism: Organism) -> tuple[Organism | None, list[str]]:
@@ -157,25 +154,25 @@ def _in_eight_bits(organism: Organism) -> tuple[Organism | None, list[str]]:
     try:
         data, _ = distill.dumps(organism)
     except InputError as error:
-        return None, [f"no int8 figures: {error}"]
+        return None, [f"no int8 scores: {error}"]
     # The file has rows in its own order and the step size in the last layer; fire rate and boundary are not in it.
     read = distill.loads(data).automaton
     physics = dataclasses.replace(organism.automaton.physics, step_size=read.physics.step_size)
     return dataclasses.replace(organism, automaton=dataclasses.replace(read, physics=physics)), []
 
 
-def _figures(result: Evaluation, each: bool = False) -> dict[str, Any]:
-    figures: dict[str, Any] = {}
-    for figure in result.figures:
-        figures[figure.name] = {
-            "log10_mean_e": finite(figure.log10_mean, 3),
-            "spread": finite(figure.spread, 2),
-            "recovered": figure.recovered,
-            "samples": len(figure.errors),
+def _scores(result: Evaluation, each: bool = False) -> dict[str, Any]:
+    scores: dict[str, Any] = {}
+    for score in result.scores:
+        scores[score.name] = {
+            "log10_mean_e": finite(score.log10_mean, 3),
+            "spread": finite(score.spread, 2),
+            "recovered": score.recovered,
+            "samples": len(score.errors),
         }
         if each:
-            figures[figure.name]["log10_e"] = [finite(log10(error), 2) for error in figure.errors]
-    return figures
+            scores[score.name]["log10_e"] = [finite(log10(error), 2) for error in score.errors]
+    return scores
 
 
 def _training(source: Path) -> tuple[dict[str, Any] | None, list[str]]:
@@ -194,7 +191,7 @@ def _training(source: Path) -> tuple[dict[str, Any] | None, list[str]]:
         config["target"]["picture"] = Path(picture).name
     kept = plots.last_attempt(run.metrics)
     lines = [line for line in kept if line.get("smoothed") is not None]
-    spread = np.linspace(0, max(len(lines) - 1, 0), CURVE_POINTS).round()
+    spread = np.linspace(0, max(len(lines) - 1, 0), _CURVE_POINTS).round()
     chosen = sorted({int(index) for index in spread}) if lines else []
     curve = {
         "iteration": [lines[index]["iteration"] for index in chosen],
@@ -215,3 +212,6 @@ def _training(source: Path) -> tuple[dict[str, Any] | None, list[str]]:
 
 def _versions(described: Mapping[str, Any]) -> dict[str, Any]:
     return {name: described[name] for name in _VERSIONS if name in described}
+
+
+__all__ = ["Kept", "file_of", "prepare", "put"]

@@ -36,3 +36,6 @@ def load_organism(source: str | os.PathLike[str]) -> Organism:
 def _is_file_or_run(path: Path) -> bool:
     """Any other folder may have an organism's name by chance."""
     return path.is_file() or (path / ORGANISM_NAME).exists() or (path / "config.json").exists()
+
+
+__all__ = ["load_organism"]

@@ -1,0 +1,172 @@
+"""From settings to the parts of an automaton, and back: each part takes of the settings those that its kind names."""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+from collections.abc import Mapping
+from typing import Any, Protocol, TypeVar
+
+import equinox as eqx
+import jax
+
+from blastema._types import Array
+from blastema.config import AutomatonConfig, Physics
+from blastema.errors import InputError
+from blastema.filters import Filter, filter_named
+from blastema.life import AbstractLife
+from blastema.perception import AbstractPerception
+from blastema.registry import LIVES, PERCEPTIONS, UPDATES, Registry
+from blastema.update import AbstractUpdate
+
+_A = TypeVar("_A", bound="Automaton")
+
+
+class Automaton(Protocol):
+    """What has parts."""
+
+    @property
+    def perception(self) -> AbstractPerception:
+        """See `blastema.automaton.CellularAutomaton`, as for all of these."""
+
+    @property
+    def update(self) -> AbstractUpdate:
+        """What a cell proposes to become."""
+
+    @property
+    def life(self) -> AbstractLife:
+        """Which cells there are."""
+
+    @property
+    def channels(self) -> int:
+        """Numbers per cell."""
+
+    @property
+    def physics(self) -> Physics:
+        """How steps are taken."""
+
+
+Parts = tuple[AbstractPerception, AbstractUpdate, AbstractLife]
+_REGISTRIES = {"perception": PERCEPTIONS, "update": UPDATES, "life": LIVES}
+_PHYSICS = frozenset(field.name for field in dataclasses.fields(Physics))
+
+
+def configured_parts(config: AutomatonConfig, key: Array) -> Parts:
+    """Untrained parts by a config.
+
+    Raises:
+        InputError: if a setting is given that none of the parts takes.
+    """
+    kinds = {name: getattr(config, name) for name in _REGISTRIES}
+    taken = {setting for name, registry in _REGISTRIES.items() for setting in settings_taken(registry[kinds[name]])}
+    for field in dataclasses.fields(config):
+        if field.name in taken | set(kinds) | {"channels"} | _PHYSICS:
+            continue
+        if getattr(config, field.name) != field.default:
+            raise InputError(
+                f"{field.name.replace('_', '-')} is {getattr(config, field.name)}, but neither the perception "
+                f"{config.perception!r}, the update {config.update!r} nor the life {config.life!r} takes it; "
+                "leave it out."
+            )
+    values = {field.name: getattr(config, field.name) for field in dataclasses.fields(config)}
+    return assembled_parts(config.channels, kinds, dict.fromkeys(kinds, values), key)
+
+
+def assembled_parts(
+    channels: int, kinds: Mapping[str, str], settings: Mapping[str, Mapping[str, Any]], key: Array
+) -> Parts:
+    """Untrained parts of registered kinds.
+
+    Args:
+        channels: numbers per cell
+        kinds: the registered names of "perception", "update" and "life"
+        settings: of each of them, by name; a part takes of its own those that its ``initial`` names
+        key: of the random numbers
+    """
+    update_key, perception_key = jax.random.split(key)
+
+    def part(name: str, registry: Registry, **given: Any) -> Any:
+        kind = registry[kinds[name]]
+        names = inspect.signature(kind.initial).parameters
+        return kind.initial(**{key: value for key, value in ({**settings[name], **given}).items() if key in names})
+
+    perception = part("perception", PERCEPTIONS, key=perception_key, channels=channels)
+    features = perception.features(channels)
+    update = part("update", UPDATES, key=update_key, features=features, channels=channels)
+    return perception, update, part("life", LIVES)
+
+
+def settings_taken(kind: Any) -> set[str]:
+    """The settings that a kind of part takes: what its ``initial`` names, apart from what the automaton gives it."""
+    return set(inspect.signature(kind.initial).parameters) - {"key", "channels", "features"}
+
+
+def settings_of(automaton: Automaton) -> AutomatonConfig:
+    """The settings by which an automaton like this one is made: the inverse of `configured_parts`.
+
+    Raises:
+        InputError: if they cannot be told by a config, such as filters that have no name.
+    """
+    parts = _REGISTRIES.items()
+    kinds: dict[str, Any] = {name: registry.name_of(type(getattr(automaton, name))) for name, registry in parts}
+    known = {field.name for field in dataclasses.fields(AutomatonConfig)}
+    values: dict[str, Any] = {}
+    for name, registry in parts:
+        usual = inspect.signature(registry[kinds[name]].initial).parameters
+        for setting, value in static_fields(getattr(automaton, name)).items():
+            if setting in known:
+                values[setting] = value
+            elif setting in usual and value != usual[setting].default:
+                raise InputError(f"{setting} of the {name} {kinds[name]!r} is {value!r}, which no config can tell.")
+    if "filters" in values:
+        values["filters"] = tuple(_name_told(each) for each in values["filters"])
+    return AutomatonConfig(channels=automaton.channels, **kinds, **values, **dataclasses.asdict(automaton.physics))
+
+
+def _name_told(given: Filter) -> str:
+    if filter_named(given.name) != given:
+        raise InputError(
+            f"the filter {given.name!r} has other taps than the one of that name, which no config can tell."
+        )
+    return given.name
+
+
+def with_settings(automaton: _A, **changes: Any) -> _A:
+    """The same trained numbers under other physics, or with another life.
+
+    Args:
+        automaton: stays as it is
+        changes: fields of `Physics`, ``life`` (a registered kind) or ``alive_threshold``
+
+    Raises:
+        InputError: for a setting that makes another rule.
+    """
+    for name in set(changes) - _PHYSICS - {"life", "alive_threshold"}:
+        raise InputError(f"{name.replace('_', '-')} cannot be changed: it makes another rule.")
+    life = automaton.life
+    if {"life", "alive_threshold"} & set(changes):
+        kind = LIVES[changes.get("life", LIVES.name_of(type(life)))]
+        asked = static_fields(life) | changes
+        life = kind.initial(**{name: asked[name] for name in settings_taken(kind) & set(asked)})
+    physics = dataclasses.replace(
+        automaton.physics, **{name: value for name, value in changes.items() if name in _PHYSICS}
+    )
+    changed: _A = dataclasses.replace(automaton, life=life, physics=physics)  # type: ignore[type-var]
+    return changed
+
+
+def static_fields(part: eqx.Module) -> dict[str, Any]:
+    """What says what a part is, apart from its trained numbers."""
+    return {f.name: getattr(part, f.name) for f in dataclasses.fields(part) if f.metadata.get("static", False)}
+
+
+__all__ = [
+    "Automaton",
+    "Parts",
+    "assembled_parts",
+    "configured_parts",
+    "settings_of",
+    "settings_taken",
+    "static_fields",
+    "with_settings",
+]

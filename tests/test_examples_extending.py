@@ -19,7 +19,8 @@ from organism_files import assert_same, description
 
 import blastema as bl
 from blastema import engines, registry
-from blastema.automaton import CellularAutomaton, settings_of
+from blastema.assembly import settings_of
+from blastema.automaton import CellularAutomaton
 from blastema.conditions import Conditions
 from blastema.config import AutomatonConfig
 from blastema.config.file import from_json, to_json

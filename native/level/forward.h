@@ -129,7 +129,8 @@ class Forward {
     r.meet();
   }
 
-  // Own-alpha life: living := the mature cells, the others are emptied. False when out of memory.
+  // Own-alpha life: living := the mature cells, the others are emptied. By a negative threshold these are then mature,
+  // but it makes no difference before they fire. False when out of memory.
   bool empty_absent(int done, Record* record) {
     if (record != nullptr && !keep_colours(done, *record)) return false;
     for (int y = r.first_row(); y < r.last_row(); ++y) {
@@ -139,9 +140,7 @@ class Forward {
         for (uint64_t absent = living[word] & ~mature[word]; absent != 0; absent &= absent - 1)
           clear(state + (word * 64 + __builtin_ctzll(absent)) * shape.padded_channels, r.cell_bytes());
         living[word] = mature[word];
-        mature[word] |= mature_when_empty();
       }
-      mature[shape.words - 1] &= last_word_mask(shape);
       r.renew_border(y);
     }
     return true;
@@ -167,9 +166,6 @@ class Forward {
         copy(record.colours + (static_cast<ptrdiff_t>(y) * shape.width + x) * 4, r.state_at(y, x), 4 * sizeof(float));
     return true;
   }
-
-  // An empty cell is mature only if the threshold is negative.
-  uint64_t mature_when_empty() const { return 0.0f > shape.alive_threshold ? ~uint64_t{0} : 0; }
 
   // before := pre, firing := its cells that fire; counts for the lists.
   void choose_cells(const FireHash& hash) {
@@ -387,7 +383,8 @@ class Forward {
   void renew_boards(int y) const {
     uint64_t *living = r.row(w.living, y), *mature = r.row(w.mature, y);
     const uint64_t* next = survivors(y);
-    const uint64_t empty = mature_when_empty();
+    // An empty cell is mature only if the threshold is negative.
+    const uint64_t empty = 0.0f > shape.alive_threshold ? ~uint64_t{0} : 0;
     for (int word = 0; word < shape.words; ++word) {
       living[word] = next[word];
       mature[word] = (mature[word] & next[word]) | (empty & ~next[word]);

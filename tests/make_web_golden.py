@@ -127,7 +127,7 @@ def scattered(height: int, width: int) -> list[dict[str, Any]]:
 def regions() -> list[dict[str, Any]]:
     """All cases."""
     cases = [region("cut", damage.cut(name, *grid), name=name) for grid in GRIDS for name in damage.CUTS]
-    cases += [region("slit", mask, way=name[-1]) for grid in GRIDS for name, mask in wounds.slits(*grid).items()]
+    cases += [region("slit", mask, way=name[-1]) for grid in GRIDS for name, mask in wounds._slits(*grid).items()]
     cases += circles(72, 72, 6) + circles(64, 96, 3)
     cases += half_planes(72, 72, 40, 8) + half_planes(64, 96, 40, 3)
     cases += squares(72, 72, 40, 4) + squares(24, 24, 16, 3)

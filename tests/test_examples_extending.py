@@ -321,3 +321,11 @@ def test_exports_that_cannot_be_are_refused(kind, name, message, tmp_path):
     with pytest.raises(InputError, match=message.replace("?", r"\?")):
         export(organism, tmp_path / name, kind)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_page_refuses_added_kinds_by_name(examples, tmp_path, capsys):
+    """Its reader does not know them; the file would be a page that cannot open its organism."""
+    examples("life", capsys)
+    automaton = CellularAutomaton.initial(AutomatonConfig(life="dish", hidden=(16,)), jax.random.key(0))
+    with pytest.raises(InputError, match=r"cannot live in the page: its life 'dish' is not one of .*neighbourhood"):
+        export(Organism(automaton, "odd", (9, 9)), tmp_path / "odd.html", "html")

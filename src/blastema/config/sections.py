@@ -9,7 +9,7 @@ from typing import Literal
 
 from blastema._checks import choice, is_whole, number, require, truth, whole
 from blastema.filters import FILTERS, filter_named
-from blastema.registry import LIVES, PERCEPTIONS, UPDATES
+from blastema.registry import ENGINES, LIVES, PERCEPTIONS, UPDATES
 
 LARGEST_GRID = 4096
 
@@ -100,7 +100,7 @@ class Physics:
         number(self, "step_size", -1e3, 1e3, "a number from -1000 to 1000")
         number(self, "angle", -36000, 36000, "degrees, from -36000 to 36000")
         number(self, "clamp", 0, 1e6, "a bound from 0 (none) to 1000000")
-        number(self, "noise", 0, 1e3, "an amplitude from 0 (none) to 1000")
+        number(self, "noise", 0, 1e6, "an amplitude from 0 (none) to 1000000")
         if self.fire_per == "channel":
             # Both would draw from the same words of the hash.
             require(self.noise == 0, "noise", self.noise, "0 where each channel fires for itself (fire-per channel)")
@@ -173,8 +173,8 @@ class AutomatonConfig(Physics):
 class RunConfig:
     """What is kept and which engine computes; nothing here changes what is learned but for rounding."""
 
-    kernel: Kernel = "auto"
-    """Engine: auto (the fastest that serves), native or jax."""
+    kernel: str = "auto"
+    """Engine: auto (the fastest that serves), native, jax, or one that is registered."""
     threads: int = 0
     """Threads of the native kernel (0: one for each processor that may be used)."""
     precision: Precision = "float32"
@@ -191,7 +191,8 @@ class RunConfig:
     """Keep in history/ what figures of the training need: organisms, pool, batches before and after."""
 
     def __post_init__(self) -> None:
-        choice(self, "kernel", Kernel)
+        engines = ("auto", *ENGINES.names)
+        require(self.kernel in engines, "kernel", self.kernel, f"one of {', '.join(engines)}")
         whole(self, "threads", 0, 1024)
         choice(self, "precision", Precision)
         whole(self, "checkpoint_every", 1, 100_000_000)

@@ -18,8 +18,10 @@ import numpy as np
 from PIL import Image
 
 from blastema import emoji
+from blastema.errors import InputError
 from blastema.formats import organism_file
 from blastema.organism import Organism
+from blastema.registry import LIVES, PERCEPTIONS, UPDATES
 
 _PICTURE_STEPS = 200
 LARGEST_PICTURE = 64
@@ -33,6 +35,7 @@ def to_json(organisms: Sequence[Organism]) -> str:
 
 
 def _entry(organism: Organism, taken: set[str]) -> dict[str, Any]:
+    _refuse_added_kinds(organism)
     symbols = {name: symbol for symbol, name in emoji.BUILT_IN.items()}
     regime = organism.provenance.get("regime")
     subject = organism.name if organism.target is None else organism.target.name
@@ -57,6 +60,16 @@ def _identity(name: str, regime: str | None, taken: set[str]) -> str:
         identity, number = f"{plain}-{number}", number + 1
     taken.add(identity)
     return identity
+
+
+def _refuse_added_kinds(organism: Organism) -> None:
+    for name, registry in {"perception": PERCEPTIONS, "update": UPDATES, "life": LIVES}.items():
+        kind = registry.name_of(type(getattr(organism.automaton, name)))
+        if not registry.is_built_in(kind):
+            raise InputError(
+                f"{organism.name} cannot live in the page: its {name} {kind!r} is not one of those that the page knows "
+                f"({', '.join(each for each in registry.names if registry.is_built_in(each))})."
+            )
 
 
 def _picture(organism: Organism) -> str | None:

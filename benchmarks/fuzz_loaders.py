@@ -43,6 +43,7 @@ from blastema.formats import distill, organism_file
 from blastema.organism import Organism
 from blastema.runs import checkpoints as checkpoint_files
 from blastema.targets import load_target
+from blastema.training.curricula import Memory
 from blastema.training.guards import Guards
 from blastema.training.snapshots import Progress, Snapshot
 from blastema.zoo.loading import load_organism
@@ -61,7 +62,9 @@ def corpus() -> dict[str, list[bytes]]:
     pixels = np.random.default_rng(0).integers(0, 256, (9, 7, 4)).astype(np.uint8)
     target = load_target(pixels, size=6, padding=2)
     small = AutomatonConfig(channels=8, hidden=(8,))
-    odd = AutomatonConfig(channels=5, hidden=(6, 7), filters=("mean",), learned_filters=2, living_mask=False)
+    odd = AutomatonConfig(
+        channels=5, hidden=(6, 7), filters=("mean",), learned_filters=2, life="all", signal=1, activation="tanh"
+    )
     organisms = []
     for config in (small, odd):
         automaton = jax.eval_shape(lambda key, config=config: CellularAutomaton.initial(config, key), jax.random.key(0))
@@ -93,11 +96,12 @@ class _Trained(NamedTuple):
     """As a training state: some tensors and a pool."""
 
     weights: Any
-    pool: Any
+    memory: Any
 
 
 def _trained(pool: int) -> _Trained:
-    return _Trained(jnp.full((3, 2), 0.25), jnp.zeros((pool, 3, 3, 4)).at[:, 1, 1].set(0.5))
+    memory = Memory(jnp.zeros((pool, 3, 3, 4)).at[:, 1, 1].set(0.5), jnp.zeros(pool, jnp.int32))
+    return _Trained(jnp.full((3, 2), 0.25), memory)
 
 
 def restored(data: bytes, folder: Path) -> object:

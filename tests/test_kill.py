@@ -17,7 +17,7 @@ from blastema.training import RolledBack, Saved, Started, Trained
 pytest_plugins = ("training_fixtures",)
 pytestmark = pytest.mark.usefixtures("shared_episodes", "plain_pictures")
 
-WILD = {"learning_rate": 0.6, "schedule": "constant", "iterations": 45, "seed": 3, "max_rollbacks": 20}
+WILD = {"learning_rate": 0.6, "iterations": 45, "seed": 3, "max_rollbacks": 20}
 """The organism explodes: the guards go back, several times."""
 
 CASES = {

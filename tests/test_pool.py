@@ -50,14 +50,15 @@ def test_every_state_is_drawn_equally_often():
 def test_the_highest_loss_comes_first_and_nan_before_it():
     drawn = sample_pool.Draw(jnp.array([10, 11, 12, 13, 14]), numbered(5))
     losses = jnp.array([0.5, 2.0, jnp.nan, 0.1, 1.0])
-    slots, states = sample_pool.sort_by_loss(drawn, losses)
+    order = sample_pool.order_by_loss(losses)
+    slots, states = drawn.slots[order], drawn.states[order]
     np.testing.assert_array_equal(slots, [12, 11, 14, 10, 13])
     np.testing.assert_array_equal(states[:, 0, 0, 0], [2, 1, 4, 0, 3])
 
 
 def test_infinite_losses_come_first_too_and_equal_ones_stay_in_order():
     drawn = sample_pool.Draw(jnp.arange(5), numbered(5))
-    slots, _ = sample_pool.sort_by_loss(drawn, jnp.array([1.0, jnp.inf, 1.0, jnp.nan, 1.0]))
+    slots = drawn.slots[sample_pool.order_by_loss(jnp.array([1.0, jnp.inf, 1.0, jnp.nan, 1.0]))]
     assert set(np.asarray(slots[:2]).tolist()) == {1, 3}
     np.testing.assert_array_equal(slots[2:], [0, 2, 4])
 
@@ -66,7 +67,8 @@ def test_infinite_losses_come_first_too_and_equal_ones_stay_in_order():
 def test_what_was_drawn_is_written_back_to_its_slots(number):
     pool = numbered(9)
     drawn = draw(pool, jax.random.key(number), 4)
-    slots, states = sample_pool.sort_by_loss(drawn, drawn.states[:, 0, 0, 0])
+    order = sample_pool.order_by_loss(drawn.states[:, 0, 0, 0])
+    slots, states = drawn.slots[order], drawn.states[order]
     after = np.asarray(sample_pool.commit(pool, slots, states + 100))
     expected = np.asarray(pool).copy()
     expected[np.asarray(slots)] += 100

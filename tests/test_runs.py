@@ -197,7 +197,7 @@ def test_the_organism_to_start_from_stays_with_the_run(tmp_path):
     start = Organism(automaton, "another", (14, 14))
     made = Run.create(lizard(config), config, tmp_path / "run", start=start)
     exhaust(Run.open(made.path).train())
-    np.testing.assert_allclose(np.asarray(made.organism.automaton.layers[1][1]), 0.25, atol=1e-6)
+    np.testing.assert_allclose(np.asarray(made.organism.automaton.update.layers[1].bias), 0.25, atol=1e-6)
     with pytest.raises(InputError, match="other settings than the config: channels 8, not 12"):
         Run.create(lizard(config), tiny(channels=12), tmp_path / "other", start=start)
     assert not (tmp_path / "other").exists()

@@ -53,7 +53,7 @@ def test_the_longer_side_fits_and_the_rest_is_centred(width, height, size, expec
     target = load_target(plain(width, height), size=size, padding=3, pixel_art=pixel_art)
     assert target.pixels.shape == (size, size, 4)
     assert covered(target) == expected
-    assert (target.size, target.padding, target.grid) == (size, 3, size + 6)
+    assert (target.size, target.padding, target.grid) == (size, 3, (size + 6, size + 6))
 
 
 def test_padding_surrounds_the_picture():
@@ -67,8 +67,8 @@ def test_padding_surrounds_the_picture():
 
 
 def test_the_article_has_72_cells():
-    assert load_target("🦎").grid == 72
-    assert load_target("🦎", TargetConfig(size=24), padding=6).grid == 36
+    assert load_target("🦎").grid == (72, 72)
+    assert load_target("🦎", TargetConfig(size=24), padding=6).grid == (36, 36)
 
 
 def test_pixel_art_keeps_its_colours_and_lanczos_mixes_them():
@@ -378,11 +378,14 @@ def test_a_pillow_image_is_read_like_its_file(tmp_path):
     np.testing.assert_array_equal(load_target(deep, size=8).pixels, load_target(path, size=8).pixels)
 
 
-def test_read_png_takes_only_squares():
-    stream = io.BytesIO()
-    plain(4, 5).save(stream, "PNG")
-    with pytest.raises(InputError, match="4 x 5; a target is square"):
-        read_png(stream.getvalue(), 1, "target")
+def test_a_picture_may_keep_its_own_shape():
+    """Then the grid has it as well; what is kept of it is read as it is."""
+    target = load_target(plain(20, 11), size=10, padding=3, square=False)
+    assert target.pixels.shape == (6, 10, 4)
+    assert (target.size, target.grid, target.array.shape) == (10, (12, 16), (12, 16, 4))
+    again = read_png(target.png(), 3, "target")
+    np.testing.assert_array_equal(again.pixels, target.pixels)
+    assert again.grid == (12, 16)
 
 
 def test_a_target_shows_itself():

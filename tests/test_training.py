@@ -202,7 +202,7 @@ def test_below_one_the_power_of_the_loss_favours_the_sample_that_is_nearly_done(
 
 def test_the_guards_measure_by_the_loss_of_an_empty_picture():
     config = tiny()
-    trainer = Trainer(lizard(config), config, MemoryCheckpoints(), None, None, None)
+    trainer = Trainer(lizard(config), config, MemoryCheckpoints())
     assert trainer.progress.guards.empty_loss == pytest.approx((lizard(config).array ** 2).mean(), rel=1e-6)
 
 

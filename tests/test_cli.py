@@ -222,3 +222,41 @@ def test_in_a_terminal_the_organism_itself_is_drawn(place):
     assert "lizard, regenerating" in text
     assert text.rindex("\x1b[?25h") > text.rindex("\x1b[?25l"), "the cursor is back"
     assert Path(place / "shown" / "organism.safetensors").exists()
+
+
+def test_from_zoo_takes_the_config_of_what_is_grown_and_not_of_another_word(place):
+    """A folder is called web here, as one of the zoo's organisms is."""
+    shown = blastema("grow", "--out", "web", "🦎", "--from", "zoo", "--dry-run", cwd=place)
+    alone = blastema("grow", "🦎", "--from", "zoo", "--dry-run", cwd=place)
+    assert shown.stdout == alone.stdout
+    assert json.loads(alone.stdout)["training"]["iterations"] == 25_000
+    shown = blastema("grow", "🦎", "--from", "zoo", "--recipe", "quick", "--dry-run", cwd=place)
+    assert json.loads(shown.stdout)["training"]["iterations"] == 2400
+
+
+def test_with_from_a_flag_at_its_default_value_counts_too(place):
+    """The organism to start from fires at another rate; asking for the usual one is asking for something."""
+    tiny = tiny_flags(iterations=1)
+    assert blastema("grow", "lizard", *tiny, "--fire-rate", "0.7", "--out", "first", cwd=place).returncode == 0
+    start = str(place / "first" / "organism.safetensors")
+    for flags, expected in (((), 0.7), (("--fire-rate", "0.5"), 0.5), (("--fire-rate=0.9",), 0.9)):
+        again = blastema("grow", "lizard", *tiny, *flags, "--from", start, "--out", "next", "--overwrite", cwd=place)
+        assert again.returncode == 0, again.stderr
+        config = json.loads((place / "next" / "config.json").read_text())
+        assert config["automaton"]["fire_rate"] == expected
+    refused = blastema(
+        "grow", "lizard", "--from", start, "--size", "8", "--padding", "3", "--channels", "16", cwd=place
+    )
+    assert refused.returncode == 2
+    assert "--channels is 16, but the organism" in refused.stderr
+    assert "has 8, which cannot be changed" in refused.stderr
+
+
+def test_set_reaches_every_field_and_may_be_repeated(place):
+    words = ("--set", "training.phases.1.learning_rate=5e-4", "--set", "training.phases.0.steps=7:9")
+    shown = blastema("grow", "lizard", *words, "--dry-run", cwd=place)
+    phases = json.loads(shown.stdout)["training"]["phases"]
+    assert (phases[1]["learning_rate"], phases[0]["steps"], phases[1]["steps"]) == (5e-4, [7, 9], [36, 52])
+    wrong = blastema("grow", "lizard", "--set", "training.phase=1", "--dry-run", cwd=place)
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+    assert "there is no 'phase'; did you mean phases?" in wrong.stderr

@@ -181,7 +181,7 @@ NEWER = "A newer Blastema may read it: pip install --upgrade blastema"
 @pytest.mark.parametrize(
     ("edit", "message"),
     [
-        (setting("version", value=3), "organism version 3; this Blastema reads up to version 2.*pip install --upgrade"),
+        (setting("version", value=3), "organism version 3; this Blastema reads versions 1 to 2.*pip install --upgrade"),
         (without(PART), "automaton is None; expected a JSON object"),
         (setting(PART, "speed", value=2), rf"automaton has unknown fields \(speed\)\. {NEWER}"),
         (without(PART, "channels"), "the automaton lacks channels"),

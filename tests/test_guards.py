@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from types import SimpleNamespace
 
 import equinox as eqx
 import jax
@@ -232,6 +233,24 @@ def test_a_loss_that_jumps_and_stays_up_is_undone():
             break
     assert "the loss jumped and stayed up" in rolled.cause
     assert rolled.iteration == 20 + JUMP_PATIENCE
+
+
+def test_a_good_checkpoint_that_is_doomed_is_not_returned_to_for_ever():
+    """NaN whatever is done, from iteration 14 on: the second attempt begins before the checkpoint of the first."""
+    config = tiny(iterations=60, max_rollbacks=3)
+    trainer = Trainer(lizard(config), config, MemoryCheckpoints())
+    run, rolled = trainer.episode.run, []
+
+    def doomed(state, iteration, attempt, scale):
+        state, figures, rate = run(state, iteration, attempt, scale)
+        return state, dataclasses.replace(figures, loss=float("nan")) if iteration >= 13 else figures, rate
+
+    trainer.episode = SimpleNamespace(run=doomed, refresh=trainer.episode.refresh)
+    with pytest.raises(TrainingFailedError, match="after 3 roll-backs"):  # noqa: PT012
+        for event in trainer.events(None, lambda: False):
+            if isinstance(event, RolledBack):
+                rolled.append((event.iteration, event.back_to))
+    assert rolled == [(14, 10), (14, 0), (14, 10)]
 
 
 def test_trouble_that_nobody_can_go_back_from_says_so():

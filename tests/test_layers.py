@@ -51,7 +51,7 @@ IMPORTS = {
         "errors _types _checks _files filters registry emoji config perception update targets life assembly automaton "
         "organism trajectory"
     ),
-    "page": "errors emoji organism formats",
+    "page": "errors _files emoji organism formats",
     "runs": (
         "errors pictures _checks _files registry objective config targets assembly engines organism training "
         "drawing formats"

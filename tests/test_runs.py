@@ -284,3 +284,43 @@ def test_a_folder_that_is_gone_is_told(tmp_path):
     (tmp_path / "run").write_text("a file")
     with pytest.raises(StorageError, match="cannot be written"):
         exhaust(run.train())
+
+
+# --- what a user brings -----------------------------------------------------------------------------------------------
+
+
+def red(states, target):
+    """A loss of one's own."""
+    return ((states[..., 0] - 0.5) ** 2).mean(axis=(1, 2))
+
+
+def test_a_run_with_a_loss_of_ones_own_continues_with_it_alone(tmp_path):
+    config = tiny(iterations=8, checkpoint_every=4)
+    run = Run.create(lizard(config), config, tmp_path / "run")
+    for event in run.train(loss=red):
+        if isinstance(event, Trained) and event.iteration == 4:
+            break
+    recorded = json.loads((run.path / "environment.json").read_text())["own"]
+    assert recorded == {"loss": f"{red.__module__}.red"}
+    again = Run.open(tmp_path / "run")
+    with pytest.raises(
+        InputError, match=r"was begun with the loss \S*red, and would continue with no loss of its own\. "
+    ):
+        exhaust(again.train())
+    with pytest.raises(InputError, match=r"Continue in Python with the same one: blastema\.Run\.open"):
+        exhaust(again.train(loss=lambda states, target: red(states, target)))
+    with pytest.raises(InputError, match=r"would continue with the damage \S+\. Leave the damage out"):
+        exhaust(again.train(loss=red, damage=lambda key, states, progress: states))
+    assert exhaust(again.train(loss=red))[-1].iteration == 8
+
+
+def test_the_loss_at_which_to_stop_is_kept(tmp_path):
+    config = tiny(iterations=50, until=-1.3)
+    run = Run.create(lizard(config), config, tmp_path / "run")
+    finished = exhaust(run.train())[-1]
+    assert (finished.reason, finished.iteration < 50) == ("until", True)
+    assert exhaust(Run.open(run.path).train())[-1].iteration == finished.iteration
+    run = Run.open(run.path)
+    run.aim(-9.0)
+    assert Run.open(run.path).config.run.until == -9.0
+    assert exhaust(run.train())[-1].iteration == 50

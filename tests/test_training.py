@@ -8,15 +8,18 @@ import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
+import optax
 import pytest
 from training_helpers import exhaust, lizard, tiny
 
 import blastema
 from blastema.automaton import CellularAutomaton
+from blastema.conditions import Conditions
 from blastema.config import Phase
 from blastema.errors import InputError
-from blastema.objective import mean_squared_error
+from blastema.objective import PictureObjective, mean_squared_error
 from blastema.training import Own, Saved, SaveFailed, Started, Trained, Trainer, fit
+from blastema.training.curricula import Growing
 from blastema.training.snapshots import MemoryCheckpoints
 
 pytest_plugins = ("training_fixtures",)
@@ -334,3 +337,82 @@ def test_an_iteration_changes_as_many_states_as_the_batch_has():
     trainer._iterate()
     changed = (before != np.asarray(trainer.state.memory.pool)).any(axis=(1, 2, 3))
     assert changed.sum() == config.training.batch_size
+
+
+# --- grids, seeds and labels ------------------------------------------------------------------------------------------
+
+
+def test_grids_need_not_be_square_and_seeds_may_be_anywhere():
+    """A worm on a grid of 10 x 16 that grows from two cells, as a planarian's would."""
+    config = tiny(size=10, square=False, seed_at=("5,4", "10,6"), iterations=3)
+    pixels = np.zeros((10, 25, 4), np.uint8)
+    pixels[2:8, 2:-2] = (200, 90, 60, 255)
+    target = blastema.load_target(pixels, config.target)
+    assert target.grid == (10, 16)
+    trainer = Trainer(target, config, MemoryCheckpoints())
+    first = np.asarray(trainer.state.memory.pool[0])
+    assert np.argwhere(first[..., 3] == 1).tolist() == [[4, 5], [6, 10]]
+    organism = exhaust(trainer.events(None, lambda: False))[-1].organism
+    assert (organism.grid, organism.seeds, organism.grow(3).shape) == ((10, 16), ((4, 5), (6, 10)), (10, 16, 8))
+    with pytest.raises(
+        InputError, match="seed-at 12,11 lies outside the grid; expected X,Y with X 0 to 15 and Y 0 to 9"
+    ):
+        fit(target, config.replace(seed_at=("12,11",)))
+
+
+def test_one_rule_learns_two_pictures_by_a_signal():
+    """A sample's label says which picture is due of it, and is what its cells are told."""
+    config = tiny(iterations=300, hidden=(32,), signal=2, regime="growing", batch_size=8)
+    target = lizard(config)
+    pictures = jnp.stack([jnp.asarray(target.array), jnp.asarray(target.array)[:, ::-1][..., jnp.array([2, 1, 0, 3])]])
+    events = exhaust(fit(target, config, objective=PictureObjective(pictures)))
+    losses = [event.figures.loss for event in events if isinstance(event, Trained)]
+    assert np.mean(losses[-10:]) < 0.5 * np.mean(losses[:5])
+    organism = events[-1].organism
+    for label in range(2):
+        signal = np.eye(2, dtype=np.float32)[label]
+        grown = organism.grow(8, Conditions(3, signal=signal))[..., :4]
+        errors = [float(((grown - picture) ** 2).mean()) for picture in pictures]
+        assert errors[label] < 0.8 * errors[1 - label]
+
+
+def test_labels_stay_with_the_states_of_the_pool():
+    config = tiny(signal=3, regime="persistent", pool_size=9, iterations=5)
+    target = lizard(config)
+    pictures = jnp.stack([jnp.asarray(target.array) * share for share in (0.2, 0.6, 1.0)])
+    trainer = Trainer(target, config, MemoryCheckpoints(), own=Own(objective=PictureObjective(pictures)))
+    assert np.asarray(trainer.state.memory.labels).tolist() == [0, 1, 2] * 3
+    seen = []
+    for _ in range(5):
+        before = np.asarray(trainer.state.memory.labels)
+        trainer._iterate()
+        seen.append(int((before != np.asarray(trainer.state.memory.labels)).sum()))
+    assert max(seen) <= 1, "only the sample that becomes the seed gets another label"
+    assert sum(seen) > 0
+
+
+@pytest.mark.parametrize(
+    ("own", "message"),
+    [
+        (
+            {"loss": mean_squared_error, "objective": PictureObjective(jnp.zeros((1, 14, 14, 4)))},
+            "a loss and an objective",
+        ),
+        ({"damage": lambda k, s, p: s, "curriculum": Growing(4)}, "a damage and a curriculum are given"),
+    ],
+)
+def test_what_contradicts_itself_is_refused(own, message):
+    with pytest.raises(InputError, match=message):
+        fit(lizard(tiny()), tiny(), **own)
+
+
+def test_an_optimiser_of_ones_own_takes_the_place_of_adam():
+    """Plain descent: the weights move by the learning rate times the gradient, which is told by its norm."""
+    config = tiny(iterations=1, regime="growing")
+    start = CellularAutomaton.initial(config.automaton, jax.random.key(1))
+    finished, trained = None, None
+    for event in fit(lizard(config), config, start=start, optimiser=optax.sgd(0.5)):
+        trained = event if isinstance(event, Trained) else trained
+        finished = event
+    moved = np.linalg.norm(weights(finished) - flat(start))
+    assert moved == pytest.approx(0.5 * trained.figures.gradient_norm, rel=1e-4)

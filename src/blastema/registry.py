@@ -118,5 +118,17 @@ ENGINES = Registry(
     "engine", {"native": "blastema.engines.cpu:NativeEngine", "jax": "blastema.engines.reference:DenseEngine"}
 )
 """In the order of preference: the first that serves is taken."""
+EXPORTERS = Registry(
+    "exporter",
+    {
+        "safetensors": "blastema.formats.exporters:safetensors",
+        "distill": "blastema.formats.exporters:distill",
+        "html": "blastema.page.exporter:html",
+        "gif": "blastema.drawing.exporters:gif",
+        "mp4": "blastema.drawing.exporters:mp4",
+        "png-strip": "blastema.drawing.exporters:png_strip",
+    },
+)
+"""Functions (organism, path) that write an organism to a file, and return notes for the user, such as what is lost."""
 
-__all__ = ["CURRICULA", "ENGINES", "LIVES", "OBJECTIVES", "PERCEPTIONS", "UPDATES", "Registry"]
+__all__ = ["CURRICULA", "ENGINES", "EXPORTERS", "LIVES", "OBJECTIVES", "PERCEPTIONS", "UPDATES", "Registry"]

@@ -210,7 +210,7 @@ class Export:
     """
 
     source: Annotated[Positional[str], arg(metavar="RUN|FILE|EMOJI")]
-    to: Literal["html", "distill", "gif", "mp4", "png-strip", "safetensors"] = "safetensors"
+    to: Annotated[str, arg(metavar="{html,distill,gif,mp4,png-strip,safetensors}")] = "safetensors"
     """html: the playground with this organism in one file, which needs no network; gif, mp4, png-strip: it grows, is
     wounded and heals (blastema render has more choices); distill: the article's web model, 8-bit; safetensors:
     Blastema's own."""

@@ -2,16 +2,19 @@
 
 - `organism_file`: Blastema's own file (safetensors), everything about an organism
 - `distill`: the article's web model files
+- `export`: to any of the registered kinds of files
 """
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from blastema._files import read_bytes
 from blastema.errors import FileFormatError, InputError
 from blastema.formats import distill, organism_file
 from blastema.organism import Organism
+from blastema.registry import EXPORTERS
 
 ORGANISM_NAME = "organism.safetensors"
 """The trained organism's file in a run folder."""
@@ -33,6 +36,24 @@ def read_organism(path: Path) -> Organism:
         return _from_run(path)
     what = "a run folder, an organism file, a web model file or an organism of the zoo (blastema zoo list)"
     return _from_bytes(read_bytes(path, what, organism_file.LARGEST_BYTES), path)
+
+
+def export(organism: Organism, path: str | os.PathLike[str], kind: str) -> tuple[str, ...]:
+    """Write an organism to a file.
+
+    Args:
+        organism: what is written
+        path: where to
+        kind: a name of `blastema.registry.EXPORTERS`: safetensors, distill, html, gif, mp4, png-strip, or one that
+            was added
+
+    Returns:
+        Notes for the user, such as what the file could not hold.
+
+    Raises:
+        InputError: for an unknown kind, an organism that it cannot hold, or a place that cannot be written to.
+    """
+    return tuple(EXPORTERS[kind](organism, Path(path)))
 
 
 def _from_run(folder: Path) -> Organism:
@@ -62,4 +83,4 @@ def _from_bytes(data: bytes, path: Path) -> Organism:
     )
 
 
-__all__ = ["ORGANISM_NAME", "distill", "organism_file", "read_organism"]
+__all__ = ["ORGANISM_NAME", "distill", "export", "organism_file", "read_organism"]

@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import jax
 import numpy as np
 import safetensors
 import safetensors.numpy
@@ -69,7 +70,13 @@ def dumps(organism: Organism, dtype: str = "float32") -> bytes:
             raise InputError(f"organism {organism.name!r} cannot be saved: {name} {cause}.")
     text = _metadata(organism)
     data = safetensors.numpy.save(tensors, metadata={_METADATA_KEY: text})
-    loads(data, f"organism {organism.name!r}")  # what is written can be read
+    back = loads(data, f"organism {organism.name!r}")  # what is written can be read
+    kept, given = jax.tree.structure(back.automaton), jax.tree.structure(organism.automaton)
+    if kept != given:  # type: ignore[operator]
+        raise InputError(
+            f"organism {organism.name!r} cannot be saved: read again, it would be another one. One of its parts has a "
+            "setting that its method initial does not take by that name."
+        )
     return data
 
 

@@ -17,7 +17,7 @@ from blastema.automaton import CellularAutomaton
 from blastema.config import AutomatonConfig, Physics
 from blastema.errors import FileFormatError, InputError
 from blastema.filters import NO_TAPS, Filter, Taps, taps_of
-from blastema.registry import LIVES, PERCEPTIONS, UPDATES
+from blastema.registry import LIVES, PERCEPTIONS, UPDATES, Registry
 
 Tensors = dict[str, np.ndarray[Any, np.dtype[Any]]]
 
@@ -34,12 +34,15 @@ def describe(automaton: CellularAutomaton) -> dict[str, Any]:
     Raises:
         InputError: if a part is of a kind that is not registered.
     """
-    parts = {
-        name: {"kind": registry.name_of(type(part))} | {key: plain(value) for key, value in static_fields(part).items()}
-        for name, registry in _REGISTRIES.items()
-        for part in [getattr(automaton, name)]
-    }
+    parts = {name: _described(getattr(automaton, name), registry) for name, registry in _REGISTRIES.items()}
     return {"channels": automaton.channels, **parts, "physics": dataclasses.asdict(automaton.physics)}
+
+
+def _described(part: eqx.Module, registry: Registry) -> dict[str, Any]:
+    # What its `initial` does not take is no setting, such as the signal of a perception that has none.
+    taken = settings_taken(type(part))
+    fields = {name: plain(value) for name, value in static_fields(part).items() if name in taken}
+    return {"kind": registry.name_of(type(part))} | fields
 
 
 def tensors_of(automaton: CellularAutomaton) -> dict[str, Any]:

@@ -1,0 +1,31 @@
+"""A life of one's own, within a round dish: python examples/extending/life.py"""
+
+import equinox as eqx
+import jax.numpy as jnp
+
+import blastema as bl
+from blastema.life import AbstractLife, living
+from blastema.registry import LIVES
+
+
+class Dish(AbstractLife):
+    alive_threshold: float = eqx.field(static=True, default=0.1)
+    radius: float = eqx.field(static=True, default=0.4)  # a share of the grid's sides
+
+    @classmethod
+    def initial(cls, alive_threshold=0.1, radius=0.4):
+        return cls(alive_threshold, radius)
+
+    def present(self, state):
+        return None  # all cells are there when a step begins
+
+    def survivors(self, before, after, boundary):
+        y, x = (jnp.linspace(-0.5, 0.5, side) for side in after.shape[1:3])
+        inside = y[:, None] ** 2 + x[None, :] ** 2 < self.radius**2
+        return living(after, self.alive_threshold, boundary) & inside[None]
+
+
+LIVES.add("dish", Dish)
+config = bl.growing("quick", iterations=40, size=12, padding=4, channels=8, hidden=(32,), life="dish")
+*_, done = bl.fit(bl.load_target("🦎", config.target), config)
+print(f"in its dish, its log10 loss is {done.smoothed:.2f} after {done.iteration} iterations")

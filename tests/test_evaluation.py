@@ -272,6 +272,13 @@ def test_notes_tell_where_scores_are_not_the_articles(article_of):
     result = article_of(planted.still())
     assert any("fire rate 1.0" in note for note in result.notes)
     assert any("grid 11 x 11" in note for note in result.notes)
+    noisy = planted.still()
+    physics = dataclasses.replace(noisy.automaton.physics, noise=0.25)
+    noisy = dataclasses.replace(noisy, automaton=dataclasses.replace(noisy.automaton, physics=physics))
+    result = evaluate(noisy)
+    assert any("noise 0.25 (as trained); the article's protocol has 0" in note for note in result.notes)
+    assert result.settings["noise"] == 0.25
+    assert max(result["grow96"].errors) > 0
 
 
 def test_unknown_names_are_refused(article_of):

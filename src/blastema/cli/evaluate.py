@@ -87,9 +87,11 @@ def organism_of(source: str, picture: str | None) -> Organism:
     organism = load_organism(source)
     if picture is None:
         return organism
-    side = organism.grid[0]
-    size = 40 if organism.target is None else organism.target.size
-    return dataclasses.replace(organism, target=load_target(picture, size=size, padding=(side - size) // 2))
+    height, width = organism.grid
+    longer = max(height, width)
+    size = min(longer, 40) if organism.target is None else organism.target.size
+    target = load_target(picture, size=size, padding=(longer - size) // 2, square=height == width)
+    return dataclasses.replace(organism, target=target)
 
 
 def _table(result: Evaluation) -> Table:

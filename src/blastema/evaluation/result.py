@@ -195,6 +195,9 @@ def _settings(organism: Organism, kernel: str) -> dict[str, Any]:
         "step_size": physics.step_size,
         "angle_degrees": physics.angle,
         "boundary": physics.boundary,
+        "fire_per": physics.fire_per,
+        "clamp": physics.clamp,
+        "noise": physics.noise,
         "channels": organism.automaton.channels,
         "parameters": organism.automaton.parameters,
         "empty_log10_e": round(log10(float((target_of(organism).astype(np.float64) ** 2).mean())), 4),
@@ -205,7 +208,13 @@ def _settings(organism: Organism, kernel: str) -> dict[str, Any]:
 def _notes(organism: Organism) -> list[str]:
     """Where the scores are not comparable with the article's."""
     physics = organism.automaton.physics
-    article_values = {"fire rate": (physics.fire_rate, 0.5), "boundary": (physics.boundary, "zero")}
+    article_values = {
+        "fire rate": (physics.fire_rate, 0.5),
+        "boundary": (physics.boundary, "zero"),
+        "fire per": (physics.fire_per, "cell"),
+        "clamp": (physics.clamp, 0),
+        "noise": (physics.noise, 0),
+    }
     notes = [
         f"{name} {value} (as trained); the article's protocol has {usual}"
         for name, (value, usual) in article_values.items()

@@ -75,12 +75,12 @@ def test_stopped_at_an_unhealthy_moment_the_good_checkpoint_stays(tmp_path):
             if isinstance(event, Saved) and event.iteration == 20:
                 break
     checkpoints = run._checkpoints()
-    assert [int(file.stem) for file in checkpoints.files()] == [20]
+    assert [int(file.stem) for file in checkpoints.files()] == [10, 20]
     latest = checkpoints.latest()
     guards = dataclasses.replace(latest.progress.guards, dead_for=3)
     ill = dataclasses.replace(latest.progress, iteration=30, guards=guards)
     checkpoints.save(dataclasses.replace(latest, progress=ill, good=False))
-    assert [int(file.stem) for file in checkpoints.files()] == [20, 30]
+    assert [int(file.stem) for file in checkpoints.files()] == [10, 20, 30]
     assert checkpoints.last_good().progress.iteration == 20
 
 
@@ -103,7 +103,7 @@ def test_a_run_that_was_made_longer_is_the_longer_run(tmp_path):
 
 def test_three_real_kills(tmp_path):
     """SIGKILL after the first line, in the middle, and soon after going on; each resumed by a new process."""
-    flags = [*tiny_flags(**WILD, weight_average=0.9), "--json"]
+    flags = [*tiny_flags(**WILD, weight_average=0.9), "--recipe", "article", "--json"]
     assert blastema("grow", "lizard", *flags, "--out", "whole", cwd=tmp_path).returncode == 0
     command = ["grow", "lizard", *flags, "--out", "killed"]
     for lines in (2, 20, 9):

@@ -25,13 +25,21 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
 
-from blastema._types import ALPHA, Physics
-from blastema.engines import cpu, reference
+from blastema._types import ALPHA
+from blastema.automaton import CellularAutomaton
+from blastema.conditions import Conditions
+from blastema.config import AutomatonConfig
+from blastema.engines import AbstractEngine, native_calls
+from blastema.engines.cpu import NativeEngine
+from blastema.engines.reference import DenseEngine, at_step
 from blastema.fire import fire_mask
+from blastema.life import living
+from blastema.objective import PictureObjective
 
 STEPS, BATCH, SIZE, CHANNELS, HIDDEN, RADIUS = 80, 8, 72, 16, 128, 18
 WORLD, WORLD_STEPS = 1024, 20
@@ -64,35 +72,33 @@ def disc(height: int, width: int, centres: list[tuple[int, int]]) -> np.ndarray[
     return state
 
 
-def rule() -> Any:
+def rule(boundary: str) -> CellularAutomaton:
     """A rule whose last layer is zero: the discs stay, and every step costs the same."""
-    rng = np.random.default_rng(1)
-    weight = jnp.asarray(rng.normal(0, 0.1, (3 * CHANNELS, HIDDEN)), jnp.float32)
-    return (weight, jnp.zeros(HIDDEN)), (jnp.zeros((HIDDEN, CHANNELS)), jnp.zeros(CHANNELS))
+    config = AutomatonConfig(channels=CHANNELS, hidden=(HIDDEN,), boundary=boundary)
+    automaton = CellularAutomaton.initial(config, jax.random.key(0))
+    weight = np.random.default_rng(1).normal(0, 0.1, (3 * CHANNELS, HIDDEN))
+    changed: CellularAutomaton = eqx.tree_at(
+        lambda a: a.update.layers[0].weight, automaton, jnp.asarray(weight, jnp.float32)
+    )
+    return changed
 
 
-def settings(batch: int, boundary: str) -> dict[str, Any]:
-    return {
-        "seeds": jnp.arange(batch, dtype=jnp.uint32),
-        "first_step": jnp.zeros(batch, jnp.uint32),
-        "angle": jnp.zeros(batch, jnp.float32),
-        "fire_rate": jnp.float32(0.5),
-        "step_size": jnp.float32(1.0),
-        "physics": Physics(boundary=boundary),
-    }
-
-
-def firing_cells(state: jax.Array, boundary: str, steps: int) -> tuple[float, float]:
+def firing_cells(state: jax.Array, automaton: CellularAutomaton, conditions: Conditions, steps: int) -> Any:
     """Cells alive in the state, and cells that fire over all steps while the state stays as it is."""
-    chosen = settings(state.shape[0], boundary)
-    living = reference.living(state, chosen["physics"])
+    alive = living(state, automaton.alive_threshold, automaton.physics.boundary)
 
     def count(done: jax.Array) -> jax.Array:
-        fires = fire_mask(*state.shape[1:3], seeds=chosen["seeds"], step=chosen["first_step"] + done, fire_rate=0.5)
-        return jnp.sum(fires & living)
+        now = at_step(conditions, done)
+        drawn = {"fire_seed": now.fire_seed, "step": now.step, "fire_rate": now.fire_rate}
+        return jnp.sum(fire_mask(*state.shape[1:3], **drawn)[..., 0] & alive)
 
     counts = jax.jit(lambda: jax.lax.map(count, jnp.arange(steps, dtype=jnp.uint32)))()
-    return float(jnp.sum(living)), float(np.asarray(counts, np.float64).sum())
+    return float(jnp.sum(alive)), float(np.asarray(counts, np.float64).sum())
+
+
+def engine(threads: int, precision: str = "float32") -> NativeEngine:
+    """The native engine at its best level."""
+    return NativeEngine("", native_calls.instruction_level(precision=precision), threads, precision)
 
 
 def timed(call: Callable[[], Any]) -> tuple[float, float]:
@@ -122,17 +128,12 @@ def build_peak(folder: str) -> str | None:
 
 def tasks(threads: int, dense: bool, organisms: tuple[int, ...]) -> list[tuple[Measurement, Callable[[], Any]]]:
     """What is measured, each compiled and run once."""
-    layers = rule()
+    automaton = rule("zero")
+    conditions = automaton.conditions(Conditions(jnp.arange(BATCH, dtype=jnp.uint32)), BATCH)
     state = jnp.asarray(np.stack([disc(SIZE, SIZE, [(SIZE // 2, SIZE // 2)])] * BATCH))
-    living, fired = firing_cells(state, "zero", STEPS)
-    chosen = settings(BATCH, "zero") | {"max_steps": STEPS}
-    loss = {
-        "steps": jnp.int32(STEPS),
-        "loss_times": jnp.asarray([STEPS], jnp.int32),
-        "loss_weights": jnp.ones(1),
-        "channel_weights": jnp.ones(4),
-    }
-    target = jnp.zeros((SIZE, SIZE, 4))
+    alive, fired = firing_cells(state, automaton, conditions, STEPS)
+    objective = PictureObjective(jnp.zeros((1, SIZE, SIZE, 4)))
+    wanted = objective.wanted(jnp.zeros(BATCH, jnp.int32), jnp.int32(STEPS))
     found: list[tuple[Measurement, Callable[[], Any]]] = []
 
     def add(task: str, engine: str, operations: float, living: float, call: Any, *arguments: Any) -> None:
@@ -142,41 +143,44 @@ def tasks(threads: int, dense: bool, organisms: tuple[int, ...]) -> list[tuple[M
         found.append((measurement, lambda: compiled(*arguments)))
 
     forward, both = fired * (PERCEPTION + FIRST + SECOND), fired * (3 * PERCEPTION + 4 * FIRST + 3 * SECOND)
-    engines: list[tuple[str, Any, dict[str, Any]]] = [
-        (f"native, {n} threads", cpu, {"threads": n}) for n in (1, threads)
-    ]
-    if cpu.available_levels("bf16"):
-        engines += [(f"native bf16, {n} threads", cpu, {"threads": n, "precision": "bf16"}) for n in (1, threads)]
-    engines += [("dense JAX", reference, {})] if dense else []
-    for name, engine, extra in engines:
-        counted = 0.0 if engine is reference else 1.0
+    engines: list[tuple[str, AbstractEngine]] = [(f"native, {n} threads", engine(n)) for n in (1, threads)]
+    if native_calls.available_levels("bf16"):
+        engines += [(f"native bf16, {n} threads", engine(n, "bf16")) for n in (1, threads)]
+    engines += [("dense JAX", DenseEngine.create(0, "float32"))] if dense else []
+    for name, chosen in engines:
+        counted = 0.0 if isinstance(chosen, DenseEngine) else 1.0
         add(
             "forward",
             name,
             counted * forward,
-            living * STEPS,
-            lambda s, e=engine, x=extra: e.rollout(layers, s, jnp.int32(STEPS), **chosen, **x),
+            alive * STEPS,
+            lambda a, s, e=chosen: e.rollout(a, s, jnp.int32(STEPS), conditions, STEPS),
+            automaton,
             state,
         )
         add(
             "iteration",
             name,
             counted * both,
-            living * STEPS,
-            lambda s, e=engine, x=extra: e.loss_and_gradient(layers, s, target, **loss, **chosen, **x),
+            alive * STEPS,
+            lambda a, s, e=chosen: e.loss_and_gradient(a, s, objective, wanted, jnp.int32(STEPS), conditions, STEPS),
+            automaton,
             state,
         )
+    turning = rule("torus")
+    alone = turning.conditions(Conditions(0), 1)
     for count in organisms:
         side = int(np.ceil(np.sqrt(count)))
         centres = [(WORLD * (i // side) // side, WORLD * (i % side) // side) for i in range(count)]
         world = jnp.asarray(disc(WORLD, WORLD, centres)[None])
-        living, fired = firing_cells(world, "torus", WORLD_STEPS)
+        alive, fired = firing_cells(world, turning, alone, WORLD_STEPS)
         add(
             f"{WORLD_STEPS} steps of a world of {count}",
             f"native, {threads} threads",
             fired * (PERCEPTION + FIRST + SECOND),
-            living * WORLD_STEPS,
-            lambda s: cpu.rollout(layers, s, jnp.int32(WORLD_STEPS), threads=threads, **settings(1, "torus")),
+            alive * WORLD_STEPS,
+            lambda a, s: engine(threads).rollout(a, s, jnp.int32(WORLD_STEPS), alone, WORLD_STEPS),
+            turning,
             world,
         )
     return found
@@ -185,14 +189,14 @@ def tasks(threads: int, dense: bool, organisms: tuple[int, ...]) -> list[tuple[M
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=7, help="rounds, of which the best counts (default: 7)")
-    parser.add_argument("--threads", type=int, default=cpu.default_threads(), help="default: all processors")
+    parser.add_argument("--threads", type=int, default=native_calls.default_threads(), help="default: all processors")
     parser.add_argument(
         "--dense", action=argparse.BooleanOptionalAction, default=True, help="measure dense JAX as well"
     )
     parser.add_argument("--organisms", type=int, nargs="*", default=[25, 50, 100, 200], help="worlds (default: 4)")
     parser.add_argument("--json", metavar="FILE", help="write everything measured there; - for the screen")
     options = parser.parse_args()
-    available, reason = cpu.is_available()
+    available, reason = native_calls.is_available()
     if not available:
         print(reason, file=sys.stderr)
         return 2
@@ -211,7 +215,7 @@ def main() -> int:
     if options.json:
         text = json.dumps(
             {
-                "level": cpu.instruction_level(),
+                "level": native_calls.instruction_level(),
                 "peak_gflops": roof,
                 "peak_gflops_a_thread_by_processor_time": roof_processor,
                 "measurements": [dataclasses.asdict(result) for result in results],
@@ -227,7 +231,7 @@ def main() -> int:
 def table(results: list[Measurement], roof: float, roof_processor: float, threads: int) -> str:
     """Share of peak by the clock, and in brackets by processor time."""
     lines = [
-        f"Level {cpu.instruction_level()}; peak {roof:.0f} GFLOP/s on {threads} threads, "
+        f"Level {native_calls.instruction_level()}; peak {roof:.0f} GFLOP/s on {threads} threads, "
         f"{roof_processor:.0f} on one by processor time.",
         "",
         "| task | engine | ms | processor ms | living cells/s | GFLOP/s | share of peak |",

@@ -30,30 +30,36 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--organism", help="a run or organism file; without it the rule is a new one, on seeds")
     parser.add_argument("--kernel", default="auto")
+    parser.add_argument("--recipe", default="article")
+    parser.add_argument("--steps", type=int, default=80, help="steps of an episode (default: 80)")
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     arguments = parser.parse_args()
 
     start = bl.load_organism(arguments.organism) if arguments.organism else None
-    config = bl.regenerating("article", kernel=arguments.kernel, learning_rate=1e-9)
+    config = bl.regenerating(arguments.recipe, kernel=arguments.kernel, learning_rate=1e-9)
     target = bl.load_target("🦎", config.target)
-    trainer = Trainer(target, config, MemoryCheckpoints(), start and start.automaton, None, None)
+    trainer = Trainer(target, config, MemoryCheckpoints(), start and start.automaton)
     if start is not None:
-        grown = start.automaton.rollout(start.automaton.seed(target.grid), 80)
-        pool = jnp.broadcast_to(grown, trainer.state.memory.pool.shape).copy()
-        trainer.state = trainer.state._replace(pool=pool)
+        pool = jnp.broadcast_to(start.grow(80), trainer.state.memory.pool.shape).copy()
+        trainer.state = trainer.state._replace(memory=trainer.state.memory._replace(pool=pool))
 
-    steps = jnp.int32(80)
-    gradient = jax.jit(
-        lambda automaton, states, seeds: trainer.episode._losses_and_gradient(automaton, states, steps, seeds)
-    )
+    batch, steps = config.training.batch_size, arguments.steps
+    engine, objective, bound = trainer.engine, trainer.episode.objective, max(config.training.longest_episode, steps)
+
+    @jax.jit
+    def gradient(automaton: bl.CellularAutomaton, states: jax.Array, seeds: jax.Array) -> object:
+        conditions = automaton.conditions(bl.Conditions(seeds), batch)
+        wanted = objective.wanted(jnp.zeros(batch, jnp.int32), jnp.int32(steps))
+        return engine.loss_and_gradient(automaton, states, objective, wanted, jnp.int32(steps), conditions, bound)
+
     whole: list[tuple[float, float]] = []
     bare: list[tuple[float, float]] = []
     with tempfile.TemporaryDirectory() as folder:
         writer = MetricsWriter(Path(folder) / "metrics.jsonl")
         for round_ in range(arguments.rounds + 2):
             # The same number of steps in both; the trainer draws its own, so compare per step.
-            states = trainer.state.memory.pool[:8] + 0
-            seeds = jnp.asarray(np.arange(8), jnp.uint32)
+            states = trainer.state.memory.pool[:batch] + 0
+            seeds = jnp.asarray(np.arange(batch), jnp.uint32)
             bare_times = timed(
                 lambda states=states, seeds=seeds: jax.block_until_ready(
                     gradient(trainer.state.automaton, states, seeds)
@@ -67,7 +73,7 @@ def main() -> None:
             whole_times = timed(iterate)
             if round_ >= 2:  # the first ones compile
                 bare.append(bare_times)
-                whole.append((whole_times[0] * 80 / key_steps, whole_times[1] * 80 / key_steps))
+                whole.append((whole_times[0] * steps / key_steps, whole_times[1] * steps / key_steps))
     for name, index in (("clock", 0), ("processor", 1)):
         iteration = statistics.median(times[index] for times in whole)
         fused = statistics.median(times[index] for times in bare)
@@ -81,7 +87,8 @@ def episode_steps(trainer: Trainer) -> int:
 
     training, progress = trainer.config.training, trainer.progress
     key = stream(training.seed, jnp.uint32(progress.iteration), jnp.uint32(progress.attempt), "steps")
-    return int(jax.random.randint(key, (), *training.steps))
+    low, high = training.phases[0].steps
+    return int(jax.random.randint(key, (), low, high))
 
 
 def timed(action) -> tuple[float, float]:  # type: ignore[no-untyped-def]

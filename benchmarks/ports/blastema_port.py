@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
 import optax
 
 from blastema import engines
-from blastema._types import Physics
+from blastema._types import Dense
+from blastema.automaton import CellularAutomaton
+from blastema.conditions import Conditions
+from blastema.config import AutomatonConfig
 from blastema.errors import KernelUnavailableError
+from blastema.objective import PictureObjective
 from ports.setting import ADAM_EPSILON, LEARNING_RATE, Floats, Layers, Setting
 
 MAX_STEPS = 96
@@ -21,69 +26,69 @@ MAX_STEPS = 96
 class BlastemaPort:
     def __init__(self, setting: Setting, kernel: str, precision: str) -> None:
         self.setting = setting
-        physics = Physics(alive_threshold=setting.alive_threshold)
-        self.layers = jax.tree.map(jnp.asarray, setting.layers())
-        self.engine = engines.resolve(kernel, physics, self.layers, precision=precision)
+        self.automaton = self.initial()
+        self.engine = engines.resolve(kernel, self.automaton, precision=precision)
         self.start = jnp.asarray(setting.start())
-        self.target = jnp.asarray(setting.target())
+        self.objective = PictureObjective(jnp.asarray(setting.target())[None])
         self.optimiser = optax.adam(LEARNING_RATE, eps=ADAM_EPSILON)
-        self.physics = physics
-        self.settings = {
-            "seeds": jnp.arange(setting.batch, dtype=jnp.uint32),
-            "first_step": jnp.zeros(setting.batch, jnp.uint32),
-            "angle": jnp.zeros(setting.batch),
-            "fire_rate": jnp.float32(setting.fire_rate),
-            "step_size": jnp.float32(1.0),
-        }
+        seeds = jnp.arange(setting.batch, dtype=jnp.uint32)
+        self.conditions = self.automaton.conditions(Conditions(seeds), setting.batch)
         self.steps = jnp.int32(setting.steps)
         self._train_step, self._gradients, self._rollout = map(jax.jit, (self.train_step, self.gradient, self.forward))
         self.reset()
 
-    def gradient(self, layers: Any, state: jax.Array, steps: jax.Array, settings: Any) -> tuple[jax.Array, Any]:
+    def initial(self) -> CellularAutomaton:
+        layers = tuple(Dense(jnp.asarray(weight), jnp.asarray(bias)) for weight, bias in self.setting.layers())
+        inputs, hidden = layers[0].weight.shape
+        channels = layers[-1].weight.shape[1]
+        assert inputs == 3 * channels
+        config = AutomatonConfig(
+            channels=channels,
+            hidden=(hidden,),
+            alive_threshold=self.setting.alive_threshold,
+            fire_rate=self.setting.fire_rate,
+        )
+        empty = CellularAutomaton.initial(config, jax.random.key(0))
+        filled: CellularAutomaton = eqx.tree_at(lambda a: a.update.layers, empty, layers)
+        return filled
+
+    def gradient(self, automaton: Any, state: jax.Array, steps: jax.Array, conditions: Any) -> tuple[jax.Array, Any]:
+        wanted = self.objective.wanted(jnp.zeros(self.setting.batch, jnp.int32), steps)
         losses, gradient, _ = self.engine.loss_and_gradient(
-            layers,
-            state,
-            self.target,
-            steps=steps,
-            loss_times=steps[None],
-            loss_weights=jnp.ones(1),
-            channel_weights=jnp.ones(4),
-            physics=self.physics,
-            max_steps=max(MAX_STEPS, self.setting.steps),
-            **settings,
+            automaton, state, self.objective, wanted, steps, conditions, max(MAX_STEPS, self.setting.steps)
         )
         return losses.mean(), gradient
 
-    def train_step(self, layers: Any, memory: Any, state: jax.Array, steps: jax.Array, settings: Any) -> Any:
-        loss, gradient = self.gradient(layers, state, steps, settings)
+    def train_step(self, automaton: Any, memory: Any, state: jax.Array, steps: jax.Array, conditions: Any) -> Any:
+        loss, gradient = self.gradient(automaton, state, steps, conditions)
         gradient = jax.tree.map(lambda array: array / (jnp.linalg.norm(array) + 1e-8), gradient)
-        updates, memory = self.optimiser.update(gradient, memory, layers)
-        return optax.apply_updates(layers, updates), memory, loss
+        updates, memory = self.optimiser.update(gradient, memory, automaton)
+        return optax.apply_updates(automaton, updates), memory, loss
 
-    def forward(self, layers: Any, state: jax.Array, steps: jax.Array, settings: Any) -> jax.Array:
+    def forward(self, automaton: Any, state: jax.Array, steps: jax.Array, conditions: Any) -> jax.Array:
         limit = max(MAX_STEPS, self.setting.steps)
-        return self.engine.rollout(layers, state, steps, physics=self.physics, max_steps=limit, **settings)
+        return self.engine.rollout(automaton, state, steps, conditions, limit)
 
     def iterate(self) -> float:
-        self.layers, self.memory, loss = self._train_step(
-            self.layers, self.memory, self.start, self.steps, self.settings
+        self.automaton, self.memory, loss = self._train_step(
+            self.automaton, self.memory, self.start, self.steps, self.conditions
         )
-        jax.block_until_ready((self.layers, self.memory))
+        jax.block_until_ready((self.automaton, self.memory))
         return float(loss)
 
     def rollout(self) -> None:
-        self._rollout(self.layers, self.start, self.steps, self.settings).block_until_ready()
+        self._rollout(self.automaton, self.start, self.steps, self.conditions).block_until_ready()
 
     def reset(self) -> None:
-        self.layers = jax.tree.map(jnp.asarray, self.setting.layers())
-        self.memory = self.optimiser.init(self.layers)
+        self.automaton = self.initial()
+        self.memory = self.optimiser.init(self.automaton)
 
     def final_state(self) -> Floats:
-        return np.asarray(self._rollout(self.layers, self.start, self.steps, self.settings))
+        return np.asarray(self._rollout(self.automaton, self.start, self.steps, self.conditions))
 
     def gradients(self) -> Layers:
-        _, gradient = self._gradients(self.layers, self.start, self.steps, self.settings)
-        result: Layers = jax.tree.map(np.asarray, gradient)
+        _, gradient = self._gradients(self.automaton, self.start, self.steps, self.conditions)
+        result: Layers = tuple((np.asarray(weight), np.asarray(bias)) for weight, bias in gradient.update.layers)
         return result
 
     def notes(self) -> str:

@@ -17,7 +17,7 @@ namespace ffi = xla::ffi;
 
 namespace {
 
-// What is fixed when a call is compiled: one dictionary, `Attributes` in kernels/native.py.
+// What is fixed when a call is compiled: one dictionary, `Attributes` in engines/native_calls.py.
 struct Attributes {
   bool torus;
   std::string_view life;

@@ -75,7 +75,7 @@ struct RuleGradient {
   LayerGradient layers[kMaxLayers];
 };
 
-// Added to a loss before it is raised to a power; LOSS_FLOOR in losses.py is the same.
+// Added to a loss before it is raised to a power; LOSS_FLOOR in objective.py is the same.
 constexpr double kLossFloor = 1e-8;
 
 struct SampleLoss {

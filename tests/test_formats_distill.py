@@ -24,7 +24,9 @@ from blastema.organism import Organism
 from blastema.zoo.loading import load_organism
 
 REAL = Path(__file__).resolve().parents[2] / "shared" / "distill"
-needs_real_files = pytest.mark.skipif(not REAL.is_dir(), reason="the article's files (shared/distill) are not beside this checkout")
+needs_real_files = pytest.mark.skipif(
+    not REAL.is_dir(), reason="the article's files (shared/distill) are not beside this checkout"
+)
 
 
 def trained(**settings: Any) -> Organism:

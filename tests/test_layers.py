@@ -36,7 +36,8 @@ IMPORTS = {
     "config": "errors _checks _files filters registry",
     "perception": "_types filters conditions",
     "update": "_types conditions",
-    "targets": "errors _files emoji config",
+    "picture_files": "errors _files emoji",
+    "targets": "errors config picture_files",
     "life": "_types perception",
     "assembly": "errors _types registry filters config perception update life",
     "automaton": "_types fire conditions config perception update life assembly",
@@ -53,11 +54,11 @@ IMPORTS = {
     ),
     "page": "errors _files registry emoji organism formats",
     "runs": (
-        "errors pictures _checks _files registry objective config targets assembly engines organism training "
-        "drawing formats"
+        "errors pictures _checks _files registry objective config picture_files targets assembly engines organism "
+        "training drawing formats"
     ),
     "evaluation": "errors _types pictures engines organism training trajectory runs",
-    "sweep": "errors _checks _files emoji config targets training drawing runs evaluation",
+    "sweep": "errors _checks _files emoji config picture_files targets training drawing runs evaluation",
     "zoo": "errors _checks _files emoji config organism drawing formats runs evaluation",
     "figures": (
         "errors _types pictures _files filters fire conditions config perception automaton organism training "

@@ -10,26 +10,16 @@ from __future__ import annotations
 
 import dataclasses
 import io
-import os
-import re
-import warnings
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageDraw
 
-from blastema import emoji
-from blastema._files import read_bytes
 from blastema.config import TargetConfig
 from blastema.errors import InputError
+from blastema.picture_files import Picture, decode, open_picture
 
-LARGEST_FILE_BYTES = 256 << 20
-_LARGEST_PIXELS = 64_000_000
-FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 _BACKGROUND_TOLERANCE = 24
-
-Picture = str | os.PathLike[str] | Image.Image | np.ndarray[Any, np.dtype[Any]]
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -89,7 +79,7 @@ def load_target(picture: Picture, config: TargetConfig | None = None, **settings
     Raises `InputError` for anything that cannot be a target.
     """
     geometry = dataclasses.replace(config or TargetConfig(), **settings)
-    image, name, notes = _open(picture)
+    image, name, notes = open_picture(picture)
     if geometry.transparent_background:
         image = _without_background(image)
     if image.getchannel("A").getextrema()[1] == 0:
@@ -111,74 +101,8 @@ def load_target(picture: Picture, config: TargetConfig | None = None, **settings
 
 def read_png(data: bytes, padding: int, name: str) -> Target:
     """A target from its own PNG, not scaled. Raises `InputError` if it is not a picture."""
-    image = _decode(data, "target.png")[0]
+    image = decode(data, "target.png")[0]
     return Target(np.array(image, np.uint8), padding, name)
-
-
-def _open(picture: Picture) -> tuple[Image.Image, str, list[str]]:
-    if isinstance(picture, np.ndarray):
-        return _from_array(picture), "array", []
-    if isinstance(picture, Image.Image):
-        if 0 in picture.size:
-            raise InputError(f"the picture is {picture.width} x {picture.height}; it has no pixels.")
-        return _as_rgba(picture), "picture", []
-    text = os.fspath(picture)
-    path = Path(text)
-    # A folder may be called "web"; a file goes before an emoji of its name.
-    if emoji.is_emoji(text) and not path.is_file():
-        return emoji.picture(text), emoji.name_of(text), []
-    image, notes = _decode(read_bytes(path, "a picture or an emoji", LARGEST_FILE_BYTES), str(path))
-    return image, re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-") or "picture", notes
-
-
-def _from_array(array: np.ndarray[Any, np.dtype[Any]]) -> Image.Image:
-    if array.ndim != 3 or array.shape[2] != 4 or 0 in array.shape:
-        raise InputError(f"the array has shape {array.shape}; expected [height, width, 4] (RGBA).")
-    if array.dtype == np.uint8:
-        return Image.fromarray(np.ascontiguousarray(array), "RGBA")
-    if not np.issubdtype(array.dtype, np.floating):
-        raise InputError(f"the array has type {array.dtype}; expected uint8 or a float in [0, 1].")
-    if not (np.isfinite(array).all() and array.min() >= 0 and array.max() <= 1):
-        raise InputError("the array has values outside [0, 1]; expected RGBA with straight alpha.")
-    return Image.fromarray(np.round(array * 255).astype(np.uint8), "RGBA")
-
-
-def _decode(data: bytes, source: str) -> tuple[Image.Image, list[str]]:
-    if not data:
-        raise InputError(f"{source} is empty; expected a picture ({', '.join(FORMATS)}).")
-    notes = []
-    try:
-        with warnings.catch_warnings():
-            # The size is checked here, before anything is decoded, by a bound of our own.
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            image = Image.open(io.BytesIO(data), formats=FORMATS)
-            if image.width * image.height > _LARGEST_PIXELS:
-                raise InputError(
-                    f"{source} is {image.width} x {image.height}; at most {_LARGEST_PIXELS:,} pixels are read. "
-                    "Make it smaller first."
-                )
-            if getattr(image, "n_frames", 1) > 1:
-                notes.append(f"{source} is animated; its first frame is the target.")
-            image.seek(0)
-            return _as_rgba(image), notes
-    except UnidentifiedImageError as error:
-        raise InputError(
-            f"{source} is not a picture that can be read; expected one of {', '.join(FORMATS)}."
-        ) from error
-    except Image.DecompressionBombError as error:
-        raise InputError(f"{source} is too large a picture: {error}") from error
-    except InputError:
-        raise
-    except Exception as error:  # decoders raise many kinds for corrupt data
-        raise InputError(f"{source} is corrupt or cut short: {error}") from error
-
-
-def _as_rgba(image: Image.Image) -> Image.Image:
-    upright = ImageOps.exif_transpose(image)
-    if upright.mode.startswith("I"):  # 16 bits a pixel; Pillow would clip them to 8
-        deep = np.asarray(upright, np.float64)
-        upright = Image.fromarray(np.round(deep / 257.0).clip(0, 255).astype(np.uint8), "L")
-    return upright.convert("RGBA")
 
 
 def _without_background(image: Image.Image) -> Image.Image:
@@ -196,4 +120,4 @@ def _without_background(image: Image.Image) -> Image.Image:
     return clear
 
 
-__all__ = ["FORMATS", "LARGEST_FILE_BYTES", "Picture", "Target", "load_target", "read_png"]
+__all__ = ["Target", "load_target", "read_png"]

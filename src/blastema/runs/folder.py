@@ -27,11 +27,12 @@ from blastema.errors import FileFormatError, InputError, RunInUseError, StorageE
 from blastema.formats import ORGANISM_NAME, organism_file
 from blastema.objective import AbstractObjective, Loss
 from blastema.organism import Organism
+from blastema.picture_files import LARGEST_FILE_BYTES
 from blastema.registry import ENGINES
 from blastema.runs import environment, metrics
 from blastema.runs.checkpoints import FolderCheckpoints
 from blastema.runs.recording import FILM_NAME, METRICS_NAME, Noticed, Recorder
-from blastema.targets import LARGEST_FILE_BYTES, Target, read_png
+from blastema.targets import Target, read_png
 from blastema.training.curricula import AbstractCurriculum
 from blastema.training.damage import Damage
 from blastema.training.events import Event, Finished, SaveFailed

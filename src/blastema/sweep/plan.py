@@ -17,8 +17,8 @@ from blastema.config import Config
 from blastema.config import file as config_file
 from blastema.config.text import value_like
 from blastema.errors import FileFormatError, InputError
+from blastema.picture_files import FORMATS
 from blastema.runs import environment
-from blastema.targets import FORMATS
 
 NAME = "sweep.json"
 RUNS = "runs"

@@ -27,6 +27,7 @@ from blastema.config import (
     Phase,
     RegeneratingConfig,
     RunConfig,
+    TargetConfig,
     presets,
     section_of,
 )
@@ -290,7 +291,7 @@ def old(automaton=(), **training):
 
 def test_a_config_of_version_1_is_upgraded():
     """The article's; a cosine that is refined, as the zoo's was; what its regime did not use is left out."""
-    assert old() == Config()
+    assert old() == Config().replace(trim=False, background="keep")
     zoo = {"iterations": 25000, "schedule": "cosine", "decay_start": 6538, "decay_end": 17000, "final_rate": 0.01}
     refined = {"refine_from": 17000, "refine_until": 25000, "steps": [56, 88]}
     assert old(**zoo, **refined).training.phases == presets.regenerating("best").training.phases
@@ -304,6 +305,13 @@ def test_a_config_of_version_1_is_upgraded():
         old(schedule="cosine", decay_end=9000, refine_from=5000, refine_until=6000)
     with pytest.raises(InputError, match="section 'training' has unknown fields: phases"):
         old(phases=[])
+
+
+def test_pictures_of_older_configs_keep_margins_and_background():
+    for text, background in (({}, "keep"), ({"transparent_background": True}, "transparent")):
+        raw = {"format": "blastema-config", "version": 2, "target": text | {"size": 30}}
+        target = config_file.from_json(json.dumps(raw)).target
+        assert target == TargetConfig(size=30, trim=False, background=background)
 
 
 # --- json -------------------------------------------------------------------------------------------------------------
@@ -344,7 +352,7 @@ def described(**changes):
 
 def test_the_file_says_what_it_is():
     raw = described()
-    assert (raw["format"], raw["version"]) == ("blastema-config", 2)
+    assert (raw["format"], raw["version"]) == ("blastema-config", 3)
     assert raw["training"]["curriculum"]["kind"] == "regenerating"
     assert raw["training"]["phases"][1] == {
         "iterations": 6000, "steps": [64, 96], "learning_rate": 2e-4, "final_fraction": 1.0, "shape": "constant",
@@ -352,7 +360,7 @@ def test_the_file_says_what_it_is():
 
 
 def test_what_is_left_out_has_its_default():
-    text = json.dumps({"format": "blastema-config", "version": 2, "training": {"iterations": 7}})
+    text = json.dumps({"format": "blastema-config", "version": 3, "training": {"iterations": 7}})
     assert config_file.from_json(text) == Config().replace(iterations=7)
 
 
@@ -365,10 +373,12 @@ def test_what_is_left_out_has_its_default():
         ("[]", "my.json is not a Blastema config"),
         ('{"format": "other"}', 'expected an object with "format": "blastema-config"'),
         (
-            described(version=3),
-            "my.json has config version 3; this Blastema reads versions 1 to 2. A newer Blastema may read it",
+            described(version=4),
+            "my.json has config version 4; this Blastema reads versions 1 to 3. A newer Blastema may read it",
         ),
         (described(version=None), "config version None"),
+        (described(version=2, target={"trim": True}), "my.json: section 'target' has unknown fields: trim"),
+        (described(version=2, target={"transparent_background": 1}), "transparent-background is 1; expected true or"),
         (described(zoo={}), "my.json has unknown sections: zoo."),
         (described(training=[]), r"section 'training' is \[\]; expected an object"),
         (described(training={"iteration": 5}), "section 'training' has unknown fields: iteration."),
@@ -384,8 +394,8 @@ def test_what_is_left_out_has_its_default():
         (described(training={"curriculum": {"kind": "growing", "pool_size": 4}}), "unknown fields: pool_size"),
         (described(training={"curriculum": {"kind": "regenerating", "wounds": [["circle"]]}}), "my.json: wounds is"),
         (described(automaton={"filters": [{}]}), "in my.json: filters is"),
-        (described(version=1, training={"regime": ["growing"]}), "in my.json: the curriculum is"),
-        (described(version=1, training={"regime": {"a": 1}}), "in my.json: the curriculum is"),
+        (described(version=1, target={}, training={"regime": ["growing"]}), "in my.json: the curriculum is"),
+        (described(version=1, target={}, training={"regime": {"a": 1}}), "in my.json: the curriculum is"),
         (described(automaton={"fire_rate": 10**400}), "in my.json: fire-rate is"),
         ('{"format": "blastema-config", "version": 1, "automaton": {"fire_rate": NaN}}', "fire-rate is nan"),
         ('{"format": "blastema-config", "version": 1, "training": {"seed": ' + "9" * 5000 + "}}", "my.json"),

@@ -86,7 +86,7 @@ def test_a_hidden_colour_does_not_leak_into_the_edge():
     picture = np.zeros((32, 32, 4), np.uint8)
     picture[..., 1] = 255
     picture[8:24, 8:24] = RED
-    target = load_target(picture, size=13, padding=0)
+    target = load_target(picture, size=13, padding=0, trim=False)
     assert target.array[..., 1].max() < 0.01
     edge = (target.pixels[..., 3] > 20) & (target.pixels[..., 3] < 235)
     assert edge.any()
@@ -160,7 +160,9 @@ def test_formats_with_transparency(tmp_path, suffix):
     picture = plain(10, 10, CLEAR)
     picture.paste(RED, (2, 2, 8, 8))
     options = {"lossless": True} if suffix == "webp" else {}
-    target = load_target(saved(picture, tmp_path / f"My Picture (1).{suffix}", **options), size=10, padding=1)
+    target = load_target(
+        saved(picture, tmp_path / f"My Picture (1).{suffix}", **options), size=10, padding=1, trim=False
+    )
     np.testing.assert_array_equal(target.pixels, np.asarray(picture))
     assert target.name == "my-picture-1"
     assert target.notes == ()
@@ -217,27 +219,13 @@ def test_the_first_frame_of_an_animation(tmp_path, suffix):
     assert target.notes == (f"{path} is animated; its first frame is the target.",)
 
 
-def test_a_plain_background_goes_only_when_asked():
+def test_the_picture_handed_in_stays_as_it_is():
     picture = plain(20, 20, (250, 250, 250, 255))
     picture.paste(RED, (5, 5, 15, 15))
-    picture.paste((255, 255, 255, 255), (8, 8, 12, 12))  # inside, and so not background
     picture.putpixel((0, 10), (240, 244, 250, 255))  # nearly the background
-    kept = load_target(picture, size=20)
-    assert (kept.pixels[..., 3] == 255).all()
-    cleared = load_target(picture, size=20, transparent_background=True)
-    alpha = np.zeros((20, 20), np.uint8)
-    alpha[5:15, 5:15] = 255
-    np.testing.assert_array_equal(cleared.pixels[..., 3], alpha)
-    assert tuple(picture.getpixel((0, 0))) == (250, 250, 250, 255), "the picture handed in was changed"
-
-
-def test_a_background_that_is_not_plain_is_refused():
-    picture = plain(20, 20, (255, 255, 255, 255))
-    picture.putpixel((19, 19), (0, 0, 255, 255))
-    with pytest.raises(InputError, match="corners differ in colour"):
-        load_target(picture, transparent_background=True)
-    with pytest.raises(InputError, match="fully transparent"):
-        load_target(plain(20, 20), transparent_background=True)
+    before = np.asarray(picture).copy()
+    load_target(picture, size=20)
+    np.testing.assert_array_equal(np.asarray(picture), before)
 
 
 def test_float_arrays():
@@ -364,7 +352,7 @@ def test_transparent_pictures_are_refused(tmp_path):
     nearly = plain(900, 900, CLEAR)
     nearly.putpixel((450, 450), RED)
     with pytest.raises(InputError, match="nothing visible is left at size 5; take a larger size"):
-        load_target(nearly, size=5)
+        load_target(nearly, size=5, trim=False)
 
 
 @pytest.mark.parametrize("picture", [Image.new("RGBA", (0, 5)), Image.new("RGB", (0, 0))])

@@ -33,11 +33,15 @@ def open_picture(picture: Picture) -> tuple[Image.Image, str, list[str]]:
         return _as_rgba(picture), "picture", []
     text = os.fspath(picture)
     path = Path(text)
-    # A folder may be called "web"; a file goes before an emoji of its name.
-    if emoji.is_emoji(text) and not path.is_file():
+    if is_emoji(text):
         return emoji.picture(text), emoji.name_of(text), []
     image, notes = decode(read_bytes(path, "a picture or an emoji", LARGEST_FILE_BYTES), str(path))
     return image, re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-") or "picture", notes
+
+
+def is_emoji(picture: Picture) -> bool:
+    """Whether a picture is given as an emoji; a file of that name goes first: a folder may be called "web"."""
+    return isinstance(picture, str) and emoji.is_emoji(picture) and not Path(picture).is_file()
 
 
 def _from_array(array: np.ndarray[Any, np.dtype[Any]]) -> Image.Image:
@@ -91,4 +95,4 @@ def _as_rgba(image: Image.Image) -> Image.Image:
     return upright.convert("RGBA")
 
 
-__all__ = ["FORMATS", "LARGEST_FILE_BYTES", "Picture", "decode", "open_picture"]
+__all__ = ["FORMATS", "LARGEST_FILE_BYTES", "Picture", "decode", "is_emoji", "open_picture"]

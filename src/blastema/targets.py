@@ -2,7 +2,8 @@
 
 Geometry: the longer side is scaled to ``size`` (upwards too), premultiplied Lanczos or nearest; centred on a
 transparent square, an odd remainder going right and down, unless the picture is to keep its own shape; the grid has
-``padding`` more cells on each side. Nothing is cropped.
+``padding`` more cells on each side. Before that a plain background is made transparent and empty margins are trimmed,
+so that the content has the size that was asked for.
 A target is kept as 8-bit RGBA, so that ``target.png`` is the target itself, to the bit.
 """
 
@@ -13,13 +14,13 @@ import io
 from typing import Any
 
 import numpy as np
-from PIL import Image, ImageDraw
+from PIL import Image
 
+from blastema import seeding
 from blastema.config import TargetConfig
 from blastema.errors import InputError
-from blastema.picture_files import Picture, decode, open_picture
-
-_BACKGROUND_TOLERANCE = 24
+from blastema.picture_files import Picture, decode, is_emoji, open_picture
+from blastema.surroundings import without_surroundings
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -29,12 +30,14 @@ class Target:
     pixels:  uint8 [height, width, 4], RGBA with straight alpha
     padding: empty cells on each side of the training grid
     name:    in plain letters, fit for a folder
+    seeds:   rows and columns, on the training grid, of the cells that it grows from; the middle one if empty
     notes:   what a user should know of how the picture was read
     """
 
     pixels: np.ndarray[Any, np.dtype[np.uint8]]
     padding: int
     name: str = "target"
+    seeds: tuple[tuple[int, int], ...] = ()
     notes: tuple[str, ...] = ()
 
     @property
@@ -71,19 +74,28 @@ class Target:
 def load_target(picture: Picture, config: TargetConfig | None = None, **settings: Any) -> Target:
     """Read a picture and bring it to the target's geometry.
 
-    picture:  a file (PNG, JPEG, WebP, first frame of a GIF), an emoji, a Pillow image, or an array [height, width, 4]
-              of straight RGBA, uint8 or float in [0, 1]
-    config:   size, padding, pixel_art, transparent_background, square; the article's 40 and 16 if not given
+    picture:  a file, an emoji, a Pillow image, or an array [height, width, 4] of straight RGBA, uint8 or float in
+              [0, 1]
+    config:   size, padding, square, pixel_art, trim, background, seed_at; the article's 40 and 16 if not given
     settings: the same by name: ``load_target("🦎", size=24, padding=6)``
 
     Raises `InputError` for anything that cannot be a target.
     """
     geometry = dataclasses.replace(config or TargetConfig(), **settings)
     image, name, notes = open_picture(picture)
-    if geometry.transparent_background:
-        image = _without_background(image)
-    if image.getchannel("A").getextrema()[1] == 0:
-        raise InputError(f"{name}: the picture is fully transparent; there is nothing to grow.")
+    more: list[str] = []
+    if not is_emoji(picture):  # its frame is part of the artwork
+        image, more = without_surroundings(image, geometry.background, geometry.trim, name)
+    pixels = _scaled(image, geometry)
+    if not pixels[..., 3].any():
+        raise InputError(f"{name}: nothing visible is left at size {geometry.size}; take a larger size.")
+    target = Target(pixels, geometry.padding, name, geometry.seeds)
+    seeds = seeding.Seeds() if geometry.seeds else seeding.seeds_for(target.array[..., 3])
+    notes += [*more, *_seed_notes(seeds)]
+    return dataclasses.replace(target, seeds=geometry.seeds or seeds.places, notes=tuple(notes))
+
+
+def _scaled(image: Image.Image, geometry: TargetConfig) -> np.ndarray[Any, np.dtype[np.uint8]]:
     scale = geometry.size / max(image.size)
     width, height = (max(1, round(side * scale)) for side in image.size)
     kind = Image.Resampling.NEAREST if geometry.pixel_art else Image.Resampling.LANCZOS
@@ -93,31 +105,35 @@ def load_target(picture: Picture, config: TargetConfig | None = None, **settings
         square = Image.new("RGBA", (geometry.size, geometry.size))
         square.paste(scaled, ((geometry.size - width) // 2, (geometry.size - height) // 2))
         scaled = square
-    pixels = np.array(scaled, np.uint8)
-    if not pixels[..., 3].any():
-        raise InputError(f"{name}: nothing visible is left at size {geometry.size}; take a larger size.")
-    return Target(pixels, geometry.padding, name, tuple(notes))
+    return np.array(scaled, np.uint8)
+
+
+def _seed_notes(seeds: seeding.Seeds) -> list[str]:
+    if not seeds.places:
+        return []
+    notes = []
+    if seeds.parts > 1:
+        notes.append(
+            f"the picture has {seeds.parts + seeds.left_over} parts that are too far apart for growth to bridge; each "
+            "grows from a seed of its own, and one that is wholly removed cannot grow back."
+        )
+    else:
+        row, column = seeds.places[0]
+        notes.append(
+            f"the middle of the picture is empty; it grows from the cell {column},{row} (--seed-at: from another)."
+        )
+    if seeds.left_over:
+        notes.append(
+            f"only {seeding.MOST_PARTS} parts can have seeds; the {seeds.left_over} smallest will not grow. Join them, "
+            "or leave them out."
+        )
+    return notes
 
 
 def read_png(data: bytes, padding: int, name: str) -> Target:
     """A target from its own PNG, not scaled. Raises `InputError` if it is not a picture."""
     image = decode(data, "target.png")[0]
     return Target(np.array(image, np.uint8), padding, name)
-
-
-def _without_background(image: Image.Image) -> Image.Image:
-    corners = [(x, y) for x in (0, image.width - 1) for y in (0, image.height - 1)]
-    colours = np.array([image.getpixel(corner) for corner in corners], np.int64)
-    if np.ptp(colours, axis=0).max() > _BACKGROUND_TOLERANCE:
-        raise InputError(
-            "the picture's corners differ in colour, so there is no plain background to make transparent. "
-            "Remove the background in a paint program, or leave it as it is."
-        )
-    clear = image.copy()
-    for corner in corners:
-        if clear.getpixel(corner) != (0, 0, 0, 0):
-            ImageDraw.floodfill(clear, corner, (0, 0, 0, 0), thresh=_BACKGROUND_TOLERANCE)
-    return clear
 
 
 __all__ = ["Target", "load_target", "read_png"]

@@ -91,8 +91,13 @@ def given_in(arguments: Sequence[str]) -> frozenset[str]:
     return frozenset(name for name in names if name in words or f"no_{name}" in words)
 
 
+def asks_for_steps(given: frozenset[str], assignments: Sequence[str], source: object) -> bool:
+    """Whether the user has said how long episodes are: by --steps, by --set or by a config file."""
+    return "steps" in given or bool(source) or any("phases" in text for text in assignments)
+
+
 def _names(section: type[TargetConfig | AutomatonConfig | TrainingFlags | RunConfig]) -> list[str]:
     return [one.name for one in fields(section)]
 
 
-__all__ = ["Flags", "TrainingFlags", "given_in"]
+__all__ = ["Flags", "TrainingFlags", "asks_for_steps", "given_in"]

@@ -14,6 +14,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
+from blastema.cli.flags import asks_for_steps
 from blastema.cli.verbs import Grow, Resume
 from blastema.config import Config
 from blastema.config import file as config_file
@@ -42,9 +43,13 @@ def _grow(command: Grow) -> int:
 
     from blastema.assembly import settings_of
     from blastema.targets import load_target
+    from blastema.training.fitting import fitted, told
     from blastema.zoo.loading import load_organism
 
     target = load_target(picture, config.target)
+    fixed = asks_for_steps(command.given, command.set, command.config_file)
+    config, notes = (config, told(config, target)) if fixed else fitted(config, target)
+    target = dataclasses.replace(target, notes=(*target.notes, *notes))
     start = None
     if command.start_from is not None:
         source = _of_the_zoo(picture, config) if command.start_from == "zoo" else command.start_from

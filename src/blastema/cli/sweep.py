@@ -13,6 +13,7 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
+from blastema.cli.flags import asks_for_steps
 from blastema.cli.verbs import Sweep
 from blastema.errors import InputError
 
@@ -33,6 +34,8 @@ def run(command: Sweep) -> int:
             print(entry.name)
         return 0
     if isinstance(found, sweeps.Plan):
+        for note in found.notes:
+            print(f"note: {note}")
         found = sweeps.Sweep.create(command.out or _free(), found)
     plan = found.plan
     print(f"{found.path}: {len(plan.entries)} trainings, {plan.jobs} at a time, threads of each: {plan.threads}")
@@ -63,7 +66,8 @@ def _opened(command: Sweep) -> sweeps.Plan | sweeps.Sweep:
         if command.targets or command.over:
             raise InputError(f"{command.source} is a sweep that was begun; its plan is fixed. Begin another one.")
         return sweeps.Sweep.open(Path(command.source))
-    return sweeps.make_plan(command.config, command.targets, command.seeds, command.over, command.jobs)
+    fixed_steps = asks_for_steps(command.given, command.set, command.source)
+    return sweeps.make_plan(command.config, command.targets, command.seeds, command.over, command.jobs, fixed_steps)
 
 
 def _free() -> Path:

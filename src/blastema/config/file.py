@@ -16,7 +16,7 @@ from blastema.config.whole import SECTIONS, Config
 from blastema.errors import FileFormatError, InputError
 
 FORMAT = "blastema-config"
-VERSION = 2
+VERSION = 3
 _LARGEST_CONFIG_BYTES = 1 << 20
 
 
@@ -58,6 +58,7 @@ def from_json(text: str, source: str = "config") -> Config:
         raise FileFormatError(f"{source} has unknown sections: {', '.join(sorted(unknown))[:200]}.")
     try:
         sections = upgrade.from_version_1(raw) if version == 1 else raw
+        sections = upgrade.from_version_2(sections) if version < 3 else sections
         return Config(**{name: _section(name, sections.get(name, {})) for name in SECTIONS})
     except InputError as error:
         raise type(error)(f"in {source}: {error}") from error

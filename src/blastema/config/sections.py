@@ -13,6 +13,7 @@ from blastema.registry import ENGINES, LIVES, PERCEPTIONS, UPDATES
 
 LARGEST_GRID = 4096
 
+Background = Literal["auto", "keep", "transparent"]
 Boundary = Literal["zero", "torus"]
 FirePer = Literal["cell", "channel"]
 Activation = Literal["relu", "atan", "tanh"]
@@ -33,17 +34,22 @@ class TargetConfig:
     square: bool = True
     """Centre the picture on a square; otherwise picture and grid keep the picture's own shape."""
     seed_at: tuple[str, ...] = ()
-    """Cells to grow from, X,Y: column and row of the grid from the upper left (default: the middle)."""
+    """Cells to grow from, X,Y: column and row of the grid from the upper left (default: the middle, or where the
+    picture is, and a seed for each part)."""
     pixel_art: bool = False
     """Scale with hard pixels (nearest) instead of Lanczos."""
-    transparent_background: bool = False
-    """Make a plain background, as found in the picture's corners, transparent."""
+    trim: bool = True
+    """Cut off empty margins first, so that the content has the size asked for."""
+    background: Background = "auto"
+    """A plain background: auto (made transparent where an opaque picture has one), transparent (a picture without one
+    is refused) or keep."""
 
     def __post_init__(self) -> None:
         whole(self, "size", 1, 1024)
         whole(self, "padding", 0, 1024)
         truth(self, "pixel_art")
-        truth(self, "transparent_background")
+        truth(self, "trim")
+        choice(self, "background", Background)
         truth(self, "square")
         require(isinstance(self.seed_at, tuple) and len(self.seed_at) <= 4096, "seed_at", self.seed_at, "places as X,Y")
         _ = self.seeds
@@ -207,6 +213,7 @@ __all__ = [
     "LARGEST_GRID",
     "Activation",
     "AutomatonConfig",
+    "Background",
     "Boundary",
     "FirePer",
     "Kernel",

@@ -59,6 +59,22 @@ def from_version_1(raw: Mapping[str, Any]) -> dict[str, Any]:
     return sections | {"training": new}
 
 
+def from_version_2(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """The sections of version 2 as those of version 3: pictures were taken with their margins and their background.
+
+    Raises:
+        FileFormatError: for what version 2 does not know.
+    """
+    target = dict(_object(raw.get("target", {}), "target"))
+    cleared = target.pop("transparent_background", False)
+    if not isinstance(cleared, bool):
+        raise FileFormatError(f"transparent-background is {short(cleared)}; expected true or false.")
+    newer = sorted({"trim", "background"} & set(target))
+    if newer:
+        raise FileFormatError(f"section 'target' has unknown fields: {', '.join(newer)}.")
+    return dict(raw) | {"target": target | {"trim": False, "background": "transparent" if cleared else "keep"}}
+
+
 def _object(raw: object, name: str) -> Mapping[str, Any]:
     if not isinstance(raw, dict):
         raise FileFormatError(f"section {name!r} is {short(raw)}; expected an object.")
@@ -118,4 +134,4 @@ def _count(values: Mapping[str, Any], name: str) -> int:
     return int(values[name])
 
 
-__all__ = ["from_version_1"]
+__all__ = ["from_version_1", "from_version_2"]

@@ -71,6 +71,8 @@ class Run:
         """
         if start is not None and settings_of(start.automaton) != config.automaton:
             raise InputError(other_settings(settings_of(start.automaton), config.automaton))
+        if target.seeds and not config.target.seed_at:  # kept, so that the run knows them whatever finds them later
+            config = config.replace(seed_at=tuple(f"{column},{row}" for row, column in target.seeds))
         made: list[Path] = []
         try:
             path = _make_folder(None if out is None else Path(out), f"{target.name}-{config.training.regime}", made)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import itertools
 import json
 import re
@@ -13,12 +14,14 @@ from typing import Any
 from blastema import emoji
 from blastema._checks import known_version, short
 from blastema._files import read_bytes, write_atomically
-from blastema.config import Config
+from blastema.config import Config, TargetConfig
 from blastema.config import file as config_file
 from blastema.config.text import value_like
 from blastema.errors import FileFormatError, InputError
 from blastema.picture_files import FORMATS
 from blastema.runs import environment
+from blastema.targets import Target, load_target
+from blastema.training.fitting import fitted, told
 
 NAME = "sweep.json"
 RUNS = "runs"
@@ -46,11 +49,13 @@ class Plan:
     """The trainings of a sweep in the order they are taken up, and how many run at a time.
 
     threads: of each training, so that all jobs together keep the machine busy and not more; part of a run's bits
+    notes:   of a new plan: what a user should know of how the pictures were read
     """
 
     entries: tuple[Entry, ...]
     jobs: int
     threads: int
+    notes: tuple[str, ...] = ()
 
     def save(self, folder: Path) -> None:
         """Write ``sweep.json``. Raises `OSError`."""
@@ -82,13 +87,16 @@ class Plan:
             raise FileFormatError(f"{file} is not a sweep's plan ({error}).") from error
 
 
-def make(base: Config, targets: Sequence[str], seeds: int, over: Sequence[str], jobs: int = 0) -> Plan:
+def make(
+    base: Config, targets: Sequence[str], seeds: int, over: Sequence[str], jobs: int = 0, fixed_steps: bool = False
+) -> Plan:
     """A plan of every combination, one seed after another, so that early results tell of all settings.
 
     targets: emoji, picture files, or folders of these; the base's own picture if there are none
     seeds:   trainings of each combination, from the base's seed on
     over:    ``name=value,value,...`` each; a value with several parts has them joined by ``:`` (``steps=64:96``)
     jobs:    trainings at a time; 0: one a processor, or fewer if there are fewer
+    fixed_steps: keep the base's steps also where they are too few for a picture
 
     Raises `InputError` for anything that cannot be.
     """
@@ -108,15 +116,25 @@ def make(base: Config, targets: Sequence[str], seeds: int, over: Sequence[str], 
         )
     jobs, threads = share(len(combinations) * len(pictures) * seeds, jobs)
     entries: dict[str, Entry] = {}
+    notes: dict[str, None] = {}
     for seed, picture, values in itertools.product(range(seeds), pictures, combinations):
         settings = dict(zip(names, values, strict=True))
         number = base.training.seed + seed
         config = base.replace(**({"seed": number} | settings), picture=picture, threads=threads)
+        target = _loaded(picture, config.target)
+        fixed = fixed_steps or "steps" in names
+        config, more = (config, told(config, target)) if fixed else fitted(config, target)
+        notes |= dict.fromkeys(f"{target.name}: {note}" for note in (*target.notes, *more))
         subject = emoji.name_of(picture) if emoji.is_emoji(picture) else Path(picture).stem
         label = "-".join([subject, *(f"{name}={_text(value)}" for name, value in settings.items()), f"s{number}"])
         name = _unused(re.sub(r"[^\w=.:-]+", "_", label).replace(":", "_"), entries)
         entries[name] = Entry(name, {"target": subject} | settings | {"seed": config.training.seed}, config)
-    return Plan(tuple(entries.values()), jobs, threads)
+    return Plan(tuple(entries.values()), jobs, threads, tuple(notes))
+
+
+@functools.lru_cache(maxsize=64)
+def _loaded(picture: str, config: TargetConfig) -> Target:
+    return load_target(picture, config)
 
 
 def share(runs: int, jobs: int = 0) -> tuple[int, int]:

@@ -127,7 +127,7 @@ class Trainer:
         self.engine = engines.resolve(
             config.run.kernel, automaton, objective, threads=config.run.threads, precision=config.run.precision
         )
-        seed = automaton.seed(*target.grid, places=config.target.seeds or None)
+        seed = automaton.seed(*target.grid, places=config.target.seeds or target.seeds or None)
         self.episode = Episode(training, self.engine, objective, curriculum, seed, own.optimiser)
         self.state, self.progress = self.episode.begin(automaton), self._first_progress(objective, seed)
         self._unsaved = True
@@ -197,7 +197,7 @@ class Trainer:
         automaton = self.state.average or self.state.automaton
         # Its own arrays: those of the training state are given away at the next iteration.
         automaton = jax.tree.map(jnp.copy, automaton)
-        seeds = self.config.target.seeds
+        seeds = self.config.target.seeds or self.target.seeds
         return Organism(automaton, self.target.name, self.target.grid, self.target, provenance, seeds)
 
     def pool(self, count: int) -> State:

@@ -1,0 +1,141 @@
+"""Where a picture's seeds stand, and how far an organism has to grow from them (``docs/format.md``, "Seeds").
+
+The middle of the grid is the seed's place wherever the picture wants a living cell there. Elsewhere it is the nearest
+solid cell. A part that growth cannot reach, because the gap around it is too wide to be bridged by living cells, has a
+seed of its own. One rule grows all parts, and the rule cannot see where it is: so the seeds of different parts have
+different shapes, by which their cells can tell them apart from the first step on.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from scipy import ndimage
+
+_Mask = np.ndarray[Any, np.dtype[np.bool_]]
+_Alphas = np.ndarray[Any, np.dtype[np.float32]]
+_Place = tuple[int, int]
+"""Row and column of a cell."""
+
+THRESHOLD = 0.1
+"""The alpha above which a cell is mature, in all recipes."""
+_SOLID = 0.5
+"""A seed is put where the picture has at least this share of its largest alpha: not on the rim of a soft edge."""
+_SHAPES: tuple[tuple[_Place, ...], ...] = (
+    ((0, 0),),
+    ((0, 0), (0, 1)),
+    ((0, 0), (1, 0)),
+    ((0, 0), (0, 1), (1, 0), (1, 1)),
+    ((0, 0), (1, 1)),
+    ((0, 0), (1, -1)),
+    ((0, 0), (0, 1), (0, 2)),
+    ((0, 0), (1, 0), (2, 0)),
+)
+"""The cells of a seed, from its first one: one shape for each part, all of them different."""
+MOST_PARTS = len(_SHAPES)
+_EVERYWHERE = np.ones((3, 3), bool)
+
+
+@dataclasses.dataclass(frozen=True)
+class Seeds:
+    """Where a picture is grown from.
+
+    places:    rows and columns of the seeds' cells; empty for the middle of the grid
+    parts:     parts that are too far apart to be bridged, each with a seed of its own
+    left_over: further parts, the smallest, for which no seed is left
+    """
+
+    places: tuple[_Place, ...] = ()
+    parts: int = 1
+    left_over: int = 0
+
+
+def seeds_for(alpha: _Alphas, threshold: float = THRESHOLD) -> Seeds:
+    """The seeds by which a picture can be grown.
+
+    Args:
+        alpha: [H, W] of the target on its training grid
+        threshold: the alpha above which a cell is mature
+
+    Returns:
+        The middle of the grid for a picture that is there, and in one piece; otherwise the places of its seeds.
+    """
+    parts = _parts(alpha > threshold)
+    if not parts:
+        return Seeds()
+    middle = (alpha.shape[0] // 2, alpha.shape[1] // 2)
+    solid = alpha >= _SOLID * alpha.max()
+    first = min(range(len(parts)), key=lambda number: _distance(parts[number], middle))
+    if len(parts) == 1 and alpha[middle] > threshold:
+        return Seeds()
+    others = sorted((part for number, part in enumerate(parts) if number != first), key=lambda part: -part.sum())
+    places = [middle if alpha[middle] > threshold else _nearest(parts[first], solid, middle)]
+    for shape, part in zip(_SHAPES[1:], others, strict=False):
+        places += _planted(shape, part, solid)
+    return Seeds(tuple(places), min(len(parts), MOST_PARTS), max(0, len(parts) - MOST_PARTS))
+
+
+def reach(alpha: _Alphas, places: Sequence[_Place] = (), threshold: float = THRESHOLD) -> tuple[int, int]:
+    """How far growth has to go, from cell to cell of the picture and of the ring of growing cells around it.
+
+    Args:
+        alpha: [H, W] of the target on its training grid
+        places: rows and columns of the seeds; the middle of the grid if empty
+
+    Returns:
+        Steps from the seeds to the cell that is farthest, and the number of cells that cannot be reached at all.
+    """
+    wanted = alpha > threshold
+    way = ndimage.binary_dilation(wanted, _EVERYWHERE)
+    reached = np.zeros_like(way)
+    for row, column in places or ((alpha.shape[0] // 2, alpha.shape[1] // 2),):
+        reached[row, column] = True
+    steps = 0
+    missing = wanted & ~reached
+    while missing.any():
+        further = ndimage.binary_dilation(reached, _EVERYWHERE, mask=way) | reached
+        if (further == reached).all():
+            break
+        reached, steps = further, steps + 1
+        missing = wanted & ~reached
+    return steps, int(missing.sum())
+
+
+def _parts(living: _Mask) -> list[_Mask]:
+    """The pieces whose growing cells do not touch: gaps of up to two cells are bridged, since cells next to mature
+    ones may grow."""
+    labels, count = ndimage.label(ndimage.binary_dilation(living, _EVERYWHERE), _EVERYWHERE)
+    return [living & (labels == number) for number in range(1, count + 1)]
+
+
+def _distance(part: _Mask, place: _Place) -> float:
+    rows, columns = np.nonzero(part)
+    return float(np.hypot(rows - place[0], columns - place[1]).min())
+
+
+def _nearest(part: _Mask, solid: _Mask, place: _Place) -> _Place:
+    """The cell of a part that is nearest to a place, a solid one if the part has any."""
+    rows, columns = np.nonzero(part & solid if (part & solid).any() else part)
+    best = int(np.hypot(rows - place[0], columns - place[1]).argmin())
+    return int(rows[best]), int(columns[best])
+
+
+def _planted(shape: Sequence[_Place], part: _Mask, solid: _Mask) -> list[_Place]:
+    """The cells of a seed: where most of them are inside the part, and of such places the one nearest to its middle."""
+    cells = part & solid if (part & solid).any() else part
+    height, width = cells.shape
+    # No shape has a cell that is further than 2 from its first one.
+    around = np.pad(cells, 2).astype(int)
+    shifted = [around[2 + down : 2 + down + height, 2 + right : 2 + right + width] for down, right in shape]
+    inside = np.sum(shifted, axis=0)
+    rows, columns = np.nonzero(cells & (inside == inside[cells].max()))
+    middle = np.argwhere(part).mean(axis=0)
+    best = int(np.hypot(rows - middle[0], columns - middle[1]).argmin())
+    planted = [(int(rows[best]) + down, int(columns[best]) + right) for down, right in shape]
+    return [(row, column) for row, column in planted if 0 <= row < height and 0 <= column < width]
+
+
+__all__ = ["MOST_PARTS", "THRESHOLD", "Seeds", "reach", "seeds_for"]

@@ -1,0 +1,99 @@
+"""What surrounds a picture's content: a plain background, such as white paper, and empty margins."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from PIL import Image
+from scipy import ndimage
+
+from blastema.config import Background
+from blastema.errors import InputError
+
+_TOLERANCE = 40
+"""Levels of 255 by which a pixel of the background may differ from its colour, in each channel (JPEG rings so far)."""
+_DUST = 2e-4
+"""The share of a picture's pixels below which a piece that is left on a background is dust."""
+_OPAQUE = 250
+_BORDER_SHARE = 0.5
+"""The share of the border's pixels that have the corners' colour where that is a background; a drawing may touch it."""
+_VISIBLE = 12
+"""Alpha, of 255, above which a pixel is content and no dust."""
+
+_Pixels = np.ndarray[Any, np.dtype[np.uint8]]
+
+
+def without_surroundings(
+    image: Image.Image, background: Background, trim: bool, name: str
+) -> tuple[Image.Image, list[str]]:
+    """The content of a picture.
+
+    Args:
+        image: RGBA
+        background: auto: a plain background of an opaque picture is made transparent; transparent: a picture without
+            one is refused; keep
+        trim: whether empty margins are cut off
+        name: of the picture, for messages
+
+    Returns:
+        The picture, and notes on what was done.
+
+    Raises:
+        InputError: if there is nothing to see, or no background where one was asked for.
+    """
+    notes = []
+    if background != "keep":
+        cleared = _without_background(np.array(image), asked=background == "transparent")
+        if cleared is not None:
+            image = Image.fromarray(cleared, "RGBA")
+            if background == "auto":
+                notes.append("its plain background was made transparent (--background keep keeps it).")
+    if image.getchannel("A").getextrema()[1] == 0:
+        raise InputError(f"{name}: the picture is fully transparent; there is nothing to grow.")
+    if trim:
+        box = image.getchannel("A").point([0] * (_VISIBLE + 1) + [255] * (255 - _VISIBLE)).getbbox()
+        if box is not None and box != (0, 0, *image.size):
+            sides = f"{box[2] - box[0]} x {box[3] - box[1]} of {image.width} x {image.height} pixels"
+            image = image.crop(box)
+            notes.append(f"empty margins were trimmed: the content is {sides} (--no-trim keeps them).")
+    return image, notes
+
+
+def _without_background(pixels: _Pixels, asked: bool) -> _Pixels | None:
+    """The picture with its background transparent, or none if there is no background.
+
+    The background is what is connected with the border and has its colour; an area of that colour that is enclosed by
+    the drawing stays.
+    """
+    corners = pixels[[0, 0, -1, -1], [0, -1, 0, -1]].astype(np.int16)
+    if np.ptp(corners, axis=0).max() > _TOLERANCE:
+        if asked:
+            raise InputError(
+                "the picture's corners differ in colour, so there is no plain background to make transparent. "
+                "Remove the background in a paint program, or leave it as it is: --background keep."
+            )
+        return None
+    opaque = bool((pixels[..., 3] >= _OPAQUE).all())
+    if not opaque and not asked:
+        return None
+    colour = np.median(corners, axis=0).astype(np.int16)
+    alike = (np.abs(pixels.astype(np.int16) - colour) <= _TOLERANCE).all(axis=-1)
+    border = np.ones(alike.shape, bool)
+    border[1:-1, 1:-1] = False
+    if not asked and alike[border].mean() < _BORDER_SHARE:
+        return None
+    labels, _ = ndimage.label(alike)
+    outside = np.unique(labels[border])
+    background = np.isin(labels, outside[outside > 0])
+    if background.all():
+        return None  # one plain area is a picture of its own
+    pieces, count = ndimage.label(~background, np.ones((3, 3)))
+    sizes = np.bincount(pieces.ravel(), minlength=count + 1)
+    dust = sizes < _DUST * background.size
+    cleared = pixels.copy()
+    cleared[background | dust[pieces]] = 0
+    return cleared
+
+
+__all__ = ["without_surroundings"]

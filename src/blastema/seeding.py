@@ -88,20 +88,26 @@ def reach(alpha: _Alphas, places: Sequence[_Place] = (), threshold: float = THRE
     Returns:
         Steps from the seeds to the cell that is farthest, and the number of cells that cannot be reached at all.
     """
-    wanted = alpha > threshold
-    way = ndimage.binary_dilation(wanted, _EVERYWHERE)
-    reached = np.zeros_like(way)
-    for row, column in places or ((alpha.shape[0] // 2, alpha.shape[1] // 2),):
-        reached[row, column] = True
-    steps = 0
-    missing = wanted & ~reached
-    while missing.any():
-        further = ndimage.binary_dilation(reached, _EVERYWHERE, mask=way) | reached
-        if (further == reached).all():
-            break
-        reached, steps = further, steps + 1
-        missing = wanted & ~reached
-    return steps, int(missing.sum())
+    wanted = np.pad(alpha > threshold, 1)
+    ahead = ndimage.binary_dilation(wanted, _EVERYWHERE)
+    ahead[[0, -1]] = ahead[:, [0, -1]] = False  # the rim is beyond the grid
+    width = wanted.shape[1]
+    neighbours = np.array([down * width + right for down in (-1, 0, 1) for right in (-1, 0, 1)])
+    wanted, ahead = wanted.ravel(), ahead.ravel()
+    middle = (alpha.shape[0] // 2, alpha.shape[1] // 2)
+    front = np.array([(row + 1) * width + column + 1 for row, column in places or (middle,)])
+    ahead[front] = False
+    missing = int(wanted.sum() - wanted[np.unique(front)].sum())
+    steps = farthest = 0
+    while missing and front.size:
+        around = np.unique(front[:, None] + neighbours)
+        front = around[ahead[around]]
+        ahead[front] = False
+        steps += 1
+        found = int(wanted[front].sum())
+        missing -= found
+        farthest = steps if found else farthest
+    return farthest, missing
 
 
 def _parts(living: _Mask) -> list[_Mask]:

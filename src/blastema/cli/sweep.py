@@ -33,6 +33,7 @@ def run(command: Sweep) -> int:
             print(entry.name)
         return 0
     if isinstance(found, sweeps.Plan):
+        _tell_unequal_starts(found)
         found = sweeps.Sweep.create(command.out or _free(), found)
     plan = found.plan
     print(f"{found.path}: {len(plan.entries)} trainings, {plan.jobs} at a time, threads of each: {plan.threads}")
@@ -64,6 +65,19 @@ def _opened(command: Sweep) -> sweeps.Plan | sweeps.Sweep:
             raise InputError(f"{command.source} is a sweep that was begun; its plan is fixed. Begin another one.")
         return sweeps.Sweep.open(Path(command.source))
     return sweeps.make_plan(command.config, command.targets, command.seeds, command.over, command.jobs)
+
+
+def _tell_unequal_starts(plan: sweeps.Plan) -> None:
+    """What begins with a rule that does nothing is no match for what begins with the stem cell."""
+    from blastema import starts
+
+    apart = [each for each in plan.entries if each.config.training.start == "stem" and starts.other_parts(each.config)]
+    if apart:
+        print(
+            f"note: {len(apart)} of {len(plan.entries)} trainings begin with a rule that does nothing, since the stem "
+            f"cell has other parts ({apart[0].name}: {starts.other_parts(apart[0].config)}). All do so with --set "
+            "training.start=nothing."
+        )
 
 
 def _free() -> Path:

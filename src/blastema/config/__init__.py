@@ -32,6 +32,7 @@ from blastema.config.training import (
     RegeneratingConfig,
     Regime,
     Shape,
+    Start,
     TrainingConfig,
     Wound,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "Regime",
     "RunConfig",
     "Shape",
+    "Start",
     "TargetConfig",
     "TrainingConfig",
     "Wound",

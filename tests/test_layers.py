@@ -45,19 +45,20 @@ IMPORTS = {
     "automaton": "_types fire conditions config perception update life assembly",
     "engines": "errors _types registry objective conditions perception update life automaton",
     "organism": "_types pictures conditions targets automaton engines",
-    "training": (
-        "errors _types _checks registry objective conditions config targets assembly automaton engines organism"
-    ),
     "trajectory": "_types conditions automaton organism",
-    "drawing": "errors pictures _files conditions config organism training trajectory",
     "formats": (
         "errors _types _checks _files filters registry emoji config perception update targets life assembly automaton "
         "organism trajectory"
     ),
+    "starts": "config assembly organism formats",
+    "training": (
+        "errors _types _checks registry objective conditions config targets assembly automaton engines organism starts"
+    ),
+    "drawing": "errors pictures _files conditions config organism training trajectory",
     "page": "errors _files registry emoji organism formats",
     "runs": (
         "errors pictures _checks _files registry objective config picture_files targets assembly engines organism "
-        "training drawing formats"
+        "formats starts training drawing"
     ),
     "evaluation": "errors _types pictures engines organism training trajectory runs",
     "sweep": "errors _checks _files emoji config picture_files targets training drawing runs evaluation",
@@ -67,8 +68,8 @@ IMPORTS = {
         "trajectory drawing formats runs evaluation zoo"
     ),
     "cli": (
-        "errors pictures _files registry emoji config targets assembly automaton engines organism training drawing "
-        "formats page runs evaluation sweep zoo figures"
+        "errors pictures _files registry emoji config targets assembly automaton engines organism formats starts "
+        "training drawing page runs evaluation sweep zoo figures"
     ),
     "__main__": "cli",
 }

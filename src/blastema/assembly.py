@@ -155,6 +155,15 @@ def with_settings(automaton: _A, **changes: Any) -> _A:
     return changed
 
 
+def differences(found: AutomatonConfig, expected: AutomatonConfig) -> str:
+    """The settings that are not as expected, in words: ``hidden (128,), not (64,); ...``; empty if all are."""
+    return "; ".join(
+        f"{field.name.replace('_', '-')} {getattr(found, field.name)}, not {getattr(expected, field.name)}"
+        for field in dataclasses.fields(AutomatonConfig)
+        if getattr(found, field.name) != getattr(expected, field.name)
+    )
+
+
 def static_fields(part: eqx.Module) -> dict[str, Any]:
     """What says what a part is, apart from its trained numbers."""
     return {f.name: getattr(part, f.name) for f in dataclasses.fields(part) if f.metadata.get("static", False)}
@@ -165,6 +174,7 @@ __all__ = [
     "Parts",
     "assembled_parts",
     "configured_parts",
+    "differences",
     "settings_of",
     "settings_taken",
     "static_fields",

@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 import threading
+import typing
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
@@ -16,9 +17,11 @@ from typing import TYPE_CHECKING, Any
 
 from blastema.cli.flags import asks_for_steps
 from blastema.cli.verbs import Grow, Resume
-from blastema.config import Config
+from blastema.config import Config, Start
 from blastema.config import file as config_file
 from blastema.errors import InputError
+
+_STARTS = typing.get_args(Start)
 
 if TYPE_CHECKING:
     from blastema.organism import Organism
@@ -37,6 +40,9 @@ def _grow(command: Grow) -> int:
     if not picture:
         raise InputError("nothing to grow: give a picture file or an emoji, e.g. blastema grow 🦎")
     config = config.replace(picture=picture)
+    named = command.start_from in _STARTS
+    if named:
+        config = config.replace(start=command.start_from)
     if command.dry_run:
         print(config_file.to_json(config))
         return 0
@@ -51,7 +57,9 @@ def _grow(command: Grow) -> int:
     config, notes = (config, told(config, target)) if fixed else fitted(config, target)
     target = dataclasses.replace(target, notes=(*target.notes, *notes))
     start = None
-    if command.start_from is not None:
+    if named:
+        _refuse_other_parts(config)
+    elif command.start_from is not None:
         source = _of_the_zoo(picture, config) if command.start_from == "zoo" else command.start_from
         asked = {f.name: getattr(config.automaton, f.name) for f in dataclasses.fields(config.automaton)}
         given = {name: value for name, value in asked.items() if name in command.given}
@@ -77,6 +85,18 @@ def begin(
     if not as_json:
         print("\n".join([*notes, f"run folder: {folder.path}"]))
     return _train(folder, as_json)
+
+
+def _refuse_other_parts(config: Config) -> None:
+    """Who names the stem cell gets it or is told why not; a recipe that has it goes on without."""
+    from blastema import starts
+
+    different = starts.other_parts(config)
+    if config.training.start == "stem" and different:
+        raise InputError(
+            f"--from stem: the stem cell has {different}, which cannot be changed. Leave the flags out, or start "
+            "without it: --from nothing."
+        )
 
 
 def _of_the_zoo(picture: str, config: Config) -> str:

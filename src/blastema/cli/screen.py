@@ -231,7 +231,7 @@ class JsonScreen:
         if isinstance(event, Trained):
             values = metrics.line_of(event)
         elif isinstance(event, Started):
-            values = {"iteration": event.iteration, "engine": event.engine, "why": event.why}
+            values = {name: value for name, value in vars(event).items() if name not in ("config", "view")}
         elif isinstance(event, Finished):
             smoothed = event.smoothed if np.isfinite(event.smoothed) else None
             values = {"iteration": event.iteration, "smoothed": smoothed, "reason": event.reason, "saved": event.saved}
@@ -244,7 +244,8 @@ def describe(event: Event | Noticed) -> str:
     """An event in a line of text; nothing for those that are only numbers."""
     match event:
         case Started():
-            begun = f"continuing at iteration {event.iteration:,}" if event.iteration else "a new training"
+            iteration = event.iteration
+            begun = f"continuing at iteration {iteration:,}" if iteration else f"beginning with {event.begun_with}"
             return f"engine: {event.why}; {begun}"
         case RolledBack():
             return (

@@ -36,6 +36,7 @@ def run(command: Sweep) -> int:
     if isinstance(found, sweeps.Plan):
         for note in found.notes:
             print(f"note: {note}")
+        _tell_unequal_starts(found)
         found = sweeps.Sweep.create(command.out or _free(), found)
     plan = found.plan
     print(f"{found.path}: {len(plan.entries)} trainings, {plan.jobs} at a time, threads of each: {plan.threads}")
@@ -68,6 +69,19 @@ def _opened(command: Sweep) -> sweeps.Plan | sweeps.Sweep:
         return sweeps.Sweep.open(Path(command.source))
     fixed_steps = asks_for_steps(command.given, command.set, command.source)
     return sweeps.make_plan(command.config, command.targets, command.seeds, command.over, command.jobs, fixed_steps)
+
+
+def _tell_unequal_starts(plan: sweeps.Plan) -> None:
+    """What begins with a rule that does nothing is no match for what begins with the stem cell."""
+    from blastema import starts
+
+    apart = [each for each in plan.entries if each.config.training.start == "stem" and starts.other_parts(each.config)]
+    if apart:
+        print(
+            f"note: {len(apart)} of {len(plan.entries)} trainings begin with a rule that does nothing, since the stem "
+            f"cell has other parts ({apart[0].name}: {starts.other_parts(apart[0].config)}). All do so with --set "
+            "training.start=nothing."
+        )
 
 
 def _free() -> Path:

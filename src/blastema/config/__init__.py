@@ -33,6 +33,7 @@ from blastema.config.training import (
     RegeneratingConfig,
     Regime,
     Shape,
+    Start,
     TrainingConfig,
     Wound,
 )
@@ -62,6 +63,7 @@ __all__ = [
     "Regime",
     "RunConfig",
     "Shape",
+    "Start",
     "TargetConfig",
     "TrainingConfig",
     "Wound",

@@ -18,6 +18,7 @@ _RECIPES: dict[str, dict[str, Any]] = {
         "size": 24,
         "padding": 6,
         "iterations": 2400,
+        "start": "stem",
         "batch_size": 4,
         "pool_size": 256,
         "reseed_every": 2,
@@ -32,6 +33,7 @@ _RECIPES: dict[str, dict[str, Any]] = {
     # The full size in a fraction of the time, and it heals: what each value gave is in docs/notes.md.
     "fast": {
         "iterations": 13000,
+        "start": "stem",
         "batch_size": 4,
         "pool_size": 512,
         "damage_count": 2,

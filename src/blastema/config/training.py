@@ -14,6 +14,7 @@ Regime = Literal["growing", "persistent", "regenerating"]
 Normalisation = Literal["per-variable", "global-norm", "none"]
 Shape = Literal["constant", "linear", "cosine"]
 Wound = Literal["circle", "half-plane", "square"]
+Start = Literal["nothing", "stem"]
 
 
 @dataclass(frozen=True)
@@ -140,6 +141,9 @@ class TrainingConfig:
     """Stretches of the training, one after another. Notebook: 2001 iterations at 0.002, then a tenth of it."""
     seed: int = 0
     """Seed of all randomness of the run (0 to 2**32 - 1)."""
+    start: Start = "nothing"
+    """What training begins with where no organism is given: a rule that does nothing, or the stem cell, a trained
+    organism that comes with the package. Notebook: nothing."""
     batch_size: int = 8
     """Organisms per iteration. Notebook: 8."""
     loss_power: float = 1.0
@@ -153,6 +157,7 @@ class TrainingConfig:
 
     def __post_init__(self) -> None:
         choice(self, "gradient_normalisation", Normalisation)
+        choice(self, "start", Start)
         for name, low, high in (
             ("iterations", 1, 100_000_000),
             ("seed", 0, 2**32 - 1),
@@ -197,6 +202,7 @@ __all__ = [
     "RegeneratingConfig",
     "Regime",
     "Shape",
+    "Start",
     "TrainingConfig",
     "Wound",
 ]

@@ -1,9 +1,9 @@
 """A run is a folder: self-describing, safe to kill at any moment, resumable to the same bits.
 
 ``config.json`` settings; ``environment.json`` versions, engine, threads; ``target.png`` the target;
-``start.safetensors`` the organism to begin with, if one was given; ``metrics.jsonl`` a line an iteration;
-``checkpoints/`` everything to go on from; ``organism.safetensors`` the organism; ``growth.gif``, ``loss.png``,
-``progress.png`` pictures; ``progress/`` and ``history/`` what they are made of.
+``start.safetensors`` the organism to begin with, unless that is a rule that does nothing; ``metrics.jsonl`` a line an
+iteration; ``checkpoints/`` everything to go on from; ``organism.safetensors`` the organism; ``growth.gif``,
+``loss.png``, ``progress.png`` pictures; ``progress/`` and ``history/`` what they are made of.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import Any
 import filelock
 import optax
 
+from blastema import starts
 from blastema._checks import is_whole
 from blastema._files import TEMPORARY_SUFFIX, read_bytes, sweep_orphans, write_atomically
 from blastema.assembly import settings_of
@@ -65,7 +66,8 @@ class Run:
 
         out:       the folder; ``runs/<target>-<regime>``, or the first free ``-2``, ``-3``, ... of it, if not given
         overwrite: whether a run that is in ``out`` may be replaced (nothing else ever is)
-        start:     begin with this organism's rule instead of one that does nothing; kept in the folder
+        start:     begin with this organism's rule instead of what ``config.training.start`` names; either is kept in
+                   the folder, so that the run begins with the same bits wherever and whenever it is taken up
 
         Raises `InputError` if the folder has something in it, or cannot be written; then nothing is left behind.
         """
@@ -73,6 +75,7 @@ class Run:
             raise InputError(other_settings(settings_of(start.automaton), config.automaton))
         if target.seeds and not config.target.seed_at:  # kept, so that the run knows them whatever finds them later
             config = config.replace(seed_at=tuple(f"{column},{row}" for row, column in target.seeds))
+        start = start or starts.start_for(config)
         made: list[Path] = []
         try:
             path = _make_folder(None if out is None else Path(out), f"{target.name}-{config.training.regime}", made)
@@ -243,9 +246,12 @@ class Run:
             sweep_orphans(folder)
         config = self._with_recorded_engine()
         recorder = Recorder(self.path, self.target, config)
-        start = self.path / START_NAME
-        automaton = organism_file.load(start).automaton if start.exists() else None
-        trainer = Trainer(self.target, config, self._checkpoints(recorder.sync), automaton, own)
+        file, checkpoints = self.path / START_NAME, self._checkpoints(recorder.sync)
+        if file.exists():
+            start = organism_file.load(file)
+            trainer = Trainer(self.target, config, checkpoints, start.automaton, own, start.name)
+        else:
+            trainer = Trainer(self.target, config, checkpoints, own=own)
         metrics.cut(self.path / METRICS_NAME, trainer.progress.iteration, trainer.progress.attempt)
         now = environment.describe(trainer.engine) | {_OWN_NAME: own.names()}
         return trainer, recorder, recorder.environment(now)

@@ -55,11 +55,12 @@ def _run(folder: Path, name: str, should_stop: object) -> int:
     entry = next((entry for entry in Plan.load(folder).entries if entry.name == name), None)
     if entry is None:
         raise InputError(f"the sweep {folder} has no run {name}.")
-    run = _opened(folder / RUNS / name, entry)
+    run = opened(folder / RUNS / name, entry)
     return _patiently(run, entry, should_stop)
 
 
-def _opened(path: Path, entry: Entry) -> Run:
+def opened(path: Path, entry: Entry) -> Run:
+    """The run folder of a training, made if there is none yet."""
     from blastema._files import sweep_orphans
     from blastema.runs.folder import TARGET_NAME, Run
     from blastema.targets import load_target
@@ -110,4 +111,4 @@ def _train_and_evaluate(run: Run, should_stop: object) -> int:
     return 0
 
 
-__all__ = ["EVALUATION_NAME", "STOPPED", "main"]
+__all__ = ["EVALUATION_NAME", "STOPPED", "main", "opened"]

@@ -36,7 +36,8 @@ class View(Protocol):
 class Started:
     """Training begins, or continues from a checkpoint.
 
-    iteration: iterations done before; engine: name of the engine; why: why that one
+    iteration: iterations done before; engine: name of the engine; why: why that one; begun_with: the rule that the
+    training begins with, in words
     """
 
     config: Config
@@ -44,6 +45,7 @@ class Started:
     engine: str
     why: str
     view: View = dataclasses.field(compare=False, repr=False)
+    begun_with: str = ""
 
 
 @dataclasses.dataclass(frozen=True)

@@ -16,9 +16,9 @@ import jax.numpy as jnp
 import numpy as np
 import optax
 
-from blastema import engines
+from blastema import engines, starts
 from blastema._types import State
-from blastema.assembly import settings_of
+from blastema.assembly import differences, settings_of
 from blastema.automaton import CellularAutomaton
 from blastema.config import AutomatonConfig, Config
 from blastema.errors import InputError, TrainingFailedError
@@ -88,7 +88,8 @@ def fit(
         target: loaded with ``config.target``
         config: all settings
         checkpoints: where to keep them; if it has one already, training continues from there. In memory if not given
-        start: begin with this automaton instead of a rule that does nothing (not used where training continues)
+        start: begin with this automaton instead of what ``config.training.start`` names (not used where training
+            continues)
         loss, damage, objective, curriculum, optimiser: in the place of the configured ones; see `Own`
         until: stop once the smoothed log10 loss is at most this; the config's if not given
         should_stop: asked after each iteration; when true, a checkpoint is kept and training ends
@@ -115,12 +116,14 @@ class Trainer:
         checkpoints: Checkpoints,
         start: CellularAutomaton | None = None,
         own: Own = Own(),
+        start_name: str = "the automaton given",
     ) -> None:
         _check_grid(target, config)
         if start is not None and settings_of(start) != config.automaton:
             raise InputError(other_settings(settings_of(start), config.automaton))
         self.target, self.config, self.checkpoints = target, config, checkpoints
         training = config.training
+        start, self.begun_with = (start, start_name) if start is not None else _start_of(config)
         automaton = start or CellularAutomaton.initial(config.automaton, jax.random.key(training.seed))
         objective = own.objective or _objective(target, config, own.loss)
         curriculum = own.curriculum or curriculum_of(training, target.size, own.damage)
@@ -149,7 +152,7 @@ class Trainer:
     def events(self, until: float | None, should_stop: Callable[[], bool]) -> Generator[Event, None, None]:
         """See `fit`."""
         until = self.config.run.until if until is None else until
-        yield Started(self.config, self.iteration, self.engine.name, self.engine.why, self)
+        yield Started(self.config, self.iteration, self.engine.name, self.engine.why, self, self.begun_with)
         if self._unsaved:
             yield self._save()
         reason, saved_at, trouble = "complete", time.monotonic(), None
@@ -277,6 +280,17 @@ class Trainer:
         return self.checkpoints.last_good(before=last.progress.iteration) or last
 
 
+def _start_of(config: Config) -> tuple[CellularAutomaton | None, str]:
+    """What the config begins with, and its name; none for a rule that does nothing."""
+    stem = starts.start_for(config)
+    if stem is not None:
+        return stem.automaton, stem.name
+    nothing = "a rule that does nothing"
+    if config.training.start == "nothing":
+        return None, nothing
+    return None, f"{nothing}, since the stem cell has other parts: {starts.other_parts(config)}"
+
+
 def _name_of(one: object) -> str:
     named: Any = one if hasattr(one, "__qualname__") else type(one)
     return f"{named.__module__}.{named.__qualname__}"
@@ -318,12 +332,7 @@ def _loss_of_nothing(objective: AbstractObjective, seed: jax.Array) -> float:
 
 def other_settings(found: AutomatonConfig, expected: AutomatonConfig) -> str:
     """The message for an automaton to start from that does not fit the config: what differs."""
-    differing = [
-        f"{field.name.replace('_', '-')} {getattr(found, field.name)}, not {getattr(expected, field.name)}"
-        for field in dataclasses.fields(AutomatonConfig)
-        if getattr(found, field.name) != getattr(expected, field.name)
-    ]
-    return f"the automaton to start from has other settings than the config: {'; '.join(differing)}."
+    return f"the automaton to start from has other settings than the config: {differences(found, expected)}."
 
 
 __all__ = ["Own", "Trainer", "fit", "other_settings"]

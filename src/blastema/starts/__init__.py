@@ -1,0 +1,56 @@
+"""The stem cell: trained organisms that come with the package, one of each size; ``quick`` and ``fast`` begin with it.
+
+A rule that does nothing has to learn first what every organism needs: to spread from one cell, to keep a shape and to
+stop. One that has learned it for another picture needs a fraction of the time for a new one (``docs/notes.md``).
+``SIZE.safetensors`` is the organism, ``SIZE.json`` the config by which it was trained (from a rule that does nothing).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from pathlib import Path
+
+from blastema.assembly import differences, settings_of, with_settings
+from blastema.config import Config
+from blastema.formats import organism_file
+from blastema.organism import Organism
+
+SIZES = (24, 40)
+"""Longer sides of the pictures that there is a stem cell for, in cells."""
+FOLDER = Path(__file__).parent
+"""Where they lie, each as SIZE.safetensors, with the config by which it was trained, SIZE.json, and its picture."""
+
+
+def start_for(config: Config) -> Organism | None:
+    """What a training by this config begins with, where no organism is given.
+
+    Returns:
+        The stem cell of the nearest size with the config's physics (boundary, fire rate, step size, ...); none if the
+        config begins with a rule that does nothing, or has other parts than the stem cell (see `other_parts`).
+    """
+    if config.training.start == "nothing" or other_parts(config):
+        return None
+    stem = stem_cell(config.target.size)
+    automaton = with_settings(stem.automaton, **dataclasses.asdict(config.automaton.physics))
+    return dataclasses.replace(stem, automaton=automaton)
+
+
+def other_parts(config: Config) -> str:
+    """What of the stem cell's parts is not as in the config, in words; empty if they are the same."""
+    stem = settings_of(stem_cell(config.target.size).automaton)
+    alike = dataclasses.replace(stem, **dataclasses.asdict(config.automaton.physics))
+    return differences(alike, config.automaton)
+
+
+def stem_cell(size: int) -> Organism:
+    """The stem cell whose own size is nearest to this one, as it was trained."""
+    return _loaded(min(SIZES, key=lambda its: abs(its - size)))
+
+
+@functools.cache
+def _loaded(size: int) -> Organism:
+    return dataclasses.replace(organism_file.load(FOLDER / f"{size}.safetensors"), name=f"stem-{size}")
+
+
+__all__ = ["FOLDER", "SIZES", "other_parts", "start_for", "stem_cell"]

@@ -1,7 +1,7 @@
 """Do emoji train by the default way, whatever they are? A hundred of an installed font, beyond the built-in ten.
 
-Each is trained by `blastema grow EMOJI` as it comes (recipe quick, regenerating, seed 0), in a sweep, and evaluated. Of the
-hundred, 30 have an empty middle; the others are drawn at random. Prints a Markdown table of what became of them:
+Each is trained by `blastema grow EMOJI` as it comes (recipe quick, regenerating, seed 0), in a sweep, and evaluated. Of
+the hundred, 30 have an empty middle; the others are drawn at random. Prints a Markdown table of what became of them:
 
     python benchmarks/emoji_at_large.py --out sweeps/emoji
 """

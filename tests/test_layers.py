@@ -40,6 +40,7 @@ IMPORTS = {
     "surroundings": "errors config",
     "seeding": "",
     "targets": "errors config picture_files surroundings seeding",
+    "fitting": "config seeding targets",
     "life": "_types perception",
     "assembly": "errors _types registry filters config perception update life",
     "automaton": "_types fire conditions config perception update life assembly",
@@ -57,19 +58,19 @@ IMPORTS = {
     "drawing": "errors pictures _files conditions config organism training trajectory",
     "page": "errors _files registry emoji organism formats",
     "runs": (
-        "errors pictures _checks _files registry objective config picture_files targets assembly engines organism "
-        "formats starts training drawing"
+        "errors pictures _checks _files registry objective config picture_files targets fitting assembly engines "
+        "organism formats starts training drawing"
     ),
     "evaluation": "errors _types pictures engines organism training trajectory runs",
-    "sweep": "errors _checks _files emoji config picture_files targets training drawing runs evaluation",
+    "sweep": "errors _checks _files emoji config picture_files targets fitting training drawing runs evaluation",
     "zoo": "errors _checks _files emoji config organism drawing formats runs evaluation",
     "figures": (
         "errors _types pictures _files filters fire conditions config perception automaton organism training "
         "trajectory drawing formats runs evaluation zoo"
     ),
     "cli": (
-        "errors pictures _files registry emoji config targets assembly automaton engines organism formats starts "
-        "training drawing page runs evaluation sweep zoo figures"
+        "errors pictures _files registry emoji config targets fitting assembly automaton engines organism formats "
+        "starts training drawing page runs evaluation sweep zoo figures"
     ),
     "__main__": "cli",
 }

@@ -13,11 +13,11 @@ from PIL import Image
 from blastema import emoji
 from blastema.config import TargetConfig, presets
 from blastema.emoji import BUILT_IN
+from blastema.fitting import STEPS_PER_CELL, fitted, told
 from blastema.runs.folder import Run
 from blastema.seeding import MOST_PARTS, reach, seeds_for
 from blastema.targets import load_target
 from blastema.training import Trainer
-from blastema.training.fitting import STEPS_PER_CELL, fitted, told
 from blastema.training.snapshots import MemoryCheckpoints
 
 

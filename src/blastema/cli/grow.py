@@ -43,19 +43,21 @@ def _grow(command: Grow) -> int:
     named = command.start_from in _STARTS
     if named:
         config = config.replace(start=command.start_from)
-    if command.dry_run:
-        print(config_file.to_json(config))
-        return 0
 
-    from blastema.assembly import settings_of
+    from blastema.fitting import fitted, planted, told
     from blastema.targets import load_target
-    from blastema.training.fitting import fitted, told
-    from blastema.zoo.loading import load_organism
 
     target = load_target(picture, config.target)
     fixed = asks_for_steps(command.given, command.set, command.config_file)
     config, notes = (config, told(config, target)) if fixed else fitted(config, target)
     target = dataclasses.replace(target, notes=(*target.notes, *notes))
+    if command.dry_run:
+        print(config_file.to_json(planted(config, target)))
+        return 0
+
+    from blastema.assembly import settings_of
+    from blastema.zoo.loading import load_organism
+
     start = None
     if named:
         _refuse_other_parts(config)

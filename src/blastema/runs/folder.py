@@ -25,6 +25,7 @@ from blastema.assembly import settings_of
 from blastema.config import Config
 from blastema.config import file as config_file
 from blastema.errors import FileFormatError, InputError, RunInUseError, StorageError
+from blastema.fitting import planted
 from blastema.formats import ORGANISM_NAME, organism_file
 from blastema.objective import AbstractObjective, Loss
 from blastema.organism import Organism
@@ -73,8 +74,7 @@ class Run:
         """
         if start is not None and settings_of(start.automaton) != config.automaton:
             raise InputError(other_settings(settings_of(start.automaton), config.automaton))
-        if target.seeds and not config.target.seed_at:  # kept, so that the run knows them whatever finds them later
-            config = config.replace(seed_at=tuple(f"{column},{row}" for row, column in target.seeds))
+        config = planted(config, target)
         start = start or starts.start_for(config)
         made: list[Path] = []
         try:

@@ -18,10 +18,10 @@ from blastema.config import Config, TargetConfig
 from blastema.config import file as config_file
 from blastema.config.text import value_like
 from blastema.errors import FileFormatError, InputError
+from blastema.fitting import fitted, told
 from blastema.picture_files import FORMATS
 from blastema.runs import environment
 from blastema.targets import Target, load_target
-from blastema.training.fitting import fitted, told
 
 NAME = "sweep.json"
 RUNS = "runs"

@@ -1,7 +1,6 @@
 """Training: what an episode starts from, what is kept of it, and the loop that learns (experiments 1 to 3).
 
 - `curricula`, `pool`, `damage`: what an episode starts from and what is kept of it
-- `fitting`: episodes that are long enough for the picture
 - `schedule`, `iteration`: one iteration, compiled
 - `loop`, `events`: iterate, watch, keep, go back, and tell; `guards`, `snapshots`: what that needs
 """

@@ -1,4 +1,4 @@
-"""Episodes that are long enough for the picture: its edge has to be within reach of the seed."""
+"""What a config takes from its picture: where the seeds stand, and episodes long enough to reach the edge."""
 
 from __future__ import annotations
 
@@ -43,6 +43,13 @@ def fitted(config: Config, target: Target) -> tuple[Config, list[str]]:
     return longer, [note, *_out_of_reach(missing)]
 
 
+def planted(config: Config, target: Target) -> Config:
+    """The config with the target's seeds, if it has none of its own, so that a run knows them."""
+    if config.target.seed_at or not target.seeds:
+        return config
+    return config.replace(seed_at=tuple(f"{column},{row}" for row, column in target.seeds))
+
+
 def told(config: Config, target: Target) -> list[str]:
     """What of the target an organism cannot reach in the episodes that the config asks for, in words."""
     distance, missing = _reach(config, target)
@@ -72,4 +79,4 @@ def _out_of_reach(missing: int) -> list[str]:
     ]
 
 
-__all__ = ["STEPS_PER_CELL", "fitted", "told"]
+__all__ = ["STEPS_PER_CELL", "fitted", "planted", "told"]

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
-from tyro.conf import OmitArgPrefixes, Positional, Suppress, UseAppendAction, arg, subcommand
+from tyro.conf import OmitArgPrefixes, Positional, Suppress, arg, subcommand
 
 from blastema.cli.flags import Flags
 from blastema.config import Config, Kernel, Precision, Regime
 from blastema.config.presets import Recipe
 
 _ZooName = Annotated[Positional[str], arg(metavar="NAME|EMOJI")]
-_Assignments = Annotated[UseAppendAction[tuple[str, ...]], arg(metavar="PATH=VALUE")]
+_Assignments = Annotated[tuple[str, ...], arg(metavar="PATH=VALUE")]
 _Source = Annotated[Positional[str], arg(metavar="RUN|FILE|EMOJI")]
 
 
@@ -325,6 +325,8 @@ class Completion:
     shell: Positional[Literal["bash", "zsh", "tcsh"]]
 
 
+ZOO_VERBS = {"list": ZooList, "show": ZooShow, "train": ZooTrain, "add": ZooAdd}
+
 VERBS = {
     "grow": Grow,
     "resume": Resume,
@@ -344,6 +346,7 @@ VERBS = {
 
 __all__ = [
     "VERBS",
+    "ZOO_VERBS",
     "Completion",
     "Doctor",
     "Evaluate",

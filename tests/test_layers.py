@@ -27,16 +27,17 @@ IMPORTS = {
     "pictures": "",
     "_checks": "errors",
     "_files": "errors",
+    "_kinds": "errors _files",
     "filters": "errors",
     "registry": "errors",
     "fire": "_types",
     "objective": "_types",
     "conditions": "_types _checks",
     "emoji": "errors _files",
-    "config": "errors _checks _files filters registry",
+    "config": "errors _checks _kinds filters registry",
     "perception": "_types filters conditions",
     "update": "_types conditions",
-    "picture_files": "errors _files emoji",
+    "picture_files": "errors _files _kinds emoji",
     "targets": "errors config picture_files",
     "life": "_types perception",
     "assembly": "errors _types registry filters config perception update life",
@@ -49,8 +50,8 @@ IMPORTS = {
     "trajectory": "_types conditions automaton organism",
     "drawing": "errors pictures _files conditions config organism training trajectory",
     "formats": (
-        "errors _types _checks _files filters registry emoji config perception update targets life assembly automaton "
-        "organism trajectory"
+        "errors _types _checks _files _kinds filters registry emoji config perception update targets life assembly "
+        "automaton organism trajectory"
     ),
     "page": "errors _files registry emoji organism formats",
     "runs": (

@@ -191,13 +191,20 @@ class Sweep:
 
 @dataclass(frozen=True)
 class Import:
-    """Make an organism file of one of the article's web models (a JSON file)."""
+    """Make an organism file of one of the article's web models (a JSON file).
+
+    Examples: blastema import ex3_lizard.json    blastema import model.json --target cat.png --size 48 --padding 8
+    """
 
     source: Annotated[Positional[Path], arg(metavar="FILE")]
     out: Annotated[Path | None, arg(metavar="FILE")] = None
     """The organism file (default: the name with .safetensors, in this folder)."""
     target: Annotated[str | None, arg(metavar="PICTURE|EMOJI")] = None
     """The picture it grows, where its name does not tell."""
+    size: int | None = None
+    """Longer side of that picture in cells (default: 40, as the article's)."""
+    padding: int | None = None
+    """Empty cells around it; the grid is size + 2 padding squared (default: 16, as the article's)."""
     overwrite: bool = False
     """Replace the file."""
 

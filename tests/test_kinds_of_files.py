@@ -166,14 +166,15 @@ def test_a_picture_is_no_model(told, name):
 
 def test_an_organism_is_no_picture_and_needs_no_import(told):
     content = organism_file.dumps(one())
-    assert "Did you mean --from one.safetensors?" in told("grow", "one.safetensors", content)
+    assert "Did you mean blastema grow PICTURE --from one.safetensors?" in told("grow", "one.safetensors", content)
     message = told("import", "one.safetensors", content)
     assert "is an organism of Blastema; expected a web model file" in message
     assert message.endswith("blastema export one.safetensors --to html\n")
 
 
 def test_a_web_model_is_no_picture(told):
-    assert "Did you mean --from model.json?" in told("grow", "model.json", distill.dumps(one())[0])
+    message = told("grow", "model.json", distill.dumps(one())[0])
+    assert "Did you mean blastema grow PICTURE --from model.json?" in message
 
 
 def test_a_run_and_an_organism_of_the_zoo_need_no_import(tmp_path, monkeypatch, capsys):

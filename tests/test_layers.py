@@ -22,7 +22,8 @@ SOURCE = Path(blastema.__file__).parent
 EXAMPLES = Path(__file__).parents[1] / "examples"
 
 IMPORTS = {
-    "errors": "",
+    "_text": "",
+    "errors": "_text",
     "_types": "",
     "pictures": "",
     "_checks": "errors",
@@ -48,12 +49,12 @@ IMPORTS = {
         "errors _types _checks registry objective conditions config targets assembly automaton engines organism"
     ),
     "trajectory": "_types conditions automaton organism",
-    "drawing": "errors pictures _files conditions config organism training trajectory",
+    "drawing": "_text errors pictures _files conditions config organism training trajectory",
     "formats": (
         "errors _types _checks _files _kinds filters registry emoji config perception update targets life assembly "
         "automaton organism trajectory"
     ),
-    "page": "errors _files registry emoji organism formats",
+    "page": "_text errors _files registry emoji organism formats",
     "runs": (
         "errors pictures _checks _files registry objective config picture_files targets assembly engines organism "
         "training drawing formats"
@@ -62,12 +63,12 @@ IMPORTS = {
     "sweep": "errors _checks _files emoji config picture_files targets training drawing runs evaluation",
     "zoo": "errors _checks _files emoji config organism drawing formats runs evaluation",
     "figures": (
-        "errors _types pictures _files filters fire conditions config perception automaton organism training "
+        "_text errors _types pictures _files filters fire conditions config perception automaton organism training "
         "trajectory drawing formats runs evaluation zoo"
     ),
     "cli": (
-        "errors pictures _files registry emoji config targets assembly automaton engines organism training drawing "
-        "formats page runs evaluation sweep zoo figures"
+        "_text errors pictures _files registry emoji config targets assembly automaton engines organism training "
+        "drawing formats page runs evaluation sweep zoo figures"
     ),
     "__main__": "cli",
 }

@@ -33,13 +33,16 @@ _EXPECTED: Mapping[Wanted, str] = {
     "config": "a config.json or a run folder",
 }
 _WEIGHTS = "Its weights have to be written as an organism file first: docs/format.md, Weights of other programs."
+_FROM = "Did you mean blastema grow PICTURE --from {source}? To film it: blastema render {source}"
 _HELP: Mapping[str, str | Mapping[Wanted, str]] = {
     "organism": {
         "web model": "Every command reads it as it is. To write it in another format: "
         "blastema export {source} --to html",
-        "picture": "Did you mean --from {source}? To film it: blastema render {source}",
+        "picture": _FROM,
     },
-    "web model": {"picture": "Did you mean --from {source}? To film it: blastema render {source}"},
+    "web model": {
+        "picture": "Did you mean blastema grow PICTURE --from {source}? To film it: blastema render {source}"
+    },
     "picture": {
         "organism": "To train an organism on it: blastema grow {source}",
         "web model": "To train an organism on it: blastema grow {source}",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from blastema._files import free_place
+from blastema._text import plain
 from blastema.cli.verbs import Export, Import
 from blastema.config import TargetConfig
 from blastema.errors import InputError
@@ -31,8 +32,8 @@ def _import(command: Import) -> int:
     organism_file.save(organism, out)
     known = "its picture is not known (--target gives it)" if organism.target is None else organism.target.name
     grid = f"{organism.grid[0]} x {organism.grid[1]} cells"
-    print(f"{out}: {organism.automaton.parameters:,} parameters, picture: {known}, {grid}")
-    print(f"next: blastema render {out} --cut left@200 --out {out.stem}.gif")
+    print(f"{plain(out)}: {organism.automaton.parameters:,} parameters, picture: {known}, {grid}")
+    print(f"next: blastema render {plain(out)} --cut left@200 --out {plain(out.stem)}.gif")
     return 0
 
 
@@ -78,9 +79,9 @@ def _export(command: Export) -> int:
         notes: tuple[str, ...] = ()
     else:
         notes = export(organism, out, command.to)
-    print(f"{out}: {out.stat().st_size:,} bytes")
+    print(f"{plain(out)}: {out.stat().st_size:,} bytes")
     for note in notes:
-        print(f"note: {note}")
+        print(f"note: {plain(note)}")
     return 0
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
+from blastema._text import escaped
 from blastema.cli.verbs import Grow, Resume
 from blastema.config import Config
 from blastema.config import file as config_file
@@ -37,7 +38,7 @@ def _grow(command: Grow) -> int:
         raise InputError("nothing to grow: give a picture file or an emoji, e.g. blastema grow 🦎")
     config = config.replace(picture=picture)
     if command.dry_run:
-        print(config_file.to_json(config))
+        print(escaped(config_file.to_json(config)))
         return 0
 
     from blastema.assembly import settings_of

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import difflib
+import io
+import sys
 import typing
 from collections.abc import Collection, Sequence
 from pathlib import Path
@@ -12,6 +15,7 @@ from typing import Annotated, Any, Union
 import tyro
 
 from blastema import __version__
+from blastema._text import plain, plain_lines
 from blastema.cli import verbs, words
 from blastema.cli.flags import Flags, TrainingFlags
 from blastema.config import SECTIONS, AutomatonConfig, Config, Regime, RunConfig, TargetConfig
@@ -42,13 +46,24 @@ def parse(arguments: Sequence[str]) -> Any:
     line = list(arguments) if helps else words.merged(arguments)
     _check_values(found)
     kinds = _command_line(arguments[0], found) if helps else _command_line()
-    command = tyro.cli(kinds, prog="blastema", description=_DESCRIPTION, args=line)
+    command = _parsed(kinds, line)
     if isinstance(command, verbs.Grow | verbs.Sweep):
         given = frozenset(each.flag.field for each in found)
         _refuse_both(given, command.set)
         config = _base_config(command, given).replace(**command.settings.changes(given))
         return dataclasses.replace(command, config=with_assignments(config, command.set), given=given)
     return command
+
+
+def _parsed(kinds: Any, line: list[str]) -> Any:
+    """What tyro makes of the words. Its errors quote words as they are; odd ones, as files may have, become plain."""
+    shown = io.StringIO()
+    odd = any(word != plain(word) for word in line)
+    try:
+        with contextlib.redirect_stderr(shown) if odd else contextlib.nullcontext():
+            return tyro.cli(kinds, prog="blastema", description=_DESCRIPTION, args=line)
+    finally:
+        print(plain_lines(shown.getvalue()), end="", file=sys.stderr)
 
 
 def _command_line(verb: str = "", found: Sequence[words.Given] = ()) -> Any:
@@ -141,9 +156,6 @@ def _of_the_zoo(target: str, regime: str | None) -> Config | None:
 
 def completion(shell: str) -> str:
     """The completion script of a shell."""
-    import contextlib
-    import io
-
     stream = io.StringIO()
     with contextlib.redirect_stdout(stream), contextlib.suppress(SystemExit):
         tyro.cli(_command_line(), prog="blastema", args=["--tyro-print-completion", shell])

@@ -9,6 +9,7 @@ import json
 import os
 import re
 import sys
+from pathlib import Path
 
 import jax
 import numpy as np
@@ -297,6 +298,13 @@ def test_the_page_holds_plain_text(place):
     organisms = json.loads(re.search(r"<script[^>]*application/json[^>]*>(\[.*?)</script>", document, re.DOTALL)[1])
     for value in organisms[0].values():
         assert_plain(value)
+
+
+def test_nothing_is_drawn_but_on_this_console():
+    """rich's own console takes text for markup and lets escape sequences through."""
+    source = Path(cli.__file__).parents[1]
+    raw = re.compile(r"\bConsole\(|from_markup|from rich import print|rich\.print")
+    assert [path.name for path in source.rglob("*.py") if raw.search(path.read_text("utf-8"))] == []
 
 
 def test_plain_text():

@@ -22,55 +22,57 @@ SOURCE = Path(blastema.__file__).parent
 EXAMPLES = Path(__file__).parents[1] / "examples"
 
 IMPORTS = {
-    "errors": "",
+    "_text": "",
+    "errors": "_text",
     "_types": "",
     "pictures": "",
     "_checks": "errors",
     "_files": "errors",
+    "_kinds": "errors _files",
     "filters": "errors",
     "registry": "errors",
     "fire": "_types",
     "objective": "_types",
     "conditions": "_types _checks",
     "emoji": "errors _files",
-    "config": "errors _checks _files filters registry",
+    "config": "errors _checks _kinds filters registry",
     "perception": "_types filters conditions",
     "update": "_types conditions",
-    "picture_files": "errors _files emoji",
+    "picture_files": "errors _files _kinds emoji",
     "surroundings": "errors config",
     "seeding": "",
     "targets": "errors config picture_files surroundings seeding",
     "fitting": "config seeding targets",
     "life": "_types perception",
-    "assembly": "errors _types registry filters config perception update life",
+    "assembly": "errors _types filters registry config perception update life",
     "automaton": "_types fire conditions config perception update life assembly",
     "engines": "errors _types registry objective conditions perception update life automaton",
     "organism": "_types pictures conditions targets automaton engines",
     "trajectory": "_types conditions automaton organism",
     "formats": (
-        "errors _types _checks _files filters registry emoji config perception update targets life assembly automaton "
-        "organism trajectory"
+        "errors _types _checks _files _kinds filters registry emoji config perception update targets life assembly "
+        "automaton organism trajectory"
     ),
     "starts": "config assembly organism formats",
     "training": (
         "errors _types _checks registry objective conditions config targets assembly automaton engines organism starts"
     ),
-    "drawing": "errors pictures _files conditions config organism training trajectory",
-    "page": "errors _files registry emoji organism formats",
+    "drawing": "_text errors pictures _files conditions config organism trajectory training",
+    "page": "_text errors _files registry emoji organism formats",
     "runs": (
         "errors pictures _checks _files registry objective config picture_files targets fitting assembly engines "
         "organism formats starts training drawing"
     ),
-    "evaluation": "errors _types pictures engines organism training trajectory runs",
+    "evaluation": "errors _types pictures engines organism trajectory training runs",
     "sweep": "errors _checks _files emoji config picture_files targets fitting training drawing runs evaluation",
-    "zoo": "errors _checks _files emoji config organism drawing formats runs evaluation",
+    "zoo": "errors _checks _files emoji config organism formats drawing runs evaluation",
     "figures": (
-        "errors _types pictures _files filters fire conditions config perception automaton organism training "
-        "trajectory drawing formats runs evaluation zoo"
+        "_text errors _types pictures _files filters fire conditions config perception automaton organism "
+        "trajectory formats training drawing runs evaluation zoo"
     ),
     "cli": (
-        "errors pictures _files registry emoji config targets fitting assembly automaton engines organism formats "
-        "starts training drawing page runs evaluation sweep zoo figures"
+        "_text errors pictures _files registry emoji config targets fitting assembly automaton engines organism "
+        "formats starts training drawing page runs evaluation sweep zoo figures"
     ),
     "__main__": "cli",
 }

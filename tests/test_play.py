@@ -113,7 +113,7 @@ def test_a_port_in_use_is_told(tmp_path):
     ("words", "message"),
     [
         (["missing.safetensors"], "there is no file missing.safetensors"),
-        ([str(LIZARD), str(Path(__file__))], "test_play.py is not an organism"),
+        ([str(LIZARD), str(Path(__file__))], "test_play.py is a text file; expected a safetensors file by Blastema"),
         ([str(LIZARD), "--port", "70000"], "--port is 70000; expected 0"),
         ([str(LIZARD), "--port", "many"], "many"),
     ],

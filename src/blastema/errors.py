@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from blastema._text import plain
+
 
 class BlastemaError(Exception):
-    """Base of all errors that Blastema raises on purpose; the command line shows it in one message."""
+    """Base of all errors that Blastema raises on purpose; the command line shows it in one message, a plain line."""
 
     exit_code = 1
+
+    def __str__(self) -> str:
+        # Messages quote names and values from files, whatever is in them.
+        return plain(super().__str__())
 
 
 class InputError(BlastemaError):

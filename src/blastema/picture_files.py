@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from blastema import emoji
+from blastema import _kinds, emoji
 from blastema._files import read_bytes
 from blastema.errors import InputError
 
@@ -76,9 +76,8 @@ def decode(data: bytes, source: str) -> tuple[Image.Image, list[str]]:
             image.seek(0)
             return _as_rgba(image), notes
     except UnidentifiedImageError as error:
-        raise InputError(
-            f"{source} is not a picture that can be read; expected one of {', '.join(FORMATS)}."
-        ) from error
+        unknown = f"{source} is not a picture that can be read; expected one of {', '.join(FORMATS)}."
+        raise InputError(_kinds.explained(data, source, "picture") or unknown) from error
     except Image.DecompressionBombError as error:
         raise InputError(f"{source} is too large a picture: {error}") from error
     except InputError:

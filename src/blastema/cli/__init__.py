@@ -11,7 +11,9 @@ import os
 import sys
 from collections.abc import Sequence
 
+from blastema._text import plain
 from blastema.cli.parser import parse
+from blastema.cli.terminal import plain_streams
 from blastema.errors import BlastemaError
 
 _HOMES = {
@@ -41,7 +43,8 @@ def run(arguments: Sequence[str]) -> int:
     try:
         command = parse(arguments)
         home = importlib.import_module(f"blastema.cli.{_HOMES[type(command).__name__]}")
-        code: int = home.run(command)
+        with plain_streams():
+            code: int = home.run(command)
     except BlastemaError as error:
         print(f"blastema: {error}", file=sys.stderr)
         return error.exit_code
@@ -53,7 +56,7 @@ def run(arguments: Sequence[str]) -> int:
         return 141
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
-        print(f"blastema: {place}{error.strerror or error}", file=sys.stderr)
+        print(f"blastema: {plain(f'{place}{error.strerror or error}')}", file=sys.stderr)
         return 2
     except (MemoryError, RuntimeError) as error:
         if not (isinstance(error, MemoryError) or "RESOURCE_EXHAUSTED" in str(error)):

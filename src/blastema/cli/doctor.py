@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import importlib.metadata
 import importlib.util
-import json
 import platform
 import shutil
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 import blastema
 from blastema import emoji
+from blastema._text import to_json
+from blastema.cli.terminal import Terminal
 from blastema.cli.verbs import Doctor
 from blastema.runs import environment
 
@@ -26,7 +26,7 @@ def run(command: Doctor) -> int:
     """Print the findings; the exit code is 0 also if something optional is missing."""
     findings = _examine()
     if command.json:
-        print(json.dumps(findings, indent=2, ensure_ascii=False))
+        print(to_json(findings, indent=2))
         return 0
     table = Table.grid(padding=(0, 2))
     table.add_column(style="dim", justify="right")
@@ -38,7 +38,7 @@ def run(command: Doctor) -> int:
         if finding["remedy"]:
             text.append(f"\n{finding['remedy']}", "yellow")
         table.add_row(finding["name"], mark, text)
-    Console().print(table)
+    Terminal().print(table)
     return 0
 
 

@@ -8,9 +8,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
+from blastema._text import plain, to_json
+from blastema.cli.terminal import Terminal
 from blastema.cli.verbs import Evaluate
 from blastema.errors import InputError
 
@@ -25,20 +27,21 @@ def run(command: Evaluate) -> int:
 
     results = []
     taken: set[str] = set()
-    console = Console(stderr=command.json)
+    console = Terminal(stderr=command.json)
     for source in _sources(command.sources):
         organism = organism_of(source, command.target)
-        with console.status(f"{organism.name}") as status:
+        with console.status(Text(organism.name)) as status:
             result = evaluation.evaluate(
                 organism,
                 command.protocol,
                 long=command.long,
                 kernel=command.kernel,
-                tell=lambda stage: status.update(stage),
+                tell=lambda stage: status.update(Text(stage)),
             )
         results.append(result)
         if not command.json:
-            console.print(f"{result.organism} ({source}), {result.grid[0]} x {result.grid[1]} cells", soft_wrap=True)
+            title = plain(f"{result.organism} ({source}), {result.grid[0]} x {result.grid[1]} cells")
+            console.print(title, soft_wrap=True)
             console.print(_table(result))
             if result.quantities:
                 console.print(_quantities(result))
@@ -46,9 +49,9 @@ def run(command: Evaluate) -> int:
         if command.out is not None:
             stem = _stem(source, result, taken)
             for file in _write(result, organism, command.out, stem):
-                print(file, file=sys.stderr if command.json else sys.stdout)
+                print(plain(file), file=sys.stderr if command.json else sys.stdout)
     if command.json:
-        print(json.dumps([result.to_dict() for result in results], indent=2, ensure_ascii=False))
+        print(to_json([result.to_dict() for result in results], indent=2))
     elif len(results) > 1:
         console.print(_summary(results))
     return 0
@@ -131,8 +134,8 @@ def _remarks(result: Evaluation) -> str:
     return "\n".join([*lines, ""])
 
 
-def _coloured(score: Score) -> str:
-    return f"[{'green' if score.healed else 'red'}]{score.log10_mean:.2f}[/]"
+def _coloured(score: Score) -> Text:
+    return Text(f"{score.log10_mean:.2f}", "green" if score.healed else "red")
 
 
 def _summary(results: list[Evaluation]) -> Table:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from blastema._files import free_place
+from blastema._text import plain
 from blastema.cli.verbs import Export, Import
+from blastema.config import TargetConfig
 from blastema.errors import InputError
 from blastema.registry import EXPORTERS
 
@@ -19,14 +21,36 @@ def _import(command: Import) -> int:
     from blastema.formats import distill, organism_file
     from blastema.targets import load_target
 
-    picture = None if command.target is None else load_target(command.target, size=distill.SIZE)
-    organism = distill.load(command.source, target=picture)
+    _refuse_organism(command.source)
+    geometry = TargetConfig(
+        size=distill.SIZE if command.size is None else command.size,
+        padding=distill.PADDING if command.padding is None else command.padding,
+    )
+    picture = None if command.target is None else load_target(command.target, geometry)
+    organism = distill.load(command.source, target=picture, size=command.size, padding=command.padding)
     out = free_place(command.out or Path(f"{command.source.stem}.safetensors"), command.overwrite)
     organism_file.save(organism, out)
     known = "its picture is not known (--target gives it)" if organism.target is None else organism.target.name
-    print(f"{out}: {organism.automaton.parameters:,} parameters, picture: {known}")
-    print(f"next: blastema render {out} --cut left@200 --out {out.stem}.gif")
+    grid = f"{organism.grid[0]} x {organism.grid[1]} cells"
+    print(f"{plain(out)}: {organism.automaton.parameters:,} parameters, picture: {known}, {grid}")
+    print(f"next: blastema render {plain(out)} --cut left@200 --out {plain(out.stem)}.gif")
     return 0
+
+
+def _refuse_organism(source: Path) -> None:
+    """A run, or a name of the zoo, is an organism already; a file of one is told by its reader."""
+    from blastema import zoo
+    from blastema.formats import ORGANISM_NAME
+
+    if source.is_dir():
+        what = "a run" if (source / ORGANISM_NAME).exists() else ""
+    else:
+        what = "" if source.exists() or zoo.find(str(source)) is None else "an organism of the zoo"
+    if what:
+        raise InputError(
+            f"{source} is {what}, which every command reads as it is. To write its organism in another format: "
+            f"blastema export {source} --to html"
+        )
 
 
 _ENDINGS = {"distill": ".json", "png-strip": ".png"}
@@ -55,9 +79,9 @@ def _export(command: Export) -> int:
         notes: tuple[str, ...] = ()
     else:
         notes = export(organism, out, command.to)
-    print(f"{out}: {out.stat().st_size:,} bytes")
+    print(f"{plain(out)}: {out.stat().st_size:,} bytes")
     for note in notes:
-        print(f"note: {note}")
+        print(f"note: {plain(note)}")
     return 0
 
 

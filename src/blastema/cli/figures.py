@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from blastema._text import plain
 from blastema.cli.verbs import Figures
 
 
@@ -19,11 +20,11 @@ def run(command: Figures) -> int:
     for name in names:
         try:
             for file in figures.make(name, material):
-                print(file, flush=True)
+                print(plain(file), flush=True)
         except figures.MissingMaterialError as error:
             if not every:
                 raise
-            print(f"note: {name} is left out: {error}")
+            print(f"note: {plain(name)} is left out: {error}")
     return 0
 
 

@@ -5,7 +5,7 @@ The defaults shown are those that the recipe, the regime or the config file impl
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, field, fields, replace
 
 from blastema.config import (
@@ -76,7 +76,7 @@ class Flags:
                 training = replace(training, **{one.name: config.get(one.name)})
         return cls(config.target, config.automaton, training, config.run)
 
-    def changes(self, given: Sequence[str] | frozenset[str]) -> dict[str, object]:
+    def changes(self, given: Collection[str]) -> dict[str, object]:
         """The values of the flags that were given, by the settings' names."""
         values: dict[str, object] = {}
         for section in (self.target, self.automaton, self.training, self.run):
@@ -84,20 +84,9 @@ class Flags:
         return values
 
 
-def given_in(arguments: Sequence[str]) -> frozenset[str]:
-    """The settings whose flags are among the arguments: ``--batch-size 4``, ``--batch-size=4``, ``--no-square``."""
-    names = {name for section in (TargetConfig, AutomatonConfig, TrainingFlags, RunConfig) for name in _names(section)}
-    words = {word[2:].partition("=")[0].replace("-", "_") for word in arguments if word.startswith("--")}
-    return frozenset(name for name in names if name in words or f"no_{name}" in words)
-
-
 def asks_for_steps(given: frozenset[str], assignments: Sequence[str], source: object) -> bool:
     """Whether the user has said how long episodes are: by --steps, by --set or by a config file."""
     return "steps" in given or bool(source) or any("phases" in text for text in assignments)
 
 
-def _names(section: type[TargetConfig | AutomatonConfig | TrainingFlags | RunConfig]) -> list[str]:
-    return [one.name for one in fields(section)]
-
-
-__all__ = ["Flags", "TrainingFlags", "asks_for_steps", "given_in"]
+__all__ = ["Flags", "TrainingFlags", "asks_for_steps"]

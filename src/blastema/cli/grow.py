@@ -15,6 +15,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
+from blastema._text import escaped
 from blastema.cli.flags import asks_for_steps
 from blastema.cli.verbs import Grow, Resume
 from blastema.config import Config, Start
@@ -52,7 +53,7 @@ def _grow(command: Grow) -> int:
     config, notes = (config, told(config, target)) if fixed else fitted(config, target)
     target = dataclasses.replace(target, notes=(*target.notes, *notes))
     if command.dry_run:
-        print(config_file.to_json(planted(config, target)))
+        print(escaped(config_file.to_json(planted(config, target))))
         return 0
 
     from blastema.assembly import settings_of

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from rich.console import Console
 from rich.table import Table
 
+from blastema._text import plain, to_json
+from blastema.cli.terminal import Terminal
 from blastema.cli.verbs import Info
 
 if TYPE_CHECKING:
@@ -21,14 +21,14 @@ def run(command: Info) -> int:
     """Print what the source is."""
     facts, organism = _facts(command.source)
     if command.json:
-        print(json.dumps(facts, indent=2, ensure_ascii=False))
+        print(to_json(facts, indent=2))
         return 0
-    console = Console()
+    console = Terminal()
     table = Table.grid(padding=(0, 2))
     table.add_column(style="dim", justify="right")
     table.add_column(overflow="fold")
     for name, value in facts.items():
-        table.add_row(name.replace("_", " "), _text(value))
+        table.add_row(plain(name.replace("_", " ")), _text(value))
     if organism is not None and console.is_terminal:
         from blastema.cli.screen import half_blocks
 
@@ -91,7 +91,7 @@ def _plain(value: Any) -> Any:
 
 
 def _text(value: Any) -> str:
-    return ", ".join(str(item) for item in value) if isinstance(value, list) else str(value)
+    return ", ".join(plain(item) for item in value) if isinstance(value, list) else plain(value)
 
 
 __all__ = ["run"]

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import argparse
+import contextlib
 import dataclasses
 import difflib
+import io
+import sys
 import typing
 from collections.abc import Collection, Sequence
-from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Union
 
 import tyro
 
 from blastema import __version__
-from blastema.cli import verbs
-from blastema.cli.flags import Flags, TrainingFlags, given_in
-from blastema.config import AutomatonConfig, Config, Regime, RunConfig, TargetConfig
+from blastema._text import plain, plain_lines
+from blastema.cli import verbs, words
+from blastema.cli.flags import Flags, TrainingFlags
+from blastema.config import SECTIONS, AutomatonConfig, Config, Regime, RunConfig, TargetConfig
 from blastema.config import file as config_file
 from blastema.config.presets import Recipe, preset
 from blastema.config.text import with_assignments
@@ -24,7 +26,8 @@ from blastema.errors import InputError
 
 _DESCRIPTION = (
     "Grow, test and share neural cellular automata: pictures that grow from one cell, persist and heal. "
-    "Begin with: blastema grow 🦎"
+    "Begin with: blastema grow 🦎. A flag that takes several values may be repeated: all of them count. "
+    "Any other flag is given once."
 )
 
 
@@ -38,22 +41,37 @@ def parse(arguments: Sequence[str]) -> Any:
     _check_verb(arguments[0], verbs.VERBS)
     if arguments[0] == "zoo" and len(arguments) > 1:
         _check_verb(arguments[1], ("list", "show", "train", "add"), "zoo ")
-    _check_values(arguments)
-    command = tyro.cli(_command_line(arguments), prog="blastema", description=_DESCRIPTION, args=list(arguments))
+    found = words.given(arguments)
+    helps = bool({"--help", "-h"} & set(arguments))
+    line = list(arguments) if helps else words.merged(arguments)
+    _check_values(found)
+    kinds = _command_line(arguments[0], found) if helps else _command_line()
+    command = _parsed(kinds, line)
     if isinstance(command, verbs.Grow | verbs.Sweep):
-        given = given_in(arguments)
+        given = frozenset(each.flag.field for each in found)
+        _refuse_both(given, command.set)
         config = _base_config(command, given).replace(**command.settings.changes(given))
         return dataclasses.replace(command, config=with_assignments(config, command.set), given=given)
     return command
 
 
-def _command_line(arguments: Sequence[str]) -> Any:
-    """The type of all verbs; where help is asked for, with the defaults that the arguments imply."""
-    helps = {"--help", "-h"} & set(arguments)
+def _parsed(kinds: Any, line: list[str]) -> Any:
+    """What tyro makes of the words. Its errors quote words as they are; odd ones, as files may have, become plain."""
+    shown = io.StringIO()
+    odd = any(word != plain(word) for word in line)
+    try:
+        with contextlib.redirect_stderr(shown) if odd else contextlib.nullcontext():
+            return tyro.cli(kinds, prog="blastema", description=_DESCRIPTION, args=line)
+    finally:
+        print(plain_lines(shown.getvalue()), end="", file=sys.stderr)
+
+
+def _command_line(verb: str = "", found: Sequence[words.Given] = ()) -> Any:
+    """The type of all verbs; where help of a verb is asked for, with the defaults that its given flags imply."""
     kinds: list[Any] = []
     for name, kind in verbs.VERBS.items():
-        if helps and list(arguments[:1]) == [name] and kind in (verbs.Grow, verbs.Sweep):
-            default = kind(settings=Flags.of(_implied(arguments)))
+        if name == verb and kind in (verbs.Grow, verbs.Sweep):
+            default = kind(settings=Flags.of(_implied(found)))
             kinds.append(Annotated[kind, tyro.conf.subcommand(name, default=default)])
         else:
             kinds.append(Annotated[kind, tyro.conf.subcommand(name)])
@@ -68,20 +86,29 @@ def _check_verb(word: str, known: Collection[str], before: str = "") -> None:
     raise InputError(f"there is no command {before + word!r}. {hint}")
 
 
-def _check_values(arguments: Sequence[str]) -> None:
+def _check_values(found: Sequence[words.Given]) -> None:
     """A value that no setting has, with the one that was meant; tyro would only list what there is."""
-    allowed = {"--recipe": typing.get_args(Recipe)}
-    allowed["--regime"] = typing.get_args(Regime)
+    allowed = {"recipe": typing.get_args(Recipe), "regime": typing.get_args(Regime)}
     for section in (TargetConfig, AutomatonConfig, TrainingFlags, RunConfig):
         for name, hint in typing.get_type_hints(section).items():
             if typing.get_origin(hint) is typing.Literal:
-                allowed[f"--{name.replace('_', '-')}"] = typing.get_args(hint)
-    words = [part for word in arguments for part in (word.split("=", 1) if word.startswith("--") else [word])]
-    for flag, value in pairwise(words):
-        if flag in allowed and not value.startswith("-") and value not in allowed[flag]:
-            close = difflib.get_close_matches(value, allowed[flag], n=1, cutoff=0.5)
-            hint = f" Did you mean {close[0]}?" if close else ""
-            raise InputError(f"{flag} is {value!r}; expected one of {', '.join(allowed[flag])}.{hint}")
+                allowed[name] = typing.get_args(hint)
+    for flag, _, values, *_ in found:
+        choices = allowed.get(flag.field, ())
+        for value in values if choices else ():
+            if value not in choices:
+                close = difflib.get_close_matches(value, choices, n=1, cutoff=0.5)
+                hint = f" Did you mean {close[0]}?" if close else ""
+                raise InputError(f"{flag.word} is {value!r}; expected one of {', '.join(choices)}.{hint}")
+
+
+def _refuse_both(given: frozenset[str], assignments: Sequence[str]) -> None:
+    """The same setting by its flag and by --set, one of which would not count."""
+    for text in assignments:
+        path = text.partition("=")[0].strip().replace("-", "_")
+        section, _, name = path.rpartition(".")
+        if name in given and section in (*SECTIONS, "training.curriculum"):
+            raise InputError(f"--{name.replace('_', '-')} and --set {path} set the same; give one of them.")
 
 
 def _base_config(command: verbs.Grow | verbs.Sweep, given: frozenset[str]) -> Config:
@@ -104,19 +131,13 @@ def _base_config(command: verbs.Grow | verbs.Sweep, given: frozenset[str]) -> Co
     return preset(regime or "regenerating", command.recipe or "quick", **length)
 
 
-def _implied(arguments: Sequence[str]) -> Config:
-    """What help shows as defaults: those of the recipe, regime or config file among the arguments."""
-    early = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
-    early.add_argument("--recipe", default=None)
-    early.add_argument("--regime", default=None)
-    early.add_argument("--config", default=None)
-    try:
-        known, _ = early.parse_known_args([*arguments[1:]])
-    except argparse.ArgumentError as error:
-        raise InputError(str(error)) from error
-    if known.config is not None:
-        return config_file.load(Path(known.config))
-    return preset(typing.cast(Regime, known.regime or "regenerating"), known.recipe or "quick")
+def _implied(found: Sequence[words.Given]) -> Config:
+    """What help shows as defaults: those of the recipe, regime or config file among the given flags."""
+    value = {each.flag.field: each.values[0] for each in found if each.values}
+    if "config_file" in value:
+        return config_file.load(Path(value["config_file"]))
+    regime, recipe = value.get("regime", "regenerating"), value.get("recipe", "quick")
+    return preset(typing.cast(Regime, regime), typing.cast(Recipe, recipe))
 
 
 def _of_the_zoo(target: str, regime: str | None) -> Config | None:
@@ -135,12 +156,9 @@ def _of_the_zoo(target: str, regime: str | None) -> Config | None:
 
 def completion(shell: str) -> str:
     """The completion script of a shell."""
-    import contextlib
-    import io
-
     stream = io.StringIO()
     with contextlib.redirect_stdout(stream), contextlib.suppress(SystemExit):
-        tyro.cli(_command_line([]), prog="blastema", args=["--tyro-print-completion", shell])
+        tyro.cli(_command_line(), prog="blastema", args=["--tyro-print-completion", shell])
     return stream.getvalue()
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from blastema._files import free_place, write_explained
+from blastema._text import plain
 from blastema.cli.verbs import Render
 from blastema.errors import InputError
 
@@ -47,7 +48,7 @@ def run(command: Render) -> int:
 
         film_files.write_film(command.out, frames(), command.fps, command.scale)
     size = command.out.stat().st_size / 1e6
-    print(f"{command.out}: {len(plan.times)} pictures, {command.steps} steps, {size:.2f} MB")
+    print(f"{plain(command.out)}: {len(plan.times)} pictures, {command.steps} steps, {size:.2f} MB")
     if last is not None and not bool((np.asarray(last)[..., 3] > 0.1).any()):
         print("note: nothing is alive at the end of the film")
     return 0

@@ -16,6 +16,8 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
+from blastema._text import plain
+from blastema.cli.terminal import Terminal
 from blastema.organism import Organism
 from blastema.runs import metrics
 from blastema.runs.folder import Run
@@ -168,11 +170,12 @@ class LiveScreen:
         table.add_column(justify="right", style="dim")
         table.add_column(no_wrap=True)
         total = self._run.config.training.iterations
-        table.add_row("iteration", f"[b]{event.iteration:,}[/b] of {total:,}")
+        table.add_row("iteration", Text.assemble((f"{event.iteration:,}", "bold"), f" of {total:,}"))
         table.add_row("", ProgressBar(total, event.iteration, width=24))
         table.add_row("speed", f"{self._pace.rate:.2f} it/s" if self._pace.rate else "...")
         table.add_row("time left", self._pace.left)
-        table.add_row("log10 loss", f"[b]{event.smoothed:.3f}[/b] smoothed, {_log(event.figures.loss)} now")
+        now = f" smoothed, {_log(event.figures.loss)} now"
+        table.add_row("log10 loss", Text.assemble((f"{event.smoothed:.3f}", "bold"), now))
         table.add_row("", Text(sparkline(self._losses, 24), style="green"))
         table.add_row("learning rate", f"{event.learning_rate:.2g}")
         table.add_row("living cells", f"{event.figures.living_share:.0%} of the grid")
@@ -181,8 +184,9 @@ class LiveScreen:
             table.add_row("roll-backs", str(event.attempt))
         body = Table.grid(padding=(0, 2))
         body.add_row(self._picture, Group(table))
-        title = f"{self._run.target.name}, {self._run.config.training.regime}"
-        return Panel(body, title=title, subtitle=str(self._run.path), border_style="green", expand=False)
+        # A panel takes strings for markup, whatever the console does.
+        title = Text(plain(f"{self._run.target.name}, {self._run.config.training.regime}"))
+        return Panel(body, title=title, subtitle=Text(plain(self._run.path)), border_style="green", expand=False)
 
 
 class PlainScreen:
@@ -242,6 +246,10 @@ class JsonScreen:
 
 def describe(event: Event | Noticed) -> str:
     """An event in a line of text; nothing for those that are only numbers."""
+    return plain(_described(event))
+
+
+def _described(event: Event | Noticed) -> str:
     match event:
         case Started():
             iteration = event.iteration
@@ -263,7 +271,7 @@ def screen_for(run: Run, as_json: bool) -> LiveScreen | PlainScreen | JsonScreen
     """The screen that fits where the output goes."""
     if as_json:
         return JsonScreen()
-    console = Console()
+    console = Terminal()
     return LiveScreen(run, console) if console.is_terminal and sys.stdout.isatty() else PlainScreen(run)
 
 

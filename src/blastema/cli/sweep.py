@@ -10,10 +10,11 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from rich.box import SIMPLE_HEAD
-from rich.console import Console
 from rich.table import Table
 
+from blastema._text import plain
 from blastema.cli.flags import asks_for_steps
+from blastema.cli.terminal import Terminal
 from blastema.cli.verbs import Sweep
 from blastema.errors import InputError
 
@@ -31,15 +32,15 @@ def run(command: Sweep) -> int:
     found = _opened(command)
     if command.dry_run:
         for entry in found.entries if isinstance(found, sweeps.Plan) else found.plan.entries:
-            print(entry.name)
+            print(plain(entry.name))
         return 0
     if isinstance(found, sweeps.Plan):
         for note in found.notes:
-            print(f"note: {note}")
+            print(plain(f"note: {note}"))
         _tell_unequal_starts(found)
         found = sweeps.Sweep.create(command.out or _free(), found)
     plan = found.plan
-    print(f"{found.path}: {len(plan.entries)} trainings, {plan.jobs} at a time, threads of each: {plan.threads}")
+    print(f"{plain(found.path)}: {len(plan.entries)} trainings, {plan.jobs} at a time, threads of each: {plan.threads}")
     received: list[int] = []
     with ExitStack() as stack:
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -48,15 +49,15 @@ def run(command: Sweep) -> int:
         for event in found.run(lambda: bool(received), command.retry):
             _tell(event)
     for file in sweeps.write_summary(found):
-        print(file)
+        print(plain(file))
     rows = sweeps.rows(found)
-    Console().print(_table(rows))
+    Terminal().print(_table(rows))
     if received:
-        print(f"everything is saved. Go on with:\n  blastema sweep {found.path}", file=sys.stderr)
+        print(f"everything is saved. Go on with:\n  blastema sweep {plain(found.path)}", file=sys.stderr)
         return 128 + received[0]
     failed = [row for row in rows if row["state"] == "failed"]
     for row in failed:
-        print(f"failed: {row['name']}: {row['reason']}", file=sys.stderr)
+        print(plain(f"failed: {row['name']}: {row['reason']}"), file=sys.stderr)
     return 3 if failed else 0
 
 
@@ -105,7 +106,7 @@ def _tell(event: sweeps.Event) -> None:
         return
     words = {"Begun": "begun", "Done": "done", "Failed": "failed"}[type(event).__name__]
     reason = f": {event.reason}" if isinstance(event, sweeps.Failed) else ""
-    print(f"{words:7} {event.entry.name}{reason}", flush=True)
+    print(plain(f"{words:7} {event.entry.name}{reason}"), flush=True)
 
 
 def _table(rows: list[dict[str, Any]]) -> Table:
@@ -118,7 +119,7 @@ def _table(rows: list[dict[str, Any]]) -> Table:
             cells = ["-" if row[name] is None else f"{row[name]:.{digits}f}" for name, digits in _MEASURES.items()]
         else:
             cells = [row["state"]]
-        table.add_row(row["name"], *cells)
+        table.add_row(plain(row["name"]), *cells)
     return table
 
 

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
-from tyro.conf import OmitArgPrefixes, Positional, Suppress, UseAppendAction, arg, subcommand
+from tyro.conf import OmitArgPrefixes, Positional, Suppress, arg, subcommand
 
 from blastema.cli.flags import Flags
 from blastema.config import Config, Kernel, Precision, Regime
 from blastema.config.presets import Recipe
 
 _ZooName = Annotated[Positional[str], arg(metavar="NAME|EMOJI")]
-_Assignments = Annotated[UseAppendAction[tuple[str, ...]], arg(metavar="PATH=VALUE")]
+_Assignments = Annotated[tuple[str, ...], arg(metavar="PATH=VALUE")]
 _Source = Annotated[Positional[str], arg(metavar="RUN|FILE|EMOJI")]
 
 
@@ -192,13 +192,20 @@ class Sweep:
 
 @dataclass(frozen=True)
 class Import:
-    """Make an organism file of one of the article's web models (a JSON file)."""
+    """Make an organism file of one of the article's web models (a JSON file).
+
+    Examples: blastema import ex3_lizard.json    blastema import model.json --target cat.png --size 48 --padding 8
+    """
 
     source: Annotated[Positional[Path], arg(metavar="FILE")]
     out: Annotated[Path | None, arg(metavar="FILE")] = None
     """The organism file (default: the name with .safetensors, in this folder)."""
     target: Annotated[str | None, arg(metavar="PICTURE|EMOJI")] = None
     """The picture it grows, where its name does not tell."""
+    size: int | None = None
+    """Longer side of that picture in cells (default: 40, as the article's)."""
+    padding: int | None = None
+    """Empty cells around it; the grid is size + 2 padding squared (default: 16, as the article's)."""
     overwrite: bool = False
     """Replace the file."""
 
@@ -326,6 +333,8 @@ class Completion:
     shell: Positional[Literal["bash", "zsh", "tcsh"]]
 
 
+ZOO_VERBS = {"list": ZooList, "show": ZooShow, "train": ZooTrain, "add": ZooAdd}
+
 VERBS = {
     "grow": Grow,
     "resume": Resume,
@@ -345,6 +354,7 @@ VERBS = {
 
 __all__ = [
     "VERBS",
+    "ZOO_VERBS",
     "Completion",
     "Doctor",
     "Evaluate",

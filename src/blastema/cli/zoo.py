@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import math
 from pathlib import Path
 from typing import Any
 
 from rich.box import SIMPLE_HEAD
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from blastema import zoo
 from blastema._files import free_place, write_explained
+from blastema._text import escaped, plain, to_json
+from blastema.cli.terminal import Terminal
 from blastema.cli.verbs import Zoo, ZooAdd, ZooList, ZooShow, ZooTrain
 from blastema.errors import InputError
 
@@ -38,16 +38,16 @@ def run(command: Zoo) -> int:
 def _list(command: ZooList) -> int:
     found = zoo.entries()
     if command.json:
-        print(json.dumps([_facts(entry) for entry in found], indent=2, ensure_ascii=False))
+        print(to_json([_facts(entry) for entry in found], indent=2))
         return 0
-    console = Console()
+    console = Terminal()
     if found:
         console.print(_table(found))
         for line in _LEGEND:
             console.print(line, style="dim", highlight=False, soft_wrap=True)
     else:
         console.print("There are no trained organisms yet. Train one and keep it: blastema zoo add RUN")
-    console.print(f"your own zoo: {zoo.own_folder()}", style="dim", soft_wrap=True, highlight=False)
+    console.print(f"your own zoo: {plain(zoo.own_folder())}", style="dim", soft_wrap=True, highlight=False)
     for entry in found:
         if entry.shadows:
             console.print(f"note: your own {entry.stem} takes precedence over the built-in one", soft_wrap=True)
@@ -124,9 +124,9 @@ def _show(command: ZooShow) -> int:
     if command.out is not None:
         return _write(entry, command.out, command.overwrite)
     if command.json:
-        print(json.dumps(_facts(entry), indent=2, ensure_ascii=False))
+        print(to_json(_facts(entry), indent=2))
         return 0
-    console = Console()
+    console = Terminal()
     card, fault = _card(entry)
     if console.is_terminal:
         import numpy as np
@@ -151,14 +151,14 @@ def _words(entry: zoo.Entry, card: zoo.Card | None, fault: str) -> Table:
     table.add_row("organism", f"{entry.emoji or ''} {entry.name}, {entry.regime or 'regime not known'}".strip())
     own = "your own" + (", before a built-in one of the same name" if entry.shadows else "")
     table.add_row("zoo", own if entry.source == "own" else "built-in")
-    table.add_row("file", Text(str(entry.path)))
+    table.add_row("file", plain(entry.path))
     if card is None:
-        table.add_row("card", Text(f"{fault}; measure it: blastema zoo add {entry.path} --overwrite", "yellow"))
+        table.add_row("card", Text(plain(f"{fault}; measure it: blastema zoo add {entry.path} --overwrite"), "yellow"))
         return table
     from blastema.figures.card import facts
 
     for label, text in facts(entry.name, entry.regime, card).items():
-        table.add_row(label, Text(text))
+        table.add_row(label, plain(text))
         if label == "training" and (card.training or {}).get("curve"):
             from blastema.cli.screen import sparkline
 
@@ -179,7 +179,7 @@ def _scores(card: zoo.Card) -> Table:
         assert score is not None
         spread = f"{score.spread:.2f}" if math.isfinite(score.spread) else ""
         numbers = [_number(card.score(name, of)) for of in card.formats]
-        table.add_row(name, *numbers, spread, f"{score.recovered} of {score.samples}")
+        table.add_row(plain(name), *numbers, spread, f"{score.recovered} of {score.samples}")
     return table
 
 
@@ -197,7 +197,7 @@ def _write(entry: zoo.Entry, out: Path, overwrite: bool) -> int:
     organism = organism_file.load(entry.path)
     page = cards.html(organism, card) if ending == ".html" else cards.png(organism, card)
     write_explained(out, page.encode() if isinstance(page, str) else page)
-    print(f"{out}: {out.stat().st_size:,} bytes")
+    print(f"{plain(out)}: {out.stat().st_size:,} bytes")
     return 0
 
 
@@ -216,7 +216,7 @@ def _train(command: ZooTrain) -> int:
     if command.precision is not None:
         config = config.replace(precision=command.precision)
     if command.dry_run:
-        print(config_file.to_json(config))
+        print(escaped(config_file.to_json(config)))
         return 0
     from blastema.cli import grow
     from blastema.formats import organism_file
@@ -240,17 +240,19 @@ def _add(command: ZooAdd) -> int:
     regime = organism.provenance.get("regime")
     planned = zoo.entry_for(name or "organism", regime if regime in zoo.REGIMES else None, zoo.own_folder())
     free_place(planned.path, command.overwrite, "--name")
-    console = Console(stderr=True)
+    console = Terminal(stderr=True)
     with console.status("measuring") as status:
-        kept = keeper.prepare(command.source, command.name, organism=organism, tell=lambda stage: status.update(stage))
+        kept = keeper.prepare(
+            command.source, command.name, organism=organism, tell=lambda stage: status.update(Text(stage))
+        )
     entry = keeper.put(kept, zoo.own_folder())
     headline = [text.plain for text in _headline(entry)]
-    print(f"{entry.path}\n{entry.card_path}")
+    print(f"{plain(entry.path)}\n{plain(entry.card_path)}")
     print(f"grown {headline[0]}, step 5000 {headline[1]}, worst cut {headline[2]}, recovered {headline[3]}")
     if any(built_in.stem == entry.stem and built_in.shadows for built_in in zoo.entries()):
         print(f"note: it takes precedence over the built-in {entry.stem} from now on")
     for note in kept.card["notes"]:
-        print(f"note: {note}")
+        print(f"note: {plain(note)}")
     print(f"next: blastema zoo show {entry.stem}")
     return 0
 

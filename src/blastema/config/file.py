@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from blastema import _kinds
 from blastema._checks import known_version, short
-from blastema._files import read_bytes
 from blastema.config import upgrade
 from blastema.config.training import CURRICULUM_CONFIGS, OtherCurriculumConfig, Phase
 from blastema.config.whole import SECTIONS, Config
@@ -104,7 +104,8 @@ def _phases(raw: object) -> tuple[Phase, ...]:
 def load(path: Path) -> Config:
     """Read ``config.json``, or the run folder that has one. Raises `InputError` if it cannot be used."""
     file = path / "config.json" if path.is_dir() else path
-    data = read_bytes(file, "a config", _LARGEST_CONFIG_BYTES)
+    data = _kinds.read(file, "a config", _LARGEST_CONFIG_BYTES, "config")
+    _kinds.refuse_others(data, str(file), "config", "json", "broken")
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:

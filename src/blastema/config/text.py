@@ -13,13 +13,17 @@ def with_assignments(config: Config, assignments: Iterable[str]) -> Config:
     """The config with values set by ``PATH=VALUE``.
 
     Raises:
-        InputError: for a path that leads nowhere, or a value of another kind.
+        InputError: for a path that leads nowhere or is given twice, or a value of another kind.
     """
+    given: dict[str, str] = {}
     for text in assignments:
         path, equals, value = text.partition("=")
         path = path.strip().replace("-", "_")
         if not equals:
             raise InputError(f"--set {text!r}: expected PATH=VALUE, as in training.phases.1.learning_rate=5e-4")
+        if path in given:
+            raise InputError(f"--set names {path} twice: {given[path]} and {value.strip()}; give it once.")
+        given[path] = value.strip()
         config = config.set(path, value_like(value.strip(), config.at(path), f"--set {path}"))
     return config
 

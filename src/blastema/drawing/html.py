@@ -1,7 +1,7 @@
 """HTML pages of reports, cards and summaries: one head and style for all, each whole in one file.
 
-The pages are Jinja2 templates in ``templates/``. What is put into them is escaped, whatever it is; charts of
-`blastema.drawing.svg` are markup already.
+The pages are Jinja2 templates in ``templates/``. What is put into them is escaped, whatever it is, and control
+characters are replaced; charts of `blastema.drawing.svg` are markup already.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import jinja2
 
 from blastema import pictures
+from blastema._text import plain_lines
 
 
 class Tile(NamedTuple):
@@ -37,7 +38,7 @@ def page(template: str, **values: Any) -> str:
         template: name of a file in ``templates/``
         values: what it shows; a name that the template asks for and that is not given is an error
     """
-    return _environment().get_template(template).render(values)
+    return plain_lines(_environment().get_template(template).render(values))
 
 
 @cache

@@ -12,6 +12,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from blastema import pictures
+from blastema._text import plain
 from blastema.drawing import film, svg
 from blastema.drawing.html import Picture, Tile, page
 from blastema.evaluation.measures import RECOVERED, log10
@@ -107,7 +108,7 @@ def png(organism: Organism, card: Card) -> bytes:
     pen = ImageDraw.Draw(image)
     pen.text((16, 26), f"{name}, {regime}" if regime else name, sheet.INK, sheet.font(22), anchor="lm")
     for index, line in enumerate(lines):
-        pen.text((16, 56 + 22 * index), line, sheet.FAINT if index else sheet.INK, sheet.font(14), anchor="lm")
+        pen.text((16, 56 + 22 * index), plain(line), sheet.FAINT if index else sheet.INK, sheet.font(14), anchor="lm")
     image.paste(Image.fromarray(canvas), (14, band))
     return pictures.png(np.array(image))
 

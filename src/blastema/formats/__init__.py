@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from blastema._files import read_bytes
+from blastema import _kinds
 from blastema.errors import FileFormatError, InputError
 from blastema.formats import distill, organism_file
 from blastema.organism import Organism
@@ -18,13 +18,6 @@ from blastema.registry import EXPORTERS
 
 ORGANISM_NAME = "organism.safetensors"
 """The trained organism's file in a run folder."""
-
-_OTHER_KINDS = (
-    ((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF"), "a picture; `blastema grow` trains an organism on one"),
-    ((b"PK\x03\x04",), "a zip archive (a PyTorch or NumPy file?); its weights have to be converted first"),
-    ((b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05"), "a Python pickle, which is never read, as it can run code"),
-    ((b"\x89HDF",), "an HDF5 file (Keras?); its weights have to be converted first"),
-)
 
 
 def read_organism(path: Path) -> Organism:
@@ -35,7 +28,7 @@ def read_organism(path: Path) -> Organism:
     if path.is_dir():
         return _from_run(path)
     what = "a run folder, an organism file, a web model file or an organism of the zoo (blastema zoo list)"
-    return _from_bytes(read_bytes(path, what, organism_file.LARGEST_BYTES), path)
+    return _from_bytes(_kinds.read(path, what, organism_file.LARGEST_BYTES, "organism"), path)
 
 
 def export(organism: Organism, path: str | os.PathLike[str], kind: str) -> tuple[str, ...]:
@@ -66,21 +59,13 @@ def _from_run(folder: Path) -> Organism:
 
 
 def _from_bytes(data: bytes, path: Path) -> Organism:
-    if not data:
-        raise FileFormatError(f"{path} is empty; expected an organism file.")
-    for starts, what in _OTHER_KINDS:
-        if data.startswith(starts):
-            raise FileFormatError(f"{path} is {what}.")
     if organism_file.looks_like(data):
         return organism_file.loads(data, str(path))
-    first = data[:64].lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
-    if first == b"[":
+    kind = _kinds.kind_of(data)
+    if kind is not None and kind.group in ("web model", "broken"):
         return distill.loads(data, str(path), name=path.stem)
-    if first == b"{":
-        raise FileFormatError(f"{path} is JSON, but no organism. To use a run, name its folder.")
-    raise FileFormatError(
-        f"{path} is not an organism: expected a safetensors file by Blastema or a web model file of the article."
-    )
+    unknown = f"{path} is not an organism: expected a safetensors file by Blastema or a web model file of the article."
+    raise FileFormatError(_kinds.explained(data, str(path), "organism") or unknown)
 
 
 __all__ = ["ORGANISM_NAME", "distill", "export", "organism_file", "read_organism"]

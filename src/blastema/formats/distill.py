@@ -23,12 +23,12 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from blastema import emoji
+from blastema import _kinds, emoji
 from blastema._checks import is_whole, short
-from blastema._files import read_bytes, write_explained
+from blastema._files import write_explained
 from blastema._types import Dense
 from blastema.automaton import CellularAutomaton
-from blastema.config import AutomatonConfig
+from blastema.config import AutomatonConfig, TargetConfig
 from blastema.errors import FileFormatError, InputError
 from blastema.filters import FILTERS as KNOWN
 from blastema.filters import Filter
@@ -66,20 +66,46 @@ _SYNONYMS = {
 _Floats = np.ndarray[Any, np.dtype[np.float32]]
 
 
-def load(path: str | os.PathLike[str], *, target: Target | None = None) -> Organism:
+def load(
+    path: str | os.PathLike[str],
+    *,
+    target: Target | None = None,
+    size: int | None = None,
+    padding: int | None = None,
+) -> Organism:
     """Read a web model file.
 
-    target: what it grows, if known; else the built-in picture that the file's name speaks of (``ex3_lizard``)
+    Args:
+        path: the file
+        target: what it grows, if known; else the built-in picture that the file's name speaks of (``ex3_lizard``)
+        size: longer side of that picture in cells, where no target is given; the article's if not given
+        padding: empty cells around it
 
-    The organism has the article's settings on a grid with zero boundary. Raises `InputError` if the file cannot be
-    read, `FileFormatError` if it is not whole and sound.
+    Returns:
+        The organism, with the article's settings, on a grid with zero boundary.
+
+    Raises:
+        InputError: if the file cannot be read, or for a size that no grid can have.
+        FileFormatError: if it is another file, or not whole and sound.
     """
     file = Path(path)
-    return loads(read_bytes(file, "a web model file", LARGEST_BYTES), str(file), name=file.stem, target=target)
+    data = _kinds.read(file, "a web model file", LARGEST_BYTES, "web model")
+    return loads(data, str(file), name=file.stem, target=target, size=size, padding=padding)
 
 
-def loads(data: bytes, source: str = "web model", *, name: str = "imported", target: Target | None = None) -> Organism:
+def loads(
+    data: bytes,
+    source: str = "web model",
+    *,
+    name: str = "imported",
+    target: Target | None = None,
+    size: int | None = None,
+    padding: int | None = None,
+) -> Organism:
     """The organism in a web model file's bytes; see `load`. ``name`` is the file's name without its ending."""
+    _kinds.refuse_others(data, source, "web model", "json", "broken")
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] not in (b"[", b"{"):
+        raise FileFormatError(f"{source} is not a web model file, which is JSON, nor of a kind that is known here.")
     raw = parse_any(data, source)
     if not isinstance(raw, list) or len(raw) != 2 or not all(isinstance(layer, dict) for layer in raw):
         raise FileFormatError(f"{source} is not a web model file: expected a JSON list of two layers.")
@@ -101,10 +127,11 @@ def loads(data: bytes, source: str = "web model", *, name: str = "imported", tar
     provenance = {"source": "web model file, 8-bit weights", "file": name[:100]}
     if regime:
         provenance |= {"regime": regime, "article": "doi 10.23915/distill.00023"}
+    geometry = TargetConfig(size=SIZE if size is None else size, padding=PADDING if padding is None else padding)
     if target is None and subject in emoji.BUILT_IN.values():
-        target = load_target(subject, size=SIZE, padding=PADDING)
-    grid = (SIZE + 2 * PADDING,) * 2 if target is None else target.grid
-    if target is None and subject == "planarian":
+        target = load_target(subject, geometry)
+    grid = (geometry.grid,) * 2 if target is None else target.grid
+    if target is None and subject == "planarian" and size is None and padding is None:
         grid = _PLANARIAN_GRID
     return Organism(automaton, subject, grid, target, provenance)
 

@@ -21,8 +21,9 @@ import numpy as np
 import safetensors
 import safetensors.numpy
 
+from blastema import _kinds
 from blastema._checks import is_whole, known_version, short
-from blastema._files import read_bytes, write_explained
+from blastema._files import write_explained
 from blastema.automaton import Place
 from blastema.config import LARGEST_GRID
 from blastema.errors import FileFormatError, InputError
@@ -54,7 +55,7 @@ def save(organism: Organism, path: str | os.PathLike[str], dtype: str = "float32
 
 def load(path: str | os.PathLike[str]) -> Organism:
     """Read an organism file. Raises `InputError` if it cannot be read, `FileFormatError` if it is not sound."""
-    return loads(read_bytes(Path(path), "an organism file", LARGEST_BYTES), str(path))
+    return loads(_kinds.read(Path(path), "an organism file", LARGEST_BYTES, "organism"), str(path))
 
 
 def dumps(organism: Organism, dtype: str = "float32") -> bytes:
@@ -133,11 +134,11 @@ def loads(data: bytes, source: str = "organism file") -> Organism:
     metadata = header.pop("__metadata__", None)
     text = metadata.get(_METADATA_KEY) if isinstance(metadata, dict) else None
     if not isinstance(text, str):
-        raise FileFormatError(
-            f"{source} is a safetensors file without the metadata {_METADATA_KEY!r}, so it is not a Blastema organism."
-        )
+        without = f"{source} is a safetensors file without the metadata {_METADATA_KEY!r}, so it is no organism."
+        raise FileFormatError(_kinds.explained(data, source, "organism") or without)
     described = parse(text, f"the metadata of {source}")
     if described.get("format") != FORMAT:
+        _kinds.refuse_others(data, source, "organism", "weights")
         raise FileFormatError(f"{source} has format {short(described.get('format'))}; expected {FORMAT!r}.")
     if known_version(described.get("version"), VERSION, "organism", source) == 1:
         described = upgrade.from_version_1(described, source)
@@ -165,7 +166,8 @@ def looks_like(data: bytes) -> bool:
 def _header(data: bytes, source: str) -> dict[str, Any]:
     length = int.from_bytes(data[:8], "little")
     if len(data) < 10 or data[8:9] != b"{":
-        raise FileFormatError(f"{source} is not a safetensors file, as an organism file is (or it is cut short).")
+        unknown = f"{source} is not a safetensors file, as an organism file is (or it is cut short)."
+        raise FileFormatError(_kinds.explained(data, source, "organism") or unknown)
     if length > LARGEST_HEADER_BYTES:
         raise FileFormatError(
             f"{source}: the header claims {length:,} bytes; at most {LARGEST_HEADER_BYTES:,} are read."

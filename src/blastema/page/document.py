@@ -17,6 +17,7 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 
 from blastema import __version__
+from blastema._text import plain
 from blastema.errors import InputError
 from blastema.organism import Organism
 from blastema.page import entries
@@ -51,7 +52,7 @@ def build(organisms: Sequence[Organism], *, minified: bool, title: str | None = 
     return _filled(
         _asset("shell.html"),
         {
-            "TITLE": html.escape(title or _title(organisms)),
+            "TITLE": html.escape(plain(title or _title(organisms))),
             "CSP": html.escape(policy(scripts, styles)),
             "STYLE": styles[0],
             "ORGANISMS": entries.to_json(organisms),

@@ -18,6 +18,7 @@ import numpy as np
 from PIL import Image
 
 from blastema import emoji
+from blastema._text import plain
 from blastema.errors import InputError
 from blastema.formats import organism_file
 from blastema.organism import Organism
@@ -41,12 +42,12 @@ def _entry(organism: Organism, taken: set[str]) -> dict[str, Any]:
     subject = organism.name if organism.target is None else organism.target.name
     known = {
         "emoji": symbols.get(subject),
-        "regime": regime if isinstance(regime, str) else None,
+        "regime": plain(regime)[:100] if isinstance(regime, str) else None,
         "picture": _picture(organism),
     }
     return {
         "id": _identity(organism.name, known["regime"], taken),
-        "name": organism.name,
+        "name": plain(organism.name),
         **{key: value for key, value in known.items() if value is not None},
         "file": base64.b64encode(organism_file.dumps_small(organism)[0]).decode("ascii"),
     }

@@ -1,0 +1,44 @@
+"""Text from outside, made fit to be shown: cards, an organism's metadata, names of files and of what is in them.
+
+A terminal obeys control characters, and a reader believes what text that runs backwards seems to say. They are replaced
+where text is shown, never where it is kept.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+_SUBSTITUTE = "\ufffd"
+_CONTROL = "\\x00-\\x08\\x0e-\\x1f\\x7f-\\x84\\x86-\\x9f"
+_TURNED = "\\u202a-\\u202e\\u2066-\\u2069"
+_SURROGATES = "\\ud800-\\udfff"
+_BREAKS = "\\x0b\\x0c\\r\\x85\\u2028\\u2029"
+_HARMFUL = re.compile(f"[{_CONTROL}{_TURNED}{_SURROGATES}]")
+_LINE_BREAK = re.compile(f"[\\t\\n{_BREAKS}]")
+_NO_LINE_BREAK = re.compile(f"[{_BREAKS}]")
+_IN_JSON = re.compile(f"[\\x7f-\\x9f{_TURNED}{_SURROGATES}\\u2028\\u2029]")
+
+
+def plain(value: object) -> str:
+    """A text in one line, without control characters, turns of the writing direction and halves of surrogate pairs."""
+    return _HARMFUL.sub(_SUBSTITUTE, _LINE_BREAK.sub(" ", str(value)))
+
+
+def plain_lines(text: str) -> str:
+    """The same for a text of several lines: line feeds and tabs stay."""
+    return _HARMFUL.sub(_SUBSTITUTE, _NO_LINE_BREAK.sub(" ", text))
+
+
+def to_json(value: Any, indent: int | None = None) -> str:
+    """JSON as people read it, for a terminal: what is harmful is escaped, so that nothing of the value is lost."""
+    return escaped(json.dumps(value, indent=indent, ensure_ascii=False))
+
+
+def escaped(text: str) -> str:
+    """A JSON text with all that is harmful in its strings escaped; JSON itself has no such characters outside them."""
+    return _IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+__all__ = ["escaped", "plain", "plain_lines", "to_json"]

@@ -1,0 +1,57 @@
+"""What the command line writes to: streams and consoles for which text is only text.
+
+Most of what is shown comes from outside in part, such as a path, a name or a note. Nothing of it may command the
+terminal, and nothing of it is markup.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Iterable, Iterator
+from typing import IO, Any
+
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
+
+from blastema._text import plain_lines
+
+
+class _PlainStream:
+    """A text stream that lets no control character through but line feeds and tabs."""
+
+    def __init__(self, behind: IO[str]) -> None:
+        self.behind = behind
+
+    def write(self, text: str) -> int:
+        self.behind.write(plain_lines(text))
+        return len(text)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.behind, name)
+
+
+@contextlib.contextmanager
+def plain_streams() -> Iterator[None]:
+    """All that is printed is plain text meanwhile, on stdout and stderr."""
+    out: Any = _PlainStream(sys.stdout)
+    err: Any = _PlainStream(sys.stderr)
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        yield
+
+
+class Terminal(Console):
+    """rich's console, whose colours and cursor movements are its own alone; strings are not markup."""
+
+    def __init__(self, *, stderr: bool = False) -> None:
+        stream = sys.stderr if stderr else sys.stdout
+        super().__init__(file=getattr(stream, "behind", stream), markup=False, emoji=False)
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        """What is to be written, in pieces: control characters are left in none of them but rich's own commands."""
+        for segment in super().render(renderable, options):
+            harmless = segment.control or segment.text.isprintable()
+            yield segment if harmless else segment._replace(text=plain_lines(segment.text))
+
+
+__all__ = ["Terminal", "plain_streams"]

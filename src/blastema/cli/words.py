@@ -1,0 +1,173 @@
+"""A command line's words as flags with their values, before they are parsed: which are given, and how often.
+
+A flag that takes any number of values may be repeated, and all its values count; so do a verb's own words, wherever
+they stand. Every other flag is given once, or refused: of two values one would be dropped in silence.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import typing
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Any, NamedTuple
+
+from tyro.conf import Positional, Suppress, arg
+
+from blastema.cli import verbs
+from blastema.errors import InputError
+
+_POSITIONAL, _SUPPRESS = (typing.get_args(marker[Any])[1] for marker in (Positional, Suppress))
+_ARGUMENT: Any = type(arg())
+
+
+@dataclasses.dataclass(frozen=True)
+class Flag:
+    """A flag of a verb.
+
+    word:  as it is typed: ``--seed-at``
+    field: the name of its field in the verb's class, or in a section of the settings
+    count: how many values it takes: 0 for a switch, which also has a ``--no-`` form; none for any number
+    """
+
+    word: str
+    field: str
+    count: int | None
+
+
+class Given(NamedTuple):
+    """A flag among the words: its values, where it begins, and where the next word is that is not its own."""
+
+    flag: Flag
+    written: str
+    values: tuple[str, ...]
+    begin: int
+    end: int
+
+
+def flags_of(verb: type[Any]) -> dict[str, Flag]:
+    """The flags of a verb's class, by all the words that stand for them; ``--no-x`` is one of them for a switch."""
+    known: dict[str, Flag] = {}
+    for flag in _flags(verb):
+        known[flag.word] = flag
+        if flag.count == 0:
+            known[f"--no-{flag.word[2:]}"] = flag
+    return known
+
+
+def _flags(kind: Any) -> Iterator[Flag]:
+    hints = typing.get_type_hints(kind, include_extras=True)
+    for field in dataclasses.fields(kind):
+        inner, extras = _unwrapped(hints[field.name])
+        if _POSITIONAL in extras or _SUPPRESS in extras:
+            continue
+        if dataclasses.is_dataclass(inner):
+            yield from _flags(inner)
+        else:
+            names = [each.name for each in extras if isinstance(each, _ARGUMENT)]
+            named = next(filter(None, names), field.name)
+            yield Flag(f"--{named.replace('_', '-')}", field.name, _count(inner))
+
+
+def _unwrapped(hint: Any) -> tuple[Any, tuple[Any, ...]]:
+    if typing.get_origin(hint) is Annotated:
+        inner, *extras = typing.get_args(hint)
+        return inner, tuple(extras)
+    return hint, ()
+
+
+def _count(kind: Any) -> int | None:
+    if kind is bool:
+        return 0
+    if typing.get_origin(kind) is not tuple:
+        return 1
+    parts = typing.get_args(kind)
+    return None if parts[-1] is Ellipsis else len(parts)
+
+
+def verb_of(arguments: Sequence[str]) -> tuple[type[Any] | None, int]:
+    """The class of the verb that is named first, and how many words name it; none if it is none, or a group's."""
+    verb: Any = verbs.VERBS.get(arguments[0]) if arguments else None
+    if verb is not verbs.Zoo:
+        return verb, 1
+    return verbs.ZOO_VERBS.get(arguments[1]) if len(arguments) > 1 else None, 2
+
+
+def given(arguments: Sequence[str]) -> list[Given]:
+    """The verb's flags among the words, in their order; words after ``--`` are none."""
+    verb, named = verb_of(arguments)
+    known = {} if verb is None else flags_of(verb)
+    found: list[Given] = []
+    at = named
+    while at < len(arguments) and arguments[at] != "--":
+        written, equals, attached = arguments[at].partition("=")
+        flag = known.get(_hyphened(written))
+        begin, at = at, at + 1
+        if flag is None:
+            continue
+        values = [attached] if equals else []
+        # A flag of one value stops after it; one of many takes all up to the next flag.
+        while (flag.count is None or len(values) < flag.count) and at < len(arguments) and not _stops(arguments[at]):
+            values.append(arguments[at])
+            at += 1
+        found.append(Given(flag, written, tuple(values), begin, at))
+    return found
+
+
+def _hyphened(word: str) -> str:
+    return word.replace("_", "-") if word.startswith("--") else word
+
+
+def _stops(word: str) -> bool:
+    """Whether a word ends a flag's values: another flag, or ``--``; a negative number does not."""
+    return word == "--" or (word.startswith("-") and word.lstrip("-")[:1].isalpha())
+
+
+def merged(arguments: Sequence[str]) -> list[str]:
+    """The same words with the verb's own ones first, and each flag once, with all the values of a repeated one.
+
+    Raises:
+        InputError: for a flag that is given twice and takes one value, or a fixed number of them.
+    """
+    found = given(arguments)
+    times = {each.flag: [one for one in found if one.flag == each.flag] for each in found}
+    for flag, all_of_it in times.items():
+        if len(all_of_it) > 1 and flag.count is not None:
+            raise InputError(_refusal(all_of_it))
+    flagged: list[str] = []
+    own: list[str] = []
+    at = verb_of(arguments)[1]
+    for each in found:
+        own += arguments[at : each.begin]
+        at = each.end
+        all_of_it = times[each.flag]
+        if len(all_of_it) == 1:
+            flagged += arguments[each.begin : each.end]
+        elif each is all_of_it[-1]:
+            flagged += _together(all_of_it)
+    rest = list(arguments[at:])
+    end = rest.index("--") if "--" in rest else len(rest)
+    return [*arguments[: verb_of(arguments)[1]], *own, *rest[:end], *flagged, *rest[end:]]
+
+
+def _together(times: list[Given]) -> list[str]:
+    values = [value for each in times for value in each.values]
+    # Only what is joined to the flag by "=" may begin as a flag does.
+    for value in values[1:]:
+        if _stops(value):
+            raise InputError(f"{times[0].written} is {value!r}, which looks like a flag. If it is a file: ./{value}")
+    if values and _stops(values[0]):
+        return [f"{times[0].written}={values[0]}", *values[1:]]
+    return [times[0].written, *values]
+
+
+def _refusal(times: list[Given]) -> str:
+    written = list(dict.fromkeys(each.written for each in times))
+    if len(written) > 1 and times[0].flag.count == 0:
+        return f"{' and '.join(written)} are both given; give one of them."
+    often = "twice" if len(times) == 2 else f"{len(times)} times"
+    said = [" ".join(each.values) or "nothing" for each in times]
+    values = "" if times[0].flag.count == 0 else f": {', '.join(said[:-1])} and {said[-1]}"
+    return f"{times[0].flag.word} is given {often}{values}; give it once."
+
+
+__all__ = ["Flag", "Given", "flags_of", "given", "merged", "verb_of"]

@@ -27,13 +27,14 @@ IMPORTS = {
     "pictures": "",
     "_checks": "errors",
     "_files": "errors",
+    "_json": "errors _checks",
     "filters": "errors",
     "registry": "errors",
     "fire": "_types",
     "objective": "_types",
     "conditions": "_types _checks",
     "emoji": "errors _files",
-    "config": "errors _checks _files filters registry",
+    "config": "errors _checks _files _json filters registry",
     "perception": "_types filters conditions",
     "update": "_types conditions",
     "picture_files": "errors _files emoji",
@@ -49,17 +50,17 @@ IMPORTS = {
     "trajectory": "_types conditions automaton organism",
     "drawing": "errors pictures _files conditions config organism training trajectory",
     "formats": (
-        "errors _types _checks _files filters registry emoji config perception update targets life assembly automaton "
-        "organism trajectory"
+        "errors _types _checks _files _json filters registry emoji config perception update targets life assembly "
+        "automaton organism trajectory"
     ),
     "page": "errors _files registry emoji organism formats",
     "runs": (
-        "errors pictures _checks _files registry objective config picture_files targets assembly engines organism "
-        "training drawing formats"
+        "errors pictures _checks _files _json registry objective emoji config picture_files targets assembly engines "
+        "organism training drawing formats"
     ),
     "evaluation": "errors _types pictures engines organism training trajectory runs",
-    "sweep": "errors _checks _files emoji config picture_files targets training drawing runs evaluation",
-    "zoo": "errors _checks _files emoji config organism drawing formats runs evaluation",
+    "sweep": "errors _checks _files _json emoji config picture_files targets training drawing runs evaluation",
+    "zoo": "errors _checks _files _json emoji config organism drawing formats runs evaluation",
     "figures": (
         "errors _types pictures _files filters fire conditions config perception automaton organism training "
         "trajectory drawing formats runs evaluation zoo"

@@ -13,6 +13,7 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
+from blastema.cli.hangup import HANGUP, Terminal, stopping_signals
 from blastema.cli.verbs import Sweep
 from blastema.errors import InputError
 
@@ -37,9 +38,10 @@ def run(command: Sweep) -> int:
     plan = found.plan
     print(f"{found.path}: {len(plan.entries)} trainings, {plan.jobs} at a time, threads of each: {plan.threads}")
     received: list[int] = []
+    terminal = Terminal()
     with ExitStack() as stack:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            before = signal.signal(number, lambda number, frame: _ask(received, number, frame))
+        for number in stopping_signals():
+            before = signal.signal(number, lambda number, frame: _ask(received, terminal, number, frame))
             stack.callback(signal.signal, number, before)
         for event in found.run(lambda: bool(received), command.retry):
             _tell(event)
@@ -73,7 +75,9 @@ def _free() -> Path:
     return path
 
 
-def _ask(received: list[int], number: int, frame: FrameType | None) -> None:
+def _ask(received: list[int], terminal: Terminal, number: int, frame: FrameType | None) -> None:
+    if number == HANGUP:
+        terminal.leave()
     if not received:
         print("\nsaving ...", file=sys.stderr, flush=True)
     received.append(number)

@@ -2,10 +2,10 @@
 
     python benchmarks/fuzz_loaders.py --inputs 10000
 
-Starts from sound organism files, web model files, configs, checkpoints and pictures, and damages them: bits flipped,
-cut short, pieces moved or taken from another file, values in JSON replaced by hostile ones, lengths and checksums of
-containers made right again so that the damage gets past them. Prints counts by outcome; exits 1 and shows the first
-cases if anything else escaped.
+Starts from sound files of every kind (organisms, web models, configs, cards, plans and evaluations of sweeps, what is
+in a run folder, pictures), and damages them: bits flipped, cut short, pieces moved or taken from another file, values
+in JSON replaced by hostile ones, lengths and checksums of containers made right again so that the damage gets past
+them. Prints counts by outcome; exits 1 and shows the first cases if anything else escaped.
 """
 
 from __future__ import annotations
@@ -15,9 +15,11 @@ import base64
 import collections
 import contextlib
 import copy
+import functools
 import io
 import json
 import random
+import re
 import struct
 import sys
 import tempfile
@@ -35,23 +37,31 @@ import numpy as np
 import safetensors.numpy
 from PIL import Image
 
+from blastema import sweep, zoo
 from blastema.automaton import CellularAutomaton
 from blastema.config import AutomatonConfig, presets
 from blastema.config import file as config_file
+from blastema.drawing import plots
 from blastema.errors import BlastemaError
+from blastema.figures.card import facts
 from blastema.formats import distill, organism_file
 from blastema.organism import Organism
 from blastema.runs import checkpoints as checkpoint_files
+from blastema.runs import environment, metrics
+from blastema.sweep import summary
 from blastema.targets import load_target
+from blastema.training import damage
 from blastema.training.curricula import Memory
 from blastema.training.guards import Guards
 from blastema.training.snapshots import Progress, Snapshot
+from blastema.zoo import card as cards
 from blastema.zoo.loading import load_organism
 
 HOSTILE: tuple[Any, ...] = (
     None, True, False, 0, -1, 1, 2, 3, 65536, 2**31, 2**63, 2**64, 10**400, -(10**400), 0.5, -0.0, 1e308, 1e-320,
     float("inf"), float("nan"), "", "0", "1", "nan", "identity", "zero", "\x00", "🦎", "../..", "a" * 10_000, "\ud800",
     [], [[]], [None], [1, 2], ["identity"], [["identity"]], [0] * 1000, {}, {"": None}, {"a": {"b": []}},
+    functools.reduce(lambda inner, _: [inner], range(50), 0), {"\ud800": 0}, {"\x00": 0}, "\udce9.png",
 )  # fmt: skip
 Loader = Callable[[bytes, Path], object]
 Mutator = Callable[[random.Random, bytes, list[bytes]], bytes]
@@ -82,9 +92,35 @@ def corpus() -> dict[str, list[bytes]]:
         "organism": [organism_file.dumps(o, d) for o in organisms for d in ("float32", "float16")],
         "web model": [distill.dumps(organisms[0])[0]],
         "config": [config_file.to_json(presets.preset(r)).encode() for r in ("growing", "regenerating")],
+        "metrics": [_metrics()],
+        "environment": [
+            b'{"target": "one", "kernel": "native", "threads": 2, "jax": "0.10.2", "own": {"loss": "a.b"}}'
+        ],
+        "sweep": [_sweep()],
+        "evaluation": [_evaluation()],
+        "card": [file.read_bytes() for file in sorted(zoo.built_in_folder().glob("l*.json"))],
         "picture": pictures,
         "checkpoint": [checkpoint_files.to_bytes(_checkpoint(0)), checkpoint_files.to_bytes(_checkpoint(5))],
     }
+
+
+def _metrics() -> bytes:
+    numbers = {"loss": 0.03, "smoothed": -1.5, "learning_rate": 2e-3, "seconds": 0.01, "dead_samples": 0}
+    return b"".join(json.dumps({"iteration": at, "attempt": at > 5} | numbers).encode() + b"\n" for at in range(1, 9))
+
+
+def _sweep() -> bytes:
+    plan = sweep.make_plan(presets.regenerating(), ["🦎"], 2, ["learning_rate=1e-3,2e-3", "steps=2:4"], jobs=1)
+    with tempfile.TemporaryDirectory() as name:
+        plan.save(Path(name))
+        return (Path(name) / "sweep.json").read_bytes()
+
+
+def _evaluation() -> bytes:
+    names = ["grow96", "grow200", "persist1000", "persist5000", *(f"heal1000 {cut}" for cut in damage.CUTS)]
+    training = {"log10_loss": -3.2, "roll_backs": 0, "seconds": 60.5}
+    figures = {name: {"log10_mean_e": -3.5} for name in names}
+    return json.dumps({"figures": figures, "training": training, "cuts_healed": 4, "samples_recovered": 30}).encode()
 
 
 def _checkpoint(pool: int) -> Snapshot:
@@ -120,6 +156,63 @@ def from_file(read: Callable[[Path], object]) -> Loader:
     return load
 
 
+def config_written_again(file: Path) -> object:
+    """What has been let in can be written and is the same again."""
+    config = config_file.load(file)
+    text = config_file.to_json(config).encode()
+    assert config_file.from_json(text) == config
+    return config
+
+
+def metrics_used(file: Path) -> object:
+    """What has been let in can be counted, drawn and cut."""
+    lines = metrics.read(file)
+    sum(line["seconds"] or 0 for line in lines)
+    max((line["attempt"] for line in lines), default=0)
+    plots.last_attempt(lines)
+    np.log10(np.abs(np.array([line["loss"] or 1 for line in lines], np.float64)))
+    round(lines[-1]["smoothed"] or 0, 4) if lines else None
+    return metrics.cut(file, 4, 0)
+
+
+def environment_read(data: bytes, folder: Path) -> object:
+    (folder / environment.NAME).write_bytes(data)
+    before = environment.read(folder)
+    return environment.differences(before, {"jax": "1", "threads": 3, "kernel": "jax"})
+
+
+def sweep_loaded(data: bytes, folder: Path) -> object:
+    """What has been let in can be written again, and has a summary."""
+    (folder / "sweep.json").write_bytes(data)
+    opened = sweep.Sweep.open(folder)
+    opened.plan.save(folder)
+    found = sweep.rows(opened)
+    return summary.html("a sweep", found, list(opened.plan.entries[0].varied)).encode()
+
+
+@functools.cache
+def _plan() -> sweep.Plan:
+    return sweep.make_plan(presets.regenerating(), ["🦎"], 1, [], jobs=1)
+
+
+def evaluation_read(data: bytes, folder: Path) -> object:
+    run = folder / "runs" / _plan().entries[0].name
+    run.mkdir(parents=True, exist_ok=True)
+    (run / "evaluation.json").write_bytes(data)
+    opened = sweep.Sweep(folder, _plan())
+    return summary.html("a sweep", sweep.rows(opened), ["target", "seed"]).encode()
+
+
+def card_told(file: Path) -> object:
+    """What has been let in can be told, and written again."""
+    card = cards.load(file)
+    told = [*facts(str(card.raw["name"]), card.raw.get("regime"), card).values(), *card.notes, card.survival_in_words]
+    scores = [card.score(name, of) for name in card.conditions for of in card.formats]
+    "\n".join([*told, *map(str, scores), *map(str, card.cuts().values())]).encode()
+    cards.dumps(card.raw)
+    return card.config
+
+
 def load_and_save(data: bytes, folder: Path) -> object:
     """What has been let in can be written again."""
     return organism_file.dumps(organism_file.loads(data))
@@ -128,7 +221,12 @@ def load_and_save(data: bytes, folder: Path) -> object:
 LOADERS: dict[str, list[Loader]] = {
     "organism": [load_and_save, from_file(load_organism)],
     "web model": [lambda data, folder: distill.loads(data, name="ex3_lizard"), from_file(load_organism)],
-    "config": [from_file(config_file.load)],
+    "config": [from_file(config_written_again)],
+    "metrics": [from_file(metrics_used)],
+    "environment": [environment_read],
+    "sweep": [sweep_loaded],
+    "evaluation": [evaluation_read],
+    "card": [from_file(card_told)],
     "checkpoint": [restored],
     "picture": [
         from_file(lambda file: load_target(file, size=8, padding=2)),
@@ -193,6 +291,20 @@ def _places(value: Any) -> Iterator[tuple[Any, Any]]:
 
 def json_edited(draw: random.Random, data: bytes, others: list[bytes]) -> bytes:
     return json.dumps(edited(draw, json.loads(data))).encode()
+
+
+def line_edited(draw: random.Random, data: bytes, others: list[bytes]) -> bytes:
+    """Lines of JSON, one of them edited."""
+    lines = data.splitlines(keepends=True)
+    at = draw.randrange(len(lines))
+    return b"".join([*lines[:at], json_edited(draw, lines[at], others) + b"\n", *lines[at + 1 :]])
+
+
+def key_doubled(draw: random.Random, data: bytes, others: list[bytes]) -> bytes:
+    """The same key twice, with two values."""
+    at = draw.choice([at for at, byte in enumerate(data) if byte == ord("{")])
+    key = draw.choice(re.findall(rb'"[^"]*"(?=: ?)', data))
+    return data[: at + 1] + key + b": " + json.dumps(draw.choice(HOSTILE)).encode() + b"," + data[at + 1 :]
 
 
 def description_edited(draw: random.Random, data: bytes, others: list[bytes]) -> bytes:
@@ -265,7 +377,12 @@ GENERAL: tuple[Mutator, ...] = (flipped, flipped_early, cut_short, spliced, nois
 MUTATORS: dict[str, tuple[Mutator, ...]] = {
     "organism": (*GENERAL, *(description_edited,) * 5, weights_changed),
     "web model": (*GENERAL, *(json_edited,) * 3, *(levels_changed,) * 2),
-    "config": (*GENERAL, *(json_edited,) * 5),
+    "config": (*GENERAL, *(json_edited,) * 5, key_doubled),
+    "metrics": (*GENERAL, *(line_edited,) * 5, key_doubled),
+    "environment": (*GENERAL, *(json_edited,) * 5, key_doubled),
+    "sweep": (*GENERAL, *(json_edited,) * 9, key_doubled),
+    "evaluation": (*GENERAL, *(json_edited,) * 5, key_doubled),
+    "card": (*GENERAL, *(json_edited,) * 9, key_doubled),
     "picture": (*GENERAL, *(chunk_edited,) * 4),
     "checkpoint": (*GENERAL, *(checkpoint_edited,) * 5, weights_changed),
 }

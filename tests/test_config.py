@@ -418,7 +418,7 @@ def test_files_that_cannot_be_read(tmp_path):
         config_file.load(tmp_path)
     path = tmp_path / "config.json"
     path.write_bytes(b"\xff\xfe{}")
-    with pytest.raises(FileFormatError, match="is not UTF-8 text"):
+    with pytest.raises(FileFormatError, match=r"is not JSON.*utf-8"):
         config_file.load(path)
     path.write_bytes(b" " * (1 << 21))
     with pytest.raises(InputError, match="has 2,097,152 bytes; a config has at most 1,048,576"):

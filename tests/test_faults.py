@@ -12,7 +12,7 @@ from training_helpers import exhaust, lizard, tiny, what_counts
 from blastema import _files
 from blastema.errors import InputError, StorageError
 from blastema.runs import checkpoints as checkpoint_files
-from blastema.runs import history, recording
+from blastema.runs import history, recording, waiting
 from blastema.runs.checkpoints import FolderCheckpoints
 from blastema.runs.folder import Noticed, Run
 from blastema.training import Finished, SaveFailed
@@ -146,6 +146,7 @@ EVERY = 5
 def _many_pictures(monkeypatch):
     for module in (history, recording):
         monkeypatch.setattr(module, "is_milestone", lambda iteration: iteration == 3)
+        monkeypatch.setattr(module, "milestones", lambda until: [3] if until >= 3 else [])
 
 
 @pytest.fixture
@@ -154,7 +155,14 @@ def unhurt(tmp_path_factory):
     config = tiny(**SETTINGS)
     run = Run.create(lizard(config), config, tmp_path_factory.mktemp("unhurt") / "run")
     exhaust(run.train())
-    return what_counts(run.path)
+    return everything(run.path)
+
+
+def everything(folder: Path) -> dict:
+    """What counts of a run, its history included."""
+    kept = {f"history/{file.name}": file.read_bytes() for file in sorted((folder / "history").iterdir())}
+    assert len(kept) == 3 + 1 + 1, "organisms, pools, batches"
+    return what_counts(folder) | kept
 
 
 def begin(folder: Path) -> Run:
@@ -180,8 +188,6 @@ def operations_of_a_training(disk: Disk, tmp_path: Path) -> int:
 def test_killed_at_any_operation_it_goes_on_to_the_same_bits(tmp_path, disk, unhurt):
     operations = operations_of_a_training(disk, tmp_path)
     assert operations > 80
-    kept = {p.name: p.read_bytes() for p in (tmp_path / "counted" / "history").iterdir()}
-    assert len(kept) == 3 + 1 + 1, "organisms, pools, batches"
     made = begin(tmp_path / "made").path
     for at in range(1, operations + 1):
         folder = tmp_path / "run"
@@ -192,10 +198,9 @@ def test_killed_at_any_operation_it_goes_on_to_the_same_bits(tmp_path, disk, unh
         disk.heal()
         sound(folder)
         exhaust(Run.open(folder).train())
-        assert what_counts(folder) == unhurt, f"killed at operation {at} of {operations}"
+        assert everything(folder) == unhurt, f"killed at operation {at} of {operations}"
         assert not list(folder.rglob("*.partial"))
         assert (folder / "growth.gif").read_bytes() == b"a film"
-        assert {p.name: p.read_bytes() for p in (folder / "history").iterdir()} == kept
         shutil.rmtree(folder)
 
 
@@ -224,8 +229,7 @@ def test_one_failure_anywhere_does_not_end_the_training(tmp_path, disk, unhurt):
         else:
             assert "cannot be written: No space left" in str(error)
         exhaust(Run.open(folder).train())
-        assert what_counts(folder)["metrics"] == unhurt["metrics"]
-        assert what_counts(folder)["organism.safetensors"] == unhurt["organism.safetensors"]
+        assert everything(folder) == unhurt, f"operation {at} of {operations}"
         shutil.rmtree(folder)
     assert told > operations / EVERY / 3
 
@@ -245,7 +249,45 @@ def test_a_full_disk_stops_the_checkpoints_but_not_the_training(tmp_path, disk, 
     assert Run.open(run.path).iteration == 2
     sound(run.path)
     exhaust(Run.open(run.path).train())
-    assert what_counts(run.path) == unhurt, "with space again it goes on to the same bits"
+    assert everything(run.path) == unhurt, "with space again it goes on to the same bits"
+
+
+def test_history_waits_for_space_and_is_all_there_in_the_end(tmp_path, disk, unhurt):
+    run = begin(tmp_path / "run")
+    for event in run.train():
+        if getattr(event, "iteration", 0) == 2:
+            disk.fail(1, full=True, lasting=20)
+    disk.heal()
+    assert not [event for event in run.train() if isinstance(event, Noticed)]
+    assert everything(run.path) == unhurt
+
+
+def test_what_cannot_be_made_again_is_told(tmp_path, disk):
+    """Pictures of iterations before the checkpoint: their states are gone."""
+    run = begin(tmp_path / "run")
+    exhaust(run.train())
+    for name in ("history/00000003-pool.png", "history/00000002.safetensors", "progress/00000003.png"):
+        (run.path / name).unlink()
+    run.extend(6)
+    told = [event.text for event in Run.open(run.path).train() if isinstance(event, Noticed)]
+    assert told == [
+        f"{run.path} lacks progress/00000003.png, history/00000002.safetensors, history/00000003-pool.png: they could "
+        "not be written, or were removed, and are of iterations before the checkpoint, so they are not made again"
+    ]
+
+
+def test_little_waits_when_there_is_no_space(tmp_path, disk, monkeypatch):
+    monkeypatch.setattr(waiting, "MOST_BYTES", 10)
+    files = waiting.WaitingFiles(tmp_path)
+    disk.fail(1, full=True, lasting=10**9)
+    for number in range(5):
+        files.put(f"folder/{number}", b"abcd")
+        with pytest.raises(OSError, match="No space left"):
+            files.flush()
+    disk.heal()
+    files.flush()
+    assert files.names("folder") == {"folder/0", "folder/1"}
+    assert (tmp_path / "folder" / "1").read_bytes() == b"abcd"
 
 
 def test_metrics_wait_for_space_and_are_all_there_in_the_end(tmp_path, disk):

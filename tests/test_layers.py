@@ -29,13 +29,14 @@ IMPORTS = {
     "_checks": "errors",
     "_files": "errors",
     "_kinds": "errors _files",
+    "_json": "errors _checks",
     "filters": "errors",
     "registry": "errors",
     "fire": "_types",
     "objective": "_types",
     "conditions": "_types _checks",
     "emoji": "errors _files",
-    "config": "errors _checks _kinds filters registry",
+    "config": "errors _checks _kinds _json filters registry",
     "perception": "_types filters conditions",
     "update": "_types conditions",
     "picture_files": "errors _files _kinds emoji",
@@ -50,8 +51,8 @@ IMPORTS = {
     "organism": "_types pictures conditions targets automaton engines",
     "trajectory": "_types conditions automaton organism",
     "formats": (
-        "errors _types _checks _files _kinds filters registry emoji config perception update targets life assembly "
-        "automaton organism trajectory"
+        "errors _types _checks _files _kinds _json filters registry emoji config perception update targets life "
+        "assembly automaton organism trajectory"
     ),
     "starts": "config assembly organism formats",
     "training": (
@@ -60,12 +61,12 @@ IMPORTS = {
     "drawing": "_text errors pictures _files conditions config organism trajectory training",
     "page": "_text errors _files registry emoji organism formats",
     "runs": (
-        "errors pictures _checks _files registry objective config picture_files targets fitting assembly engines "
-        "organism formats starts training drawing"
+        "errors pictures _checks _files _json registry objective emoji config picture_files targets fitting "
+        "assembly engines organism formats starts training drawing"
     ),
     "evaluation": "errors _types pictures engines organism trajectory training runs",
-    "sweep": "errors _checks _files emoji config picture_files targets fitting training drawing runs evaluation",
-    "zoo": "errors _checks _files emoji config organism formats drawing runs evaluation",
+    "sweep": "errors _checks _files _json emoji config picture_files targets fitting training drawing runs evaluation",
+    "zoo": "errors _checks _files _json emoji config organism formats drawing runs evaluation",
     "figures": (
         "_text errors _types pictures _files filters fire conditions config perception automaton organism "
         "trajectory formats training drawing runs evaluation zoo"

@@ -1,12 +1,16 @@
-"""Ctrl-C and SIGTERM save and exit 130 and 143; a second Ctrl-C quits at once. Real processes, real signals."""
+"""SIGHUP, Ctrl-C and SIGTERM save and exit 129, 130, 143; a second Ctrl-C quits at once. Real processes and signals."""
 
 from __future__ import annotations
 
+import os
 import signal
+import subprocess
 import sys
 
 import pytest
-from training_helpers import begun, blastema, tiny_flags, what_counts
+from training_helpers import begun, blastema, environment, tiny_flags, what_counts
+
+from blastema.cli.hangup import stopping_signals
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 
@@ -18,14 +22,14 @@ def wait_for(stream, text: str) -> None:
     raise AssertionError(f"the process ended without saying {text!r}")
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_a_signal_saves_and_it_can_go_on(tmp_path, number, code):
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGINT, signal.SIGTERM])
+def test_a_signal_saves_and_it_can_go_on(tmp_path, number):
     flags = tiny_flags(iterations=1_000_000, checkpoint_every=1_000_000)
     with begun("grow", "lizard", *flags, "--out", "run", "--json", cwd=tmp_path) as process:
         wait_for(process.stdout, '"iteration": 5,')
         process.send_signal(number)
         said, complaints = process.communicate(timeout=120)
-    assert process.returncode == code
+    assert process.returncode == 128 + number
     assert "everything is saved. Go on with:\n  blastema resume run" in complaints
     assert "Traceback" not in complaints
     assert '"reason": "stopped"' in said
@@ -35,6 +39,37 @@ def test_a_signal_saves_and_it_can_go_on(tmp_path, number, code):
     told = blastema("info", "run", "--json", cwd=tmp_path)
     assert f'"{stopped} of 1000000"' in told.stdout
     assert f'"made_by_iterations": {stopped}' in told.stdout, "the organism is of that moment"
+
+
+IN_A_TERMINAL = """
+import fcntl, os, sys, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+os.execv(sys.executable, [sys.executable, "-m", "blastema", *sys.argv[1:]])
+"""
+
+
+def test_a_terminal_that_is_closed_saves(tmp_path):
+    """What is drawn into it then fails, which changes nothing."""
+    flags = tiny_flags(iterations=1_000_000, checkpoint_every=1_000_000)
+    master, slave = os.openpty()
+    words = [sys.executable, "-c", IN_A_TERMINAL, "grow", "lizard", *flags, "--out", str(tmp_path / "run")]
+    with subprocess.Popen(
+        words, stdin=slave, stdout=slave, stderr=slave, env=environment(), start_new_session=True
+    ) as process:
+        os.close(slave)
+        seen = b""
+        while b"smoothed" not in seen:
+            seen += os.read(master, 4096)
+        os.close(master)
+        assert process.wait(timeout=120) == 129
+    newest = list(what_counts(tmp_path / "run"))[1]
+    assert newest != "checkpoints/00000000.safetensors"
+
+
+def test_under_nohup_a_hangup_is_ignored(monkeypatch):
+    assert signal.SIGHUP in stopping_signals()
+    monkeypatch.setattr(signal, "getsignal", lambda number: signal.SIG_IGN)
+    assert stopping_signals() == (signal.SIGINT, signal.SIGTERM)
 
 
 def test_a_second_ctrl_c_quits_at_once(tmp_path):

@@ -115,6 +115,91 @@ def test_plan_with_a_path_for_a_name_is_refused(base, tmp_path):
         Plan.load(tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("path", "value", "message"),
+    [
+        (("jobs",), 0, "jobs is 0; expected a whole number from 1 to 2"),
+        (("jobs",), 10**9, "jobs is 1000000000; expected a whole number from 1 to 2"),
+        (("jobs",), "1", "jobs is '1'; expected a whole number"),
+        (("jobs",), True, "jobs is True; expected a whole number"),
+        (("threads",), 1.5, "threads is 1.5; expected a whole number from 1 to 1024"),
+        (("runs",), [], "runs is []; expected 1 to 10000 runs"),
+        (("runs",), {"a": 1}, "runs is {'a': 1}; expected 1 to 10000 runs"),
+        (("runs", 1), None, "runs[1] is None; expected an object"),
+        (("runs", 1, "name"), 5, "5 is not the name of a folder (runs[1])"),
+        (("runs", 1, "name"), "..", "'..' is not the name of a folder"),
+        (("runs", 1, "name"), "lizard-s0", "expected different names"),
+        (("runs", 1, "name"), "x" * 300, "runs[1].name is 'xxx"),
+        (("runs", 1, "name"), "a\0b", "has a NUL character in it"),
+        (("runs", 1, "name"), "a\ud800b", "half of a surrogate pair"),
+        (("runs", 1, "varied"), [], "runs[1].varied is []; expected an object"),
+        (("runs", 1, "varied", "seed"), {}, "runs[1].varied.seed is {}; expected a setting's value"),
+        (("runs", 1, "varied", "state"), "done", "no setting is called 'state'"),
+        (("runs", 1, "varied"), {"target": "lizard"}, "expected the same settings varied in all"),
+        (("runs", 1, "config"), None, "is not a Blastema config"),
+        (("runs", 1, "config", "target", "picture"), 5, "runs[1]: picture is 5"),
+        (("runs", 1, "config", "run", "threads"), float("nan"), "NaN is not JSON"),
+    ],
+)
+def test_plan_with_what_no_plan_has_is_refused(base, tmp_path, capsys, path, value, message):
+    make_plan(base, ["🦎"], 2, []).save(tmp_path)
+    plan = json.loads((tmp_path / "sweep.json").read_text())
+    place = plan
+    for name in path[:-1]:
+        place = place[name]
+    place[path[-1]] = value
+    (tmp_path / "sweep.json").write_text(json.dumps(plan))
+    assert cli.run(["sweep", str(tmp_path)]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("blastema: ")
+    assert str(tmp_path / "sweep.json") in said
+    assert message in said
+    assert len(said) < 600
+
+
+def test_fewer_than_no_jobs_are_refused(base):
+    with pytest.raises(InputError, match=r"jobs is -1; expected 0 .*or more"):
+        make_plan(base, ["🦎"], 1, [], jobs=-1)
+
+
+def test_a_picture_with_a_long_name_gives_a_folder_that_can_be_made(base, tmp_path):
+    file = tmp_path / f"{'x' * 200}.png"
+    Image.new("RGBA", (8, 8), "red").save(file)
+    (entry,) = make_plan(base, [str(file)], 1, ["learning_rate=1e-3"]).entries
+    assert len(entry.name) < 100
+
+
+@pytest.mark.parametrize("text", ["{}", "[]", "x", '{"figures": {"grow200": 1}}', '{"figures": NaN}', '"\\ud800"'])
+def test_a_damaged_evaluation_is_told_with_the_remedy(base, tmp_path, text):
+    sweep = Sweep.create(tmp_path / "sweep", make_plan(base, ["🦎"], 1, []))
+    run = sweep.path / "runs" / sweep.plan.entries[0].name
+    run.mkdir()
+    (run / "evaluation.json").write_text(text)
+    with pytest.raises(FileFormatError, match=r"Remove \S*evaluation\.json: the sweep then evaluates the run again"):
+        rows(sweep)
+    (run / "evaluation.json").unlink()
+    assert [row["state"] for row in rows(sweep)] == ["waiting"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links and pipes of POSIX")
+def test_a_sweep_writes_nothing_outside_of_its_folder(base, tmp_path):
+    sweep = Sweep.create(tmp_path / "sweep", make_plan(base, ["🦎"], 1, []))
+    (tmp_path / "mine").write_text("precious")
+    (sweep.path / "logs").mkdir()
+    log = sweep.path / "logs" / f"{sweep.plan.entries[0].name}.txt"
+    for make, place in (
+        (lambda: log.symlink_to(tmp_path / "mine"), log),
+        (lambda: os.mkfifo(log), log),
+        (lambda: (sweep.path / ".lock").symlink_to(tmp_path / "mine"), sweep.path / ".lock"),
+        (lambda: (sweep.path / "failures").symlink_to(tmp_path), sweep.path / "failures"),
+    ):
+        make()
+        with pytest.raises(InputError, match=rf"{place.name} is not a (file|folder) of the sweep's own; move it away"):
+            list(sweep.run())
+        place.unlink()
+    assert (tmp_path / "mine").read_text() == "precious"
+
+
 @pytest.mark.parametrize(("processors", "runs", "jobs"), [(8, 3, 0), (8, 100, 0), (2, 1, 0), (2, 9, 4), (1, 5, 0)])
 def test_threads_are_shared_out(monkeypatch, processors, runs, jobs):
     monkeypatch.setattr(environment, "processors", lambda: processors)

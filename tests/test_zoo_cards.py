@@ -77,7 +77,7 @@ def test_scores_of_a_card():
         ({"training": {"config": 1}}, "training is"),
         ({"training": {"config": {}, "curve": {"iteration": [1], "log10_loss": []}}}, "training is"),
         ({"notes": [1]}, "notes is"),
-        ({"notes": ["\ud800"]}, "surrogates"),
+        ({"notes": ["\ud800"]}, "half of a surrogate pair"),
     ],
 )
 def test_damaged_cards_are_refused(change, message):

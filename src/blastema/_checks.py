@@ -53,6 +53,13 @@ def truth(section: Any, name: str) -> None:
     require(isinstance(value, bool), name, value, "true or false")
 
 
+def text(section: Any, name: str, longest: int, expected: str) -> None:
+    """A text that can be printed and written: no NUL, no half of a surrogate pair, at most so many characters."""
+    value = getattr(section, name)
+    sound = isinstance(value, str) and len(value) <= longest and "\0" not in value
+    require(sound and not any("\ud800" <= character <= "\udfff" for character in value), name, value, expected)
+
+
 def choice(section: Any, name: str, literal: object) -> None:
     """One of the values of a ``Literal`` type."""
     value, allowed = getattr(section, name), typing.get_args(literal)

@@ -50,6 +50,14 @@ def write_explained(path: Path, parts: bytes | Iterable[bytes]) -> None:
         ) from error
 
 
+def home() -> Path | None:
+    """The user's folder; none where there is no HOME and the system knows none (as in some containers)."""
+    try:
+        return Path.home()
+    except RuntimeError:
+        return None
+
+
 def _sync_folder(folder: Path) -> None:
     """Make renames in a folder last through a power cut, where the system can."""
     if os.name == "nt":  # a folder cannot be opened there; the rename itself is journalled

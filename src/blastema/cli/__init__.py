@@ -1,12 +1,13 @@
 """The command ``blastema``.
 
 Exit codes: 0 done; 1 an unforeseen error; 2 bad input or usage, or nothing could be written; 3 training failed;
-130 and 143 stopped by a signal, saved.
+129, 130 and 143 stopped by a signal, saved.
 """
 
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -35,6 +36,9 @@ _HOMES = {
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and exit."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # names of files need not be UTF-8; in JSON this is their escape
+            stream.reconfigure(errors="backslashreplace")
     sys.exit(run(sys.argv[1:] if arguments is None else arguments))
 
 

@@ -5,7 +5,7 @@ The defaults shown are those that the recipe, the regime or the config file impl
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, fields, replace
 
 from blastema.config import (

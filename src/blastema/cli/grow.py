@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from blastema._text import escaped
 from blastema.cli.flags import asks_for_steps
+from blastema.cli.hangup import HANGUP, Attached, stopping_signals
 from blastema.cli.verbs import Grow, Resume
 from blastema.config import Config, Start
 from blastema.config import file as config_file
@@ -168,16 +169,22 @@ def _train(folder: Run, as_json: bool) -> int:
     from blastema.cli.screen import duration, screen_for
     from blastema.training.events import Finished
 
-    with (
-        _signals() as stopped,
-        screen_for(folder, as_json) as screen,
-        contextlib.closing(folder.train(should_stop=lambda: bool(stopped))) as events,
-    ):
-        finished = None
-        for event in events:
-            screen.show(event)
-            if isinstance(event, Finished):
-                finished = event
+    finished = None
+    with _signals() as stopped:
+        try:
+            with (
+                screen_for(folder, as_json) as screen,
+                contextlib.closing(folder.train(should_stop=lambda: bool(stopped))) as events,
+            ):
+                for event in events:
+                    screen.show(event)
+                    if isinstance(event, Finished):
+                        finished = event
+        except OSError:
+            if HANGUP not in stopped:
+                raise
+            # The terminal went before its signal came; leaving the loop has saved, and there is nobody to tell.
+            return 128 + stopped[0]
     assert finished is not None
     if stopped:
         print(f"stopped at iteration {finished.iteration:,}; everything is saved. Go on with:", file=sys.stderr)
@@ -199,23 +206,26 @@ def _train(folder: Run, as_json: bool) -> int:
 
 @contextlib.contextmanager
 def _signals() -> Iterator[list[int]]:
-    """Ctrl-C and SIGTERM ask training to stop after the iteration; a second Ctrl-C quits at once."""
+    """Ctrl-C, SIGTERM and SIGHUP ask training to stop after the iteration; a second Ctrl-C quits at once."""
     received: list[int] = []
+    numbers, attached = stopping_signals(), Attached()
 
     def take(number: int) -> None:
+        if number == HANGUP:
+            attached.leave()
         if received and number == signal.SIGINT:
             _quit_at_once()
         if not received:
             received.append(number)
             print("\nsaving (Ctrl-C again quits at once) ...", file=sys.stderr, flush=True)
 
-    with _watched(take) as watched:
+    with _watched(take, numbers) as watched:
 
         def handle(number: int, frame: FrameType | None) -> None:
             if not watched:
                 take(number)
 
-        before = {number: signal.signal(number, handle) for number in (signal.SIGINT, signal.SIGTERM)}
+        before = {number: signal.signal(number, handle) for number in numbers}
         try:
             yield received
         finally:
@@ -224,8 +234,8 @@ def _signals() -> Iterator[list[int]]:
 
 
 @contextlib.contextmanager
-def _watched(take: Callable[[int], None]) -> Iterator[bool]:
-    """Have ``take`` called at once with the number of each signal; gives whether the system can.
+def _watched(take: Callable[[int], None], numbers: tuple[int, ...]) -> Iterator[bool]:
+    """Have ``take`` called at once with the number of each of these signals; gives whether the system can.
 
     Python's own handlers wait until the main thread is back from compiled code, which may take seconds.
     """
@@ -240,7 +250,7 @@ def _watched(take: Callable[[int], None]) -> Iterator[bool]:
             for number in os.read(reading, 64):
                 if number == 0:
                     return
-                if number in (signal.SIGINT, signal.SIGTERM):
+                if number in numbers:
                     take(number)
 
     thread = threading.Thread(target=watch, daemon=True)

@@ -10,9 +10,13 @@ import threading
 import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from blastema.cli.verbs import Play
 from blastema.errors import InputError
+
+if TYPE_CHECKING:
+    from blastema.organism import Organism
 
 
 def run(command: Play) -> int:
@@ -20,7 +24,7 @@ def run(command: Play) -> int:
     from blastema import page
     from blastema.zoo.loading import load_organism
 
-    organisms = [load_organism(source) for source in command.sources or _zoo()]
+    organisms = [load_organism(source) for source in command.sources] if command.sources else _zoo()
     document = page.build(organisms, minified=False)
     with page.PageServer(document, command.port) as server:
         if command.json:
@@ -51,11 +55,22 @@ def _interruptible() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _zoo() -> list[str]:
-    """The files of all organisms of the zoo. Raises `InputError` if it is empty."""
+def _zoo() -> list[Organism]:
+    """All organisms of the zoo; one that cannot be shown is told and left out. Raises `InputError` if none can be."""
     from blastema import zoo
+    from blastema.formats import organism_file
+    from blastema.page import entries
 
-    found = [str(entry.path) for entry in zoo.entries()]
+    found = []
+    for entry in zoo.entries():
+        try:
+            organism = organism_file.load(entry.path)
+            if entry.source == "own":
+                entries.to_json([organism])  # refuses what cannot live in the page
+        except InputError as error:
+            print(f"note: {entry.stem} is left out: {error}", file=sys.stderr)
+        else:
+            found.append(organism)
     if not found:
         raise InputError(
             "nothing to play with: the zoo is empty. Give a run folder or an organism file, or train one: "

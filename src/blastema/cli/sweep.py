@@ -14,6 +14,7 @@ from rich.table import Table
 
 from blastema._text import plain
 from blastema.cli.flags import asks_for_steps
+from blastema.cli.hangup import HANGUP, Attached, stopping_signals
 from blastema.cli.terminal import Terminal
 from blastema.cli.verbs import Sweep
 from blastema.errors import InputError
@@ -42,9 +43,10 @@ def run(command: Sweep) -> int:
     plan = found.plan
     print(f"{plain(found.path)}: {len(plan.entries)} trainings, {plan.jobs} at a time, threads of each: {plan.threads}")
     received: list[int] = []
+    attached = Attached()
     with ExitStack() as stack:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            before = signal.signal(number, lambda number, frame: _ask(received, number, frame))
+        for number in stopping_signals():
+            before = signal.signal(number, lambda number, frame: _ask(received, attached, number, frame))
             stack.callback(signal.signal, number, before)
         for event in found.run(lambda: bool(received), command.retry):
             _tell(event)
@@ -92,7 +94,9 @@ def _free() -> Path:
     return path
 
 
-def _ask(received: list[int], number: int, frame: FrameType | None) -> None:
+def _ask(received: list[int], attached: Attached, number: int, frame: FrameType | None) -> None:
+    if number == HANGUP:
+        attached.leave()
     if not received:
         print("\nsaving ...", file=sys.stderr, flush=True)
     received.append(number)

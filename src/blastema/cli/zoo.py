@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -47,11 +48,42 @@ def _list(command: ZooList) -> int:
             console.print(line, style="dim", highlight=False, soft_wrap=True)
     else:
         console.print("There are no trained organisms yet. Train one and keep it: blastema zoo add RUN")
-    console.print(f"your own zoo: {plain(zoo.own_folder())}", style="dim", soft_wrap=True, highlight=False)
+    console.print(f"your own zoo: {plain(_own_folder())}", style="dim", soft_wrap=True, highlight=False)
+    for note in _notes(found):
+        console.print(plain(f"note: {note}"), soft_wrap=True, highlight=False)
+    return 0
+
+
+def _own_folder() -> str:
+    try:
+        return str(zoo.own_folder())
+    except InputError as error:
+        return f"none; {error}"
+
+
+def _notes(found: list[zoo.Entry]) -> Iterator[str]:
     for entry in found:
         if entry.shadows:
-            console.print(f"note: your own {entry.stem} takes precedence over the built-in one", soft_wrap=True)
-    return 0
+            yield f"your own {entry.stem} takes precedence over the built-in one"
+        unusable = _unusable(entry)
+        if unusable is not None:
+            yield f"{entry.stem} cannot be used: {unusable}"
+    for file in zoo.strangers():
+        yield f"{file} is left out: its name is not made of lower-case letters, digits and hyphens; rename it"
+
+
+def _unusable(entry: zoo.Entry) -> str | None:
+    """Why an organism cannot be loaded, if so. One whose card fits is as it was when it was measured."""
+    card, _ = _card(entry)
+    if card is not None:
+        return None
+    from blastema.formats import organism_file
+
+    try:
+        organism_file.load(entry.path)
+    except InputError as error:
+        return str(error)
+    return None
 
 
 def _table(found: list[zoo.Entry]) -> Table:
@@ -94,11 +126,15 @@ def _card(entry: zoo.Entry) -> tuple[zoo.Card | None, str]:
         card = entry.card
     except InputError:
         return None, "damaged card"
-    return (card, "") if card.is_of(entry.path) else (None, "card of another")
+    try:
+        return (card, "") if card.is_of(entry.path) else (None, "card of another")
+    except InputError:
+        return None, "no organism"
 
 
 def _facts(entry: zoo.Entry) -> dict[str, Any]:
     card, fault = _card(entry)
+    unusable = _unusable(entry)
     return {
         "name": entry.name,
         "emoji": entry.emoji,
@@ -108,6 +144,7 @@ def _facts(entry: zoo.Entry) -> dict[str, Any]:
         "file": str(entry.path),
         "card": None if card is None else dict(card.raw),
         **({"fault": fault} if fault else {}),
+        **({"unusable": unusable} if unusable else {}),
     }
 
 
@@ -121,6 +158,9 @@ def found(name: str, regime: str | None = None) -> zoo.Entry:
 
 def _show(command: ZooShow) -> int:
     entry = found(command.name)
+    unusable = _unusable(entry)
+    if unusable is not None:
+        raise InputError(unusable)
     if command.out is not None:
         return _write(entry, command.out, command.overwrite)
     if command.json:

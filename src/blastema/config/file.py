@@ -10,6 +10,7 @@ from typing import Any
 
 from blastema import _kinds
 from blastema._checks import known_version, short
+from blastema._json import parse_any
 from blastema.config import upgrade
 from blastema.config.training import CURRICULUM_CONFIGS, OtherCurriculumConfig, Phase
 from blastema.config.whole import SECTIONS, Config
@@ -35,7 +36,7 @@ def to_dict(config: Config) -> dict[str, Any]:
     return values
 
 
-def from_json(text: str, source: str = "config") -> Config:
+def from_json(text: str | bytes, source: str = "config") -> Config:
     """The settings in JSON text; a section or field left out has its default.
 
     Args:
@@ -46,10 +47,11 @@ def from_json(text: str, source: str = "config") -> Config:
         FileFormatError: for other JSON, a future version or unknown fields.
         InputError: for values out of range.
     """
-    try:
-        raw = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise FileFormatError(f"{source} is not JSON ({error}).") from error
+    return from_dict(parse_any(text, source), source)
+
+
+def from_dict(raw: object, source: str = "config") -> Config:
+    """The settings in what `blastema._json.parse_any` has read; see `from_json`."""
     if not isinstance(raw, dict) or raw.get("format") != FORMAT:
         raise FileFormatError(f'{source} is not a Blastema config: expected an object with "format": "{FORMAT}".')
     version = known_version(raw.get("version"), VERSION, "config", source)
@@ -106,11 +108,7 @@ def load(path: Path) -> Config:
     file = path / "config.json" if path.is_dir() else path
     data = _kinds.read(file, "a config", _LARGEST_CONFIG_BYTES, "config")
     _kinds.refuse_others(data, str(file), "config", "json", "broken")
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise FileFormatError(f"{file} is not UTF-8 text ({error.reason}).") from error
-    return from_json(text, str(file))
+    return from_json(data, str(file))
 
 
-__all__ = ["FORMAT", "VERSION", "from_json", "load", "to_dict", "to_json"]
+__all__ = ["FORMAT", "VERSION", "from_dict", "from_json", "load", "to_dict", "to_json"]

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from blastema._checks import choice, is_whole, number, require, truth, whole
+from blastema._checks import choice, is_whole, number, require, text, truth, whole
 from blastema.filters import FILTERS, filter_named
 from blastema.registry import ENGINES, LIVES, PERCEPTIONS, UPDATES
 
@@ -45,6 +45,7 @@ class TargetConfig:
     is refused) or keep."""
 
     def __post_init__(self) -> None:
+        text(self, "picture", 4096, "an emoji or the path of a file, in UTF-8 (rename a file whose name is not)")
         whole(self, "size", 1, 1024)
         whole(self, "padding", 0, 1024)
         truth(self, "pixel_art")
@@ -69,11 +70,11 @@ class TargetConfig:
     def seeds(self) -> tuple[tuple[int, int], ...]:
         """Rows and columns of the cells to grow from; none for the middle one."""
         places = []
-        for text in self.seed_at:
-            found = re.fullmatch(r"\s*([0-9]{1,4})\s*,\s*([0-9]{1,4})\s*", text) if isinstance(text, str) else None
+        for place in self.seed_at:
+            found = re.fullmatch(r"\s*([0-9]{1,4})\s*,\s*([0-9]{1,4})\s*", place) if isinstance(place, str) else None
             if found is None or max(int(part) for part in found.groups()) >= self.grid:
                 expected = f"X,Y (column and row) on a grid of {self.grid} cells a side, as in 24,36"
-                require(False, "seed_at", text, expected)
+                require(False, "seed_at", place, expected)
             assert found is not None
             places.append((int(found[2]), int(found[1])))
         require(len(set(places)) == len(places), "seed_at", self.seed_at, "different places")

@@ -27,6 +27,7 @@ _TRAINING = {
     "refine_steps": [88, 120],
 }
 """The settings of version 1 that are written otherwise now, with their defaults."""
+_LARGEST = 1e6
 _KEPT = ("seed", "batch_size", "loss_power", "gradient_normalisation", "weight_average", "max_rollbacks")
 
 
@@ -92,7 +93,7 @@ def _curriculum(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _phases(values: Mapping[str, Any]) -> list[dict[str, Any]]:
-    rate, fraction, steps = values["learning_rate"], values["final_rate"], values["steps"]
+    rate, fraction, steps = _number(values, "learning_rate"), _number(values, "final_rate"), values["steps"]
     start, end, refine = (_count(values, name) for name in ("decay_start", "decay_end", "refine_from"))
     constant = {"steps": steps, "learning_rate": rate}
     lower = {"steps": steps, "learning_rate": rate * fraction}
@@ -128,9 +129,16 @@ def _first(phases: list[dict[str, Any]], iterations: int) -> list[dict[str, Any]
     return kept
 
 
+def _number(values: Mapping[str, Any], name: str) -> float:
+    value = values[name]
+    if not (is_whole(value) or isinstance(value, float)) or not abs(value) <= _LARGEST:
+        raise ValueError(f"{name} is {short(value)}; expected a number")
+    return float(value)
+
+
 def _count(values: Mapping[str, Any], name: str) -> int:
     if not is_whole(values[name]):
-        raise ValueError(f"{name} is {short(values[name])}")
+        raise ValueError(f"{name} is {short(values[name])}; expected a whole number")
     return int(values[name])
 
 

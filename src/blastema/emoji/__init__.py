@@ -14,7 +14,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont, features
 
-from blastema._files import read_bytes
+from blastema._files import home, read_bytes
 from blastema.errors import InputError
 
 BUILT_IN = {
@@ -101,8 +101,14 @@ def find_font() -> Path | None:
     chosen = os.environ.get(FONT_VARIABLE)
     if chosen:
         return Path(chosen) if Path(chosen).is_file() else None
+    mine = home()
     for folder in _FONT_FOLDERS:
-        root = Path(folder).expanduser()
+        if not folder.startswith("~/"):
+            root = Path(folder)
+        elif mine is not None:
+            root = mine / folder.removeprefix("~/")
+        else:
+            continue
         if root.is_dir():
             for name in _FONT_NAMES:
                 found = sorted(root.rglob(name))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from pathlib import Path
+from typing import Literal
 
 from blastema._files import write_atomically
 from blastema.errors import InputError
@@ -51,14 +52,13 @@ class Material:
         """The organism of figures that show one."""
         return self.organisms[0]
 
-    def history(self, kind: str) -> Path:
+    def history(self, kind: Literal["organisms", "pool", "batch"]) -> Path:
         """The first run folder that has this kind of history: organisms, pool or batch.
 
         Raises `MissingMaterialError` if none has.
         """
-        endings = {"organisms": "*.safetensors", "pool": "*-pool.png", "batch": "*-batch.png"}
         for run in self.runs:
-            if run is not None and any((run / history.NAME).glob(endings[kind])):
+            if run is not None and history.has(run, kind):
                 return run
         raise MissingMaterialError(
             f"no run with {kind} in its history was given; train one: blastema grow TARGET --keep-history"

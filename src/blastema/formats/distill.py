@@ -26,13 +26,13 @@ import numpy as np
 from blastema import _kinds, emoji
 from blastema._checks import is_whole, short
 from blastema._files import write_explained
+from blastema._json import from_base64, parse_any
 from blastema._types import Dense
 from blastema.automaton import CellularAutomaton
 from blastema.config import AutomatonConfig, TargetConfig
 from blastema.errors import FileFormatError, InputError
 from blastema.filters import FILTERS as KNOWN
 from blastema.filters import Filter
-from blastema.formats._json import from_base64, parse_any
 from blastema.life import NeighbourhoodLife
 from blastema.organism import Organism
 from blastema.perception import FilterPerception
@@ -124,7 +124,10 @@ def loads(
     read = tuple(Dense(jnp.asarray(weight), jnp.asarray(bias)) for weight, bias in layers)
     automaton = eqx.tree_at(lambda a: a.update.layers, empty, read)
     regime, subject = _read_name(name)
-    provenance = {"source": "web model file, 8-bit weights", "file": name[:100]}
+    provenance = {
+        "source": "web model file, 8-bit weights",
+        "file": name.encode(errors="backslashreplace").decode()[:100],
+    }
     if regime:
         provenance |= {"regime": regime, "article": "doi 10.23915/distill.00023"}
     geometry = TargetConfig(size=SIZE if size is None else size, padding=PADDING if padding is None else padding)

@@ -24,11 +24,11 @@ import safetensors.numpy
 from blastema import _kinds
 from blastema._checks import is_whole, known_version, short
 from blastema._files import write_explained
+from blastema._json import from_base64, parse
 from blastema.automaton import Place
 from blastema.config import LARGEST_GRID
 from blastema.errors import FileFormatError, InputError
 from blastema.formats import parts, upgrade
-from blastema.formats._json import from_base64, parse
 from blastema.organism import Organism
 from blastema.targets import Target, read_png
 
@@ -158,6 +158,11 @@ def loads(data: bytes, source: str = "organism file") -> Organism:
     )
 
 
+def is_name(text: str) -> bool:
+    """Whether an organism can have this name."""
+    return _NAME.fullmatch(text) is not None
+
+
 def looks_like(data: bytes) -> bool:
     """Whether the bytes begin as a safetensors file does: the header's length, then a JSON object."""
     return len(data) > 9 and data[8:9] == b"{" and int.from_bytes(data[:8], "little") <= LARGEST_BYTES
@@ -284,6 +289,7 @@ __all__ = [
     "VERSION",
     "dumps",
     "dumps_small",
+    "is_name",
     "load",
     "loads",
     "looks_like",

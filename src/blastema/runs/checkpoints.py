@@ -95,8 +95,8 @@ class FolderCheckpoints:
 
     def save(self, snapshot: Snapshot) -> None:
         """See `Checkpoints`."""
+        self.folder.mkdir(exist_ok=True)  # also where it was removed while training went on
         if not self._swept:
-            self.folder.mkdir(parents=True, exist_ok=True)
             sweep_orphans(self.folder)
             self._swept = True
         self._before()
@@ -147,6 +147,8 @@ def _iteration_of(file: Path) -> int:
 def _is_good(file: Path) -> bool:
     """Whether a checkpoint says that it is good; only its header is read. One that cannot be read is not."""
     try:
+        if not file.is_file():
+            return False
         with file.open("rb") as stream:
             start = stream.read(8)
             length = int.from_bytes(start, "little")

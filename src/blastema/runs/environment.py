@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import importlib.metadata
-import json
 import os
 import platform
 from pathlib import Path
 from typing import Any
 
 import blastema
+from blastema._checks import is_whole, short
+from blastema._files import read_bytes
+from blastema._json import parse
 from blastema.engines import AbstractEngine
 from blastema.errors import FileFormatError
 
 NAME = "environment.json"
+_LARGEST_BYTES = 1 << 20
+_MOST_THREADS = 1024
+_MEND = "Remove it to go on without it."
 _PACKAGES = ("jax", "jaxlib", "equinox", "optax", "numpy")
 
 
@@ -37,22 +42,32 @@ def describe(engine: AbstractEngine) -> dict[str, Any]:
 
 def differences(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
     """One line for each entry that is not what it was."""
-    return [
-        f"{name} was {before[name]}, now {now[name]}" for name in now if name in before and before[name] != now[name]
-    ]
+    changed = [name for name in now if name in before and before[name] != now[name]]
+    return [f"{name} was {_said(before[name])}, now {_said(now[name])}" for name in changed]
+
+
+def _said(value: object) -> str:
+    return value[:100] if isinstance(value, str) else short(value)
 
 
 def read(folder: Path) -> dict[str, Any]:
     """What a run folder recorded; nothing if it has not yet. Raises `FileFormatError` for a damaged file."""
     file = folder / NAME
-    try:
-        recorded = json.loads(file.read_bytes())
-    except FileNotFoundError:
+    if not file.exists() and not file.is_symlink():
         return {}
-    except (ValueError, RecursionError) as error:
-        raise FileFormatError(f"{file} is not JSON ({error}). Remove it to go on without it.") from error
-    if not isinstance(recorded, dict):
-        raise FileFormatError(f"{file} is not a JSON object. Remove it to go on without it.")
+    try:
+        recorded = parse(read_bytes(file, "what a run depends on", _LARGEST_BYTES), str(file))
+    except FileFormatError as error:
+        raise FileFormatError(f"{error} {_MEND}") from error
+    threads = recorded.get("threads", 0)
+    for name, fits, expected in (
+        ("target", isinstance(recorded.get("target", ""), str), "a name"),
+        ("kernel", isinstance(recorded.get("kernel", ""), str), "an engine's name"),
+        ("threads", is_whole(threads) and 0 <= threads <= _MOST_THREADS, f"0 to {_MOST_THREADS}"),
+        ("own", isinstance(recorded.get("own", {}), dict), "an object"),
+    ):
+        if not fits:
+            raise FileFormatError(f"in {file}, {name} is {short(recorded[name])}; expected {expected}. {_MEND}")
     return recorded
 
 

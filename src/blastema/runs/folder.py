@@ -18,9 +18,9 @@ from typing import Any
 import filelock
 import optax
 
-from blastema import starts
-from blastema._checks import is_whole
-from blastema._files import TEMPORARY_SUFFIX, read_bytes, sweep_orphans, write_atomically
+from blastema import emoji, starts
+from blastema._checks import is_whole, short
+from blastema._files import read_bytes, sweep_orphans, write_atomically
 from blastema.assembly import settings_of
 from blastema.config import Config
 from blastema.config import file as config_file
@@ -33,6 +33,21 @@ from blastema.picture_files import LARGEST_FILE_BYTES
 from blastema.registry import ENGINES
 from blastema.runs import environment, metrics
 from blastema.runs.checkpoints import FolderCheckpoints
+from blastema.runs.layout import (
+    CHECKPOINTS_NAME,
+    CONFIG_NAME,
+    DEFAULT_ROOT,
+    FOLDERS,
+    LOCK_NAME,
+    START_NAME,
+    TARGET_NAME,
+    make_folder,
+    refuse_long,
+    refuse_occupied,
+    refuse_strange,
+    remove_run,
+    unmake,
+)
 from blastema.runs.recording import FILM_NAME, METRICS_NAME, Noticed, Recorder
 from blastema.targets import Target, read_png
 from blastema.training.curricula import AbstractCurriculum
@@ -40,12 +55,7 @@ from blastema.training.damage import Damage
 from blastema.training.events import Event, Finished, SaveFailed
 from blastema.training.loop import Own, Trainer, other_settings
 
-_DEFAULT_ROOT = Path("runs")
-_CONFIG_NAME = "config.json"
-TARGET_NAME = "target.png"
-START_NAME = "start.safetensors"
 _OWN_NAME = "own"
-_LOCK_NAME = ".lock"
 
 
 class Run:
@@ -76,15 +86,22 @@ class Run:
             raise InputError(other_settings(settings_of(start.automaton), config.automaton))
         config = planted(config, target)
         start = start or starts.start_for(config)
+        if not organism_file.is_name(target.name):
+            raise InputError(
+                f"the target's name is {short(target.name)}; an organism's is up to 100 letters, digits, blanks and "
+                "- _ . , + ( ), a letter or digit first. Rename the picture, or the target: "
+                "dataclasses.replace(target, name=...)."
+            )
         made: list[Path] = []
         try:
-            path = _make_folder(None if out is None else Path(out), f"{target.name}-{config.training.regime}", made)
-            _refuse_occupied(path, overwrite)
-            with _locked(path):
-                _refuse_occupied(path, overwrite)
-                _remove_run(path)
+            path = make_folder(None if out is None else Path(out), f"{target.name}-{config.training.regime}", made)
+            refuse_long(path)
+            refuse_occupied(path, overwrite)
+            with _locked(path, links=True):
+                refuse_occupied(path, overwrite)
+                remove_run(path)
                 # In this order a folder that a kill left unfinished is known for one and can be replaced.
-                write_atomically(path / _CONFIG_NAME, config_file.to_json(config).encode())
+                write_atomically(path / CONFIG_NAME, config_file.to_json(config).encode())
                 named = json.dumps({"target": target.name}).encode()
                 write_atomically(path / environment.NAME, named)
                 if start is not None:
@@ -93,9 +110,9 @@ class Run:
         except RunInUseError:
             raise
         except BaseException as error:
-            _unmake(made)
+            unmake(made)
             if isinstance(error, OSError):
-                place = error.filename or out or _DEFAULT_ROOT
+                place = error.filename or out or DEFAULT_ROOT
                 raise InputError(
                     f"{place} cannot be written: {error.strerror or error}. Nothing was kept; give another --out."
                 ) from error
@@ -108,8 +125,8 @@ class Run:
         path = Path(path)
         if not path.is_dir():
             raise InputError(f"there is no run folder {path}.")
-        if not (path / _CONFIG_NAME).exists():
-            raise InputError(f"{path} is not a run folder: it has no {_CONFIG_NAME}.")
+        if not (path / CONFIG_NAME).exists():
+            raise InputError(f"{path} is not a run folder: it has no {CONFIG_NAME}.")
         config = config_file.load(path)
         if not (path / TARGET_NAME).exists():
             raise InputError(
@@ -117,12 +134,12 @@ class Run:
                 "Grow it again, with --overwrite."
             )
         png = read_bytes(path / TARGET_NAME, "the run's target", LARGEST_FILE_BYTES)
-        name = _recorded_name(path) or path.name
+        name = _name(path, config)
         target = read_png(png, config.target.padding, name)
         sides = target.pixels.shape[:2]
         if max(sides) != config.target.size or (config.target.square and min(sides) != config.target.size):
             raise FileFormatError(
-                f"{path / TARGET_NAME} has {sides[0]} x {sides[1]} pixels, {_CONFIG_NAME} says {config.target.size}."
+                f"{path / TARGET_NAME} has {sides[0]} x {sides[1]} pixels, {CONFIG_NAME} says {config.target.size}."
             )
         return cls(path, config, target)
 
@@ -158,7 +175,7 @@ class Run:
             with _explained(self.path):
                 if iterations > self.iteration:  # the film is of an organism that is about to change
                     (self.path / FILM_NAME).unlink(missing_ok=True)
-                write_atomically(self.path / _CONFIG_NAME, config_file.to_json(config).encode())
+                write_atomically(self.path / CONFIG_NAME, config_file.to_json(config).encode())
             self.config = config
 
     def aim(self, until: float) -> None:
@@ -168,7 +185,7 @@ class Run:
         """
         with _locked(self.path), _explained(self.path):
             config = self.config.replace(until=until)
-            write_atomically(self.path / _CONFIG_NAME, config_file.to_json(config).encode())
+            write_atomically(self.path / CONFIG_NAME, config_file.to_json(config).encode())
             self.config = config
 
     def train(
@@ -242,7 +259,7 @@ class Run:
 
     def _prepare(self, own: Own) -> tuple[Trainer, Recorder, list[str]]:
         """What trains and what records, with the folder as it was at the last checkpoint."""
-        for folder in (self.path, *(self.path / name for name in _RUN_FOLDERS)):
+        for folder in (self.path, *(self.path / name for name in FOLDERS)):
             sweep_orphans(folder)
         config = self._with_recorded_engine()
         recorder = Recorder(self.path, self.target, config)
@@ -252,9 +269,14 @@ class Run:
             trainer = Trainer(self.target, config, checkpoints, start.automaton, own, start.name)
         else:
             trainer = Trainer(self.target, config, checkpoints, own=own)
-        metrics.cut(self.path / METRICS_NAME, trainer.progress.iteration, trainer.progress.attempt)
+        lost = metrics.cut(self.path / METRICS_NAME, trainer.iteration, trainer.progress.attempt)
+        recorder.cut(trainer.iteration)
         now = environment.describe(trainer.engine) | {_OWN_NAME: own.names()}
-        return trainer, recorder, recorder.environment(now)
+        notices = recorder.environment(now)
+        if lost:
+            gap = f"{METRICS_NAME} lacks {lost:,} of {trainer.iteration:,} iterations"
+            notices.append(f"{gap}, as it was damaged or removed; the loss curve has a gap")
+        return trainer, recorder, notices
 
     def _with_recorded_engine(self) -> Config:
         """A run goes on with the engine and the threads that it began with: others would give other bits."""
@@ -267,7 +289,7 @@ class Run:
         return self.config.replace(kernel=kernel)
 
     def _checkpoints(self, before: Callable[[], None] = lambda: None) -> FolderCheckpoints:
-        return FolderCheckpoints(self.path / "checkpoints", self.config.run.keep_checkpoints, before)
+        return FolderCheckpoints(self.path / CHECKPOINTS_NAME, self.config.run.keep_checkpoints, before)
 
     def _repr_html_(self) -> str:
         from html import escape
@@ -276,10 +298,10 @@ class Run:
             import base64
 
             file = self.path / name
-            if not file.exists():
+            if not file.is_file():
                 return ""
             kind = "gif" if name.endswith("gif") else "png"
-            data = base64.b64encode(file.read_bytes()).decode()
+            data = base64.b64encode(read_bytes(file, "a picture of the run", LARGEST_FILE_BYTES)).decode()
             return f'<img src="data:image/{kind};base64,{data}" alt="{name}" style="max-width:48%">'
 
         title = f"{self.path.name}: {self.iteration:,} of {self.config.training.iterations:,} iterations"
@@ -291,8 +313,9 @@ def _called(part: str, name: object) -> str:
 
 
 @contextlib.contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    lock = filelock.FileLock(path / _LOCK_NAME)
+def _locked(path: Path, links: bool = False) -> Iterator[None]:
+    refuse_strange(path, links=links)
+    lock = filelock.FileLock(path / LOCK_NAME)
     try:
         lock.acquire(timeout=0)
     except filelock.Timeout:
@@ -313,78 +336,15 @@ def _explained(path: Path) -> Iterator[None]:
         raise StorageError(f"{error.filename or path} cannot be written: {error.strerror or error}.") from error
 
 
-_RUN_FOLDERS = ("checkpoints", "progress", "history")
-_WRITTEN = re.compile(r"[0-9]{8,}(-[a-z]+)?\.(safetensors|png)")
-# The settings last, so that what a kill leaves is still known for a run.
-_RUN_FILES = (
-    environment.NAME, METRICS_NAME, ORGANISM_NAME, START_NAME, TARGET_NAME, FILM_NAME, "loss.png", "progress.png",
-    _CONFIG_NAME,
-)  # fmt: skip
-
-
-def _refuse_occupied(path: Path, overwrite: bool) -> None:
-    entries = [entry for entry in path.iterdir() if entry.name != _LOCK_NAME and entry.suffix != TEMPORARY_SUFFIX]
-    if entries and not (overwrite and (path / _CONFIG_NAME).exists()):
-        raise InputError(
-            f"{path} is not empty. Give another --out, go on with it (blastema resume {path}), "
-            "or replace a run by --overwrite."
-        )
-
-
-def _remove_run(path: Path) -> None:
-    """Remove what a run writes, and nothing else."""
-    for name in _RUN_FOLDERS:
-        folder = path / name
-        sweep_orphans(folder)
-        if folder.is_dir():
-            for file in folder.iterdir():
-                if _WRITTEN.fullmatch(file.name):
-                    file.unlink()
-            if not any(folder.iterdir()):
-                folder.rmdir()
-    sweep_orphans(path)
-    for name in _RUN_FILES:
-        (path / name).unlink(missing_ok=True)
-
-
-def _make_folder(out: Path | None, name: str, made: list[Path]) -> Path:
-    """The folder of a new run; those that had to be made for it are put into ``made``, the deepest first."""
-    number = 1
-    while True:
-        path = out or _DEFAULT_ROOT / (name if number == 1 else f"{name}-{number}")
-        if out is not None and out.exists():
-            if not out.is_dir():
-                raise InputError(f"{out} is a file; --out needs a folder.")
-            return path
-        missing = [folder for folder in (path, *path.parents) if not folder.exists()]
-        try:
-            path.mkdir(parents=True)
-        except FileExistsError:
-            if out is not None and not out.is_dir():
-                raise
-            number += 1
-            continue
-        except OSError:
-            made += missing
-            raise
-        made += missing
-        return path
-
-
-def _unmake(made: list[Path]) -> None:
-    """Remove folders that were made for nothing; one that has something else in it stays."""
-    with contextlib.suppress(OSError):
-        for folder in made:
-            if folder is made[0] and folder.exists():
-                _remove_run(folder)
-                (folder / _LOCK_NAME).unlink(missing_ok=True)
-            if folder.exists():
-                folder.rmdir()
-
-
-def _recorded_name(path: Path) -> str | None:
-    name = environment.read(path).get("target")
-    return name if isinstance(name, str) else None
+def _name(path: Path, config: Config) -> str:
+    """The target's name as it was recorded; where it was not, or no organism can have it, as of its picture."""
+    recorded = environment.read(path).get("target")
+    if recorded is not None and organism_file.is_name(recorded):
+        return str(recorded)
+    picture = config.target.picture
+    name = emoji.name_of(picture) if emoji.is_emoji(picture) else Path(picture).stem
+    plain = (re.sub(r"[^a-z0-9]+", "-", text.lower())[:60].strip("-") for text in (name, path.name, "picture"))
+    return next(text for text in plain if text)
 
 
 __all__ = ["START_NAME", "TARGET_NAME", "Noticed", "Run"]

@@ -2,19 +2,26 @@
 
 ``NNNNNNNN.safetensors`` the organism after so many iterations; ``NNNNNNNN-pool.png`` 49 states of the pool;
 ``NNNNNNNN-batch.png`` the batch of that iteration, its states before the steps above those after them.
+
+What is kept depends on the iteration alone, so that a run that was killed ends with the files of one that was not.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
-from PIL import Image
 
 from blastema import pictures
-from blastema._files import write_atomically
+from blastema._files import read_bytes
+from blastema.config import Config
 from blastema.formats import organism_file
+from blastema.picture_files import LARGEST_FILE_BYTES, decode
 from blastema.pictures import Pixels
+from blastema.runs.waiting import WaitingFiles
 from blastema.training.events import View
 
 NAME = "history"
@@ -22,59 +29,107 @@ ORGANISMS_AT = (100, 500, 1000, 4000)
 """Iterations whose organisms the article shows beside each other."""
 _POOL_SHOWN = 49
 _POOL_COLUMNS = 7
+_FILE = re.compile(r"([0-9]{8,9})(|-pool|-batch)\.(safetensors|png)")
 
 
 class HistoryWriter:
     """Keeps what the figures need as training goes by; what is trained does not change by it."""
 
-    def __init__(self, run: Path) -> None:
-        self._folder = run / NAME
+    def __init__(self, files: WaitingFiles) -> None:
+        self._files = files
 
     def look(self, view: View) -> None:
-        """After each iteration, and before the first: keep what is due. Raises `OSError`."""
-        iteration, coming = view.iteration, view.iteration + 1
-        if iteration in ORGANISMS_AT:
+        """After each iteration, and before the first: keep what is due."""
+        iteration = view.iteration
+        if _organism_is_due(iteration, view.config):
             self.organism(iteration, organism_file.dumps(view.organism()))
         if iteration and is_milestone(iteration):
             pool = np.asarray(view.pool(_POOL_SHOWN))
             if len(pool):
                 shown = pictures.to_rgb(pool[..., :4])
-                self._write(f"{iteration:08d}-pool.png", pictures.png(pictures.tile(shown, _POOL_COLUMNS)))
+                self._put(f"{iteration:08d}-pool.png", pictures.png(pictures.tile(shown, _POOL_COLUMNS)))
+        self.batch(view)
+
+    def batch(self, view: View) -> None:
+        """Keep the batch of the coming iteration, if it is due."""
+        coming = view.iteration + 1
         if is_milestone(coming) and coming <= view.config.training.iterations:
             before, after = view.batch()
             rows = pictures.to_rgb(np.concatenate([np.asarray(before), np.asarray(after)]))
-            self._write(f"{coming:08d}-batch.png", pictures.png(pictures.tile(rows, len(before))))
+            self._put(f"{coming:08d}-batch.png", pictures.png(pictures.tile(rows, len(before))))
 
     def organism(self, iteration: int, data: bytes) -> None:
-        """Keep an organism file's bytes. Raises `OSError`."""
-        self._write(f"{iteration:08d}.safetensors", data)
+        """Keep an organism file's bytes."""
+        self._put(f"{iteration:08d}.safetensors", data)
 
-    def _write(self, name: str, data: bytes) -> None:
-        self._folder.mkdir(exist_ok=True)
-        write_atomically(self._folder / name, data)
+    def cut(self, iteration: int, config: Config) -> None:
+        """Remove what is of later iterations, or was kept since training ended there. Raises `OSError`."""
+        for name in self._files.names(NAME):
+            found = _FILE.fullmatch(name.removeprefix(f"{NAME}/"))
+            if found is None:
+                continue
+            at = int(found[1])
+            if at > iteration or (not found[2] and not _organism_is_due(at, config)):
+                self._files.drop(name)
+
+    def missing(self, view: View) -> list[str]:
+        """The files that there should be by now and are not, in order."""
+        there = self._files.names(NAME)
+        return [name for name in _expected(view) if f"{NAME}/{name}" not in there]
+
+    def _put(self, name: str, data: bytes) -> None:
+        self._files.put(f"{NAME}/{name}", data)
+
+
+def _organism_is_due(iteration: int, config: Config) -> bool:
+    return iteration in ORGANISMS_AT or (iteration > 0 and iteration % config.run.checkpoint_every == 0)
+
+
+def _expected(view: View) -> Iterator[str]:
+    every, now = view.config.run.checkpoint_every, view.iteration
+    for iteration in sorted({at for at in ORGANISMS_AT if at <= now} | set(range(every, now + 1, every))):
+        yield f"{iteration:08d}.safetensors"
+    kinds = ("batch", "pool") if len(view.pool(1)) else ("batch",)
+    for iteration in milestones(now):
+        yield from (f"{iteration:08d}-{kind}.png" for kind in kinds)
 
 
 def organisms(run: Path) -> dict[int, Path]:
     """The kept organisms' files by iteration, in order."""
-    return {int(file.stem): file for file in sorted((run / NAME).glob("????????.safetensors"))}
+    return _kept(run, "", "safetensors")
 
 
 def pools(run: Path) -> dict[int, Pixels]:
-    """Sheets of 49 states of the pool by iteration: uint8 [7 H, 7 W, 3]."""
-    return _sheets(run, "pool")
+    """Sheets of 49 states of the pool by iteration: uint8 [7 H, 7 W, 3]. Raises `InputError` for a damaged one."""
+    return _sheets(run, "-pool")
 
 
 def batches(run: Path) -> dict[int, Pixels]:
-    """Batches by iteration, before above after: uint8 [2 H, batch W, 3]."""
-    return _sheets(run, "batch")
+    """Batches by iteration, before above after: uint8 [2 H, batch W, 3]. Raises `InputError` for a damaged one."""
+    return _sheets(run, "-batch")
 
 
 def _sheets(run: Path, kind: str) -> dict[int, Pixels]:
-    sheets = {}
-    for file in sorted((run / NAME).glob(f"????????-{kind}.png")):
-        with Image.open(file) as image:
-            sheets[int(file.stem.partition("-")[0])] = np.array(image.convert("RGB"))
-    return sheets
+    return {iteration: read_picture(file) for iteration, file in _kept(run, kind, "png").items()}
+
+
+def has(run: Path, kind: Literal["organisms", "pool", "batch"]) -> bool:
+    """Whether a run has kept any of these."""
+    return bool(organisms(run) if kind == "organisms" else _kept(run, f"-{kind}", "png"))
+
+
+def _kept(run: Path, kind: str, ending: str) -> dict[int, Path]:
+    folder = run / NAME
+    files = sorted(folder.iterdir(), key=lambda file: (len(file.stem), file.name)) if folder.is_dir() else []
+    matches = [(file, _FILE.fullmatch(file.name)) for file in files]
+    found = [(int(match[1]), file, match.group(2, 3)) for file, match in matches if match is not None]
+    return {iteration: file for iteration, file, group in found if group == (kind, ending)}
+
+
+def read_picture(file: Path) -> Pixels:
+    """A picture that a run has kept: uint8 [H, W, 3]. Raises `InputError` if it is damaged."""
+    image, _ = decode(read_bytes(file, "a picture of the run", LARGEST_FILE_BYTES), str(file))
+    return np.array(image.convert("RGB"))
 
 
 def is_milestone(iteration: int) -> bool:
@@ -86,4 +141,21 @@ def is_milestone(iteration: int) -> bool:
     return iteration in (1, 2, 3, 5, 7)
 
 
-__all__ = ["NAME", "ORGANISMS_AT", "HistoryWriter", "batches", "is_milestone", "organisms", "pools"]
+def milestones(until: int) -> list[int]:
+    """All of them up to an iteration."""
+    early = (digit * power for power in (10, 100) for digit in (1, 2, 3, 5, 7))
+    return [at for at in early if at <= until] + list(range(1000, until + 1, 1000))
+
+
+__all__ = [
+    "NAME",
+    "ORGANISMS_AT",
+    "HistoryWriter",
+    "batches",
+    "has",
+    "is_milestone",
+    "milestones",
+    "organisms",
+    "pools",
+    "read_picture",
+]

@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
+import io
 import json
 import math
 import os
 from pathlib import Path
 from typing import Any
 
-from blastema._files import write_atomically
+from blastema._checks import is_whole, short
+from blastema._files import read_bytes, write_atomically
+from blastema._json import parse_any
+from blastema.errors import FileFormatError
 from blastema.training.events import Trained
+
+LARGEST_BYTES = 256 << 20
+"""More than 800,000 lines."""
+_COUNTS = ("iteration", "attempt")
+_NUMBERS = ("loss", "smoothed", "learning_rate", "seconds")
+"""Numbers that are used, or null; lines of other versions may have fewer."""
+_LARGEST_COUNT = 1_000_000_000
+_LARGEST = 1e15
+_MEND = "Remove that line, or the file to go on without it"
 
 
 def line_of(event: Trained) -> dict[str, Any]:
@@ -29,30 +43,60 @@ def line_of(event: Trained) -> dict[str, Any]:
 
 
 def read(path: Path) -> list[dict[str, Any]]:
-    """All whole lines; one that a kill cut short is left out."""
-    if not path.exists():
+    """All whole lines; what a kill or a power cut left of others, which is no JSON, is left out.
+
+    ``loss``, ``smoothed``, ``learning_rate`` and ``seconds`` are in every line, null where they are not known.
+
+    Raises:
+        FileFormatError: for a line that is JSON and not one of a training.
+        InputError: if the file cannot be read.
+    """
+    if not path.exists() and not path.is_symlink():
         return []
+    data = read_bytes(path, "the metrics of a run", LARGEST_BYTES)
     lines = []
-    for text in path.read_text(encoding="utf-8", errors="replace").splitlines():
-        try:
-            line = json.loads(text)
-        except ValueError:
+    for number, text in enumerate(io.BytesIO(data), 1):
+        if text.isspace():
             continue
-        if isinstance(line, dict) and "iteration" in line and "attempt" in line:
-            lines.append(line)
+        try:
+            raw = parse_any(text, "a line")
+        except FileFormatError:
+            continue
+        lines.append(_checked(raw, f"{path}, line {number}"))
     return lines
 
 
-def cut(path: Path, iteration: int, attempt: int) -> None:
-    """Keep what was written up to the checkpoint of this iteration and attempt."""
+def _checked(raw: object, where: str) -> dict[str, Any]:
+    if not isinstance(raw, dict):
+        raise FileFormatError(f"{where} is {short(raw)}; expected an object. {_MEND}.")
+    for name in _COUNTS:
+        value = raw.get(name)
+        if not is_whole(value) or not 0 <= value <= _LARGEST_COUNT:
+            raise FileFormatError(f"{where}: {name} is {short(value)}; expected a whole number, 0 or more. {_MEND}.")
+    for name in _NUMBERS:
+        value = raw.setdefault(name, None)
+        # Huge integers have no float; comparing them does not need one.
+        if value is not None and not ((is_whole(value) or isinstance(value, float)) and abs(value) <= _LARGEST):
+            raise FileFormatError(f"{where}: {name} is {short(value)}; expected a number or null. {_MEND}.")
+    return raw
+
+
+def cut(path: Path, iteration: int, attempt: int) -> int:
+    """Keep what was written up to the checkpoint of this iteration and attempt.
+
+    Returns:
+        How many iterations up to it have no line, because the file was damaged or removed.
+    """
     lines = read(path)
     last = 0
     for index, line in enumerate(lines):
         if line["iteration"] <= iteration and line["attempt"] <= attempt:
             last = index + 1
     kept = "".join(json.dumps(line) + "\n" for line in lines[:last]).encode()
-    if not path.exists() or path.read_bytes() != kept:
+    # A link is replaced by a file of the run's own: what is appended must not go elsewhere.
+    if path.is_symlink() or not path.exists() or path.read_bytes() != kept:
         write_atomically(path, kept)
+    return iteration - len({line["iteration"] for line in lines[:last] if 1 <= line["iteration"] <= iteration})
 
 
 class MetricsWriter:
@@ -80,6 +124,8 @@ class MetricsWriter:
     def _write(self, sync: bool) -> None:
         data = "".join(self._waiting).encode()
         there = self._path.exists()
+        if self._path.is_symlink() or (there and not self._path.is_file()):
+            raise OSError(errno.EEXIST, "it is a link or no regular file", str(self._path))
         with self._path.open("r+b" if there else "wb") as file:
             # Whatever an earlier try left half-written goes first.
             whole = (file.seek(0, os.SEEK_END) if self._whole is None else self._whole) if there else 0
@@ -93,4 +139,4 @@ class MetricsWriter:
         self._waiting.clear()
 
 
-__all__ = ["MetricsWriter", "cut", "line_of", "read"]
+__all__ = ["LARGEST_BYTES", "MetricsWriter", "cut", "line_of", "read"]

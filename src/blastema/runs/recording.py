@@ -5,26 +5,31 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PIL import Image
 
 from blastema import pictures
 from blastema._files import write_atomically
 from blastema.config import Config
 from blastema.drawing import film, plots
+from blastema.errors import InputError
 from blastema.formats import ORGANISM_NAME, organism_file
 from blastema.organism import Organism
 from blastema.runs import environment, metrics
-from blastema.runs.history import HistoryWriter, is_milestone
+from blastema.runs.history import NAME as HISTORY_NAME
+from blastema.runs.history import HistoryWriter, is_milestone, milestones, read_picture
+from blastema.runs.waiting import WaitingFiles
 from blastema.targets import Target
-from blastema.training.events import Event, Finished, Saved, Started, Trained, View
+from blastema.training.events import Event, Finished, RolledBack, Saved, Started, Trained, View
 
 FILM_NAME = "growth.gif"
 METRICS_NAME = "metrics.jsonl"
+PROGRESS_NAME = "progress"
+_MOST_SHOWN = 4
 
 
 @dataclasses.dataclass(frozen=True)
@@ -40,8 +45,10 @@ class Recorder:
     def __init__(self, path: Path, target: Target, config: Config) -> None:
         self._path, self._target, self._config = path, target, config
         self._metrics = metrics.MetricsWriter(path / METRICS_NAME)
-        self._history = HistoryWriter(path) if config.run.keep_history else None
+        self._files = WaitingFiles(path)
+        self._history = HistoryWriter(self._files) if config.run.keep_history else None
         self._complained = False
+        self._told: set[str] = set()
         self.failure: str | None = None
         """Why the last files of a training could not be written, if so."""
 
@@ -55,41 +62,78 @@ class Recorder:
         changed = environment.differences(before, {name: now[name] for name in now if name != "own"})
         return [f"not the same bits as without a break: {change}" for change in changed]
 
+    def cut(self, iteration: int) -> None:
+        """Remove what an unbroken training would not have kept until this iteration. Raises `OSError`."""
+        for name in self._files.names(PROGRESS_NAME):
+            at = _iteration_of(name)
+            if at is not None and (at > iteration or not is_milestone(at)):
+                self._files.drop(name)
+        if self._history is not None:
+            self._history.cut(iteration, self._config)
+
     def sync(self) -> None:
         """Have on disk what a checkpoint presupposes. Raises `OSError`."""
         self._metrics.sync()
 
     def record(self, event: Event) -> Iterator[Noticed]:
-        """Write what the event gives to write. A full disk is noticed, once, and does not end the training."""
+        """Write what the event gives to write. A full disk is noticed, once, and does not end the training.
+
+        What cannot be written waits, and is tried again with what comes next.
+        """
+        notices: list[str] = []
         try:
-            if isinstance(event, Started):
-                # A kill may have come between the last checkpoint and its organism.
-                self._keep_organism(event.iteration, event.view.organism())
-                self._look(event.view)
-            elif isinstance(event, Trained):
-                reason = self._metrics.append(event)
-                if reason is not None:
-                    raise OSError(reason)
-                if event.trouble is None:
-                    self._look(event.view)
-            elif isinstance(event, Saved):
-                self._keep_organism(event.iteration, event.view.organism())
-                self._draw()
-            elif isinstance(event, Finished):
-                self._finish(event)
+            reason = self._take(event, notices)
+            if self._files.fresh or not isinstance(event, Trained):
+                self._files.flush()
+            if isinstance(event, Finished) and event.reason != "stopped":  # whoever asks to stop does not wait for it
+                growth = film.Film(event.organism, kernel=self._config.run.kernel)
+                film.write_film(self._path / FILM_NAME, growth.frames())
         except OSError as error:
             reason = error.strerror or str(error)
-            if isinstance(event, Finished):
-                self.failure = reason
-            elif not self._complained:
-                self._complained = True
-                yield Noticed(f"{self._path} cannot be written ({reason}); training goes on")
+        except InputError as error:  # the film's writer explains what the system refused
+            reason = str(error)
+        if reason is not None and isinstance(event, Finished):
+            self.failure = reason
+        elif reason is not None and not self._complained:
+            self._complained = True
+            notices.append(f"{self._path} cannot be written ({reason}); training goes on")
+        yield from (Noticed(notice) for notice in notices if notice not in self._told)
+        self._told.update(notices)
+
+    def _take(self, event: Event, notices: list[str]) -> str | None:
+        """Have the event's files written. Returns why its line of metrics could not be, if so. Raises `OSError`."""
+        if isinstance(event, Started):
+            # A kill may have come between the last checkpoint and its organism.
+            self._keep_organism(event.view.organism())
+            self._look(event.view)
+            notices += self._gaps(event.view)
+        elif isinstance(event, Trained):
+            reason = self._metrics.append(event)
+            if event.trouble is None:
+                self._look(event.view)
+            return reason
+        elif isinstance(event, RolledBack):
+            self.cut(event.back_to)
+            if self._history is not None:
+                self._history.batch(event.view)
+        elif isinstance(event, Saved):
+            self._keep_organism(event.view.organism())
+            self._draw(notices)
+        elif isinstance(event, Finished):
+            # The organism first: it is what must not be lost for want of space.
+            data = self._keep_organism(event.organism)
+            if self._history is not None and event.reason != "stopped":
+                self._history.organism(event.iteration, data)
+            self._keep_tile(event.iteration, event.organism)
+            self._draw(notices)
+        return None
 
     def left_early(self, view: View, saved: int | None) -> None:
         """Training was left by its listener: keep the organism of the checkpoint, if one was made then."""
         if saved == view.iteration:
+            self._keep_organism(view.organism())
             with contextlib.suppress(OSError):  # nobody listens any more; the next start writes it
-                self._keep_organism(view.iteration, view.organism())
+                self._files.flush()
 
     def _look(self, view: View) -> None:
         if view.iteration and is_milestone(view.iteration):
@@ -97,43 +141,63 @@ class Recorder:
         if self._history is not None:
             self._history.look(view)
 
+    def _gaps(self, view: View) -> list[str]:
+        """What should have been kept by now and is not, in words: the training before would have to be done again."""
+        there = self._files.names(PROGRESS_NAME)
+        gaps = [name for name in map(_tile_name, milestones(view.iteration)) if name not in there]
+        if self._history is not None:
+            gaps += [f"{HISTORY_NAME}/{name}" for name in self._history.missing(view)]
+        if not gaps:
+            return []
+        more = f" and {len(gaps) - _MOST_SHOWN} more" if len(gaps) > _MOST_SHOWN else ""
+        shown = ", ".join(gaps[:_MOST_SHOWN]) + more
+        return [
+            f"{self._path} lacks {shown}: they could not be written, or were removed, and are of iterations before the "
+            "checkpoint, so they are not made again"
+        ]
+
     def _keep_tile(self, iteration: int, organism: Organism) -> None:
-        folder = self._path / "progress"
-        folder.mkdir(exist_ok=True)
         steps = self._config.training.longest_episode
         tile = pictures.to_rgb(np.asarray(organism.grow(steps, kernel=self._config.run.kernel)))
-        write_atomically(folder / f"{iteration:08d}.png", pictures.png(tile))
+        self._files.put(_tile_name(iteration), pictures.png(tile))
 
-    def _keep_organism(self, iteration: int, organism: Organism) -> None:
+    def _keep_organism(self, organism: Organism) -> bytes:
         data = organism_file.dumps(organism)
-        write_atomically(self._path / ORGANISM_NAME, data)
-        if self._history is not None and iteration:
-            self._history.organism(iteration, data)
+        self._files.put(ORGANISM_NAME, data)
+        return data
 
-    def _draw(self) -> None:
+    def _draw(self, notices: list[str]) -> None:
         lines = metrics.read(self._path / METRICS_NAME)
         if len(lines) > 1:
             title = f"{self._target.name}, {self._config.training.regime}"
-            write_atomically(self._path / "loss.png", plots.loss_curve(lines, title))
-        tiles = sorted((self._path / "progress").glob("*.png"))
+            self._files.put("loss.png", plots.loss_curve(lines, title))
+        self._files.flush()
+        tiles = {}
+        for name in self._files.names(PROGRESS_NAME):
+            at = _iteration_of(name)
+            if at is None:
+                continue
+            try:
+                tiles[at] = self._enlarged(self._path / name)
+            except InputError as error:
+                notices.append(f"{error} It is left out of progress.png")
         if tiles:
-            shown = [self._enlarged(tile) for tile in tiles]
-            labels = [f"{int(tile.stem):,}" for tile in tiles]
-            write_atomically(self._path / "progress.png", plots.labelled_strip(shown, labels))
+            labels = [f"{at:,}" for at in sorted(tiles)]
+            self._files.put("progress.png", plots.labelled_strip([tiles[at] for at in sorted(tiles)], labels))
 
     def _enlarged(self, file: Path) -> pictures.Pixels:
-        with Image.open(file) as image:
-            pixels = np.array(image.convert("RGB"))
+        pixels = read_picture(file)
         return pictures.enlarge(pixels, max(1, 144 // pixels.shape[0]))
 
-    def _finish(self, event: Finished) -> None:
-        # The organism first: it is what must not be lost for want of space.
-        self._keep_organism(event.iteration, event.organism)
-        self._keep_tile(event.iteration, event.organism)
-        self._draw()
-        if event.reason != "stopped":  # whoever asks to stop does not wait for a film
-            growth = film.Film(event.organism, kernel=self._config.run.kernel)
-            film.write_film(self._path / FILM_NAME, growth.frames())
+
+def _tile_name(iteration: int) -> str:
+    return f"{PROGRESS_NAME}/{iteration:08d}.png"
 
 
-__all__ = ["FILM_NAME", "METRICS_NAME", "Noticed", "Recorder"]
+def _iteration_of(name: str) -> int | None:
+    """The iteration of a picture in ``progress/``; none for a file of somebody else."""
+    found = re.fullmatch(rf"{PROGRESS_NAME}/([0-9]{{8,9}})\.png", name)
+    return None if found is None else int(found[1])
+
+
+__all__ = ["FILM_NAME", "METRICS_NAME", "PROGRESS_NAME", "Noticed", "Recorder"]

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from blastema import emoji
-from blastema._checks import known_version, short
+from blastema._checks import is_whole, known_version, short
 from blastema._files import read_bytes, write_atomically
-from blastema.config import Config, TargetConfig
+from blastema._json import parse_any
+from blastema.config import Config, TargetConfig, section_of
 from blastema.config import file as config_file
 from blastema.config.text import value_like
 from blastema.errors import FileFormatError, InputError
@@ -28,6 +29,9 @@ RUNS = "runs"
 _FORMAT, _VERSION = "blastema-sweep", 1
 _LARGEST_BYTES = 64 << 20
 _MOST_RUNS = 10_000
+_MOST_THREADS = 1024
+_LONGEST_NAME = 200
+_LONGEST_SUBJECT = 60
 
 
 @dataclasses.dataclass(frozen=True)
@@ -70,21 +74,50 @@ class Plan:
     def load(cls, folder: Path) -> Plan:
         """Read ``sweep.json``. Raises `InputError` if there is none, `FileFormatError` if it is not one."""
         file = folder / NAME
+        raw = parse_any(read_bytes(file, "a sweep", _LARGEST_BYTES), str(file))
+        if not isinstance(raw, dict) or raw.get("format") != _FORMAT:
+            found = raw.get("format") if isinstance(raw, dict) else raw
+            raise FileFormatError(f"{file} is not a sweep's plan: its format is {short(found)}.")
+        known_version(raw.get("version"), _VERSION, "sweep", str(file))
+        runs = raw.get("runs")
+        _expect(isinstance(runs, list) and 1 <= len(runs) <= _MOST_RUNS, file, "runs", runs, f"1 to {_MOST_RUNS} runs")
+        assert isinstance(runs, list)
+        for name, most in (("jobs", len(runs)), ("threads", _MOST_THREADS)):
+            value = raw.get(name)
+            _expect(is_whole(value) and 1 <= value <= most, file, name, value, f"a whole number from 1 to {most}")
+        entries = tuple(_entry(run, number, file) for number, run in enumerate(runs))
+        _expect(len({entry.name for entry in entries}) == len(entries), file, "runs", runs, "different names")
+        same = len({frozenset(entry.varied) for entry in entries}) == 1
+        _expect(same, file, "runs", runs, "the same settings varied in all")
+        return cls(entries, raw["jobs"], raw["threads"])
+
+
+def _entry(raw: object, number: int, file: Path) -> Entry:
+    where = f"runs[{number}]"
+    _expect(isinstance(raw, dict), file, where, raw, "an object")
+    assert isinstance(raw, dict)
+    name, varied = raw.get("name"), raw.get("varied")
+    if not isinstance(name, str) or Path(name).name != name or name in ("", ".."):
+        raise FileFormatError(f"{file}: {short(name)} is not the name of a folder ({where}).")
+    _expect(len(name.encode()) <= _LONGEST_NAME, file, f"{where}.name", name, f"at most {_LONGEST_NAME} bytes")
+    _expect(isinstance(varied, dict), file, f"{where}.varied", varied, "an object")
+    assert isinstance(varied, dict)
+    config = config_file.from_dict(raw.get("config"), f"{file}, {where}")
+    for setting, value in varied.items():
+        parts = value if isinstance(value, list) else [value]
+        plain = all(part is None or isinstance(part, bool | int | float | str) for part in parts)
+        _expect(plain, file, f"{where}.varied.{setting}"[:100], value, "a setting's value")
         try:
-            raw = json.loads(read_bytes(file, "a sweep", _LARGEST_BYTES))
-            if raw.get("format") != _FORMAT:
-                raise FileFormatError(f"{file} is not a sweep's plan: its format is {short(raw.get('format'))}.")
-            known_version(raw.get("version"), _VERSION, "sweep", str(file))
-            entries = tuple(
-                Entry(run["name"], run["varied"], config_file.from_json(json.dumps(run["config"]), str(file)))
-                for run in raw["runs"]
-            )
-            for entry in entries:
-                if Path(entry.name).name != entry.name:
-                    raise FileFormatError(f"{file}: {entry.name!r} is not the name of a folder.")
-            return cls(entries, int(raw["jobs"]), int(raw["threads"]))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise FileFormatError(f"{file} is not a sweep's plan ({error}).") from error
+            if setting != "target":
+                section_of(setting, config)
+        except InputError as error:
+            raise FileFormatError(f"{file} is not a sweep's plan: in {where}, {error}") from error
+    return Entry(name, varied, config)
+
+
+def _expect(ok: bool, file: Path, name: str, value: object, expected: str) -> None:
+    if not ok:
+        raise FileFormatError(f"{file} is not a sweep's plan: {name} is {short(value)}; expected {expected}.")
 
 
 def make(
@@ -103,6 +136,8 @@ def make(
     pictures = _pictures(targets) or ([base.target.picture] if base.target.picture else [])
     if not pictures:
         raise InputError("nothing to grow: name targets, e.g. --targets 🦎 😀, or a folder of pictures.")
+    if jobs < 0:
+        raise InputError(f"jobs is {jobs}; expected 0 (one for each processor) or more.")
     if seeds < 1:
         raise InputError(f"seeds is {seeds}; expected 1 or more.")
     varied = [_variation(text, base) for text in over]
@@ -125,7 +160,7 @@ def make(
         fixed = fixed_steps or "steps" in names
         config, more = (config, told(config, target)) if fixed else fitted(config, target)
         notes |= dict.fromkeys(f"{target.name}: {note}" for note in (*target.notes, *more))
-        subject = emoji.name_of(picture) if emoji.is_emoji(picture) else Path(picture).stem
+        subject = emoji.name_of(picture) if emoji.is_emoji(picture) else Path(picture).stem[:_LONGEST_SUBJECT]
         label = "-".join([subject, *(f"{name}={_text(value)}" for name, value in settings.items()), f"s{number}"])
         name = _unused(re.sub(r"[^\w=.:-]+", "_", label).replace(":", "_"), entries)
         entries[name] = Entry(name, {"target": subject} | settings | {"seed": config.training.seed}, config)

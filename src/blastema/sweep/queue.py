@@ -14,14 +14,15 @@ from pathlib import Path
 
 import filelock
 
-from blastema._files import write_atomically
+from blastema._files import read_bytes, write_atomically
 from blastema.errors import InputError, RunInUseError
 from blastema.runs import environment
 from blastema.sweep import work
 from blastema.sweep.plan import NAME, RUNS, Entry, Plan
 
-_FAILURES, _LOGS = "failures", "logs"
+_FAILURES, _LOGS, _LOCK = "failures", "logs", ".lock"
 _POLL = 0.1
+_LARGEST_TEXT = 1 << 16
 _CHILD = "import sys; from blastema.sweep import work; sys.exit(work.main(sys.argv[1:]))"
 
 
@@ -88,7 +89,9 @@ class Sweep:
     def failure(self, entry: Entry) -> str | None:
         """Why a training has failed, if it has."""
         file = self.path / _FAILURES / f"{entry.name}.txt"
-        return file.read_text(encoding="utf-8").strip() if file.exists() else None
+        if not file.exists():
+            return None
+        return read_bytes(file, "why a training failed", _LARGEST_TEXT).decode("utf-8", errors="replace").strip()
 
     def run(self, should_stop: Callable[[], bool] = lambda: False, retry: bool = False) -> Iterator[Event]:
         """Take up whatever is not done; yields events.
@@ -98,6 +101,7 @@ class Sweep:
 
         Raises `RunInUseError` if another process is at the sweep.
         """
+        self._refuse_strange()
         with self._locked():
             for entry in self.plan.entries if retry else ():
                 (self.path / _FAILURES / f"{entry.name}.txt").unlink(missing_ok=True)
@@ -141,16 +145,30 @@ class Sweep:
         elif code == work.STOPPED:
             reason = "stopped by a signal; it can be gone on with (--retry)"
         else:
-            log = (self.path / _LOGS / f"{entry.name}.txt").read_text(encoding="utf-8", errors="replace")
-            lines = [line for line in log.splitlines() if line.strip()]
+            lines = [line for line in self._end_of_log(entry).splitlines() if line.strip()]
             reason = lines[-1] if lines else f"exit code {code}"
         (self.path / _FAILURES).mkdir(exist_ok=True)
         write_atomically(self.path / _FAILURES / f"{entry.name}.txt", f"{reason}\n".encode())
         return Failed(entry, reason)
 
+    def _end_of_log(self, entry: Entry) -> str:
+        with (self.path / _LOGS / f"{entry.name}.txt").open("rb") as file:
+            file.seek(max(0, file.seek(0, os.SEEK_END) - _LARGEST_TEXT))
+            return file.read().decode("utf-8", errors="replace")
+
+    def _refuse_strange(self) -> None:
+        """Raise `InputError` where something would be written outside of the sweep's folder, or to what is no file."""
+        folders = [self.path / name for name in (RUNS, _FAILURES, _LOGS)]
+        files = [self.path / _LOCK, *(self.path / _LOGS / f"{entry.name}.txt" for entry in self.plan.entries)]
+        for place in (*folders, *files):
+            sound = place.is_dir() if place in folders else place.is_file()
+            if place.is_symlink() or (place.exists() and not sound):
+                what = "a folder" if place in folders else "a file"
+                raise InputError(f"{place} is not {what} of the sweep's own; move it away.")
+
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:
-        lock = filelock.FileLock(self.path / ".lock")
+        lock = filelock.FileLock(self.path / _LOCK)
         try:
             lock.acquire(timeout=0)
         except filelock.Timeout:

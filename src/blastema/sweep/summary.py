@@ -12,15 +12,20 @@ from typing import Any
 
 import numpy as np
 
-from blastema._files import write_atomically
+from blastema._checks import is_whole, short
+from blastema._files import read_bytes, write_atomically
+from blastema._json import parse
 from blastema.drawing import svg
 from blastema.drawing.html import page
+from blastema.errors import FileFormatError
 from blastema.evaluation.measures import RECOVERED, log10
 from blastema.sweep.plan import RUNS
 from blastema.sweep.queue import Sweep
 from blastema.sweep.work import EVALUATION_NAME
 from blastema.training import damage
 
+_LARGEST_BYTES = 16 << 20
+_LARGEST = 1e15
 _MEASURES = {
     "log10_loss": "log10 loss, smoothed, at the end of training",
     "grow200": "grown: log10 E after 200 steps",
@@ -31,35 +36,69 @@ _MEASURES = {
 
 
 def rows(sweep: Sweep) -> list[dict[str, Any]]:
-    """One row a training: name, what was varied, state ("done", "failed", "waiting"), and the measures if done."""
+    """One row a training: name, what was varied, state ("done", "failed", "waiting"), and the measures if done.
+
+    Raises `InputError` for an evaluation that is damaged.
+    """
     found = []
     for entry in sweep.plan.entries:
         row: dict[str, Any] = {"name": entry.name, **entry.varied, "state": "waiting", "reason": ""}
         reason = sweep.failure(entry)
         if sweep.is_done(entry):
-            file = sweep.path / RUNS / entry.name / EVALUATION_NAME
-            row |= {"state": "done"} | _measures(json.loads(file.read_text(encoding="utf-8")))
+            row |= {"state": "done"} | _measures(sweep.path / RUNS / entry.name / EVALUATION_NAME)
         elif reason is not None:
             row |= {"state": "failed", "reason": reason}
         found.append(row)
     return found
 
 
-def _measures(evaluation: Mapping[str, Any]) -> dict[str, Any]:
-    figures = evaluation["figures"]
-    cuts = [figures[f"heal1000 {name}"]["log10_mean_e"] for name in damage.CUTS]
-    return {
-        "log10_loss": _rounded(evaluation["training"]["log10_loss"]),
-        **{
-            name: _rounded(figures[name]["log10_mean_e"])
-            for name in ("grow96", "grow200", "persist1000", "persist5000")
-        },
-        "heal1000": None if None in cuts else _rounded(float(np.mean(cuts))),
-        "cuts_healed": evaluation["cuts_healed"],
-        "recovered": evaluation["samples_recovered"],
-        "roll_backs": evaluation["training"]["roll_backs"],
-        "minutes": round(evaluation["training"]["seconds"] / 60, 2),
-    }
+def _measures(file: Path) -> dict[str, Any]:
+    try:
+        found = _Evaluation(parse(read_bytes(file, "an evaluation", _LARGEST_BYTES), str(file)))
+        cuts = [found.number("figures", f"heal1000 {name}", "log10_mean_e") for name in damage.CUTS]
+        return {
+            "log10_loss": _rounded(found.number("training", "log10_loss")),
+            **{
+                name: _rounded(found.number("figures", name, "log10_mean_e"))
+                for name in ("grow96", "grow200", "persist1000", "persist5000")
+            },
+            "heal1000": _rounded(None if None in cuts else float(np.mean([cut for cut in cuts if cut is not None]))),
+            "cuts_healed": found.count("cuts_healed"),
+            "recovered": found.count("samples_recovered"),
+            "roll_backs": found.count("training", "roll_backs"),
+            "minutes": round((found.number("training", "seconds") or 0) / 60, 2),
+        }
+    except FileFormatError as error:
+        raise FileFormatError(f"{error} Remove {file}: the sweep then evaluates the run again.") from error
+
+
+class _Evaluation:
+    """The content of an ``evaluation.json``, each part checked as it is asked for."""
+
+    def __init__(self, raw: Mapping[str, Any]) -> None:
+        self._raw = raw
+
+    def number(self, *names: str) -> float | None:
+        """A number that can be shown, or none. Raises `FileFormatError`."""
+        value = self._at(names)
+        if value is None or ((is_whole(value) or isinstance(value, float)) and abs(value) <= _LARGEST):
+            return None if value is None else float(value)
+        raise FileFormatError(f"{'.'.join(names)} is {short(value)}; expected a number or null.")
+
+    def count(self, *names: str) -> int:
+        """A whole number, 0 or more. Raises `FileFormatError`."""
+        value = self._at(names)
+        if is_whole(value) and 0 <= value <= _LARGEST:
+            return value
+        raise FileFormatError(f"{'.'.join(names)} is {short(value)}; expected a whole number, 0 or more.")
+
+    def _at(self, names: Sequence[str]) -> Any:
+        value: Any = self._raw
+        for name in names:
+            if not isinstance(value, dict) or name not in value:
+                raise FileFormatError(f"it has no {'.'.join(names)}.")
+            value = value[name]
+        return value
 
 
 def groups(found: Sequence[Mapping[str, Any]], varied: Sequence[str]) -> dict[str, list[Mapping[str, Any]]]:
@@ -83,7 +122,8 @@ def write(sweep: Sweep) -> list[Path]:
         "summary.html": html(sweep.path.name, found, list(sweep.plan.entries[0].varied)),
     }
     for name, text in files.items():
-        write_atomically(sweep.path / name, text.encode())
+        # A folder's name need not be UTF-8.
+        write_atomically(sweep.path / name, text.encode(errors="backslashreplace"))
     return [sweep.path / name for name in files]
 
 

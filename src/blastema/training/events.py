@@ -94,6 +94,7 @@ class RolledBack:
     back_to: int
     cause: str
     attempt: int
+    view: View = dataclasses.field(compare=False, repr=False)
 
 
 @dataclasses.dataclass(frozen=True)

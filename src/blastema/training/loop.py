@@ -151,7 +151,10 @@ class Trainer:
 
     def events(self, until: float | None, should_stop: Callable[[], bool]) -> Generator[Event, None, None]:
         """See `fit`."""
-        until = self.config.run.until if until is None else until
+        if until is None:
+            until = self.config.run.until
+        else:
+            dataclasses.replace(self.config.run, until=until)  # refuses what is not a loss
         yield Started(self.config, self.iteration, self.engine.name, self.engine.why, self, self.begun_with)
         if self._unsaved:
             yield self._save()
@@ -270,7 +273,7 @@ class Trainer:
             returned_to=self.iteration,
         )
         self.state = self.episode.refresh(self.state, self.iteration, attempt, _FRESH_SHARE)
-        return RolledBack(at, self.iteration, cause, attempt)
+        return RolledBack(at, self.iteration, cause, attempt, self)
 
     def _snapshot_to_return_to(self) -> Snapshot | None:
         """The last good checkpoint, or the one before it if the last has been tried in vain."""

@@ -24,6 +24,7 @@ from blastema.zoo.catalogue import (
     may_be_name,
     own_folder,
     plain_name,
+    strangers,
     unknown,
 )
 
@@ -39,5 +40,6 @@ __all__ = [
     "may_be_name",
     "own_folder",
     "plain_name",
+    "strangers",
     "unknown",
 ]

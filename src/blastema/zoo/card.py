@@ -29,6 +29,7 @@ from typing import Any, get_args
 
 from blastema._checks import is_whole, known_version, short
 from blastema._files import read_bytes
+from blastema._json import parse_any
 from blastema.config import Config, Regime
 from blastema.config import file as config_file
 from blastema.errors import FileFormatError
@@ -36,6 +37,8 @@ from blastema.errors import FileFormatError
 FORMAT = "blastema-card"
 VERSION = 1
 LARGEST_BYTES = 1 << 20
+LARGEST_ORGANISM_BYTES = 64 << 20
+"""As `blastema.formats.organism_file` has it, which would load JAX."""
 _LARGEST = 1e15
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 FORMATS = ("float16", "float32", "int8")
@@ -138,7 +141,7 @@ class Card:
         """The settings it was trained by, if they are known. Raises `InputError` if they are damaged."""
         if self.training is None:
             return None
-        return config_file.from_json(json.dumps(self.training["config"]), f"the card of {self.raw['name']}")
+        return config_file.from_dict(self.training["config"], f"the card of {self.raw['name']}")
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -146,8 +149,9 @@ class Card:
         return tuple(self.raw.get("notes", ()))
 
     def is_of(self, organism_file: Path) -> bool:
-        """Whether the organism's file is the one that was measured. Raises `OSError`."""
-        return hashlib.sha256(organism_file.read_bytes()).hexdigest() == self.sha256
+        """Whether the organism's file is the one that was measured. Raises `InputError` if it cannot be read."""
+        data = read_bytes(organism_file, "an organism file", LARGEST_ORGANISM_BYTES)
+        return hashlib.sha256(data).hexdigest() == self.sha256
 
 
 def load(path: Path) -> Card:
@@ -157,11 +161,7 @@ def load(path: Path) -> Card:
 
 def loads(data: bytes, source: str = "card") -> Card:
     """The card in a file's bytes; ``source`` names it in messages. Raises `FileFormatError`."""
-    try:
-        raw = json.loads(data.decode("utf-8"), parse_constant=_refuse)
-        json.dumps(raw, ensure_ascii=False).encode("utf-8")  # half a surrogate pair can be escaped, but not printed
-    except (ValueError, RecursionError) as error:
-        raise FileFormatError(f"{source} is not JSON, or it is cut short or altered ({error}).") from error
+    raw = parse_any(data, source)
     if not isinstance(raw, dict) or raw.get("format") != FORMAT:
         raise FileFormatError(f'{source} is not an organism\'s card: expected an object with "format": "{FORMAT}".')
     known_version(raw.get("version"), VERSION, "card", source)
@@ -195,10 +195,6 @@ def _lines(group: Mapping[str, Any], indent: str) -> list[str]:
 
 def _text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(", ", ": "))
-
-
-def _refuse(constant: str) -> None:
-    raise ValueError(f"{constant} is not JSON")
 
 
 def _number(value: float | None, instead: float) -> float:
@@ -298,4 +294,15 @@ def _is_curve(value: object) -> bool:
     )
 
 
-__all__ = ["FORMAT", "FORMATS", "LARGEST_BYTES", "VERSION", "Card", "CardScore", "dumps", "load", "loads"]
+__all__ = [
+    "FORMAT",
+    "FORMATS",
+    "LARGEST_BYTES",
+    "LARGEST_ORGANISM_BYTES",
+    "VERSION",
+    "Card",
+    "CardScore",
+    "dumps",
+    "load",
+    "loads",
+]

@@ -18,7 +18,9 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from blastema import emoji
+from blastema._files import home
 from blastema.config import Regime
+from blastema.errors import InputError
 from blastema.zoo import card as cards
 from blastema.zoo.card import Card
 
@@ -80,27 +82,56 @@ def built_in_folder() -> Path:
 
 
 def own_folder() -> Path:
-    """The user's zoo; it need not be there."""
+    """The user's zoo; it need not be there. Raises `InputError` where no folder of the user's is known."""
+    folder = _own_folder()
+    if folder is None:
+        raise InputError(
+            f"there is no home folder, so there is no place for a zoo of your own; name one: {_FOLDER_VARIABLE}=DIR"
+        )
+    return folder
+
+
+def _own_folder() -> Path | None:
     chosen = os.environ.get(_FOLDER_VARIABLE)
+    mine = home()
     if chosen:
-        return Path(chosen).expanduser()
-    home = Path.home()
+        try:
+            return Path(chosen).expanduser()
+        except RuntimeError as error:
+            raise InputError(f"{_FOLDER_VARIABLE} is {chosen!r}: {error} Name the folder in full.") from error
     if sys.platform == "win32":
-        root = Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local")
+        local = os.environ.get("LOCALAPPDATA")
+        root = Path(local) if local else _below(mine, "AppData", "Local")
     elif sys.platform == "darwin":
-        root = home / "Library" / "Application Support"
+        root = _below(mine, "Library", "Application Support")
     else:
-        root = Path(os.environ.get("XDG_DATA_HOME") or home / ".local" / "share")
-    return root / "blastema" / "zoo"
+        data = os.environ.get("XDG_DATA_HOME")
+        root = Path(data) if data else _below(mine, ".local", "share")
+    return _below(root, "blastema", "zoo")
+
+
+def _below(folder: Path | None, *names: str) -> Path | None:
+    return None if folder is None else folder.joinpath(*names)
 
 
 def entries() -> list[Entry]:
     """All organisms: the article's ten in its order, then others by name; each in the order of `REGIMES`."""
     built_in = list(_in_folder(built_in_folder(), "built-in"))
     stems = {entry.stem for entry in built_in}
-    own = [dataclasses.replace(entry, shadows=entry.stem in stems) for entry in _in_folder(own_folder(), "own")]
+    folder = _own_folder()
+    found = [] if folder is None else _in_folder(folder, "own")
+    own = [dataclasses.replace(entry, shadows=entry.stem in stems) for entry in found]
     shadowed = {entry.stem for entry in own}
     return sorted([entry for entry in built_in if entry.stem not in shadowed] + own, key=_order)
+
+
+def strangers() -> list[Path]:
+    """Files of the user's zoo that would be organisms, but whose names nobody could ask for."""
+    folder = _own_folder()
+    if folder is None or not folder.is_dir():
+        return []
+    known = {entry.path for entry in _in_folder(folder, "own")}
+    return sorted(file for file in folder.glob(f"*{_ENDING}") if file not in known and not file.name.startswith("."))
 
 
 def find(text: str, regime: str | None = None) -> Entry | None:
@@ -181,5 +212,6 @@ __all__ = [
     "may_be_name",
     "own_folder",
     "plain_name",
+    "strangers",
     "unknown",
 ]

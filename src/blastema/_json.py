@@ -1,0 +1,105 @@
+"""Reading JSON and base64 that may be anything.
+
+Stricter than `json.loads`, since what is read here is used, printed and written again: NaN and infinities, the same key
+twice, half of a surrogate pair, NUL characters and deep nesting are refused.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import Any
+
+from blastema._checks import short
+from blastema.errors import FileFormatError
+
+_DEEPEST = 32
+"""Lists and objects within each other; files of ours have fewer than ten."""
+
+
+def parse(text: str | bytes, source: str) -> dict[str, Any]:
+    """A JSON object. Raises `FileFormatError` for anything else."""
+    value = parse_any(text, source)
+    if not isinstance(value, dict):
+        raise FileFormatError(f"{source} is not a JSON object.")
+    return value
+
+
+def parse_any(text: str | bytes, source: str) -> Any:
+    """A JSON value in UTF-8. Raises `FileFormatError`, which calls the text ``source``, for anything else."""
+    try:
+        if isinstance(text, bytes):
+            text = text.decode("utf-8")
+        value = _DECODER.decode(text)
+        if "\\u" in text:  # neither can stand in JSON but by an escape; one can be neither printed nor written
+            json.dumps(value, ensure_ascii=False).encode("utf-8")
+            _refuse_nul(value)
+        _measure(value)
+        return value
+    except (ValueError, RecursionError) as error:
+        raise FileFormatError(f"{source} is not JSON, or it is cut short or altered ({_reason(error)}).") from error
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is not JSON")
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"the key {short(twice)} is there twice")
+    return made
+
+
+_DECODER = json.JSONDecoder(parse_constant=_refuse, object_pairs_hook=_object)
+
+
+def _refuse_nul(value: Any) -> None:
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, str) and "\0" in one:
+            raise ValueError(f"the text {short(one)} has a NUL character in it")
+        if isinstance(one, dict):
+            waiting += [*one, *one.values()]
+        elif isinstance(one, list):
+            waiting += one
+
+
+def _measure(value: Any) -> None:
+    level = [value]
+    for _ in range(_DEEPEST + 1):
+        level = [
+            inner
+            for one in level
+            if isinstance(one, dict | list)
+            for inner in (one.values() if isinstance(one, dict) else one)
+            if isinstance(inner, dict | list)
+        ]
+        if not level:
+            return
+    raise ValueError(f"lists and objects within each other are more than {_DEEPEST} deep")
+
+
+def _reason(error: Exception) -> str:
+    """What is wrong, in a few words: encoders' errors hold all of the text."""
+    if isinstance(error, UnicodeEncodeError):
+        return "a text has half of a surrogate pair in it"
+    if isinstance(error, RecursionError):
+        return "lists and objects within each other are too deep"
+    return str(error)[:200]
+
+
+def from_base64(text: object, what: str) -> bytes:
+    """The bytes in base64 text. Raises `FileFormatError`, which calls the text ``what``, for anything else."""
+    try:
+        if not isinstance(text, str):
+            raise ValueError(f"it is {short(text)}")
+        return base64.b64decode(text, validate=True)
+    except ValueError as error:
+        raise FileFormatError(f"{what} is not base64, or it is cut short ({error}).") from error
+
+
+__all__ = ["from_base64", "parse", "parse_any"]

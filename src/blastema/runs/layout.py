@@ -1,0 +1,146 @@
+"""What a run folder has in it by which name; making a new one, and removing one without touching anything else."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import stat
+from pathlib import Path
+
+from blastema._files import TEMPORARY_SUFFIX, sweep_orphans
+from blastema.errors import InputError
+from blastema.formats import ORGANISM_NAME
+from blastema.runs import environment
+from blastema.runs.history import NAME as HISTORY_NAME
+from blastema.runs.recording import FILM_NAME, METRICS_NAME, PROGRESS_NAME
+
+CONFIG_NAME = "config.json"
+TARGET_NAME = "target.png"
+START_NAME = "start.safetensors"
+LOCK_NAME = ".lock"
+CHECKPOINTS_NAME = "checkpoints"
+FOLDERS = (CHECKPOINTS_NAME, PROGRESS_NAME, HISTORY_NAME)
+DEFAULT_ROOT = Path("runs")
+_WRITTEN = re.compile(r"[0-9]{8,}(-[a-z]+)?\.(safetensors|png)")
+# The settings last, so that what a kill leaves is still known for a run.
+_FILES = (
+    environment.NAME, METRICS_NAME, ORGANISM_NAME, START_NAME, TARGET_NAME, FILM_NAME, "loss.png", "progress.png",
+    CONFIG_NAME,
+)  # fmt: skip
+_LONGEST_NAME = 80
+"""Of the files that a training writes into a run's folders, temporary ones included."""
+
+
+def refuse_occupied(path: Path, overwrite: bool) -> None:
+    """Raise `InputError` if a folder has something in it that is no run that may be replaced."""
+    entries = [entry for entry in path.iterdir() if entry.name != LOCK_NAME and entry.suffix != TEMPORARY_SUFFIX]
+    if entries and not (overwrite and (path / CONFIG_NAME).exists()):
+        raise InputError(
+            f"{path} is not empty. Give another --out, go on with it (blastema resume {path}), "
+            "or replace a run by --overwrite."
+        )
+
+
+def refuse_strange(path: Path, *, links: bool) -> None:
+    """Raise `InputError` for what a run never has and what could not be written to: devices, pipes, folders, files.
+
+    links: whether folders that are links are let pass. Nothing is ever written or removed behind one
+    """
+    for name in FOLDERS:
+        folder = path / name
+        if folder.is_symlink():
+            if not links:
+                raise InputError(
+                    f"{folder} is a link; a run writes into folders of its own only. Remove the link, and move the "
+                    "folder that it leads to into its place."
+                )
+        elif folder.exists() and not folder.is_dir():
+            raise InputError(f"{folder} is not a folder; move it away.")
+    for name in (LOCK_NAME, *_FILES):
+        file = path / name
+        kind = _kind_of(file)
+        if kind is not None and not (stat.S_ISREG(kind) or (stat.S_ISLNK(kind) and name != LOCK_NAME)):
+            raise InputError(f"{file} is not a regular file, as a run has there; move it away.")
+
+
+def _kind_of(file: Path) -> int | None:
+    try:
+        return file.lstat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+def refuse_long(path: Path) -> None:
+    """Raise `OSError` if the files of a run there would have paths that are too long for the system."""
+    with contextlib.suppress(FileNotFoundError):
+        (path / CHECKPOINTS_NAME / ("0" * _LONGEST_NAME)).lstat()
+
+
+def remove_run(path: Path) -> None:
+    """Remove what a run writes, and nothing else: of a folder that is a link, the link."""
+    for name in FOLDERS:
+        folder = path / name
+        if folder.is_symlink():
+            folder.unlink()
+        elif folder.is_dir():
+            sweep_orphans(folder)
+            for file in folder.iterdir():
+                if _WRITTEN.fullmatch(file.name):
+                    file.unlink()
+            if not any(folder.iterdir()):
+                folder.rmdir()
+    sweep_orphans(path)
+    for name in _FILES:
+        (path / name).unlink(missing_ok=True)
+
+
+def make_folder(out: Path | None, name: str, made: list[Path]) -> Path:
+    """The folder of a new run; those that had to be made for it are put into ``made``, the deepest first."""
+    number = 1
+    while True:
+        path = out or DEFAULT_ROOT / (name if number == 1 else f"{name}-{number}")
+        if out is not None and out.exists():
+            if not out.is_dir():
+                raise InputError(f"{out} is a file; --out needs a folder.")
+            return path
+        missing = [folder for folder in (path, *path.parents) if not folder.exists()]
+        try:
+            path.mkdir(parents=True)
+        except FileExistsError:
+            if out is not None and not out.is_dir():
+                raise
+            number += 1
+            continue
+        except OSError:
+            made += missing
+            raise
+        made += missing
+        return path
+
+
+def unmake(made: list[Path]) -> None:
+    """Remove folders that were made for nothing; one that has something else in it stays."""
+    for folder in made:
+        with contextlib.suppress(OSError):  # there are names that are too long even to ask for
+            if folder is made[0] and folder.exists():
+                remove_run(folder)
+                (folder / LOCK_NAME).unlink(missing_ok=True)
+            if folder.exists():
+                folder.rmdir()
+
+
+__all__ = [
+    "CHECKPOINTS_NAME",
+    "CONFIG_NAME",
+    "DEFAULT_ROOT",
+    "FOLDERS",
+    "LOCK_NAME",
+    "START_NAME",
+    "TARGET_NAME",
+    "make_folder",
+    "refuse_long",
+    "refuse_occupied",
+    "refuse_strange",
+    "remove_run",
+    "unmake",
+]

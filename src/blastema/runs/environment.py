@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import blastema
+from blastema._files import read_bytes
 from blastema.engines import AbstractEngine
 from blastema.errors import FileFormatError
 
 NAME = "environment.json"
+_LARGEST_BYTES = 1 << 20
 _PACKAGES = ("jax", "jaxlib", "equinox", "optax", "numpy")
 
 
@@ -43,12 +45,13 @@ def differences(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
 
 
 def read(folder: Path) -> dict[str, Any]:
-    """What a run folder recorded; nothing if it has not yet. Raises `FileFormatError` for a damaged file."""
+    """What a run folder recorded; nothing if it has not yet. Raises `InputError` if it cannot be used."""
     file = folder / NAME
-    try:
-        recorded = json.loads(file.read_bytes())
-    except FileNotFoundError:
+    if not file.exists():
         return {}
+    data = read_bytes(file, "a run's environment", _LARGEST_BYTES)
+    try:
+        recorded = json.loads(data)
     except (ValueError, RecursionError) as error:
         raise FileFormatError(f"{file} is not JSON ({error}). Remove it to go on without it.") from error
     if not isinstance(recorded, dict):

@@ -271,7 +271,7 @@ class Run:
             if not file.exists():
                 return ""
             kind = "gif" if name.endswith("gif") else "png"
-            data = base64.b64encode(file.read_bytes()).decode()
+            data = base64.b64encode(read_bytes(file, "a picture of the run", LARGEST_FILE_BYTES)).decode()
             return f'<img src="data:image/{kind};base64,{data}" alt="{name}" style="max-width:48%">'
 
         title = f"{self.path.name}: {self.iteration:,} of {self.config.training.iterations:,} iterations"

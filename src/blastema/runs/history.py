@@ -9,11 +9,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
 
 from blastema import pictures
-from blastema._files import write_atomically
+from blastema._files import read_bytes, write_atomically
 from blastema.formats import organism_file
+from blastema.picture_files import LARGEST_FILE_BYTES, decode
 from blastema.pictures import Pixels
 from blastema.training.events import View
 
@@ -72,8 +72,8 @@ def batches(run: Path) -> dict[int, Pixels]:
 def _sheets(run: Path, kind: str) -> dict[int, Pixels]:
     sheets = {}
     for file in sorted((run / NAME).glob(f"????????-{kind}.png")):
-        with Image.open(file) as image:
-            sheets[int(file.stem.partition("-")[0])] = np.array(image.convert("RGB"))
+        image, _ = decode(read_bytes(file, "a picture of a run's history", LARGEST_FILE_BYTES), str(file))
+        sheets[int(file.stem.partition("-")[0])] = np.array(image.convert("RGB"))
     return sheets
 
 

@@ -9,8 +9,10 @@ import os
 from pathlib import Path
 from typing import Any
 
-from blastema._files import write_atomically
+from blastema._files import open_regular, read_bytes, write_atomically
 from blastema.training.events import Trained
+
+_WHAT, _LARGEST_BYTES = "a run's metrics", 1 << 30
 
 
 def line_of(event: Trained) -> dict[str, Any]:
@@ -29,11 +31,11 @@ def line_of(event: Trained) -> dict[str, Any]:
 
 
 def read(path: Path) -> list[dict[str, Any]]:
-    """All whole lines; one that a kill cut short is left out."""
+    """All whole lines; one that a kill cut short is left out. Raises `InputError` if the file cannot be read."""
     if not path.exists():
         return []
     lines = []
-    for text in path.read_text(encoding="utf-8", errors="replace").splitlines():
+    for text in read_bytes(path, _WHAT, _LARGEST_BYTES).decode("utf-8", errors="replace").splitlines():
         try:
             line = json.loads(text)
         except ValueError:
@@ -51,7 +53,7 @@ def cut(path: Path, iteration: int, attempt: int) -> None:
         if line["iteration"] <= iteration and line["attempt"] <= attempt:
             last = index + 1
     kept = "".join(json.dumps(line) + "\n" for line in lines[:last]).encode()
-    if not path.exists() or path.read_bytes() != kept:
+    if not path.exists() or read_bytes(path, _WHAT, _LARGEST_BYTES) != kept:
         write_atomically(path, kept)
 
 
@@ -80,7 +82,7 @@ class MetricsWriter:
     def _write(self, sync: bool) -> None:
         data = "".join(self._waiting).encode()
         there = self._path.exists()
-        with self._path.open("r+b" if there else "wb") as file:
+        with open_regular(self._path, "r+b" if there else "wb") as file:
             # Whatever an earlier try left half-written goes first.
             whole = (file.seek(0, os.SEEK_END) if self._whole is None else self._whole) if there else 0
             file.truncate(whole)

@@ -10,14 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PIL import Image
 
 from blastema import pictures
-from blastema._files import write_atomically
+from blastema._files import read_bytes, write_atomically
 from blastema.config import Config
 from blastema.drawing import film, plots
+from blastema.errors import InputError
 from blastema.formats import ORGANISM_NAME, organism_file
 from blastema.organism import Organism
+from blastema.picture_files import LARGEST_FILE_BYTES, decode
 from blastema.runs import environment, metrics
 from blastema.runs.history import HistoryWriter, is_milestone
 from blastema.targets import Target
@@ -122,8 +123,11 @@ class Recorder:
             write_atomically(self._path / "progress.png", plots.labelled_strip(shown, labels))
 
     def _enlarged(self, file: Path) -> pictures.Pixels:
-        with Image.open(file) as image:
-            pixels = np.array(image.convert("RGB"))
+        try:
+            image, _ = decode(read_bytes(file, "a picture of a run's progress", LARGEST_FILE_BYTES), str(file))
+        except InputError as error:  # as with any file of the run that cannot be used: told, and training goes on
+            raise OSError(str(error)) from error
+        pixels = np.array(image.convert("RGB"))
         return pictures.enlarge(pixels, max(1, 144 // pixels.shape[0]))
 
     def _finish(self, event: Finished) -> None:

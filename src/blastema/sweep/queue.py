@@ -14,13 +14,14 @@ from pathlib import Path
 
 import filelock
 
-from blastema._files import write_atomically
+from blastema._files import open_regular, read_bytes, write_atomically
 from blastema.errors import InputError, RunInUseError
 from blastema.runs import environment
 from blastema.sweep import work
 from blastema.sweep.plan import NAME, RUNS, Entry, Plan
 
 _FAILURES, _LOGS = "failures", "logs"
+_LARGEST_LOG_BYTES = 64 << 20
 _POLL = 0.1
 _CHILD = "import sys; from blastema.sweep import work; sys.exit(work.main(sys.argv[1:]))"
 
@@ -88,7 +89,9 @@ class Sweep:
     def failure(self, entry: Entry) -> str | None:
         """Why a training has failed, if it has."""
         file = self.path / _FAILURES / f"{entry.name}.txt"
-        return file.read_text(encoding="utf-8").strip() if file.exists() else None
+        if not file.exists():
+            return None
+        return read_bytes(file, "a sweep's note", _LARGEST_LOG_BYTES).decode("utf-8", errors="replace").strip()
 
     def run(self, should_stop: Callable[[], bool] = lambda: False, retry: bool = False) -> Iterator[Event]:
         """Take up whatever is not done; yields events.
@@ -123,7 +126,7 @@ class Sweep:
 
     def _start(self, entry: Entry, slot: str) -> subprocess.Popen[bytes]:
         (self.path / _LOGS).mkdir(exist_ok=True)
-        with (self.path / _LOGS / f"{entry.name}.txt").open("ab") as log:
+        with open_regular(self.path / _LOGS / f"{entry.name}.txt", "ab") as log:
             # A session of its own, so that a Ctrl-C in the terminal reaches the sweep alone.
             return subprocess.Popen(
                 [sys.executable, "-c", _CHILD, str(self.path), entry.name, slot],
@@ -141,8 +144,8 @@ class Sweep:
         elif code == work.STOPPED:
             reason = "stopped by a signal; it can be gone on with (--retry)"
         else:
-            log = (self.path / _LOGS / f"{entry.name}.txt").read_text(encoding="utf-8", errors="replace")
-            lines = [line for line in log.splitlines() if line.strip()]
+            log = read_bytes(self.path / _LOGS / f"{entry.name}.txt", "a training's log", _LARGEST_LOG_BYTES)
+            lines = [line for line in log.decode("utf-8", errors="replace").splitlines() if line.strip()]
             reason = lines[-1] if lines else f"exit code {code}"
         (self.path / _FAILURES).mkdir(exist_ok=True)
         write_atomically(self.path / _FAILURES / f"{entry.name}.txt", f"{reason}\n".encode())

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from blastema._files import write_atomically
+from blastema._files import read_bytes, write_atomically
 from blastema.drawing import svg
 from blastema.drawing.html import page
 from blastema.evaluation.measures import RECOVERED, log10
@@ -21,6 +21,7 @@ from blastema.sweep.queue import Sweep
 from blastema.sweep.work import EVALUATION_NAME
 from blastema.training import damage
 
+_LARGEST_BYTES = 64 << 20
 _MEASURES = {
     "log10_loss": "log10 loss, smoothed, at the end of training",
     "grow200": "grown: log10 E after 200 steps",
@@ -38,7 +39,7 @@ def rows(sweep: Sweep) -> list[dict[str, Any]]:
         reason = sweep.failure(entry)
         if sweep.is_done(entry):
             file = sweep.path / RUNS / entry.name / EVALUATION_NAME
-            row |= {"state": "done"} | _measures(json.loads(file.read_text(encoding="utf-8")))
+            row |= {"state": "done"} | _measures(json.loads(read_bytes(file, "an evaluation", _LARGEST_BYTES)))
         elif reason is not None:
             row |= {"state": "failed", "reason": reason}
         found.append(row)

@@ -36,6 +36,7 @@ from blastema.errors import FileFormatError
 FORMAT = "blastema-card"
 VERSION = 1
 LARGEST_BYTES = 1 << 20
+_LARGEST_ORGANISM_BYTES = 64 << 20  # as in formats.organism_file, which needs JAX
 _LARGEST = 1e15
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 FORMATS = ("float16", "float32", "int8")
@@ -146,8 +147,9 @@ class Card:
         return tuple(self.raw.get("notes", ()))
 
     def is_of(self, organism_file: Path) -> bool:
-        """Whether the organism's file is the one that was measured. Raises `OSError`."""
-        return hashlib.sha256(organism_file.read_bytes()).hexdigest() == self.sha256
+        """Whether the organism's file is the one that was measured. Raises `InputError` if it cannot be read."""
+        data = read_bytes(organism_file, "an organism file", _LARGEST_ORGANISM_BYTES)
+        return hashlib.sha256(data).hexdigest() == self.sha256
 
 
 def load(path: Path) -> Card:

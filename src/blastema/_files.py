@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import stat
 import uuid
 from collections.abc import Iterable
@@ -143,11 +144,20 @@ def read_bytes(path: Path, what: str, largest: int) -> bytes:
             data: bytes = file.read(size)
             return data
     except FileNotFoundError:
+        refuse_address(re.sub(r"^([A-Za-z]{2,}):/(?=[^/])", r"\1://", str(path)))  # a path has no two slashes in a row
         raise InputError(f"there is no file {path}; expected {what}.") from None
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror or error}; expected {what}.") from error
     except ValueError as error:  # a null character, half a surrogate pair
         raise InputError(f"{str(path)!r} cannot be the name of a file ({error}); expected {what}.") from error
+
+
+def refuse_address(text: str) -> None:
+    """Raise `InputError`, which says what to do, for an address such as ``https://example.org/cat.png``."""
+    found = re.match(r"([A-Za-z][A-Za-z0-9+.-]+)://", text)
+    if found:
+        remedy = "Give the path alone" if found[1].lower() == "file" else "Download it first, and give the file"
+        raise InputError(f"{text} is an address, and only files are read. {remedy}.")
 
 
 def _without_waiting(name: str, flags: int) -> int:

@@ -48,6 +48,8 @@ def from_json(text: str, source: str = "config") -> Config:
     """
     try:
         raw = json.loads(text)
+        if "\\ud" in text.lower():  # half a surrogate pair can be escaped, but neither printed nor written
+            json.dumps(raw, ensure_ascii=False).encode("utf-8")
     except (ValueError, RecursionError) as error:
         raise FileFormatError(f"{source} is not JSON ({error}).") from error
     if not isinstance(raw, dict) or raw.get("format") != FORMAT:

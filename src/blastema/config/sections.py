@@ -40,6 +40,9 @@ class TargetConfig:
     """Make a plain background, as found in the picture's corners, transparent."""
 
     def __post_init__(self) -> None:
+        # Half a surrogate pair, as in a file's name that is not UTF-8, can be kept in no config.
+        readable = isinstance(self.picture, str) and not re.search("[\ud800-\udfff]", self.picture)
+        require(readable, "picture", self.picture, "a file or an emoji; rename a file whose name is not in UTF-8")
         whole(self, "size", 1, 1024)
         whole(self, "padding", 0, 1024)
         truth(self, "pixel_art")

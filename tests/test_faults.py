@@ -12,7 +12,7 @@ from training_helpers import exhaust, lizard, tiny, what_counts
 from blastema import _files
 from blastema.errors import InputError, StorageError
 from blastema.runs import checkpoints as checkpoint_files
-from blastema.runs import history, recording, waiting
+from blastema.runs import history, metrics, recording, waiting
 from blastema.runs.checkpoints import FolderCheckpoints
 from blastema.runs.folder import Noticed, Run
 from blastema.training import Finished, SaveFailed
@@ -35,6 +35,7 @@ class Disk:
         self.folder, self.count, self.fails_at, self.full, self.lasting = folder, 0, None, True, 1
         for owner, name in ((Path, "open"), (Path, "replace"), (Path, "unlink"), (Path, "mkdir"), (Path, "rmdir")):
             self._watch(monkeypatch, owner, name)
+        self._watch(monkeypatch, metrics, "open_regular")
         # Only counted: no power is cut here, and to sync thousands of times takes a minute.
         monkeypatch.setattr(os, "fsync", lambda descriptor: self._happens("fsync"))
 
@@ -50,11 +51,11 @@ class Disk:
         def watched(path, *args, **kwargs):
             if self.folder not in (path, *path.parents) or path.name == ".lock":
                 return original(path, *args, **kwargs)
-            if name == "open" and (args or [kwargs.get("mode", "r")])[0] in ("r", "rb"):
+            if name.startswith("open") and (args or [kwargs.get("mode", "r")])[0] in ("r", "rb"):
                 return original(path, *args, **kwargs)
             self._happens(name)
             result = original(path, *args, **kwargs)
-            return Watched(result, self) if name == "open" else result
+            return Watched(result, self) if name.startswith("open") else result
 
         monkeypatch.setattr(owner, name, watched)
 

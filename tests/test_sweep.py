@@ -70,7 +70,7 @@ def test_plan_takes_pictures_from_a_folder_and_values_of_every_kind(base, tmp_pa
     ("targets", "seeds", "over", "message"),
     [
         ([], 1, [], "nothing to grow"),
-        (["no-such-file.png"], 1, [], "neither an emoji, nor a picture file"),
+        (["no-such-file.png"], 1, [], "there is no file no-such-file.png; expected a picture or an emoji"),
         (["🦎"], 0, [], "seeds is 0"),
         (["🦎"], 1, ["learning_rat=1"], "Did you mean 'learning_rate'"),
         (["🦎"], 1, ["learning_rate"], "expected learning_rate=value,value"),

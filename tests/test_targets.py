@@ -239,8 +239,8 @@ def test_float_arrays():
 @pytest.mark.parametrize(
     ("array", "message"),
     [
-        (np.zeros((4, 4, 3)), r"shape \(4, 4, 3\); expected \[height, width, 4\]"),
-        (np.zeros((4, 4)), "expected"),
+        (np.zeros((4, 4, 2)), r"shape \(4, 4, 2\); expected \[height, width, 4\]"),
+        (np.zeros((1, 4, 4, 4)), "expected"),
         (np.zeros((0, 4, 4)), "expected"),
         (np.zeros((4, 4, 4), np.int32), "type int32; expected uint8 or a float"),
         (np.zeros((4, 4, 4), bool), "type bool"),
@@ -311,10 +311,12 @@ def encoded(kind, **options):
     ("data", "message"),
     [
         (b"", "is empty; expected a picture"),
-        (b"not a picture at all", "is not a picture that can be read; expected one of PNG, JPEG, WEBP, GIF"),
-        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "is not a picture that can be read"),
-        (encoded("BMP"), "is not a picture that can be read"),
-        (encoded("TIFF"), "is not a picture that can be read"),
+        (b"not a picture at all", "is not a picture that can be read; expected one of PNG, JPEG, WEBP, GIF, BMP"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "is an SVG drawing"),
+        (encoded("PPM"), "is not a picture that can be read"),
+        (encoded("BMP")[:900], "is corrupt or cut short"),
+        (encoded("TIFF")[:900], "is corrupt or cut short"),
+        (encoded("ICO")[:3000], "is corrupt or cut short"),
         (png_header(10, 10), "is corrupt or cut short"),
         (png_header(0, 10), "corrupt or cut short|not a picture"),
         (encoded("PNG")[:900], "is corrupt or cut short"),
@@ -332,7 +334,7 @@ def test_files_that_are_no_picture(tmp_path, data, message):
     assert str(path) in str(caught.value)
 
 
-@given(st.integers(0, 2000), st.integers(1, 255), st.sampled_from(["PNG", "JPEG", "WEBP", "GIF"]))
+@given(st.integers(0, 2000), st.integers(1, 255), st.sampled_from(["PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "ICO"]))
 def test_an_altered_file_is_read_or_refused(tmp_path_factory, position, flip, kind):
     data = bytearray(encoded(kind))
     data[position % len(data)] ^= flip

@@ -1,13 +1,20 @@
-"""Files that are either whole or not there, and reading with clear errors."""
+"""Files that are either whole or not there, and reading with clear errors.
+
+Only regular files are read and replaced: a pipe waits for whoever writes into it, a device may never end, and either is
+lost once a file has taken its place. Symbolic links to regular files are followed.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import errno
 import os
+import re
+import stat
 import uuid
 from collections.abc import Iterable
 from pathlib import Path
+from typing import IO, Any
 
 from blastema.errors import InputError
 
@@ -20,8 +27,11 @@ def write_atomically(path: Path, parts: bytes | Iterable[bytes]) -> None:
     """Write a file so that at any moment the old one or the new one is whole.
 
     A temporary file in the same folder is written, fsynced and renamed, then the folder is fsynced. If anything
-    fails the temporary file is removed and the old file stays. Raises `OSError`.
+    fails the temporary file is removed and the old file stays. Raises `OSError`, also if something that is no regular
+    file is in its place.
     """
+    with contextlib.suppress(FileNotFoundError):
+        _require_regular(path.stat().st_mode, path)
     chunks = (parts,) if isinstance(parts, bytes) else parts
     temporary = path.with_name(f".{path.name}.{os.getpid()}-{uuid.uuid4().hex[:8]}{TEMPORARY_SUFFIX}")
     try:
@@ -89,23 +99,92 @@ def free_place(path: Path, overwrite: bool, other: str = "--out") -> Path:
         other: the option that names another place
 
     Raises:
-        InputError: if something is there.
+        InputError: if something is there; with ``overwrite``, if that is no regular file.
     """
-    if path.exists() and not overwrite:
-        raise InputError(f"{path} already exists; choose another {other}, or replace it: --overwrite.")
+    if path.exists():
+        other_kind = _other_kind(path.stat().st_mode)
+        if other_kind:
+            raise InputError(f"{path} is {other_kind}, which no file replaces; choose another {other}.")
+        if not overwrite:
+            raise InputError(f"{path} already exists; choose another {other}, or replace it: --overwrite.")
     return path
 
 
-def read_bytes(path: Path, what: str, largest: int) -> bytes:
-    """The whole file. Raises `InputError` if it is missing, unreadable, a folder or larger than ``largest``."""
+def open_regular(path: Path, mode: str = "rb") -> IO[Any]:
+    """Open a regular file, and never wait for one: `open`, but a pipe, a socket or a device is refused unopened.
+
+    Args:
+        path: the file, or a symbolic link to it; it need not be there if ``mode`` makes it
+        mode: a binary mode of `open`
+
+    Raises:
+        OSError: as `open` does, and for anything else than a regular file.
+    """
+    with contextlib.suppress(FileNotFoundError):
+        _require_regular(path.stat().st_mode, path)
+    file = open(path, mode, opener=_without_waiting)  # noqa: SIM115
     try:
-        size = path.stat().st_size
+        _require_regular(os.fstat(file.fileno()).st_mode, path)  # it may have been exchanged meanwhile
+    except OSError:
+        file.close()
+        raise
+    return file
+
+
+def read_bytes(path: Path, what: str, largest: int) -> bytes:
+    """The whole file, as long as it is when it is opened.
+
+    Args:
+        path: the file
+        what: what is expected there, as messages call it
+        largest: in bytes
+
+    Raises:
+        InputError: if it is missing, unreadable, no regular file or larger than ``largest``.
+    """
+    try:
         if path.is_dir():
             raise InputError(f"{path} is a folder; expected {what}.")
-        if size > largest:
-            raise InputError(f"{path} has {size:,} bytes; {what} has at most {largest:,}. Is it the right file?")
-        return path.read_bytes()
+        with open_regular(path) as file:
+            size = os.fstat(file.fileno()).st_size
+            if size > largest:
+                raise InputError(f"{path} has {size:,} bytes; {what} has at most {largest:,}. Is it the right file?")
+            data: bytes = file.read(size)
+            return data
     except FileNotFoundError:
+        refuse_address(re.sub(r"^([A-Za-z]{2,}):/(?=[^/])", r"\1://", str(path)))  # a path has no two slashes in a row
         raise InputError(f"there is no file {path}; expected {what}.") from None
     except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror or error}.") from error
+        raise InputError(f"{path} cannot be read: {error.strerror or error}; expected {what}.") from error
+    except ValueError as error:  # a null character, half a surrogate pair
+        raise InputError(f"{str(path)!r} cannot be the name of a file ({error}); expected {what}.") from error
+
+
+def refuse_address(text: str) -> None:
+    """Raise `InputError`, which says what to do, for an address such as ``https://example.org/cat.png``."""
+    found = re.match(r"([A-Za-z][A-Za-z0-9+.-]+)://", text)
+    if found:
+        remedy = "Give the path alone" if found[1].lower() == "file" else "Download it first, and give the file"
+        raise InputError(f"{text} is an address, and only files are read. {remedy}.")
+
+
+def _without_waiting(name: str, flags: int) -> int:
+    return os.open(name, flags | getattr(os, "O_NONBLOCK", 0), 0o666)
+
+
+def _require_regular(mode: int, path: Path) -> None:
+    other_kind = _other_kind(mode)
+    if other_kind:
+        raise OSError(errno.EINVAL, f"it is {other_kind}, not a regular file", str(path))
+
+
+def _other_kind(mode: int) -> str:
+    """What something in a file's place is, by its mode; empty for a regular file."""
+    kinds = {
+        stat.S_IFDIR: "a folder",
+        stat.S_IFIFO: "a pipe (FIFO)",
+        stat.S_IFCHR: "a device",
+        stat.S_IFBLK: "a device",
+        stat.S_IFSOCK: "a socket",
+    }
+    return "" if stat.S_ISREG(mode) else kinds.get(stat.S_IFMT(mode), "something else")

@@ -13,10 +13,10 @@ from rich.table import Table
 from rich.text import Text
 
 import blastema
-from blastema import emoji
 from blastema._text import to_json
 from blastema.cli.terminal import Terminal
 from blastema.cli.verbs import Doctor
+from blastema.emoji import fonts
 from blastema.runs import environment
 
 _PACKAGES = ("jax", "jaxlib", "equinox", "optax", "numpy", "pillow", "safetensors", "av")
@@ -88,11 +88,11 @@ def _engines() -> list[dict[str, Any]]:
 
 
 def _font() -> dict[str, Any]:
-    font = emoji.find_font()
-    if font is not None:
-        return _finding("emoji font", True, str(font))
-    remedy = "For emoji beyond the ten built-in ones: apt install fonts-noto-color-emoji (Debian/Ubuntu)"
-    return _finding("emoji font", False, "none", remedy)
+    font = fonts.look_for_font()
+    if font is not None and not font.fault:
+        return _finding("emoji font", True, str(font.path))
+    found = "none" if font is None else f"{font.path}: {font.fault}"
+    return _finding("emoji font", False, found, f"For emoji beyond the ten built-in ones: {fonts.REMEDY}")
 
 
 def _encoders() -> list[dict[str, Any]]:

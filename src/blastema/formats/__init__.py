@@ -51,9 +51,9 @@ def export(organism: Organism, path: str | os.PathLike[str], kind: str) -> tuple
 
 def _from_run(folder: Path) -> Organism:
     file = folder / ORGANISM_NAME
-    if file.is_file():
+    if file.exists():
         return organism_file.load(file)
-    if (folder / "config.json").is_file():
+    if (folder / "config.json").exists():
         raise InputError(f"the run {folder} has no {ORGANISM_NAME} yet: it was stopped before its first checkpoint.")
     raise InputError(f"{folder} is not a run folder: it has no {ORGANISM_NAME}.")
 

@@ -46,23 +46,6 @@ SIZE, PADDING = 40, 16
 _PLANARIAN_GRID = (64, 96)
 
 _REGIMES = {"ex1": "growing", "ex2": "persistent", "ex3": "regenerating"}
-_SYNONYMS = {
-    "gecko": "lizard",
-    "smiley": "face",
-    "smile": "face",
-    "grinning-face": "face",
-    "collision": "explosion",
-    "boom": "explosion",
-    "tropical-fish": "fish",
-    "lady-beetle": "ladybug",
-    "ladybird": "ladybug",
-    "beetle": "ladybug",
-    "spider-web": "web",
-    "spiderweb": "web",
-    "cobweb": "web",
-    "christmas-tree": "tree",
-    "xmas-tree": "tree",
-}
 _Floats = np.ndarray[Any, np.dtype[np.float32]]
 
 
@@ -147,7 +130,7 @@ def _read_name(stem: str) -> tuple[str | None, str]:
     if emoji.is_emoji(subject):
         return regime, emoji.name_of(subject)
     plain = re.sub(r"[^a-z0-9]+", "-", subject.lower()).strip("-")[:60]
-    return regime, _SYNONYMS.get(plain, plain) or "imported"
+    return regime, emoji.SYNONYMS.get(plain, plain) or "imported"
 
 
 def _layer(raw: dict[str, Any], source: str) -> tuple[_Floats, _Floats]:

@@ -20,7 +20,7 @@ import safetensors
 import safetensors.numpy
 
 from blastema._checks import known_version, short
-from blastema._files import read_bytes, sweep_orphans, write_atomically
+from blastema._files import open_regular, read_bytes, sweep_orphans, write_atomically
 from blastema.errors import FileFormatError
 from blastema.training.snapshots import Progress, Snapshot, Tensor
 
@@ -147,9 +147,7 @@ def _iteration_of(file: Path) -> int:
 def _is_good(file: Path) -> bool:
     """Whether a checkpoint says that it is good; only its header is read. One that cannot be read is not."""
     try:
-        if not file.is_file():
-            return False
-        with file.open("rb") as stream:
+        with open_regular(file) as stream:
             start = stream.read(8)
             length = int.from_bytes(start, "little")
             data = start + stream.read(min(length, LARGEST_HEADER_BYTES))

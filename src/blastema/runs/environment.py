@@ -51,7 +51,7 @@ def _said(value: object) -> str:
 
 
 def read(folder: Path) -> dict[str, Any]:
-    """What a run folder recorded; nothing if it has not yet. Raises `FileFormatError` for a damaged file."""
+    """What a run folder recorded; nothing if it has not yet. Raises `InputError` if it cannot be used."""
     file = folder / NAME
     if not file.exists() and not file.is_symlink():
         return {}

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from blastema._checks import is_whole, short
-from blastema._files import read_bytes, write_atomically
+from blastema._files import open_regular, read_bytes, write_atomically
 from blastema._json import parse_any
 from blastema.errors import FileFormatError
 from blastema.training.events import Trained
@@ -126,7 +126,7 @@ class MetricsWriter:
         there = self._path.exists()
         if self._path.is_symlink() or (there and not self._path.is_file()):
             raise OSError(errno.EEXIST, "it is a link or no regular file", str(self._path))
-        with self._path.open("r+b" if there else "wb") as file:
+        with open_regular(self._path, "r+b" if there else "wb") as file:
             # Whatever an earlier try left half-written goes first.
             whole = (file.seek(0, os.SEEK_END) if self._whole is None else self._whole) if there else 0
             file.truncate(whole)

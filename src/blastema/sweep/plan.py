@@ -20,7 +20,7 @@ from blastema.config import file as config_file
 from blastema.config.text import value_like
 from blastema.errors import FileFormatError, InputError
 from blastema.fitting import fitted, told
-from blastema.picture_files import FORMATS
+from blastema.picture_files import ENDINGS, open_picture
 from blastema.runs import environment
 from blastema.targets import Target, load_target
 
@@ -184,15 +184,14 @@ def _pictures(targets: Sequence[str]) -> list[str]:
     for target in targets:
         path = Path(target)
         if path.is_dir():
-            endings = {f".{name.lower()}" for name in FORMATS} | {".jpg"}
-            inside = sorted(str(file) for file in path.iterdir() if file.suffix.lower() in endings)
+            inside = sorted(str(file) for file in path.iterdir() if file.suffix.lower() in ENDINGS)
             if not inside:
-                raise InputError(f"{target} has no pictures in it ({', '.join(sorted(endings))}).")
+                raise InputError(f"{target} has no pictures in it ({', '.join(ENDINGS)}).")
             found += inside
-        elif path.exists() or emoji.is_emoji(target) or target in emoji.BUILT_IN.values():
-            found.append(target)
         else:
-            raise InputError(f"{target} is neither an emoji, nor a picture file, nor a folder of pictures.")
+            if not (emoji.is_emoji(target) or path.is_file()):
+                open_picture(target)  # raises, and says what may have been meant
+            found.append(target)
     return found
 
 

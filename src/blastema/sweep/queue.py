@@ -14,7 +14,7 @@ from pathlib import Path
 
 import filelock
 
-from blastema._files import read_bytes, write_atomically
+from blastema._files import open_regular, read_bytes, write_atomically
 from blastema.errors import InputError, RunInUseError
 from blastema.runs import environment
 from blastema.sweep import work
@@ -127,7 +127,7 @@ class Sweep:
 
     def _start(self, entry: Entry, slot: str) -> subprocess.Popen[bytes]:
         (self.path / _LOGS).mkdir(exist_ok=True)
-        with (self.path / _LOGS / f"{entry.name}.txt").open("ab") as log:
+        with open_regular(self.path / _LOGS / f"{entry.name}.txt", "ab") as log:
             # A session of its own, so that a Ctrl-C in the terminal reaches the sweep alone.
             return subprocess.Popen(
                 [sys.executable, "-c", _CHILD, str(self.path), entry.name, slot],

@@ -44,7 +44,7 @@ IMPORTS = {
     "engines": "errors _types registry objective conditions perception update life automaton",
     "organism": "_types pictures conditions targets automaton engines",
     "training": (
-        "errors _types _checks registry objective conditions config targets assembly automaton engines organism"
+        "errors _types _checks filters registry objective conditions config targets assembly automaton engines organism"
     ),
     "trajectory": "_types conditions automaton organism",
     "drawing": "errors pictures _files conditions config organism training trajectory",

@@ -19,7 +19,7 @@ from blastema.errors import InputError
 if TYPE_CHECKING:
     from blastema import sweep as sweeps
 
-_MEASURES = {"log10_loss": 2, "grow200": 2, "persist5000": 2, "heal1000": 2, "recovered": 0, "minutes": 1}
+_MEASURES = {"log10_loss": 2, "grow200": 2, "persist5000": 2, "heal1000": 2, "recovered": 0, "births": 0, "minutes": 1}
 """What the table shows of a run, and to how many digits."""
 
 
@@ -97,9 +97,10 @@ def _table(rows: list[dict[str, Any]]) -> Table:
         table.add_column(name.replace("_", " "), justify="right")
     for row in rows:
         if row["state"] == "done":
-            cells = ["-" if row[name] is None else f"{row[name]:.{digits}f}" for name, digits in _MEASURES.items()]
+            cells = ["-" if row.get(name) is None else f"{row[name]:.{digits}f}" for name, digits in _MEASURES.items()]
         else:
-            cells = [row["state"]]
+            verdict = row.get("verdict")
+            cells = [f"{row['state']}: {verdict}" if verdict else row["state"]]
         table.add_row(row["name"], *cells)
     return table
 

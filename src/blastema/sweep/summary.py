@@ -18,7 +18,7 @@ from blastema.drawing.html import page
 from blastema.evaluation.measures import RECOVERED, log10
 from blastema.sweep.plan import RUNS
 from blastema.sweep.queue import Sweep
-from blastema.sweep.work import EVALUATION_NAME
+from blastema.sweep.work import evaluation_of, outcome
 from blastema.training import damage
 
 _MEASURES = {
@@ -27,21 +27,27 @@ _MEASURES = {
     "persist5000": "persists: log10 E after 5000 steps",
     "heal1000": "heals: log10 E 1000 steps after a cut, mean of the five",
     "recovered": "wounded samples recovered, of 40",
+    "births": "births alive, of 512",
 }
 
 
 def rows(sweep: Sweep) -> list[dict[str, Any]]:
-    """One row a training: name, what was varied, state ("done", "failed", "waiting"), and the measures if done."""
+    """One row a training: name, what was varied, state ("done", "failed", "waiting"), and the measures if evaluated.
+
+    A training whose organism does not live, or is no better than an empty picture, has failed; its verdict says how.
+    """
     found = []
     for entry in sweep.plan.entries:
         row: dict[str, Any] = {"name": entry.name, **entry.varied, "state": "waiting", "reason": ""}
         reason = sweep.failure(entry)
-        if sweep.is_done(entry):
-            file = sweep.path / RUNS / entry.name / EVALUATION_NAME
-            row |= {"state": "done"} | _measures(json.loads(file.read_text(encoding="utf-8")))
+        evaluation = evaluation_of(sweep.path / RUNS / entry.name)
+        if evaluation is not None:
+            good, verdict = outcome(evaluation)
+            row |= {"state": "done" if good else "failed", "verdict": verdict} | _measures(evaluation)
+            reason = None if good else reason or evaluation["verdict"]["words"]
         elif reason is not None:
-            row |= {"state": "failed", "reason": reason}
-        found.append(row)
+            row["state"] = "failed"
+        found.append(row | {"reason": reason or ""})
     return found
 
 
@@ -57,6 +63,8 @@ def _measures(evaluation: Mapping[str, Any]) -> dict[str, Any]:
         "heal1000": None if None in cuts else _rounded(float(np.mean(cuts))),
         "cuts_healed": evaluation["cuts_healed"],
         "recovered": evaluation["samples_recovered"],
+        # An evaluation of before births were measured has none.
+        **({"births": evaluation["births"]["alive"]} if "births" in evaluation else {}),
         "roll_backs": evaluation["training"]["roll_backs"],
         "minutes": round(evaluation["training"]["seconds"] / 60, 2),
     }
@@ -113,11 +121,11 @@ def html(title: str, found: Sequence[Mapping[str, Any]], varied: Sequence[str]) 
 
 
 def _chart(name: str, grouped: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
-    level = None if name in ("log10_loss", "recovered") else log10(RECOVERED)
+    level = None if name in ("log10_loss", "recovered", "births") else log10(RECOVERED)
     strip = [
         svg.Row(label, values, float(np.mean(values)), _mean_and_spread(values))
         for label, group in grouped.items()
-        if (values := [_plain(row[name]) for row in group])
+        if (values := [_plain(row[name]) for row in group if name in row])
     ]
     return svg.strip_chart(strip, x_label="one dot per seed; the tick is their mean", mark=level)
 

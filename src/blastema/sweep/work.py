@@ -7,10 +7,10 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from blastema.errors import BlastemaError, InputError, RunInUseError, TrainingFailedError
 
@@ -97,7 +97,8 @@ def _train_and_evaluate(run: Run, should_stop: object) -> int:
             raise TrainingFailedError(f"the training of {run.path} ended without a result.")
         if finished.reason == "stopped":
             return STOPPED
-    result = evaluation.evaluate(run.organism, kernel=run.config.run.kernel).to_dict()
+    verdict = evaluation.judge_run(run)
+    result = evaluation.evaluate(run.organism, kernel=run.config.run.kernel).to_dict() | {"verdict": verdict.to_dict()}
     result.pop("curves")
     lines = run.metrics
     result["training"] = {
@@ -107,7 +108,27 @@ def _train_and_evaluate(run: Run, should_stop: object) -> int:
         "roll_backs": max((line["attempt"] for line in lines), default=0),
     }
     write_atomically(run.path / EVALUATION_NAME, json.dumps(result, indent=1, ensure_ascii=False).encode())
+    if not verdict.good:
+        raise TrainingFailedError(verdict.words)
     return 0
 
 
-__all__ = ["EVALUATION_NAME", "STOPPED", "main"]
+def evaluation_of(path: Path) -> dict[str, Any] | None:
+    """What was measured of a run folder's organism at the end of its training; none before. Raises `OSError`."""
+    file = path / EVALUATION_NAME
+    if not file.exists():
+        return None
+    found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return found
+
+
+def outcome(evaluation: Mapping[str, Any]) -> tuple[bool, str]:
+    """Whether a run's organism lives and is better than nothing, and the verdict's word for it.
+
+    Evaluations of before there were verdicts count as good.
+    """
+    verdict = evaluation.get("verdict", {})
+    return verdict.get("good", True), verdict.get("outcome", "")
+
+
+__all__ = ["EVALUATION_NAME", "STOPPED", "evaluation_of", "main", "outcome"]

@@ -85,8 +85,8 @@ def _senses_nothing(automaton: AutomatonConfig) -> str | None:
             if around.any():
                 return None
     return (
-        f"the filters ({' '.join(automaton.filters)}) look at the cell itself alone, so that no cell can sense where in "
-        "the picture it is. Add some that see its neighbours: --filters identity sobel_x sobel_y, the article's."
+        f"the filters ({' '.join(automaton.filters)}) look at the cell itself alone, so that no cell can sense where "
+        "in the picture it is. Add some that see its neighbours: --filters identity sobel_x sobel_y, the article's."
     )
 
 
@@ -136,7 +136,7 @@ def _is_faint(target: Target, automaton: AutomatonConfig) -> str | None:
 
 
 def _noise_hides_it(target: Target, automaton: AutomatonConfig) -> str | None:
-    """Uniform noise up to a adds a*a/3 to the squared error of each channel: more than a cell that stays empty costs."""
+    """Uniform noise up to a adds a * a / 3 to the squared error of each channel; an empty cell costs its picture's."""
     worth = float((target.array.astype(np.float64) ** 2).sum(axis=-1).max())
     if 4 * automaton.noise**2 / 3 < worth:
         return None

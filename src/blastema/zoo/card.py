@@ -275,8 +275,9 @@ def _is_births(value: object) -> bool:
     if not isinstance(value, dict) or not all(_is_count(value.get(key)) for key in ("fire_seeds", "steps", "alive")):
         return False
     died = value.get("died")
-    whole = isinstance(died, list) and all(_is_count(seed) and seed < value["fire_seeds"] for seed in died)
-    return whole and value["alive"] + len(died) == value["fire_seeds"]
+    if not isinstance(died, list) or not all(_is_count(seed) and seed < value["fire_seeds"] for seed in died):
+        return False
+    return bool(value["alive"] + len(died) == value["fire_seeds"])
 
 
 def _is_survival(value: object) -> bool:

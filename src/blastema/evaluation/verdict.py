@@ -13,6 +13,7 @@ from numbers; the limits are in ``docs/evaluation.md``.
 from __future__ import annotations
 
 import dataclasses
+import math
 from typing import Any
 
 import numpy as np
@@ -72,7 +73,7 @@ class Verdict:
         """``"died"``, ``"diverged"``, ``"no better than nothing"``, ``"recognisable at best"`` or ``"grows well"``."""
         if self.alive < _SHARE * len(self.died):
             return "died"
-        if not np.isfinite(self.grown.log10_mean):
+        if self.grown.log10_mean == math.inf:
             return "diverged"
         if self.grown.log10_mean >= log10(self.empty):
             return "no better than nothing"
@@ -89,11 +90,12 @@ class Verdict:
         at = f"at step {self.steps:,}"
         if self.outcome == "died":
             last = max(step for step in self.died if step is not None)
-            return (
-                f"nothing lives {at}: {_of(len(self.died) - self.alive, self.died)} samples had died by step {last:,}"
-            )
+            if self.alive:
+                dead = len(self.died) - self.alive
+                return f"{dead} of {len(self.died)} samples are dead {at}; the last died by step {last:,}"
+            return f"nothing lives {at}: all {len(self.died)} samples had died by step {last:,}"
         if self.outcome == "diverged":
-            broken = sum(not np.isfinite(error) for error in self.grown.errors)
+            broken = sum(error == math.inf for error in self.grown.errors)
             return f"{_of(broken, self.died)} samples have diverged {at}: their values are not finite"
         if not self.good:
             return (
@@ -205,7 +207,7 @@ def _error_of_nothing(target: Array32) -> float:
 
 
 def _number(score: Score) -> str:
-    return f"{score.log10_mean:.2f}" if np.isfinite(score.log10_mean) else "diverged"
+    return f"{score.log10_mean:.2f}" if score.log10_mean < math.inf else "diverged"
 
 
 def _of(count: int, samples: tuple[object, ...]) -> str:

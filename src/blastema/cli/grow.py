@@ -144,7 +144,7 @@ def _is_complete(folder: Run, as_json: bool) -> int:
     verdict = judged(folder, as_json)
     refuse_bad(verdict, folder)
     if not as_json:
-        print(told(verdict))
+        print(told(verdict, folder))
     return 0
 
 
@@ -181,7 +181,7 @@ def _train(folder: Run, as_json: bool) -> int:
         )
     refuse_bad(verdict, folder)
     if not as_json:
-        print(f"{told(verdict)}\nnext: blastema render {folder.path} --cut left@200 --out healing.gif")
+        print(f"{told(verdict, folder)}\nnext: blastema render {folder.path} --cut left@200 --out healing.gif")
     return 0
 
 

@@ -92,16 +92,18 @@ def _tell(event: sweeps.Event) -> None:
 
 def _table(rows: list[dict[str, Any]]) -> Table:
     table = Table(box=SIMPLE_HEAD)
-    table.add_column("run", overflow="fold")
+    table.add_column("run", overflow="fold", min_width=12)
     for name in _MEASURES:
         table.add_column(name.replace("_", " "), justify="right")
     for row in rows:
-        if row["state"] == "done":
-            cells = ["-" if row.get(name) is None else f"{row[name]:.{digits}f}" for name, digits in _MEASURES.items()]
-        else:
-            verdict = row.get("verdict")
-            cells = [f"{row['state']}: {verdict}" if verdict else row["state"]]
-        table.add_row(row["name"], *cells)
+        verdict = row.get("verdict")
+        state = "" if row["state"] == "done" else f"\n{row['state']}: {verdict}" if verdict else f"\n{row['state']}"
+        measures = [row.get(name) for name in _MEASURES]
+        digits = _MEASURES.values()
+        cells = [
+            "-" if value is None else f"{value:.{places}f}" for value, places in zip(measures, digits, strict=True)
+        ]
+        table.add_row(f"{row['name']}{state}", *cells)
     return table
 
 

@@ -85,6 +85,13 @@ class Verdict:
         return self.outcome in ("grows well", "recognisable at best")
 
     @property
+    def wanting(self) -> bool:
+        """Whether it lives, but is only recognisable, loses its shape, or does not wholly grow again what it lost."""
+        lasts = self.later is None or self._as_good(self.later)
+        heals = self.wound is None or self.cut is None or self._heals(self.wound, self.cut)
+        return self.good and not (self.outcome == "grows well" and lasts and heals)
+
+    @property
     def words(self) -> str:
         """One sentence."""
         at = f"at step {self.steps:,}"
@@ -128,11 +135,14 @@ class Verdict:
 
     def _healing(self, wound: Score, cut: Score) -> str:
         when = f"{_number(cut)} {_HEALED} steps after"
-        if self._as_good(cut):
+        if self._heals(wound, cut):
             return f"grows its {_CUT} half again when that is cut off ({when})"
         if cut.log10_mean < wound.log10_mean - _HARDLY:
             return f"grows its {_CUT} half again in part when that is cut off ({when})"
         return f"does not grow its {_CUT} half again when that is cut off ({when})"
+
+    def _heals(self, wound: Score, cut: Score) -> bool:
+        return cut.healed or (self._as_good(cut) and cut.log10_mean < wound.log10_mean - _HARDLY)
 
     def _as_good(self, score: Score) -> bool:
         return score.healed or score.log10_mean < self.grown.log10_mean + _HARDLY
@@ -142,6 +152,7 @@ class Verdict:
         scores = {"later": self.later, "cut": self.cut}
         return {
             "good": self.good,
+            "wanting": self.wanting,
             "outcome": self.outcome,
             "words": self.words,
             "steps": self.steps,

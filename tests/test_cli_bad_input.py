@@ -30,6 +30,7 @@ def place(tmp_path, monkeypatch):
     organism_file.save(Organism(automaton, "one", (14, 14)), tmp_path / "one.safetensors")
     Image.fromarray(np.zeros((9, 9, 4), np.uint8)).save("empty.png")
     Image.fromarray(np.full((9, 9, 4), 200, np.uint8)).save("square.png")
+    Image.fromarray(np.full((9, 9, 4), 20, np.uint8)).save("faint.png")
     (tmp_path / "square.png.cut").write_bytes((tmp_path / "square.png").read_bytes()[:40])
     (tmp_path / "text.png").write_text("no picture")
     (tmp_path / "nothing.png").write_bytes(b"")
@@ -71,6 +72,17 @@ def refused(place, capsys):
         (["lizard", "--size", "0"], "size is 0; expected a whole number from 1 to 1024"),
         (["lizard", "--size", "1000", "--padding", "1000", "--pool-size", "100000"], "pool of at most 16 GiB"),
         (["lizard", "--batch-size", "300"], "pool-size is 256; expected a whole number from 300"),
+        (["lizard", "--batch-size", "1"], "batch-size is 1, but the regenerating regime wounds samples beside the one"),
+        (["lizard", "--recipe", "article", "--batch-size", "2"], "is not wounded (batch-size is 2)"),
+        (["lizard", "--fire-rate", "0"], "nothing can be learned: fire-rate is 0, so that no cell ever fires"),
+        (["lizard", "--step-size", "0"], "nothing can be learned: step-size is 0"),
+        (["lizard", "--filters", "identity"], "nothing can be learned: the filters (identity) look at the cell itself"),
+        (["lizard", "--alive-threshold", "1"], "nothing can be learned: alive-threshold is 1"),
+        (["faint.png"], "nothing can be learned: faint is faint: its alpha is at most 0.078"),
+        (
+            ["lizard", "--from", "one.safetensors", "--size", "8", "--padding", "3", "--fire-rate", "0"],
+            "fire-rate is 0",
+        ),
         (["lizard", "--steps", "9", "9"], "LOW HIGH with 1 <= LOW < HIGH"),
         (["lizard", "--fire-rate", "1.5"], "a probability from 0 to 1"),
         (["lizard", "--learning-rate", "nan"], "learning-rate is nan"),
@@ -212,7 +224,7 @@ def test_a_training_that_cannot_succeed_ends_with_3(place, capsys, shared_episod
 
 def test_no_space_for_checkpoints(tmp_path):
     """No file may grow beyond 12 kB: a process limit, which acts as a full disk does."""
-    words = ["grow", "lizard", *tiny_flags(pool_size=200, iterations=25), "--out", "run"]
+    words = ["grow", "lizard", *tiny_flags(pool_size=200, iterations=25, learning_rate=1e-5), "--out", "run"]
     finished = subprocess.run(
         ["bash", "-c", 'ulimit -f 12; exec "$@"', "bash", sys.executable, "-m", "blastema", *words],
         cwd=tmp_path,

@@ -94,8 +94,10 @@ def test_defaults_are_the_notebooks():
         ({"steps": (96, 64)}, "steps is (96, 64); expected LOW HIGH with 1 <= LOW < HIGH <= 10000."),
         ({"steps": (0, 4)}, "steps is (0, 4)"),
         ({"steps": (4,)}, "steps is (4,)"),
-        ({"damage_count": 8}, "damage-count is 8; expected a whole number from 0 to 7."),
-        ({"batch_size": 2000}, "pool-size is 1024; expected a whole number from 2000"),
+        ({"damage_count": 8}, "damage-count is 8; expected a whole number from 0 to 7, since one sample of a batch"),
+        ({"batch_size": 3}, "becomes the seed and is not wounded (batch-size is 3)."),
+        ({"batch_size": 1}, "batch-size is 1, but the regenerating regime wounds samples beside the one that becomes"),
+        ({"batch_size": 2000}, "since a batch is drawn from it (batch-size is 2000)."),
         (
             {"wounds": ("cut",)},
             "wounds is ('cut',); expected one or more different ones of circle, half-plane, square.",

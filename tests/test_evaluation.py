@@ -7,6 +7,8 @@ import json
 import math
 from pathlib import Path
 
+import jax
+import jax.numpy as jnp
 import numpy as np
 import planted
 import pytest
@@ -14,9 +16,11 @@ from PIL import Image
 
 from blastema import cli, emoji
 from blastema.assembly import settings_of
+from blastema.automaton import CellularAutomaton
 from blastema.conditions import Conditions
+from blastema.config import AutomatonConfig
 from blastema.errors import InputError
-from blastema.evaluation import evaluate
+from blastema.evaluation import births, count_births, evaluate
 from blastema.evaluation.article import GROWTH, five_cuts
 from blastema.evaluation.attractor import Attractor
 from blastema.evaluation.course import undamaged
@@ -25,7 +29,9 @@ from blastema.evaluation.healing import heal
 from blastema.evaluation.ledger import Ledger, target_of
 from blastema.evaluation.measures import Score, pixel_error
 from blastema.evaluation.shapes import count_shapes, turned
+from blastema.fire import fire_mask
 from blastema.formats import distill, organism_file
+from blastema.organism import Organism
 from blastema.trajectory import Trajectory
 
 DISTILL = Path(__file__).parents[2] / "shared" / "distill"
@@ -208,6 +214,64 @@ def test_wounds_are_independent_of_each_other_and_of_the_batch():
     assert ledger.curves["heal none"].times == (0, 20, 40)
 
 
+# Births
+
+
+def unlucky():
+    """Its seed dies at the first step if it fires then: alpha loses 1 while another hidden channel is still 1."""
+    terms = [({planted.STATE: 1}, {planted.ALPHA: -1, planted.STATE: -1})]
+    return planted.two_fired(planted.organism(terms, "unlucky"), 0.25)
+
+
+def test_births_are_the_fire_seeds_that_live():
+    organism = unlucky()
+    found = count_births(organism, 100)
+    place = organism.grid[0] // 2
+    fired = [
+        bool(
+            fire_mask(
+                *organism.grid,
+                fire_seed=jnp.array([seed], jnp.uint32),
+                step=jnp.array([step], jnp.uint32),
+                fire_rate=jnp.array([0.25], jnp.float32),
+            )[0, place, place, 0]
+        )
+        for seed in range(100)
+        for step in range(64)
+    ]
+    expected = tuple(np.flatnonzero(np.reshape(fired, (100, 64)).any(axis=1)).tolist())
+    # Sixteen updates of a cell take 64 steps at this rate.
+    assert (found.fire_seeds, found.steps, found.died) == (100, 64, expected)
+    assert found.alive == 100 - len(expected)
+
+
+@pytest.mark.parametrize(("grid", "batches"), [((72, 72), 8), ((73, 72), 9), ((1000, 1000), 512)])
+def test_births_take_bounded_memory(monkeypatch, grid, batches):
+    taken = []
+
+    class Grown:
+        def __init__(self, organism, seeds, **settings):
+            taken.append(len(seeds))
+            self.states = np.ones((len(seeds), 1, 1, 4), np.float32)
+
+        def after(self, steps):
+            return self
+
+    monkeypatch.setattr(births.Trajectory, "seeded", Grown)
+    config = AutomatonConfig()
+    organism = Organism(CellularAutomaton.initial(config, jax.random.key(0)), "large", grid)
+    assert births.count_births(organism).alive == 512
+    assert len(taken) == batches
+    assert max(taken) * grid[0] * grid[1] * config.channels <= max(64 * 72 * 72 * 16, grid[0] * grid[1] * 16)
+
+
+def test_one_whose_numbers_are_none_does_not_live():
+    states = np.ones((3, 2, 2, 4), np.float32)
+    states[0, ..., planted.ALPHA] = np.nan
+    states[1, ..., planted.ALPHA] = 0.05
+    assert births.alive(states, 0.1).tolist() == [False, False, True]
+
+
 # Pictures as shapes
 
 
@@ -297,11 +361,15 @@ def test_command_prints_a_table_and_writes_json_and_report(tmp_path, capsys):
     assert code == 0
     assert "heal1000 centre" in shown
     assert "2 of 5 cuts healed, 16 of 40 samples recovered" in shown
+    assert "births, 32 steps" in shown
+    assert "512 of 512 alive" in shown
     written = json.loads((tmp_path / "out" / "still-article.json").read_text())
     assert written["figures"]["grow200"]["e"] == [0] * 8
+    assert written["births"] == {"fire_seeds": 512, "steps": 32, "alive": 512, "died": []}
     assert written["environment"]["blastema"]
     report = (tmp_path / "out" / "still-article.html").read_text()
     assert "heal1000" in report
+    assert "Births: 512 of 512 alive after 32 steps." in report
     assert "http://" not in report.replace("http://www.w3.org", "")
 
 

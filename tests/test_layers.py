@@ -56,7 +56,8 @@ IMPORTS = {
     ),
     "starts": "config assembly organism formats",
     "training": (
-        "errors _types _checks registry objective conditions config targets assembly automaton engines organism starts"
+        "errors _types _checks filters registry objective conditions config targets assembly automaton engines "
+        "organism starts"
     ),
     "drawing": "_text errors pictures _files conditions config organism trajectory training",
     "page": "_text errors _files registry emoji organism formats",

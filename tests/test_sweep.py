@@ -9,12 +9,13 @@ import subprocess
 import sys
 import time
 
+import planted
 import pytest
 from PIL import Image
 
 from blastema import cli
 from blastema.config import presets
-from blastema.errors import FileFormatError, InputError
+from blastema.errors import FileFormatError, InputError, TrainingFailedError
 from blastema.runs import environment
 from blastema.runs.folder import Run
 from blastema.sweep import Done, Failed, Plan, Stopped, Sweep, make_plan, rows, work, write_summary
@@ -22,6 +23,7 @@ from blastema.sweep.plan import share
 from blastema.sweep.queue import slots
 from blastema.sweep.summary import groups, html
 from blastema.targets import load_target
+from blastema.training import damage, loop
 
 TINY = {
     "size": 6,
@@ -37,7 +39,8 @@ TINY = {
 
 @pytest.fixture
 def base():
-    return presets.regenerating("quick", iterations=6, checkpoint_every=2, **TINY)
+    # So slow that the seed stays what it is, which is a little better than an empty picture.
+    return presets.regenerating("quick", iterations=6, checkpoint_every=2, learning_rate=1e-5, **TINY)
 
 
 # The plan
@@ -238,8 +241,49 @@ def test_failures_stay_alone_and_are_listed(base, tmp_path, capsys):
     assert [row["state"] for row in rows(sweep)] == ["done", "done"]
     page = (sweep.path / "summary.html").read_text()
     assert "2 done" in page
-    assert page.count("<svg") == 5
+    assert page.count("<svg") == 6
+    assert "births alive, of 512" in page
     assert (sweep.path / "summary.csv").read_text().startswith("name,target,seed,state")
+
+
+def test_a_training_whose_organism_is_dead_has_failed(base, tmp_path, monkeypatch, capsys):
+    sweep = Sweep.create(tmp_path / "sweep", make_plan(base, ["🦎"], 1, []))
+    entry = sweep.plan.entries[0]
+    run = Run.create(load_target("🦎", base.target), entry.config, sweep.path / "runs" / entry.name)
+    dead = planted.dies().automaton
+    made = lambda self: planted.Organism(dead, self.target.name, self.target.grid, self.target)  # noqa: E731
+    monkeypatch.setattr(loop.Trainer, "organism", made)
+    with pytest.raises(TrainingFailedError, match="nothing lives at step 200: all 8 samples had died by step 100"):
+        work._train_and_evaluate(run, lambda: False)
+    assert json.loads((run.path / work.EVALUATION_NAME).read_text())["verdict"]["outcome"] == "died"
+    assert not sweep.is_done(entry)
+    row = rows(sweep)[0]
+    assert (row["state"], row["verdict"], row["births"]) == ("failed", "died", 512)
+    assert row["reason"].startswith("nothing lives at step 200")
+    # The queue comes to the same, and tells it.
+    assert cli.run(["sweep", str(sweep.path)]) == 3
+    said = capsys.readouterr()
+    assert "failed  lizard-s0: TrainingFailedError: nothing lives at step 200" in said.out
+    assert "failed: died" in said.out
+    assert "failed: lizard-s0: TrainingFailedError: nothing lives" in said.err
+    assert "1 failed" in (sweep.path / "summary.html").read_text()
+
+
+def test_an_evaluation_of_before_verdicts_and_births_is_one_that_is_done(base, tmp_path):
+    sweep = Sweep.create(tmp_path / "sweep", make_plan(base, ["🦎"], 1, []))
+    names = ["grow96", "grow200", "persist1000", "persist5000", *(f"heal1000 {name}" for name in damage.CUTS)]
+    old = {
+        "figures": {name: {"log10_mean_e": -3.0} for name in names},
+        "cuts_healed": 0,
+        "samples_recovered": 0,
+        "training": {"log10_loss": -3.0, "roll_backs": 0, "seconds": 60},
+    }
+    folder = sweep.path / "runs" / sweep.plan.entries[0].name
+    folder.mkdir(parents=True)
+    (folder / work.EVALUATION_NAME).write_text(json.dumps(old))
+    assert sweep.is_done(sweep.plan.entries[0])
+    assert rows(sweep)[0]["state"] == "done"
+    assert cli.run(["sweep", str(sweep.path)]) == 0
 
 
 def test_killed_sweep_goes_on_to_the_same_bits(base, tmp_path, capsys):

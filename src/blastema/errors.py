@@ -38,7 +38,7 @@ class KernelUnavailableError(InputError):
 
 
 class TrainingFailedError(BlastemaError):
-    """Training diverged more often than the guards may undo (exit code 3)."""
+    """Training diverged more often than the guards may undo, or what it made does not live (exit code 3)."""
 
     exit_code = 3
 

@@ -108,6 +108,9 @@ def _table(result: Evaluation) -> Table:
             f"{score.spread:.2f}",
             f"{score.recovered} of {len(score.errors)}",
         )
+    births = result.births
+    table.add_section()
+    table.add_row(f"births, {births.steps} steps", "", "", f"{births.alive} of {births.fire_seeds} alive")
     return table
 
 
@@ -140,11 +143,13 @@ def _coloured(score: Score) -> Text:
 
 def _summary(results: list[Evaluation]) -> Table:
     table = Table(title="log10 of the mean E", title_justify="left")
-    for heading in ("organism", "grow96", "grow200", "persist1000", "persist5000", "cuts", "recovered"):
+    for heading in ("organism", "grow96", "grow200", "persist1000", "persist5000", "cuts", "recovered", "births"):
         table.add_column(heading, justify="left" if heading == "organism" else "right")
     for result in results:
         growth = [_coloured(result[name]) for name in ("grow96", "grow200", "persist1000", "persist5000")]
-        table.add_row(result.organism, *growth, f"{result.healed} of 5", f"{result.recovered.recovered} of 40")
+        healing = f"{result.healed} of 5", f"{result.recovered.recovered} of 40"
+        births = f"{result.births.alive} of {result.births.fire_seeds}"
+        table.add_row(result.organism, *growth, *healing, births)
     return table
 
 

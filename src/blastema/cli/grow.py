@@ -82,8 +82,10 @@ def begin(
 ) -> int:
     """Make a run folder and train in it; returns the exit code."""
     from blastema.runs.folder import Run
+    from blastema.training.feasible import refuse_hopeless
 
     _resolve_early(config)
+    refuse_hopeless(target, config, trained=start is not None)
     folder = Run.create(target, config, out, overwrite, start)
     notes = [f"note: {note}" for note in target.notes]
     if not as_json:
@@ -155,18 +157,29 @@ def _resume(command: Resume) -> int:
     if command.precision is not None:
         folder.config = folder.config.replace(precision=command.precision)
     if folder.complete:
-        if command.json:
-            print(json.dumps({"event": "complete", "iteration": folder.iteration}))
-            return 0
+        return _is_complete(folder, command.json)
+    return _train(folder, command.json)
+
+
+def _is_complete(folder: Run, as_json: bool) -> int:
+    from blastema.cli.verdict import judged, refuse_bad, told
+
+    if as_json:
+        print(json.dumps({"event": "complete", "iteration": folder.iteration}))
+    else:
         print(
             f"{folder.path} is complete: {folder.iteration:,} iterations. Give a new total with --iterations to go on."
         )
-        return 0
-    return _train(folder, command.json)
+    verdict = judged(folder, as_json)
+    refuse_bad(verdict, folder)
+    if not as_json:
+        print(told(verdict, folder))
+    return 0
 
 
 def _train(folder: Run, as_json: bool) -> int:
     from blastema.cli.screen import duration, screen_for
+    from blastema.cli.verdict import judged, refuse_bad, told
     from blastema.training.events import Finished
 
     finished = None
@@ -190,17 +203,20 @@ def _train(folder: Run, as_json: bool) -> int:
         print(f"stopped at iteration {finished.iteration:,}; everything is saved. Go on with:", file=sys.stderr)
         print(f"  blastema resume {folder.path}", file=sys.stderr)
         return 128 + stopped[0]
+    verdict = judged(folder, as_json)
     if not as_json:
         seconds = sum(line.get("seconds") or 0 for line in folder.metrics)
         print(
-            f"done: {finished.iteration:,} iterations in {duration(seconds)}, log10 loss {finished.smoothed:.3f} "
-            f"({finished.reason})\n"
+            f"{'done' if verdict.good else 'failed'}: {finished.iteration:,} iterations in {duration(seconds)}, "
+            f"log10 loss {finished.smoothed:.3f} ({finished.reason if verdict.good else verdict.outcome})\n"
             f"  organism  {folder.path / 'organism.safetensors'}\n"
             f"  film      {folder.path / 'growth.gif'}\n"
             f"  curve     {folder.path / 'loss.png'}\n"
-            f"  learning  {folder.path / 'progress.png'}\n"
-            f"next: blastema render {folder.path} --cut left@200 --out healing.gif"
+            f"  learning  {folder.path / 'progress.png'}"
         )
+    refuse_bad(verdict, folder)
+    if not as_json:
+        print(f"{told(verdict, folder)}\nnext: blastema render {folder.path} --cut left@200 --out healing.gif")
     return 0
 
 

@@ -22,7 +22,7 @@ from blastema.errors import InputError
 if TYPE_CHECKING:
     from blastema import sweep as sweeps
 
-_MEASURES = {"log10_loss": 2, "grow200": 2, "persist5000": 2, "heal1000": 2, "recovered": 0, "minutes": 1}
+_MEASURES = {"log10_loss": 2, "grow200": 2, "persist5000": 2, "heal1000": 2, "recovered": 0, "births": 0, "minutes": 1}
 """What the table shows of a run, and to how many digits."""
 
 
@@ -115,15 +115,18 @@ def _tell(event: sweeps.Event) -> None:
 
 def _table(rows: list[dict[str, Any]]) -> Table:
     table = Table(box=SIMPLE_HEAD)
-    table.add_column("run", overflow="fold")
+    table.add_column("run", overflow="fold", min_width=12)
     for name in _MEASURES:
         table.add_column(name.replace("_", " "), justify="right")
     for row in rows:
-        if row["state"] == "done":
-            cells = ["-" if row[name] is None else f"{row[name]:.{digits}f}" for name, digits in _MEASURES.items()]
-        else:
-            cells = [row["state"]]
-        table.add_row(plain(row["name"]), *cells)
+        verdict = row.get("verdict")
+        state = "" if row["state"] == "done" else f"\n{row['state']}: {verdict}" if verdict else f"\n{row['state']}"
+        measures = [row.get(name) for name in _MEASURES]
+        digits = _MEASURES.values()
+        cells = [
+            "-" if value is None else f"{value:.{places}f}" for value, places in zip(measures, digits, strict=True)
+        ]
+        table.add_row(plain(row["name"]) + state, *cells)
     return table
 
 

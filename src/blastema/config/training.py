@@ -51,6 +51,11 @@ class Phase:
             require(self.final_fraction == 1, "final_fraction", self.final_fraction, expected)
 
 
+def _holds_a_batch(pool_size: int, batch_size: int) -> None:
+    expected = f"{batch_size} to 1000000, since a batch is drawn from it (batch-size is {batch_size})"
+    require(pool_size >= batch_size, "pool_size", pool_size, f"a whole number from {expected}")
+
+
 @dataclass(frozen=True)
 class GrowingConfig:
     """Always from the seed (the article's experiment 1, "Learning to grow")."""
@@ -77,7 +82,7 @@ class PersistentConfig:
 
     def check(self, batch_size: int) -> None:
         """A batch is drawn from the pool without replacement."""
-        whole(self, "pool_size", batch_size, 1_000_000)
+        _holds_a_batch(self.pool_size, batch_size)
 
 
 @dataclass(frozen=True)
@@ -102,8 +107,19 @@ class RegeneratingConfig:
 
     def check(self, batch_size: int) -> None:
         """The sample of highest loss becomes the seed; it is not one of those that are wounded."""
-        whole(self, "pool_size", batch_size, 1_000_000)
-        whole(self, "damage_count", 0, batch_size - 1)
+        _holds_a_batch(self.pool_size, batch_size)
+        if self.damage_count < batch_size:
+            return
+        if batch_size == 1:
+            raise InputError(
+                "batch-size is 1, but the regenerating regime wounds samples beside the one that becomes the seed; "
+                "use --batch-size 2 or more, or --regime persistent, which wounds none."
+            )
+        expected = (
+            f"a whole number from 0 to {batch_size - 1}, since one sample of a batch becomes the seed and is not "
+            f"wounded (batch-size is {batch_size})"
+        )
+        require(False, "damage_count", self.damage_count, expected)
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,30 @@
     result = evaluation.evaluate(load_organism("runs/lizard-regenerating"))
     result["heal1000 left"].log10_mean
 
+    evaluation.judge(load_organism("🦎")).words  # in a second
+
 ``docs/evaluation.md`` says what each score means.
 """
 
 from __future__ import annotations
 
+from blastema.evaluation.births import Births, count_births
 from blastema.evaluation.measures import RECOVERED, SAMPLES, Score, pixel_error
 from blastema.evaluation.result import PROTOCOLS, Evaluation, Protocol, evaluate
+from blastema.evaluation.verdict import Verdict, judge, judge_run
 
-__all__ = ["PROTOCOLS", "RECOVERED", "SAMPLES", "Evaluation", "Protocol", "Score", "evaluate", "pixel_error"]
+__all__ = [
+    "PROTOCOLS",
+    "RECOVERED",
+    "SAMPLES",
+    "Births",
+    "Evaluation",
+    "Protocol",
+    "Score",
+    "Verdict",
+    "count_births",
+    "evaluate",
+    "judge",
+    "judge_run",
+    "pixel_error",
+]

@@ -14,6 +14,7 @@ import numpy as np
 from blastema import engines
 from blastema.errors import InputError
 from blastema.evaluation import article, full
+from blastema.evaluation.births import Births, count_births
 from blastema.evaluation.dynamics import Components
 from blastema.evaluation.ledger import Curve, Ledger, Quantity, target_of
 from blastema.evaluation.measures import RECOVERED, SAMPLES, Score, finite, log10, pooled
@@ -39,6 +40,7 @@ class Evaluation:
     quantities:  what is not an E: growth time, hidden distances, drift, ... (full)
     curves:      E over time, by name
     pictures:    what was seen, by the scores' names: uint8 [samples, H, W, 3]
+    births:      of how many of 512 fire seeds something lives
     facts:       rhythm, principal components, floors of turned pictures, ... (full)
     notes:       what a reader should know, e.g. settings that are not the article's
     settings:    what the scores depend on besides the organism
@@ -54,6 +56,7 @@ class Evaluation:
     quantities: tuple[Quantity, ...]
     curves: Mapping[str, Curve]
     pictures: Mapping[str, Pixels]
+    births: Births
     facts: Mapping[str, Any]
     notes: tuple[str, ...]
     settings: dict[str, Any]
@@ -115,6 +118,7 @@ class Evaluation:
             "grid": list(self.grid),
             "figures": {score.name: score.to_dict() for score in self.scores},
             "quantities": {quantity.name: quantity.to_dict() for quantity in self.quantities},
+            "births": self.births.to_dict(),
             "facts": {
                 name: fact.to_dict() if isinstance(fact, Components) else fact for name, fact in self.facts.items()
             },
@@ -140,10 +144,10 @@ def evaluate(
 ) -> Evaluation:
     """Measure an organism on its training grid.
 
-    protocol: "article": growth, persistence to 5000 steps, five cuts (seconds); "full": everything (minutes)
+    protocol: "article": growth, persistence to 5000 steps, five cuts, births (seconds); "full": everything (minutes)
     long:     persistence to 100,000 steps instead of 10,000 (full)
     kernel:   engine: auto, native or jax
-    tell:     called with the name of each stage of the full protocol as it begins
+    tell:     called with the name of each stage as it begins
 
     Raises `InputError` for an unknown protocol or an organism whose picture is not known.
     """
@@ -157,6 +161,8 @@ def evaluate(
         full.measure(organism, ledger, kernel, long, tell)
     else:
         article.measure(organism, ledger, kernel)
+    tell("births")
+    births = count_births(organism, kernel=kernel)
     return Evaluation(
         organism.name,
         protocol,
@@ -165,6 +171,7 @@ def evaluate(
         tuple(ledger.quantities),
         ledger.curves,
         ledger.pictures,
+        births,
         ledger.facts,
         tuple(_notes(organism)),
         _settings(organism, kernel),

@@ -49,6 +49,8 @@ def facts(name: str, regime: str | None, card: Card) -> dict[str, str]:
         found["train it again"] = _retrain(name, regime)
     else:
         found["training"] = "not known: it was added from a file"
+    if card.births is not None:
+        found["births"] = "{alive} of {fire_seeds} alive after {steps} steps".format(**card.births)
     if card.survival is not None:
         found["in the long run"] = card.survival_in_words
     versions = card.raw.get("measured_with") or {}
@@ -177,6 +179,9 @@ def _numbers(card: Card, regime: str | None) -> list[Tile]:
         recovered, samples = sum(cut.recovered for cut in cuts), sum(cut.samples for cut in cuts)
         tiles.append(Tile("cuts healed", f"{healed} of {len(cuts)}", healed == len(cuts)))
         tiles.append(Tile("wounded samples recovered", f"{recovered} of {samples}", recovered == samples))
+    if card.births is not None:
+        alive, births = card.births["alive"], card.births["fire_seeds"]
+        tiles.append(Tile("births alive", f"{alive} of {births}", alive == births))
     if card.survival is not None:
         ends = card.survival["ends"]
         alive = sum(end is None for end in ends)

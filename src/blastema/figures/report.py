@@ -56,6 +56,7 @@ def _numbers(result: Evaluation) -> list[Tile]:
         _tile("persists, step 5000", result["persist5000"]),
         Tile("cuts healed", f"{result.healed} of 5", result.healed == 5),
         Tile("wounded samples recovered", f"{recovered} of 40", recovered == 40),
+        Tile("births alive", f"{result.births.alive} of {result.births.fire_seeds}", not result.births.died),
     ]
     if result.quantities:
         time, deceptive = result.quantity("growth time"), sum(result.deceptive().values())

@@ -83,8 +83,9 @@ class Sweep:
         return cls(path, Plan.load(path))
 
     def is_done(self, entry: Entry) -> bool:
-        """Whether a training is complete and evaluated."""
-        return (self.path / RUNS / entry.name / work.EVALUATION_NAME).exists()
+        """Whether a training is complete and evaluated, and its organism lives."""
+        evaluation = work.evaluation_of(self.path / RUNS / entry.name)
+        return evaluation is not None and work.outcome(evaluation)[0]
 
     def failure(self, entry: Entry) -> str | None:
         """Why a training has failed, if it has."""

@@ -13,18 +13,16 @@ from typing import Any
 import numpy as np
 
 from blastema._checks import is_whole, short
-from blastema._files import read_bytes, write_atomically
-from blastema._json import parse
+from blastema._files import write_atomically
 from blastema.drawing import svg
 from blastema.drawing.html import page
 from blastema.errors import FileFormatError
 from blastema.evaluation.measures import RECOVERED, log10
 from blastema.sweep.plan import RUNS
 from blastema.sweep.queue import Sweep
-from blastema.sweep.work import EVALUATION_NAME
+from blastema.sweep.work import EVALUATION_NAME, evaluation_of, outcome
 from blastema.training import damage
 
-_LARGEST_BYTES = 16 << 20
 _LARGEST = 1e15
 _MEASURES = {
     "log10_loss": "log10 loss, smoothed, at the end of training",
@@ -32,29 +30,38 @@ _MEASURES = {
     "persist5000": "persists: log10 E after 5000 steps",
     "heal1000": "heals: log10 E 1000 steps after a cut, mean of the five",
     "recovered": "wounded samples recovered, of 40",
+    "births": "births alive, of 512",
 }
 
 
 def rows(sweep: Sweep) -> list[dict[str, Any]]:
-    """One row a training: name, what was varied, state ("done", "failed", "waiting"), and the measures if done.
+    """One row a training: name, what was varied, state ("done", "failed", "waiting"), and the measures if evaluated.
 
-    Raises `InputError` for an evaluation that is damaged.
+    A training whose organism does not live, or is no better than an empty picture, has failed; its verdict says how.
+
+    Raises:
+        InputError: for an evaluation that is damaged.
     """
     found = []
     for entry in sweep.plan.entries:
         row: dict[str, Any] = {"name": entry.name, **entry.varied, "state": "waiting", "reason": ""}
         reason = sweep.failure(entry)
-        if sweep.is_done(entry):
-            row |= {"state": "done"} | _measures(sweep.path / RUNS / entry.name / EVALUATION_NAME)
+        folder = sweep.path / RUNS / entry.name
+        evaluation = evaluation_of(folder)
+        if evaluation is not None:
+            good, verdict = outcome(evaluation)
+            row |= {"state": "done" if good else "failed", "verdict": verdict}
+            row |= _measures(evaluation, folder / EVALUATION_NAME)
+            reason = None if good else reason or evaluation["verdict"]["words"]
         elif reason is not None:
-            row |= {"state": "failed", "reason": reason}
-        found.append(row)
+            row["state"] = "failed"
+        found.append(row | {"reason": reason or ""})
     return found
 
 
-def _measures(file: Path) -> dict[str, Any]:
+def _measures(evaluation: Mapping[str, Any], file: Path) -> dict[str, Any]:
     try:
-        found = _Evaluation(parse(read_bytes(file, "an evaluation", _LARGEST_BYTES), str(file)))
+        found = _Evaluation(evaluation)
         cuts = [found.number("figures", f"heal1000 {name}", "log10_mean_e") for name in damage.CUTS]
         return {
             "log10_loss": _rounded(found.number("training", "log10_loss")),
@@ -65,6 +72,8 @@ def _measures(file: Path) -> dict[str, Any]:
             "heal1000": _rounded(None if None in cuts else float(np.mean([cut for cut in cuts if cut is not None]))),
             "cuts_healed": found.count("cuts_healed"),
             "recovered": found.count("samples_recovered"),
+            # An evaluation of before births were measured has none.
+            **({"births": found.count("births", "alive")} if "births" in evaluation else {}),
             "roll_backs": found.count("training", "roll_backs"),
             "minutes": round((found.number("training", "seconds") or 0) / 60, 2),
         }
@@ -153,11 +162,11 @@ def html(title: str, found: Sequence[Mapping[str, Any]], varied: Sequence[str]) 
 
 
 def _chart(name: str, grouped: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
-    level = None if name in ("log10_loss", "recovered") else log10(RECOVERED)
+    level = None if name in ("log10_loss", "recovered", "births") else log10(RECOVERED)
     strip = [
         svg.Row(label, values, float(np.mean(values)), _mean_and_spread(values))
         for label, group in grouped.items()
-        if (values := [_plain(row[name]) for row in group])
+        if (values := [_plain(row[name]) for row in group if name in row])
     ]
     return svg.strip_chart(strip, x_label="one dot per seed; the tick is their mean", mark=level)
 

@@ -7,18 +7,19 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from blastema.errors import BlastemaError, InputError, RunInUseError, TrainingFailedError
+from blastema.errors import BlastemaError, FileFormatError, InputError, RunInUseError, TrainingFailedError
 
 if TYPE_CHECKING:
     from blastema.runs.folder import Run
     from blastema.sweep.plan import Entry
 
 EVALUATION_NAME = "evaluation.json"
+_LARGEST_BYTES = 16 << 20
 STOPPED = 143
 _PATIENCE = 60.0
 """Seconds to wait for an orphan of a killed sweep to let go of its run."""
@@ -98,7 +99,8 @@ def _train_and_evaluate(run: Run, should_stop: object) -> int:
             raise TrainingFailedError(f"the training of {run.path} ended without a result.")
         if finished.reason == "stopped":
             return STOPPED
-    result = evaluation.evaluate(run.organism, kernel=run.config.run.kernel).to_dict()
+    verdict = evaluation.judge_run(run)
+    result = evaluation.evaluate(run.organism, kernel=run.config.run.kernel).to_dict() | {"verdict": verdict.to_dict()}
     result.pop("curves")
     lines = run.metrics
     result["training"] = {
@@ -108,7 +110,43 @@ def _train_and_evaluate(run: Run, should_stop: object) -> int:
         "roll_backs": max((line["attempt"] for line in lines), default=0),
     }
     write_atomically(run.path / EVALUATION_NAME, json.dumps(result, indent=1, ensure_ascii=False).encode())
+    if not verdict.good:
+        raise TrainingFailedError(verdict.words)
     return 0
 
 
-__all__ = ["EVALUATION_NAME", "STOPPED", "main", "opened"]
+def evaluation_of(path: Path) -> dict[str, Any] | None:
+    """What was measured of a run folder's organism at the end of its training; none before.
+
+    Raises:
+        InputError: for a file that is damaged.
+    """
+    from blastema._checks import short
+    from blastema._files import read_bytes
+    from blastema._json import parse
+
+    file = path / EVALUATION_NAME
+    if not file.exists():
+        return None
+    again = f"Remove {file}: the sweep then evaluates the run again."
+    try:
+        found = parse(read_bytes(file, "an evaluation", _LARGEST_BYTES), str(file))
+        verdict = found.get("verdict", {"good": True, "outcome": "", "words": ""})
+        kinds = {"good": bool, "outcome": str, "words": str}
+        if not isinstance(verdict, dict) or any(not isinstance(verdict.get(k), kind) for k, kind in kinds.items()):
+            raise FileFormatError(f"{file}: the verdict is {short(verdict)}; expected good, outcome and words.")
+    except FileFormatError as error:
+        raise FileFormatError(f"{error} {again}") from error
+    return found
+
+
+def outcome(evaluation: Mapping[str, Any]) -> tuple[bool, str]:
+    """Whether a run's organism lives and is better than nothing, and the verdict's word for it.
+
+    Evaluations of before there were verdicts count as good.
+    """
+    verdict = evaluation.get("verdict", {})
+    return verdict.get("good", True), verdict.get("outcome", "")
+
+
+__all__ = ["EVALUATION_NAME", "STOPPED", "evaluation_of", "main", "opened", "outcome"]

@@ -28,6 +28,7 @@ from blastema.targets import Target
 from blastema.training.curricula import AbstractCurriculum, curriculum_of
 from blastema.training.damage import Damage
 from blastema.training.events import Event, Finished, RolledBack, Saved, SaveFailed, Started, Trained
+from blastema.training.feasible import refuse_hopeless
 from blastema.training.guards import LONGEST_SETTLING, SETTLING_TURNS, Guards
 from blastema.training.iteration import Episode
 from blastema.training.snapshots import Checkpoints, MemoryCheckpoints, Progress, Snapshot
@@ -121,6 +122,15 @@ class Trainer:
         _check_grid(target, config)
         if start is not None and settings_of(start) != config.automaton:
             raise InputError(other_settings(settings_of(start), config.automaton))
+        latest = checkpoints.latest()
+        if latest is None:  # a training that has begun is never locked out
+            refuse_hopeless(
+                target,
+                config,
+                trained=start is not None,
+                own_goal=own.loss is not None or own.objective is not None,
+                own_optimiser=own.optimiser is not None,
+            )
         self.target, self.config, self.checkpoints = target, config, checkpoints
         training = config.training
         start, self.begun_with = (start, start_name) if start is not None else _start_of(config)
@@ -134,7 +144,6 @@ class Trainer:
         self.episode = Episode(training, self.engine, objective, curriculum, seed, own.optimiser)
         self.state, self.progress = self.episode.begin(automaton), self._first_progress(objective, seed)
         self._unsaved = True
-        latest = checkpoints.latest()
         if latest is not None:
             self._restore(latest)
 

@@ -8,6 +8,7 @@ A card is a JSON object beside the organism's file::
     grid, parameters  height and width in cells; how many trained numbers
     figures           by number format (float16, float32, int8) and condition: log10_mean_e, spread, recovered, samples
                       (``docs/evaluation.md``), and for the file's own format log10 E of each sample
+    births            fire_seeds, steps, alive, and the fire seeds that died; left out where they were not counted
     survival          of 8 samples over 10,000 steps: how each ended, and when; null where it was not measured
     training          iterations, log10_loss, minutes, roll_backs, curve, config, with; null where it is not known
     measured_with     versions and engine
@@ -107,6 +108,12 @@ class Card:
         names = [name for name in self.conditions if name.startswith(prefix)]
         found = {name.removeprefix(prefix): self.score(name, of) for name in names}
         return {name: score for name, score in found.items() if score is not None}
+
+    @property
+    def births(self) -> Mapping[str, Any] | None:
+        """``fire_seeds``, ``steps``, ``alive`` and ``died``; none on cards of before births were counted."""
+        found: Mapping[str, Any] | None = self.raw.get("births")
+        return found
 
     @property
     def survival(self) -> Mapping[str, Any] | None:
@@ -229,6 +236,7 @@ def _faults(raw: Mapping[str, Any]) -> list[tuple[str, object]]:
         (isinstance(file.get("sha256"), str), "file.sha256", file.get("sha256")),
         (isinstance(scores.get(dtype), dict), f"figures.{dtype}", scores.get(dtype)),
         (_is_notes(raw.get("notes", [])), "notes", raw.get("notes")),
+        (_is_births(raw.get("births")), "births", raw.get("births")),
         (_is_survival(raw.get("survival")), "survival", raw.get("survival")),
         (_is_training(raw.get("training")), "training", raw.get("training")),
     ]
@@ -255,6 +263,17 @@ def _is_grid(value: object) -> bool:
 
 def _is_notes(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(note, str) for note in value)
+
+
+def _is_births(value: object) -> bool:
+    if value is None:
+        return True
+    if not isinstance(value, dict) or not all(_is_count(value.get(key)) for key in ("fire_seeds", "steps", "alive")):
+        return False
+    died = value.get("died")
+    if not isinstance(died, list) or not all(_is_count(seed) and seed < value["fire_seeds"] for seed in died):
+        return False
+    return bool(value["alive"] + len(died) == value["fire_seeds"])
 
 
 def _is_survival(value: object) -> bool:

@@ -67,7 +67,7 @@ def prepare(
     kernel: str = "auto",
     tell: Callable[[str], None] = lambda stage: None,
 ) -> Kept:
-    """Measure an organism and make its card: the article's protocol in each number format, and survival.
+    """Measure an organism and make its card: the article's protocol in each number format, births and survival.
 
     source:   a run folder (its config and curve go into the card), or an organism or web model file
     name:     what to call it; else its own name
@@ -116,6 +116,7 @@ def prepare(
         "grid": list(organism.grid),
         "parameters": organism.automaton.parameters,
         "figures": scores,
+        "births": measured.births.to_dict(),
         "survival": survival.to_dict(),
         "training": training,
         "measured_with": _versions(measured.environment),

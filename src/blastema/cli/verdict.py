@@ -1,0 +1,62 @@
+"""What is said at the end of a training: whether the organism lives, in plain words, and what helps if it does not."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from blastema.errors import TrainingFailedError
+
+if TYPE_CHECKING:
+    from blastema.evaluation import Verdict
+    from blastema.runs.folder import Run
+
+_FEW, _USUAL = 1000, 2400
+"""Fewer iterations than this rarely grow anything that lasts; the least that a recipe has."""
+_LONGER = 3
+"""So many times the iterations make a poor organism a good one (docs/evaluation.md)."""
+
+
+def judged(run: Run, as_json: bool) -> Verdict:
+    """Grow the run's organism from its seed and judge it; as a line of JSON if asked for."""
+    from blastema import evaluation
+
+    verdict = evaluation.judge_run(run)
+    if as_json:
+        print(json.dumps({"event": "verdict"} | verdict.to_dict(), ensure_ascii=False), flush=True)
+    return verdict
+
+
+def refuse_bad(verdict: Verdict, run: Run) -> None:
+    """Raise `TrainingFailedError`, with what helps, for an organism that does not live or is no better than nothing."""
+    if not verdict.good:
+        raise TrainingFailedError(f"{verdict.words}. {_help(verdict, run)}")
+
+
+def told(verdict: Verdict, run: Run) -> str:
+    """The verdict on an organism that lives, and what helps if it is poor."""
+    said = f"verdict: {verdict.words}"
+    if not verdict.wanting:
+        return said
+    return f"{said}\nto improve it, train it for longer: {_longer(run)}"
+
+
+def _help(verdict: Verdict, run: Run) -> str:
+    if run.iteration < _FEW:
+        return (
+            f"It had {run.iteration:,} iterations, which are few: grow it anew with more, such as the {_USUAL:,} of "
+            "recipe quick (--iterations)."
+        )
+    if verdict.outcome == "died":
+        return (
+            "Life may not reach all parts of the picture from its seed. Grow it anew with --life all, where every cell "
+            "lives, or with a seed in each part: --seed-at X,Y --seed-at X,Y"
+        )
+    return f"Train it for longer: {_longer(run)}"
+
+
+def _longer(run: Run) -> str:
+    return f"blastema resume {run.path} --iterations {_LONGER * run.iteration}"
+
+
+__all__ = ["judged", "refuse_bad", "told"]

@@ -1,0 +1,149 @@
+"""What is told before a training begins: pictures and settings with which nothing can be learned.
+
+Only what is certain is told here. Whether a training that could succeed did is what `blastema.evaluation.verdict` says
+at its end.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from blastema._types import ALPHA
+from blastema.config import AutomatonConfig, Config, TrainingConfig
+from blastema.errors import InputError
+from blastema.filters import filter_named
+from blastema.targets import Target
+
+_FIRE_LEVELS = 1 << 24
+"""A fire rate is rounded to so many levels (`blastema.fire`)."""
+_UPDATES = ("residual", "replacing")
+"""The kinds of update of which it is known what the step size does."""
+_LEAST_CHANGE = 1e-7
+"""The last layer's weights begin at zero, and each moves by about the learning rate an iteration. What these moves add
+up to, times the updates of an episode, times the step size, is how far one unit can move a channel; thousands of units
+could not make a shade of 1/255 of less than this."""
+
+
+def refuse_hopeless(
+    target: Target, config: Config, *, trained: bool = False, own_goal: bool = False, own_optimiser: bool = False
+) -> None:
+    """Refuse a training that is about to begin if it cannot succeed; arguments as of `obstacle`.
+
+    Raises:
+        InputError: with what was found and what helps.
+    """
+    found = obstacle(target, config, trained=trained, own_goal=own_goal, own_optimiser=own_optimiser)
+    if found is not None:
+        raise InputError(f"nothing can be learned: {found}")
+
+
+def obstacle(
+    target: Target, config: Config, *, trained: bool = False, own_goal: bool = False, own_optimiser: bool = False
+) -> str | None:
+    """Why nothing can be learned, and what helps; none if nothing is known to be in the way.
+
+    Args:
+        target: the picture
+        config: all settings
+        trained: whether it begins with a trained automaton instead of a rule that does nothing
+        own_goal: whether a loss or an objective of the user's own is in the place of the picture
+        own_optimiser: whether an optimiser of the user's own is in the place of Adam and the learning rates
+    """
+    automaton = config.automaton
+    found = _never_changes(config) or _senses_nothing(automaton) or _cannot_live(automaton)
+    if found is None and not (trained or own_optimiser):
+        found = _changes_too_little(config)
+    if found is None and not own_goal:
+        found = _is_faint(target, automaton) or _noise_hides_it(target, automaton)
+    return found
+
+
+def _never_changes(config: Config) -> str | None:
+    automaton, training = config.automaton, config.training
+    if automaton.step_size == 0 and automaton.update in _UPDATES:
+        return "step-size is 0, so that no update changes a cell. Use --step-size 1, the article's."
+    if round(float(np.float32(automaton.fire_rate)) * _FIRE_LEVELS) == 0:
+        return f"fire-rate is {automaton.fire_rate:g}, so that no cell ever fires. Use --fire-rate 0.5, the article's."
+    updates = automaton.fire_rate * training.longest_episode * training.batch_size * training.iterations
+    if updates < 1:
+        return (
+            f"fire-rate is {automaton.fire_rate:g}, so that a cell fires {updates:.1g} times in the whole training. "
+            "Use --fire-rate 0.5, the article's."
+        )
+    return None
+
+
+def _senses_nothing(automaton: AutomatonConfig) -> str | None:
+    """No filter has a tap off the centre: nothing travels from cell to cell, whatever lives."""
+    if automaton.perception != "filters" or automaton.learned_filters:
+        return None
+    for name in automaton.filters:
+        kind = filter_named(name)
+        for taps in (kind.still, kind.cosine, kind.sine):
+            around = np.array(taps)
+            around[1, 1] = 0
+            if around.any():
+                return None
+    return (
+        f"the filters ({' '.join(automaton.filters)}) look at the cell itself alone, so that no cell can sense where "
+        "in the picture it is. Add some that see its neighbours: --filters identity sobel_x sobel_y, the article's."
+    )
+
+
+def _changes_too_little(config: Config) -> str | None:
+    automaton, training = config.automaton, config.training
+    rate = max(phase.learning_rate for phase in training.phases)
+    updates = automaton.fire_rate * training.longest_episode
+    change = abs(automaton.step_size) * updates * rate * training.iterations
+    if change >= _LEAST_CHANGE or automaton.update not in _UPDATES:
+        return None
+    usual = TrainingConfig().phases[0].learning_rate
+    if abs(automaton.step_size) < 1e-3 and rate > 1e-3 * usual:
+        return (
+            f"step-size is {automaton.step_size:g}, so that updates are too small to be seen. "
+            "Use --step-size 1, the article's."
+        )
+    return (
+        f"learning-rate is {rate:g}, so that {training.iterations:,} iterations change nothing that could be seen. "
+        f"Use --learning-rate {usual:g}, the article's."
+    )
+
+
+def _cannot_live(automaton: AutomatonConfig) -> str | None:
+    threshold = automaton.alive_threshold
+    if threshold >= 1:
+        return (
+            f"alive-threshold is {threshold:g}, but alpha is 1 at most, in pictures and in seeds, so that nothing "
+            "counts as alive. Use --alive-threshold 0.1, the article's."
+        )
+    if 0 < automaton.clamp <= threshold:
+        return (
+            f"clamp is {automaton.clamp:g}, so that no alpha gets above alive-threshold {threshold:g}. Use a larger "
+            "--clamp, or --clamp 0 for none."
+        )
+    return None
+
+
+def _is_faint(target: Target, automaton: AutomatonConfig) -> str | None:
+    threshold = automaton.alive_threshold
+    most = float(target.array[..., ALPHA].max())
+    if most <= threshold:
+        return (
+            f"{target.name} is faint: its alpha is at most {most:.2g}, nowhere above alive-threshold {threshold:g}, so "
+            f"that a likeness counts as dead. Make the picture more opaque, or use --alive-threshold {most / 3:.1g}."
+        )
+    return None
+
+
+def _noise_hides_it(target: Target, automaton: AutomatonConfig) -> str | None:
+    """Uniform noise up to a adds a * a / 3 to the squared error of each channel; an empty cell costs its picture's."""
+    worth = float((target.array.astype(np.float64) ** 2).sum(axis=-1).max())
+    if 4 * automaton.noise**2 / 3 < worth:
+        return None
+    return (
+        f"noise is {automaton.noise:g}, so that any cell that lives is further from the picture than an empty one. "
+        "Use --noise 0.02 or less."
+    )
+
+
+__all__ = ["obstacle", "refuse_hopeless"]

@@ -1,0 +1,216 @@
+"""The verdict at the end of a training: planted organisms get the words that their known scores deserve."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import math
+
+import numpy as np
+import planted
+import pytest
+from training_helpers import exhaust, lizard, tiny
+
+from blastema import cli
+from blastema.evaluation import Verdict, judge, judge_run
+from blastema.evaluation.measures import Score
+from blastema.formats import organism_file
+from blastema.runs.folder import Run
+from blastema.training import loop
+
+pytest_plugins = ("training_fixtures",)
+CELLS = (1 + 2 * planted.PADDING) ** 2
+EMPTY = 1 / (4 * CELLS)
+
+
+def of_regime(organism, regime):
+    return dataclasses.replace(organism, provenance={"regime": regime})
+
+
+def score(log10_e: float, name: str = "grow200") -> Score:
+    return Score.of(name, [10**log10_e] * 8)
+
+
+def verdict_of(grown: float, **parts) -> Verdict:
+    """A verdict on 8 samples that live, of these scores beside an empty picture's of -1.2."""
+    given = {name: score(value) for name, value in parts.items() if not isinstance(value, str)}
+    regime = parts.get("regime", "regenerating")
+    return Verdict("one", regime, 200, score(grown), (None,) * 8, 10**-1.2, **given)
+
+
+# What is found
+
+
+def test_one_that_dies_is_said_to_be_dead():
+    verdict = judge(planted.dies())
+    assert (verdict.outcome, verdict.good, verdict.alive) == ("died", False, 0)
+    # It dies at step 58; one looks at steps 50 and 100.
+    assert verdict.died == (100,) * 8
+    assert verdict.words == "nothing lives at step 200: all 8 samples had died by step 100"
+    assert verdict.grown.errors == pytest.approx((EMPTY,) * 8)
+    assert (verdict.later, verdict.cut) == (None, None)
+
+
+def test_a_growing_one_is_judged_by_its_episode_alone():
+    before = judge(of_regime(planted.dies(), "growing"), steps=planted.DEATH - 1)
+    assert before.good
+    assert "growing organisms are not trained to last beyond that" in before.words
+    assert before.later is None
+    assert judge(of_regime(planted.dies(), "growing"), steps=planted.DEATH).outcome == "died"
+    assert judge(of_regime(planted.still(), "growing")).steps == 96
+
+
+def test_one_that_never_changes_grows_well_and_lasts_and_a_cut_through_it_does_not_heal():
+    verdict = judge(of_regime(planted.still(), "regenerating"))
+    assert verdict.good
+    assert verdict.grown.errors == verdict.later.errors == (0,) * 8
+    # The seed's cell is the first of the right half, so that there is nothing to grow again.
+    assert verdict.cut.errors == (0,) * 8
+    assert verdict.words.startswith("grows so well that it can hardly be told from the picture (log10 error -inf")
+    assert "keeps its shape to step 1,000" in verdict.words
+    assert "grows its left half again" in verdict.words
+    assert judge(of_regime(planted.still(), "persistent")).cut is None
+
+
+def test_one_that_lives_but_is_worse_than_nothing():
+    reddens = planted.organism([({planted.GATE: 1}, {planted.RED: 1 / 8})], "reddens")
+    verdict = judge(reddens)
+    assert (verdict.outcome, verdict.good, verdict.alive) == ("no better than nothing", False, 8)
+    assert verdict.grown.errors == pytest.approx(((200 / 8) ** 2 * EMPTY,) * 8)
+    assert f"log10 error {math.log10(625 * EMPTY):.2f} at step 200, {math.log10(EMPTY):.2f} of nothing" in verdict.words
+
+
+def test_one_whose_numbers_are_no_numbers():
+    grown = Score.of("grow200", [math.inf] * 8)
+    verdict = Verdict("one", None, 200, grown, (None,) * 8, 10**-1.2)
+    assert (verdict.outcome, verdict.good) == ("diverged", False)
+    assert verdict.words == "all 8 samples have diverged at step 200: their values are not finite"
+    assert json.loads(json.dumps(verdict.to_dict(), allow_nan=False))["log10_mean_e"] is None
+
+
+def test_half_of_the_samples_have_to_live():
+    grown = Score.of("grow200", [1e-4] * 8)
+    few = Verdict("one", None, 200, grown, (None,) * 3 + (50,) * 5, 10**-1.2)
+    assert (few.outcome, few.words) == ("died", "5 of 8 samples are dead at step 200; the last died by step 50")
+    most = Verdict("one", None, 200, grown, (None,) * 7 + (50,), 10**-1.2)
+    assert most.good
+    assert "1 of 8 samples die" in most.words
+
+
+@pytest.mark.parametrize(
+    ("verdict", "words"),
+    [
+        (verdict_of(-4.5), "grows so well that it can hardly be told from the picture (log10 error -4.50 at step 200)"),
+        (verdict_of(-3.5), "grows well (log10 error -3.50 at step 200)"),
+        (verdict_of(-2.3), "recognisable at best (log10 error -2.30 at step 200)"),
+        (verdict_of(-1.4), "hardly better than an empty picture (log10 error -1.40 at step 200)"),
+        (verdict_of(-3.5, later=-3.1), "keeps its shape to step 1,000 (-3.10)"),
+        (verdict_of(-2.7, later=-2.6), "keeps its shape to step 1,000 (-2.60)"),
+        (verdict_of(-2.7, later=-0.7), "does not keep its shape to step 1,000 (-0.70)"),
+        (verdict_of(-3.5, later=math.inf), "does not keep its shape to step 1,000 (diverged)"),
+        (verdict_of(-3.5, wound=-1.6, cut=-3.2), "grows its left half again when that is cut off (-3.20 200 steps"),
+        (verdict_of(-3.5, wound=-1.6, cut=-2.5), "grows its left half again in part when that is cut off (-2.50"),
+        (verdict_of(-3.5, wound=-1.6, cut=-1.7), "does not grow its left half again when that is cut off (-1.70"),
+    ],
+)
+def test_words_follow_from_scores(verdict, words):
+    assert words in verdict.words
+
+
+def test_scores_are_those_of_the_evaluation_of_the_same_names():
+    from blastema.evaluation import evaluate
+
+    organism = of_regime(planted.two_fired(planted.flips(), 0.5), "regenerating")
+    verdict, result = judge(organism), evaluate(organism)
+    for found in (verdict.grown, verdict.later, verdict.cut):
+        assert found == result[found.name]
+    assert verdict.empty == pytest.approx(10 ** result.settings["empty_log10_e"], rel=1e-3)
+
+
+# At the end of a training
+
+
+@pytest.fixture
+def ends_with(monkeypatch, plain_pictures, shared_episodes):
+    """Has every training end with an organism written by hand, on the grid of the tiny lizard."""
+
+    def put(model):
+        automaton = model().automaton
+        monkeypatch.setattr(
+            loop.Trainer,
+            "organism",
+            lambda self: planted.Organism(automaton, self.target.name, self.target.grid, self.target),
+        )
+
+    return put
+
+
+WORDS = ["grow", "lizard", "--out", "run"]
+
+
+def grow(*words: str) -> int:
+    from training_helpers import tiny_flags
+
+    return cli.run([*WORDS, *tiny_flags(iterations=3), *words])
+
+
+def test_a_dead_organism_is_never_done(tmp_path, monkeypatch, capsys, ends_with):
+    monkeypatch.chdir(tmp_path)
+    ends_with(planted.dies)
+    assert grow() == 3
+    said = capsys.readouterr()
+    assert "failed: 3 iterations" in said.out
+    assert "done" not in said.out
+    assert "(complete)" not in said.out
+    assert "next:" not in said.out
+    assert said.err.startswith("blastema: nothing lives at step 200: all 8 samples had died by step 100. ")
+    # Nor is it when it is asked for again.
+    assert cli.run(["resume", "run"]) == 3
+    again = capsys.readouterr()
+    assert "run is complete: 3 iterations." in again.out
+    assert "nothing lives at step 200" in again.err
+    assert organism_file.load(tmp_path / "run" / "organism.safetensors").name == "lizard"
+
+
+def test_scripts_are_told_as_well(tmp_path, monkeypatch, capsys, ends_with):
+    monkeypatch.chdir(tmp_path)
+    ends_with(planted.dies)
+    assert grow("--json") == 3
+    *_, finished, verdict = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert (finished["event"], finished["reason"]) == ("finished", "complete")
+    assert (verdict["event"], verdict["good"], verdict["outcome"]) == ("verdict", False, "died")
+    assert verdict["alive"] == 0
+    assert cli.run(["resume", "run", "--json"]) == 3
+    assert [json.loads(line)["event"] for line in capsys.readouterr().out.splitlines()] == ["complete", "verdict"]
+
+
+def test_one_that_lives_gets_its_verdict(tmp_path, monkeypatch, capsys, ends_with):
+    monkeypatch.chdir(tmp_path)
+    ends_with(planted.still)
+    assert grow() == 0
+    said = capsys.readouterr()
+    assert said.err == ""
+    assert "done: 3 iterations" in said.out
+    assert "verdict: hardly better than an empty picture (log10 error" in said.out
+    assert cli.run(["resume", "run"]) == 0
+    assert "verdict: hardly better than an empty picture" in capsys.readouterr().out
+
+
+def test_a_stopped_training_is_not_judged(tmp_path, monkeypatch, capsys, ends_with):
+    import signal
+
+    monkeypatch.chdir(tmp_path)
+    ends_with(planted.dies)
+    monkeypatch.setattr(loop.Trainer, "_save_is_due", lambda self, at: signal.raise_signal(signal.SIGTERM))
+    assert grow("--iterations", "1000") == 143
+    said = capsys.readouterr()
+    assert "nothing lives" not in said.err + said.out
+    assert "everything is saved" in said.err
+
+
+def test_a_growing_run_is_judged_where_its_longest_episode_ends(tmp_path, plain_pictures, shared_episodes):
+    config = tiny(iterations=2, regime="growing")
+    run = Run.create(lizard(config), config, tmp_path / "run")
+    exhaust(run.train())
+    assert judge_run(run).steps == 8  # episodes have 6 to 8 steps
+    assert np.isfinite(judge_run(run).empty)

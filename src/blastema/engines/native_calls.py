@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import importlib
+import importlib.metadata
 import os
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -125,8 +126,15 @@ def _extension() -> ModuleType | str:
         )
     if not native.available_levels():
         return "this processor is older than x86-64-v2"
-    for name, target in native.targets().items():
-        jax.ffi.register_ffi_target(name, target, platform="cpu")
+    try:
+        for name, target in native.targets().items():
+            jax.ffi.register_ffi_target(name, target, platform="cpu")
+    except RuntimeError as error:  # XLA looks at the version of the headers that the extension was compiled with
+        version = importlib.metadata.version("jaxlib")
+        return (
+            f"the extension blastema._native does not fit the installed jaxlib {version} ({error}); upgrade it "
+            "(pip install --upgrade jax jaxlib), or install Blastema anew with a C++ compiler at hand"
+        )
     return native
 
 

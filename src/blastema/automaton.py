@@ -15,7 +15,7 @@ import numpy as np
 
 from blastema._types import ALPHA, Array, ArrayLike, CellMask, State
 from blastema.assembly import configured_parts
-from blastema.conditions import Conditions, per_sample
+from blastema.conditions import Conditions, finite, per_sample
 from blastema.config import AutomatonConfig, Physics
 from blastema.fire import fire_mask, noise
 from blastema.life import AbstractLife, keep
@@ -119,7 +119,7 @@ class CellularAutomaton(eqx.Module):
         """The state with a batch axis, and whether it had none.
 
         Raises:
-            ValueError: if its shape does not fit.
+            ValueError: if its shape or its type does not fit, or nothing is in it.
         """
         state = jnp.asarray(x)
         if state.ndim not in (3, 4) or state.shape[-1] != self.channels:
@@ -127,6 +127,11 @@ class CellularAutomaton(eqx.Module):
                 f"the state has shape {state.shape}; expected [height, width, {self.channels}] or "
                 f"[batch, height, width, {self.channels}]"
             )
+        if 0 in state.shape:
+            raise ValueError(f"the state has shape {state.shape}; expected one sample or more, of one cell or more")
+        floats = jnp.result_type(jnp.float32, *jax.tree.leaves(self))
+        if state.dtype != floats:
+            raise ValueError(f"the state is of type {state.dtype}; expected {floats}, as this automaton computes")
         return (state[None], True) if state.ndim == 3 else (state, False)
 
 
@@ -190,7 +195,7 @@ def seed_state(
     Raises:
         ValueError: if a place is not on the grid.
     """
-    state = jnp.zeros((height, width, channels))
+    state = jnp.zeros((height, width, channels), jnp.float32)
     for row, column in places or ((height // 2, width // 2),):
         if not (0 <= row < height and 0 <= column < width):
             raise ValueError(f"a seed is at [{row}, {column}]; the grid is {height} x {width}. Use a larger grid.")
@@ -203,7 +208,9 @@ def _signal(given: ArrayLike | None, width: int, batch: int) -> Array | None:
         if given is not None:
             raise ValueError("a signal is given, but this automaton's perception takes none (its signal is 0)")
         return None
-    signal = jnp.zeros((batch, width)) if given is None else jnp.asarray(given, jnp.float32)
+    if given is not None:
+        finite("signal", given)
+    signal = jnp.zeros((batch, width), jnp.float32) if given is None else jnp.asarray(given, jnp.float32)
     if signal.shape == (width,):
         signal = jnp.broadcast_to(signal, (batch, width))
     if signal.ndim not in (2, 4) or signal.shape[0] != batch or signal.shape[-1] != width:

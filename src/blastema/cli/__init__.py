@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 
 from blastema.cli.parser import parse
-from blastema.errors import BlastemaError
+from blastema.errors import BlastemaError, InputError
 
 _HOMES = {
     "Grow": "grow",
@@ -33,6 +33,7 @@ _HOMES = {
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and exit."""
+    os.environ["JAX_ENABLE_X64"] = "0"  # in float32 and to the same bits, whatever else on this machine wants
     sys.exit(run(sys.argv[1:] if arguments is None else arguments))
 
 
@@ -55,12 +56,27 @@ def run(arguments: Sequence[str]) -> int:
         place = f"{error.filename}: " if error.filename else ""
         print(f"blastema: {place}{error.strerror or error}", file=sys.stderr)
         return 2
-    except (MemoryError, RuntimeError) as error:
-        if not (isinstance(error, MemoryError) or "RESOURCE_EXHAUSTED" in str(error)):
+    except (MemoryError, RuntimeError, AssertionError) as error:
+        text = _explained(error)
+        if text is None:
             raise
-        print("blastema: not enough memory. Try a smaller --batch-size, --pool-size or --size.", file=sys.stderr)
+        print(f"blastema: {text}", file=sys.stderr)
         return 2
     return code
+
+
+def _explained(error: Exception) -> str | None:
+    """What to say of an error of the machine or of JAX's, where its cause is known."""
+    if isinstance(error, MemoryError) or "RESOURCE_EXHAUSTED" in str(error):
+        return "not enough memory for so many cells at once. Take a smaller grid, batch or pool."
+    if "JAX_PLATFORMS" in os.environ:  # it may name a device that is not there, which JAX says in several ways
+        from blastema.runs import environment
+
+        try:
+            environment.device()
+        except InputError as cause:
+            return str(cause)
+    return None
 
 
 __all__ = ["main", "run"]

@@ -41,7 +41,7 @@ IMPORTS = {
     "life": "_types perception",
     "assembly": "errors _types registry filters config perception update life",
     "automaton": "_types fire conditions config perception update life assembly",
-    "engines": "errors _types registry objective conditions perception update life automaton",
+    "engines": "errors _types registry objective conditions config perception update life automaton",
     "organism": "_types pictures conditions targets automaton engines",
     "training": (
         "errors _types _checks registry objective conditions config targets assembly automaton engines organism"

@@ -16,7 +16,7 @@ import numpy as np
 from blastema._types import ALPHA, Array, ArrayLike, CellMask, State
 from blastema.assembly import configured_parts
 from blastema.conditions import Conditions, finite, per_sample
-from blastema.config import AutomatonConfig, Physics
+from blastema.config import AutomatonConfig, Physics, too_large
 from blastema.fire import fire_mask, noise
 from blastema.life import AbstractLife, keep
 from blastema.perception import AbstractPerception
@@ -81,6 +81,11 @@ class CellularAutomaton(eqx.Module):
             ValueError: if a place is not on the grid.
         """
         return seed_state(self.channels, height, width or height, batch, places)
+
+    def too_large(self, height: int, width: int) -> str | None:
+        """Why a grid of that size is too large to be worked with, as `blastema.config.too_large`; none if it is not."""
+        widest = max((leaf.shape[-1] for leaf in jax.tree.leaves(self) if leaf.shape), default=1)
+        return too_large(height * width, self.channels, widest)
 
     def conditions(self, given: Conditions, batch: int) -> Conditions:
         """The conditions in full: one value per sample, and the physics' where nothing is given.

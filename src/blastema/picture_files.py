@@ -18,6 +18,7 @@ from blastema.errors import InputError
 
 LARGEST_FILE_BYTES = 256 << 20
 _LARGEST_PIXELS = 64_000_000
+_LONGEST_SIDE = 65_535
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 
 Picture = str | os.PathLike[str] | Image.Image | np.ndarray[Any, np.dtype[Any]]
@@ -62,10 +63,10 @@ def decode(data: bytes, source: str) -> tuple[Image.Image, list[str]]:
             # The size is checked here, before anything is decoded, by a bound of our own.
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             image = Image.open(io.BytesIO(data), formats=FORMATS)
-            if image.width * image.height > _LARGEST_PIXELS:
+            if image.width * image.height > _LARGEST_PIXELS or max(image.size) > _LONGEST_SIDE:
                 raise InputError(
-                    f"{source} is {image.width} x {image.height}; at most {_LARGEST_PIXELS:,} pixels are read. "
-                    "Make it smaller first."
+                    f"{source} is {image.width} x {image.height}; at most {_LARGEST_PIXELS:,} pixels are read, and "
+                    f"{_LONGEST_SIDE:,} to a side. Make it smaller first."
                 )
             if getattr(image, "n_frames", 1) > 1:
                 notes.append(f"{source} is animated; its first frame is the target.")

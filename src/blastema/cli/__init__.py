@@ -39,6 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command; returns its exit code. A foreseen error is one message on stderr, without a traceback."""
+    command = None
     try:
         command = parse(arguments)
         home = importlib.import_module(f"blastema.cli.{_HOMES[type(command).__name__]}")
@@ -56,8 +57,8 @@ def run(arguments: Sequence[str]) -> int:
         place = f"{error.filename}: " if error.filename else ""
         print(f"blastema: {place}{error.strerror or error}", file=sys.stderr)
         return 2
-    except (MemoryError, RuntimeError, AssertionError) as error:
-        text = _explained(error)
+    except (MemoryError, RuntimeError, ValueError, AssertionError) as error:
+        text = _explained(error, trains=type(command).__name__ in ("Grow", "Sweep"))
         if text is None:
             raise
         print(f"blastema: {text}", file=sys.stderr)
@@ -65,10 +66,11 @@ def run(arguments: Sequence[str]) -> int:
     return code
 
 
-def _explained(error: Exception) -> str | None:
-    """What to say of an error of the machine or of JAX's, where its cause is known."""
+def _explained(error: Exception, trains: bool) -> str | None:
+    """What to say of an error of the machine or of JAX, where its cause is known."""
     if isinstance(error, MemoryError) or "RESOURCE_EXHAUSTED" in str(error):
-        return "not enough memory for so many cells at once. Take a smaller grid, batch or pool."
+        smaller = "a smaller --batch-size, --pool-size or --size" if trains else "a smaller picture or grid"
+        return f"not enough memory. Try {smaller}."
     if "JAX_PLATFORMS" in os.environ:  # it may name a device that is not there, which JAX says in several ways
         from blastema.runs import environment
 

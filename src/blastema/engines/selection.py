@@ -8,8 +8,9 @@ import jax.numpy as jnp
 from blastema._types import Array, ArrayLike
 from blastema.automaton import CellularAutomaton
 from blastema.conditions import Conditions, whole_steps
+from blastema.config import LARGEST_THREADS
 from blastema.engines.engine import AbstractEngine
-from blastema.errors import KernelUnavailableError
+from blastema.errors import InputError, KernelUnavailableError
 from blastema.objective import AbstractObjective
 from blastema.registry import ENGINES
 
@@ -38,8 +39,10 @@ def resolve(
 
     Raises:
         KernelUnavailableError: with the cause, if the one asked for by name, or the precision, is not available.
-        InputError: if no engine has that name.
+        InputError: if no engine has that name, or for a number of threads that none takes.
     """
+    if not 0 <= threads <= LARGEST_THREADS:
+        raise InputError(f"threads is {threads}; expected 0 (one for each processor) to {LARGEST_THREADS}.")
     if kernel != "auto":
         obstacle = ENGINES[kernel].obstacle(automaton, objective, precision, conditions)
         if obstacle is None:

@@ -60,6 +60,12 @@ size_t biases_of(const Problem& p, int layer) {
   return static_cast<size_t>(bias_rows(p, layer)) * static_cast<size_t>(outputs_of(p, layer));
 }
 
+Failure out_of_memory(const Problem& p) {
+  return {Failure::Kind::kResources, "not enough memory for a batch of " + std::to_string(p.batch) + " states of " +
+                                         std::to_string(p.height) + " x " + std::to_string(p.width) + " cells with " +
+                                         std::to_string(p.channels) + " channels"};
+}
+
 Failure check(const Problem& p, const Level* level, const Options& options) {
   if (level == nullptr) return wrong("instruction level '" + options.level + "' is not available on this processor");
   if (p.batch < 0 || p.height < 1 || p.width < 1) return wrong("the grid must have at least one cell");
@@ -71,7 +77,8 @@ Failure check(const Problem& p, const Level* level, const Options& options) {
   if (p.filters < 1 || p.filters > internal::kMaxFilters) return wrong("there must be 1 to 8 perception filters");
   if (!(p.clamp >= 0.0f)) return wrong("the clamp must not be negative");
   if (p.steps < 0) return wrong("the number of steps must not be negative");
-  if (options.threads < 1) return wrong("the number of threads must be at least 1");
+  if (options.threads < 1 || options.threads > kMaxThreads)
+    return wrong("the number of threads must be 1 to " + std::to_string(kMaxThreads));
   return {};
 }
 
@@ -239,7 +246,7 @@ class Call {
     work(*teams[0], 0);
     for (auto& helper : helpers) helper.join();
     if (failed_.load())
-      return {Failure::Kind::kResources, "out of memory for the states that the backward pass needs"};
+      return out_of_memory(task_.problem);
     if (backward_) sum();
     return {};
   }
@@ -354,7 +361,7 @@ Failure perform(const Task& task) {
   try {
     return Call(task, *level).run();
   } catch (const std::bad_alloc&) {
-    return {Failure::Kind::kResources, "out of memory"};
+    return out_of_memory(p);
   } catch (const std::exception& error) {
     return {Failure::Kind::kInternal, std::string("the native kernel failed: ") + error.what()};
   }

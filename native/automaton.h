@@ -57,8 +57,11 @@ struct Gradients {
   float* state = nullptr;  // [batch, height, width, channels], or null if not wanted
 };
 
+// More would do nothing but map memory; no machine has them.
+inline constexpr int kMaxThreads = 1024;
+
 struct Options {
-  int threads = 1;
+  int threads = 1;  // 1..kMaxThreads
   std::string level;  // empty: the best of float32 that this processor has
 };
 

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <exception>
+#include <new>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -251,11 +253,23 @@ ffi::Error loss_and_gradient(ffi::RemainingArgs operands, ffi::RemainingRets res
       blastema::loss_and_gradient(problem, options_of(attributes), loss, losses, final_state, gradients));
 }
 
+// No exception may leave a target: XLA would end the process.
+template <ffi::Error (*target)(ffi::RemainingArgs, ffi::RemainingRets, Attributes)>
+ffi::Error guarded(ffi::RemainingArgs operands, ffi::RemainingRets results, Attributes attributes) {
+  try {
+    return target(operands, results, attributes);
+  } catch (const std::bad_alloc&) {
+    return ffi::Error(ffi::ErrorCode::kResourceExhausted, "blastema: not enough memory to begin a call");
+  } catch (const std::exception& error) {
+    return ffi::Error::Internal(std::string("blastema: ") + error.what());
+  }
+}
+
 #define BLASTEMA_BINDING ffi::Ffi::Bind().RemainingArgs().RemainingRets().Attrs<Attributes>()
 
-XLA_FFI_DEFINE_HANDLER(kRollout, rollout, BLASTEMA_BINDING);
-XLA_FFI_DEFINE_HANDLER(kRolloutGradient, rollout_gradient, BLASTEMA_BINDING);
-XLA_FFI_DEFINE_HANDLER(kLossAndGradient, loss_and_gradient, BLASTEMA_BINDING);
+XLA_FFI_DEFINE_HANDLER(kRollout, guarded<rollout>, BLASTEMA_BINDING);
+XLA_FFI_DEFINE_HANDLER(kRolloutGradient, guarded<rollout_gradient>, BLASTEMA_BINDING);
+XLA_FFI_DEFINE_HANDLER(kLossAndGradient, guarded<loss_and_gradient>, BLASTEMA_BINDING);
 
 }  // namespace
 

@@ -134,6 +134,29 @@ def test_doctor(place):
     assert all(finding["ok"] or finding["remedy"] for finding in findings)
 
 
+def test_a_device_that_is_not_there_is_one_message(place):
+    """JAX says it by an error of its own at the first array, or by an assertion."""
+    for platform in ("nowhere", "cuda"):
+        found = blastema("info", "lizard", cwd=place, JAX_PLATFORMS=platform)
+        assert (found.returncode, found.stdout) == (2, ""), found.stderr
+        assert found.stderr.startswith("blastema: JAX cannot compute: ")
+        assert found.stderr.endswith("Unset JAX_PLATFORMS, or set it to cpu.\n")
+        assert found.stderr.count("\n") == 1
+    found = blastema("doctor", "--json", cwd=place, JAX_PLATFORMS="nowhere")
+    assert (found.returncode, found.stderr) == (2, "")
+    dense = next(finding for finding in json.loads(found.stdout) if finding["name"] == "kernel jax")
+    assert not dense["ok"]
+    assert "nowhere" in dense["found"]
+
+
+def test_it_computes_in_float32_whatever_jax_is_told(place):
+    asked = ("render", "lizard", "--steps", "3", "--every", "3", "--scale", "1")
+    for name, value in {"one": "1", "none": "0"}.items():
+        found = blastema(*asked, "--out", f"{name}.png", cwd=place, JAX_ENABLE_X64=value)
+        assert (found.returncode, found.stderr) == (0, ""), found.stderr
+    assert (place / "one.png").read_bytes() == (place / "none.png").read_bytes()
+
+
 def test_completion_is_a_script(place):
     script = blastema("completion", "bash", cwd=place)
     assert script.returncode == 0

@@ -132,14 +132,15 @@ def test_other_verbs(refused, words, message):
     assert message in refused(*words)
 
 
-def test_a_pool_or_batch_beyond_the_memory_is_told(refused, monkeypatch):
+@pytest.mark.parametrize("kind", [RuntimeError, ValueError])  # JAX has both for it
+def test_a_pool_or_batch_beyond_the_memory_is_told(refused, monkeypatch, kind):
     from blastema.runs import folder as runs
 
     def fail(*arguments, **settings):
-        raise RuntimeError("RESOURCE_EXHAUSTED: Out of memory allocating 1099511627776 bytes.")
+        raise kind("RESOURCE_EXHAUSTED: Out of memory allocating 1099511627776 bytes.")
 
     monkeypatch.setattr(runs.Run, "create", fail)
-    assert "not enough memory. Try a smaller --batch-size" in refused("grow", "lizard")
+    assert "not enough memory. Try a smaller --batch-size, --pool-size or --size." in refused("grow", "lizard")
 
 
 @pytest.fixture

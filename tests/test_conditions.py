@@ -14,6 +14,7 @@ from blastema.conditions import Conditions
 from blastema.config import AutomatonConfig
 from blastema.engines import cpu
 from blastema.errors import InputError, KernelUnavailableError
+from blastema.organism import Organism
 
 needs_native = pytest.mark.skipif(engines.native_obstacle() is not None, reason="there is no native kernel here")
 
@@ -51,7 +52,9 @@ def test_a_condition_of_another_shape_is_refused(name, shape):
 
 
 @pytest.mark.parametrize("name", ["fire_seed", "step"])
-@pytest.mark.parametrize("value", [-1, 2**32, 2**70, np.int64(-1), np.array([0, 2**32])])
+@pytest.mark.parametrize(
+    "value", [-1, 2**32, 2**70, np.int64(-1), np.array([0, 2**32]), jnp.int32(-1), jnp.array([0, -1])]
+)
 def test_words_that_do_not_fit_in_32_bits_are_refused(name, value):
     """JAX would wrap arrays silently."""
     with pytest.raises(ValueError, match=rf"^{name} is .*; expected whole numbers from 0 to 4294967295$"):
@@ -65,10 +68,18 @@ def test_words_that_are_not_whole_numbers_are_refused(name, value):
         automaton_of().step(random_states(1, 2, 5, 6, 8), Conditions(**{name: value}))
 
 
-@pytest.mark.parametrize("value", [-0.1, 1.5, float("nan"), np.array([0.5, 1.001])])
+@pytest.mark.parametrize("value", [-0.1, 1.5, float("nan"), np.array([0.5, 1.001]), jnp.array([0.5, jnp.nan])])
 def test_a_fire_rate_that_is_no_probability_is_refused(value):
     with pytest.raises(ValueError, match=r"^fire_rate is .*; expected a probability from 0 to 1$"):
         automaton_of().step(random_states(1, 2, 5, 6, 8), Conditions(fire_rate=value))
+
+
+@pytest.mark.parametrize("name", ["step_size", "angle", "signal"])
+@pytest.mark.parametrize("value", [np.nan, -np.inf, 1e39, True, 1j, jnp.array([1.0, jnp.inf])])
+def test_other_conditions_have_to_be_finite_numbers(name, value):
+    given = Conditions(**{name: np.full(2, value) if name == "signal" and np.ndim(value) == 0 else value})
+    with pytest.raises(ValueError, match=rf"^{name} is .*; expected finite numbers$"):
+        automaton_of(signal=2).step(random_states(1, 2, 5, 6, 8), given)
 
 
 def test_traced_conditions_are_not_looked_into():
@@ -98,21 +109,76 @@ def test_a_signal_of_another_grid_is_refused(shape):
         automaton_of(signal=3).step(random_states(1, 2, 5, 6, 8), Conditions(signal=np.ones(shape)))
 
 
-@pytest.mark.parametrize("kernel", ["jax", "auto"])
+KERNELS = ["jax", "auto", pytest.param("native", marks=needs_native)]
+
+
+@pytest.mark.parametrize("kernel", KERNELS)
 @pytest.mark.parametrize(
     ("steps", "message"),
     [
-        (-1, "steps is -1; expected 0 or more"),
-        (np.int32(-3), "steps is -3; expected 0 or more"),
+        (-1, "steps is -1; expected a whole number, 0 or more"),
+        (np.int32(-3), "steps is -3; expected a whole number, 0 or more"),
+        (jnp.int32(-3), "steps is -3; expected a whole number, 0 or more"),
+        (2**31, "steps is 2147483648; expected a whole number, 0 or more"),
         (5, "steps is 5; expected at most max_steps, which is 4"),
         (np.array([1, 2]), r"steps has shape \(2,\); expected one number for all samples"),
-        (2.0, "steps is of type float32; expected a whole number"),
+        (2.0, "steps is of type float64; expected a whole number"),
+        (True, "steps is of type bool; expected a whole number"),
     ],
 )
 def test_steps_that_cannot_be_taken_are_refused(kernel, steps, message):
     # The package's own checks, where jaxtyping's have not come first.
+    automaton, state = automaton_of(), random_states(1, 2, 5, 6, 8)
     with pytest.raises(ValueError, match=message):
-        unchecked(engines.rollout)(automaton_of(), random_states(1, 2, 5, 6, 8), steps, max_steps=4, kernel=kernel)
+        unchecked(engines.rollout)(automaton, state, steps, max_steps=4, kernel=kernel)
+    if "max_steps" not in message:
+        with pytest.raises(ValueError, match=message):
+            Organism(automaton, "one", (5, 6)).rollout(state, steps, kernel=kernel)
+
+
+def test_a_bound_of_the_steps_below_zero_is_refused():
+    with pytest.raises(ValueError, match="max_steps is -1; expected a whole number, 0 or more"):
+        engines.rollout(automaton_of(), random_states(1, 2, 5, 6, 8), 0, max_steps=-1)
+
+
+@needs_native
+@pytest.mark.parametrize("steps", [-2, 0, 3, 9])
+def test_traced_steps_beyond_their_bounds_are_brought_into_them_by_every_engine(steps):
+    automaton, state = automaton_of(), jnp.asarray(random_states(1, 2, 5, 6, 8))
+    for kernel in ("native", "jax"):
+
+        def run(steps, kernel=kernel):
+            return engines.rollout(automaton, state, steps, max_steps=3, kernel=kernel)
+
+        np.testing.assert_array_equal(jax.jit(run)(steps), run(min(max(steps, 0), 3)))
+
+
+@pytest.mark.parametrize("kernel", KERNELS)
+@pytest.mark.parametrize(
+    ("state", "message"),
+    [
+        (np.zeros((2, 5, 6, 8), np.int32), "the state is of type int32; expected float32"),
+        (np.zeros((2, 5, 6, 8), bool), "the state is of type bool; expected float32"),
+        (np.zeros((2, 5, 6, 8), np.float16), "the state is of type float16; expected float32"),
+        (np.zeros((2, 5, 6, 8), np.complex64), "the state is of type complex64; expected float32"),
+        (np.zeros((0, 5, 6, 8), np.float32), r"the state has shape \(0, 5, 6, 8\); expected one sample or more"),
+        (np.zeros((2, 0, 6, 8), np.float32), r"the state has shape \(2, 0, 6, 8\); expected one sample or more"),
+        (np.zeros((5, 0, 8), np.float32), r"the state has shape \(5, 0, 8\); expected one sample or more"),
+    ],
+)
+def test_states_of_other_types_and_empty_ones_are_refused(kernel, state, message):
+    with pytest.raises(ValueError, match=message):
+        engines.rollout(automaton_of(), state, 2, kernel=kernel)
+
+
+@pytest.mark.parametrize("steps", [0, 2])
+def test_an_unknown_engine_is_refused(steps):
+    automaton = automaton_of()
+    state = random_states(1, 2, 5, 6, 8)
+    with pytest.raises(InputError, match=r"there is no engine 'bogus'\. Known: native, jax"):
+        engines.rollout(automaton, state, steps, kernel="bogus")
+    with pytest.raises(InputError, match=r"there is no engine 'bogus'\. Known: native, jax"):
+        Organism(automaton, "one", (5, 6)).rollout(state, steps, kernel="bogus")
 
 
 def unchecked(function):

@@ -152,6 +152,10 @@ def test_seed_notation() -> None:
         ({"every": 0}, "every is 0"),
         ({"fire_seed": 2**32}, "the fire seed is 4294967296; expected 0 to"),
         ({"height": 2}, "the grid is 2 x 24; expected 3 to 4096"),
+        (
+            {"height": 4096, "width": 4096},
+            r"the grid is 4096 x 4096, too large for this automaton \(16,777,216 cells x ",
+        ),
         ({"width": 5000}, "the grid is 20 x 5000"),
         ({"angle_degrees": float("nan")}, "angle is nan"),
         ({"seeds": ((24, 0),)}, "seed 24,0 lies outside the grid; expected x,y with x 0 to 23 and y 0 to 19"),

@@ -245,6 +245,10 @@ NEWER = "A newer Blastema may read it: pip install --upgrade blastema"
         (setting("seeds", value=None), "the seeds are None"),
         (setting("seeds", value="33"), "the seeds are '33'"),
         (
+            setting("grid", value=[4096, 4096]),
+            r"the grid is \[4096, 4096\], too large for this automaton \(16,777,216 cells x .* channels, where at most",
+        ),
+        (
             setting("grid", value=[9, 7]),
             "the target's picture has 3 x 5 pixels; this grid with padding 2 asks for 5 x 3",
         ),

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import threading
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,9 @@ import numpy as np
 import pytest
 from native_cases import Case, native, rollout_and_gradient
 
+from blastema import engines
 from blastema.automaton import CellularAutomaton
+from blastema.cli import doctor
 from blastema.conditions import Conditions
 from blastema.config import AutomatonConfig
 from blastema.engines import native_calls
@@ -138,6 +141,38 @@ def test_it_can_be_imported_without_the_extension(tmp_path: Path) -> None:
     assert result.stdout.startswith("(False, ")
     assert "the extension blastema._native cannot be loaded" in result.stdout
     assert "KernelUnavailableError: kernel native is not available" in result.stderr
+
+
+@needs_kernel
+def test_an_extension_for_a_newer_jaxlib_is_told_and_the_dense_engine_serves(monkeypatch: pytest.MonkeyPatch) -> None:
+    """XLA refuses targets that were compiled with newer headers than its own."""
+    words = "INVALID_ARGUMENT: the handler's API version (0.3) is incompatible with the framework's API version (0.2)"
+
+    def refuse(*_: object, **__: object) -> None:
+        raise jax.errors.JaxRuntimeError(words)
+
+    monkeypatch.setattr(jax.ffi, "register_ffi_target", refuse)
+    native_calls._extension.cache_clear()
+    try:
+        automaton = CellularAutomaton.initial(AutomatonConfig(), jax.random.key(0))
+        chosen = engines.resolve("auto", automaton)
+        found = doctor._examine()
+        with pytest.raises(KernelUnavailableError, match=r"kernel native is not available.*does not fit .* jaxlib"):
+            engines.resolve("native", automaton)
+    finally:
+        native_calls._extension.cache_clear()
+    assert chosen.name == "jax"
+    assert "does not fit the installed jaxlib" in chosen.why
+    assert words in chosen.why
+    native = next(finding for finding in found if finding["name"] == "kernel native")
+    assert not native["ok"]
+    assert words in native["found"]
+
+
+def test_the_extension_is_compiled_with_the_headers_of_the_oldest_jaxlib_that_is_allowed() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    oldest = next(name for name in project["project"]["dependencies"] if name.startswith("jax>="))
+    assert f"jaxlib=={oldest.removeprefix('jax>=')}; python_version < '3.14'" in project["build-system"]["requires"]
 
 
 def test_it_installs_without_a_compiler(tmp_path: Path) -> None:

@@ -19,9 +19,12 @@ from hypothesis import strategies as st
 from native_cases import gradient_error, near, state_error
 from native_kinds import KindCase, assert_each_step_agrees, dense, floats, fused, is_clear, pulled
 
+from blastema import engines
+from blastema.automaton import CellularAutomaton
+from blastema.config import AutomatonConfig
 from blastema.engines import native_calls as native
 from blastema.engines.native_calls import Attributes, Operands
-from blastema.errors import KernelUnavailableError
+from blastema.errors import InputError, KernelUnavailableError
 
 pytestmark = pytest.mark.skipif(not native.is_available()[0], reason=native.is_available()[1])
 FOLDER = Path(__file__).parent
@@ -294,7 +297,31 @@ for steps in (400, 2**31 - 2):
     result = subprocess.run(
         [sys.executable, "-c", program], cwd=FOLDER, env=environment, capture_output=True, text=True, check=True
     )
-    assert result.stdout.splitlines() == [
-        "RESOURCE_EXHAUSTED: blastema: out of memory for the states that the backward pass needs",
-        "RESOURCE_EXHAUSTED: blastema: out of memory",
-    ]
+    words = "RESOURCE_EXHAUSTED: blastema: not enough memory for a batch of 1 states of 200 x 200 cells with"
+    lines = result.stdout.splitlines()
+    assert len(lines) == 2
+    assert all(line.startswith(words) for line in lines), lines
+
+
+@pytest.mark.parametrize("threads", [0, -1, 1025, 2**31])
+def test_threads_that_no_machine_has_are_refused(threads: int) -> None:
+    """Each would map memory of its own."""
+    case = KindCase(batch=1, height=3, width=3, steps=1)
+    attributes = dataclasses.replace(case.attributes(), threads=threads)
+    with pytest.raises(KernelUnavailableError, match=f"it serves 1 to 1024 threads, not {threads}"):
+        native.rollout(attributes, case.operands)
+    with pytest.raises(KernelUnavailableError, match=f"it serves 1 to 1024 threads, not {threads}"):
+        native.loss_and_gradient(attributes, case.operands, case.due)
+    if threads:
+        automaton = CellularAutomaton.initial(AutomatonConfig(), jax.random.key(0))
+        with pytest.raises(InputError, match=f"threads is {threads}; expected 0 .* to 1024"):
+            engines.resolve("auto", automaton, threads=threads)
+
+
+@pytest.mark.parametrize("threads", [0, 1025, 2**31 - 1])
+def test_the_kernel_itself_refuses_such_threads(threads: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(native, "obstacle", lambda *_: None)
+    case = KindCase(batch=1, height=3, width=3, steps=1)
+    attributes = dataclasses.replace(case.attributes(), threads=threads)
+    with pytest.raises((jax.errors.JaxRuntimeError, ValueError), match="the number of threads must be 1 to 1024"):
+        native.rollout(attributes, case.operands).block_until_ready()

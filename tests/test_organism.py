@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import io
 
+import jax
 import judge
 import numpy as np
 import pytest
@@ -53,6 +54,17 @@ def test_settings_of_a_rollout(organism):
     asked = Conditions(angle=1.0, fire_rate=0.9, step_size=0.5)
     found = organism.rollout(state, 5, asked, kernel="jax")
     assert relative_error(found, expected) < 1e-4
+
+
+@pytest.mark.parametrize("kernel", ["auto", "jax"])
+def test_it_computes_in_float32_also_where_jax_has_float64(organism, tmp_path, kernel):
+    expected = organism.grow(5, kernel=kernel)
+    bl.save_organism(organism, tmp_path / "blob.safetensors")
+    with jax.enable_x64(True):
+        again = bl.load_organism(tmp_path / "blob.safetensors")
+        for found in (again.grow(5, kernel=kernel), again.automaton.step(again.seed())):
+            assert found.dtype == np.float32
+        np.testing.assert_array_equal(again.grow(5, kernel=kernel), expected)
 
 
 def test_it_is_saved_and_loaded(organism, tmp_path):

@@ -383,3 +383,13 @@ def test_a_picture_may_keep_its_own_shape():
 def test_a_target_shows_itself():
     with Image.open(io.BytesIO(load_target("🦋", size=12)._repr_png_())) as shown:
         assert shown.size == (48, 48)
+
+
+@pytest.mark.parametrize("shape", [(65_536, 1), (1, 65_536)])
+def test_a_picture_too_long_to_be_scaled_is_refused_before_it_is_decoded(tmp_path, monkeypatch, shape):
+    Image.new("L", shape).save(tmp_path / "long.png")
+    monkeypatch.setattr(Image.Image, "convert", lambda *_: pytest.fail("it was decoded"))
+    with pytest.raises(
+        InputError, match=f"is {shape[0]} x {shape[1]}; at most .* pixels are read, and 65,535 to a side"
+    ):
+        load_target(tmp_path / "long.png")

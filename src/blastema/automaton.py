@@ -15,8 +15,8 @@ import numpy as np
 
 from blastema._types import ALPHA, Array, ArrayLike, CellMask, State
 from blastema.assembly import configured_parts
-from blastema.conditions import Conditions, per_sample
-from blastema.config import AutomatonConfig, Physics
+from blastema.conditions import Conditions, finite, per_sample
+from blastema.config import AutomatonConfig, Physics, too_large
 from blastema.fire import fire_mask, noise
 from blastema.life import AbstractLife, keep
 from blastema.perception import AbstractPerception
@@ -82,6 +82,11 @@ class CellularAutomaton(eqx.Module):
         """
         return seed_state(self.channels, height, width or height, batch, places)
 
+    def too_large(self, height: int, width: int) -> str | None:
+        """Why a grid of that size is too large to be worked with, as `blastema.config.too_large`; none if it is not."""
+        widest = max((leaf.shape[-1] for leaf in jax.tree.leaves(self) if leaf.shape), default=1)
+        return too_large(height * width, self.channels, widest)
+
     def conditions(self, given: Conditions, batch: int) -> Conditions:
         """The conditions in full: one value per sample, and the physics' where nothing is given.
 
@@ -119,7 +124,7 @@ class CellularAutomaton(eqx.Module):
         """The state with a batch axis, and whether it had none.
 
         Raises:
-            ValueError: if its shape does not fit.
+            ValueError: if its shape or its type does not fit, or nothing is in it.
         """
         state = jnp.asarray(x)
         if state.ndim not in (3, 4) or state.shape[-1] != self.channels:
@@ -127,6 +132,11 @@ class CellularAutomaton(eqx.Module):
                 f"the state has shape {state.shape}; expected [height, width, {self.channels}] or "
                 f"[batch, height, width, {self.channels}]"
             )
+        if 0 in state.shape:
+            raise ValueError(f"the state has shape {state.shape}; expected one sample or more, of one cell or more")
+        floats = jnp.result_type(jnp.float32, *jax.tree.leaves(self))
+        if state.dtype != floats:
+            raise ValueError(f"the state is of type {state.dtype}; expected {floats}, as this automaton computes")
         return (state[None], True) if state.ndim == 3 else (state, False)
 
 
@@ -190,7 +200,7 @@ def seed_state(
     Raises:
         ValueError: if a place is not on the grid.
     """
-    state = jnp.zeros((height, width, channels))
+    state = jnp.zeros((height, width, channels), jnp.float32)
     for row, column in places or ((height // 2, width // 2),):
         if not (0 <= row < height and 0 <= column < width):
             raise ValueError(f"a seed is at [{row}, {column}]; the grid is {height} x {width}. Use a larger grid.")
@@ -203,7 +213,9 @@ def _signal(given: ArrayLike | None, width: int, batch: int) -> Array | None:
         if given is not None:
             raise ValueError("a signal is given, but this automaton's perception takes none (its signal is 0)")
         return None
-    signal = jnp.zeros((batch, width)) if given is None else jnp.asarray(given, jnp.float32)
+    if given is not None:
+        finite("signal", given)
+    signal = jnp.zeros((batch, width), jnp.float32) if given is None else jnp.asarray(given, jnp.float32)
     if signal.shape == (width,):
         signal = jnp.broadcast_to(signal, (batch, width))
     if signal.ndim not in (2, 4) or signal.shape[0] != batch or signal.shape[-1] != width:

@@ -11,6 +11,9 @@ import numpy as np
 from blastema._checks import short
 from blastema._types import Array, ArrayLike
 
+_LARGEST = float(np.finfo(np.float32).max)
+_MOST_STEPS = 2**31 - 1
+
 
 class Conditions(NamedTuple):
     """What the world does to an automaton; each is one number for all samples, or an array with one per sample.
@@ -22,7 +25,8 @@ class Conditions(NamedTuple):
     angle:     rotation of the perceptive field in radians, counter-clockwise as seen on the screen
     signal:    what all cells are told: [S] or [B, S], or per cell [B, H, W, S]
 
-    What is none is as in the automaton's physics; no signal is a signal of zeros.
+    What is none is as in the automaton's physics; no signal is a signal of zeros. Other values are refused where
+    they are known; of traced ones (inside ``jax.jit`` and the like) only type and shape are.
     """
 
     fire_seed: ArrayLike = 0
@@ -36,28 +40,55 @@ class Conditions(NamedTuple):
 def per_sample(name: str, value: ArrayLike, batch: int, dtype: np.dtype[np.generic] | type) -> Array:
     """One value per sample: [B].
 
+    Of a traced value (inside ``jax.jit`` and the like) only type and shape are checked.
+
     Raises:
         ValueError: if ``value`` is neither one number nor an array [B], or is not what a condition of that name may be.
     """
     if np.issubdtype(np.dtype(dtype), np.unsignedinteger):
         # JAX would round and wrap without a word.
-        _check(name, value, "iuO", 2**32 - 1, f"whole numbers from 0 to {2**32 - 1}")
+        _check(name, value, "iuO", 0, 2**32 - 1, f"whole numbers from 0 to {2**32 - 1}")
     elif name == "fire_rate":
-        _check(name, value, "iuf", 1, "a probability from 0 to 1")
+        _check(name, value, "iuf", 0, 1, "a probability from 0 to 1")
+    else:
+        finite(name, value)
     array = jnp.asarray(value, dtype)
     if array.shape not in ((), (1,), (batch,)):
         raise ValueError(f"{name} has shape {array.shape}; expected one number, or one per sample: ({batch},)")
     return jnp.broadcast_to(array, (batch,))
 
 
-def _check(name: str, value: ArrayLike, kinds: str, largest: int, expected: str) -> None:
-    """Types are always known; values are not looked into where they are traced or lie on a device."""
-    known = None if isinstance(value, jax.Array) else np.asarray(value)
-    kind = np.dtype(jnp.asarray(value).dtype if known is None else known.dtype)
-    if kind.kind not in kinds:
+def finite(name: str, value: ArrayLike) -> None:
+    """See that all numbers of a condition are finite, where they are known.
+
+    Raises:
+        ValueError: if they are not, or no real numbers at all.
+    """
+    _check(name, value, "iuf", -_LARGEST, _LARGEST, "finite numbers")
+
+
+def whole_steps(steps: ArrayLike, name: str = "steps") -> None:
+    """See that ``steps`` is one whole number from 0 to 2**31 - 1; of a traced one only that it is one whole number.
+
+    Raises:
+        ValueError: if it is not.
+    """
+    if np.shape(steps) != ():
+        raise ValueError(f"{name} has shape {np.shape(steps)}; expected one number for all samples")
+    _check(name, steps, "iuO", 0, _MOST_STEPS, "a whole number, 0 or more")
+
+
+def _check(name: str, value: ArrayLike, kinds: str, smallest: int | float, largest: int | float, expected: str) -> None:
+    """Types are always known, values where they are not traced."""
+    known = None if isinstance(value, jax.core.Tracer) else np.asarray(value)
+    kind = jnp.result_type(value) if known is None else known.dtype
+    fits = kind.kind in kinds or ("f" in kinds and jnp.issubdtype(kind, jnp.floating))
+    if kind.kind == "O" and known is not None:  # integers of more than 64 bits
+        fits = fits and all(isinstance(each, int) for each in known.flat)
+    if not fits:
         raise ValueError(f"{name} is of type {kind}; expected {expected}")
-    if known is not None and not ((known >= 0) & (known <= largest)).all():
-        raise ValueError(f"{name} is {short(value)}; expected {expected}")
+    if known is not None and not ((known >= smallest) & (known <= largest)).all():
+        raise ValueError(f"{name} is {short(known.tolist())}; expected {expected}")
 
 
-__all__ = ["Conditions", "per_sample"]
+__all__ = ["Conditions", "finite", "per_sample", "whole_steps"]

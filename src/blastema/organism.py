@@ -14,7 +14,7 @@ import numpy as np
 from blastema import engines, pictures
 from blastema._types import Array, ArrayLike, State
 from blastema.automaton import CellularAutomaton, Place
-from blastema.conditions import Conditions
+from blastema.conditions import Conditions, whole_steps
 from blastema.targets import Target
 
 
@@ -76,13 +76,14 @@ class Organism:
 def _rollout(
     automaton: CellularAutomaton, start: ArrayLike, steps: int, conditions: Conditions, kernel: str, precision: str
 ) -> Array:
-    if steps < 0:
-        raise ValueError(f"steps is {steps}; expected 0 or more")
+    whole_steps(steps)
+    steps = int(steps)
     # The engines are compiled for a bound of the steps; longer runs go through it again and again.
     chunk = 256 if steps > 16 else 16
     run = _compiled(kernel, chunk, precision)
     state, single = automaton.batched(start)
     now = automaton.conditions(conditions, len(state))
+    engines.resolve(kernel, automaton, precision=precision, conditions=now)  # also where there is no step to take
     done = 0
     while done < steps:
         count = min(chunk, steps - done)

@@ -24,6 +24,7 @@ from blastema.errors import InputError
 
 LARGEST_FILE_BYTES = 256 << 20
 _LARGEST_PIXELS = 64_000_000
+_LONGEST_SIDE = 65_535
 _LONGEST_NAME = 60
 _MOST_NEIGHBOURS = 10_000
 
@@ -178,9 +179,10 @@ def _decode(data: bytes, source: str, formats: Sequence[str]) -> tuple[Image.Ima
 
 
 def _check_size(width: int, height: int, source: str) -> None:
-    if width * height > _LARGEST_PIXELS:
+    if width * height > _LARGEST_PIXELS or max(width, height) > _LONGEST_SIDE:
         raise InputError(
-            f"{source} is {width} x {height}; at most {_LARGEST_PIXELS:,} pixels are read. Make it smaller first."
+            f"{source} is {width} x {height}; at most {_LARGEST_PIXELS:,} pixels are read, and {_LONGEST_SIDE:,} to a "
+            "side. Make it smaller first."
         )
 
 

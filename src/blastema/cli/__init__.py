@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from blastema._text import plain
 from blastema.cli.parser import parse
 from blastema.cli.terminal import plain_streams
-from blastema.errors import BlastemaError
+from blastema.errors import BlastemaError, InputError
 
 _HOMES = {
     "Grow": "grow",
@@ -39,11 +39,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # names of files need not be UTF-8; in JSON this is their escape
             stream.reconfigure(errors="backslashreplace")
+    os.environ["JAX_ENABLE_X64"] = "0"  # in float32 and to the same bits, whatever else on this machine wants
     sys.exit(run(sys.argv[1:] if arguments is None else arguments))
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command; returns its exit code. A foreseen error is one message on stderr, without a traceback."""
+    command = None
     try:
         command = parse(arguments)
         home = importlib.import_module(f"blastema.cli.{_HOMES[type(command).__name__]}")
@@ -62,12 +64,28 @@ def run(arguments: Sequence[str]) -> int:
         place = f"{error.filename}: " if error.filename else ""
         print(f"blastema: {plain(f'{place}{error.strerror or error}')}", file=sys.stderr)
         return 2
-    except (MemoryError, RuntimeError) as error:
-        if not (isinstance(error, MemoryError) or "RESOURCE_EXHAUSTED" in str(error)):
+    except (MemoryError, RuntimeError, ValueError, AssertionError) as error:
+        text = _explained(error, trains=type(command).__name__ in ("Grow", "Sweep"))
+        if text is None:
             raise
-        print("blastema: not enough memory. Try a smaller --batch-size, --pool-size or --size.", file=sys.stderr)
+        print(f"blastema: {text}", file=sys.stderr)
         return 2
     return code
+
+
+def _explained(error: Exception, trains: bool) -> str | None:
+    """What to say of an error of the machine or of JAX, where its cause is known."""
+    if isinstance(error, MemoryError) or "RESOURCE_EXHAUSTED" in str(error):
+        smaller = "a smaller --batch-size, --pool-size or --size" if trains else "a smaller picture or grid"
+        return f"not enough memory. Try {smaller}."
+    if "JAX_PLATFORMS" in os.environ:  # it may name a device that is not there, which JAX says in several ways
+        from blastema.runs import environment
+
+        try:
+            environment.device()
+        except InputError as cause:
+            return str(cause)
+    return None
 
 
 __all__ = ["main", "run"]

@@ -17,17 +17,19 @@ from blastema._text import to_json
 from blastema.cli.terminal import Terminal
 from blastema.cli.verbs import Doctor
 from blastema.emoji import fonts
+from blastema.errors import InputError
 from blastema.runs import environment
 
 _PACKAGES = ("jax", "jaxlib", "equinox", "optax", "numpy", "pillow", "safetensors", "av")
 
 
 def run(command: Doctor) -> int:
-    """Print the findings; the exit code is 0 also if something optional is missing."""
+    """Print the findings; the exit code is 0 if only optional things are missing, 2 if nothing can be computed."""
     findings = _examine()
+    code = 0 if all(finding["ok"] for finding in findings if finding["name"] == "kernel jax") else 2
     if command.json:
         print(to_json(findings, indent=2))
-        return 0
+        return code
     table = Table.grid(padding=(0, 2))
     table.add_column(style="dim", justify="right")
     table.add_column()
@@ -39,7 +41,7 @@ def run(command: Doctor) -> int:
             text.append(f"\n{finding['remedy']}", "yellow")
         table.add_row(finding["name"], mark, text)
     Terminal().print(table)
-    return 0
+    return code
 
 
 def _examine() -> list[dict[str, Any]]:
@@ -68,12 +70,13 @@ def _versions() -> list[dict[str, Any]]:
 
 
 def _engines() -> list[dict[str, Any]]:
-    import jax
-
     from blastema import engines
     from blastema.engines import native_calls
 
-    device = f"dense JAX on {jax.default_backend()} ({len(jax.devices())} device)"
+    try:
+        device = environment.device()
+    except InputError as error:
+        return [_finding("kernel jax", False, str(error), "Until then nothing can be computed.")]
     reason = engines.native_obstacle()
     if reason is None:
         levels = ", ".join((*native_calls.available_levels(), *native_calls.available_levels("bf16")))
@@ -84,7 +87,7 @@ def _engines() -> list[dict[str, Any]]:
             "install again: pip install --force-reinstall --no-deps blastema"
         )
         native = _finding("kernel native", False, reason, remedy)
-    return [_finding("kernel jax", True, device), native]
+    return [_finding("kernel jax", True, f"dense JAX on {device}"), native]
 
 
 def _font() -> dict[str, Any]:

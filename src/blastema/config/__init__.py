@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from blastema.config.sections import (
     LARGEST_GRID,
+    LARGEST_THREADS,
     Activation,
     AutomatonConfig,
     Background,
@@ -21,6 +22,7 @@ from blastema.config.sections import (
     Precision,
     RunConfig,
     TargetConfig,
+    too_large,
 )
 from blastema.config.training import (
     CURRICULUM_CONFIGS,
@@ -43,6 +45,7 @@ __all__ = [
     "CURRICULUM_CONFIGS",
     "LARGEST_GRID",
     "LARGEST_POOL_BYTES",
+    "LARGEST_THREADS",
     "SECTIONS",
     "Activation",
     "AutomatonConfig",
@@ -68,4 +71,5 @@ __all__ = [
     "TrainingConfig",
     "Wound",
     "section_of",
+    "too_large",
 ]

@@ -12,6 +12,11 @@ from blastema.filters import FILTERS, filter_named
 from blastema.registry import ENGINES, LIVES, PERCEPTIONS, UPDATES
 
 LARGEST_GRID = 4096
+LARGEST_THREADS = 1024
+LARGEST_STATE = 1 << 25
+"""Numbers of one state, cells times channels: 128 MiB."""
+LARGEST_LAYER = 1 << 28
+"""Outputs of one layer of the update rule, in all cells of a state together: 1 GiB."""
 
 Background = Literal["auto", "keep", "transparent"]
 Boundary = Literal["zero", "torus"]
@@ -19,6 +24,23 @@ FirePer = Literal["cell", "channel"]
 Activation = Literal["relu", "atan", "tanh"]
 Kernel = Literal["auto", "native", "jax"]
 Precision = Literal["float32", "bf16"]
+
+
+def too_large(cells: int, channels: int, widest: int) -> str | None:
+    """Why states would be too large to be worked with; none if they are not.
+
+    Args:
+        cells: of the grid
+        channels: of each cell
+        widest: outputs of the widest layer of the update rule
+    """
+    for numbers, largest, what in (
+        (channels, LARGEST_STATE, "channels"),
+        (widest, LARGEST_LAYER, "outputs of a layer"),
+    ):
+        if cells * numbers > largest:
+            return f"{cells:,} cells x {numbers:,} {what}, where at most {largest:,} numbers are worked with"
+    return None
 
 
 @dataclass(frozen=True)
@@ -200,7 +222,7 @@ class RunConfig:
     def __post_init__(self) -> None:
         engines = ("auto", *ENGINES.names)
         require(self.kernel in engines, "kernel", self.kernel, f"one of {', '.join(engines)}")
-        whole(self, "threads", 0, 1024)
+        whole(self, "threads", 0, LARGEST_THREADS)
         choice(self, "precision", Precision)
         whole(self, "checkpoint_every", 1, 100_000_000)
         number(self, "checkpoint_minutes", 0, 1e6, "minutes, 0 or more")
@@ -212,6 +234,9 @@ class RunConfig:
 
 __all__ = [
     "LARGEST_GRID",
+    "LARGEST_LAYER",
+    "LARGEST_STATE",
+    "LARGEST_THREADS",
     "Activation",
     "AutomatonConfig",
     "Background",
@@ -222,4 +247,5 @@ __all__ = [
     "Precision",
     "RunConfig",
     "TargetConfig",
+    "too_large",
 ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from blastema._checks import require, short
-from blastema.config.sections import AutomatonConfig, RunConfig, TargetConfig
+from blastema.config.sections import AutomatonConfig, RunConfig, TargetConfig, too_large
 from blastema.config.training import (
     CURRICULUM_CONFIGS,
     OtherCurriculumConfig,
@@ -30,6 +30,8 @@ class Config:
     run: RunConfig = field(default_factory=RunConfig)
 
     def __post_init__(self) -> None:
+        obstacle = too_large(self.target.grid**2, self.automaton.channels, max(self.automaton.hidden))
+        require(obstacle is None, "size + 2 * padding", self.target.grid, f"a smaller grid ({obstacle})")
         states = self.training.pool_size * self.target.grid**2 * self.automaton.channels
         require(
             4 * states <= LARGEST_POOL_BYTES,

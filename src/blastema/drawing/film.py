@@ -144,6 +144,8 @@ class Film:
             3 <= height <= LARGEST_GRID and 3 <= width <= LARGEST_GRID,
             f"the grid is {height} x {width}; expected 3 to {LARGEST_GRID} cells per side.",
         )
+        obstacle = self.organism.automaton.too_large(height, width)
+        _require(obstacle is None, f"the grid is {height} x {width}, too large for this automaton ({obstacle}).")
         for x, y in self.seeds:
             _require(
                 0 <= x < width and 0 <= y < height,

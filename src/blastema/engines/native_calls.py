@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import importlib
+import importlib.metadata
 import os
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -19,6 +20,7 @@ import numpy as np
 from jax.custom_derivatives import SymbolicZero
 
 from blastema._types import Array, State
+from blastema.config import LARGEST_THREADS
 from blastema.errors import KernelUnavailableError
 
 LEVEL_VARIABLE = "BLASTEMA_NATIVE_LEVEL"
@@ -47,7 +49,7 @@ class Attributes:
     update:           "residual" or "replacing"
     fire_per_channel: whether each channel of a cell fires for itself
     clamp:            states are kept within plus and minus this; 0: they are not
-    threads:          1 or more; the result does not depend on it
+    threads:          1 to `LARGEST_THREADS`; the result does not depend on it
     level:            instruction level, one of `available_levels`; those of "bf16" round the operands of products
     """
 
@@ -125,8 +127,15 @@ def _extension() -> ModuleType | str:
         )
     if not native.available_levels():
         return "this processor is older than x86-64-v2"
-    for name, target in native.targets().items():
-        jax.ffi.register_ffi_target(name, target, platform="cpu")
+    try:
+        for name, target in native.targets().items():
+            jax.ffi.register_ffi_target(name, target, platform="cpu")
+    except RuntimeError as error:  # XLA looks at the version of the headers that the extension was compiled with
+        version = importlib.metadata.version("jaxlib")
+        return (
+            f"the extension blastema._native does not fit the installed jaxlib {version} ({error}); upgrade it "
+            "(pip install --upgrade jax jaxlib), or install Blastema anew with a C++ compiler at hand"
+        )
     return native
 
 
@@ -173,9 +182,8 @@ def instruction_level(level: str | None = None, precision: str = "float32") -> s
 
 def default_threads() -> int:
     """The number of processors that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    found = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(found, LARGEST_THREADS)
 
 
 def obstacle(attributes: Attributes, layers: Layers, filters: int) -> str | None:
@@ -200,6 +208,9 @@ def obstacle(attributes: Attributes, layers: Layers, filters: int) -> str | None
         f"it does not know the life {attributes.life!r}": attributes.life in LIVES,
         f"it does not know the activation {attributes.activation!r}": attributes.activation in ACTIVATIONS,
         f"it does not know the update {attributes.update!r}": attributes.update in UPDATES,
+        f"it serves 1 to {LARGEST_THREADS} threads, not {attributes.threads}": 1
+        <= attributes.threads
+        <= LARGEST_THREADS,
         f"it serves clamps of 0 or more, not {attributes.clamp}": attributes.clamp >= 0,
         f"with precision bf16 it serves the activation relu only, not {attributes.activation}": (
             not in_bf16 or attributes.activation == "relu"

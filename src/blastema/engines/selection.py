@@ -7,9 +7,10 @@ import jax.numpy as jnp
 
 from blastema._types import Array, ArrayLike
 from blastema.automaton import CellularAutomaton
-from blastema.conditions import Conditions
+from blastema.conditions import Conditions, whole_steps
+from blastema.config import LARGEST_THREADS
 from blastema.engines.engine import AbstractEngine
-from blastema.errors import KernelUnavailableError
+from blastema.errors import InputError, KernelUnavailableError
 from blastema.objective import AbstractObjective
 from blastema.registry import ENGINES
 
@@ -38,8 +39,10 @@ def resolve(
 
     Raises:
         KernelUnavailableError: with the cause, if the one asked for by name, or the precision, is not available.
-        InputError: if no engine has that name.
+        InputError: if no engine has that name, or for a number of threads that none takes.
     """
+    if not 0 <= threads <= LARGEST_THREADS:
+        raise InputError(f"threads is {threads}; expected 0 (one for each processor) to {LARGEST_THREADS}.")
     if kernel != "auto":
         obstacle = ENGINES[kernel].obstacle(automaton, objective, precision, conditions)
         if obstacle is None:
@@ -86,7 +89,7 @@ def rollout(
     Args:
         automaton: the rule
         x: [H, W, C] or [B, H, W, C]
-        steps: one number, 0 or more, for all samples
+        steps: one number, 0 or more, for all samples; a traced one is brought into the bounds, as it cannot be refused
         conditions: what is not given is as in the automaton's physics
         max_steps: bound of ``steps`` where that is a traced value (not needed for a plain number)
         kernel: "auto", or an engine by name: "native" or "jax"
@@ -100,22 +103,19 @@ def rollout(
         ValueError: if a shape does not fit, or ``steps`` is not one whole number from 0 to ``max_steps``.
     """
     state, single = automaton.batched(x)
-    if jnp.shape(steps) != ():
-        raise ValueError(f"steps has shape {jnp.shape(steps)}; expected one number for all samples")
-    if not jnp.issubdtype(jnp.result_type(steps), jnp.integer):
-        raise ValueError(f"steps is of type {jnp.result_type(steps)}; expected a whole number")
-    known = not isinstance(steps, jax.core.Tracer)
-    if known and int(steps) < 0:
-        raise ValueError(f"steps is {int(steps)}; expected 0 or more")
+    whole_steps(steps)
     if max_steps is None:
-        if not known:
+        if isinstance(steps, jax.core.Tracer):
             raise ValueError("steps is a traced value; give its bound: max_steps=...")
         max_steps = int(steps)
-    elif known and int(steps) > max_steps:
+    whole_steps(max_steps, "max_steps")
+    if not isinstance(steps, jax.core.Tracer) and int(steps) > max_steps:
         raise ValueError(f"steps is {int(steps)}; expected at most max_steps, which is {max_steps}")
     complete = automaton.conditions(conditions, len(state))
     engine = resolve(kernel, automaton, precision=precision, conditions=complete)
-    after = engine.rollout(automaton, state, jnp.asarray(steps, jnp.int32), complete, max_steps)
+    # Of a traced number it is not known whether it is within its bounds: all engines take the nearest one that is.
+    within = jnp.clip(jnp.asarray(steps, jnp.int32), 0, max_steps)
+    after = engine.rollout(automaton, state, within, complete, max_steps)
     return after[0] if single else after
 
 

@@ -25,7 +25,7 @@ from blastema import _kinds
 from blastema._checks import is_whole, known_version, short
 from blastema._files import write_explained
 from blastema._json import from_base64, parse
-from blastema.automaton import Place
+from blastema.automaton import CellularAutomaton, Place
 from blastema.config import LARGEST_GRID
 from blastema.errors import FileFormatError, InputError
 from blastema.formats import parts, upgrade
@@ -143,8 +143,8 @@ def loads(data: bytes, source: str = "organism file") -> Organism:
     if known_version(described.get("version"), VERSION, "organism", source) == 1:
         described = upgrade.from_version_1(described, source)
     skeleton = parts.skeleton(described.get("automaton"), source)
+    grid = _grid(described.get("grid"), skeleton, source)
     automaton = parts.filled(skeleton, _tensors(data, header, parts.tensors_of(skeleton), source))
-    grid = _grid(described.get("grid"), source)
     provenance = described.get("provenance", {})
     if not isinstance(provenance, dict):
         raise FileFormatError(f"{source}: provenance is not a JSON object.")
@@ -227,12 +227,15 @@ def _name(raw: object, source: str) -> str:
     return raw
 
 
-def _grid(raw: object, source: str) -> tuple[int, int]:
+def _grid(raw: object, automaton: CellularAutomaton, source: str) -> tuple[int, int]:
     sides = raw if isinstance(raw, list) else []
     if len(sides) != 2 or not all(is_whole(side) and 3 <= side <= LARGEST_GRID for side in sides):
         raise FileFormatError(
             f"{source}: the grid is {short(raw)}; expected [height, width], each 3 to {LARGEST_GRID}."
         )
+    obstacle = automaton.too_large(sides[0], sides[1])
+    if obstacle is not None:
+        raise FileFormatError(f"{source}: the grid is {short(raw)}, too large for this automaton ({obstacle}).")
     return sides[0], sides[1]
 
 

@@ -13,7 +13,7 @@ from blastema._checks import is_whole, short
 from blastema._files import read_bytes
 from blastema._json import parse
 from blastema.engines import AbstractEngine
-from blastema.errors import FileFormatError
+from blastema.errors import FileFormatError, InputError
 
 NAME = "environment.json"
 _LARGEST_BYTES = 1 << 20
@@ -71,6 +71,21 @@ def read(folder: Path) -> dict[str, Any]:
     return recorded
 
 
+def device() -> str:
+    """What JAX computes on, and how many of them.
+
+    Raises:
+        InputError: if there is no such device, as where the environment variable JAX_PLATFORMS names an unknown one.
+    """
+    import jax
+
+    try:
+        return f"{jax.default_backend()} ({len(jax.devices())} device)"
+    except (RuntimeError, AssertionError) as error:  # the latter for platforms that JAX knows but was not built for
+        found = str(error) or f"there is no device of JAX_PLATFORMS={os.environ.get('JAX_PLATFORMS')}"
+        raise InputError(f"JAX cannot compute: {found}. Unset JAX_PLATFORMS, or set it to cpu.") from error
+
+
 def processors() -> int:
     """Processors that this process may use."""
     if hasattr(os, "sched_getaffinity"):
@@ -88,4 +103,4 @@ def processor() -> str:
     return names[0] if names else platform.processor() or platform.machine()
 
 
-__all__ = ["NAME", "describe", "differences", "processor", "processors", "read"]
+__all__ = ["NAME", "describe", "device", "differences", "processor", "processors", "read"]

@@ -60,7 +60,7 @@ class Registry:
         return name in self._homes
 
     def __contains__(self, name: object) -> bool:
-        return name in self._homes or name in self._added
+        return isinstance(name, str) and (name in self._homes or name in self._added)
 
     def __getitem__(self, name: str) -> Any:
         if name in self._added:

@@ -36,7 +36,7 @@ def main() -> None:
     arguments = parser.parse_args()
 
     start = bl.load_organism(arguments.organism) if arguments.organism else None
-    config = bl.regenerating(arguments.recipe, kernel=arguments.kernel, learning_rate=1e-9)
+    config = bl.regenerating(arguments.recipe, start="nothing", kernel=arguments.kernel, learning_rate=1e-9)
     target = bl.load_target("🦎", config.target)
     trainer = Trainer(target, config, MemoryCheckpoints(), start and start.automaton)
     if start is not None:

@@ -81,10 +81,12 @@ def begin(
     as_json: bool = False,
 ) -> int:
     """Make a run folder and train in it; returns the exit code."""
+    from blastema import starts
     from blastema.runs.folder import Run
     from blastema.training.feasible import refuse_hopeless
 
     _resolve_early(config)
+    start = start or starts.start_for(config)
     refuse_hopeless(target, config, trained=start is not None)
     folder = Run.create(target, config, out, overwrite, start)
     notes = [f"note: {note}" for note in target.notes]

@@ -122,6 +122,7 @@ class Trainer:
         _check_grid(target, config)
         if start is not None and settings_of(start) != config.automaton:
             raise InputError(other_settings(settings_of(start), config.automaton))
+        start, self.begun_with = (start, start_name) if start is not None else _start_of(config)
         latest = checkpoints.latest()
         if latest is None:  # a training that has begun is never locked out
             refuse_hopeless(
@@ -133,7 +134,6 @@ class Trainer:
             )
         self.target, self.config, self.checkpoints = target, config, checkpoints
         training = config.training
-        start, self.begun_with = (start, start_name) if start is not None else _start_of(config)
         automaton = start or CellularAutomaton.initial(config.automaton, jax.random.key(training.seed))
         objective = own.objective or _objective(target, config, own.loss)
         curriculum = own.curriculum or curriculum_of(training, target.size, own.damage)

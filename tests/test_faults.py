@@ -257,7 +257,7 @@ def test_history_waits_for_space_and_is_all_there_in_the_end(tmp_path, disk, unh
     run = begin(tmp_path / "run")
     for event in run.train():
         if getattr(event, "iteration", 0) == 2:
-            disk.fail(1, full=True, lasting=20)
+            disk.fail(1, full=True, lasting=6)
     disk.heal()
     assert not [event for event in run.train() if isinstance(event, Noticed)]
     assert everything(run.path) == unhurt

@@ -73,6 +73,7 @@ VERSION_1 = '{"format": "blastema-config", "version": 1, '
         (BEGINNING + '"automaton": {"filters": null, "learned_filters": 1}}', "filters is None; expected one or more"),
         (BEGINNING + '"automaton": {"perception": {}}}', "perception is {}; expected one of filters"),
         (BEGINNING + '"run": {"until": NaN}}', "NaN is not JSON"),
+        (BEGINNING + '"run": {"until": 1e999}}', "1e999 is beyond all floating-point numbers"),
         (BEGINNING + '"run": {"threads": true}}', "threads is True; expected a whole number"),
         (BEGINNING + '"training": {"iterations": 1' + "0" * 400 + "}}", "iterations is 1000"),
         (BEGINNING + '"target": ' + "[" * 40 + "]" * 40 + "}", "more than 32 deep"),

@@ -36,7 +36,9 @@ def loss_curve(metrics: Sequence[Mapping[str, Any]], title: str) -> bytes:
     upper.plot(iterations, smooth(loss), color=_SMOOTH, linewidth=1.6, label="smoothed")
     for at in sorted({line["iteration"] for line in _first_of_attempts(metrics)}):
         upper.axvline(at, color="#b3382c", linewidth=0.8, linestyle=":")
-    upper.set_title(title, color=_INK, loc="left")
+    # A folder's name is shown as it is: no mathematics, and it need not be UTF-8.
+    written = title.encode(errors="backslashreplace").decode()
+    upper.set_title(written, color=_INK, loc="left", parse_math=False)
     upper.set_ylabel("log10 loss")
     upper.grid(alpha=0.25)
     upper.legend(frameon=False, loc="upper right")

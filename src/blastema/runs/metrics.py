@@ -8,6 +8,7 @@ import io
 import json
 import math
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +21,9 @@ from blastema.training.events import Trained
 LARGEST_BYTES = 256 << 20
 """More than 800,000 lines."""
 _COUNTS = ("iteration", "attempt")
-_NUMBERS = ("loss", "smoothed", "learning_rate", "seconds")
-"""Numbers that are used, or null; lines of other versions may have fewer."""
+_NUMBERS = {"loss": sys.float_info.max, "smoothed": 1e15, "learning_rate": 1e15, "seconds": 1e15}
+"""Numbers that are used, or null, and their largest magnitude: a loss explodes before the guards go back."""
 _LARGEST_COUNT = 1_000_000_000
-_LARGEST = 1e15
 _MEND = "Remove that line, or the file to go on without it"
 
 
@@ -73,10 +73,10 @@ def _checked(raw: object, where: str) -> dict[str, Any]:
         value = raw.get(name)
         if not is_whole(value) or not 0 <= value <= _LARGEST_COUNT:
             raise FileFormatError(f"{where}: {name} is {short(value)}; expected a whole number, 0 or more. {_MEND}.")
-    for name in _NUMBERS:
+    for name, largest in _NUMBERS.items():
         value = raw.setdefault(name, None)
         # Huge integers have no float; comparing them does not need one.
-        if value is not None and not ((is_whole(value) or isinstance(value, float)) and abs(value) <= _LARGEST):
+        if value is not None and not ((is_whole(value) or isinstance(value, float)) and abs(value) <= largest):
             raise FileFormatError(f"{where}: {name} is {short(value)}; expected a number or null. {_MEND}.")
     return raw
 

@@ -113,13 +113,14 @@ class Recorder:
                 self._look(event.view)
             return reason
         elif isinstance(event, RolledBack):
-            self.cut(event.back_to)
             if self._history is not None:
                 self._history.batch(event.view)
         elif isinstance(event, Saved):
             self._keep_organism(event.view.organism())
             self._draw(notices)
         elif isinstance(event, Finished):
+            if event.saved:
+                self.cut(event.iteration)  # what an attempt left that was given up, and came further
             # The organism first: it is what must not be lost for want of space.
             data = self._keep_organism(event.organism)
             if self._history is not None and event.reason != "stopped":

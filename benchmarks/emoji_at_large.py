@@ -29,7 +29,7 @@ ALWAYS = "🌙⭕🎵🧲🐛"
 
 def candidates() -> list[str]:
     """Single emoji that the font has and that are not built in."""
-    path = emoji.find_font()
+    path = emoji.fonts.find_font()
     assert path is not None, "no colour-emoji font is installed"
     with TTFont(str(path), fontNumber=0, lazy=True) as font:
         known = sorted(font.getBestCmap() or {})

@@ -209,7 +209,7 @@ def test_a_part_that_no_seed_reaches_is_told():
         assert any("40 cells of the picture lie in parts that no seed can reach" in note for note in notes)
 
 
-@pytest.mark.skipif(emoji.find_font() is None, reason="no colour-emoji font is installed")
+@pytest.mark.skipif(emoji.fonts.find_font() is None, reason="no colour-emoji font is installed")
 @pytest.mark.parametrize("symbol", ["🌙", "⭕", "🎵", "🧲", "🐛"])
 def test_hollow_emoji_have_a_seed_in_their_ink(symbol):
     target = load_target(symbol, size=24, padding=6)

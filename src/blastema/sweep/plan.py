@@ -156,15 +156,24 @@ def make(
         settings = dict(zip(names, values, strict=True))
         number = base.training.seed + seed
         config = base.replace(**({"seed": number} | settings), picture=picture, threads=threads)
-        target = _loaded(picture, config.target)
-        fixed = fixed_steps or "steps" in names
-        config, more = (config, told(config, target)) if fixed else fitted(config, target)
-        notes |= dict.fromkeys(f"{target.name}: {note}" for note in (*target.notes, *more))
+        config, told_of_it = _fitted(config, fixed_steps or "steps" in names)
+        notes |= dict.fromkeys(told_of_it)
         subject = emoji.name_of(picture) if emoji.is_emoji(picture) else Path(picture).stem[:_LONGEST_SUBJECT]
         label = "-".join([subject, *(f"{name}={_text(value)}" for name, value in settings.items()), f"s{number}"])
         name = _unused(re.sub(r"[^\w=.:-]+", "_", label).replace(":", "_"), entries)
         entries[name] = Entry(name, {"target": subject} | settings | {"seed": config.training.seed}, config)
     return Plan(tuple(entries.values()), jobs, threads, tuple(notes))
+
+
+def _fitted(config: Config, fixed_steps: bool) -> tuple[Config, list[str]]:
+    """The config for its picture, and notes. A picture that cannot be used fails in its own training, not here."""
+    picture = config.target.picture
+    try:
+        target = _loaded(picture, config.target)
+    except InputError as error:
+        return config, [f"{picture}: {error}"]
+    config, notes = (config, told(config, target)) if fixed_steps else fitted(config, target)
+    return config, [f"{target.name}: {note}" for note in (*target.notes, *notes)]
 
 
 @functools.lru_cache(maxsize=64)

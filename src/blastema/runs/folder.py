@@ -19,7 +19,7 @@ import filelock
 import optax
 
 from blastema._checks import is_whole
-from blastema._files import TEMPORARY_SUFFIX, read_bytes, sweep_orphans, write_atomically
+from blastema._files import TEMPORARY_SUFFIX, free_place, read_bytes, sweep_orphans, write_atomically
 from blastema.assembly import settings_of
 from blastema.config import Config
 from blastema.config import file as config_file
@@ -321,6 +321,8 @@ def _refuse_occupied(path: Path, overwrite: bool) -> None:
             f"{path} is not empty. Give another --out, go on with it (blastema resume {path}), "
             "or replace a run by --overwrite."
         )
+    for name in _RUN_FILES:
+        free_place(path / name, overwrite=True)
 
 
 def _remove_run(path: Path) -> None:
@@ -330,7 +332,7 @@ def _remove_run(path: Path) -> None:
         sweep_orphans(folder)
         if folder.is_dir():
             for file in folder.iterdir():
-                if _WRITTEN.fullmatch(file.name):
+                if _WRITTEN.fullmatch(file.name) and file.is_file():
                     file.unlink()
             if not any(folder.iterdir()):
                 folder.rmdir()

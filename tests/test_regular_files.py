@@ -17,6 +17,7 @@ from zoo_fixtures import GOLDEN, card_of
 from blastema import cli
 from blastema._files import free_place, open_regular, read_bytes, write_atomically, write_explained
 from blastema.errors import InputError
+from blastema.runs.checkpoints import FolderCheckpoints
 from blastema.runs.folder import Run
 from blastema.zoo import card as cards
 
@@ -146,6 +147,7 @@ def test_nothing_but_a_file_is_replaced(place, name, kind):
         ["figures", "--from", "pipe.png", "--out", "figures"],
         ["play", "pipe.png", "--no-open"],
         ["zoo", "add", "pipe.png"],
+        ["sweep", "--targets", "pipe.png"],
     ],
     ids=" ".join,
 )
@@ -197,6 +199,20 @@ def test_a_pipe_in_a_run_folder(tmp_path, capsys, name, verb):
     assert file.is_fifo()
 
 
+def test_a_pipe_among_checkpoints_is_no_good_one(tmp_path):
+    os.mkfifo(tmp_path / "00000010.safetensors")
+    assert FolderCheckpoints(tmp_path, 1).last_good() is None
+
+
+def test_overwrite_leaves_a_run_with_a_pipe_in_it(tmp_path):
+    folder = Run.create(lizard(tiny()), tiny(), tmp_path / "run").path
+    os.mkfifo(folder / "metrics.jsonl")
+    before = sorted(folder.iterdir())
+    with pytest.raises(InputError, match=r"metrics\.jsonl is a pipe \(FIFO\), which no file replaces"):
+        Run.create(lizard(tiny()), tiny(), folder, overwrite=True)
+    assert sorted(folder.iterdir()) == before
+
+
 def test_a_pipe_as_a_card_of_the_zoo(tmp_path, capsys, monkeypatch):
     monkeypatch.setenv("BLASTEMA_ZOO", str(tmp_path))
     monkeypatch.chdir(tmp_path)
@@ -210,6 +226,8 @@ def test_a_pipe_as_a_card_of_the_zoo(tmp_path, capsys, monkeypatch):
     Path("newt-persistent.json").write_bytes(cards.dumps(card_of("newt", "persistent", GOLDEN.read_bytes())))
     Path("newt-persistent.safetensors").unlink()
     os.mkfifo("newt-persistent.safetensors")
+    with pytest.raises(InputError, match=r"newt-persistent\.safetensors cannot be read"):
+        cards.load(Path("newt-persistent.json")).is_of(Path("newt-persistent.safetensors"))
     assert PIPE in refused(capsys, "info", "newt")
 
 

@@ -28,8 +28,8 @@ class Grow:
     """
 
     target: Annotated[Positional[str], arg(metavar="TARGET")] = ""
-    """A picture file (PNG, JPEG, TIFF, ...; an array as .npy) or an emoji: 🦎 😀 💥 👁 🐠 🦋 🐞 🕸 🥨 🎄 (or their names,
-    like lizard) are built in, others come from an installed colour-emoji font."""
+    """A picture file (PNG, JPEG, TIFF, ... or an array as .npy) or an emoji: 🦎 😀 💥 👁 🐠 🦋 🐞 🕸 🥨 🎄 (or their
+    names, like lizard) are built in, others come from an installed colour-emoji font."""
     recipe: Recipe | None = None
     """Where the defaults below come from: quick (recognisable soon, small; the default), article (the notebook's
     values), fast (full size, minutes), best (the zoo's)."""

@@ -1,4 +1,5 @@
 """Runs: trainings in folders that describe themselves, survive any kill and continue to the same bits.
 
-- `folder`: a run's folder; `recording`, `metrics`, `history`, `checkpoints`, `environment`: what is kept in it
+- `folder`: a run's folder; `layout`: what is in one by which name, and how it is made and removed
+- `recording`, `waiting`, `metrics`, `history`, `checkpoints`, `environment`: what is kept in it
 """

@@ -21,6 +21,7 @@ import safetensors.numpy
 
 from blastema._checks import known_version, short
 from blastema._files import open_regular, read_bytes, sweep_orphans, write_atomically
+from blastema._json import parse
 from blastema.errors import FileFormatError
 from blastema.training.snapshots import Progress, Snapshot, Tensor
 
@@ -171,16 +172,15 @@ def _described(data: bytes, source: str) -> dict[str, Any]:
         length = int.from_bytes(data[:8], "little")
         if length > min(len(data) - 8, LARGEST_HEADER_BYTES):
             raise ValueError("its header does not fit into it")
-        described = json.loads(json.loads(data[8 : 8 + length])["__metadata__"][_KEY])
+        described = parse(parse(data[8 : 8 + length], "its header")["__metadata__"][_KEY], "what its header says")
         kind, version = described["format"], described["version"]
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (FileFormatError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         reason = f"{type(error).__name__} {short(error)}"
         raise FileFormatError(f"{source} is not a Blastema checkpoint, or cut short ({reason}). {_MEND}") from error
     if kind != FORMAT:
         raise FileFormatError(f"{source} is not a Blastema checkpoint: its format is {short(kind)}.")
     known_version(version, VERSION, "checkpoint", source)
-    found: dict[str, Any] = described
-    return found
+    return described
 
 
 __all__ = ["FORMAT", "LARGEST_HEADER_BYTES", "VERSION", "FolderCheckpoints", "from_bytes", "to_bytes"]

@@ -31,7 +31,7 @@ from blastema.zoo.loading import load_organism
 
 pytest_plugins = ("training_fixtures",)
 
-HOSTILE = "\x1b]0;x\x07\x1b[2J\x9b2J\x85\r\nnext [/x] [red]\u202ereversed\u2066\u2028\x7f\x00end"
+HOSTILE = "\x1b]0;x\x07\x1b[2J\x9b2J\x85\r\nnext [/x] [red]\u202ereversed\u2066\u2028\x7fend"
 NAME = "a\x1b]0;x\x07\x9b2J\r\n[red]\u202e\udcff"
 """A file's name, with a byte that is not UTF-8."""
 NAMED = NAME[:-1]

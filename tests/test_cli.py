@@ -19,8 +19,8 @@ from blastema.automaton import CellularAutomaton
 from blastema.config import AutomatonConfig
 from blastema.organism import Organism
 
-SHORT = {"iterations": 12, "learning_rate": 1e-5}
-"""So slow that the seed stays what it is, which is a little better than an empty picture."""
+SHORT = {"iterations": 12, "learning_rate": 1e-4}
+"""So slow that little becomes of the seed, which is a little better than an empty picture."""
 
 
 @pytest.fixture(scope="module")

@@ -88,10 +88,13 @@ def test_one_whose_numbers_are_no_numbers():
     assert json.loads(json.dumps(verdict.to_dict(), allow_nan=False))["log10_mean_e"] is None
 
 
-def test_half_of_the_samples_have_to_live():
+def test_half_of_the_samples_have_to_live_and_the_one_that_is_shown():
     grown = Score.of("grow200", [1e-4] * 8)
     few = Verdict("one", None, 200, grown, (None,) * 3 + (50,) * 5, 10**-1.2)
-    assert (few.outcome, few.words) == ("died", "5 of 8 samples are dead at step 200; the last died by step 50")
+    assert (few.outcome, few.words) == ("died", "5 of 8 samples are dead at step 200; the last had died by step 50")
+    shown = Verdict("one", None, 200, grown, (50,) + (None,) * 7, 10**-1.2)
+    assert shown.outcome == "died"
+    assert "1 of 8 samples are dead at step 200, that of fire seed 0 among them, which films" in shown.words
     most = Verdict("one", None, 200, grown, (None,) * 7 + (50,), 10**-1.2)
     assert most.good
     assert "1 of 8 samples die" in most.words

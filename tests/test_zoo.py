@@ -42,7 +42,7 @@ def built_in(own, tmp_path):
 @pytest.fixture(scope="module")
 def run(tmp_path_factory):
     """A tiny training, whole: 12 iterations on a picture of 8 cells."""
-    config = tiny(iterations=12, picture="🦎")
+    config = tiny(iterations=12, picture="🦎", learning_rate=1e-4)
     made = Run.create(load_target("🦎", config.target), config, tmp_path_factory.mktemp("zoo") / "run")
     for _ in made.train():
         pass
@@ -204,7 +204,8 @@ def test_grow_from_the_zoo_starts_with_its_organism(own, tmp_path):
         del flags[flags.index(flag) : flags.index(flag) + 2]
     words = ("grow", "🦎", "--from", "zoo", *flags, "--regime", "persistent", "--out", "run")
     finished = blastema(*words, cwd=tmp_path, BLASTEMA_ZOO=str(own))
-    assert finished.returncode == 0, finished.stderr
+    assert finished.returncode == 3, "it grows a larger lizard than this picture"
+    assert "no better than an empty picture" in finished.stderr
     start, golden = (load_organism(file) for file in (tmp_path / "run" / "start.safetensors", GOLDEN))
     for found, expected in zip(start.automaton.update.layers, golden.automaton.update.layers, strict=True):
         np.testing.assert_array_equal(found[0], expected[0])
@@ -255,9 +256,12 @@ def test_show(own, tmp_path, capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "120")
     overgrew = [{"how": "overgrew", "step": step} for step in (300, 320, 480)]
     ends = [None, *overgrew, *[{"how": "died", "step": 40}] * 4]
-    house(own, "lizard", notes=["[red]a note[/red] <b>"], survival={"steps": 10000, "every": 20, "ends": ends})
+    births = {"fire_seeds": 512, "steps": 32, "alive": 510, "died": [7, 9]}
+    survival = {"steps": 10000, "every": 20, "ends": ends}
+    house(own, "lizard", notes=["[red]a note[/red] <b>"], survival=survival, births=births)
     text = said(capsys, "zoo", "show", "🦎")
     assert "1 of 8 alive after 10,000 steps; 3 overgrew by step 300 to 480, 4 died by step 40" in text
+    assert "510 of 512 alive after 32 steps" in text
     assert "13,000 iterations, seed 0, log10 loss -3.50, 7.5 minutes" in text
     assert "blastema zoo train lizard --regime regenerating" in text
     assert "[red]a note[/red] <b>" in text
@@ -269,7 +273,15 @@ def test_show(own, tmp_path, capsys, monkeypatch):
     said(capsys, "zoo", "show", "🦎", "--out", page)
     said(capsys, "zoo", "show", "lizard-regenerating", "--out", picture)
     html = page.read_text("utf-8")
-    for part in ("Growth", "Cut at step 200", "What was measured", "Training", "zoo train lizard", "&lt;b&gt;"):
+    for part in (
+        "Growth",
+        "births alive",
+        "Cut at step 200",
+        "What was measured",
+        "Training",
+        "zoo train lizard",
+        "&lt;b&gt;",
+    ):
         assert part in html
     assert html.count("data:image/png") == 18
     assert "src='http" not in html
@@ -338,6 +350,7 @@ def test_the_card_has_what_the_stored_organism_gives(kept, tmp_path):
     entry = keeper.put(kept, tmp_path / "new" / "zoo")
     stored = load_organism(entry.path)
     result = evaluation.evaluate(stored)
+    assert entry.card.births == result.births.to_dict()
     for name in entry.card.conditions:
         score, expected = entry.card.score(name), result[name]
         assert score.log10_mean == pytest.approx(expected.log10_mean, abs=6e-4)

@@ -44,8 +44,8 @@ def told(verdict: Verdict, run: Run) -> str:
 def _help(verdict: Verdict, run: Run) -> str:
     if run.iteration < _FEW:
         return (
-            f"It had {run.iteration:,} iterations, which are few: grow it anew with more, such as the {_USUAL:,} of "
-            "recipe quick (--iterations)."
+            f"Few iterations ({run.iteration:,}) rarely grow anything: grow it anew with more, such as the {_USUAL:,} "
+            "of recipe quick (--iterations)."
         )
     if verdict.outcome == "died":
         return (

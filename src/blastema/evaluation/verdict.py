@@ -36,7 +36,7 @@ _LIKENESS, _ALIKE = log10(RECOVERED), -4.0
 _HARDLY = 0.3
 """Decades below an empty picture's error that count for something; and above a score, those that do not."""
 _SHARE = 0.5
-"""The share of the samples that has to live."""
+"""The share of the samples that has to live, and the first of them, which films and pictures show."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Verdict:
     @property
     def outcome(self) -> str:
         """``"died"``, ``"diverged"``, ``"no better than nothing"``, ``"recognisable at best"`` or ``"grows well"``."""
-        if self.alive < _SHARE * len(self.died):
+        if self.died[0] is not None or self.alive < _SHARE * len(self.died):
             return "died"
         if self.grown.log10_mean == math.inf:
             return "diverged"
@@ -99,7 +99,10 @@ class Verdict:
             last = max(step for step in self.died if step is not None)
             if self.alive:
                 dead = len(self.died) - self.alive
-                return f"{dead} of {len(self.died)} samples are dead {at}; the last died by step {last:,}"
+                first = (
+                    "" if self.died[0] is None else ", that of fire seed 0 among them, which films and pictures show"
+                )
+                return f"{dead} of {len(self.died)} samples are dead {at}{first}; the last had died by step {last:,}"
             return f"nothing lives {at}: all {len(self.died)} samples had died by step {last:,}"
         if self.outcome == "diverged":
             broken = sum(error == math.inf for error in self.grown.errors)

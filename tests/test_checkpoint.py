@@ -152,6 +152,13 @@ def names(folder: FolderCheckpoints) -> list[int]:
     return [int(file.stem) for file in folder.files()]
 
 
+def test_a_checkpoint_of_version_1_without_its_optimiser_is_refused(monkeypatch):
+    monkeypatch.setattr(checkpoint_files, "VERSION", 1)
+    data = checkpoint_files.to_bytes(Snapshot({"x": np.zeros(1, np.float32)}, Progress(Guards(0.1, 4))))
+    with pytest.raises(FileFormatError, match="it lacks the optimiser's count"):
+        checkpoint_files.from_bytes(data)
+
+
 def test_the_newest_ones_and_the_last_two_good_ones_stay(tmp_path):
     folder = FolderCheckpoints(tmp_path / "checkpoints", keep=2)
     for iteration, good in ((0, True), (10, True), (20, False), (23, False), (25, False)):

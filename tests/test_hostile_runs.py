@@ -320,6 +320,29 @@ def test_files_of_others_in_a_runs_folders_do_no_harm(done):
     assert (done / "progress" / "mine.png").exists()
 
 
+def test_what_is_newer_than_the_checkpoint_is_cut_when_it_is_resumed_and_at_the_end(tmp_path):
+    """A kill leaves files of later iterations, and so does an attempt that was given up."""
+    config = tiny(keep_history=True)
+    run = Run.create(lizard(config), config, tmp_path / "run")
+    newer = [run.path / name for name in ("progress/00000100.png", "history/00000100-pool.png")]
+
+    def leave() -> None:
+        for file in newer:
+            file.parent.mkdir(exist_ok=True)
+            file.write_bytes(b"x")
+
+    leave()
+    for number, event in enumerate(run.train()):
+        if number == 0:
+            assert not [file for file in newer if file.exists()]
+        if isinstance(event, Trained) and event.iteration == 15:
+            leave()
+    assert not [file for file in newer if file.exists()]
+    assert {file.name for file in (run.path / "progress").iterdir()} == {
+        f"000000{number}.png" for number in (10, 20, 24)
+    }
+
+
 # --- removed while it trains ------------------------------------------------------------------------------------------
 
 

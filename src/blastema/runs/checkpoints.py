@@ -61,6 +61,8 @@ def from_bytes(data: bytes, source: str = "checkpoint") -> Snapshot:
             raise FileFormatError(f"{source} has values in {name!r} that are not finite. {_MEND}")
     if described["version"] == 1:
         tensors = {_renamed(name): tensor for name, tensor in tensors.items()}
+        if "optimiser.1.count" not in tensors:
+            raise FileFormatError(f"{source} is not whole: it lacks the optimiser's count. {_MEND}")
         tensors["optimiser.2.count"] = tensors["optimiser.1.count"]
     return Snapshot(tensors, progress, good is True)
 

@@ -354,8 +354,8 @@ def refused(capsys, *words: str) -> str:
         (["sweep", "--targets", "gecko"], "Did you mean lizard?"),
         (["grow", "A"], "there is no file A; expected a picture or an emoji. Letters are not drawn"),
         (["grow", "zzz.png"], "there is no file zzz.png; expected a picture or an emoji.\n"),
-        (["grow", "cat\ud800.png"], r"picture is 'cat\ud800.png'; expected a file or an emoji; rename"),
-        (["grow", "a\0b"], r"'a\x00b' cannot be the name of a file"),
+        (["grow", "cat\ud800.png"], r"picture is 'cat\ud800.png'; expected an emoji or the path of a file, in UTF-8 (rename"),
+        (["grow", "a\0b"], r"picture is 'a\x00b'; expected an emoji or the path of a file"),
     ],
 )  # fmt: skip
 def test_names_that_are_no_picture(capsys, words, message):

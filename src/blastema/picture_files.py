@@ -308,15 +308,11 @@ def _other_kind(data: bytes, source: str) -> str:
     if start.startswith(b"%pdf"):
         command = f"pdftoppm -png -singlefile {name} {stem}"
         return f"is a PDF document, not a picture. Make a PNG of it: {command} {_PACKAGE.format('poppler-utils')}."
-    if start[4:8] == b"ftyp":
+    if start[4:8] == b"ftyp" and start[8:12] in (b"heic", b"heix", b"heim", b"hevc", b"mif1", b"msf1"):
         command = f"heif-convert {name} {png}"
-        return f"is a HEIC photograph or a film. Make a PNG of it: {command} {_PACKAGE.format('libheif-examples')}."
-    if start.startswith((b"<!doctype html", b"<html")):
-        return "is a web page, not a picture. Save the picture itself: open it alone in the browser, then save it."
+        return f"is a HEIC photograph. Make a PNG of it: {command} {_PACKAGE.format('libheif-examples')}."
     if start.startswith((b"8bps", b"gimp xcf")):
         return "is a paint program's own file. Export it as PNG from there."
-    if start.startswith(b"pk\x03\x04"):
-        return "is a zip archive. Unpack it, and give a picture of it; of an .npz, save one array by numpy.save."
     return ""
 
 

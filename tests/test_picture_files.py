@@ -314,9 +314,9 @@ SVG = b"<svg xmlns='http://www.w3.org/2000/svg' width='32' height='32'/>"
         ("x.svgz", gzip.compress(SVG), "is an SVG drawing"),
         ("x.pdf", b"%PDF-1.7\n", r"pdftoppm -png -singlefile x\.pdf x \(.*poppler-utils"),
         ("x.heic", b"\0\0\0\x18ftypheic" + bytes(50), r"heif-convert x\.heic x\.png \(.*libheif-examples"),
-        ("x.png", b"\n<!DOCTYPE html><html><img src='x.png'>", "is a web page, not a picture"),
+        ("x.png", b"\n<!DOCTYPE html><html><img src='x.png'>", "x.png is an HTML page"),
         ("x.psd", b"8BPS" + bytes(50), "Export it as PNG"),
-        ("x.npz", b"PK\x03\x04" + bytes(50), "numpy.save"),
+        ("x.zip", b"PK\x03\x04" + bytes(50), "x.zip is a zip archive"),
     ],
 )
 def test_what_is_no_picture_is_refused_with_the_way(name, data, message):
@@ -354,7 +354,7 @@ def refused(capsys, *words: str) -> str:
         (["sweep", "--targets", "gecko"], "Did you mean lizard?"),
         (["grow", "A"], "there is no file A; expected a picture or an emoji. Letters are not drawn"),
         (["grow", "zzz.png"], "there is no file zzz.png; expected a picture or an emoji.\n"),
-        (["grow", "cat\ud800.png"], r"picture is 'cat\ud800.png'; expected an emoji or the path of a file, in UTF-8 (rename"),
+        (["grow", "cat\ud800.png"], r"picture is 'cat\ud800.png'; expected an emoji or the path of a file, in UTF-8"),
         (["grow", "a\0b"], r"picture is 'a\x00b'; expected an emoji or the path of a file"),
     ],
 )  # fmt: skip
@@ -363,6 +363,17 @@ def test_names_that_are_no_picture(capsys, words, message):
     Path("sub").mkdir()
     Path("sub/horse.jpg").touch()
     assert message in refused(capsys, *words)
+
+
+def test_how_an_array_has_its_colours_is_a_setting(tmp_path):
+    array = np.full((6, 6, 4), 0.5, np.float32)
+    np.save(tmp_path / "x.npy", array)
+    colours = {}
+    for said in ("auto", "straight", "premultiplied"):
+        target = load_target(tmp_path / "x.npy", size=6, padding=0, array_alpha=said)
+        colours[said] = int(target.pixels[3, 3, 0])
+        assert any("--array-alpha straight" in note for note in target.notes) == (said == "auto")
+    assert colours == {"auto": 255, "straight": 128, "premultiplied": 255}
 
 
 @pytest.mark.parametrize("text", [":lizard:", ":Lizard:", " lizard "])
@@ -386,7 +397,7 @@ def test_half_a_surrogate_pair_in_a_config_is_one_message(capsys):
         config_file.from_json(json.dumps(raw))
     assert config_file.from_json(json.dumps(raw | {"run": {}})).target.picture == "🦎", "a whole pair is a character"
     for value in ("\udc80", 5):
-        with pytest.raises(InputError, match="expected a file or an emoji"):
+        with pytest.raises(InputError, match="expected an emoji or the path of a file"):
             TargetConfig(picture=value)
 
 

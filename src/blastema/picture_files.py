@@ -289,7 +289,7 @@ def _from_array(array: np.ndarray[Any, Any], premultiplied: bool | None, source:
         return straight, []
     note = (
         f"{source}: no colour is above its alpha, so they are taken as premultiplied by it, as Blastema's own arrays "
-        "are. If they are not, save the picture as a PNG."
+        "are. If they are not: --array-alpha straight."
     )
     return Image.fromarray(divided, "RGBA"), [] if premultiplied else [note]
 

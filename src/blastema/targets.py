@@ -22,6 +22,8 @@ from blastema.errors import InputError
 from blastema.picture_files import Picture, decode, is_emoji, open_picture
 from blastema.surroundings import without_surroundings
 
+_PREMULTIPLIED = {"auto": None, "straight": False, "premultiplied": True}
+
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Target:
@@ -74,15 +76,16 @@ class Target:
 def load_target(picture: Picture, config: TargetConfig | None = None, **settings: Any) -> Target:
     """Read a picture and bring it to the target's geometry.
 
-    picture:  a file, an emoji, a Pillow image, or an array [height, width, 4] of straight RGBA, uint8 or float in
-              [0, 1]
-    config:   size, padding, square, pixel_art, trim, background, seed_at; the article's 40 and 16 if not given
+    picture:  a file, an emoji, a Pillow image, or an array [height, width] (grey), [height, width, 3] (RGB) or
+              [height, width, 4] (RGBA), uint8 or float in [0, 1]
+    config:   size, padding, square, pixel_art, trim, background, array_alpha, seed_at; the article's 40 and 16 if not
+              given
     settings: the same by name: ``load_target("🦎", size=24, padding=6)``
 
     Raises `InputError` for anything that cannot be a target.
     """
     geometry = dataclasses.replace(config or TargetConfig(), **settings)
-    image, name, notes = open_picture(picture)
+    image, name, notes = open_picture(picture, _PREMULTIPLIED[geometry.array_alpha])
     more: list[str] = []
     if not is_emoji(picture):  # its frame is part of the artwork
         image, more = without_surroundings(image, geometry.background, geometry.trim, name)
@@ -132,7 +135,7 @@ def _seed_notes(seeds: seeding.Seeds) -> list[str]:
 
 def read_png(data: bytes, padding: int, name: str) -> Target:
     """A target from its own PNG, not scaled. Raises `InputError` if it is not a picture."""
-    image = decode(data, "target.png")[0]
+    image = decode(data, "target.png", formats=("PNG",))[0]
     return Target(np.array(image, np.uint8), padding, name)
 
 

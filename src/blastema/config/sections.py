@@ -18,6 +18,7 @@ LARGEST_STATE = 1 << 25
 LARGEST_LAYER = 1 << 28
 """Outputs of one layer of the update rule, in all cells of a state together: 1 GiB."""
 
+ArrayAlpha = Literal["auto", "straight", "premultiplied"]
 Background = Literal["auto", "keep", "transparent"]
 Boundary = Literal["zero", "torus"]
 FirePer = Literal["cell", "channel"]
@@ -65,6 +66,8 @@ class TargetConfig:
     background: Background = "auto"
     """A plain background: auto (made transparent where an opaque picture has one), transparent (a picture without one
     is refused) or keep."""
+    array_alpha: ArrayAlpha = "auto"
+    """Colours of an array (.npy): premultiplied by alpha or straight (auto: straight if a colour is above its alpha)."""
 
     def __post_init__(self) -> None:
         text(self, "picture", 4096, "an emoji or the path of a file, in UTF-8 (rename a file whose name is not)")
@@ -73,6 +76,7 @@ class TargetConfig:
         truth(self, "pixel_art")
         truth(self, "trim")
         choice(self, "background", Background)
+        choice(self, "array_alpha", ArrayAlpha)
         truth(self, "square")
         require(isinstance(self.seed_at, tuple) and len(self.seed_at) <= 4096, "seed_at", self.seed_at, "places as X,Y")
         _ = self.seeds
@@ -238,6 +242,7 @@ __all__ = [
     "LARGEST_STATE",
     "LARGEST_THREADS",
     "Activation",
+    "ArrayAlpha",
     "AutomatonConfig",
     "Background",
     "Boundary",

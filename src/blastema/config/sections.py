@@ -67,7 +67,7 @@ class TargetConfig:
     """A plain background: auto (made transparent where an opaque picture has one), transparent (a picture without one
     is refused) or keep."""
     array_alpha: ArrayAlpha = "auto"
-    """Colours of an array (.npy): premultiplied by alpha or straight (auto: straight if a colour is above its alpha)."""
+    """Colours of an array (.npy): premultiplied by alpha, straight, or auto (straight if one is above its alpha)."""
 
     def __post_init__(self) -> None:
         text(self, "picture", 4096, "an emoji or the path of a file, in UTF-8 (rename a file whose name is not)")

@@ -8,35 +8,29 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import json
+import math
 import statistics
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+import article
 import goals
 import portrait
 
 from blastema import zoo
 from blastema._files import write_atomically
-from blastema.evaluation.measures import RECOVERED, log10
 
 RESULTS = goals.ROOT / "docs" / "results.md"
 README = goals.ROOT / "README.md"
 PICTURE = goals.ROOT / "docs" / "images" / "zoo.png"
 BEGIN, END = "<!-- zoo: made by zoo/results.py -->", "<!-- end of zoo -->"
 WORSE = "▼"
-HEALED = log10(RECOVERED)
-SCORES = {
-    "regenerating": ("grow200", "persist5000", *goals.CUTS),
-    "persistent": ("grow200", "persist5000"),
-    "growing": ("grow96", "persist1000"),
-}
-"""What is known of the article's models."""
 Shipped = dict[tuple[str, str], tuple[zoo.Entry, zoo.Card]]
+Lookup = Callable[[str, str, str], tuple[float, int] | None]
+"""By name, regime and score: log10 of the mean E and samples recovered, if it was measured."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -92,15 +86,6 @@ def _texts(there: Shipped) -> dict[Path, str]:
     return texts
 
 
-def article() -> dict[str, dict[str, dict[str, tuple[float, int | None]]]]:
-    """The article's models: by name, regime and score, log10 of the mean E and samples recovered, if counted."""
-    raw: dict[str, Any] = json.loads((goals.HERE / "article.json").read_text(encoding="utf-8"))
-    return {
-        name: {regime: {key: (value[0], value[1]) for key, value in group.items()} for regime, group in regimes.items()}
-        for name, regimes in raw["organisms"].items()
-    }
-
-
 def document(there: Shipped) -> str:
     """docs/results.md."""
     parts = [
@@ -110,7 +95,8 @@ def document(there: Shipped) -> str:
         "as they are shipped (float16 weights), the article's 30 released models as they were released (8-bit "
         "weights), both in float32 by [the same protocol](evaluation.md): log10 of the mean E over 8 samples, in "
         "brackets the samples of 8 that recovered (E below 1e-3). Lower is better. Scores of growth move by 0.1 to "
-        "0.2 from one set of eight seeds to another, those of cuts by more.",
+        "0.2 from one set of eight seeds to another, those of cuts by more. Each is compared with the picture that it "
+        "was trained on; [the article's differ from ours](#two-sets-of-pictures).",
         "",
     ]
     parts += _so_far(there)
@@ -119,6 +105,7 @@ def document(there: Shipped) -> str:
     for regime in zoo.REGIMES:
         parts += [f"## {regime.capitalize()}", "", *_comparison(there, regime), ""]
     parts += ["## In the long run", "", *_survival(there), ""]
+    parts += ["## Two sets of pictures", "", *_pictures(), ""]
     parts += ["## Number formats", "", *_formats(there), ""]
     parts += ["## How they were trained", "", *_training(there), ""]
     return "\n".join(parts)
@@ -153,75 +140,93 @@ def readme_block(there: Shipped) -> str:
 
 
 def _summary(there: Shipped) -> list[str]:
-    """Headline scores in a table: ours, and the article's of the same targets and regimes."""
-    models = article()
-    cuts, their_cuts = [], []
-    for (name, regime), (_, card) in there.items():
-        if regime == "regenerating":
-            cuts += list(card.cuts().values())
-            their_cuts += [models[name][regime][cut] for cut in goals.CUTS]
-    lines = [
-        f"| log10 of the mean E | the zoo ({len(there)} organisms) | the article's models of the same |",
-        "|---|---|---|",
-    ]
+    """Headline scores in a table: ours, and the article's of the same targets and regimes, by either pictures."""
+    if not there:
+        return ["No organism is trained yet."]
+    columns = {
+        f"the zoo ({len(there)} organisms)": _headline(there, _ours(there)),
+        "the article's models of the same": _headline(there, _theirs("own")),
+        "the article's, compared with our pictures": _headline(there, _theirs("built_in")),
+    }
+    lines = [f"| log10 of the mean E | {' | '.join(columns)} |", "|---|" + "---|" * len(columns)]
+    for row in next(iter(columns.values())):
+        lines.append(f"| {row} | {' | '.join(column[row] for column in columns.values())} |")
+    return lines
+
+
+def _ours(there: Shipped) -> Lookup:
+    def lookup(name: str, regime: str, key: str) -> tuple[float, int] | None:
+        score = there[name, regime][1].score(key) if (name, regime) in there else None
+        return None if score is None else (score.log10_mean, score.recovered)
+
+    return lookup
+
+
+def _theirs(pictures: str = "own") -> Lookup:
+    scores = article.read().scores[pictures]
+
+    def lookup(name: str, regime: str, key: str) -> tuple[float, int] | None:
+        return scores[name][regime].get(key)
+
+    return lookup
+
+
+def _headline(there: Shipped, lookup: Lookup) -> dict[str, str]:
+    """What is told first, by the name of its row, of the organisms there are."""
+    cells = {}
+    healing = [name for name, regime in there if regime == "regenerating"]
+    cuts = [score for name in healing for cut in goals.CUTS if (score := lookup(name, "regenerating", cut))]
     if cuts:
-        healed, their_healed = sum(c.log10_mean < HEALED for c in cuts), sum(v < HEALED for v, _ in their_cuts)
-        recovered, theirs = sum(cut.recovered for cut in cuts), sum(count or 0 for _, count in their_cuts)
-        ours, others = [cut.log10_mean for cut in cuts], [value for value, _ in their_cuts]
-        lines += [
-            f"| cuts that heal (below -3) | {healed} of {len(cuts)} | {their_healed} of {len(cuts)} |",
-            f"| wounded samples that recover | {recovered} of {8 * len(cuts)} | {theirs} of {8 * len(cuts)} |",
-            f"| cuts: median, worst | {_median_and_worst(ours)} | {_median_and_worst(others)} |",
-        ]
+        healed, recovered = sum(value < article.HEALED for value, _ in cuts), sum(count for _, count in cuts)
+        cells["cuts that heal (below -3)"] = f"{healed} of {len(cuts)}"
+        cells["wounded samples that recover"] = f"{recovered} of {8 * len(cuts)}"
+        cells["cuts: median, worst"] = _median_and_worst([value for value, _ in cuts])
     for regime, key in (("regenerating", "persist5000"), ("persistent", "persist5000"), ("growing", "grow96")):
-        pairs = [
-            (score.log10_mean, models[name][regime][key][0])
-            for (name, of), (_, card) in there.items()
-            if of == regime and (score := card.score(key)) is not None
-        ]
-        if pairs:
-            ours, others = [our for our, _ in pairs], [their for _, their in pairs]
-            lines.append(
-                f"| {regime}, {key}: median, worst of {len(pairs)} | {_median_and_worst(ours)} | "
-                f"{_median_and_worst(others)} |"
-            )
-    return lines if there else ["No organism is trained yet."]
+        found = [score for name, of in there if of == regime and (score := lookup(name, regime, key))]
+        if found:
+            row = f"{regime}, {key}: median, worst of {len(found)}"
+            cells[row] = _median_and_worst([value for value, _ in found])
+    return cells
 
 
 def _median_and_worst(values: Sequence[float]) -> str:
-    return f"{statistics.median(values):.2f}, {_max(values)}"
+    return f"{_number(statistics.median(values))}, {_number(max(values))}"
 
 
-def _max(values: Sequence[float]) -> str:
-    worst = max(values)
-    return f"{worst:.2f}" if worst < float("inf") else "diverged"
+def _number(value: float) -> str:
+    return f"{value:.2f}" if value < math.inf else "diverged"
 
 
 def _worse(there: Shipped) -> list[str]:
     """Each score that is worse than the article's, in words."""
-    found = []
-    for (name, regime), (_, card) in there.items():
-        for key, (value, count) in article()[name][regime].items():
-            score = card.score(key)
-            if score is None:
-                continue
-            fewer = count is not None and score.recovered < count
-            if round(score.log10_mean, 2) > value or fewer:
-                recovered = f", {score.recovered} samples recovered against {count}" if fewer else ""
-                found.append(
-                    f"- {goals.SYMBOLS[name]} {name}, {regime}, {key}: {goals.shown(score)} against {value:.2f}"
-                    f"{recovered}."
-                )
     if not there:
         return ["No organism is trained yet."]
-    compared = sum(len(article()[name][regime]) for name, regime in there)
+    ours, theirs = _ours(there), _theirs()
+    found, compared = [], 0
+    for name, regime in there:
+        for key in article.SCORES[regime]:
+            mine, its = ours(name, regime, key), theirs(name, regime, key)
+            if mine is None or its is None:
+                continue
+            compared += 1
+            if _is_worse(mine, its) or mine[1] < its[1]:
+                recovered = f", {mine[1]} samples recovered against {its[1]}" if mine[1] < its[1] else ""
+                found.append(
+                    f"- {goals.SYMBOLS[name]} {name}, {regime}, {key}: {_number(mine[0])} against "
+                    f"{_number(its[0])}{recovered}."
+                )
     if not found:
         return [f"Nowhere: none of the {compared} scores that can be compared is worse than the article's."]
     return [f"In {len(found)} of the {compared} scores that can be compared:", "", *found]
 
 
+def _is_worse(mine: tuple[float, int], its: tuple[float, int]) -> bool:
+    """In the digits that are shown."""
+    return round(mine[0], 2) > round(its[0], 2)
+
+
 def _comparison(there: Shipped, regime: str) -> list[str]:
-    names = SCORES[regime]
+    names = article.SCORES[regime]
     heads = [name.replace("heal1000 ", "") for name in names]
     lines = []
     if regime == "regenerating":
@@ -234,17 +239,63 @@ def _comparison(there: Shipped, regime: str) -> list[str]:
         f"| | {' | '.join(heads)} |",
         "|---|" + "---|" * len(names),
     ]
+    ours, theirs = _ours(there), _theirs()
     for name in goals.NAMES:
         cells = []
         for key in names:
-            value, count = article()[name][regime][key]
-            theirs = f"{value:.2f}" + ("" if count is None else f" ({count})")
-            score = there[name, regime][1].score(key) if (name, regime) in there else None
-            ours = "" if score is None else goals.shown(score) + ("" if count is None else f" ({score.recovered})")
-            mark = f" {WORSE}" if score is not None and round(score.log10_mean, 2) > value else ""
-            cells.append(f"{ours}{mark} / {theirs}" if ours else f"/ {theirs}")
+            mine, its = ours(name, regime, key), theirs(name, regime, key)
+            mark = f" {WORSE}" if mine and its and _is_worse(mine, its) else ""
+            cells.append(f"{_cell(mine)}{mark} / {_cell(its)}".lstrip())
         lines.append(f"| {goals.SYMBOLS[name]} | {' | '.join(cells)} |")
     return lines
+
+
+def _cell(score: tuple[float, int] | None) -> str:
+    return "" if score is None else f"{_number(score[0])} ({score[1]})"
+
+
+def _pictures() -> list[str]:
+    """How the article's pictures differ from ours, and what that does to its models' scores."""
+    known = article.read()
+    with_ = known.measured_with
+    lines = [
+        "The article's models were trained on the article's pictures, the zoo on the built-in ones: the same artwork, "
+        "scaled by another program. Log10 of the mean squared difference of the two over the grid, as E has it:",
+        "",
+        f"| {' | '.join(goals.SYMBOLS[name] for name in known.differences)} |",
+        "|" + "---|" * len(known.differences),
+        f"| {' | '.join(_number(value) for value in known.differences.values())} |",
+        "",
+        "An organism that has E by the picture it was trained on has E plus that difference by the other, or a little "
+        "less ([more](evaluation.md#two-sets-of-pictures)): scores of -3 and worse hardly change, and none is much "
+        "better than the difference. The article's models, compared with our pictures instead of their own:",
+        "",
+        "| scores that are, by their own pictures | how many | change of log10 E: median | from | to |",
+        "|---|---|---|---|---|",
+    ]
+    for words, low, high in (("above -3", -3, math.inf), ("-3 to -3.5", -3.5, -3), ("below -3.5", -math.inf, -3.5)):
+        changes = [after - before for before, after in _both(known) if low < before <= high and math.isfinite(before)]
+        if changes:
+            spread = f"{statistics.median(changes):+.2f} | {min(changes):+.2f} | {max(changes):+.2f}"
+            lines.append(f"| {words} | {len(changes)} | {spread} |")
+    return [
+        *lines,
+        "",
+        f"All values of the article's models were measured by `zoo/article.py` on {with_['date']} with Blastema "
+        f"{with_['blastema']} (kernel {with_['kernel']} {with_['instruction_level']}, {with_['precision']}) and are in "
+        "`zoo/article.json`. Compared is with their own pictures, where nothing else is said.",
+    ]
+
+
+def _both(known: article.Article) -> list[tuple[float, float]]:
+    """All scores of the article's models: against their own pictures, against ours."""
+    own, built_in = (known.scores[pictures] for pictures in article.PICTURES)
+    return [
+        (value, built_in[name][regime][key][0])
+        for name, regimes in own.items()
+        for regime, scores in regimes.items()
+        for key, (value, _) in scores.items()
+    ]
 
 
 def _survival(there: Shipped) -> list[str]:

@@ -60,7 +60,7 @@ def test_defaults_are_the_notebooks():
         ({"padding": -1}, "padding is -1"),
         (
             {"size": 1024, "padding": 1024, "pool_size": 8},
-            "size + 2 * padding is 3072; expected a smaller grid (9,437,184 cells x 16 channels, where at most 33,554,432",
+            "size + 2 * padding is 3072; expected a smaller grid (9,437,184 cells x 16 channels, where at most 33,5",
         ),
         ({"size": 1024, "hidden": (256,), "pool_size": 8}, "a smaller grid (1,115,136 cells x 256 outputs of a layer"),
         ({"size": 1, "padding": 0}, "size + 2 * padding is 1; expected a grid of 3 to 4096 cells a side."),

@@ -11,6 +11,9 @@ import { upgraded } from "./upgrade";
 const FORMAT = "blastema-organism";
 const VERSION = 2;
 const LARGEST_GRID = 4096;
+/** Numbers of one state, and outputs of one layer in all its cells, as the Python package has them. */
+const LARGEST_STATE = 2 ** 25;
+const LARGEST_LAYER = 2 ** 28;
 const MOST_SEEDS = 4096;
 // Letters and digits of any script, as Python's \w has them.
 const NAME = /^[\p{L}\p{N}][\p{L}\p{N}_ .,+()-]{0,99}$/u;
@@ -27,8 +30,8 @@ export function parseOrganism(bytes: Uint8Array, name = "organism file"): Organi
   const described = readDescription(header, source);
   const automaton = readAutomaton(own(described, "automaton"), source);
   const { channels, perception, update, life, physics } = automaton;
+  const [height, width] = readGrid(own(described, "grid"), automaton, source);
   const tensors = readTensors(header, data, shapes(automaton), source);
-  const [height, width] = readGrid(own(described, "grid"), source);
   const organismName = readName(own(described, "name"), source);
   const provenance = own(described, "provenance") ?? {};
   if (!isObject(provenance)) {
@@ -119,11 +122,17 @@ function readName(raw: unknown, source: string): string {
   return raw;
 }
 
-function readGrid(raw: unknown, source: string): [number, number] {
+function readGrid(raw: unknown, { channels, update }: Automaton, source: string): [number, number] {
   const [height, width]: unknown[] = Array.isArray(raw) && raw.length === 2 ? raw : [];
   if (!isWhole(height, 3, LARGEST_GRID) || !isWhole(width, 3, LARGEST_GRID)) {
     throw new OrganismError(
       `${source}: the grid is ${short(raw)}; expected [height, width], each 3 to ${LARGEST_GRID}.`,
+    );
+  }
+  const cells = height * width;
+  if (cells * channels > LARGEST_STATE || cells * Math.max(...update.hidden) > LARGEST_LAYER) {
+    throw new OrganismError(
+      `${source}: the grid is ${short(raw)}, too large for this automaton (${cells} cells x ${channels} channels).`,
     );
   }
   return [height, width];

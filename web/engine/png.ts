@@ -3,6 +3,7 @@
  *
  * Only what organism files hold: 8-bit RGBA with straight alpha, not interlaced (ISO/IEC 15948).
  */
+import { collect } from "./stream";
 
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 const RGBA = 6;
@@ -32,9 +33,10 @@ export async function decodePng(bytes: Uint8Array): Promise<Picture> {
   if (bytes[24] !== 8 || bytes[25] !== RGBA || bytes[28] !== 0) {
     throw new Error("the picture's PNG is not 8-bit RGBA without interlacing");
   }
-  const rows = await inflate(imageData(bytes));
   const stride = size.width * 4;
-  if (rows.length !== size.height * (stride + 1)) {
+  const expected = size.height * (stride + 1);
+  const rows = await inflate(imageData(bytes), expected);
+  if (rows === null || rows.length !== expected) {
     throw new Error("the picture's PNG is cut short or altered");
   }
   const pixels = new Uint8Array(size.height * stride);
@@ -62,9 +64,14 @@ function imageData(bytes: Uint8Array): Blob {
   return new Blob(parts);
 }
 
-async function inflate(data: Blob): Promise<Uint8Array> {
+/** What was deflated; null if it has more than `most` bytes or is not sound, for which browsers have errors of all kinds. */
+async function inflate(data: Blob, most: number): Promise<Uint8Array | null> {
   const stream = data.stream().pipeThrough(new DecompressionStream("deflate"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
+  try {
+    return await collect(stream, most);
+  } catch {
+    return null;
+  }
 }
 
 /** Undoes the filter of one row: each byte was stored as its difference from a guess by its neighbours. */

@@ -1,4 +1,5 @@
 /** Bytes as text for links: deflated by the browser, then base64 with the letters that addresses allow. */
+import { collect } from "../engine/stream";
 
 /** Inflated states may not be larger, in bytes: a short link must not fill the memory. */
 const MOST_INFLATED = 80_000_000;
@@ -22,30 +23,11 @@ export async function decompress(text: string): Promise<Uint8Array> {
   }
 }
 
-async function through(
+function through(
   bytes: Uint8Array<ArrayBuffer>,
   stream: CompressionStream | DecompressionStream,
 ): Promise<Uint8Array> {
-  const reader = new Blob([bytes]).stream().pipeThrough(stream).getReader();
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    length += value.length;
-    if (length > MOST_INFLATED) {
-      await reader.cancel();
-      throw new RangeError("too large");
-    }
-    parts.push(value);
-  }
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
+  return collect(new Blob([bytes]).stream().pipeThrough(stream), MOST_INFLATED);
 }
 
 export function toBase64(bytes: Uint8Array, forAddress = false): string {

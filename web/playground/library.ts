@@ -1,6 +1,7 @@
 /** The organisms that the page holds: those in its document, and files that the user opens. */
 import { OrganismError, readOrganism, BUILT_IN_TARGETS } from "../engine/organism";
 import { differenceOf } from "../engine/species";
+import { plainText } from "../engine/text";
 import type { Organism } from "../engine/types";
 import { fromBase64 } from "./compression";
 
@@ -56,11 +57,11 @@ export function readLibrary(json: string): Library {
 }
 
 function readEntry(entry: Entry, index: number, others: readonly Specimen[]): Specimen {
-  const name = typeof entry["name"] === "string" ? entry["name"].slice(0, 100) : `organism ${index + 1}`;
+  const text = (key: string): string | null => (typeof entry[key] === "string" ? plainText(entry[key]) : null);
+  const name = text("name")?.slice(0, 100) ?? `organism ${index + 1}`;
   const bytes = typeof entry["file"] === "string" ? fromBase64(entry["file"]) : null;
   if (bytes === null) throw new OrganismError(`The page's organism “${name}” is no base64; make the file again.`);
   const organism = readOrganism(bytes, name);
-  const text = (key: string): string | null => (typeof entry[key] === "string" ? (entry[key] as string) : null);
   const picture = text("picture");
   return specimen(organism, {
     id: freeId(text("id") ?? name, others),
@@ -75,7 +76,7 @@ function readEntry(entry: Entry, index: number, others: readonly Specimen[]): Sp
 export async function openFile(file: File, others: readonly Specimen[]): Promise<Specimen> {
   const organism = readOrganism(new Uint8Array(await file.arrayBuffer()), file.name);
   const stem = file.name.replace(/\.[^.]*$/, "");
-  const name = organism.name || stem;
+  const name = organism.name || plainText(stem);
   return specimen(organism, {
     id: freeId(stem, others),
     name,

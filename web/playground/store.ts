@@ -7,6 +7,7 @@ import { computed, signal } from "@preact/signals";
 import type { Signal } from "@preact/signals";
 import type { Boundary, EngineKind } from "../engine/types";
 import type { EngineReport } from "../engine/select";
+import { plainText } from "../engine/text";
 import type { Specimen } from "./library";
 import type { Rate } from "./pace";
 import type { EngineWish, Look, PageSettings, Tool } from "./settings";
@@ -113,8 +114,9 @@ export class Store {
 
   #lastNotice = 0;
 
-  /** Shows a message; notes go away by themselves. */
-  say(text: string, kind: Notice["kind"] = "note"): void {
+  /** Shows a message, which may quote files and links; notes go away by themselves. */
+  say(message: string, kind: Notice["kind"] = "note"): void {
+    const text = plainText(message);
     const id = ++this.#lastNotice;
     const others = this.notices.value.filter((notice) => notice.text !== text).slice(-3);
     this.notices.value = [...others, { id, text, kind }];

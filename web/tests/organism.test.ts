@@ -139,6 +139,7 @@ describe("a wrong description is refused:", () => {
     ["empty name", (d) => (d.name = ""), /the name is ""; expected/],
     ["grid of one side", (d) => (d.grid = [9]), /the grid is \[9\]; expected \[height, width\]/],
     ["huge grid", (d) => (d.grid = [9, 100000]), /the grid is/],
+    ["grid and channels", (d) => (d.grid = [4096, 4096]), /grid is \[4096,4096\], too large .*16777216 cells x 8 ch/],
     ["grid and target", (d) => (d.grid = [9, 10]), /does not fit the grid/],
     ["target", (d) => (d.target = 3), /target is 3; expected null or a JSON object/],
     ["size", (d) => (d.target.size = "5"), /the target's size and padding are "5" and 2/],

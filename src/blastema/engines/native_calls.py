@@ -246,8 +246,8 @@ def loss_and_gradient(attributes: Attributes, operands: Operands, due: Due) -> t
     layers, state, *rest = operands
     flat = jax.tree.leaves(layers)
     results = (_like(operands.fire_rate), *map(_like, (state, *flat)))
-    losses, final_state, *gradients = _call("blastema_loss_and_gradient", results)(
-        state, *rest, *due, *flat, **attributes.as_keywords()
+    losses, final_state, *gradients = _call_once("blastema_loss_and_gradient", results, attributes)(
+        state, *rest, *due, *flat
     )
     return losses, jax.tree.unflatten(jax.tree.structure(layers), gradients), final_state
 
@@ -269,6 +269,21 @@ def _call(target: str, results: Any) -> Any:
     return jax.ffi.ffi_call(target, results, vmap_method="sequential")
 
 
+def _call_once(target: str, results: Any, attributes: Attributes) -> Any:
+    """A call whose results are not differentiated again."""
+
+    @jax.custom_jvp
+    def call(*operands: Array) -> Any:
+        return _call(target, results)(*operands, **attributes.as_keywords())
+
+    @call.defjvp
+    def refuse(*_: Any) -> Any:
+        what = target.removeprefix("blastema_").replace("_", " ")
+        raise KernelUnavailableError(f"kernel native has no derivatives of its {what}; use kernel jax.")
+
+    return call
+
+
 def _like(array: Array) -> jax.ShapeDtypeStruct:
     return jax.ShapeDtypeStruct(array.shape, array.dtype)  # type: ignore[no-untyped-call]
 
@@ -284,8 +299,9 @@ def _rollout_forward(attributes: Attributes, primals: Any) -> tuple[Any, Operand
     """``primals``: `Operands` whose leaves say beside their value whether they are differentiated."""
     differentiated = [name for name in Operands._fields[2:] if getattr(primals, name).perturbed]
     if differentiated:
+        names = ", ".join("angle" if name == "taps" else name for name in differentiated)  # as callers know them
         raise KernelUnavailableError(
-            f"kernel native has no gradient to {', '.join(differentiated)}, only to layers and state; use kernel jax."
+            f"kernel native has no gradient to {names}, only to layers and state; use kernel jax."
         )
     operands = jax.tree.map(lambda leaf: leaf.value, primals, is_leaf=lambda leaf: hasattr(leaf, "perturbed"))
     return _rollout(attributes, operands), operands
@@ -297,9 +313,7 @@ def _rollout_backward(attributes: Attributes, operands: Operands, cotangent: Any
         cotangent = jnp.zeros_like(state)
     flat = jax.tree.leaves(layers)
     results = tuple(map(_like, (*flat, state)))
-    *to_layers, to_state = _call("blastema_rollout_gradient", results)(
-        state, *rest, cotangent, *flat, **attributes.as_keywords()
-    )
+    *to_layers, to_state = _call_once("blastema_rollout_gradient", results, attributes)(state, *rest, cotangent, *flat)
     gradient = jax.tree.unflatten(jax.tree.structure(layers), to_layers)
     return (Operands(gradient, to_state, *(None for _ in rest)),)  # type: ignore[arg-type]
 

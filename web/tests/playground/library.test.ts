@@ -39,6 +39,14 @@ describe("the page's organisms", () => {
     expect(specimens[0]!.picture?.startsWith("data:image/") ?? true).toBe(true);
   });
 
+  it("have names that show as they are", async () => {
+    const entry = { name: "a\u202eb\x1b[2J", emoji: "\x07🦎", file: FILE };
+    const { specimens } = readLibrary(JSON.stringify([entry]));
+    expect(specimens[0]).toMatchObject({ name: "a\ufffdb\ufffd[2J", emoji: "\ufffd🦎" });
+    const { problems } = readLibrary(JSON.stringify([{ name: "a\u202eb", file: "*" }]));
+    expect(problems[0]).toContain("“a\ufffdb”");
+  });
+
   it("can be opened from a file, or say what is wrong with it", async () => {
     const specimen = await openFile(new File([LIZARD], "my lizard.safetensors"), []);
     expect(specimen.id).toBe("my-lizard");

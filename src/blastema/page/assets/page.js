@@ -41,9 +41,9 @@
     };
   })();
 
-  // node_modules/gifenc/dist/gifenc.js
+  // ../../../main/web/node_modules/gifenc/dist/gifenc.js
   var require_gifenc = __commonJS({
-    "node_modules/gifenc/dist/gifenc.js"(exports) {
+    "../../../main/web/node_modules/gifenc/dist/gifenc.js"(exports) {
       var __defProp2 = Object.defineProperty;
       var __markAsModule = (target) => __defProp2(target, "__esModule", { value: true });
       var __export = (target, all) => {
@@ -1202,6 +1202,30 @@
     }
   };
 
+  // engine/stream.ts
+  async function collect(stream, most) {
+    const reader = stream.getReader();
+    const parts = [];
+    let length = 0;
+    for (; ; ) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      length += value.length;
+      if (length > most) {
+        await reader.cancel();
+        throw new RangeError("too large");
+      }
+      parts.push(value);
+    }
+    const whole3 = new Uint8Array(length);
+    let at = 0;
+    for (const part of parts) {
+      whole3.set(part, at);
+      at += part.length;
+    }
+    return whole3;
+  }
+
   // engine/png.ts
   var SIGNATURE = [137, 80, 78, 71, 13, 10, 26, 10];
   var RGBA = 6;
@@ -1220,9 +1244,10 @@
     if (bytes[24] !== 8 || bytes[25] !== RGBA || bytes[28] !== 0) {
       throw new Error("the picture's PNG is not 8-bit RGBA without interlacing");
     }
-    const rows2 = await inflate(imageData(bytes));
     const stride = size.width * 4;
-    if (rows2.length !== size.height * (stride + 1)) {
+    const expected = size.height * (stride + 1);
+    const rows2 = await inflate(imageData(bytes), expected);
+    if (rows2 === null || rows2.length !== expected) {
       throw new Error("the picture's PNG is cut short or altered");
     }
     const pixels = new Uint8Array(size.height * stride);
@@ -1246,9 +1271,13 @@
     }
     return new Blob(parts);
   }
-  async function inflate(data) {
+  async function inflate(data, most) {
     const stream = data.stream().pipeThrough(new DecompressionStream("deflate"));
-    return new Uint8Array(await new Response(stream).arrayBuffer());
+    try {
+      return await collect(stream, most);
+    } catch {
+      return null;
+    }
   }
   function unfilter(rows2, row, stride, pixels) {
     const kind = rows2[row * (stride + 1)];
@@ -1453,6 +1482,8 @@
   var FORMAT = "blastema-organism";
   var VERSION = 2;
   var LARGEST_GRID = 4096;
+  var LARGEST_STATE = 2 ** 25;
+  var LARGEST_LAYER = 2 ** 28;
   var MOST_SEEDS = 4096;
   var NAME = /^[\p{L}\p{N}][\p{L}\p{N}_ .,+()-]{0,99}$/u;
   function parseOrganism(bytes, name = "organism file") {
@@ -1461,8 +1492,8 @@
     const described2 = readDescription(header, source);
     const automaton = readAutomaton(own(described2, "automaton"), source);
     const { channels, perception: perception2, update, life, physics } = automaton;
+    const [height, width] = readGrid(own(described2, "grid"), automaton, source);
     const tensors = readTensors(header, data, shapes(automaton), source);
-    const [height, width] = readGrid(own(described2, "grid"), source);
     const organismName = readName(own(described2, "name"), source);
     const provenance = own(described2, "provenance") ?? {};
     if (!isObject(provenance)) {
@@ -1545,11 +1576,17 @@
     }
     return raw;
   }
-  function readGrid(raw, source) {
+  function readGrid(raw, { channels, update }, source) {
     const [height, width] = Array.isArray(raw) && raw.length === 2 ? raw : [];
     if (!isWhole(height, 3, LARGEST_GRID) || !isWhole(width, 3, LARGEST_GRID)) {
       throw new OrganismError(
         `${source}: the grid is ${short(raw)}; expected [height, width], each 3 to ${LARGEST_GRID}.`
+      );
+    }
+    const cells = height * width;
+    if (cells * channels > LARGEST_STATE || cells * Math.max(...update.hidden) > LARGEST_LAYER) {
+      throw new OrganismError(
+        `${source}: the grid is ${short(raw)}, too large for this automaton (${cells} cells x ${channels} channels).`
       );
     }
     return [height, width];
@@ -1683,6 +1720,13 @@
     return alpha > Math.fround(organism.life.aliveThreshold);
   }
 
+  // engine/text.ts
+  var LINE_BREAKS = /[\t\n\v\f\r\u0085\u2028\u2029]/g;
+  var HARMFUL = /[\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\u202a-\u202e\u2066-\u2069\ud800-\udfff]/gu;
+  function plainText(text2) {
+    return text2.replace(LINE_BREAKS, " ").replace(HARMFUL, "�");
+  }
+
   // playground/compression.ts
   var MOST_INFLATED = 8e7;
   function canCompress() {
@@ -1700,27 +1744,8 @@
       throw new RangeError("The state in the link is cut off or altered.");
     }
   }
-  async function through(bytes, stream) {
-    const reader = new Blob([bytes]).stream().pipeThrough(stream).getReader();
-    const parts = [];
-    let length = 0;
-    for (; ; ) {
-      const { done, value } = await reader.read();
-      if (done) break;
-      length += value.length;
-      if (length > MOST_INFLATED) {
-        await reader.cancel();
-        throw new RangeError("too large");
-      }
-      parts.push(value);
-    }
-    const whole3 = new Uint8Array(length);
-    let at = 0;
-    for (const part of parts) {
-      whole3.set(part, at);
-      at += part.length;
-    }
-    return whole3;
+  function through(bytes, stream) {
+    return collect(new Blob([bytes]).stream().pipeThrough(stream), MOST_INFLATED);
   }
   function toBase64(bytes, forAddress = false) {
     let text2 = "";
@@ -1771,11 +1796,11 @@
     return { specimens, problems };
   }
   function readEntry(entry, index, others) {
-    const name = typeof entry["name"] === "string" ? entry["name"].slice(0, 100) : `organism ${index + 1}`;
+    const text2 = (key2) => typeof entry[key2] === "string" ? plainText(entry[key2]) : null;
+    const name = text2("name")?.slice(0, 100) ?? `organism ${index + 1}`;
     const bytes = typeof entry["file"] === "string" ? fromBase64(entry["file"]) : null;
     if (bytes === null) throw new OrganismError(`The page's organism “${name}” is no base64; make the file again.`);
     const organism = readOrganism(bytes, name);
-    const text2 = (key2) => typeof entry[key2] === "string" ? entry[key2] : null;
     const picture = text2("picture");
     return specimen(organism, {
       id: freeId(text2("id") ?? name, others),
@@ -1788,7 +1813,7 @@
   async function openFile(file, others) {
     const organism = readOrganism(new Uint8Array(await file.arrayBuffer()), file.name);
     const stem = file.name.replace(/\.[^.]*$/, "");
-    const name = organism.name || stem;
+    const name = organism.name || plainText(stem);
     return specimen(organism, {
       id: freeId(stem, others),
       name,
@@ -1825,7 +1850,7 @@
     return difference === null ? null : `It has different ${difference}, so they cannot share a world.`;
   }
 
-  // node_modules/preact/dist/preact.module.js
+  // ../../../main/web/node_modules/preact/dist/preact.module.js
   var n;
   var l;
   var u;
@@ -2105,7 +2130,7 @@
     return n3.__v.__b - l4.__v.__b;
   }, H.__r = 0, f = Math.random().toString(8), c = "__d" + f, a = "__a" + f, s = /(PointerCapture)$|Capture$/i, h = 0, p = V(false), v = V(true), y = 0;
 
-  // node_modules/preact/hooks/dist/hooks.module.js
+  // ../../../main/web/node_modules/preact/hooks/dist/hooks.module.js
   var t2;
   var r2;
   var u2;
@@ -2250,7 +2275,7 @@
     return "function" == typeof t4 ? t4(n3) : t4;
   }
 
-  // node_modules/@preact/signals-core/dist/signals-core.module.js
+  // ../../../main/web/node_modules/@preact/signals-core/dist/signals-core.module.js
   var i3 = Symbol.for("preact-signals");
   function t3() {
     if (!(v3 > 1)) {
@@ -2643,7 +2668,7 @@
     return n3;
   }
 
-  // node_modules/@preact/signals/dist/signals.module.js
+  // ../../../main/web/node_modules/@preact/signals/dist/signals.module.js
   var h4;
   var d4;
   var p4;
@@ -3589,8 +3614,9 @@
       this.brushes.value = { ...this.brushes.value, [this.tool.value]: diameter };
     }
     #lastNotice = 0;
-    /** Shows a message; notes go away by themselves. */
-    say(text2, kind = "note") {
+    /** Shows a message, which may quote files and links; notes go away by themselves. */
+    say(message, kind = "note") {
+      const text2 = plainText(message);
       const id = ++this.#lastNotice;
       const others = this.notices.value.filter((notice) => notice.text !== text2).slice(-3);
       this.notices.value = [...others, { id, text: text2, kind }];
@@ -4132,7 +4158,7 @@
     }
   };
 
-  // node_modules/preact/jsx-runtime/dist/jsxRuntime.module.js
+  // ../../../main/web/node_modules/preact/jsx-runtime/dist/jsxRuntime.module.js
   var f4 = 0;
   function u4(e4, t4, n3, o4, i4, u5) {
     t4 || (t4 = {});

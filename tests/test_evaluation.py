@@ -20,7 +20,7 @@ from blastema.automaton import CellularAutomaton
 from blastema.conditions import Conditions
 from blastema.config import AutomatonConfig
 from blastema.errors import InputError
-from blastema.evaluation import births, count_births, evaluate
+from blastema.evaluation import births, conditions, count_births, evaluate
 from blastema.evaluation.article import GROWTH, five_cuts
 from blastema.evaluation.attractor import Attractor
 from blastema.evaluation.course import undamaged
@@ -300,6 +300,22 @@ def test_turned_perception_grows_the_turned_picture():
     quarter = np.asarray(organism.grow(1, Conditions(angle=np.float32(np.pi / 2))))[..., :4]
     assert straight[5, 6, planted.RED] > 0
     assert quarter == pytest.approx(turned(straight, np.pi / 2), abs=1e-6)
+
+
+def test_a_picture_turns_about_the_organisms_own_seed():
+    picture = np.zeros((8, 8, 1), np.float32)
+    picture[2, 5] = 1  # two to the right of the cell 2, 3
+    up = turned(picture, np.pi / 2, (2, 3))
+    assert up[0, 3, 0] == 1
+    assert up.sum() == 1
+
+
+def test_angles_of_an_organism_of_parts_are_not_measured():
+    organism = dataclasses.replace(planted.organism([], "parts"), seeds=((3, 3), (8, 8)))
+    ledger = Ledger(np.zeros((*organism.grid, 4), np.float32))
+    conditions.STAGES["angles"](ledger, organism, None, "jax")  # its course is not looked at
+    assert ledger.scores == []
+    assert "several cells" in ledger.facts["angles"]
 
 
 def test_shapes_are_counted_by_size_and_corners_connect():

@@ -117,6 +117,13 @@ def test_other_filter_order_and_step_size_are_brought_to_the_formats() -> None:
     assert any("step size 0.5" in note for note in notes)
 
 
+def test_seeds_out_of_the_middle_are_lost_and_said() -> None:
+    organism = trained()
+    assert not any("seeds" in note for note in distill.dumps(organism)[1])
+    elsewhere = dataclasses.replace(organism, seeds=((3, 4),))
+    assert any("its seeds are not in the file" in note for note in distill.dumps(elsewhere)[1])
+
+
 def test_what_is_lost_is_said(tmp_path: Path) -> None:
     organism = trained(channels=16, fire_rate=0.25, angle=90.0, boundary="torus")
     notes = " ".join(distill.save(organism, tmp_path / "a.json"))

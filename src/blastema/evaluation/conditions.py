@@ -57,8 +57,14 @@ def _step_sizes(ledger: Ledger, organism: Organism, course: Course, kernel: str)
 def _angles(ledger: Ledger, organism: Organism, course: Course, kernel: str) -> None:
     """From the seed, 16 turns of the perceived gradients, against the target turned about the seed.
 
-    A score's floor, the error that turning a picture there and back makes by itself, is kept as a fact.
+    A score's floor, the error that turning a picture there and back makes by itself, is kept as a fact. Several seeds
+    would have to be turned as well, so an organism of parts is not measured.
     """
+    places = organism.places(*organism.grid)
+    if len(places) > 1:
+        ledger.facts["angles"] = "not measured: the organism grows from several cells, which would have to turn as well"
+        return
+    about = places[0]
     turns = [2 * np.pi * index / _ANGLES for index in range(_ANGLES)]
     base = np.deg2rad(organism.automaton.physics.angle)
     samples = _seeded(organism, kernel).repeated(_ANGLES)
@@ -67,10 +73,10 @@ def _angles(ledger: Ledger, organism: Organism, course: Course, kernel: str) -> 
     floors = {}
     for turn, some in zip(turns, states, strict=True):
         name = f"angle {np.rad2deg(turn):g}"
-        target = turned(ledger.target, turn)
+        target = turned(ledger.target, turn, about)
         ledger.scores.append(Score.of(name, pixel_error(some, target)))
         ledger.look(name, some)
-        floor = float(pixel_error(turned(target, -turn), ledger.target))
+        floor = float(pixel_error(turned(target, -turn, about), ledger.target))
         floors[f"{np.rad2deg(turn):g}"] = round(float(np.log10(floor)), 3) if floor > 0 else None
     ledger.facts["angle_floor_log10_e"] = floors
 

@@ -8,12 +8,18 @@ from scipy import ndimage
 from blastema.evaluation.measures import Array32
 
 
-def turned(picture: Array32, radians: float) -> Array32:
-    """A picture [H, W, C] turned about the seed's cell, as an organism grows whose perception is turned so.
+def turned(picture: Array32, radians: float, about: tuple[int, int] | None = None) -> Array32:
+    """A picture turned about the seed's cell, as an organism grows whose perception is turned so.
 
-    Positive angles turn as `perception` does. Bilinear; what comes from beyond the edge is zero.
+    Args:
+        picture: [H, W, C]
+        radians: positive angles turn as `perception` does
+        about: row and column of the seed; the middle of the grid if not given
+
+    Returns:
+        [H, W, C], bilinear; what comes from beyond the edge is zero.
     """
-    seed = np.array([picture.shape[0] // 2, picture.shape[1] // 2])
+    seed = np.array(about or (picture.shape[0] // 2, picture.shape[1] // 2))
     # Sines and cosines of quarter turns are made exact, so that these are exact too.
     cosine, sine = (
         round(value) if abs(value - round(value)) < 1e-9 else value for value in (np.cos(radians), np.sin(radians))

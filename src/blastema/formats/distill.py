@@ -194,7 +194,7 @@ def dumps(organism: Organism) -> tuple[bytes, tuple[str, ...]]:
     size = automaton.physics.step_size
     layers = [(weight, bias), (last_weight * size, last_bias * size)]
     text = json.dumps([_quantised(*layer, organism.name) for layer in layers])
-    return text.encode("ascii"), tuple(_losses(automaton))
+    return text.encode("ascii"), (*_losses(automaton), *_lost_seeds(organism))
 
 
 def _obstacles(automaton: CellularAutomaton) -> list[str]:
@@ -245,6 +245,13 @@ def _losses(automaton: CellularAutomaton) -> list[str]:
     )
     always = ["weights are rounded to 8 bits; name, target and provenance are not in the file"]
     return always + [note for applies, note in checks if applies]
+
+
+def _lost_seeds(organism: Organism) -> list[str]:
+    middle = [(organism.grid[0] // 2, organism.grid[1] // 2)]
+    if organism.places(*organism.grid) == middle:
+        return []
+    return ["it does not grow from the middle cell, and its seeds are not in the file; readers plant one in the middle"]
 
 
 def _quantised(weight: Any, bias: Any, name: str) -> dict[str, Any]:

@@ -70,12 +70,8 @@ def refused(place, capsys):
         (["nothing.png"], "nothing.png"),
         (["."], "folder"),
         (["lizard", "--size", "0"], "size is 0; expected a whole number from 1 to 1024"),
-<<<<<<< HEAD
-        (["lizard", "--size", "400", "--padding", "100", "--pool-size", "100000"], "pool of at most 16 GiB"),
-=======
         (["lizard", "--size", "400", "--padding", "300", "--pool-size", "100000"], "pool of at most 16 GiB"),
         (["lizard", "--size", "1000", "--padding", "1000"], "size + 2 * padding is 3000; expected a smaller grid"),
->>>>>>> engines
         (["lizard", "--batch-size", "300"], "pool-size is 256; expected a whole number from 300"),
         (["lizard", "--batch-size", "1"], "batch-size is 1, but the regenerating regime wounds samples beside the one"),
         (["lizard", "--recipe", "article", "--batch-size", "2"], "is not wounded (batch-size is 2)"),

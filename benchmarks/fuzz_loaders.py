@@ -230,7 +230,7 @@ LOADERS: dict[str, list[Loader]] = {
     "checkpoint": [restored],
     "picture": [
         from_file(lambda file: load_target(file, size=8, padding=2)),
-        from_file(lambda file: load_target(file, size=8, padding=2, transparent_background=True)),
+        from_file(lambda file: load_target(file, size=8, padding=2, background="transparent")),
     ],
 }
 

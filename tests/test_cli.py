@@ -113,6 +113,7 @@ def test_render_a_strip(grown, place):
         assert strip.size[0] > strip.size[1]
 
 
+@pytest.mark.long
 def test_export_and_import_of_a_web_model(place):
     automaton = CellularAutomaton.initial(AutomatonConfig(boundary="torus"), jax.random.key(0))
     package.save_organism(Organism(automaton, "article", (72, 72)), place / "article.safetensors")
@@ -259,6 +260,7 @@ def test_from_zoo_takes_the_config_of_what_is_grown_and_not_of_another_word(plac
     assert json.loads(shown.stdout)["training"]["iterations"] == 2400
 
 
+@pytest.mark.long
 def test_with_from_a_flag_at_its_default_value_counts_too(place):
     """The organism to start from fires at another rate; asking for the usual one is asking for something."""
     tiny = tiny_flags(iterations=1, learning_rate=1e-5)

@@ -224,6 +224,7 @@ def test_a_training_that_cannot_succeed_ends_with_3(place, capsys, shared_episod
 # --- real processes ---------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_no_space_for_checkpoints(tmp_path):
     """No file may grow beyond 12 kB: a process limit, which acts as a full disk does."""
     words = ["grow", "lizard", *tiny_flags(pool_size=200, iterations=25, learning_rate=1e-5), "--out", "run"]

@@ -126,6 +126,7 @@ def test_without_the_built_page_html_is_refused_and_nothing_written(place, capsy
     assert not list(place.glob("*.html"))
 
 
+@pytest.mark.long
 def test_a_web_model_is_run_as_the_demo_would(place, capsys):
     said = export(capsys, "lizard.safetensors", "--to", "distill")
     assert "within the ±10 that the demo holds" in said

@@ -132,7 +132,7 @@ def test_unknown_metadata_is_tolerated() -> None:
             lambda d: (d["target"].update(size=7), d.update(grid=[11, 11])),
             "picture has 5 x 5 pixels; this grid with padding 2 asks for 7 x 7",
         ),
-        (setting("provenance", value={"a": "\ud800"}), "surrogates not allowed"),
+        (setting("provenance", value={"a": "\ud800"}), "half of a surrogate pair"),
         (setting("provenance", value="me"), "provenance is not a JSON object"),
     ],
 )

@@ -87,7 +87,7 @@ def test_its_seeds_stand_where_they_were_put_about_the_middle_of_any_grid(organi
 
 
 def test_a_negative_number_of_steps_is_refused(organism):
-    with pytest.raises(ValueError, match="steps is -1; expected 0 or more"):
+    with pytest.raises(ValueError, match="steps is -1; expected a whole number, 0 or more"):
         organism.rollout(organism.seed(), -1)
 
 

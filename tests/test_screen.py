@@ -94,7 +94,7 @@ def test_the_live_screen_shows_organism_and_figures(events, monkeypatch):
     with LiveScreen(run, console) as live:
         for event in happened[:-1]:
             live.show(event)
-        live.show(RolledBack(20, 10, "the loss is not finite", 1))
+        live.show(RolledBack(20, 10, "the loss is not finite", 1, happened[0].view))
         live.show(SaveFailed(30, "No space left on device"))
         live.show(happened[-1])
     text = out.getvalue()
@@ -130,7 +130,7 @@ def test_plain_lines_come_now_and_then(events, capsys):
 def test_every_event_is_a_line_of_json(events, capsys):
     _, happened = events
     with JsonScreen() as screen_:
-        for event in [*happened, SaveFailed(3, "full"), RolledBack(20, 10, "x", 1), Noticed("y")]:
+        for event in [*happened, SaveFailed(3, "full"), RolledBack(20, 10, "x", 1, happened[0].view), Noticed("y")]:
             screen_.show(event)
     lines = [json.loads(line, parse_constant=pytest.fail) for line in capsys.readouterr().out.splitlines()]
     assert len(lines) == len(happened) + 3

@@ -286,6 +286,7 @@ def test_an_evaluation_of_before_verdicts_and_births_is_one_that_is_done(base, t
     assert cli.run(["sweep", str(sweep.path)]) == 0
 
 
+@pytest.mark.long
 def test_killed_sweep_goes_on_to_the_same_bits(base, tmp_path, capsys):
     path, total = tmp_path / "sweep", 90
     config = base.replace(iterations=total, checkpoint_every=30)

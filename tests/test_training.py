@@ -344,7 +344,7 @@ def test_an_iteration_changes_as_many_states_as_the_batch_has():
 
 def test_grids_need_not_be_square_and_seeds_may_be_anywhere():
     """A worm on a grid of 10 x 16 that grows from two cells, as a planarian's would."""
-    config = tiny(size=10, square=False, seed_at=("5,4", "10,6"), iterations=3)
+    config = tiny(size=10, square=False, seed_at=("5,4", "10,6"), iterations=3, trim=False)
     pixels = np.zeros((10, 25, 4), np.uint8)
     pixels[2:8, 2:-2] = (200, 90, 60, 255)
     target = blastema.load_target(pixels, config.target)

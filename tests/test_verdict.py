@@ -151,10 +151,10 @@ def ends_with(monkeypatch, plain_pictures, shared_episodes):
 WORDS = ["grow", "lizard", "--out", "run"]
 
 
-def grow(*words: str) -> int:
+def grow(*words: str, iterations: int = 3) -> int:
     from training_helpers import tiny_flags
 
-    return cli.run([*WORDS, *tiny_flags(iterations=3), *words])
+    return cli.run([*WORDS, *tiny_flags(iterations=iterations), *words])
 
 
 def test_a_dead_organism_is_never_done(tmp_path, monkeypatch, capsys, ends_with):
@@ -205,7 +205,7 @@ def test_a_stopped_training_is_not_judged(tmp_path, monkeypatch, capsys, ends_wi
     monkeypatch.chdir(tmp_path)
     ends_with(planted.dies)
     monkeypatch.setattr(loop.Trainer, "_save_is_due", lambda self, at: signal.raise_signal(signal.SIGTERM))
-    assert grow("--iterations", "1000") == 143
+    assert grow(iterations=1000) == 143
     said = capsys.readouterr()
     assert "nothing lives" not in said.err + said.out
     assert "everything is saved" in said.err

@@ -57,7 +57,7 @@ def spoil(own: Path) -> dict[str, str]:
     return {
         "dangling": "there is no file",
         "folder": "is a folder",
-        "garbage": "is not a safetensors file",
+        "garbage": "is a text file",
         "empty": "",
     }
 

@@ -105,6 +105,7 @@ def check_scores(entry: zoo.Entry, conditions: tuple[str, ...] | None = None) ->
             assert found.log10_mean == pytest.approx(told.log10_mean, abs=0.1), (entry.stem, name)
 
 
+@pytest.mark.long
 def test_the_first_scores_come_out_again():
     """One organism of each regime; all thirty in the long lane."""
     for regime in zoo.REGIMES:

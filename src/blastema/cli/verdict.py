@@ -38,6 +38,8 @@ def told(verdict: Verdict, run: Run) -> str:
     said = f"verdict: {verdict.words}"
     if not verdict.wanting:
         return said
+    if run.iteration < _FEW:
+        return f"{said}\nto improve it, grow it anew with more iterations, such as the {_USUAL:,} of recipe quick"
     return f"{said}\nto improve it, train it for longer: {_longer(run)}"
 
 

@@ -12,7 +12,7 @@ import jax
 import numpy as np
 import pytest
 from training_helpers import blastema, tiny, tiny_flags
-from zoo_fixtures import GOLDEN, house
+from zoo_fixtures import GOLDEN, complaint, house, said
 
 from blastema import cli, evaluation, load_organism, zoo
 from blastema.config import file as config_file
@@ -53,20 +53,6 @@ def run(tmp_path_factory):
 def kept(run):
     """What becomes of it."""
     return keeper.prepare(run.path)
-
-
-def said(capsys, *words: object) -> str:
-    """What a command says, which has to succeed."""
-    code = cli.run([str(word) for word in words])
-    output = capsys.readouterr()
-    assert code == 0, output.err
-    return output.out
-
-
-def complaint(capsys, *words: object) -> str:
-    """What a command complains of, in one message and exit code 2."""
-    assert cli.run([str(word) for word in words]) == 2
-    return capsys.readouterr().err
 
 
 # --- names and folders

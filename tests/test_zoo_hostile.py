@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from zoo_fixtures import GOLDEN, house
+from zoo_fixtures import GOLDEN, complaint, house, said
 
 from blastema import cli, emoji, zoo
 from blastema.formats import organism_file
@@ -27,20 +27,6 @@ def own(built_in, tmp_path, monkeypatch):
     """A user's empty zoo, and no built-in organisms."""
     monkeypatch.setenv("BLASTEMA_ZOO", str(tmp_path / "own"))
     return tmp_path / "own"
-
-
-def said(capsys, *words: object) -> str:
-    """What a command says, which has to succeed."""
-    code = cli.run([str(word) for word in words])
-    output = capsys.readouterr()
-    assert code == 0, output.err
-    return output.out
-
-
-def complaint(capsys, *words: object) -> str:
-    """What a command complains of, in one message and exit code 2."""
-    assert cli.run([str(word) for word in words]) == 2
-    return capsys.readouterr().err
 
 
 def spoil(own: Path) -> dict[str, str]:

@@ -7,7 +7,7 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-from blastema import zoo
+from blastema import cli, zoo
 from blastema.config import file as config_file
 from blastema.config import presets
 from blastema.training import damage
@@ -18,6 +18,20 @@ CONDITIONS = (
     "grow96", "grow200", "persist1000", "persist5000",
     *(f"heal{steps} {name}" for steps in (200, 1000) for name in damage.CUTS),
 )  # fmt: skip
+
+
+def said(capsys, *words: object) -> str:
+    """What a command says, which has to succeed."""
+    code = cli.run([str(word) for word in words])
+    output = capsys.readouterr()
+    assert code == 0, output.err
+    return output.out
+
+
+def complaint(capsys, *words: object) -> str:
+    """What a command complains of, in one message and exit code 2."""
+    assert cli.run([str(word) for word in words]) == 2
+    return capsys.readouterr().err
 
 
 def card_of(

@@ -11,7 +11,7 @@ from blastema.targets import Target
 
 STEPS_PER_CELL = 2.4
 """Steps of the shortest episode for each cell from the seed to the farthest cell: the recipe ``fast`` has 48 for the 20
-cells of the built-in pictures, the notebook 64. A front of growing cells needs about 2 at a fire rate of a half."""
+cells of the built-in pictures, the notebook 64."""
 
 
 def fitted(config: Config, target: Target) -> tuple[Config, list[str]]:

@@ -117,8 +117,9 @@ def _seed_notes(seeds: seeding.Seeds) -> list[str]:
     notes = []
     if seeds.parts > 1:
         notes.append(
-            f"the picture has {seeds.parts + seeds.left_over} parts that are too far apart for growth to bridge; each "
-            "grows from a seed of its own, and one that is wholly removed cannot grow back."
+            f"the picture has {seeds.parts + seeds.left_over} parts that are too far apart for growth to bridge; "
+            f"{f'{seeds.parts} of them have' if seeds.left_over else 'each has'} a seed of its own, and one that is "
+            "wholly removed cannot grow back."
         )
     else:
         row, column = seeds.places[0]

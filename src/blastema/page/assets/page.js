@@ -41,9 +41,9 @@
     };
   })();
 
-  // ../../../main/web/node_modules/gifenc/dist/gifenc.js
+  // node_modules/gifenc/dist/gifenc.js
   var require_gifenc = __commonJS({
-    "../../../main/web/node_modules/gifenc/dist/gifenc.js"(exports) {
+    "node_modules/gifenc/dist/gifenc.js"(exports) {
       var __defProp2 = Object.defineProperty;
       var __markAsModule = (target) => __defProp2(target, "__esModule", { value: true });
       var __export = (target, all) => {
@@ -1850,7 +1850,7 @@
     return difference === null ? null : `It has different ${difference}, so they cannot share a world.`;
   }
 
-  // ../../../main/web/node_modules/preact/dist/preact.module.js
+  // node_modules/preact/dist/preact.module.js
   var n;
   var l;
   var u;
@@ -2130,7 +2130,7 @@
     return n3.__v.__b - l4.__v.__b;
   }, H.__r = 0, f = Math.random().toString(8), c = "__d" + f, a = "__a" + f, s = /(PointerCapture)$|Capture$/i, h = 0, p = V(false), v = V(true), y = 0;
 
-  // ../../../main/web/node_modules/preact/hooks/dist/hooks.module.js
+  // node_modules/preact/hooks/dist/hooks.module.js
   var t2;
   var r2;
   var u2;
@@ -2275,7 +2275,7 @@
     return "function" == typeof t4 ? t4(n3) : t4;
   }
 
-  // ../../../main/web/node_modules/@preact/signals-core/dist/signals-core.module.js
+  // node_modules/@preact/signals-core/dist/signals-core.module.js
   var i3 = Symbol.for("preact-signals");
   function t3() {
     if (!(v3 > 1)) {
@@ -2668,7 +2668,7 @@
     return n3;
   }
 
-  // ../../../main/web/node_modules/@preact/signals/dist/signals.module.js
+  // node_modules/@preact/signals/dist/signals.module.js
   var h4;
   var d4;
   var p4;
@@ -4158,7 +4158,7 @@
     }
   };
 
-  // ../../../main/web/node_modules/preact/jsx-runtime/dist/jsxRuntime.module.js
+  // node_modules/preact/jsx-runtime/dist/jsxRuntime.module.js
   var f4 = 0;
   function u4(e4, t4, n3, o4, i4, u5) {
     t4 || (t4 = {});

@@ -21,6 +21,7 @@ async function bundle(minify) {
   const end = minify ? ".min" : "";
   const result = await build({
     absWorkingDir: WEB,
+    preserveSymlinks: true, // where node_modules is a link, the same bundle comes out
     entryPoints: { page: "playground/main.tsx" },
     outdir: "out",
     bundle: true,

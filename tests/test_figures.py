@@ -105,6 +105,20 @@ def test_every_figure_is_made(trained, tmp_path, capsys):
                 assert image.n_frames > 1, file
 
 
+def test_a_training_is_shown_at_the_iterations_asked_for(trained, tmp_path, capsys):
+    def drawn(*at: str) -> np.ndarray:
+        assert cli.run(["figures", "drawing", "--from", str(trained), "--out", str(tmp_path), *at]) == 0
+        with Image.open(tmp_path / "drawing.png") as image:
+            return np.asarray(image)
+
+    every, last = drawn(), drawn("--at", "21")
+    assert every.shape[0] > 2 * last.shape[0]
+    assert (last != drawn("--at", "10")).any()
+    assert (drawn("--at", "20", "10") == drawn("--at", "10", "20")).all()
+    assert cli.run(["figures", "drawing", "--from", str(trained), "--out", str(tmp_path), "--at", "15"]) == 2
+    assert "--at 15: the run has not kept that iteration; it has 10, 20, 21" in capsys.readouterr().err
+
+
 def test_what_lacks_its_material_says_how_to_get_it(material, capsys, tmp_path):
     for name in ("checkpoints", "batches", "drawing"):
         with pytest.raises(MissingMaterialError, match="blastema grow TARGET --keep-history"):

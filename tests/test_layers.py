@@ -36,10 +36,11 @@ IMPORTS = {
     "objective": "_types",
     "conditions": "_types _checks",
     "emoji": "errors _files",
+    "digits": "errors _files",
     "config": "errors _checks _kinds _json filters registry",
     "perception": "_types filters conditions",
     "update": "_types conditions",
-    "picture_files": "errors _files _kinds emoji",
+    "picture_files": "errors _files _kinds emoji digits",
     "surroundings": "errors config",
     "seeding": "",
     "targets": "errors config picture_files surroundings seeding",
@@ -62,11 +63,11 @@ IMPORTS = {
     "drawing": "_text errors pictures _files conditions config organism trajectory training",
     "page": "_text errors _files registry emoji organism formats",
     "runs": (
-        "errors pictures _checks _files _json registry objective emoji config picture_files targets fitting "
-        "assembly engines organism formats starts training drawing"
+        "errors pictures _checks _files _json registry objective config picture_files targets fitting assembly "
+        "engines organism formats starts training drawing"
     ),
     "evaluation": "errors _types pictures engines organism trajectory training runs",
-    "sweep": "errors _checks _files _json emoji config picture_files targets fitting training drawing runs evaluation",
+    "sweep": "errors _checks _files _json config picture_files targets fitting training drawing runs evaluation",
     "zoo": "errors _checks _files _json emoji config organism formats drawing runs evaluation",
     "figures": (
         "_text errors _types pictures _files filters fire conditions config perception automaton organism "

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError, features
 
-from blastema import _kinds, emoji
+from blastema import _kinds, digits, emoji
 from blastema._files import read_bytes, refuse_address
 from blastema.errors import InputError
 
@@ -56,8 +56,8 @@ def open_picture(picture: Picture, premultiplied: bool | None = None) -> tuple[I
     """Read a picture.
 
     Args:
-        picture: a file, an emoji, a Pillow image, or an array: [height, width], [height, width, 3] or
-            [height, width, 4], uint8 or float in [0, 1]
+        picture: a file, an emoji, a digit (`digits`), a Pillow image, or an array: [height, width],
+            [height, width, 3] or [height, width, 4], uint8 or float in [0, 1]
         premultiplied: whether an array's colours are multiplied by its alpha; not if it is an array in memory and
             nothing is said; in a .npy file what its values suggest
 
@@ -78,6 +78,8 @@ def open_picture(picture: Picture, premultiplied: bool | None = None) -> tuple[I
     path = Path(text)
     if is_emoji(text):
         return emoji.picture(text), emoji.name_of(text), []
+    if is_digit(text):
+        return digits.picture(text), digits.name_of(text), []
     image, notes = decode(_read(text), str(path), premultiplied=premultiplied)
     name = re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-")[:_LONGEST_NAME].strip("-")
     return image, name or "picture", notes
@@ -86,6 +88,18 @@ def open_picture(picture: Picture, premultiplied: bool | None = None) -> tuple[I
 def is_emoji(picture: Picture) -> bool:
     """Whether a picture is given as an emoji; a file of that name goes first: a folder may be called "web"."""
     return isinstance(picture, str) and emoji.is_emoji(picture) and not Path(picture).is_file()
+
+
+def is_digit(picture: Picture) -> bool:
+    """Whether a picture is given as a digit of a data set; a file of that name goes first."""
+    return isinstance(picture, str) and digits.is_digit(picture) and not Path(picture).is_file()
+
+
+def name_of(text: str) -> str:
+    """What a picture that is given by a file or by a name is called, not yet in plain letters."""
+    if is_emoji(text):
+        return emoji.name_of(text)
+    return digits.name_of(text) if is_digit(text) else Path(text).stem
 
 
 def _read(text: str) -> bytes:
@@ -316,4 +330,14 @@ def _other_kind(data: bytes, source: str) -> str:
     return ""
 
 
-__all__ = ["ENDINGS", "FORMATS", "LARGEST_FILE_BYTES", "Picture", "decode", "is_emoji", "open_picture"]
+__all__ = [
+    "ENDINGS",
+    "FORMATS",
+    "LARGEST_FILE_BYTES",
+    "Picture",
+    "decode",
+    "is_digit",
+    "is_emoji",
+    "name_of",
+    "open_picture",
+]

@@ -19,7 +19,7 @@ from PIL import Image
 from blastema import seeding
 from blastema.config import TargetConfig
 from blastema.errors import InputError
-from blastema.picture_files import Picture, decode, is_emoji, open_picture
+from blastema.picture_files import Picture, decode, is_digit, is_emoji, open_picture
 from blastema.surroundings import without_surroundings
 
 _PREMULTIPLIED = {"auto": None, "straight": False, "premultiplied": True}
@@ -76,8 +76,8 @@ class Target:
 def load_target(picture: Picture, config: TargetConfig | None = None, **settings: Any) -> Target:
     """Read a picture and bring it to the target's geometry.
 
-    picture:  a file, an emoji, a Pillow image, or an array [height, width] (grey), [height, width, 3] (RGB) or
-              [height, width, 4] (RGBA), uint8 or float in [0, 1]
+    picture:  a file, an emoji, a digit by name, a Pillow image, or an array [height, width] (grey),
+              [height, width, 3] (RGB) or [height, width, 4] (RGBA), uint8 or float in [0, 1]
     config:   size, padding, square, pixel_art, trim, background, array_alpha, seed_at; the article's 40 and 16 if not
               given
     settings: the same by name: ``load_target("🦎", size=24, padding=6)``
@@ -87,7 +87,7 @@ def load_target(picture: Picture, config: TargetConfig | None = None, **settings
     geometry = dataclasses.replace(config or TargetConfig(), **settings)
     image, name, notes = open_picture(picture, _PREMULTIPLIED[geometry.array_alpha])
     more: list[str] = []
-    if not is_emoji(picture):  # its frame is part of the artwork
+    if not (is_emoji(picture) or is_digit(picture)):  # their frames are part of the artwork
         image, more = without_surroundings(image, geometry.background, geometry.trim, name)
     pixels = _scaled(image, geometry)
     if not pixels[..., 3].any():

@@ -16,7 +16,7 @@ def run(command: Figures) -> int:
         for name, function in figures.FIGURES.items():
             print(f"{name:14}{(function.__doc__ or '').strip().splitlines()[0]}")
         return 0
-    material = figures.Material.load(command.sources, command.out, f".{command.format}", command.kernel)
+    material = figures.Material.load(command.sources, command.out, f".{command.format}", command.kernel, command.at)
     for name in names:
         try:
             for file in figures.make(name, material):

@@ -29,7 +29,7 @@ class Grow:
 
     target: Annotated[Positional[str], arg(metavar="TARGET")] = ""
     """A picture file (PNG, JPEG, TIFF, ... or an array as .npy) or an emoji: 🦎 😀 💥 👁 🐠 🦋 🐞 🕸 🥨 🎄 (or their
-    names, like lizard) are built in, others come from an installed colour-emoji font."""
+    names, like lizard) are built in, others come from an installed colour-emoji font. digit:7 is a handwritten 7."""
     recipe: Recipe | None = None
     """Where the defaults below come from: quick (recognisable soon, small; the default), article (the notebook's
     values), fast (full size, minutes), best (the zoo's)."""
@@ -151,6 +151,8 @@ class Figures:
     """The folder to put them in."""
     format: Literal["gif", "webp", "apng", "mp4"] = "gif"
     """Of the films."""
+    at: tuple[int, ...] = ()
+    """Iterations that drawing, batches and pool show, of those that the run has kept (default: six, evenly)."""
     list: bool = False
     """Tell the figures there are and stop."""
     kernel: Kernel = "auto"

@@ -49,7 +49,7 @@ class TargetConfig:
     """The picture and the grid that it is grown on."""
 
     picture: str = ""
-    """Where the picture came from: a file's path or an emoji."""
+    """Where the picture came from: a file's path, an emoji, or a digit's name."""
     size: int = 40
     """Longer side of the scaled picture, in cells (1 to 1024). Article: 40."""
     padding: int = 16

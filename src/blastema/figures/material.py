@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
+
+import numpy as np
 
 from blastema._files import write_atomically
 from blastema.errors import InputError
 from blastema.organism import Organism
 from blastema.runs import history
 from blastema.zoo.loading import load_organism
+
+_SHOWN = 6
+_LISTED = 12
 
 
 class MissingMaterialError(InputError):
@@ -26,6 +32,7 @@ class Material:
     out:       where figures go
     film:      ending of films: .gif, .webp, .apng or .mp4
     kernel:    engine
+    at:        iterations of a training to show, of those that were kept; some of them, evenly, if none are named
     """
 
     organisms: tuple[Organism, ...]
@@ -33,9 +40,17 @@ class Material:
     out: Path
     film: str = ".gif"
     kernel: str = "auto"
+    at: tuple[int, ...] = ()
 
     @classmethod
-    def load(cls, sources: tuple[str, ...], out: Path, film: str = ".gif", kernel: str = "auto") -> Material:
+    def load(
+        cls,
+        sources: tuple[str, ...],
+        out: Path,
+        film: str = ".gif",
+        kernel: str = "auto",
+        at: tuple[int, ...] = (),
+    ) -> Material:
         """From run folders, organism files, web model files and names of the zoo. Raises `InputError`."""
         if not sources:
             raise InputError("no organism to make figures of; name some: --from RUN|FILE|EMOJI ...")
@@ -45,7 +60,7 @@ class Material:
             out.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise InputError(f"{out} cannot be created: {error.strerror or error}.") from error
-        return cls(organisms, runs, out, film, kernel)
+        return cls(organisms, runs, out, film, kernel, at)
 
     @property
     def first(self) -> Organism:
@@ -65,6 +80,20 @@ class Material:
             + (" --regime persistent" if kind == "pool" else "")
         )
 
+    def shown(self, kept: Mapping[int, object]) -> list[int]:
+        """Iterations to show of those that a run has kept. Raises `MissingMaterialError` for one that it has not."""
+        for iteration in self.at:
+            if iteration not in kept:
+                raise MissingMaterialError(
+                    f"--at {iteration}: the run has not kept that iteration; it has {_listed(list(kept))}. "
+                    "Organisms are kept at multiples of --checkpoint-every as well."
+                )
+        if self.at:
+            return sorted(set(self.at))
+        iterations = list(kept)
+        chosen = np.unique(np.linspace(0, len(iterations) - 1, _SHOWN).round().astype(int))
+        return [iterations[index] for index in chosen]
+
     def run(self) -> Path:
         """The first run folder. Raises `MissingMaterialError` if there is none."""
         for run in self.runs:
@@ -80,6 +109,12 @@ class Material:
         except OSError as error:
             raise InputError(f"{path} cannot be written: {error.strerror or error}.") from error
         return path
+
+
+def _listed(iterations: list[int]) -> str:
+    """Some of them, in words."""
+    shown = iterations if len(iterations) <= _LISTED else [*iterations[: _LISTED - 1], "...", iterations[-1]]
+    return ", ".join(map(str, shown))
 
 
 def title_of(organism: Organism) -> str:

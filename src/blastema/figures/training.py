@@ -14,13 +14,11 @@ from blastema.figures.sheet import fitting, grey, sheet, under
 from blastema.formats import organism_file
 from blastema.runs import history, metrics
 
-_SHOWN = 6
-
 
 def batches(material: Material) -> list[Path]:
     """Batches before and after their steps, at several iterations."""
     kept = history.batches(material.history("batch"))
-    chosen = _spread(list(kept))
+    chosen = material.shown(kept)
     rows, labels = [], []
     for iteration in chosen:
         half = kept[iteration].shape[0] // 2
@@ -35,7 +33,7 @@ def batches(material: Material) -> list[Path]:
 def pool(material: Material) -> list[Path]:
     """49 states of the sample pool as training goes by: a still and a film."""
     kept = history.pools(material.history("pool"))
-    chosen = _spread(list(kept))
+    chosen = material.shown(kept)
     tiles = [[kept[iteration] for iteration in chosen[i : i + 3]] for i in range(0, len(chosen), 3)]
     factor = fitting(3, tiles[0][0].shape[1], 1500, 2)
     enlarged = [
@@ -66,7 +64,7 @@ def drawing(material: Material) -> list[Path]:
     run = material.history("organisms")
     kept = history.organisms(run)
     rows, labels = [], []
-    for iteration in _spread(list(kept)):
+    for iteration in material.shown(kept):
         organism = organism_file.load(kept[iteration])
         assert organism.target is not None
         state = np.asarray(organism.grow(_steps_of(run), kernel=material.kernel))
@@ -88,12 +86,6 @@ def _steps_of(run: Path) -> int:
     from blastema.config import file as config_file
 
     return config_file.load(run).training.longest_episode
-
-
-def _spread(iterations: list[int]) -> list[int]:
-    """At most six of them, evenly, the last among them."""
-    chosen = np.unique(np.linspace(0, len(iterations) - 1, _SHOWN).round().astype(int))
-    return [iterations[index] for index in chosen]
 
 
 __all__ = ["batches", "drawing", "loss", "pool"]

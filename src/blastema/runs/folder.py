@@ -18,7 +18,7 @@ from typing import Any
 import filelock
 import optax
 
-from blastema import emoji, starts
+from blastema import starts
 from blastema._checks import is_whole, short
 from blastema._files import read_bytes, sweep_orphans, write_atomically
 from blastema.assembly import settings_of
@@ -29,7 +29,7 @@ from blastema.fitting import planted
 from blastema.formats import ORGANISM_NAME, organism_file
 from blastema.objective import AbstractObjective, Loss
 from blastema.organism import Organism
-from blastema.picture_files import LARGEST_FILE_BYTES
+from blastema.picture_files import LARGEST_FILE_BYTES, name_of
 from blastema.registry import ENGINES
 from blastema.runs import environment, metrics
 from blastema.runs.checkpoints import FolderCheckpoints
@@ -341,9 +341,10 @@ def _name(path: Path, config: Config) -> str:
     recorded = environment.read(path).get("target")
     if recorded is not None and organism_file.is_name(recorded):
         return str(recorded)
-    picture = config.target.picture
-    name = emoji.name_of(picture) if emoji.is_emoji(picture) else Path(picture).stem
-    plain = (re.sub(r"[^a-z0-9]+", "-", text.lower())[:60].strip("-") for text in (name, path.name, "picture"))
+    plain = (
+        re.sub(r"[^a-z0-9]+", "-", text.lower())[:60].strip("-")
+        for text in (name_of(config.target.picture), path.name, "picture")
+    )
     return next(text for text in plain if text)
 
 

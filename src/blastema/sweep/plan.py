@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from blastema import emoji
 from blastema._checks import is_whole, known_version, short
 from blastema._files import read_bytes, write_atomically
 from blastema._json import parse_any
@@ -20,7 +19,7 @@ from blastema.config import file as config_file
 from blastema.config.text import value_like
 from blastema.errors import FileFormatError, InputError
 from blastema.fitting import fitted, told
-from blastema.picture_files import ENDINGS, open_picture
+from blastema.picture_files import ENDINGS, name_of, open_picture
 from blastema.runs import environment
 from blastema.targets import Target, load_target
 
@@ -158,7 +157,7 @@ def make(
         config = base.replace(**({"seed": number} | settings), picture=picture, threads=threads)
         config, told_of_it = _fitted(config, fixed_steps or "steps" in names)
         notes |= dict.fromkeys(told_of_it)
-        subject = emoji.name_of(picture) if emoji.is_emoji(picture) else Path(picture).stem[:_LONGEST_SUBJECT]
+        subject = name_of(picture)[:_LONGEST_SUBJECT]
         label = "-".join([subject, *(f"{name}={_text(value)}" for name, value in settings.items()), f"s{number}"])
         name = _unused(re.sub(r"[^\w=.:-]+", "_", label).replace(":", "_"), entries)
         entries[name] = Entry(name, {"target": subject} | settings | {"seed": config.training.seed}, config)
@@ -198,7 +197,7 @@ def _pictures(targets: Sequence[str]) -> list[str]:
                 raise InputError(f"{target} has no pictures in it ({', '.join(ENDINGS)}).")
             found += inside
         else:
-            if not (emoji.is_emoji(target) or path.is_file()):
+            if not path.is_file():
                 open_picture(target)  # raises, and says what may have been meant
             found.append(target)
     return found

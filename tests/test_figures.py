@@ -184,11 +184,14 @@ def test_planarian_is_moved_as_in_the_notebook(tmp_path, monkeypatch):
     organism_file.save(planted.still(), tmp_path / "still.safetensors")
     files = growth.planarian(Material.load((str(tmp_path / "still.safetensors"),), tmp_path))
 
-    assert [file.name for file in files] == ["worm.png", "planarian.png", "planarian.gif"]
-    worm = load_target(str(files[0]), size=40, padding=16)
-    assert worm.array[..., 3].any(axis=1).sum() < worm.array[..., 3].any(axis=0).sum()
-    assert [begun for begun, _ in lived] == list(range(0, 600, 3))
-    assert lived[-1][1] == 600
+    assert [file.name for file in files] == ["worm.png", "worm-two-heads.png", "planarian.png", "planarian.gif"]
+    worm, two_heads = (load_target(str(file), size=40, padding=16).array for file in files[:2])
+    for body in (worm, two_heads):
+        assert body[..., 3].any(axis=1).sum() < body[..., 3].any(axis=0).sum()
+    np.testing.assert_allclose(two_heads[:, 36:], worm[:, 36:], atol=0.1)
+    np.testing.assert_allclose(two_heads, two_heads[:, ::-1], atol=0.1)
+    assert [begun for begun, _ in lived][:200] == list(range(0, 600, 3))
+    assert lived[-1][1] == 2120
 
     def cells_of(frame):
         assert frame[: 64 * 5].shape == (64 * 5, 96 * 5, 3)

@@ -275,6 +275,8 @@ def _json(data: bytes) -> Kind | None:
     form = value.get("format")
     if isinstance(form, str) and form in kinds:
         return kinds[form]
+    if form == "graph-model" and not value.get("weightsManifest") and isinstance(value.get("modelTopology"), dict):
+        return Kind("web model", "a frozen TensorFlow.js graph")
     if "weightsManifest" in value or "modelTopology" in value:
         return Kind("weights", "a TensorFlow.js model")
     return Kind("json", "JSON of another program")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from blastema.runs import history
 from blastema.training import damage
 from blastema.trajectory import Trajectory, plant, wound
 
+_WORMS = ("worm", "worm-two-heads", "planarian")
 _FILM_WIDTH = 800
 _CUT_AT = 200
 
@@ -157,22 +159,23 @@ def planarian(material: Material) -> list[Path]:
     """Cut in three, the outer parts moved aside: do pieces become whole, and which ends do they grow?
 
     As in the article's notebook: a 64 x 96 grid, perception turned by a quarter, after 150 steps the upper and the
-    lower 24 rows rolled by 24 cells, to the right and to the left, one cell per step. Of an organism called worm or
-    planarian if there is one; ``worm.png``, a picture to train it on, is written as well.
+    lower 24 rows rolled by 24 cells, to the right and to the left, one cell per step; then 2,000 more steps. Of an
+    organism called worm, worm-two-heads or planarian if there is one. Pictures to train it on are written as well:
+    ``worm.png``, and ``worm-two-heads.png``, which has a head at each end as the article's planarian has.
     """
-    organism = next((one for one in material.organisms if one.name in ("worm", "planarian")), material.first)
+    organism = next((one for one in material.organisms if one.name in _WORMS), material.first)
     part = 24
     angle = np.float32(np.pi / 2 + np.deg2rad(organism.automaton.physics.angle))
     seed = Trajectory.seeded(organism, grid=(64, 96), kernel=material.kernel).changed(angle=angle)
     whole = list(seed.through(range(0, 151, 3)))
     moved = [whole[-1].replaced(_moved_apart(whole[-1].states, part, by)) for by in range(1, part + 1)]
-    after = list(moved[-1].through(range(150, 601, 3)))
+    after = list(moved[-1].through([*range(150, 601, 3), *range(620, 2151, 30)]))
     frames = [under(pictures.enlarge(_rgb(now.states[0]), 5), f"step {now.step}") for now in whole + moved + after]
     shown = {"step 150": _rgb(whole[-1].states[0]), "cut in three": _rgb(moved[-1].states[0])}
-    shown |= {f"step {now.step}": _rgb(now.states[0]) for now in after if now.step in (201, 300, 600)}
+    shown |= {f"step {now.step}": _rgb(now.states[0]) for now in after if now.step in (201, 300, 600, 2150)}
     still = sheet([list(shown.values())], factor=3, columns=list(shown), title=f"Cut in three: {title_of(organism)}")
-    worm = material.write("worm.png", _draw_worm())
-    return [worm, material.write("planarian.png", pictures.png(still)), _film(material, "planarian", iter(frames))]
+    worms = [material.write(f"{name}.png", _draw_worm(heads)) for heads, name in enumerate(_WORMS[:2], 1)]
+    return [*worms, material.write("planarian.png", pictures.png(still)), _film(material, "planarian", iter(frames))]
 
 
 def _moved_apart(states: Any, part: int, by: int) -> Any:
@@ -182,19 +185,23 @@ def _moved_apart(states: Any, part: int, by: int) -> Any:
     return moved
 
 
-def _draw_worm(side: int = 160) -> bytes:
-    """A flatworm with a wedge-shaped head and two eyes, lying on its side: a PNG file with a clear background."""
+def _draw_worm(heads: int, side: int = 160) -> bytes:
+    """A flatworm lying on its side, a wedge-shaped head with two eyes to the right, or at both ends: a PNG file."""
     image = Image.new("RGBA", (side * 4, side * 4))
     pen = ImageDraw.Draw(image)
     unit = side * 4 / 40  # a cell at the usual size; drawn large and scaled down, so that edges are smooth
-    body = [(1, 20), (4, 17.5), (12, 16), (24, 16), (29, 16.5), (31, 13), (33, 14.5), (39, 19)]
-    outline = [*body, (39, 21), *((x, 40 - y) for x, y in reversed(body))]
+    head = [(24, 16), (29, 16.5), (31, 13), (33, 14.5), (39, 19)]
+    tail = [(1, 20), (4, 17.5), (12, 16)] if heads == 1 else [(40 - x, y) for x, y in reversed(head)]
+    body = [*tail, *head]
+    outline = [*body, *((x, 40 - y) for x, y in reversed(body))]
     pen.polygon([(x * unit, y * unit) for x, y in outline], fill="#8a5a3c")
-    stripe = [(6, 20), (12, 18.6), (26, 18.6), (30, 20), (26, 21.4), (12, 21.4)]
+    left = 6 if heads == 1 else 10
+    stripe = [(left, 20), (left + 4, 18.6), (26, 18.6), (30, 20), (26, 21.4), (left + 4, 21.4)]
     pen.polygon([(x * unit, y * unit) for x, y in stripe], fill="#b98a5e")
-    for y in (18, 22):
-        pen.ellipse([(33 - 1.4) * unit, (y - 1.4) * unit, (33 + 1.4) * unit, (y + 1.4) * unit], fill="white")
-        pen.ellipse([(33.5 - 0.7) * unit, (y - 0.7) * unit, (33.5 + 0.7) * unit, (y + 0.7) * unit], fill="black")
+    for y, (at, looks) in itertools.product((18, 22), [(33, 0.5), (7, -0.5)][:heads]):
+        for x, radius, colour in ((at, 1.4, "white"), (at + looks, 0.7, "black")):
+            box = [(x - radius) * unit, (y - radius) * unit, (x + radius) * unit, (y + radius) * unit]
+            pen.ellipse(box, fill=colour)
     stream = io.BytesIO()
     image.resize((side, side), Image.Resampling.LANCZOS).save(stream, "PNG")
     return stream.getvalue()

@@ -4,7 +4,7 @@ The demo of *Growing Neural Cellular Automata* (Distill 2020, doi 10.23915/disti
 list of two layers ``{data_b64, in_ch, out_ch, weight_scale, bias_scale, type}``. ``data_b64`` is uint8
 ``[in_ch + 1, out_ch]``, the last row the bias; a value is ``(q / 255 - 0.5) * scale``. Rows are filter-major, as in
 `organism_file`. The file says nothing else, so the settings are the article's, and what it grows is known from the
-file's name alone.
+file's name alone. Models that the article's notebook exports (`graph_model`) are read as well.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ from blastema.config import AutomatonConfig, TargetConfig
 from blastema.errors import FileFormatError, InputError
 from blastema.filters import FILTERS as KNOWN
 from blastema.filters import Filter
+from blastema.formats import graph_model
 from blastema.life import NeighbourhoodLife
 from blastema.organism import Organism
 from blastema.perception import FilterPerception
@@ -90,9 +91,13 @@ def loads(
     if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] not in (b"[", b"{"):
         raise FileFormatError(f"{source} is not a web model file, which is JSON, nor of a kind that is known here.")
     raw = parse_any(data, source)
-    if not isinstance(raw, list) or len(raw) != 2 or not all(isinstance(layer, dict) for layer in raw):
+    if graph_model.is_graph_model(raw):
+        layers, form = graph_model.layers(raw, source), "model of the article's notebook"
+    elif isinstance(raw, list) and len(raw) == 2 and all(isinstance(layer, dict) for layer in raw):
+        layers = tuple(_layer(layer, f"{source}, layer {number}") for number, layer in enumerate(raw, 1))
+        form = "web model file, 8-bit weights"
+    else:
         raise FileFormatError(f"{source} is not a web model file: expected a JSON list of two layers.")
-    layers = tuple(_layer(layer, f"{source}, layer {number}") for number, layer in enumerate(raw, 1))
     (features, hidden), (hidden_again, channels) = (weight.shape for weight, _ in layers)
     if hidden != hidden_again or features != len(FILTERS) * channels:
         raise FileFormatError(
@@ -108,7 +113,7 @@ def loads(
     automaton = eqx.tree_at(lambda a: a.update.layers, empty, read)
     regime, subject = _read_name(name)
     provenance = {
-        "source": "web model file, 8-bit weights",
+        "source": form,
         "file": name.encode(errors="backslashreplace").decode()[:100],
     }
     if regime:

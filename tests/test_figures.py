@@ -191,7 +191,7 @@ def test_planarian_is_moved_as_in_the_notebook(tmp_path, monkeypatch):
     np.testing.assert_allclose(two_heads[:, 36:], worm[:, 36:], atol=0.1)
     np.testing.assert_allclose(two_heads, two_heads[:, ::-1], atol=0.1)
     assert [begun for begun, _ in lived][:200] == list(range(0, 600, 3))
-    assert lived[-1][1] == 2120
+    assert lived[-1][1] == 2150
 
     def cells_of(frame):
         assert frame[: 64 * 5].shape == (64 * 5, 96 * 5, 3)

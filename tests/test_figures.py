@@ -18,7 +18,7 @@ from blastema.config import presets
 from blastema.drawing import film_files, plots, svg
 from blastema.errors import InputError
 from blastema.evaluation import evaluate
-from blastema.figures import Material, MissingMaterialError, cells, charts, growth, report
+from blastema.figures import Material, MissingMaterialError, cells, charts, growth, report, traces
 from blastema.figures.sheet import sheet, signed, under
 from blastema.formats import organism_file
 from blastema.organism import Organism
@@ -145,23 +145,29 @@ def test_life_map_has_the_three_kinds(material):
     assert sorted(counts.values()) == [1, 8, 40]
 
 
-def test_watched_cells_are_alive_and_in_order(material):
-    places, course, shown = cells.watched(material.first, steps=40)
+def test_watched_cells_are_alive_in_order_and_cut_at_their_step(material):
+    organism = material.first
+    places, course, shown = traces.watched(organism)
     centre, half, edge = (np.array(places[name]) for name in ("centre", "half way", "edge"))
     assert tuple(centre) == tuple(side // 2 for side in material.first.grid)
     assert 0 < np.linalg.norm(half - centre) < np.linalg.norm(edge - centre)
     channels = material.first.automaton.channels
-    assert course.shape == (41, 3, channels)
+    assert course.shape == (traces.STEPS + 1, 3, channels)
     assert course[0, 0, 3:].tolist() == [1] * (channels - 3)
+    before = np.asarray(organism.grow(traces.CUT_AT - 1))
+    for index, (row, column) in enumerate(places.values()):
+        np.testing.assert_allclose(course[traces.CUT_AT - 1, index], before[row, column], atol=1e-4)
+        assert (course[traces.CUT_AT, index] == 0).all() == (column < organism.grid[1] // 2)
     assert shown.shape == (*material.first.grid, 3)
 
 
 def test_channels_page_holds_its_data_and_nothing_from_elsewhere(material):
     page = figures.make("channels", material)[1].read_text()
     data = json.loads(re.search(r"const data = (.*);\n", page)[1].replace("<\\/", "</"))
-    assert np.shape(data["values"]) == (3, material.first.automaton.channels, 301)
+    assert np.shape(data["values"]) == (3, material.first.automaton.channels, 401)
+    assert data["cut"] == {"at": 200, "text": "left half removed"}
     assert data["names"][:5] == ["R", "G", "B", "alpha", "4"]
-    assert not re.search(r"(src|href)=", page)
+    assert not re.search(r"(src|href)=['\"](?!data:)", page)
 
 
 def test_planarian_is_moved_as_in_the_notebook(tmp_path, monkeypatch):
@@ -327,7 +333,8 @@ def test_the_loss_curve_falls_to_the_right_and_the_rate_below_it_rises():
 def test_report_is_whole_and_escapes_names(protocol):
     organism = dataclasses.replace(planted.flips(), name="<script>")
     page = report.html(evaluate(organism, protocol), organism)
-    assert "<script" not in page
+    assert page.count("<script") == 1
+    assert "&lt;script&gt;" in page
     assert not re.search(r"(src|href)=['\"](?!data:)", page)
     assert ("Hidden state" in page) == (protocol == "full")
     assert page.count("<svg") == page.count("</svg>") > 1

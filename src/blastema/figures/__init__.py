@@ -7,7 +7,7 @@
 
 - `growth`: checkpoints, unstable, angles, cuts, teaser, planarian, update-rates
 - `training`: batches, pool, loss, drawing (from runs with ``--keep-history``)
-- `cells`: perception, updates, cells, channels
+- `cells`: perception, updates, cells; `traces`: channels
 - `report`: the page of an evaluation
 """
 
@@ -19,7 +19,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from blastema.errors import InputError
-from blastema.figures import cells, growth, training
+from blastema.figures import cells, growth, traces, training
 from blastema.figures.material import Material, MissingMaterialError
 
 FIGURES: MappingProxyType[str, Callable[[Material], list[Path]]] = MappingProxyType(
@@ -38,7 +38,7 @@ FIGURES: MappingProxyType[str, Callable[[Material], list[Path]]] = MappingProxyT
         "perception": cells.perception,
         "updates": cells.updates,
         "cells": cells.cells,
-        "channels": cells.channels,
+        "channels": traces.channels,
     }
 )
 """All figures by name: functions of the material that write files and return their paths."""

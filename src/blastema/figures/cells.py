@@ -1,8 +1,7 @@
-"""Figures that explain: what a cell perceives, which cells update, which are alive, what the channels do."""
+"""Figures that explain: what a cell perceives, which cells update, which are alive."""
 
 from __future__ import annotations
 
-import colorsys
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +12,10 @@ from blastema import pictures
 from blastema._types import ALPHA
 from blastema.automaton import CellularAutomaton
 from blastema.conditions import Conditions
-from blastema.drawing import html
-from blastema.figures import charts
-from blastema.figures.material import Material, MissingMaterialError, title_of
+from blastema.figures.material import Material, MissingMaterialError
 from blastema.figures.sheet import fitting, sheet, signed
 from blastema.filters import FILTERS, Filter
 from blastema.fire import fire_mask
-from blastema.organism import Organism
 from blastema.perception import FilterPerception
 from blastema.pictures import Pixels
 from blastema.trajectory import Trajectory
@@ -104,63 +100,8 @@ def life_map(state: Any, automaton: CellularAutomaton) -> Pixels:
     return np.where(mature[..., None], np.array(_MATURE), colours).astype(np.uint8)
 
 
-def channels(material: Material) -> list[Path]:
-    """All channels over time at three cells: a still, and a page where channels and cells can be chosen."""
-    organism = material.first
-    places, course, shown = watched(organism, material.kernel)
-    names = _channel_names(organism.automaton.channels)
-    hues = [colorsys.hls_to_rgb(index / max(1, len(names) - 4), 0.6, 0.45) for index in range(len(names) - 4)]
-    palette = [
-        "#d03a3a",
-        "#2f9e44",
-        "#3366cc",
-        "#222222",
-        *("#" + "".join(f"{round(255 * part):02x}" for part in hue) for hue in hues),
-    ]
-    lines = {
-        f"{place} (row {row}, column {column})": {
-            name: list(enumerate(course[:, index, channel].tolist())) for channel, name in enumerate(names)
-        }
-        for index, (place, (row, column)) in enumerate(places.items())
-    }
-    still = charts.panels(lines, "step", "value", 3, palette)
-    data = {
-        "title": title_of(organism),
-        "names": names,
-        "places": [{"name": name, "row": row, "column": column} for name, (row, column) in places.items()],
-        "values": np.round(course, 4).transpose(1, 2, 0).tolist(),
-        "grid": organism.grid,
-        "picture": shown.tolist(),
-    }
-    page = html.page("channels.html", data=data)
-    return [material.write("channels.png", still), material.write("channels.html", page.encode())]
-
-
-def watched(
-    organism: Organism, kernel: str = "auto", steps: int = 300
-) -> tuple[dict[str, tuple[int, int]], Any, Pixels]:
-    """Cells at the centre, half way to the edge and at the edge of the body; their channels [T, 3, C]; the body."""
-    course = [now.states[0] for now in Trajectory.seeded(organism, kernel=kernel).through(range(steps + 1))]
-    centre = tuple(side // 2 for side in organism.grid)
-    living = np.argwhere(course[-1][..., ALPHA] > organism.automaton.alive_threshold)
-    living = living if len(living) else np.array([centre])
-    edge = living[((living - np.array(centre)) ** 2).sum(axis=1).argmax()]
-    half = living[((living - (np.array(centre) + edge) / 2) ** 2).sum(axis=1).argmin()]
-    places = {
-        name: (int(place[0]), int(place[1]))
-        for name, place in {"centre": np.array(centre), "half way": half, "edge": edge}.items()
-    }
-    values = np.stack([[state[place] for place in places.values()] for state in course])
-    return places, values, _rgb(course[-1])
-
-
-def _channel_names(count: int) -> list[str]:
-    """R, G, B, alpha, 4, 5, ..."""
-    return ["R", "G", "B", "alpha", *(str(channel) for channel in range(4, count))]
-
-
 def _rgb(state: Any) -> Pixels:
     return pictures.to_rgb(np.asarray(state))
 
 
-__all__ = ["GROWN", "cells", "channels", "life_map", "perception", "updates", "watched"]
+__all__ = ["GROWN", "cells", "life_map", "perception", "updates"]

@@ -15,6 +15,7 @@ from blastema.drawing.html import Picture, Tile, page
 from blastema.evaluation import Evaluation, Score
 from blastema.evaluation.dynamics import Components
 from blastema.evaluation.measures import RECOVERED, log10
+from blastema.figures.traces import watched
 from blastema.organism import Organism
 from blastema.training import damage
 
@@ -26,6 +27,7 @@ _LONG = {"fire rate": "Fire rates", "step size": "Step sizes", "angle": "Angles 
 def html(result: Evaluation, organism: Organism) -> str:
     """The page. ``organism`` gives the picture it was to grow."""
     assert organism.target is not None
+    traces = watched(organism)
     settings = {"settings": result.settings, "environment": result.environment}
     return page(
         "report.html",
@@ -45,6 +47,8 @@ def html(result: Evaluation, organism: Organism) -> str:
         conditions=_conditions(result),
         hidden=_hidden_state(result),
         two_seeds=_two_seeds(result),
+        traces=traces.data(organism.name),
+        body=traces.body,
         origin=json.dumps(settings, indent=1, ensure_ascii=False),
     )
 

@@ -25,10 +25,11 @@ class Grow:
     """Train an automaton to grow a picture, into a run folder.
 
     Examples: blastema grow 🦎    blastema grow cat.png --regime persistent --size 32 --out runs/cat
+    blastema grow 🦎 😀 💥 --signal one-hot
     """
 
-    target: Annotated[Positional[str], arg(metavar="TARGET")] = ""
-    """A picture file (PNG, JPEG, TIFF, ... or an array as .npy) or an emoji: 🦎 😀 💥 👁 🐠 🦋 🐞 🕸 🥨 🎄 (or their
+    targets: Annotated[Positional[tuple[str, ...]], arg(metavar="TARGET")] = ()
+    """What to grow; of several, one rule grows each on a signal of its own (docs/signals.md). A picture file (PNG, JPEG, TIFF, ... or an array as .npy) or an emoji: 🦎 😀 💥 👁 🐠 🦋 🐞 🕸 🥨 🎄 (or their
     names, like lizard) are built in, others come from an installed colour-emoji font."""
     recipe: Recipe | None = None
     """Where the defaults below come from: quick (recognisable soon, small; the default), article (the notebook's

@@ -220,9 +220,10 @@ class Trainer:
         # Its own arrays: those of the training state are given away at the next iteration.
         automaton = jax.tree.map(jnp.copy, automaton)
         seeds = self.config.target.seeds or self.target.seeds
+        first = dataclasses.replace(self.target, others=())
         signal = one_hot(0, automaton.perception.signal) if automaton.perception.signal else ()
         return Organism(
-            automaton, self.target.title, self.target.grid, self.target, provenance, seeds, self._pictures, signal
+            automaton, self.target.title, self.target.grid, first, provenance, seeds, self._pictures, signal
         )
 
     def pool(self, count: int) -> State:
@@ -343,7 +344,8 @@ def _objective(target: Target, config: Config, loss: Loss | None) -> PictureObje
 def _pictures(target: Target, automaton: CellularAutomaton) -> tuple[NamedPicture, ...]:
     """The pictures with the signals that training tells of them; none for an automaton that takes no signal."""
     width = automaton.perception.signal
-    return tuple(NamedPicture(each, one_hot(place, width)) for place, each in enumerate(target.every) if width)
+    alone = [dataclasses.replace(each, others=()) for each in target.every]
+    return tuple(NamedPicture(each, one_hot(place, width)) for place, each in enumerate(alone) if width)
 
 
 def _refuse_more_labels(objective: AbstractObjective, automaton: CellularAutomaton) -> None:

@@ -127,11 +127,12 @@ def _of_the_zoo(picture: str, config: Config) -> str:
 def _with_settings(start: Organism, given: dict[str, Any], source: str) -> Organism:
     """The organism to start from, with the settings whose flags were given; its rule cannot be changed."""
     from blastema.assembly import settings_of, with_settings
-    from blastema.widening import listening
+    from blastema.widening import obstacle, widened
 
     automaton, has = start.automaton, settings_of(start.automaton)
-    if given.get("signal") and not has.signal:
-        automaton = listening(automaton, given["signal"], given["embedding"])
+    wider = {name: given[name] for name in ("signal", "embedding", "channels", "hidden") if name in given}
+    if not obstacle(has, wanted := dataclasses.replace(has, **wider)):
+        automaton = widened(automaton, wanted)
         has = settings_of(automaton)
     changes = {name: value for name, value in given.items() if value != getattr(has, name)}
     try:

@@ -78,7 +78,8 @@ def changing(config: Config) -> Config:
     training = config.training
     if not hasattr(training.curriculum, "change_count"):
         return config
-    room = training.batch_size - 1 - getattr(training.curriculum, "damage_count", 0)
+    wounded = config.get("damage_count") if hasattr(training.curriculum, "damage_count") else 0
+    room = training.batch_size - 1 - wounded
     return config.replace(change_count=max(0, min(-(-training.batch_size // 4), room)))
 
 

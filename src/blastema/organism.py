@@ -16,6 +16,7 @@ from blastema._types import Array, ArrayLike, State
 from blastema.automaton import CellularAutomaton, Place
 from blastema.conditions import Conditions, whole_steps
 from blastema.errors import InputError
+from blastema.pictures import Pixels
 from blastema.signals import NamedPicture, Signal
 from blastema.targets import Target
 
@@ -92,7 +93,7 @@ class Organism:
         """Grow from the seed on the training grid: [H, W, C]."""
         return self.rollout(self.seed(), steps, conditions, kernel=kernel)
 
-    def picture(self, steps: int = 200, factor: int = 4) -> pictures.Pixels:
+    def picture(self, steps: int = 200, factor: int = 4) -> Pixels:
         """What has grown after ``steps`` steps, each cell enlarged: uint8 [H, W, 3]."""
         return pictures.enlarge(pictures.to_rgb(self.grow(steps)), factor)
 

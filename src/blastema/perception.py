@@ -52,19 +52,19 @@ class FilterPerception(AbstractPerception):
     then the signal. (The article's notebook interleaves them channel by channel instead.)
 
     learned: kernels [N, 3, 3, C], one for each channel; none without learned filters
-    table:   what becomes of a signal, [S, D]; none if it is joined as it is
     filters: the fixed ones
     learned_filters: N
     signal:  S
+    table:   what becomes of a signal, [S, D]; none if it is joined as it is
     embedding: D, or 0
     """
 
     learned: LearnedFilters | None
-    table: Float[Array, "S D"] | None
     filters: tuple[Filter, ...] = eqx.field(static=True)
     learned_filters: int = eqx.field(static=True)
     signal: int = eqx.field(static=True)
-    embedding: int = eqx.field(static=True)
+    table: Float[Array, "S D"] | None = eqx.field(default=None, kw_only=True)
+    embedding: int = eqx.field(static=True, default=0, kw_only=True)
 
     @classmethod
     def initial(

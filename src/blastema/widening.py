@@ -1,7 +1,8 @@
 """A trained rule with room for more: a signal, more channels, a wider hidden layer. At first it does what it did.
 
-What is new is joined by weights of zero: a rule that does not listen to its signal yet, channels that nothing changes and
-nobody looks at, hidden units that say nothing. Training goes on from there (Chen, Goodfellow, Shlens: Net2Net, 2016).
+What is new is joined by weights of zero: a rule that does not listen to its signal yet, channels that nothing changes
+and nobody looks at, hidden units that say nothing. Training goes on from there (Chen, Goodfellow, Shlens: Net2Net,
+2016).
 """
 
 from __future__ import annotations
@@ -23,8 +24,8 @@ from blastema.update import ReplacingUpdate, ResidualUpdate
 def obstacle(found: AutomatonConfig, wanted: AutomatonConfig) -> str:
     """What of the parts keeps a rule from being widened to others, in words; empty if nothing does.
 
-    Physics do not count. Only a residual update with one hidden layer is widened in its layer and channels, and a signal
-    is added only where there is none.
+    Physics do not count. Only a residual update with one hidden layer is widened in its layer and channels, and a
+    signal is added only where there is none.
     """
     alike = {name: getattr(wanted, name) for name in ("signal", "embedding") if not found.signal}
     simple = found.update == "residual" and len(found.hidden) == 1 == len(wanted.hidden) and not found.learned_filters
@@ -58,6 +59,7 @@ def widened(automaton: CellularAutomaton, wanted: AutomatonConfig, key: Array | 
     perception, update = automaton.perception, automaton.update
     assert isinstance(perception, FilterPerception)
     assert isinstance(update, ResidualUpdate | ReplacingUpdate)
+    assert isinstance(target.perception, FilterPerception)
     assert isinstance(target.update, ResidualUpdate | ReplacingUpdate)
     fixed = len(perception.filters) + perception.learned_filters
     inputs = [block * wanted.channels + channel for block in range(fixed) for channel in range(has.channels)]
@@ -69,9 +71,10 @@ def widened(automaton: CellularAutomaton, wanted: AutomatonConfig, key: Array | 
         *middle,
         _with_numbers(silent, last, jnp.arange(last.weight.shape[0])),
     )
+    heard = perception if perception.signal else dataclasses.replace(target.perception, learned=perception.learned)
     return dataclasses.replace(
         target,
-        perception=perception if perception.signal else dataclasses.replace(target.perception, learned=perception.learned),
+        perception=heard,
         update=dataclasses.replace(target.update, layers=layers),
     )
 

@@ -192,7 +192,9 @@ class AutomatonConfig(Physics):
             require(is_whole(self.signal) and 0 <= self.signal <= 1024, "signal", self.signal, expected)
         whole(self, "embedding", 0, 1024)
         require(self.signal != 0 or self.embedding == 0, "embedding", self.embedding, "0 where there is no signal")
-        require(self.signal != "one-hot" or self.embedding == 0, "embedding", self.embedding, "0 where signal is one-hot")
+        require(
+            self.signal != "one-hot" or self.embedding == 0, "embedding", self.embedding, "0 where signal is one-hot"
+        )
         for name, registry in (("perception", PERCEPTIONS), ("update", UPDATES), ("life", LIVES)):
             require(getattr(self, name) in registry, name, getattr(self, name), f"one of {', '.join(registry.names)}")
         require(

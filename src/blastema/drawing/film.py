@@ -23,8 +23,8 @@ from blastema.drawing.film_files import check_film, fitting_factor, write_film
 from blastema.errors import InputError
 from blastema.organism import Organism
 from blastema.pictures import Pixels
-from blastema.training import damage
 from blastema.signals import Telling
+from blastema.training import damage
 from blastema.trajectory import States, Trajectory, change, wound
 
 STEPS = 400

@@ -75,8 +75,8 @@ def evaluate_each(
     changes = transitions(organism, kernel, tell)
     each: dict[str, Evaluation] = {}
     for name in changes.names:
-        told = organism.told(name)
-        result = evaluate(told, protocol, long=long, kernel=kernel, tell=lambda stage, as_=name: tell(f"{as_}: {stage}"))
+        tell(name)
+        result = evaluate(organism.told(name), protocol, long=long, kernel=kernel)
         each[name] = dataclasses.replace(result, organism=name)
     tell("recoveries")
     made_good = recoveries(organism, kernel)

@@ -10,11 +10,11 @@ import numpy as np
 
 from blastema import pictures
 from blastema.errors import InputError
-from blastema.evaluation.measures import SAMPLES, Score, finite, log10, pixel_error
+from blastema.evaluation.measures import SAMPLES, Score, finite, pixel_error
 from blastema.organism import Organism
 from blastema.pictures import Pixels
 from blastema.signals import named
-from blastema.trajectory import Trajectory, change
+from blastema.trajectory import Trajectory
 
 CHANGE_AT = 200
 """The step at which the signal changes."""
@@ -103,9 +103,7 @@ def transitions(
     return Transitions(names, scores, seen)
 
 
-def _row(
-    organism: Organism, before: str, after: Sequence[str], kernel: str
-) -> list[tuple[str, Score, Pixels]]:
+def _row(organism: Organism, before: str, after: Sequence[str], kernel: str) -> list[tuple[str, Score, Pixels]]:
     """The samples stand once, and go on as each of the others; all of them are one batch."""
     wanted = [named(organism.pictures, name) for name in after]
     standing = Trajectory.seeded(organism.told(before), range(SAMPLES), kernel=kernel).until(CHANGE_AT)

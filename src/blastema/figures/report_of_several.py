@@ -41,9 +41,7 @@ def html(result: Evaluations, organism: Organism) -> str:
         columns=_COLUMNS,
         cuts=damage.CUTS,
         sheet=transition_sheet(changes),
-        origin=json.dumps(
-            {"settings": first.settings, "environment": first.environment}, indent=1, ensure_ascii=False
-        ),
+        origin=json.dumps({"settings": first.settings, "environment": first.environment}, indent=1, ensure_ascii=False),
     )
 
 

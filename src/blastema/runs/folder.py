@@ -89,7 +89,9 @@ class Run:
             raise InputError(other_settings(settings_of(start.automaton), config.automaton))
         config = signalled(planted(config, target), target)
         start = start or starts.start_for(config)
-        unfit = [name for name in (*(each.name for each in target.every), target.title) if not organism_file.is_name(name)]
+        unfit = [
+            name for name in (*(each.name for each in target.every), target.title) if not organism_file.is_name(name)
+        ]
         if unfit:
             raise InputError(
                 f"the target's name is {short(unfit[0])}; an organism's is up to 100 letters, digits, blanks and "

@@ -22,8 +22,8 @@ from blastema.assembly import differences, settings_of
 from blastema.automaton import CellularAutomaton
 from blastema.config import AutomatonConfig, Config
 from blastema.errors import InputError, TrainingFailedError
-from blastema.objective import AbstractObjective, Loss, Measure, PictureObjective
 from blastema.fitting import signalled
+from blastema.objective import AbstractObjective, Loss, Measure, PictureObjective
 from blastema.organism import Organism
 from blastema.signals import NamedPicture, one_hot
 from blastema.targets import Target

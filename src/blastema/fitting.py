@@ -62,13 +62,13 @@ def signalled(config: Config, target: Target) -> Config:
         signal = count
     if signal and signal < count:
         raise InputError(
-            f"signal is {signal}, but there are {count} pictures to tell apart; use --signal one-hot, which has a number "
-            "for each, or --signal embedding."
+            f"signal is {signal}, but there are {count} pictures to tell apart; use --signal one-hot, which has a "
+            "number for each, or --signal embedding."
         )
-    if count == 1 and getattr(config.training.curriculum, "change_count", 0):
+    if count == 1 and hasattr(config.training.curriculum, "change_count") and config.get("change_count"):
         raise InputError(
-            "change-count is not 0, but there is one picture, which cannot be changed for another; leave it out, or name "
-            "more pictures: blastema grow 🦎 😀"
+            "change-count is not 0, but there is one picture, which cannot be changed for another; leave it out, or "
+            "name more pictures: blastema grow 🦎 😀"
         )
     return config.replace(signal=signal, embedding=embedding)
 

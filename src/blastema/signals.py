@@ -1,7 +1,7 @@
 """Signals: what tells one rule which of several pictures it is to be.
 
-Every cell of a sample is told the same numbers at every step (`blastema.conditions.Conditions.signal`). An organism that
-was trained on several pictures has a signal for each of them, one-hot; a sum of them, by weights, is a signal as well.
+Every cell of a sample is told the same numbers at every step (`blastema.conditions.Conditions.signal`). An organism
+that was trained on several pictures has a signal for each of them, one-hot; their sum by weights is a signal as well.
 """
 
 from __future__ import annotations

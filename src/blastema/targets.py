@@ -119,7 +119,7 @@ def load_target(picture: Picture, config: TargetConfig | None = None, **settings
 def together(targets: Sequence[Target]) -> Target:
     """Several pictures for one rule: the first one, with the others in its ``others``.
 
-    They grow from the same cells: the middle one if it suits all of them, else the nearest one that they have in common.
+    They grow from the same cells: the middle one if it suits all of them, else the nearest that they have in common.
 
     Raises:
         InputError: for pictures of different grids or of the same name, and where no cell is common to all.
@@ -128,8 +128,8 @@ def together(targets: Sequence[Target]) -> Target:
     for number, each in enumerate(targets[1:], start=1):
         if each.grid != first.grid:
             raise InputError(
-                f"{each.name} asks for a grid of {each.grid[0]} x {each.grid[1]} cells, {first.name} for {first.grid[0]} "
-                f"x {first.grid[1]}; one rule grows its pictures on one grid. Leave --no-square out."
+                f"{each.name} asks for a grid of {each.grid[0]} x {each.grid[1]} cells, {first.name} for "
+                f"{first.grid[0]} x {first.grid[1]}; one rule grows its pictures on one grid. Leave --no-square out."
             )
         if each.name in [before.name for before in targets[:number]]:
             raise InputError(f"two of the pictures are called {each.name}; rename one, so that they can be told apart.")
@@ -139,7 +139,8 @@ def together(targets: Sequence[Target]) -> Target:
         common = np.min([each.array[..., 3] for each in targets], axis=0)
         if not common.max() > 0:
             raise InputError(
-                "the pictures have no cell in common to grow from; choose one: --seed-at X,Y (column and row of the grid)."
+                "the pictures have no cell in common to grow from; choose one: --seed-at X,Y (column and row of the "
+                "grid)."
             )
         seeds = seeding.seeds_for(common).places[:1] or ((first.grid[0] // 2, first.grid[1] // 2),)
         row, column = seeds[0]

@@ -92,10 +92,9 @@ def asks_for_steps(given: frozenset[str], assignments: Sequence[str], source: ob
 
 
 def asks_for_changes(given: frozenset[str], assignments: Sequence[str], source: object) -> bool:
-    """Whether the user has said how many samples change their picture: by --change-count, by --set or by a config file."""
-    return (
-        "change_count" in given or bool(source) or any("change_count" in text.replace("-", "_") for text in assignments)
-    )
+    """Whether the user has said how many samples change their picture, as of `asks_for_steps`."""
+    names = (text.replace("-", "_") for text in assignments)
+    return "change_count" in given or bool(source) or any("change_count" in name for name in names)
 
 
 __all__ = ["Flags", "TrainingFlags", "asks_for_changes", "asks_for_steps"]

@@ -30,8 +30,9 @@ class Grow:
     """
 
     targets: Annotated[Positional[tuple[str, ...]], arg(metavar="TARGET")] = ()
-    """What to grow; of several, one rule grows each on a signal of its own (docs/signals.md). A picture file (PNG, JPEG, TIFF, ... or an array as .npy) or an emoji: 🦎 😀 💥 👁 🐠 🦋 🐞 🕸 🥨 🎄 (or their
-    names, like lizard) are built in, others come from an installed colour-emoji font."""
+    """A picture file (PNG, JPEG, TIFF, ... or an array as .npy) or an emoji: 🦎 😀 💥 👁 🐠 🦋 🐞 🕸 🥨 🎄 (or their
+    names, like lizard) are built in, others come from an installed colour-emoji font. Of several targets one rule grows
+    each on a signal of its own (docs/signals.md)."""
     recipe: Recipe | None = None
     """Where the defaults below come from: quick (recognisable soon, small; the default), article (the notebook's
     values), fast (full size, minutes), best (the zoo's)."""
@@ -103,8 +104,8 @@ class Render:
     cut: Annotated[tuple[str, ...], arg(metavar="CUT@STEP")] = ()
     """Wounds: bottom, top, right, left or centre is removed, e.g. left@200; a circle is circle:X,Y,R@STEP."""
     told: Annotated[tuple[str, ...], arg(name="as", metavar="NAME[@STEP]")] = ()
-    """Which of its pictures an organism of several is, from a step on: 😀, or lizard@0 face@200 for a change on the way;
-    mixtures are lizard=0.5,face=0.5@100."""
+    """Which of its pictures an organism of several is, from a step on: face, or lizard@0 face@200 for a change on the
+    way; mixtures are lizard=0.5,face=0.5@100."""
     seed_at: Annotated[tuple[str, ...], arg(metavar="X,Y")] = ()
     """Cells to grow from, column and row from the upper left (default: the middle)."""
     fire_seed: int = 0

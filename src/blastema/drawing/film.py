@@ -163,8 +163,8 @@ class Film:
         for telling in self.tellings:
             _require(
                 0 <= telling.step <= self.steps,
-                f"--as {next(iter(telling.weights))}@{telling.step}: the film ends at step {self.steps}; change earlier, or "
-                "use more --steps.",
+                f"--as {next(iter(telling.weights))}@{telling.step}: the film ends at step {self.steps}; change "
+                "earlier, or use more --steps.",
             )
             self.organism.told(telling.weights)
 
@@ -236,7 +236,7 @@ def growth_strip(film: Film, times: Sequence[int] | None = None, factor: int | N
 
 
 def strip_times(film: Film) -> tuple[int, ...]:
-    """Steps worth a picture: spread over the film as squares are, and each wound and each change with the step before it."""
+    """Steps worth a picture: spread over the film as squares are, and each wound and change with the step before it."""
     spread = {round(film.steps * (i / (_STRIP_PICTURES - 1)) ** 2) for i in range(_STRIP_PICTURES)}
     happens = [cut.step for cut in film.cuts] + [telling.step for telling in film.tellings if telling.step]
     around = {max(0, step - before) for step in happens for before in (0, 1)}

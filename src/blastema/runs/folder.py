@@ -361,7 +361,7 @@ def _explained(path: Path) -> Iterator[None]:
 
 
 def _names(path: Path, config: Config, count: int) -> list[str]:
-    """The targets' names as they were recorded; where they were not, or no organism can have them, as of their pictures."""
+    """The targets' names as recorded; where they were not, or no organism can have them, as of their pictures."""
     kept = environment.read(path)
     others = kept.get("others")
     recorded = [kept.get("target"), *(others if isinstance(others, list) else [])]

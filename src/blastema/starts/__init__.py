@@ -31,7 +31,8 @@ def start_for(config: Config) -> Organism | None:
 
     Returns:
         The stem cell of the nearest size with the config's physics (boundary, fire rate, step size, ...), widened where
-        the config has a signal, more channels or more hidden units; none if the config begins with a rule that does nothing, or has other parts than the stem cell (see `other_parts`).
+        the config has a signal, more channels or more hidden units; none if the config begins with a rule that does
+        nothing, or has other parts than the stem cell (see `other_parts`).
     """
     if config.training.start == "nothing" or other_parts(config):
         return None

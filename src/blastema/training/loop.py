@@ -351,8 +351,8 @@ def _pictures(target: Target, automaton: CellularAutomaton) -> tuple[NamedPictur
 def _refuse_more_labels(objective: AbstractObjective, automaton: CellularAutomaton) -> None:
     if 0 < automaton.perception.signal < objective.labels:
         raise InputError(
-            f"the objective has {objective.labels} labels, but the signal has {automaton.perception.signal} numbers, one "
-            f"for each label; use signal={objective.labels}."
+            f"the objective has {objective.labels} labels, but the signal has {automaton.perception.signal} numbers, "
+            f"one for each label; use signal={objective.labels}."
         )
 
 

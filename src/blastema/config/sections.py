@@ -187,9 +187,10 @@ class AutomatonConfig(Physics):
         super().__post_init__()
         whole(self, "channels", 4, 1024)
         whole(self, "learned_filters", 0, 64)
-        if self.signal not in typing.get_args(SignalKind):
-            expected = "one-hot, embedding, or a whole number from 0 to 1024"
-            require(is_whole(self.signal) and 0 <= self.signal <= 1024, "signal", self.signal, expected)
+        if isinstance(self.signal, str):
+            choice(self, "signal", SignalKind)
+        else:
+            whole(self, "signal", 0, 1024)
         whole(self, "embedding", 0, 1024)
         require(self.signal != 0 or self.embedding == 0, "embedding", self.embedding, "0 where there is no signal")
         require(

@@ -152,7 +152,7 @@ def test_settings_by_name_find_their_section():
     )
     with pytest.raises(InputError, match=r"no setting is called 'iteration'\. Did you mean 'iterations'\?"):
         config.replace(iteration=3)
-    with pytest.raises(InputError, match=r"no setting is called 'qqq'\. Known settings: picture, size"):
+    with pytest.raises(InputError, match=r"no setting is called 'qqq'\. Known settings: picture, others, size"):
         config.replace(qqq=3)
 
 

@@ -44,29 +44,31 @@ IMPORTS = {
     "surroundings": "errors config",
     "seeding": "",
     "targets": "errors config picture_files surroundings seeding",
-    "fitting": "config seeding targets",
+    "fitting": "errors config seeding targets",
+    "signals": "errors emoji targets",
     "life": "_types perception",
     "assembly": "errors _types filters registry config perception update life",
     "automaton": "_types fire conditions config perception update life assembly",
     "engines": "errors _types registry objective conditions config perception update life automaton",
-    "organism": "_types pictures conditions targets automaton engines",
+    "widening": "errors _types config perception update assembly automaton",
+    "organism": "errors _types pictures conditions targets signals automaton engines",
     "trajectory": "_types conditions automaton organism",
     "formats": (
-        "errors _types _checks _files _kinds _json filters registry emoji config perception update targets life "
-        "assembly automaton organism trajectory"
+        "errors _types _checks _files _kinds _json filters registry emoji config perception update targets signals "
+        "life assembly automaton organism trajectory"
     ),
-    "starts": "config assembly organism formats",
+    "starts": "config assembly widening organism formats",
     "training": (
-        "errors _types _checks filters registry objective conditions config targets assembly automaton engines "
-        "organism starts"
+        "errors _types _checks filters registry objective conditions config targets fitting signals assembly "
+        "automaton engines organism starts"
     ),
-    "drawing": "_text errors pictures _files conditions config organism trajectory training",
+    "drawing": "_text errors pictures _files conditions config signals organism trajectory training",
     "page": "_text errors _files registry emoji organism formats",
     "runs": (
         "errors pictures _checks _files _json registry objective config picture_files targets fitting assembly "
         "engines organism formats starts training drawing"
     ),
-    "evaluation": "errors _types pictures engines organism trajectory training runs",
+    "evaluation": "errors _types pictures signals engines organism trajectory training runs",
     "sweep": "errors _checks _files _json config picture_files targets fitting training drawing runs evaluation",
     "zoo": "errors _checks _files _json emoji config organism formats drawing runs evaluation",
     "figures": (
@@ -74,8 +76,8 @@ IMPORTS = {
         "trajectory formats training drawing runs evaluation zoo"
     ),
     "cli": (
-        "_text errors pictures _files registry emoji config targets fitting assembly automaton engines organism "
-        "formats starts training drawing page runs evaluation sweep zoo figures"
+        "_text errors pictures _files registry emoji config targets fitting signals assembly automaton engines "
+        "widening organism formats starts training drawing page runs evaluation sweep zoo figures"
     ),
     "__main__": "cli",
 }

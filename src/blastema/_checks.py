@@ -60,6 +60,15 @@ def text(section: Any, name: str, longest: int, expected: str) -> None:
     require(sound and not any("\ud800" <= character <= "\udfff" for character in value), name, value, expected)
 
 
+def texts(section: Any, name: str, most: int, longest: int, expected: str) -> None:
+    """At most so many texts, each as of `text`, as a tuple."""
+    value = getattr(section, name)
+    require(isinstance(value, tuple) and len(value) <= most, name, value, f"at most {most} texts, each {expected}")
+    for each in value:
+        sound = isinstance(each, str) and 0 < len(each) <= longest and "\0" not in each
+        require(sound and not any("\ud800" <= character <= "\udfff" for character in each), name, each, expected)
+
+
 def choice(section: Any, name: str, literal: object) -> None:
     """One of the values of a ``Literal`` type."""
     value, allowed = getattr(section, name), typing.get_args(literal)

@@ -7,11 +7,14 @@ import math
 
 from blastema import seeding
 from blastema.config import Config
+from blastema.errors import InputError
 from blastema.targets import Target
 
 STEPS_PER_CELL = 2.4
 """Steps of the shortest episode for each cell from the seed to the farthest cell: the recipe ``fast`` has 48 for the 20
 cells of the built-in pictures, the notebook 64."""
+EMBEDDING = 16
+"""Numbers of an embedded signal, as in GoalNCA (Sudhakaran et al. 2022)."""
 
 
 def fitted(config: Config, target: Target) -> tuple[Config, list[str]]:
@@ -43,6 +46,43 @@ def fitted(config: Config, target: Target) -> tuple[Config, list[str]]:
     return longer, [note, *_out_of_reach(missing)]
 
 
+def signalled(config: Config, target: Target) -> Config:
+    """The config with a signal that tells the target's pictures apart, in numbers.
+
+    Several pictures have one number each, unless the config has a signal; ``one-hot`` and ``embedding`` become numbers.
+
+    Raises:
+        InputError: for a signal of fewer numbers than pictures, and for changes between pictures where there is one.
+    """
+    automaton, count = config.automaton, len(target.every)
+    signal, embedding = automaton.signal, automaton.embedding
+    if signal == "embedding":
+        embedding = embedding or EMBEDDING
+    if isinstance(signal, str) or (count > 1 and signal == 0):
+        signal = count
+    if signal and signal < count:
+        raise InputError(
+            f"signal is {signal}, but there are {count} pictures to tell apart; use --signal one-hot, which has a "
+            "number for each, or --signal embedding."
+        )
+    if count == 1 and hasattr(config.training.curriculum, "change_count") and config.get("change_count"):
+        raise InputError(
+            "change-count is not 0, but there is one picture, which cannot be changed for another; leave it out, or "
+            "name more pictures: blastema grow 🦎 😀"
+        )
+    return config.replace(signal=signal, embedding=embedding)
+
+
+def changing(config: Config) -> Config:
+    """The config with changes from picture to picture: of a quarter of each batch, as far as there is room."""
+    training = config.training
+    if not hasattr(training.curriculum, "change_count"):
+        return config
+    wounded = config.get("damage_count") if hasattr(training.curriculum, "damage_count") else 0
+    room = training.batch_size - 1 - wounded
+    return config.replace(change_count=max(0, min(-(-training.batch_size // 4), room)))
+
+
 def planted(config: Config, target: Target) -> Config:
     """The config with the target's seeds, if it has none of its own, so that a run knows them."""
     if config.target.seed_at or not target.seeds:
@@ -67,7 +107,9 @@ def told(config: Config, target: Target) -> list[str]:
 
 def _reach(config: Config, target: Target) -> tuple[int, int]:
     threshold = config.automaton.alive_threshold
-    return seeding.reach(target.array[..., 3], config.target.seeds or target.seeds, threshold)
+    places = config.target.seeds or target.seeds
+    reached = [seeding.reach(each.array[..., 3], places, threshold) for each in target.every]
+    return max(distance for distance, _ in reached), sum(missing for _, missing in reached)
 
 
 def _out_of_reach(missing: int) -> list[str]:
@@ -79,4 +121,4 @@ def _out_of_reach(missing: int) -> list[str]:
     ]
 
 
-__all__ = ["STEPS_PER_CELL", "fitted", "planted", "told"]
+__all__ = ["EMBEDDING", "STEPS_PER_CELL", "changing", "fitted", "planted", "signalled", "told"]

@@ -11,10 +11,13 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from blastema import engines, pictures
+from blastema import engines, pictures, signals
 from blastema._types import Array, ArrayLike, State
 from blastema.automaton import CellularAutomaton, Place
 from blastema.conditions import Conditions, whole_steps
+from blastema.errors import InputError
+from blastema.pictures import Pixels
+from blastema.signals import NamedPicture, Signal
 from blastema.targets import Target
 
 
@@ -28,6 +31,8 @@ class Organism:
     target:     the picture it was trained to grow; none for an imported one whose picture is not known
     provenance: how it was made: regime, iterations, source, version (texts and numbers)
     seeds:      rows and columns of the cells it grows from on the training grid; the middle one if empty
+    pictures:   what it can be told to grow, each with its signal; none of an organism without a signal
+    signal:     what it is told unless conditions say otherwise; zeros if empty
     """
 
     automaton: CellularAutomaton
@@ -36,6 +41,27 @@ class Organism:
     target: Target | None = None
     provenance: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     seeds: tuple[Place, ...] = ()
+    pictures: tuple[NamedPicture, ...] = ()
+    signal: Signal = ()
+
+    def told(self, weights: str | Mapping[str, float]) -> Organism:
+        """The same organism, told to be another of its pictures, or a mixture of them.
+
+        Args:
+            weights: a picture's name or emoji, or weights of the pictures' signals by name
+
+        Returns:
+            It; its target is that picture, or none if it is a mixture.
+
+        Raises:
+            InputError: if it has no such picture.
+        """
+        weights = {weights: 1.0} if isinstance(weights, str) else weights
+        if not self.pictures:
+            raise InputError(f"{self.name} grows one picture only; there is nothing else that it could be told to be.")
+        alone = len(weights) == 1 and set(weights.values()) == {1.0}
+        target = signals.named(self.pictures, next(iter(weights))).target if alone else None
+        return dataclasses.replace(self, signal=signals.mixed(self.pictures, weights), target=target)
 
     def seed(self, height: int | None = None, width: int | None = None) -> Array:
         """What it grows from, on the training grid or on another one, about its middle: [H, W, C]."""
@@ -59,13 +85,15 @@ class Organism:
         precision: str = "float32",
     ) -> Array:
         """The state after ``steps`` steps, as of `blastema.engines.rollout`; compiled once whatever their number."""
+        if conditions.signal is None and self.signal:
+            conditions = conditions._replace(signal=np.asarray(self.signal, np.float32))
         return _rollout(self.automaton, state, steps, conditions, kernel, precision)
 
     def grow(self, steps: int = 200, conditions: Conditions = Conditions(), *, kernel: str = "auto") -> Array:  # noqa: B008
         """Grow from the seed on the training grid: [H, W, C]."""
         return self.rollout(self.seed(), steps, conditions, kernel=kernel)
 
-    def picture(self, steps: int = 200, factor: int = 4) -> pictures.Pixels:
+    def picture(self, steps: int = 200, factor: int = 4) -> Pixels:
         """What has grown after ``steps`` steps, each cell enlarged: uint8 [H, W, 3]."""
         return pictures.enlarge(pictures.to_rgb(self.grow(steps)), factor)
 

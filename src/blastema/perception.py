@@ -12,8 +12,9 @@ import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
+from jaxtyping import Float
 
-from blastema._types import Array, Features, LearnedFilters, PerSample, State
+from blastema._types import Array, ArrayLike, Features, LearnedFilters, PerSample, State
 from blastema.conditions import Conditions
 from blastema.filters import Filter, Taps, filter_named, taps_of
 
@@ -54,12 +55,16 @@ class FilterPerception(AbstractPerception):
     filters: the fixed ones
     learned_filters: N
     signal:  S
+    table:   what becomes of a signal, [S, D]; none if it is joined as it is
+    embedding: D, or 0
     """
 
     learned: LearnedFilters | None
     filters: tuple[Filter, ...] = eqx.field(static=True)
     learned_filters: int = eqx.field(static=True)
     signal: int = eqx.field(static=True)
+    table: Float[Array, "S D"] | None = eqx.field(default=None, kw_only=True)
+    embedding: int = eqx.field(static=True, default=0, kw_only=True)
 
     @classmethod
     def initial(
@@ -69,15 +74,34 @@ class FilterPerception(AbstractPerception):
         filters: tuple[str | Filter, ...] = ("identity", "sobel_x", "sobel_y"),
         learned_filters: int = 0,
         signal: int = 0,
+        embedding: int = 0,
     ) -> FilterPerception:
-        """Filters by name or as they are; learned ones begin as normal noise."""
+        """Filters by name or as they are; learned ones, and the embedding's table, begin as normal noise."""
         fixed = tuple(filter_named(each) if isinstance(each, str) else each for each in filters)
         learned = jax.random.normal(key, (learned_filters, 3, 3, channels)) / 3 if learned_filters else None
-        return cls(learned=learned, filters=fixed, learned_filters=learned_filters, signal=signal)
+        table = jax.random.normal(jax.random.fold_in(key, 1), (signal, embedding)) if embedding else None
+        return cls(
+            learned=learned,
+            table=table,
+            filters=fixed,
+            learned_filters=learned_filters,
+            signal=signal,
+            embedding=embedding,
+        )
 
     def features(self, channels: int) -> int:
         """See `AbstractPerception`."""
-        return channels * (len(self.filters) + self.learned_filters) + self.signal
+        return channels * (len(self.filters) + self.learned_filters) + self.joined
+
+    @property
+    def joined(self) -> int:
+        """How many features the signal makes: the last ones."""
+        return self.embedding or self.signal
+
+    def heard(self, signal: ArrayLike) -> Array:
+        """What a signal [..., S] joins to the features: itself, or what the table makes of it."""
+        told = jnp.asarray(signal)
+        return told if self.table is None else told @ self.table
 
     def __call__(self, state: State, conditions: Conditions, boundary: str) -> Features:
         """See `AbstractPerception`."""
@@ -88,7 +112,7 @@ class FilterPerception(AbstractPerception):
         if self.learned is not None:
             features += [_correlate(padded, kernel) for kernel in self.learned]
         if self.signal:
-            signal = jnp.asarray(conditions.signal, state.dtype)
+            signal = self.heard(jnp.asarray(conditions.signal, state.dtype))
             if signal.ndim == 2:
                 signal = signal[:, None, None, :]
             elif signal.shape[:3] != state.shape[:3]:
@@ -96,7 +120,7 @@ class FilterPerception(AbstractPerception):
                     f"the signal has shape {signal.shape}; expected one per sample, or one per cell of states of shape "
                     f"{state.shape}"
                 )
-            features.append(jnp.broadcast_to(signal, (*state.shape[:-1], self.signal)))
+            features.append(jnp.broadcast_to(signal, (*state.shape[:-1], self.joined)))
         return jnp.concatenate(features, axis=-1)
 
     def taps(self, angle: PerSample) -> Array:

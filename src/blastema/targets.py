@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import dataclasses
 import io
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,7 @@ from blastema.errors import InputError
 from blastema.picture_files import Picture, decode, is_digit, is_emoji, open_picture
 from blastema.surroundings import without_surroundings
 
+_MOST_IN_TITLE = 3
 _PREMULTIPLIED = {"auto": None, "straight": False, "premultiplied": True}
 
 
@@ -34,6 +36,7 @@ class Target:
     name:    in plain letters, fit for a folder
     seeds:   rows and columns, on the training grid, of the cells that it grows from; the middle one if empty
     notes:   what a user should know of how the picture was read
+    others:  further pictures that the same rule grows, on the same grid and from the same seeds
     """
 
     pixels: np.ndarray[Any, np.dtype[np.uint8]]
@@ -41,6 +44,18 @@ class Target:
     name: str = "target"
     seeds: tuple[tuple[int, int], ...] = ()
     notes: tuple[str, ...] = ()
+    others: tuple[Target, ...] = ()
+
+    @property
+    def every(self) -> tuple[Target, ...]:
+        """All pictures that one rule is to grow, this one first."""
+        return (self, *self.others)
+
+    @property
+    def title(self) -> str:
+        """A name for all pictures together, fit for a folder; of a single one its own."""
+        names = [each.name for each in self.every]
+        return "-".join(names) if len(names) <= _MOST_IN_TITLE else f"{names[0]}-and-{len(names) - 1}-more"
 
     @property
     def size(self) -> int:
@@ -78,13 +93,16 @@ def load_target(picture: Picture, config: TargetConfig | None = None, **settings
 
     picture:  a file, an emoji, a digit by name, a Pillow image, or an array [height, width] (grey),
               [height, width, 3] (RGB) or [height, width, 4] (RGBA), uint8 or float in [0, 1]
-    config:   size, padding, square, pixel_art, trim, background, array_alpha, seed_at; the article's 40 and 16 if not
-              given
+    config:   size, padding, square, pixel_art, trim, background, array_alpha, seed_at, others; the article's 40 and 16
+              if not given
     settings: the same by name: ``load_target("🦎", size=24, padding=6)``
 
     Raises `InputError` for anything that cannot be a target.
     """
     geometry = dataclasses.replace(config or TargetConfig(), **settings)
+    if geometry.others:
+        pictures = (picture, *geometry.others)
+        return together([load_target(each, dataclasses.replace(geometry, others=())) for each in pictures])
     image, name, notes = open_picture(picture, _PREMULTIPLIED[geometry.array_alpha])
     more: list[str] = []
     if not (is_emoji(picture) or is_digit(picture)):  # their frames are part of the artwork
@@ -96,6 +114,39 @@ def load_target(picture: Picture, config: TargetConfig | None = None, **settings
     seeds = seeding.Seeds() if geometry.seeds else seeding.seeds_for(target.array[..., 3])
     notes += [*more, *_seed_notes(seeds)]
     return dataclasses.replace(target, seeds=geometry.seeds or seeds.places, notes=tuple(notes))
+
+
+def together(targets: Sequence[Target]) -> Target:
+    """Several pictures for one rule: the first one, with the others in its ``others``.
+
+    They grow from the same cells: the middle one if it suits all of them, else the nearest that they have in common.
+
+    Raises:
+        InputError: for pictures of different grids or of the same name, and where no cell is common to all.
+    """
+    first = targets[0]
+    for number, each in enumerate(targets[1:], start=1):
+        if each.grid != first.grid:
+            raise InputError(
+                f"{each.name} asks for a grid of {each.grid[0]} x {each.grid[1]} cells, {first.name} for "
+                f"{first.grid[0]} x {first.grid[1]}; one rule grows its pictures on one grid. Leave --no-square out."
+            )
+        if each.name in [before.name for before in targets[:number]]:
+            raise InputError(f"two of the pictures are called {each.name}; rename one, so that they can be told apart.")
+    notes = [f"{each.name}: {note}" for each in targets for note in each.notes]
+    seeds = first.seeds
+    if any(each.seeds != seeds for each in targets):
+        common = np.min([each.array[..., 3] for each in targets], axis=0)
+        if not common.max() > 0:
+            raise InputError(
+                "the pictures have no cell in common to grow from; choose one: --seed-at X,Y (column and row of the "
+                "grid)."
+            )
+        seeds = seeding.seeds_for(common).places[:1] or ((first.grid[0] // 2, first.grid[1] // 2),)
+        row, column = seeds[0]
+        notes.append(f"all of them grow from the cell {column},{row}, which is in each (--seed-at: from another).")
+    others = tuple(dataclasses.replace(each, seeds=seeds, notes=()) for each in targets[1:])
+    return dataclasses.replace(first, seeds=seeds, notes=tuple(notes), others=others)
 
 
 def _scaled(image: Image.Image, geometry: TargetConfig) -> np.ndarray[Any, np.dtype[np.uint8]]:
@@ -140,4 +191,4 @@ def read_png(data: bytes, padding: int, name: str) -> Target:
     return Target(np.array(image, np.uint8), padding, name)
 
 
-__all__ = ["Target", "load_target", "read_png"]
+__all__ = ["Target", "load_target", "read_png", "together"]

@@ -11,8 +11,8 @@ import { ARTICLE_FILTERS } from "./filters";
 
 export interface Automaton {
   readonly channels: number;
-  /** The learned filters as a number: their kernels are a tensor. */
-  readonly perception: Omit<Perception, "learned"> & { readonly learned: number };
+  /** The learned filters, and what a table makes of the signal, as numbers: kernels and table are tensors. */
+  readonly perception: Omit<Perception, "learned"> & { readonly learned: number; readonly embedding: number };
   readonly update: Update & { readonly hidden: readonly number[] };
   readonly life: Life;
   readonly physics: Physics;
@@ -39,14 +39,15 @@ export function readAutomaton(raw: unknown, source: string): Automaton {
 
 function readPerception(part: Part): Automaton["perception"] {
   const kind = part.choice("kind", ["filters"] as const, undefined);
-  part.knows(["kind", "filters", "learned_filters", "signal"]);
+  part.knows(["kind", "filters", "learned_filters", "signal", "embedding"]);
   const learned = part.whole("learned_filters", 0, MOST_FILTERS, 0);
   const listed = part.given("filters");
   const filters = listed === undefined ? ARTICLE_FILTERS : readFilters(listed, part);
   if (filters.length + learned === 0) {
     throw part.error("has no filters; expected one or more, fixed or learned");
   }
-  return { kind, filters, learned, signal: part.whole("signal", 0, MOST_SIGNAL, 0) };
+  const signal = part.whole("signal", 0, MOST_SIGNAL, 0);
+  return { kind, filters, learned, signal, embedding: part.whole("embedding", 0, signal > 0 ? MOST_SIGNAL : 0, 0) };
 }
 
 function readFilters(listed: unknown, part: Part): readonly Filter[] {

@@ -6,6 +6,7 @@ import { decodeBase64, isObject, isWhole, NEWER, own, OrganismError, parseJson, 
 import type { JsonObject } from "./checks";
 import { pngSize } from "./png";
 import { readHeader, readTensors } from "./safetensors";
+import { readPictures, readSignal, withoutTable } from "./told";
 import { upgraded } from "./upgrade";
 
 const FORMAT = "blastema-organism";
@@ -32,6 +33,7 @@ export function parseOrganism(bytes: Uint8Array, name = "organism file"): Organi
   const { channels, perception, update, life, physics } = automaton;
   const [height, width] = readGrid(own(described, "grid"), automaton, source);
   const tensors = readTensors(header, data, shapes(automaton), source);
+  const toldSignal = own(described, "signal");
   const organismName = readName(own(described, "name"), source);
   const provenance = own(described, "provenance") ?? {};
   if (!isObject(provenance)) {
@@ -54,6 +56,10 @@ export function parseOrganism(bytes: Uint8Array, name = "organism file"): Organi
     width,
     seeds: readSeeds(own(described, "seeds"), height, width, source),
     target: readTarget(own(described, "target"), height, width, organismName, source),
+    pictures: readPictures(own(described, "pictures"), perception.signal, source, (raw, at) =>
+      readTarget(raw, height, width, organismName, at),
+    ),
+    told: toldSignal === undefined ? [] : readSignal(toldSignal, perception.signal, source),
     provenance,
   };
 }
@@ -92,8 +98,8 @@ function readVersion(described: JsonObject, source: string): number {
 }
 
 function shapes({ channels, perception, update }: Automaton): Map<string, number[]> {
-  const { filters, learned, signal } = perception;
-  const widths = [channels * (filters.length + learned) + signal, ...update.hidden, channels];
+  const { filters, learned, signal, embedding } = perception;
+  const widths = [channels * (filters.length + learned) + (embedding || signal), ...update.hidden, channels];
   const result = new Map<string, number[]>();
   for (let i = 0; i + 1 < widths.length; i++) {
     result.set(`layers.${i}.weight`, [widths[i], widths[i + 1]]);
@@ -102,13 +108,18 @@ function shapes({ channels, perception, update }: Automaton): Map<string, number
   if (learned > 0) {
     result.set("perception.learned", [learned, 3, 3, channels]);
   }
+  if (embedding > 0) {
+    result.set("perception.table", [signal, embedding]);
+  }
   return result;
 }
 
-function layers({ channels, update }: Automaton, tensors: ReadonlyMap<string, Float32Array>): Layer[] {
+function layers({ channels, perception, update }: Automaton, tensors: ReadonlyMap<string, Float32Array>): Layer[] {
+  const table = tensors.get("perception.table");
   return [...update.hidden, channels].map((outputs, i) => {
     const weight = tensors.get(`layers.${i}.weight`)!;
-    return { inputs: weight.length / outputs, outputs, weight, bias: tensors.get(`layers.${i}.bias`)! };
+    const layer = { inputs: weight.length / outputs, outputs, weight, bias: tensors.get(`layers.${i}.bias`)! };
+    return i === 0 && table !== undefined ? withoutTable(layer, table, perception.signal) : layer;
   });
 }
 

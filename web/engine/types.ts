@@ -40,6 +40,12 @@ export interface Target {
   readonly png: string | null;
 }
 
+/** A picture that an organism grows when it is told a signal. */
+export interface NamedPicture {
+  readonly target: Target;
+  readonly signal: readonly number[];
+}
+
 /** What a cell perceives: each filter's answer for each channel, then the signal. */
 export interface Perception {
   readonly kind: "filters";
@@ -101,6 +107,10 @@ export interface Organism {
   /** Cells of the training grid that it grows from. */
   readonly seeds: readonly (readonly [row: number, column: number])[];
   readonly target: Target | null;
+  /** What it can be told to grow; none of one without a signal. */
+  readonly pictures: readonly NamedPicture[];
+  /** What it is told unless the page says otherwise; zeros if empty. */
+  readonly told: readonly number[];
   /** How it was made (regime, recipe, iterations, ...), as the file says. */
   readonly provenance: Readonly<Record<string, unknown>>;
 }

@@ -9,6 +9,7 @@ import type { Command } from "./keys";
 import { lookKey, looks } from "./looks";
 import type { EngineWish } from "./settings";
 import { BRUSH_SIZES } from "./settings";
+import type { NamedPicture } from "../engine/types";
 import type { StageControl } from "./stage_control";
 import type { Store } from "./store";
 import type { Wound } from "./wounding";
@@ -58,6 +59,16 @@ export class Actions {
       snapshot: null,
     });
     this.store.spoken.value = `${specimen.name} grows from its seed.`;
+    this.play();
+  }
+
+  /** The organism in use is told to be another of its pictures, while it lives. */
+  become({ target, signal }: NamedPicture): void {
+    const { signals, species, wounds, stepCount } = this.store;
+    signals.value = signals.value.map((told, index) => (index === species.value ? signal : told));
+    // The curve shows how it becomes the other, as it shows how it heals.
+    wounds.value = [...wounds.value.filter((step) => step < stepCount.value), stepCount.value].slice(-32);
+    this.store.spoken.value = `It becomes ${target.name}.`;
     this.play();
   }
 

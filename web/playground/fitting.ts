@@ -1,5 +1,6 @@
 /** What the page is set to, as it suits the organisms of a world. */
-import type { Organism, Settings } from "../engine/types";
+import type { NamedPicture, Organism, Settings, Target } from "../engine/types";
+import type { PageSettings } from "./settings";
 import type { Store } from "./store";
 
 /** The world's settings; while other organisms are on their way, the page may be set for those. */
@@ -29,7 +30,30 @@ function firesPerChannel(organisms: readonly Organism[]): boolean {
   return organisms[0]!.physics.firePer === "channel";
 }
 
-/** What an organism is told: this, if it is of its length, else zeros. */
-function toldTo({ perception }: Organism, told: readonly number[] = []): readonly number[] {
-  return told.length === perception.signal ? told : new Array<number>(perception.signal).fill(0);
+/** What an organism is told: this, if it is of its length, else what its file says, or zeros. */
+export function toldTo({ perception, told: usual }: Organism, told: readonly number[] = []): readonly number[] {
+  if (told.length === perception.signal) return told;
+  return usual.length > 0 ? usual : new Array<number>(perception.signal).fill(0);
+}
+
+/** Which of its pictures an organism is when it is told this; null for none of them, such as a mixture. */
+export function pictureOf({ pictures }: Organism, told: readonly number[] = []): NamedPicture | null {
+  return pictures.find(({ signal }) => alike(signal, told)) ?? null;
+}
+
+/** What the page compares an organism with: of several pictures the one that it is. */
+export function wantedOf(organism: Organism, told: readonly number[] | undefined): Target | null {
+  return organism.pictures.length > 0 ? (pictureOf(organism, told)?.target ?? null) : organism.target;
+}
+
+/** The signals as a link has them: empty where an organism is told what it is told anyway. */
+export function unusualSignals(store: Store): PageSettings["signals"] {
+  return store.signals.value.map((told, index) => {
+    const organism = store.living.value[index]?.organism;
+    return organism !== undefined && alike(told, toldTo(organism)) ? [] : told;
+  });
+}
+
+function alike(one: readonly number[], other: readonly number[]): boolean {
+  return one.length === other.length && one.every((value, index) => Math.abs(value - other[index]!) < 1e-4);
 }

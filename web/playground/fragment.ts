@@ -205,9 +205,9 @@ export function encodeFragment(
   return parts.join("&");
 }
 
-/** Empty where all are told zeros. */
+/** Empty where none is told anything of its own. */
 function signalsText(signals: PageSettings["signals"]): string {
-  const told = signals.map((one) => (one.some((value) => value !== 0) ? one.map((value) => short(value)).join() : ""));
+  const told = signals.map((one) => one.map((value) => short(value)).join());
   return told.join(";").replace(/;+$/, "");
 }
 

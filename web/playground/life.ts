@@ -390,6 +390,7 @@ export class Life {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
     this.#visible = false;
+    this.measure.dispose();
     void this.enqueue(async () => {
       this.#engine?.dispose();
       this.#engine = null;

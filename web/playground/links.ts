@@ -2,6 +2,7 @@
 import { effect } from "@preact/signals";
 import type { Snapshot } from "../engine/types";
 import { canCompress, compress, decompress } from "./compression";
+import { unusualSignals } from "./fitting";
 import { decodeFragment, encodeFragment } from "./fragment";
 import type { Life } from "./life";
 import type { Specimen } from "./library";
@@ -60,7 +61,7 @@ export async function openFragment(
     return told.length > 0 && told.length !== specimens[index]?.organism.perception.signal;
   });
   if (misfit) {
-    store.say("The link's signal is not of this organism; it is told zeros.", "error");
+    store.say("The link's signal is not of this organism; it is told what it is told anyway.", "error");
     settings.signals = [];
   }
   const brush = link.settings.brush ?? store.brushes.value[settings.tool];
@@ -131,7 +132,8 @@ export class AddressBar {
     if (first === undefined) return false;
     const snapshot = withState ? this.life.read() : null;
     const state = snapshot === null || snapshot.step === 0 ? null : await stateText(snapshot);
-    const settings: PageSettings = { ...this.#store.settings(), place: this.place() };
+    const signals = unusualSignals(this.#store);
+    const settings: PageSettings = { ...this.#store.settings(), signals, place: this.place() };
     const step = snapshot?.step ?? this.#store.stepCount.value;
     this.written = `#${encodeFragment(settings, defaultSettings(first), step, state)}`;
     try {

@@ -1,9 +1,11 @@
 /** Living cells, healing error and the traced cell's channels, read from the world as often as it costs little. */
+import { effect } from "@preact/signals";
 import type { Place } from "../engine/geometry";
 import { frameAround } from "../engine/geometry";
-import type { Engine, Organism, Snapshot } from "../engine/types";
+import type { Engine, Organism, Snapshot, Target } from "../engine/types";
 import type { TargetGrid } from "../engine/world";
 import { countLiving, errorAgainst, targetGrid } from "../engine/world";
+import { wantedOf } from "./fitting";
 import { coloursIn } from "./states";
 import type { Store } from "./store";
 
@@ -23,24 +25,44 @@ export class Measure {
   readonly #store: Store;
   #due = 0;
   #targets: readonly (TargetGrid | null)[] = [];
+  #organisms: readonly Organism[] = [];
+  #wanted: readonly (Target | null)[] = [];
   /** The colours before the last wound, where no target is known. */
   #before: TargetGrid | null = null;
+  readonly #stop: () => void;
 
   constructor(store: Store) {
     this.#store = store;
+    // An organism that is told to be another of its pictures is compared with that one from then on.
+    this.#stop = effect(() => {
+      const wanted = this.#wantedNow(store.signals.value);
+      if (wanted.some((target, index) => target !== this.#wanted[index])) void this.compareWith(this.#organisms);
+    });
   }
 
-  /** Takes the targets of these organisms; one that cannot be read is told of and done without. */
+  dispose(): void {
+    this.#stop();
+  }
+
+  /** Takes what these organisms are to be; a picture that cannot be read is told of and done without. */
   async compareWith(organisms: readonly Organism[]): Promise<void> {
     this.#before = null;
-    this.#targets = await Promise.all(
-      organisms.map((organism) =>
-        targetGrid(organism).catch((error: unknown) => {
+    this.#organisms = organisms;
+    const wanted = (this.#wanted = this.#wantedNow(this.#store.signals.peek()));
+    const targets = await Promise.all(
+      organisms.map((organism, index) =>
+        targetGrid({ ...organism, target: wanted[index]! }).catch((error: unknown) => {
           this.#store.say(`${organism.name}: ${error instanceof Error ? error.message : String(error)}`, "error");
           return null;
         }),
       ),
     );
+    // Meanwhile it may have been told something else.
+    if (this.#wanted === wanted) this.#targets = targets;
+  }
+
+  #wantedNow(signals: Store["signals"]["value"]): (Target | null)[] {
+    return this.#organisms.map((organism, index) => wantedOf(organism, signals[index]));
   }
 
   /** Forgets the curves. */

@@ -3,6 +3,7 @@ import { useRef, useState } from "preact/hooks";
 import { FACTORIES } from "../engine/select";
 import type { Actions } from "./actions";
 import { HealingChart, TraceChart } from "./charts";
+import { Becoming } from "./becoming";
 import { Choice, IconButton } from "./controls";
 import { CutIcon, Icon } from "./icons";
 import type { Specimen } from "./library";
@@ -66,6 +67,7 @@ function OrganismPanel({ actions }: { actions: Actions }) {
         </button>
         <FileButton actions={actions} />
       </div>
+      <Becoming actions={actions} />
       {store.living.value.length > 1 && <SpeciesChoice />}
     </Panel>
   );

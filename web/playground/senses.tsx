@@ -1,4 +1,5 @@
 /** What the organisms sense: their turn, fire rate, noise, the world's edge, and what they are told. */
+import type { Organism } from "../engine/types";
 import { useStore } from "./context";
 import { Choice, Dial, Slider } from "./controls";
 import { Panel } from "./panel";
@@ -48,6 +49,12 @@ export function SensesPanel() {
   );
 }
 
+/** The picture that a number of a signal alone stands for, if there is one. */
+function nameOf({ pictures }: Organism, index: number): string | null {
+  const alone = pictures.find(({ signal }) => signal.every((value, place) => value === Number(place === index)));
+  return alone?.target.name ?? null;
+}
+
 /** Up to so many numbers of a signal have sliders; more are written as a text. */
 const MOST_SLIDERS = 12;
 
@@ -59,14 +66,15 @@ function SignalControl() {
   const tell = (values: readonly number[]): void => {
     signals.value = signals.value.map((one, index) => (index === species.value ? values : one));
   };
-  if (told.length === 0) return null;
+  const organism = store.current.value?.organism;
+  if (organism === undefined || told.length === 0) return null;
   if (told.length <= MOST_SLIDERS) {
     return (
       <div class="signal" role="group" aria-label="Signal">
         {told.map((value, index) => (
           <Slider
             key={index}
-            label={`Signal ${index}`}
+            label={nameOf(organism, index) ?? `Signal ${index}`}
             value={value}
             low={-1}
             high={1}

@@ -97,6 +97,8 @@ function organismOf(one: Case, species: number): Organism {
     width,
     seeds: [[height >> 1, width >> 1]],
     target: null,
+    pictures: [],
+    told: [],
     provenance: {},
   };
 }

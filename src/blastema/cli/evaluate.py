@@ -5,56 +5,72 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
 from rich.text import Text
 
 from blastema._text import plain, to_json
+from blastema.cli import evaluate_several
+from blastema.cli.telling import told
 from blastema.cli.terminal import Terminal
 from blastema.cli.verbs import Evaluate
 from blastema.errors import InputError
 
 if TYPE_CHECKING:
-    from blastema.evaluation import Evaluation, Score
+    from blastema.evaluation import Evaluation, Evaluations, Score
     from blastema.organism import Organism
 
 
 def run(command: Evaluate) -> int:
     """Measure each organism; print a table, or JSON; write files if a folder is given."""
-    from blastema import evaluation
-
-    results = []
+    results: list[Evaluation | Evaluations] = []
     taken: set[str] = set()
     console = Terminal(stderr=command.json)
     for source in _sources(command.sources):
-        organism = organism_of(source, command.target)
+        organism = told(organism_of(source, command.target), command.told)
+        several = len(organism.pictures) > 1 and not (command.told or command.target)
         with console.status(Text(organism.name)) as status:
-            result = evaluation.evaluate(
-                organism,
-                command.protocol,
-                long=command.long,
-                kernel=command.kernel,
-                tell=lambda stage: status.update(Text(stage)),
-            )
+            result = _measured(organism, several, command, lambda stage: status.update(Text(stage)))
         results.append(result)
         if not command.json:
-            title = plain(f"{result.organism} ({source}), {result.grid[0]} x {result.grid[1]} cells")
-            console.print(title, soft_wrap=True)
-            console.print(_table(result))
-            if result.quantities:
-                console.print(_quantities(result))
-            console.print(_remarks(result), soft_wrap=True)
+            _show(console, result, source)
         if command.out is not None:
-            stem = _stem(source, result, taken)
+            stem = _stem(source, result, command.protocol, taken)
             for file in _write(result, organism, command.out, stem):
                 print(plain(file), file=sys.stderr if command.json else sys.stdout)
+    single = [result for result in results if not hasattr(result, "each")]
     if command.json:
         print(to_json([result.to_dict() for result in results], indent=2))
-    elif len(results) > 1:
-        console.print(_summary(results))
+    elif len(single) > 1:
+        console.print(_summary(single))
     return 0
+
+
+def _measured(
+    organism: Organism, several: bool, command: Evaluate, tell: Callable[[str], None]
+) -> Evaluation | Evaluations:
+    from blastema import evaluation
+
+    measure = evaluation.evaluate_each if several else evaluation.evaluate
+    found: Evaluation | Evaluations = measure(
+        organism, command.protocol, long=command.long, kernel=command.kernel, tell=tell
+    )
+    return found
+
+
+def _show(console: Terminal, result: Any, source: str) -> None:
+    if hasattr(result, "each"):
+        evaluate_several.show(console, result, source, _summary(list(result.each.values())))
+        return
+    title = plain(f"{result.organism} ({source}), {result.grid[0]} x {result.grid[1]} cells")
+    console.print(title, soft_wrap=True)
+    console.print(_table(result))
+    if result.quantities:
+        console.print(_quantities(result))
+    console.print(_remarks(result), soft_wrap=True)
 
 
 def _sources(names: tuple[str, ...]) -> list[str]:
@@ -153,32 +169,39 @@ def _summary(results: list[Evaluation]) -> Table:
     return table
 
 
-def _write(result: Evaluation, organism: Organism, folder: Path, stem: str) -> list[Path]:
+def _write(result: Any, organism: Organism, folder: Path, stem: str) -> list[Path]:
     from blastema._files import write_atomically
-    from blastema.figures import report
 
-    contents = {
-        ".json": json.dumps(result.to_dict(), indent=2, ensure_ascii=False, allow_nan=False),
-        ".html": report.html(result, organism),
+    contents = _pages(result, organism) | {
+        ".json": json.dumps(result.to_dict(), indent=2, ensure_ascii=False, allow_nan=False).encode()
     }
     files = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for ending, text in contents.items():
+        for ending, data in sorted(contents.items()):
             files.append(folder / f"{stem}{ending}")
-            write_atomically(files[-1], text.encode())
+            write_atomically(files[-1], data)
     except OSError as error:
         raise InputError(f"{folder} cannot be written: {error.strerror or error}.") from error
     return files
 
 
-def _stem(source: str, result: Evaluation, taken: set[str]) -> str:
+def _pages(result: Any, organism: Organism) -> dict[str, bytes]:
+    """What is written beside the JSON, by the files' endings."""
+    from blastema.figures import report
+
+    if hasattr(result, "each"):
+        return evaluate_several.pages(result, organism)
+    return {".html": report.html(result, organism).encode()}
+
+
+def _stem(source: str, result: Any, protocol: str, taken: set[str]) -> str:
     """A file name of its own for each source: the source's own name where it says more than the organism's."""
     name = Path(source).stem if Path(source).exists() else result.organism
     plain = re.sub(r"[^\w.-]+", "-", name).strip("-") or "organism"
-    stem, number = f"{plain}-{result.protocol}", 2
+    stem, number = f"{plain}-{protocol}", 2
     while stem in taken:
-        stem, number = f"{plain}-{number}-{result.protocol}", number + 1
+        stem, number = f"{plain}-{number}-{protocol}", number + 1
     taken.add(stem)
     return stem
 

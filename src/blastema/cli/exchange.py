@@ -6,6 +6,7 @@ from pathlib import Path
 
 from blastema._files import free_place
 from blastema._text import plain
+from blastema.cli.telling import told
 from blastema.cli.verbs import Export, Import
 from blastema.config import TargetConfig
 from blastema.errors import InputError
@@ -72,7 +73,7 @@ def _export(command: Export) -> int:
         if command.out.suffix.lower() != ending:
             raise InputError(f"--out is {command.out}, but --to {command.to} writes a {ending} file.")
         film_files.check_film(command.out)
-    organism = load_organism(command.source)
+    organism = told(load_organism(command.source), command.told)
     out = free_place(command.out or Path(f"{organism.name}{ending}"), command.overwrite)
     if command.dtype != "float32":
         organism_file.save(organism, out, command.dtype)

@@ -46,6 +46,8 @@ class TrainingFlags:
     """Samples wounded per iteration, those of lowest loss (regenerating)."""
     wounds: tuple[Wound, ...] = _CURRICULUM.wounds
     """Kinds of wound, drawn with equal chances: circle, half-plane, square (regenerating)."""
+    change_count: int = _CURRICULUM.change_count
+    """Samples per iteration that are told to become another picture (persistent, regenerating; several pictures)."""
     loss_power: float = _USUAL.loss_power
     """Power of each sample's loss before the mean is taken: 1, or 0.5 for its root."""
     gradient_normalisation: Normalisation = _USUAL.gradient_normalisation
@@ -70,7 +72,7 @@ class Flags:
         """The flags with the config's values as their defaults."""
         training = TrainingFlags()
         for one in fields(TrainingFlags):
-            if one.name not in ("pool_size", "reseed_every", "damage_count", "wounds") or hasattr(
+            if one.name not in ("pool_size", "reseed_every", "damage_count", "wounds", "change_count") or hasattr(
                 config.training.curriculum, one.name
             ):
                 training = replace(training, **{one.name: config.get(one.name)})
@@ -89,4 +91,10 @@ def asks_for_steps(given: frozenset[str], assignments: Sequence[str], source: ob
     return "steps" in given or bool(source) or any("phases" in text for text in assignments)
 
 
-__all__ = ["Flags", "TrainingFlags", "asks_for_steps"]
+def asks_for_changes(given: frozenset[str], assignments: Sequence[str], source: object) -> bool:
+    """Whether the user has said how many samples change their picture, as of `asks_for_steps`."""
+    names = (text.replace("-", "_") for text in assignments)
+    return "change_count" in given or bool(source) or any("change_count" in name for name in names)
+
+
+__all__ = ["Flags", "TrainingFlags", "asks_for_changes", "asks_for_steps"]

@@ -16,7 +16,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from blastema._text import escaped
-from blastema.cli.flags import asks_for_steps
+from blastema.cli.flags import asks_for_changes, asks_for_steps
 from blastema.cli.hangup import HANGUP, Attached, stopping_signals
 from blastema.cli.verbs import Grow, Resume
 from blastema.config import Config, Start
@@ -38,18 +38,23 @@ def run(command: Grow | Resume) -> int:
 
 def _grow(command: Grow) -> int:
     config = command.config
-    picture = command.target or config.target.picture
+    picture, *others = command.targets or (config.target.picture,)
+    if "others" in command.given or not command.targets:
+        others += config.target.others
     if not picture:
         raise InputError("nothing to grow: give a picture file or an emoji, e.g. blastema grow 🦎")
-    config = config.replace(picture=picture)
+    config = config.replace(picture=picture, others=tuple(others))
     named = command.start_from in _STARTS
     if named:
         config = config.replace(start=command.start_from)
 
-    from blastema.fitting import fitted, planted, told
+    from blastema.fitting import changing, fitted, planted, signalled, told
     from blastema.targets import load_target
 
     target = load_target(picture, config.target)
+    if others and not asks_for_changes(command.given, command.set, command.config_file):
+        config = changing(config)
+    config = signalled(config, target)
     fixed = asks_for_steps(command.given, command.set, command.config_file)
     config, notes = (config, told(config, target)) if fixed else fitted(config, target)
     target = dataclasses.replace(target, notes=(*target.notes, *notes))
@@ -66,7 +71,8 @@ def _grow(command: Grow) -> int:
     elif command.start_from is not None:
         source = _of_the_zoo(picture, config) if command.start_from == "zoo" else command.start_from
         asked = {f.name: getattr(config.automaton, f.name) for f in dataclasses.fields(config.automaton)}
-        given = {name: value for name, value in asked.items() if name in command.given}
+        implied = {"signal", "embedding"} if others or {"signal", "embedding"} & command.given else set()
+        given = {name: value for name, value in asked.items() if name in command.given | implied}
         start = _with_settings(load_organism(source), given, source)
         config = dataclasses.replace(config, automaton=settings_of(start.automaton))
     return begin(target, config, command.out, command.overwrite, start, as_json=command.json)
@@ -121,11 +127,16 @@ def _of_the_zoo(picture: str, config: Config) -> str:
 def _with_settings(start: Organism, given: dict[str, Any], source: str) -> Organism:
     """The organism to start from, with the settings whose flags were given; its rule cannot be changed."""
     from blastema.assembly import settings_of, with_settings
+    from blastema.widening import obstacle, widened
 
-    has = settings_of(start.automaton)
+    automaton, has = start.automaton, settings_of(start.automaton)
+    wider = {name: given[name] for name in ("signal", "embedding", "channels", "hidden") if name in given}
+    if not obstacle(has, wanted := dataclasses.replace(has, **wider)):
+        automaton = widened(automaton, wanted)
+        has = settings_of(automaton)
     changes = {name: value for name, value in given.items() if value != getattr(has, name)}
     try:
-        automaton = with_settings(start.automaton, **changes)
+        automaton = with_settings(automaton, **changes)
     except InputError as error:
         name = next(name for name in changes if name.replace("_", "-") in str(error))
         raise InputError(

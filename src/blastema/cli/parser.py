@@ -119,7 +119,7 @@ def _base_config(command: verbs.Grow | verbs.Sweep, given: frozenset[str]) -> Co
         if command.config_file is not None:
             return config_file.load(command.config_file)
         if command.start_from == "zoo" and command.recipe is None:
-            kept = _of_the_zoo(command.target, regime)
+            kept = _of_the_zoo(command.targets[0], regime) if len(command.targets) == 1 else None
             if kept is not None:
                 return kept
     elif command.source:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from blastema.cli.telling import told
 from blastema.cli.verbs import Play
 from blastema.errors import InputError
 
@@ -25,6 +26,7 @@ def run(command: Play) -> int:
     from blastema.zoo.loading import load_organism
 
     organisms = [load_organism(source) for source in command.sources] if command.sources else _zoo()
+    organisms = [told(organism, command.told) for organism in organisms]
     document = page.build(organisms, minified=False)
     with page.PageServer(document, command.port) as server:
         if command.json:

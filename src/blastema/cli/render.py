@@ -9,6 +9,7 @@ import numpy as np
 
 from blastema._files import free_place, write_explained
 from blastema._text import plain
+from blastema.cli.telling import in_order
 from blastema.cli.verbs import Render
 from blastema.errors import InputError
 
@@ -29,6 +30,7 @@ def run(command: Render) -> int:
         height=height,
         width=width,
         angle_degrees=command.angle or None,
+        tellings=in_order(command.told),
         cuts=[film.parse_cut(text) for text in command.cut],
         seeds=[film.parse_place(text) for text in command.seed_at],
         fire_seed=command.fire_seed,

@@ -17,6 +17,7 @@ from blastema.config.presets import Recipe
 
 _ZooName = Annotated[Positional[str], arg(metavar="NAME|EMOJI")]
 _Assignments = Annotated[tuple[str, ...], arg(metavar="PATH=VALUE")]
+_Told = Annotated[tuple[str, ...], arg(name="as", metavar="NAME|NAME=WEIGHT,...")]
 _Source = Annotated[Positional[str], arg(metavar="RUN|FILE|EMOJI")]
 
 
@@ -25,11 +26,13 @@ class Grow:
     """Train an automaton to grow a picture, into a run folder.
 
     Examples: blastema grow 🦎    blastema grow cat.png --regime persistent --size 32 --out runs/cat
+    blastema grow 🦎 😀 💥 --signal one-hot
     """
 
-    target: Annotated[Positional[str], arg(metavar="TARGET")] = ""
+    targets: Annotated[Positional[tuple[str, ...]], arg(metavar="TARGET")] = ()
     """A picture file (PNG, JPEG, TIFF, ... or an array as .npy) or an emoji: 🦎 😀 💥 👁 🐠 🦋 🐞 🕸 🥨 🎄 (or their
-    names, like lizard) are built in, others come from an installed colour-emoji font. digit:7 is a handwritten 7."""
+    names, like lizard) are built in, others come from an installed colour-emoji font. digit:7 is a handwritten 7. Of several targets one
+    rule grows each on a signal of its own (docs/signals.md)."""
     recipe: Recipe | None = None
     """Where the defaults below come from: quick (recognisable soon, small; the default), article (the notebook's
     values), fast (full size, minutes), best (the zoo's)."""
@@ -100,6 +103,9 @@ class Render:
     """Turn of the perceived gradients, in degrees: the organism grows turned counter-clockwise by it."""
     cut: Annotated[tuple[str, ...], arg(metavar="CUT@STEP")] = ()
     """Wounds: bottom, top, right, left or centre is removed, e.g. left@200; a circle is circle:X,Y,R@STEP."""
+    told: Annotated[tuple[str, ...], arg(name="as", metavar="NAME[@STEP]")] = ()
+    """Which of its pictures an organism of several is, from a step on: face, or lizard@0 face@200 for a change on the
+    way; mixtures are lizard=0.5,face=0.5@100."""
     seed_at: Annotated[tuple[str, ...], arg(metavar="X,Y")] = ()
     """Cells to grow from, column and row from the upper left (default: the middle)."""
     fire_seed: int = 0
@@ -128,6 +134,8 @@ class Evaluate:
     """Persistence to 100,000 steps instead of 10,000 (full)."""
     target: Annotated[str | None, arg(metavar="PICTURE|EMOJI")] = None
     """The picture to compare with, where the file does not have it."""
+    told: _Told = ()
+    """Which of its pictures an organism of several is (default: all in turn, and the changes between them)."""
     out: Annotated[Path | None, arg(metavar="DIR")] = None
     """Write the figures (JSON) and a report (HTML) there."""
     kernel: Kernel = "auto"
@@ -226,6 +234,8 @@ class Export:
     Blastema's own."""
     out: Annotated[Path | None, arg(metavar="FILE")] = None
     """The file (default: the organism's name, in this folder)."""
+    told: _Told = ()
+    """Which of its pictures an organism of several is (default: the first one)."""
     dtype: Literal["float32", "float16"] = "float32"
     """Numbers of a safetensors file."""
     overwrite: bool = False
@@ -244,6 +254,8 @@ class Play:
 
     sources: Annotated[Positional[tuple[str, ...]], arg(metavar="RUN|FILE|EMOJI")] = ()
     """Run folders, organism files, web model files, emoji of the zoo (default: all of the zoo)."""
+    told: _Told = ()
+    """Which of its pictures an organism of several is at first (default: the first one); the page changes it."""
     port: int = 0
     """Port to listen on (0: a free one)."""
     open: bool = True

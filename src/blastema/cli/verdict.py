@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from blastema.errors import TrainingFailedError
 
 if TYPE_CHECKING:
-    from blastema.evaluation import Verdict
+    from blastema.evaluation import Verdict, Verdicts
     from blastema.runs.folder import Run
 
 _FEW, _USUAL = 1000, 2400
@@ -17,7 +17,7 @@ _LONGER = 3
 """So many times the iterations make a poor organism a good one (docs/evaluation.md)."""
 
 
-def judged(run: Run, as_json: bool) -> Verdict:
+def judged(run: Run, as_json: bool) -> Verdict | Verdicts:
     """Grow the run's organism from its seed and judge it; as a line of JSON if asked for."""
     from blastema import evaluation
 
@@ -27,13 +27,13 @@ def judged(run: Run, as_json: bool) -> Verdict:
     return verdict
 
 
-def refuse_bad(verdict: Verdict, run: Run) -> None:
+def refuse_bad(verdict: Verdict | Verdicts, run: Run) -> None:
     """Raise `TrainingFailedError`, with what helps, for an organism that does not live or is no better than nothing."""
     if not verdict.good:
         raise TrainingFailedError(f"{verdict.words}. {_help(verdict, run)}")
 
 
-def told(verdict: Verdict, run: Run) -> str:
+def told(verdict: Verdict | Verdicts, run: Run) -> str:
     """The verdict on an organism that lives, and what helps if it is poor."""
     said = f"verdict: {verdict.words}"
     if not verdict.wanting:
@@ -43,7 +43,7 @@ def told(verdict: Verdict, run: Run) -> str:
     return f"{said}\nto improve it, train it for longer: {_longer(run)}"
 
 
-def _help(verdict: Verdict, run: Run) -> str:
+def _help(verdict: Verdict | Verdicts, run: Run) -> str:
     if run.iteration < _FEW:
         return (
             f"Few iterations ({run.iteration:,}) rarely grow anything: grow it anew with more, such as the {_USUAL:,} "

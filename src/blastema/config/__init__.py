@@ -12,6 +12,7 @@ from __future__ import annotations
 from blastema.config.sections import (
     LARGEST_GRID,
     LARGEST_THREADS,
+    MOST_PICTURES,
     Activation,
     AutomatonConfig,
     Background,
@@ -21,6 +22,7 @@ from blastema.config.sections import (
     Physics,
     Precision,
     RunConfig,
+    SignalKind,
     TargetConfig,
     too_large,
 )
@@ -46,6 +48,7 @@ __all__ = [
     "LARGEST_GRID",
     "LARGEST_POOL_BYTES",
     "LARGEST_THREADS",
+    "MOST_PICTURES",
     "SECTIONS",
     "Activation",
     "AutomatonConfig",
@@ -66,6 +69,7 @@ __all__ = [
     "Regime",
     "RunConfig",
     "Shape",
+    "SignalKind",
     "Start",
     "TargetConfig",
     "TrainingConfig",

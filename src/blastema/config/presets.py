@@ -58,7 +58,7 @@ _RECIPES: dict[str, dict[str, Any]] = {
         "weight_average": 0.998,
     },
 }
-_OF_POOL = ("pool_size", "reseed_every")
+_OF_POOL = ("pool_size", "reseed_every", "change_count")
 _OF_DAMAGE = ("damage_count", "wounds")
 
 

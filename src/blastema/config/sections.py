@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from blastema._checks import choice, is_whole, number, require, text, truth, whole
+from blastema._checks import choice, is_whole, number, require, text, texts, truth, whole
 from blastema.filters import FILTERS, filter_named
 from blastema.registry import ENGINES, LIVES, PERCEPTIONS, UPDATES
 
@@ -18,11 +18,16 @@ LARGEST_STATE = 1 << 25
 LARGEST_LAYER = 1 << 28
 """Outputs of one layer of the update rule, in all cells of a state together: 1 GiB."""
 
+MOST_PICTURES = 256
+"""That one rule may be trained to grow."""
+_PICTURE = "an emoji or the path of a file, in UTF-8 (rename a file whose name is not)"
+
 ArrayAlpha = Literal["auto", "straight", "premultiplied"]
 Background = Literal["auto", "keep", "transparent"]
 Boundary = Literal["zero", "torus"]
 FirePer = Literal["cell", "channel"]
 Activation = Literal["relu", "atan", "tanh"]
+SignalKind = Literal["one-hot", "embedding"]
 Kernel = Literal["auto", "native", "jax"]
 Precision = Literal["float32", "bf16"]
 
@@ -50,6 +55,8 @@ class TargetConfig:
 
     picture: str = ""
     """Where the picture came from: a file's path, an emoji, or a digit's name."""
+    others: tuple[str, ...] = ()
+    """Where further pictures came from that the same rule grows, each on a signal of its own."""
     size: int = 40
     """Longer side of the scaled picture, in cells (1 to 1024). Article: 40."""
     padding: int = 16
@@ -70,7 +77,8 @@ class TargetConfig:
     """Colours of an array (.npy): premultiplied by alpha, straight, or auto (straight if one is above its alpha)."""
 
     def __post_init__(self) -> None:
-        text(self, "picture", 4096, "an emoji or the path of a file, in UTF-8 (rename a file whose name is not)")
+        text(self, "picture", 4096, _PICTURE)
+        texts(self, "others", MOST_PICTURES - 1, 4096, _PICTURE)
         whole(self, "size", 1, 1024)
         whole(self, "padding", 0, 1024)
         truth(self, "pixel_art")
@@ -86,6 +94,11 @@ class TargetConfig:
             self.grid,
             f"a grid of 3 to {LARGEST_GRID} cells a side",
         )
+
+    @property
+    def pictures(self) -> tuple[str, ...]:
+        """All that the rule grows: the picture, then the others."""
+        return (self.picture, *self.others)
 
     @property
     def grid(self) -> int:
@@ -152,8 +165,11 @@ class AutomatonConfig(Physics):
     first three."""
     learned_filters: int = 0
     """Further 3x3 perception filters that are trained (0 or more). Article: 0."""
-    signal: int = 0
-    """Numbers of the signal that every cell is told (0: none). Article: none."""
+    signal: int | SignalKind = 0
+    """What every cell is told: one-hot or embedding (each picture its own signal), or so many numbers (0: none).
+    Article: none."""
+    embedding: int = 0
+    """Numbers that a table, which is trained, makes of the signal before the cells are told (0: the signal itself)."""
     update: str = "residual"
     """Kind of update: residual (added to the state), replacing (a sigmoid in its place), or one that is registered."""
     hidden: tuple[int, ...] = (128,)
@@ -170,7 +186,15 @@ class AutomatonConfig(Physics):
         super().__post_init__()
         whole(self, "channels", 4, 1024)
         whole(self, "learned_filters", 0, 64)
-        whole(self, "signal", 0, 1024)
+        if isinstance(self.signal, str):
+            choice(self, "signal", SignalKind)
+        else:
+            whole(self, "signal", 0, 1024)
+        whole(self, "embedding", 0, 1024)
+        require(self.signal != 0 or self.embedding == 0, "embedding", self.embedding, "0 where there is no signal")
+        require(
+            self.signal != "one-hot" or self.embedding == 0, "embedding", self.embedding, "0 where signal is one-hot"
+        )
         for name, registry in (("perception", PERCEPTIONS), ("update", UPDATES), ("life", LIVES)):
             require(getattr(self, name) in registry, name, getattr(self, name), f"one of {', '.join(registry.names)}")
         require(
@@ -241,6 +265,7 @@ __all__ = [
     "LARGEST_LAYER",
     "LARGEST_STATE",
     "LARGEST_THREADS",
+    "MOST_PICTURES",
     "Activation",
     "ArrayAlpha",
     "AutomatonConfig",
@@ -251,6 +276,7 @@ __all__ = [
     "Physics",
     "Precision",
     "RunConfig",
+    "SignalKind",
     "TargetConfig",
     "too_large",
 ]

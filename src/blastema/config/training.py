@@ -56,6 +56,15 @@ def _holds_a_batch(pool_size: int, batch_size: int) -> None:
     require(pool_size >= batch_size, "pool_size", pool_size, f"a whole number from {expected}")
 
 
+def _leaves_the_seed(change_count: int, samples: int) -> None:
+    if change_count and change_count >= samples:
+        expected = (
+            f"a whole number from 0 to {samples - 1}, since one sample of a batch becomes the seed and those that are "
+            "wounded keep their picture"
+        )
+        require(False, "change_count", change_count, expected)
+
+
 @dataclass(frozen=True)
 class GrowingConfig:
     """Always from the seed (the article's experiment 1, "Learning to grow")."""
@@ -74,15 +83,20 @@ class PersistentConfig:
     """States in the sample pool. Notebook: 1024."""
     reseed_every: int = 1
     """Iterations between replacements of the worst state drawn from the pool by the seed. Notebook: 1."""
+    change_count: int = 0
+    """Samples per iteration that are told to become another picture than the one they have grown: those of lowest loss
+    that are not wounded. Only where one rule grows several pictures."""
     kind: Literal["persistent"] = "persistent"
 
     def __post_init__(self) -> None:
         whole(self, "pool_size", 1, 1_000_000)
         whole(self, "reseed_every", 1, 1_000_000)
+        whole(self, "change_count", 0, 4096)
 
     def check(self, batch_size: int) -> None:
         """A batch is drawn from the pool without replacement."""
         _holds_a_batch(self.pool_size, batch_size)
+        _leaves_the_seed(self.change_count, batch_size)
 
 
 @dataclass(frozen=True)
@@ -97,11 +111,15 @@ class RegeneratingConfig:
     """Samples wounded per iteration, those of lowest loss. Notebook: 3."""
     wounds: tuple[Wound, ...] = ("circle",)
     """Kinds of wound, drawn with equal chances: circle, half-plane, square. Notebook: circle."""
+    change_count: int = 0
+    """Samples per iteration that are told to become another picture than the one they have grown: those of lowest loss
+    that are not wounded. Only where one rule grows several pictures."""
     kind: Literal["regenerating"] = "regenerating"
 
     def __post_init__(self) -> None:
         whole(self, "pool_size", 1, 1_000_000)
         whole(self, "reseed_every", 1, 1_000_000)
+        whole(self, "change_count", 0, 4096)
         whole(self, "damage_count", 0, 4096)
         choices(self, "wounds", Wound)
 
@@ -109,6 +127,7 @@ class RegeneratingConfig:
         """The sample of highest loss becomes the seed; it is not one of those that are wounded."""
         _holds_a_batch(self.pool_size, batch_size)
         if self.damage_count < batch_size:
+            _leaves_the_seed(self.change_count, batch_size - self.damage_count)
             return
         if batch_size == 1:
             raise InputError(

@@ -23,8 +23,9 @@ from blastema.drawing.film_files import check_film, fitting_factor, write_film
 from blastema.errors import InputError
 from blastema.organism import Organism
 from blastema.pictures import Pixels
+from blastema.signals import Telling
 from blastema.training import damage
-from blastema.trajectory import States, Trajectory, wound
+from blastema.trajectory import States, Trajectory, change, wound
 
 STEPS = 400
 _AUTOMATIC_FRAMES = 200
@@ -116,6 +117,7 @@ class Film:
     angle_degrees: turn of the perceived gradients (the organism grows turned by it); as trained if not given
     cuts:          wounds, in any order; at a step's frame they have happened
     seeds:         columns and rows of the first living cells; one in the middle if there are none
+    tellings:      what it is told, by ascending steps; what it is told anyway if there are none
     fire_seed:     another one is another course of the same growth
     kernel:        engine: auto, native or jax
     """
@@ -128,6 +130,7 @@ class Film:
     angle_degrees: float | None = None
     cuts: Sequence[Cut] = ()
     seeds: Sequence[tuple[int, int]] = ()
+    tellings: Sequence[Telling] = ()
     fire_seed: int = 0
     kernel: str = "auto"
 
@@ -157,6 +160,13 @@ class Film:
                 f"cut {cut.name}@{cut.step}: the film ends at step {self.steps}; cut earlier, or use more --steps.",
             )
             cut.mask(height, width)
+        for telling in self.tellings:
+            _require(
+                0 <= telling.step <= self.steps,
+                f"--as {next(iter(telling.weights))}@{telling.step}: the film ends at step {self.steps}; change "
+                "earlier, or use more --steps.",
+            )
+            self.organism.told(telling.weights)
 
     @property
     def grid(self) -> tuple[int, int]:
@@ -184,8 +194,10 @@ class Film:
         angle = None if self.angle_degrees is None else np.deg2rad(self.angle_degrees)
         conditions = Conditions(self.fire_seed, angle=angle)
         start = Trajectory(self.organism, self.start()[None], conditions, self.kernel)
-        cuts = [wound(cut.step, cut.mask(*self.grid)) for cut in self.cuts]
-        for now in start.through(self.times if times is None else times, cuts):
+        happens = [wound(cut.step, cut.mask(*self.grid)) for cut in self.cuts]
+        for telling in self.tellings:
+            happens.append(change(telling.step, signal=self.organism.told(telling.weights).signal))
+        for now in start.through(self.times if times is None else times, happens):
             yield now.states[0]
 
     def frames(self) -> Iterator[Pixels]:
@@ -224,10 +236,11 @@ def growth_strip(film: Film, times: Sequence[int] | None = None, factor: int | N
 
 
 def strip_times(film: Film) -> tuple[int, ...]:
-    """Steps worth a picture: spread over the film as squares are, and each wound with the step before it."""
+    """Steps worth a picture: spread over the film as squares are, and each wound and change with the step before it."""
     spread = {round(film.steps * (i / (_STRIP_PICTURES - 1)) ** 2) for i in range(_STRIP_PICTURES)}
-    wounds = {max(0, cut.step - before) for cut in film.cuts for before in (0, 1)}
-    return tuple(sorted(spread | wounds))
+    happens = [cut.step for cut in film.cuts] + [telling.step for telling in film.tellings if telling.step]
+    around = {max(0, step - before) for step in happens for before in (0, 1)}
+    return tuple(sorted(spread | around))
 
 
 def _captioned(picture: Pixels, text: str) -> Pixels:

@@ -124,7 +124,7 @@ def _obstacle_of(automaton: CellularAutomaton, precision: str) -> str | None:
     level = native_calls.instruction_level(precision=precision) if native_calls.available_levels(precision) else None
     if level is None:
         return "it needs AVX512-BF16, which this processor or the compiler that built the kernel does not have"
-    split = update.layers[0].weight.shape[0] - perception.signal
+    split = update.layers[0].weight.shape[0] - perception.joined
     first = Dense(update.layers[0].weight[:split], update.layers[0].bias)
     attributes = _attributes(automaton, 1, level)
     return native_calls.obstacle(attributes, (first, *update.layers[1:]), len(perception.filters))
@@ -150,14 +150,15 @@ def _layers(automaton: CellularAutomaton, signal: ArrayLike | None) -> Layers:
     """The network as the kernel takes it: a signal becomes a bias of the first layer for each sample."""
     update, perception = automaton.update, automaton.perception
     assert isinstance(update, ResidualUpdate | ReplacingUpdate)
+    assert isinstance(perception, FilterPerception)
     if not perception.signal:
         return update.layers
     (weight, bias), *others = update.layers
     signal = jnp.asarray(signal)
     if signal.ndim != 2:
         raise KernelUnavailableError(f"kernel native is not available: {_SIGNAL_PER_CELL}.")
-    split = weight.shape[0] - perception.signal
-    return (Dense(weight[:split], bias[None] + signal @ weight[split:]), *others)
+    split = weight.shape[0] - perception.joined
+    return (Dense(weight[:split], bias[None] + perception.heard(signal) @ weight[split:]), *others)
 
 
 def _operands(automaton: CellularAutomaton, state: State, steps: Steps, conditions: Conditions) -> Operands:

@@ -15,7 +15,10 @@ from __future__ import annotations
 from blastema.evaluation.births import Births, count_births
 from blastema.evaluation.measures import RECOVERED, SAMPLES, Score, pixel_error
 from blastema.evaluation.result import PROTOCOLS, Evaluation, Protocol, evaluate
-from blastema.evaluation.verdict import Verdict, judge, judge_run
+from blastema.evaluation.several import Evaluations, evaluate_each
+from blastema.evaluation.transitions import Transitions, transitions
+from blastema.evaluation.verdict import Verdict, judge
+from blastema.evaluation.verdicts import Verdicts, judge_each, judge_run
 
 __all__ = [
     "PROTOCOLS",
@@ -23,12 +26,18 @@ __all__ = [
     "SAMPLES",
     "Births",
     "Evaluation",
+    "Evaluations",
     "Protocol",
     "Score",
+    "Transitions",
     "Verdict",
+    "Verdicts",
     "count_births",
     "evaluate",
+    "evaluate_each",
     "judge",
+    "judge_each",
     "judge_run",
     "pixel_error",
+    "transitions",
 ]

@@ -22,7 +22,6 @@ from blastema.evaluation.births import alive
 from blastema.evaluation.ledger import target_of
 from blastema.evaluation.measures import RECOVERED, SAMPLES, Array32, Score, finite, log10, pixel_error
 from blastema.organism import Organism
-from blastema.runs.folder import Run
 from blastema.training import damage
 from blastema.trajectory import Trajectory
 
@@ -205,17 +204,6 @@ def judge(organism: Organism, *, steps: int | None = None, kernel: str = "auto")
     return dataclasses.replace(verdict, later=later, wound=wound, cut=cut)
 
 
-def judge_run(run: Run) -> Verdict:
-    """The verdict on a run's organism, by its config: a growing one is judged where its longest episodes end.
-
-    Raises:
-        InputError: if the run has no organism yet.
-    """
-    training = run.config.training
-    steps = training.longest_episode - 1 if training.regime == "growing" else None
-    return judge(dataclasses.replace(run.organism, target=run.target), steps=steps, kernel=run.config.run.kernel)
-
-
 def _error_of_nothing(target: Array32) -> float:
     return float((target.astype(np.float64) ** 2).mean())
 
@@ -228,4 +216,4 @@ def _of(count: int, samples: tuple[object, ...]) -> str:
     return f"all {count}" if count == len(samples) else f"{count} of {len(samples)}"
 
 
-__all__ = ["Verdict", "judge", "judge_run"]
+__all__ = ["Verdict", "judge"]

@@ -8,6 +8,7 @@
 - `growth`: checkpoints, unstable, angles, cuts, teaser, planarian, update-rates
 - `training`: batches, pool, loss, drawing (from runs with ``--keep-history``)
 - `cells`: perception, updates, cells; `traces`: channels
+- `changes`: transitions (of an organism of several pictures)
 - `report`: the page of an evaluation
 """
 
@@ -19,7 +20,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from blastema.errors import InputError
-from blastema.figures import cells, growth, traces, training
+from blastema.figures import cells, changes, growth, traces, training
 from blastema.figures.material import Material, MissingMaterialError
 
 FIGURES: MappingProxyType[str, Callable[[Material], list[Path]]] = MappingProxyType(
@@ -33,6 +34,7 @@ FIGURES: MappingProxyType[str, Callable[[Material], list[Path]]] = MappingProxyT
         "cuts": growth.cuts,
         "planarian": growth.planarian,
         "update-rates": growth.update_rates,
+        "transitions": changes.transitions,
         "loss": training.loss,
         "drawing": training.drawing,
         "perception": cells.perception,

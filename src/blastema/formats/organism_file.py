@@ -28,7 +28,7 @@ from blastema._json import from_base64, parse
 from blastema.automaton import CellularAutomaton, Place
 from blastema.config import LARGEST_GRID
 from blastema.errors import FileFormatError, InputError
-from blastema.formats import parts, upgrade
+from blastema.formats import parts, told, upgrade
 from blastema.organism import Organism
 from blastema.targets import Target, read_png
 
@@ -94,24 +94,27 @@ def dumps_small(organism: Organism) -> tuple[bytes, str]:
     return dumps(organism, dtype), dtype
 
 
+def _described_target(target: Target) -> dict[str, Any]:
+    """A target as plain JSON."""
+    return {
+        "name": target.name,
+        "size": target.size,
+        "padding": target.padding,
+        "png": base64.b64encode(target.png()).decode("ascii"),
+    }
+
+
 def _metadata(organism: Organism) -> str:
-    target = organism.target
     described: dict[str, Any] = {
         "format": FORMAT,
         "version": VERSION,
         "name": organism.name,
         "automaton": parts.describe(organism.automaton),
         "grid": [int(side) for side in organism.grid],
-        "target": None
-        if target is None
-        else {
-            "name": target.name,
-            "size": target.size,
-            "padding": target.padding,
-            "png": base64.b64encode(target.png()).decode("ascii"),
-        },
+        "target": None if organism.target is None else _described_target(organism.target),
         "provenance": dict(organism.provenance),
     }
+    described |= told.describe(organism, _described_target)
     if organism.seeds:
         described["seeds"] = [[int(row), int(column)] for row, column in organism.seeds]
     try:
@@ -148,6 +151,8 @@ def loads(data: bytes, source: str = "organism file") -> Organism:
     provenance = described.get("provenance", {})
     if not isinstance(provenance, dict):
         raise FileFormatError(f"{source}: provenance is not a JSON object.")
+    width = automaton.perception.signal
+    pictures = told.pictures(described.get("pictures", []), width, source, lambda raw, at: _target(raw, grid, at))
     return Organism(
         automaton,
         _name(described.get("name"), source),
@@ -155,6 +160,8 @@ def loads(data: bytes, source: str = "organism file") -> Organism:
         _target(described.get("target"), grid, source),
         provenance,
         _seeds(described["seeds"], grid, source) if "seeds" in described else (),
+        pictures,
+        told.signal(described["signal"], width, source) if "signal" in described else (),
     )
 
 

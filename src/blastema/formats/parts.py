@@ -24,6 +24,8 @@ Tensors = dict[str, np.ndarray[Any, np.dtype[Any]]]
 _REGISTRIES = {"perception": PERCEPTIONS, "update": UPDATES, "life": LIVES}
 _PHYSICS = frozenset(field.name for field in dataclasses.fields(Physics))
 _CONFIGURED = frozenset(field.name for field in dataclasses.fields(AutomatonConfig))
+_LATER = {"embedding"}
+"""Settings that came later: written where they are not the default, so that files without them keep their bytes."""
 _LARGEST_TAP = 1000.0
 _TAPS = ("still", "cosine", "sine")
 
@@ -42,6 +44,9 @@ def _described(part: eqx.Module, registry: Registry) -> dict[str, Any]:
     # What its `initial` does not take is no setting, such as the signal of a perception that has none.
     taken = settings_taken(type(part))
     fields = {name: plain(value) for name, value in static_fields(part).items() if name in taken}
+    for name in _LATER & set(fields):
+        if fields[name] == getattr(AutomatonConfig(), name):
+            del fields[name]
     return {"kind": registry.name_of(type(part))} | fields
 
 
@@ -105,6 +110,10 @@ def _checked(
     known = {key: value for given in built_in for key, value in given.items() if key in _CONFIGURED}
     if known.pop("filters", None) == ():
         known["filters"] = ()
+    if isinstance(known.get("signal"), str):
+        raise FileFormatError(
+            f"{source}: in the automaton, signal is {short(known['signal'])}; expected a whole number."
+        )
     try:
         config = AutomatonConfig(channels=channels, **kinds, **known, **physics)
         parts: Parts = eqx.filter_eval_shape(

@@ -1,6 +1,7 @@
 """A run is a folder: self-describing, safe to kill at any moment, resumable to the same bits.
 
-``config.json`` settings; ``environment.json`` versions, engine, threads; ``target.png`` the target;
+``config.json`` settings; ``environment.json`` versions, engine, threads; ``target.png`` the target,
+``others/`` further ones of the same rule;
 ``start.safetensors`` the organism to begin with, unless that is a rule that does nothing; ``metrics.jsonl`` a line an
 iteration; ``checkpoints/`` everything to go on from; ``organism.safetensors`` the organism; ``growth.gif``,
 ``loss.png``, ``progress.png`` pictures; ``progress/`` and ``history/`` what they are made of.
@@ -9,6 +10,7 @@ iteration; ``checkpoints/`` everything to go on from; ``organism.safetensors`` t
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import json
 import re
 from collections.abc import Callable, Generator, Iterator
@@ -25,7 +27,7 @@ from blastema.assembly import settings_of
 from blastema.config import Config
 from blastema.config import file as config_file
 from blastema.errors import FileFormatError, InputError, RunInUseError, StorageError
-from blastema.fitting import planted
+from blastema.fitting import planted, signalled
 from blastema.formats import ORGANISM_NAME, organism_file
 from blastema.objective import AbstractObjective, Loss
 from blastema.organism import Organism
@@ -39,6 +41,7 @@ from blastema.runs.layout import (
     DEFAULT_ROOT,
     FOLDERS,
     LOCK_NAME,
+    OTHERS_NAME,
     START_NAME,
     TARGET_NAME,
     make_folder,
@@ -84,17 +87,20 @@ class Run:
         """
         if start is not None and settings_of(start.automaton) != config.automaton:
             raise InputError(other_settings(settings_of(start.automaton), config.automaton))
-        config = planted(config, target)
+        config = signalled(planted(config, target), target)
         start = start or starts.start_for(config)
-        if not organism_file.is_name(target.name):
+        unfit = [
+            name for name in (*(each.name for each in target.every), target.title) if not organism_file.is_name(name)
+        ]
+        if unfit:
             raise InputError(
-                f"the target's name is {short(target.name)}; an organism's is up to 100 letters, digits, blanks and "
+                f"the target's name is {short(unfit[0])}; an organism's is up to 100 letters, digits, blanks and "
                 "- _ . , + ( ), a letter or digit first. Rename the picture, or the target: "
                 "dataclasses.replace(target, name=...)."
             )
         made: list[Path] = []
         try:
-            path = make_folder(None if out is None else Path(out), f"{target.name}-{config.training.regime}", made)
+            path = make_folder(None if out is None else Path(out), f"{target.title}-{config.training.regime}", made)
             refuse_long(path)
             refuse_occupied(path, overwrite)
             with _locked(path, links=True):
@@ -102,10 +108,14 @@ class Run:
                 remove_run(path)
                 # In this order a folder that a kill left unfinished is known for one and can be replaced.
                 write_atomically(path / CONFIG_NAME, config_file.to_json(config).encode())
-                named = json.dumps({"target": target.name}).encode()
+                others = [other.name for other in target.others]
+                named = json.dumps({"target": target.name} | ({"others": others} if others else {})).encode()
                 write_atomically(path / environment.NAME, named)
                 if start is not None:
                     write_atomically(path / START_NAME, organism_file.dumps(start))
+                for number, other in enumerate(target.others, start=1):
+                    (path / OTHERS_NAME).mkdir(exist_ok=True)
+                    write_atomically(path / _other_name(number), other.png())
                 write_atomically(path / TARGET_NAME, target.png())
         except RunInUseError:
             raise
@@ -133,15 +143,17 @@ class Run:
                 f"{path} has no {TARGET_NAME}: it was stopped while it was being made, or the file was removed. "
                 "Grow it again, with --overwrite."
             )
-        png = read_bytes(path / TARGET_NAME, "the run's target", LARGEST_FILE_BYTES)
-        name = _name(path, config)
-        target = read_png(png, config.target.padding, name)
-        sides = target.pixels.shape[:2]
-        if max(sides) != config.target.size or (config.target.square and min(sides) != config.target.size):
-            raise FileFormatError(
-                f"{path / TARGET_NAME} has {sides[0]} x {sides[1]} pixels, {CONFIG_NAME} says {config.target.size}."
+        files = [path / TARGET_NAME]
+        while (other := path / _other_name(len(files))).exists():
+            files.append(other)
+        named = _names(path, config, len(files))
+        if len(files) < len(named):
+            raise InputError(
+                f"{path} has {len(files)} of its {len(named)} pictures: {path / _other_name(len(files))} is missing. "
+                "Put it back, or grow it again, with --overwrite."
             )
-        return cls(path, config, target)
+        first, *others = [_target(file, config, name) for file, name in zip(files, named, strict=True)]
+        return cls(path, config, dataclasses.replace(first, others=tuple(others)))
 
     @property
     def organism(self) -> Organism:
@@ -308,6 +320,18 @@ class Run:
         return f"<p><b>{escape(title)}</b></p>{image('growth.gif')}{image('loss.png')}"
 
 
+def _other_name(number: int) -> str:
+    return f"{OTHERS_NAME}/{number:08d}.png"
+
+
+def _target(file: Path, config: Config, name: str) -> Target:
+    target = read_png(read_bytes(file, "the run's target", LARGEST_FILE_BYTES), config.target.padding, name)
+    sides = target.pixels.shape[:2]
+    if max(sides) != config.target.size or (config.target.square and min(sides) != config.target.size):
+        raise FileFormatError(f"{file} has {sides[0]} x {sides[1]} pixels, {CONFIG_NAME} says {config.target.size}.")
+    return target
+
+
 def _called(part: str, name: object) -> str:
     return f"no {part} of its own" if name is None else f"the {part} {name}"
 
@@ -336,14 +360,26 @@ def _explained(path: Path) -> Iterator[None]:
         raise StorageError(f"{error.filename or path} cannot be written: {error.strerror or error}.") from error
 
 
-def _name(path: Path, config: Config) -> str:
-    """The target's name as it was recorded; where it was not, or no organism can have it, as of its picture."""
-    recorded = environment.read(path).get("target")
-    if recorded is not None and organism_file.is_name(recorded):
-        return str(recorded)
+def _names(path: Path, config: Config, count: int) -> list[str]:
+    """The targets' names as recorded; where they were not, or no organism can have them, as of their pictures."""
+    kept = environment.read(path)
+    others = kept.get("others")
+    recorded = [kept.get("target"), *(others if isinstance(others, list) else [])]
+    count = max(count, len(recorded), len(config.target.pictures))
+    sources = [*config.target.pictures, *[""] * count][:count]
+    names: list[str] = []
+    for number, source in enumerate(sources):
+        known = recorded[number] if number < len(recorded) else None
+        usable = isinstance(known, str) and organism_file.is_name(known)
+        name = str(known) if usable else _name(path, source)
+        names.append(f"{name}-{number + 1}" if name in names else name)
+    return names
+
+
+def _name(path: Path, picture: str) -> str:
+    """A target's name as of its picture."""
     plain = (
-        re.sub(r"[^a-z0-9]+", "-", text.lower())[:60].strip("-")
-        for text in (name_of(config.target.picture), path.name, "picture")
+        re.sub(r"[^a-z0-9]+", "-", text.lower())[:60].strip("-") for text in (name_of(picture), path.name, "picture")
     )
     return next(text for text in plain if text)
 

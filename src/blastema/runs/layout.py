@@ -19,7 +19,8 @@ TARGET_NAME = "target.png"
 START_NAME = "start.safetensors"
 LOCK_NAME = ".lock"
 CHECKPOINTS_NAME = "checkpoints"
-FOLDERS = (CHECKPOINTS_NAME, PROGRESS_NAME, HISTORY_NAME)
+OTHERS_NAME = "others"
+FOLDERS = (CHECKPOINTS_NAME, PROGRESS_NAME, HISTORY_NAME, OTHERS_NAME)
 DEFAULT_ROOT = Path("runs")
 _WRITTEN = re.compile(r"[0-9]{8,}(-[a-z]+)?\.(safetensors|png)")
 # The settings last, so that what a kill leaves is still known for a run.
@@ -135,6 +136,7 @@ __all__ = [
     "DEFAULT_ROOT",
     "FOLDERS",
     "LOCK_NAME",
+    "OTHERS_NAME",
     "START_NAME",
     "TARGET_NAME",
     "make_folder",

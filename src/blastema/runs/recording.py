@@ -54,7 +54,8 @@ class Recorder:
 
     def environment(self, now: dict[str, Any]) -> list[str]:
         """Keep what the run's bits depend on; returns what is not as it was at its beginning."""
-        entries = now | {"target": self._target.name}
+        others = [other.name for other in self._target.others]
+        entries = now | {"target": self._target.name} | ({"others": others} if others else {})
         before = environment.read(self._path)
         if "kernel" not in before:  # only the target's name is known before the first training
             write_atomically(self._path / environment.NAME, json.dumps(entries, indent=2).encode())
@@ -170,7 +171,7 @@ class Recorder:
     def _draw(self, notices: list[str]) -> None:
         lines = metrics.read(self._path / METRICS_NAME)
         if len(lines) > 1:
-            title = f"{self._target.name}, {self._config.training.regime}"
+            title = f"{self._target.title}, {self._config.training.regime}"
             self._files.put("loss.png", plots.loss_curve(lines, title))
         self._files.flush()
         tiles = {}

@@ -12,10 +12,13 @@ import dataclasses
 import functools
 from pathlib import Path
 
-from blastema.assembly import differences, settings_of, with_settings
+import jax
+
+from blastema.assembly import settings_of, with_settings
 from blastema.config import Config
 from blastema.formats import organism_file
 from blastema.organism import Organism
+from blastema.widening import obstacle, widened
 
 SIZES = (24, 40)
 """Longer sides of the pictures that there is a stem cell for, in cells."""
@@ -27,21 +30,21 @@ def start_for(config: Config) -> Organism | None:
     """What a training by this config begins with, where no organism is given.
 
     Returns:
-        The stem cell of the nearest size with the config's physics (boundary, fire rate, step size, ...); none if the
-        config begins with a rule that does nothing, or has other parts than the stem cell (see `other_parts`).
+        The stem cell of the nearest size with the config's physics (boundary, fire rate, step size, ...), widened where
+        the config has a signal, more channels or more hidden units; none if the config begins with a rule that does
+        nothing, or has other parts than the stem cell (see `other_parts`).
     """
     if config.training.start == "nothing" or other_parts(config):
         return None
     stem = stem_cell(config.target.size)
     automaton = with_settings(stem.automaton, **dataclasses.asdict(config.automaton.physics))
+    automaton = widened(automaton, config.automaton, jax.random.key(config.training.seed))
     return dataclasses.replace(stem, automaton=automaton)
 
 
 def other_parts(config: Config) -> str:
-    """What of the stem cell's parts is not as in the config, in words; empty if they are the same."""
-    stem = settings_of(stem_cell(config.target.size).automaton)
-    alike = dataclasses.replace(stem, **dataclasses.asdict(config.automaton.physics))
-    return differences(alike, config.automaton)
+    """What of the stem cell's parts cannot become as in the config, in words; empty if all can."""
+    return obstacle(settings_of(stem_cell(config.target.size).automaton), config.automaton)
 
 
 def stem_cell(size: int) -> Organism:

@@ -126,11 +126,17 @@ class Persistent(AbstractCurriculum):
     batch_size: int = eqx.field(static=True)
     pool_size: int = eqx.field(static=True)
     reseed_every: int = eqx.field(static=True)
+    change_count: int = eqx.field(static=True, default=0)
+    """Samples that are given another label than the one of which they are states."""
+    spared: int = eqx.field(static=True, default=0)
+    """Samples of lowest loss that are not: they are for damage."""
 
     @classmethod
-    def initial(cls, batch_size: int, pool_size: int = 1024, reseed_every: int = 1) -> Persistent:
+    def initial(
+        cls, batch_size: int, pool_size: int = 1024, reseed_every: int = 1, change_count: int = 0
+    ) -> Persistent:
         """For batches of this size."""
-        return cls(batch_size, pool_size, reseed_every)
+        return cls(batch_size, pool_size, reseed_every, change_count)
 
     def memory(self, seed: Array, labels: int) -> Memory:
         """See `AbstractCurriculum`."""
@@ -150,6 +156,7 @@ class Persistent(AbstractCurriculum):
         if scene.objective.labels > 1:
             fresh = _any_labels(keys, 1, scene.objective.labels)[0]
             labels = labels.at[0].set(jnp.where(reseeds, fresh, labels[0]))
+            labels = _changed(keys, labels, self.change_count, self.spared, scene.objective.labels)
         return Start(states, labels, slots, broken)
 
     def keep(self, memory: Memory, start: Start, grown: State) -> Memory:
@@ -183,12 +190,13 @@ class Regenerating(AbstractCurriculum):
         reseed_every: int = 1,
         damage_count: int = 3,
         wounds: tuple[str, ...] = ("circle",),
+        change_count: int = 0,
         damage: Damage | None = None,
     ) -> Regenerating:
         """For batches of this size and a target of ``size`` cells; ``damage`` in the place of the named wounds."""
         if damage is not None and not damage_count:
             raise InputError("a damage function is given, but damage-count 0 wounds nothing; use a count of 1 or more.")
-        base = Persistent(batch_size, pool_size, reseed_every)
+        base = Persistent(batch_size, pool_size, reseed_every, change_count, spared=damage_count)
         return cls(base, damage_count, damage or random_damage(tuple(wounds), size))
 
     def memory(self, seed: Array, labels: int) -> Memory:
@@ -253,6 +261,15 @@ def _any_labels(keys: Keys, count: int, labels: int) -> Array:
     if labels == 1:
         return jnp.zeros(count, jnp.int32)
     return jax.random.randint(keys("label"), (count,), 0, labels)
+
+
+def _changed(keys: Keys, labels: Array, count: int, spared: int, kinds: int) -> Array:
+    """The labels with ``count`` of them, but for the last ``spared``, replaced by others, with equal chances."""
+    if not count:
+        return labels
+    chosen = slice(len(labels) - spared - count, len(labels) - spared)
+    further = jax.random.randint(keys("change"), (count,), 1, kinds)
+    return labels.at[chosen].set((labels[chosen] + further) % kinds)
 
 
 def _broken(states: State, labels: Array, losses: Array, scene: Scene) -> Array:

@@ -29,7 +29,9 @@ ADAM_EPSILON = 1e-7
 _NORM_EPSILON = 1e-8
 
 # Named streams of randomness: each is folded into the key of (run seed, iteration, attempt).
-_STREAMS = {name: number for number, name in enumerate(("draw", "steps", "fire", "wound", "refresh", "label"))}
+_STREAMS = {
+    name: number for number, name in enumerate(("draw", "steps", "fire", "wound", "refresh", "label", "change"))
+}
 
 
 class TrainingState(NamedTuple):

@@ -22,8 +22,10 @@ from blastema.assembly import differences, settings_of
 from blastema.automaton import CellularAutomaton
 from blastema.config import AutomatonConfig, Config
 from blastema.errors import InputError, TrainingFailedError
+from blastema.fitting import signalled
 from blastema.objective import AbstractObjective, Loss, Measure, PictureObjective
 from blastema.organism import Organism
+from blastema.signals import NamedPicture, one_hot
 from blastema.targets import Target
 from blastema.training.curricula import AbstractCurriculum, curriculum_of
 from blastema.training.damage import Damage
@@ -119,23 +121,28 @@ class Trainer:
         own: Own = Own(),
         start_name: str = "the automaton given",
     ) -> None:
-        _check_grid(target, config)
+        config = signalled(config, target)
+        for each in target.every:
+            _check_grid(each, config)
         if start is not None and settings_of(start) != config.automaton:
             raise InputError(other_settings(settings_of(start), config.automaton))
         start, self.begun_with = (start, start_name) if start is not None else _start_of(config)
         latest = checkpoints.latest()
         if latest is None:  # a training that has begun is never locked out
-            refuse_hopeless(
-                target,
-                config,
-                trained=start is not None,
-                own_goal=own.loss is not None or own.objective is not None,
-                own_optimiser=own.optimiser is not None,
-            )
+            for each in target.every:
+                refuse_hopeless(
+                    each,
+                    config,
+                    trained=start is not None,
+                    own_goal=own.loss is not None or own.objective is not None,
+                    own_optimiser=own.optimiser is not None,
+                )
         self.target, self.config, self.checkpoints = target, config, checkpoints
         training = config.training
         automaton = start or CellularAutomaton.initial(config.automaton, jax.random.key(training.seed))
         objective = own.objective or _objective(target, config, own.loss)
+        _refuse_more_labels(objective, automaton)
+        self._pictures = () if own.objective is not None else _pictures(target, automaton)
         curriculum = own.curriculum or curriculum_of(training, target.size, own.damage)
         self.engine = engines.resolve(
             config.run.kernel, automaton, objective, threads=config.run.threads, precision=config.run.precision
@@ -213,7 +220,11 @@ class Trainer:
         # Its own arrays: those of the training state are given away at the next iteration.
         automaton = jax.tree.map(jnp.copy, automaton)
         seeds = self.config.target.seeds or self.target.seeds
-        return Organism(automaton, self.target.name, self.target.grid, self.target, provenance, seeds)
+        first = dataclasses.replace(self.target, others=())
+        signal = one_hot(0, automaton.perception.signal) if automaton.perception.signal else ()
+        return Organism(
+            automaton, self.target.title, self.target.grid, first, provenance, seeds, self._pictures, signal
+        )
 
     def pool(self, count: int) -> State:
         """The first states of the sample pool: [at most count, H, W, C]."""
@@ -327,7 +338,22 @@ def _check_grid(target: Target, config: Config) -> None:
 
 def _objective(target: Target, config: Config, loss: Loss | None) -> PictureObjective:
     measure = Measure(loss=loss, power=config.training.loss_power)
-    return PictureObjective(jnp.asarray(target.array)[None], measure=measure)
+    return PictureObjective(jnp.asarray(np.stack([each.array for each in target.every])), measure=measure)
+
+
+def _pictures(target: Target, automaton: CellularAutomaton) -> tuple[NamedPicture, ...]:
+    """The pictures with the signals that training tells of them; none for an automaton that takes no signal."""
+    width = automaton.perception.signal
+    alone = [dataclasses.replace(each, others=()) for each in target.every]
+    return tuple(NamedPicture(each, one_hot(place, width)) for place, each in enumerate(alone) if width)
+
+
+def _refuse_more_labels(objective: AbstractObjective, automaton: CellularAutomaton) -> None:
+    if 0 < automaton.perception.signal < objective.labels:
+        raise InputError(
+            f"the objective has {objective.labels} labels, but the signal has {automaton.perception.signal} numbers, "
+            f"one for each label; use signal={objective.labels}."
+        )
 
 
 def _loss_of_nothing(objective: AbstractObjective, seed: jax.Array) -> float:

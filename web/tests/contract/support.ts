@@ -227,6 +227,8 @@ export function madeOrganism(seed: number, made: Made = {}): Organism {
     width: 9,
     seeds: [[4, 4]],
     target: null,
+    pictures: [],
+    told: [],
     provenance: {},
   };
 }

@@ -55,11 +55,12 @@ describe("a fragment", () => {
     expect({ ...DEFAULTS, ...decodeFragment("o=lizard&w=72&s=0&t=7").settings }).toEqual(DEFAULTS);
   });
 
-  it("of a page without signals has none of them, and zeros are left out", () => {
+  it("of a page without signals has none of them", () => {
     const told = (signals: PageSettings["signals"]): string =>
       encodeFragment({ ...DEFAULTS, signals }, DEFAULTS, 0, null);
-    expect(told([[0, 0], [0, 0, 0]])).not.toContain("sig");
-    expect(told([[0], [0.25, 1e3]])).toContain("&sig=;0.25,1000");
+    expect(told([[], []])).not.toContain("sig");
+    expect(told([[], [0.25, 1e3]])).toContain("&sig=;0.25,1000");
+    expect(told([[0, 0]])).toContain("&sig=0,0");
     const { settings, problems } = decodeFragment(`o=a,b&sig=;0.25,x`);
     expect(settings).toEqual({ organisms: ["a", "b"] });
     expect(problems[0]).toMatch(/signal “;0.25,x” is not a number from/);

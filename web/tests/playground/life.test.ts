@@ -3,6 +3,8 @@ import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { readLibrary } from "../../playground/library";
 import type { Specimen } from "../../playground/library";
+import { Actions } from "../../playground/actions";
+import { unusualSignals, wantedOf } from "../../playground/fitting";
 import { Life } from "../../playground/life";
 import { openFragment } from "../../playground/links";
 import { Store } from "../../playground/store";
@@ -115,6 +117,48 @@ describe("a life", () => {
     frame();
     life.step();
     expect(store.notices.value.filter(({ kind }) => kind === "error")).toEqual([]);
+  });
+});
+
+describe("an organism of several pictures", () => {
+  const { target } = LIZARD.organism;
+  const other = { ...target!, name: "other" };
+  const several = made({ signal: 2 });
+  const both: Specimen = {
+    ...several,
+    organism: {
+      ...several.organism,
+      target,
+      pictures: [
+        { target: target!, signal: [1, 0] },
+        { target: other, signal: [0, 1] },
+      ],
+      told: [1, 0],
+    },
+  };
+
+  it("is told what its file says, becomes another while it lives, and a link says so", async () => {
+    const { store, life } = await living([both]);
+    expect(store.signals.value).toEqual([[1, 0]]);
+    expect(unusualSignals(store)).toEqual([[]]);
+    life.step();
+    frame();
+    const before = store.stepCount.value;
+    expect(before).toBe(1);
+    new Actions(store, life).become(both.organism.pictures[1]!);
+    expect(store.signals.value).toEqual([[0, 1]]);
+    expect(unusualSignals(store)).toEqual([[0, 1]]);
+    expect(store.wounds.value).toEqual([before]);
+    life.step();
+    expect(life.engine!.settings.signals).toEqual([[0, 1]]);
+    expect(life.engine!.stepCount).toBe(before + 1);
+  });
+
+  it("is compared with the picture that it is, and a mixture with none", () => {
+    expect(wantedOf(both.organism, [0, 1])).toBe(other);
+    expect(wantedOf(both.organism, [1, 0])).toBe(target);
+    expect(wantedOf(both.organism, [0.5, 0.5])).toBeNull();
+    expect(wantedOf(LIZARD.organism, [])).toBe(target);
   });
 });
 

@@ -1005,7 +1005,7 @@
       ...regime === null ? {} : { regime, article: "doi 10.23915/distill.00023" }
     };
     const seeds = [[height >> 1, width >> 1]];
-    return { name: subject, height, width, seeds, target, provenance };
+    return { name: subject, height, width, seeds, target, pictures: [], told: [], provenance };
   }
   function readFileName(stem) {
     const separator = stem.indexOf("_");
@@ -1086,14 +1086,15 @@
   }
   function readPerception(part) {
     const kind = part.choice("kind", ["filters"], void 0);
-    part.knows(["kind", "filters", "learned_filters", "signal"]);
+    part.knows(["kind", "filters", "learned_filters", "signal", "embedding"]);
     const learned = part.whole("learned_filters", 0, MOST_FILTERS, 0);
     const listed = part.given("filters");
     const filters = listed === void 0 ? ARTICLE_FILTERS : readFilters(listed, part);
     if (filters.length + learned === 0) {
       throw part.error("has no filters; expected one or more, fixed or learned");
     }
-    return { kind, filters, learned, signal: part.whole("signal", 0, MOST_SIGNAL, 0) };
+    const signal = part.whole("signal", 0, MOST_SIGNAL, 0);
+    return { kind, filters, learned, signal, embedding: part.whole("embedding", 0, signal > 0 ? MOST_SIGNAL : 0, 0) };
   }
   function readFilters(listed, part) {
     if (!Array.isArray(listed) || listed.length > MOST_FILTERS) {
@@ -1413,6 +1414,55 @@
     return sign * (exponent === 0 ? fraction * 2 ** -14 : (1 + fraction) * 2 ** (exponent - 15));
   }
 
+  // engine/told.ts
+  var MOST_PICTURES = 256;
+  var LARGEST = 1e6;
+  function readPictures(raw, width, source, target) {
+    if (raw === void 0) {
+      return [];
+    }
+    if (!Array.isArray(raw) || raw.length > MOST_PICTURES) {
+      throw new OrganismError(`${source}: pictures is ${short(raw)}; expected a list of at most ${MOST_PICTURES}.`);
+    }
+    const pictures = raw.map((each, index) => {
+      const at = `${source}, picture ${index}`;
+      const found = isObject(each) ? target(own(each, "target"), at) : null;
+      if (found === null || found.png === null || !isObject(each)) {
+        throw new OrganismError(`${at} is ${short(each)}; expected an object with a target and a signal.`);
+      }
+      return { target: found, signal: readSignal(own(each, "signal"), width, at) };
+    });
+    const names = pictures.map((each) => each.target.name.toLowerCase());
+    if (new Set(names).size < names.length) {
+      throw new OrganismError(`${source}: the pictures are called ${short(names)}; expected different names.`);
+    }
+    return pictures;
+  }
+  function readSignal(raw, width, source) {
+    const sound = Array.isArray(raw) && raw.length === width && raw.every((one) => isNumber(one, -LARGEST, LARGEST));
+    if (width === 0 || !sound) {
+      const expected = width > 0 ? `${width} numbers, as the automaton is told` : "none: the automaton is told nothing";
+      throw new OrganismError(`${source}: the signal is ${short(raw)}; expected ${expected}.`);
+    }
+    return raw;
+  }
+  function withoutTable({ inputs, outputs: outputs2, weight, bias }, table, signal) {
+    const embedding = table.length / signal;
+    const others = inputs - embedding;
+    const rows2 = new Float32Array((others + signal) * outputs2);
+    rows2.set(weight.subarray(0, others * outputs2));
+    for (let row = 0; row < signal; row++) {
+      for (let output = 0; output < outputs2; output++) {
+        let sum = 0;
+        for (let place = 0; place < embedding; place++) {
+          sum += table[row * embedding + place] * weight[(others + place) * outputs2 + output];
+        }
+        rows2[(others + row) * outputs2 + output] = sum;
+      }
+    }
+    return { inputs: others + signal, outputs: outputs2, weight: rows2, bias };
+  }
+
   // engine/upgrade.ts
   var FIELDS = [
     "alive_threshold",
@@ -1494,6 +1544,7 @@
     const { channels, perception: perception2, update, life, physics } = automaton;
     const [height, width] = readGrid(own(described2, "grid"), automaton, source);
     const tensors = readTensors(header, data, shapes(automaton), source);
+    const toldSignal = own(described2, "signal");
     const organismName = readName(own(described2, "name"), source);
     const provenance = own(described2, "provenance") ?? {};
     if (!isObject(provenance)) {
@@ -1516,6 +1567,13 @@
       width,
       seeds: readSeeds(own(described2, "seeds"), height, width, source),
       target: readTarget(own(described2, "target"), height, width, organismName, source),
+      pictures: readPictures(
+        own(described2, "pictures"),
+        perception2.signal,
+        source,
+        (raw, at) => readTarget(raw, height, width, organismName, at)
+      ),
+      told: toldSignal === void 0 ? [] : readSignal(toldSignal, perception2.signal, source),
       provenance
     };
   }
@@ -1550,8 +1608,8 @@
     return version;
   }
   function shapes({ channels, perception: perception2, update }) {
-    const { filters, learned, signal } = perception2;
-    const widths = [channels * (filters.length + learned) + signal, ...update.hidden, channels];
+    const { filters, learned, signal, embedding } = perception2;
+    const widths = [channels * (filters.length + learned) + (embedding || signal), ...update.hidden, channels];
     const result = /* @__PURE__ */ new Map();
     for (let i4 = 0; i4 + 1 < widths.length; i4++) {
       result.set(`layers.${i4}.weight`, [widths[i4], widths[i4 + 1]]);
@@ -1560,12 +1618,17 @@
     if (learned > 0) {
       result.set("perception.learned", [learned, 3, 3, channels]);
     }
+    if (embedding > 0) {
+      result.set("perception.table", [signal, embedding]);
+    }
     return result;
   }
-  function layers({ channels, update }, tensors) {
+  function layers({ channels, perception: perception2, update }, tensors) {
+    const table = tensors.get("perception.table");
     return [...update.hidden, channels].map((outputs2, i4) => {
       const weight = tensors.get(`layers.${i4}.weight`);
-      return { inputs: weight.length / outputs2, outputs: outputs2, weight, bias: tensors.get(`layers.${i4}.bias`) };
+      const layer = { inputs: weight.length / outputs2, outputs: outputs2, weight, bias: tensors.get(`layers.${i4}.bias`) };
+      return i4 === 0 && table !== void 0 ? withoutTable(layer, table, perception2.signal) : layer;
     });
   }
   function readName(raw, source) {
@@ -3064,6 +3127,48 @@
     }
   };
 
+  // playground/fitting.ts
+  function settingsFor(store, organisms) {
+    const { boundary, fireRate, turn, noise: noise2, seed, signals } = store;
+    return {
+      boundary: boundary.value,
+      fireRate: fireRate.value,
+      angle: turn.value * Math.PI / 180,
+      noise: firesPerChannel(organisms) ? 0 : noise2.value,
+      seed: seed.value,
+      signals: organisms.map((organism, index) => toldTo(organism, signals.value[index]))
+    };
+  }
+  function fitTo(store, organisms) {
+    const { signals, noise: noise2 } = store;
+    signals.value = organisms.map((organism, index) => toldTo(organism, signals.value[index]));
+    if (noise2.value === 0 || !firesPerChannel(organisms)) return;
+    noise2.value = 0;
+    store.say(`The channels of ${organisms[0].name} fire each for itself, so it lives without added noise.`);
+  }
+  function firesPerChannel(organisms) {
+    return organisms[0].physics.firePer === "channel";
+  }
+  function toldTo({ perception: perception2, told: usual }, told = []) {
+    if (told.length === perception2.signal) return told;
+    return usual.length > 0 ? usual : new Array(perception2.signal).fill(0);
+  }
+  function pictureOf({ pictures }, told = []) {
+    return pictures.find(({ signal }) => alike(signal, told)) ?? null;
+  }
+  function wantedOf(organism, told) {
+    return organism.pictures.length > 0 ? pictureOf(organism, told)?.target ?? null : organism.target;
+  }
+  function unusualSignals(store) {
+    return store.signals.value.map((told, index) => {
+      const organism = store.living.value[index]?.organism;
+      return organism !== void 0 && alike(told, toldTo(organism)) ? [] : told;
+    });
+  }
+  function alike(one, other) {
+    return one.length === other.length && one.every((value, index) => Math.abs(value - other[index]) < 1e-4);
+  }
+
   // playground/pace.ts
   var SLOWEST = 1;
   var FASTEST = 1e3;
@@ -3323,7 +3428,7 @@
     return parts.join("&");
   }
   function signalsText(signals) {
-    const told = signals.map((one) => one.some((value) => value !== 0) ? one.map((value) => short2(value)).join() : "");
+    const told = signals.map((one) => one.map((value) => short2(value)).join());
     return told.join(";").replace(/;+$/, "");
   }
   function rateWord(rate) {
@@ -3720,7 +3825,7 @@
       return told.length > 0 && told.length !== specimens[index]?.organism.perception.signal;
     });
     if (misfit) {
-      store.say("The link's signal is not of this organism; it is told zeros.", "error");
+      store.say("The link's signal is not of this organism; it is told what it is told anyway.", "error");
       settings.signals = [];
     }
     const brush = link.settings.brush ?? store.brushes.value[settings.tool];
@@ -3777,7 +3882,8 @@
       if (first === void 0) return false;
       const snapshot = withState ? this.life.read() : null;
       const state = snapshot === null || snapshot.step === 0 ? null : await stateText(snapshot);
-      const settings = { ...this.#store.settings(), place: this.place() };
+      const signals = unusualSignals(this.#store);
+      const settings = { ...this.#store.settings(), signals, place: this.place() };
       const step = snapshot?.step ?? this.#store.stepCount.value;
       this.written = `#${encodeFragment(settings, defaultSettings(first), step, state)}`;
       try {
@@ -4032,6 +4138,14 @@
         snapshot: null
       });
       this.store.spoken.value = `${specimen2.name} grows from its seed.`;
+      this.play();
+    }
+    /** The organism in use is told to be another of its pictures, while it lives. */
+    become({ target, signal }) {
+      const { signals, species, wounds, stepCount } = this.store;
+      signals.value = signals.value.map((told, index) => index === species.value ? signal : told);
+      wounds.value = [...wounds.value.filter((step) => step < stepCount.value), stepCount.value].slice(-32);
+      this.store.spoken.value = `It becomes ${target.name}.`;
       this.play();
     }
     add(specimen2) {
@@ -7413,6 +7527,36 @@ void main() {
     ] });
   }
 
+  // playground/becoming.tsx
+  function Becoming({ actions }) {
+    const store = useStore();
+    const organism = store.current.value?.organism;
+    if (organism === void 0 || organism.pictures.length < 2) return null;
+    const now = pictureOf(organism, store.signals.value[store.species.value]);
+    return /* @__PURE__ */ u4("div", { class: "becoming", children: [
+      /* @__PURE__ */ u4("span", { class: "name", children: [
+        "What it is",
+        now === null && ": a mixture"
+      ] }),
+      /* @__PURE__ */ u4("div", { class: "picker", role: "group", "aria-label": "What it is", children: organism.pictures.map((picture) => /* @__PURE__ */ u4(
+        "button",
+        {
+          type: "button",
+          "aria-label": `Become ${picture.target.name}`,
+          title: `Become ${picture.target.name}`,
+          "aria-pressed": picture === now,
+          onClick: () => actions.become(picture),
+          children: /* @__PURE__ */ u4(Shown, { picture })
+        },
+        picture.target.name
+      )) })
+    ] });
+  }
+  function Shown({ picture: { target } }) {
+    if (target.png === null) return /* @__PURE__ */ u4("span", { class: "portrait", children: target.name.slice(0, 2) });
+    return /* @__PURE__ */ u4("img", { src: `data:image/png;base64,${target.png}`, alt: "", width: 40, height: 40, draggable: false });
+  }
+
   // playground/senses.tsx
   function SensesPanel() {
     const store = useStore();
@@ -7462,6 +7606,10 @@ void main() {
       /* @__PURE__ */ u4(SignalControl, {})
     ] });
   }
+  function nameOf({ pictures }, index) {
+    const alone = pictures.find(({ signal }) => signal.every((value, place) => value === Number(place === index)));
+    return alone?.target.name ?? null;
+  }
   var MOST_SLIDERS = 12;
   function SignalControl() {
     const store = useStore();
@@ -7470,12 +7618,13 @@ void main() {
     const tell = (values) => {
       signals.value = signals.value.map((one, index) => index === species.value ? values : one);
     };
-    if (told.length === 0) return null;
+    const organism = store.current.value?.organism;
+    if (organism === void 0 || told.length === 0) return null;
     if (told.length <= MOST_SLIDERS) {
       return /* @__PURE__ */ u4("div", { class: "signal", role: "group", "aria-label": "Signal", children: told.map((value, index) => /* @__PURE__ */ u4(
         Slider,
         {
-          label: `Signal ${index}`,
+          label: nameOf(organism, index) ?? `Signal ${index}`,
           value,
           low: -1,
           high: 1,
@@ -7525,9 +7674,9 @@ void main() {
   }
   function fullName(specimen2, library) {
     const plain = ({ name, regime }) => regime === null ? name : `${name}, ${regime}`;
-    const alike = library.filter((other) => plain(other) === plain(specimen2));
+    const alike2 = library.filter((other) => plain(other) === plain(specimen2));
     const origin = specimen2.organism.provenance["article"] === void 0 ? "" : ", of the article";
-    return `${plain(specimen2)}${alike.length > 1 ? `, no. ${alike.indexOf(specimen2) + 1}` : ""}${origin}`;
+    return `${plain(specimen2)}${alike2.length > 1 ? `, no. ${alike2.indexOf(specimen2) + 1}` : ""}${origin}`;
   }
   var MANY = 12;
   function OrganismPanel({ actions }) {
@@ -7555,6 +7704,7 @@ void main() {
         ),
         /* @__PURE__ */ u4(FileButton, { actions })
       ] }),
+      /* @__PURE__ */ u4(Becoming, { actions }),
       store.living.value.length > 1 && /* @__PURE__ */ u4(SpeciesChoice, {})
     ] });
   }
@@ -8731,32 +8881,6 @@ void main() {
     return JSON.stringify([kinds, height, width]);
   }
 
-  // playground/fitting.ts
-  function settingsFor(store, organisms) {
-    const { boundary, fireRate, turn, noise: noise2, seed, signals } = store;
-    return {
-      boundary: boundary.value,
-      fireRate: fireRate.value,
-      angle: turn.value * Math.PI / 180,
-      noise: firesPerChannel(organisms) ? 0 : noise2.value,
-      seed: seed.value,
-      signals: organisms.map((organism, index) => toldTo(organism, signals.value[index]))
-    };
-  }
-  function fitTo(store, organisms) {
-    const { signals, noise: noise2 } = store;
-    signals.value = organisms.map((organism, index) => toldTo(organism, signals.value[index]));
-    if (noise2.value === 0 || !firesPerChannel(organisms)) return;
-    noise2.value = 0;
-    store.say(`The channels of ${organisms[0].name} fire each for itself, so it lives without added noise.`);
-  }
-  function firesPerChannel(organisms) {
-    return organisms[0].physics.firePer === "channel";
-  }
-  function toldTo({ perception: perception2 }, told = []) {
-    return told.length === perception2.signal ? told : new Array(perception2.signal).fill(0);
-  }
-
   // playground/states.ts
   function coloursIn(snapshot, frame, torus) {
     const { state, channels, height, width } = snapshot;
@@ -8853,22 +8977,38 @@ void main() {
     #store;
     #due = 0;
     #targets = [];
+    #organisms = [];
+    #wanted = [];
     /** The colours before the last wound, where no target is known. */
     #before = null;
+    #stop;
     constructor(store) {
       this.#store = store;
+      this.#stop = x3(() => {
+        const wanted = this.#wantedNow(store.signals.value);
+        if (wanted.some((target, index) => target !== this.#wanted[index])) void this.compareWith(this.#organisms);
+      });
     }
-    /** Takes the targets of these organisms; one that cannot be read is told of and done without. */
+    dispose() {
+      this.#stop();
+    }
+    /** Takes what these organisms are to be; a picture that cannot be read is told of and done without. */
     async compareWith(organisms) {
       this.#before = null;
-      this.#targets = await Promise.all(
+      this.#organisms = organisms;
+      const wanted = this.#wanted = this.#wantedNow(this.#store.signals.peek());
+      const targets = await Promise.all(
         organisms.map(
-          (organism) => targetGrid(organism).catch((error) => {
+          (organism, index) => targetGrid({ ...organism, target: wanted[index] }).catch((error) => {
             this.#store.say(`${organism.name}: ${error instanceof Error ? error.message : String(error)}`, "error");
             return null;
           })
         )
       );
+      if (this.#wanted === wanted) this.#targets = targets;
+    }
+    #wantedNow(signals) {
+      return this.#organisms.map((organism, index) => wantedOf(organism, signals[index]));
     }
     /** Forgets the curves. */
     restart() {
@@ -9303,6 +9443,7 @@ void main() {
       cancelAnimationFrame(this.#frame);
       this.#frame = 0;
       this.#visible = false;
+      this.measure.dispose();
       void this.enqueue(async () => {
         this.#engine?.dispose();
         this.#engine = null;

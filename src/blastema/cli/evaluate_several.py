@@ -1,0 +1,69 @@
+"""``blastema evaluate`` of an organism of several pictures: what it prints and writes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.table import Table
+from rich.text import Text
+
+from blastema._text import plain
+from blastema.cli.terminal import Terminal
+
+if TYPE_CHECKING:
+    from blastema.evaluation import Evaluations, Score
+    from blastema.organism import Organism
+
+
+def show(console: Terminal, result: Evaluations, source: str, summary: Table) -> None:
+    """Print what was measured: a row for each picture, the changes between them, and what is made good again.
+
+    summary: a table with a row for each picture
+    """
+    changes, samples = result.transitions, len(result.recovered.errors)
+    pictures = f"{len(result.each)} pictures by one rule of {result.parameters:,} parameters"
+    console.print(plain(f"{result.organism} ({source}): {pictures}"), soft_wrap=True)
+    console.print(summary)
+    console.print(_matrix(result))
+    worst = changes.scores[changes.worst]
+    lines = [
+        f"{result.healed} of {5 * len(result.each)} cuts healed, "
+        f"{result.recovered.recovered} of {samples} samples recovered",
+        f"{changes.succeeded} of {len(changes.changes)} changes succeed; the worst is from {changes.worst[0]} to "
+        f"{changes.worst[1]} ({worst.log10_mean:.2f})",
+        f"made good after a half is deleted: {result.recoveries['deletion'].per_cent:.2f} %, after a change of "
+        f"picture: {result.recoveries['change'].per_cent:.2f} %  ({result.seconds:.0f} s)",
+    ]
+    for line in (*lines, ""):
+        console.print(plain(line), soft_wrap=True)
+
+
+def pages(result: Evaluations, organism: Organism) -> dict[str, bytes]:
+    """What is written beside the JSON, by the files' endings: a page for all, one for each picture, and the changes."""
+    from blastema import pictures
+    from blastema.figures import report, report_of_several
+    from blastema.figures.changes import transition_sheet
+
+    files = {".html": report_of_several.html(result, organism).encode()}
+    files["-transitions.png"] = pictures.png(transition_sheet(result.transitions))
+    for name, one in result.each.items():
+        files[f"-{name}.html"] = report.html(one, organism.told(name)).encode()
+    return files
+
+
+def _matrix(result: Evaluations) -> Table:
+    changes = result.transitions
+    table = Table(title="log10 of the mean E, 500 steps after the signal changed at step 200", title_justify="left")
+    table.add_column("from \\ to")
+    for name in changes.names:
+        table.add_column(name, justify="right")
+    for name in changes.names:
+        table.add_row(name, *map(_coloured, changes.row(name)))
+    return table
+
+
+def _coloured(score: Score) -> Text:
+    return Text(f"{score.log10_mean:.2f}", "green" if score.healed else "red")
+
+
+__all__ = ["pages", "show"]

@@ -1,0 +1,53 @@
+"""``--as``: which of its pictures an organism is to be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from blastema.errors import InputError
+
+if TYPE_CHECKING:
+    from blastema.organism import Organism
+    from blastema.signals import Telling
+
+
+def told(organism: Organism, words: Sequence[str]) -> Organism:
+    """The organism, told from the first step on what ``--as`` says; as it is without a word.
+
+    Raises:
+        InputError: for more than one telling, one at a later step, or a name that none of its pictures has.
+    """
+    if not words:
+        return organism
+    from blastema.signals import parse_telling
+
+    tellings = [parse_telling(word) for word in words]
+    if len(tellings) > 1 or tellings[0].step:
+        raise InputError(
+            f"--as is {' '.join(words)}; here an organism is one thing from the first step on: --as NAME, or --as "
+            "NAME=WEIGHT,NAME=WEIGHT. A change on the way is filmed by blastema render."
+        )
+    return organism.told(tellings[0].weights)
+
+
+def in_order(words: Sequence[str]) -> list[Telling]:
+    """What ``--as`` says, by ascending steps.
+
+    Raises:
+        InputError: for two tellings of the same step.
+    """
+    from blastema.signals import parse_telling
+
+    tellings = sorted((parse_telling(word) for word in words), key=lambda telling: telling.step)
+    steps = [telling.step for telling in tellings]
+    for step in set(steps):
+        if steps.count(step) > 1:
+            raise InputError(
+                f"--as tells the organism {steps.count(step)} things at step {step}; give each its step (NAME@STEP), or "
+                "mix them: --as NAME=0.5,NAME=0.5"
+            )
+    return tellings
+
+
+__all__ = ["in_order", "told"]

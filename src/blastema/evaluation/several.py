@@ -1,0 +1,87 @@
+"""The evaluation of an organism of several pictures: each of them by a protocol, and the changes between them."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from blastema.evaluation.measures import Score, pooled
+from blastema.evaluation.recoveries import Recovery, recoveries
+from blastema.evaluation.result import Evaluation, evaluate
+from blastema.evaluation.transitions import Transitions, transitions
+from blastema.organism import Organism
+
+
+@dataclasses.dataclass(frozen=True)
+class Evaluations:
+    """What was measured of an organism of several pictures.
+
+    organism:    its name
+    parameters:  trained numbers of its one rule
+    each:        by the pictures' names
+    transitions: of each picture into each other one
+    recoveries:  from the deletion of a half and from a change of picture, in per cent
+    seconds:     wall-clock time it took
+    """
+
+    organism: str
+    parameters: int
+    each: Mapping[str, Evaluation]
+    transitions: Transitions
+    recoveries: Mapping[str, Recovery]
+    seconds: float
+
+    @property
+    def healed(self) -> int:
+        """How many of the cuts of all pictures heal."""
+        return sum(result.healed for result in self.each.values())
+
+    @property
+    def recovered(self) -> Score:
+        """All samples of all cuts of all pictures, as one score."""
+        return pooled("heal1000", [result.recovered for result in self.each.values()])
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values, fit for JSON."""
+        return {
+            "organism": self.organism,
+            "parameters": self.parameters,
+            "pictures": {name: result.to_dict() for name, result in self.each.items()},
+            "transitions": self.transitions.to_dict(),
+            "recoveries": {name: recovery.to_dict() for name, recovery in self.recoveries.items()},
+            "cuts_healed": self.healed,
+            "cuts": 5 * len(self.each),
+            "samples_recovered": self.recovered.recovered,
+            "seconds": round(self.seconds, 2),
+        }
+
+
+def evaluate_each(
+    organism: Organism,
+    protocol: str = "article",
+    *,
+    long: bool = False,
+    kernel: str = "auto",
+    tell: Callable[[str], None] = lambda stage: None,
+) -> Evaluations:
+    """Measure each picture of an organism, and the changes between them; arguments as of `evaluate`.
+
+    Raises:
+        InputError: for an unknown protocol, or an organism of one picture.
+    """
+    began = time.perf_counter()
+    changes = transitions(organism, kernel, tell)
+    each: dict[str, Evaluation] = {}
+    for name in changes.names:
+        tell(name)
+        result = evaluate(organism.told(name), protocol, long=long, kernel=kernel)
+        each[name] = dataclasses.replace(result, organism=name)
+    tell("recoveries")
+    made_good = recoveries(organism, kernel)
+    seconds = time.perf_counter() - began
+    return Evaluations(organism.name, organism.automaton.parameters, each, changes, made_good, seconds)
+
+
+__all__ = ["Evaluations", "evaluate_each"]

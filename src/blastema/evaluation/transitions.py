@@ -1,0 +1,123 @@
+"""Changes from picture to picture: an organism stands as one, is told another, and has so many steps to become it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from blastema import pictures
+from blastema.errors import InputError
+from blastema.evaluation.measures import SAMPLES, Score, finite, pixel_error
+from blastema.organism import Organism
+from blastema.pictures import Pixels
+from blastema.signals import named
+from blastema.trajectory import Trajectory
+
+CHANGE_AT = 200
+"""The step at which the signal changes."""
+CHANGED = 500
+"""Steps from then on, after which the new picture is measured."""
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Transitions:
+    """What becomes of each picture when the organism is told each other one.
+
+    names:  of the pictures
+    scores: E of 8 samples 500 steps after the change, by the names before and after; of a picture that stays what it
+            is where they are the same
+    seen:   the first sample then: uint8 [H, W, 3]
+    """
+
+    names: tuple[str, ...]
+    scores: dict[tuple[str, str], Score]
+    seen: dict[tuple[str, str], Pixels]
+
+    def row(self, name: str) -> list[Score]:
+        """Of one picture into each, in the order of the names."""
+        return [self.scores[name, other] for other in self.names]
+
+    @property
+    def changes(self) -> dict[tuple[str, str], Score]:
+        """Those from one picture to another."""
+        return {pair: score for pair, score in self.scores.items() if pair[0] != pair[1]}
+
+    @property
+    def succeeded(self) -> int:
+        """How many of the changes end below an E of 1e-3, as the mean of 8 samples."""
+        return sum(score.healed for score in self.changes.values())
+
+    @property
+    def worst(self) -> tuple[str, str]:
+        """The change that ends worst."""
+        return max(self.changes, key=lambda pair: self.changes[pair].log10_mean)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON: rows are what it was, columns what it becomes."""
+        numbers = np.array([[score.log10_mean for score in self.row(name)] for name in self.names])
+        return {
+            "pictures": list(self.names),
+            "changed_at": CHANGE_AT,
+            "steps": CHANGED,
+            "log10_mean_e": [[finite(float(value)) for value in row] for row in numbers],
+            "recovered": [[score.recovered for score in self.row(name)] for name in self.names],
+            "samples": SAMPLES,
+            "succeeded": self.succeeded,
+            "of": len(self.changes),
+        }
+
+
+def transition(organism: Organism, before: str, after: Sequence[str], kernel: str = "auto") -> dict[str, Score]:
+    """E of 8 samples, by the name of the picture that it is told at step 200 and has become 500 steps later.
+
+    Raises:
+        InputError: for a name that none of its pictures has.
+    """
+    return {name: score for name, score, _ in _row(organism, before, after, kernel)}
+
+
+def transitions(
+    organism: Organism, kernel: str = "auto", tell: Callable[[str], None] = lambda stage: None
+) -> Transitions:
+    """All changes between an organism's pictures.
+
+    Args:
+        organism: one with several pictures
+        kernel: engine
+        tell: called with the name of each stage as it begins
+
+    Raises:
+        InputError: for an organism that has one picture only.
+    """
+    names = tuple(picture.name for picture in organism.pictures)
+    if len(names) < 2:
+        raise InputError(f"{organism.name} grows one picture only; a change needs two.")
+    scores, seen = {}, {}
+    for before in names:
+        tell(f"changes from {before}")
+        for after, score, shown in _row(organism, before, names, kernel):
+            scores[before, after], seen[before, after] = score, shown
+    return Transitions(names, scores, seen)
+
+
+def _row(organism: Organism, before: str, after: Sequence[str], kernel: str) -> list[tuple[str, Score, Pixels]]:
+    """The samples stand once, and go on as each of the others; all of them are one batch."""
+    wanted = [named(organism.pictures, name) for name in after]
+    standing = Trajectory.seeded(organism.told(before), range(SAMPLES), kernel=kernel).until(CHANGE_AT)
+    told = np.repeat(np.asarray([picture.signal for picture in wanted], np.float32), SAMPLES, axis=0)
+    changed = standing.repeated(len(wanted)).changed(signal=told).after(CHANGED)
+    groups = changed.states.reshape(len(wanted), SAMPLES, *changed.states.shape[1:])
+    return [
+        (
+            picture.name,
+            Score.of(f"{before} to {picture.name}", pixel_error(states, picture.target.array)),
+            pictures.to_rgb(states[0]),
+        )
+        for picture, states in zip(wanted, groups, strict=True)
+    ]
+
+
+__all__ = ["CHANGED", "CHANGE_AT", "Transitions", "transition", "transitions"]

@@ -1,0 +1,95 @@
+"""The verdict on an organism that grows several pictures: on each of them, and on changes from one to the next."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+from blastema.evaluation.measures import Score, finite
+from blastema.evaluation.transitions import CHANGE_AT, CHANGED, transition
+from blastema.evaluation.verdict import Verdict, judge
+from blastema.organism import Organism
+from blastema.runs.folder import Run
+
+
+@dataclasses.dataclass(frozen=True)
+class Verdicts:
+    """What became of 8 samples of each picture.
+
+    each:    by the pictures' names
+    changes: E 500 steps after the signal changed, at step 200, to that of the next picture, by the names of the first
+             ones; none of a growing organism, which is not trained to change
+    """
+
+    each: dict[str, Verdict]
+    changes: dict[str, Score]
+
+    @property
+    def good(self) -> bool:
+        """Whether all of them live and are better than an empty picture."""
+        return all(verdict.good for verdict in self.each.values())
+
+    @property
+    def wanting(self) -> bool:
+        """Whether all are good, but one of them is wanting, or a change does not succeed."""
+        changed = all(score.healed for score in self.changes.values())
+        return self.good and not (changed and not any(verdict.wanting for verdict in self.each.values()))
+
+    @property
+    def outcome(self) -> str:
+        """As of a `Verdict`; the worst of all."""
+        found = {verdict.outcome for verdict in self.each.values()}
+        order = ("died", "diverged", "no better than nothing", "recognisable at best", "grows well")
+        return next(outcome for outcome in order if outcome in found)
+
+    @property
+    def words(self) -> str:
+        """A line for each picture, and one for the changes."""
+        lines = [f"{len(self.each)} pictures by one rule"]
+        lines += [f"  {name}: {verdict.words}" for name, verdict in self.each.items()]
+        if self.changes:
+            done = sum(score.healed for score in self.changes.values())
+            worst = max(self.changes, key=lambda name: self.changes[name].log10_mean)
+            lines.append(
+                f"  changes at step {CHANGE_AT} from each to the next: {done} of {len(self.changes)} succeed within "
+                f"{CHANGED} steps (worst: from {worst}, log10 error {self.changes[worst].log10_mean:.2f})"
+            )
+        return "\n".join(lines)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        return {
+            "good": self.good,
+            "wanting": self.wanting,
+            "outcome": self.outcome,
+            "words": self.words,
+            "pictures": {name: verdict.to_dict() for name, verdict in self.each.items()},
+            "changes": {name: finite(score.log10_mean) for name, score in self.changes.items()},
+        }
+
+
+def judge_each(organism: Organism, *, steps: int | None = None, kernel: str = "auto") -> Verdicts:
+    """Grow 8 samples of each picture, and change each into the next; arguments as of `blastema.evaluation.judge`."""
+    names = [picture.name for picture in organism.pictures]
+    each = {name: judge(organism.told(name), steps=steps, kernel=kernel) for name in names}
+    changes: dict[str, Score] = {}
+    if organism.provenance.get("regime") != "growing" and all(verdict.good for verdict in each.values()):
+        following = [*names[1:], names[0]]
+        changes = {a: transition(organism, a, [b], kernel)[b] for a, b in zip(names, following, strict=True)}
+    return Verdicts(each, changes)
+
+
+def judge_run(run: Run) -> Verdict | Verdicts:
+    """The verdict on a run's organism, by its config: a growing one is judged where its longest episodes end.
+
+    Raises:
+        InputError: if the run has no organism yet.
+    """
+    training, organism, kernel = run.config.training, run.organism, run.config.run.kernel
+    steps = training.longest_episode - 1 if training.regime == "growing" else None
+    if len(organism.pictures) > 1:
+        return judge_each(organism, steps=steps, kernel=kernel)
+    return judge(dataclasses.replace(organism, target=run.target), steps=steps, kernel=kernel)
+
+
+__all__ = ["Verdicts", "judge_each", "judge_run"]

@@ -1,0 +1,76 @@
+"""Figures of organisms of several pictures: every change between them, and a film through all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from blastema import pictures
+from blastema.drawing.film_files import write_film
+from blastema.evaluation.measures import RECOVERED, log10
+from blastema.evaluation.transitions import CHANGE_AT, CHANGED, Transitions
+from blastema.evaluation.transitions import transitions as measured
+from blastema.figures.material import Material, MissingMaterialError
+from blastema.figures.sheet import fitting, sheet, under
+from blastema.organism import Organism
+from blastema.pictures import Pixels
+from blastema.trajectory import Trajectory, change
+
+_EACH_FOR = 160
+"""Steps for which the film shows each picture."""
+_GOOD, _BAD = (27, 127, 75), (179, 56, 44)
+
+
+def transition_sheet(found: Transitions) -> Pixels:
+    """What becomes of each picture (rows) told each other one (columns), with log10 E: uint8 [height, width, 3]."""
+    side = next(iter(found.seen.values())).shape[1]
+    factor = fitting(len(found.names) + 1, side, largest=3)
+
+    def tile(before: str, after: str) -> Pixels:
+        score = found.scores[before, after]
+        shown = pictures.enlarge(found.seen[before, after], factor)
+        framed = np.pad(shown, ((2, 2), (2, 2), (0, 0)))
+        colour = _GOOD if score.log10_mean < log10(RECOVERED) else _BAD
+        framed[:2], framed[-2:], framed[:, :2], framed[:, -2:] = colour, colour, colour, colour
+        return under(framed, f"{score.log10_mean:.2f}")
+
+    return sheet(
+        [[tile(before, after) for after in found.names] for before in found.names],
+        factor=1,
+        columns=[f"to {name}" for name in found.names],
+        labels=[f"from {name}" for name in found.names],
+        title=f"Told another picture at step {CHANGE_AT}, {CHANGED} steps later (log10 of the mean E of 8 samples)",
+    )
+
+
+def transitions(material: Material) -> list[Path]:
+    """All changes between an organism's pictures, and a film in which it becomes one after the other."""
+    organism = _of_several(material)
+    still = transition_sheet(measured(organism, material.kernel))
+    film = material.out / f"becoming{material.film}"
+    write_film(film, _through_all(organism, material.kernel))
+    return [material.write("transitions.png", pictures.png(still)), film]
+
+
+def _of_several(material: Material) -> Organism:
+    for organism in material.organisms:
+        if len(organism.pictures) > 1:
+            return organism
+    raise MissingMaterialError(
+        "no organism of several pictures was given; train one: blastema grow 🦎 😀 💥 --signal one-hot"
+    )
+
+
+def _through_all(organism: Organism, kernel: str) -> Iterator[Pixels]:
+    names = [picture.name for picture in organism.pictures]
+    changes = [
+        change(number * _EACH_FOR, signal=organism.told(name).signal) for number, name in enumerate(names) if number
+    ]
+    start = Trajectory.seeded(organism.told(names[0]), kernel=kernel)
+    for now in start.through(range(0, len(names) * _EACH_FOR + 1, 4), changes):
+        yield pictures.to_rgb(now.states[0])
+
+
+__all__ = ["transition_sheet", "transitions"]

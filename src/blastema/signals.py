@@ -1,0 +1,104 @@
+"""Signals: what tells one rule which of several pictures it is to be.
+
+Every cell of a sample is told the same numbers at every step (`blastema.conditions.Conditions.signal`). An organism
+that was trained on several pictures has a signal for each of them, one-hot; their sum by weights is a signal as well.
+"""
+
+from __future__ import annotations
+
+import difflib
+import math
+import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from blastema import emoji
+from blastema.errors import InputError
+from blastema.targets import Target
+
+Signal = tuple[float, ...]
+
+
+class NamedPicture(NamedTuple):
+    """A picture that an organism grows when it is told a signal.
+
+    target: the picture, with its name
+    signal: what every cell is told
+    """
+
+    target: Target
+    signal: Signal
+
+    @property
+    def name(self) -> str:
+        """In plain letters, different from those of the organism's other pictures."""
+        return self.target.name
+
+
+class Telling(NamedTuple):
+    """What an organism is told from a step on.
+
+    step:    counted from the seed
+    weights: of its pictures' signals, by name, as a user wrote them
+    """
+
+    step: int
+    weights: Mapping[str, float]
+
+
+def parse_telling(text: str) -> Telling:
+    """A telling from its notation: ``🦎``, ``lizard@200`` or ``🦎=0.5,😀=0.5@100``; without a step from the first on.
+
+    Raises:
+        InputError: for anything else.
+    """
+    what, separator, when = text.strip().rpartition("@") if "@" in text else (text.strip(), "", "")
+    if separator and not re.fullmatch(r"[0-9]{1,9}", when.strip()):
+        raise InputError(f"--as {text!r}: expected NAME@STEP, as in lizard@200.")
+    weights: dict[str, float] = {}
+    for part in what.split(","):
+        name, equals, weight = (word.strip() for word in part.partition("="))
+        try:
+            value = float(weight) if equals else 1.0
+        except ValueError:
+            value = math.nan
+        if not name or not abs(value) <= 1e6:
+            raise InputError(f"--as {text!r}: expected NAME, or NAME=WEIGHT,NAME=WEIGHT, as in lizard=0.5,face=0.5.")
+        if name in weights:
+            raise InputError(f"--as {text!r} names {name} twice; give it once.")
+        weights[name] = value
+    return Telling(int(when) if separator else 0, weights)
+
+
+def mixed(pictures: Sequence[NamedPicture], weights: Mapping[str, float]) -> Signal:
+    """The sum of some pictures' signals by weights.
+
+    Raises:
+        InputError: for a name that none of the pictures has.
+    """
+    found = [(named(pictures, name).signal, weight) for name, weight in weights.items()]
+    return tuple(sum(weight * signal[place] for signal, weight in found) for place in range(len(found[0][0])))
+
+
+def named(pictures: Sequence[NamedPicture], name: str) -> NamedPicture:
+    """The picture of a name, or of an emoji.
+
+    Raises:
+        InputError: if there is none.
+    """
+    plain = emoji.name_of(name) if emoji.is_emoji(name) else name.strip()
+    for picture in pictures:
+        if picture.name.lower() == plain.lower():
+            return picture
+    names = [picture.name for picture in pictures]
+    close = difflib.get_close_matches(plain, names, n=1)
+    hint = f"did you mean {close[0]!r}?" if close else f"there are {', '.join(names)}."
+    raise InputError(f"the organism has no picture called {name!r}; {hint}")
+
+
+def one_hot(place: int, width: int) -> Signal:
+    """1 at a place and 0 at the others."""
+    return tuple(float(at == place) for at in range(width))
+
+
+__all__ = ["NamedPicture", "Signal", "Telling", "mixed", "named", "one_hot", "parse_telling"]

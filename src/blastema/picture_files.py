@@ -78,9 +78,13 @@ def open_picture(picture: Picture, premultiplied: bool | None = None) -> tuple[I
     path = Path(text)
     if is_emoji(text):
         return emoji.picture(text), emoji.name_of(text), []
-    image, notes = decode(_read(text), str(path), premultiplied=premultiplied)
-    name = re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-")[:_LONGEST_NAME].strip("-")
-    return image, name or "picture", notes
+    image, notes = decode(read_file(text), str(path), premultiplied=premultiplied)
+    return image, plain_name(path.stem), notes
+
+
+def plain_name(text: str) -> str:
+    """A name in small letters, digits and hyphens, fit for a folder."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:_LONGEST_NAME].strip("-") or "picture"
 
 
 def is_emoji(picture: Picture) -> bool:
@@ -88,7 +92,8 @@ def is_emoji(picture: Picture) -> bool:
     return isinstance(picture, str) and emoji.is_emoji(picture) and not Path(picture).is_file()
 
 
-def _read(text: str) -> bytes:
+def read_file(text: str) -> bytes:
+    """The bytes of a picture's file. Raises `InputError`, with what may have been meant, if it cannot be read."""
     path = Path(text)
     missing = not path.exists()
     if missing:
@@ -168,7 +173,8 @@ def _decode(data: bytes, source: str, formats: Sequence[str]) -> tuple[Image.Ima
         notes = []
         if getattr(image, "is_animated", False) and image.format != "MPO":  # several shots of one scene
             what = "has several pages; its first page" if image.format == "TIFF" else "is animated; its first frame"
-            notes.append(f"{source} {what} is the target.")
+            more = "" if image.format == "TIFF" else " (all of them, in turn: --motion cycle or walk)"
+            notes.append(f"{source} {what} is the target{more}.")
         image.seek(0)
         low: Any = None
         if image.mode == "RGB" and _raw_mode(image) == "RGB;16B" and "transparency" in image.info:
@@ -316,4 +322,14 @@ def _other_kind(data: bytes, source: str) -> str:
     return ""
 
 
-__all__ = ["ENDINGS", "FORMATS", "LARGEST_FILE_BYTES", "Picture", "decode", "is_emoji", "open_picture"]
+__all__ = [
+    "ENDINGS",
+    "FORMATS",
+    "LARGEST_FILE_BYTES",
+    "Picture",
+    "decode",
+    "is_emoji",
+    "open_picture",
+    "plain_name",
+    "read_file",
+]

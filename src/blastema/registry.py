@@ -105,7 +105,10 @@ LIVES = Registry(
         "all": "blastema.life:AllLife",
     },
 )
-OBJECTIVES = Registry("objective", {"pictures": "blastema.objective:PictureObjective"})
+OBJECTIVES = Registry(
+    "objective",
+    {"pictures": "blastema.objective:PictureObjective", "moving": "blastema.moving:MovingObjective"},
+)
 CURRICULA = Registry(
     "curriculum",
     {

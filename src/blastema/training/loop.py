@@ -22,7 +22,7 @@ from blastema.assembly import differences, settings_of
 from blastema.automaton import CellularAutomaton
 from blastema.config import AutomatonConfig, Config
 from blastema.errors import InputError, TrainingFailedError
-from blastema.objective import AbstractObjective, Loss, Measure, PictureObjective
+from blastema.objective import AbstractObjective, Loss
 from blastema.organism import Organism
 from blastema.targets import Target
 from blastema.training.curricula import AbstractCurriculum, curriculum_of
@@ -31,6 +31,7 @@ from blastema.training.events import Event, Finished, RolledBack, Saved, SaveFai
 from blastema.training.feasible import refuse_hopeless
 from blastema.training.guards import LONGEST_SETTLING, SETTLING_TURNS, Guards
 from blastema.training.iteration import Episode
+from blastema.training.objectives import objective_of
 from blastema.training.snapshots import Checkpoints, MemoryCheckpoints, Progress, Snapshot
 
 _LEARNING_RATE_CUT = 0.5
@@ -135,7 +136,7 @@ class Trainer:
         self.target, self.config, self.checkpoints = target, config, checkpoints
         training = config.training
         automaton = start or CellularAutomaton.initial(config.automaton, jax.random.key(training.seed))
-        objective = own.objective or _objective(target, config, own.loss)
+        objective = own.objective or objective_of(target, config, own.loss)
         curriculum = own.curriculum or curriculum_of(training, target.size, own.damage)
         self.engine = engines.resolve(
             config.run.kernel, automaton, objective, threads=config.run.threads, precision=config.run.precision
@@ -323,11 +324,6 @@ def _check_grid(target: Target, config: Config) -> None:
                 f"seed-at {column},{row} lies outside the grid; expected X,Y with X 0 to {target.grid[1] - 1} and Y 0 "
                 f"to {target.grid[0] - 1}."
             )
-
-
-def _objective(target: Target, config: Config, loss: Loss | None) -> PictureObjective:
-    measure = Measure(loss=loss, power=config.training.loss_power)
-    return PictureObjective(jnp.asarray(target.array)[None], measure=measure)
 
 
 def _loss_of_nothing(objective: AbstractObjective, seed: jax.Array) -> float:

@@ -1,9 +1,10 @@
 """A run is a folder: self-describing, safe to kill at any moment, resumable to the same bits.
 
-``config.json`` settings; ``environment.json`` versions, engine, threads; ``target.png`` the target;
-``start.safetensors`` the organism to begin with, unless that is a rule that does nothing; ``metrics.jsonl`` a line an
-iteration; ``checkpoints/`` everything to go on from; ``organism.safetensors`` the organism; ``growth.gif``,
-``loss.png``, ``progress.png`` pictures; ``progress/`` and ``history/`` what they are made of.
+``config.json`` settings; ``environment.json`` versions, engine, threads; ``target.png`` the target,
+``frames.png`` all frames of one that moves; ``start.safetensors`` the organism to begin with, unless that is a rule that
+does nothing; ``metrics.jsonl`` a line an iteration; ``checkpoints/`` everything to go on from; ``organism.safetensors``
+the organism; ``growth.gif``, ``loss.png``, ``progress.png`` pictures; ``progress/`` and ``history/`` what they are made
+of.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ from blastema.runs.layout import (
     CONFIG_NAME,
     DEFAULT_ROOT,
     FOLDERS,
+    FRAMES_NAME,
     LOCK_NAME,
     START_NAME,
     TARGET_NAME,
@@ -49,7 +51,7 @@ from blastema.runs.layout import (
     unmake,
 )
 from blastema.runs.recording import FILM_NAME, METRICS_NAME, Noticed, Recorder
-from blastema.targets import Target, read_png
+from blastema.targets import Target, read_frames, read_png
 from blastema.training.curricula import AbstractCurriculum
 from blastema.training.damage import Damage
 from blastema.training.events import Event, Finished, SaveFailed
@@ -106,6 +108,8 @@ class Run:
                 write_atomically(path / environment.NAME, named)
                 if start is not None:
                     write_atomically(path / START_NAME, organism_file.dumps(start))
+                if target.motion is not None:
+                    write_atomically(path / FRAMES_NAME, target.frames_png())
                 write_atomically(path / TARGET_NAME, target.png())
         except RunInUseError:
             raise
@@ -141,6 +145,8 @@ class Run:
             raise FileFormatError(
                 f"{path / TARGET_NAME} has {sides[0]} x {sides[1]} pixels, {CONFIG_NAME} says {config.target.size}."
             )
+        if config.target.motion != "still":
+            target = _with_frames(path, config, target)
         return cls(path, config, target)
 
     @property
@@ -306,6 +312,18 @@ class Run:
 
         title = f"{self.path.name}: {self.iteration:,} of {self.config.training.iterations:,} iterations"
         return f"<p><b>{escape(title)}</b></p>{image('growth.gif')}{image('loss.png')}"
+
+
+def _with_frames(path: Path, config: Config, target: Target) -> Target:
+    """The target with its frames and the pace that the config tells."""
+    file, (right, down) = path / FRAMES_NAME, config.target.stride
+    try:
+        png = read_bytes(file, "the run's frames", LARGEST_FILE_BYTES)
+        return read_frames(png, target, config.target.steps_per_frame, (down, right))
+    except FileFormatError:
+        raise
+    except InputError as error:
+        raise FileFormatError(f"{file}: {error}") from error
 
 
 def _called(part: str, name: object) -> str:

@@ -1,10 +1,9 @@
 """A run is a folder: self-describing, safe to kill at any moment, resumable to the same bits.
 
-``config.json`` settings; ``environment.json`` versions, engine, threads; ``target.png`` the target,
-``frames.png`` all frames of one that moves; ``start.safetensors`` the organism to begin with, unless that is a rule that
-does nothing; ``metrics.jsonl`` a line an iteration; ``checkpoints/`` everything to go on from; ``organism.safetensors``
-the organism; ``growth.gif``, ``loss.png``, ``progress.png`` pictures; ``progress/`` and ``history/`` what they are made
-of.
+``config.json`` settings; ``environment.json`` versions, engine, threads; ``target.png`` the target; ``frames.png`` all
+frames of one that moves; ``start.safetensors`` the organism to begin with, unless that is a rule that does nothing;
+``metrics.jsonl`` a line an iteration; ``checkpoints/`` everything to go on from; ``organism.safetensors`` the organism;
+``growth.gif``, ``loss.png``, ``progress.png`` pictures; ``progress/`` and ``history/`` what they are made of.
 """
 
 from __future__ import annotations

@@ -31,6 +31,11 @@ def objective_of(target: Target, config: Config, loss: Loss | None = None) -> Ab
             f"{target.name} walks, but the boundary is {config.automaton.boundary}, where it would walk out of the "
             "grid. Use --boundary torus."
         )
+    if config.automaton.signal:
+        raise InputError(
+            f"the signal has {config.automaton.signal} numbers, but {target.name} moves: a signal tells which picture is "
+            "wanted for good, and would tell a cell the phase. Leave --signal out."
+        )
     shortest = min(phase.steps[0] for phase in config.training.phases)
     if shortest < motion.steps_per_frame:
         raise InputError(

@@ -145,7 +145,7 @@ class Episode:
     def _refreshed(self, state: TrainingState, iteration: Array, attempt: Array, share: float) -> TrainingState:
         key = stream(self.training.seed, iteration, attempt, "refresh")
         memory = self.curriculum.refresh(state.memory, self.seed, key, share)
-        fresh = jnp.all(memory.pool == self.seed, axis=(1, 2, 3))
+        fresh = jnp.all(memory.pool == self.seed[None], axis=(1, 2, 3))
         labels = jnp.where(fresh, memory.labels % self.objective.starts, memory.labels)
         return state._replace(memory=memory._replace(labels=labels))
 

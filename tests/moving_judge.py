@@ -30,7 +30,9 @@ class MovingTraining(training_judge.Training):
 
     def due(self, labels: np.ndarray, steps: int) -> dict[int, tuple[np.ndarray, float]]:
         """At each frame of the last cycle of the episode, or of all of it if it is shorter, with equal weights."""
-        moments = [time for time in range(self.pace, steps + 1, self.pace) if time > steps - len(self.frames) * self.pace]
+        moments = [
+            time for time in range(self.pace, steps + 1, self.pace) if time > steps - len(self.frames) * self.pace
+        ]
         return {time: (self._at(labels, time // self.pace), 1 / len(moments)) for time in moments}
 
     def passed(self, labels: np.ndarray, steps: int, grown: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -42,9 +44,9 @@ class MovingTraining(training_judge.Training):
 
     def _at(self, labels: np.ndarray, further: int) -> np.ndarray:
         frames = [self.frames[(label + further) % len(self.frames)] for label in labels]
-        return np.stack([
-            np.roll(frame, self._gone(label, further), (0, 1)) for frame, label in zip(frames, labels, strict=True)
-        ])
+        return np.stack(
+            [np.roll(frame, self._gone(label, further), (0, 1)) for frame, label in zip(frames, labels, strict=True)]
+        )
 
     def _gone(self, label: int, further: int) -> tuple[int, int]:
         """Cells down and right from a frame on: the shares of all frames on the way, summed one by one."""

@@ -34,6 +34,8 @@ IMPORTS = {
     "registry": "errors",
     "fire": "_types",
     "objective": "_types",
+    "motion": "",
+    "moving": "_types objective motion",
     "conditions": "_types _checks",
     "emoji": "errors _files",
     "config": "errors _checks _kinds _json filters registry",
@@ -41,8 +43,9 @@ IMPORTS = {
     "update": "_types conditions",
     "picture_files": "errors _files _kinds emoji",
     "surroundings": "errors config",
+    "animations": "errors picture_files",
     "seeding": "",
-    "targets": "errors config picture_files surroundings seeding",
+    "targets": "errors config motion picture_files surroundings animations seeding",
     "fitting": "config seeding targets",
     "life": "_types perception",
     "assembly": "errors _types filters registry config perception update life",
@@ -56,7 +59,7 @@ IMPORTS = {
     ),
     "starts": "config assembly organism formats",
     "training": (
-        "errors _types _checks filters registry objective conditions config targets assembly automaton engines "
+        "errors _types _checks filters registry objective moving conditions config targets assembly automaton engines "
         "organism starts"
     ),
     "drawing": "_text errors pictures _files conditions config organism trajectory training",
@@ -65,7 +68,7 @@ IMPORTS = {
         "errors pictures _checks _files _json registry objective emoji config picture_files targets fitting "
         "assembly engines organism formats starts training drawing"
     ),
-    "evaluation": "errors _types pictures engines organism trajectory training runs",
+    "evaluation": "errors _types pictures motion targets engines organism trajectory training runs",
     "sweep": "errors _checks _files _json emoji config picture_files targets fitting training drawing runs evaluation",
     "zoo": "errors _checks _files _json emoji config organism formats drawing runs evaluation",
     "figures": (

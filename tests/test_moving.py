@@ -46,7 +46,9 @@ def test_a_walk_loses_no_cell_and_its_cycles_are_alike(stride):
     for further in range(2 * count):
         for frame in range(count):
             ahead = travelled(frame, further, count, stride)
-            assert tuple(np.add(travelled(0, frame, count, stride), ahead)) == travelled(0, frame + further, count, stride)
+            assert tuple(np.add(travelled(0, frame, count, stride), ahead)) == travelled(
+                0, frame + further, count, stride
+            )
 
 
 def test_the_clock_of_a_motion_counts_from_the_seed():
@@ -105,7 +107,9 @@ def cases() -> dict[str, tuple[Case, tuple[int, int]]]:
 def test_ten_iterations_are_the_judges(name, kernel):
     case, stride = cases()[name]
     layers, _ = rule(case)
-    pool = None if case.settings.regime == "growing" else random_states(5, case.settings.pool_size, SIDE, SIDE, CHANNELS)
+    pool = (
+        None if case.settings.regime == "growing" else random_states(5, case.settings.pool_size, SIDE, SIDE, CHANNELS)
+    )
     pixels = frames()
     expected = MovingTraining(case.settings, case.options, on_grid(pixels)[0], SIZE, layers, pool)
     expected.moves(on_grid(pixels), PACE, stride)

@@ -215,7 +215,7 @@ class Training:
         }
 
     def _draw(self, iteration: int, attempt: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, float]:
-        """Slots, the states that an episode starts from, highest loss first, and their labels; the share of broken ones.
+        """Slots, the states that an episode starts from, highest loss first, and their labels; how many are broken.
 
         Broken is what is empty, not finite or twice as bad as an empty picture.
         """

@@ -173,7 +173,7 @@ def _decode(data: bytes, source: str, formats: Sequence[str]) -> tuple[Image.Ima
         notes = []
         if getattr(image, "is_animated", False) and image.format != "MPO":  # several shots of one scene
             what = "has several pages; its first page" if image.format == "TIFF" else "is animated; its first frame"
-            more = "" if image.format == "TIFF" else " (all of them, in turn: --motion cycle or walk)"
+            more = "" if image.format == "TIFF" else " (all: --motion cycle)"
             notes.append(f"{source} {what} is the target{more}.")
         image.seek(0)
         low: Any = None

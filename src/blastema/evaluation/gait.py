@@ -32,7 +32,8 @@ MOVES = "period asked for"
 """The fact that says that a picture moves, and with which period."""
 SEEN = "one cycle"
 """The picture of a first sample's cycle, frame by frame."""
-_HEAL = (200, 1000)
+HEALING = {"heal200": 200, "heal1000": 1000}
+"""The same of steps after the cuts."""
 _WATCHED = 1024
 """Steps in which the period is looked for."""
 _DEEP = 0.35
@@ -186,17 +187,16 @@ def _cuts(ledger: Ledger, grown: Trajectory, target: Target) -> None:
                 row = number * SAMPLES + sample
                 cut[row] = np.roll(mask, places[row], (0, 1))
         wounded = now.wounded(cut)
-    starts = [motion.moment(wounded.step + steps) for steps in _HEAL]
-    course = Course.of(wounded, target, starts)
-    found = {start: course.cycle(start, motion) for start in starts}
-    for steps, start in zip(_HEAL, starts, strict=True):
+    starts = {when: motion.moment(wounded.step + steps) for when, steps in HEALING.items()}
+    course = Course.of(wounded, target, starts.values())
+    for when, start in starts.items():
+        cycle = course.cycle(start, motion)
         for number, name in enumerate(damage.CUTS):
             part = slice(number * SAMPLES, (number + 1) * SAMPLES)
-            ledger.take(f"heal{steps} {name}", found[start].due[part])
-            ledger.take(f"gait heal{steps} {name}", found[start].gait[part])
-            ledger.look(f"heal{steps} {name}", found[start].first.states[part])
-            if steps == _HEAL[-1]:
-                ledger.quantity(f"slip heal{steps} {name}", "frames", found[start].slip[part])
+            ledger.take(f"{when} {name}", cycle.due[part])
+            ledger.take(f"gait {when} {name}", cycle.gait[part])
+            ledger.look(f"{when} {name}", cycle.first.states[part])
+            ledger.quantity(f"slip {when} {name}", "frames", cycle.slip[part])
     for number, name in enumerate(damage.CUTS):
         part = slice(number * SAMPLES, (number + 1) * SAMPLES)
         ledger.look(f"wound {name}", wounded.states[part])
@@ -277,6 +277,7 @@ def _bottom(values: Floats, at: int) -> float:
 __all__ = [
     "CYCLES",
     "GROWTH",
+    "HEALING",
     "MOVES",
     "SEEN",
     "Course",

@@ -308,4 +308,4 @@ def _of(count: int, samples: tuple[object, ...]) -> str:
     return f"all {count}" if count == len(samples) else f"{count} of {len(samples)}"
 
 
-__all__ = ["Verdict", "judge", "judge_run"]
+__all__ = ["Moving", "Verdict", "judge", "judge_run"]

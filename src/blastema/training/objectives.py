@@ -33,8 +33,8 @@ def objective_of(target: Target, config: Config, loss: Loss | None = None) -> Ab
         )
     if config.automaton.signal:
         raise InputError(
-            f"the signal has {config.automaton.signal} numbers, but {target.name} moves: a signal tells which picture is "
-            "wanted for good, and would tell a cell the phase. Leave --signal out."
+            f"the signal has {config.automaton.signal} numbers, but {target.name} moves: a signal tells which picture "
+            "is wanted for good, and would tell cells the phase. Leave --signal out."
         )
     shortest = min(phase.steps[0] for phase in config.training.phases)
     if shortest < motion.steps_per_frame:

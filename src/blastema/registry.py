@@ -115,6 +115,7 @@ CURRICULA = Registry(
         "growing": "blastema.training.curricula:Growing",
         "persistent": "blastema.training.curricula:Persistent",
         "regenerating": "blastema.training.curricula:Regenerating",
+        "merging": "blastema.training.merging:Merging",
     },
 )
 ENGINES = Registry(

@@ -35,6 +35,8 @@ _GROWING = 96
 _LOOKS = 4
 """Looks on the way to the first judgement, to say when samples died."""
 _CUT = "left"
+_HEALING = ("regenerating", "merging")
+"""Regimes that train to heal."""
 _LIKENESS, _ALIKE = log10(RECOVERED), -4.0
 _HARDLY = 0.3
 """Decades below an empty picture's error that count for something; and above a score, those that do not."""
@@ -236,7 +238,7 @@ def judge(organism: Organism, *, steps: int | None = None, kernel: str = "auto")
     if regime == "growing" or not verdict.good:
         return verdict
     later = Score.of(f"persist{_LATER}", pixel_error(samples.until(max(_LATER, steps)).states, target))
-    if regime != "regenerating":
+    if regime not in _HEALING:
         return dataclasses.replace(verdict, later=later)
     wounded = samples.wounded(damage.cut(_CUT, *organism.grid))
     wound, cut = (
@@ -274,7 +276,7 @@ def _judge_moving(organism: Organism, target: Target, regime: str | None, steps:
     seen = ledger.quantities[0]
     moving = Moving(motion.cycle, seen.mean if seen.known else None, Score.of(f"gait persist{_LATER}", last.gait))
     verdict = dataclasses.replace(verdict, later=Score.of(f"persist{_LATER}", last.due), moving=moving)
-    if regime != "regenerating":
+    if regime not in _HEALING:
         return verdict
     wounded = samples.wounded(np.roll(damage.cut(_CUT, *organism.grid), motion.place_at(samples.step), (0, 1)))
     starts = [samples.step, motion.moment(samples.step + _HEALED)]

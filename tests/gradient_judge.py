@@ -8,7 +8,7 @@ constants; the identity path of a cell leads through all cells that live on, its
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import judge
 import numpy as np
@@ -97,16 +97,36 @@ def loss_and_gradient(
     learned: np.ndarray | None = None,
 ) -> tuple[np.ndarray, Gradient, np.ndarray]:
     """Losses ``[B]`` after ``steps`` steps, the gradient of the mean of their powers, and the states then."""
+    due = {steps: (np.broadcast_to(target, (len(state), *target.shape)), 1.0)}
+    return loss_and_gradient_of_times(layers, state, due, steps, options, seeds, power, learned)
+
+
+def loss_and_gradient_of_times(
+    layers: judge.Layers,
+    state: np.ndarray,
+    due: Mapping[int, tuple[np.ndarray, float]],
+    steps: int,
+    options: judge.Options,
+    seeds: Sequence[int],
+    power: float = 1.0,
+    learned: np.ndarray | None = None,
+) -> tuple[np.ndarray, Gradient, np.ndarray]:
+    """The same of pictures ``[B, H, W, 4]`` that are due after some numbers of steps, each loss with a weight."""
     states = judge.rollout(layers, state, steps, options, seeds, [0] * len(seeds), learned)
     grown = states[-1]
-    losses = judge.loss(grown, target)
+    losses = sum(
+        weight * np.stack([judge.loss(one[None], wanted)[0] for one, wanted in zip(states[time], targets, strict=True)])
+        for time, (targets, weight) in due.items()
+    )
     slopes = np.ones_like(losses) if power == 1 else power * (losses + LOSS_FLOOR) ** (power - 1)
     cotangent = np.zeros_like(grown)
-    cotangent[..., :4] = 2 * (grown[..., :4] - target) / target.size
-    cotangent *= slopes[:, None, None, None] / len(losses)
     zeros = [(np.zeros_like(weight), np.zeros_like(bias)) for weight, bias in layers]
     total = Gradient(zeros, None if learned is None else np.zeros_like(learned))
     for time in reversed(range(steps)):
+        if time + 1 in due:
+            targets, weight = due[time + 1]
+            slope = 2 * (states[time + 1][..., :4] - targets) / targets[0].size
+            cotangent[..., :4] += weight * slope * slopes[:, None, None, None] / len(losses)
         fire = judge.fires_batch(grown.shape[1:3], [time] * len(seeds), seeds, options.fire_rate)
         cotangent, gradient = pull(layers, states[time], fire, options, cotangent, learned)
         total = total + gradient

@@ -17,11 +17,13 @@ import numpy as np
 from blastema._types import Dense
 from blastema.automaton import CellularAutomaton
 from blastema.config import AutomatonConfig
+from blastema.filters import Filter, filter_named
+from blastema.motion import Motion
 from blastema.organism import Organism
 from blastema.targets import Target
 
 CHANNELS, HIDDEN, PADDING = 8, 16, 5
-RED, ALPHA, GATE, STATE, OTHER = 0, 3, 4, 5, 6
+RED, GREEN, ALPHA, GATE, STATE, OTHER = 0, 1, 3, 4, 5, 6
 
 Terms = list[tuple[dict[int, float], dict[int, float]]]
 """A rule: for each hidden unit the weights from channels, and the weights to channels."""
@@ -93,6 +95,37 @@ def contracts(factor: float = 0.9) -> Organism:
     for channel in range(CHANNELS):
         terms += [({channel: 1}, {channel: -rate}), ({channel: -1}, {channel: rate})]
     return organism(terms, "contracts", bias={ALPHA: rate})
+
+
+WALK = 4
+"""Steps of the walker's cycle, and the cells to the right that it comes in them."""
+
+
+def walks(steps_per_frame: int = 1, stride: int = WALK) -> Organism:
+    """One cell that goes to the right by a cell a step and is red, yellow, green and black in turn.
+
+    Its target moves as it does by default; with other values it is asked for another pace, or for another stride.
+    """
+    left = CHANNELS  # where the features of its left neighbour begin; those of the cell itself come first
+    units: Terms = [({left + ALPHA: 1}, {ALPHA: 1})]
+    units += [({channel: 1}, {channel: -1}) for channel in (ALPHA, RED, GREEN)]
+    for channel in (STATE, OTHER):  # what was there goes ...
+        units += [({channel: 1}, {channel: -1}), ({channel: -1}, {channel: 1})]
+    # ... and what comes from the left is turned by a quarter: (a, b) to (-b, a), from (1, 1) on. Red is where a was 1,
+    # green where b was.
+    units += [({left + OTHER: 1}, {STATE: -1, GREEN: 1}), ({left + OTHER: -1}, {STATE: 1})]
+    units += [({left + STATE: 1}, {OTHER: 1, RED: 1}), ({left + STATE: -1}, {OTHER: -1})]
+    model = organism(units, "walks")
+    taps = ((0.0, 0.0, 0.0), (1.0, 0.0, 0.0), (0.0, 0.0, 0.0))
+    filters = (filter_named("identity"), Filter("left", still=taps), filter_named("sobel_y"))
+    perception = dataclasses.replace(model.automaton.perception, filters=filters)
+    physics = dataclasses.replace(model.automaton.physics, boundary="torus")
+    automaton = dataclasses.replace(model.automaton, perception=perception, physics=physics)
+    pixels = np.zeros((WALK, 1, 1, 4), np.uint8)
+    pixels[..., 3], pixels[:2, ..., 0], pixels[1:3, ..., 1] = 255, 255, 255
+    motion = Motion(pixels, steps_per_frame, (0, stride))
+    target = Target(pixels[0], PADDING, "walks", motion=motion)
+    return dataclasses.replace(model, automaton=automaton, target=target)
 
 
 def two_fired(model: Organism, fire_rate: float) -> Organism:

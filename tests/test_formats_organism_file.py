@@ -90,10 +90,10 @@ def test_unknown_metadata_is_tolerated() -> None:
 @pytest.mark.parametrize(
     ("edit", "message"),
     [
-        (setting("version", value=3), "organism version 3; this Blastema reads versions 1 to 2.*pip install --upgrade"),
-        (setting("version", value=True), "organism version True; this Blastema reads versions 1 to 2"),
-        (setting("version", value="1"), "organism version '1'; this Blastema reads versions 1 to 2"),
-        (setting("version", value=0), "organism version 0; this Blastema reads versions 1 to 2"),
+        (setting("version", value=4), "organism version 4; this Blastema reads versions 1 to 3.*pip install --upgrade"),
+        (setting("version", value=True), "organism version True; this Blastema reads versions 1 to 3"),
+        (setting("version", value="1"), "organism version '1'; this Blastema reads versions 1 to 3"),
+        (setting("version", value=0), "organism version 0; this Blastema reads versions 1 to 3"),
         (setting("format", value="other"), "format 'other'; expected 'blastema-organism'"),
         (setting("architecture", value=[]), "architecture is not a JSON object"),
         (setting("architecture", "speed", value=2), r"unknown fields \(speed\)"),

@@ -34,6 +34,8 @@ IMPORTS = {
     "registry": "errors",
     "fire": "_types",
     "objective": "_types",
+    "motion": "",
+    "moving": "_types objective motion",
     "conditions": "_types _checks",
     "emoji": "errors _files",
     "digits": "errors _files",
@@ -42,8 +44,9 @@ IMPORTS = {
     "update": "_types conditions",
     "picture_files": "errors _files _kinds emoji digits",
     "surroundings": "errors config",
+    "animations": "errors picture_files",
     "seeding": "",
-    "targets": "errors config picture_files surroundings seeding",
+    "targets": "errors motion config picture_files surroundings animations seeding",
     "fitting": "errors config seeding targets",
     "signals": "errors emoji targets",
     "life": "_types perception",
@@ -59,8 +62,8 @@ IMPORTS = {
     ),
     "starts": "config assembly widening organism formats",
     "training": (
-        "errors _types _checks filters registry objective conditions config targets fitting signals assembly "
-        "automaton engines organism starts"
+        "errors _types _checks filters registry objective moving conditions config targets fitting signals "
+        "assembly automaton engines organism starts"
     ),
     "drawing": "_text errors pictures _files conditions config signals organism trajectory training",
     "page": "_text errors _files registry emoji organism formats",
@@ -68,7 +71,7 @@ IMPORTS = {
         "errors pictures _checks _files _json registry objective config picture_files targets fitting assembly "
         "engines organism formats starts training drawing"
     ),
-    "evaluation": "errors _types pictures signals engines organism trajectory training runs",
+    "evaluation": "errors _types pictures motion targets signals engines organism trajectory training runs",
     "sweep": "errors _checks _files _json config picture_files targets fitting training drawing runs evaluation",
     "zoo": "errors _checks _files _json emoji config organism formats drawing runs evaluation",
     "figures": (

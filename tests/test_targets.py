@@ -216,7 +216,7 @@ def test_the_first_frame_of_an_animation(tmp_path, suffix):
     path = saved(frames[0], tmp_path / f"a.{suffix}", save_all=True, append_images=frames[1:], **options)
     target = load_target(path, size=8)
     assert tuple(target.pixels[4, 4]) == RED
-    assert target.notes == (f"{path} is animated; its first frame is the target.",)
+    assert target.notes == (f"{path} is animated; its first frame is the target (all: --motion cycle).",)
 
 
 def test_the_picture_handed_in_stays_as_it_is():

@@ -21,6 +21,7 @@ from blastema._types import Dense
 from blastema.automaton import CellularAutomaton
 from blastema.config import Config
 from blastema.config.file import from_json
+from blastema.motion import Motion
 from blastema.targets import Target
 from blastema.training import Trainer
 from blastema.training.schedule import learning_rate
@@ -59,8 +60,9 @@ class Package:
         pool: np.ndarray | None = None,
         learned: np.ndarray | None = None,
         kernel: str = "jax",
+        motion: Motion | None = None,
     ) -> None:
-        """pixels: uint8 [size, size, 4], straight alpha; kernel: name of the engine."""
+        """pixels: uint8 [size, size, 4], straight alpha; kernel: name of the engine; motion: of a target that moves."""
         config = configuration(
             settings,
             options,
@@ -76,7 +78,7 @@ class Package:
         start = eqx.tree_at(lambda a: a.update.layers, start, arrays)
         if learned is not None:
             start = eqx.tree_at(lambda a: a.perception.learned, start, _float32(learned))
-        self.target = Target(pixels, padding)
+        self.target = Target(pixels, padding, motion=motion)
         self._trainer = Trainer(self.target, config, MemoryCheckpoints(), start)
         if pool is not None:
             memory = self._trainer.state.memory._replace(pool=_float32(pool))
@@ -102,6 +104,11 @@ class Package:
     def pool(self) -> np.ndarray:
         """The pool, [N, H, W, C]."""
         return np.array(self._trainer.state.memory.pool)
+
+    @property
+    def labels(self) -> np.ndarray:
+        """What is wanted of each state of the pool, [N]."""
+        return np.array(self._trainer.state.memory.labels)
 
     @property
     def variables(self) -> list[np.ndarray]:

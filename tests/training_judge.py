@@ -153,6 +153,7 @@ class Training:
         self.seed = judge.seed_state(*target.shape[:2], layers[-1][1].size, np.float64)
         full = np.stack([self.seed] * settings.pool_size)
         self.pool = full if pool is None else pool.astype(np.float64)
+        self.labels = np.zeros(len(self.pool), int)
 
     @property
     def layers(self) -> judge.Layers:
@@ -163,28 +164,45 @@ class Training:
     def iterate(self, iteration: int, attempt: int = 0, scale: float = 1.0) -> Seen:
         """One iteration; ``scale`` is a further factor of the learning rate."""
         s = self.settings
-        slots, before, broken = self._draw(iteration, attempt)
+        slots, before, labels, broken = self._draw(iteration, attempt)
         refining = s.refine_from and iteration >= s.refine_from
         low, high = s.refine_steps if refining else s.steps
-        steps = int(jax.random.randint(key_of(s, iteration, attempt, "steps"), (), low, high))
+        steps = self.episode(int(jax.random.randint(key_of(s, iteration, attempt, "steps"), (), low, high)))
         seeds = jax.random.bits(key_of(s, iteration, attempt, "fire"), (s.batch_size,), np.uint32).tolist()
         learned = self.variables[-1] if len(self.variables) > 2 * self.depth else None
-        losses, gradient, grown = gradient_judge.loss_and_gradient(
-            self.layers, before, self.target, steps, self.options, seeds, s.loss_power, learned
+        losses, gradient, grown = gradient_judge.loss_and_gradient_of_times(
+            self.layers, before, self.due(labels, steps), steps, self.options, seeds, s.loss_power, learned
         )
         rate = learning_rate(s, iteration) * scale
         self._adam(normalised(gradient, s.gradient_normalisation), rate)
         decay = min(s.weight_average, (1 + iteration) / (10 + iteration))
         self.average = [decay * a + (1 - decay) * v for a, v in zip(self.average, self.variables, strict=True)]
         if s.regime != "growing":
-            self.pool[slots] = grown
+            self.labels[slots], self.pool[slots] = self.passed(labels, steps, grown)
         figures = self._figures(losses, gradient, grown) | {"broken_drawn": broken}
         return Seen(slots, before, seeds, steps, rate, figures)
+
+    def episode(self, steps: int) -> int:
+        """How long an episode is that was drawn to be so long."""
+        return steps
+
+    def wanted(self, labels: np.ndarray) -> np.ndarray:
+        """What states of these labels should look like, [B, H, W, 4]."""
+        return np.stack([self.target] * len(labels))
+
+    def due(self, labels: np.ndarray, steps: int) -> dict[int, tuple[np.ndarray, float]]:
+        """Which pictures are due after how many steps, and with which weight."""
+        return {steps: (self.wanted(labels), 1.0)}
+
+    def passed(self, labels: np.ndarray, steps: int, grown: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Labels and states as they go back to the pool."""
+        return labels, grown
 
     def refresh(self, iteration: int, attempt: int, share: float) -> None:
         """Each state of the pool becomes the seed with this probability."""
         key = key_of(self.settings, iteration, attempt, "refresh")
-        self.pool[np.asarray(jax.random.bernoulli(key, share, (len(self.pool),)))] = self.seed
+        fresh = np.asarray(jax.random.bernoulli(key, share, (len(self.pool),)))
+        self.pool[fresh], self.labels[fresh] = self.seed, 0
 
     def _figures(self, losses: np.ndarray, gradient: Gradient, grown: np.ndarray) -> dict[str, float]:
         living = grown[..., judge.ALPHA] > self.options.alive_threshold
@@ -196,30 +214,31 @@ class Training:
             "dead_samples": float((~living.any(axis=(1, 2))).sum()),
         }
 
-    def _draw(self, iteration: int, attempt: int) -> tuple[np.ndarray, np.ndarray, float]:
-        """Slots and the states that an episode starts from, highest loss first; the share of broken states drawn.
+    def _draw(self, iteration: int, attempt: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, float]:
+        """Slots, the states that an episode starts from, highest loss first, and their labels; how many are broken.
 
         Broken is what is empty, not finite or twice as bad as an empty picture.
         """
         s = self.settings
         if s.regime == "growing":
-            return np.zeros(0, int), np.stack([self.seed] * s.batch_size), 0.0
+            return np.zeros(0, int), np.stack([self.seed] * s.batch_size), np.zeros(s.batch_size, int), 0.0
         key = key_of(s, iteration, attempt, "draw")
         slots = np.asarray(jax.random.choice(key, len(self.pool), (s.batch_size,), replace=False))
-        losses = judge.loss(self.pool[slots], self.target)
+        wanted = self.wanted(self.labels[slots])
+        losses = np.array([judge.loss(self.pool[slot][None], one)[0] for slot, one in zip(slots, wanted, strict=True)])
         empty = ~(self.pool[slots][..., judge.ALPHA] > self.options.alive_threshold).any(axis=(1, 2))
-        broken = np.mean(empty | ~(losses <= 2 * (self.target**2).mean()))
+        broken = np.mean(empty | ~(losses <= 2 * (wanted**2).mean(axis=(1, 2, 3))))
         # Python sorts stably: equal losses stay in the order of the draw.
         order = sorted(range(s.batch_size), key=lambda place: -math.inf if np.isnan(losses[place]) else -losses[place])
         slots = slots[order]
-        states = self.pool[slots].copy()
+        states, labels = self.pool[slots].copy(), self.labels[slots]
         if iteration % s.reseed_every == 0:
-            states[0] = self.seed
+            states[0], labels[0] = self.seed, 0
         if s.regime == "regenerating" and s.damage_count:
             keys = jax.random.split(key_of(s, iteration, attempt, "wound"), s.damage_count)
             for state, key in zip(states[-s.damage_count :], keys, strict=True):
                 state[wound_mask(key, *state.shape[:2], s.wounds, self.size)] = 0
-        return slots, states, float(broken)
+        return slots, states, labels, float(broken)
 
     def _adam(self, gradients: list[np.ndarray], rate: float) -> None:
         self.updates += 1

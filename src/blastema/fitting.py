@@ -29,7 +29,8 @@ def fitted(config: Config, target: Target) -> tuple[Config, list[str]]:
     """
     distance, missing = _reach(config, target)
     shortest = min(phase.steps[0] for phase in config.training.phases)
-    needed = math.ceil(STEPS_PER_CELL * distance)
+    cycle = 0 if target.motion is None else target.motion.cycle
+    needed = math.ceil(STEPS_PER_CELL * distance) + cycle
     if needed <= shortest:
         return config, _out_of_reach(missing)
     factor = needed / shortest
@@ -39,9 +40,10 @@ def fitted(config: Config, target: Target) -> tuple[Config, list[str]]:
     )
     longer = dataclasses.replace(config, training=dataclasses.replace(config.training, phases=phases))
     low, high = phases[0].steps
+    goal = f"gets there and {cycle} steps of a cycle follow" if cycle else "gets there"
     note = (
         f"the picture reaches {distance} cells from its seed; episodes have {low} to {high - 1} steps, so that growth "
-        "gets there (--steps LOW HIGH says otherwise)."
+        f"{goal} (--steps LOW HIGH says otherwise)."
     )
     return longer, [note, *_out_of_reach(missing)]
 
@@ -84,7 +86,10 @@ def changing(config: Config) -> Config:
 
 
 def planted(config: Config, target: Target) -> Config:
-    """The config with the target's seeds, if it has none of its own, so that a run knows them."""
+    """The config with the target's seeds and stride, if it has none of its own, so that a run knows them."""
+    if target.motion is not None:
+        down, right = target.motion.stride
+        config = config.replace(stride=(right, down))
     if config.target.seed_at or not target.seeds:
         return config
     return config.replace(seed_at=tuple(f"{column},{row}" for row, column in target.seeds))
@@ -95,6 +100,12 @@ def told(config: Config, target: Target) -> list[str]:
     distance, missing = _reach(config, target)
     longest = config.training.longest_episode - 1
     notes = _out_of_reach(missing)
+    cycle = 0 if target.motion is None else target.motion.cycle
+    if distance <= longest < distance + cycle:
+        notes.append(
+            f"a cycle takes {cycle} steps and growth {distance} or more, but episodes have at most {longest}: a seed "
+            "never sees all frames in one. Use longer ones (--steps LOW HIGH), or fewer --steps-per-frame."
+        )
     if distance > longest:
         low = math.ceil(STEPS_PER_CELL * distance)
         notes.append(

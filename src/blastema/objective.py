@@ -147,6 +147,15 @@ class AbstractObjective(eqx.Module):
     def labels(self) -> int:
         """How many different things may be wanted; samples carry a label from 0 to this, exclusive."""
 
+    @property
+    def starts(self) -> int:
+        """How many of the labels a fresh seed may have, those from 0 on: all, unless time goes by for them."""
+        return self.labels
+
+    def episode(self, steps: Array) -> Array:
+        """How many steps an episode lasts that was drawn to last ``steps``: no more than these."""
+        return steps
+
     @abc.abstractmethod
     def wanted(self, labels: Int[Array, " B"], steps: Array) -> Wanted:
         """Which picture is due of each sample, and when, in an episode of ``steps`` steps."""
@@ -154,6 +163,10 @@ class AbstractObjective(eqx.Module):
     @abc.abstractmethod
     def distance(self, states: State, labels: Int[Array, " B"]) -> Array:
         """How far states are from what their labels want, before they grow: by this the pool's draws are sorted."""
+
+    def passed(self, labels: Int[Array, " B"], steps: Array, grown: State) -> tuple[Int[Array, " B"], State]:
+        """The labels after an episode of ``steps`` steps, and its last states as they are kept: both as they are."""
+        return labels, grown
 
 
 class PictureObjective(AbstractObjective):

@@ -80,9 +80,13 @@ def open_picture(picture: Picture, premultiplied: bool | None = None) -> tuple[I
         return emoji.picture(text), emoji.name_of(text), []
     if is_digit(text):
         return digits.picture(text), digits.name_of(text), []
-    image, notes = decode(_read(text), str(path), premultiplied=premultiplied)
-    name = re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-")[:_LONGEST_NAME].strip("-")
-    return image, name or "picture", notes
+    image, notes = decode(read_file(text), str(path), premultiplied=premultiplied)
+    return image, plain_name(path.stem), notes
+
+
+def plain_name(text: str) -> str:
+    """A name in small letters, digits and hyphens, fit for a folder."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:_LONGEST_NAME].strip("-") or "picture"
 
 
 def is_emoji(picture: Picture) -> bool:
@@ -102,7 +106,8 @@ def name_of(text: str) -> str:
     return digits.name_of(text) if is_digit(text) else Path(text).stem
 
 
-def _read(text: str) -> bytes:
+def read_file(text: str) -> bytes:
+    """The bytes of a picture's file. Raises `InputError`, with what may have been meant, if it cannot be read."""
     path = Path(text)
     missing = not path.exists()
     if missing:
@@ -182,7 +187,8 @@ def _decode(data: bytes, source: str, formats: Sequence[str]) -> tuple[Image.Ima
         notes = []
         if getattr(image, "is_animated", False) and image.format != "MPO":  # several shots of one scene
             what = "has several pages; its first page" if image.format == "TIFF" else "is animated; its first frame"
-            notes.append(f"{source} {what} is the target.")
+            more = "" if image.format == "TIFF" else " (all: --motion cycle)"
+            notes.append(f"{source} {what} is the target{more}.")
         image.seek(0)
         low: Any = None
         if image.mode == "RGB" and _raw_mode(image) == "RGB;16B" and "transparency" in image.info:
@@ -340,4 +346,6 @@ __all__ = [
     "is_emoji",
     "name_of",
     "open_picture",
+    "plain_name",
+    "read_file",
 ]

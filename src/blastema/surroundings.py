@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -52,12 +53,53 @@ def without_surroundings(
     if image.getchannel("A").getextrema()[1] == 0:
         raise InputError(f"{name}: the picture is fully transparent; there is nothing to grow.")
     if trim:
-        box = image.getchannel("A").point([0] * (_VISIBLE + 1) + [255] * (255 - _VISIBLE)).getbbox()
-        if box is not None and box != (0, 0, *image.size):
-            sides = f"{box[2] - box[0]} x {box[3] - box[1]} of {image.width} x {image.height} pixels"
-            image = image.crop(box)
-            notes.append(f"empty margins were trimmed: the content is {sides} (--no-trim keeps them).")
+        [image], trimmed = _trimmed([image])
+        notes += trimmed
     return image, notes
+
+
+def frames_without_surroundings(
+    images: Sequence[Image.Image], background: Background, trim: bool, name: str
+) -> tuple[list[Image.Image], list[str]]:
+    """The content of frames of one size, cut out of all of them alike; as of `without_surroundings`.
+
+    Raises:
+        InputError: as there; also if only some of the frames have a background.
+    """
+    cleared = [
+        without_surroundings(image, background, False, f"{name}, frame {number}")
+        for number, image in enumerate(images, 1)
+    ]
+    frames, notes = [image for image, _ in cleared], cleared[0][1]
+    plain = sum(bool(found) for _, found in cleared)
+    if plain not in (0, len(frames)):
+        raise InputError(
+            f"{name}: {plain} of {len(frames)} frames have a plain background. Leave it in all of them (--background "
+            "keep), or make it transparent in all of them in a paint program."
+        )
+    if trim:
+        frames, trimmed = _trimmed(frames)
+        notes = [*notes, *trimmed]
+    return frames, notes
+
+
+def _trimmed(images: Sequence[Image.Image]) -> tuple[list[Image.Image], list[str]]:
+    """Pictures of one size without the margins that are empty in all of them."""
+    visible = [0] * (_VISIBLE + 1) + [255] * (255 - _VISIBLE)
+    boxes = [image.getchannel("A").point(visible).getbbox() for image in images]
+    known = [box for box in boxes if box is not None]
+    width, height = images[0].size
+    if not known:
+        return list(images), []
+    left, top = (min(box[side] for box in known) for side in (0, 1))
+    right, bottom = (max(box[side] for box in known) for side in (2, 3))
+    if (left, top, right, bottom) == (0, 0, width, height):
+        return list(images), []
+    note = (
+        f"empty margins were trimmed: the content is {right - left} x {bottom - top} of {width} x {height} pixels "
+        "(--no-trim keeps them)."
+    )
+    return [image.crop((left, top, right, bottom)) for image in images], [note]
 
 
 def _without_background(pixels: _Pixels, asked: bool) -> _Pixels | None:
@@ -96,4 +138,4 @@ def _without_background(pixels: _Pixels, asked: bool) -> _Pixels | None:
     return cleared
 
 
-__all__ = ["without_surroundings"]
+__all__ = ["frames_without_surroundings", "without_surroundings"]

@@ -18,12 +18,15 @@ import numpy as np
 from PIL import Image
 
 from blastema import seeding
+from blastema.animations import open_frames
 from blastema.config import TargetConfig
 from blastema.errors import InputError
+from blastema.motion import MOST_FRAMES, Motion
 from blastema.picture_files import Picture, decode, is_digit, is_emoji, open_picture
-from blastema.surroundings import without_surroundings
+from blastema.surroundings import frames_without_surroundings, without_surroundings
 
 _MOST_IN_TITLE = 3
+_Pixels = np.ndarray[Any, np.dtype[np.uint8]]
 _PREMULTIPLIED = {"auto": None, "straight": False, "premultiplied": True}
 
 
@@ -37,6 +40,7 @@ class Target:
     seeds:   rows and columns, on the training grid, of the cells that it grows from; the middle one if empty
     notes:   what a user should know of how the picture was read
     others:  further pictures that the same rule grows, on the same grid and from the same seeds
+    motion:  the frames and their pace, of a target that moves; ``pixels`` is its first frame
     """
 
     pixels: np.ndarray[Any, np.dtype[np.uint8]]
@@ -45,6 +49,7 @@ class Target:
     seeds: tuple[tuple[int, int], ...] = ()
     notes: tuple[str, ...] = ()
     others: tuple[Target, ...] = ()
+    motion: Motion | None = None
 
     @property
     def every(self) -> tuple[Target, ...]:
@@ -71,15 +76,34 @@ class Target:
     @property
     def array(self) -> np.ndarray[Any, np.dtype[np.float32]]:
         """The target on its training grid: float32 [height, width, 4], RGB premultiplied by alpha, in [0, 1]."""
-        straight = self.pixels.astype(np.float32) / np.float32(255)
+        return self._on_grid(self.pixels)
+
+    @property
+    def frames(self) -> np.ndarray[Any, np.dtype[np.float32]]:
+        """All its frames, each as ``array``: [F, height, width, 4]; the one picture of a target that stands still."""
+        frames = self.pixels[None] if self.motion is None else self.motion.frames
+        return np.stack([self._on_grid(pixels) for pixels in frames])
+
+    def due(self, step: int) -> np.ndarray[Any, np.dtype[np.float32]]:
+        """What should be there at a step from the seed, as ``array``; of a moving one the frame that was due last."""
+        if self.motion is None:
+            return self.array
+        frame = self._on_grid(self.motion.frames[self.motion.frame_at(step)])
+        return np.roll(frame, self.motion.place_at(step), (0, 1))
+
+    def _on_grid(self, pixels: _Pixels) -> np.ndarray[Any, np.dtype[np.float32]]:
+        straight = pixels.astype(np.float32) / np.float32(255)
         straight[..., :3] *= straight[..., 3:]
         return np.pad(straight, ((self.padding,) * 2, (self.padding,) * 2, (0, 0)))
 
     def png(self) -> bytes:
         """The picture as a PNG file; `read_png` gives the same target back."""
-        stream = io.BytesIO()
-        Image.fromarray(self.pixels, "RGBA").save(stream, "PNG")
-        return stream.getvalue()
+        return _png(self.pixels)
+
+    def frames_png(self) -> bytes:
+        """All frames of a moving target, one below the other, as a PNG file; see `read_frames`."""
+        assert self.motion is not None
+        return _png(self.motion.frames.reshape(-1, *self.motion.frames.shape[2:]))
 
     def _repr_png_(self) -> bytes:
         image = Image.fromarray(self.pixels, "RGBA")
@@ -88,31 +112,61 @@ class Target:
         return stream.getvalue()
 
 
-def load_target(picture: Picture, config: TargetConfig | None = None, **settings: Any) -> Target:
+def load_target(picture: Picture | Sequence[Picture], config: TargetConfig | None = None, **settings: Any) -> Target:
     """Read a picture and bring it to the target's geometry.
 
     picture:  a file, an emoji, a digit by name, a Pillow image, or an array [height, width] (grey),
-              [height, width, 3] (RGB) or [height, width, 4] (RGBA), uint8 or float in [0, 1]
-    config:   size, padding, square, pixel_art, trim, background, array_alpha, seed_at, others; the article's 40 and 16
-              if not given
+              [height, width, 3] (RGB) or [height, width, 4] (RGBA), uint8 or float in [0, 1]; of what moves an animated
+              file, a folder of pictures, or a list of any of these
+    config:   size, padding, square, pixel_art, trim, background, array_alpha, seed_at, others, motion,
+              steps_per_frame, stride; the article's 40 and 16 if not given
     settings: the same by name: ``load_target("🦎", size=24, padding=6)``
 
     Raises `InputError` for anything that cannot be a target.
     """
     geometry = dataclasses.replace(config or TargetConfig(), **settings)
+    if geometry.others and geometry.motion != "still":
+        raise InputError(
+            f"{1 + len(geometry.others)} pictures are given, and motion {geometry.motion}; one rule grows several "
+            "pictures that stand still, or one that moves. Leave the others out, or the motion."
+        )
     if geometry.others:
         pictures = (picture, *geometry.others)
         return together([load_target(each, dataclasses.replace(geometry, others=())) for each in pictures])
+    if geometry.motion != "still":
+        return _load_moving(picture, geometry)
+    if isinstance(picture, Sequence) and not isinstance(picture, str):
+        raise InputError(f"{len(picture)} pictures are given; one is grown, or they are frames: motion cycle or walk.")
     image, name, notes = open_picture(picture, _PREMULTIPLIED[geometry.array_alpha])
     more: list[str] = []
     if not (is_emoji(picture) or is_digit(picture)):  # their frames are part of the artwork
         image, more = without_surroundings(image, geometry.background, geometry.trim, name)
-    pixels = _scaled(image, geometry)
+    pixels = _visible(_scaled(image, geometry), name, geometry)
+    return _seeded(Target(pixels, geometry.padding, name), geometry, [*notes, *more])
+
+
+def _load_moving(picture: Picture | Sequence[Picture], geometry: TargetConfig) -> Target:
+    images, name, notes = open_frames(picture, MOST_FRAMES)
+    images, more = frames_without_surroundings(images, geometry.background, geometry.trim, name)
+    frames = np.stack([_visible(_scaled(image, geometry), name, geometry) for image in images])
+    right, down = geometry.stride
+    if geometry.motion == "walk" and not (right or down):
+        right = max(1, geometry.size // 2)
+        more.append(f"it walks {right} cells to the right per cycle, half of its size (--stride: otherwise).")
+    motion = Motion(frames, geometry.steps_per_frame, (down, right))
+    target = Target(frames[0], geometry.padding, name, motion=motion)
+    return _seeded(target, geometry, [*notes, *more])
+
+
+def _visible(pixels: _Pixels, name: str, geometry: TargetConfig) -> _Pixels:
     if not pixels[..., 3].any():
         raise InputError(f"{name}: nothing visible is left at size {geometry.size}; take a larger size.")
-    target = Target(pixels, geometry.padding, name, geometry.seeds)
+    return pixels
+
+
+def _seeded(target: Target, geometry: TargetConfig, notes: list[str]) -> Target:
     seeds = seeding.Seeds() if geometry.seeds else seeding.seeds_for(target.array[..., 3])
-    notes += [*more, *_seed_notes(seeds)]
+    notes = [*notes, *_seed_notes(seeds)]
     return dataclasses.replace(target, seeds=geometry.seeds or seeds.places, notes=tuple(notes))
 
 
@@ -185,10 +239,32 @@ def _seed_notes(seeds: seeding.Seeds) -> list[str]:
     return notes
 
 
+def read_frames(data: bytes, target: Target, steps_per_frame: int, stride: tuple[int, int]) -> Target:
+    """A target with the frames in a PNG of `Target.frames_png`. Raises `InputError` if they are not its own."""
+    pixels = np.array(decode(data, "the frames", formats=("PNG",))[0], np.uint8)
+    height, width = target.pixels.shape[:2]
+    count = len(pixels) // height
+    if pixels.shape != (count * height, width, 4) or not 2 <= count <= MOST_FRAMES:
+        raise InputError(
+            f"the frames are {len(pixels)} x {pixels.shape[1]} pixels; expected 2 to {MOST_FRAMES} of {height} x "
+            f"{width}, one below the other."
+        )
+    frames = pixels.reshape(count, height, width, 4)
+    if not np.array_equal(frames[0], target.pixels):
+        raise InputError("the first of the frames is not the target's picture.")
+    return dataclasses.replace(target, motion=Motion(frames, steps_per_frame, stride))
+
+
+def _png(pixels: _Pixels) -> bytes:
+    stream = io.BytesIO()
+    Image.fromarray(pixels, "RGBA").save(stream, "PNG")
+    return stream.getvalue()
+
+
 def read_png(data: bytes, padding: int, name: str) -> Target:
     """A target from its own PNG, not scaled. Raises `InputError` if it is not a picture."""
     image = decode(data, "target.png", formats=("PNG",))[0]
     return Target(np.array(image, np.uint8), padding, name)
 
 
-__all__ = ["Target", "load_target", "read_png", "together"]
+__all__ = ["Target", "load_target", "read_frames", "read_png", "together"]

@@ -94,7 +94,7 @@ type Described = Pick<Organism, "name" | "height" | "width" | "seeds" | "target"
 function described(stem: string): Described {
   const { regime, subject } = readFileName(stem);
   const known = [...BUILT_IN_TARGETS.values()].includes(subject);
-  const target: Target | null = known ? { name: subject, size: SIZE, padding: PADDING, png: null } : null;
+  const target: Target | null = known ? { name: subject, size: SIZE, padding: PADDING, png: null, motion: null } : null;
   const side = SIZE + 2 * PADDING;
   const [height, width] = subject === "planarian" ? PLANARIAN_GRID : [side, side];
   const provenance = {

@@ -1,5 +1,5 @@
 /** The organism file: a safetensors file whose header says everything about the organism (docs/format.md). */
-import type { Layer, Organism, Target } from "./types";
+import type { Layer, Motion, Organism, Target } from "./types";
 import { readAutomaton } from "./automaton";
 import type { Automaton } from "./automaton";
 import { decodeBase64, isObject, isWhole, NEWER, own, OrganismError, parseJson, short } from "./checks";
@@ -10,7 +10,7 @@ import { readPictures, readSignal, withoutTable } from "./told";
 import { upgraded } from "./upgrade";
 
 const FORMAT = "blastema-organism";
-const VERSION = 2;
+const VERSION = 3;
 const LARGEST_GRID = 4096;
 /** Numbers of one state, and outputs of one layer in all its cells, as the Python package has them. */
 const LARGEST_STATE = 2 ** 25;
@@ -64,7 +64,7 @@ export function parseOrganism(bytes: Uint8Array, name = "organism file"): Organi
   };
 }
 
-/** What the file says of itself, as version 2 says it. */
+/** What the file says of itself, as version 3 says it, which has all that version 2 has. */
 function readDescription(header: JsonObject, source: string): JsonObject {
   const metadata = own(header, "__metadata__");
   const text = isObject(metadata) ? own(metadata, "blastema") : undefined;
@@ -87,7 +87,7 @@ function readVersion(described: JsonObject, source: string): number {
   }
   const version = own(described, "version");
   if (!isWhole(version, 1, Number.MAX_SAFE_INTEGER)) {
-    throw new OrganismError(`${source} has organism version ${short(version)}; expected 1 or ${VERSION}.`);
+    throw new OrganismError(`${source} has organism version ${short(version)}; expected 1 to ${VERSION}.`);
   }
   if (version > VERSION) {
     throw new OrganismError(
@@ -186,7 +186,7 @@ function readTarget(raw: unknown, height: number, width: number, organism: strin
   }
   const png = own(raw, "png") ?? null;
   if (png === null) {
-    return { name: organism, size, padding, png };
+    return { name: organism, size, padding, png, motion: null };
   }
   const name = readName(own(raw, "name"), `${source}, target`);
   const bytes = typeof png === "string" ? decodeBase64(png) : null;
@@ -200,5 +200,20 @@ function readTarget(raw: unknown, height: number, width: number, organism: strin
       `${source}: the target's picture is ${what}; expected a PNG of ${columns} x ${rows} pixels.`,
     );
   }
-  return { name, size, padding, png };
+  return { name, size, padding, png, motion: readMotion(own(raw, "motion"), source) };
+}
+
+function readMotion(raw: unknown, source: string): Motion | null {
+  if (raw === undefined) {
+    return null;
+  }
+  const [steps, stride] = isObject(raw) ? [own(raw, "steps_per_frame"), own(raw, "stride")] : [];
+  const [down, right]: unknown[] = Array.isArray(stride) && stride.length === 2 ? stride : [];
+  if (!isWhole(steps, 1, 1000) || !isWhole(down, -1024, 1024) || !isWhole(right, -1024, 1024)) {
+    throw new OrganismError(
+      `${source}: the motion has steps_per_frame ${short(steps)} and stride ${short(stride)}; expected 1 to 1000, and ` +
+        "[down, right] of at most 1024 cells.",
+    );
+  }
+  return { stepsPerFrame: steps, stride: [down, right] };
 }

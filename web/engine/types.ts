@@ -38,6 +38,16 @@ export interface Target {
   readonly padding: number;
   /** Base64 of a PNG with straight alpha, if the file has it. */
   readonly png: string | null;
+  /** Of a picture that moves, whose first frame `png` is. */
+  readonly motion: Motion | null;
+}
+
+/** The pace of a picture that moves (docs/motion.md). */
+export interface Motion {
+  /** Steps from frame to frame. */
+  readonly stepsPerFrame: number;
+  /** Cells down and to the right per cycle. */
+  readonly stride: readonly [down: number, right: number];
 }
 
 /** A picture that an organism grows when it is told a signal. */

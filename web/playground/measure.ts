@@ -27,6 +27,8 @@ export class Measure {
   #targets: readonly (TargetGrid | null)[] = [];
   #organisms: readonly Organism[] = [];
   #wanted: readonly (Target | null)[] = [];
+  /** Whether what is due changes with time: then neither a picture nor the colours of before are to be healed towards. */
+  #moving: readonly boolean[] = [];
   /** The colours before the last wound, where no target is known. */
   #before: TargetGrid | null = null;
   readonly #stop: () => void;
@@ -48,10 +50,11 @@ export class Measure {
   async compareWith(organisms: readonly Organism[]): Promise<void> {
     this.#before = null;
     this.#organisms = organisms;
+    this.#moving = organisms.map(({ target }) => target !== null && target.motion !== null);
     const wanted = (this.#wanted = this.#wantedNow(this.#store.signals.peek()));
     const targets = await Promise.all(
       organisms.map((organism, index) =>
-        targetGrid({ ...organism, target: wanted[index]! }).catch((error: unknown) => {
+        (this.#moving[index] ? Promise.resolve(null) : targetGrid({ ...organism, target: wanted[index]! })).catch((error: unknown) => {
           this.#store.say(`${organism.name}: ${error instanceof Error ? error.message : String(error)}`, "error");
           return null;
         }),
@@ -77,7 +80,7 @@ export class Measure {
   wounded(snapshot: Snapshot, organism: Organism, home: Place, torus: boolean): void {
     const { wounds } = this.#store;
     wounds.value = [...wounds.value.filter((step) => step <= snapshot.step), snapshot.step].slice(-32);
-    if (this.#targets[this.#store.species.value]) return;
+    if (this.#targets[this.#store.species.value] || this.#moving[this.#store.species.value]) return;
     const { height, width } = organism;
     this.#before = { height, width, values: coloursIn(snapshot, frameAround(organism, home), torus) };
     this.#store.healingSeries.clear();
@@ -103,8 +106,10 @@ export class Measure {
   }
 
   #compare(engine: Engine, snapshot: Snapshot, home: Place | null): void {
-    const target = this.#targets[this.#store.species.value] ?? this.#before;
-    this.#store.healingAgainst.value = target === null ? null : target === this.#before ? "before" : "target";
+    const moving = this.#moving[this.#store.species.value] === true;
+    const target = moving ? null : (this.#targets[this.#store.species.value] ?? this.#before);
+    this.#store.healingAgainst.value =
+      target === null ? (moving ? "moving" : null) : target === this.#before ? "before" : "target";
     if (target === null || home === null) {
       this.#store.healing.value = null;
       return;

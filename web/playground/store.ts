@@ -77,7 +77,7 @@ export class Store {
   readonly livingCells = signal(0);
   /** log10 of the healing error, null where there is nothing to compare with. */
   readonly healing = signal<number | null>(null);
-  readonly healingAgainst = signal<"target" | "before" | null>(null);
+  readonly healingAgainst = signal<"target" | "before" | "moving" | null>(null);
   readonly healingSeries = new Series(1, 4096);
   /** Steps of the latest wounds. */
   readonly wounds = signal<readonly number[]>([]);

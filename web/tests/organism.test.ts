@@ -116,9 +116,9 @@ function unchanged(): void {
 describe("a wrong description is refused:", () => {
   const architecture = (key: string, value: unknown) => (d: Json) => (d.architecture[key] = value);
   it.each<[string, (d: Json) => unknown, RegExp]>([
-    ["newer version", (d) => (d.version = 3), /organism version 3; this page reads versions 1 to 2.*newer/],
-    ["version true", (d) => (d.version = true), /organism version true; expected 1 or 2/],
-    ["version text", (d) => (d.version = "1"), /organism version "1"; expected 1 or 2/],
+    ["newer version", (d) => (d.version = 4), /organism version 4; this page reads versions 1 to 3.*newer/],
+    ["version true", (d) => (d.version = true), /organism version true; expected 1 to 3/],
+    ["version text", (d) => (d.version = "1"), /organism version "1"; expected 1 to 3/],
     ["format", (d) => (d.format = "other"), /format "other"; expected "blastema-organism"/],
     ["architecture", (d) => (d.architecture = []), /architecture is \[\]; expected a JSON object/],
     ["unknown field", architecture("speed", 2), /unknown fields \(speed\)/],
@@ -205,7 +205,7 @@ describe("a web model file", () => {
     expect(organism.physics).toMatchObject({ boundary: "zero", fireRate: 0.5, stepSize: 1, angle: 0 });
     expect(organism.life).toEqual({ kind: "neighbourhood", aliveThreshold: 0.1 });
     expect(organism.perception.filters).toEqual(ARTICLE_FILTERS);
-    expect(organism.target).toEqual({ name: "lizard", size: 40, padding: 16, png: null });
+    expect(organism.target).toEqual({ name: "lizard", size: 40, padding: 16, png: null, motion: null });
     expect(organism.provenance).toMatchObject({ regime: "regenerating", file: "ex3_🦎" });
   });
 

@@ -148,8 +148,36 @@ describe("version 2", () => {
     ["seed outside", (d) => (d.seeds = [[9, 0]]), /the seeds are \[\[9,0\]\]; expected .*on the grid \[9, 12\]/],
     ["no seeds", (d) => (d.seeds = []), /the seeds are \[\]; expected/],
     ["a fraction as seed", (d) => (d.seeds = [[1.5, 0]]), /the seeds are/],
-    ["version", (d) => (d.version = 3), /organism version 3; this page reads versions 1 to 2.*newer/],
+    ["version", (d) => (d.version = 4), /organism version 4; this page reads versions 1 to 3.*newer/],
   ])("%s is refused", (_, edit, message) => expect(changed(FULL, edit, FULL_SHAPES)).toThrow(message));
+});
+
+describe("version 3", () => {
+  // One pixel of a PNG, which is all that a grid of 3 x 3 with a rim leaves.
+  const PIXEL =
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+  const motion = { steps_per_frame: 6, stride: [-1, 12], png: PIXEL };
+  const target = { name: "walk", size: 1, padding: 1, png: PIXEL, motion };
+  const moving = { ...LEAST, version: 3, grid: [3, 3], target };
+
+  it("has targets that move", () => {
+    expect(parseOrganism(file(moving, LEAST_SHAPES)).target).toMatchObject({
+      name: "walk",
+      motion: { stepsPerFrame: 6, stride: [-1, 12] },
+    });
+    const still = { ...moving, target: { ...target, motion: undefined } };
+    expect(parseOrganism(file(still, LEAST_SHAPES)).target).toMatchObject({ name: "walk", motion: null });
+  });
+
+  it.each<[string, (d: Json) => unknown]>([
+    ["no pace", (d) => delete d.target.motion.steps_per_frame],
+    ["a pace of 0", (d) => (d.target.motion.steps_per_frame = 0)],
+    ["one stride", (d) => (d.target.motion.stride = [1])],
+    ["a far stride", (d) => (d.target.motion.stride = [0, 1025])],
+    ["no object", (d) => (d.target.motion = 6)],
+  ])("%s is refused", (_, edit) =>
+    expect(changed(moving, edit, LEAST_SHAPES)).toThrow(/the motion has steps_per_frame .*expected 1 to 1000/),
+  );
 });
 
 describe("version 1", () => {

@@ -140,9 +140,15 @@ def _quantities(result: Evaluation) -> Table:
 
 
 def _remarks(result: Evaluation) -> str:
+    from blastema.evaluation.gait import MOVES
+
     cuts = f"{result.healed} of 5 cuts healed, {result.recovered.recovered} of 40 samples recovered"
     deceptive = sum(result.deceptive().values())
     lines = [f"note: {note}" for note in result.notes] + [f"{cuts} ({result.seconds:.0f} s)"]
+    if MOVES in result.facts:
+        seen = result.quantity("period")
+        period = f"{seen.mean:.1f} steps in {len(seen.known)} of {len(seen.values)} samples" if seen.known else "none"
+        lines.append(f"period seen: {period}; asked for: {result.facts[MOVES]} steps")
     if "rhythm" in result.facts:
         rhythm = result.facts["rhythm"]
         lines.append(

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, fields, replace
 from blastema.config import (
     AutomatonConfig,
     Config,
+    MergingConfig,
     Normalisation,
     RegeneratingConfig,
     RunConfig,
@@ -19,7 +20,19 @@ from blastema.config import (
     Wound,
 )
 
-_USUAL, _CURRICULUM = TrainingConfig(), RegeneratingConfig()
+_USUAL, _CURRICULUM, _SEVERAL = TrainingConfig(), RegeneratingConfig(), MergingConfig()
+
+
+_OF_CURRICULUM = (
+    "pool_size",
+    "reseed_every",
+    "damage_count",
+    "wounds",
+    "change_count",
+    "seed_count",
+    "seed_distance",
+    "join_count",
+)
 
 
 @dataclass(frozen=True)
@@ -27,7 +40,8 @@ class TrainingFlags:
     """What people change of a training; all else of it is set by --set."""
 
     regime: str = _USUAL.regime
-    """growing: always from the seed; persistent: from a sample pool; regenerating: pool and damage."""
+    """growing: always from the seed; persistent: from a sample pool; regenerating: pool and damage; merging: the same
+    from several seeds."""
     iterations: int = _USUAL.iterations
     """Training iterations in total; a recipe's phases are stretched to it."""
     seed: int = _USUAL.seed
@@ -48,6 +62,12 @@ class TrainingFlags:
     """Kinds of wound, drawn with equal chances: circle, half-plane, square (regenerating)."""
     change_count: int = _CURRICULUM.change_count
     """Samples per iteration that are told to become another picture (persistent, regenerating; several pictures)."""
+    seed_count: int = _SEVERAL.seed_count
+    """Seeds of a fresh sample, from 1 to these (merging)."""
+    seed_distance: int = _SEVERAL.seed_distance
+    """Largest diameter of the circle that they stand on, in cells (merging)."""
+    join_count: int = _SEVERAL.join_count
+    """Samples per iteration into which another seed comes while they stand (merging)."""
     loss_power: float = _USUAL.loss_power
     """Power of each sample's loss before the mean is taken: 1, or 0.5 for its root."""
     gradient_normalisation: Normalisation = _USUAL.gradient_normalisation
@@ -72,9 +92,7 @@ class Flags:
         """The flags with the config's values as their defaults."""
         training = TrainingFlags()
         for one in fields(TrainingFlags):
-            if one.name not in ("pool_size", "reseed_every", "damage_count", "wounds", "change_count") or hasattr(
-                config.training.curriculum, one.name
-            ):
+            if one.name not in _OF_CURRICULUM or hasattr(config.training.curriculum, one.name):
                 training = replace(training, **{one.name: config.get(one.name)})
         return cls(config.target, config.automaton, training, config.run)
 

@@ -50,7 +50,10 @@ def parse(arguments: Sequence[str]) -> Any:
     if isinstance(command, verbs.Grow | verbs.Sweep):
         given = frozenset(each.flag.field for each in found)
         _refuse_both(given, command.set)
-        config = _base_config(command, given).replace(**command.settings.changes(given))
+        changes = command.settings.changes(given)
+        if changes.get("motion") == "walk" and "boundary" not in given:  # it would walk out of any other
+            changes["boundary"], given = "torus", given | {"boundary"}
+        config = _base_config(command, given).replace(**changes)
         return dataclasses.replace(command, config=with_assignments(config, command.set), given=given)
     return command
 

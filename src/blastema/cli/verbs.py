@@ -31,8 +31,8 @@ class Grow:
 
     targets: Annotated[Positional[tuple[str, ...]], arg(metavar="TARGET")] = ()
     """A picture file (PNG, JPEG, TIFF, ... or an array as .npy) or an emoji: 🦎 😀 💥 👁 🐠 🦋 🐞 🕸 🥨 🎄 (or their
-    names, like lizard) are built in, others come from an installed colour-emoji font. digit:7 is a handwritten 7. Of several
-    targets one rule grows each on a signal of its own (docs/signals.md)."""
+    names, like lizard) are built in, others come from an installed colour-emoji font. digit:7 is a handwritten 7. Of
+    several targets one rule grows each on a signal of its own (docs/signals.md)."""
     recipe: Recipe | None = None
     """Where the defaults below come from: quick (recognisable soon, small; the default), article (the notebook's
     values), fast (full size, minutes), best (the zoo's)."""

@@ -26,6 +26,7 @@ ArrayAlpha = Literal["auto", "straight", "premultiplied"]
 Background = Literal["auto", "keep", "transparent"]
 Boundary = Literal["zero", "torus"]
 FirePer = Literal["cell", "channel"]
+Moves = Literal["still", "cycle", "walk"]
 Activation = Literal["relu", "atan", "tanh"]
 SignalKind = Literal["one-hot", "embedding"]
 Kernel = Literal["auto", "native", "jax"]
@@ -75,6 +76,13 @@ class TargetConfig:
     is refused) or keep."""
     array_alpha: ArrayAlpha = "auto"
     """Colours of an array (.npy): premultiplied by alpha, straight, or auto (straight if one is above its alpha)."""
+    motion: Moves = "still"
+    """still: one picture; cycle: the frames of an animated GIF, WebP or PNG, or of a folder, for ever in turn; walk:
+    the same across a torus (docs/motion.md)."""
+    steps_per_frame: int = 8
+    """Steps from frame to frame (cycle, walk)."""
+    stride: tuple[int, int] = (0, 0)
+    """Cells to the right and down per cycle (walk; 0 0: to the right, by half of the picture's size)."""
 
     def __post_init__(self) -> None:
         text(self, "picture", 4096, _PICTURE)
@@ -88,12 +96,26 @@ class TargetConfig:
         truth(self, "square")
         require(isinstance(self.seed_at, tuple) and len(self.seed_at) <= 4096, "seed_at", self.seed_at, "places as X,Y")
         _ = self.seeds
+        self._check_motion()
         require(
             3 <= self.grid <= LARGEST_GRID,
             "size + 2 * padding",
             self.grid,
             f"a grid of 3 to {LARGEST_GRID} cells a side",
         )
+
+    def _check_motion(self) -> None:
+        choice(self, "motion", Moves)
+        whole(self, "steps_per_frame", 1, 1000)
+        stride = self.stride
+        pair = isinstance(stride, tuple) and len(stride) == 2 and all(is_whole(cells) for cells in stride)
+        require(pair and max(map(abs, stride)) <= 1024, "stride", stride, "RIGHT DOWN, each from -1024 to 1024 cells")
+        if self.motion == "still":
+            default = TargetConfig.steps_per_frame
+            expected = f"{default} in a picture that stands still; --motion cycle or walk takes others"
+            require(self.steps_per_frame == default, "steps_per_frame", self.steps_per_frame, expected)
+        if self.motion != "walk":
+            require(stride == (0, 0), "stride", stride, f"0 0 with motion {self.motion}; --motion walk takes others")
 
     @property
     def pictures(self) -> tuple[str, ...]:
@@ -273,6 +295,7 @@ __all__ = [
     "Boundary",
     "FirePer",
     "Kernel",
+    "Moves",
     "Physics",
     "Precision",
     "RunConfig",

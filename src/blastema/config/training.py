@@ -10,7 +10,7 @@ from blastema._checks import choice, choices, is_whole, number, require, whole
 from blastema.errors import InputError
 from blastema.registry import CURRICULA
 
-Regime = Literal["growing", "persistent", "regenerating"]
+Regime = Literal["growing", "persistent", "regenerating", "merging"]
 Normalisation = Literal["per-variable", "global-norm", "none"]
 Shape = Literal["constant", "linear", "cosine"]
 Wound = Literal["circle", "half-plane", "square"]
@@ -142,6 +142,46 @@ class RegeneratingConfig:
 
 
 @dataclass(frozen=True)
+class MergingConfig:
+    """From a sample pool, wounded, and from several seeds whose growths are to merge (docs/merging.md)."""
+
+    pool_size: int = 1024
+    """States in the sample pool. Notebook: 1024."""
+    reseed_every: int = 1
+    """Iterations between replacements of the worst state drawn from the pool by fresh seeds."""
+    damage_count: int = 1
+    """Samples wounded per iteration, those of lowest loss."""
+    wounds: tuple[Wound, ...] = ("circle",)
+    """Kinds of wound, drawn with equal chances: circle, half-plane, square. Notebook: circle."""
+    seed_count: int = 4
+    """Seeds of a fresh sample: from 1 to these (2 to 8)."""
+    seed_distance: int = 16
+    """Largest diameter of the circle about the middle on which they stand, in cells (2 to 1024)."""
+    join_count: int = 1
+    """Samples per iteration into which another seed comes while they stand."""
+    kind: Literal["merging"] = "merging"
+
+    def __post_init__(self) -> None:
+        whole(self, "pool_size", 1, 1_000_000)
+        whole(self, "reseed_every", 1, 1_000_000)
+        whole(self, "damage_count", 0, 4096)
+        whole(self, "join_count", 0, 4096)
+        whole(self, "seed_count", 2, 8)
+        whole(self, "seed_distance", 2, 1024)
+        choices(self, "wounds", Wound)
+
+    def check(self, batch_size: int) -> None:
+        """One sample of a batch begins anew; it is neither wounded nor gets another seed."""
+        _holds_a_batch(self.pool_size, batch_size)
+        others = self.damage_count + self.join_count
+        expected = (
+            f"a whole number from 0 to {max(batch_size - 1 - self.damage_count, 0)}, since of {batch_size} samples one "
+            f"begins anew and {self.damage_count} are wounded"
+        )
+        require(others < batch_size, "join_count", self.join_count, expected)
+
+
+@dataclass(frozen=True)
 class OtherCurriculumConfig:
     """A curriculum that is registered from outside the package (docs/extending.md), with its settings by name."""
 
@@ -156,11 +196,12 @@ class OtherCurriculumConfig:
         """The curriculum itself checks its settings when it is made."""
 
 
-CurriculumConfig = GrowingConfig | PersistentConfig | RegeneratingConfig | OtherCurriculumConfig
+CurriculumConfig = GrowingConfig | PersistentConfig | RegeneratingConfig | MergingConfig | OtherCurriculumConfig
 CURRICULUM_CONFIGS: Mapping[str, Any] = {
     "growing": GrowingConfig,
     "persistent": PersistentConfig,
     "regenerating": RegeneratingConfig,
+    "merging": MergingConfig,
 }
 
 
@@ -169,7 +210,7 @@ class TrainingConfig:
     """How the rule is trained (the article's notebook, unless a recipe says otherwise; ``docs/training.md``)."""
 
     curriculum: CurriculumConfig = field(default_factory=RegeneratingConfig)
-    """What an episode starts from and what is kept of it: growing, persistent or regenerating."""
+    """What an episode starts from and what is kept of it: growing, persistent, regenerating or merging."""
     iterations: int = 8001
     """Training iterations in total; beyond the phases the last learning rate is kept. Notebook: 8001."""
     phases: tuple[Phase, ...] = (Phase(2001), Phase(6000, learning_rate=2e-4))
@@ -212,7 +253,7 @@ class TrainingConfig:
 
     @property
     def regime(self) -> str:
-        """The curriculum's name: growing, persistent or regenerating, or a registered one."""
+        """The curriculum's name: growing, persistent, regenerating or merging, or a registered one."""
         return self.curriculum.kind
 
     @property
@@ -230,6 +271,7 @@ __all__ = [
     "CURRICULUM_CONFIGS",
     "CurriculumConfig",
     "GrowingConfig",
+    "MergingConfig",
     "Normalisation",
     "OtherCurriculumConfig",
     "PersistentConfig",

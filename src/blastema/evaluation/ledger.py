@@ -96,10 +96,14 @@ class Ledger:
 
     def score(self, name: str, states: Any, picture: bool = True) -> Score:
         """Write down the score of some states [B, H, W, C], and what they look like."""
-        score = Score.of(name, self.errors(states))
-        self.scores.append(score)
         if picture:
             self.look(name, states)
+        return self.take(name, self.errors(states))
+
+    def take(self, name: str, errors: Any) -> Score:
+        """Write down the score of errors that are known already: [B]."""
+        score = Score.of(name, errors)
+        self.scores.append(score)
         return score
 
     def look(self, name: str, states: Any) -> None:

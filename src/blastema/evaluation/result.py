@@ -13,7 +13,7 @@ import numpy as np
 
 from blastema import engines
 from blastema.errors import InputError
-from blastema.evaluation import article, full
+from blastema.evaluation import article, full, gait
 from blastema.evaluation.births import Births, count_births
 from blastema.evaluation.dynamics import Components
 from blastema.evaluation.ledger import Curve, Ledger, Quantity, target_of
@@ -157,7 +157,9 @@ def evaluate(
     automaton = organism.automaton
     engine = engines.resolve(kernel, automaton)
     began = time.perf_counter()
-    if protocol == "full":
+    if organism.target is not None and organism.target.motion is not None:
+        gait.measure(organism, ledger, kernel, long=protocol == "full")
+    elif protocol == "full":
         full.measure(organism, ledger, kernel, long, tell)
     else:
         article.measure(organism, ledger, kernel)
@@ -227,6 +229,11 @@ def _notes(organism: Organism) -> list[str]:
         for name, (value, usual) in article_values.items()
         if value != usual
     ]
+    if organism.target is not None and organism.target.motion is not None:
+        notes.append(
+            "its picture moves: a score is the mean E of a cycle, against the frames due; gait: against those that fit "
+            "best"
+        )
     if organism.grid != (72, 72):
         notes.append(f"grid {organism.grid[0]} x {organism.grid[1]} (as trained); the article's protocol has 72 x 72")
     return notes

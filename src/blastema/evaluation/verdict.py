@@ -14,14 +14,17 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from blastema.evaluation.births import alive
-from blastema.evaluation.ledger import target_of
+from blastema.evaluation.gait import Course, motion_of, period
+from blastema.evaluation.ledger import Ledger, target_of
 from blastema.evaluation.measures import RECOVERED, SAMPLES, Array32, Score, finite, log10, pixel_error
 from blastema.organism import Organism
+from blastema.targets import Target
 from blastema.training import damage
 from blastema.trajectory import Trajectory
 
@@ -31,11 +34,47 @@ _GROWING = 96
 _LOOKS = 4
 """Looks on the way to the first judgement, to say when samples died."""
 _CUT = "left"
+_HEALING = ("regenerating", "merging")
+"""Regimes that train to heal."""
 _LIKENESS, _ALIKE = log10(RECOVERED), -4.0
 _HARDLY = 0.3
 """Decades below an empty picture's error that count for something; and above a score, those that do not."""
 _SHARE = 0.5
 """The share of the samples that has to live, and the first of them, which films and pictures show."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Moving:
+    """What the motion of 8 samples does.
+
+    asked: the period that was asked for, in steps
+    seen:  the one that is seen from step 200 on; none if nothing repeats
+    later: E of a cycle from step 1000 on against the frames that fit best, whatever the clock says
+    cut:   the same 200 steps after the wound
+    """
+
+    asked: int
+    seen: float | None
+    later: Score
+    cut: Score | None = None
+
+    def words(self, as_good: Callable[[Score], bool]) -> list[str]:
+        """What there is to say of it."""
+        keeps = "keeps its gait" if as_good(self.later) else "does not keep its gait"
+        period = "nothing repeats" if self.seen is None else f"a cycle takes {self.seen:.1f} steps"
+        return [
+            f"{keeps} to step {_LATER:,} ({_number(self.later)} against the frames that fit best)",
+            f"{period} ({self.asked} asked for)",
+        ]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        return {
+            "period_asked": self.asked,
+            "period_seen": None if self.seen is None else finite(self.seen),
+            "gait_later_log10_mean_e": finite(self.later.log10_mean),
+            "gait_cut_log10_mean_e": None if self.cut is None else finite(self.cut.log10_mean),
+        }
 
 
 @dataclasses.dataclass(frozen=True)
@@ -50,6 +89,7 @@ class Verdict:
     later:    E at step 1000; none for a growing one, and where there is nothing to look at any more
     wound:    E when the left half has been removed at step 200; of a regenerating one
     cut:      E 200 steps later
+    moving:   what its motion does, of one whose picture moves; every E is then of a whole cycle, against the frames due
     """
 
     organism: str
@@ -61,6 +101,7 @@ class Verdict:
     later: Score | None = None
     wound: Score | None = None
     cut: Score | None = None
+    moving: Moving | None = None
 
     @property
     def alive(self) -> int:
@@ -86,8 +127,9 @@ class Verdict:
     @property
     def wanting(self) -> bool:
         """Whether it lives, but is only recognisable, loses its shape, or does not wholly grow again what it lost."""
-        lasts = self.later is None or self._as_good(self.later)
-        heals = self.wound is None or self.cut is None or self._heals(self.wound, self.cut)
+        later, cut = (self.later, self.cut) if self.moving is None else (self.moving.later, self.moving.cut)
+        lasts = later is None or self._as_good(later)
+        heals = self.wound is None or cut is None or self._heals(self.wound, cut)
         return self.good and not (self.outcome == "grows well" and lasts and heals)
 
     @property
@@ -114,10 +156,12 @@ class Verdict:
         parts = [f"{self._likeness()} (log10 error {self.grown.log10_mean:.2f} {at})"]
         if self.alive < len(self.died):
             parts.append(f"{_of(len(self.died) - self.alive, self.died)} samples die")
-        if self.later is not None:
+        if self.moving is not None:
+            parts += self.moving.words(self._as_good)
+        elif self.later is not None:
             parts.append(self._lasting(self.later))
         if self.wound is not None and self.cut is not None:
-            parts.append(self._healing(self.wound, self.cut))
+            parts.append(self._healing(self.wound, self.cut if self.moving is None else self.moving.cut or self.cut))
         if self.regime == "growing":
             parts.append("growing organisms are not trained to last beyond that")
         return "; ".join(parts)
@@ -164,6 +208,7 @@ class Verdict:
             "log10_mean_e": finite(self.grown.log10_mean),
             "empty_log10_e": finite(log10(self.empty)),
             **{f"{name}_log10_mean_e": None if s is None else finite(s.log10_mean) for name, s in scores.items()},
+            **({} if self.moving is None else {"motion": self.moving.to_dict()}),
         }
 
 
@@ -179,22 +224,20 @@ def judge(organism: Organism, *, steps: int | None = None, kernel: str = "auto")
         InputError: if the organism's picture is not known.
     """
     target = target_of(organism)
-    threshold = organism.automaton.alive_threshold
     told = organism.provenance.get("regime")
     regime = told if isinstance(told, str) else None
     steps = steps or (_GROWING if regime == "growing" else _GROWN)
+    assert organism.target is not None
+    if organism.target.motion is not None:
+        return _judge_moving(organism, organism.target, regime, steps, kernel)
     samples = Trajectory.seeded(organism, range(SAMPLES), kernel=kernel)
-    died: list[int | None] = [None] * SAMPLES
-    for look in sorted({-(-steps * part // _LOOKS) for part in range(1, _LOOKS + 1)}):
-        samples = samples.until(look)
-        living = alive(samples.states, threshold)
-        died = [None if lives else (look if step is None else step) for step, lives in zip(died, living, strict=True)]
+    samples, died = _watched(samples, steps)
     grown = Score.of(f"grow{steps}", pixel_error(samples.states, target))
     verdict = Verdict(organism.name, regime, steps, grown, tuple(died), _error_of_nothing(target))
     if regime == "growing" or not verdict.good:
         return verdict
     later = Score.of(f"persist{_LATER}", pixel_error(samples.until(max(_LATER, steps)).states, target))
-    if regime != "regenerating":
+    if regime not in _HEALING:
         return dataclasses.replace(verdict, later=later)
     wounded = samples.wounded(damage.cut(_CUT, *organism.grid))
     wound, cut = (
@@ -202,6 +245,45 @@ def judge(organism: Organism, *, steps: int | None = None, kernel: str = "auto")
         for name, now in ((f"wound {_CUT}", wounded), (f"heal{_HEALED} {_CUT}", wounded.after(_HEALED)))
     )
     return dataclasses.replace(verdict, later=later, wound=wound, cut=cut)
+
+
+def _watched(samples: Trajectory, steps: int) -> tuple[Trajectory, list[int | None]]:
+    """The samples at a step, and the first look on the way there at which each was dead."""
+    threshold = samples.organism.automaton.alive_threshold
+    died: list[int | None] = [None] * len(samples.states)
+    for look in sorted({-(-steps * part // _LOOKS) for part in range(1, _LOOKS + 1)}):
+        samples = samples.until(look)
+        living = alive(samples.states, threshold)
+        died = [None if lives else (look if step is None else step) for step, lives in zip(died, living, strict=True)]
+    return samples, died
+
+
+def _judge_moving(organism: Organism, target: Target, regime: str | None, steps: int, kernel: str) -> Verdict:
+    """The same, of whole cycles that begin at the next moment at which a frame is due."""
+    motion = motion_of(target)
+    samples = Trajectory.seeded(organism, range(SAMPLES), kernel=kernel)
+    samples, died = _watched(samples, motion.moment(steps))
+    starts = [samples.step, motion.moment(max(_LATER, steps))]
+    course = Course.of(samples, target, starts)
+    first, last = (course.cycle(start, motion) for start in starts)
+    empty = float(np.mean([_error_of_nothing(frame) for frame in target.frames]))
+    verdict = Verdict(organism.name, regime, samples.step, Score.of(f"grow{steps}", first.due), tuple(died), empty)
+    if regime == "growing" or not verdict.good:
+        return verdict
+    ledger = Ledger(target.array)
+    period(ledger, samples, motion)
+    seen = ledger.quantities[0]
+    moving = Moving(motion.cycle, seen.mean if seen.known else None, Score.of(f"gait persist{_LATER}", last.gait))
+    verdict = dataclasses.replace(verdict, later=Score.of(f"persist{_LATER}", last.due), moving=moving)
+    if regime not in _HEALING:
+        return verdict
+    wounded = samples.wounded(np.roll(damage.cut(_CUT, *organism.grid), motion.place_at(samples.step), (0, 1)))
+    starts = [samples.step, motion.moment(samples.step + _HEALED)]
+    course = Course.of(wounded, target, starts)
+    healed = course.cycle(starts[1], motion)
+    moving = dataclasses.replace(moving, cut=Score.of(f"gait heal{_HEALED} {_CUT}", healed.gait))
+    wound, cut = Score.of(f"wound {_CUT}", course.due[0]), Score.of(f"heal{_HEALED} {_CUT}", healed.due)
+    return dataclasses.replace(verdict, wound=wound, cut=cut, moving=moving)
 
 
 def _error_of_nothing(target: Array32) -> float:
@@ -216,4 +298,4 @@ def _of(count: int, samples: tuple[object, ...]) -> str:
     return f"all {count}" if count == len(samples) else f"{count} of {len(samples)}"
 
 
-__all__ = ["Verdict", "judge"]
+__all__ = ["Moving", "Verdict", "judge"]

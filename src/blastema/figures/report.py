@@ -14,12 +14,15 @@ from blastema.drawing import svg
 from blastema.drawing.html import Picture, Tile, page
 from blastema.evaluation import Evaluation, Score
 from blastema.evaluation.dynamics import Components
+from blastema.evaluation.gait import MOVES, SEEN
 from blastema.evaluation.measures import RECOVERED, log10
 from blastema.figures.traces import watched
 from blastema.organism import Organism
 from blastema.training import damage
 
 _LEVEL = log10(RECOVERED)
+_PERIOD = 0.02
+"""Of the period asked for, how far that seen may be off to count as kept."""
 _WHEN = {"wound": "wound", "heal200": "200 steps later", "heal1000": "1000 steps later"}
 _LONG = {"fire rate": "Fire rates", "step size": "Step sizes", "angle": "Angles (degrees)"}
 
@@ -46,6 +49,7 @@ def html(result: Evaluation, organism: Organism) -> str:
         wounds=_other_wounds(result),
         conditions=_conditions(result),
         hidden=_hidden_state(result),
+        motion=_motion(result, organism),
         two_seeds=_two_seeds(result),
         traces=traces.data(organism.name),
         body=traces.body,
@@ -62,7 +66,12 @@ def _numbers(result: Evaluation) -> list[Tile]:
         Tile("wounded samples recovered", f"{recovered} of 40", recovered == 40),
         Tile("births alive", f"{result.births.alive} of {result.births.fire_seeds}", not result.births.died),
     ]
-    if result.quantities:
+    if MOVES in result.facts:
+        seen, asked = result.quantity("period"), result.facts[MOVES]
+        period = f"{seen.mean:.1f} of {asked} steps" if seen.known else "none"
+        tiles.append(Tile("period", period, bool(seen.known) and abs(seen.mean - asked) < _PERIOD * asked))
+        tiles.append(_tile("gait, cycle 20", result["gait cycle 20"]))
+    elif result.quantities:
         time, deceptive = result.quantity("growth time"), sum(result.deceptive().values())
         tiles.append(Tile("steps to grow", f"{time.mean:.0f}" if time.known else "never", bool(time.known)))
         tiles.append(Tile("samples look healed, but are elsewhere", str(deceptive), not deceptive))
@@ -164,6 +173,21 @@ def _hidden_state(result: Evaluation) -> dict[str, Any] | None:
         "lies": ", ".join(f"{name} ({count})" for name, count in result.deceptive().items() if count),
         "facts": facts,
         "components": _components(result),
+    }
+
+
+def _motion(result: Evaluation, organism: Organism) -> dict[str, Any] | None:
+    if MOVES not in result.facts:
+        return None
+    assert organism.target is not None
+    gait = [score for score in result.scores if score.name.startswith("gait ")]
+    frames = [Picture(str(number), pictures.to_rgb(frame)) for number, frame in enumerate(organism.target.frames)]
+    return {
+        "frames": frames,
+        "seen": [Picture(str(number), seen) for number, seen in enumerate(result.pictures[SEEN])],
+        "scores": _strip(gait, "gait "),
+        "curve": _curve(result, ["undamaged", "gait undamaged"], "steps from the seed", log_x=True),
+        "facts": [(each.name, f"{each.mean:.3g} ± {each.spread:.2g} {each.unit}") for each in result.quantities],
     }
 
 

@@ -28,12 +28,14 @@ from blastema._json import from_base64, parse
 from blastema.automaton import CellularAutomaton, Place
 from blastema.config import LARGEST_GRID
 from blastema.errors import FileFormatError, InputError
-from blastema.formats import parts, told, upgrade
+from blastema.formats import moving, parts, told, upgrade
 from blastema.organism import Organism
 from blastema.targets import Target, read_png
 
 FORMAT = "blastema-organism"
-VERSION = 2
+VERSION = 3
+"""Version 3 has targets that move; all others are written as version 2, so that older readers take them."""
+_WITHOUT_MOTION = 2
 _METADATA_KEY = "blastema"
 LARGEST_BYTES = 64 << 20
 LARGEST_HEADER_BYTES = 16 << 20
@@ -101,17 +103,19 @@ def _described_target(target: Target) -> dict[str, Any]:
         "size": target.size,
         "padding": target.padding,
         "png": base64.b64encode(target.png()).decode("ascii"),
+        **moving.described(target),
     }
 
 
 def _metadata(organism: Organism) -> str:
+    target = organism.target
     described: dict[str, Any] = {
         "format": FORMAT,
-        "version": VERSION,
+        "version": _WITHOUT_MOTION if target is None or target.motion is None else VERSION,
         "name": organism.name,
         "automaton": parts.describe(organism.automaton),
         "grid": [int(side) for side in organism.grid],
-        "target": None if organism.target is None else _described_target(organism.target),
+        "target": None if target is None else _described_target(target),
         "provenance": dict(organism.provenance),
     }
     described |= told.describe(organism, _described_target)
@@ -289,7 +293,7 @@ def _target(raw: object, grid: tuple[int, int], source: str) -> Target | None:
             f"{source}: the target's picture has {rows} x {columns} pixels; this grid with padding {padding} asks for "
             f"{height} x {width}."
         )
-    return target
+    return moving.read(raw["motion"], target, source) if "motion" in raw else target
 
 
 __all__ = [

@@ -1,10 +1,10 @@
 """A run is a folder: self-describing, safe to kill at any moment, resumable to the same bits.
 
-``config.json`` settings; ``environment.json`` versions, engine, threads; ``target.png`` the target,
-``others/`` further ones of the same rule;
-``start.safetensors`` the organism to begin with, unless that is a rule that does nothing; ``metrics.jsonl`` a line an
-iteration; ``checkpoints/`` everything to go on from; ``organism.safetensors`` the organism; ``growth.gif``,
-``loss.png``, ``progress.png`` pictures; ``progress/`` and ``history/`` what they are made of.
+``config.json`` settings; ``environment.json`` versions, engine, threads; ``target.png`` the target, ``others/`` further
+ones of the same rule, ``frames.png`` all frames of one that moves; ``start.safetensors`` the organism to begin with,
+unless that is a rule that does nothing; ``metrics.jsonl`` a line an iteration; ``checkpoints/`` everything to go on
+from; ``organism.safetensors`` the organism; ``growth.gif``, ``loss.png``, ``progress.png`` pictures; ``progress/`` and
+``history/`` what they are made of.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ from blastema.runs.layout import (
     CONFIG_NAME,
     DEFAULT_ROOT,
     FOLDERS,
+    FRAMES_NAME,
     LOCK_NAME,
     OTHERS_NAME,
     START_NAME,
@@ -52,7 +53,7 @@ from blastema.runs.layout import (
     unmake,
 )
 from blastema.runs.recording import FILM_NAME, METRICS_NAME, Noticed, Recorder
-from blastema.targets import Target, read_png
+from blastema.targets import Target, read_frames, read_png
 from blastema.training.curricula import AbstractCurriculum
 from blastema.training.damage import Damage
 from blastema.training.events import Event, Finished, SaveFailed
@@ -116,6 +117,8 @@ class Run:
                 for number, other in enumerate(target.others, start=1):
                     (path / OTHERS_NAME).mkdir(exist_ok=True)
                     write_atomically(path / _other_name(number), other.png())
+                if target.motion is not None:
+                    write_atomically(path / FRAMES_NAME, target.frames_png())
                 write_atomically(path / TARGET_NAME, target.png())
         except RunInUseError:
             raise
@@ -153,7 +156,10 @@ class Run:
                 "Put it back, or grow it again, with --overwrite."
             )
         first, *others = [_target(file, config, name) for file, name in zip(files, named, strict=True)]
-        return cls(path, config, dataclasses.replace(first, others=tuple(others)))
+        target = dataclasses.replace(first, others=tuple(others))
+        if config.target.motion != "still":
+            target = _with_frames(path, config, target)
+        return cls(path, config, target)
 
     @property
     def organism(self) -> Organism:
@@ -330,6 +336,18 @@ def _target(file: Path, config: Config, name: str) -> Target:
     if max(sides) != config.target.size or (config.target.square and min(sides) != config.target.size):
         raise FileFormatError(f"{file} has {sides[0]} x {sides[1]} pixels, {CONFIG_NAME} says {config.target.size}.")
     return target
+
+
+def _with_frames(path: Path, config: Config, target: Target) -> Target:
+    """The target with its frames and the pace that the config tells."""
+    file, (right, down) = path / FRAMES_NAME, config.target.stride
+    try:
+        png = read_bytes(file, "the run's frames", LARGEST_FILE_BYTES)
+        return read_frames(png, target, config.target.steps_per_frame, (down, right))
+    except FileFormatError:
+        raise
+    except InputError as error:
+        raise FileFormatError(f"{file}: {error}") from error
 
 
 def _called(part: str, name: object) -> str:

@@ -16,6 +16,7 @@ from blastema.runs.recording import FILM_NAME, METRICS_NAME, PROGRESS_NAME
 
 CONFIG_NAME = "config.json"
 TARGET_NAME = "target.png"
+FRAMES_NAME = "frames.png"
 START_NAME = "start.safetensors"
 LOCK_NAME = ".lock"
 CHECKPOINTS_NAME = "checkpoints"
@@ -25,8 +26,8 @@ DEFAULT_ROOT = Path("runs")
 _WRITTEN = re.compile(r"[0-9]{8,}(-[a-z]+)?\.(safetensors|png)")
 # The settings last, so that what a kill leaves is still known for a run.
 _FILES = (
-    environment.NAME, METRICS_NAME, ORGANISM_NAME, START_NAME, TARGET_NAME, FILM_NAME, "loss.png", "progress.png",
-    CONFIG_NAME,
+    environment.NAME, METRICS_NAME, ORGANISM_NAME, START_NAME, TARGET_NAME, FRAMES_NAME, FILM_NAME, "loss.png",
+    "progress.png", CONFIG_NAME,
 )  # fmt: skip
 _LONGEST_NAME = 80
 """Of the files that a training writes into a run's folders, temporary ones included."""
@@ -135,6 +136,7 @@ __all__ = [
     "CONFIG_NAME",
     "DEFAULT_ROOT",
     "FOLDERS",
+    "FRAMES_NAME",
     "LOCK_NAME",
     "OTHERS_NAME",
     "START_NAME",

@@ -76,7 +76,7 @@ class AbstractCurriculum(eqx.Module):
 
     @abc.abstractmethod
     def memory(self, seed: Array, labels: int) -> Memory:
-        """What is kept before the first iteration; ``labels`` different things are wanted."""
+        """What is kept before the first iteration; so many different ``labels`` a seed may have."""
 
     @abc.abstractmethod
     def draw(self, memory: Memory, scene: Scene, keys: Keys) -> Start:
@@ -108,7 +108,7 @@ class Growing(AbstractCurriculum):
     def draw(self, memory: Memory, scene: Scene, keys: Keys) -> Start:
         """See `AbstractCurriculum`."""
         states = jnp.broadcast_to(scene.seed, (self.batch_size, *scene.seed.shape))
-        labels = _any_labels(keys, self.batch_size, scene.objective.labels)
+        labels = _any_labels(keys, self.batch_size, scene.objective.starts)
         return Start(states, labels, jnp.arange(self.batch_size), jnp.float32(0))
 
     def keep(self, memory: Memory, start: Start, grown: State) -> Memory:
@@ -154,7 +154,7 @@ class Persistent(AbstractCurriculum):
         reseeds = scene.iteration % jnp.uint32(self.reseed_every) == 0
         states = states.at[0].set(jnp.where(reseeds, scene.seed, states[0]))
         if scene.objective.labels > 1:
-            fresh = _any_labels(keys, 1, scene.objective.labels)[0]
+            fresh = _any_labels(keys, 1, scene.objective.starts)[0]
             labels = labels.at[0].set(jnp.where(reseeds, fresh, labels[0]))
             labels = _changed(keys, labels, self.change_count, self.spared, scene.objective.labels)
         return Start(states, labels, slots, broken)

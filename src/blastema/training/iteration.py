@@ -112,7 +112,7 @@ class Episode:
         # Copies, since what enters training is given away.
         own = partial(jax.tree.map, jnp.copy)
         average = own(automaton) if self.training.weight_average else None
-        memory = self.curriculum.memory(self.seed, self.objective.labels)
+        memory = self.curriculum.memory(self.seed, self.objective.starts)
         return TrainingState(own(automaton), own(self.optimiser.init(automaton)), average, memory)
 
     def run(
@@ -146,7 +146,10 @@ class Episode:
 
     def _refreshed(self, state: TrainingState, iteration: Array, attempt: Array, share: float) -> TrainingState:
         key = stream(self.training.seed, iteration, attempt, "refresh")
-        return state._replace(memory=self.curriculum.refresh(state.memory, self.seed, key, share))
+        memory = self.curriculum.refresh(state.memory, self.seed, key, share)
+        fresh = jnp.all(memory.pool == self.seed[None], axis=(1, 2, 3))
+        labels = jnp.where(fresh, memory.labels % self.objective.starts, memory.labels)
+        return state._replace(memory=memory._replace(labels=labels))
 
     def _iterate(
         self, state: TrainingState, iteration: Array, attempt: Array, scale: Array
@@ -159,7 +162,8 @@ class Episode:
         )
         updates, optimiser = self.optimiser.update(gradient, state.optimiser, automaton)
         learned = optax.apply_updates(automaton, optax.tree.scale(scale, updates))
-        memory = self.curriculum.keep(state.memory, start, grown)
+        labels, kept = self.objective.passed(start.labels, steps, grown)
+        memory = self.curriculum.keep(state.memory, start._replace(labels=labels), kept)
         figures = _figures(losses, grown, automaton.alive_threshold) | {
             "gradient_norm": optax.tree.norm(gradient),
             "broken_drawn": start.broken,
@@ -175,7 +179,7 @@ class Episode:
         scene = Scene(self.seed, self.objective, automaton.alive_threshold, iteration, progress)
         start = self.curriculum.draw(state.memory, scene, keys)
         low, high = schedule.episode_steps(training.phases, iteration)
-        steps = jax.random.randint(keys("steps"), (), low, high)
+        steps = self.objective.episode(jax.random.randint(keys("steps"), (), low, high))
         fire_seed = jax.random.bits(keys("fire"), (training.batch_size,), jnp.uint32)
         signal = None
         if automaton.perception.signal:

@@ -23,7 +23,7 @@ from blastema.automaton import CellularAutomaton
 from blastema.config import AutomatonConfig, Config
 from blastema.errors import InputError, TrainingFailedError
 from blastema.fitting import signalled
-from blastema.objective import AbstractObjective, Loss, Measure, PictureObjective
+from blastema.objective import AbstractObjective, Loss
 from blastema.organism import Organism
 from blastema.signals import NamedPicture, one_hot
 from blastema.targets import Target
@@ -33,6 +33,7 @@ from blastema.training.events import Event, Finished, RolledBack, Saved, SaveFai
 from blastema.training.feasible import refuse_hopeless
 from blastema.training.guards import LONGEST_SETTLING, SETTLING_TURNS, Guards
 from blastema.training.iteration import Episode
+from blastema.training.objectives import objective_of
 from blastema.training.snapshots import Checkpoints, MemoryCheckpoints, Progress, Snapshot
 
 _LEARNING_RATE_CUT = 0.5
@@ -140,7 +141,7 @@ class Trainer:
         self.target, self.config, self.checkpoints = target, config, checkpoints
         training = config.training
         automaton = start or CellularAutomaton.initial(config.automaton, jax.random.key(training.seed))
-        objective = own.objective or _objective(target, config, own.loss)
+        objective = own.objective or objective_of(target, config, own.loss)
         _refuse_more_labels(objective, automaton)
         self._pictures = () if own.objective is not None else _pictures(target, automaton)
         curriculum = own.curriculum or curriculum_of(training, target.size, own.damage)
@@ -334,11 +335,6 @@ def _check_grid(target: Target, config: Config) -> None:
                 f"seed-at {column},{row} lies outside the grid; expected X,Y with X 0 to {target.grid[1] - 1} and Y 0 "
                 f"to {target.grid[0] - 1}."
             )
-
-
-def _objective(target: Target, config: Config, loss: Loss | None) -> PictureObjective:
-    measure = Measure(loss=loss, power=config.training.loss_power)
-    return PictureObjective(jnp.asarray(np.stack([each.array for each in target.every])), measure=measure)
 
 
 def _pictures(target: Target, automaton: CellularAutomaton) -> tuple[NamedPicture, ...]:

@@ -162,6 +162,24 @@ describe("an organism of several pictures", () => {
   });
 });
 
+describe("an organism whose picture moves", () => {
+  it("is compared with no picture, not even after a wound", async () => {
+    const target = { ...LIZARD.organism.target!, motion: { stepsPerFrame: 8, stride: [0, 12] as const } };
+    const walker = { ...LIZARD, organism: { ...LIZARD.organism, target } };
+    for (const [specimen, against] of [[walker, "moving"], [LIZARD, "target"]] as const) {
+      const { store, life } = await living([specimen]);
+      const looked = (): unknown => {
+        life.step();
+        life.with((engine) => life.measure.sample(engine, life.homes, true));
+        return [store.healingAgainst.value, store.healing.value === null];
+      };
+      expect(looked()).toEqual([against, specimen === walker]);
+      life.measure.wounded(life.read()!, specimen.organism, life.homes[0]!, true);
+      expect(looked()).toEqual([against, specimen === walker]);
+    }
+  });
+});
+
 describe("a link's signal", () => {
   it("is taken, or told of where it is of another organism", async () => {
     const store = new Store();

@@ -996,7 +996,7 @@
   function described(stem) {
     const { regime, subject } = readFileName(stem);
     const known2 = [...BUILT_IN_TARGETS.values()].includes(subject);
-    const target = known2 ? { name: subject, size: SIZE, padding: PADDING, png: null } : null;
+    const target = known2 ? { name: subject, size: SIZE, padding: PADDING, png: null, motion: null } : null;
     const side = SIZE + 2 * PADDING;
     const [height, width] = subject === "planarian" ? PLANARIAN_GRID : [side, side];
     const provenance = {
@@ -1530,7 +1530,7 @@
 
   // engine/organism_file.ts
   var FORMAT = "blastema-organism";
-  var VERSION = 2;
+  var VERSION = 3;
   var LARGEST_GRID = 4096;
   var LARGEST_STATE = 2 ** 25;
   var LARGEST_LAYER = 2 ** 28;
@@ -1598,7 +1598,7 @@
     }
     const version = own(described2, "version");
     if (!isWhole(version, 1, Number.MAX_SAFE_INTEGER)) {
-      throw new OrganismError(`${source} has organism version ${short(version)}; expected 1 or ${VERSION}.`);
+      throw new OrganismError(`${source} has organism version ${short(version)}; expected 1 to ${VERSION}.`);
     }
     if (version > VERSION) {
       throw new OrganismError(
@@ -1688,7 +1688,7 @@
     }
     const png = own(raw, "png") ?? null;
     if (png === null) {
-      return { name: organism, size, padding, png };
+      return { name: organism, size, padding, png, motion: null };
     }
     const name = readName(own(raw, "name"), `${source}, target`);
     const bytes = typeof png === "string" ? decodeBase64(png) : null;
@@ -1702,7 +1702,20 @@
         `${source}: the target's picture is ${what}; expected a PNG of ${columns} x ${rows2} pixels.`
       );
     }
-    return { name, size, padding, png };
+    return { name, size, padding, png, motion: readMotion(own(raw, "motion"), source) };
+  }
+  function readMotion(raw, source) {
+    if (raw === void 0) {
+      return null;
+    }
+    const [steps, stride] = isObject(raw) ? [own(raw, "steps_per_frame"), own(raw, "stride")] : [];
+    const [down, right] = Array.isArray(stride) && stride.length === 2 ? stride : [];
+    if (!isWhole(steps, 1, 1e3) || !isWhole(down, -1024, 1024) || !isWhole(right, -1024, 1024)) {
+      throw new OrganismError(
+        `${source}: the motion has steps_per_frame ${short(steps)} and stride ${short(stride)}; expected 1 to 1000, and [down, right] of at most 1024 cells.`
+      );
+    }
+    return { stepsPerFrame: steps, stride: [down, right] };
   }
 
   // engine/organism.ts
@@ -7473,6 +7486,7 @@ void main() {
       /* @__PURE__ */ u4("p", { class: "quiet", children: [
         against === "target" && "Against its target; below the dashed line it counts as healed.",
         against === "before" && "Its file has no picture: against how it was before the wound.",
+        against === "moving" && "Its picture moves, so that no one picture tells what is due: blastema evaluate does.",
         against === null && "Nothing to compare with yet; wound it, and healing is measured from there."
       ] })
     ] });
@@ -8979,6 +8993,8 @@ void main() {
     #targets = [];
     #organisms = [];
     #wanted = [];
+    /** Whether what is due changes with time: then neither a picture nor the colours of before are to be healed towards. */
+    #moving = [];
     /** The colours before the last wound, where no target is known. */
     #before = null;
     #stop;
@@ -8996,10 +9012,11 @@ void main() {
     async compareWith(organisms) {
       this.#before = null;
       this.#organisms = organisms;
+      this.#moving = organisms.map(({ target }) => target !== null && target.motion !== null);
       const wanted = this.#wanted = this.#wantedNow(this.#store.signals.peek());
       const targets = await Promise.all(
         organisms.map(
-          (organism, index) => targetGrid({ ...organism, target: wanted[index] }).catch((error) => {
+          (organism, index) => (this.#moving[index] ? Promise.resolve(null) : targetGrid({ ...organism, target: wanted[index] })).catch((error) => {
             this.#store.say(`${organism.name}: ${error instanceof Error ? error.message : String(error)}`, "error");
             return null;
           })
@@ -9021,7 +9038,7 @@ void main() {
     wounded(snapshot, organism, home, torus) {
       const { wounds } = this.#store;
       wounds.value = [...wounds.value.filter((step) => step <= snapshot.step), snapshot.step].slice(-32);
-      if (this.#targets[this.#store.species.value]) return;
+      if (this.#targets[this.#store.species.value] || this.#moving[this.#store.species.value]) return;
       const { height, width } = organism;
       this.#before = { height, width, values: coloursIn(snapshot, frameAround(organism, home), torus) };
       this.#store.healingSeries.clear();
@@ -9045,8 +9062,9 @@ void main() {
       this.#due = start2 + Math.min(Math.max(cost / SHARE, SHORTEST_PAUSE), LONGEST_PAUSE);
     }
     #compare(engine, snapshot, home) {
-      const target = this.#targets[this.#store.species.value] ?? this.#before;
-      this.#store.healingAgainst.value = target === null ? null : target === this.#before ? "before" : "target";
+      const moving = this.#moving[this.#store.species.value] === true;
+      const target = moving ? null : this.#targets[this.#store.species.value] ?? this.#before;
+      this.#store.healingAgainst.value = target === null ? moving ? "moving" : null : target === this.#before ? "before" : "target";
       if (target === null || home === null) {
         this.#store.healing.value = null;
         return;

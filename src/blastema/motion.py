@@ -1,0 +1,75 @@
+"""Motion: targets that change with time. Frames in turn, the last one followed by the first, on the spot or walking.
+
+Time is counted in steps from the seed. Frame 0 is due at step 0, the next one ``steps_per_frame`` steps later, and so
+on; a seed has to grow first, so what is due before there is a body is asked of nobody. In between no picture is due.
+A walk shifts the frames by ``stride`` cells per cycle, by whole cells, on a grid whose edges meet.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import numpy as np
+
+MOST_FRAMES = 64
+_Whole = np.ndarray[Any, np.dtype[np.int64]]
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Motion:
+    """The frames of a moving target and their pace.
+
+    frames:          uint8 [frames, height, width, 4], RGBA with straight alpha
+    steps_per_frame: steps from frame to frame
+    stride:          cells down and to the right per cycle; 0, 0 for one that stays where it is
+    """
+
+    frames: np.ndarray[Any, np.dtype[np.uint8]]
+    steps_per_frame: int
+    stride: tuple[int, int] = (0, 0)
+
+    @property
+    def count(self) -> int:
+        """Number of frames."""
+        return len(self.frames)
+
+    @property
+    def cycle(self) -> int:
+        """Steps of a cycle."""
+        return self.count * self.steps_per_frame
+
+    @property
+    def walks(self) -> bool:
+        """Whether it leaves its place."""
+        return self.stride != (0, 0)
+
+    def moment(self, step: int) -> int:
+        """The first step from ``step`` on at which a frame is due."""
+        return -(-step // self.steps_per_frame) * self.steps_per_frame
+
+    def moments(self, first: int, cycles: int = 1) -> range:
+        """The steps of some cycles at which frames are due, from ``first`` on."""
+        start = self.moment(first)
+        return range(start, start + cycles * self.cycle, self.steps_per_frame)
+
+    def frame_at(self, step: int) -> int:
+        """The frame that was due last at a step."""
+        return step // self.steps_per_frame % self.count
+
+    def place_at(self, step: int) -> tuple[int, int]:
+        """How many cells down and to the right it has come by then."""
+        down, right = (int(part) for part in travelled(0, step // self.steps_per_frame, self.count, self.stride))
+        return down, right
+
+
+def travelled(frame: Any, further: Any, count: int, stride: tuple[int, int]) -> tuple[Any, Any]:
+    """Cells down and to the right from a frame to the one that is ``further`` frames on; plain numbers or arrays.
+
+    Of a cycle's stride each frame has its share, rounded down, so that no cell is gained or lost from cycle to cycle.
+    """
+    down, right = ((frame + further) * cells // count - frame * cells // count for cells in stride)
+    return down, right
+
+
+__all__ = ["MOST_FRAMES", "Motion", "travelled"]

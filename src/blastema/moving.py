@@ -1,0 +1,87 @@
+"""The objective of a moving target: frames that are due one after another, for as long as an episode lasts.
+
+A sample's label is the frame that is due when its episode begins. The episode lasts a whole number of frames; at each
+of its last ones the loss is taken against the frame due. Then the label has moved on, and a walker is put back to where
+it began: on a torus all places are alike, so that the pool needs to know the phase of a state and not its place.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+from jaxtyping import Float, Int
+
+from blastema._types import Array, State
+from blastema.motion import travelled
+from blastema.objective import AbstractObjective, Measure, Wanted
+
+
+class MovingObjective(AbstractObjective):
+    """Frames in turn.
+
+    frames:          [F, H, W, 4], premultiplied RGBA, all in the same place
+    steps_per_frame: steps from frame to frame
+    stride:          cells down and to the right per cycle
+    due:             frames at the end of an episode that are looked at; an episode has at least these and a seed time
+                     to grow before them
+    measure:         how far states are from them
+    """
+
+    frames: Float[Array, "F H W 4"]
+    steps_per_frame: int = eqx.field(static=True)
+    stride: tuple[int, int] = eqx.field(static=True, default=(0, 0))
+    due: int = eqx.field(static=True, default=1)
+    measure: Measure = eqx.field(static=True, default=Measure(), kw_only=True)
+
+    @property
+    def labels(self) -> int:
+        """See `AbstractObjective`."""
+        return int(self.frames.shape[0])
+
+    @property
+    def starts(self) -> int:
+        """See `AbstractObjective`: a seed is planted at frame 0."""
+        return 1
+
+    def episode(self, steps: Array) -> Array:
+        """See `AbstractObjective`: whole frames."""
+        return jnp.asarray(steps, jnp.int32) // self.steps_per_frame * self.steps_per_frame
+
+    def wanted(self, labels: Int[Array, " B"], steps: Array) -> Wanted:
+        """See `AbstractObjective`."""
+        last = jnp.asarray(steps, jnp.int32) // self.steps_per_frame
+        frames = last - jnp.arange(self.due, dtype=jnp.int32)[::-1]  # counted from the episode's beginning
+        counts = frames >= 1
+        weights = counts / jnp.maximum(jnp.sum(counts), 1)
+        further = jnp.maximum(frames, 1)[None]
+        which = (labels[:, None] + further) % self.labels
+        pictures = self.frames[which.ravel()]
+        if self.stride != (0, 0):
+            down, right = travelled(labels[:, None], further, self.labels, self.stride)
+            pictures = _shifted(pictures, down.ravel(), right.ravel())
+        number = jnp.arange(which.size, dtype=jnp.int32).reshape(which.shape)
+        return Wanted(pictures, number, further[0] * self.steps_per_frame, weights.astype(jnp.float32))
+
+    def distance(self, states: State, labels: Int[Array, " B"]) -> Array:
+        """See `AbstractObjective`."""
+        return self.measure.of(states, self.frames[labels])
+
+    def passed(self, labels: Int[Array, " B"], steps: Array, grown: State) -> tuple[Any, State]:
+        """See `AbstractObjective`: so many frames on, and where they began."""
+        further = jnp.asarray(steps, jnp.int32) // self.steps_per_frame
+        if self.stride != (0, 0):
+            down, right = travelled(labels, further, self.labels, self.stride)
+            grown = _shifted(grown, -down, -right)
+        return (labels + further) % self.labels, grown
+
+
+def _shifted(images: Array, down: Array, right: Array) -> Array:
+    """Each of [N, H, W, C] rolled by its own number of cells."""
+    shifted: Array = jax.vmap(lambda image, *by: jnp.roll(image, by, (0, 1)))(images, down, right)
+    return shifted
+
+
+__all__ = ["MovingObjective"]

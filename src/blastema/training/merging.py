@@ -1,0 +1,137 @@
+"""The curriculum of several seeds that merge: growths that begin in several places meet and become one.
+
+What they are to become stands where it always does, so their places have to tell where that is: the middle of the
+seeds is the middle of the grid. A seed may come later, too, into an organism that stands.
+"""
+
+from __future__ import annotations
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+from jaxtyping import Float, Int
+
+from blastema._types import ALPHA, Array, State
+from blastema.errors import InputError
+from blastema.training.curricula import AbstractCurriculum, Keys, Memory, Regenerating, Scene, Start
+from blastema.training.damage import Damage
+
+NEAREST = 2
+"""Cells between two seeds, at least."""
+_UNEVEN = 0.15
+"""How far seeds are from evenly spread around their middle, as a share of their distance from it."""
+
+
+def places(
+    count: Array | int, distance: Array | float, turn: Array | float, shifts: Float[Array, "M 2"], grid: tuple[int, int]
+) -> Int[Array, "M 2"]:
+    """Rows and columns of seeds about the middle of a grid; those beyond ``count`` are to be left out.
+
+    Args:
+        count: seeds; a single one stands in the middle
+        distance: diameter of the circle that they stand on, in cells
+        turn: of them all about the middle, in radians
+        shifts: what is added to each, in shares of their distance from the middle: down and right
+        grid: height and width
+    """
+    most = len(shifts)
+    angles = turn + 2 * jnp.pi * jnp.arange(most) / count
+    radius = jnp.where(jnp.asarray(count) == 1, 0.0, jnp.asarray(distance) / 2)
+    around = radius * (jnp.stack([jnp.sin(angles), jnp.cos(angles)], axis=1) + shifts)
+    middle = jnp.array([[side // 2 for side in grid]])
+    found = jnp.round(around).astype(jnp.int32) + middle
+    return jnp.clip(found, 0, jnp.array([[side - 1 for side in grid]]))
+
+
+class Merging(AbstractCurriculum):
+    """As `Regenerating`, but fresh samples have one seed or several, and some grown ones get one more.
+
+    base:     where the states come from and go to, and what wounds them
+    most:     seeds of a fresh sample: from 1 to these, with equal chances
+    furthest: of the circle on which they stand, the largest diameter, in cells
+    joined:   samples per iteration into which another seed comes: those of lowest loss that are not wounded
+    """
+
+    base: Regenerating
+    most: int = eqx.field(static=True)
+    furthest: int = eqx.field(static=True)
+    joined: int = eqx.field(static=True)
+
+    @classmethod
+    def initial(
+        cls,
+        batch_size: int,
+        size: int,
+        pool_size: int = 1024,
+        reseed_every: int = 1,
+        damage_count: int = 1,
+        wounds: tuple[str, ...] = ("circle",),
+        seed_count: int = 4,
+        seed_distance: int = 16,
+        join_count: int = 1,
+        damage: Damage | None = None,
+    ) -> Merging:
+        """For batches of this size and a target of ``size`` cells; ``damage`` in the place of the named wounds."""
+        if damage_count + join_count >= batch_size:
+            raise InputError(
+                f"damage-count is {damage_count} and join-count {join_count}, but one of {batch_size} samples begins "
+                f"anew; both together can be at most {batch_size - 1}."
+            )
+        base = Regenerating.initial(batch_size, size, pool_size, reseed_every, damage_count, wounds, damage=damage)
+        return cls(base, seed_count, seed_distance, join_count)
+
+    def memory(self, seed: Array, labels: int) -> Memory:
+        """See `AbstractCurriculum`."""
+        return self.base.memory(seed, labels)
+
+    def draw(self, memory: Memory, scene: Scene, keys: Keys) -> Start:
+        """See `AbstractCurriculum`."""
+        start = self.base.draw(memory, scene, keys)
+        states = start.states
+        height, width, _ = scene.seed.shape
+        several = planted(jnp.zeros_like(scene.seed), *self._fresh(keys, (height, width)))
+        reseeds = scene.iteration % jnp.uint32(self.base.base.reseed_every) == 0
+        states = states.at[0].set(jnp.where(reseeds, several, states[0]))
+        last = len(states) - self.base.count
+        for number in range(self.joined):
+            place = self._another(jax.random.fold_in(keys("join"), number), (height, width))
+            index = last - 1 - number
+            states = states.at[index].set(planted(states[index], place, 1))
+        return start._replace(states=states)
+
+    def _fresh(self, keys: Keys, grid: tuple[int, int]) -> tuple[Array, Array]:
+        """Places, and how many of them have a seed."""
+        count_key, distance_key, turn_key, shift_key = jax.random.split(keys("seeds"), 4)
+        count = jax.random.randint(count_key, (), 1, self.most + 1)
+        distance = jax.random.uniform(distance_key, minval=float(NEAREST), maxval=float(self.furthest))
+        turn = jax.random.uniform(turn_key, maxval=2 * jnp.pi)
+        shifts = jax.random.uniform(shift_key, (self.most, 2), minval=-_UNEVEN, maxval=_UNEVEN)
+        return places(count, distance, turn, shifts, grid), count
+
+    def _another(self, key: Array, grid: tuple[int, int]) -> Array:
+        """A place in the square about the middle in which the others may stand: [1, 2]."""
+        reach = self.furthest // 2
+        shift = jax.random.randint(key, (1, 2), -reach, reach + 1)
+        middle = jnp.array([[side // 2 for side in grid]])
+        return jnp.clip(middle + shift, 0, jnp.array([[side - 1 for side in grid]]))
+
+    def keep(self, memory: Memory, start: Start, grown: State) -> Memory:
+        """See `AbstractCurriculum`."""
+        return self.base.keep(memory, start, grown)
+
+    def refresh(self, memory: Memory, seed: Array, key: Array, share: float) -> Memory:
+        """See `AbstractCurriculum`."""
+        return self.base.refresh(memory, seed, key, share)
+
+
+def planted(state: Float[Array, "H W C"], where: Int[Array, "M 2"], count: Array | int) -> Float[Array, "H W C"]:
+    """A state with seeds in the first ``count`` of some places; the other cells stay as they are."""
+    height, width, channels = state.shape
+    seed = (jnp.arange(channels) >= ALPHA).astype(state.dtype)
+    rows, columns = jnp.arange(height)[:, None, None], jnp.arange(width)[None, :, None]
+    here = (rows == where[:, 0][None, None]) & (columns == where[:, 1][None, None])
+    taken = (here & (jnp.arange(len(where)) < count)[None, None]).any(axis=-1)
+    return jnp.where(taken[..., None], seed[None, None], state)
+
+
+__all__ = ["NEAREST", "Merging", "places", "planted"]

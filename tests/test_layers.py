@@ -48,7 +48,7 @@ IMPORTS = {
     "assembly": "errors _types filters registry config perception update life",
     "automaton": "_types fire conditions config perception update life assembly",
     "engines": "errors _types registry objective conditions config perception update life automaton",
-    "organism": "_types pictures conditions targets automaton engines",
+    "organism": "errors _types pictures conditions seeding targets life automaton engines",
     "trajectory": "_types conditions automaton organism",
     "formats": (
         "errors _types _checks _files _kinds _json filters registry emoji config perception update targets life "
@@ -56,8 +56,8 @@ IMPORTS = {
     ),
     "starts": "config assembly organism formats",
     "training": (
-        "errors _types _checks filters registry objective conditions config targets assembly automaton engines "
-        "organism starts"
+        "errors _types _checks filters registry objective conditions config seeding targets life assembly automaton "
+        "engines organism starts"
     ),
     "drawing": "_text errors pictures _files conditions config organism trajectory training",
     "page": "_text errors _files registry emoji organism formats",

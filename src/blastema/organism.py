@@ -15,6 +15,9 @@ from blastema import engines, pictures
 from blastema._types import Array, ArrayLike, State
 from blastema.automaton import CellularAutomaton, Place
 from blastema.conditions import Conditions, whole_steps
+from blastema.errors import InputError
+from blastema.life import keep
+from blastema.seeding import from_middle
 from blastema.targets import Target
 
 
@@ -28,6 +31,7 @@ class Organism:
     target:     the picture it was trained to grow; none for an imported one whose picture is not known
     provenance: how it was made: regime, iterations, source, version (texts and numbers)
     seeds:      rows and columns of the cells it grows from on the training grid; the middle one if empty
+    start_radius: if given, it does not grow from seeds but begins as its own picture, cut to this radius in cells
     """
 
     automaton: CellularAutomaton
@@ -36,11 +40,30 @@ class Organism:
     target: Target | None = None
     provenance: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     seeds: tuple[Place, ...] = ()
+    start_radius: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.start_radius is not None and self.target is None:
+            raise InputError(f"{self.name} begins as its own picture (start-radius {self.start_radius}), but has none.")
 
     def seed(self, height: int | None = None, width: int | None = None) -> Array:
         """What it grows from, on the training grid or on another one, about its middle: [H, W, C]."""
         rows, columns = height or self.grid[0], width or self.grid[1]
+        if self.start_radius is not None:
+            return jnp.asarray(self._own_picture(rows, columns, self.start_radius))
         return self.automaton.seed(rows, columns, places=self.places(rows, columns))
+
+    def _own_picture(self, height: int, width: int, radius: float) -> np.ndarray[Any, np.dtype[np.float32]]:
+        """Its picture within a radius, hidden channels 0, on a grid, about its middle; what lies beyond is cut off."""
+        assert self.target is not None
+        rows, columns = self.grid
+        there = (from_middle(rows, columns) <= radius)[..., None]
+        state = np.zeros((height, width, self.automaton.channels), np.float32)
+        top, left = height // 2 - rows // 2, width // 2 - columns // 2
+        inside = (slice(max(top, 0), top + rows), slice(max(left, 0), left + columns))
+        part = np.where(there, self.target.array, 0)[max(-top, 0) :, max(-left, 0) :]
+        state[(*inside, slice(4))] = part[: max(height - max(top, 0), 0), : max(width - max(left, 0), 0)]
+        return state
 
     def places(self, height: int, width: int) -> list[Place]:
         """Rows and columns of its seeds on a grid, as far from its middle as on the training grid."""
@@ -58,7 +81,11 @@ class Organism:
         kernel: str = "auto",
         precision: str = "float32",
     ) -> Array:
-        """The state after ``steps`` steps, as of `blastema.engines.rollout`; compiled once whatever their number."""
+        """The state after ``steps`` steps, as of `blastema.engines.rollout`; compiled once whatever their number.
+
+        Cells that the next step would clear before anything else are cleared already (`AbstractLife.present`): they
+        are not there, and neither pictures nor scores see them.
+        """
         return _rollout(self.automaton, state, steps, conditions, kernel, precision)
 
     def grow(self, steps: int = 200, conditions: Conditions = Conditions(), *, kernel: str = "auto") -> Array:  # noqa: B008
@@ -89,6 +116,7 @@ def _rollout(
         count = min(chunk, steps - done)
         state = run(automaton, state, np.int32(count), now._replace(step=now.step + jnp.uint32(done)))
         done += count
+    state = keep(state, automaton.life.present(state))
     return state[0] if single else state
 
 

@@ -105,13 +105,17 @@ LIVES = Registry(
         "all": "blastema.life:AllLife",
     },
 )
-OBJECTIVES = Registry("objective", {"pictures": "blastema.objective:PictureObjective"})
+OBJECTIVES = Registry(
+    "objective",
+    {"pictures": "blastema.objective:PictureObjective", "held": "blastema.training.perturbed:HeldObjective"},
+)
 CURRICULA = Registry(
     "curriculum",
     {
         "growing": "blastema.training.curricula:Growing",
         "persistent": "blastema.training.curricula:Persistent",
         "regenerating": "blastema.training.curricula:Regenerating",
+        "perturbed": "blastema.training.perturbed:Perturbed",
     },
 )
 ENGINES = Registry(

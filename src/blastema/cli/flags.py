@@ -12,14 +12,17 @@ from blastema.config import (
     AutomatonConfig,
     Config,
     Normalisation,
+    PerturbedConfig,
     RegeneratingConfig,
     RunConfig,
     TargetConfig,
+    Task,
     TrainingConfig,
     Wound,
 )
 
-_USUAL, _CURRICULUM = TrainingConfig(), RegeneratingConfig()
+_USUAL, _CURRICULUM, _PERTURBED = TrainingConfig(), RegeneratingConfig(), PerturbedConfig()
+_OF_CURRICULA = ("pool_size", "reseed_every", "damage_count", "wounds", "task")
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,8 @@ class TrainingFlags:
     """What people change of a training; all else of it is set by --set."""
 
     regime: str = _USUAL.regime
-    """growing: always from the seed; persistent: from a sample pool; regenerating: pool and damage."""
+    """growing: always from the seed; persistent: from a sample pool; regenerating: pool and damage; perturbed: from the
+    picture itself with noise, cut to a radius and bitten, ever harder."""
     iterations: int = _USUAL.iterations
     """Training iterations in total; a recipe's phases are stretched to it."""
     seed: int = _USUAL.seed
@@ -46,10 +50,15 @@ class TrainingFlags:
     """Samples wounded per iteration, those of lowest loss (regenerating)."""
     wounds: tuple[Wound, ...] = _CURRICULUM.wounds
     """Kinds of wound, drawn with equal chances: circle, half-plane, square (regenerating)."""
+    task: tuple[Task, ...] = _PERTURBED.task
+    """What is asked for: persistence (a second unroll from the result), growth (from an ever smaller part of the
+    picture), healing (of ever larger bites), or several of them (perturbed)."""
     loss_power: float = _USUAL.loss_power
     """Power of each sample's loss before the mean is taken: 1, or 0.5 for its root."""
     gradient_normalisation: Normalisation = _USUAL.gradient_normalisation
     """Divide gradients by their L2 norm, each variable alone or all as one."""
+    weight_decay: float = _USUAL.weight_decay
+    """Factor of the sum of all squared weights, which is added to the loss (0: none)."""
     weight_average: float = _USUAL.weight_average
     """Decay of the running average of the weights that becomes the organism (0: none, below 1)."""
     max_rollbacks: int = _USUAL.max_rollbacks
@@ -70,9 +79,7 @@ class Flags:
         """The flags with the config's values as their defaults."""
         training = TrainingFlags()
         for one in fields(TrainingFlags):
-            if one.name not in ("pool_size", "reseed_every", "damage_count", "wounds") or hasattr(
-                config.training.curriculum, one.name
-            ):
+            if one.name not in _OF_CURRICULA or hasattr(config.training.curriculum, one.name):
                 training = replace(training, **{one.name: config.get(one.name)})
         return cls(config.target, config.automaton, training, config.run)
 

@@ -35,6 +35,7 @@ class Figures:
     living_share:  share of cells with a mature alpha at the end of the episode
     dead_samples:  samples in which nothing lives at the end
     broken_drawn:  share of the drawn pool states that are empty, not finite or worse than an empty picture
+    level:         how often the curriculum has made the task harder; none where it never does
     """
 
     loss: float
@@ -43,6 +44,7 @@ class Figures:
     living_share: float
     dead_samples: int
     broken_drawn: float
+    level: int | None = None
 
 
 @dataclasses.dataclass(frozen=True)

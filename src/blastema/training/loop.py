@@ -22,7 +22,7 @@ from blastema.assembly import differences, settings_of
 from blastema.automaton import CellularAutomaton
 from blastema.config import AutomatonConfig, Config
 from blastema.errors import InputError, TrainingFailedError
-from blastema.objective import AbstractObjective, Loss, Measure, PictureObjective
+from blastema.objective import AbstractObjective, Loss, Measure
 from blastema.organism import Organism
 from blastema.targets import Target
 from blastema.training.curricula import AbstractCurriculum, curriculum_of
@@ -135,8 +135,10 @@ class Trainer:
         self.target, self.config, self.checkpoints = target, config, checkpoints
         training = config.training
         automaton = start or CellularAutomaton.initial(config.automaton, jax.random.key(training.seed))
-        objective = own.objective or _objective(target, config, own.loss)
         curriculum = own.curriculum or curriculum_of(training, target.size, own.damage)
+        measure = Measure(loss=own.loss, power=training.loss_power)
+        pictures = jnp.asarray(target.array)[None]
+        objective = own.objective or curriculum.objective(pictures, measure, automaton.life)
         self.engine = engines.resolve(
             config.run.kernel, automaton, objective, threads=config.run.threads, precision=config.run.precision
         )
@@ -209,11 +211,14 @@ class Trainer:
             "seed": self.config.training.seed,
             "log10_loss": round(smoothed, 4) if math.isfinite(smoothed) else None,
         }
+        if self.state.memory.level is not None:
+            provenance["level"] = int(self.state.memory.level)
         automaton = self.state.average or self.state.automaton
         # Its own arrays: those of the training state are given away at the next iteration.
         automaton = jax.tree.map(jnp.copy, automaton)
         seeds = self.config.target.seeds or self.target.seeds
-        return Organism(automaton, self.target.name, self.target.grid, self.target, provenance, seeds)
+        radius = self.episode.curriculum.start_radius(self.state.memory)
+        return Organism(automaton, self.target.name, self.target.grid, self.target, provenance, seeds, radius)
 
     def pool(self, count: int) -> State:
         """The first states of the sample pool: [at most count, H, W, C]."""
@@ -323,11 +328,6 @@ def _check_grid(target: Target, config: Config) -> None:
                 f"seed-at {column},{row} lies outside the grid; expected X,Y with X 0 to {target.grid[1] - 1} and Y 0 "
                 f"to {target.grid[0] - 1}."
             )
-
-
-def _objective(target: Target, config: Config, loss: Loss | None) -> PictureObjective:
-    measure = Measure(loss=loss, power=config.training.loss_power)
-    return PictureObjective(jnp.asarray(target.array)[None], measure=measure)
 
 
 def _loss_of_nothing(objective: AbstractObjective, seed: jax.Array) -> float:

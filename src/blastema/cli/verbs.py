@@ -39,10 +39,11 @@ class Grow:
     """The run folder (default: runs/<target>-<regime>, numbered if taken)."""
     overwrite: bool = False
     """Replace the run that is in the folder."""
-    start_from: Annotated[str | None, arg(name="from", metavar="RUN|FILE|EMOJI|zoo|stem|nothing")] = None
+    start_from: Annotated[str | None, arg(name="from", metavar="RUN|FILE|EMOJI|zoo|stem|nothing|random")] = None
     """Start from this trained organism; zoo: the zoo's organism of the same target, whose config the defaults then come
     from, unless --recipe or --config is given; stem: the stem cell, which comes with Blastema (the default of quick and
-    fast); nothing: a rule that does nothing (the default of article and best)."""
+    fast); nothing: a rule that does nothing (the default of article and best), or holds what is there (--update
+    replacing); random: normal weights."""
     set: _Assignments = ()
     """Set any other field of config.json by its path, e.g. training.phases.1.learning_rate=5e-4 (may be repeated)."""
     dry_run: bool = False

@@ -14,7 +14,7 @@ Regime = Literal["growing", "persistent", "regenerating", "perturbed"]
 Normalisation = Literal["per-variable", "global-norm", "none"]
 Shape = Literal["constant", "linear", "cosine"]
 Wound = Literal["circle", "half-plane", "square"]
-Start = Literal["nothing", "stem"]
+Start = Literal["nothing", "stem", "random"]
 Task = Literal["persistence", "growth", "healing"]
 
 
@@ -210,8 +210,9 @@ class TrainingConfig:
     seed: int = 0
     """Seed of all randomness of the run (0 to 2**32 - 1)."""
     start: Start = "nothing"
-    """What training begins with where no organism is given: a rule that does nothing, or the stem cell, a trained
-    organism that comes with the package. Notebook: nothing."""
+    """What training begins with where no organism is given: nothing (a rule that does nothing, or holds what is there),
+    stem (the stem cell, a trained organism that comes with the package), or random (normal weights, in all layers).
+    Notebook: nothing."""
     batch_size: int = 8
     """Organisms per iteration. Notebook: 8."""
     loss_power: float = 1.0

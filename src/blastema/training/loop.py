@@ -134,7 +134,7 @@ class Trainer:
             )
         self.target, self.config, self.checkpoints = target, config, checkpoints
         training = config.training
-        automaton = start or CellularAutomaton.initial(config.automaton, jax.random.key(training.seed))
+        automaton = start or starts.untrained(config)
         curriculum = own.curriculum or curriculum_of(training, target.size, own.damage)
         measure = Measure(loss=own.loss, power=training.loss_power)
         pictures = jnp.asarray(target.array)[None]
@@ -302,7 +302,11 @@ def _start_of(config: Config) -> tuple[CellularAutomaton | None, str]:
     stem = starts.start_for(config)
     if stem is not None:
         return stem.automaton, stem.name
-    nothing = "a rule that does nothing"
+    if config.training.start == "random":
+        return None, "random weights"
+    nothing = (
+        "a rule that holds what is there" if config.automaton.update == "replacing" else "a rule that does nothing"
+    )
     if config.training.start == "nothing":
         return None, nothing
     return None, f"{nothing}, since the stem cell has other parts: {starts.other_parts(config)}"

@@ -12,7 +12,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from blastema import engines, pictures
-from blastema._types import Array, ArrayLike, State
+from blastema._types import ALPHA, Array, ArrayLike, State
 from blastema.automaton import CellularAutomaton, Place
 from blastema.conditions import Conditions, whole_steps
 from blastema.errors import InputError
@@ -52,6 +52,14 @@ class Organism:
         if self.start_radius is not None:
             return jnp.asarray(self._own_picture(rows, columns, self.start_radius))
         return self.automaton.seed(rows, columns, places=self.places(rows, columns))
+
+    @property
+    def start_share(self) -> float:
+        """The share of its picture that is there when it begins, by opacity; 0 if it grows from seeds."""
+        if self.start_radius is None or self.target is None:
+            return 0.0
+        alpha = self.target.array[..., ALPHA].astype(np.float64)
+        return float(alpha[from_middle(*self.grid) <= self.start_radius].sum() / alpha.sum())
 
     def _own_picture(self, height: int, width: int, radius: float) -> np.ndarray[Any, np.dtype[np.float32]]:
         """Its picture within a radius, hidden channels 0, on a grid, about its middle; what lies beyond is cut off."""

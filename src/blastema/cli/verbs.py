@@ -84,7 +84,10 @@ class Info:
 
 @dataclass(frozen=True)
 class Render:
-    """Film an organism: grow it, cut it, turn it, seed several."""
+    """Film an organism: grow it, cut it, turn it, seed several, let it take over another.
+
+    Examples: blastema render 🦎 --cut left@200    blastema render 🦎 --on 😀 --out infection.gif
+    """
 
     source: _Source
     out: Annotated[Path, arg(metavar="FILE")] = Path("growth.gif")
@@ -103,6 +106,10 @@ class Render:
     """Wounds: bottom, top, right, left or centre is removed, e.g. left@200; a circle is circle:X,Y,R@STEP."""
     seed_at: Annotated[tuple[str, ...], arg(metavar="X,Y")] = ()
     """Cells to grow from, column and row from the upper left (default: the middle)."""
+    on: Annotated[str | None, arg(metavar="RUN|FILE|EMOJI")] = None
+    """Begin with this organism as it has grown: the first one's rule takes it over (infection)."""
+    host_steps: int = 200
+    """Steps that it has grown by its own rule (--on)."""
     fire_seed: int = 0
     """Seed of the fire masks."""
     scale: int | None = None

@@ -227,6 +227,11 @@ def _notes(organism: Organism) -> list[str]:
         for name, (value, usual) in article_values.items()
         if value != usual
     ]
+    if organism.start_radius is not None:
+        notes.append(
+            f"it begins as {organism.start_share:.0%} of its own picture, within {organism.start_radius:g} cells of "
+            "the middle (as trained); the article's organisms grow from one cell"
+        )
     if organism.grid != (72, 72):
         notes.append(f"grid {organism.grid[0]} x {organism.grid[1]} (as trained); the article's protocol has 72 x 72")
     return notes

@@ -20,7 +20,7 @@ from blastema import engines, starts
 from blastema._types import State
 from blastema.assembly import differences, settings_of
 from blastema.automaton import CellularAutomaton
-from blastema.config import AutomatonConfig, Config
+from blastema.config import AutomatonConfig, Config, PerturbedConfig
 from blastema.errors import InputError, TrainingFailedError
 from blastema.objective import AbstractObjective, Loss, Measure
 from blastema.organism import Organism
@@ -213,6 +213,8 @@ class Trainer:
         }
         if self.state.memory.level is not None:
             provenance["level"] = int(self.state.memory.level)
+        if isinstance(self.config.training.curriculum, PerturbedConfig):
+            provenance["task"] = " ".join(self.config.training.curriculum.task)
         automaton = self.state.average or self.state.automaton
         # Its own arrays: those of the training state are given away at the next iteration.
         automaton = jax.tree.map(jnp.copy, automaton)

@@ -85,7 +85,8 @@ class Guards:
             baseline=baseline,
             broken=_BROKEN_SMOOTHING * self.broken + (1 - _BROKEN_SMOOTHING) * figures.broken_drawn,
             dead_for=self.dead_for + 1 if figures.dead_samples == self.batch_size else 0,
-            high_for=self.high_for + 1 if smoothed > baseline + _JUMP_DECADES else 0,
+            # A task that has become harder costs more; it does so only after the loss was low.
+            high_for=self.high_for + 1 if figures.level is None and smoothed > baseline + _JUMP_DECADES else 0,
         )
 
     def trouble(self, figures: Figures) -> str | None:

@@ -65,7 +65,7 @@ class HeldObjective(AbstractObjective):
         """See `AbstractObjective`. Of an unroll that is shorter than it is held, what would be earlier is due first."""
         unroll = jnp.asarray(steps, jnp.int32) // self.unrolls
         ends = unroll * jnp.arange(1, self.unrolls + 1)
-        times = jnp.maximum((ends[:, None] - jnp.arange(self.steps, 0, -1)).reshape(-1), 1)
+        times = jnp.maximum((ends[:, None] - jnp.arange(self.steps, 0, -1)[None]).reshape(-1), 1)
         which = jnp.broadcast_to(labels[:, None], (labels.shape[0], times.shape[0]))
         return Wanted(self.pictures, which, times, jnp.full(times.shape, 1 / self.steps, jnp.float32))
 

@@ -100,6 +100,8 @@ export interface Organism {
   readonly width: number;
   /** Cells of the training grid that it grows from. */
   readonly seeds: readonly (readonly [row: number, column: number])[];
+  /** If not null it does not grow from seeds: it begins as its own picture, cut to this radius in cells. */
+  readonly startRadius: number | null;
   readonly target: Target | null;
   /** How it was made (regime, recipe, iterations, ...), as the file says. */
   readonly provenance: Readonly<Record<string, unknown>>;

@@ -43,6 +43,11 @@ export class Measure {
     );
   }
 
+  /** The picture of a species, on its training grid; null if it is not known. */
+  pictureOf(species: number): TargetGrid | null {
+    return this.#targets[species] ?? null;
+  }
+
   /** Forgets the curves. */
   restart(): void {
     this.#store.healingSeries.clear();

@@ -70,9 +70,8 @@ export class Actions {
 
   /** The world becomes another organism's picture, and lives on by the rule in use. */
   infect(specimen: Specimen): void {
-    void this.life.infect(specimen);
+    void this.life.infect(specimen).then(() => this.play());
     this.store.spoken.value = `The picture of ${specimen.name} is taken over.`;
-    this.play();
   }
 
   open(file: File): void {

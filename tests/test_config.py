@@ -74,7 +74,7 @@ def test_defaults_are_the_notebooks():
         ({"filters": ("identity", "identity")}, "filters is ('identity', 'identity')"),
         (
             {"filters": ("sobel",)},
-            "no perception filter 'sobel'; expected identity, sobel_x, sobel_y, laplacian, mean, or a sum of them",
+            "no perception filter 'sobel'; expected identity, sobel_x, sobel_y, laplacian, mean, gradients,",
         ),
         ({"learned_filters": -1}, "learned-filters is -1"),
         ({"fire_rate": 1.01}, "fire-rate is 1.01; expected a probability from 0 to 1."),

@@ -54,16 +54,16 @@ IMPORTS = {
     "automaton": "_types fire conditions config perception update life assembly",
     "engines": "errors _types registry objective conditions config perception update life automaton",
     "widening": "errors _types config perception update assembly automaton",
-    "organism": "errors _types pictures conditions targets signals automaton engines",
+    "organism": "errors _types pictures conditions seeding targets signals life automaton engines",
     "trajectory": "_types conditions automaton organism",
     "formats": (
         "errors _types _checks _files _kinds _json filters registry emoji config perception update targets signals "
         "life assembly automaton organism trajectory"
     ),
-    "starts": "config assembly widening organism formats",
+    "starts": "errors _types config update assembly automaton widening organism formats",
     "training": (
-        "errors _types _checks filters registry objective moving conditions config targets fitting signals "
-        "assembly automaton engines organism starts"
+        "errors _types _checks filters registry objective moving conditions config seeding targets fitting signals "
+        "life assembly automaton engines organism starts"
     ),
     "drawing": "_text errors pictures _files conditions config signals organism trajectory training",
     "page": "_text errors _files registry emoji organism formats",

@@ -89,7 +89,8 @@ class Package:
         trainer = self._trainer
         trainer.progress = dataclasses.replace(trainer.progress, attempt=attempt, learning_rate_scale=scale)
         done = trainer._iterate()
-        return dataclasses.asdict(done.figures), done.learning_rate
+        figures = {name: value for name, value in dataclasses.asdict(done.figures).items() if value is not None}
+        return figures, done.learning_rate
 
     def batch(self, iteration: int) -> tuple[np.ndarray, np.ndarray]:
         """What an iteration would start from and what it would grow, [B, H, W, C] each; nothing changes."""

@@ -28,12 +28,15 @@ def is_whole(value: object) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
+def is_number(value: object, low: float, high: float) -> TypeGuard[float]:
+    """Whether ``value`` is a finite number in [low, high]."""
+    # Not a number is in no interval; math.isfinite would fail on huge integers.
+    return (is_whole(value) or isinstance(value, float)) and low <= value <= high
+
+
 def number(section: Any, name: str, low: float, high: float, expected: str) -> None:
     """A finite number in [low, high]."""
-    value = getattr(section, name)
-    numeric = is_whole(value) or isinstance(value, float)
-    # Not a number is in no interval; math.isfinite would fail on huge integers.
-    require(numeric and low <= value <= high, name, value, expected)
+    require(is_number(getattr(section, name), low, high), name, getattr(section, name), expected)
 
 
 def whole(section: Any, name: str, low: int, high: int) -> None:

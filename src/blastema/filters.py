@@ -43,6 +43,7 @@ class Filter:
 
 
 _DX = np.outer([1.0, 2.0, 1.0], [-1.0, 0.0, 1.0]) / 8.0
+_BOTH = {"cosine": taps_of(8 * (_DX + _DX.T)), "sine": taps_of(8 * (_DX - _DX.T))}
 
 FILTERS = MappingProxyType(
     {
@@ -56,6 +57,10 @@ FILTERS = MappingProxyType(
             Filter("laplacian", still=taps_of(np.array([[1, 2, 1], [2, -12, 2], [1, 2, 1]]) / 16)),
             # The mean of the eight neighbours: the Moore neighbourhood without the cell itself.
             Filter("mean", still=taps_of(np.array([[1, 1, 1], [1, 0, 1], [1, 1, 1]]) / 8)),
+            # Of riveSunder's dca: both Sobel gradients, not scaled, in one; and with its first row as it was typed, in
+            # which 2 stands for -2.
+            Filter("gradients", **_BOTH),
+            Filter("gradients_typo", still=taps_of([[0, 4, 0], [0, 0, 0], [0, 0, 0]]), **_BOTH),
         )
     }
 )

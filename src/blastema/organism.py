@@ -12,11 +12,13 @@ import jax.numpy as jnp
 import numpy as np
 
 from blastema import engines, pictures, signals
-from blastema._types import Array, ArrayLike, State
+from blastema._types import ALPHA, Array, ArrayLike, State
 from blastema.automaton import CellularAutomaton, Place
 from blastema.conditions import Conditions, whole_steps
 from blastema.errors import InputError
+from blastema.life import keep
 from blastema.pictures import Pixels
+from blastema.seeding import from_middle
 from blastema.signals import NamedPicture, Signal
 from blastema.targets import Target
 
@@ -33,6 +35,7 @@ class Organism:
     seeds:      rows and columns of the cells it grows from on the training grid; the middle one if empty
     pictures:   what it can be told to grow, each with its signal; none of an organism without a signal
     signal:     what it is told unless conditions say otherwise; zeros if empty
+    start_radius: if given, it does not grow from seeds but begins as its own picture, cut to this radius in cells
     """
 
     automaton: CellularAutomaton
@@ -43,6 +46,11 @@ class Organism:
     seeds: tuple[Place, ...] = ()
     pictures: tuple[NamedPicture, ...] = ()
     signal: Signal = ()
+    start_radius: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.start_radius is not None and self.target is None:
+            raise InputError(f"{self.name} begins as its own picture (start-radius {self.start_radius}), but has none.")
 
     def told(self, weights: str | Mapping[str, float]) -> Organism:
         """The same organism, told to be another of its pictures, or a mixture of them.
@@ -66,7 +74,29 @@ class Organism:
     def seed(self, height: int | None = None, width: int | None = None) -> Array:
         """What it grows from, on the training grid or on another one, about its middle: [H, W, C]."""
         rows, columns = height or self.grid[0], width or self.grid[1]
+        if self.start_radius is not None:
+            return jnp.asarray(self._own_picture(rows, columns, self.start_radius))
         return self.automaton.seed(rows, columns, places=self.places(rows, columns))
+
+    @property
+    def start_share(self) -> float:
+        """The share of its picture that is there when it begins, by opacity; 0 if it grows from seeds."""
+        if self.start_radius is None or self.target is None:
+            return 0.0
+        alpha = self.target.array[..., ALPHA].astype(np.float64)
+        return float(alpha[from_middle(*self.grid) <= self.start_radius].sum() / alpha.sum())
+
+    def _own_picture(self, height: int, width: int, radius: float) -> np.ndarray[Any, np.dtype[np.float32]]:
+        """Its picture within a radius, hidden channels 0, on a grid, about its middle; what lies beyond is cut off."""
+        assert self.target is not None
+        rows, columns = self.grid
+        there = (from_middle(rows, columns) <= radius)[..., None]
+        state = np.zeros((height, width, self.automaton.channels), np.float32)
+        top, left = height // 2 - rows // 2, width // 2 - columns // 2
+        inside = (slice(max(top, 0), top + rows), slice(max(left, 0), left + columns))
+        part = np.where(there, self.target.array, 0)[max(-top, 0) :, max(-left, 0) :]
+        state[(*inside, slice(4))] = part[: max(height - max(top, 0), 0), : max(width - max(left, 0), 0)]
+        return state
 
     def places(self, height: int, width: int) -> list[Place]:
         """Rows and columns of its seeds on a grid, as far from its middle as on the training grid."""
@@ -84,7 +114,11 @@ class Organism:
         kernel: str = "auto",
         precision: str = "float32",
     ) -> Array:
-        """The state after ``steps`` steps, as of `blastema.engines.rollout`; compiled once whatever their number."""
+        """The state after ``steps`` steps, as of `blastema.engines.rollout`; compiled once whatever their number.
+
+        Cells that the next step would clear before anything else are cleared already (`AbstractLife.present`): they
+        are not there, and neither pictures nor scores see them.
+        """
         if conditions.signal is None and self.signal:
             conditions = conditions._replace(signal=np.asarray(self.signal, np.float32))
         return _rollout(self.automaton, state, steps, conditions, kernel, precision)
@@ -117,6 +151,7 @@ def _rollout(
         count = min(chunk, steps - done)
         state = run(automaton, state, np.int32(count), now._replace(step=now.step + jnp.uint32(done)))
         done += count
+    state = keep(state, automaton.life.present(state))
     return state[0] if single else state
 
 

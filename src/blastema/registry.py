@@ -107,7 +107,11 @@ LIVES = Registry(
 )
 OBJECTIVES = Registry(
     "objective",
-    {"pictures": "blastema.objective:PictureObjective", "moving": "blastema.moving:MovingObjective"},
+    {
+        "pictures": "blastema.objective:PictureObjective",
+        "moving": "blastema.moving:MovingObjective",
+        "held": "blastema.training.perturbed:HeldObjective",
+    },
 )
 CURRICULA = Registry(
     "curriculum",
@@ -116,6 +120,7 @@ CURRICULA = Registry(
         "persistent": "blastema.training.curricula:Persistent",
         "regenerating": "blastema.training.curricula:Regenerating",
         "merging": "blastema.training.merging:Merging",
+        "perturbed": "blastema.training.perturbed:Perturbed",
     },
 )
 ENGINES = Registry(

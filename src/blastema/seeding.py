@@ -144,4 +144,11 @@ def _planted(shape: Sequence[_Place], part: _Mask, solid: _Mask) -> list[_Place]
     return [(row, column) for row, column in planted if 0 <= row < height and 0 <= column < width]
 
 
-__all__ = ["MOST_PARTS", "THRESHOLD", "Seeds", "reach", "seeds_for"]
+def from_middle(height: int, width: int) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """How far cells are from the middle of a grid, [H, W]; -H/2 is the first row and H/2 the last, as in dca."""
+    rows, columns = (np.linspace(-(side // 2), side // 2, side) for side in (height, width))
+    distance: np.ndarray[Any, np.dtype[np.float64]] = np.hypot(rows[:, None], columns[None, :])
+    return distance
+
+
+__all__ = ["MOST_PARTS", "THRESHOLD", "Seeds", "from_middle", "reach", "seeds_for"]

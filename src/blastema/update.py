@@ -22,6 +22,8 @@ ACTIVATIONS: MappingProxyType[str, Callable[[Array], Array]] = MappingProxyType(
     {"relu": jax.nn.relu, "atan": jnp.arctan, "tanh": jnp.tanh}
 )
 """Activations of the hidden layers by name."""
+_STEEPNESS = 8.0
+"""Of an untrained replacing rule's sigmoid: 0 becomes 0.02 and 1 becomes 0.98 between layers with relu."""
 
 
 def initial_layers(
@@ -132,14 +134,32 @@ class ReplacingUpdate(AbstractUpdate):
     def initial(
         cls, key: Array, features: int, channels: int, hidden: tuple[int, ...] = (128,), activation: str = "relu"
     ) -> ReplacingUpdate:
-        """A rule that makes every channel one half."""
-        return cls(initial_layers(key, features, hidden, channels), hidden, activation)
+        """A rule that holds what is there: what is near 0 goes to 0, what is near 1 to 1.
+
+        It takes the first features for the cell's own channels, as the filter identity gives them when it is the first.
+        With a last layer of zeros each update would make every channel one half, whatever it was; what a cell has
+        forgotten can no longer be learned from.
+        """
+        return cls(_holding(initial_layers(key, features, hidden, channels), activation), hidden, activation)
 
     def __call__(self, state: State, features: Features, conditions: Conditions) -> State:
         """See `AbstractUpdate`."""
         output = jax.nn.sigmoid(network(self.layers, features, self.activation))
         size = _spread(conditions.step_size, state)
         return (1 - size) * state + size * output
+
+
+def _holding(layers: Layers, activation: str) -> Layers:
+    """The same network, but as many channels as it has room for go through a hidden unit each, to a steep sigmoid."""
+    act = ACTIVATIONS[activation]
+    *front, (weight, bias) = layers
+    held = jnp.arange(min(*(its.shape[1] for its, _ in layers), layers[0].weight.shape[0]))
+    through, half = [], jnp.float32(0.5)
+    for its, its_bias in front:
+        through.append(Dense(its.at[:, held].set(0).at[held, held].set(1), its_bias))
+        half = act(half)
+    last = Dense(weight.at[held, held].set(_STEEPNESS), bias.at[held].set(-_STEEPNESS * half))
+    return (*through, last)
 
 
 def _spread(per_sample: object, state: State) -> Array:

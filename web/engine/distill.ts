@@ -88,7 +88,10 @@ const SETTINGS = {
   physics: { boundary: "zero", fireRate: 0.5, firePer: "cell", stepSize: 1, angle: 0, clamp: 0, noise: 0 },
 } as const;
 
-type Described = Pick<Organism, "name" | "height" | "width" | "seeds" | "target" | "pictures" | "told" | "provenance">;
+type Described = Pick<
+  Organism,
+  "name" | "height" | "width" | "seeds" | "startRadius" | "target" | "pictures" | "told" | "provenance"
+>;
 
 /** What the file's name tells. */
 function described(stem: string): Described {
@@ -103,7 +106,7 @@ function described(stem: string): Described {
     ...(regime === null ? {} : { regime, article: "doi 10.23915/distill.00023" }),
   };
   const seeds = [[height >> 1, width >> 1]] as const;
-  return { name: subject, height, width, seeds, target, pictures: [], told: [], provenance };
+  return { name: subject, height, width, seeds, startRadius: null, target, pictures: [], told: [], provenance };
 }
 
 /** Regime and subject of a file's name without its ending: "ex3_lizard" is regenerating and a lizard. */

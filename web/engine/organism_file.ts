@@ -16,6 +16,7 @@ const LARGEST_GRID = 4096;
 const LARGEST_STATE = 2 ** 25;
 const LARGEST_LAYER = 2 ** 28;
 const MOST_SEEDS = 4096;
+const LARGEST_RADIUS = 10_000;
 // Letters and digits of any script, as Python's \w has them.
 const NAME = /^[\p{L}\p{N}][\p{L}\p{N}_ .,+()-]{0,99}$/u;
 
@@ -39,6 +40,7 @@ export function parseOrganism(bytes: Uint8Array, name = "organism file"): Organi
   if (!isObject(provenance)) {
     throw new OrganismError(`${source}: provenance is ${short(provenance)}; expected a JSON object.`);
   }
+  const target = readTarget(own(described, "target"), height, width, organismName, source);
   return {
     name: organismName,
     channels,
@@ -55,7 +57,8 @@ export function parseOrganism(bytes: Uint8Array, name = "organism file"): Organi
     height,
     width,
     seeds: readSeeds(own(described, "seeds"), height, width, source),
-    target: readTarget(own(described, "target"), height, width, organismName, source),
+    startRadius: readStartRadius(own(described, "start_radius"), target, source),
+    target,
     pictures: readPictures(own(described, "pictures"), perception.signal, source, (raw, at) =>
       readTarget(raw, height, width, organismName, at),
     ),
@@ -159,6 +162,20 @@ function readSeeds(raw: unknown, height: number, width: number, source: string):
     throw new OrganismError(
       `${source}: the seeds are ${short(raw)}; expected 1 to ${MOST_SEEDS} places [row, column] on the grid ` +
         `[${height}, ${width}].`,
+    );
+  }
+  return raw;
+}
+
+function readStartRadius(raw: unknown, target: Target | null, source: string): number | null {
+  if (raw === undefined) {
+    return null;
+  }
+  const picture = target !== null && target.png !== null;
+  if (typeof raw !== "number" || !(raw >= 0 && raw <= LARGEST_RADIUS) || !picture) {
+    const without = picture ? "" : ", and the file has no picture to begin with";
+    throw new OrganismError(
+      `${source}: start_radius is ${short(raw)}; expected cells, from 0 to ${LARGEST_RADIUS}${without}.`,
     );
   }
   return raw;

@@ -116,6 +116,8 @@ export interface Organism {
   readonly width: number;
   /** Cells of the training grid that it grows from. */
   readonly seeds: readonly (readonly [row: number, column: number])[];
+  /** If not null it does not grow from seeds: it begins as its own picture, cut to this radius in cells. */
+  readonly startRadius: number | null;
   readonly target: Target | null;
   /** What it can be told to grow; none of one without a signal. */
   readonly pictures: readonly NamedPicture[];

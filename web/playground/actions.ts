@@ -58,7 +58,8 @@ export class Actions {
       world: { height: world.height, width: world.width },
       snapshot: null,
     });
-    this.store.spoken.value = `${specimen.name} grows from its seed.`;
+    const begins = organism.startRadius === null ? "grows from its seed" : "begins as its picture";
+    this.store.spoken.value = `${specimen.name} ${begins}.`;
     this.play();
   }
 
@@ -76,6 +77,12 @@ export class Actions {
     void this.life.add(specimen);
     this.store.spoken.value = `${specimen.name} joins this world.`;
     this.play();
+  }
+
+  /** The world becomes another organism's picture, and lives on by the rule in use. */
+  infect(specimen: Specimen): void {
+    void this.life.infect(specimen).then(() => this.play());
+    this.store.spoken.value = `The picture of ${specimen.name} is taken over.`;
   }
 
   open(file: File): void {

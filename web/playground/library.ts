@@ -5,13 +5,14 @@ import { plainText } from "../engine/text";
 import type { Organism } from "../engine/types";
 import { fromBase64 } from "./compression";
 
-export const REGIMES = ["growing", "persistent", "regenerating"] as const;
+export const REGIMES = ["growing", "persistent", "regenerating", "perturbed"] as const;
 export type Regime = (typeof REGIMES)[number];
 
 export const REGIME_HINTS: Readonly<Record<Regime, string>> = {
   growing: "Learned to grow, not to stop: after some 200 steps it outgrows its shape.",
   persistent: "Learned to keep its shape. Small wounds may close, large ones deform it.",
   regenerating: "Learned with wounds: cut it, and it grows back.",
+  perturbed: "Learned from its own picture, with noise, cut and bitten: it begins as that, not as one cell.",
 };
 
 export interface Specimen {

@@ -8,7 +8,7 @@ import { seedRegion } from "../engine/geometry";
 import type { Place } from "../engine/geometry";
 import type { Engine, EngineKind, Region, Snapshot, Stroke, View, World } from "../engine/types";
 import { EngineLost } from "../engine/types";
-import { emptySnapshot } from "../engine/world";
+import { emptySnapshot, targetGrid } from "../engine/world";
 import { EngineChoice } from "./engine_choice";
 import { fitTo, settingsFor } from "./fitting";
 import type { Specimen } from "./library";
@@ -17,7 +17,8 @@ import { Meter, Pace } from "./pace";
 import type { PackedState } from "./packing";
 import { pack, unpack } from "./packing";
 import { LARGEST_SIDE, WORLD_SIDES } from "./settings";
-import { emptiestPlace, moved, plantingPlaces, sideFor, towardsMiddle } from "./states";
+import type { Stamp } from "./states";
+import { emptiestPlace, moved, plantingPlaces, sideFor, stamped, towardsMiddle } from "./states";
 import type { Store } from "./store";
 import { Undo } from "./undo";
 
@@ -377,12 +378,40 @@ export class Life {
     plantingPlaces(this.organisms.length, this.#store.world.value).forEach((place, index) => this.plant(index, place));
   }
 
-  /** An organism's seeds, with the middle of its training grid at a place. */
+  /** What an organism begins as, its seeds or its picture, with the middle of its training grid at a place. */
   plant(species: number, place: Place): void {
     const { organism } = this.organisms[species]!;
+    const picture = this.measure.pictureOf(species);
+    if (organism.startRadius !== null && picture !== null) {
+      this.#stamp((before) => before, { picture, species, radius: organism.startRadius }, place);
+      return;
+    }
     const region = seedRegion(organism, this.#store.world.value, place, this.#store.boundary.value);
     this.homes[species] = place;
     this.with((engine) => engine.paint(region, { kind: "seed", species }));
+  }
+
+  /** Empties the world but for another organism's picture, which the species in use takes over. */
+  infect(specimen: Specimen): Promise<void> {
+    return this.enqueue(async () => {
+      const picture = await targetGrid(specimen.organism);
+      if (picture === null) throw new Error(`${specimen.name} has no picture in its file.`);
+      const species = this.#store.species.value;
+      const middle = plantingPlaces(1, this.#store.world.value)[0]!;
+      this.remember();
+      const emptied = (before: Snapshot): Snapshot => ({ ...emptySnapshot(before, before.channels), step: before.step });
+      this.#stamp(emptied, { picture, species, radius: Infinity }, this.homes[species] ?? middle);
+      this.wake();
+    });
+  }
+
+  #stamp(prepared: (before: Snapshot) => Snapshot, stamp: Stamp, place: Place): void {
+    this.homes[stamp.species] = place;
+    const torus = this.#store.boundary.value === "torus";
+    this.with((engine) => {
+      this.#paint(engine);
+      engine.write(stamped(prepared(engine.read()), stamp, place, torus));
+    });
   }
 
   /** The end of it: nothing more is asked for, and the engine is let go. */

@@ -68,6 +68,11 @@ export class Measure {
     return this.#organisms.map((organism, index) => wantedOf(organism, signals[index]));
   }
 
+  /** The picture of a species, on its training grid; null if it is not known. */
+  pictureOf(species: number): TargetGrid | null {
+    return this.#targets[species] ?? null;
+  }
+
   /** Forgets the curves. */
   restart(): void {
     this.#store.healingSeries.clear();

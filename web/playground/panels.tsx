@@ -47,23 +47,34 @@ const MANY = 12;
 
 function OrganismPanel({ actions }: { actions: Actions }) {
   const store = useStore();
-  const [adding, setAdding] = useState(false);
+  const [purpose, setPurpose] = useState<Purpose>("show");
+  const toggle = (wish: Purpose): void => setPurpose(purpose === wish ? "show" : wish);
   const chosen = store.current.value;
   const full = store.living.value.length >= MOST_SPECIES;
   return (
     <Panel of="organism">
-      <Picker adding={adding} actions={actions} onChosen={() => setAdding(false)} />
-      {chosen !== null && <p class="regime">{adding ? "Choose who joins this world." : regimeHint(chosen)}</p>}
+      <Picker purpose={purpose} actions={actions} onChosen={() => setPurpose("show")} />
+      {chosen !== null && <p class="regime">{PURPOSES[purpose].hint ?? regimeHint(chosen)}</p>}
       <div class="row">
         <button
           type="button"
           class="text-button"
-          aria-pressed={adding}
+          aria-pressed={purpose === "add"}
           disabled={chosen === null || full}
-          onClick={() => setAdding(!adding)}
+          onClick={() => toggle("add")}
         >
           <Icon name="plus" />
           Add to this world
+        </button>
+        <button
+          type="button"
+          class="text-button"
+          aria-pressed={purpose === "infect"}
+          disabled={chosen === null}
+          onClick={() => toggle("infect")}
+        >
+          <Icon name="colour" />
+          Take over a picture
         </button>
         <FileButton actions={actions} />
       </div>
@@ -77,24 +88,34 @@ function regimeHint({ regime }: Specimen): string {
   return regime === null ? "How it was trained, its file does not say." : REGIME_HINTS[regime];
 }
 
+/** What becomes of the next organism that is chosen. */
+const PURPOSES = {
+  show: { label: "Organism to show", hint: null },
+  add: { label: "Organism to add", hint: "Choose who joins this world." },
+  infect: { label: "Organism whose picture is taken over", hint: "Choose whose picture the rule of this world takes over." },
+} as const;
+type Purpose = keyof typeof PURPOSES;
+
 interface PickerProps {
-  /** Whether the next one chosen joins the world rather than takes it over. */
-  readonly adding: boolean;
+  readonly purpose: Purpose;
   readonly actions: Actions;
   readonly onChosen: () => void;
 }
 
-function Picker({ adding, actions, onChosen }: PickerProps) {
+function Picker({ purpose, actions, onChosen }: PickerProps) {
   const store = useStore();
   const [shown, setShown] = useState<string | null>(null);
   const all = store.library.value;
   const chosen = store.current.value;
   const filter = all.length > MANY ? (shown ?? chosen?.regime ?? "all") : "all";
   const listed = filter === "all" ? all : all.filter(({ regime }) => regime === filter);
-  const obstacle = (specimen: Specimen): string | null =>
-    adding && chosen !== null ? mismatch(chosen.organism, specimen.organism) : null;
+  const obstacle = ({ organism }: Specimen): string | null => {
+    if (purpose === "infect" && !organism.target?.png) return "Its file has no picture.";
+    return purpose === "add" && chosen !== null ? mismatch(chosen.organism, organism) : null;
+  };
   const choose = (specimen: Specimen): void => {
-    if (adding) actions.add(specimen);
+    if (purpose === "add") actions.add(specimen);
+    else if (purpose === "infect") actions.infect(specimen);
     else actions.choose(specimen);
     onChosen();
   };
@@ -108,7 +129,7 @@ function Picker({ adding, actions, onChosen }: PickerProps) {
           onChange={setShown}
         />
       )}
-      <div class="picker" role="group" aria-label={adding ? "Organism to add" : "Organism to show"}>
+      <div class="picker" role="group" aria-label={PURPOSES[purpose].label}>
         {listed.map((specimen) => (
           <button
             key={specimen.id}

@@ -1,6 +1,8 @@
 /** What is counted, compared and rearranged in whole states. */
 import type { Frame, Place } from "../engine/geometry";
+import { frameAround } from "../engine/geometry";
 import type { Organism, Snapshot, World } from "../engine/types";
+import type { TargetGrid } from "../engine/world";
 import { emptySnapshot } from "../engine/world";
 
 /** RGBA of a frame [height, width, 4], wrapped on a torus and empty beyond the edge. */
@@ -21,9 +23,44 @@ export function coloursIn(snapshot: Snapshot, frame: Frame, torus: boolean): Flo
   return colours;
 }
 
+/** What is stamped on a world: a picture, of which species its cells are, and up to how far from its middle. */
+export interface Stamp {
+  readonly picture: TargetGrid;
+  readonly species: number;
+  readonly radius: number;
+}
+
+/** The state with a picture about a place, its hidden channels 0; where the picture is empty, cells stay. */
+export function stamped(snapshot: Snapshot, { picture, species, radius }: Stamp, place: Place, torus: boolean): Snapshot {
+  const { channels, height, width } = snapshot;
+  const result = { ...snapshot, state: snapshot.state.slice(), species: snapshot.species.slice() };
+  const { top, left } = frameAround(picture, place);
+  for (let row = 0; row < picture.height; row++) {
+    const y = within(top + row, height, torus);
+    for (let column = 0; column < picture.width; column++) {
+      const x = within(left + column, width, torus);
+      const from = 4 * (row * picture.width + column);
+      const colours = picture.values.subarray(from, from + 4);
+      const far = Math.hypot(fromMiddle(row, picture.height), fromMiddle(column, picture.width)) > radius;
+      if (y < 0 || x < 0 || far || !colours.some((value) => value !== 0)) continue;
+      const cell = y * width + x;
+      result.state.fill(0, cell * channels, (cell + 1) * channels);
+      result.state.set(colours, cell * channels);
+      result.species[cell] = species;
+    }
+  }
+  return result;
+}
+
+/** As training counts (seeding.py, from_middle): the first of so many is -size/2, the last size/2. */
+function fromMiddle(index: number, size: number): number {
+  const half = Math.floor(size / 2);
+  return size > 1 ? -half + (2 * half * index) / (size - 1) : -half;
+}
+
 function within(index: number, size: number, torus: boolean): number {
   if (torus) return ((index % size) + size) % size;
-  return index < size ? index : -1;
+  return index >= 0 && index < size ? index : -1;
 }
 
 /** Where the organisms of a fresh world are planted: in the middle, or spread over it. */

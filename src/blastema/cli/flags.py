@@ -13,14 +13,16 @@ from blastema.config import (
     Config,
     MergingConfig,
     Normalisation,
+    PerturbedConfig,
     RegeneratingConfig,
     RunConfig,
     TargetConfig,
+    Task,
     TrainingConfig,
     Wound,
 )
 
-_USUAL, _CURRICULUM, _SEVERAL = TrainingConfig(), RegeneratingConfig(), MergingConfig()
+_USUAL, _CURRICULUM, _SEVERAL, _PERTURBED = TrainingConfig(), RegeneratingConfig(), MergingConfig(), PerturbedConfig()
 
 
 _OF_CURRICULUM = (
@@ -32,6 +34,7 @@ _OF_CURRICULUM = (
     "seed_count",
     "seed_distance",
     "join_count",
+    "task",
 )
 
 
@@ -41,7 +44,7 @@ class TrainingFlags:
 
     regime: str = _USUAL.regime
     """growing: always from the seed; persistent: from a sample pool; regenerating: pool and damage; merging: the same
-    from several seeds."""
+    from several seeds; perturbed: from the picture itself with noise, cut to a radius and bitten, ever harder."""
     iterations: int = _USUAL.iterations
     """Training iterations in total; a recipe's phases are stretched to it."""
     seed: int = _USUAL.seed
@@ -68,10 +71,15 @@ class TrainingFlags:
     """Largest diameter of the circle that they stand on, in cells (merging)."""
     join_count: int = _SEVERAL.join_count
     """Samples per iteration into which another seed comes while they stand (merging)."""
+    task: tuple[Task, ...] = _PERTURBED.task
+    """What is asked for: persistence (a second unroll from the result), growth (from an ever smaller part of the
+    picture), healing (of ever larger bites), or several of them (perturbed)."""
     loss_power: float = _USUAL.loss_power
     """Power of each sample's loss before the mean is taken: 1, or 0.5 for its root."""
     gradient_normalisation: Normalisation = _USUAL.gradient_normalisation
     """Divide gradients by their L2 norm, each variable alone or all as one."""
+    weight_decay: float = _USUAL.weight_decay
+    """Factor of the sum of all squared weights, which is added to the loss (0: none)."""
     weight_average: float = _USUAL.weight_average
     """Decay of the running average of the weights that becomes the organism (0: none, below 1)."""
     max_rollbacks: int = _USUAL.max_rollbacks

@@ -65,6 +65,9 @@ def _facts(source: str) -> tuple[dict[str, Any], Any]:
         "organism": organism.name,
         "grid": f"{organism.grid[0]} x {organism.grid[1]} cells",
         "picture": "not known" if organism.target is None else f"{organism.target.size} cells (longer side)",
+        "begins": "with seeds"
+        if organism.start_radius is None
+        else f"as {organism.start_share:.0%} of its picture (radius {organism.start_radius:g})",
         "parameters": automaton.parameters,
         **_parts(automaton),
         **{f"made_by_{name}": value for name, value in organism.provenance.items()},

@@ -35,6 +35,8 @@ def run(command: Render) -> int:
         seeds=[film.parse_place(text) for text in command.seed_at],
         fire_seed=command.fire_seed,
         kernel=command.kernel,
+        host=None if command.on is None else load_organism(command.on),
+        host_steps=command.host_steps,
     )
     last = None
     if command.out.suffix.lower() == ".png":

@@ -42,10 +42,11 @@ class Grow:
     """The run folder (default: runs/<target>-<regime>, numbered if taken)."""
     overwrite: bool = False
     """Replace the run that is in the folder."""
-    start_from: Annotated[str | None, arg(name="from", metavar="RUN|FILE|EMOJI|zoo|stem|nothing")] = None
+    start_from: Annotated[str | None, arg(name="from", metavar="RUN|FILE|EMOJI|zoo|stem|nothing|random")] = None
     """Start from this trained organism; zoo: the zoo's organism of the same target, whose config the defaults then come
     from, unless --recipe or --config is given; stem: the stem cell, which comes with Blastema (the default of quick and
-    fast); nothing: a rule that does nothing (the default of article and best)."""
+    fast); nothing: a rule that does nothing (the default of article and best), or holds what is there (--update
+    replacing); random: normal weights."""
     set: _Assignments = ()
     """Set any other field of config.json by its path, e.g. training.phases.1.learning_rate=5e-4 (may be repeated)."""
     dry_run: bool = False
@@ -86,7 +87,10 @@ class Info:
 
 @dataclass(frozen=True)
 class Render:
-    """Film an organism: grow it, cut it, turn it, seed several."""
+    """Film an organism: grow it, cut it, turn it, seed several, let it take over another.
+
+    Examples: blastema render 🦎 --cut left@200    blastema render 🦎 --on 😀 --out infection.gif
+    """
 
     source: _Source
     out: Annotated[Path, arg(metavar="FILE")] = Path("growth.gif")
@@ -108,6 +112,10 @@ class Render:
     way; mixtures are lizard=0.5,face=0.5@100."""
     seed_at: Annotated[tuple[str, ...], arg(metavar="X,Y")] = ()
     """Cells to grow from, column and row from the upper left (default: the middle)."""
+    on: Annotated[str | None, arg(metavar="RUN|FILE|EMOJI")] = None
+    """Begin with this organism as it has grown: the first one's rule takes it over (infection)."""
+    host_steps: int = 200
+    """Steps that it has grown by its own rule (--on)."""
     fire_seed: int = 0
     """Seed of the fire masks."""
     scale: int | None = None

@@ -58,6 +58,16 @@ _RECIPES: dict[str, dict[str, Any]] = {
         "weight_average": 0.998,
     },
 }
+# Training from the picture itself, whatever the recipe's size: riveSunder's dca.
+_PERTURBED: dict[str, Any] = {
+    "iterations": 60000,
+    "start": "nothing",
+    "batch_size": 1,
+    "phases": (Phase(60000, (2, 17), 3e-4),),
+    "gradient_normalisation": "none",
+    "weight_decay": 1e-6,
+    "weight_average": 0.0,
+}
 _OF_POOL = ("pool_size", "reseed_every", "change_count")
 _OF_DAMAGE = ("damage_count", "wounds")
 
@@ -66,9 +76,10 @@ def preset(regime: Regime, recipe: Recipe = "quick", **settings: Any) -> Config:
     """The configuration of a regime by a recipe, with some settings changed by their names.
 
     Args:
-        regime: growing, persistent or regenerating
+        regime: growing, persistent, regenerating or perturbed
         recipe: quick: something recognisable in minutes, at a small size; article: the notebook's values; fast: the
             full size in a fraction of the time; best: the zoo's
+            (of a perturbed one it says the picture's size alone)
         settings: as of `Config.replace`. With another number of iterations a recipe's phases keep their shape
 
     Returns:
@@ -79,8 +90,11 @@ def preset(regime: Regime, recipe: Recipe = "quick", **settings: Any) -> Config:
     """
     if recipe not in _RECIPES:
         raise InputError(f"recipe is {recipe!r}; expected one of {', '.join(_RECIPES)}.")
-    left_out = {"growing": (*_OF_POOL, *_OF_DAMAGE), "persistent": _OF_DAMAGE}.get(regime, ())
+    seeds_only = (*_OF_POOL, *_OF_DAMAGE)
+    left_out = {"growing": seeds_only, "persistent": _OF_DAMAGE, "perturbed": seeds_only}.get(regime, ())
     values = {name: value for name, value in _RECIPES[recipe].items() if name not in left_out}
+    if regime == "perturbed":
+        values |= _PERTURBED
     if "phases" in values and "iterations" in settings and "phases" not in settings:
         values["phases"] = stretched(values["phases"], settings["iterations"] / values["iterations"])
     # The regime first: it says which settings there are.
@@ -113,4 +127,9 @@ def regenerating(recipe: Recipe = "quick", **settings: Any) -> Config:
     return preset("regenerating", recipe, **settings)
 
 
-__all__ = ["Recipe", "growing", "persistent", "preset", "regenerating", "stretched"]
+def perturbed(recipe: Recipe = "quick", **settings: Any) -> Config:
+    """From the picture itself, perturbed ever harder (``docs/sprites.md``); arguments as of `preset`."""
+    return preset("perturbed", recipe, **settings)
+
+
+__all__ = ["Recipe", "growing", "persistent", "perturbed", "preset", "regenerating", "stretched"]

@@ -6,15 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from blastema._checks import choice, choices, is_whole, number, require, whole
+from blastema._checks import choice, choices, is_number, is_whole, number, require, whole
 from blastema.errors import InputError
 from blastema.registry import CURRICULA
 
-Regime = Literal["growing", "persistent", "regenerating", "merging"]
+Regime = Literal["growing", "persistent", "regenerating", "merging", "perturbed"]
 Normalisation = Literal["per-variable", "global-norm", "none"]
 Shape = Literal["constant", "linear", "cosine"]
 Wound = Literal["circle", "half-plane", "square"]
-Start = Literal["nothing", "stem"]
+Start = Literal["nothing", "stem", "random"]
+Task = Literal["persistence", "growth", "healing"]
 
 
 @dataclass(frozen=True)
@@ -182,6 +183,56 @@ class MergingConfig:
 
 
 @dataclass(frozen=True)
+class PerturbedConfig:
+    """From the picture itself, perturbed, ever harder: each time that the loss is low enough, one level is gained.
+
+    The number of levels is a part of the training's state. The steps of an episode go by one a level, from the fewest
+    of the phase to its most. Defaults: riveSunder's dca, on its grid of 64 x 64 cells.
+    """
+
+    task: tuple[Task, ...] = ("persistence",)
+    """What is asked for: persistence (a second unroll from the result), growth (from an ever smaller radius), healing
+    (of ever larger bites), or several of them."""
+    start_noise: tuple[float, float, float] = (0.01, 0.2, 0.0005)
+    """Amplitude of the noise that is added to the picture: at first, at last, and by how much it goes a level."""
+    start_radius: tuple[float, float, float] = (64.0, 6.0, 0.99)
+    """Radius within which the picture is there at the start, in cells: at first, at last (growth), and the factor a
+    level."""
+    bite_radius: tuple[float, float, float] = (0.0, 4.0, 0.1)
+    """Radius of the bite that is taken out of it, in cells: at first, at last (healing), and by how much it goes a
+    level. A bite of radius 0 is one cell."""
+    advance_below: float = 0.025
+    """The loss at or below which a level is gained, the weights' penalty included."""
+    held_steps: int = 8
+    """Steps after those of an episode over which its loss is averaged."""
+    training_fire_rate: float | None = None
+    """Fire rate while training (none: the automaton's)."""
+    kind: Literal["perturbed"] = "perturbed"
+
+    def __post_init__(self) -> None:
+        choices(self, "task", Task)
+        for name, what in (("start_noise", "amplitudes"), ("start_radius", "radii"), ("bite_radius", "radii")):
+            value = getattr(self, name)
+            good = isinstance(value, tuple) and len(value) == 3 and all(is_number(each, 0, 1e4) for each in value)
+            require(good, name, value, f"FIRST LAST RATE: three numbers from 0 to 10000, the first two {what}")
+        require(
+            0 < self.start_radius[2] <= 1, "start_radius", self.start_radius, "a factor above 0, at most 1, as RATE"
+        )
+        number(self, "advance_below", 0, 1e6, "a loss of 0 or more")
+        whole(self, "held_steps", 1, 1000)
+        if self.training_fire_rate is not None:
+            number(self, "training_fire_rate", 0, 1, "a probability from 0 to 1")
+
+    @property
+    def unrolls(self) -> int:
+        """How often an episode unrolls: once more from its own result for persistence."""
+        return 2 if "persistence" in self.task else 1
+
+    def check(self, batch_size: int) -> None:
+        """Nothing here depends on the batch."""
+
+
+@dataclass(frozen=True)
 class OtherCurriculumConfig:
     """A curriculum that is registered from outside the package (docs/extending.md), with its settings by name."""
 
@@ -196,12 +247,15 @@ class OtherCurriculumConfig:
         """The curriculum itself checks its settings when it is made."""
 
 
-CurriculumConfig = GrowingConfig | PersistentConfig | RegeneratingConfig | MergingConfig | OtherCurriculumConfig
+CurriculumConfig = (
+    GrowingConfig | PersistentConfig | RegeneratingConfig | MergingConfig | PerturbedConfig | OtherCurriculumConfig
+)
 CURRICULUM_CONFIGS: Mapping[str, Any] = {
     "growing": GrowingConfig,
     "persistent": PersistentConfig,
     "regenerating": RegeneratingConfig,
     "merging": MergingConfig,
+    "perturbed": PerturbedConfig,
 }
 
 
@@ -218,14 +272,17 @@ class TrainingConfig:
     seed: int = 0
     """Seed of all randomness of the run (0 to 2**32 - 1)."""
     start: Start = "nothing"
-    """What training begins with where no organism is given: a rule that does nothing, or the stem cell, a trained
-    organism that comes with the package. Notebook: nothing."""
+    """What training begins with where no organism is given: nothing (a rule that does nothing, or holds what is there),
+    stem (the stem cell, a trained organism that comes with the package), or random (normal weights, in all layers).
+    Notebook: nothing."""
     batch_size: int = 8
     """Organisms per iteration. Notebook: 8."""
     loss_power: float = 1.0
     """Power of each sample's loss before the mean is taken: 1, or 0.5 for its root. Notebook: 1."""
     gradient_normalisation: Normalisation = "per-variable"
     """Divide gradients by (their L2 norm + 1e-8), each variable alone or all as one. Notebook: per-variable."""
+    weight_decay: float = 0.0
+    """Factor of the sum of all squared weights, which is added to the loss (0: none). Notebook: none."""
     weight_average: float = 0.0
     """Decay of the running average of the weights that becomes the organism (0: none, below 1). Notebook: 0."""
     max_rollbacks: int = 5
@@ -242,6 +299,7 @@ class TrainingConfig:
         ):
             whole(self, name, low, high)
         number(self, "loss_power", 0.1, 2, "a power from 0.1 to 2")
+        number(self, "weight_decay", 0, 1, "a factor from 0 to 1")
         number(self, "weight_average", 0, 0.999999, "a decay from 0 to below 1")
         phases = isinstance(self.phases, tuple) and 1 <= len(self.phases) <= 1000
         require(
@@ -264,7 +322,10 @@ class TrainingConfig:
     @property
     def longest_episode(self) -> int:
         """A bound of the steps of all episodes."""
-        return max(phase.steps[1] for phase in self.phases)
+        longest = max(phase.steps[1] for phase in self.phases)
+        if isinstance(self.curriculum, PerturbedConfig):
+            return self.curriculum.unrolls * (longest - 1 + self.curriculum.held_steps)
+        return longest
 
 
 __all__ = [
@@ -275,11 +336,13 @@ __all__ = [
     "Normalisation",
     "OtherCurriculumConfig",
     "PersistentConfig",
+    "PerturbedConfig",
     "Phase",
     "RegeneratingConfig",
     "Regime",
     "Shape",
     "Start",
+    "Task",
     "TrainingConfig",
     "Wound",
 ]

@@ -120,7 +120,8 @@ def section_of(name: str, config: Config | None = None) -> str:
                 f"{name.replace('_', '-')} has no part in the {kind} regime; it belongs to {' and '.join(owners)}."
             )
         return "curriculum"
-    known = [*names, *_OF_PHASES, "regime", *(f.name for f in dataclasses.fields(CURRICULUM_CONFIGS["regenerating"]))]
+    of_curricula = dict.fromkeys(f.name for its in CURRICULUM_CONFIGS.values() for f in dataclasses.fields(its))
+    known = [*names, *_OF_PHASES, "regime", *of_curricula]
     close = difflib.get_close_matches(name, known, n=1)
     hint = f" Did you mean {close[0]!r}?" if close else f" Known settings: {', '.join(known)}."
     raise InputError(f"no setting is called {name!r}.{hint}")

@@ -118,6 +118,9 @@ class Film:
     cuts:          wounds, in any order; at a step's frame they have happened
     seeds:         columns and rows of the first living cells; one in the middle if there are none
     tellings:      what it is told, by ascending steps; what it is told anyway if there are none
+    host:          another organism, grown, in the place of the seeds: its state is taken over ("infection"), on its
+                   grid if none is given
+    host_steps:    how long that one has grown by its own rule
     fire_seed:     another one is another course of the same growth
     kernel:        engine: auto, native or jax
     """
@@ -133,6 +136,8 @@ class Film:
     tellings: Sequence[Telling] = ()
     fire_seed: int = 0
     kernel: str = "auto"
+    host: Organism | None = None
+    host_steps: int = 200
 
     def __post_init__(self) -> None:
         _require(0 <= self.steps <= _LONGEST, f"steps is {self.steps}; expected 0 to {_LONGEST}.")
@@ -149,6 +154,15 @@ class Film:
         )
         obstacle = self.organism.automaton.too_large(height, width)
         _require(obstacle is None, f"the grid is {height} x {width}, too large for this automaton ({obstacle}).")
+        _require(0 <= self.host_steps <= _LONGEST, f"the host's steps are {self.host_steps}; expected 0 to {_LONGEST}.")
+        if self.host is not None:
+            ours, theirs = self.organism.automaton.channels, self.host.automaton.channels
+            _require(
+                ours == theirs,
+                f"{self.organism.name} has {ours} channels, {self.host.name} {theirs}; a rule runs on states that have "
+                "as many channels as its own. Use another of the two.",
+            )
+            _require(not self.seeds, "seeds and a host are given; a film begins with one of them.")
         for x, y in self.seeds:
             _require(
                 0 <= x < width and 0 <= y < height,
@@ -171,7 +185,7 @@ class Film:
     @property
     def grid(self) -> tuple[int, int]:
         """Height and width, in cells."""
-        trained_height, trained_width = self.organism.grid
+        trained_height, trained_width = (self.host or self.organism).grid
         height = trained_height if self.height is None else self.height
         return height, trained_width if self.width is None else self.width
 
@@ -182,8 +196,11 @@ class Film:
         return (*range(0, self.steps, every), self.steps)
 
     def start(self) -> States:
-        """The first state: one living cell, or those of ``seeds``: [H, W, C]."""
+        """The first state: of the organism's own seeds, or of ``seeds``, or the grown host: [H, W, C]."""
         height, width = self.grid
+        if self.host is not None:
+            host = Trajectory.seeded(self.host, (self.fire_seed,), grid=self.grid, kernel=self.kernel)
+            return np.asarray(host.after(self.host_steps).states[0])
         if not self.seeds:
             return np.asarray(self.organism.seed(height, width))
         places = [(row, column) for column, row in self.seeds]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from blastema.evaluation.bites import bites
 from blastema.evaluation.healing import heal
 from blastema.evaluation.ledger import Ledger
 from blastema.evaluation.measures import SAMPLES
@@ -23,13 +24,16 @@ _CUT_AT = 200
 def measure(organism: Organism, ledger: Ledger, kernel: str = "auto") -> None:
     """grow96, grow200, persist1000, persist5000, then heal200 and heal1000 of the five cuts.
 
-    On the organism's own training grid, by its own fire rate, step size, angle and boundary.
+    Of one that begins as its own picture also those of bites, which is what its kind is trained to heal. On the
+    organism's own training grid, by its own fire rate, step size, angle and boundary.
     """
     seeds = Trajectory.seeded(organism, range(SAMPLES), kernel=kernel)
     seen = {now.step: now for now in seeds.through(GROWTH.values())}
     for name, step in GROWTH.items():
         ledger.score(name, seen[step].states)
     heal(ledger, seen[_CUT_AT], five_cuts(organism))
+    if organism.start_radius is not None:
+        heal(ledger, seen[_CUT_AT], {"bites": bites(ledger.target, organism.automaton.alive_threshold)})
 
 
 def five_cuts(organism: Organism) -> dict[str, np.ndarray]:

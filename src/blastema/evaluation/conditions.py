@@ -61,6 +61,9 @@ def _angles(ledger: Ledger, organism: Organism, course: Course, kernel: str) -> 
     would have to be turned as well, so an organism of parts is not measured.
     """
     places = organism.places(*organism.grid)
+    if organism.start_radius is not None:
+        ledger.facts["angles"] = "not measured: the organism begins as its own picture, which would have to turn"
+        return
     if len(places) > 1:
         ledger.facts["angles"] = "not measured: the organism grows from several cells, which would have to turn as well"
         return
@@ -95,8 +98,8 @@ def _two_seeds(ledger: Ledger, organism: Organism, course: Course, kernel: str) 
     for distance in _DISTANCES:
         one = np.asarray(organism.seed())
         state = np.zeros((height, width + distance, one.shape[-1]), np.float32)
-        state[:, :width] += one
-        state[:, distance:] += one
+        state[:, :width] = one
+        state[:, distance:] = np.maximum(state[:, distance:], one)  # pictures may overlap, where seeds do not
         grown = _seeded(organism, kernel).replaced(np.repeat(state[None], SAMPLES, axis=0)).after(STEPS)
         alpha = grown.states[..., ALPHA]
         living = np.isfinite(alpha) & (alpha > organism.automaton.alive_threshold)

@@ -8,6 +8,7 @@ import numpy as np
 
 from blastema.evaluation import conditions, dynamics, wounds
 from blastema.evaluation.article import five_cuts
+from blastema.evaluation.bites import bites
 from blastema.evaluation.course import END, LONG_END, Course, undamaged
 from blastema.evaluation.healing import heal
 from blastema.evaluation.ledger import Ledger
@@ -30,6 +31,9 @@ def measure(
     course = undamaged(organism, ledger, LONG_END if long else END, kernel)
     tell("cuts")
     heal(ledger, course.at200, five_cuts(organism), course.attractor)
+    if organism.start_radius is not None:
+        taken = bites(ledger.target, organism.automaton.alive_threshold)
+        heal(ledger, course.at200, {"bites": taken}, course.attractor)
     tell("wounds")
     wounds.measure(ledger, course)
     for name, stage in conditions.STAGES.items():

@@ -234,6 +234,11 @@ def _notes(organism: Organism) -> list[str]:
             "its picture moves: a score is the mean E of a cycle, against the frames due; gait: against those that fit "
             "best"
         )
+    if organism.start_radius is not None:
+        notes.append(
+            f"it begins as {organism.start_share:.0%} of its own picture, within {organism.start_radius:g} cells of "
+            "the middle (as trained); the article's organisms grow from one cell"
+        )
     if organism.grid != (72, 72):
         notes.append(f"grid {organism.grid[0]} x {organism.grid[1]} (as trained); the article's protocol has 72 x 72")
     return notes

@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 
 from blastema.evaluation.births import alive
+from blastema.evaluation.bites import RADIUS, bites
 from blastema.evaluation.gait import Course, motion_of, period
 from blastema.evaluation.ledger import Ledger, target_of
 from blastema.evaluation.measures import RECOVERED, SAMPLES, Array32, Score, finite, log10, pixel_error
@@ -39,6 +40,7 @@ _HEALING = ("regenerating", "merging")
 _LIKENESS, _ALIKE = log10(RECOVERED), -4.0
 _HARDLY = 0.3
 """Decades below an empty picture's error that count for something; and above a score, those that do not."""
+_WHOLE = 0.99
 _SHARE = 0.5
 """The share of the samples that has to live, and the first of them, which films and pictures show."""
 
@@ -87,9 +89,11 @@ class Verdict:
     died:     of each sample the first look at which nothing lived, none where something still does at ``steps``
     empty:    E of an empty picture
     later:    E at step 1000; none for a growing one, and where there is nothing to look at any more
-    wound:    E when the left half has been removed at step 200; of a regenerating one
+    wound:    E when the left half has been removed at step 200, of a regenerating one; when bites have been taken, of a
+              perturbed one that was to heal them
     cut:      E 200 steps later
     moving:   what its motion does, of one whose picture moves; every E is then of a whole cycle, against the frames due
+    share:    of its picture, where it begins as that; 0 if it grows from seeds
     """
 
     organism: str
@@ -102,6 +106,7 @@ class Verdict:
     wound: Score | None = None
     cut: Score | None = None
     moving: Moving | None = None
+    share: float = 0.0
 
     @property
     def alive(self) -> int:
@@ -110,7 +115,10 @@ class Verdict:
 
     @property
     def outcome(self) -> str:
-        """``"died"``, ``"diverged"``, ``"no better than nothing"``, ``"recognisable at best"`` or ``"grows well"``."""
+        """``"died"``, ``"diverged"``, ``"no better than nothing"``, ``"recognisable at best"`` or ``"grows well"``.
+
+        One that begins as its own picture is judged alike by what is there at the step: it has held it or not.
+        """
         if self.died[0] is not None or self.alive < _SHARE * len(self.died):
             return "died"
         if self.grown.log10_mean == math.inf:
@@ -168,10 +176,13 @@ class Verdict:
 
     def _likeness(self) -> str:
         score = self.grown.log10_mean
+        grows = "grows"
+        if self.share:
+            grows = "holds its picture" if self.share > _WHOLE else f"from {self.share:.0%} of its picture it grows"
         if score < _ALIKE:
-            return "grows so well that it can hardly be told from the picture"
+            return f"{grows} so well that it can hardly be told from the picture"
         if score < _LIKENESS:
-            return "grows well"
+            return f"{grows} well"
         return "recognisable at best" if score < log10(self.empty) - _HARDLY else "hardly better than an empty picture"
 
     def _lasting(self, later: Score) -> str:
@@ -181,6 +192,11 @@ class Verdict:
 
     def _healing(self, wound: Score, cut: Score) -> str:
         when = f"{_number(cut)} {_HEALED} steps after"
+        if self.share:
+            if self._heals(wound, cut):
+                return f"heals bites of {RADIUS:g} cells ({when})"
+            part = " in part only" if cut.log10_mean < wound.log10_mean - _HARDLY else ""
+            return f"{'heals' if part else 'does not heal'} bites of {RADIUS:g} cells{part} ({when})"
         if self._heals(wound, cut):
             return f"grows its {_CUT} half again when that is cut off ({when})"
         if cut.log10_mean < wound.log10_mean - _HARDLY:
@@ -233,16 +249,18 @@ def judge(organism: Organism, *, steps: int | None = None, kernel: str = "auto")
     samples = Trajectory.seeded(organism, range(SAMPLES), kernel=kernel)
     samples, died = _watched(samples, steps)
     grown = Score.of(f"grow{steps}", pixel_error(samples.states, target))
-    verdict = Verdict(organism.name, regime, steps, grown, tuple(died), _error_of_nothing(target))
+    share = organism.start_share
+    verdict = Verdict(organism.name, regime, steps, grown, tuple(died), _error_of_nothing(target), share=share)
     if regime == "growing" or not verdict.good:
         return verdict
     later = Score.of(f"persist{_LATER}", pixel_error(samples.until(max(_LATER, steps)).states, target))
-    if regime not in _HEALING:
+    name, removed = _wound_of(organism, regime, target)
+    if removed is None:
         return dataclasses.replace(verdict, later=later)
-    wounded = samples.wounded(damage.cut(_CUT, *organism.grid))
+    wounded = samples.wounded(removed)
     wound, cut = (
-        Score.of(name, pixel_error(now.states, target))
-        for name, now in ((f"wound {_CUT}", wounded), (f"heal{_HEALED} {_CUT}", wounded.after(_HEALED)))
+        Score.of(when, pixel_error(now.states, target))
+        for when, now in ((f"wound {name}", wounded), (f"heal{_HEALED} {name}", wounded.after(_HEALED)))
     )
     return dataclasses.replace(verdict, later=later, wound=wound, cut=cut)
 
@@ -256,6 +274,15 @@ def _watched(samples: Trajectory, steps: int) -> tuple[Trajectory, list[int | No
         living = alive(samples.states, threshold)
         died = [None if lives else (look if step is None else step) for step, lives in zip(died, living, strict=True)]
     return samples, died
+
+
+def _wound_of(organism: Organism, regime: str | None, target: Array32) -> tuple[str, np.ndarray | None]:
+    """The wound by which an organism is judged, that it was trained to heal, and its name; none if it was not."""
+    if regime in _HEALING:
+        return _CUT, damage.cut(_CUT, *organism.grid)
+    if "healing" in str(organism.provenance.get("task", "")).split():
+        return "bites", bites(target, organism.automaton.alive_threshold)
+    return "", None
 
 
 def _judge_moving(organism: Organism, target: Target, regime: str | None, steps: int, kernel: str) -> Verdict:

@@ -22,7 +22,7 @@ import safetensors
 import safetensors.numpy
 
 from blastema import _kinds
-from blastema._checks import is_whole, known_version, short
+from blastema._checks import is_number, is_whole, known_version, short
 from blastema._files import write_explained
 from blastema._json import from_base64, parse
 from blastema.automaton import CellularAutomaton, Place
@@ -40,6 +40,7 @@ _METADATA_KEY = "blastema"
 LARGEST_BYTES = 64 << 20
 LARGEST_HEADER_BYTES = 16 << 20
 _MOST_SEEDS = 4096
+_LARGEST_RADIUS = 10_000
 
 _DTYPES = {"F32": "float32", "F16": "float16"}
 _NAME = re.compile(r"[^\W_][\w .,+()-]{0,99}")
@@ -121,6 +122,8 @@ def _metadata(organism: Organism) -> str:
     described |= told.describe(organism, _described_target)
     if organism.seeds:
         described["seeds"] = [[int(row), int(column)] for row, column in organism.seeds]
+    if organism.start_radius is not None:
+        described["start_radius"] = float(organism.start_radius)
     try:
         text = json.dumps(described, ensure_ascii=False, sort_keys=True, allow_nan=False)
         text.encode("utf-8")
@@ -157,15 +160,17 @@ def loads(data: bytes, source: str = "organism file") -> Organism:
         raise FileFormatError(f"{source}: provenance is not a JSON object.")
     width = automaton.perception.signal
     pictures = told.pictures(described.get("pictures", []), width, source, lambda raw, at: _target(raw, grid, at))
+    target = _target(described.get("target"), grid, source)
     return Organism(
         automaton,
         _name(described.get("name"), source),
         grid,
-        _target(described.get("target"), grid, source),
+        target,
         provenance,
         _seeds(described["seeds"], grid, source) if "seeds" in described else (),
         pictures,
         told.signal(described["signal"], width, source) if "signal" in described else (),
+        _start_radius(described["start_radius"], target, source) if "start_radius" in described else None,
     )
 
 
@@ -264,6 +269,15 @@ def _seeds(raw: object, grid: tuple[int, int], source: str) -> tuple[Place, ...]
             f"{grid[0]} x {grid[1]}."
         )
     return tuple((row, column) for row, column in raw)
+
+
+def _start_radius(raw: object, target: Target | None, source: str) -> float:
+    if not is_number(raw, 0, _LARGEST_RADIUS) or target is None:
+        without = "" if target is not None else ", and the file has no picture to begin with"
+        raise FileFormatError(
+            f"{source}: start_radius is {short(raw)}; expected cells, from 0 to {_LARGEST_RADIUS}{without}."
+        )
+    return float(raw)
 
 
 def _target(raw: object, grid: tuple[int, int], source: str) -> Target | None:

@@ -32,7 +32,7 @@ def line_of(event: Trained) -> dict[str, Any]:
     values = {
         "iteration": event.iteration,
         "attempt": event.attempt,
-        **dataclasses.asdict(event.figures),
+        **{name: value for name, value in dataclasses.asdict(event.figures).items() if value is not None},
         "smoothed": event.smoothed,
         "learning_rate": event.learning_rate,
         "seconds": round(event.seconds, 6),

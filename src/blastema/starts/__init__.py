@@ -13,11 +13,16 @@ import functools
 from pathlib import Path
 
 import jax
+import jax.numpy as jnp
 
+from blastema._types import Dense
 from blastema.assembly import settings_of, with_settings
+from blastema.automaton import CellularAutomaton
 from blastema.config import Config
+from blastema.errors import InputError
 from blastema.formats import organism_file
 from blastema.organism import Organism
+from blastema.update import ReplacingUpdate, ResidualUpdate
 from blastema.widening import obstacle, widened
 
 SIZES = (24, 40)
@@ -34,12 +39,35 @@ def start_for(config: Config) -> Organism | None:
         the config has a signal, more channels or more hidden units; none if the config begins with a rule that does
         nothing, or has other parts than the stem cell (see `other_parts`).
     """
-    if config.training.start == "nothing" or other_parts(config):
+    if config.training.start != "stem" or other_parts(config):
         return None
     stem = stem_cell(config.target.size)
     automaton = with_settings(stem.automaton, **dataclasses.asdict(config.automaton.physics))
     automaton = widened(automaton, config.automaton, jax.random.key(config.training.seed))
     return dataclasses.replace(stem, automaton=automaton)
+
+
+def untrained(config: Config) -> CellularAutomaton:
+    """The rule that a training by this config begins with, where it begins with no trained one.
+
+    Either a rule that does nothing, or one of normal weights without biases: of each layer, with a standard deviation
+    of 100 / (inputs * outputs), as in riveSunder's dca.
+    """
+    key = jax.random.key(config.training.seed)
+    automaton = CellularAutomaton.initial(config.automaton, key)
+    if config.training.start != "random":
+        return automaton
+    if not isinstance(automaton.update, ResidualUpdate | ReplacingUpdate):
+        raise InputError(
+            f"start is random, but of the update {config.automaton.update!r} it is not known what its layers are; use "
+            "--from nothing."
+        )
+    keys = jax.random.split(key, len(automaton.update.layers))
+    layers = tuple(
+        Dense(100 / weight.size * jax.random.normal(its, weight.shape), jnp.zeros_like(bias))
+        for its, (weight, bias) in zip(keys, automaton.update.layers, strict=True)
+    )
+    return dataclasses.replace(automaton, update=dataclasses.replace(automaton.update, layers=layers))
 
 
 def other_parts(config: Config) -> str:
@@ -57,4 +85,4 @@ def _loaded(size: int) -> Organism:
     return dataclasses.replace(organism_file.load(FOLDER / f"{size}.safetensors"), name=f"stem-{size}")
 
 
-__all__ = ["FOLDER", "SIZES", "other_parts", "start_for", "stem_cell"]
+__all__ = ["FOLDER", "SIZES", "other_parts", "start_for", "stem_cell", "untrained"]

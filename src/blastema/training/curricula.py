@@ -19,7 +19,8 @@ from jaxtyping import Float, Int
 from blastema._types import ALPHA, Array, State
 from blastema.config import OtherCurriculumConfig, TrainingConfig
 from blastema.errors import InputError
-from blastema.objective import AbstractObjective
+from blastema.life import AbstractLife
+from blastema.objective import AbstractObjective, Measure, PictureObjective
 from blastema.registry import CURRICULA
 from blastema.training import pool as sample_pool
 from blastema.training.damage import Damage, random_damage
@@ -33,10 +34,12 @@ class Memory(NamedTuple):
 
     pool:   [N, H, W, C]; N is 0 where nothing is kept
     labels: [N], what is wanted of each state
+    level:  how often the task has been made harder; none where it never is
     """
 
     pool: Float[Array, "N H W C"]
     labels: Int[Array, " N"]
+    level: Int[Array, ""] | None = None
 
 
 class Start(NamedTuple):
@@ -46,12 +49,16 @@ class Start(NamedTuple):
     labels: [B], what is wanted of each sample
     slots:  [B], where the states were drawn from
     broken: share of the drawn states that are empty, not finite or worse than an empty picture
+    steps:  how long the episode is; none for a random length within the phase's
+    fire_rate: of the episode; none for the automaton's
     """
 
     states: State
     labels: Int[Array, " B"]
     slots: Int[Array, " B"]
     broken: Float[Array, ""]
+    steps: Int[Array, ""] | None = None
+    fire_rate: float | None = None
 
 
 class Scene(NamedTuple):
@@ -62,6 +69,7 @@ class Scene(NamedTuple):
     threshold: the alpha above which a cell is mature
     iteration: iterations done before
     progress:  share of the training that is done, 0 to 1
+    steps:     [low, high) of the phase's episodes
     """
 
     seed: Float[Array, "H W C"]
@@ -69,6 +77,7 @@ class Scene(NamedTuple):
     threshold: float
     iteration: Array
     progress: Array
+    steps: Int[Array, " 2"]
 
 
 class AbstractCurriculum(eqx.Module):
@@ -90,6 +99,18 @@ class AbstractCurriculum(eqx.Module):
     def refresh(self, memory: Memory, seed: Array, key: Array, share: float) -> Memory:
         """The memory after a roll-back, with a fresh share of seeds."""
 
+    def advance(self, memory: Memory, loss: Array) -> Memory:
+        """What is kept once an iteration's loss is known, the weights' penalty included."""
+        return memory
+
+    def objective(self, pictures: Array, measure: Measure, life: AbstractLife) -> AbstractObjective:
+        """What is wanted of an episode, unless the user says: the pictures [K, H, W, 4] at its end."""
+        return PictureObjective(pictures, measure=measure)
+
+    def start_radius(self, memory: Memory) -> float | None:
+        """The radius within which an organism begins as its own picture; none if it grows from its seeds."""
+        return None
+
 
 class Growing(AbstractCurriculum):
     """Always from the seed (experiment 1, "Learning to grow")."""
@@ -108,7 +129,7 @@ class Growing(AbstractCurriculum):
     def draw(self, memory: Memory, scene: Scene, keys: Keys) -> Start:
         """See `AbstractCurriculum`."""
         states = jnp.broadcast_to(scene.seed, (self.batch_size, *scene.seed.shape))
-        labels = _any_labels(keys, self.batch_size, scene.objective.starts)
+        labels = any_labels(keys, self.batch_size, scene.objective.starts)
         return Start(states, labels, jnp.arange(self.batch_size), jnp.float32(0))
 
     def keep(self, memory: Memory, start: Start, grown: State) -> Memory:
@@ -154,7 +175,7 @@ class Persistent(AbstractCurriculum):
         reseeds = scene.iteration % jnp.uint32(self.reseed_every) == 0
         states = states.at[0].set(jnp.where(reseeds, scene.seed, states[0]))
         if scene.objective.labels > 1:
-            fresh = _any_labels(keys, 1, scene.objective.starts)[0]
+            fresh = any_labels(keys, 1, scene.objective.starts)[0]
             labels = labels.at[0].set(jnp.where(reseeds, fresh, labels[0]))
             labels = _changed(keys, labels, self.change_count, self.spared, scene.objective.labels)
         return Start(states, labels, slots, broken)
@@ -257,7 +278,8 @@ def mature(states: State, threshold: float) -> Array:
     return states[..., ALPHA] > threshold
 
 
-def _any_labels(keys: Keys, count: int, labels: int) -> Array:
+def any_labels(keys: Keys, count: int, labels: int) -> Array:
+    """What is wanted of so many samples, each of the ``labels`` with equal chances: [count]."""
     if labels == 1:
         return jnp.zeros(count, jnp.int32)
     return jax.random.randint(keys("label"), (count,), 0, labels)
@@ -289,6 +311,7 @@ __all__ = [
     "Regenerating",
     "Scene",
     "Start",
+    "any_labels",
     "curriculum_of",
     "mature",
 ]

@@ -35,6 +35,7 @@ class Figures:
     living_share:  share of cells with a mature alpha at the end of the episode
     dead_samples:  samples in which nothing lives at the end
     broken_drawn:  share of the drawn pool states that are empty, not finite or worse than an empty picture
+    level:         how often the curriculum has made the task harder; none where it never does
     """
 
     loss: float
@@ -43,6 +44,7 @@ class Figures:
     living_share: float
     dead_samples: int
     broken_drawn: float
+    level: int | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -83,7 +85,8 @@ class Guards:
             baseline=baseline,
             broken=_BROKEN_SMOOTHING * self.broken + (1 - _BROKEN_SMOOTHING) * figures.broken_drawn,
             dead_for=self.dead_for + 1 if figures.dead_samples == self.batch_size else 0,
-            high_for=self.high_for + 1 if smoothed > baseline + _JUMP_DECADES else 0,
+            # A task that has become harder costs more; it does so only after the loss was low.
+            high_for=self.high_for + 1 if figures.level is None and smoothed > baseline + _JUMP_DECADES else 0,
         )
 
     def trouble(self, figures: Figures) -> str | None:

@@ -160,31 +160,50 @@ class Episode:
         losses, gradient, grown = self.engine.loss_and_gradient(
             automaton, start.states, self.objective, wanted, steps, conditions, self.training.longest_episode
         )
+        total, gradient = self._penalised(losses.mean(), gradient, automaton)
         updates, optimiser = self.optimiser.update(gradient, state.optimiser, automaton)
         learned = optax.apply_updates(automaton, optax.tree.scale(scale, updates))
         labels, kept = self.objective.passed(start.labels, steps, grown)
         memory = self.curriculum.keep(state.memory, start._replace(labels=labels), kept)
+        memory = self.curriculum.advance(memory, total)
         figures = _figures(losses, grown, automaton.alive_threshold) | {
             "gradient_norm": optax.tree.norm(gradient),
             "broken_drawn": start.broken,
             "learning_rate": self._rate(iteration) * scale,
         }
+        if memory.level is not None:
+            figures["level"] = memory.level
         return TrainingState(learned, optimiser, self._averaged(state.average, learned, iteration), memory), figures
+
+    def _penalised(
+        self, loss: Array, gradient: CellularAutomaton, automaton: CellularAutomaton
+    ) -> tuple[Array, CellularAutomaton]:
+        """Loss and gradient with the weights' penalty, the sum of their squares times the weight decay."""
+        decay = self.training.weight_decay
+        if not decay:
+            return loss, gradient
+        penalised = jax.tree.map(lambda slope, weight: slope + 2 * decay * weight, gradient, automaton)
+        return loss + decay * optax.tree.norm(automaton, squared=True), penalised
 
     def _begun(self, state: TrainingState, iteration: Array, attempt: Array) -> tuple[Start, Array, Conditions]:
         """What an episode starts from, its number of steps and its conditions."""
         keys: Keys = partial(stream, self.training.seed, iteration, attempt)
         automaton, training = state.automaton, self.training
         progress = jnp.minimum(iteration.astype(jnp.float32) / training.iterations, 1)
-        scene = Scene(self.seed, self.objective, automaton.alive_threshold, iteration, progress)
+        low, high = bounds = schedule.episode_steps(training.phases, iteration)
+        scene = Scene(self.seed, self.objective, automaton.alive_threshold, iteration, progress, bounds)
         start = self.curriculum.draw(state.memory, scene, keys)
-        low, high = schedule.episode_steps(training.phases, iteration)
-        steps = self.objective.episode(jax.random.randint(keys("steps"), (), low, high))
+        drawn = jax.random.randint(keys("steps"), (), low, high) if start.steps is None else start.steps
+        steps = self.objective.episode(drawn)
         fire_seed = jax.random.bits(keys("fire"), (training.batch_size,), jnp.uint32)
         signal = None
         if automaton.perception.signal:
             signal = jax.nn.one_hot(start.labels, automaton.perception.signal)
-        return start, steps, automaton.conditions(Conditions(fire_seed, signal=signal), training.batch_size)
+        return (
+            start,
+            steps,
+            automaton.conditions(Conditions(fire_seed, fire_rate=start.fire_rate, signal=signal), training.batch_size),
+        )
 
     def _seen(self, state: TrainingState, iteration: Array, attempt: Array) -> tuple[State, State]:
         start, steps, conditions = self._begun(state, iteration, attempt)

@@ -20,7 +20,7 @@ from blastema import engines, starts
 from blastema._types import State
 from blastema.assembly import differences, settings_of
 from blastema.automaton import CellularAutomaton
-from blastema.config import AutomatonConfig, Config
+from blastema.config import AutomatonConfig, Config, PerturbedConfig
 from blastema.errors import InputError, TrainingFailedError
 from blastema.fitting import signalled
 from blastema.objective import AbstractObjective, Loss
@@ -140,11 +140,11 @@ class Trainer:
                 )
         self.target, self.config, self.checkpoints = target, config, checkpoints
         training = config.training
-        automaton = start or CellularAutomaton.initial(config.automaton, jax.random.key(training.seed))
-        objective = own.objective or objective_of(target, config, own.loss)
+        automaton = start or starts.untrained(config)
+        curriculum = own.curriculum or curriculum_of(training, target.size, own.damage)
+        objective = own.objective or objective_of(target, config, curriculum, automaton.life, own.loss)
         _refuse_more_labels(objective, automaton)
         self._pictures = () if own.objective is not None else _pictures(target, automaton)
-        curriculum = own.curriculum or curriculum_of(training, target.size, own.damage)
         self.engine = engines.resolve(
             config.run.kernel, automaton, objective, threads=config.run.threads, precision=config.run.precision
         )
@@ -217,14 +217,19 @@ class Trainer:
             "seed": self.config.training.seed,
             "log10_loss": round(smoothed, 4) if math.isfinite(smoothed) else None,
         }
+        if self.state.memory.level is not None:
+            provenance["level"] = int(self.state.memory.level)
+        if isinstance(self.config.training.curriculum, PerturbedConfig):
+            provenance["task"] = " ".join(self.config.training.curriculum.task)
         automaton = self.state.average or self.state.automaton
         # Its own arrays: those of the training state are given away at the next iteration.
         automaton = jax.tree.map(jnp.copy, automaton)
         seeds = self.config.target.seeds or self.target.seeds
         first = dataclasses.replace(self.target, others=())
         signal = one_hot(0, automaton.perception.signal) if automaton.perception.signal else ()
+        radius = self.episode.curriculum.start_radius(self.state.memory)
         return Organism(
-            automaton, self.target.title, self.target.grid, first, provenance, seeds, self._pictures, signal
+            automaton, self.target.title, self.target.grid, first, provenance, seeds, self._pictures, signal, radius
         )
 
     def pool(self, count: int) -> State:
@@ -309,7 +314,11 @@ def _start_of(config: Config) -> tuple[CellularAutomaton | None, str]:
     stem = starts.start_for(config)
     if stem is not None:
         return stem.automaton, stem.name
-    nothing = "a rule that does nothing"
+    if config.training.start == "random":
+        return None, "random weights"
+    nothing = (
+        "a rule that holds what is there" if config.automaton.update == "replacing" else "a rule that does nothing"
+    )
     if config.training.start == "nothing":
         return None, nothing
     return None, f"{nothing}, since the stem cell has other parts: {starts.other_parts(config)}"

@@ -5,19 +5,25 @@ from __future__ import annotations
 import jax.numpy as jnp
 import numpy as np
 
-from blastema.config import Config
+from blastema.config import Config, PerturbedConfig
 from blastema.errors import InputError
+from blastema.life import AbstractLife
 from blastema.moving import MovingObjective
-from blastema.objective import AbstractObjective, Loss, Measure, PictureObjective
+from blastema.objective import AbstractObjective, Loss, Measure
 from blastema.targets import Target
+from blastema.training.curricula import AbstractCurriculum
 
 
-def objective_of(target: Target, config: Config, loss: Loss | None = None) -> AbstractObjective:
-    """The target's picture at the end of each episode; of one that moves its frames, each when it is due.
+def objective_of(
+    target: Target, config: Config, curriculum: AbstractCurriculum, life: AbstractLife, loss: Loss | None = None
+) -> AbstractObjective:
+    """What the curriculum wants of the target's pictures; of one that moves its frames, each when it is due.
 
     Args:
         target: loaded with ``config.target``
         config: all settings
+        curriculum: what episodes start from
+        life: which cells live
         loss: in the place of the mean squared error
 
     Raises:
@@ -26,7 +32,12 @@ def objective_of(target: Target, config: Config, loss: Loss | None = None) -> Ab
     measure = Measure(loss=loss, power=config.training.loss_power)
     motion = target.motion
     if motion is None:
-        return PictureObjective(jnp.asarray(np.stack([each.array for each in target.every])), measure=measure)
+        return curriculum.objective(jnp.asarray(np.stack([each.array for each in target.every])), measure, life)
+    if isinstance(config.training.curriculum, PerturbedConfig):
+        raise InputError(
+            f"{target.name} moves, but the regime {config.training.regime} begins with a picture that stands still. "
+            "Use --regime growing, persistent or regenerating."
+        )
     if motion.walks and config.automaton.boundary != "torus":
         raise InputError(
             f"{target.name} walks, but the boundary is {config.automaton.boundary}, where it would walk out of the "

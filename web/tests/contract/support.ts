@@ -226,6 +226,7 @@ export function madeOrganism(seed: number, made: Made = {}): Organism {
     height: 9,
     width: 9,
     seeds: [[4, 4]],
+    startRadius: null,
     target: null,
     pictures: [],
     told: [],

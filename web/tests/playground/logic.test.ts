@@ -4,7 +4,7 @@ import { countCells } from "../../engine/geometry";
 import type { Key } from "../../playground/keys";
 import { commandOf, cursorKeyOf } from "../../playground/keys";
 import { Series } from "../../playground/series";
-import { emptiestPlace, moved, plantingPlaces, towardsMiddle } from "../../playground/states";
+import { emptiestPlace, moved, plantingPlaces, stamped, towardsMiddle } from "../../playground/states";
 import { radiusOf, Strokes } from "../../playground/strokes";
 import { Undo } from "../../playground/undo";
 import { Viewport } from "../../playground/viewport";
@@ -215,5 +215,46 @@ describe("states", () => {
       for (let column = 0; column < 60; column++) snapshot.state[(row * 96 + column) * 4 + 3] = 1;
     }
     expect(emptiestPlace(snapshot).column).toBeGreaterThan(65);
+  });
+});
+
+describe("a picture stamped on a world", () => {
+  const values = new Float32Array(5 * 5 * 4).fill(0.5);
+  values.fill(0, 0, 4); // the upper left cell is empty
+  const picture = { height: 5, width: 5, values };
+  const world = () => {
+    const before = emptySnapshot({ height: 9, width: 9 }, 6);
+    before.state.fill(0.25);
+    return before;
+  };
+  const cell = ({ state, channels, width }: ReturnType<typeof world>, row: number, column: number) =>
+    [...state.subarray((row * width + column) * channels, (row * width + column + 1) * channels)];
+  const [old, fresh] = [new Array(6).fill(0.25), [0.5, 0.5, 0.5, 0.5, 0, 0]];
+
+  it("has its colours, hidden channels 0 and the species; elsewhere cells stay", () => {
+    const before = world();
+    const after = stamped(before, { picture, species: 2, radius: Infinity }, { row: 4, column: 4 }, false);
+    expect(cell(after, 2, 2)).toEqual(old);
+    expect(cell(after, 2, 3)).toEqual(fresh);
+    expect(cell(after, 6, 6)).toEqual(fresh);
+    expect(cell(after, 7, 6)).toEqual(old);
+    expect(after.species.reduce((sum, one) => sum + one, 0)).toBe(2 * 24);
+    expect(cell(before, 4, 4)).toEqual(old);
+  });
+
+  it("is cut to a radius about its middle", () => {
+    const after = stamped(world(), { picture, species: 1, radius: 1 }, { row: 4, column: 4 }, false);
+    expect(after.species.reduce((sum, one) => sum + one, 0)).toBe(5);
+    expect(cell(after, 4, 5)).toEqual(fresh);
+    expect(cell(after, 5, 5)).toEqual(old);
+  });
+
+  it("is lost beyond the edge, and goes on at the other side of a torus", () => {
+    const place = { row: 0, column: 4 };
+    const cut = stamped(world(), { picture, species: 1, radius: Infinity }, place, false);
+    expect(cut.species.reduce((sum, one) => sum + one, 0)).toBe(15);
+    const torus = stamped(world(), { picture, species: 1, radius: Infinity }, place, true);
+    expect(cell(torus, 8, 4)).toEqual(fresh);
+    expect(cell(cut, 8, 4)).toEqual(old);
   });
 });

@@ -1005,7 +1005,7 @@
       ...regime === null ? {} : { regime, article: "doi 10.23915/distill.00023" }
     };
     const seeds = [[height >> 1, width >> 1]];
-    return { name: subject, height, width, seeds, target, pictures: [], told: [], provenance };
+    return { name: subject, height, width, seeds, startRadius: null, target, pictures: [], told: [], provenance };
   }
   function readFileName(stem) {
     const separator = stem.indexOf("_");
@@ -1535,6 +1535,7 @@
   var LARGEST_STATE = 2 ** 25;
   var LARGEST_LAYER = 2 ** 28;
   var MOST_SEEDS = 4096;
+  var LARGEST_RADIUS = 1e4;
   var NAME = /^[\p{L}\p{N}][\p{L}\p{N}_ .,+()-]{0,99}$/u;
   function parseOrganism(bytes, name = "organism file") {
     const source = name;
@@ -1550,6 +1551,7 @@
     if (!isObject(provenance)) {
       throw new OrganismError(`${source}: provenance is ${short(provenance)}; expected a JSON object.`);
     }
+    const target = readTarget(own(described2, "target"), height, width, organismName, source);
     return {
       name: organismName,
       channels,
@@ -1566,7 +1568,8 @@
       height,
       width,
       seeds: readSeeds(own(described2, "seeds"), height, width, source),
-      target: readTarget(own(described2, "target"), height, width, organismName, source),
+      startRadius: readStartRadius(own(described2, "start_radius"), target, source),
+      target,
       pictures: readPictures(
         own(described2, "pictures"),
         perception2.signal,
@@ -1662,6 +1665,19 @@
     if (!Array.isArray(raw) || raw.length < 1 || raw.length > MOST_SEEDS || !raw.every(isPlace)) {
       throw new OrganismError(
         `${source}: the seeds are ${short(raw)}; expected 1 to ${MOST_SEEDS} places [row, column] on the grid [${height}, ${width}].`
+      );
+    }
+    return raw;
+  }
+  function readStartRadius(raw, target, source) {
+    if (raw === void 0) {
+      return null;
+    }
+    const picture = target !== null && target.png !== null;
+    if (typeof raw !== "number" || !(raw >= 0 && raw <= LARGEST_RADIUS) || !picture) {
+      const without = picture ? "" : ", and the file has no picture to begin with";
+      throw new OrganismError(
+        `${source}: start_radius is ${short(raw)}; expected cells, from 0 to ${LARGEST_RADIUS}${without}.`
       );
     }
     return raw;
@@ -1843,11 +1859,12 @@
   }
 
   // playground/library.ts
-  var REGIMES2 = ["growing", "persistent", "regenerating"];
+  var REGIMES2 = ["growing", "persistent", "regenerating", "perturbed"];
   var REGIME_HINTS = {
     growing: "Learned to grow, not to stop: after some 200 steps it outgrows its shape.",
     persistent: "Learned to keep its shape. Small wounds may close, large ones deform it.",
-    regenerating: "Learned with wounds: cut it, and it grows back."
+    regenerating: "Learned with wounds: cut it, and it grows back.",
+    perturbed: "Learned from its own picture, with noise, cut and bitten: it begins as that, not as one cell."
   };
   function readLibrary(json) {
     const problems = [];
@@ -4150,7 +4167,8 @@
         world: { height: world.height, width: world.width },
         snapshot: null
       });
-      this.store.spoken.value = `${specimen2.name} grows from its seed.`;
+      const begins = organism.startRadius === null ? "grows from its seed" : "begins as its picture";
+      this.store.spoken.value = `${specimen2.name} ${begins}.`;
       this.play();
     }
     /** The organism in use is told to be another of its pictures, while it lives. */
@@ -4165,6 +4183,11 @@
       void this.life.add(specimen2);
       this.store.spoken.value = `${specimen2.name} joins this world.`;
       this.play();
+    }
+    /** The world becomes another organism's picture, and lives on by the rule in use. */
+    infect(specimen2) {
+      void this.life.infect(specimen2).then(() => this.play());
+      this.store.spoken.value = `The picture of ${specimen2.name} is taken over.`;
     }
     open(file) {
       void this.life.enqueue(async () => {
@@ -7695,24 +7718,39 @@ void main() {
   var MANY = 12;
   function OrganismPanel({ actions }) {
     const store = useStore();
-    const [adding, setAdding] = d2(false);
+    const [purpose, setPurpose] = d2("show");
+    const toggle = (wish) => setPurpose(purpose === wish ? "show" : wish);
     const chosen = store.current.value;
     const full = store.living.value.length >= MOST_SPECIES2;
     return /* @__PURE__ */ u4(Panel, { of: "organism", children: [
-      /* @__PURE__ */ u4(Picker, { adding, actions, onChosen: () => setAdding(false) }),
-      chosen !== null && /* @__PURE__ */ u4("p", { class: "regime", children: adding ? "Choose who joins this world." : regimeHint(chosen) }),
+      /* @__PURE__ */ u4(Picker, { purpose, actions, onChosen: () => setPurpose("show") }),
+      chosen !== null && /* @__PURE__ */ u4("p", { class: "regime", children: PURPOSES[purpose].hint ?? regimeHint(chosen) }),
       /* @__PURE__ */ u4("div", { class: "row", children: [
         /* @__PURE__ */ u4(
           "button",
           {
             type: "button",
             class: "text-button",
-            "aria-pressed": adding,
+            "aria-pressed": purpose === "add",
             disabled: chosen === null || full,
-            onClick: () => setAdding(!adding),
+            onClick: () => toggle("add"),
             children: [
               /* @__PURE__ */ u4(Icon, { name: "plus" }),
               "Add to this world"
+            ]
+          }
+        ),
+        /* @__PURE__ */ u4(
+          "button",
+          {
+            type: "button",
+            class: "text-button",
+            "aria-pressed": purpose === "infect",
+            disabled: chosen === null,
+            onClick: () => toggle("infect"),
+            children: [
+              /* @__PURE__ */ u4(Icon, { name: "colour" }),
+              "Take over a picture"
             ]
           }
         ),
@@ -7725,16 +7763,25 @@ void main() {
   function regimeHint({ regime }) {
     return regime === null ? "How it was trained, its file does not say." : REGIME_HINTS[regime];
   }
-  function Picker({ adding, actions, onChosen }) {
+  var PURPOSES = {
+    show: { label: "Organism to show", hint: null },
+    add: { label: "Organism to add", hint: "Choose who joins this world." },
+    infect: { label: "Organism whose picture is taken over", hint: "Choose whose picture the rule of this world takes over." }
+  };
+  function Picker({ purpose, actions, onChosen }) {
     const store = useStore();
     const [shown, setShown] = d2(null);
     const all = store.library.value;
     const chosen = store.current.value;
     const filter = all.length > MANY ? shown ?? chosen?.regime ?? "all" : "all";
     const listed = filter === "all" ? all : all.filter(({ regime }) => regime === filter);
-    const obstacle2 = (specimen2) => adding && chosen !== null ? mismatch(chosen.organism, specimen2.organism) : null;
+    const obstacle2 = ({ organism }) => {
+      if (purpose === "infect" && !organism.target?.png) return "Its file has no picture.";
+      return purpose === "add" && chosen !== null ? mismatch(chosen.organism, organism) : null;
+    };
     const choose = (specimen2) => {
-      if (adding) actions.add(specimen2);
+      if (purpose === "add") actions.add(specimen2);
+      else if (purpose === "infect") actions.infect(specimen2);
       else actions.choose(specimen2);
       onChosen();
     };
@@ -7748,7 +7795,7 @@ void main() {
           onChange: setShown
         }
       ),
-      /* @__PURE__ */ u4("div", { class: "picker", role: "group", "aria-label": adding ? "Organism to add" : "Organism to show", children: listed.map((specimen2) => /* @__PURE__ */ u4(
+      /* @__PURE__ */ u4("div", { class: "picker", role: "group", "aria-label": PURPOSES[purpose].label, children: listed.map((specimen2) => /* @__PURE__ */ u4(
         "button",
         {
           type: "button",
@@ -8912,9 +8959,33 @@ void main() {
     }
     return colours;
   }
+  function stamped(snapshot, { picture, species, radius }, place, torus) {
+    const { channels, height, width } = snapshot;
+    const result = { ...snapshot, state: snapshot.state.slice(), species: snapshot.species.slice() };
+    const { top, left } = frameAround(picture, place);
+    for (let row = 0; row < picture.height; row++) {
+      const y5 = within(top + row, height, torus);
+      for (let column = 0; column < picture.width; column++) {
+        const x4 = within(left + column, width, torus);
+        const from = 4 * (row * picture.width + column);
+        const colours = picture.values.subarray(from, from + 4);
+        const far = Math.hypot(fromMiddle(row, picture.height), fromMiddle(column, picture.width)) > radius;
+        if (y5 < 0 || x4 < 0 || far || !colours.some((value) => value !== 0)) continue;
+        const cell2 = y5 * width + x4;
+        result.state.fill(0, cell2 * channels, (cell2 + 1) * channels);
+        result.state.set(colours, cell2 * channels);
+        result.species[cell2] = species;
+      }
+    }
+    return result;
+  }
+  function fromMiddle(index, size) {
+    const half = Math.floor(size / 2);
+    return size > 1 ? -half + 2 * half * index / (size - 1) : -half;
+  }
   function within(index, size, torus) {
     if (torus) return (index % size + size) % size;
-    return index < size ? index : -1;
+    return index >= 0 && index < size ? index : -1;
   }
   function plantingPlaces(count2, { height, width }) {
     const columns = Math.min(Math.ceil(Math.sqrt(count2 * width / height)), count2);
@@ -9026,6 +9097,10 @@ void main() {
     }
     #wantedNow(signals) {
       return this.#organisms.map((organism, index) => wantedOf(organism, signals[index]));
+    }
+    /** The picture of a species, on its training grid; null if it is not known. */
+    pictureOf(species) {
+      return this.#targets[species] ?? null;
     }
     /** Forgets the curves. */
     restart() {
@@ -9449,12 +9524,38 @@ void main() {
     #plantAll() {
       plantingPlaces(this.organisms.length, this.#store.world.value).forEach((place, index) => this.plant(index, place));
     }
-    /** An organism's seeds, with the middle of its training grid at a place. */
+    /** What an organism begins as, its seeds or its picture, with the middle of its training grid at a place. */
     plant(species, place) {
       const { organism } = this.organisms[species];
+      const picture = this.measure.pictureOf(species);
+      if (organism.startRadius !== null && picture !== null) {
+        this.#stamp((before) => before, { picture, species, radius: organism.startRadius }, place);
+        return;
+      }
       const region = seedRegion(organism, this.#store.world.value, place, this.#store.boundary.value);
       this.homes[species] = place;
       this.with((engine) => engine.paint(region, { kind: "seed", species }));
+    }
+    /** Empties the world but for another organism's picture, which the species in use takes over. */
+    infect(specimen2) {
+      return this.enqueue(async () => {
+        const picture = await targetGrid(specimen2.organism);
+        if (picture === null) throw new Error(`${specimen2.name} has no picture in its file.`);
+        const species = this.#store.species.value;
+        const middle = plantingPlaces(1, this.#store.world.value)[0];
+        this.remember();
+        const emptied2 = (before) => ({ ...emptySnapshot(before, before.channels), step: before.step });
+        this.#stamp(emptied2, { picture, species, radius: Infinity }, this.homes[species] ?? middle);
+        this.wake();
+      });
+    }
+    #stamp(prepared, stamp, place) {
+      this.homes[stamp.species] = place;
+      const torus = this.#store.boundary.value === "torus";
+      this.with((engine) => {
+        this.#paint(engine);
+        engine.write(stamped(prepared(engine.read()), stamp, place, torus));
+      });
     }
     /** The end of it: nothing more is asked for, and the engine is let go. */
     dispose() {

@@ -1,0 +1,210 @@
+"""The perturbed curriculum: from the picture itself, with noise, cut to a radius and bitten, ever harder.
+
+Of the sprites of riveSunder's differentiable cellular automata (github.com/riveSunder/dca). An episode's loss is
+averaged over further steps, and for persistence it unrolls once more from its own result. Whenever the loss is low
+enough a level is gained; noise, radius, bite and steps are functions of the number of levels.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+from jaxtyping import Float, Int
+
+from blastema._types import Array, Losses, State
+from blastema.life import AbstractLife, keep
+from blastema.objective import AbstractObjective, Measure, Wanted
+from blastema.seeding import from_middle
+from blastema.training.curricula import AbstractCurriculum, Keys, Memory, Scene, Start, any_labels
+
+_Range = tuple[float, float, float]
+"""At first, at last, and how it goes from level to level."""
+_MARGIN = 10
+"""Cells between the middle of a bite and the edge of the grid, where it has room."""
+
+
+@dataclasses.dataclass(frozen=True)
+class AbsoluteAndSquared:
+    """The mean over cells and RGBA of |e| + e^2; cells that are not there when a step begins count as empty."""
+
+    life: AbstractLife
+
+    def __call__(self, states: State, target: Array) -> Losses:
+        """One number per sample; arguments as of `blastema.objective.Loss`."""
+        shown = keep(states, self.life.present(states))[..., :4]
+        error = shown - jnp.broadcast_to(target, shown.shape)
+        return jnp.mean(jnp.abs(error) + error**2, axis=(1, 2, 3))
+
+
+class HeldObjective(AbstractObjective):
+    """A picture that is held for some steps at the end of each of an episode's unrolls.
+
+    In an unroll of n + ``steps`` steps it is due after n of them and after each of the next, but not after the last;
+    each weighs 1 / ``steps``. The unrolls' losses are added up.
+
+    pictures: [K, H, W, 4], premultiplied RGBA
+    measure:  how far states are from them
+    steps:    for how long it is held
+    unrolls:  of an episode, all of the same length
+    """
+
+    pictures: Float[Array, "K H W 4"]
+    measure: Measure = eqx.field(static=True, default=Measure(), kw_only=True)
+    steps: int = eqx.field(static=True, default=8)
+    unrolls: int = eqx.field(static=True, default=1)
+
+    @property
+    def labels(self) -> int:
+        """See `AbstractObjective`."""
+        return int(self.pictures.shape[0])
+
+    def wanted(self, labels: Int[Array, " B"], steps: Array) -> Wanted:
+        """See `AbstractObjective`. Of an unroll that is shorter than it is held, what would be earlier is due first."""
+        unroll = jnp.asarray(steps, jnp.int32) // self.unrolls
+        ends = unroll * jnp.arange(1, self.unrolls + 1)
+        times = jnp.maximum((ends[:, None] - jnp.arange(self.steps, 0, -1)[None]).reshape(-1), 1)
+        which = jnp.broadcast_to(labels[:, None], (labels.shape[0], times.shape[0]))
+        return Wanted(self.pictures, which, times, jnp.full(times.shape, 1 / self.steps, jnp.float32))
+
+    def distance(self, states: State, labels: Int[Array, " B"]) -> Array:
+        """See `AbstractObjective`."""
+        target = self.pictures[0] if self.labels == 1 else self.pictures[labels]
+        return self.measure.of(states, target)
+
+
+class Perturbed(AbstractCurriculum):
+    """From the picture with noise, cut to a radius and bitten; see `blastema.config.PerturbedConfig`."""
+
+    batch_size: int = eqx.field(static=True)
+    task: tuple[str, ...] = eqx.field(static=True)
+    start_noise: _Range = eqx.field(static=True)
+    start_radius_range: _Range = eqx.field(static=True)
+    bite_radius: _Range = eqx.field(static=True)
+    advance_below: float = eqx.field(static=True)
+    held_steps: int = eqx.field(static=True)
+    training_fire_rate: float | None = eqx.field(static=True)
+
+    @classmethod
+    def initial(
+        cls,
+        batch_size: int,
+        task: tuple[str, ...] = ("persistence",),
+        start_noise: _Range = (0.01, 0.2, 0.0005),
+        start_radius: _Range = (64.0, 6.0, 0.99),
+        bite_radius: _Range = (0.0, 4.0, 0.1),
+        advance_below: float = 0.025,
+        held_steps: int = 8,
+        training_fire_rate: float | None = None,
+    ) -> Perturbed:
+        """For batches of this size; radius and bite stay as at first unless growth and healing are among the tasks."""
+        if "growth" not in task:
+            start_radius = (start_radius[0], start_radius[0], 1.0)
+        if "healing" not in task:
+            bite_radius = (bite_radius[0], bite_radius[0], 0.0)
+        return cls(
+            batch_size, task, start_noise, start_radius, bite_radius, advance_below, held_steps, training_fire_rate
+        )
+
+    @property
+    def unrolls(self) -> int:
+        """Of an episode: two for persistence."""
+        return 2 if "persistence" in self.task else 1
+
+    def noise(self, level: Array) -> Array:
+        """The amplitude of the noise at a level."""
+        return _sum(self.start_noise, level)
+
+    def radius(self, level: Array) -> Array:
+        """The radius within which the picture is there at a level, in cells."""
+        first, last, factor = self.start_radius_range
+        return jnp.maximum(first * jnp.float32(factor) ** level, min(first, last))
+
+    def bite(self, level: Array) -> Array:
+        """The radius of the bite at a level, in cells."""
+        return _sum(self.bite_radius, level)
+
+    def memory(self, seed: Array, labels: int) -> Memory:
+        """See `AbstractCurriculum`. Nothing is kept but the level."""
+        return Memory(jnp.zeros((0, *seed.shape), seed.dtype), jnp.zeros(0, jnp.int32), jnp.int32(0))
+
+    def draw(self, memory: Memory, scene: Scene, keys: Keys) -> Start:
+        """See `AbstractCurriculum`."""
+        level = _level(memory)
+        labels = any_labels(keys, self.batch_size, scene.objective.labels)
+        low, high = scene.steps
+        steps = jnp.minimum(low + level, high - 1)
+        wanted = scene.objective.wanted(labels, steps)
+        pictures = wanted.pictures[wanted.which[:, 0]]
+        hidden = jnp.zeros((*pictures.shape[:3], scene.seed.shape[-1] - 4), pictures.dtype)
+        states = jnp.concatenate([pictures + self._noise(keys("start noise"), pictures.shape, level), hidden], axis=-1)
+        gone = self._outside(keys("start radius"), pictures.shape[:3], level)
+        gone = gone | self._bitten(keys("bite"), pictures.shape[:3], level)
+        states = jnp.where(gone[..., None], 0, states)
+        total = self.unrolls * (steps + self.held_steps)
+        return Start(
+            states, labels, jnp.arange(self.batch_size), jnp.float32(0), total, fire_rate=self.training_fire_rate
+        )
+
+    def _noise(self, key: Array, shape: tuple[int, ...], level: Array) -> Array:
+        """Uniform up to the amplitude, where another uniform number is above it."""
+        value_key, place_key = jax.random.split(key)
+        amplitude = self.noise(level)
+        there = jax.random.uniform(place_key, shape) > amplitude
+        return jnp.where(there, amplitude * jax.random.uniform(value_key, shape), 0)
+
+    def _outside(self, key: Array, shape: tuple[int, ...], level: Array) -> Array:
+        """Cells beyond the radius, which is up to one cell larger, of each sample's own: booleans [B, H, W]."""
+        radius = self.radius(level) + jax.random.uniform(key, (shape[0], 1, 1))
+        return jnp.asarray(from_middle(*shape[1:]), jnp.float32)[None] > radius
+
+    def _bitten(self, key: Array, shape: tuple[int, ...], level: Array) -> Array:
+        """Cells of a circle about a cell at random: booleans [B, H, W]."""
+        count, height, width = shape
+        keys = jax.random.split(key)
+        row, column = (_places(key, count, side) for key, side in zip(keys, (height, width), strict=True))
+        rows, columns = jnp.arange(height)[None, :, None] - row, jnp.arange(width)[None, None, :] - column
+        distance: Array = jnp.sqrt((rows**2 + columns**2).astype(jnp.float32))
+        return distance <= self.bite(level)
+
+    def keep(self, memory: Memory, start: Start, grown: State) -> Memory:
+        """See `AbstractCurriculum`."""
+        return memory
+
+    def advance(self, memory: Memory, loss: Array) -> Memory:
+        """See `AbstractCurriculum`."""
+        return memory._replace(level=_level(memory) + (loss <= self.advance_below).astype(jnp.int32))
+
+    def refresh(self, memory: Memory, seed: Array, key: Array, share: float) -> Memory:
+        """See `AbstractCurriculum`."""
+        return memory
+
+    def objective(self, pictures: Array, measure: Measure, life: AbstractLife) -> AbstractObjective:
+        """See `AbstractCurriculum`."""
+        if measure.loss is None:
+            measure = dataclasses.replace(measure, loss=AbsoluteAndSquared(life))
+        return HeldObjective(pictures, measure=measure, steps=self.held_steps, unrolls=self.unrolls)
+
+    def start_radius(self, memory: Memory) -> float | None:
+        """See `AbstractCurriculum`."""
+        return float(self.radius(_level(memory)))
+
+
+def _places(key: Array, count: int, side: int) -> Array:
+    margin = min(_MARGIN, (side - 1) // 2)
+    return jax.random.randint(key, (count, 1, 1), margin, side - margin)
+
+
+def _sum(given: _Range, level: Array) -> Array:
+    first, last, rate = given
+    return jnp.minimum(jnp.float32(first) + jnp.float32(rate) * level, max(first, last))
+
+
+def _level(memory: Memory) -> Array:
+    assert memory.level is not None
+    return memory.level
+
+
+__all__ = ["AbsoluteAndSquared", "HeldObjective", "Perturbed"]

@@ -24,6 +24,10 @@
 - ``golden/web-organism-v1.npz``: three steps of ``organism-v1.safetensors``, which has a learned filter and two hidden
   layers, by ``judge.py``: start float32 [H, W, C], seed, angle, fire_rate, and for each way of ``WAYS`` the states
   float32 [3, H, W, C]
+- ``golden/web-training.npz``: training iterations of several kinds by the specification, as ``web_training.py`` has
+  them. ``cases`` is JSON: a list of cases with their name and recipe; of each there are ``<name>.organism`` (uint8),
+  states, steps, fire_seeds and target, and what is found: losses and gradients of each iteration, and what is left
+  after the last one
 """
 
 from __future__ import annotations
@@ -41,6 +45,7 @@ import judge
 import numpy as np
 import species_judge as several
 import web_kinds_judge as kinds
+import web_training as training
 from helpers import distance_from_threshold, judged, random_states, relative_error
 from make_golden import GOLDEN, MARGIN, ORGANISM, STEPS
 
@@ -56,6 +61,7 @@ AT = (1, 8, 32, 64)
 ODD_ORGANISM = GOLDEN / "organism-v1.safetensors"
 ODD = GOLDEN / "web-organism-v1.npz"
 KINDS = GOLDEN / "web-kinds.npz"
+TRAINING = GOLDEN / "web-training.npz"
 WAYS = {
     "zero": {"boundary": "zero", "life": "neighbourhood"},
     "torus": {"boundary": "torus", "life": "neighbourhood"},
@@ -404,6 +410,38 @@ def write_kinds() -> None:
     print(KINDS.name, len(cases), "cases", KINDS.stat().st_size, "bytes")
 
 
+def training_found(case: training.Case, kernel: str) -> dict[str, np.ndarray]:
+    """What is kept of what the iterations of a case give."""
+    found = training.followed(case, kernel)
+    last = {key: found[key][-1] for key in ("grown", "parameters", "averages")}
+    return {key: found[key] for key in ("losses", "gradients")} | last
+
+
+def training_number(name: str) -> int:
+    """Of the first case of its kind that rounding cannot change much."""
+    for number in range(1, 1000):
+        case = training.case(name, number)
+        found, again = training_found(case, "jax"), training_found(case, "native")
+        if max(relative_error(again[key], found[key]) for key in found) < MARGIN and found["losses"].max() < 100:
+            return number
+    raise SystemExit(f"no case of {name} is safe from rounding")
+
+
+def write_training() -> None:
+    """All cases of training iterations."""
+    cases, arrays = [], {}
+    for name in training.KINDS:
+        number = training_number(name)
+        case = training.case(name, number)
+        found = training_found(case, "jax")
+        cases.append({"name": name, "number": number, "recipe": case.recipe()})
+        given = {key: getattr(case, key) for key in ("states", "steps", "fire_seeds", "target")}
+        file = {"organism": np.frombuffer(case.organism(), np.uint8)}
+        arrays |= {f"{name}.{key}": value for key, value in (file | given | found).items()}
+    np.savez_compressed(TRAINING, cases=json.dumps(cases), **arrays)
+    print(TRAINING.name, len(cases), "cases", TRAINING.stat().st_size, "bytes")
+
+
 if __name__ == "__main__":
     write_regions()
     bl.save_organism(mirrored(bl.load_organism(ORGANISM)), MIRRORED)
@@ -411,3 +449,4 @@ if __name__ == "__main__":
         write_trajectory(trajectory)
     write_odd()
     write_kinds()
+    write_training()

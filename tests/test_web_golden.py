@@ -9,6 +9,7 @@ import judge
 import numpy as np
 import pytest
 import web_kinds_judge as kinds
+import web_training as training
 from helpers import relative_error
 from make_golden import GOLDEN, ORGANISM, STEPS
 from make_web_golden import (
@@ -19,6 +20,7 @@ from make_web_golden import (
     NAMES,
     ODD,
     REGIONS,
+    TRAINING,
     WAYS,
     follow,
     follow_kind,
@@ -27,6 +29,7 @@ from make_web_golden import (
     population,
     regions,
     situation,
+    training_found,
 )
 
 import blastema as bl
@@ -106,3 +109,18 @@ def test_the_steps_of_each_kind_are_the_judges(name):
     for index, one in enumerate(made["population"]):
         file = kinds.organism_file(one, f"{name}-{index}", made["start"].shape[:2])
         assert stored[f"organism{index}"].tobytes() == file
+
+
+def test_the_stored_training_iterations_are_those_of_the_native_kernel():
+    """They were made by the specification; the kernel that the page has is the native one."""
+    with np.load(TRAINING, allow_pickle=False) as file:
+        stored = {key: file[key] for key in file.files}
+    cases = json.loads(str(stored["cases"]))
+    assert [case["name"] for case in cases] == list(training.KINDS)
+    for asked in cases:
+        case = training.case(asked["name"], asked["number"])
+        assert asked["recipe"] == json.loads(json.dumps(case.recipe()))
+        np.testing.assert_array_equal(stored[f"{asked['name']}.states"], case.states)
+    case = training.case("article", cases[0]["number"])  # one is enough: the engines' own tests compare all kinds
+    for key, value in training_found(case, "native").items():
+        assert relative_error(value, stored[f"article.{key}"]) < 1e-4, key

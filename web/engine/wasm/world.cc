@@ -8,6 +8,13 @@
 
 #define EXPORT(name) extern "C" __attribute__((export_name(#name)))
 
+namespace blastema::internal {
+
+// The backward pass asks for memory as it goes; here nothing does.
+void* take(Arena*, size_t) { return nullptr; }
+
+}  // namespace blastema::internal
+
 namespace blastema::BLASTEMA_LEVEL {
 namespace {
 

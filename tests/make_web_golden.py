@@ -28,6 +28,9 @@
   them. ``cases`` is JSON: a list of cases with their name and recipe; of each there are ``<name>.organism`` (uint8),
   states, steps, fire_seeds and target, and what is found: losses and gradients of each iteration, and what is left
   after the last one
+- ``golden/web-targets.npz``: pictures (``<name>.picture``, uint8 RGBA) and the targets of ``TARGET_SIZE`` cells that
+  Python makes of them (``<name>.pixels``), with their seeds (``<name>.seeds``), parts and parts left over
+  (``<name>.parts``), and the steps that growth needs to reach the farthest cell (``<name>.reach``)
 """
 
 from __future__ import annotations
@@ -50,8 +53,10 @@ from helpers import distance_from_threshold, judged, random_states, relative_err
 from make_golden import GOLDEN, MARGIN, ORGANISM, STEPS
 
 import blastema as bl
+from blastema import seeding
 from blastema.evaluation import wounds
 from blastema.fire import fire_mask
+from blastema.targets import load_target
 from blastema.training import damage
 
 REGIONS = GOLDEN / "web-regions.json"
@@ -62,6 +67,8 @@ ODD_ORGANISM = GOLDEN / "organism-v1.safetensors"
 ODD = GOLDEN / "web-organism-v1.npz"
 KINDS = GOLDEN / "web-kinds.npz"
 TRAINING = GOLDEN / "web-training.npz"
+TARGETS = GOLDEN / "web-targets.npz"
+TARGET_SIZE, TARGET_PADDING = 24, 6
 WAYS = {
     "zero": {"boundary": "zero", "life": "neighbourhood"},
     "torus": {"boundary": "torus", "life": "neighbourhood"},
@@ -442,6 +449,63 @@ def write_training() -> None:
     print(TRAINING.name, len(cases), "cases", TRAINING.stat().st_size, "bytes")
 
 
+def target_pictures() -> dict[str, np.ndarray]:
+    """Pictures of all kinds that people bring: uint8 [H, W, 4]."""
+    rows, columns = np.mgrid[:60, :60]
+    around = np.hypot(rows - 30, columns - 28)
+
+    def on(ground: tuple[int, ...], *shapes: tuple[Any, tuple[int, ...]]) -> np.ndarray:
+        picture = np.full((60, 60, 4), ground, np.uint8)
+        for mask, colour in shapes:
+            picture[mask] = colour
+        return picture
+
+    red, blue, clear, white = (200, 30, 40, 255), (30, 60, 220, 255), (0, 0, 0, 0), (250, 252, 249, 255)
+    disc, ring = around < 22, (around > 14) & (around < 20)
+    dots = (rows % 15 < 3) & (columns % 15 < 3)
+    bars = (abs(rows - 30) < 4) & (abs(columns - 30) > 16)
+    soft = on(clear, (disc, blue))
+    soft[..., 3] = np.where(disc, (255 * np.maximum(1 - around / 22, 0) ** 0.5).astype(np.uint8), 0)
+    faces = ((around < 5, white), (np.hypot(rows - 10, columns - 22) < 2, clear))
+    noisy = on((128, 128, 128, 255), (disc, red))
+    noisy[..., 0] = (rows * 4).astype(np.uint8)
+    return {
+        "disc": on(clear, (disc, red)),
+        "ring": on(clear, (ring, red)),
+        "dots": on(clear, (dots, red)),
+        "bars": on(clear, (bars, blue)),
+        "soft": soft,
+        "paper": on(white, (disc, red), *faces),
+        "ring-on-paper": on(white, (ring, blue)),
+        "photo": noisy,
+        "wide": on(clear, (disc, red), (rows > 30, clear))[:, 5:],
+        "cells": on(clear, (disc, red))[20:44, 20:44],
+    }
+
+
+def target_found(picture: np.ndarray) -> dict[str, np.ndarray]:
+    """The target that Python makes of a picture, and what it says of its seeds."""
+    target = load_target(picture, size=TARGET_SIZE, padding=TARGET_PADDING)
+    alpha = target.array[..., 3]
+    seeds = seeding.seeds_for(alpha)
+    middle = ((alpha.shape[0] // 2, alpha.shape[1] // 2),)
+    return {
+        "pixels": target.pixels,
+        "seeds": np.array(seeds.places or middle, np.uint32),
+        "parts": np.array([seeds.parts, seeds.left_over], np.uint32),
+        "reach": np.array([seeding.reach(alpha, seeds.places)[0]], np.uint32),
+    }
+
+
+def write_targets() -> None:
+    """All pictures and what is made of them."""
+    arrays = {}
+    for name, picture in target_pictures().items():
+        arrays |= {f"{name}.{key}": value for key, value in ({"picture": picture} | target_found(picture)).items()}
+    np.savez_compressed(TARGETS, **arrays)
+    print(TARGETS.name, TARGETS.stat().st_size, "bytes")
+
+
 if __name__ == "__main__":
     write_regions()
     bl.save_organism(mirrored(bl.load_organism(ORGANISM)), MIRRORED)
@@ -450,3 +514,4 @@ if __name__ == "__main__":
     write_odd()
     write_kinds()
     write_training()
+    write_targets()

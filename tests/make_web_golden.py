@@ -54,10 +54,14 @@ from make_golden import GOLDEN, MARGIN, ORGANISM, STEPS
 
 import blastema as bl
 from blastema import seeding
+from blastema.config import Phase
+from blastema.config.file import to_dict
+from blastema.config.presets import preset
 from blastema.evaluation import wounds
 from blastema.fire import fire_mask
 from blastema.targets import load_target
-from blastema.training import damage
+from blastema.training import damage, schedule
+from blastema.training.guards import Figures, Guards
 
 REGIONS = GOLDEN / "web-regions.json"
 MIRRORED = GOLDEN / "lizard-mirrored.safetensors"
@@ -434,6 +438,51 @@ def training_number(name: str) -> int:
     raise SystemExit(f"no case of {name} is safe from rounding")
 
 
+def training_course() -> dict[str, Any]:
+    """A recipe of all kinds of phases, and what it asks for at iterations within, between and behind them."""
+    phases = (
+        Phase(10, (36, 52)),
+        Phase(20, (40, 60), 1e-3, 0.1, "cosine"),
+        Phase(15, (8, 9), 1e-3, 0.5, "linear"),
+    )
+    config = preset("regenerating", "quick", phases=phases, iterations=45)
+    rate = schedule.learning_rate(config.training.phases)
+    at = [0, 9, 10, 17, 29, 30, 31, 44, 45, 60]
+    return {
+        "recipe": to_dict(config)["training"],
+        "at": at,
+        "rates": [float(rate(iteration)) for iteration in at],
+        "steps": [schedule.episode_steps(phases, jnp.uint32(iteration)).tolist() for iteration in at],
+    }
+
+
+def training_guards() -> list[dict[str, Any]]:
+    """Courses that end well and badly: figures, and after each what the guards remember and say."""
+    courses = []
+    for number, ending in enumerate(("well", "jump", "dead", "broken", "exploded", "infinite")):
+        random = np.random.default_rng(number)
+        guards, seen = Guards(0.05, 4, 30), []
+        for iteration in range(400 if ending == "jump" else 100):
+            late = iteration > 40
+            figures = Figures(
+                loss=float(10 ** (-1 - min(iteration, 40) / 20 + random.normal() / 10)),
+                gradient_norm=float(np.inf if ending == "infinite" and iteration > 50 else random.random()),
+                largest_state=1e6 if ending == "exploded" and iteration > 60 else 3.0,
+                living_share=0.2,
+                dead_samples=4 if ending == "dead" and late else int(random.integers(3)),
+                broken_drawn=0.9 if ending == "broken" and late else float(random.integers(3)) / 4,
+            )
+            if ending == "jump" and late:
+                figures = dataclasses.replace(figures, loss=0.5)
+            guards = guards.after(figures)
+            known = {"figures": dataclasses.asdict(figures), "smoothed": guards.smoothed, "broken": guards.broken}
+            seen.append(known | {"trouble": guards.trouble(figures), "healthy": guards.healthy()})
+            if seen[-1]["trouble"] is not None:
+                break
+        courses.append({"ending": ending, "seen": seen})
+    return courses
+
+
 def write_training() -> None:
     """All cases of training iterations."""
     cases, arrays = [], {}
@@ -445,7 +494,8 @@ def write_training() -> None:
         given = {key: getattr(case, key) for key in ("states", "steps", "fire_seeds", "target")}
         file = {"organism": np.frombuffer(case.organism(), np.uint8)}
         arrays |= {f"{name}.{key}": value for key, value in (file | given | found).items()}
-    np.savez_compressed(TRAINING, cases=json.dumps(cases), **arrays)
+    course, guards = json.dumps(training_course()), json.dumps(training_guards()).replace("Infinity", "1e999")
+    np.savez_compressed(TRAINING, cases=json.dumps(cases), course=course, guards=guards, **arrays)
     print(TRAINING.name, len(cases), "cases", TRAINING.stat().st_size, "bytes")
 
 

@@ -60,7 +60,7 @@ IMPORTS = {
         "organism starts"
     ),
     "drawing": "_text errors pictures _files conditions config organism trajectory training",
-    "page": "_text errors _files registry emoji organism formats",
+    "page": "_text errors _files registry emoji organism config starts formats",
     "runs": (
         "errors pictures _checks _files _json registry objective emoji config picture_files targets fitting "
         "assembly engines organism formats starts training drawing"

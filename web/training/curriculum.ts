@@ -38,8 +38,9 @@ export function distance(state: Float32Array, target: Float32Array): number {
 }
 
 export function livingCells(state: Float32Array, channels: number, threshold: number): number {
+  const least = Math.fround(threshold);
   let count = 0;
-  for (let at = ALPHA; at < state.length; at += channels) count += state[at] > threshold ? 1 : 0;
+  for (let at = ALPHA; at < state.length; at += channels) count += state[at] > least ? 1 : 0;
   return count;
 }
 

@@ -7,8 +7,8 @@ import type { Organism } from "../engine/types";
 /** What trainer.cc exports. Truth values and addresses are numbers. */
 interface Exports {
   readonly memory: WebAssembly.Memory;
-  found(...sizes: number[]): number;
-  address(what: number): number;
+  found_samples(...sizes: number[]): number;
+  sample_address(what: number): number;
   learn(): void;
   begin(seed: number, fireLimit: number, stepSize: number, steps: number, scale: number, power: number): void;
   forward(first: number, last: number): number;
@@ -17,7 +17,7 @@ interface Exports {
   finish(): void;
 }
 
-/** `address` of trainer.cc. */
+/** `sample_address` of trainer.cc. */
 const ADDRESS = { parameters: 0, gradient: 1, taps: 2, target: 3, state: 4, grown: 5 } as const;
 /** The kinds of life in the order of native/kinds.h; the others have the order of types.ts. */
 const LIFE_ORDER: readonly (typeof LIVES)[number][] = ["neighbourhood", "all", "own-alpha"];
@@ -86,7 +86,7 @@ export class TrainingKernel {
     const { channels, perception, layers, life, update, physics } = organism;
     const [hidden, second] = layers.slice(0, -1).map(({ outputs }) => outputs);
     this.parameters = parameterCount(organism);
-    const founded = this.exports.found(
+    const founded = this.exports.found_samples(
       height,
       width,
       channels,
@@ -155,8 +155,8 @@ export class TrainingKernel {
 
   /** A view of the kernel's memory, valid until it grows: never kept. */
   private view(what: keyof typeof ADDRESS, count: number): Float32Array<ArrayBuffer> {
-    const { memory, address } = this.exports;
-    return new Float32Array(memory.buffer as ArrayBuffer, address(ADDRESS[what]), count);
+    const { memory } = this.exports;
+    return new Float32Array(memory.buffer as ArrayBuffer, this.exports.sample_address(ADDRESS[what]), count);
   }
 
   private outOfMemory(): OutOfMemory {

@@ -82,6 +82,18 @@ function sceneOf({ organism, target }: Task): Scene {
   return { height, width, seed, target: target.values, size, aliveThreshold: life.aliveThreshold };
 }
 
+/** Where a training begins; with the pool of another one, from what that one had come to. */
+export function begun(task: Task, slots?: readonly (Packed | null)[]): Progress {
+  const { organism, recipe, target } = task;
+  const { kind, pool_size: size = 1024 } = recipe.curriculum;
+  const pool = slots ?? new Array<Packed | null>(kind === "growing" ? 0 : size).fill(null);
+  const nothing = new Float32Array(target.height * target.width * organism.channels);
+  const guards = firstGuards(distance(nothing, target.values), recipe.batch_size, pool.length);
+  const weights = firstWeights(parametersOf(organism));
+  const shown = { loss: null, healing: null };
+  return { iteration: 0, attempt: 0, rateScale: 1, weights, slots: pool, guards, shown };
+}
+
 export class Trainer {
   private readonly scene: Scene;
   private pool: Pool;
@@ -97,20 +109,9 @@ export class Trainer {
     from: Progress | null = null,
   ) {
     this.scene = sceneOf(task);
-    this.now = from ?? this.first();
+    this.now = from ?? begun(task);
     this.pool = this.poolOf(this.now);
     this.good = [this.now];
-  }
-
-  private first(): Progress {
-    const { organism, recipe } = this.task;
-    const { kind, pool_size: size = 1024 } = recipe.curriculum;
-    const slots = new Array<Packed | null>(kind === "growing" ? 0 : size).fill(null);
-    const { seed, target } = this.scene;
-    const guards = firstGuards(distance(new Float32Array(seed.length), target), recipe.batch_size, slots.length);
-    const weights = firstWeights(parametersOf(organism));
-    const shown = { loss: null, healing: null };
-    return { iteration: 0, attempt: 0, rateScale: 1, weights, slots, guards, shown };
   }
 
   private poolOf({ slots }: Progress): Pool {

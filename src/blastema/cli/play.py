@@ -25,7 +25,7 @@ def run(command: Play) -> int:
     from blastema.zoo.loading import load_organism
 
     organisms = [load_organism(source) for source in command.sources] if command.sources else _zoo()
-    document = page.build(organisms, minified=False)
+    document = page.build(organisms, minified=False, studio=True)
     with page.PageServer(document, command.port) as server:
         if command.json:
             names = [organism.name for organism in organisms]

@@ -1,14 +1,15 @@
 // One sample of a training in one WebAssembly memory: the kernel of `native/`, forward and backward.
 //
-// The page's side is web/training/kernel.ts: it fills in parameters, target, taps and state through `address`. A sample
-// is done in parts, as many steps a call as the caller has time for:
+// The page's side is web/training/kernel.ts: it fills in parameters, target, taps and state through `sample_address`. A
+// sample is done in parts, as many steps a call as the caller has time for:
 //   begin, forward(0, ..) .. forward(.., steps), turn, backward(steps, ..) .. backward(.., 0), finish
 // `pow`, for losses that are raised to a power, is the page's.
+//
+// The binary has all of a world as well (world.cc), so that a page with the studio carries the code of a step once; one
+// instance is a world or computes samples, not both.
+#define BLASTEMA_TRAINS
 #include "../../../native/level/level.cc"
-// Behind the kernel's headers:
-#include "../../engine/wasm/runtime.h"
-
-#define EXPORT(name) extern "C" __attribute__((export_name(#name)))
+#include "../../engine/wasm/world.cc"
 
 namespace blastema::internal {
 
@@ -22,6 +23,7 @@ void* take(Arena* arena, size_t bytes) { return arena->heap->take_any(bytes); }
 }  // namespace blastema::internal
 
 namespace blastema::BLASTEMA_LEVEL {
+namespace training {
 namespace {
 
 struct Trainer {
@@ -29,7 +31,8 @@ struct Trainer {
   size_t mark;  // where the records begin
   internal::Arena arena;
   Shape shape;
-  Rule rule;
+  Species species;  // the only one of its settlement
+  Settlement settlement;
   Workspace work;
   Team team;
   Sample sample;
@@ -37,15 +40,14 @@ struct Trainer {
   float due, channel_weight[4];
   float loss, slope;
   float *parameters, *gradient;  // of each layer: weight [inputs, outputs], bias [outputs]
-  float *taps, *target, *state, *grown;
+  float *target, *state, *grown;
 };
 // Without a constructor, which would run anew at each call from outside.
 [[clang::require_constant_initialization]] Trainer trainer{};
 
 Run run_of_sample() {
-  const Individual individual{Filters(trainer.taps, trainer.shape.filters), trainer.rule.layers[0].bias,
-                              trainer.sample.step_size};
-  return {trainer.shape, trainer.rule, trainer.sample, trainer.work, trainer.team, 0, individual, trainer.slope};
+  const Species& one = trainer.species;
+  return {trainer.shape, one.rule, trainer.sample, trainer.work, trainer.team, 0, *one.individual, trainer.slope};
 }
 
 template <class T>
@@ -79,8 +81,10 @@ bool take_all() {
   const size_t cells = static_cast<size_t>(shape.height) * static_cast<size_t>(shape.width);
   const size_t channels = static_cast<size_t>(shape.channels);
   char* base;
-  if (!take(base, bind_rule(shape, trainer.rule, nullptr))) return false;
-  bind_rule(shape, trainer.rule, base);
+  Species& one = trainer.species;
+  if (!take(base, bind_rule(shape, one.rule, nullptr)) || !take(one.individual, 1)) return false;
+  bind_rule(shape, one.rule, base);
+  one.individual->bias = one.rule.layers[0].bias;
   if (!take(base, bind_workspace(shape, trainer.work, 1, true, nullptr))) return false;
   bind_workspace(shape, trainer.work, 1, true, base);
   for (RuleGradient& lane : trainer.work.lanes) {
@@ -88,7 +92,7 @@ bool take_all() {
     bind_gradient(shape, lane, base);
   }
   return take(trainer.parameters, parameter_count()) && take(trainer.gradient, parameter_count()) &&
-         take(trainer.taps, static_cast<size_t>(shape.filters) * 9) && take(trainer.target, cells * 4) &&
+         take(one.taps, static_cast<size_t>(shape.filters) * 9) && take(trainer.target, cells * 4) &&
          take(trainer.state, cells * channels) && take(trainer.grown, cells * channels);
 }
 
@@ -117,9 +121,10 @@ void add_up() {
 // Makes room for samples of at most `most_steps` steps; all addresses are new. `second` is the width of a second hidden
 // layer or 0, `clamp` infinite for none; kinds are numbered as in native/kinds.h. False if the browser gives no more
 // memory.
-EXPORT(found)
-bool found(int height, int width, int channels, int filters, int hidden, int second, int life, int activation,
-           int update, bool fire_per_channel, bool torus, float alive_threshold, float clamp, int most_steps) {
+EXPORT(found_samples)
+bool found_samples(int height, int width, int channels, int filters, int hidden, int second, int life, int activation,
+                   int update, bool fire_per_channel, bool torus, float alive_threshold, float clamp,
+                   int most_steps) {
   trainer = Trainer{};
   trainer.heap.rewind();
   Shape& shape = trainer.shape;
@@ -141,6 +146,8 @@ bool found(int height, int width, int channels, int filters, int hidden, int sec
   shape.steps = most_steps;
   complete(shape);
   if (!is_sane() || !take_all()) return false;
+  trainer.settlement.species = &trainer.species;
+  trainer.settlement.count = 1;
   trainer.team.size = 1;
   trainer.arena.heap = &trainer.heap;
   trainer.work.arena = &trainer.arena;
@@ -148,12 +155,12 @@ bool found(int height, int width, int channels, int filters, int hidden, int sec
   return true;
 }
 
-EXPORT(address)
-float* address(int what) {
+EXPORT(sample_address)
+float* sample_address(int what) {
   switch (what) {
     case 0: return trainer.parameters;
     case 1: return trainer.gradient;  // to them, of the last sample
-    case 2: return trainer.taps;      // [filters, 9]
+    case 2: return trainer.species.taps;      // [filters, 9]
     case 3: return trainer.target;    // [height, width, 4]
     case 4: return trainer.state;     // [height, width, channels]: what a sample starts from
     default: return trainer.grown;    // the same at its end
@@ -166,7 +173,7 @@ void learn() {
   const Shape& shape = trainer.shape;
   const float* from = trainer.parameters;
   for (int i = 0; i < shape.layers; ++i) {
-    const Layer& layer = trainer.rule.layers[i];
+    const Layer& layer = trainer.species.rule.layers[i];
     for (int input = 0; input < shape.units[i]; ++input)
       for (int output = 0; output < shape.units[i + 1]; ++output) {
         layer.weight[input * shape.strides[i + 1] + output] = *from;
@@ -187,6 +194,10 @@ void begin(uint32_t seed, uint32_t fire_limit, float step_size, int steps, float
   trainer.due = trainer.slope = 1.0f;
   for (float& weight : trainer.channel_weight) weight = 1.0f;
   Sample& sample = trainer.sample = Sample{};
+  trainer.species.shape = trainer.shape;
+  Individual& individual = *trainer.species.individual;
+  individual.filters = Filters(trainer.species.taps, trainer.shape.filters);
+  individual.step_size = step_size;
   sample.seed = seed;
   sample.fire_limit = fire_limit;
   sample.step_size = step_size;
@@ -202,7 +213,7 @@ void begin(uint32_t seed, uint32_t fire_limit, float step_size, int steps, float
   sample.loss.gradient_scale = scale;
   sample.loss.power = power;
   Run run = run_of_sample();
-  Forward(run, OneRule{run}).start();
+  Forward(run, BySpecies{run, trainer.settlement}).start();
   trainer.work.used = true;
 }
 
@@ -210,7 +221,7 @@ void begin(uint32_t seed, uint32_t fire_limit, float step_size, int steps, float
 EXPORT(forward)
 bool forward(int first, int last) {
   Run run = run_of_sample();
-  Forward steps(run, OneRule{run});
+  Forward steps(run, BySpecies{run, trainer.settlement});
   for (int done = first; done < last; ++done) {
     steps.step(done, &trainer.work.records[done]);
     if (trainer.work.failed) return false;
@@ -222,7 +233,7 @@ bool forward(int first, int last) {
 EXPORT(turn)
 float turn() {
   Run run = run_of_sample();
-  Forward(run, OneRule{run}).finish();
+  Forward(run, BySpecies{run, trainer.settlement}).finish();
   const double loss = error_against(trainer.target, run);
   run.slope = trainer.slope = slope_of(loss, trainer.sample.loss.power);
   Backward(run).start();
@@ -241,4 +252,5 @@ void backward(int last, int first) {
 EXPORT(finish)
 void finish() { add_up(); }
 
+}  // namespace training
 }  // namespace blastema::BLASTEMA_LEVEL

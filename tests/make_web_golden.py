@@ -24,6 +24,13 @@
 - ``golden/web-organism-v1.npz``: three steps of ``organism-v1.safetensors``, which has a learned filter and two hidden
   layers, by ``judge.py``: start float32 [H, W, C], seed, angle, fire_rate, and for each way of ``WAYS`` the states
   float32 [3, H, W, C]
+- ``golden/web-training.npz``: training iterations of several kinds by the specification, as ``web_training.py`` has
+  them. ``cases`` is JSON: a list of cases with their name and recipe; of each there are ``<name>.organism`` (uint8),
+  states, steps, fire_seeds and target, and what is found: losses and gradients of each iteration, and what is left
+  after the last one
+- ``golden/web-targets.npz``: pictures (``<name>.picture``, uint8 RGBA) and the targets of ``TARGET_SIZE`` cells that
+  Python makes of them (``<name>.pixels``), with their seeds (``<name>.seeds``), parts and parts left over
+  (``<name>.parts``), and the steps that growth needs to reach the farthest cell (``<name>.reach``)
 """
 
 from __future__ import annotations
@@ -41,13 +48,20 @@ import judge
 import numpy as np
 import species_judge as several
 import web_kinds_judge as kinds
+import web_training as training
 from helpers import distance_from_threshold, judged, random_states, relative_error
 from make_golden import GOLDEN, MARGIN, ORGANISM, STEPS
 
 import blastema as bl
+from blastema import seeding
+from blastema.config import Phase
+from blastema.config.file import to_dict
+from blastema.config.presets import preset
 from blastema.evaluation import wounds
 from blastema.fire import fire_mask
-from blastema.training import damage
+from blastema.targets import load_target
+from blastema.training import damage, schedule
+from blastema.training.guards import Figures, Guards
 
 REGIONS = GOLDEN / "web-regions.json"
 MIRRORED = GOLDEN / "lizard-mirrored.safetensors"
@@ -56,6 +70,9 @@ AT = (1, 8, 32, 64)
 ODD_ORGANISM = GOLDEN / "organism-v1.safetensors"
 ODD = GOLDEN / "web-organism-v1.npz"
 KINDS = GOLDEN / "web-kinds.npz"
+TRAINING = GOLDEN / "web-training.npz"
+TARGETS = GOLDEN / "web-targets.npz"
+TARGET_SIZE, TARGET_PADDING = 24, 6
 WAYS = {
     "zero": {"boundary": "zero", "life": "neighbourhood"},
     "torus": {"boundary": "torus", "life": "neighbourhood"},
@@ -404,6 +421,141 @@ def write_kinds() -> None:
     print(KINDS.name, len(cases), "cases", KINDS.stat().st_size, "bytes")
 
 
+def training_found(case: training.Case, kernel: str) -> dict[str, np.ndarray]:
+    """What is kept of what the iterations of a case give."""
+    found = training.followed(case, kernel)
+    last = {key: found[key][-1] for key in ("grown", "parameters", "averages")}
+    return {key: found[key] for key in ("losses", "gradients")} | last
+
+
+def training_number(name: str) -> int:
+    """Of the first case of its kind that rounding cannot change much."""
+    for number in range(1, 1000):
+        case = training.case(name, number)
+        found, again = training_found(case, "jax"), training_found(case, "native")
+        if max(relative_error(again[key], found[key]) for key in found) < MARGIN and found["losses"].max() < 100:
+            return number
+    raise SystemExit(f"no case of {name} is safe from rounding")
+
+
+def training_course() -> dict[str, Any]:
+    """A recipe of all kinds of phases, and what it asks for at iterations within, between and behind them."""
+    phases = (
+        Phase(10, (36, 52)),
+        Phase(20, (40, 60), 1e-3, 0.1, "cosine"),
+        Phase(15, (8, 9), 1e-3, 0.5, "linear"),
+    )
+    config = preset("regenerating", "quick", phases=phases, iterations=45)
+    rate = schedule.learning_rate(config.training.phases)
+    at = [0, 9, 10, 17, 29, 30, 31, 44, 45, 60]
+    return {
+        "recipe": to_dict(config)["training"],
+        "at": at,
+        "rates": [float(rate(iteration)) for iteration in at],
+        "steps": [schedule.episode_steps(phases, jnp.uint32(iteration)).tolist() for iteration in at],
+    }
+
+
+def training_guards() -> list[dict[str, Any]]:
+    """Courses that end well and badly: figures, and after each what the guards remember and say."""
+    courses = []
+    for number, ending in enumerate(("well", "jump", "dead", "broken", "exploded", "infinite")):
+        random = np.random.default_rng(number)
+        guards, seen = Guards(0.05, 4, 30), []
+        for iteration in range(400 if ending == "jump" else 100):
+            late = iteration > 40
+            figures = Figures(
+                loss=float(10 ** (-1 - min(iteration, 40) / 20 + random.normal() / 10)),
+                gradient_norm=float(np.inf if ending == "infinite" and iteration > 50 else random.random()),
+                largest_state=1e6 if ending == "exploded" and iteration > 60 else 3.0,
+                living_share=0.2,
+                dead_samples=4 if ending == "dead" and late else int(random.integers(3)),
+                broken_drawn=0.9 if ending == "broken" and late else float(random.integers(3)) / 4,
+            )
+            if ending == "jump" and late:
+                figures = dataclasses.replace(figures, loss=0.5)
+            guards = guards.after(figures)
+            known = {"figures": dataclasses.asdict(figures), "smoothed": guards.smoothed, "broken": guards.broken}
+            seen.append(known | {"trouble": guards.trouble(figures), "healthy": guards.healthy()})
+            if seen[-1]["trouble"] is not None:
+                break
+        courses.append({"ending": ending, "seen": seen})
+    return courses
+
+
+def write_training() -> None:
+    """All cases of training iterations."""
+    cases, arrays = [], {}
+    for name in training.KINDS:
+        number = training_number(name)
+        case = training.case(name, number)
+        found = training_found(case, "jax")
+        cases.append({"name": name, "number": number, "recipe": case.recipe()})
+        given = {key: getattr(case, key) for key in ("states", "steps", "fire_seeds", "target")}
+        file = {"organism": np.frombuffer(case.organism(), np.uint8)}
+        arrays |= {f"{name}.{key}": value for key, value in (file | given | found).items()}
+    course, guards = json.dumps(training_course()), json.dumps(training_guards()).replace("Infinity", "1e999")
+    np.savez_compressed(TRAINING, cases=json.dumps(cases), course=course, guards=guards, **arrays)
+    print(TRAINING.name, len(cases), "cases", TRAINING.stat().st_size, "bytes")
+
+
+def target_pictures() -> dict[str, np.ndarray]:
+    """Pictures of all kinds that people bring: uint8 [H, W, 4]."""
+    rows, columns = np.mgrid[:60, :60]
+    around = np.hypot(rows - 30, columns - 28)
+
+    def on(ground: tuple[int, ...], *shapes: tuple[Any, tuple[int, ...]]) -> np.ndarray:
+        picture = np.full((60, 60, 4), ground, np.uint8)
+        for mask, colour in shapes:
+            picture[mask] = colour
+        return picture
+
+    red, blue, clear, white = (200, 30, 40, 255), (30, 60, 220, 255), (0, 0, 0, 0), (250, 252, 249, 255)
+    disc, ring = around < 22, (around > 14) & (around < 20)
+    dots = (rows % 15 < 3) & (columns % 15 < 3)
+    bars = (abs(rows - 30) < 4) & (abs(columns - 30) > 16)
+    soft = on(clear, (disc, blue))
+    soft[..., 3] = np.where(disc, (255 * np.maximum(1 - around / 22, 0) ** 0.5).astype(np.uint8), 0)
+    faces = ((around < 5, white), (np.hypot(rows - 10, columns - 22) < 2, clear))
+    noisy = on((128, 128, 128, 255), (disc, red))
+    noisy[..., 0] = (rows * 4).astype(np.uint8)
+    return {
+        "disc": on(clear, (disc, red)),
+        "ring": on(clear, (ring, red)),
+        "dots": on(clear, (dots, red)),
+        "bars": on(clear, (bars, blue)),
+        "soft": soft,
+        "paper": on(white, (disc, red), *faces),
+        "ring-on-paper": on(white, (ring, blue)),
+        "photo": noisy,
+        "wide": on(clear, (disc, red), (rows > 30, clear))[:, 5:],
+        "cells": on(clear, (disc, red))[20:44, 20:44],
+    }
+
+
+def target_found(picture: np.ndarray) -> dict[str, np.ndarray]:
+    """The target that Python makes of a picture, and what it says of its seeds."""
+    target = load_target(picture, size=TARGET_SIZE, padding=TARGET_PADDING)
+    alpha = target.array[..., 3]
+    seeds = seeding.seeds_for(alpha)
+    middle = ((alpha.shape[0] // 2, alpha.shape[1] // 2),)
+    return {
+        "pixels": target.pixels,
+        "seeds": np.array(seeds.places or middle, np.uint32),
+        "parts": np.array([seeds.parts, seeds.left_over], np.uint32),
+        "reach": np.array([seeding.reach(alpha, seeds.places)[0]], np.uint32),
+    }
+
+
+def write_targets() -> None:
+    """All pictures and what is made of them."""
+    arrays = {}
+    for name, picture in target_pictures().items():
+        arrays |= {f"{name}.{key}": value for key, value in ({"picture": picture} | target_found(picture)).items()}
+    np.savez_compressed(TARGETS, **arrays)
+    print(TARGETS.name, TARGETS.stat().st_size, "bytes")
+
+
 if __name__ == "__main__":
     write_regions()
     bl.save_organism(mirrored(bl.load_organism(ORGANISM)), MIRRORED)
@@ -411,3 +563,5 @@ if __name__ == "__main__":
         write_trajectory(trajectory)
     write_odd()
     write_kinds()
+    write_training()
+    write_targets()

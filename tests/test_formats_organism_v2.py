@@ -155,6 +155,20 @@ def test_a_field_that_is_left_out_has_its_default(path: tuple[str, ...], expecte
             assert getattr(found, part) == getattr(kept, part)
 
 
+def test_numbers_without_a_decimal_point_are_floats() -> None:
+    """The browser writes 1 for 1.0; the native engine asks for floats."""
+
+    def edit(described: dict[str, Any]) -> None:
+        described[PART]["physics"] |= {"clamp": 0, "noise": 0, "step_size": 1, "angle": 30, "fire_rate": 1}
+        described[PART]["life"]["alive_threshold"] = 0
+
+    automaton = organism_file.loads(changed(VERSION_2, edit)).automaton
+    physics = automaton.physics
+    found = (physics.clamp, physics.noise, physics.step_size, physics.angle, physics.fire_rate)
+    assert (*found, automaton.life.alive_threshold) == (0, 0, 1, 30, 1, 0)
+    assert all(type(value) is float for value in (*found, automaton.life.alive_threshold))
+
+
 def test_taps_that_are_left_out_are_zero_and_a_name_is_not_needed() -> None:
     def edit(described: dict[str, Any]) -> None:
         turning = described[PART]["perception"]["filters"][2]

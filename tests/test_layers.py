@@ -66,7 +66,7 @@ IMPORTS = {
         "life assembly automaton engines organism starts"
     ),
     "drawing": "_text errors pictures _files conditions config signals organism trajectory training",
-    "page": "_text errors _files registry emoji organism formats",
+    "page": "_text errors _files registry emoji config organism formats starts",
     "runs": (
         "errors pictures _checks _files _json registry objective config picture_files targets fitting assembly "
         "engines organism formats starts training drawing"

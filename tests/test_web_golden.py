@@ -9,6 +9,7 @@ import judge
 import numpy as np
 import pytest
 import web_kinds_judge as kinds
+import web_training as training
 from helpers import relative_error
 from make_golden import GOLDEN, ORGANISM, STEPS
 from make_web_golden import (
@@ -19,6 +20,8 @@ from make_web_golden import (
     NAMES,
     ODD,
     REGIONS,
+    TARGETS,
+    TRAINING,
     WAYS,
     follow,
     follow_kind,
@@ -27,6 +30,11 @@ from make_web_golden import (
     population,
     regions,
     situation,
+    target_found,
+    target_pictures,
+    training_course,
+    training_found,
+    training_guards,
 )
 
 import blastema as bl
@@ -106,3 +114,38 @@ def test_the_steps_of_each_kind_are_the_judges(name):
     for index, one in enumerate(made["population"]):
         file = kinds.organism_file(one, f"{name}-{index}", made["start"].shape[:2])
         assert stored[f"organism{index}"].tobytes() == file
+
+
+@pytest.fixture(scope="module")
+def stored_training():
+    with np.load(TRAINING, allow_pickle=False) as file:
+        return {key: file[key] for key in file.files}
+
+
+def test_the_stored_trainings_are_asked_for_as_now(stored_training):
+    cases = json.loads(str(stored_training["cases"]))
+    assert [case["name"] for case in cases] == list(training.KINDS)
+    for asked in cases:
+        case = training.case(asked["name"], asked["number"])
+        assert asked["recipe"] == json.loads(json.dumps(case.recipe()))
+        np.testing.assert_array_equal(stored_training[f"{asked['name']}.states"], case.states)
+    assert json.loads(str(stored_training["course"])) == json.loads(json.dumps(training_course()))
+    made = json.dumps(training_guards()).replace("Infinity", "1e999")
+    assert json.loads(str(stored_training["guards"])) == json.loads(made)
+
+
+@pytest.mark.long
+def test_the_stored_training_iterations_are_those_of_the_native_kernel(stored_training):
+    """They were made by the specification; the kernel that the page has is the native one."""
+    for asked in json.loads(str(stored_training["cases"])):
+        case = training.case(asked["name"], asked["number"])
+        for key, value in training_found(case, "native").items():
+            assert relative_error(value, stored_training[f"{asked['name']}.{key}"]) < 1e-4, (asked["name"], key)
+
+
+def test_the_stored_targets_are_those_of_the_package():
+    with np.load(TARGETS, allow_pickle=False) as file:
+        for name, picture in target_pictures().items():
+            np.testing.assert_array_equal(file[f"{name}.picture"], picture)
+            for key, value in target_found(picture).items():
+                np.testing.assert_array_equal(file[f"{name}.{key}"], value, err_msg=f"{name}.{key}")

@@ -1,6 +1,7 @@
 /**
  * Bundles the playground into src/blastema/page/assets: page.js and page.css to be read and served, page.min.js and
- * page.min.css for exported files, shell.html as it is. The outputs are committed, so that Python users need no Node.
+ * page.min.css for exported files, shell.html as it is; and the same with the studio in it as studio.js and so on. The
+ * outputs are committed, so that Python users need no Node.
  *
  *   node build.mjs           write them
  *   node build.mjs --check   build into memory, compare, and fail where a file differs
@@ -16,25 +17,66 @@ const ASSETS = join(WEB, "..", "src", "blastema", "page", "assets");
 /** What would let the text end the element that it is put in. */
 const ENDS_ELEMENT = { js: /<\/script|<!--/i, css: /<\/style/i };
 
-/** The page's script and style: file name -> text. */
-async function bundle(minify) {
+/** What all scripts are built with. */
+const COMMON = {
+  absWorkingDir: WEB,
+  preserveSymlinks: true, // where node_modules is a link, the same bundle comes out
+  outdir: "out",
+  bundle: true,
+  write: false,
+  format: "iife", // one classic script: modules do not load from file://
+  target: "es2022",
+  charset: "utf8",
+  legalComments: "none",
+  jsx: "automatic",
+  jsxImportSource: "preact",
+  loader: { ".wasm": "binary" },
+  logLevel: "warning",
+};
+
+/** An import of "PATH?source" is the text of a script of its own, for a worker. */
+function sources(minify) {
+  return {
+    name: "sources",
+    setup(bundler) {
+      bundler.onResolve({ filter: /\?source$/ }, ({ path, resolveDir }) => {
+        return { path: relative(WEB, join(resolveDir, path.replace("?source", ""))), namespace: "source" };
+      });
+      bundler.onLoad({ filter: /.*/, namespace: "source" }, async ({ path }) => {
+        const { outputFiles } = await build({ ...COMMON, entryPoints: [path], minify });
+        return { contents: outputFiles[0].text, loader: "text" };
+      });
+    },
+  };
+}
+
+/** The bytes of .wasm files as text with a letter a byte: packed, that is a third smaller than base64. */
+const letters = {
+  name: "letters",
+  setup(bundler) {
+    bundler.onLoad({ filter: /\.wasm$/ }, async ({ path }) => {
+      const text = JSON.stringify(await readFile(path, "latin1"));
+      return { contents: `export default Uint8Array.from(${text}, (letter) => letter.charCodeAt(0))`, loader: "js" };
+    });
+  },
+};
+
+/** The trainer's binary has all of the kernel's: a page with both carries one. */
+const oneKernel = {
+  name: "one-kernel",
+  setup(bundler) {
+    bundler.onResolve({ filter: /kernel\.wasm$/ }, () => ({ path: join(WEB, "training", "wasm", "trainer.wasm") }));
+  },
+};
+
+/** A page's script and style: file name -> text. */
+async function bundle(name, entry, minify, plugins = []) {
   const end = minify ? ".min" : "";
   const result = await build({
-    absWorkingDir: WEB,
-    preserveSymlinks: true, // where node_modules is a link, the same bundle comes out
-    entryPoints: { page: "playground/main.tsx" },
-    outdir: "out",
-    bundle: true,
-    write: false,
-    format: "iife", // one classic script: modules do not load from file://
-    target: "es2022",
-    charset: "utf8",
-    legalComments: "none",
-    jsx: "automatic",
-    jsxImportSource: "preact",
-    loader: { ".wasm": "binary" },
+    ...COMMON,
+    entryPoints: { [name]: entry },
     minify,
-    logLevel: "warning",
+    plugins: [...plugins, ...(minify ? [letters] : [])],
   });
   const files = new Map();
   for (const output of result.outputFiles) {
@@ -42,14 +84,16 @@ async function bundle(minify) {
     if (ENDS_ELEMENT[kind].test(output.text)) {
       throw new Error(`The ${kind} bundle holds a text that would end its element in the page: ${ENDS_ELEMENT[kind]}`);
     }
-    files.set(`page${end}.${kind}`, output.text);
+    files.set(`${name}${end}.${kind}`, output.text);
   }
   return files;
 }
 
 const files = new Map([
-  ...(await bundle(false)),
-  ...(await bundle(true)),
+  ...(await bundle("page", "playground/main.tsx", false)),
+  ...(await bundle("page", "playground/main.tsx", true)),
+  ...(await bundle("studio", "studio/main.tsx", false, [oneKernel, sources(false)])),
+  ...(await bundle("studio", "studio/main.tsx", true, [oneKernel, sources(true)])),
   ["shell.html", await readFile(join(WEB, "playground", "shell.html"), "utf8")],
 ]);
 

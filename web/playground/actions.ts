@@ -25,6 +25,8 @@ export function calm(): boolean {
 export class Actions {
   stage: StageControl | null = null;
   address: AddressBar | null = null;
+  /** Asked first about files that are opened: true if it takes one. */
+  takes: (file: File) => boolean = () => false;
 
   readonly recorder: Recorder;
 
@@ -86,6 +88,7 @@ export class Actions {
   }
 
   open(file: File): void {
+    if (this.takes(file)) return;
     void this.life.enqueue(async () => {
       const specimen = await openFile(file, this.store.library.value);
       this.store.library.value = [...this.store.library.value, specimen];

@@ -10,21 +10,30 @@ import { Stage } from "./stage";
 import { StoreContext, useStore } from "./context";
 import { SECTIONS } from "./store";
 import { Tools, Transport } from "./toolbar";
+import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 
-export function App({ actions, version }: { actions: Actions; version: string | null }) {
+interface AppProps {
+  readonly actions: Actions;
+  readonly version: string | null;
+  /** What stands beside the world. */
+  readonly beside: ComponentChildren;
+}
+
+export function App(props: AppProps) {
   return (
-    <StoreContext.Provider value={actions.store}>
-      <Page actions={actions} version={version} />
+    <StoreContext.Provider value={props.actions.store}>
+      <Page {...props} />
     </StoreContext.Provider>
   );
 }
 
-function Page({ actions, version }: { actions: Actions; version: string | null }) {
+function Page({ actions, version, beside }: AppProps) {
   const store = useStore();
   return (
     <div class="page" data-sheet={store.section.value ?? ""}>
       <Header actions={actions} />
+      {beside}
       <Tools actions={actions} />
       <main>
         <Stage life={actions.life} onControl={(control) => (actions.stage = control)} />

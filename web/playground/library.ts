@@ -73,6 +73,18 @@ function readEntry(entry: Entry, index: number, others: readonly Specimen[]): Sp
   });
 }
 
+/** An organism that came into the page in another way. */
+export function specimenOf(organism: Organism, id: string, others: readonly Specimen[] = []): Specimen {
+  const { name, provenance } = organism;
+  return specimen(organism, {
+    id: freeId(id, others),
+    name,
+    emoji: null,
+    regime: regimeOf(provenance["regime"]),
+    picture: null,
+  });
+}
+
 /** @throws OrganismError if the file holds none */
 export async function openFile(file: File, others: readonly Specimen[]): Promise<Specimen> {
   const organism = readOrganism(new Uint8Array(await file.arrayBuffer()), file.name);

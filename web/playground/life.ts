@@ -94,6 +94,14 @@ export class Life {
     });
   }
 
+  /** The organism of this world as it has become, of the same kind and size; the state stays, or begins anew. */
+  renew(specimen: Specimen, afresh: boolean): void {
+    this.with((engine) => engine.load([specimen.organism]));
+    this.#store.living.value = [specimen];
+    if (afresh) this.restart();
+    this.wake();
+  }
+
   /** Another size; the state stays in the middle. */
   resize(world: World): Promise<void> {
     return this.enqueue(async () => {
@@ -368,6 +376,11 @@ export class Life {
   /** Back to the seeds, at step 0. */
   reset(): void {
     this.remember();
+    this.restart();
+  }
+
+  /** The same, not to be undone. */
+  restart(): void {
     this.measure.restart();
     this.with((engine) => engine.write(emptySnapshot(engine.world, engine.organisms[0]!.channels)));
     this.#plantAll();

@@ -1,6 +1,7 @@
 /** One playground in an element: its store, its life, its stage. A page may hold several; they share nothing. */
 import { effect } from "@preact/signals";
 import { render } from "preact";
+import type { ComponentChildren } from "preact";
 import { Actions, calm, FIRST_HINT } from "./actions";
 import { App } from "./app";
 import { handleOf } from "./handle";
@@ -24,6 +25,8 @@ export interface PlaygroundOptions {
   readonly fragment?: string;
   /** Whether the whole page is this playground's: its address, keys and drops anywhere, errors, light or dark. */
   readonly alone?: boolean;
+  /** Makes what stands beside the world. */
+  readonly beside?: (actions: Actions) => ComponentChildren;
 }
 
 export interface Playground {
@@ -49,7 +52,7 @@ export async function createPlayground(root: HTMLElement, options: PlaygroundOpt
   store.library.value = library.specimens;
   for (const problem of library.problems) store.say(problem, "error");
   root.textContent = "";
-  render(<App actions={actions} version={version} />, root);
+  render(<App actions={actions} version={version} beside={options.beside?.(actions)} />, root);
   // Effects of the first rendering have to run before the stage is used.
   await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
   const stop = listen(root, actions, alone);

@@ -48,7 +48,7 @@ function parseNpy(bytes: Uint8Array<ArrayBuffer>): NumpyArray {
 function npyValues(kind: string, data: ArrayBuffer): NumpyArray["values"] {
   if (kind.startsWith("<U")) {
     const points = [...new Uint32Array(data)].filter((point) => point !== 0);
-    return [String.fromCodePoint(...points)];
+    return [Array.from(points, (point) => String.fromCodePoint(point)).join("")];
   }
   switch (kind) {
     case "<f4":

@@ -62,12 +62,15 @@ _FILMS = ("gif", "mp4", "png-strip")
 def _export(command: Export) -> int:
     from blastema.drawing import film_files
     from blastema.formats import export, organism_file
+    from blastema.page import exporter as page_exporter
     from blastema.zoo.loading import load_organism
 
     if command.to not in EXPORTERS:
         raise InputError(EXPORTERS.unknown(command.to))
     if command.dtype != "float32" and command.to != "safetensors":
         raise InputError(f"--dtype is {command.dtype}, but --to {command.to} has numbers of its own; leave it out.")
+    if command.studio and command.to != "html":
+        raise InputError(f"--studio is given, but --to {command.to} has no page to draw in; use --to html --studio.")
     ending = _ENDINGS.get(command.to, f".{command.to}")
     if command.to in _FILMS and command.out is not None:
         if command.out.suffix.lower() != ending:
@@ -78,6 +81,8 @@ def _export(command: Export) -> int:
     if command.dtype != "float32":
         organism_file.save(organism, out, command.dtype)
         notes: tuple[str, ...] = ()
+    elif command.studio:
+        notes = page_exporter.html(organism, out, studio=True)
     else:
         notes = export(organism, out, command.to)
     print(f"{plain(out)}: {out.stat().st_size:,} bytes")

@@ -27,7 +27,7 @@ def run(command: Play) -> int:
 
     organisms = [load_organism(source) for source in command.sources] if command.sources else _zoo()
     organisms = [told(organism, command.told) for organism in organisms]
-    document = page.build(organisms, minified=False)
+    document = page.build(organisms, minified=False, studio=True)
     with page.PageServer(document, command.port) as server:
         if command.json:
             names = [organism.name for organism in organisms]

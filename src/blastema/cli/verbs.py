@@ -246,13 +246,15 @@ class Export:
     """Which of its pictures an organism of several is (default: the first one)."""
     dtype: Literal["float32", "float16"] = "float32"
     """Numbers of a safetensors file."""
+    studio: bool = False
+    """With --to html: the drawing board and the trainer are in the page, too."""
     overwrite: bool = False
     """Replace the file."""
 
 
 @dataclass(frozen=True)
 class Play:
-    """Play with organisms in the browser: wound them, turn them, let several meet.
+    """Play with organisms in the browser: wound them, turn them, let several meet, draw new ones.
 
     Serves one page on 127.0.0.1, for this machine alone, until Ctrl-C. To send an organism to somebody:
     blastema export --to html.

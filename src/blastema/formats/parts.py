@@ -28,6 +28,7 @@ _LATER = {"embedding"}
 """Settings that came later: written where they are not the default, so that files without them keep their bytes."""
 _LARGEST_TAP = 1000.0
 _TAPS = ("still", "cosine", "sine")
+_FLOATS = frozenset(("fire_rate", "step_size", "angle", "clamp", "noise", "alive_threshold"))
 
 
 def describe(automaton: CellularAutomaton) -> dict[str, Any]:
@@ -82,11 +83,20 @@ def skeleton(raw: object, source: str) -> CellularAutomaton:
         _refuse_unknown(part, settings_taken(registry[kind]), name, source)
         kinds[name] = kind
         settings[name] = {key: tuple(value) if isinstance(value, list) else value for key, value in part.items()}
-    physics = _object(described.get("physics", {}), "physics", source)
+    settings["life"] = _with_floats(settings["life"])
+    physics = _with_floats(_object(described.get("physics", {}), "physics", source))
     _refuse_unknown(physics, _PHYSICS, "physics", source)
     if "filters" in settings["perception"]:
         settings["perception"]["filters"] = _filters(settings["perception"]["filters"], source)
     return _checked(described["channels"], kinds, settings, physics, source)
+
+
+def _with_floats(given: dict[str, Any]) -> dict[str, Any]:
+    """Whole numbers as floats where a setting is one: other writers of JSON leave out the decimal point."""
+    return {
+        name: float(value) if name in _FLOATS and type(value) is int and abs(value) < 2**53 else value
+        for name, value in given.items()
+    }
 
 
 def filled(skeleton: CellularAutomaton, tensors: Mapping[str, Any]) -> CellularAutomaton:

@@ -2,12 +2,13 @@
 
 - `document`: puts the page together from what `web/build.mjs` has built into ``assets/``
 - `entries`: organisms as the page reads them
+- `workshop`: what the studio's page trains with
 - `server`: serves a document on this machine alone
 """
 
 from __future__ import annotations
 
-from blastema.page.document import LARGEST_EXPORT_BYTES, build
+from blastema.page.document import LARGEST_EXPORT_BYTES, LARGEST_STUDIO_BYTES, build
 from blastema.page.server import PageServer
 
-__all__ = ["LARGEST_EXPORT_BYTES", "PageServer", "build"]
+__all__ = ["LARGEST_EXPORT_BYTES", "LARGEST_STUDIO_BYTES", "PageServer", "build"]

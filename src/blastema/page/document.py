@@ -15,16 +15,19 @@ import re
 from collections.abc import Sequence
 from importlib import resources
 from importlib.resources.abc import Traversable
+from typing import Any
 
 from blastema import __version__
 from blastema._text import plain
 from blastema.errors import InputError
 from blastema.organism import Organism
-from blastema.page import entries
+from blastema.page import entries, workshop
 from blastema.page.packing import packed
 
 LARGEST_EXPORT_BYTES = 160_000
 """What an exported page with one organism may have; an export beyond it says so."""
+LARGEST_STUDIO_BYTES = 220_000
+"""The same with the studio in it."""
 
 _MARKS = ("TITLE", "CSP", "STYLE", "ORGANISMS", "OPTIONS", "SCRIPT")
 _MARK = re.compile(r"%%([A-Z]+)%%")
@@ -33,19 +36,23 @@ _BLANK_STYLE = "body{}"  # until the page's own is unpacked
 _ENDINGS = {"script": ("</script", "<!--"), "style": ("</style", "<!--")}
 
 
-def build(organisms: Sequence[Organism], *, minified: bool, title: str | None = None) -> str:
+def build(organisms: Sequence[Organism], *, minified: bool, title: str | None = None, studio: bool = False) -> str:
     """The playground with these organisms in it, as one HTML document.
 
     organisms: in the order of the page's picker; one or more
     minified:  the small script and style, packed (for a file to send away), instead of the readable ones
     title:     of the window; made from the organisms' names if not given
+    studio:    with the drawing board and the trainer beside the world
 
     Raises `InputError` without organisms, for one that no file can hold, or where the page has not been built.
     """
     if not organisms:
         raise InputError("a page needs an organism: none was given.")
-    ending = ".min" if minified else ""
-    style, script = _asset(f"page{ending}.css", "style"), _asset(f"page{ending}.js", "script")
+    name = f"{'studio' if studio else 'page'}{'.min' if minified else ''}"
+    style, script = _asset(f"{name}.css", "style"), _asset(f"{name}.js", "script")
+    options: dict[str, Any] = {"version": __version__}
+    if studio:
+        options["studio"] = workshop.options()
     scripts, styles = [script], [style]
     if minified:
         scripts, styles = [packed(style, script), script], [_BLANK_STYLE, style]
@@ -53,20 +60,24 @@ def build(organisms: Sequence[Organism], *, minified: bool, title: str | None = 
         _asset("shell.html"),
         {
             "TITLE": html.escape(plain(title or _title(organisms))),
-            "CSP": html.escape(policy(scripts, styles)),
+            "CSP": html.escape(policy(scripts, styles, workers=studio)),
             "STYLE": styles[0],
             "ORGANISMS": entries.to_json(organisms),
-            "OPTIONS": json.dumps({"version": __version__}),
+            "OPTIONS": json.dumps(options, separators=(",", ":")),
             "SCRIPT": scripts[0],
         },
     )
 
 
-def policy(scripts: Sequence[str], styles: Sequence[str]) -> str:
-    """The Content-Security-Policy under which just these scripts and styles work, and nothing is fetched."""
+def policy(scripts: Sequence[str], styles: Sequence[str], *, workers: bool = False) -> str:
+    """The Content-Security-Policy under which just these scripts and styles work, and nothing is fetched.
+
+    workers: whether the page's own script may start workers; what they compute with is of that script, too
+    """
     return "; ".join(
         (
             "default-src 'none'",
+            *(("worker-src blob:",) if workers else ()),
             f"script-src {_hashes(scripts)} 'wasm-unsafe-eval'",
             f"style-src {_hashes(styles)}",
             "img-src data: blob:",
@@ -123,4 +134,4 @@ def _filled(shell: str, parts: dict[str, str]) -> str:
     return _MARK.sub(lambda mark: parts[mark[1]], shell)
 
 
-__all__ = ["LARGEST_EXPORT_BYTES", "build", "policy", "policy_of"]
+__all__ = ["LARGEST_EXPORT_BYTES", "LARGEST_STUDIO_BYTES", "build", "policy", "policy_of"]

@@ -73,7 +73,8 @@ export class Kernel {
 
   static async create(): Promise<Kernel> {
     compiled ??= WebAssembly.compile(bytes);
-    return new Kernel(await WebAssembly.instantiate(await compiled));
+    // A page with the studio has the trainer's binary, which asks for a power; of a world nothing does.
+    return new Kernel(await WebAssembly.instantiate(await compiled, { env: { pow: Math.pow } }));
   }
 
   /** Makes an empty world of these organisms; forgets any other. */

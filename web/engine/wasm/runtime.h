@@ -26,13 +26,6 @@ __attribute__((no_builtin, used)) void* memcpy(void* to, const void* from, size_
 }
 }
 
-namespace blastema::internal {
-
-// The backward pass asks for memory as it goes; here nothing does.
-void* take(Arena*, size_t) { return nullptr; }
-
-}  // namespace blastema::internal
-
 namespace blastema::web {
 
 // The memory behind the constants, handed out from its beginning, given back only as a whole.
@@ -40,16 +33,25 @@ class Heap {
  public:
   void rewind() { next_ = (reinterpret_cast<size_t>(&__heap_base) + 63) / 64 * 64; }
 
-  // Zeroed, aligned to 64 bytes; null if the browser gives no more.
-  char* take(size_t bytes) {
+  size_t mark() const { return next_; }
+  // All that was handed out since is given back.
+  void back_to(size_t mark) { next_ = mark; }
+
+  // Aligned to 64 bytes; null if the browser gives no more.
+  char* take_any(size_t bytes) {
     constexpr size_t kPage = 65536;
     if (bytes > SIZE_MAX - kPage - next_) return nullptr;
     const size_t end = next_ + (bytes + 63) / 64 * 64;
     const size_t pages = (end + kPage - 1) / kPage, owned = __builtin_wasm_memory_size(0);
     if (pages > owned && __builtin_wasm_memory_grow(0, pages - owned) == SIZE_MAX) return nullptr;
     char* piece = reinterpret_cast<char*>(next_);
-    memset(piece, 0, bytes);
     next_ = end;
+    return piece;
+  }
+  // The same, zeroed.
+  char* take(size_t bytes) {
+    char* piece = take_any(bytes);
+    if (piece != nullptr) memset(piece, 0, bytes);
     return piece;
   }
 

@@ -8,6 +8,15 @@
 
 #define EXPORT(name) extern "C" __attribute__((export_name(#name)))
 
+#if !defined(BLASTEMA_TRAINS)
+namespace blastema::internal {
+
+// The backward pass asks for memory as it goes; here nothing does.
+void* take(Arena*, size_t) { return nullptr; }
+
+}  // namespace blastema::internal
+#endif
+
 namespace blastema::BLASTEMA_LEVEL {
 namespace {
 

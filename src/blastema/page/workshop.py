@@ -1,0 +1,24 @@
+"""What the studio's page trains with: the stem cell and the recipe ``quick``, so that both are in one place alone."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+from blastema import starts
+from blastema.config.file import to_dict
+from blastema.config.presets import preset
+from blastema.formats import organism_file
+
+
+def options() -> dict[str, Any]:
+    """As the page's script takes them: ``stem`` is base64 of an organism file, ``recipe`` a config's "training"."""
+    config = preset("regenerating", "quick")
+    stem = starts.stem_cell(config.target.size)
+    return {
+        "stem": base64.b64encode(organism_file.dumps_small(stem)[0]).decode("ascii"),
+        "recipe": to_dict(config)["training"],
+    }
+
+
+__all__ = ["options"]

@@ -1,0 +1,60 @@
+/** What the studio is doing, for tests and the curious: `window.blastemaStudio`. Reading it changes nothing. */
+import { writeOrganism } from "../engine/organism_writing";
+import type { Studio } from "./studio";
+
+export interface StudioHandle {
+  readonly stage: string;
+  readonly word: string;
+  readonly iteration: number;
+  /** log10, smoothed over some iterations; null before the first. */
+  readonly loss: number | null;
+  readonly healing: number | null;
+  /** Seconds of training after which it was recognisable, healing, done. */
+  readonly reached: Readonly<Record<string, number>>;
+  /** Where it is computed. */
+  readonly where: string;
+  /** The board: cells of a side, and RGBA. */
+  readonly board: { readonly size: number; readonly data: readonly number[] };
+  /** The creature of this moment as an organism's file, or null. */
+  file(): readonly number[] | null;
+}
+
+declare global {
+  interface Window {
+    blastemaStudio?: StudioHandle;
+  }
+}
+
+export function studioHandle(studio: Studio): StudioHandle {
+  return {
+    get stage() {
+      return studio.stage.value;
+    },
+    get word() {
+      return studio.word.value;
+    },
+    get iteration() {
+      return studio.event.value?.iteration ?? 0;
+    },
+    get loss() {
+      return studio.event.value?.shown.loss ?? null;
+    },
+    get healing() {
+      return studio.event.value?.shown.healing ?? null;
+    },
+    get reached() {
+      return studio.reached.value as Readonly<Record<string, number>>;
+    },
+    get where() {
+      return studio.where.value;
+    },
+    get board() {
+      const { height, data } = studio.board.pixels;
+      return { size: height, data: [...data] };
+    },
+    file: () => {
+      const organism = studio.creature();
+      return organism === null ? null : [...writeOrganism(organism)];
+    },
+  };
+}

@@ -1,0 +1,20 @@
+/** Starts the page with the studio in it. */
+import { decodeBase64 } from "../engine/checks";
+import { readOrganism } from "../engine/organism";
+import { readOptions, start } from "../playground/start";
+import "../playground/page.css";
+import workerSource from "../training/worker.ts?source";
+import type { Recipe } from "../training/recipe";
+import { studioHandle } from "./handle";
+import { Studio } from "./studio";
+import "./studio.css";
+import { StudioView } from "./view";
+
+const { studio } = readOptions() as { studio?: { stem: string; recipe: Recipe } };
+const stem = readOrganism(decodeBase64(studio?.stem ?? "") ?? new Uint8Array(0), "the page's stem cell");
+
+void start((actions) => {
+  const made = new Studio(actions, { stem, recipe: studio!.recipe, workerSource });
+  window.blastemaStudio = studioHandle(made);
+  return <StudioView studio={made} />;
+});

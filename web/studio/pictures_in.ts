@@ -1,0 +1,50 @@
+/** Pictures from outside (files, the clipboard, the system's emoji) as cells of the board. */
+import { fittedInto } from "../training/pictures";
+import type { Pixels } from "../training/pictures";
+
+/** Longer side to which a large picture is brought before its cells are made of it. */
+const LARGEST_SIDE = 512;
+const EMOJI_SIDE = 160;
+
+function contextOf(width: number, height: number): CanvasRenderingContext2D {
+  const canvas = document.createElement("canvas");
+  canvas.width = width;
+  canvas.height = height;
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  if (context === null) throw new Error("This browser gives no canvas to read the picture with.");
+  return context;
+}
+
+function pixelsOf(context: CanvasRenderingContext2D): Pixels {
+  const { width, height } = context.canvas;
+  return { width, height, data: context.getImageData(0, 0, width, height).data };
+}
+
+/** A picture file as cells. Rejects with a reason for a reader. */
+export async function cellsOfFile(file: Blob, size: number): Promise<Pixels> {
+  const picture = await createImageBitmap(file).catch(() => null);
+  if (picture === null) throw new Error("This file is no picture that the browser can read. PNG, JPEG and WebP are.");
+  const scale = Math.min(1, LARGEST_SIDE / Math.max(picture.width, picture.height));
+  const [width, height] = [picture.width, picture.height].map((side) => Math.max(1, Math.round(side * scale)));
+  const context = contextOf(width, height);
+  context.imageSmoothingQuality = "high";
+  context.drawImage(picture, 0, 0, width, height);
+  picture.close();
+  const cells = fittedInto(pixelsOf(context), size);
+  if (cells === null) throw new Error("The picture is fully transparent; there is nothing to grow.");
+  return cells;
+}
+
+/** An emoji of the system's font as cells; throws an error with a reason for a reader. */
+export function cellsOfEmoji(text: string, size: number): Pixels {
+  const [emoji] = new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(text.trim());
+  if (emoji === undefined) throw new Error("Type or choose an emoji first.");
+  const context = contextOf(EMOJI_SIDE, EMOJI_SIDE);
+  context.font = `${Math.round(0.75 * EMOJI_SIDE)}px "Noto Color Emoji", "Apple Color Emoji", "Segoe UI Emoji", sans-serif`;
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  context.fillText(emoji.segment, EMOJI_SIDE / 2, EMOJI_SIDE / 2);
+  const cells = fittedInto(pixelsOf(context), size);
+  if (cells === null) throw new Error(`This system's font has no picture of ${emoji.segment}.`);
+  return cells;
+}

@@ -1,0 +1,361 @@
+/** The studio: a drawing, the training of a creature that grows into it, and that creature in the world beside it. */
+import { computed, signal } from "@preact/signals";
+import { readOrganism } from "../engine/organism";
+import { writeOrganism } from "../engine/organism_writing";
+import type { Organism } from "../engine/types";
+import type { Actions } from "../playground/actions";
+import { download } from "../playground/capture";
+import type { Specimen } from "../playground/library";
+import { specimenOf } from "../playground/library";
+import { hire } from "../training/labour";
+import { centred, trimmed } from "../training/pictures";
+import type { Pixels } from "../training/pictures";
+import type { Recipe } from "../training/recipe";
+import { recipeObstacle } from "../training/recipe";
+import { seedsFor } from "../training/seeding";
+import { trainingObstacle } from "../training/serving";
+import { alphaOf, gridOf, paddingOf, taskOf } from "../training/target";
+import { begun, settingOf, Trainer, TrainingFailed } from "../training/trainer";
+import type { Progress, Task, Trained } from "../training/trainer";
+import { Board } from "./board";
+import { cellsOfEmoji, cellsOfFile } from "./pictures_in";
+import { keep, savedTraining, saveTraining, shelf } from "./saved";
+import type { SavedTraining } from "./saved";
+
+/** log10 losses from which on words are said. */
+const RECOGNISABLE = -2;
+const HEALING = -2.3;
+/** Milliseconds between two looks of the world at the creature's new weights. */
+const RENEW_EVERY = 300;
+/** Steps after which a creature that is not recognisable yet begins anew, so that what it has learned is seen. */
+const FIRST_LIVES = 160;
+const SAVE_EVERY = 15_000;
+/** Curves are drawn by so many points at most. */
+const MOST_POINTS = 400;
+
+/** What a studio is made with: options of the document. */
+export interface StudioOptions {
+  /** What every training begins with. */
+  readonly stem: Organism;
+  readonly recipe: Recipe;
+  /** Of the workers' script; empty to train in the page itself. */
+  readonly workerSource: string;
+}
+
+export type Stage = "drawing" | "starting" | "training" | "paused" | "done" | "failed";
+export type Word = "taking shape" | "recognisable" | "healing" | "done";
+
+export class Studio {
+  readonly board = new Board(24);
+  /** Changes whenever the board does. */
+  readonly drawn = signal(0);
+  readonly name = signal("creature");
+  readonly stage = signal<Stage>("drawing");
+  readonly word = signal<Word>("taking shape");
+  /** What was reached after so many seconds of training. */
+  readonly reached = signal<Readonly<Partial<Record<Word, number>>>>({});
+  readonly event = signal<Trained | null>(null);
+  readonly iterations = signal(0);
+  /** Seconds until it is done; null while that is not known. */
+  readonly left = signal<number | null>(null);
+  /** log10 losses, evenly thinned out. */
+  readonly curve = signal<readonly (readonly [iteration: number, loss: number])[]>([]);
+  readonly where = signal("");
+  readonly pauseHidden = signal(false);
+  /** A training that the browser has kept. */
+  readonly waiting = signal<SavedTraining | null>(null);
+  /** On small screens one of the two is shown. */
+  readonly shows = signal<"drawing" | "world">("drawing");
+  /** Whether the board is no longer what is trained. */
+  readonly changed = computed(() => this.drawn.value !== this.#trained.value);
+  /** What is to be known of the drawing before it is trained. */
+  readonly advice = computed(() => {
+    void this.drawn.value;
+    return adviceOn(this.board);
+  });
+  readonly #trained = signal(-1);
+  #trainer: Trainer | null = null;
+  #specimen: Specimen | null = null;
+  #drawing: Pixels | null = null;
+  /** A new one ends the loop of the one before. */
+  #run = 0;
+  #seconds = 0;
+  #stored = true;
+
+  constructor(
+    readonly actions: Actions,
+    readonly options: StudioOptions,
+  ) {
+    actions.takes = (file) => this.#takes(file);
+    void this.#restore();
+  }
+
+  /** What the board's controls call after every change. */
+  touch(): void {
+    this.drawn.value++;
+  }
+
+  #say(error: unknown): void {
+    this.actions.store.say(error instanceof Error ? error.message : String(error), "error");
+  }
+
+  /** Pictures go to the board; all else is an organism for the world. */
+  #takes(file: File): boolean {
+    if (!file.type.startsWith("image/")) return false;
+    void this.loadFile(file);
+    return true;
+  }
+
+  async loadFile(file: Blob): Promise<void> {
+    try {
+      this.#load(await cellsOfFile(file, this.board.size));
+    } catch (error) {
+      this.#say(error);
+    }
+  }
+
+  loadEmoji(text: string): void {
+    try {
+      this.#load(cellsOfEmoji(text, this.board.size));
+    } catch (error) {
+      this.#say(error);
+    }
+  }
+
+  #load(pixels: Pixels): void {
+    this.board.remember();
+    this.board.load(pixels);
+    this.touch();
+  }
+
+  /** Brings the drawing to life; what has been trained before becomes it, if there is something. */
+  async begin(): Promise<void> {
+    const content = trimmed(this.board.pixels);
+    if (content === null) return this.#say("The paper is empty: draw something first, or choose an emoji.");
+    const { stem, recipe } = this.options;
+    const obstacle = trainingObstacle(stem) ?? recipeObstacle(recipe);
+    if (obstacle !== null) return this.#say(obstacle);
+    const drawing = centred(content, this.board.size);
+    const before = this.#trainer;
+    const origin = before === null ? stem : before.organism();
+    try {
+      const name = soundName(this.name.value);
+      const { task } = await taskOf(drawing, name, origin, recipe);
+      const same = before !== null && before.task.organism.height === task.organism.height;
+      const from = same && sameSeeds(before.task, task) ? begun(task, before.progress().slots) : begun(task);
+      await this.#start(task, drawing, from, same);
+    } catch (error) {
+      this.stage.value = "failed";
+      this.#say(error);
+    }
+  }
+
+  /** Goes on with the training that the browser has kept. */
+  async goOn(): Promise<void> {
+    const saved = this.waiting.value;
+    if (saved === null) return;
+    this.waiting.value = null;
+    this.name.value = saved.name;
+    this.#load(saved.drawing);
+    const { task } = await taskOf(saved.drawing, saved.name, this.options.stem, this.options.recipe);
+    await this.#start(task, saved.drawing, saved.progress, false).catch((error: unknown) => this.#say(error));
+  }
+
+  forget(): void {
+    this.waiting.value = null;
+    void saveTraining(null).catch(() => {});
+  }
+
+  async #start(task: Task, drawing: Pixels, from: Progress, lives: boolean): Promise<void> {
+    const run = ++this.#run;
+    this.#trainer?.dispose();
+    this.stage.value = "starting";
+    this.#trained.value = this.drawn.value;
+    this.waiting.value = null;
+    const trainer = new Trainer(task, await hire(settingOf(task), this.options.workerSource), from);
+    if (run !== this.#run) return trainer.dispose();
+    this.#trainer = trainer;
+    this.#drawing = drawing;
+    this.#seconds = 0;
+    this.where.value = trainer.where;
+    this.iterations.value = task.recipe.iterations;
+    this.reached.value = {};
+    this.word.value = "taking shape";
+    this.curve.value = [];
+    this.left.value = null;
+    this.event.value = null;
+    this.shows.value = "world";
+    this.#specimen = this.#fresh(trainer);
+    if (lives) this.actions.life.renew(this.#specimen, false);
+    else await this.#release(this.#specimen);
+    this.stage.value = "training";
+    void this.#train(trainer, run);
+  }
+
+  /** Into a world of its own. */
+  async #release(specimen: Specimen): Promise<void> {
+    const { height, width } = specimen.organism;
+    const { store, life } = this.actions;
+    store.boundary.value = specimen.organism.physics.boundary;
+    store.fireRate.value = specimen.organism.physics.fireRate;
+    store.playing.value = true;
+    store.hint.value = null;
+    await life.begin({ specimens: [specimen], world: { height, width }, snapshot: null });
+  }
+
+  #fresh(trainer: Trainer): Specimen {
+    return specimenOf(trainer.organism(), "studio");
+  }
+
+  async #train(trainer: Trainer, run: number): Promise<void> {
+    let [renewed, saved, since] = [0, performance.now(), performance.now()];
+    try {
+      while (run === this.#run && !trainer.isDone) {
+        if (this.stage.value === "paused" || (this.pauseHidden.value && document.hidden)) {
+          await new Promise((resolve) => setTimeout(resolve, 100));
+          since = performance.now();
+          continue;
+        }
+        const event = await trainer.iterate();
+        if (run !== this.#run) return;
+        const now = performance.now();
+        this.#seconds += (now - since) / 1000;
+        since = now;
+        this.#tell(trainer, event);
+        if (now - renewed > RENEW_EVERY) {
+          renewed = now;
+          this.#renew(trainer);
+        }
+        if (now - saved > SAVE_EVERY) {
+          saved = now;
+          await this.#save();
+          since = performance.now();
+        }
+      }
+      if (run !== this.#run) return;
+      this.#renew(trainer);
+      this.#reach("done");
+      this.stage.value = "done";
+      await this.#save();
+    } catch (error) {
+      if (run !== this.#run) return;
+      this.stage.value = "failed";
+      if (error instanceof TrainingFailed) this.#say(`${error.message} Another drawing may do better: fewer thin lines.`);
+      else this.#say(error);
+    }
+  }
+
+  #tell(trainer: Trainer, event: Trained): void {
+    this.event.value = event;
+    const { loss, healing } = event.shown;
+    if (loss !== null && loss <= RECOGNISABLE) this.#reach("recognisable");
+    if (healing !== null && healing <= HEALING && this.reached.value.recognisable !== undefined) this.#reach("healing");
+    this.left.value = (this.#seconds / this.#pace(event)) * (trainer.task.recipe.iterations - event.iteration);
+    if (event.rolledBack !== null) this.actions.store.say(`Training has gone back a little: ${event.rolledBack}.`);
+    const points = this.curve.value;
+    const every = Math.max(1, Math.ceil(this.iterations.value / MOST_POINTS));
+    if (loss !== null && event.iteration % every === 0) this.curve.value = [...points, [event.iteration, loss]];
+  }
+
+  #counted = { run: -1, from: 0 };
+
+  /** Iterations that the seconds of this run were for. */
+  #pace(event: Trained): number {
+    if (this.#counted.run !== this.#run) this.#counted = { run: this.#run, from: event.iteration - 1 };
+    return event.iteration - this.#counted.from;
+  }
+
+  #reach(word: Word): void {
+    if (this.reached.value[word] !== undefined) return;
+    this.reached.value = { ...this.reached.value, [word]: this.#seconds };
+    this.word.value = word;
+    this.actions.store.spoken.value = `Your ${this.#trainer?.task.organism.name ?? "creature"} is ${word}.`;
+  }
+
+  /** The world's creature gets the weights of this moment. */
+  #renew(trainer: Trainer): void {
+    const { life, store } = this.actions;
+    if (this.#specimen === null || store.living.value[0]?.id !== this.#specimen.id || store.living.value.length !== 1) return;
+    const { healing, livingCells, stepCount } = store;
+    const lost = livingCells.value === 0 || (healing.value ?? 0) > 0;
+    const early = this.reached.value.recognisable === undefined && stepCount.value > FIRST_LIVES;
+    this.#specimen = { ...this.#specimen, organism: trainer.organism() };
+    life.renew(this.#specimen, (lost && stepCount.value > 20) || early);
+  }
+
+  pause(paused: boolean): void {
+    if (this.stage.value === "training" && paused) this.stage.value = "paused";
+    else if (this.stage.value === "paused" && !paused) this.stage.value = "training";
+    if (paused) void this.#save();
+  }
+
+  async #save(): Promise<void> {
+    if (this.#trainer === null || this.#drawing === null) return;
+    const name = this.#trainer.task.organism.name;
+    try {
+      await saveTraining({ version: 1, name, drawing: this.#drawing, progress: this.#trainer.progress() });
+    } catch {
+      if (this.#stored) this.actions.store.say("This browser keeps nothing for pages like this one: keep your creature as a file.");
+      this.#stored = false;
+    }
+  }
+
+  async #restore(): Promise<void> {
+    try {
+      const saved = await savedTraining();
+      if (saved !== null && this.#trainer === null) this.waiting.value = saved;
+      for (const { file } of await shelf()) this.#addToLibrary(readOrganism(file, "a kept creature"));
+    } catch {
+      this.#stored = false; // it is said once there is something that is not kept
+    }
+  }
+
+  #addToLibrary(organism: Organism): void {
+    const { library } = this.actions.store;
+    const kept = specimenOf(organism, organism.name, library.value);
+    library.value = [...library.value, kept];
+  }
+
+  /** The creature of this moment. */
+  creature(): Organism | null {
+    return this.#trainer === null ? null : this.#trainer.organism();
+  }
+
+  get trainedName(): string {
+    return this.#trainer?.task.organism.name ?? this.name.value;
+  }
+
+  /** The creature as an organism's file, saved from the page, on the shelf and among the page's organisms. */
+  async keep(): Promise<void> {
+    const organism = this.creature();
+    if (organism === null) return;
+    const file = writeOrganism(organism);
+    const word = organism.name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-");
+    download(new Blob([file]), `${word || "creature"}.safetensors`);
+    this.#addToLibrary(organism);
+    await keep({ name: organism.name, file }).catch(() => (this.#stored = false));
+    this.actions.store.say(`${organism.name} is kept: as a file, and among the organisms of this page.`);
+  }
+}
+
+/** A name as organism files have them. */
+function soundName(text: string): string {
+  const kept = text.replace(/[^\p{L}\p{N}_ .,+()-]+/gu, " ").replace(/^[^\p{L}\p{N}]+/u, "");
+  return kept.trim().slice(0, 60) || "creature";
+}
+
+function sameSeeds(one: Task, other: Task): boolean {
+  return JSON.stringify(one.organism.seeds) === JSON.stringify(other.organism.seeds);
+}
+
+/** Parts that lie too far apart are told before training. */
+function adviceOn(board: Board): string | null {
+  const content = trimmed(board.pixels);
+  if (content === null) return null;
+  const drawing = centred(content, board.size);
+  const padding = paddingOf(board.size);
+  const { parts, leftOver } = seedsFor(alphaOf(drawing, padding), gridOf(drawing, padding));
+  if (leftOver > 0) return `Only ${parts} parts can grow; the ${leftOver} smallest will not. Join them, or leave them out.`;
+  if (parts === 1) return null;
+  return `${parts} parts lie too far apart for growth to bridge: each grows from a seed of its own, and one that is wholly cut off cannot grow back.`;
+}

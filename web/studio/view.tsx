@@ -1,0 +1,317 @@
+/** The studio beside the world: the drawing board with its tools, and how the training goes. */
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { Choice, IconButton } from "../playground/controls";
+import { Icon } from "../playground/icons";
+import { BOARD_SIZES, inkOf, PENCILS } from "./board";
+import type { BoardTool } from "./board";
+import { LossCurve } from "./curve";
+import { Easel } from "./easel";
+import type { Studio } from "./studio";
+
+const COLOURS = [
+  "#26221c",
+  "#fffdf8",
+  "#c43d1d",
+  "#f08a24",
+  "#f7cf46",
+  "#4c9a4a",
+  "#2f7fb8",
+  "#5b4b9a",
+  "#d96c93",
+  "#8a5a3b",
+] as const;
+const COLOUR_NAMES = ["ink", "white", "red", "orange", "yellow", "green", "blue", "violet", "pink", "brown"];
+const TOOL_NAMES: Readonly<Record<BoardTool, string>> = { pencil: "Pencil", eraser: "Eraser", fill: "Fill" };
+const EMOJI = ["🦋", "🐢", "🌸", "🐙", "🍄"];
+
+export function StudioView({ studio }: { studio: Studio }) {
+  const { shows, stage } = studio;
+  return (
+    <section class="studio" data-shows={shows.value} data-stage={stage.value} aria-label="Studio">
+      <div class="sides">
+        <Choice
+          label="What is shown"
+          value={shows.value}
+          options={[
+            { value: "drawing", text: "Drawing" },
+            { value: "world", text: "Alive" },
+          ]}
+          onChange={(value) => (shows.value = value)}
+        />
+      </div>
+      <Drawing studio={studio} />
+      <Progress studio={studio} />
+    </section>
+  );
+}
+
+function Drawing({ studio }: { studio: Studio }) {
+  const { board } = studio;
+  const [tool, setTool] = useState<BoardTool>("pencil");
+  const [width, setWidth] = useState<number>(1);
+  const [colour, setColour] = useState<string>(COLOURS[2]);
+  const [mirrored, setMirrored] = useState(false);
+  const change = (action: () => void) => () => {
+    action();
+    studio.touch();
+  };
+  const draw = (value: string): void => {
+    setColour(value);
+    if (tool === "eraser") setTool("pencil");
+  };
+  void studio.drawn.value;
+  return (
+    <div class="drawing">
+      <div class="row tools-row" role="group" aria-label="Drawing tools">
+        <Choice
+          label="Drawing tool"
+          value={tool}
+          options={(Object.keys(TOOL_NAMES) as BoardTool[]).map((value) => ({ value, text: TOOL_NAMES[value] }))}
+          onChange={setTool}
+        />
+        <Choice
+          label="Width of the pencil"
+          class="widths"
+          value={width}
+          options={PENCILS.map((value) => ({ value: value as number, text: <Dot width={value} />, name: `${value} cells wide` }))}
+          onChange={setWidth}
+        />
+      </div>
+      <Easel studio={studio} brush={{ tool, width, ink: inkOf(colour), mirrored }} />
+      <div class="swatches" role="group" aria-label="Colours">
+        {COLOURS.map((value, index) => (
+          <button
+            key={value}
+            type="button"
+            class="swatch"
+            aria-label={`Draw in ${COLOUR_NAMES[index]}`}
+            aria-pressed={value === colour}
+            onClick={() => draw(value)}
+          >
+            <svg viewBox="0 0 20 20" aria-hidden="true">
+              <circle cx="10" cy="10" r="9" fill={value} />
+            </svg>
+          </button>
+        ))}
+        <input
+          type="color"
+          aria-label="Draw in another colour"
+          title="Another colour"
+          value={colour}
+          onInput={(event) => draw(event.currentTarget.value)}
+        />
+      </div>
+      <div class="row edits">
+        <IconButton icon="undo" label="Undo on the board" disabled={!board.canUndo} onClick={change(() => board.undo())} />
+        <IconButton icon="redo" label="Redo on the board" disabled={!board.canRedo} onClick={change(() => board.redo())} />
+        <TextButton pressed={mirrored} onClick={() => setMirrored(!mirrored)}>
+          Mirror
+        </TextButton>
+        <TextButton
+          disabled={board.isEmpty}
+          onClick={change(() => {
+            board.remember();
+            board.clear();
+          })}
+        >
+          Clear
+        </TextButton>
+        <span class="field">
+          <select
+            aria-label="Cells of the board"
+            title="Cells of the board"
+            value={board.size}
+            onChange={(event) => {
+              board.remember();
+              board.resize(Number(event.currentTarget.value));
+              studio.touch();
+            }}
+          >
+            {BOARD_SIZES.map((size) => (
+              <option key={size} value={size}>
+                {size} × {size}
+              </option>
+            ))}
+          </select>
+        </span>
+      </div>
+      <Beginnings studio={studio} />
+      {studio.advice.value !== null && <p class="advice">{studio.advice.value}</p>}
+    </div>
+  );
+}
+
+function Dot({ width }: { width: number }) {
+  return (
+    <svg class="dot" viewBox="0 0 20 20" aria-hidden="true">
+      <circle cx="10" cy="10" r={1.2 + 1.5 * width} fill="currentColor" />
+    </svg>
+  );
+}
+
+function TextButton({
+  pressed,
+  disabled = false,
+  onClick,
+  children,
+}: {
+  pressed?: boolean;
+  disabled?: boolean;
+  onClick: () => void;
+  children: ComponentChildren;
+}) {
+  return (
+    <button
+      type="button"
+      class="text-button plain"
+      disabled={disabled}
+      {...(pressed === undefined ? {} : { "aria-pressed": pressed })}
+      onClick={onClick}
+    >
+      {children}
+    </button>
+  );
+}
+
+/** What a drawing can begin with: an emoji, or a picture that is opened, dropped or pasted. */
+function Beginnings({ studio }: { studio: Studio }) {
+  const file = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    const paste = (event: ClipboardEvent): void => {
+      const picture = [...(event.clipboardData?.files ?? [])].find(({ type }) => type.startsWith("image/"));
+      if (picture === undefined) return;
+      event.preventDefault();
+      void studio.loadFile(picture);
+    };
+    document.addEventListener("paste", paste);
+    return () => document.removeEventListener("paste", paste);
+  }, []);
+  return (
+    <div class="row beginnings" role="group" aria-label="Start from a picture">
+      {EMOJI.map((emoji) => (
+        <button key={emoji} type="button" class="emoji" aria-label={`Start from ${emoji}`} onClick={() => studio.loadEmoji(emoji)}>
+          {emoji}
+        </button>
+      ))}
+      <input
+        class="any-emoji"
+        aria-label="Start from any emoji"
+        placeholder="🙂?"
+        size={3}
+        onInput={(event) => {
+          const { value } = event.currentTarget;
+          if (value.trim() !== "") studio.loadEmoji(value);
+          event.currentTarget.value = "";
+        }}
+      />
+      <button type="button" class="text-button" onClick={() => file.current?.click()}>
+        <Icon name="open" />
+        Picture
+      </button>
+      <input
+        ref={file}
+        type="file"
+        class="unseen"
+        tabIndex={-1}
+        aria-label="Picture to start from"
+        accept="image/*"
+        onChange={(event) => {
+          const picked = event.currentTarget.files?.[0];
+          if (picked !== undefined) void studio.loadFile(picked);
+          event.currentTarget.value = "";
+        }}
+      />
+    </div>
+  );
+}
+
+function Progress({ studio }: { studio: Studio }) {
+  const { stage, waiting, changed, board } = studio;
+  const trains = stage.value === "training" || stage.value === "paused" || stage.value === "done";
+  void studio.drawn.value;
+  return (
+    <div class="progress">
+      {!trains || changed.value ? (
+        <div class="row begin">
+          <input
+            class="creature-name"
+            aria-label="Name of the creature"
+            maxLength={60}
+            value={studio.name.value}
+            onInput={(event) => (studio.name.value = event.currentTarget.value)}
+          />
+          <button
+            type="button"
+            class="main-button"
+            disabled={board.isEmpty || stage.value === "starting"}
+            onClick={() => void studio.begin()}
+          >
+            {stage.value === "starting" ? "Waking up …" : trains ? "Teach it the new drawing" : "Bring it to life"}
+          </button>
+        </div>
+      ) : null}
+      {waiting.value !== null && !trains && (
+        <p class="waiting">
+          <span>
+            <i>{waiting.value.name}</i> stopped at iteration {waiting.value.progress.iteration.toLocaleString("en")}.
+          </span>
+          <TextButton onClick={() => void studio.goOn()}>Go on</TextButton>
+          <TextButton onClick={() => studio.forget()}>Forget it</TextButton>
+        </p>
+      )}
+      {trains && <Training studio={studio} />}
+    </div>
+  );
+}
+
+const WORDS = {
+  "taking shape": "is taking shape",
+  recognisable: "is recognisable",
+  healing: "heals its wounds",
+  done: "has learned it all",
+} as const;
+
+function Training({ studio }: { studio: Studio }) {
+  const { stage, word, event, iterations, left } = studio;
+  const done = event.value?.iteration ?? 0;
+  return (
+    <div class="training">
+      <p class="word" role="status">
+        <i>{studio.trainedName}</i> {WORDS[word.value]}
+      </p>
+      <progress max={iterations.value} value={done} aria-label="Training" />
+      <p class="quiet figures-row">
+        <span>
+          iteration <output aria-label="Iteration">{done.toLocaleString("en")}</output> of{" "}
+          {iterations.value.toLocaleString("en")}
+        </span>
+        <span>{stage.value === "training" && left.value !== null ? `${timeText(left.value)} left` : stage.value}</span>
+      </p>
+      <LossCurve studio={studio} />
+      <div class="row">
+        {stage.value !== "done" && (
+          <TextButton onClick={() => studio.pause(stage.value === "training")}>
+            {stage.value === "paused" ? "Go on" : "Pause the training"}
+          </TextButton>
+        )}
+        <button type="button" class="text-button strong" onClick={() => void studio.keep()}>
+          Keep it
+        </button>
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={studio.pauseHidden.value}
+            onChange={(change) => (studio.pauseHidden.value = change.currentTarget.checked)}
+          />
+          rest when hidden
+        </label>
+      </div>
+    </div>
+  );
+}
+
+function timeText(seconds: number): string {
+  if (seconds < 90) return `${Math.max(1, Math.round(seconds))} s`;
+  return `${Math.round(seconds / 60)} min`;
+}

@@ -1,0 +1,43 @@
+/** Training's randomness: a pure function of seed, iteration, attempt and a named stream; nothing is carried along. */
+import { CHANNEL_STRIDE, pcg3dFirst, ROW_STRIDE } from "../engine/random";
+
+const STREAMS = ["draw", "steps", "fire", "wound", "refresh"] as const;
+
+export type Draws = (name: (typeof STREAMS)[number]) => Stream;
+
+/** The streams of one iteration, each from its beginning. */
+export function drawsOf(seed: number, iteration: number, attempt: number): Draws {
+  return (name) => new Stream(STREAMS.indexOf(name), iteration, (seed + Math.imul(CHANNEL_STRIDE, attempt)) >>> 0);
+}
+
+export class Stream {
+  private drawn = 0;
+
+  constructor(
+    private readonly number: number,
+    private readonly iteration: number,
+    private readonly seed: number,
+  ) {}
+
+  /** An unsigned 32-bit number. */
+  bits(): number {
+    return pcg3dFirst((this.drawn++ + ROW_STRIDE * this.number) >>> 0, this.iteration, this.seed);
+  }
+
+  /** Uniform in [low, high). */
+  between(low: number, high: number): number {
+    return low + (high - low) * (this.bits() / 2 ** 32);
+  }
+
+  /** A whole number from 0 to below `count`. */
+  below(count: number): number {
+    return Math.floor(this.between(0, count));
+  }
+
+  /** So many different whole numbers from 0 to below `most`. */
+  different(count: number, most: number): number[] {
+    const drawn = new Set<number>();
+    while (drawn.size < count) drawn.add(this.below(most));
+    return [...drawn];
+  }
+}

@@ -1,0 +1,230 @@
+/**
+ * Training: grow, compare, learn. A `Trainer` knows no page; whoever wants to show or keep something asks it after
+ * each iteration. What it computes is what Blastema's Python computes, but for the random numbers that are drawn.
+ */
+import { seedRegion } from "../engine/geometry";
+import type { Organism } from "../engine/types";
+import type { TargetGrid } from "../engine/world";
+import { largestMagnitude } from "../engine/world";
+import { firstWeights, learned } from "./adam";
+import type { Weights } from "./adam";
+import { distance, drawStart, livingCells } from "./curriculum";
+import type { Scene } from "./curriculum";
+import { after, firstGuards, isHealthy, rolledBack, trouble } from "./guards";
+import type { Guards } from "./guards";
+import { parametersOf, withParameters } from "./kernel";
+import type { Outcome, Setting } from "./kernel";
+import type { Labour } from "./labour";
+import { Pool } from "./pool";
+import type { Packed } from "./pool";
+import { drawsOf } from "./random";
+import { episodeSteps, longestEpisode } from "./recipe";
+import type { Recipe } from "./recipe";
+
+/** A roll-back halves the learning rate and replaces this share of the pool by the seed. */
+const RATE_CUT = 0.5;
+const FRESH_SHARE = 0.5;
+/** Iterations between two states to which a roll-back can return. */
+const CHECKPOINT_EVERY = 50;
+/** Of the figures that a reader sees: they follow within some tens of iterations. */
+const SHOWN_SMOOTHING = 0.9;
+
+/** What is trained, and how. */
+export interface Task {
+  /** What training begins with; its grid, seeds, target and name are those of the picture. */
+  readonly organism: Organism;
+  readonly target: TargetGrid;
+  readonly recipe: Recipe;
+}
+
+/** Where a training stands: plain data, enough to go on from. Its arrays are never changed. */
+export interface Progress {
+  readonly iteration: number;
+  readonly attempt: number;
+  readonly rateScale: number;
+  readonly weights: Weights;
+  readonly slots: readonly (Packed | null)[];
+  readonly guards: Guards;
+  /** log10 loss of all samples and of those that were wounded, smoothed for a reader; null before there was one. */
+  readonly shown: { readonly loss: number | null; readonly healing: number | null };
+}
+
+/** What one iteration tells. */
+export interface Trained {
+  /** Iterations done. */
+  readonly iteration: number;
+  /** log10 of the mean loss of its batch. */
+  readonly loss: number;
+  readonly shown: Progress["shown"];
+  readonly rate: number;
+  /** Why training has gone back, if it has. */
+  readonly rolledBack: string | null;
+}
+
+/** The guards have gone back too often. */
+export class TrainingFailed extends Error {
+  override readonly name = "TrainingFailed";
+}
+
+export function settingOf({ organism, target, recipe }: Task): Setting {
+  const { height, width } = target;
+  return { height, width, organism, mostSteps: longestEpisode(recipe), batchSize: recipe.batch_size };
+}
+
+function sceneOf({ organism, target }: Task): Scene {
+  const { height, width, channels, life } = organism;
+  const seed = new Float32Array(height * width * channels);
+  const middle = { row: Math.floor(height / 2), column: Math.floor(width / 2) };
+  seedRegion(organism, target, middle, "zero").forEach((planted, cell) => {
+    if (planted !== 0) seed.fill(1, cell * channels + 3, (cell + 1) * channels);
+  });
+  const size = organism.target?.size ?? Math.max(height, width);
+  return { height, width, seed, target: target.values, size, aliveThreshold: life.aliveThreshold };
+}
+
+/** Where a training begins; with the pool of another one, from what that one had come to. */
+export function begun(task: Task, slots?: readonly (Packed | null)[]): Progress {
+  const { organism, recipe, target } = task;
+  const { kind, pool_size: size = 1024 } = recipe.curriculum;
+  const pool = slots ?? new Array<Packed | null>(kind === "growing" ? 0 : size).fill(null);
+  const nothing = new Float32Array(target.height * target.width * organism.channels);
+  const guards = firstGuards(distance(nothing, target.values), recipe.batch_size, pool.length);
+  const weights = firstWeights(parametersOf(organism));
+  const shown = { loss: null, healing: null };
+  return { iteration: 0, attempt: 0, rateScale: 1, weights, slots: pool, guards, shown };
+}
+
+export class Trainer {
+  private readonly scene: Scene;
+  private pool: Pool;
+  private now: Progress;
+  /** The last two states that were sound, the newer one last, and the one that was returned to. */
+  private good: readonly Progress[];
+  private returnedTo: Progress | null = null;
+
+  /** @param from to go on with a training; its task has to be the same */
+  constructor(
+    readonly task: Task,
+    private readonly labour: Labour,
+    from: Progress | null = null,
+  ) {
+    this.scene = sceneOf(task);
+    this.now = from ?? begun(task);
+    this.pool = this.poolOf(this.now);
+    this.good = [this.now];
+  }
+
+  private poolOf({ slots }: Progress): Pool {
+    return new Pool(this.scene.seed, this.task.organism.channels, slots);
+  }
+
+  /** Iterations done. */
+  get iteration(): number {
+    return this.now.iteration;
+  }
+  get isDone(): boolean {
+    return this.now.iteration >= this.task.recipe.iterations;
+  }
+  get shown(): Progress["shown"] {
+    return this.now.shown;
+  }
+  get where(): string {
+    return this.labour.name;
+  }
+
+  /** Enough to go on from later. */
+  progress(): Progress {
+    return { ...this.now, slots: [...this.pool.slots] };
+  }
+
+  /** What has been trained so far: the running average of the weights. */
+  organism(): Organism {
+    const { recipe, organism } = this.task;
+    const { smoothed } = this.now.guards;
+    const provenance = {
+      regime: recipe.curriculum.kind,
+      iterations: this.now.iteration,
+      seed: recipe.seed,
+      log10_loss: smoothed !== null && Number.isFinite(smoothed) ? Math.round(smoothed * 1e4) / 1e4 : null,
+    };
+    const averaged = recipe.weight_average > 0 ? this.now.weights.average : this.now.weights.parameters;
+    return { ...withParameters(organism, averaged), provenance };
+  }
+
+  /**
+   * One iteration.
+   *
+   * @throws TrainingFailed when the guards have gone back too often
+   */
+  async iterate(): Promise<Trained> {
+    const { recipe, target } = this.task;
+    const { iteration, attempt, weights } = this.now;
+    const draws = drawsOf(recipe.seed, iteration, attempt);
+    const start = drawStart(recipe, this.pool, this.scene, iteration, draws);
+    const [low, high] = episodeSteps(recipe.phases, iteration);
+    const steps = low + draws("steps").below(high - low);
+    const fire = draws("fire");
+    const samples = start.states.map((state) => ({ state, steps, fireSeed: fire.bits() }));
+    const outcomes = await this.labour.run({ parameters: weights.parameters, target: target.values, samples });
+    start.slots.forEach((slot, index) => this.pool.write(slot, outcomes[index].grown));
+    return this.learn(outcomes, start.woundedCount, start.broken);
+  }
+
+  private learn(outcomes: readonly Outcome[], woundedCount: number, brokenDrawn: number): Trained {
+    const { organism, recipe } = this.task;
+    const { iteration, rateScale, guards, weights, shown } = this.now;
+    const { weights: better, gradientNorm, rate } = learned(weights, outcomes, organism, recipe, iteration, rateScale);
+    const mean = (some: readonly Outcome[]): number => some.reduce((sum, { loss }) => sum + loss, 0) / some.length;
+    const alive = ({ grown }: Outcome): number => livingCells(grown, organism.channels, this.scene.aliveThreshold);
+    const figures = {
+      loss: mean(outcomes),
+      gradientNorm,
+      largestState: Math.max(...outcomes.map(({ grown }) => largestMagnitude(grown))),
+      deadSamples: outcomes.filter((outcome) => alive(outcome) === 0).length,
+      brokenDrawn,
+    };
+    const next = after(guards, figures);
+    this.now = {
+      ...this.now,
+      iteration: iteration + 1,
+      guards: next,
+      weights: better,
+      shown: {
+        loss: smoothed(shown.loss, figures.loss),
+        healing: woundedCount > 0 ? smoothed(shown.healing, mean(outcomes.slice(-woundedCount))) : null,
+      },
+    };
+    const wrong = trouble(next, figures);
+    if (wrong !== null) this.rollBack(wrong);
+    else if (this.iteration % CHECKPOINT_EVERY === 0 && isHealthy(next)) {
+      this.good = [...this.good.slice(-1), this.progress()];
+    }
+    const { iteration: done, shown: seen } = this.now;
+    return { iteration: done, loss: Math.log10(figures.loss), shown: seen, rate, rolledBack: wrong };
+  }
+
+  private rollBack(wrong: string): void {
+    const { recipe } = this.task;
+    const attempt = this.now.attempt + 1;
+    if (attempt > recipe.max_rollbacks) {
+      throw new TrainingFailed(`Training stopped: ${wrong}, after ${attempt - 1} attempts to go back.`);
+    }
+    // The last good state, or the one before it if the last has been tried in vain.
+    const last = this.good[this.good.length - 1];
+    const to = last === this.returnedTo ? this.good[0] : last;
+    this.returnedTo = to;
+    const rateScale = this.now.rateScale * RATE_CUT;
+    this.now = { ...to, attempt, rateScale, guards: rolledBack(this.now.guards) };
+    this.pool = this.poolOf(to);
+    this.pool.refresh(drawsOf(recipe.seed, to.iteration, attempt)("refresh"), FRESH_SHARE);
+  }
+
+  dispose(): void {
+    this.labour.dispose();
+  }
+}
+
+function smoothed(before: number | null, loss: number): number {
+  const now = Math.log10(Math.max(loss, 1e-30));
+  return before === null || !Number.isFinite(before) ? now : SHOWN_SMOOTHING * before + (1 - SHOWN_SMOOTHING) * now;
+}

@@ -73,9 +73,15 @@ function description({ channels, perception, layers, update, life, physics, ...o
     },
     grid: [organism.height, organism.width],
     seeds: organism.seeds,
-    target: organism.target?.png == null ? null : organism.target,
+    target: targetOf(organism),
     provenance: organism.provenance,
   };
+}
+
+function targetOf({ target }: Organism): unknown {
+  if (target?.png == null) return null;
+  const { name, size, padding, png } = target;
+  return { name, size, padding, png };
 }
 
 function described({ name, still, cosine, sine }: Filter): unknown {

@@ -9912,9 +9912,14 @@ void main() {
       },
       grid: [organism.height, organism.width],
       seeds: organism.seeds,
-      target: organism.target?.png == null ? null : organism.target,
+      target: targetOf(organism),
       provenance: organism.provenance
     };
+  }
+  function targetOf({ target }) {
+    if (target?.png == null) return null;
+    const { name, size, padding, png } = target;
+    return { name, size, padding, png };
   }
   function described2({ name, still: still2, cosine, sine }) {
     const rows2 = (taps2) => [taps2.slice(0, 3), taps2.slice(3, 6), taps2.slice(6, 9)];

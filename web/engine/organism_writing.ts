@@ -78,7 +78,7 @@ function description({ channels, perception, layers, update, life, physics, ...o
   };
 }
 
-function targetOf({ target }: Organism): unknown {
+function targetOf({ target }: Pick<Organism, "target">): unknown {
   if (target?.png == null) return null;
   const { name, size, padding, png } = target;
   return { name, size, padding, png };

@@ -75,8 +75,8 @@ IMPORTS = {
         "trajectory formats training drawing runs evaluation zoo"
     ),
     "cli": (
-        "_text errors pictures _files registry emoji config targets fitting signals assembly automaton engines widening "
-        "organism formats starts training drawing page runs evaluation sweep zoo figures"
+        "_text errors pictures _files registry emoji config targets fitting signals assembly automaton engines "
+        "widening organism formats starts training drawing page runs evaluation sweep zoo figures"
     ),
     "__main__": "cli",
 }

@@ -25,7 +25,7 @@ from blastema.organism import Organism
 from blastema.pictures import Pixels
 from blastema.signals import Telling
 from blastema.training import damage
-from blastema.trajectory import States, Trajectory, change, wound
+from blastema.trajectory import States, Trajectory, tell, wound
 
 STEPS = 400
 _AUTOMATIC_FRAMES = 200
@@ -196,7 +196,7 @@ class Film:
         start = Trajectory(self.organism, self.start()[None], conditions, self.kernel)
         happens = [wound(cut.step, cut.mask(*self.grid)) for cut in self.cuts]
         for telling in self.tellings:
-            happens.append(change(telling.step, signal=self.organism.told(telling.weights).signal))
+            happens.append(tell(telling.step, self.organism.told(telling.weights).signal))
         for now in start.through(self.times if times is None else times, happens):
             yield now.states[0]
 

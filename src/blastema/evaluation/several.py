@@ -7,10 +7,10 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from blastema.evaluation.changes import Transitions, transitions
 from blastema.evaluation.measures import Score, pooled
-from blastema.evaluation.recoveries import Recovery, recoveries
+from blastema.evaluation.recovery import Recovery, recoveries
 from blastema.evaluation.result import Evaluation, evaluate
-from blastema.evaluation.transitions import Transitions, transitions
 from blastema.organism import Organism
 
 

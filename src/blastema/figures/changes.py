@@ -9,14 +9,14 @@ import numpy as np
 
 from blastema import pictures
 from blastema.drawing.film_files import write_film
+from blastema.evaluation.changes import CHANGE_AT, CHANGED, Transitions
+from blastema.evaluation.changes import transitions as measured
 from blastema.evaluation.measures import RECOVERED, log10
-from blastema.evaluation.transitions import CHANGE_AT, CHANGED, Transitions
-from blastema.evaluation.transitions import transitions as measured
 from blastema.figures.material import Material, MissingMaterialError
 from blastema.figures.sheet import fitting, sheet, under
 from blastema.organism import Organism
 from blastema.pictures import Pixels
-from blastema.trajectory import Trajectory, change
+from blastema.trajectory import Trajectory, tell
 
 _EACH_FOR = 160
 """Steps for which the film shows each picture."""
@@ -65,9 +65,7 @@ def _of_several(material: Material) -> Organism:
 
 def _through_all(organism: Organism, kernel: str) -> Iterator[Pixels]:
     names = [picture.name for picture in organism.pictures]
-    changes = [
-        change(number * _EACH_FOR, signal=organism.told(name).signal) for number, name in enumerate(names) if number
-    ]
+    changes = [tell(number * _EACH_FOR, organism.told(name).signal) for number, name in enumerate(names) if number]
     start = Trajectory.seeded(organism.told(names[0]), kernel=kernel)
     for now in start.through(range(0, len(names) * _EACH_FOR + 1, 4), changes):
         yield pictures.to_rgb(now.states[0])

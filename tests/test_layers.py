@@ -54,7 +54,7 @@ IMPORTS = {
     "trajectory": "_types conditions automaton organism",
     "formats": (
         "errors _types _checks _files _kinds _json filters registry emoji config perception update targets signals "
-        "life assembly automaton organism trajectory"
+        "life assembly automaton widening organism trajectory"
     ),
     "starts": "config assembly widening organism formats",
     "training": (

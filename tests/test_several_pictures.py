@@ -24,7 +24,7 @@ from blastema.formats import organism_file
 from blastema.runs.folder import Run
 from blastema.signals import parse_telling
 from blastema.targets import Target, load_target, together
-from blastema.widening import widened
+from blastema.widening import decided, widened
 
 pytest_plugins = ("training_fixtures",)
 NATIVE = engines.native_obstacle() is None
@@ -440,3 +440,12 @@ def test_grow_from_a_trained_organism_widens_it(colours, shared_episodes, plain_
     code, text = said(capsys, *words, *flags)
     assert code in (0, 3), text
     assert Run.open("run").organism.automaton.perception.signal == 2
+
+
+def test_a_web_model_is_one_of_the_pictures_for_good():
+    organism = two_pictures(3)
+    fixed = dataclasses.replace(organism.told("mirrored"), pictures=(), signal=())
+    fixed = dataclasses.replace(fixed, automaton=decided(organism.automaton, (0, 1)))
+    assert settings_of(fixed.automaton).signal == 0
+    np.testing.assert_allclose(fixed.grow(12), organism.told("mirrored").grow(12), atol=1e-5)
+    assert decided(fixed.automaton, ()) is fixed.automaton

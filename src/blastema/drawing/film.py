@@ -31,6 +31,8 @@ STEPS = 400
 _AUTOMATIC_FRAMES = 200
 _LONGEST = 10_000_000
 _STRIP_PICTURES = 8
+_SHOWN_FOR = 160
+"""Steps for which a film of several pictures shows each."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -205,6 +207,13 @@ class Film:
         return (pictures.to_rgb(state) for state in self.states())
 
 
+def of_all_pictures(organism: Organism, kernel: str = "auto") -> Film:
+    """A film of an organism that grows as the first of its pictures, and becomes the others one after the other."""
+    tellings = [Telling(_SHOWN_FOR * number, {each.name: 1.0}) for number, each in enumerate(organism.pictures)]
+    steps = _SHOWN_FOR * len(tellings) if len(tellings) > 1 else STEPS
+    return Film(organism, steps, tellings=tellings, kernel=kernel)
+
+
 def _require(ok: bool, message: str) -> None:
     if not ok:
         raise InputError(message)
@@ -257,6 +266,7 @@ __all__ = [
     "Film",
     "check_film",
     "growth_strip",
+    "of_all_pictures",
     "parse_cut",
     "parse_place",
     "render",

@@ -58,7 +58,7 @@ IMPORTS = {
     "trajectory": "_types conditions automaton organism",
     "formats": (
         "errors _types _checks _files _kinds _json filters registry emoji config perception update targets signals "
-        "life assembly automaton organism trajectory"
+        "life assembly automaton widening organism trajectory"
     ),
     "starts": "errors _types config update assembly automaton widening organism formats",
     "training": (

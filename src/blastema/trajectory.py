@@ -176,9 +176,14 @@ def plant(step: int, places: Sequence[Place]) -> Intervention:
     return Intervention(step, lambda now: now.planted(places))
 
 
+def tell(step: int, signal: Sequence[float]) -> Intervention:
+    """All samples are told a signal from a step on, such as that of another picture (`blastema.signals`)."""
+    return change(step, signal=np.asarray(signal, np.float32))
+
+
 def change(step: int, **conditions: Any) -> Intervention:
     """Conditions change at a step; see `Trajectory.changed`."""
     return Intervention(step, lambda now: now.changed(**conditions))
 
 
-__all__ = ["Intervention", "States", "Trajectory", "change", "plant", "wound"]
+__all__ = ["Intervention", "States", "Trajectory", "change", "plant", "tell", "wound"]

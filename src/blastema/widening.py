@@ -8,6 +8,7 @@ and nobody looks at, hidden units that say nothing. Training goes on from there 
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 
 import jax
 import jax.numpy as jnp
@@ -79,6 +80,32 @@ def widened(automaton: CellularAutomaton, wanted: AutomatonConfig, key: Array | 
     )
 
 
+def decided(automaton: CellularAutomaton, signal: Sequence[float]) -> CellularAutomaton:
+    """The same automaton told one signal for good: it becomes a part of the first layer's bias, and none is taken.
+
+    Args:
+        automaton: stays as it is
+        signal: as many numbers as it is told; zeros if empty
+
+    Raises:
+        InputError: if its parts are of kinds that are not known here.
+    """
+    perception, update = automaton.perception, automaton.update
+    if not perception.signal:
+        return automaton
+    if not isinstance(perception, FilterPerception) or not isinstance(update, ResidualUpdate | ReplacingUpdate):
+        raise InputError(f"a signal cannot be built into {type(perception).__name__} and {type(update).__name__}.")
+    (weight, bias), *others = update.layers
+    split = weight.shape[0] - perception.joined
+    heard = perception.heard(jnp.asarray(signal or (0.0,) * perception.signal, weight.dtype))
+    layers = (Dense(weight[:split], bias + heard @ weight[split:]), *others)
+    return dataclasses.replace(
+        automaton,
+        perception=dataclasses.replace(perception, signal=0, table=None, embedding=0),
+        update=dataclasses.replace(update, layers=layers),
+    )
+
+
 def _with_numbers(new: Dense, old: Dense, inputs: Array) -> Dense:
     """A layer with the numbers of a smaller one; what else goes into the outputs that both have is zero.
 
@@ -92,4 +119,4 @@ def _with_numbers(new: Dense, old: Dense, inputs: Array) -> Dense:
     return Dense(weight, new.bias.at[:outputs].set(old.bias))
 
 
-__all__ = ["obstacle", "widened"]
+__all__ = ["decided", "obstacle", "widened"]

@@ -50,7 +50,7 @@ def _facts(source: str) -> tuple[dict[str, Any], Any]:
         lines = run.metrics
         facts |= {
             "run": str(path),
-            "target": run.target.name,
+            "target": run.target.title,
             "regime": training.regime,
             "iterations": f"{run.iteration} of {training.iterations}",
             "minutes": round(sum(line.get("seconds") or 0 for line in lines) / 60, 1),
@@ -65,6 +65,7 @@ def _facts(source: str) -> tuple[dict[str, Any], Any]:
         "organism": organism.name,
         "grid": f"{organism.grid[0]} x {organism.grid[1]} cells",
         "picture": "not known" if organism.target is None else f"{organism.target.size} cells (longer side)",
+        **({"pictures": [picture.name for picture in organism.pictures]} if organism.pictures else {}),
         "begins": "with seeds"
         if organism.start_radius is None
         else f"as {organism.start_share:.0%} of its picture (radius {organism.start_radius:g})",

@@ -124,6 +124,7 @@ class LiveScreen:
         self._losses: list[float] = []
         self._picture = Text("")
         self._next_draw = self._next_preview = 0.0
+        self._previews = 0
         self._live = Live(console=console, auto_refresh=False, transient=False)
 
     def __enter__(self) -> LiveScreen:
@@ -159,6 +160,9 @@ class LiveScreen:
 
     def _preview(self, organism: Organism) -> None:
         config = self._run.config
+        if organism.pictures:  # of several pictures one after the other
+            organism = organism.told(organism.pictures[self._previews % len(organism.pictures)].name)
+        self._previews += 1
         state = organism.grow(config.training.longest_episode, kernel=config.run.kernel)
         height, width = self._run.target.grid
         margin = max(0, self._run.target.padding - 4)
@@ -185,7 +189,7 @@ class LiveScreen:
         body = Table.grid(padding=(0, 2))
         body.add_row(self._picture, Group(table))
         # A panel takes strings for markup, whatever the console does.
-        title = Text(plain(f"{self._run.target.name}, {self._run.config.training.regime}"))
+        title = Text(plain(f"{self._run.target.title}, {self._run.config.training.regime}"))
         return Panel(body, title=title, subtitle=Text(plain(self._run.path)), border_style="green", expand=False)
 
 

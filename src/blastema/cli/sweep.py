@@ -13,7 +13,7 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from blastema._text import plain
-from blastema.cli.flags import asks_for_steps
+from blastema.cli.flags import asks_for_changes, asks_for_steps
 from blastema.cli.hangup import HANGUP, Attached, stopping_signals
 from blastema.cli.terminal import Terminal
 from blastema.cli.verbs import Sweep
@@ -65,13 +65,19 @@ def run(command: Sweep) -> int:
 
 def _opened(command: Sweep) -> sweeps.Plan | sweeps.Sweep:
     from blastema import sweep as sweeps
+    from blastema.fitting import changing
 
     if command.source and (Path(command.source) / "sweep.json").exists():
         if command.targets or command.over:
             raise InputError(f"{command.source} is a sweep that was begun; its plan is fixed. Begin another one.")
         return sweeps.Sweep.open(Path(command.source))
     fixed_steps = asks_for_steps(command.given, command.set, command.source)
-    return sweeps.make_plan(command.config, command.targets, command.seeds, command.over, command.jobs, fixed_steps)
+    config = command.config
+    if command.targets and "others" not in command.given:  # the file's pictures are not those that are named now
+        config = config.replace(others=())
+    elif config.target.others and not asks_for_changes(command.given, command.set, command.source):
+        config = changing(config)
+    return sweeps.make_plan(config, command.targets, command.seeds, command.over, command.jobs, fixed_steps)
 
 
 def _tell_unequal_starts(plan: sweeps.Plan) -> None:

@@ -44,8 +44,8 @@ def in_order(words: Sequence[str]) -> list[Telling]:
     for step in set(steps):
         if steps.count(step) > 1:
             raise InputError(
-                f"--as tells the organism {steps.count(step)} things at step {step}; give each its step (NAME@STEP), or "
-                "mix them: --as NAME=0.5,NAME=0.5"
+                f"--as tells the organism {steps.count(step)} things at step {step}; give each its step (NAME@STEP), "
+                "or mix them: --as NAME=0.5,NAME=0.5"
             )
     return tellings
 

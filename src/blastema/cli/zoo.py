@@ -263,12 +263,16 @@ def _train(command: ZooTrain) -> int:
     from blastema.targets import load_target
 
     # The organism's own picture is the target to the bit; its file may long be gone.
-    target = organism_file.load(entry.path).target
-    if target is None:
+    organism = organism_file.load(entry.path)
+    target = organism.target
+    if len(organism.pictures) > 1:
+        target, *others = (picture.target for picture in organism.pictures)
+        target = dataclasses.replace(target, others=tuple(others))
+    elif target is None:
         target = load_target(config.target.picture, config.target)
-    return grow.begin(
-        dataclasses.replace(target, name=entry.name), config, command.out, command.overwrite, as_json=command.json
-    )
+    if not target.others:
+        target = dataclasses.replace(target, name=entry.name)
+    return grow.begin(target, config, command.out, command.overwrite, as_json=command.json)
 
 
 def _add(command: ZooAdd) -> int:

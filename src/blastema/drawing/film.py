@@ -25,12 +25,14 @@ from blastema.organism import Organism
 from blastema.pictures import Pixels
 from blastema.signals import Telling
 from blastema.training import damage
-from blastema.trajectory import States, Trajectory, change, wound
+from blastema.trajectory import States, Trajectory, tell, wound
 
 STEPS = 400
 _AUTOMATIC_FRAMES = 200
 _LONGEST = 10_000_000
 _STRIP_PICTURES = 8
+_SHOWN_FOR = 160
+"""Steps for which a film of several pictures shows each."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -213,13 +215,20 @@ class Film:
         start = Trajectory(self.organism, self.start()[None], conditions, self.kernel)
         happens = [wound(cut.step, cut.mask(*self.grid)) for cut in self.cuts]
         for telling in self.tellings:
-            happens.append(change(telling.step, signal=self.organism.told(telling.weights).signal))
+            happens.append(tell(telling.step, self.organism.told(telling.weights).signal))
         for now in start.through(self.times if times is None else times, happens):
             yield now.states[0]
 
     def frames(self) -> Iterator[Pixels]:
         """One picture uint8 [H, W, 3] for each of ``times``, a pixel a cell; made as they are asked for."""
         return (pictures.to_rgb(state) for state in self.states())
+
+
+def of_all_pictures(organism: Organism, kernel: str = "auto") -> Film:
+    """A film of an organism that grows as the first of its pictures, and becomes the others one after the other."""
+    tellings = [Telling(_SHOWN_FOR * number, {each.name: 1.0}) for number, each in enumerate(organism.pictures)]
+    steps = _SHOWN_FOR * len(tellings) if len(tellings) > 1 else STEPS
+    return Film(organism, steps, tellings=tellings, kernel=kernel)
 
 
 def _require(ok: bool, message: str) -> None:
@@ -274,6 +283,7 @@ __all__ = [
     "Film",
     "check_film",
     "growth_strip",
+    "of_all_pictures",
     "parse_cut",
     "parse_place",
     "render",

@@ -13,10 +13,10 @@
 from __future__ import annotations
 
 from blastema.evaluation.births import Births, count_births
+from blastema.evaluation.changes import Transitions, transitions
 from blastema.evaluation.measures import RECOVERED, SAMPLES, Score, pixel_error
 from blastema.evaluation.result import PROTOCOLS, Evaluation, Protocol, evaluate
 from blastema.evaluation.several import Evaluations, evaluate_each
-from blastema.evaluation.transitions import Transitions, transitions
 from blastema.evaluation.verdict import Verdict, judge
 from blastema.evaluation.verdicts import Verdicts, judge_each, judge_run
 

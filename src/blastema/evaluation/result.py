@@ -71,6 +71,11 @@ class Evaluation:
                 return score
         raise KeyError(f"{name!r}; there are {', '.join(score.name for score in self.scores)}")
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all scores."""
+        return tuple(score.name for score in self.scores)
+
     def quantity(self, name: str) -> Quantity:
         """A quantity by its name. Raises ``KeyError``, naming those there are."""
         for quantity in self.quantities:

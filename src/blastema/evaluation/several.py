@@ -7,10 +7,10 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from blastema.evaluation.changes import Transitions, transitions
 from blastema.evaluation.measures import Score, pooled
-from blastema.evaluation.recoveries import Recovery, recoveries
+from blastema.evaluation.recovery import Recovery, recoveries
 from blastema.evaluation.result import Evaluation, evaluate
-from blastema.evaluation.transitions import Transitions, transitions
 from blastema.organism import Organism
 
 
@@ -42,6 +42,30 @@ class Evaluations:
     def recovered(self) -> Score:
         """All samples of all cuts of all pictures, as one score."""
         return pooled("heal1000", [result.recovered for result in self.each.values()])
+
+    def as_one(self) -> dict[str, Any]:
+        """Plain values by the names that `Evaluation.to_dict` has, each over the samples of all pictures together."""
+        first, *others = self.each.values()
+        names = [score.name for score in first.scores if all(score.name in one.names for one in others)]
+        births = [one.births for one in self.each.values()]
+        return {
+            "organism": self.organism,
+            "protocol": first.protocol,
+            "grid": list(first.grid),
+            "figures": {name: pooled(name, [one[name] for one in self.each.values()]).to_dict() for name in names},
+            "births": {
+                "fire_seeds": sum(one.fire_seeds for one in births),
+                "steps": max(one.steps for one in births),
+                "alive": sum(one.alive for one in births),
+            },
+            "cuts_healed": self.healed,
+            "samples_recovered": self.recovered.recovered,
+            "transitions": self.transitions.to_dict(),
+            "recoveries": {name: recovery.to_dict() for name, recovery in self.recoveries.items()},
+            "settings": first.settings,
+            "environment": first.environment,
+            "seconds": round(self.seconds, 2),
+        }
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, fit for JSON."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
+from blastema.evaluation.changes import CHANGE_AT, CHANGED, transition
 from blastema.evaluation.measures import Score, finite
-from blastema.evaluation.transitions import CHANGE_AT, CHANGED, transition
 from blastema.evaluation.verdict import Verdict, judge
 from blastema.organism import Organism
 from blastema.runs.folder import Run

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 
 from blastema import pictures
-from blastema.drawing.film_files import write_film
+from blastema.drawing.film import of_all_pictures, write_film
+from blastema.evaluation.changes import CHANGE_AT, CHANGED, Transitions
+from blastema.evaluation.changes import transitions as measured
 from blastema.evaluation.measures import RECOVERED, log10
-from blastema.evaluation.transitions import CHANGE_AT, CHANGED, Transitions
-from blastema.evaluation.transitions import transitions as measured
 from blastema.figures.material import Material, MissingMaterialError
 from blastema.figures.sheet import fitting, sheet, under
 from blastema.organism import Organism
 from blastema.pictures import Pixels
-from blastema.trajectory import Trajectory, change
 
-_EACH_FOR = 160
-"""Steps for which the film shows each picture."""
 _GOOD, _BAD = (27, 127, 75), (179, 56, 44)
 
 
@@ -50,7 +46,7 @@ def transitions(material: Material) -> list[Path]:
     organism = _of_several(material)
     still = transition_sheet(measured(organism, material.kernel))
     film = material.out / f"becoming{material.film}"
-    write_film(film, _through_all(organism, material.kernel))
+    write_film(film, of_all_pictures(organism, material.kernel).frames())
     return [material.write("transitions.png", pictures.png(still)), film]
 
 
@@ -61,16 +57,6 @@ def _of_several(material: Material) -> Organism:
     raise MissingMaterialError(
         "no organism of several pictures was given; train one: blastema grow 🦎 😀 💥 --signal one-hot"
     )
-
-
-def _through_all(organism: Organism, kernel: str) -> Iterator[Pixels]:
-    names = [picture.name for picture in organism.pictures]
-    changes = [
-        change(number * _EACH_FOR, signal=organism.told(name).signal) for number, name in enumerate(names) if number
-    ]
-    start = Trajectory.seeded(organism.told(names[0]), kernel=kernel)
-    for now in start.through(range(0, len(names) * _EACH_FOR + 1, 4), changes):
-        yield pictures.to_rgb(now.states[0])
 
 
 __all__ = ["transition_sheet", "transitions"]

@@ -39,6 +39,7 @@ from blastema.organism import Organism
 from blastema.perception import FilterPerception
 from blastema.targets import Target, load_target
 from blastema.update import ResidualUpdate
+from blastema.widening import decided
 
 LARGEST_BYTES = 64 << 20
 FILTERS = ("identity", "sobel_x", "sobel_y")
@@ -178,10 +179,14 @@ def save(organism: Organism, path: str | os.PathLike[str]) -> tuple[str, ...]:
 def dumps(organism: Organism) -> tuple[bytes, tuple[str, ...]]:
     """A web model file's bytes, and notes on what is lost in it.
 
-    Weights are rounded to 8 bits of their range. Raises `InputError`, with the reason, for an organism that the format
-    cannot hold: other perception filters than identity and the Sobel pair, not one hidden layer, ...
+    Weights are rounded to 8 bits of their range; what it is told becomes a part of its bias. Raises `InputError`, with
+    the reason, for an organism that the format cannot hold: other perception filters than identity and the Sobel pair,
+    not one hidden layer, ...
     """
     automaton = organism.automaton
+    told = bool(automaton.perception.signal) and isinstance(automaton.perception, FilterPerception)
+    if told:
+        automaton = decided(automaton, organism.signal)
     obstacles = _obstacles(automaton)
     if obstacles:
         raise InputError(
@@ -199,7 +204,8 @@ def dumps(organism: Organism) -> tuple[bytes, tuple[str, ...]]:
     size = automaton.physics.step_size
     layers = [(weight, bias), (last_weight * size, last_bias * size)]
     text = json.dumps([_quantised(*layer, organism.name) for layer in layers])
-    return text.encode("ascii"), (*_losses(automaton), *_lost_seeds(organism))
+    as_told = "the signal that it is told is built in: the model is this one of its pictures for good (--as: another)"
+    return text.encode("ascii"), (*_losses(automaton), *_lost_seeds(organism), *([as_told] if told else []))
 
 
 def _obstacles(automaton: CellularAutomaton) -> list[str]:

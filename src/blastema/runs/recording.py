@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import json
+import math
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -87,7 +88,7 @@ class Recorder:
             if self._files.fresh or not isinstance(event, Trained):
                 self._files.flush()
             if isinstance(event, Finished) and event.reason != "stopped":  # whoever asks to stop does not wait for it
-                growth = film.Film(event.organism, kernel=self._config.run.kernel)
+                growth = film.of_all_pictures(event.organism, self._config.run.kernel)
                 film.write_film(self._path / FILM_NAME, growth.frames())
         except OSError as error:
             reason = error.strerror or str(error)
@@ -160,7 +161,9 @@ class Recorder:
 
     def _keep_tile(self, iteration: int, organism: Organism) -> None:
         steps = self._config.training.longest_episode
-        tile = pictures.to_rgb(np.asarray(organism.grow(steps, kernel=self._config.run.kernel)))
+        each = [organism.told(picture.name) for picture in organism.pictures] or [organism]
+        grown = np.stack([np.asarray(one.grow(steps, kernel=self._config.run.kernel)) for one in each])
+        tile = pictures.tile(pictures.to_rgb(grown), math.ceil(math.sqrt(len(each))))
         self._files.put(_tile_name(iteration), pictures.png(tile))
 
     def _keep_organism(self, organism: Organism) -> bytes:

@@ -18,7 +18,7 @@ from blastema.config import Config, TargetConfig, section_of
 from blastema.config import file as config_file
 from blastema.config.text import value_like
 from blastema.errors import FileFormatError, InputError
-from blastema.fitting import fitted, told
+from blastema.fitting import fitted, signalled, told
 from blastema.picture_files import ENDINGS, name_of, open_picture
 from blastema.runs import environment
 from blastema.targets import Target, load_target
@@ -171,6 +171,7 @@ def _fitted(config: Config, fixed_steps: bool) -> tuple[Config, list[str]]:
         target = _loaded(picture, config.target)
     except InputError as error:
         return config, [f"{picture}: {error}"]
+    config = signalled(config, target)
     config, notes = (config, told(config, target)) if fixed_steps else fitted(config, target)
     return config, [f"{target.name}: {note}" for note in (*target.notes, *notes)]
 

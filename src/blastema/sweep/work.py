@@ -100,8 +100,13 @@ def _train_and_evaluate(run: Run, should_stop: object) -> int:
         if finished.reason == "stopped":
             return STOPPED
     verdict = evaluation.judge_run(run)
-    result = evaluation.evaluate(run.organism, kernel=run.config.run.kernel).to_dict() | {"verdict": verdict.to_dict()}
-    result.pop("curves")
+    organism, kernel = run.organism, run.config.run.kernel
+    if len(organism.pictures) > 1:
+        result = evaluation.evaluate_each(organism, kernel=kernel).as_one()
+    else:
+        result = evaluation.evaluate(organism, kernel=kernel).to_dict()
+        result.pop("curves")
+    result |= {"verdict": verdict.to_dict()}
     lines = run.metrics
     result["training"] = {
         "iterations": run.iteration,

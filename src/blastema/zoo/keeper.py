@@ -120,9 +120,24 @@ def prepare(
         "survival": survival.to_dict(),
         "training": training,
         "measured_with": _versions(measured.environment),
-        "notes": [*notes, *measured.notes, *stored_notes, *eight_bit_notes, *training_notes],
+        "notes": [
+            *notes,
+            *_as_one_of_several(organism),
+            *measured.notes,
+            *stored_notes,
+            *eight_bit_notes,
+            *training_notes,
+        ],
     }
     return Kept(plain, regime, data, card)
+
+
+def _as_one_of_several(organism: Organism) -> list[str]:
+    count = len(organism.pictures)
+    if count < 2:
+        return []
+    told = "a mixture of its pictures" if organism.target is None else organism.target.name
+    return [f"one rule of {count} pictures, measured as {told}; blastema evaluate measures all of them"]
 
 
 def put(kept: Kept, folder: Path) -> zoo.Entry:
@@ -159,7 +174,8 @@ def _in_eight_bits(organism: Organism) -> tuple[Organism | None, list[str]]:
     # The file has rows in its own order and the step size in the last layer; fire rate and boundary are not in it.
     read = distill.loads(data).automaton
     physics = dataclasses.replace(organism.automaton.physics, step_size=read.physics.step_size)
-    return dataclasses.replace(organism, automaton=dataclasses.replace(read, physics=physics)), []
+    rule = dataclasses.replace(read, physics=physics)
+    return dataclasses.replace(organism, automaton=rule, pictures=(), signal=()), []
 
 
 def _scores(result: Evaluation, each: bool = False) -> dict[str, Any]:
@@ -187,9 +203,8 @@ def _training(source: Path) -> tuple[dict[str, Any] | None, list[str]]:
     if (source / START_NAME).exists():
         notes.append("training began from another organism, so the config alone does not make it again")
     config = json.loads(config_file.to_json(run.config))
-    picture = run.config.target.picture
-    if not emoji.is_emoji(picture):
-        config["target"]["picture"] = Path(picture).name
+    first, *others = (one if emoji.is_emoji(one) else Path(one).name for one in run.config.target.pictures)
+    config["target"] |= {"picture": first, "others": others}
     kept = plots.last_attempt(run.metrics)
     lines = [line for line in kept if line.get("smoothed") is not None]
     spread = np.linspace(0, max(len(lines) - 1, 0), _CURVE_POINTS).round()

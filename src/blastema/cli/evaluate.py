@@ -35,6 +35,7 @@ def run(command: Evaluate) -> int:
                 organism,
                 command.protocol,
                 long=command.long,
+                merging=command.merging,
                 kernel=command.kernel,
                 tell=lambda stage: status.update(Text(stage)),
             )

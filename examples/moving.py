@@ -9,9 +9,8 @@ from blastema.drawing.film import Film, write_film
 picture = Path(__file__).with_name("heart.gif")
 config = bl.regenerating("quick", motion="cycle", steps_per_frame=6, steps=(72, 112), size=16, padding=4)
 target = bl.load_target(picture, config.target)
-for event in bl.fit(target, config):
-    pass
+*_, done = bl.fit(target, config)
 
-print(evaluation.judge(event.organism).words)
-write_film("heart.gif", Film(event.organism, steps=600).frames())
+print(evaluation.judge(done.organism).words)
+write_film("heart.gif", Film(done.organism, steps=600).frames())
 print("look at heart.gif")

@@ -6,10 +6,9 @@ from blastema.drawing.film import Film, write_film
 
 config = preset("merging", "quick", seed_distance=12)
 target = bl.load_target("🦎", config.target)
-for event in bl.fit(target, config):
-    pass
+*_, done = bl.fit(target, config)
 
-organism = event.organism
+organism = done.organism
 row, column = (side // 2 for side in organism.grid)
 film = Film(organism, steps=300, seeds=[(column - 5, row), (column + 5, row)])
 write_film("merging.gif", film.frames())

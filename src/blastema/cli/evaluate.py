@@ -125,7 +125,7 @@ def _quantities(result: Evaluation) -> Table:
 
 
 def _remarks(result: Evaluation) -> str:
-    from blastema.evaluation.gait import MOVES
+    from blastema.evaluation.gait import BLUR, MOVES
 
     cuts = f"{result.healed} of 5 cuts healed, {result.recovered.recovered} of 40 samples recovered"
     deceptive = sum(result.deceptive().values())
@@ -134,6 +134,10 @@ def _remarks(result: Evaluation) -> str:
         seen = result.quantity("period")
         period = f"{seen.mean:.1f} steps in {len(seen.known)} of {len(seen.values)} samples" if seen.known else "none"
         lines.append(f"period seen: {period}; asked for: {result.facts[MOVES]} steps")
+        if result.facts[BLUR] is not None:  # frames that are all alike have none
+            lines.append(
+                f"a picture that never moves, the mean of all frames, has {result.facts[BLUR]:.2f} as its gait"
+            )
     if "rhythm" in result.facts:
         rhythm = result.facts["rhythm"]
         lines.append(

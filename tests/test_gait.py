@@ -116,7 +116,13 @@ def test_the_report_and_the_verdict_say_how_it_moves(measured):
     text = report.html(measured, walker)
     assert "<h2>Motion</h2>" in text
     assert "4.0 of 4 steps" in text
-    assert measured.pictures[SEEN].shape == (4, 11, 11, 3)
+    seen = measured.pictures[SEEN]  # each frame when it was due: the walker's one cell is red, yellow, green and black
+    assert [sorted(map(tuple, picture[picture.sum(axis=-1) < 765])) for picture in seen] == [
+        [(255, 0, 0)],
+        [(255, 255, 0)],
+        [(0, 255, 0)],
+        [(0, 0, 0)],
+    ]
     assert any("its picture moves" in note for note in measured.notes)
     # Red is 1, 1, 0, 0 and so is green, a step later: their mean, a half, is off by a half in two channels.
     assert measured.facts[BLUR] == pytest.approx(math.log10(2 * 0.25 * RED), abs=1e-4)

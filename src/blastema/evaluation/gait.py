@@ -33,7 +33,7 @@ MOVES = "period asked for"
 BLUR = "log10 E of the frames' mean"
 """The fact that says what a picture gets that never moves."""
 SEEN = "one cycle"
-"""The picture of a first sample's cycle, frame by frame."""
+"""The picture of a first sample's cycle, in the order of the frames that were due."""
 HEALING = {"heal200": 200, "heal1000": 1000}
 """The same of steps after the cuts."""
 _WATCHED = 1024
@@ -168,7 +168,8 @@ def measure(organism: Organism, ledger: Ledger, kernel: str = "auto", long: bool
     ledger.curve("gait undamaged", course.steps[1:], [found.errors for found in course.matches[1:]])
     grown = course.seen[starts["grow200"]]
     moments = motion.moments(grown.step)
-    ledger.pictures[SEEN] = pictures.to_rgb(np.stack([now.states[0] for now in grown.through(moments)]))
+    shown = pictures.to_rgb(np.stack([now.states[0] for now in grown.through(moments)]))
+    ledger.pictures[SEEN] = np.roll(shown, motion.frame_at(grown.step), axis=0)
     period(ledger, grown, motion)
     ledger.facts[BLUR] = finite(log10(blur_error(target)))
     _cuts(ledger, grown, target)

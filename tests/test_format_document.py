@@ -11,6 +11,7 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 import numpy as np
+import planted
 import pytest
 from make_golden_organism import version_2
 from organism_files import VERSION_1, changed, description, without
@@ -124,6 +125,17 @@ def test_the_tables_have_all_fields() -> None:
         for name in written["automaton"][part]
     }
     assert automaton == inner | {"`channels`", "`perception.embedding`"}
+
+
+def test_the_table_of_motions_has_all_fields() -> None:
+    written = description(organism_file.dumps(planted.walks()))
+    assert written["version"] == organism_file.VERSION == 3
+    table = DOCUMENT.split("| `target.motion.` | type | what |", 1)[1].split("\n\n", 1)[0]
+    assert set(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)) == set(written["target"]["motion"])
+    walker = planted.walks().target
+    assert walker is not None
+    assert walker.motion is not None
+    assert [walker.motion.place_at(n) for n in range(9)] == [(0, n * 4 // 4) for n in range(9)]
 
 
 def test_kinds_are_those_of_the_document() -> None:

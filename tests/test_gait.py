@@ -11,7 +11,9 @@ import planted
 import pytest
 
 from blastema.evaluation import Births, evaluate, gait, judge, result, verdict
-from blastema.evaluation.gait import MOVES, SEEN, Course, match, repeats_after
+from blastema.evaluation.gait import BLUR, MOVES, SEEN, Course, blur_error, match, repeats_after
+from blastema.evaluation.measures import Score
+from blastema.evaluation.verdict import Moving
 from blastema.figures import report
 from blastema.organism import Organism
 from blastema.trajectory import Trajectory
@@ -114,8 +116,16 @@ def test_the_report_and_the_verdict_say_how_it_moves(measured):
     text = report.html(measured, walker)
     assert "<h2>Motion</h2>" in text
     assert "4.0 of 4 steps" in text
-    assert measured.pictures[SEEN].shape == (4, 11, 11, 3)
+    seen = measured.pictures[SEEN]  # each frame when it was due: the walker's one cell is red, yellow, green and black
+    assert [sorted(map(tuple, picture[picture.sum(axis=-1) < 765])) for picture in seen] == [
+        [(255, 0, 0)],
+        [(255, 255, 0)],
+        [(0, 255, 0)],
+        [(0, 0, 0)],
+    ]
     assert any("its picture moves" in note for note in measured.notes)
+    # Red is 1, 1, 0, 0 and so is green, a step later: their mean, a half, is off by a half in two channels.
+    assert measured.facts[BLUR] == pytest.approx(math.log10(2 * 0.25 * RED), abs=1e-4)
     verdict = judge(walker)
     assert "keeps its gait to step 100" in verdict.words
     assert "a cycle takes 4.0 steps (4 asked for)" in verdict.words
@@ -124,3 +134,7 @@ def test_the_report_and_the_verdict_say_how_it_moves(measured):
     wounded = judge(dataclasses.replace(walker, provenance={"regime": "regenerating"}))
     assert wounded.wound is not None  # the left half, as seen from where it is, in which nothing is
     assert wounded.wound.errors == pytest.approx((0.0,) * 8)
+    limp = Moving(4, None, Score.of("gait", [0.9 * blur_error(walker.target)] * 8), blur=blur_error(walker.target))
+    assert limp.limp
+    assert "it hardly moves a limb" in "; ".join(limp.words(lambda score: True))
+    assert dataclasses.replace(verdict, moving=limp).wanting

@@ -61,8 +61,10 @@ class Package:
         learned: np.ndarray | None = None,
         kernel: str = "jax",
         motion: Motion | None = None,
+        **more: Any,
     ) -> None:
-        """pixels: uint8 [size, size, 4], straight alpha; kernel: name of the engine; motion: of a target that moves."""
+        """pixels: uint8 [size, size, 4], straight alpha; kernel: name of the engine; motion: of a target that moves;
+        more: settings that the judge's have no names for."""
         config = configuration(
             settings,
             options,
@@ -72,6 +74,7 @@ class Package:
             channels=layers[-1][1].size,
             hidden=tuple(bias.size for _, bias in layers[:-1]),
             learned_filters=0 if learned is None else len(learned),
+            **more,
         )
         start = CellularAutomaton.initial(config.automaton, jax.random.key(0))
         arrays = tuple(Dense(_float32(weight), _float32(bias)) for weight, bias in layers)

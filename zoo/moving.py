@@ -6,6 +6,7 @@ examples/walk.gif and examples/heart.gif; `blastema grow examples/walk.gif --mot
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from pathlib import Path
@@ -110,8 +111,7 @@ def taper(
     middle: float | None = None,
 ) -> None:
     """A line of discs whose width goes from the first to the last, by way of another in the middle if given."""
-    for (x, y), (further, lower) in zip(points, points[1:], strict=False):
-        number = points.index((x, y))
+    for number, ((x, y), (further, lower)) in enumerate(itertools.pairwise(points)):
         for part in range(8):
             share = (number + part / 8) / (len(points) - 1)
             wide = first + (last - first) * share

@@ -56,7 +56,12 @@ def _measured(
 
     measure = evaluation.evaluate_each if several else evaluation.evaluate
     found: Evaluation | Evaluations = measure(
-        organism, command.protocol, long=command.long, kernel=command.kernel, tell=tell
+        organism,
+        command.protocol,
+        long=command.long,
+        merging=command.merging,
+        kernel=command.kernel,
+        tell=tell,
     )
     return found
 
@@ -140,7 +145,7 @@ def _quantities(result: Evaluation) -> Table:
 
 
 def _remarks(result: Evaluation) -> str:
-    from blastema.evaluation.gait import MOVES
+    from blastema.evaluation.gait import BLUR, MOVES
 
     cuts = f"{result.healed} of 5 cuts healed, {result.recovered.recovered} of 40 samples recovered"
     deceptive = sum(result.deceptive().values())
@@ -149,6 +154,10 @@ def _remarks(result: Evaluation) -> str:
         seen = result.quantity("period")
         period = f"{seen.mean:.1f} steps in {len(seen.known)} of {len(seen.values)} samples" if seen.known else "none"
         lines.append(f"period seen: {period}; asked for: {result.facts[MOVES]} steps")
+        if result.facts[BLUR] is not None:  # frames that are all alike have none
+            lines.append(
+                f"a picture that never moves, the mean of all frames, has {result.facts[BLUR]:.2f} as its gait"
+            )
     if "rhythm" in result.facts:
         rhythm = result.facts["rhythm"]
         lines.append(

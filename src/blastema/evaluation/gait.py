@@ -17,7 +17,7 @@ import numpy as np
 from blastema import pictures
 from blastema._types import ALPHA
 from blastema.evaluation.ledger import Ledger
-from blastema.evaluation.measures import SAMPLES, Array32, Floats, pixel_error
+from blastema.evaluation.measures import SAMPLES, Array32, Floats, finite, log10, pixel_error
 from blastema.motion import Motion
 from blastema.organism import Organism
 from blastema.targets import Target
@@ -30,8 +30,10 @@ CYCLES = (20, 100)
 """Cycles after which phase and gait are measured again."""
 MOVES = "period asked for"
 """The fact that says that a picture moves, and with which period."""
+BLUR = "log10 E of the frames' mean"
+"""The fact that says what a picture gets that never moves."""
 SEEN = "one cycle"
-"""The picture of a first sample's cycle, frame by frame."""
+"""The picture of a first sample's cycle, in the order of the frames that were due."""
 HEALING = {"heal200": 200, "heal1000": 1000}
 """The same of steps after the cuts."""
 _WATCHED = 1024
@@ -79,6 +81,12 @@ def match(states: Array32, target: Target) -> Match:
     places = np.stack([where // width, where % width], axis=1) if motion_of(target).walks else np.zeros((count, 2), int)
     found = errors[np.arange(count), best]
     return Match(np.where(finite, found, np.inf), best, places)
+
+
+def blur_error(target: Target) -> float:
+    """Mean E of the mean of all frames: what somebody gets who shows one picture and never moves a limb."""
+    frames = target.frames.astype(np.float64)
+    return float(((frames - frames.mean(axis=0)) ** 2).mean())
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -160,8 +168,10 @@ def measure(organism: Organism, ledger: Ledger, kernel: str = "auto", long: bool
     ledger.curve("gait undamaged", course.steps[1:], [found.errors for found in course.matches[1:]])
     grown = course.seen[starts["grow200"]]
     moments = motion.moments(grown.step)
-    ledger.pictures[SEEN] = pictures.to_rgb(np.stack([now.states[0] for now in grown.through(moments)]))
+    shown = pictures.to_rgb(np.stack([now.states[0] for now in grown.through(moments)]))
+    ledger.pictures[SEEN] = np.roll(shown, motion.frame_at(grown.step), axis=0)
     period(ledger, grown, motion)
+    ledger.facts[BLUR] = finite(log10(blur_error(target)))
     _cuts(ledger, grown, target)
 
 
@@ -275,6 +285,7 @@ def _bottom(values: Floats, at: int) -> float:
 
 
 __all__ = [
+    "BLUR",
     "CYCLES",
     "GROWTH",
     "HEALING",
@@ -283,6 +294,7 @@ __all__ = [
     "Course",
     "Cycle",
     "Match",
+    "blur_error",
     "match",
     "measure",
     "motion_of",

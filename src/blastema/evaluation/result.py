@@ -14,6 +14,7 @@ import numpy as np
 from blastema import engines
 from blastema.errors import InputError
 from blastema.evaluation import article, full, gait
+from blastema.evaluation import merging as several
 from blastema.evaluation.births import Births, count_births
 from blastema.evaluation.dynamics import Components
 from blastema.evaluation.ledger import Curve, Ledger, Quantity, target_of
@@ -144,6 +145,7 @@ def evaluate(
     protocol: str = "article",
     *,
     long: bool = False,
+    merging: bool = False,
     kernel: str = "auto",
     tell: Callable[[str], None] = lambda stage: None,
 ) -> Evaluation:
@@ -151,6 +153,8 @@ def evaluate(
 
     protocol: "article": growth, persistence to 5000 steps, five cuts, births (seconds); "full": everything (minutes)
     long:     persistence to 100,000 steps instead of 10,000 (full)
+    merging:  also from 2 to 4 seeds, and with a seed that comes later; without asking where trained for that (half a
+              minute)
     kernel:   engine: auto, native or jax
     tell:     called with the name of each stage as it begins
 
@@ -159,15 +163,22 @@ def evaluate(
     if protocol not in PROTOCOLS:
         raise InputError(f"protocol is {protocol!r}; expected one of {', '.join(PROTOCOLS)}.")
     ledger = Ledger(target_of(organism))
+    moves = organism.target is not None and organism.target.motion is not None
+    merging = merging or organism.provenance.get("regime") == "merging"
+    if moves and merging:
+        raise InputError(f"{organism.name} moves; several seeds are measured of pictures that stand still.")
     automaton = organism.automaton
     engine = engines.resolve(kernel, automaton)
     began = time.perf_counter()
-    if organism.target is not None and organism.target.motion is not None:
+    if moves:
         gait.measure(organism, ledger, kernel, long=protocol == "full")
     elif protocol == "full":
         full.measure(organism, ledger, kernel, long, tell)
     else:
         article.measure(organism, ledger, kernel)
+    if merging:
+        tell("several seeds")
+        several.measure(organism, ledger, kernel)
     tell("births")
     births = count_births(organism, kernel=kernel)
     return Evaluation(

@@ -87,6 +87,7 @@ def evaluate_each(
     protocol: str = "article",
     *,
     long: bool = False,
+    merging: bool = False,
     kernel: str = "auto",
     tell: Callable[[str], None] = lambda stage: None,
 ) -> Evaluations:
@@ -100,7 +101,7 @@ def evaluate_each(
     each: dict[str, Evaluation] = {}
     for name in changes.names:
         tell(name)
-        result = evaluate(organism.told(name), protocol, long=long, kernel=kernel)
+        result = evaluate(organism.told(name), protocol, long=long, merging=merging, kernel=kernel)
         each[name] = dataclasses.replace(result, organism=name)
     tell("recoveries")
     made_good = recoveries(organism, kernel)

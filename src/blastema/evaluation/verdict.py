@@ -21,7 +21,7 @@ import numpy as np
 
 from blastema.evaluation.births import alive
 from blastema.evaluation.bites import RADIUS, bites
-from blastema.evaluation.gait import Course, motion_of, period
+from blastema.evaluation.gait import Course, blur_error, motion_of, period
 from blastema.evaluation.ledger import Ledger, target_of
 from blastema.evaluation.measures import RECOVERED, SAMPLES, Array32, Score, finite, log10, pixel_error
 from blastema.organism import Organism
@@ -53,27 +53,40 @@ class Moving:
     seen:  the one that is seen from step 200 on; none if nothing repeats
     later: E of a cycle from step 1000 on against the frames that fit best, whatever the clock says
     cut:   the same 200 steps after the wound
+    blur:  E of the mean of all frames, which a picture has that never moves
     """
 
     asked: int
     seen: float | None
     later: Score
     cut: Score | None = None
+    blur: float = math.inf
+
+    @property
+    def limp(self) -> bool:
+        """Whether one picture that never moves would do hardly worse."""
+        return self.later.log10_mean > log10(self.blur) - _HARDLY
 
     def words(self, as_good: Callable[[Score], bool]) -> list[str]:
         """What there is to say of it."""
         keeps = "keeps its gait" if as_good(self.later) else "does not keep its gait"
         period = "nothing repeats" if self.seen is None else f"a cycle takes {self.seen:.1f} steps"
-        return [
+        said = [
             f"{keeps} to step {_LATER:,} ({_number(self.later)} against the frames that fit best)",
             f"{period} ({self.asked} asked for)",
         ]
+        if self.limp:
+            said.append(
+                f"it hardly moves a limb: the mean of all frames, which never moves, has {log10(self.blur):.2f}"
+            )
+        return said
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
         return {
             "period_asked": self.asked,
             "period_seen": None if self.seen is None else finite(self.seen),
+            "blur_log10_e": finite(log10(self.blur)),
             "gait_later_log10_mean_e": finite(self.later.log10_mean),
             "gait_cut_log10_mean_e": None if self.cut is None else finite(self.cut.log10_mean),
         }
@@ -136,7 +149,7 @@ class Verdict:
     def wanting(self) -> bool:
         """Whether it lives, but is only recognisable, loses its shape, or does not wholly grow again what it lost."""
         later, cut = (self.later, self.cut) if self.moving is None else (self.moving.later, self.moving.cut)
-        lasts = later is None or self._as_good(later)
+        lasts = (later is None or self._as_good(later)) and not (self.moving is not None and self.moving.limp)
         heals = self.wound is None or cut is None or self._heals(self.wound, cut)
         return self.good and not (self.outcome == "grows well" and lasts and heals)
 
@@ -300,7 +313,8 @@ def _judge_moving(organism: Organism, target: Target, regime: str | None, steps:
     ledger = Ledger(target.array)
     period(ledger, samples, motion)
     seen = ledger.quantities[0]
-    moving = Moving(motion.cycle, seen.mean if seen.known else None, Score.of(f"gait persist{_LATER}", last.gait))
+    gait = Score.of(f"gait persist{_LATER}", last.gait)
+    moving = Moving(motion.cycle, seen.mean if seen.known else None, gait, blur=blur_error(target))
     verdict = dataclasses.replace(verdict, later=Score.of(f"persist{_LATER}", last.due), moving=moving)
     if regime not in _HEALING:
         return verdict

@@ -14,7 +14,7 @@ from blastema.drawing import svg
 from blastema.drawing.html import Picture, Tile, page
 from blastema.evaluation import Evaluation, Score
 from blastema.evaluation.dynamics import Components
-from blastema.evaluation.gait import MOVES, SEEN
+from blastema.evaluation.gait import BLUR, MOVES, SEEN
 from blastema.evaluation.measures import RECOVERED, log10
 from blastema.figures.traces import watched
 from blastema.organism import Organism
@@ -186,6 +186,7 @@ def _motion(result: Evaluation, organism: Organism) -> dict[str, Any] | None:
         "frames": frames,
         "seen": [Picture(str(number), seen) for number, seen in enumerate(result.pictures[SEEN])],
         "scores": _strip(gait, "gait "),
+        "blur": result.facts[BLUR],
         "curve": _curve(result, ["undamaged", "gait undamaged"], "steps from the seed", log_x=True),
         "facts": [(each.name, f"{each.mean:.3g} ± {each.spread:.2g} {each.unit}") for each in result.quantities],
     }

@@ -331,3 +331,41 @@ def test_settings_of_other_regimes_are_refused():
         perturbed("quick", pool_size=8)
     with pytest.raises(InputError, match="task has no part in the growing regime; it belongs to perturbed"):
         Config().replace(regime="growing").replace(task=("growth",))
+
+
+def test_what_is_kept_is_gone_on_from_where_it_is_sound():
+    """All but the worst of a batch begin as earlier results; empty ones, as at first, as the picture."""
+    curriculum = Perturbed.initial(BATCH, ("growth",), kept_states=4)
+    objective = curriculum.objective(jnp.asarray(picture())[None], Measure(), OwnAlphaLife())
+    keys = partial(stream, 3, jnp.uint32(5), jnp.uint32(0))
+    scene = Scene(
+        jnp.zeros((SIDE, SIDE, CHANNELS)), objective, 0.1, jnp.uint32(5), jnp.float32(0), jnp.asarray((2, 17))
+    )
+    empty = curriculum.memory(scene.seed, 1)
+    fresh = np.asarray(drawn(Perturbed.initial(BATCH, ("growth",)), 0).states)
+    np.testing.assert_array_equal(curriculum.draw(empty, scene, keys).states, fresh)
+
+    good = np.zeros((4, SIDE, SIDE, CHANNELS), np.float32)
+    good[..., :4] = picture() + 0.01 * np.arange(4, dtype=np.float32)[:, None, None, None]
+    memory = empty._replace(pool=jnp.asarray(good))
+    start = curriculum.draw(memory, scene, keys)
+    slots = np.asarray(start.slots)
+    assert len(set(slots.tolist())) == BATCH
+    assert list(slots) == sorted(slots, reverse=True)  # the higher, the worse
+    np.testing.assert_array_equal(start.states[0], fresh[0])
+    for sample in range(1, BATCH):
+        changed = (np.asarray(start.states[sample]) != good[slots[sample]]).any(axis=-1)
+        assert changed.sum() <= 1  # a bite of radius 0
+
+    grown = jnp.full((BATCH, SIDE, SIDE, CHANNELS), 0.5)
+    kept = np.asarray(curriculum.keep(memory, start, grown).pool)
+    assert {slot for slot in range(4) if (kept[slot] == 0.5).all()} == set(slots.tolist())
+    given_up = curriculum.refresh(memory, scene.seed, jax.random.key(0), 1.0)
+    assert not np.asarray(given_up.pool).any()
+
+
+def test_a_batch_of_one_keeps_nothing():
+    with pytest.raises(InputError, match="batch-size is 1, but kept-states asks for samples beside the one"):
+        sprite_config(kept_states=8, batch_size=1)
+    with pytest.raises(InputError, match="kept-states is 2; expected 0 or at least the batch-size, which is 3"):
+        sprite_config(kept_states=2, batch_size=3)

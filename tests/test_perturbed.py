@@ -185,7 +185,7 @@ def losses_by_the_judge(automaton, states, steps, unrolls, fire_seed):
     return total
 
 
-@pytest.mark.parametrize(("task", "kernel"), zip(["growth", "persistence"], ENGINES, strict=False))
+@pytest.mark.parametrize(("task", "kernel"), list(zip(["growth", "persistence"], ENGINES, strict=False)))
 def test_losses_are_the_judges_with_every_engine(task, kernel):
     automaton = random_automaton(SPRITE, 4, gain=2.0)
     curriculum = Perturbed.initial(BATCH, (task,))

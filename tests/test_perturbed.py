@@ -245,7 +245,7 @@ def trained(config: Config, checkpoints=None, until: int | None = None):
 
 
 def test_levels_are_kept_in_checkpoints_and_a_break_changes_no_bit():
-    config = sprite_config(advance_below=0.3, task=("growth", "persistence"), start_radius=(8.0, 2.0, 0.7))
+    config = sprite_config(advance_below=0.3, task=("growth",), start_radius=(8.0, 2.0, 0.7))
     whole, levels_of_it = trained(config)
     checkpoints = MemoryCheckpoints()
     _, before = trained(config, checkpoints, until=5)
@@ -257,11 +257,9 @@ def test_levels_are_kept_in_checkpoints_and_a_break_changes_no_bit():
 
 
 def test_the_weights_penalty_is_in_the_gradient_and_in_the_loss_that_gains_levels():
-    """With a huge penalty no level is ever gained, and plain gradient descent would shrink all weights alike."""
-    free, heavy = sprite_config(advance_below=0.6), sprite_config(advance_below=0.6, weight_decay=0.5)
-    assert trained(free)[1][-1] > 0
-    trainer, found = trained(heavy)
-    assert found == [0] * 8
+    """The loss of the picture alone is well below 5."""
+    trainer, found = trained(sprite_config(advance_below=5.0, weight_decay=0.5, iterations=2))
+    assert found == [0, 0]
     gradient = jax.tree.map(jnp.zeros_like, trainer.state.automaton)
     loss, penalised = trainer.episode._penalised(jnp.float32(1), gradient, trainer.state.automaton)
     weights = [np.asarray(leaf, np.float64) for leaf in jax.tree.leaves(trainer.state.automaton)]

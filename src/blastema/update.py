@@ -22,8 +22,8 @@ ACTIVATIONS: MappingProxyType[str, Callable[[Array], Array]] = MappingProxyType(
     {"relu": jax.nn.relu, "atan": jnp.arctan, "tanh": jnp.tanh}
 )
 """Activations of the hidden layers by name."""
-_STEEPNESS = 8.0
-"""Of an untrained replacing rule's sigmoid: 0 becomes 0.02 and 1 becomes 0.98 between layers with relu."""
+_CERTAINTY = 3.0
+"""Of an untrained replacing rule: 0 is at most minus this before the sigmoid and 1 at least this: 0.05 and 0.95."""
 
 
 def initial_layers(
@@ -154,11 +154,13 @@ def _holding(layers: Layers, activation: str) -> Layers:
     act = ACTIVATIONS[activation]
     *front, (weight, bias) = layers
     held = jnp.arange(min(*(its.shape[1] for its, _ in layers), layers[0].weight.shape[0]))
-    through, half = [], jnp.float32(0.5)
+    through, values = [], jnp.asarray([0.0, 0.5, 1.0])
     for its, its_bias in front:
         through.append(Dense(its.at[:, held].set(0).at[held, held].set(1), its_bias))
-        half = act(half)
-    last = Dense(weight.at[held, held].set(_STEEPNESS), bias.at[held].set(-_STEEPNESS * half))
+        values = act(values)
+    low, half, high = values
+    steepness = _CERTAINTY / jnp.minimum(half - low, high - half)
+    last = Dense(weight.at[held, held].set(steepness), bias.at[held].set(-steepness * half))
     return (*through, last)
 
 

@@ -207,6 +207,8 @@ class PerturbedConfig:
     """Steps after those of an episode over which its loss is averaged."""
     training_fire_rate: float | None = None
     """Fire rate while training (none: the automaton's)."""
+    kept_states: int = 0
+    """Earlier results that are kept, from which all samples of a batch but the first begin, bitten (0: none)."""
     kind: Literal["perturbed"] = "perturbed"
 
     def __post_init__(self) -> None:
@@ -220,6 +222,7 @@ class PerturbedConfig:
         )
         number(self, "advance_below", 0, 1e6, "a loss of 0 or more")
         whole(self, "held_steps", 1, 1000)
+        whole(self, "kept_states", 0, 1_000_000)
         if self.training_fire_rate is not None:
             number(self, "training_fire_rate", 0, 1, "a probability from 0 to 1")
 
@@ -229,7 +232,15 @@ class PerturbedConfig:
         return 2 if "persistence" in self.task else 1
 
     def check(self, batch_size: int) -> None:
-        """Nothing here depends on the batch."""
+        """One sample of a batch begins as the picture, the others are drawn without replacement from what is kept."""
+        if self.kept_states:
+            expected = f"0 or at least the batch-size, which is {batch_size}"
+            require(self.kept_states >= batch_size, "kept_states", self.kept_states, expected)
+            if batch_size == 1:
+                raise InputError(
+                    "batch-size is 1, but kept-states asks for samples beside the one that begins as the picture; use "
+                    "--batch-size 2 or more, or keep none."
+                )
 
 
 @dataclass(frozen=True)
@@ -317,6 +328,8 @@ class TrainingConfig:
     @property
     def pool_size(self) -> int:
         """States in the sample pool; 0 if the curriculum has none of its own."""
+        if isinstance(self.curriculum, PerturbedConfig):
+            return self.curriculum.kept_states
         return int(getattr(self.curriculum, "pool_size", 0))
 
     @property

@@ -169,7 +169,7 @@ class Persistent(AbstractCurriculum):
         drawn = sample_pool.draw(memory.pool, keys("draw"), self.batch_size)
         labels = memory.labels[drawn.slots]
         losses = scene.objective.distance(drawn.states, labels)
-        broken = _broken(drawn.states, labels, losses, scene)
+        unsound = jnp.mean(broken(drawn.states, labels, losses, scene), dtype=jnp.float32)
         order = sample_pool.order_by_loss(losses)
         slots, states, labels = drawn.slots[order], drawn.states[order], labels[order]
         reseeds = scene.iteration % jnp.uint32(self.reseed_every) == 0
@@ -178,7 +178,7 @@ class Persistent(AbstractCurriculum):
             fresh = any_labels(keys, 1, scene.objective.starts)[0]
             labels = labels.at[0].set(jnp.where(reseeds, fresh, labels[0]))
             labels = _changed(keys, labels, self.change_count, self.spared, scene.objective.labels)
-        return Start(states, labels, slots, broken)
+        return Start(states, labels, slots, unsound)
 
     def keep(self, memory: Memory, start: Start, grown: State) -> Memory:
         """See `AbstractCurriculum`."""
@@ -294,12 +294,13 @@ def _changed(keys: Keys, labels: Array, count: int, spared: int, kinds: int) -> 
     return labels.at[chosen].set((labels[chosen] + further) % kinds)
 
 
-def _broken(states: State, labels: Array, losses: Array, scene: Scene) -> Array:
+def broken(states: State, labels: Array, losses: Array, scene: Scene) -> Array:
+    """Which states are empty, not finite, or twice as bad as an empty picture: booleans [B]."""
     # Early patterns are worse than an empty picture, too; guards.py knows when it tells something.
     few = 1 if scene.objective.labels == 1 else len(states)  # one empty picture is like another
     nothing = scene.objective.distance(jnp.zeros_like(states[:few]), labels[:few])
     dead = ~mature(states, scene.threshold).any(axis=(1, 2))
-    return jnp.mean(dead | ~(losses <= nothing + jnp.abs(nothing)), dtype=jnp.float32)
+    return dead | ~(losses <= nothing + jnp.abs(nothing))
 
 
 __all__ = [
@@ -312,6 +313,7 @@ __all__ = [
     "Scene",
     "Start",
     "any_labels",
+    "broken",
     "curriculum_of",
     "mature",
 ]

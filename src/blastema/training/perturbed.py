@@ -18,7 +18,8 @@ from blastema._types import Array, Losses, State
 from blastema.life import AbstractLife, keep
 from blastema.objective import AbstractObjective, Measure, Wanted
 from blastema.seeding import from_middle
-from blastema.training.curricula import AbstractCurriculum, Keys, Memory, Scene, Start, any_labels
+from blastema.training import pool as sample_pool
+from blastema.training.curricula import AbstractCurriculum, Keys, Memory, Scene, Start, any_labels, broken
 
 _Range = tuple[float, float, float]
 """At first, at last, and how it goes from level to level."""
@@ -86,6 +87,7 @@ class Perturbed(AbstractCurriculum):
     advance_below: float = eqx.field(static=True)
     held_steps: int = eqx.field(static=True)
     training_fire_rate: float | None = eqx.field(static=True)
+    kept_states: int = eqx.field(static=True)
 
     @classmethod
     def initial(
@@ -98,6 +100,7 @@ class Perturbed(AbstractCurriculum):
         advance_below: float = 0.025,
         held_steps: int = 8,
         training_fire_rate: float | None = None,
+        kept_states: int = 0,
     ) -> Perturbed:
         """For batches of this size; radius and bite stay as at first unless growth and healing are among the tasks."""
         if "growth" not in task:
@@ -105,7 +108,15 @@ class Perturbed(AbstractCurriculum):
         if "healing" not in task:
             bite_radius = (bite_radius[0], bite_radius[0], 0.0)
         return cls(
-            batch_size, task, start_noise, start_radius, bite_radius, advance_below, held_steps, training_fire_rate
+            batch_size,
+            task,
+            start_noise,
+            start_radius,
+            bite_radius,
+            advance_below,
+            held_steps,
+            training_fire_rate,
+            kept_states,
         )
 
     @property
@@ -127,8 +138,9 @@ class Perturbed(AbstractCurriculum):
         return _sum(self.bite_radius, level)
 
     def memory(self, seed: Array, labels: int) -> Memory:
-        """See `AbstractCurriculum`. Nothing is kept but the level."""
-        return Memory(jnp.zeros((0, *seed.shape), seed.dtype), jnp.zeros(0, jnp.int32), jnp.int32(0))
+        """See `AbstractCurriculum`. What is kept is empty as yet, and not drawn from until it is filled."""
+        pool = jnp.zeros((self.kept_states, *seed.shape), seed.dtype)
+        return Memory(pool, jnp.arange(self.kept_states, dtype=jnp.int32) % labels, jnp.int32(0))
 
     def draw(self, memory: Memory, scene: Scene, keys: Keys) -> Start:
         """See `AbstractCurriculum`."""
@@ -140,13 +152,14 @@ class Perturbed(AbstractCurriculum):
         pictures = wanted.pictures[wanted.which[:, 0]]
         hidden = jnp.zeros((*pictures.shape[:3], scene.seed.shape[-1] - 4), pictures.dtype)
         states = jnp.concatenate([pictures + self._noise(keys("start noise"), pictures.shape, level), hidden], axis=-1)
-        gone = self._outside(keys("start radius"), pictures.shape[:3], level)
-        gone = gone | self._bitten(keys("bite"), pictures.shape[:3], level)
-        states = jnp.where(gone[..., None], 0, states)
+        outside = self._outside(keys("start radius"), pictures.shape[:3], level)
+        states, slots = jnp.where(outside[..., None], 0, states), jnp.arange(self.batch_size)
+        if self.kept_states:
+            states, labels, slots = _aged(memory, states, labels, scene, keys)
+        bitten = self._bitten(keys("bite"), pictures.shape[:3], level)
+        states = jnp.where(bitten[..., None], 0, states)
         total = self.unrolls * (steps + self.held_steps)
-        return Start(
-            states, labels, jnp.arange(self.batch_size), jnp.float32(0), total, fire_rate=self.training_fire_rate
-        )
+        return Start(states, labels, slots, jnp.float32(0), total, self.training_fire_rate)
 
     def _noise(self, key: Array, shape: tuple[int, ...], level: Array) -> Array:
         """Uniform up to the amplitude, where another uniform number is above it."""
@@ -171,15 +184,18 @@ class Perturbed(AbstractCurriculum):
 
     def keep(self, memory: Memory, start: Start, grown: State) -> Memory:
         """See `AbstractCurriculum`."""
-        return memory
+        if not self.kept_states:
+            return memory
+        pool = sample_pool.commit(memory.pool, start.slots, grown)
+        return memory._replace(pool=pool, labels=memory.labels.at[start.slots].set(start.labels, unique_indices=True))
 
     def advance(self, memory: Memory, loss: Array) -> Memory:
         """See `AbstractCurriculum`."""
         return memory._replace(level=_level(memory) + (loss <= self.advance_below).astype(jnp.int32))
 
     def refresh(self, memory: Memory, seed: Array, key: Array, share: float) -> Memory:
-        """See `AbstractCurriculum`."""
-        return memory
+        """See `AbstractCurriculum`. What is given up is emptied."""
+        return memory._replace(pool=sample_pool.refresh(memory.pool, jnp.zeros_like(seed), key, share))
 
     def objective(self, pictures: Array, measure: Measure, life: AbstractLife) -> AbstractObjective:
         """See `AbstractCurriculum`."""
@@ -190,6 +206,17 @@ class Perturbed(AbstractCurriculum):
     def start_radius(self, memory: Memory) -> float | None:
         """See `AbstractCurriculum`."""
         return float(self.radius(_level(memory)))
+
+
+def _aged(memory: Memory, fresh: State, labels: Array, scene: Scene, keys: Keys) -> tuple[State, Array, Array]:
+    """States of earlier episodes where they are sound, but for the worst; with what is wanted of each, and slots."""
+    drawn = sample_pool.draw(memory.pool, keys("draw"), len(fresh))
+    its = memory.labels[drawn.slots]
+    losses = scene.objective.distance(drawn.states, its)
+    order = sample_pool.order_by_loss(losses)
+    unsound = broken(drawn.states, its, losses, scene)[order].at[0].set(True)
+    states = jnp.where(unsound[:, None, None, None], fresh, drawn.states[order])
+    return states, jnp.where(unsound, labels, its[order]), drawn.slots[order]
 
 
 def _places(key: Array, count: int, side: int) -> Array:

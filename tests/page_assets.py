@@ -13,7 +13,7 @@ SHELL = (
     '<meta http-equiv="Content-Security-Policy" content="%%CSP%%"><title>%%TITLE%%</title>'
     "<style>%%STYLE%%</style></head><body>"
     '<script type="application/json" id="organisms">%%ORGANISMS%%</script>'
-    '<script type="application/json">%%OPTIONS%%</script>'
+    '<script type="application/json" id="options">%%OPTIONS%%</script>'
     "<script>%%SCRIPT%%</script></body></html>\n"
 )
 
@@ -21,6 +21,10 @@ FILES = {
     "shell.html": SHELL,
     "page.js": "// readable\ndocument.title;\n",
     "page.min.js": "document.title",
+    "studio.css": "body { margin: 1px }\n",
+    "studio.min.css": "body{margin:1px}",
+    "studio.js": "// the studio, readable\ndocument.title;\n",
+    "studio.min.js": "document.title+1",
     "page.css": "body {\n  color: black;\n}\n",
     "page.min.css": "body{color:black}",
 }

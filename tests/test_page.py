@@ -18,9 +18,11 @@ import pytest
 from page_assets import FILES, SHELL, stand_in
 from PIL import Image
 
-from blastema import page
+from blastema import cli, page, starts
 from blastema.automaton import CellularAutomaton
 from blastema.config import AutomatonConfig
+from blastema.config.file import to_dict
+from blastema.config.presets import preset
 from blastema.errors import InputError
 from blastema.formats import organism_file
 from blastema.organism import Organism
@@ -141,6 +143,33 @@ def test_only_this_script_and_style_are_allowed(assets, lizard, minified, ending
     assert "'unsafe-eval'" not in allowed
 
 
+@pytest.mark.parametrize(("minified", "ending"), [(True, ".min"), (False, "")])
+def test_the_studio_may_have_workers_of_its_own_script_and_nothing_else(assets, lizard, minified, ending):
+    text = page.build([lizard], minified=minified, studio=True)
+    carried = content(text, r"<script>(.*?)</script>")
+    script = unpacked(carried)[1] if minified else carried
+    assert script == FILES[f"studio{ending}.js"]
+    plain = document.policy_of(page.build([lizard], minified=minified))
+    allowed = document.policy_of(text)
+    rules = {rule.partition(" ")[0] for rule in allowed.split("; ")}
+    assert rules - {rule.partition(" ")[0] for rule in plain.split("; ")} == {"worker-src"}
+    assert "worker-src blob:;" in allowed
+
+
+def test_the_studio_trains_by_the_packages_own_stem_cell_and_recipe(assets, lizard):
+    text = page.build([lizard], minified=True, studio=True)
+    options = json.loads(content(text, r'<script type="application/json" id="options">(.*?)</script>'))
+    config = preset("regenerating", "quick")
+    stem = organism_file.loads(base64.b64decode(options["studio"]["stem"]))
+    assert stem.target.size == config.target.size
+    for value, kept in zip(
+        jax.tree.leaves(starts.stem_cell(24).automaton), jax.tree.leaves(stem.automaton), strict=True
+    ):
+        np.testing.assert_array_equal(np.asarray(value).astype(np.float16), kept)
+    assert options["studio"]["recipe"] == json.loads(json.dumps(to_dict(config)["training"]))
+    assert "studio" not in page.build([lizard], minified=True).split('id="options"')[1].split("</script>")[0]
+
+
 def test_line_ends_are_as_a_browser_reads_them_or_the_hash_would_not_fit(tmp_path, monkeypatch, lizard):
     stand_in(tmp_path, monkeypatch, **{"page.js": "one\r\ntwo\r\n"})
     text = page.build([lizard], minified=False)
@@ -181,12 +210,14 @@ def test_a_page_with_an_organism_of_the_articles_size_is_small_enough():
     drawn = jax.tree.map(lambda leaf: jax.random.normal(jax.random.key(leaf.size), leaf.shape), random)
     organism = Organism(drawn, "lizard", (72, 72), load_target("🦎"), {"regime": "regenerating"})
     assert len(page.build([organism], minified=True).encode()) <= page.LARGEST_EXPORT_BYTES
+    assert len(page.build([organism], minified=True, studio=True).encode()) <= page.LARGEST_STUDIO_BYTES
 
 
+@pytest.mark.parametrize("studio", [True, False])
 @pytest.mark.parametrize("minified", [True, False])
-def test_the_built_page_itself(lizard, minified):
+def test_the_built_page_itself(lizard, minified, studio):
     """The committed assets: whole, and with no address that a browser would fetch."""
-    text = page.build([lizard], minified=minified)
+    text = page.build([lizard], minified=minified, studio=studio)
     assert not re.search(r"%%[A-Z]+%%", text.replace(content(text, r"<script>(.*?)</script>"), ""))
     assert "<!--" not in text
     assert listed(text)[0]["id"] == "lizard-small-regenerating"
@@ -201,3 +232,12 @@ def test_a_page_needs_an_organism(assets):
 def test_a_document_without_a_policy_is_not_served():
     with pytest.raises(InputError, match="names no Content-Security-Policy"):
         page.PageServer("<!doctype html>")
+
+
+def test_an_export_with_the_studio_is_a_page_alone(lizard, tmp_path, capsys):
+    place = tmp_path / "page.html"
+    assert cli.run(["export", str(LIZARD), "--to", "html", "--studio", "--out", str(place)]) == 0
+    assert place.stat().st_size <= page.LARGEST_STUDIO_BYTES
+    assert "worker-src blob:" in document.policy_of(place.read_text("utf-8"))
+    assert cli.run(["export", str(LIZARD), "--to", "safetensors", "--studio", "--out", str(tmp_path / "x")]) == 2
+    assert "has no page to draw in; use --to html --studio" in capsys.readouterr().err

@@ -118,7 +118,7 @@ def test_a_training_outlives_the_page(new_context, studio_file):
     draw_face(first)
     first.button("Bring it to life").click()
     first.until("blastemaStudio.iteration >= 3")
-    first.button("Pause the training").click()
+    first.page.get_by_label("Studio").get_by_role("button", name="Pause").click()
     first.until("blastemaStudio.stage === 'paused'")
     done = first.studio("iteration")
     drawn = first.drawing()

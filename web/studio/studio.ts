@@ -30,8 +30,13 @@ const RENEW_EVERY = 300;
 /** Steps after which a creature that is not recognisable yet begins anew, so that what it has learned is seen. */
 const FIRST_LIVES = 160;
 const SAVE_EVERY = 15_000;
+/** Iterations whose creatures can be looked at again. */
+const REMEMBERED = [10, 25, 50, 100, 200, 400, 800, 1200, 1600, 2000];
 /** Curves are drawn by so many points at most. */
 const MOST_POINTS = 400;
+
+/** The creature's name among the page's organisms. */
+const WORD = "studio";
 
 /** What a studio is made with: options of the document. */
 export interface StudioOptions {
@@ -62,6 +67,14 @@ export class Studio {
   readonly curve = signal<readonly (readonly [iteration: number, loss: number])[]>([]);
   readonly where = signal("");
   readonly pauseHidden = signal(false);
+  /** What the creature was after some iterations, and which of them the world shows; null for this moment's. */
+  readonly earlier = signal<readonly { readonly iteration: number; readonly organism: Organism }[]>([]);
+  readonly lookingBack = signal<number | null>(null);
+  /** Whether the world holds the creature, and nothing else. */
+  readonly isWatched = computed(() => {
+    const { living } = this.actions.store;
+    return living.value.length === 1 && living.value[0]?.id === WORD;
+  });
   /** A training that the browser has kept. */
   readonly waiting = signal<SavedTraining | null>(null);
   /** On small screens one of the two is shown. */
@@ -87,6 +100,10 @@ export class Studio {
     readonly options: StudioOptions,
   ) {
     actions.takes = (file) => this.#takes(file);
+    // Of a page that is hidden the browser may take everything at any moment.
+    document.addEventListener("visibilitychange", () => {
+      if (document.hidden && this.stage.value === "training") void this.#save();
+    });
     void this.#restore();
   }
 
@@ -184,6 +201,8 @@ export class Studio {
     this.curve.value = [];
     this.left.value = null;
     this.event.value = null;
+    this.earlier.value = [];
+    this.lookingBack.value = null;
     this.shows.value = "world";
     this.#specimen = this.#fresh(trainer);
     if (lives) this.actions.life.renew(this.#specimen, false);
@@ -204,7 +223,7 @@ export class Studio {
   }
 
   #fresh(trainer: Trainer): Specimen {
-    return specimenOf(trainer.organism(), "studio");
+    return specimenOf(trainer.organism(), WORD);
   }
 
   async #train(trainer: Trainer, run: number): Promise<void> {
@@ -252,6 +271,9 @@ export class Studio {
     if (healing !== null && healing <= HEALING && this.reached.value.recognisable !== undefined) this.#reach("healing");
     this.left.value = (this.#seconds / this.#pace(event)) * (trainer.task.recipe.iterations - event.iteration);
     if (event.rolledBack !== null) this.actions.store.say(`Training has gone back a little: ${event.rolledBack}.`);
+    if (REMEMBERED.includes(event.iteration)) {
+      this.earlier.value = [...this.earlier.value, { iteration: event.iteration, organism: trainer.organism() }];
+    }
     const points = this.curve.value;
     const every = Math.max(1, Math.ceil(this.iterations.value / MOST_POINTS));
     if (loss !== null && event.iteration % every === 0) this.curve.value = [...points, [event.iteration, loss]];
@@ -275,12 +297,28 @@ export class Studio {
   /** The world's creature gets the weights of this moment. */
   #renew(trainer: Trainer): void {
     const { life, store } = this.actions;
-    if (this.#specimen === null || store.living.value[0]?.id !== this.#specimen.id || store.living.value.length !== 1) return;
+    if (this.#specimen === null || !this.isWatched.value || this.lookingBack.value !== null) return;
     const { healing, livingCells, stepCount } = store;
     const lost = livingCells.value === 0 || (healing.value ?? 0) > 0;
     const early = this.reached.value.recognisable === undefined && stepCount.value > FIRST_LIVES;
     this.#specimen = { ...this.#specimen, organism: trainer.organism() };
     life.renew(this.#specimen, (lost && stepCount.value > 20) || early);
+  }
+
+  /** Lets the world show what the creature was at one of the earlier iterations, grown anew; null: as it is now. */
+  lookBack(index: number | null): void {
+    const organism = index === null ? this.creature() : (this.earlier.value[index]?.organism ?? null);
+    if (organism === null || this.#specimen === null) return;
+    this.lookingBack.value = index;
+    this.#specimen = { ...this.#specimen, organism };
+    if (this.isWatched.value) this.actions.life.renew(this.#specimen, true);
+    else void this.#release(this.#specimen);
+  }
+
+  /** Back into the world, where another organism has taken its place. */
+  async watch(): Promise<void> {
+    this.shows.value = "world";
+    if (this.#specimen !== null && !this.isWatched.value) await this.#release(this.#specimen);
   }
 
   pause(paused: boolean): void {

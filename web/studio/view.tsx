@@ -1,7 +1,7 @@
 /** The studio beside the world: the drawing board with its tools, and how the training goes. */
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { Choice, IconButton } from "../playground/controls";
+import { Choice, IconButton, Slider } from "../playground/controls";
 import { Icon } from "../playground/icons";
 import { BOARD_SIZES, inkOf, PENCILS } from "./board";
 import type { BoardTool } from "./board";
@@ -289,10 +289,12 @@ function Training({ studio }: { studio: Studio }) {
         <span>{stage.value === "training" && left.value !== null ? `${timeText(left.value)} left` : stage.value}</span>
       </p>
       <LossCurve studio={studio} />
+      {studio.earlier.value.length > 0 && <LookBack studio={studio} />}
       <div class="row">
+        {!studio.isWatched.value && <TextButton onClick={() => void studio.watch()}>Watch it</TextButton>}
         {stage.value !== "done" && (
           <TextButton onClick={() => studio.pause(stage.value === "training")}>
-            {stage.value === "paused" ? "Go on" : "Pause the training"}
+            {stage.value === "paused" ? "Go on" : "Pause"}
           </TextButton>
         )}
         <button type="button" class="text-button strong" onClick={() => void studio.keep()}>
@@ -308,6 +310,24 @@ function Training({ studio }: { studio: Studio }) {
         </label>
       </div>
     </div>
+  );
+}
+
+/** What it was after some iterations. */
+function LookBack({ studio }: { studio: Studio }) {
+  const earlier = studio.earlier.value;
+  const at = studio.lookingBack.value ?? earlier.length;
+  const shown = earlier[at] === undefined ? "now" : `iteration ${earlier[at].iteration.toLocaleString("en")}`;
+  return (
+    <Slider
+      label="Look back"
+      value={at}
+      low={0}
+      high={earlier.length}
+      step={1}
+      shown={shown}
+      onInput={(value) => studio.lookBack(value === earlier.length ? null : value)}
+    />
   );
 }
 

@@ -11133,12 +11133,17 @@ void main() {
   var RENEW_EVERY = 300;
   var FIRST_LIVES = 160;
   var SAVE_EVERY = 15e3;
+  var REMEMBERED = [10, 25, 50, 100, 200, 400, 800, 1200, 1600, 2e3];
   var MOST_POINTS = 400;
+  var WORD = "studio";
   var Studio = class {
     constructor(actions, options) {
       this.actions = actions;
       this.options = options;
       actions.takes = (file) => this.#takes(file);
+      document.addEventListener("visibilitychange", () => {
+        if (document.hidden && this.stage.value === "training") void this.#save();
+      });
       void this.#restore();
     }
     board = new Board(24);
@@ -11157,6 +11162,14 @@ void main() {
     curve = y3([]);
     where = y3("");
     pauseHidden = y3(false);
+    /** What the creature was after some iterations, and which of them the world shows; null for this moment's. */
+    earlier = y3([]);
+    lookingBack = y3(null);
+    /** Whether the world holds the creature, and nothing else. */
+    isWatched = O2(() => {
+      const { living } = this.actions.store;
+      return living.value.length === 1 && living.value[0]?.id === WORD;
+    });
     /** A training that the browser has kept. */
     waiting = y3(null);
     /** On small screens one of the two is shown. */
@@ -11262,6 +11275,8 @@ void main() {
       this.curve.value = [];
       this.left.value = null;
       this.event.value = null;
+      this.earlier.value = [];
+      this.lookingBack.value = null;
       this.shows.value = "world";
       this.#specimen = this.#fresh(trainer);
       if (lives) this.actions.life.renew(this.#specimen, false);
@@ -11280,7 +11295,7 @@ void main() {
       await life.begin({ specimens: [specimen2], world: { height, width }, snapshot: null });
     }
     #fresh(trainer) {
-      return specimenOf(trainer.organism(), "studio");
+      return specimenOf(trainer.organism(), WORD);
     }
     async #train(trainer, run) {
       let [renewed, saved, since] = [0, performance.now(), performance.now()];
@@ -11326,6 +11341,9 @@ void main() {
       if (healing !== null && healing <= HEALING && this.reached.value.recognisable !== void 0) this.#reach("healing");
       this.left.value = this.#seconds / this.#pace(event) * (trainer.task.recipe.iterations - event.iteration);
       if (event.rolledBack !== null) this.actions.store.say(`Training has gone back a little: ${event.rolledBack}.`);
+      if (REMEMBERED.includes(event.iteration)) {
+        this.earlier.value = [...this.earlier.value, { iteration: event.iteration, organism: trainer.organism() }];
+      }
       const points = this.curve.value;
       const every = Math.max(1, Math.ceil(this.iterations.value / MOST_POINTS));
       if (loss !== null && event.iteration % every === 0) this.curve.value = [...points, [event.iteration, loss]];
@@ -11345,12 +11363,26 @@ void main() {
     /** The world's creature gets the weights of this moment. */
     #renew(trainer) {
       const { life, store: store2 } = this.actions;
-      if (this.#specimen === null || store2.living.value[0]?.id !== this.#specimen.id || store2.living.value.length !== 1) return;
+      if (this.#specimen === null || !this.isWatched.value || this.lookingBack.value !== null) return;
       const { healing, livingCells: livingCells2, stepCount } = store2;
       const lost = livingCells2.value === 0 || (healing.value ?? 0) > 0;
       const early = this.reached.value.recognisable === void 0 && stepCount.value > FIRST_LIVES;
       this.#specimen = { ...this.#specimen, organism: trainer.organism() };
       life.renew(this.#specimen, lost && stepCount.value > 20 || early);
+    }
+    /** Lets the world show what the creature was at one of the earlier iterations, grown anew; null: as it is now. */
+    lookBack(index) {
+      const organism = index === null ? this.creature() : this.earlier.value[index]?.organism ?? null;
+      if (organism === null || this.#specimen === null) return;
+      this.lookingBack.value = index;
+      this.#specimen = { ...this.#specimen, organism };
+      if (this.isWatched.value) this.actions.life.renew(this.#specimen, true);
+      else void this.#release(this.#specimen);
+    }
+    /** Back into the world, where another organism has taken its place. */
+    async watch() {
+      this.shows.value = "world";
+      if (this.#specimen !== null && !this.isWatched.value) await this.#release(this.#specimen);
     }
     pause(paused) {
       if (this.stage.value === "training" && paused) this.stage.value = "paused";
@@ -11824,8 +11856,10 @@ void main() {
         /* @__PURE__ */ u4("span", { children: stage.value === "training" && left.value !== null ? `${timeText(left.value)} left` : stage.value })
       ] }),
       /* @__PURE__ */ u4(LossCurve, { studio: studio2 }),
+      studio2.earlier.value.length > 0 && /* @__PURE__ */ u4(LookBack, { studio: studio2 }),
       /* @__PURE__ */ u4("div", { class: "row", children: [
-        stage.value !== "done" && /* @__PURE__ */ u4(TextButton, { onClick: () => studio2.pause(stage.value === "training"), children: stage.value === "paused" ? "Go on" : "Pause the training" }),
+        !studio2.isWatched.value && /* @__PURE__ */ u4(TextButton, { onClick: () => void studio2.watch(), children: "Watch it" }),
+        stage.value !== "done" && /* @__PURE__ */ u4(TextButton, { onClick: () => studio2.pause(stage.value === "training"), children: stage.value === "paused" ? "Go on" : "Pause" }),
         /* @__PURE__ */ u4("button", { type: "button", class: "text-button strong", onClick: () => void studio2.keep(), children: "Keep it" }),
         /* @__PURE__ */ u4("label", { class: "check", children: [
           /* @__PURE__ */ u4(
@@ -11840,6 +11874,23 @@ void main() {
         ] })
       ] })
     ] });
+  }
+  function LookBack({ studio: studio2 }) {
+    const earlier = studio2.earlier.value;
+    const at = studio2.lookingBack.value ?? earlier.length;
+    const shown = earlier[at] === void 0 ? "now" : `iteration ${earlier[at].iteration.toLocaleString("en")}`;
+    return /* @__PURE__ */ u4(
+      Slider,
+      {
+        label: "Look back",
+        value: at,
+        low: 0,
+        high: earlier.length,
+        step: 1,
+        shown,
+        onInput: (value) => studio2.lookBack(value === earlier.length ? null : value)
+      }
+    );
   }
   function timeText(seconds) {
     if (seconds < 90) return `${Math.max(1, Math.round(seconds))} s`;

@@ -12,9 +12,10 @@ import hashlib
 import html
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import resources
 from importlib.resources.abc import Traversable
+from typing import Any
 
 from blastema import __version__
 from blastema._text import plain
@@ -33,12 +34,21 @@ _BLANK_STYLE = "body{}"  # until the page's own is unpacked
 _ENDINGS = {"script": ("</script", "<!--"), "style": ("</style", "<!--")}
 
 
-def build(organisms: Sequence[Organism], *, minified: bool, title: str | None = None) -> str:
+def build(
+    organisms: Sequence[Organism],
+    *,
+    minified: bool,
+    title: str | None = None,
+    server: Mapping[str, Any] | None = None,
+    connect: Sequence[str] = (),
+) -> str:
     """The playground with these organisms in it, as one HTML document.
 
     organisms: in the order of the page's picker; one or more
     minified:  the small script and style, packed (for a file to send away), instead of the readable ones
     title:     of the window; made from the organisms' names if not given
+    server:    what the page is told of the studio's server, if that is who serves it (docs/studio-protocol.md)
+    connect:   addresses that the page may connect to, as ``ws://127.0.0.1:8000``; none if it lives by itself
 
     Raises `InputError` without organisms, for one that no file can hold, or where the page has not been built.
     """
@@ -53,17 +63,17 @@ def build(organisms: Sequence[Organism], *, minified: bool, title: str | None = 
         _asset("shell.html"),
         {
             "TITLE": html.escape(plain(title or _title(organisms))),
-            "CSP": html.escape(policy(scripts, styles)),
+            "CSP": html.escape(policy(scripts, styles, connect)),
             "STYLE": styles[0],
             "ORGANISMS": entries.to_json(organisms),
-            "OPTIONS": json.dumps({"version": __version__}),
+            "OPTIONS": _json({"version": __version__} | ({} if server is None else {"server": dict(server)})),
             "SCRIPT": scripts[0],
         },
     )
 
 
-def policy(scripts: Sequence[str], styles: Sequence[str]) -> str:
-    """The Content-Security-Policy under which just these scripts and styles work, and nothing is fetched."""
+def policy(scripts: Sequence[str], styles: Sequence[str], connect: Sequence[str] = ()) -> str:
+    """The Content-Security-Policy under which just these scripts and styles work; only ``connect`` is connected to."""
     return "; ".join(
         (
             "default-src 'none'",
@@ -71,7 +81,7 @@ def policy(scripts: Sequence[str], styles: Sequence[str]) -> str:
             f"style-src {_hashes(styles)}",
             "img-src data: blob:",
             "media-src blob:",
-            "connect-src 'none'",
+            "connect-src " + (" ".join(connect) or "'none'"),
             "base-uri 'none'",
             "form-action 'none'",
         )
@@ -84,6 +94,11 @@ def policy_of(document: str) -> str:
     if found is None:
         raise InputError("the page's shell.html names no Content-Security-Policy; build it again: node web/build.mjs")
     return html.unescape(found[1])
+
+
+def _json(value: Any) -> str:
+    """JSON that can stand in a script element: nothing in it looks like a tag."""
+    return json.dumps(value).replace("<", "\\u003c")
 
 
 def _hashes(texts: Sequence[str]) -> str:

@@ -14,6 +14,7 @@ from http import HTTPStatus
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.websockets import WebSocketClose
 
 HOST = "127.0.0.1"
 MOST_SOCKETS = 8
@@ -89,7 +90,7 @@ class Guard:
             return
         self._sockets += 1
         try:
-            await self._app(inner, receive, _with_headers(send, _NOTHING))
+            await self._app(inner, receive, send)
         finally:
             self._sockets -= 1
 
@@ -124,22 +125,19 @@ class Guard:
 
 
 async def _refuse(status: HTTPStatus, scope: Scope, receive: Receive, send: Send) -> None:
-    """In plain text, which repeats nothing of the request."""
+    """In plain text, which repeats nothing of the request; of a socket's handshake (403) a page sees nothing at all."""
+    if scope["type"] == "websocket":
+        await WebSocketClose()(scope, receive, send)
+        return
     text = f"{status.value} {status.phrase}\n"
     if status == HTTPStatus.FORBIDDEN:
         text += "Open the whole address that the terminal shows.\n"
-    answer = PlainTextResponse(text, status.value, {"Connection": "close"})
-    if scope["type"] == "http":
-        await answer(scope, receive, send)
-        return
-    await receive()
-    await send({"type": "websocket.http.response.start", "status": answer.status_code, "headers": answer.raw_headers})
-    await send({"type": "websocket.http.response.body", "body": answer.body})
+    await PlainTextResponse(text, status.value, {"Connection": "close"})(scope, receive, send)
 
 
 def _with_headers(send: Send, policy: str) -> Send:
     async def sending(message: Message) -> None:
-        if message["type"] in ("http.response.start", "websocket.http.response.start"):
+        if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             for name, value in (
                 ("Server", "Blastema"),

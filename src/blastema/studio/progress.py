@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 from collections import deque
 from collections.abc import Iterable
 from typing import Any
@@ -15,7 +16,7 @@ HEALING = -2.3
 """... and healing, if it is trained to: wounded samples are among those that the loss is the mean of."""
 _MOST_POINTS = 400
 _WINDOW = 50
-"""Iterations that the speed is the mean of."""
+"""Iterations that the speed is of."""
 
 
 class Progress:
@@ -54,7 +55,8 @@ class Progress:
     @property
     def seconds(self) -> float:
         """What an iteration takes, of late; 0 while that is not known."""
-        return sum(self._seconds) / len(self._seconds) if self._seconds else 0.0
+        # Not the mean: compilation is in the first, and a busy machine in some.
+        return statistics.median(self._seconds) if self._seconds else 0.0
 
     def numbers(self) -> dict[str, Any]:
         """Iteration, iterations in all, smoothed log10 loss, iterations a second, seconds left, word."""

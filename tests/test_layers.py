@@ -73,6 +73,10 @@ IMPORTS = {
     ),
     "evaluation": "errors _types pictures motion targets signals engines organism trajectory training runs",
     "sweep": "errors _checks _files _json config picture_files targets fitting training drawing runs evaluation",
+    "studio": (
+        "_text errors _checks _files _json config picture_files targets fitting organism formats starts training "
+        "page runs evaluation"
+    ),
     "zoo": "errors _checks _files _json emoji config organism formats drawing runs evaluation",
     "figures": (
         "_text errors _types pictures _files filters fire conditions config perception automaton organism "
@@ -80,7 +84,7 @@ IMPORTS = {
     ),
     "cli": (
         "_text errors pictures _files registry emoji config targets fitting signals assembly automaton engines "
-        "widening organism formats starts training drawing page runs evaluation sweep zoo figures"
+        "widening organism formats starts training drawing page runs evaluation sweep studio zoo figures"
     ),
     "__main__": "cli",
 }

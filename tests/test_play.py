@@ -130,11 +130,11 @@ def test_what_cannot_be_served(capsys, words, message):
 
 
 def test_without_a_screen_no_browser_is_opened(monkeypatch):
-    from blastema.cli import play
+    from blastema.cli import serving
 
     for name in ("BROWSER", "DISPLAY", "WAYLAND_DISPLAY"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(sys, "platform", "linux")
-    assert not play._can_open()
+    assert not serving.can_open()
     monkeypatch.setenv("DISPLAY", ":0")
-    assert play._can_open()
+    assert serving.can_open()

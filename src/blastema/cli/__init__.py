@@ -28,6 +28,7 @@ _HOMES = {
     "Import": "exchange",
     "Export": "exchange",
     "Play": "play",
+    "Studio": "studio",
     "Zoo": "zoo",
     "Doctor": "doctor",
     "Completion": "completion",

@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 import blastema
+from blastema import studio
 from blastema._text import to_json
 from blastema.cli.terminal import Terminal
 from blastema.cli.verbs import Doctor
@@ -53,6 +54,7 @@ def _examine() -> list[dict[str, Any]]:
         *_engines(),
         _font(),
         *_encoders(),
+        _studio(),
         _disk(),
     ]
 
@@ -108,6 +110,15 @@ def _encoders() -> list[dict[str, Any]]:
         _finding("film formats", True, ", ".join(stills)),
         _finding("video (mp4)", video, "PyAV" if video else "PyAV is not installed", remedy),
     ]
+
+
+def _studio() -> dict[str, Any]:
+    absent = studio.missing()
+    if not absent:
+        versions = (f"{name} {importlib.metadata.version(name)}" for name in studio.PACKAGES)
+        return _finding("studio", True, ", ".join(versions))
+    found = f"{', '.join(absent)} {'is' if len(absent) == 1 else 'are'} not installed"
+    return _finding("studio", False, found, f"For blastema studio and grow --watch: {studio.REMEDY}")
 
 
 def _disk() -> dict[str, Any]:

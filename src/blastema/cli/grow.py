@@ -26,6 +26,7 @@ from blastema.errors import InputError
 _STARTS = typing.get_args(Start)
 
 if TYPE_CHECKING:
+    from blastema.cli.studio import Watching
     from blastema.organism import Organism
     from blastema.runs.folder import Run
     from blastema.targets import Target
@@ -48,8 +49,12 @@ def _grow(command: Grow) -> int:
     if named:
         config = config.replace(start=command.start_from)
 
+    from blastema import studio
     from blastema.fitting import changing, fitted, planted, signalled, told
     from blastema.targets import load_target
+
+    if command.watch:
+        studio.require("blastema grow --watch")
 
     target = load_target(picture, config.target)
     if others and not asks_for_changes(command.given, command.set, command.config_file):
@@ -75,7 +80,7 @@ def _grow(command: Grow) -> int:
         given = {name: value for name, value in asked.items() if name in command.given | implied}
         start = _with_settings(load_organism(source), given, source)
         config = dataclasses.replace(config, automaton=settings_of(start.automaton))
-    return begin(target, config, command.out, command.overwrite, start, as_json=command.json)
+    return begin(target, config, command.out, command.overwrite, start, as_json=command.json, watch=command.watch)
 
 
 def begin(
@@ -85,6 +90,7 @@ def begin(
     overwrite: bool = False,
     start: Organism | None = None,
     as_json: bool = False,
+    watch: bool = False,
 ) -> int:
     """Make a run folder and train in it; returns the exit code."""
     from blastema import starts
@@ -98,7 +104,12 @@ def begin(
     notes = [f"note: {note}" for note in target.notes]
     if not as_json:
         print("\n".join([*notes, f"run folder: {folder.path}"]))
-    return _train(folder, as_json)
+    if not watch:
+        return _train(folder, as_json)
+    from blastema.cli.studio import watching
+
+    with watching(folder, as_json) as page:
+        return _train(folder, as_json, page)
 
 
 def _refuse_other_parts(config: Config) -> None:
@@ -190,7 +201,7 @@ def _is_complete(folder: Run, as_json: bool) -> int:
     return 0
 
 
-def _train(folder: Run, as_json: bool) -> int:
+def _train(folder: Run, as_json: bool, page: Watching | None = None) -> int:
     from blastema.cli.screen import duration, screen_for
     from blastema.cli.verdict import judged, refuse_bad, told
     from blastema.training.events import Finished
@@ -204,6 +215,8 @@ def _train(folder: Run, as_json: bool) -> int:
             ):
                 for event in events:
                     screen.show(event)
+                    if page is not None:
+                        page.take(event)
                     if isinstance(event, Finished):
                         finished = event
         except OSError:
@@ -217,6 +230,8 @@ def _train(folder: Run, as_json: bool) -> int:
         print(f"  blastema resume {folder.path}", file=sys.stderr)
         return 128 + stopped[0]
     verdict = judged(folder, as_json)
+    if page is not None:
+        page.judge(verdict)
     if not as_json:
         seconds = sum(line.get("seconds") or 0 for line in folder.metrics)
         print(

@@ -49,6 +49,8 @@ class Grow:
     replacing); random: normal weights."""
     set: _Assignments = ()
     """Set any other field of config.json by its path, e.g. training.phases.1.learning_rate=5e-4 (may be repeated)."""
+    watch: bool = False
+    """Open a page that shows the organism of each moment while it trains (extra studio)."""
     dry_run: bool = False
     """Print the resolved config as JSON and stop."""
     json: bool = False
@@ -277,6 +279,26 @@ class Play:
 
 
 @dataclass(frozen=True)
+class Studio:
+    """The page with this computer behind it: draw, train here, follow runs, go on with them.
+
+    Serves the page on 127.0.0.1, for this machine alone and for those who know the whole address, until Ctrl-C, which
+    saves what is being trained. It needs: pip install "blastema[studio]".
+
+    Examples: blastema studio    blastema studio --runs sweeps/1/runs --port 8000
+    """
+
+    runs: Annotated[Path, arg(metavar="DIR")] = Path("runs")
+    """The folder of runs: those that are in it are shown, new ones are put there."""
+    port: int = 0
+    """Port to listen on (0: a free one)."""
+    open: bool = True
+    """Open it in the browser."""
+    json: bool = False
+    """Print where it is as a line of JSON."""
+
+
+@dataclass(frozen=True)
 class ZooList:
     """Tell the organisms there are, and their headline figures."""
 
@@ -372,6 +394,7 @@ VERBS = {
     "import": Import,
     "export": Export,
     "play": Play,
+    "studio": Studio,
     "zoo": Zoo,
     "doctor": Doctor,
     "completion": Completion,
@@ -392,6 +415,7 @@ __all__ = [
     "Play",
     "Render",
     "Resume",
+    "Studio",
     "Sweep",
     "Zoo",
     "ZooAdd",

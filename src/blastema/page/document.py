@@ -12,7 +12,7 @@ import hashlib
 import html
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Any
@@ -36,13 +36,23 @@ _BLANK_STYLE = "body{}"  # until the page's own is unpacked
 _ENDINGS = {"script": ("</script", "<!--"), "style": ("</style", "<!--")}
 
 
-def build(organisms: Sequence[Organism], *, minified: bool, title: str | None = None, studio: bool = False) -> str:
+def build(
+    organisms: Sequence[Organism],
+    *,
+    minified: bool,
+    title: str | None = None,
+    studio: bool = False,
+    server: Mapping[str, Any] | None = None,
+    connect: Sequence[str] = (),
+) -> str:
     """The playground with these organisms in it, as one HTML document.
 
     organisms: in the order of the page's picker; one or more
     minified:  the small script and style, packed (for a file to send away), instead of the readable ones
     title:     of the window; made from the organisms' names if not given
     studio:    with the drawing board and the trainer beside the world
+    server:    what the page is told of the studio's server, if that is who serves it (docs/studio-protocol.md)
+    connect:   addresses that the page may connect to, as ``ws://127.0.0.1:8000``; none if it lives by itself
 
     Raises `InputError` without organisms, for one that no file can hold, or where the page has not been built.
     """
@@ -53,6 +63,8 @@ def build(organisms: Sequence[Organism], *, minified: bool, title: str | None = 
     options: dict[str, Any] = {"version": __version__}
     if studio:
         options["studio"] = workshop.options()
+    if server is not None:
+        options["server"] = dict(server)
     scripts, styles = [script], [style]
     if minified:
         scripts, styles = [packed(style, script), script], [_BLANK_STYLE, style]
@@ -60,17 +72,17 @@ def build(organisms: Sequence[Organism], *, minified: bool, title: str | None = 
         _asset("shell.html"),
         {
             "TITLE": html.escape(plain(title or _title(organisms))),
-            "CSP": html.escape(policy(scripts, styles, workers=studio)),
+            "CSP": html.escape(policy(scripts, styles, connect, workers=studio)),
             "STYLE": styles[0],
             "ORGANISMS": entries.to_json(organisms),
-            "OPTIONS": json.dumps(options, separators=(",", ":")),
+            "OPTIONS": _json(options),
             "SCRIPT": scripts[0],
         },
     )
 
 
-def policy(scripts: Sequence[str], styles: Sequence[str], *, workers: bool = False) -> str:
-    """The Content-Security-Policy under which just these scripts and styles work, and nothing is fetched.
+def policy(scripts: Sequence[str], styles: Sequence[str], connect: Sequence[str] = (), *, workers: bool = False) -> str:
+    """The Content-Security-Policy under which just these scripts and styles work; only ``connect`` is connected to.
 
     workers: whether the page's own script may start workers; what they compute with is of that script, too
     """
@@ -82,7 +94,7 @@ def policy(scripts: Sequence[str], styles: Sequence[str], *, workers: bool = Fal
             f"style-src {_hashes(styles)}",
             "img-src data: blob:",
             "media-src blob:",
-            "connect-src 'none'",
+            "connect-src " + (" ".join(connect) or "'none'"),
             "base-uri 'none'",
             "form-action 'none'",
         )
@@ -95,6 +107,11 @@ def policy_of(document: str) -> str:
     if found is None:
         raise InputError("the page's shell.html names no Content-Security-Policy; build it again: node web/build.mjs")
     return html.unescape(found[1])
+
+
+def _json(value: Any) -> str:
+    """JSON that can stand in a script element: nothing in it looks like a tag."""
+    return json.dumps(value, separators=(",", ":")).replace("<", "\\u003c")
 
 
 def _hashes(texts: Sequence[str]) -> str:

@@ -76,13 +76,15 @@ class Run:
         out: Path | str | None = None,
         overwrite: bool = False,
         start: Organism | None = None,
+        root: Path = DEFAULT_ROOT,
     ) -> Run:
         """Make a run folder for a training that is yet to begin.
 
-        out:       the folder; ``runs/<target>-<regime>``, or the first free ``-2``, ``-3``, ... of it, if not given
+        out:       the folder; if not given, ``<target>-<regime>`` in ``root``, or the first free ``-2``, ``-3``, ...
         overwrite: whether a run that is in ``out`` may be replaced (nothing else ever is)
         start:     begin with this organism's rule instead of what ``config.training.start`` names; either is kept in
                    the folder, so that the run begins with the same bits wherever and whenever it is taken up
+        root:      the folder of runs that are not given one by ``out``
 
         Raises `InputError` if the folder has something in it, or cannot be written; then nothing is left behind.
         """
@@ -101,7 +103,8 @@ class Run:
             )
         made: list[Path] = []
         try:
-            path = make_folder(None if out is None else Path(out), f"{target.title}-{config.training.regime}", made)
+            name = f"{target.title}-{config.training.regime}"
+            path = make_folder(None if out is None else Path(out), name, made, root)
             refuse_long(path)
             refuse_occupied(path, overwrite)
             with _locked(path, links=True):
@@ -125,7 +128,7 @@ class Run:
         except BaseException as error:
             unmake(made)
             if isinstance(error, OSError):
-                place = error.filename or out or DEFAULT_ROOT
+                place = error.filename or out or root
                 raise InputError(
                     f"{place} cannot be written: {error.strerror or error}. Nothing was kept; give another --out."
                 ) from error

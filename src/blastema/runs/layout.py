@@ -96,11 +96,12 @@ def remove_run(path: Path) -> None:
         (path / name).unlink(missing_ok=True)
 
 
-def make_folder(out: Path | None, name: str, made: list[Path]) -> Path:
-    """The folder of a new run; those that had to be made for it are put into ``made``, the deepest first."""
+def make_folder(out: Path | None, name: str, made: list[Path], root: Path = DEFAULT_ROOT) -> Path:
+    """The folder of a new run, ``out`` or one in ``root``; those that had to be made are put into ``made``, the deepest
+    first."""
     number = 1
     while True:
-        path = out or DEFAULT_ROOT / (name if number == 1 else f"{name}-{number}")
+        path = out or root / (name if number == 1 else f"{name}-{number}")
         if out is not None and out.exists():
             if not out.is_dir():
                 raise InputError(f"{out} is a file; --out needs a folder.")

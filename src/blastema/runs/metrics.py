@@ -53,7 +53,11 @@ def read(path: Path) -> list[dict[str, Any]]:
     """
     if not path.exists() and not path.is_symlink():
         return []
-    data = read_bytes(path, "the metrics of a run", LARGEST_BYTES)
+    return lines_of(read_bytes(path, "the metrics of a run", LARGEST_BYTES), str(path))
+
+
+def lines_of(data: bytes, source: str) -> list[dict[str, Any]]:
+    """What `read` makes of the bytes of a file, or of some whole lines of one. Raises `FileFormatError` as it does."""
     lines = []
     for number, text in enumerate(io.BytesIO(data), 1):
         if text.isspace():
@@ -62,7 +66,7 @@ def read(path: Path) -> list[dict[str, Any]]:
             raw = parse_any(text, "a line")
         except FileFormatError:
             continue
-        lines.append(_checked(raw, f"{path}, line {number}"))
+        lines.append(_checked(raw, f"{source}, line {number}"))
     return lines
 
 
@@ -139,4 +143,4 @@ class MetricsWriter:
         self._waiting.clear()
 
 
-__all__ = ["LARGEST_BYTES", "MetricsWriter", "cut", "line_of", "read"]
+__all__ = ["LARGEST_BYTES", "MetricsWriter", "cut", "line_of", "lines_of", "read"]

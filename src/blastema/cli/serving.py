@@ -1,0 +1,69 @@
+"""What the commands that serve the page have in common: what is in it, opening it, and how they are stopped."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from blastema.errors import InputError
+
+if TYPE_CHECKING:
+    from blastema.organism import Organism
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Ctrl-C and a polite kill both interrupt, also where a shell began us in the background with Ctrl-C ignored."""
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(number, signal.default_int_handler) for number in numbers]
+    try:
+        yield
+    finally:
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)
+
+
+def of_the_zoo() -> list[Organism]:
+    """All organisms of the zoo; one that cannot be shown is told and left out. Raises `InputError` if none can be."""
+    from blastema import zoo
+    from blastema.formats import organism_file
+    from blastema.page import entries
+
+    found = []
+    for entry in zoo.entries():
+        try:
+            organism = organism_file.load(entry.path)
+            if entry.source == "own":
+                entries.to_json([organism])  # refuses what cannot live in the page
+        except InputError as error:
+            print(f"note: {entry.stem} is left out: {error}", file=sys.stderr)
+        else:
+            found.append(organism)
+    if not found:
+        raise InputError(
+            "nothing to play with: the zoo is empty. Give a run folder or an organism file, or train one: "
+            "blastema grow 🦎"
+        )
+    return found
+
+
+def open_beside(address: str) -> None:
+    """Open an address in the browser, if that shows one, beside the server that has to answer for it to come up."""
+    if can_open():
+        threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+
+
+def can_open() -> bool:
+    """Whether opening a browser shows one: without a screen, Python would start one in this very terminal."""
+    if os.environ.get("BROWSER") or sys.platform in ("win32", "darwin"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+__all__ = ["can_open", "interruptible", "of_the_zoo", "open_beside"]

@@ -1,0 +1,63 @@
+"""A drawing becomes a run folder, as ``blastema grow`` would make it."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+from blastema.config import Config
+from blastema.config.presets import preset
+from blastema.errors import InputError
+from blastema.fitting import fitted
+from blastema.picture_files import decode
+from blastema.runs.folder import Run
+from blastema.studio.messages import Train
+from blastema.targets import Target, load_target
+from blastema.training.feasible import refuse_hopeless
+
+LARGEST_SIDE = 1024
+"""Of a drawing, in pixels."""
+_PNG = b"\x89PNG\r\n\x1a\n"
+
+
+def prepared(root: Path, asked: Train, png: bytes) -> Run:
+    """A run folder in ``root`` for this training; notes on the picture are those of its target.
+
+    Raises `InputError` for what is no drawing, or cannot be grown; then nothing is left behind.
+    """
+    target, config = target_and_config(asked, png)
+    from blastema import starts
+
+    start = starts.start_for(config)
+    refuse_hopeless(target, config, trained=start is not None)
+    return Run.create(target, config, start=start, root=root)
+
+
+def target_and_config(asked: Train, png: bytes) -> tuple[Target, Config]:
+    """What the training is of, and by which settings: the recipe's, but for those that were asked for."""
+    config = preset(asked.regime, asked.recipe, **_settings(asked))
+    if asked.start is not None:
+        config = config.replace(start=asked.start)
+    _refuse_large(png)
+    image, notes = decode(png, "the drawing", formats=("PNG",))
+    target = load_target(image, config.target)
+    config, more = fitted(config, target)
+    return dataclasses.replace(target, name=asked.name, notes=(*notes, *target.notes, *more)), config
+
+
+def _settings(asked: Train) -> dict[str, Any]:
+    names = ("size", "padding", "iterations", "seed", "trim", "background", "pixel_art")
+    return {name: getattr(asked, name) for name in names if getattr(asked, name) is not None}
+
+
+def _refuse_large(png: bytes) -> None:
+    """Before anything is decoded: a small file can hold a huge picture."""
+    if not png.startswith(_PNG) or len(png) < 24:
+        raise InputError("the drawing is not a PNG file.")
+    width, height = (int.from_bytes(png[at : at + 4], "big") for at in (16, 20))
+    if max(width, height) > LARGEST_SIDE:
+        raise InputError(f"the drawing is {width} x {height} pixels; at most {LARGEST_SIDE} a side are taken.")
+
+
+__all__ = ["LARGEST_SIDE", "prepared", "target_and_config"]

@@ -61,6 +61,7 @@ class StudioServer:
         document = page.build(
             organisms,
             minified=False,
+            studio=True,
             server={"socket": "socket", "follow": follow},
             connect=[f"ws://{name}" for name in self.access.names],
         )

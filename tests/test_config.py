@@ -22,7 +22,7 @@ from blastema.config import (
     AutomatonConfig,
     Config,
     GrowingConfig,
-    OtherCurriculumConfig,
+    Part,
     PersistentConfig,
     Phase,
     RegeneratingConfig,
@@ -83,7 +83,10 @@ def test_defaults_are_the_notebooks():
         ({"step_size": float("inf")}, "step-size is inf; expected a number"),
         ({"angle": 1e9}, "angle is 1000000000.0; expected degrees"),
         ({"boundary": "mirror"}, "boundary is 'mirror'; expected one of zero, torus."),
-        ({"life": "some"}, "life is 'some'; expected one of neighbourhood, own-alpha, all."),
+        (
+            {"life": "some"},
+            "there is no life 'some'. Known: neighbourhood, own-alpha, all. A kind of your own",
+        ),
         ({"update": None}, "update is None; expected one of residual, replacing."),
         ({"activation": "gelu"}, "activation is 'gelu'; expected one of relu, atan, tanh."),
         ({"signal": -1}, "signal is -1; expected a whole number from 0 to 1024."),
@@ -207,7 +210,7 @@ def test_a_regime_keeps_what_both_have_and_refuses_what_it_has_no_use_for():
     with pytest.raises(InputError, match="pool-size has no part in the growing regime; it belongs to persist"):
         config.replace(regime="growing", pool_size=9)
     with pytest.raises(InputError, match="there is no curriculum 'mine'"):
-        OtherCurriculumConfig("mine")
+        dataclasses.replace(config.training, curriculum=Part("mine"))
 
 
 def test_steps_and_learning_rate_change_all_phases():

@@ -33,7 +33,7 @@ IMPORTS = {
     "filters": "errors",
     "registry": "errors",
     "fire": "_types",
-    "objective": "_types",
+    "objective": "_types _checks",
     "conditions": "_types _checks",
     "emoji": "errors _files",
     "config": "errors _checks _kinds _json filters registry",

@@ -12,6 +12,7 @@ from blastema.config import (
     AutomatonConfig,
     Config,
     Normalisation,
+    Part,
     RegeneratingConfig,
     RunConfig,
     TargetConfig,
@@ -46,6 +47,10 @@ class TrainingFlags:
     """Samples wounded per iteration, those of lowest loss (regenerating)."""
     wounds: tuple[Wound, ...] = _CURRICULUM.wounds
     """Kinds of wound, drawn with equal chances: circle, half-plane, square (regenerating)."""
+    damage: str | Part = _CURRICULUM.damage
+    """Kind of damage: wounds, or one that is registered (regenerating)."""
+    objective: str | Part = _USUAL.objective
+    """Kind of objective: pictures (the target at the end of each episode), or one that is registered."""
     loss_power: float = _USUAL.loss_power
     """Power of each sample's loss before the mean is taken: 1, or 0.5 for its root."""
     gradient_normalisation: Normalisation = _USUAL.gradient_normalisation
@@ -70,7 +75,7 @@ class Flags:
         """The flags with the config's values as their defaults."""
         training = TrainingFlags()
         for one in fields(TrainingFlags):
-            if one.name not in ("pool_size", "reseed_every", "damage_count", "wounds") or hasattr(
+            if one.name not in ("pool_size", "reseed_every", "damage_count", "wounds", "damage") or hasattr(
                 config.training.curriculum, one.name
             ):
                 training = replace(training, **{one.name: config.get(one.name)})

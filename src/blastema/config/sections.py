@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from blastema._checks import choice, is_whole, number, require, text, truth, whole
+from blastema.config.part import Part, completed
 from blastema.filters import FILTERS, filter_named
 from blastema.registry import ENGINES, LIVES, PERCEPTIONS, UPDATES
 
@@ -145,7 +146,7 @@ class AutomatonConfig(Physics):
 
     channels: int = 16
     """Channels per cell: RGB, alpha and hidden ones (4 or more). Article: 16."""
-    perception: str = "filters"
+    perception: str | Part = "filters"
     """Kind of perception: filters, or one that is registered (docs/extending.md)."""
     filters: tuple[str, ...] = ("identity", "sobel_x", "sobel_y")
     """Fixed perception filters: identity, sobel_x, sobel_y, laplacian, mean, or sums: sobel_x+sobel_y. Article: the
@@ -154,13 +155,13 @@ class AutomatonConfig(Physics):
     """Further 3x3 perception filters that are trained (0 or more). Article: 0."""
     signal: int = 0
     """Numbers of the signal that every cell is told (0: none). Article: none."""
-    update: str = "residual"
+    update: str | Part = "residual"
     """Kind of update: residual (added to the state), replacing (a sigmoid in its place), or one that is registered."""
     hidden: tuple[int, ...] = (128,)
     """Widths of the update rule's hidden layers. Article: one of 128."""
     activation: Activation = "relu"
     """Between the update rule's layers: relu, atan or tanh. Article: relu."""
-    life: str = "neighbourhood"
+    life: str | Part = "neighbourhood"
     """Which cells live: neighbourhood (some alpha nearby is above the threshold), own-alpha (their own is), all, or a
     kind that is registered. Article: neighbourhood."""
     alive_threshold: float = 0.1
@@ -171,8 +172,9 @@ class AutomatonConfig(Physics):
         whole(self, "channels", 4, 1024)
         whole(self, "learned_filters", 0, 64)
         whole(self, "signal", 0, 1024)
+        given = {"key", "features", *(field.name for field in dataclasses.fields(AutomatonConfig))}
         for name, registry in (("perception", PERCEPTIONS), ("update", UPDATES), ("life", LIVES)):
-            require(getattr(self, name) in registry, name, getattr(self, name), f"one of {', '.join(registry.names)}")
+            completed(self, name, registry, given)
         require(
             isinstance(self.filters, tuple)
             and (len(self.filters) > 0 or self.learned_filters > 0)
@@ -224,8 +226,8 @@ class RunConfig:
     """Keep in history/ what figures of the training need: organisms, pool, batches before and after."""
 
     def __post_init__(self) -> None:
-        engines = ("auto", *ENGINES.names)
-        require(self.kernel in engines, "kernel", self.kernel, f"one of {', '.join(engines)}")
+        if self.kernel != "auto" and self.kernel not in ENGINES:
+            require(False, "kernel", self.kernel, f"one of auto, {', '.join(ENGINES.names)}")
         whole(self, "threads", 0, LARGEST_THREADS)
         choice(self, "precision", Precision)
         whole(self, "checkpoint_every", 1, 100_000_000)

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from blastema._checks import choice, choices, is_whole, number, require, whole
+from blastema.config.part import Part, complete, completed
 from blastema.errors import InputError
-from blastema.registry import CURRICULA
+from blastema.registry import CURRICULA, DAMAGES, OBJECTIVES
 
 Regime = Literal["growing", "persistent", "regenerating"]
 Normalisation = Literal["per-variable", "global-norm", "none"]
@@ -97,6 +98,8 @@ class RegeneratingConfig:
     """Samples wounded per iteration, those of lowest loss. Notebook: 3."""
     wounds: tuple[Wound, ...] = ("circle",)
     """Kinds of wound, drawn with equal chances: circle, half-plane, square. Notebook: circle."""
+    damage: str | Part = "wounds"
+    """Kind of damage: wounds, or one that is registered (docs/extending.md)."""
     kind: Literal["regenerating"] = "regenerating"
 
     def __post_init__(self) -> None:
@@ -104,6 +107,10 @@ class RegeneratingConfig:
         whole(self, "reseed_every", 1, 1_000_000)
         whole(self, "damage_count", 0, 4096)
         choices(self, "wounds", Wound)
+        completed(self, "damage", DAMAGES, ("size", "wounds"))
+        usual = type(self).wounds
+        if self.damage != "wounds" and self.wounds != usual:
+            raise InputError(f"wounds is {self.wounds}, but the damage {self.damage} is of another kind; leave it out.")
 
     def check(self, batch_size: int) -> None:
         """The sample of highest loss becomes the seed; it is not one of those that are wounded."""
@@ -122,22 +129,7 @@ class RegeneratingConfig:
         require(False, "damage_count", self.damage_count, expected)
 
 
-@dataclass(frozen=True)
-class OtherCurriculumConfig:
-    """A curriculum that is registered from outside the package (docs/extending.md), with its settings by name."""
-
-    kind: str
-    settings: Mapping[str, Any] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        if self.kind not in CURRICULA:
-            raise InputError(CURRICULA.unknown(self.kind))
-
-    def check(self, batch_size: int) -> None:
-        """The curriculum itself checks its settings when it is made."""
-
-
-CurriculumConfig = GrowingConfig | PersistentConfig | RegeneratingConfig | OtherCurriculumConfig
+CurriculumConfig = GrowingConfig | PersistentConfig | RegeneratingConfig | Part
 CURRICULUM_CONFIGS: Mapping[str, Any] = {
     "growing": GrowingConfig,
     "persistent": PersistentConfig,
@@ -150,7 +142,9 @@ class TrainingConfig:
     """How the rule is trained (the article's notebook, unless a recipe says otherwise; ``docs/training.md``)."""
 
     curriculum: CurriculumConfig = field(default_factory=RegeneratingConfig)
-    """What an episode starts from and what is kept of it: growing, persistent or regenerating."""
+    """What an episode starts from and what is kept of it: growing, persistent, regenerating, or a registered kind."""
+    objective: str | Part = "pictures"
+    """Kind of objective: pictures (the target at the end of each episode), or one that is registered."""
     iterations: int = 8001
     """Training iterations in total; beyond the phases the last learning rate is kept. Notebook: 8001."""
     phases: tuple[Phase, ...] = (Phase(2001), Phase(6000, learning_rate=2e-4))
@@ -187,9 +181,16 @@ class TrainingConfig:
         require(
             phases and all(isinstance(phase, Phase) for phase in self.phases), "phases", self.phases, "1 to 1000 phases"
         )
-        kinds = (*CURRICULUM_CONFIGS.values(), OtherCurriculumConfig)
+        completed(self, "objective", OBJECTIVES, ("target", "power", "config"))
+        kinds = (*CURRICULUM_CONFIGS.values(), Part)
         require(isinstance(self.curriculum, kinds), "curriculum", self.curriculum, "a curriculum's settings")
-        self.curriculum.check(self.batch_size)
+        if isinstance(self.curriculum, Part):
+            known = self.curriculum.kind not in CURRICULUM_CONFIGS
+            require(known, "curriculum", self.curriculum, "settings of its own class, such as GrowingConfig()")
+            curriculum = complete(self.curriculum, CURRICULA, ("batch_size", "size", "damage"))
+            object.__setattr__(self, "curriculum", curriculum)
+        else:
+            self.curriculum.check(self.batch_size)
 
     @property
     def regime(self) -> str:
@@ -212,7 +213,6 @@ __all__ = [
     "CurriculumConfig",
     "GrowingConfig",
     "Normalisation",
-    "OtherCurriculumConfig",
     "PersistentConfig",
     "Phase",
     "RegeneratingConfig",

@@ -9,7 +9,6 @@ import dataclasses
 import math
 import time
 from collections.abc import Callable, Generator
-from typing import Any
 
 import jax
 import jax.numpy as jnp
@@ -20,9 +19,9 @@ from blastema import engines, starts
 from blastema._types import State
 from blastema.assembly import differences, settings_of
 from blastema.automaton import CellularAutomaton
-from blastema.config import AutomatonConfig, Config
+from blastema.config import AutomatonConfig, Config, kind_of
 from blastema.errors import InputError, TrainingFailedError
-from blastema.objective import AbstractObjective, Loss, Measure, PictureObjective
+from blastema.objective import AbstractObjective, Loss
 from blastema.organism import Organism
 from blastema.targets import Target
 from blastema.training.curricula import AbstractCurriculum, curriculum_of
@@ -31,42 +30,13 @@ from blastema.training.events import Event, Finished, RolledBack, Saved, SaveFai
 from blastema.training.feasible import refuse_hopeless
 from blastema.training.guards import LONGEST_SETTLING, SETTLING_TURNS, Guards
 from blastema.training.iteration import Episode
+from blastema.training.parts import Own, objective_of
 from blastema.training.snapshots import Checkpoints, MemoryCheckpoints, Progress, Snapshot
 
 _LEARNING_RATE_CUT = 0.5
 """A roll-back halves the learning rate ..."""
 _FRESH_SHARE = 0.5
 """... and replaces this share of the pool by the seed."""
-
-
-@dataclasses.dataclass(frozen=True)
-class Own:
-    """What a user brings in the place of what the config tells of.
-
-    loss:       in the place of the mean squared error: (states [B, H, W, C], target) -> [B]; 0 or more, judged on a
-                logarithmic scale
-    damage:     in the place of the configured wounds: (key, states [N, H, W, C], progress) -> states
-    objective:  in the place of the target's picture at the end of each episode
-    curriculum: in the place of the config's
-    optimiser:  in the place of normalisation, Adam and the phases' learning rates
-    """
-
-    loss: Loss | None = None
-    damage: Damage | None = None
-    objective: AbstractObjective | None = None
-    curriculum: AbstractCurriculum | None = None
-    optimiser: optax.GradientTransformation | None = None
-
-    def __post_init__(self) -> None:
-        if self.loss is not None and self.objective is not None:
-            raise InputError("a loss and an objective are given; an objective has a loss of its own (its measure).")
-        if self.damage is not None and self.curriculum is not None:
-            raise InputError("a damage and a curriculum are given; a curriculum has a damage of its own.")
-
-    def names(self) -> dict[str, str]:
-        """What is given, each by its name, as a run records it."""
-        given = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
-        return {part: _name_of(one) for part, one in given.items() if one is not None}
 
 
 def fit(
@@ -116,26 +86,25 @@ class Trainer:
         config: Config,
         checkpoints: Checkpoints,
         start: CellularAutomaton | None = None,
-        own: Own = Own(),
+        own: Own = Own(),  # noqa: B008
         start_name: str = "the automaton given",
     ) -> None:
         _check_grid(target, config)
         if start is not None and settings_of(start) != config.automaton:
             raise InputError(other_settings(settings_of(start), config.automaton))
         start, self.begun_with = (start, start_name) if start is not None else _start_of(config)
-        latest = checkpoints.latest()
+        training, latest = config.training, checkpoints.latest()
         if latest is None:  # a training that has begun is never locked out
             refuse_hopeless(
                 target,
                 config,
                 trained=start is not None,
-                own_goal=own.loss is not None or own.objective is not None,
+                own_goal=own.loss is not None or own.objective is not None or kind_of(training.objective) != "pictures",
                 own_optimiser=own.optimiser is not None,
             )
         self.target, self.config, self.checkpoints = target, config, checkpoints
-        training = config.training
         automaton = start or CellularAutomaton.initial(config.automaton, jax.random.key(training.seed))
-        objective = own.objective or _objective(target, config, own.loss)
+        objective = own.objective or objective_of(target, config, own.loss)
         curriculum = own.curriculum or curriculum_of(training, target.size, own.damage)
         self.engine = engines.resolve(
             config.run.kernel, automaton, objective, threads=config.run.threads, precision=config.run.precision
@@ -303,11 +272,6 @@ def _start_of(config: Config) -> tuple[CellularAutomaton | None, str]:
     return None, f"{nothing}, since the stem cell has other parts: {starts.other_parts(config)}"
 
 
-def _name_of(one: object) -> str:
-    named: Any = one if hasattr(one, "__qualname__") else type(one)
-    return f"{named.__module__}.{named.__qualname__}"
-
-
 def _check_grid(target: Target, config: Config) -> None:
     side = config.target.grid
     if max(target.grid) != side or (config.target.square and min(target.grid) != side):
@@ -323,11 +287,6 @@ def _check_grid(target: Target, config: Config) -> None:
                 f"seed-at {column},{row} lies outside the grid; expected X,Y with X 0 to {target.grid[1] - 1} and Y 0 "
                 f"to {target.grid[0] - 1}."
             )
-
-
-def _objective(target: Target, config: Config, loss: Loss | None) -> PictureObjective:
-    measure = Measure(loss=loss, power=config.training.loss_power)
-    return PictureObjective(jnp.asarray(target.array)[None], measure=measure)
 
 
 def _loss_of_nothing(objective: AbstractObjective, seed: jax.Array) -> float:
@@ -347,4 +306,4 @@ def other_settings(found: AutomatonConfig, expected: AutomatonConfig) -> str:
     return f"the automaton to start from has other settings than the config: {differences(found, expected)}."
 
 
-__all__ = ["Own", "Trainer", "fit", "other_settings"]
+__all__ = ["Trainer", "fit", "other_settings"]

@@ -168,7 +168,7 @@ def test_the_pictures_have_settings_too():
     made = objective_of(bl.load_target("🦎", config.target), config)
     assert isinstance(made, PictureObjective)
     assert made.times == ((0, 1), (8, 0.25))
-    assert made.measure == Measure(None, (1, 1, 1, 2), 1.0, (Overflow(weight=0.5), Change(weight=2)))
+    assert made.measure == Measure(None, (1, 1, 1, 2), 1.0, (Overflow(weight=0.5), Change(weight=2.0)))
     assert config.replace(objective=Part("pictures", {"times": ((0, 1.0),)})).training.objective == "pictures"
     for wrong, message in (
         ({"times": ((-1, 1),)}, "times is .*expected pairs of steps before the end"),

@@ -227,18 +227,13 @@ def test_births_are_the_fire_seeds_that_live():
     organism = unlucky()
     found = count_births(organism, 100)
     place = organism.grid[0] // 2
-    fired = [
-        bool(
-            fire_mask(
-                *organism.grid,
-                fire_seed=jnp.array([seed], jnp.uint32),
-                step=jnp.array([step], jnp.uint32),
-                fire_rate=jnp.array([0.25], jnp.float32),
-            )[0, place, place, 0]
-        )
-        for seed in range(100)
-        for step in range(64)
-    ]
+    seeds, steps = (words.reshape(-1).astype(np.uint32) for words in np.mgrid[:100, :64])
+    fired = fire_mask(
+        *organism.grid,
+        fire_seed=jnp.asarray(seeds),
+        step=jnp.asarray(steps),
+        fire_rate=jnp.full(6400, 0.25, jnp.float32),
+    )[:, place, place, 0]
     expected = tuple(np.flatnonzero(np.reshape(fired, (100, 64)).any(axis=1)).tolist())
     # Sixteen updates of a cell take 64 steps at this rate.
     assert (found.fire_seeds, found.steps, found.died) == (100, 64, expected)

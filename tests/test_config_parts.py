@@ -16,7 +16,7 @@ import blastema as bl
 from blastema import registry
 from blastema.automaton import CellularAutomaton
 from blastema.cli import parser, run
-from blastema.config import AutomatonConfig, Config, Part, PersistentConfig
+from blastema.config import CURRICULUM_CONFIGS, AutomatonConfig, Config, Part, PersistentConfig
 from blastema.config.file import from_dict, from_json, to_dict, to_json
 from blastema.config.text import with_assignments
 from blastema.errors import InputError
@@ -112,6 +112,22 @@ def test_a_built_in_kind_has_its_settings_beside_it():
         AutomatonConfig(life=Part("own-alpha", {"depth": 2}))
     with pytest.raises(InputError, match=r"curriculum is Part\(.*expected settings of its own class"):
         dataclasses.replace(Config().training, curriculum=Part("growing"))
+
+
+def test_parts_and_configs_have_the_same_defaults():
+    """So that a part made in Python is that of the config that does not say more."""
+    usual = {field.name: field.default for field in dataclasses.fields(AutomatonConfig)}
+    for kinds in (registry.PERCEPTIONS, registry.UPDATES, registry.LIVES):
+        for kind in kinds.names:
+            for name, one in kinds.takes(kind).items():
+                if name in usual and one.default is not one.empty:
+                    assert one.default == usual[name], (kind, name)
+    for kind in registry.LIVES.names:
+        assert registry.LIVES[kind]() == registry.LIVES.make(kind, {}) == registry.LIVES[kind](alive_threshold=0.1)
+    for kind, settings in CURRICULUM_CONFIGS.items():
+        for name, one in registry.CURRICULA.takes(kind).items():
+            if one.default is not one.empty:
+                assert one.default == getattr(settings(), name), (kind, name)
 
 
 def test_json_tells_a_part_by_its_kind_and_settings():

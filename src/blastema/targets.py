@@ -91,7 +91,7 @@ def load_target(picture: Picture, config: TargetConfig | None = None, **settings
         image, more = without_surroundings(image, geometry.background, geometry.trim, name)
     pixels = _scaled(image, geometry)
     if not pixels[..., 3].any():
-        raise InputError(f"{name}: nothing visible is left at size {geometry.size}; take a larger size.")
+        raise InputError(f"{name}: nothing visible is left at size {geometry.size}; use a larger --size.")
     target = Target(pixels, geometry.padding, name, geometry.seeds)
     seeds = seeding.Seeds() if geometry.seeds else seeding.seeds_for(target.array[..., 3])
     notes += [*more, *_seed_notes(seeds)]

@@ -175,7 +175,8 @@ def _is_complete(folder: Run, as_json: bool) -> int:
         print(json.dumps({"event": "complete", "iteration": folder.iteration}))
     else:
         print(
-            f"{folder.path} is complete: {folder.iteration:,} iterations. Give a new total with --iterations to go on."
+            f"{folder.path} is complete: {folder.iteration:,} iterations. Give a new total with "
+            "--iterations to continue."
         )
     verdict = judged(folder, as_json)
     refuse_bad(verdict, folder)
@@ -207,7 +208,7 @@ def _train(folder: Run, as_json: bool) -> int:
             return 128 + stopped[0]
     assert finished is not None
     if stopped:
-        print(f"stopped at iteration {finished.iteration:,}; everything is saved. Go on with:", file=sys.stderr)
+        print(f"stopped at iteration {finished.iteration:,}; everything is saved. Continue with:", file=sys.stderr)
         print(f"  blastema resume {folder.path}", file=sys.stderr)
         return 128 + stopped[0]
     verdict = judged(folder, as_json)

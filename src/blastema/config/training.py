@@ -48,7 +48,7 @@ class Phase:
         number(self, "final_fraction", 0, 1, "a fraction from 0 to 1")
         choice(self, "shape", Shape)
         if self.shape == "constant":
-            expected = "1 in a phase of constant learning rate; take shape linear or cosine"
+            expected = "1 in a phase of constant learning rate; use shape linear or cosine"
             require(self.final_fraction == 1, "final_fraction", self.final_fraction, expected)
 
 

@@ -2,7 +2,7 @@
 
 ``config.json`` settings; ``environment.json`` versions, engine, threads; ``target.png`` the target;
 ``start.safetensors`` the organism to begin with, unless that is a rule that does nothing; ``metrics.jsonl`` a line an
-iteration; ``checkpoints/`` everything to go on from; ``organism.safetensors`` the organism; ``growth.gif``,
+iteration; ``checkpoints/`` everything to continue from; ``organism.safetensors`` the organism; ``growth.gif``,
 ``loss.png``, ``progress.png`` pictures; ``progress/`` and ``history/`` what they are made of.
 """
 
@@ -280,7 +280,7 @@ class Run:
         return trainer, recorder, notices
 
     def _with_recorded_engine(self) -> Config:
-        """A run goes on with the engine and the threads that it began with: others would give other bits."""
+        """A run continues with the engine and the threads that it began with: others would give other bits."""
         recorded, run = environment.read(self.path), self.config.run
         kernel, threads = recorded.get("kernel"), recorded.get("threads")
         if run.kernel != "auto" or kernel not in ENGINES:

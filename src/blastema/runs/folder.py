@@ -53,8 +53,8 @@ from blastema.targets import Target, read_png
 from blastema.training.curricula import AbstractCurriculum
 from blastema.training.damage import Damage
 from blastema.training.events import Event, Finished, SaveFailed
-from blastema.training.loop import Trainer, other_settings
-from blastema.training.parts import Own
+from blastema.training.loop import Trainer
+from blastema.training.parts import Own, other_settings
 
 _OWN_NAME = "own"
 

@@ -12,14 +12,13 @@ from collections.abc import Callable, Generator
 
 import jax
 import jax.numpy as jnp
-import numpy as np
 import optax
 
-from blastema import engines, starts
+from blastema import engines
 from blastema._types import State
-from blastema.assembly import differences, settings_of
+from blastema.assembly import settings_of
 from blastema.automaton import CellularAutomaton
-from blastema.config import AutomatonConfig, Config, kind_of
+from blastema.config import Config, kind_of
 from blastema.errors import InputError, TrainingFailedError
 from blastema.objective import AbstractObjective, Loss
 from blastema.organism import Organism
@@ -30,7 +29,7 @@ from blastema.training.events import Event, Finished, RolledBack, Saved, SaveFai
 from blastema.training.feasible import refuse_hopeless
 from blastema.training.guards import LONGEST_SETTLING, SETTLING_TURNS, Guards
 from blastema.training.iteration import Episode
-from blastema.training.parts import Own, objective_of
+from blastema.training.parts import Own, check_grid, loss_of_nothing, objective_of, other_settings, start_of
 from blastema.training.snapshots import Checkpoints, MemoryCheckpoints, Progress, Snapshot
 
 _LEARNING_RATE_CUT = 0.5
@@ -89,10 +88,10 @@ class Trainer:
         own: Own = Own(),  # noqa: B008
         start_name: str = "the automaton given",
     ) -> None:
-        _check_grid(target, config)
+        check_grid(target, config)
         if start is not None and settings_of(start) != config.automaton:
             raise InputError(other_settings(settings_of(start), config.automaton))
-        start, self.begun_with = (start, start_name) if start is not None else _start_of(config)
+        start, self.begun_with = (start, start_name) if start is not None else start_of(config)
         training, latest = config.training, checkpoints.latest()
         if latest is None:  # a training that has begun is never locked out
             refuse_hopeless(
@@ -119,7 +118,7 @@ class Trainer:
     def _first_progress(self, objective: AbstractObjective, seed: jax.Array) -> Progress:
         training = self.config.training
         turns = SETTLING_TURNS * training.pool_size // training.batch_size
-        empty = _loss_of_nothing(objective, seed)
+        empty = loss_of_nothing(objective, seed)
         return Progress(guards=Guards(empty, training.batch_size, min(turns, LONGEST_SETTLING)))
 
     def _restore(self, snapshot: Snapshot) -> None:
@@ -261,49 +260,4 @@ class Trainer:
         return self.checkpoints.last_good(before=last.progress.iteration) or last
 
 
-def _start_of(config: Config) -> tuple[CellularAutomaton | None, str]:
-    """What the config begins with, and its name; none for a rule that does nothing."""
-    stem = starts.start_for(config)
-    if stem is not None:
-        return stem.automaton, stem.name
-    nothing = "a rule that does nothing"
-    if config.training.start == "nothing":
-        return None, nothing
-    return None, f"{nothing}, since the stem cell has other parts: {starts.other_parts(config)}"
-
-
-def _check_grid(target: Target, config: Config) -> None:
-    side = config.target.grid
-    if max(target.grid) != side or (config.target.square and min(target.grid) != side):
-        height, width = target.grid
-        wanted = f"{side} x {side}" if config.target.square else f"{side} on the longer side"
-        raise InputError(
-            f"the target's grid is {height} x {width} cells, the config's {wanted}; load the target with the config: "
-            "load_target(picture, config.target)"
-        )
-    for row, column in config.target.seeds:
-        if row >= target.grid[0] or column >= target.grid[1]:
-            raise InputError(
-                f"seed-at {column},{row} lies outside the grid; expected X,Y with X 0 to {target.grid[1] - 1} and Y 0 "
-                f"to {target.grid[0] - 1}."
-            )
-
-
-def _loss_of_nothing(objective: AbstractObjective, seed: jax.Array) -> float:
-    """The largest loss of an empty state. Raises `InputError` if a loss does not give one number per sample."""
-    labels = np.arange(objective.labels)
-    losses = objective.distance(jnp.zeros((len(labels), *seed.shape)), jnp.asarray(labels))
-    if jnp.shape(losses) != labels.shape:
-        raise InputError(
-            f"the loss has shape {jnp.shape(losses)} for {len(labels)} state{'s' if len(labels) > 1 else ''}; expected "
-            "one number per sample: (states [B, H, W, C], target [H, W, 4]) -> [B]."
-        )
-    return float(losses.max())
-
-
-def other_settings(found: AutomatonConfig, expected: AutomatonConfig) -> str:
-    """The message for an automaton to start from that does not fit the config: what differs."""
-    return f"the automaton to start from has other settings than the config: {differences(found, expected)}."
-
-
-__all__ = ["Trainer", "fit", "other_settings"]
+__all__ = ["Trainer", "fit"]

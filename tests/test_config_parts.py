@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 import blastema as bl
-from blastema import registry
+from blastema import evaluation, registry
 from blastema.automaton import CellularAutomaton
 from blastema.cli import parser, run
 from blastema.config import CURRICULUM_CONFIGS, AutomatonConfig, Config, Part, PersistentConfig
@@ -184,7 +184,7 @@ def test_the_pictures_have_settings_too():
     made = objective_of(bl.load_target("🦎", config.target), config)
     assert isinstance(made, PictureObjective)
     assert made.times == ((0, 1), (8, 0.25))
-    assert made.measure == Measure(None, (1, 1, 1, 2), 1.0, (Overflow(weight=0.5), Change(weight=2.0)))
+    assert made.measure == Measure(None, (1.0, 1.0, 1.0, 2.0), 1.0, (Overflow(weight=0.5), Change(weight=2.0)))
     assert config.replace(objective=Part("pictures", {"times": ((0, 1.0),)})).training.objective == "pictures"
     for wrong, message in (
         ({"times": ((-1, 1),)}, "times is .*expected pairs of steps before the end"),
@@ -221,6 +221,11 @@ def test_a_run_is_resumed_with_its_parts_and_refused_without_them(tmp_path, caps
     again.extend(3)
     assert list(again.train())[-1].iteration == 3
     assert again.organism.automaton.life == Pond()
+    verdict = evaluation.judge_run(again)
+    assert (verdict.outcome, verdict.good, verdict.wanting) == ("lives", True, False)
+    assert verdict.words.startswith(
+        "all 8 samples live at step 51; how near they are to the objective grey (shade 0.5) is"
+    )
 
 
 def test_an_installed_package_makes_its_kinds_known(tmp_path, monkeypatch):

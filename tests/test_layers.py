@@ -65,7 +65,7 @@ IMPORTS = {
         "errors pictures _checks _files _json registry objective emoji config picture_files targets fitting "
         "assembly engines organism formats starts training drawing"
     ),
-    "evaluation": "errors _types pictures engines organism trajectory training runs",
+    "evaluation": "errors _types pictures config engines organism trajectory training runs",
     "sweep": "errors _checks _files _json emoji config picture_files targets fitting training drawing runs evaluation",
     "zoo": "errors _checks _files _json emoji config organism formats drawing runs evaluation",
     "figures": (

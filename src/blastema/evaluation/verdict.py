@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 
+from blastema.config import kind_of
 from blastema.evaluation.births import alive
 from blastema.evaluation.ledger import target_of
 from blastema.evaluation.measures import RECOVERED, SAMPLES, Array32, Score, finite, log10, pixel_error
@@ -51,6 +52,7 @@ class Verdict:
     later:    E at step 1000; none for a growing one, and where there is nothing to look at any more
     wound:    E when the left half has been removed at step 200; of a regenerating one
     cut:      E 200 steps later
+    aim:      another objective than the picture that it was trained for; then only whether it lives is judged
     """
 
     organism: str
@@ -62,6 +64,7 @@ class Verdict:
     later: Score | None = None
     wound: Score | None = None
     cut: Score | None = None
+    aim: str | None = None
 
     @property
     def alive(self) -> int:
@@ -70,11 +73,16 @@ class Verdict:
 
     @property
     def outcome(self) -> str:
-        """``"died"``, ``"diverged"``, ``"no better than nothing"``, ``"recognisable at best"`` or ``"grows well"``."""
+        """``"died"``, ``"diverged"``, ``"no better than nothing"``, ``"recognisable at best"`` or ``"grows well"``.
+
+        ``"lives"`` where the picture is not what it was trained for.
+        """
         if self.died[0] is not None or self.alive < _SHARE * len(self.died):
             return "died"
         if self.grown.log10_mean == math.inf:
             return "diverged"
+        if self.aim is not None:
+            return "lives"
         if self.grown.log10_mean >= log10(self.empty):
             return "no better than nothing"
         return "grows well" if self.grown.log10_mean < _LIKENESS else "recognisable at best"
@@ -82,14 +90,14 @@ class Verdict:
     @property
     def good(self) -> bool:
         """Whether it lives and is better than an empty picture."""
-        return self.outcome in ("grows well", "recognisable at best")
+        return self.outcome in ("grows well", "recognisable at best", "lives")
 
     @property
     def wanting(self) -> bool:
         """Whether it lives, but is only recognisable, loses its shape, or does not wholly grow again what it lost."""
         lasts = self.later is None or self._as_good(self.later)
         heals = self.wound is None or self.cut is None or self._heals(self.wound, self.cut)
-        return self.good and not (self.outcome == "grows well" and lasts and heals)
+        return self.good and self.aim is None and not (self.outcome == "grows well" and lasts and heals)
 
     @property
     def words(self) -> str:
@@ -107,6 +115,9 @@ class Verdict:
         if self.outcome == "diverged":
             broken = sum(error == math.inf for error in self.grown.errors)
             return f"{_of(broken, self.died)} samples have diverged {at}: their values are not finite"
+        if self.aim is not None:
+            living = _of(self.alive, self.died)
+            return f"{living} samples live {at}; how near they are to the objective {self.aim} is not judged"
         if not self.good:
             return (
                 f"what grows is no better than an empty picture: log10 error {self.grown.log10_mean:.2f} {at}, "
@@ -168,13 +179,14 @@ class Verdict:
         }
 
 
-def judge(organism: Organism, *, steps: int | None = None, kernel: str = "auto") -> Verdict:
+def judge(organism: Organism, *, steps: int | None = None, kernel: str = "auto", aim: str | None = None) -> Verdict:
     """Grow 8 samples on the training grid, as trained, and say what became of them.
 
     Args:
         organism: which; its regime is what its provenance says
         steps: when it should have grown: 200 if not given, 96 for a growing one
         kernel: engine
+        aim: another objective than the picture, that it was trained for
 
     Raises:
         InputError: if the organism's picture is not known.
@@ -191,8 +203,8 @@ def judge(organism: Organism, *, steps: int | None = None, kernel: str = "auto")
         living = alive(samples.states, threshold)
         died = [None if lives else (look if step is None else step) for step, lives in zip(died, living, strict=True)]
     grown = Score.of(f"grow{steps}", pixel_error(samples.states, target))
-    verdict = Verdict(organism.name, regime, steps, grown, tuple(died), _error_of_nothing(target))
-    if regime == "growing" or not verdict.good:
+    verdict = Verdict(organism.name, regime, steps, grown, tuple(died), _error_of_nothing(target), aim=aim)
+    if regime == "growing" or not verdict.good or aim is not None:
         return verdict
     later = Score.of(f"persist{_LATER}", pixel_error(samples.until(max(_LATER, steps)).states, target))
     if regime != "regenerating":
@@ -213,7 +225,9 @@ def judge_run(run: Run) -> Verdict:
     """
     training = run.config.training
     steps = training.longest_episode - 1 if training.regime == "growing" else None
-    return judge(dataclasses.replace(run.organism, target=run.target), steps=steps, kernel=run.config.run.kernel)
+    aim = None if kind_of(training.objective) == "pictures" else str(training.objective)
+    organism = dataclasses.replace(run.organism, target=run.target)
+    return judge(organism, steps=steps, kernel=run.config.run.kernel, aim=aim)
 
 
 def _error_of_nothing(target: Array32) -> float:

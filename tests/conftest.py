@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
+import tempfile
+
+# What one test has compiled the others need not, nor the programs that they start; kept until this run of the tests
+# ends. Workers of pytest-xdist have the folder's name from the process that starts them.
+if "JAX_COMPILATION_CACHE_DIR" not in os.environ:
+    _COMPILED = tempfile.mkdtemp(prefix="blastema-tests-")
+    atexit.register(shutil.rmtree, _COMPILED, ignore_errors=True)
+    os.environ["JAX_COMPILATION_CACHE_DIR"] = _COMPILED
+os.environ["JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS"] = "0.1"
+os.environ["JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES"] = "-1"
 
 # Before anything imports the package: in the modules that take arrays, annotated shapes are checked at each call.
 from jaxtyping import install_import_hook

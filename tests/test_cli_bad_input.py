@@ -163,7 +163,7 @@ def altered(file, at=-5):
 def test_resume_with_an_altered_checkpoint(run, refused):
     altered(run.path / "checkpoints" / "00000012.safetensors")
     message = refused("resume", "run")
-    assert "00000012.safetensors was altered: its checksum does not fit. Remove the file to go on from" in message
+    assert "00000012.safetensors was altered: its checksum does not fit. Remove the file to continue from" in message
 
 
 def test_resume_with_a_truncated_checkpoint(run, refused):

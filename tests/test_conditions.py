@@ -61,10 +61,17 @@ def test_words_that_do_not_fit_in_32_bits_are_refused(name, value):
         automaton_of().step(random_states(1, 2, 5, 6, 8), Conditions(**{name: value}))
 
 
+@pytest.mark.parametrize("value", [0, 2**32 - 1, np.array([0, 2**32 - 1])])
+def test_words_of_32_bits_are_taken_as_they_are(value):
+    found = automaton_of().conditions(Conditions(fire_seed=value, step=value), 2)
+    np.testing.assert_array_equal(found.fire_seed, np.broadcast_to(np.asarray(value, np.uint64), 2))
+    np.testing.assert_array_equal(found.step, found.fire_seed)
+
+
 @pytest.mark.parametrize("name", ["fire_seed", "step"])
-@pytest.mark.parametrize("value", [1.5, np.ones(2), jnp.ones(2), True])
+@pytest.mark.parametrize("value", [1.5, np.ones(2), jnp.ones(2), True, np.array([1, 1.5], object)])
 def test_words_that_are_not_whole_numbers_are_refused(name, value):
-    with pytest.raises(ValueError, match=rf"^{name} is of type (float|bool).*; expected whole numbers"):
+    with pytest.raises(ValueError, match=rf"^{name} is of type (float|bool|object).*; expected whole numbers"):
         automaton_of().step(random_states(1, 2, 5, 6, 8), Conditions(**{name: value}))
 
 
@@ -206,9 +213,9 @@ def test_noise_where_each_channel_fires_for_itself_is_refused():
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ({"perception": "filter"}, "perception is 'filter'; expected one of filters"),
-        ({"update": "residue"}, "update is 'residue'; expected one of residual, replacing"),
-        ({"life": "own"}, "life is 'own'; expected one of neighbourhood, own-alpha, all"),
+        ({"perception": "filter"}, "there is no perception 'filter'. Did you mean 'filters'"),
+        ({"update": "residue"}, "there is no update 'residue'. Did you mean 'residual'"),
+        ({"life": "own"}, "there is no life 'own'. .* A kind of your own"),
         ({"activation": "gelu"}, "activation is 'gelu'; expected one of relu, atan, tanh"),
         (
             {"filters": ("sobel_x+blur",)},

@@ -22,10 +22,11 @@ from blastema import engines, registry
 from blastema.assembly import settings_of
 from blastema.automaton import CellularAutomaton
 from blastema.conditions import Conditions
-from blastema.config import AutomatonConfig
+from blastema.config import AutomatonConfig, Part
 from blastema.config.file import from_json, to_json
 from blastema.engines import reference
 from blastema.errors import FileFormatError, InputError, KernelUnavailableError
+from blastema.filters import filter_named
 from blastema.formats import demo, export, organism_file
 from blastema.life import AbstractLife
 from blastema.objective import PictureObjective
@@ -39,10 +40,13 @@ KINDS = {
     "life": (registry.LIVES, "dish", "Dish"),
     "objective": (registry.OBJECTIVES, "flipbook", "Flipbook"),
     "curriculum": (registry.CURRICULA, "relay", "Relay"),
+    "damage": (registry.DAMAGES, "noise", "Noise"),
     "engine": (registry.ENGINES, "one-by-one", "OneByOne"),
     "exporter": (registry.EXPORTERS, "npz", "archive"),
 }
 PARTS = ("perception", "update", "life")
+SAID = {"life": Part("dish", {"radius": 0.35})}
+"""Where the example says more of a part than its name."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -145,7 +149,7 @@ def test_it_is_trained_as_its_config_names_it(part):
 
 def test_it_is_used_from_a_config_by_its_name(part):
     name, _, organism = part
-    config = bl.growing("quick", channels=8, hidden=(32,), **{name: KINDS[name][1]})
+    config = bl.growing("quick", channels=8, hidden=(32,), **{name: SAID.get(name, KINDS[name][1])})
     again = from_json(to_json(config))
     assert again == config
     automaton = CellularAutomaton.initial(again.automaton, jax.random.key(0))
@@ -175,7 +179,8 @@ def test_a_file_of_a_kind_that_nobody_has_registered_is_refused_by_name(part):
             InputError, match=rf"{kind.__name__} is not a registered {name}; .*{name.upper()}S.add\(NAME"
         ):
             organism_file.dumps(organism)
-        with pytest.raises(InputError, match=f"{name} is '{registered}'; expected one of"):
+        unknown = rf"there is no {name} '{registered}'\. .* A kind of your own has to be registered, or its package"
+        with pytest.raises(InputError, match=unknown):
             AutomatonConfig(**{name: registered})
     finally:
         kinds.add(registered, kind)
@@ -210,7 +215,7 @@ def test_settings_that_no_part_takes_are_refused(name, settings, examples, capsy
         CellularAutomaton.initial(config, jax.random.key(0))
 
 
-def test_a_setting_of_a_kinds_own_is_kept_in_files_and_cannot_be_told_by_a_config(examples, capsys):
+def test_a_setting_of_a_kinds_own_is_kept_in_files_and_told_by_a_config(examples, capsys):
     names = examples("life", capsys).names
     organism = names["done"].organism
     smaller = eqx.tree_at(lambda a: a.life, organism.automaton, names["Dish"](alive_threshold=0.2, radius=0.25))
@@ -218,9 +223,13 @@ def test_a_setting_of_a_kinds_own_is_kept_in_files_and_cannot_be_told_by_a_confi
     data = organism_file.dumps(small)
     assert description(data)["automaton"]["life"] == {"kind": "dish", "alive_threshold": 0.2, "radius": 0.25}
     assert_same(organism_file.loads(data), small)
-    with pytest.raises(InputError, match=r"radius of the life 'dish' is 0.25, which no config can tell"):
-        settings_of(smaller)
-    assert settings_of(organism.automaton).life == "dish"
+    assert settings_of(smaller) == dataclasses.replace(
+        settings_of(organism.automaton), life=Part("dish", {"radius": 0.25}), alive_threshold=0.2
+    )
+    assert settings_of(organism.automaton).life == SAID["life"]
+    taught = eqx.tree_at(lambda a: a.life, smaller, names["Dish"](radius=filter_named("mean")))
+    with pytest.raises(InputError, match=r"radius of the life 'dish' is Filter.*, which no config can tell"):
+        settings_of(taught)
 
 
 def test_a_part_that_could_not_be_made_again_is_not_saved(examples, capsys):

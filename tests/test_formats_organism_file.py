@@ -196,7 +196,7 @@ def test_what_cannot_be_saved_is_said_and_nothing_is_written(tmp_path: Path) -> 
 
     with pytest.raises(InputError, match=r"layers\.0\.weight is not finite"):
         organism_file.save(with_weight(np.nan), file)
-    with pytest.raises(InputError, match="too large for float16; take float32"):
+    with pytest.raises(InputError, match="too large for float16; use float32"):
         organism_file.save(with_weight(1e6), file, "float16")
     with pytest.raises(InputError, match="provenance is not plain JSON"):
         organism_file.save(dataclasses.replace(organism, provenance={"a": object()}), file)

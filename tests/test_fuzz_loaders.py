@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-import importlib.util
+import importlib
 import json
 import sys
 from pathlib import Path
@@ -19,13 +19,9 @@ from blastema.errors import BlastemaError
 
 @pytest.fixture(scope="module")
 def fuzz_loaders() -> ModuleType:
-    file = Path(__file__).resolve().parents[1] / "benchmarks" / "fuzz_loaders.py"
-    spec = importlib.util.spec_from_file_location("fuzz_loaders", file)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(Path(__file__).resolve().parents[1] / "benchmarks")
+        return importlib.import_module("fuzz_loaders")
 
 
 OF_JSON = ("config", "metrics", "environment", "sweep", "evaluation", "card")
@@ -71,9 +67,9 @@ def test_any_value_in_any_place_is_read_or_refused(
     lines = sound.splitlines(keepends=True) if kind == "metrics" else [sound]
     changed = copy.deepcopy(json.loads(lines[0]))
     for _ in range(drawn.draw(st.integers(1, 3))):
-        parent, key = drawn.draw(st.sampled_from(list(fuzz_loaders._places(changed))))
+        parent, key = drawn.draw(st.sampled_from(list(fuzz_loaders.fuzz_damage.places(changed))))
         parent[key] = drawn.draw(VALUE)
-        if not list(fuzz_loaders._places(changed)):
+        if not list(fuzz_loaders.fuzz_damage.places(changed)):
             break
     load(fuzz_loaders, kind, json.dumps(changed).encode() + b"\n" + b"".join(lines[1:]), tmp_path)
 

@@ -168,7 +168,7 @@ def test_lines_that_are_gone_are_told(done):
 )
 def test_an_environment_that_cannot_be_is_told(done, text, message):
     (done / "environment.json").write_text(text)
-    with pytest.raises(FileFormatError, match=rf"environment\.json.*{message}.*Remove it to go on without it"):
+    with pytest.raises(FileFormatError, match=rf"environment\.json.*{message}.*Remove it to continue without it"):
         Run.open(done)
     (done / "environment.json").unlink()
     run = Run.open(done)

@@ -141,6 +141,7 @@ def test_a_run_that_was_made_longer_is_the_longer_run(tmp_path):
     assert what_counts(extended.path) == what_counts(whole.path)
 
 
+@pytest.mark.long
 def test_three_real_kills(tmp_path):
     """SIGKILL after the first line, in the middle, and soon after going on; each resumed by a new process."""
     flags = [*tiny_flags(**WILD, weight_average=0.9), "--recipe", "article", "--json"]

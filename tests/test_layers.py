@@ -33,7 +33,7 @@ IMPORTS = {
     "filters": "errors",
     "registry": "errors",
     "fire": "_types",
-    "objective": "_types",
+    "objective": "_types _checks",
     "motion": "",
     "moving": "_types objective motion",
     "conditions": "_types _checks",
@@ -62,8 +62,8 @@ IMPORTS = {
     ),
     "starts": "errors _types config update assembly automaton widening organism formats",
     "training": (
-        "errors _types _checks filters registry objective moving conditions config seeding targets fitting signals "
-        "life assembly automaton engines organism starts"
+        "errors _types _checks filters registry objective motion moving conditions config seeding targets fitting "
+        "signals life assembly automaton engines organism starts"
     ),
     "drawing": "_text errors pictures _files conditions config signals organism trajectory training",
     "page": "_text errors _files registry emoji config organism formats starts",
@@ -71,7 +71,7 @@ IMPORTS = {
         "errors pictures _checks _files _json registry objective config picture_files targets fitting assembly "
         "engines organism formats starts training drawing"
     ),
-    "evaluation": "errors _types pictures motion targets signals engines organism trajectory training runs",
+    "evaluation": "errors _types pictures motion config targets signals engines organism trajectory training runs",
     "sweep": "errors _checks _files _json config picture_files targets fitting training drawing runs evaluation",
     "studio": (
         "_text errors _checks _files _json config picture_files targets fitting organism formats starts training "

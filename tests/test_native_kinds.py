@@ -53,7 +53,8 @@ CASES = st.builds(
     contents=st.sampled_from(("full", "patch", "empty")),
     number=st.integers(0, 1000),
 )
-SOME = settings(max_examples=8, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+SOME = settings(max_examples=3, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+MANY = settings(SOME, max_examples=25)
 
 
 def same_bits(found: object, expected: object) -> None:
@@ -94,6 +95,13 @@ def clear_case(**changes: Any) -> KindCase:
 @example(KindCase(life="all", clamp=0.6, own_bias=True, hidden=(32, 16), activation="tanh", batch=3))
 @example(KindCase(contents="full", fire_per_channel=True, torus=True, rates=(0.3,)))
 def test_every_kind_is_that_of_the_dense_version(case: KindCase) -> None:
+    compare(case)
+
+
+@pytest.mark.long
+@MANY
+@given(CASES)
+def test_many_of_every_kind_are_those_of_the_dense_version(case: KindCase) -> None:
     compare(case)
 
 

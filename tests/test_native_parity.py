@@ -51,7 +51,8 @@ CASES = st.builds(
     contents=st.sampled_from(("empty", "seed", "patch", "full")),
     number=st.integers(0, 1000),
 )
-FEW = settings(max_examples=9, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+FEW = settings(max_examples=4, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+MANY = settings(FEW, max_examples=25)
 
 
 def compare(case: Case) -> None:
@@ -87,6 +88,13 @@ def same_bits(found: object, expected: object) -> None:
 @example(Case(contents="empty"))
 @example(Case(contents="full", living_mask=False, fire_rate=1.0, steps=3))
 def test_states_and_gradients_are_those_of_the_specification(case: Case) -> None:
+    compare(case)
+
+
+@pytest.mark.long
+@MANY
+@given(CASES)
+def test_many_states_and_gradients_are_those_of_the_specification(case: Case) -> None:
     compare(case)
 
 

@@ -124,6 +124,25 @@ def test_what_a_step_adds_is_what_is_due_then(done):
     np.testing.assert_allclose(found, expected, rtol=1e-5)
 
 
+@pytest.mark.parametrize("done", range(1, 6))
+def test_a_loss_of_ones_own_counts_when_it_is_due_and_by_its_weight(done):
+    measure = Measure(loss=lambda states, target: states[..., 0].sum(axis=(1, 2)) + target[..., 0].sum(axis=(1, 2)))
+    found = measure.due(WANTED, jnp.zeros_like(STATES), jnp.asarray(STATES), jnp.int32(done))
+    shown, pictures = STATES[..., 0].astype(np.float64).sum(axis=(1, 2)), PICTURES[..., 0].sum(axis=(1, 2))
+    expected = np.zeros(3)
+    if done == 2:
+        expected = 0.5 * (shown + pictures[[1, 3, 0]])
+    if done == 4:
+        expected = shown + pictures[[0, 3, 2]] + 0.25 * (shown + pictures[[2, 3, 1]])
+    np.testing.assert_allclose(found, expected, rtol=1e-4)
+
+
+def test_terms_and_measures_begin_with_factors_of_one():
+    assert Overflow() == Overflow(1.0, 1.0, 1, mean=False, every_step=False)
+    assert Change() == Change(1.0, every_step=False)
+    assert Measure() == Measure(None, (1.0, 1.0, 1.0, 1.0), 1.0, ())
+
+
 def test_a_picture_at_the_end_as_in_the_article():
     objective = PictureObjective(jnp.asarray(PICTURES[:1]))
     assert objective.labels == 1

@@ -80,7 +80,7 @@ def test_default_folders_are_numbered(tmp_path, monkeypatch):
 
 def test_nothing_is_overwritten_unasked(done, tmp_path):
     before = {file: file.read_bytes() for file in done.path.rglob("*") if file.is_file()}
-    with pytest.raises(InputError, match=r"not empty\. Give another --out.*blastema resume.*--overwrite"):
+    with pytest.raises(InputError, match=r"not empty\. Choose another --out.*blastema resume.*--overwrite"):
         create(done.path)
     assert {file: file.read_bytes() for file in done.path.rglob("*") if file.is_file()} == before
     (tmp_path / "mine").mkdir()
@@ -139,7 +139,7 @@ def test_damaged_files_are_named_with_the_remedy(done):
     (done.path / "environment.json").unlink()
     newest = done._checkpoints().files()[-1]
     newest.write_bytes(newest.read_bytes()[:-50])
-    with pytest.raises(FileFormatError, match=r"00000024\.safetensors is not whole.*Remove the file to go on from"):
+    with pytest.raises(FileFormatError, match=r"00000024\.safetensors is not whole.*Remove the file to continue from"):
         exhaust(Run.open(done.path).train())
     newest.unlink()
     resumed = Run.open(done.path)

@@ -30,7 +30,7 @@ def test_a_signal_saves_and_it_can_go_on(tmp_path, number):
         process.send_signal(number)
         said, complaints = process.communicate(timeout=120)
     assert process.returncode == 128 + number
-    assert "everything is saved. Go on with:\n  blastema resume run" in complaints
+    assert "everything is saved. Continue with:\n  blastema resume run" in complaints
     assert "Traceback" not in complaints
     assert '"reason": "stopped"' in said
     newest = list(what_counts(tmp_path / "run"))[1]

@@ -323,10 +323,10 @@ def test_asked_to_stop_it_saves_and_says_what_waits(base, tmp_path):
 def test_folder_with_something_in_it_is_left_alone(base, tmp_path):
     plan = make_plan(base, ["🦎"], 1, [])
     (tmp_path / "diary.txt").write_text("mine")
-    with pytest.raises(InputError, match="give another --out"):
+    with pytest.raises(InputError, match="choose another --out"):
         Sweep.create(tmp_path, plan)
     Sweep.create(tmp_path / "new", plan)
-    with pytest.raises(InputError, match="go on with it"):
+    with pytest.raises(InputError, match="continue it"):
         Sweep.create(tmp_path / "new", plan)
 
 

@@ -353,7 +353,7 @@ def test_transparent_pictures_are_refused(tmp_path):
         load_target(saved(plain(9, 9, (9, 9, 9, 0)), tmp_path / "dot.png"))
     nearly = plain(900, 900, CLEAR)
     nearly.putpixel((450, 450), RED)
-    with pytest.raises(InputError, match="nothing visible is left at size 5; take a larger size"):
+    with pytest.raises(InputError, match="nothing visible is left at size 5; use a larger --size"):
         load_target(nearly, size=5, trim=False)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 
 import gradient_judge
+import jax
+import jax.numpy as jnp
 import judge
 import numpy as np
 import pytest
@@ -15,6 +17,7 @@ from training_adapter import Package
 from training_judge import Settings
 
 from blastema import engines
+from blastema.training.iteration import stream
 
 ENGINES = ["jax"] + (["native"] if engines.native_obstacle() is None else [])
 SIZE, PADDING, CHANNELS, HIDDEN = 8, 3, 8, (16,)
@@ -175,6 +178,18 @@ def test_the_batch_that_is_shown_is_the_batch_that_is_trained_on():
         largest = abs(expected.pool).max()
         np.testing.assert_allclose(before, seen.before, rtol=0, atol=STATES * largest)
         np.testing.assert_allclose(after, expected.pool[seen.slots], rtol=0, atol=STATES * largest)
+
+
+def test_every_stream_of_randomness_is_one_of_its_own():
+    """Those of the package and those that a user's curriculum names, at each iteration, attempt and seed."""
+
+    def bits(name: str, seed: int = 3, iteration: int = 4, attempt: int = 1) -> int:
+        return jax.random.bits(stream(seed, jnp.uint32(iteration), jnp.uint32(attempt), name)).item()
+
+    names = ("draw", "steps", "fire", "wound", "refresh", "label", "relay", "a name of my own", "")
+    others = ({"seed": 4}, {"iteration": 5}, {"attempt": 2}, {"iteration": 1, "attempt": 4})
+    found = [bits(name, **other) for name in names for other in ({}, *others)]
+    assert len(set(found)) == len(found)
 
 
 def test_a_training_that_was_rolled_back_is_the_judges():

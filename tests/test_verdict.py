@@ -88,6 +88,14 @@ def test_one_whose_numbers_are_no_numbers():
     assert json.loads(json.dumps(verdict.to_dict(), allow_nan=False))["log10_mean_e"] is None
 
 
+def test_one_that_was_trained_for_something_else_is_only_said_to_live():
+    verdict = dataclasses.replace(verdict_of(0.5), aim="grey (shade 0.5)")
+    assert (verdict.outcome, verdict.good, verdict.wanting) == ("lives", True, False)
+    words = "all 8 samples live at step 200; how near they are to the objective grey (shade 0.5) is not judged"
+    assert verdict.words == words
+    assert dataclasses.replace(verdict, died=(50,) * 8).outcome == "died"
+
+
 def test_half_of_the_samples_have_to_live_and_the_one_that_is_shown():
     grown = Score.of("grow200", [1e-4] * 8)
     few = Verdict("one", None, 200, grown, (None,) * 3 + (50,) * 5, 10**-1.2)

@@ -4,6 +4,7 @@ import equinox as eqx
 import jax.numpy as jnp
 
 import blastema as bl
+from blastema.config import Part
 from blastema.life import AbstractLife, living
 from blastema.registry import LIVES
 
@@ -26,6 +27,7 @@ class Dish(AbstractLife):
 
 
 LIVES.add("dish", Dish)
-config = bl.growing("quick", iterations=40, size=12, padding=4, channels=8, hidden=(32,), life="dish")
+dish = Part("dish", {"radius": 0.35})
+config = bl.growing("quick", iterations=40, size=12, padding=4, channels=8, hidden=(32,), life=dish)
 *_, done = bl.fit(bl.load_target("🦎", config.target), config)
-print(f"in its dish, its log10 loss is {done.smoothed:.2f} after {done.iteration} iterations")
+print(f"in its {config.automaton.life}, its log10 loss is {done.smoothed:.2f} after {done.iteration} iterations")

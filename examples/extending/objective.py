@@ -5,6 +5,7 @@ import jax
 import jax.numpy as jnp
 
 import blastema as bl
+from blastema.config import Part
 from blastema.objective import AbstractObjective, Measure, Wanted
 from blastema.registry import OBJECTIVES
 
@@ -13,6 +14,10 @@ class Flipbook(AbstractObjective):
     pictures: jax.Array  # [K, H, W, 4], due at equal distances, the last one at the end
     measure: Measure = eqx.field(static=True, default=Measure(power=0.5), kw_only=True)
     labels = 1  # all samples want the same
+
+    @classmethod
+    def initial(cls, target, config, first="🌸"):
+        return cls(jnp.stack([bl.load_target(first, config.target).array, target]))
 
     def wanted(self, labels, steps):
         count = len(self.pictures)
@@ -24,7 +29,7 @@ class Flipbook(AbstractObjective):
 
 
 OBJECTIVES.add("flipbook", Flipbook)
-config = bl.growing("quick", iterations=40, size=12, padding=4, channels=8, hidden=(32,))
-first, last = (bl.load_target(emoji, config.target) for emoji in "🌸🦋")
-*_, done = bl.fit(last, config, objective=Flipbook(jnp.stack([first.array, last.array])))
-print(f"from flower to butterfly, its log10 loss is {done.smoothed:.2f} after {done.iteration} iterations")
+pages = Part("flipbook", {"first": "🌷"})
+config = bl.growing("quick", iterations=40, size=12, padding=4, channels=8, hidden=(32,), objective=pages)
+*_, done = bl.fit(bl.load_target("🦋", config.target), config)
+print(f"from tulip to butterfly, its log10 loss is {done.smoothed:.2f} after {done.iteration} iterations")

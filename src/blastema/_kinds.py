@@ -54,7 +54,7 @@ _HELP: Mapping[str, str | Mapping[Wanted, str]] = {
     },
     "part of a run": "To use a run, name its folder.",
     "card": {"organism": "The organism's file lies beside it and ends in .safetensors."},
-    "sweep": "To go on with a sweep, name its folder: blastema sweep FOLDER",
+    "sweep": "To continue a sweep, name its folder: blastema sweep FOLDER",
     "weights": {"organism": _WEIGHTS, "web model": _WEIGHTS},
     "pickle": "It is never read, as it can run code.",
     "archive": "Unpack it, and name a file in it.",

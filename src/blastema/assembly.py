@@ -11,7 +11,9 @@ import equinox as eqx
 import jax
 
 from blastema._types import Array
-from blastema.config import AutomatonConfig, Physics
+from blastema.config import AutomatonConfig, Part, Physics, kind_of
+from blastema.config.part import is_plain
+from blastema.config.part import settings_of as own_settings
 from blastema.errors import InputError
 from blastema.filters import Filter, filter_named
 from blastema.life import AbstractLife
@@ -57,7 +59,7 @@ def configured_parts(config: AutomatonConfig, key: Array) -> Parts:
     Raises:
         InputError: if a setting is given that none of the parts takes.
     """
-    kinds = {name: getattr(config, name) for name in _REGISTRIES}
+    kinds = {name: kind_of(getattr(config, name)) for name in _REGISTRIES}
     taken = {setting for name, registry in _REGISTRIES.items() for setting in settings_taken(registry[kinds[name]])}
     for field in dataclasses.fields(config):
         if field.name in taken | set(kinds) | {"channels"} | _PHYSICS:
@@ -65,11 +67,12 @@ def configured_parts(config: AutomatonConfig, key: Array) -> Parts:
         if getattr(config, field.name) != field.default:
             raise InputError(
                 f"{field.name.replace('_', '-')} is {getattr(config, field.name)}, but neither the perception "
-                f"{config.perception!r}, the update {config.update!r} nor the life {config.life!r} takes it; "
+                f"{kinds['perception']!r}, the update {kinds['update']!r} nor the life {kinds['life']!r} takes it; "
                 "leave it out."
             )
     values = {field.name: getattr(config, field.name) for field in dataclasses.fields(config)}
-    return assembled_parts(config.channels, kinds, dict.fromkeys(kinds, values), key)
+    settings = {name: {**values, **own_settings(getattr(config, name))} for name in kinds}
+    return assembled_parts(config.channels, kinds, settings, key)
 
 
 def assembled_parts(
@@ -86,9 +89,7 @@ def assembled_parts(
     update_key, perception_key = jax.random.split(key)
 
     def part(name: str, registry: Registry, **given: Any) -> Any:
-        kind = registry[kinds[name]]
-        names = inspect.signature(kind.initial).parameters
-        return kind.initial(**{key: value for key, value in ({**settings[name], **given}).items() if key in names})
+        return registry.make(kinds[name], {**settings[name], **given})
 
     perception = part("perception", PERCEPTIONS, key=perception_key, channels=channels)
     features = perception.features(channels)
@@ -107,20 +108,21 @@ def settings_of(automaton: Automaton) -> AutomatonConfig:
     Raises:
         InputError: if they cannot be told by a config, such as filters that have no name.
     """
-    parts = _REGISTRIES.items()
-    kinds: dict[str, Any] = {name: registry.name_of(type(getattr(automaton, name))) for name, registry in parts}
     known = {field.name for field in dataclasses.fields(AutomatonConfig)}
+    parts: dict[str, Any] = {}
     values: dict[str, Any] = {}
-    for name, registry in parts:
-        usual = inspect.signature(registry[kinds[name]].initial).parameters
-        for setting, value in static_fields(getattr(automaton, name)).items():
-            if setting in known:
-                values[setting] = value
-            elif setting in usual and value != usual[setting].default:
-                raise InputError(f"{setting} of the {name} {kinds[name]!r} is {value!r}, which no config can tell.")
+    for name, registry in _REGISTRIES.items():
+        part = getattr(automaton, name)
+        kind, fields = registry.name_of(type(part)), static_fields(part)
+        values |= {setting: value for setting, value in fields.items() if setting in known}
+        own = {setting: fields[setting] for setting in registry.takes(kind) if setting in fields.keys() - known}
+        for setting, value in own.items():
+            if not is_plain(value):
+                raise InputError(f"{setting} of the {name} {kind!r} is {value!r}, which no config can tell.")
+        parts[name] = Part(kind, own)
     if "filters" in values:
         values["filters"] = tuple(_name_told(each) for each in values["filters"])
-    return AutomatonConfig(channels=automaton.channels, **kinds, **values, **dataclasses.asdict(automaton.physics))
+    return AutomatonConfig(channels=automaton.channels, **parts, **values, **dataclasses.asdict(automaton.physics))
 
 
 def _name_told(given: Filter) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import abc
 import dataclasses
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import equinox as eqx
 import jax
 import jax.numpy as jnp
 from jaxtyping import Float, Int
 
+from blastema._checks import is_whole, require
 from blastema._types import Array, Losses, State
 
 Loss = Callable[[State, Array], Array]
@@ -181,6 +182,25 @@ class PictureObjective(AbstractObjective):
     measure: Measure = eqx.field(static=True, default=Measure(), kw_only=True)
     times: tuple[tuple[int, float], ...] = eqx.field(static=True, default=((0, 1.0),))
 
+    @classmethod
+    def initial(
+        cls,
+        target: Float[Array, "H W 4"],
+        power: float = 1.0,
+        times: tuple[Any, ...] = ((0, 1.0),),
+        channel_weights: tuple[Any, ...] = (1.0, 1.0, 1.0, 1.0),
+        overflow: float = 0.0,
+        change: float = 0.0,
+    ) -> PictureObjective:
+        """One picture, as a config tells of it; ``overflow`` and ``change`` are weights of the terms of these names."""
+        require(_are_times(times), "times", times, "pairs of steps before the end, 0 or more, and a factor of the loss")
+        four = len(channel_weights) == 4 and all(map(_is_number, channel_weights))
+        require(four, "channel_weights", channel_weights, "four numbers, of R, G, B and alpha")
+        red, green, blue, alpha = map(float, channel_weights)
+        terms: tuple[Term, ...] = (Overflow(weight=overflow), Change(weight=change))
+        measure = Measure(None, (red, green, blue, alpha), power, tuple(term for term in terms if term.weight))
+        return cls(target[None], measure=measure, times=tuple((back, float(weight)) for back, weight in times))
+
     @property
     def labels(self) -> int:
         """See `AbstractObjective`."""
@@ -198,6 +218,15 @@ class PictureObjective(AbstractObjective):
         """See `AbstractObjective`."""
         target = self.pictures[0] if self.labels == 1 else self.pictures[labels]
         return self.measure.of(states, target)
+
+
+def _are_times(times: tuple[Any, ...]) -> bool:
+    pairs = all(isinstance(each, tuple) and len(each) == 2 for each in times)
+    return bool(times) and pairs and all(is_whole(back) and back >= 0 and _is_number(weight) for back, weight in times)
+
+
+def _is_number(value: object) -> bool:
+    return is_whole(value) or isinstance(value, float)
 
 
 def mean_squared_error(state: State, target: Array) -> Losses:

@@ -5,14 +5,22 @@ A new kind is one new file and one line here, or, from outside the package, one 
     from blastema.registry import UPDATES
     UPDATES.add("my-update", MyUpdate)
 
-A name stands in configs, organism files and flags. Built-in kinds are imported when they are first asked for, so that
-the command line's help needs no JAX.
+A name stands in configs, organism files and flags. An installed package makes its kinds known to every program, the
+command line among them, by entry points of the group ``blastema.`` and what is registered:
+
+    [project.entry-points."blastema.update"]
+    my-update = "my_package:MyUpdate"
+
+Kinds are imported when they are first asked for, so that the command line's help needs no JAX.
 """
 
 from __future__ import annotations
 
 import difflib
+import functools
 import importlib
+import importlib.metadata
+import inspect
 from collections.abc import Mapping
 from typing import Any
 
@@ -53,22 +61,37 @@ class Registry:
     @property
     def names(self) -> tuple[str, ...]:
         """All names, the built-in ones first."""
-        return (*self._homes, *self._added)
+        return (*self._homes, *self._added, *(name for name in _installed(self.what) if name not in self._homes))
 
     def is_built_in(self, name: str) -> bool:
         """Whether the kind of that name comes with the package."""
         return name in self._homes
 
     def __contains__(self, name: object) -> bool:
-        return isinstance(name, str) and (name in self._homes or name in self._added)
+        return isinstance(name, str) and (name in self._homes or name in self._added or name in _installed(self.what))
 
     def __getitem__(self, name: str) -> Any:
         if name in self._added:
             return self._added[name]
-        if name not in self._homes:
+        if name in self._homes:
+            module, _, attribute = self._homes[name].partition(":")
+            return getattr(importlib.import_module(module), attribute)
+        if name not in _installed(self.what):
             raise InputError(self.unknown(name))
-        module, _, attribute = self._homes[name].partition(":")
-        return getattr(importlib.import_module(module), attribute)
+        entry = _installed(self.what)[name]
+        try:
+            return entry.load()
+        except (ImportError, AttributeError) as error:
+            raise InputError(f"the {self.what} {name!r} ({entry.value}) cannot be imported: {error}.") from error
+
+    def takes(self, name: str) -> Mapping[str, inspect.Parameter]:
+        """What the maker of a kind names: its class method ``initial``, or the kind itself if it has none."""
+        return inspect.signature(_maker(self[name])).parameters
+
+    def make(self, name: str, values: Mapping[str, Any]) -> Any:
+        """A part of a kind, made of those of the values that its maker names."""
+        taken = self.takes(name)
+        return _maker(self[name])(**{key: value for key, value in values.items() if key in taken})
 
     def unknown(self, name: object) -> str:
         """The message for a name that nobody has registered."""
@@ -93,6 +116,20 @@ class Registry:
         )
 
 
+def _maker(kind: Any) -> Any:
+    return getattr(kind, "initial", kind)
+
+
+@functools.cache
+def _installed(what: str) -> Mapping[str, importlib.metadata.EntryPoint]:
+    return {entry.name: entry for entry in importlib.metadata.entry_points(group=f"blastema.{what}")}
+
+
+def forget_installed() -> None:
+    """Look for installed packages' kinds anew when next asked; for whoever installs some while a program runs."""
+    _installed.cache_clear()
+
+
 PERCEPTIONS = Registry("perception", {"filters": "blastema.perception:FilterPerception"})
 UPDATES = Registry(
     "update", {"residual": "blastema.update:ResidualUpdate", "replacing": "blastema.update:ReplacingUpdate"}
@@ -107,11 +144,7 @@ LIVES = Registry(
 )
 OBJECTIVES = Registry(
     "objective",
-    {
-        "pictures": "blastema.objective:PictureObjective",
-        "moving": "blastema.moving:MovingObjective",
-        "held": "blastema.training.perturbed:HeldObjective",
-    },
+    {"pictures": "blastema.objective:PictureObjective"},
 )
 CURRICULA = Registry(
     "curriculum",
@@ -123,6 +156,8 @@ CURRICULA = Registry(
         "perturbed": "blastema.training.perturbed:Perturbed",
     },
 )
+DAMAGES = Registry("damage", {"wounds": "blastema.training.damage:random_damage"})
+"""Makers of damage functions (key, states, progress) -> states."""
 ENGINES = Registry(
     "engine", {"native": "blastema.engines.cpu:NativeEngine", "jax": "blastema.engines.reference:DenseEngine"}
 )
@@ -140,4 +175,15 @@ EXPORTERS = Registry(
 )
 """Functions (organism, path) that write an organism to a file, and return notes for the user, such as what is lost."""
 
-__all__ = ["CURRICULA", "ENGINES", "EXPORTERS", "LIVES", "OBJECTIVES", "PERCEPTIONS", "UPDATES", "Registry"]
+__all__ = [
+    "CURRICULA",
+    "DAMAGES",
+    "ENGINES",
+    "EXPORTERS",
+    "LIVES",
+    "OBJECTIVES",
+    "PERCEPTIONS",
+    "UPDATES",
+    "Registry",
+    "forget_installed",
+]

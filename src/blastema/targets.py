@@ -160,7 +160,7 @@ def _load_moving(picture: Picture | Sequence[Picture], geometry: TargetConfig) -
 
 def _visible(pixels: _Pixels, name: str, geometry: TargetConfig) -> _Pixels:
     if not pixels[..., 3].any():
-        raise InputError(f"{name}: nothing visible is left at size {geometry.size}; take a larger size.")
+        raise InputError(f"{name}: nothing visible is left at size {geometry.size}; use a larger --size.")
     return pixels
 
 

@@ -13,6 +13,7 @@ from blastema.config import (
     Config,
     MergingConfig,
     Normalisation,
+    Part,
     PerturbedConfig,
     RegeneratingConfig,
     RunConfig,
@@ -30,6 +31,7 @@ _OF_CURRICULUM = (
     "reseed_every",
     "damage_count",
     "wounds",
+    "damage",
     "change_count",
     "seed_count",
     "seed_distance",
@@ -74,6 +76,10 @@ class TrainingFlags:
     task: tuple[Task, ...] = _PERTURBED.task
     """What is asked for: persistence (a second unroll from the result), growth (from an ever smaller part of the
     picture), healing (of ever larger bites), or several of them (perturbed)."""
+    damage: str | Part = _CURRICULUM.damage
+    """Kind of damage: wounds, or one that is registered (regenerating)."""
+    objective: str | Part = _USUAL.objective
+    """Kind of objective: pictures (the target at the end of each episode), or one that is registered."""
     loss_power: float = _USUAL.loss_power
     """Power of each sample's loss before the mean is taken: 1, or 0.5 for its root."""
     gradient_normalisation: Normalisation = _USUAL.gradient_normalisation

@@ -19,7 +19,7 @@ from blastema._text import escaped
 from blastema.cli.flags import asks_for_changes, asks_for_steps
 from blastema.cli.hangup import HANGUP, Attached, stopping_signals
 from blastema.cli.verbs import Grow, Resume
-from blastema.config import Config, Start
+from blastema.config import Config, Start, kind_of
 from blastema.config import file as config_file
 from blastema.errors import InputError
 
@@ -97,9 +97,10 @@ def begin(
     from blastema.runs.folder import Run
     from blastema.training.feasible import refuse_hopeless
 
-    _resolve_early(config)
+    _make_early(target, config)
     start = start or starts.start_for(config)
-    refuse_hopeless(target, config, trained=start is not None)
+    own_goal = kind_of(config.training.objective) != "pictures"
+    refuse_hopeless(target, config, trained=start is not None, own_goal=own_goal)
     folder = Run.create(target, config, out, overwrite, start)
     notes = [f"note: {note}" for note in target.notes]
     if not as_json:
@@ -157,15 +158,19 @@ def _with_settings(start: Organism, given: dict[str, Any], source: str) -> Organ
     return dataclasses.replace(start, automaton=automaton)
 
 
-def _resolve_early(config: Config) -> None:
-    """An engine that is not available is refused before a folder is made."""
+def _make_early(target: Target, config: Config) -> None:
+    """What cannot be made of the config, and an engine that is not available, are refused before a folder is made."""
     import jax
 
     from blastema import engines
     from blastema.automaton import CellularAutomaton
+    from blastema.training.curricula import curriculum_of
+    from blastema.training.parts import objective_of
 
     automaton = CellularAutomaton.initial(config.automaton, jax.random.key(0))
-    engines.resolve(config.run.kernel, automaton, precision=config.run.precision)
+    curriculum = curriculum_of(config.training, target.size)
+    objective = objective_of(target, config, curriculum, automaton.life)
+    engines.resolve(config.run.kernel, automaton, objective, precision=config.run.precision)
 
 
 def _resume(command: Resume) -> int:
@@ -192,7 +197,8 @@ def _is_complete(folder: Run, as_json: bool) -> int:
         print(json.dumps({"event": "complete", "iteration": folder.iteration}))
     else:
         print(
-            f"{folder.path} is complete: {folder.iteration:,} iterations. Give a new total with --iterations to go on."
+            f"{folder.path} is complete: {folder.iteration:,} iterations. Give a new total with "
+            "--iterations to continue."
         )
     verdict = judged(folder, as_json)
     refuse_bad(verdict, folder)
@@ -226,7 +232,7 @@ def _train(folder: Run, as_json: bool, page: Watching | None = None) -> int:
             return 128 + stopped[0]
     assert finished is not None
     if stopped:
-        print(f"stopped at iteration {finished.iteration:,}; everything is saved. Go on with:", file=sys.stderr)
+        print(f"stopped at iteration {finished.iteration:,}; everything is saved. Continue with:", file=sys.stderr)
         print(f"  blastema resume {folder.path}", file=sys.stderr)
         return 128 + stopped[0]
     verdict = judged(folder, as_json)

@@ -18,17 +18,34 @@ from blastema import __version__
 from blastema._text import plain, plain_lines
 from blastema.cli import verbs, words
 from blastema.cli.flags import Flags, TrainingFlags
-from blastema.config import SECTIONS, AutomatonConfig, Config, Regime, RunConfig, TargetConfig
+from blastema.config import SECTIONS, AutomatonConfig, Config, Part, Regime, RunConfig, TargetConfig
 from blastema.config import file as config_file
 from blastema.config.presets import Recipe, preset
 from blastema.config.text import with_assignments
 from blastema.errors import InputError
+from blastema.registry import CURRICULA
 
 _DESCRIPTION = (
     "Grow, test and share neural cellular automata: pictures that grow from one cell, persist and heal. "
     "Begin with: blastema grow 🦎. A flag that takes several values may be repeated: all of them count. "
     "Any other flag is given once."
 )
+
+_KINDS = tyro.constructors.ConstructorRegistry()
+"""Parts are flags by the names of their kinds; their settings are set by --set."""
+
+
+@_KINDS.primitive_rule
+def _part(info: tyro.constructors.PrimitiveTypeInfo) -> tyro.constructors.PrimitiveConstructorSpec[Any] | None:
+    if info.type != str | Part:
+        return None
+    return tyro.constructors.PrimitiveConstructorSpec(
+        nargs=1,
+        metavar="KIND",
+        instance_from_str=lambda words: words[0],
+        is_instance=lambda value: isinstance(value, str | Part),
+        str_from_instance=lambda value: [str(value)],
+    )
 
 
 def parse(arguments: Sequence[str]) -> Any:
@@ -64,7 +81,7 @@ def _parsed(kinds: Any, line: list[str]) -> Any:
     odd = any(word != plain(word) for word in line)
     try:
         with contextlib.redirect_stderr(shown) if odd else contextlib.nullcontext():
-            return tyro.cli(kinds, prog="blastema", description=_DESCRIPTION, args=line)
+            return tyro.cli(kinds, prog="blastema", description=_DESCRIPTION, args=line, registry=_KINDS)
     finally:
         print(plain_lines(shown.getvalue()), end="", file=sys.stderr)
 
@@ -99,7 +116,7 @@ def _check_values(found: Sequence[words.Given]) -> None:
     for flag, _, values, *_ in found:
         choices = allowed.get(flag.field, ())
         for value in values if choices else ():
-            if value not in choices:
+            if value not in choices and not (flag.field == "regime" and value in CURRICULA):
                 close = difflib.get_close_matches(value, choices, n=1, cutoff=0.5)
                 hint = f" Did you mean {close[0]}?" if close else ""
                 raise InputError(f"{flag.word} is {value!r}; expected one of {', '.join(choices)}.{hint}")
@@ -161,7 +178,7 @@ def completion(shell: str) -> str:
     """The completion script of a shell."""
     stream = io.StringIO()
     with contextlib.redirect_stdout(stream), contextlib.suppress(SystemExit):
-        tyro.cli(_command_line(), prog="blastema", args=["--tyro-print-completion", shell])
+        tyro.cli(_command_line(), prog="blastema", args=["--tyro-print-completion", shell], registry=_KINDS)
     return stream.getvalue()
 
 

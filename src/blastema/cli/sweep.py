@@ -27,7 +27,7 @@ _MEASURES = {"log10_loss": 2, "grow200": 2, "persist5000": 2, "heal1000": 2, "re
 
 
 def run(command: Sweep) -> int:
-    """Begin a sweep, or go on with one; returns 0 if all trainings are done, 3 if some have failed."""
+    """Begin a sweep, or continue one; returns 0 if all trainings are done, 3 if some have failed."""
     from blastema import sweep as sweeps
 
     found = _opened(command)
@@ -55,7 +55,7 @@ def run(command: Sweep) -> int:
     rows = sweeps.rows(found)
     Terminal().print(_table(rows))
     if received:
-        print(f"everything is saved. Go on with:\n  blastema sweep {plain(found.path)}", file=sys.stderr)
+        print(f"everything is saved. Continue with:\n  blastema sweep {plain(found.path)}", file=sys.stderr)
         return 128 + received[0]
     failed = [row for row in rows if row["state"] == "failed"]
     for row in failed:

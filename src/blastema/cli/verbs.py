@@ -62,7 +62,7 @@ class Grow:
 
 @dataclass(frozen=True)
 class Resume:
-    """Go on with a run that was stopped or killed, to the same bits, or make it longer."""
+    """Resume a run that was stopped or killed, to the same bits, or make it longer."""
 
     run: Annotated[Positional[Path], arg(metavar="RUN")]
     """The run folder."""
@@ -80,7 +80,7 @@ class Resume:
 
 @dataclass(frozen=True)
 class Info:
-    """Tell what a run, an organism file, one of the article's web models or an organism of the zoo is."""
+    """Describe a run, an organism file, one of the article's web models or an organism of the zoo."""
 
     source: _Source
     json: bool = False
@@ -181,13 +181,13 @@ class Figures:
 
 @dataclass(frozen=True)
 class Sweep:
-    """Train many at once, each in a run folder, and compare them by evaluation; or go on with a sweep.
+    """Train many at once, each in a run folder, and compare them by evaluation; or continue a sweep.
 
     Examples: blastema sweep --targets 🦎 😀 --seeds 3 --over learning_rate=1e-3,2e-3    blastema sweep sweeps/1
     """
 
     source: Annotated[Positional[str], arg(metavar="FILE|SWEEP")] = ""
-    """A config.json or run folder to take the defaults below from, or a sweep's folder to go on with."""
+    """A config.json or run folder to take the defaults below from, or a sweep's folder to continue."""
     targets: Annotated[tuple[str, ...], arg(metavar="DIR|PICTURE|EMOJI")] = ()
     """What to grow; a folder stands for the pictures in it."""
     seeds: int = 1

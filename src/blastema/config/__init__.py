@@ -3,12 +3,14 @@
 The dataclasses here are the one source for Python, ``config.json``, the command line's flags and its help. Nothing here
 imports JAX: help must answer at once.
 
-- `sections`: target, automaton, run; `training`: curriculum and phases; `whole`: all together, changed by name
+- `part`: parts by name; `sections`: target, automaton, run; `training`: curriculum and phases
+- `whole`: all together, changed by name
 - `presets`: full configurations by recipe; `file`: ``config.json``
 """
 
 from __future__ import annotations
 
+from blastema.config.part import Part, kind_of
 from blastema.config.sections import (
     LARGEST_GRID,
     LARGEST_THREADS,
@@ -33,7 +35,6 @@ from blastema.config.training import (
     GrowingConfig,
     MergingConfig,
     Normalisation,
-    OtherCurriculumConfig,
     PersistentConfig,
     PerturbedConfig,
     Phase,
@@ -66,7 +67,7 @@ __all__ = [
     "MergingConfig",
     "Moves",
     "Normalisation",
-    "OtherCurriculumConfig",
+    "Part",
     "PersistentConfig",
     "PerturbedConfig",
     "Phase",
@@ -82,6 +83,7 @@ __all__ = [
     "Task",
     "TrainingConfig",
     "Wound",
+    "kind_of",
     "section_of",
     "too_large",
 ]

@@ -12,7 +12,8 @@ from blastema import _kinds
 from blastema._checks import known_version, short
 from blastema._json import parse_any
 from blastema.config import upgrade
-from blastema.config.training import CURRICULUM_CONFIGS, OtherCurriculumConfig, Phase
+from blastema.config.part import Part, frozen
+from blastema.config.training import CURRICULUM_CONFIGS, Phase
 from blastema.config.whole import SECTIONS, Config
 from blastema.errors import FileFormatError, InputError
 
@@ -27,13 +28,18 @@ def to_json(config: Config) -> str:
 
 
 def to_dict(config: Config) -> dict[str, Any]:
-    """The settings as plain values; the curriculum says its kind."""
-    values = dataclasses.asdict(config)
-    curriculum = values["training"]["curriculum"]
-    if isinstance(config.training.curriculum, OtherCurriculumConfig):
-        curriculum |= curriculum.pop("settings")
-    values["training"]["curriculum"] = {"kind": curriculum.pop("kind")} | curriculum
+    """The settings as plain values; parts with settings of their own say their kind first."""
+    values: dict[str, Any] = _plain(config)
     return values
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Part):
+        return {"kind": value.kind} | dict(value.settings)
+    if dataclasses.is_dataclass(value):
+        fields = {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+        return {"kind": fields.pop("kind")} | fields if "kind" in fields else fields
+    return tuple(map(_plain, value)) if isinstance(value, tuple) else value
 
 
 def from_json(text: str | bytes, source: str = "config") -> Config:
@@ -82,16 +88,22 @@ def _fields(raw: object, kind: Any, what: str) -> dict[str, Any]:
     unknown = set(raw) - {field.name for field in dataclasses.fields(kind)}
     if unknown:
         raise FileFormatError(f"{what} has unknown fields: {', '.join(sorted(unknown))[:200]}.")
-    return {key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()}
+    return {key: _part(value) if isinstance(value, dict) else frozen(value) for key, value in raw.items()}
+
+
+def _part(raw: Mapping[str, Any]) -> object:
+    """The part that an object with a kind tells of; another object as it is."""
+    kind = raw.get("kind")
+    return Part(kind, {name: raw[name] for name in raw if name != "kind"}) if isinstance(kind, str) else raw
 
 
 def _curriculum(raw: object) -> Any:
-    if not isinstance(raw, Mapping) or not isinstance(raw.get("kind"), str):
+    if not isinstance(raw, Part):
         raise FileFormatError(f"the curriculum is {short(raw)}; expected an object that says its kind.")
-    kind = raw["kind"]
-    if kind not in CURRICULUM_CONFIGS:
-        return OtherCurriculumConfig(kind, {name: value for name, value in raw.items() if name != "kind"})
-    return CURRICULUM_CONFIGS[kind](**_fields(raw, CURRICULUM_CONFIGS[kind], f"the {kind} curriculum"))
+    if raw.kind not in CURRICULUM_CONFIGS:
+        return raw
+    kind = CURRICULUM_CONFIGS[raw.kind]
+    return kind(**_fields(dict(raw.settings), kind, f"the {raw.kind} curriculum"))
 
 
 def _phases(raw: object) -> tuple[Phase, ...]:

@@ -90,11 +90,12 @@ def preset(regime: Regime, recipe: Recipe = "quick", **settings: Any) -> Config:
     """
     if recipe not in _RECIPES:
         raise InputError(f"recipe is {recipe!r}; expected one of {', '.join(_RECIPES)}.")
-    seeds_only = (*_OF_POOL, *_OF_DAMAGE)
-    left_out = {"growing": seeds_only, "persistent": _OF_DAMAGE, "perturbed": seeds_only}.get(regime, ())
+    left_out = {"regenerating": (), "merging": (), "persistent": _OF_DAMAGE}.get(regime, (*_OF_POOL, *_OF_DAMAGE))
     values = {name: value for name, value in _RECIPES[recipe].items() if name not in left_out}
     if regime == "perturbed":
         values |= _PERTURBED
+    if "damage" in settings:
+        values.pop("wounds", None)
     if "phases" in values and "iterations" in settings and "phases" not in settings:
         values["phases"] = stretched(values["phases"], settings["iterations"] / values["iterations"])
     # The regime first: it says which settings there are.

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from blastema._checks import choice, is_whole, number, require, text, texts, truth, whole
+from blastema.config.part import Part, completed
 from blastema.filters import FILTERS, filter_named
 from blastema.registry import ENGINES, LIVES, PERCEPTIONS, UPDATES
 
@@ -180,7 +181,7 @@ class AutomatonConfig(Physics):
 
     channels: int = 16
     """Channels per cell: RGB, alpha and hidden ones (4 or more). Article: 16."""
-    perception: str = "filters"
+    perception: str | Part = "filters"
     """Kind of perception: filters, or one that is registered (docs/extending.md)."""
     filters: tuple[str, ...] = ("identity", "sobel_x", "sobel_y")
     """Fixed perception filters: identity, sobel_x, sobel_y, laplacian, mean, or sums: sobel_x+sobel_y. Article: the
@@ -192,13 +193,13 @@ class AutomatonConfig(Physics):
     Article: none."""
     embedding: int = 0
     """Numbers that a table, which is trained, makes of the signal before the cells are told (0: the signal itself)."""
-    update: str = "residual"
+    update: str | Part = "residual"
     """Kind of update: residual (added to the state), replacing (a sigmoid in its place), or one that is registered."""
     hidden: tuple[int, ...] = (128,)
     """Widths of the update rule's hidden layers. Article: one of 128."""
     activation: Activation = "relu"
     """Between the update rule's layers: relu, atan or tanh. Article: relu."""
-    life: str = "neighbourhood"
+    life: str | Part = "neighbourhood"
     """Which cells live: neighbourhood (some alpha nearby is above the threshold), own-alpha (their own is), all, or a
     kind that is registered. Article: neighbourhood."""
     alive_threshold: float = 0.1
@@ -217,8 +218,9 @@ class AutomatonConfig(Physics):
         require(
             self.signal != "one-hot" or self.embedding == 0, "embedding", self.embedding, "0 where signal is one-hot"
         )
+        given = {"key", "features", *(field.name for field in dataclasses.fields(AutomatonConfig))}
         for name, registry in (("perception", PERCEPTIONS), ("update", UPDATES), ("life", LIVES)):
-            require(getattr(self, name) in registry, name, getattr(self, name), f"one of {', '.join(registry.names)}")
+            completed(self, name, registry, given)
         require(
             isinstance(self.filters, tuple)
             and (len(self.filters) > 0 or self.learned_filters > 0)
@@ -270,8 +272,8 @@ class RunConfig:
     """Keep in history/ what figures of the training need: organisms, pool, batches before and after."""
 
     def __post_init__(self) -> None:
-        engines = ("auto", *ENGINES.names)
-        require(self.kernel in engines, "kernel", self.kernel, f"one of {', '.join(engines)}")
+        if self.kernel != "auto" and self.kernel not in ENGINES:
+            require(False, "kernel", self.kernel, f"one of auto, {', '.join(ENGINES.names)}")
         whole(self, "threads", 0, LARGEST_THREADS)
         choice(self, "precision", Precision)
         whole(self, "checkpoint_every", 1, 100_000_000)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from blastema.config.part import Part
 from blastema.config.whole import Config
 from blastema.errors import InputError
 
@@ -40,6 +41,8 @@ def value_like(text: str, usual: Any, name: str) -> Any:
             return tuple(value_like(part, kind, name) for part in text.split(":")) if text else ()
         if isinstance(usual, bool):
             return {"true": True, "yes": True, "false": False, "no": False}[text.lower()]
+        if isinstance(usual, Part):
+            return text
         if isinstance(usual, int | float | str):
             return type(usual)(text)
         if usual is None:

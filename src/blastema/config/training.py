@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from blastema._checks import choice, choices, is_number, is_whole, number, require, whole
+from blastema.config.part import Part, complete, completed
 from blastema.errors import InputError
-from blastema.registry import CURRICULA
+from blastema.registry import CURRICULA, DAMAGES, OBJECTIVES
 
 Regime = Literal["growing", "persistent", "regenerating", "merging", "perturbed"]
 Normalisation = Literal["per-variable", "global-norm", "none"]
@@ -48,7 +49,7 @@ class Phase:
         number(self, "final_fraction", 0, 1, "a fraction from 0 to 1")
         choice(self, "shape", Shape)
         if self.shape == "constant":
-            expected = "1 in a phase of constant learning rate; take shape linear or cosine"
+            expected = "1 in a phase of constant learning rate; use shape linear or cosine"
             require(self.final_fraction == 1, "final_fraction", self.final_fraction, expected)
 
 
@@ -115,6 +116,8 @@ class RegeneratingConfig:
     change_count: int = 0
     """Samples per iteration that are told to become another picture than the one they have grown: those of lowest loss
     that are not wounded. Only where one rule grows several pictures."""
+    damage: str | Part = "wounds"
+    """Kind of damage: wounds, or one that is registered (docs/extending.md)."""
     kind: Literal["regenerating"] = "regenerating"
 
     def __post_init__(self) -> None:
@@ -123,6 +126,7 @@ class RegeneratingConfig:
         whole(self, "change_count", 0, 4096)
         whole(self, "damage_count", 0, 4096)
         choices(self, "wounds", Wound)
+        _check_damage(self)
 
     def check(self, batch_size: int) -> None:
         """The sample of highest loss becomes the seed; it is not one of those that are wounded."""
@@ -154,6 +158,8 @@ class MergingConfig:
     """Samples wounded per iteration, those of lowest loss."""
     wounds: tuple[Wound, ...] = ("circle",)
     """Kinds of wound, drawn with equal chances: circle, half-plane, square. Notebook: circle."""
+    damage: str | Part = "wounds"
+    """Kind of damage: wounds, or one that is registered (docs/extending.md)."""
     seed_count: int = 4
     """Seeds of a fresh sample: from 1 to these (2 to 8)."""
     seed_distance: int = 16
@@ -170,6 +176,7 @@ class MergingConfig:
         whole(self, "seed_count", 2, 8)
         whole(self, "seed_distance", 2, 1024)
         choices(self, "wounds", Wound)
+        _check_damage(self)
 
     def check(self, batch_size: int) -> None:
         """One sample of a batch begins anew; it is neither wounded nor gets another seed."""
@@ -243,24 +250,13 @@ class PerturbedConfig:
                 )
 
 
-@dataclass(frozen=True)
-class OtherCurriculumConfig:
-    """A curriculum that is registered from outside the package (docs/extending.md), with its settings by name."""
-
-    kind: str
-    settings: Mapping[str, Any] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        if self.kind not in CURRICULA:
-            raise InputError(CURRICULA.unknown(self.kind))
-
-    def check(self, batch_size: int) -> None:
-        """The curriculum itself checks its settings when it is made."""
+def _check_damage(config: RegeneratingConfig | MergingConfig) -> None:
+    completed(config, "damage", DAMAGES, ("size", "wounds"))
+    if config.damage != "wounds" and config.wounds != type(config).wounds:
+        raise InputError(f"wounds is {config.wounds}, but the damage {config.damage} is of another kind; leave it out.")
 
 
-CurriculumConfig = (
-    GrowingConfig | PersistentConfig | RegeneratingConfig | MergingConfig | PerturbedConfig | OtherCurriculumConfig
-)
+CurriculumConfig = GrowingConfig | PersistentConfig | RegeneratingConfig | MergingConfig | PerturbedConfig | Part
 CURRICULUM_CONFIGS: Mapping[str, Any] = {
     "growing": GrowingConfig,
     "persistent": PersistentConfig,
@@ -275,7 +271,10 @@ class TrainingConfig:
     """How the rule is trained (the article's notebook, unless a recipe says otherwise; ``docs/training.md``)."""
 
     curriculum: CurriculumConfig = field(default_factory=RegeneratingConfig)
-    """What an episode starts from and what is kept of it: growing, persistent, regenerating or merging."""
+    """What an episode starts from and what is kept of it: growing, persistent, regenerating, merging, perturbed, or a
+    registered kind."""
+    objective: str | Part = "pictures"
+    """Kind of objective: pictures (the target at the end of each episode), or one that is registered."""
     iterations: int = 8001
     """Training iterations in total; beyond the phases the last learning rate is kept. Notebook: 8001."""
     phases: tuple[Phase, ...] = (Phase(2001), Phase(6000, learning_rate=2e-4))
@@ -316,9 +315,16 @@ class TrainingConfig:
         require(
             phases and all(isinstance(phase, Phase) for phase in self.phases), "phases", self.phases, "1 to 1000 phases"
         )
-        kinds = (*CURRICULUM_CONFIGS.values(), OtherCurriculumConfig)
+        completed(self, "objective", OBJECTIVES, ("target", "power", "config"))
+        kinds = (*CURRICULUM_CONFIGS.values(), Part)
         require(isinstance(self.curriculum, kinds), "curriculum", self.curriculum, "a curriculum's settings")
-        self.curriculum.check(self.batch_size)
+        if isinstance(self.curriculum, Part):
+            known = self.curriculum.kind not in CURRICULUM_CONFIGS
+            require(known, "curriculum", self.curriculum, "settings of its own class, such as GrowingConfig()")
+            curriculum = complete(self.curriculum, CURRICULA, ("batch_size", "size", "damage"))
+            object.__setattr__(self, "curriculum", curriculum)
+        else:
+            self.curriculum.check(self.batch_size)
 
     @property
     def regime(self) -> str:
@@ -347,7 +353,6 @@ __all__ = [
     "GrowingConfig",
     "MergingConfig",
     "Normalisation",
-    "OtherCurriculumConfig",
     "PersistentConfig",
     "PerturbedConfig",
     "Phase",

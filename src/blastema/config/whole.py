@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from blastema._checks import require, short
+from blastema.config.part import Part, kind_of
 from blastema.config.sections import AutomatonConfig, RunConfig, TargetConfig, too_large
 from blastema.config.training import (
     CURRICULUM_CONFIGS,
-    OtherCurriculumConfig,
     Phase,
     TrainingConfig,
 )
@@ -132,7 +132,7 @@ def _with_regime(config: Config, regime: object) -> Config:
     if regime == config.training.regime:
         return config
     if regime not in CURRICULUM_CONFIGS:
-        other = OtherCurriculumConfig(str(regime))
+        other = Part(str(regime))
         return dataclasses.replace(config, training=dataclasses.replace(config.training, curriculum=other))
     kind = CURRICULUM_CONFIGS[str(regime)]
     shared = {f.name for f in dataclasses.fields(kind)} - {"kind"}
@@ -155,6 +155,9 @@ def _trained(before: TrainingConfig, changes: dict[str, Any], curriculum: dict[s
             dataclasses.replace(phases[0], learning_rate=rate),
             *(dataclasses.replace(phase, learning_rate=phase.learning_rate * factor) for phase in phases[1:]),
         )
+    if kind_of(curriculum.get("damage", "wounds")) != "wounds":
+        # Kinds of wound have no part in another kind of damage.
+        curriculum = {"wounds": CURRICULUM_CONFIGS["regenerating"].wounds} | curriculum
     if curriculum:
         changes["curriculum"] = dataclasses.replace(before.curriculum, **curriculum)
     return dataclasses.replace(before, phases=phases, **changes)
@@ -165,6 +168,10 @@ def _inside(value: Any, name: str, path: str) -> Any:
         if not (name.isascii() and name.isdigit() and int(name) < len(value)):
             raise InputError(f"{path}: {short(name)} is no place in a list of {len(value)}; they count from 0.")
         return value[int(name)]
+    if isinstance(value, Part) and name != "kind":
+        if name not in value.settings:
+            raise InputError(f"{path}: {value.kind} has no setting {short(name)}; it has {', '.join(value.settings)}.")
+        return value.settings[name]
     if not dataclasses.is_dataclass(value):
         raise InputError(f"{path}: there is nothing inside of {short(value)}.")
     names = [f.name for f in dataclasses.fields(value)]
@@ -182,6 +189,8 @@ def _put(owner: Any, names: list[str], value: Any, path: str) -> Any:
     new = value if len(names) == 1 else _put(inner, names[1:], value, path)
     if isinstance(owner, tuple):
         return tuple(new if index == int(names[0]) else item for index, item in enumerate(owner))
+    if isinstance(owner, Part) and names[0] != "kind":
+        return Part(owner.kind, {**owner.settings, names[0]: new})
     return dataclasses.replace(owner, **{names[0]: new})
 
 

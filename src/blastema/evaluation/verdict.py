@@ -107,6 +107,7 @@ class Verdict:
     cut:      E 200 steps later
     moving:   what its motion does, of one whose picture moves; every E is then of a whole cycle, against the frames due
     share:    of its picture, where it begins as that; 0 if it grows from seeds
+    aim:      another objective than the picture that it was trained for; then only whether it lives is judged
     """
 
     organism: str
@@ -120,6 +121,7 @@ class Verdict:
     cut: Score | None = None
     moving: Moving | None = None
     share: float = 0.0
+    aim: str | None = None
 
     @property
     def alive(self) -> int:
@@ -131,11 +133,14 @@ class Verdict:
         """``"died"``, ``"diverged"``, ``"no better than nothing"``, ``"recognisable at best"`` or ``"grows well"``.
 
         One that begins as its own picture is judged alike by what is there at the step: it has held it or not.
+        ``"lives"`` where the picture is not what it was trained for.
         """
         if self.died[0] is not None or self.alive < _SHARE * len(self.died):
             return "died"
         if self.grown.log10_mean == math.inf:
             return "diverged"
+        if self.aim is not None:
+            return "lives"
         if self.grown.log10_mean >= log10(self.empty):
             return "no better than nothing"
         return "grows well" if self.grown.log10_mean < _LIKENESS else "recognisable at best"
@@ -143,7 +148,7 @@ class Verdict:
     @property
     def good(self) -> bool:
         """Whether it lives and is better than an empty picture."""
-        return self.outcome in ("grows well", "recognisable at best")
+        return self.outcome in ("grows well", "recognisable at best", "lives")
 
     @property
     def wanting(self) -> bool:
@@ -151,7 +156,7 @@ class Verdict:
         later, cut = (self.later, self.cut) if self.moving is None else (self.moving.later, self.moving.cut)
         lasts = (later is None or self._as_good(later)) and not (self.moving is not None and self.moving.limp)
         heals = self.wound is None or cut is None or self._heals(self.wound, cut)
-        return self.good and not (self.outcome == "grows well" and lasts and heals)
+        return self.good and self.aim is None and not (self.outcome == "grows well" and lasts and heals)
 
     @property
     def words(self) -> str:
@@ -169,6 +174,9 @@ class Verdict:
         if self.outcome == "diverged":
             broken = sum(error == math.inf for error in self.grown.errors)
             return f"{_of(broken, self.died)} samples have diverged {at}: their values are not finite"
+        if self.aim is not None:
+            living = _of(self.alive, self.died)
+            return f"{living} samples live {at}; how near they are to the objective {self.aim} is not judged"
         if not self.good:
             return (
                 f"what grows is no better than an empty picture: log10 error {self.grown.log10_mean:.2f} {at}, "
@@ -241,13 +249,14 @@ class Verdict:
         }
 
 
-def judge(organism: Organism, *, steps: int | None = None, kernel: str = "auto") -> Verdict:
+def judge(organism: Organism, *, steps: int | None = None, kernel: str = "auto", aim: str | None = None) -> Verdict:
     """Grow 8 samples on the training grid, as trained, and say what became of them.
 
     Args:
         organism: which; its regime is what its provenance says
         steps: when it should have grown: 200 if not given, 96 for a growing one
         kernel: engine
+        aim: another objective than the picture, that it was trained for
 
     Raises:
         InputError: if the organism's picture is not known.
@@ -262,9 +271,9 @@ def judge(organism: Organism, *, steps: int | None = None, kernel: str = "auto")
     samples = Trajectory.seeded(organism, range(SAMPLES), kernel=kernel)
     samples, died = _watched(samples, steps)
     grown = Score.of(f"grow{steps}", pixel_error(samples.states, target))
-    share = organism.start_share
-    verdict = Verdict(organism.name, regime, steps, grown, tuple(died), _error_of_nothing(target), share=share)
-    if regime == "growing" or not verdict.good:
+    share, empty = organism.start_share, _error_of_nothing(target)
+    verdict = Verdict(organism.name, regime, steps, grown, tuple(died), empty, share=share, aim=aim)
+    if regime == "growing" or not verdict.good or aim is not None:
         return verdict
     later = Score.of(f"persist{_LATER}", pixel_error(samples.until(max(_LATER, steps)).states, target))
     name, removed = _wound_of(organism, regime, target)

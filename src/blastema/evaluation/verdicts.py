@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
+from blastema.config import kind_of
 from blastema.evaluation.changes import CHANGE_AT, CHANGED, transition
 from blastema.evaluation.measures import Score, finite
 from blastema.evaluation.verdict import Verdict, judge
@@ -87,9 +88,10 @@ def judge_run(run: Run) -> Verdict | Verdicts:
     """
     training, organism, kernel = run.config.training, run.organism, run.config.run.kernel
     steps = training.longest_episode - 1 if training.regime == "growing" else None
+    aim = None if kind_of(training.objective) == "pictures" else str(training.objective)
     if len(organism.pictures) > 1:
         return judge_each(organism, steps=steps, kernel=kernel)
-    return judge(dataclasses.replace(organism, target=run.target), steps=steps, kernel=kernel)
+    return judge(dataclasses.replace(organism, target=run.target), steps=steps, kernel=kernel, aim=aim)
 
 
 __all__ = ["Verdicts", "judge_each", "judge_run"]

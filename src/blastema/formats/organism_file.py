@@ -70,7 +70,7 @@ def dumps(organism: Organism, dtype: str = "float32") -> bytes:
         tensors = {name: np.ascontiguousarray(value, dtype) for name, value in exact.items()}
     for name, value in tensors.items():
         if not np.isfinite(value).all():
-            cause = "is not finite" if not np.isfinite(exact[name]).all() else f"is too large for {dtype}; take float32"
+            cause = "is not finite" if not np.isfinite(exact[name]).all() else f"is too large for {dtype}; use float32"
             raise InputError(f"organism {organism.name!r} cannot be saved: {name} {cause}.")
     text = _metadata(organism)
     data = safetensors.numpy.save(tensors, metadata={_METADATA_KEY: text})

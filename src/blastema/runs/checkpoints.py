@@ -31,7 +31,7 @@ _LARGEST_CHECKPOINT_BYTES = 32 << 30
 LARGEST_HEADER_BYTES = 1 << 24
 _KEY = "blastema"
 _FILE_NAME = re.compile(r"[0-9]{8,18}\.safetensors")
-_MEND = "Remove the file to go on from the checkpoint before it."
+_MEND = "Remove the file to continue from the checkpoint before it."
 
 
 def to_bytes(snapshot: Snapshot) -> bytes:

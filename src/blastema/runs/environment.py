@@ -18,7 +18,7 @@ from blastema.errors import FileFormatError, InputError
 NAME = "environment.json"
 _LARGEST_BYTES = 1 << 20
 _MOST_THREADS = 1024
-_MEND = "Remove it to go on without it."
+_MEND = "Remove it to continue without it."
 _PACKAGES = ("jax", "jaxlib", "equinox", "optax", "numpy")
 
 

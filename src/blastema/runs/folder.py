@@ -2,7 +2,7 @@
 
 ``config.json`` settings; ``environment.json`` versions, engine, threads; ``target.png`` the target, ``others/`` further
 ones of the same rule, ``frames.png`` all frames of one that moves; ``start.safetensors`` the organism to begin with,
-unless that is a rule that does nothing; ``metrics.jsonl`` a line an iteration; ``checkpoints/`` everything to go on
+unless that is a rule that does nothing; ``metrics.jsonl`` a line an iteration; ``checkpoints/`` everything to continue
 from; ``organism.safetensors`` the organism; ``growth.gif``, ``loss.png``, ``progress.png`` pictures; ``progress/`` and
 ``history/`` what they are made of.
 """
@@ -57,7 +57,8 @@ from blastema.targets import Target, read_frames, read_png
 from blastema.training.curricula import AbstractCurriculum
 from blastema.training.damage import Damage
 from blastema.training.events import Event, Finished, SaveFailed
-from blastema.training.loop import Own, Trainer, other_settings
+from blastema.training.loop import Trainer
+from blastema.training.parts import Own, other_settings
 
 _OWN_NAME = "own"
 
@@ -300,7 +301,7 @@ class Run:
         return trainer, recorder, notices
 
     def _with_recorded_engine(self) -> Config:
-        """A run goes on with the engine and the threads that it began with: others would give other bits."""
+        """A run continues with the engine and the threads that it began with: others would give other bits."""
         recorded, run = environment.read(self.path), self.config.run
         kernel, threads = recorded.get("kernel"), recorded.get("threads")
         if run.kernel != "auto" or kernel not in ENGINES:

@@ -38,8 +38,8 @@ def refuse_occupied(path: Path, overwrite: bool) -> None:
     entries = [entry for entry in path.iterdir() if entry.name != LOCK_NAME and entry.suffix != TEMPORARY_SUFFIX]
     if entries and not (overwrite and (path / CONFIG_NAME).exists()):
         raise InputError(
-            f"{path} is not empty. Give another --out, go on with it (blastema resume {path}), "
-            "or replace a run by --overwrite."
+            f"{path} is not empty. Choose another --out, resume it (blastema resume {path}), "
+            "or replace a run with --overwrite."
         )
 
 

@@ -24,7 +24,7 @@ _COUNTS = ("iteration", "attempt")
 _NUMBERS = {"loss": sys.float_info.max, "smoothed": 1e15, "learning_rate": 1e15, "seconds": 1e15}
 """Numbers that are used, or null, and their largest magnitude: a loss explodes before the guards go back."""
 _LARGEST_COUNT = 1_000_000_000
-_MEND = "Remove that line, or the file to go on without it"
+_MEND = "Remove that line, or the file to continue without it"
 
 
 def line_of(event: Trained) -> dict[str, Any]:

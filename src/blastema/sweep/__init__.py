@@ -8,7 +8,7 @@
 
 A sweep is a folder: ``sweep.json`` the plan; ``runs/`` a run folder each, with ``evaluation.json`` when done;
 ``failures/`` a text each for those that failed; ``logs/``; ``summary.html``, ``.csv`` and ``.json``. What is done is
-seen by the files, so a sweep can be killed at any moment and gone on with.
+seen by the files, so a sweep can be killed at any moment and continued.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ _CHILD = "import sys; from blastema.sweep import work; sys.exit(work.main(sys.ar
 
 @dataclasses.dataclass(frozen=True)
 class Begun:
-    """A training has been taken up, or is gone on with."""
+    """A training has been begun or is continued."""
 
     entry: Entry
 
@@ -68,7 +68,7 @@ class Sweep:
     def create(cls, path: Path, plan: Plan) -> Sweep:
         """A new sweep. Raises `InputError` if the folder has something in it or cannot be written."""
         if path.exists() and (not path.is_dir() or any(path.iterdir())):
-            remedy = f"go on with it (blastema sweep {path})" if (path / NAME).exists() else "give another --out"
+            remedy = f"continue it (blastema sweep {path})" if (path / NAME).exists() else "choose another --out"
             raise InputError(f"{path} is not empty; {remedy}.")
         try:
             (path / RUNS).mkdir(parents=True, exist_ok=True)
@@ -144,7 +144,7 @@ class Sweep:
         if code < 0:
             reason = f"killed by signal {-code} ({signal.Signals(-code).name})"
         elif code == work.STOPPED:
-            reason = "stopped by a signal; it can be gone on with (--retry)"
+            reason = "stopped by a signal; it can be continued (--retry)"
         else:
             lines = [line for line in self._end_of_log(entry).splitlines() if line.strip()]
             reason = lines[-1] if lines else f"exit code {code}"

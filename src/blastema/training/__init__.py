@@ -8,7 +8,8 @@
 from __future__ import annotations
 
 from blastema.training.events import Event, Finished, RolledBack, Saved, SaveFailed, Started, Trained, View
-from blastema.training.loop import Own, Trainer, fit
+from blastema.training.loop import Trainer, fit
+from blastema.training.parts import Own
 
 __all__ = [
     "Event",

@@ -7,7 +7,6 @@ those. All of it runs inside the compiled iteration.
 from __future__ import annotations
 
 import abc
-import inspect
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -17,13 +16,14 @@ import jax.numpy as jnp
 from jaxtyping import Float, Int
 
 from blastema._types import ALPHA, Array, State
-from blastema.config import OtherCurriculumConfig, TrainingConfig
+from blastema.config import MergingConfig, Part, RegeneratingConfig, TrainingConfig, kind_of
+from blastema.config.part import settings_of
 from blastema.errors import InputError
 from blastema.life import AbstractLife
 from blastema.objective import AbstractObjective, Measure, PictureObjective
-from blastema.registry import CURRICULA
+from blastema.registry import CURRICULA, DAMAGES
 from blastema.training import pool as sample_pool
-from blastema.training.damage import Damage, random_damage
+from blastema.training.damage import Damage
 
 Keys = Callable[[str], Array]
 """The key of a named stream of randomness, of this iteration."""
@@ -206,19 +206,16 @@ class Regenerating(AbstractCurriculum):
     def initial(
         cls,
         batch_size: int,
-        size: int,
+        damage: Damage,
         pool_size: int = 1024,
         reseed_every: int = 1,
         damage_count: int = 3,
-        wounds: tuple[str, ...] = ("circle",),
         change_count: int = 0,
-        damage: Damage | None = None,
     ) -> Regenerating:
-        """For batches of this size and a target of ``size`` cells; ``damage`` in the place of the named wounds."""
-        if damage is not None and not damage_count:
-            raise InputError("a damage function is given, but damage-count 0 wounds nothing; use a count of 1 or more.")
-        base = Persistent(batch_size, pool_size, reseed_every, change_count, spared=damage_count)
-        return cls(base, damage_count, damage or random_damage(tuple(wounds), size))
+        """For batches of this size."""
+        return cls(
+            Persistent(batch_size, pool_size, reseed_every, change_count, spared=damage_count), damage_count, damage
+        )
 
     def memory(self, seed: Array, labels: int) -> Memory:
         """See `AbstractCurriculum`."""
@@ -250,26 +247,20 @@ def curriculum_of(training: TrainingConfig, size: int, damage: Damage | None = N
         damage: in the place of the configured wounds
 
     Raises:
-        InputError: if it has no use for ``damage``, or does not know a setting.
+        InputError: if it has no use for ``damage``.
     """
-    settings: dict[str, Any] = dict(vars(training.curriculum))
-    kind = CURRICULA[settings.pop("kind")]
-    if isinstance(training.curriculum, OtherCurriculumConfig):
-        settings = dict(training.curriculum.settings)
-    known = inspect.signature(kind.initial).parameters
-    if damage is not None and "damage" not in known:
+    told = training.curriculum
+    settings: dict[str, Any] = {"batch_size": training.batch_size, "size": size}
+    settings |= told.settings if isinstance(told, Part) else vars(told)
+    if damage is not None and "damage" not in CURRICULA.takes(told.kind):
         raise InputError(
-            f"a damage function is given, but the {training.regime} regime wounds nothing; use the regenerating one."
+            f"a damage function is given, but the {told.kind} regime wounds nothing; use the regenerating one."
         )
-    unknown = sorted(set(settings) - set(known))
-    if unknown:
-        raise InputError(
-            f"the curriculum {training.regime!r} has no setting {unknown[0]!r}; it has {', '.join(known)}."
-        )
-    given = {"batch_size": training.batch_size, "size": size, "damage": damage}
-    curriculum: AbstractCurriculum = kind.initial(
-        **settings, **{name: value for name, value in given.items() if name in known}
-    )
+    if isinstance(told, RegeneratingConfig | MergingConfig):
+        if damage is not None and not told.damage_count:
+            raise InputError("a damage function is given, but damage-count 0 wounds nothing; use a count of 1 or more.")
+        damage = damage or DAMAGES.make(kind_of(told.damage), {**settings, **settings_of(told.damage)})
+    curriculum: AbstractCurriculum = CURRICULA.make(told.kind, settings | {"damage": damage})
     return curriculum
 
 

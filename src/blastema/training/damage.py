@@ -84,12 +84,12 @@ def random_wounds(key: Array, count: int, height: int, width: int, *, kinds: tup
 
 
 @functools.cache
-def random_damage(kinds: tuple[str, ...], size: int) -> Damage:
+def random_damage(wounds: tuple[str, ...], size: int) -> Damage:
     """Damage by wounds of these kinds, for a target of ``size`` cells; the same at any progress."""
 
     def damage(key: Array, states: State, progress: Array) -> State:
         count, height, width, _ = states.shape
-        return wound(states, random_wounds(key, count, height, width, kinds=kinds, size=size))
+        return wound(states, random_wounds(key, count, height, width, kinds=wounds, size=size))
 
     return damage
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from blastema._types import ALPHA
-from blastema.config import AutomatonConfig, Config, TrainingConfig
+from blastema.config import AutomatonConfig, Config, TrainingConfig, kind_of
 from blastema.errors import InputError
 from blastema.filters import filter_named
 from blastema.targets import Target
@@ -60,7 +60,7 @@ def obstacle(
 
 def _never_changes(config: Config) -> str | None:
     automaton, training = config.automaton, config.training
-    if automaton.step_size == 0 and automaton.update in _UPDATES:
+    if automaton.step_size == 0 and kind_of(automaton.update) in _UPDATES:
         return "step-size is 0, so that no update changes a cell. Use --step-size 1, the article's."
     if round(float(np.float32(automaton.fire_rate)) * _FIRE_LEVELS) == 0:
         return f"fire-rate is {automaton.fire_rate:g}, so that no cell ever fires. Use --fire-rate 0.5, the article's."

@@ -121,7 +121,7 @@ class Episode:
         """One iteration.
 
         Args:
-            state: used up; take the one returned
+            state: used up; use the one returned
             iteration: iterations done before
             attempt: roll-backs so far
             scale: factor of the learning rate that these have left

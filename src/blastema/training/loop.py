@@ -9,23 +9,21 @@ import dataclasses
 import math
 import time
 from collections.abc import Callable, Generator
-from typing import Any
 
 import jax
 import jax.numpy as jnp
-import numpy as np
 import optax
 
 from blastema import engines, starts
 from blastema._types import State
-from blastema.assembly import differences, settings_of
+from blastema.assembly import settings_of
 from blastema.automaton import CellularAutomaton
-from blastema.config import AutomatonConfig, Config, PerturbedConfig
+from blastema.config import Config, PerturbedConfig, kind_of
 from blastema.errors import InputError, TrainingFailedError
 from blastema.fitting import signalled
 from blastema.objective import AbstractObjective, Loss
 from blastema.organism import Organism
-from blastema.signals import NamedPicture, one_hot
+from blastema.signals import one_hot
 from blastema.targets import Target
 from blastema.training.curricula import AbstractCurriculum, curriculum_of
 from blastema.training.damage import Damage
@@ -33,43 +31,22 @@ from blastema.training.events import Event, Finished, RolledBack, Saved, SaveFai
 from blastema.training.feasible import refuse_hopeless
 from blastema.training.guards import LONGEST_SETTLING, SETTLING_TURNS, Guards
 from blastema.training.iteration import Episode
-from blastema.training.objectives import objective_of
+from blastema.training.parts import (
+    Own,
+    check_grid,
+    loss_of_nothing,
+    objective_of,
+    other_settings,
+    pictures_of,
+    refuse_more_labels,
+    start_of,
+)
 from blastema.training.snapshots import Checkpoints, MemoryCheckpoints, Progress, Snapshot
 
 _LEARNING_RATE_CUT = 0.5
 """A roll-back halves the learning rate ..."""
 _FRESH_SHARE = 0.5
 """... and replaces this share of the pool by the seed."""
-
-
-@dataclasses.dataclass(frozen=True)
-class Own:
-    """What a user brings in the place of what the config tells of.
-
-    loss:       in the place of the mean squared error: (states [B, H, W, C], target) -> [B]; 0 or more, judged on a
-                logarithmic scale
-    damage:     in the place of the configured wounds: (key, states [N, H, W, C], progress) -> states
-    objective:  in the place of the target's picture at the end of each episode
-    curriculum: in the place of the config's
-    optimiser:  in the place of normalisation, Adam and the phases' learning rates
-    """
-
-    loss: Loss | None = None
-    damage: Damage | None = None
-    objective: AbstractObjective | None = None
-    curriculum: AbstractCurriculum | None = None
-    optimiser: optax.GradientTransformation | None = None
-
-    def __post_init__(self) -> None:
-        if self.loss is not None and self.objective is not None:
-            raise InputError("a loss and an objective are given; an objective has a loss of its own (its measure).")
-        if self.damage is not None and self.curriculum is not None:
-            raise InputError("a damage and a curriculum are given; a curriculum has a damage of its own.")
-
-    def names(self) -> dict[str, str]:
-        """What is given, each by its name, as a run records it."""
-        given = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
-        return {part: _name_of(one) for part, one in given.items() if one is not None}
 
 
 def fit(
@@ -119,32 +96,33 @@ class Trainer:
         config: Config,
         checkpoints: Checkpoints,
         start: CellularAutomaton | None = None,
-        own: Own = Own(),
+        own: Own = Own(),  # noqa: B008
         start_name: str = "the automaton given",
     ) -> None:
         config = signalled(config, target)
         for each in target.every:
-            _check_grid(each, config)
+            check_grid(each, config)
         if start is not None and settings_of(start) != config.automaton:
             raise InputError(other_settings(settings_of(start), config.automaton))
-        start, self.begun_with = (start, start_name) if start is not None else _start_of(config)
-        latest = checkpoints.latest()
+        start, self.begun_with = (start, start_name) if start is not None else start_of(config)
+        training, latest = config.training, checkpoints.latest()
         if latest is None:  # a training that has begun is never locked out
             for each in target.every:
                 refuse_hopeless(
                     each,
                     config,
                     trained=start is not None,
-                    own_goal=own.loss is not None or own.objective is not None,
+                    own_goal=own.loss is not None
+                    or own.objective is not None
+                    or kind_of(training.objective) != "pictures",
                     own_optimiser=own.optimiser is not None,
                 )
         self.target, self.config, self.checkpoints = target, config, checkpoints
-        training = config.training
         automaton = start or starts.untrained(config)
         curriculum = own.curriculum or curriculum_of(training, target.size, own.damage)
         objective = own.objective or objective_of(target, config, curriculum, automaton.life, own.loss)
-        _refuse_more_labels(objective, automaton)
-        self._pictures = () if own.objective is not None else _pictures(target, automaton)
+        refuse_more_labels(objective, automaton)
+        self._pictures = () if own.objective is not None else pictures_of(target, automaton)
         self.engine = engines.resolve(
             config.run.kernel, automaton, objective, threads=config.run.threads, precision=config.run.precision
         )
@@ -158,7 +136,7 @@ class Trainer:
     def _first_progress(self, objective: AbstractObjective, seed: jax.Array) -> Progress:
         training = self.config.training
         turns = SETTLING_TURNS * training.pool_size // training.batch_size
-        empty = _loss_of_nothing(objective, seed)
+        empty = loss_of_nothing(objective, seed)
         return Progress(guards=Guards(empty, training.batch_size, min(turns, LONGEST_SETTLING)))
 
     def _restore(self, snapshot: Snapshot) -> None:
@@ -309,73 +287,4 @@ class Trainer:
         return self.checkpoints.last_good(before=last.progress.iteration) or last
 
 
-def _start_of(config: Config) -> tuple[CellularAutomaton | None, str]:
-    """What the config begins with, and its name; none for a rule that does nothing."""
-    stem = starts.start_for(config)
-    if stem is not None:
-        return stem.automaton, stem.name
-    if config.training.start == "random":
-        return None, "random weights"
-    nothing = (
-        "a rule that holds what is there" if config.automaton.update == "replacing" else "a rule that does nothing"
-    )
-    if config.training.start == "nothing":
-        return None, nothing
-    return None, f"{nothing}, since the stem cell has other parts: {starts.other_parts(config)}"
-
-
-def _name_of(one: object) -> str:
-    named: Any = one if hasattr(one, "__qualname__") else type(one)
-    return f"{named.__module__}.{named.__qualname__}"
-
-
-def _check_grid(target: Target, config: Config) -> None:
-    side = config.target.grid
-    if max(target.grid) != side or (config.target.square and min(target.grid) != side):
-        height, width = target.grid
-        wanted = f"{side} x {side}" if config.target.square else f"{side} on the longer side"
-        raise InputError(
-            f"the target's grid is {height} x {width} cells, the config's {wanted}; load the target with the config: "
-            "load_target(picture, config.target)"
-        )
-    for row, column in config.target.seeds:
-        if row >= target.grid[0] or column >= target.grid[1]:
-            raise InputError(
-                f"seed-at {column},{row} lies outside the grid; expected X,Y with X 0 to {target.grid[1] - 1} and Y 0 "
-                f"to {target.grid[0] - 1}."
-            )
-
-
-def _pictures(target: Target, automaton: CellularAutomaton) -> tuple[NamedPicture, ...]:
-    """The pictures with the signals that training tells of them; none for an automaton that takes no signal."""
-    width = automaton.perception.signal
-    alone = [dataclasses.replace(each, others=()) for each in target.every]
-    return tuple(NamedPicture(each, one_hot(place, width)) for place, each in enumerate(alone) if width)
-
-
-def _refuse_more_labels(objective: AbstractObjective, automaton: CellularAutomaton) -> None:
-    if 0 < automaton.perception.signal < objective.labels:
-        raise InputError(
-            f"the objective has {objective.labels} labels, but the signal has {automaton.perception.signal} numbers, "
-            f"one for each label; use signal={objective.labels}."
-        )
-
-
-def _loss_of_nothing(objective: AbstractObjective, seed: jax.Array) -> float:
-    """The largest loss of an empty state. Raises `InputError` if a loss does not give one number per sample."""
-    labels = np.arange(objective.labels)
-    losses = objective.distance(jnp.zeros((len(labels), *seed.shape)), jnp.asarray(labels))
-    if jnp.shape(losses) != labels.shape:
-        raise InputError(
-            f"the loss has shape {jnp.shape(losses)} for {len(labels)} state{'s' if len(labels) > 1 else ''}; expected "
-            "one number per sample: (states [B, H, W, C], target [H, W, 4]) -> [B]."
-        )
-    return float(losses.max())
-
-
-def other_settings(found: AutomatonConfig, expected: AutomatonConfig) -> str:
-    """The message for an automaton to start from that does not fit the config: what differs."""
-    return f"the automaton to start from has other settings than the config: {differences(found, expected)}."
-
-
-__all__ = ["Own", "Trainer", "fit", "other_settings"]
+__all__ = ["Trainer", "fit"]

@@ -61,23 +61,21 @@ class Merging(AbstractCurriculum):
     def initial(
         cls,
         batch_size: int,
-        size: int,
+        damage: Damage,
         pool_size: int = 1024,
         reseed_every: int = 1,
         damage_count: int = 1,
-        wounds: tuple[str, ...] = ("circle",),
         seed_count: int = 4,
         seed_distance: int = 16,
         join_count: int = 1,
-        damage: Damage | None = None,
     ) -> Merging:
-        """For batches of this size and a target of ``size`` cells; ``damage`` in the place of the named wounds."""
+        """For batches of this size."""
         if damage_count + join_count >= batch_size:
             raise InputError(
                 f"damage-count is {damage_count} and join-count {join_count}, but one of {batch_size} samples begins "
                 f"anew; both together can be at most {batch_size - 1}."
             )
-        base = Regenerating.initial(batch_size, size, pool_size, reseed_every, damage_count, wounds, damage=damage)
+        base = Regenerating.initial(batch_size, damage, pool_size, reseed_every, damage_count)
         return cls(base, seed_count, seed_distance, join_count)
 
     def memory(self, seed: Array, labels: int) -> Memory:

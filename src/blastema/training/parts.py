@@ -1,0 +1,204 @@
+"""What a training is made of before it begins: the objective and the start of its config, or what a user brings."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import optax
+
+from blastema import starts
+from blastema.assembly import differences
+from blastema.automaton import CellularAutomaton
+from blastema.config import AutomatonConfig, Config, PerturbedConfig, kind_of
+from blastema.config.part import settings_of
+from blastema.errors import InputError
+from blastema.life import AbstractLife
+from blastema.motion import Motion
+from blastema.moving import MovingObjective
+from blastema.objective import AbstractObjective, Loss, Measure
+from blastema.registry import OBJECTIVES
+from blastema.signals import NamedPicture, one_hot
+from blastema.targets import Target
+from blastema.training.curricula import AbstractCurriculum
+from blastema.training.damage import Damage
+
+
+@dataclasses.dataclass(frozen=True)
+class Own:
+    """What a user brings in the place of what the config tells of.
+
+    loss:       in the place of the mean squared error: (states [B, H, W, C], target) -> [B]; 0 or more, judged on a
+                logarithmic scale
+    damage:     in the place of the configured wounds: (key, states [N, H, W, C], progress) -> states
+    objective:  in the place of the config's
+    curriculum: in the place of the config's
+    optimiser:  in the place of normalisation, Adam and the phases' learning rates
+    """
+
+    loss: Loss | None = None
+    damage: Damage | None = None
+    objective: AbstractObjective | None = None
+    curriculum: AbstractCurriculum | None = None
+    optimiser: optax.GradientTransformation | None = None
+
+    def __post_init__(self) -> None:
+        if self.loss is not None and self.objective is not None:
+            raise InputError("a loss and an objective are given; an objective has a loss of its own (its measure).")
+        if self.damage is not None and self.curriculum is not None:
+            raise InputError("a damage and a curriculum are given; a curriculum has a damage of its own.")
+
+    def names(self) -> dict[str, str]:
+        """What is given, each by its name, as a run records it."""
+        given = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
+        return {part: _name_of(one) for part, one in given.items() if one is not None}
+
+
+def _name_of(one: object) -> str:
+    named: Any = one if hasattr(one, "__qualname__") else type(one)
+    return f"{named.__module__}.{named.__qualname__}"
+
+
+def objective_of(
+    target: Target, config: Config, curriculum: AbstractCurriculum, life: AbstractLife, loss: Loss | None = None
+) -> AbstractObjective:
+    """The objective that a config tells of: the curriculum's for the target's pictures, unless it names another one.
+
+    Args:
+        target: the picture or pictures; of one that moves its frames are wanted, each when it is due
+        config: all settings
+        curriculum: what episodes start from
+        life: which cells live
+        loss: in the place of the mean squared error
+
+    Raises:
+        InputError: if it has no use for ``loss``, cannot be made of its settings, or does not fit the target or the
+            curriculum.
+    """
+    named, power = config.training.objective, config.training.loss_power
+    if target.motion is not None:
+        return _moving(target, target.motion, config, Measure(loss=loss, power=power))
+    pictures = jnp.asarray(np.stack([each.array for each in target.every]))
+    if named == "pictures":
+        return curriculum.objective(pictures, Measure(loss=loss, power=power), life)
+    if loss is not None:
+        raise InputError(f"a loss is given, but the objective {named} has one of its own; leave one of them out.")
+    if isinstance(config.training.curriculum, PerturbedConfig) or len(pictures) > 1:
+        what = "several pictures" if len(pictures) > 1 else "the perturbed regime"
+        raise InputError(f"the objective is {named}, but {what} have one of their own; leave one of them out.")
+    given = {"target": pictures[0], "power": power, "config": config}
+    objective: AbstractObjective = OBJECTIVES.make(kind_of(named), {**settings_of(named), **given})
+    return objective
+
+
+def _moving(target: Target, motion: Motion, config: Config, measure: Measure) -> AbstractObjective:
+    """The frames, each when it is due. Raises `InputError` if the config has no place or no time for them."""
+    if config.training.objective != "pictures":
+        raise InputError(
+            f"the objective is {config.training.objective}, but {target.name} moves, which is one of its own; "
+            "leave one of them out."
+        )
+    if isinstance(config.training.curriculum, PerturbedConfig):
+        raise InputError(
+            f"{target.name} moves, but the regime {config.training.regime} begins with a picture that stands still. "
+            "Use --regime growing, persistent or regenerating."
+        )
+    if motion.walks and config.automaton.boundary != "torus":
+        raise InputError(
+            f"{target.name} walks, but the boundary is {config.automaton.boundary}, where it would walk out of the "
+            "grid. Use --boundary torus."
+        )
+    if config.automaton.signal:
+        raise InputError(
+            f"the signal has {config.automaton.signal} numbers, but {target.name} moves: a signal tells which picture "
+            "is wanted for good, and would tell cells the phase. Leave --signal out."
+        )
+    shortest = min(phase.steps[0] for phase in config.training.phases)
+    if shortest < motion.steps_per_frame:
+        raise InputError(
+            f"episodes have {shortest} steps, but the next frame is due after {motion.steps_per_frame}: nothing would "
+            "be learned. Use longer episodes (--steps LOW HIGH), or fewer steps from frame to frame "
+            "(--steps-per-frame)."
+        )
+    frames = jnp.asarray(target.frames)
+    return MovingObjective(frames, motion.steps_per_frame, motion.stride, motion.count, measure=measure)
+
+
+def pictures_of(target: Target, automaton: CellularAutomaton) -> tuple[NamedPicture, ...]:
+    """The pictures with the signals that training tells of them; none for an automaton that takes no signal."""
+    width = automaton.perception.signal
+    alone = [dataclasses.replace(each, others=()) for each in target.every]
+    return tuple(NamedPicture(each, one_hot(place, width)) for place, each in enumerate(alone) if width)
+
+
+def refuse_more_labels(objective: AbstractObjective, automaton: CellularAutomaton) -> None:
+    """Raise `InputError` for a signal that has fewer numbers than the objective has labels."""
+    if 0 < automaton.perception.signal < objective.labels:
+        raise InputError(
+            f"the objective has {objective.labels} labels, but the signal has {automaton.perception.signal} numbers, "
+            f"one for each label; use signal={objective.labels}."
+        )
+
+
+def start_of(config: Config) -> tuple[CellularAutomaton | None, str]:
+    """What the config begins with, and its name; none for a rule that does nothing."""
+    stem = starts.start_for(config)
+    if stem is not None:
+        return stem.automaton, stem.name
+    if config.training.start == "random":
+        return None, "random weights"
+    holds = kind_of(config.automaton.update) == "replacing"
+    nothing = "a rule that holds what is there" if holds else "a rule that does nothing"
+    if config.training.start == "nothing":
+        return None, nothing
+    return None, f"{nothing}, since the stem cell has other parts: {starts.other_parts(config)}"
+
+
+def check_grid(target: Target, config: Config) -> None:
+    """Raise `InputError` for a target that was loaded for another grid than the config's, or a seed beyond it."""
+    side = config.target.grid
+    if max(target.grid) != side or (config.target.square and min(target.grid) != side):
+        height, width = target.grid
+        wanted = f"{side} x {side}" if config.target.square else f"{side} on the longer side"
+        raise InputError(
+            f"the target's grid is {height} x {width} cells, the config's {wanted}; load the target with the config: "
+            "load_target(picture, config.target)"
+        )
+    for row, column in config.target.seeds:
+        if row >= target.grid[0] or column >= target.grid[1]:
+            raise InputError(
+                f"seed-at {column},{row} lies outside the grid; expected X,Y with X 0 to {target.grid[1] - 1} and Y 0 "
+                f"to {target.grid[0] - 1}."
+            )
+
+
+def loss_of_nothing(objective: AbstractObjective, seed: jax.Array) -> float:
+    """The largest loss of an empty state. Raises `InputError` if a loss does not give one number per sample."""
+    labels = np.arange(objective.labels)
+    losses = objective.distance(jnp.zeros((len(labels), *seed.shape)), jnp.asarray(labels))
+    if jnp.shape(losses) != labels.shape:
+        raise InputError(
+            f"the loss has shape {jnp.shape(losses)} for {len(labels)} state{'s' if len(labels) > 1 else ''}; expected "
+            "one number per sample: (states [B, H, W, C], target [H, W, 4]) -> [B]."
+        )
+    return float(losses.max())
+
+
+def other_settings(found: AutomatonConfig, expected: AutomatonConfig) -> str:
+    """The message for an automaton to start from that does not fit the config: what differs."""
+    return f"the automaton to start from has other settings than the config: {differences(found, expected)}."
+
+
+__all__ = [
+    "Own",
+    "check_grid",
+    "loss_of_nothing",
+    "objective_of",
+    "other_settings",
+    "pictures_of",
+    "refuse_more_labels",
+    "start_of",
+]

@@ -100,7 +100,8 @@ def begin(
     _make_early(target, config)
     start = start or starts.start_for(config)
     own_goal = kind_of(config.training.objective) != "pictures"
-    refuse_hopeless(target, config, trained=start is not None, own_goal=own_goal)
+    for each in target.every:
+        refuse_hopeless(each, config, trained=start is not None, own_goal=own_goal)
     folder = Run.create(target, config, out, overwrite, start)
     notes = [f"note: {note}" for note in target.notes]
     if not as_json:

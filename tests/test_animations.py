@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 
+import jax
 import numpy as np
 import planted
 import pytest
@@ -13,6 +14,7 @@ from PIL import Image
 from training_helpers import tiny, tiny_flags
 
 from blastema import cli
+from blastema.automaton import CellularAutomaton
 from blastema.config import Config, TargetConfig
 from blastema.config import file as config_file
 from blastema.errors import FileFormatError, InputError
@@ -21,7 +23,16 @@ from blastema.fitting import planted as with_places
 from blastema.formats import organism_file
 from blastema.runs.folder import Run
 from blastema.targets import Target, load_target
-from blastema.training.objectives import objective_of
+from blastema.training import parts
+from blastema.training.curricula import curriculum_of
+
+
+def objective_of(target, config, loss=None):
+    """What a training by this config wants."""
+    curriculum = curriculum_of(config.training, target.size)
+    life = CellularAutomaton.initial(config.automaton, jax.random.key(0)).life
+    return parts.objective_of(target, config, curriculum, life, loss)
+
 
 COLOURS = ((255, 0, 0, 255), (0, 255, 0, 255), (0, 0, 255, 255))
 

@@ -23,8 +23,16 @@ from blastema.errors import InputError
 from blastema.life import NeighbourhoodLife
 from blastema.objective import AbstractObjective, Change, Measure, Overflow, PictureObjective, Wanted
 from blastema.runs.folder import Run
+from blastema.training import parts
 from blastema.training.curricula import curriculum_of
-from blastema.training.parts import objective_of
+
+
+def objective_of(target, config, loss=None):
+    """What a training by this config wants."""
+    curriculum = curriculum_of(config.training, target.size)
+    life = CellularAutomaton.initial(config.automaton, jax.random.key(0)).life
+    return parts.objective_of(target, config, curriculum, life, loss)
+
 
 SMALL = {"size": 6, "padding": 2, "channels": 4, "hidden": (4,), "iterations": 2, "start": "nothing"}
 
@@ -220,7 +228,7 @@ def test_a_run_is_resumed_with_its_parts_and_refused_without_them(tmp_path, caps
     assert again.config == config
     again.extend(3)
     assert list(again.train())[-1].iteration == 3
-    monkeypatch.setattr(evaluation.verdict, "judge", lambda organism, **given: given)
+    monkeypatch.setattr(evaluation.verdicts, "judge", lambda organism, **given: given)
     assert evaluation.judge_run(again)["aim"] == "grey (shade 0.5)"
 
 

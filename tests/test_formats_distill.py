@@ -144,7 +144,6 @@ def test_what_is_lost_is_said(tmp_path: Path) -> None:
         ({"life": "own-alpha"}, "its OwnAlphaLife is not a NeighbourhoodLife"),
         ({"update": "replacing"}, "its ReplacingUpdate is not a ResidualUpdate"),
         ({"activation": "atan"}, "its activation is atan, not relu"),
-        ({"signal": 3}, "it takes a signal of 3 numbers"),
         ({"fire_per": "channel"}, "each of its channels fires for itself"),
         ({"clamp": 2.0}, "its state is clamped"),
         ({"noise": 0.01}, "it lives with a noise of 0.01"),

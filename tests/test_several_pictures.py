@@ -20,7 +20,7 @@ from blastema.config import AutomatonConfig, Config
 from blastema.drawing.film import Film, growth_strip, strip_times
 from blastema.errors import FileFormatError, InputError
 from blastema.fitting import changing, signalled
-from blastema.formats import organism_file
+from blastema.formats import distill, organism_file
 from blastema.runs.folder import Run
 from blastema.signals import parse_telling
 from blastema.targets import Target, load_target, together
@@ -449,3 +449,8 @@ def test_a_web_model_is_one_of_the_pictures_for_good():
     assert settings_of(fixed.automaton).signal == 0
     np.testing.assert_allclose(fixed.grow(12), organism.told("mirrored").grow(12), atol=1e-5)
     assert decided(fixed.automaton, ()) is fixed.automaton
+    data, notes = distill.dumps(organism.told("mirrored"))
+    read = dataclasses.replace(fixed, automaton=distill.loads(data).automaton)
+    np.testing.assert_allclose(read.grow(6), fixed.grow(6), atol=0.05)  # 8 bits
+    assert not np.allclose(organism.told("lizard").grow(6), fixed.grow(6), atol=0.05)
+    assert "built in: the model is this one of its pictures for good" in notes[-1]

@@ -44,7 +44,8 @@ def objective_of(target: Target, config: Config, loss: Loss | None = None) -> Ab
             "(--steps-per-frame)."
         )
     frames = jnp.asarray(target.frames)
-    return MovingObjective(frames, motion.steps_per_frame, motion.stride, motion.count, measure=measure)
+    by_clock = config.automaton.fire_rate == 1  # below that the pace is random
+    return MovingObjective(frames, motion.steps_per_frame, motion.stride, motion.count, by_clock, measure=measure)
 
 
 __all__ = ["objective_of"]

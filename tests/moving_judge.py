@@ -40,7 +40,24 @@ class MovingTraining(training_judge.Training):
         further = steps // self.pace
         back = [[-cells for cells in self._gone(label, further)] for label in labels]
         rolled = [np.roll(state, by, (0, 1)) for state, by in zip(grown, back, strict=True)]
-        return (labels + further) % len(self.frames), np.stack(rolled)
+        labels = (labels + further) % len(self.frames)
+        if self.options.fire_rate < 1:
+            pairs = [self._seen(label, state) for label, state in zip(labels, rolled, strict=True)]
+            labels, rolled = np.array([label for label, _ in pairs]), [state for _, state in pairs]
+        return labels, np.stack(rolled)
+
+    def _seen(self, label: int, state: np.ndarray) -> tuple[int, np.ndarray]:
+        """The frame, of those before, at and after this one, that a state shows, and of a walker put in its place."""
+        reach = 2 if any(self.stride) else 0
+        places = [(down, right) for down in range(-reach, reach + 1) for right in range(-reach, reach + 1)]
+        best, found, where = np.inf, label, (0, 0)
+        for frame in [(label + near) % len(self.frames) for near in (0, -1, 1)]:
+            for place in sorted(places, key=lambda place: place != (0, 0)):
+                put = np.roll(state, (-place[0], -place[1]), (0, 1))
+                error = ((put[..., :4] - self.frames[frame]) ** 2).mean()
+                if error < best:
+                    best, found, where = error, frame, place
+        return found, np.roll(state, (-where[0], -where[1]), (0, 1))
 
     def _at(self, labels: np.ndarray, further: int) -> np.ndarray:
         frames = [self.frames[(label + further) % len(self.frames)] for label in labels]

@@ -254,3 +254,9 @@ def test_the_command_line_puts_a_walk_on_a_torus(tmp_path, capsys):
         config = json.loads(capsys.readouterr().out)
         assert config["automaton"]["boundary"] == boundary
         assert config["target"]["stride"] == [4, 0]
+
+
+def test_info_says_how_it_moves(walker, capsys):
+    assert cli.run(["info", str(walker)]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "motion 4 frames, 3 steps each, -2 cells to the right and 0 down per cycle" in said

@@ -3,6 +3,10 @@
 A sample's label is the frame that is due when its episode begins. The episode lasts a whole number of frames; at each
 of its last ones the loss is taken against the frame due. Then the label has moved on, and a walker is put back to where
 it began: on a torus all places are alike, so that the pool needs to know the phase of a state and not its place.
+
+Where chance decides which cells fire, a state's phase and place drift away from those that the clock tells, and no rule
+could help it. Then each state is taken for what it shows, as far as that is near: one frame earlier or later, and of a
+walker some cells aside.
 """
 
 from __future__ import annotations
@@ -18,6 +22,9 @@ from blastema._types import Array, State
 from blastema.motion import travelled
 from blastema.objective import AbstractObjective, Measure, Wanted
 
+_ASIDE = (0, -1, 1, -2, 2)
+"""Cells by which a walker's place may be off after an episode, in each direction; tried in this order."""
+
 
 class MovingObjective(AbstractObjective):
     """Frames in turn.
@@ -27,6 +34,7 @@ class MovingObjective(AbstractObjective):
     stride:          cells down and to the right per cycle
     due:             frames at the end of an episode that are looked at; an episode has at least these and a seed time
                      to grow before them
+    by_clock:        whether the label is what the clock says; otherwise, what a state shows near that
     measure:         how far states are from them
     """
 
@@ -34,6 +42,7 @@ class MovingObjective(AbstractObjective):
     steps_per_frame: int = eqx.field(static=True)
     stride: tuple[int, int] = eqx.field(static=True, default=(0, 0))
     due: int = eqx.field(static=True, default=1)
+    by_clock: bool = eqx.field(static=True, default=True)
     measure: Measure = eqx.field(static=True, default=Measure(), kw_only=True)
 
     @property
@@ -75,7 +84,26 @@ class MovingObjective(AbstractObjective):
         if self.stride != (0, 0):
             down, right = travelled(labels, further, self.labels, self.stride)
             grown = _shifted(grown, -down, -right)
-        return (labels + further) % self.labels, grown
+        labels = (labels + further) % self.labels
+        return (labels, grown) if self.by_clock else self._seen(labels, grown)
+
+    def _seen(self, labels: Array, grown: State) -> tuple[Array, State]:
+        """What of the frames and places nearby fits best; what the clock says if none is better."""
+        aside = (0,) if self.stride == (0, 0) else _ASIDE
+        best = self.distance(grown, labels)
+        found, where = labels, jnp.zeros((len(labels), 2), jnp.int32)
+        for near in (0, -1, 1):
+            wanted = self.frames[(labels + near) % self.labels]
+            for down in aside:
+                for right in aside:
+                    distance = self.measure.of(grown, jnp.roll(wanted, (down, right), (1, 2)))
+                    better = distance < best
+                    best = jnp.where(better, distance, best)
+                    found = jnp.where(better, (labels + near) % self.labels, found)
+                    where = jnp.where(better[:, None], jnp.array([[down, right]]), where)
+        if self.stride != (0, 0):
+            grown = _shifted(grown, -where[:, 0], -where[:, 1])
+        return found, grown
 
 
 def _shifted(images: Array, down: Array, right: Array) -> Array:

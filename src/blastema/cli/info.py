@@ -15,6 +15,7 @@ from blastema.cli.verbs import Info
 
 if TYPE_CHECKING:
     from blastema.automaton import CellularAutomaton
+    from blastema.organism import Organism
 
 
 def run(command: Info) -> int:
@@ -69,11 +70,22 @@ def _facts(source: str) -> tuple[dict[str, Any], Any]:
         "begins": "with seeds"
         if organism.start_radius is None
         else f"as {organism.start_share:.0%} of its picture (radius {organism.start_radius:g})",
+        **_motion(organism),
         "parameters": automaton.parameters,
         **_parts(automaton),
         **{f"made_by_{name}": value for name, value in organism.provenance.items()},
     }
     return facts, organism
+
+
+def _motion(organism: Organism) -> dict[str, Any]:
+    """How its picture moves, if it does."""
+    motion = None if organism.target is None else organism.target.motion
+    if motion is None:
+        return {}
+    down, right = motion.stride
+    walk = f", {right} cells to the right and {down} down per cycle" if motion.walks else ", on the spot"
+    return {"motion": f"{motion.count} frames, {motion.steps_per_frame} steps each{walk}"}
 
 
 def _parts(automaton: CellularAutomaton) -> dict[str, Any]:

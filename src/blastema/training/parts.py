@@ -124,7 +124,8 @@ def _moving(target: Target, motion: Motion, config: Config, measure: Measure) ->
             "(--steps-per-frame)."
         )
     frames = jnp.asarray(target.frames)
-    return MovingObjective(frames, motion.steps_per_frame, motion.stride, motion.count, measure=measure)
+    by_clock = config.automaton.fire_rate == 1  # below that the pace is random
+    return MovingObjective(frames, motion.steps_per_frame, motion.stride, motion.count, by_clock, measure=measure)
 
 
 def pictures_of(target: Target, automaton: CellularAutomaton) -> tuple[NamedPicture, ...]:

@@ -355,6 +355,10 @@ def test_what_is_kept_is_gone_on_from_where_it_is_sound():
         changed = (np.asarray(start.states[sample]) != good[slots[sample]]).any(axis=-1)
         assert changed.sum() <= 1  # a bite of radius 0
 
+    seldom = Perturbed.initial(BATCH, ("growth",), kept_states=4, fresh_every=3)
+    changed = (np.asarray(seldom.draw(memory, scene, keys).states[0]) != good[slots[0]]).any(axis=-1)
+    assert changed.sum() <= 1  # iteration 5 is not one of every third
+
     grown = jnp.full((BATCH, SIDE, SIDE, CHANNELS), 0.5)
     kept = np.asarray(curriculum.keep(memory, start, grown).pool)
     assert {slot for slot in range(4) if (kept[slot] == 0.5).all()} == set(slots.tolist())

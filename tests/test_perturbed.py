@@ -15,7 +15,7 @@ import pytest
 from helpers import judged, random_automaton
 from training_helpers import TINY
 
-from blastema import engines
+from blastema import cli, engines
 from blastema.conditions import Conditions
 from blastema.config import AutomatonConfig, Config, PerturbedConfig
 from blastema.config import file as config_file
@@ -355,6 +355,10 @@ def test_what_is_kept_is_gone_on_from_where_it_is_sound():
         changed = (np.asarray(start.states[sample]) != good[slots[sample]]).any(axis=-1)
         assert changed.sum() <= 1  # a bite of radius 0
 
+    seldom = Perturbed.initial(BATCH, ("growth",), kept_states=4, fresh_every=3)
+    changed = (np.asarray(seldom.draw(memory, scene, keys).states[0]) != good[slots[0]]).any(axis=-1)
+    assert changed.sum() <= 1  # iteration 5 is not one of every third
+
     grown = jnp.full((BATCH, SIDE, SIDE, CHANNELS), 0.5)
     kept = np.asarray(curriculum.keep(memory, start, grown).pool)
     assert {slot for slot in range(4) if (kept[slot] == 0.5).all()} == set(slots.tolist())
@@ -367,3 +371,13 @@ def test_a_batch_of_one_keeps_nothing():
         sprite_config(kept_states=8, batch_size=1)
     with pytest.raises(InputError, match="kept-states is 2; expected 0 or at least the batch-size, which is 3"):
         sprite_config(kept_states=2, batch_size=3)
+
+
+def test_curriculum_is_another_word_for_regime(capsys):
+    words = ["grow", "🦎", "--task", "growth", "healing", "--dry-run"]
+    assert cli.run([*words, "--curriculum", "perturbed"]) == 0
+    config = config_file.from_json(capsys.readouterr().out)
+    assert config.training.curriculum == PerturbedConfig(task=("growth", "healing"))
+    assert config == perturbed("quick", task=("growth", "healing"), picture="🦎")
+    assert cli.run([*words, "--curriculum", "perturbed", "--regime", "growing"]) == 2
+    assert "--regime is given twice: perturbed and growing" in capsys.readouterr().err

@@ -29,6 +29,8 @@ from blastema.zoo import keeper
 
 ROOT = Path(__file__).resolve().parents[1]
 SCRIPTS = ROOT / "zoo"
+REGIMES = ("regenerating", "persistent", "growing")
+"""Those of the article."""
 MOST_BYTES = 1_000_000
 RELEASED = ROOT.parent / "shared" / "distill"
 released = pytest.mark.skipif(not RELEASED.is_dir(), reason="the article's own files are not here (shared/distill)")
@@ -133,7 +135,7 @@ def test_results_and_status_are_what_the_cards_say(scripts, capsys):
 
 
 def test_the_committed_configs_are_of_their_regimes():
-    for regime in zoo.REGIMES:
+    for regime in REGIMES:
         config = config_file.load(SCRIPTS / "configs" / f"{regime}.json")
         assert (config.training.regime, config.target.picture) == (regime, "")
         assert (config.target.size, config.target.padding) == (40, 16)
@@ -195,7 +197,7 @@ def test_the_articles_models_are_compared_with_their_own_pictures_and_with_ours(
     assert article.main([str(tmp_path), str(tmp_path / "sheet.png")]) == 0
     known = article.read()
     for name, alpha in alphas.items():
-        for regime in zoo.REGIMES:
+        for regime in REGIMES:
             own = np.log10((3 * 9**2 + alpha**2) / 4 / 255**2 * 40**2 / 72**2)
             ours = np.log10((load_target(name).array.astype(np.float64) ** 2).mean())
             for kind, expected in (("own", own), ("built_in", ours)):

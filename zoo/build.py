@@ -89,7 +89,7 @@ def _chosen(folders: Sequence[Path], problems: Problems) -> list[Run]:
 
 
 def _place(run: Run) -> tuple[int, int]:
-    return zoo.REGIMES.index(run.config.training.regime), goals.NAMES.index(zoo.plain_name(run.target.name))
+    return goals.REGIMES.index(run.config.training.regime), goals.NAMES.index(zoo.plain_name(run.target.name))
 
 
 def _run_folders(folder: Path, problems: Problems) -> Iterator[Path]:
@@ -180,7 +180,7 @@ def status() -> str:
     """STATUS.md: what there is of the thirty, and whether it is as it should be."""
     there = goals.shipped()
     rows, met_all = [], 0
-    for regime in zoo.REGIMES:
+    for regime in goals.REGIMES:
         for name in goals.NAMES:
             if (name, regime) not in there:
                 rows.append(f"| {goals.SYMBOLS[name]} {name} | {regime} | not trained | | | |")
@@ -195,7 +195,7 @@ def status() -> str:
             rows.append(
                 f"| {goals.SYMBOLS[name]} {name} | {regime} | {headline(card)} | {verdict} | {seed} | {minutes} |"
             )
-    total = len(goals.NAMES) * len(zoo.REGIMES)
+    total = len(goals.NAMES) * len(goals.REGIMES)
     return "\n".join(
         [
             "# Where the zoo stands",
@@ -218,7 +218,7 @@ def status() -> str:
 def _left(there: Container[tuple[str, str]]) -> list[str]:
     """What is still to be trained, as commands."""
     lines = []
-    for regime in zoo.REGIMES:
+    for regime in goals.REGIMES:
         symbols = [goals.SYMBOLS[name] for name in goals.NAMES if (name, regime) not in there]
         if symbols:
             lines.append(

@@ -102,7 +102,7 @@ def document(there: Shipped) -> str:
     parts += _so_far(there)
     parts += ["![The zoo, grown, and after a cut](images/zoo.png)", ""] if there else []
     parts += ["## In short", "", *_summary(there), "", "## Where ours is worse", "", *_worse(there), ""]
-    for regime in zoo.REGIMES:
+    for regime in goals.REGIMES:
         parts += [f"## {regime.capitalize()}", "", *_comparison(there, regime), ""]
     parts += ["## In the long run", "", *_survival(there), ""]
     parts += ["## Two sets of pictures", "", *_pictures(), ""]
@@ -112,7 +112,7 @@ def document(there: Shipped) -> str:
 
 
 def _so_far(there: Shipped) -> list[str]:
-    total = len(goals.NAMES) * len(zoo.REGIMES)
+    total = len(goals.NAMES) * len(goals.REGIMES)
     if len(there) == total:
         return []
     return [
@@ -315,9 +315,9 @@ def _survival(there: Shipped) -> list[str]:
 
 
 def _table(there: Shipped, cell: Callable[[zoo.Card], str]) -> list[str]:
-    lines = [f"| | {' | '.join(zoo.REGIMES)} |", "|---|" + "---|" * len(zoo.REGIMES)]
+    lines = [f"| | {' | '.join(goals.REGIMES)} |", "|---|" + "---|" * len(goals.REGIMES)]
     for name in goals.NAMES:
-        cells = [cell(there[name, regime][1]) if (name, regime) in there else "" for regime in zoo.REGIMES]
+        cells = [cell(there[name, regime][1]) if (name, regime) in there else "" for regime in goals.REGIMES]
         lines.append(f"| {goals.SYMBOLS[name]} | {' | '.join(cells)} |")
     return lines
 

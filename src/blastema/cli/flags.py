@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, fields, replace
+from typing import Annotated
+
+from tyro.conf import arg
 
 from blastema.config import (
     AutomatonConfig,
@@ -44,7 +47,7 @@ _OF_CURRICULUM = (
 class TrainingFlags:
     """What people change of a training; all else of it is set by --set."""
 
-    regime: str = _USUAL.regime
+    regime: Annotated[str, arg(aliases=("--curriculum",))] = _USUAL.regime
     """growing: always from the seed; persistent: from a sample pool; regenerating: pool and damage; merging: the same
     from several seeds; perturbed: from the picture itself with noise, cut to a radius and bitten, ever harder."""
     iterations: int = _USUAL.iterations

@@ -27,11 +27,13 @@ class Flag:
     word:  as it is typed: ``--seed-at``
     field: the name of its field in the verb's class, or in a section of the settings
     count: how many values it takes: 0 for a switch, which also has a ``--no-`` form; none for any number
+    also:  other words for it
     """
 
     word: str
     field: str
     count: int | None
+    also: tuple[str, ...] = ()
 
 
 class Given(NamedTuple):
@@ -48,7 +50,7 @@ def flags_of(verb: type[Any]) -> dict[str, Flag]:
     """The flags of a verb's class, by all the words that stand for them; ``--no-x`` is one of them for a switch."""
     known: dict[str, Flag] = {}
     for flag in _flags(verb):
-        known[flag.word] = flag
+        known |= dict.fromkeys((flag.word, *flag.also), flag)
         if flag.count == 0:
             known[f"--no-{flag.word[2:]}"] = flag
     return known
@@ -63,9 +65,10 @@ def _flags(kind: Any) -> Iterator[Flag]:
         if dataclasses.is_dataclass(inner):
             yield from _flags(inner)
         else:
-            names = [each.name for each in extras if isinstance(each, _ARGUMENT)]
-            named = next(filter(None, names), field.name)
-            yield Flag(f"--{named.replace('_', '-')}", field.name, _count(inner))
+            marks = [each for each in extras if isinstance(each, _ARGUMENT)]
+            named = next(filter(None, (each.name for each in marks)), field.name)
+            also = tuple(word for each in marks for word in each.aliases or ())
+            yield Flag(f"--{named.replace('_', '-')}", field.name, _count(inner), also)
 
 
 def _unwrapped(hint: Any) -> tuple[Any, tuple[Any, ...]]:

@@ -215,7 +215,9 @@ class PerturbedConfig:
     training_fire_rate: float | None = None
     """Fire rate while training (none: the automaton's)."""
     kept_states: int = 0
-    """Earlier results that are kept, from which all samples of a batch but the first begin, bitten (0: none)."""
+    """Earlier results that are kept, from which a batch begins, bitten (0: none)."""
+    fresh_every: int = 1
+    """Iterations between replacements of the worst of those drawn from them by the picture."""
     kind: Literal["perturbed"] = "perturbed"
 
     def __post_init__(self) -> None:
@@ -230,6 +232,7 @@ class PerturbedConfig:
         number(self, "advance_below", 0, 1e6, "a loss of 0 or more")
         whole(self, "held_steps", 1, 1000)
         whole(self, "kept_states", 0, 1_000_000)
+        whole(self, "fresh_every", 1, 1_000_000)
         if self.training_fire_rate is not None:
             number(self, "training_fire_rate", 0, 1, "a probability from 0 to 1")
 

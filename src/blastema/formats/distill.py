@@ -259,6 +259,8 @@ def _losses(automaton: CellularAutomaton) -> list[str]:
 
 
 def _lost_seeds(organism: Organism) -> list[str]:
+    if organism.start_radius is not None:
+        return ["it begins as its own picture, which is not in the file; readers plant a seed in the middle"]
     middle = [(organism.grid[0] // 2, organism.grid[1] // 2)]
     if organism.places(*organism.grid) == middle:
         return []

@@ -88,6 +88,7 @@ class Perturbed(AbstractCurriculum):
     held_steps: int = eqx.field(static=True)
     training_fire_rate: float | None = eqx.field(static=True)
     kept_states: int = eqx.field(static=True)
+    fresh_every: int = eqx.field(static=True)
 
     @classmethod
     def initial(
@@ -101,6 +102,7 @@ class Perturbed(AbstractCurriculum):
         held_steps: int = 8,
         training_fire_rate: float | None = None,
         kept_states: int = 0,
+        fresh_every: int = 1,
     ) -> Perturbed:
         """For batches of this size; radius and bite stay as at first unless growth and healing are among the tasks."""
         if "growth" not in task:
@@ -117,6 +119,7 @@ class Perturbed(AbstractCurriculum):
             held_steps,
             training_fire_rate,
             kept_states,
+            fresh_every,
         )
 
     @property
@@ -155,7 +158,8 @@ class Perturbed(AbstractCurriculum):
         outside = self._outside(keys("start radius"), pictures.shape[:3], level)
         states, slots = jnp.where(outside[..., None], 0, states), jnp.arange(self.batch_size)
         if self.kept_states:
-            states, labels, slots = _aged(memory, states, labels, scene, keys)
+            renewed = scene.iteration % jnp.uint32(self.fresh_every) == 0
+            states, labels, slots = _aged(memory, states, labels, renewed, scene, keys)
         bitten = self._bitten(keys("bite"), pictures.shape[:3], level)
         states = jnp.where(bitten[..., None], 0, states)
         total = self.unrolls * (steps + self.held_steps)
@@ -208,13 +212,16 @@ class Perturbed(AbstractCurriculum):
         return float(self.radius(_level(memory)))
 
 
-def _aged(memory: Memory, fresh: State, labels: Array, scene: Scene, keys: Keys) -> tuple[State, Array, Array]:
-    """States of earlier episodes where they are sound, but for the worst; with what is wanted of each, and slots."""
+def _aged(
+    memory: Memory, fresh: State, labels: Array, renewed: Array, scene: Scene, keys: Keys
+) -> tuple[State, Array, Array]:
+    """States of earlier episodes where they are sound, the worst one renewed or not; what is wanted of each; slots."""
     drawn = sample_pool.draw(memory.pool, keys("draw"), len(fresh))
     its = memory.labels[drawn.slots]
     losses = scene.objective.distance(drawn.states, its)
     order = sample_pool.order_by_loss(losses)
-    unsound = broken(drawn.states, its, losses, scene)[order].at[0].set(True)
+    unsound = broken(drawn.states, its, losses, scene)[order]
+    unsound = unsound.at[0].set(unsound[0] | renewed)
     states = jnp.where(unsound[:, None, None, None], fresh, drawn.states[order])
     return states, jnp.where(unsound, labels, its[order]), drawn.slots[order]
 

@@ -138,6 +138,15 @@ def test_parts_and_configs_have_the_same_defaults():
                 assert one.default == getattr(settings(), name), (kind, name)
 
 
+@pytest.mark.parametrize("update", ["residual", "replacing"])
+def test_only_weights_are_trained(update):
+    """All else that a part is made of is static, so that `jax.grad` of it works."""
+    config = AutomatonConfig(channels=4, hidden=(3,), learned_filters=1, signal=2, update=update, life="own-alpha")
+    leaves = jax.tree.leaves(CellularAutomaton.initial(config, jax.random.key(0)))
+    assert [leaf.shape for leaf in leaves] == [(1, 3, 3, 4), (18, 3), (3,), (3, 4), (4,)]
+    assert {leaf.dtype for leaf in leaves} == {jnp.dtype(jnp.float32)}
+
+
 def test_json_tells_a_part_by_its_kind_and_settings():
     config = bl.growing("quick", life=Part("pond", {"shores": (4,)}), objective=Part("grey", {"shade": 0.5}))
     told = json.loads(to_json(config))

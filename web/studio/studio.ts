@@ -21,6 +21,7 @@ import { Board } from "./board";
 import { cellsOfEmoji, cellsOfFile } from "./pictures_in";
 import { keep, savedTraining, saveTraining, shelf } from "./saved";
 import type { SavedTraining } from "./saved";
+import { pageWith } from "./sending";
 
 /** log10 losses from which on words are said. */
 const RECOGNISABLE = -2;
@@ -205,8 +206,10 @@ export class Studio {
     this.lookingBack.value = null;
     this.shows.value = "world";
     this.#specimen = this.#fresh(trainer);
-    if (lives) this.actions.life.renew(this.#specimen, false);
-    else await this.#release(this.#specimen);
+    if (lives && this.isWatched.value) {
+      await this.actions.life.measure.compareWith([this.#specimen.organism]);
+      this.actions.life.renew(this.#specimen, false);
+    } else await this.#release(this.#specimen);
     this.stage.value = "training";
     void this.#train(trainer, run);
   }
@@ -363,17 +366,28 @@ export class Studio {
     return this.#trainer?.task.organism.name ?? this.name.value;
   }
 
+  /** The creature in a page of its own, this one's copy, saved as one file to send away. */
+  savePage(): void {
+    const organism = this.creature();
+    if (organism === null) return;
+    download(new Blob([pageWith(organism)], { type: "text/html" }), `${fileName(organism)}.html`);
+    this.actions.store.say("Saved as a page: it opens in any browser, without a network.");
+  }
+
   /** The creature as an organism's file, saved from the page, on the shelf and among the page's organisms. */
   async keep(): Promise<void> {
     const organism = this.creature();
     if (organism === null) return;
     const file = writeOrganism(organism);
-    const word = organism.name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-");
-    download(new Blob([file]), `${word || "creature"}.safetensors`);
+    download(new Blob([file]), `${fileName(organism)}.safetensors`);
     this.#addToLibrary(organism);
     await keep({ name: organism.name, file }).catch(() => (this.#stored = false));
     this.actions.store.say(`${organism.name} is kept: as a file, and among the organisms of this page.`);
   }
+}
+
+function fileName({ name }: Organism): string {
+  return name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-") || "creature";
 }
 
 /** A name as organism files have them. */

@@ -300,6 +300,7 @@ function Training({ studio }: { studio: Studio }) {
         <button type="button" class="text-button strong" onClick={() => void studio.keep()}>
           Keep it
         </button>
+        <TextButton onClick={() => studio.savePage()}>As a page</TextButton>
         <label class="check">
           <input
             type="checkbox"

@@ -10856,6 +10856,26 @@ void main() {
     return await finished((await store(SHELF, "readonly")).getAll());
   }
 
+  // studio/sending.ts
+  function pageWith(organism) {
+    const copy = document.documentElement.cloneNode(true);
+    delete copy.dataset["theme"];
+    copy.querySelector("#page").textContent = "";
+    const script = copy.querySelector("body > script:not([type])");
+    while (script.nextSibling !== null) script.nextSibling.remove();
+    const entry = {
+      id: "creature",
+      name: organism.name,
+      regime: organism.provenance["regime"],
+      file: encodeBase64(writeOrganism(organism))
+    };
+    copy.querySelector("#organisms").textContent = JSON.stringify([entry]).replace(/</g, "\\u003c");
+    copy.querySelector("title").textContent = `${organism.name} · Blastema`;
+    return `<!doctype html>
+${copy.outerHTML}
+`;
+  }
+
   // studio/studio.ts
   var RECOGNISABLE = -2;
   var HEALING = -2.3;
@@ -11008,8 +11028,10 @@ void main() {
       this.lookingBack.value = null;
       this.shows.value = "world";
       this.#specimen = this.#fresh(trainer);
-      if (lives) this.actions.life.renew(this.#specimen, false);
-      else await this.#release(this.#specimen);
+      if (lives && this.isWatched.value) {
+        await this.actions.life.measure.compareWith([this.#specimen.organism]);
+        this.actions.life.renew(this.#specimen, false);
+      } else await this.#release(this.#specimen);
       this.stage.value = "training";
       void this.#train(trainer, run);
     }
@@ -11149,18 +11171,27 @@ void main() {
     get trainedName() {
       return this.#trainer?.task.organism.name ?? this.name.value;
     }
+    /** The creature in a page of its own, this one's copy, saved as one file to send away. */
+    savePage() {
+      const organism = this.creature();
+      if (organism === null) return;
+      download(new Blob([pageWith(organism)], { type: "text/html" }), `${fileName(organism)}.html`);
+      this.actions.store.say("Saved as a page: it opens in any browser, without a network.");
+    }
     /** The creature as an organism's file, saved from the page, on the shelf and among the page's organisms. */
     async keep() {
       const organism = this.creature();
       if (organism === null) return;
       const file = writeOrganism(organism);
-      const word = organism.name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-");
-      download(new Blob([file]), `${word || "creature"}.safetensors`);
+      download(new Blob([file]), `${fileName(organism)}.safetensors`);
       this.#addToLibrary(organism);
       await keep({ name: organism.name, file }).catch(() => this.#stored = false);
       this.actions.store.say(`${organism.name} is kept: as a file, and among the organisms of this page.`);
     }
   };
+  function fileName({ name }) {
+    return name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-") || "creature";
+  }
   function soundName(text2) {
     const kept = text2.replace(/[^\p{L}\p{N}_ .,+()-]+/gu, " ").replace(/^[^\p{L}\p{N}]+/u, "");
     return kept.trim().slice(0, 60) || "creature";
@@ -11590,6 +11621,7 @@ void main() {
         !studio2.isWatched.value && /* @__PURE__ */ u4(TextButton, { onClick: () => void studio2.watch(), children: "Watch it" }),
         stage.value !== "done" && /* @__PURE__ */ u4(TextButton, { onClick: () => studio2.pause(stage.value === "training"), children: stage.value === "paused" ? "Go on" : "Pause" }),
         /* @__PURE__ */ u4("button", { type: "button", class: "text-button strong", onClick: () => void studio2.keep(), children: "Keep it" }),
+        /* @__PURE__ */ u4(TextButton, { onClick: () => studio2.savePage(), children: "As a page" }),
         /* @__PURE__ */ u4("label", { class: "check", children: [
           /* @__PURE__ */ u4(
             "input",

@@ -23,9 +23,11 @@ import { keep, savedTraining, saveTraining, shelf } from "./saved";
 import type { SavedTraining } from "./saved";
 import { pageWith } from "./sending";
 
-/** log10 losses from which on words are said. */
-const RECOGNISABLE = -2;
-const HEALING = -2.3;
+/** log10 losses from which on words are said; a small drawing has to be as many decades better than empty paper. */
+const RECOGNISABLE = { loss: -2, gain: 1.1 };
+const HEALING = { loss: -2.3, gain: 1.4 };
+/** So many decades worse than in training, so many steps after the last wound: a relic of what it was before. */
+const RELIC = { decades: 0.5, steps: 400 };
 /** Milliseconds between two looks of the world at the creature's new weights. */
 const RENEW_EVERY = 300;
 /** Steps after which a creature that is not recognisable yet begins anew, so that what it has learned is seen. */
@@ -270,8 +272,10 @@ export class Studio {
   #tell(trainer: Trainer, event: Trained): void {
     this.event.value = event;
     const { loss, healing } = event.shown;
-    if (loss !== null && loss <= RECOGNISABLE) this.#reach("recognisable");
-    if (healing !== null && healing <= HEALING && this.reached.value.recognisable !== undefined) this.#reach("healing");
+    const has = (value: number | null, asked: typeof HEALING): boolean =>
+      value !== null && value <= Math.min(asked.loss, Math.log10(trainer.emptyLoss) - asked.gain);
+    if (has(loss, RECOGNISABLE)) this.#reach("recognisable");
+    if (has(healing, HEALING) && this.reached.value.recognisable !== undefined) this.#reach("healing");
     this.left.value = (this.#seconds / this.#pace(event)) * (trainer.task.recipe.iterations - event.iteration);
     if (event.rolledBack !== null) this.actions.store.say(`Training has gone back a little: ${event.rolledBack}.`);
     if (REMEMBERED.includes(event.iteration)) {
@@ -301,11 +305,14 @@ export class Studio {
   #renew(trainer: Trainer): void {
     const { life, store } = this.actions;
     if (this.#specimen === null || !this.isWatched.value || this.lookingBack.value !== null) return;
-    const { healing, livingCells, stepCount } = store;
-    const lost = livingCells.value === 0 || (healing.value ?? 0) > 0;
+    const { livingCells, stepCount, wounds } = store;
+    const healing = store.healing.value ?? -Infinity;
+    const lost = (livingCells.value === 0 || healing > 0) && stepCount.value > 20;
     const early = this.reached.value.recognisable === undefined && stepCount.value > FIRST_LIVES;
+    const rested = stepCount.value - (wounds.value[wounds.value.length - 1] ?? 0) > RELIC.steps;
+    const relic = rested && healing > (trainer.shown.loss ?? 0) + RELIC.decades;
     this.#specimen = { ...this.#specimen, organism: trainer.organism() };
-    life.renew(this.#specimen, (lost && stepCount.value > 20) || early);
+    life.renew(this.#specimen, lost || early || relic);
   }
 
   /** Lets the world show what the creature was at one of the earlier iterations, grown anew; null: as it is now. */

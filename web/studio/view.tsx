@@ -282,12 +282,15 @@ function Training({ studio }: { studio: Studio }) {
       </p>
       <progress max={iterations.value} value={done} aria-label="Training" />
       <p class="quiet figures-row">
-        <span>
+        <span title={`Computed ${studio.where.value}`}>
           iteration <output aria-label="Iteration">{done.toLocaleString("en")}</output> of{" "}
           {iterations.value.toLocaleString("en")}
         </span>
         <span>{stage.value === "training" && left.value !== null ? `${timeText(left.value)} left` : stage.value}</span>
       </p>
+      {studio.where.value === "in the page" && (
+        <p class="quiet">This browser gives the page no workers, so it trains on one processor and more slowly.</p>
+      )}
       <LossCurve studio={studio} />
       {studio.earlier.value.length > 0 && <LookBack studio={studio} />}
       <div class="row">

@@ -10559,6 +10559,10 @@ void main() {
     get shown() {
       return this.now.shown;
     }
+    /** The loss of empty paper. */
+    get emptyLoss() {
+      return this.now.guards.emptyLoss;
+    }
     get where() {
       return this.labour.name;
     }
@@ -10877,8 +10881,9 @@ ${copy.outerHTML}
   }
 
   // studio/studio.ts
-  var RECOGNISABLE = -2;
-  var HEALING = -2.3;
+  var RECOGNISABLE = { loss: -2, gain: 1.1 };
+  var HEALING = { loss: -2.3, gain: 1.4 };
+  var RELIC = { decades: 0.5, steps: 400 };
   var RENEW_EVERY = 300;
   var FIRST_LIVES = 160;
   var SAVE_EVERY = 15e3;
@@ -11088,8 +11093,9 @@ ${copy.outerHTML}
     #tell(trainer, event) {
       this.event.value = event;
       const { loss, healing } = event.shown;
-      if (loss !== null && loss <= RECOGNISABLE) this.#reach("recognisable");
-      if (healing !== null && healing <= HEALING && this.reached.value.recognisable !== void 0) this.#reach("healing");
+      const has = (value, asked) => value !== null && value <= Math.min(asked.loss, Math.log10(trainer.emptyLoss) - asked.gain);
+      if (has(loss, RECOGNISABLE)) this.#reach("recognisable");
+      if (has(healing, HEALING) && this.reached.value.recognisable !== void 0) this.#reach("healing");
       this.left.value = this.#seconds / this.#pace(event) * (trainer.task.recipe.iterations - event.iteration);
       if (event.rolledBack !== null) this.actions.store.say(`Training has gone back a little: ${event.rolledBack}.`);
       if (REMEMBERED.includes(event.iteration)) {
@@ -11115,11 +11121,14 @@ ${copy.outerHTML}
     #renew(trainer) {
       const { life, store: store2 } = this.actions;
       if (this.#specimen === null || !this.isWatched.value || this.lookingBack.value !== null) return;
-      const { healing, livingCells: livingCells2, stepCount } = store2;
-      const lost = livingCells2.value === 0 || (healing.value ?? 0) > 0;
+      const { livingCells: livingCells2, stepCount, wounds } = store2;
+      const healing = store2.healing.value ?? -Infinity;
+      const lost = (livingCells2.value === 0 || healing > 0) && stepCount.value > 20;
       const early = this.reached.value.recognisable === void 0 && stepCount.value > FIRST_LIVES;
+      const rested = stepCount.value - (wounds.value[wounds.value.length - 1] ?? 0) > RELIC.steps;
+      const relic = rested && healing > (trainer.shown.loss ?? 0) + RELIC.decades;
       this.#specimen = { ...this.#specimen, organism: trainer.organism() };
-      life.renew(this.#specimen, lost && stepCount.value > 20 || early);
+      life.renew(this.#specimen, lost || early || relic);
     }
     /** Lets the world show what the creature was at one of the earlier iterations, grown anew; null: as it is now. */
     lookBack(index) {
@@ -11606,7 +11615,7 @@ ${copy.outerHTML}
       ] }),
       /* @__PURE__ */ u4("progress", { max: iterations.value, value: done, "aria-label": "Training" }),
       /* @__PURE__ */ u4("p", { class: "quiet figures-row", children: [
-        /* @__PURE__ */ u4("span", { children: [
+        /* @__PURE__ */ u4("span", { title: `Computed ${studio2.where.value}`, children: [
           "iteration ",
           /* @__PURE__ */ u4("output", { "aria-label": "Iteration", children: done.toLocaleString("en") }),
           " of",
@@ -11615,6 +11624,7 @@ ${copy.outerHTML}
         ] }),
         /* @__PURE__ */ u4("span", { children: stage.value === "training" && left.value !== null ? `${timeText(left.value)} left` : stage.value })
       ] }),
+      studio2.where.value === "in the page" && /* @__PURE__ */ u4("p", { class: "quiet", children: "This browser gives the page no workers, so it trains on one processor and more slowly." }),
       /* @__PURE__ */ u4(LossCurve, { studio: studio2 }),
       studio2.earlier.value.length > 0 && /* @__PURE__ */ u4(LookBack, { studio: studio2 }),
       /* @__PURE__ */ u4("div", { class: "row", children: [

@@ -11,7 +11,7 @@ import { hire } from "../training/labour";
 import { centred, trimmed } from "../training/pictures";
 import type { Pixels } from "../training/pictures";
 import type { Recipe } from "../training/recipe";
-import { recipeObstacle } from "../training/recipe";
+import { recipeObstacle, stretched } from "../training/recipe";
 import { seedsFor } from "../training/seeding";
 import { trainingObstacle } from "../training/serving";
 import { alphaOf, gridOf, paddingOf, taskOf } from "../training/target";
@@ -58,6 +58,8 @@ export class Studio {
   /** Changes whenever the board does. */
   readonly drawn = signal(0);
   readonly name = signal("creature");
+  /** How many times as long as the recipe a training takes. */
+  readonly patience = signal<number>(1);
   readonly stage = signal<Stage>("drawing");
   readonly word = signal<Word>("taking shape");
   /** What was reached after so many seconds of training. */
@@ -152,7 +154,8 @@ export class Studio {
   async begin(): Promise<void> {
     const content = trimmed(this.board.pixels);
     if (content === null) return this.#say("The paper is empty: draw something first, or choose an emoji.");
-    const { stem, recipe } = this.options;
+    const { stem } = this.options;
+    const recipe = stretched(this.options.recipe, this.patience.value);
     const obstacle = trainingObstacle(stem) ?? recipeObstacle(recipe);
     if (obstacle !== null) return this.#say(obstacle);
     const drawing = centred(content, this.board.size);
@@ -176,8 +179,10 @@ export class Studio {
     if (saved === null) return;
     this.waiting.value = null;
     this.name.value = saved.name;
+    this.patience.value = saved.patience;
     this.#load(saved.drawing);
-    const { task } = await taskOf(saved.drawing, saved.name, this.options.stem, this.options.recipe);
+    const recipe = stretched(this.options.recipe, saved.patience);
+    const { task } = await taskOf(saved.drawing, saved.name, this.options.stem, recipe);
     await this.#start(task, saved.drawing, saved.progress, false).catch((error: unknown) => this.#say(error));
   }
 
@@ -339,9 +344,11 @@ export class Studio {
 
   async #save(): Promise<void> {
     if (this.#trainer === null || this.#drawing === null) return;
-    const name = this.#trainer.task.organism.name;
+    const { organism, recipe } = this.#trainer.task;
+    const patience = recipe.iterations / this.options.recipe.iterations;
+    const [name, drawing, progress] = [organism.name, this.#drawing, this.#trainer.progress()];
     try {
-      await saveTraining({ version: 1, name, drawing: this.#drawing, progress: this.#trainer.progress() });
+      await saveTraining({ version: 1, name, drawing, patience, progress });
     } catch {
       if (this.#stored) this.actions.store.say("This browser keeps nothing for pages like this one: keep your creature as a file.");
       this.#stored = false;

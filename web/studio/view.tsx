@@ -226,6 +226,11 @@ function Beginnings({ studio }: { studio: Studio }) {
   );
 }
 
+const PATIENCE = [
+  { value: 1, text: "Quick", name: "Quick: soon there" },
+  { value: 3, text: "Thorough", name: "Thorough: three times as long, heals better" },
+];
+
 function Progress({ studio }: { studio: Studio }) {
   const { stage, waiting, changed, board } = studio;
   const trains = stage.value === "training" || stage.value === "paused" || stage.value === "done";
@@ -234,6 +239,13 @@ function Progress({ studio }: { studio: Studio }) {
     <div class="progress">
       {!trains || changed.value ? (
         <div class="row begin">
+          <Choice
+            label="How long it is trained"
+            class="patience"
+            value={studio.patience.value}
+            options={PATIENCE}
+            onChange={(value) => (studio.patience.value = value)}
+          />
           <input
             class="creature-name"
             aria-label="Name of the creature"

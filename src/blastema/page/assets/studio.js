@@ -10099,6 +10099,17 @@ void main() {
     });
     return { ...recipe, phases };
   }
+  function stretched(recipe, factor) {
+    let [end, rounded] = [0, 0];
+    const phases = recipe.phases.map((phase) => {
+      end += phase.iterations;
+      const until = Math.max(rounded + 1, Math.round(end * factor));
+      const iterations = until - rounded;
+      rounded = until;
+      return { ...phase, iterations };
+    });
+    return { ...recipe, phases, iterations: Math.round(recipe.iterations * factor) };
+  }
   function recipeObstacle(recipe) {
     if (recipe.loss_power !== 1) return `The recipe has loss_power ${recipe.loss_power}; this page trains with 1.`;
     const { pool_size: pool = 1024, damage_count: damaged = 3, kind } = recipe.curriculum;
@@ -10904,6 +10915,8 @@ ${copy.outerHTML}
     /** Changes whenever the board does. */
     drawn = y3(0);
     name = y3("creature");
+    /** How many times as long as the recipe a training takes. */
+    patience = y3(1);
     stage = y3("drawing");
     word = y3("taking shape");
     /** What was reached after so many seconds of training. */
@@ -10979,7 +10992,8 @@ ${copy.outerHTML}
     async begin() {
       const content = trimmed(this.board.pixels);
       if (content === null) return this.#say("The paper is empty: draw something first, or choose an emoji.");
-      const { stem: stem2, recipe } = this.options;
+      const { stem: stem2 } = this.options;
+      const recipe = stretched(this.options.recipe, this.patience.value);
       const obstacle2 = trainingObstacle(stem2) ?? recipeObstacle(recipe);
       if (obstacle2 !== null) return this.#say(obstacle2);
       const drawing = centred(content, this.board.size);
@@ -11002,8 +11016,10 @@ ${copy.outerHTML}
       if (saved === null) return;
       this.waiting.value = null;
       this.name.value = saved.name;
+      this.patience.value = saved.patience;
       this.#load(saved.drawing);
-      const { task } = await taskOf(saved.drawing, saved.name, this.options.stem, this.options.recipe);
+      const recipe = stretched(this.options.recipe, saved.patience);
+      const { task } = await taskOf(saved.drawing, saved.name, this.options.stem, recipe);
       await this.#start(task, saved.drawing, saved.progress, false).catch((error) => this.#say(error));
     }
     forget() {
@@ -11151,9 +11167,11 @@ ${copy.outerHTML}
     }
     async #save() {
       if (this.#trainer === null || this.#drawing === null) return;
-      const name = this.#trainer.task.organism.name;
+      const { organism, recipe } = this.#trainer.task;
+      const patience = recipe.iterations / this.options.recipe.iterations;
+      const [name, drawing, progress] = [organism.name, this.#drawing, this.#trainer.progress()];
       try {
-        await saveTraining({ version: 1, name, drawing: this.#drawing, progress: this.#trainer.progress() });
+        await saveTraining({ version: 1, name, drawing, patience, progress });
       } catch {
         if (this.#stored) this.actions.store.say("This browser keeps nothing for pages like this one: keep your creature as a file.");
         this.#stored = false;
@@ -11558,12 +11576,26 @@ ${copy.outerHTML}
       )
     ] });
   }
+  var PATIENCE = [
+    { value: 1, text: "Quick", name: "Quick: soon there" },
+    { value: 3, text: "Thorough", name: "Thorough: three times as long, heals better" }
+  ];
   function Progress({ studio: studio2 }) {
     const { stage, waiting, changed, board } = studio2;
     const trains = stage.value === "training" || stage.value === "paused" || stage.value === "done";
     void studio2.drawn.value;
     return /* @__PURE__ */ u4("div", { class: "progress", children: [
       !trains || changed.value ? /* @__PURE__ */ u4("div", { class: "row begin", children: [
+        /* @__PURE__ */ u4(
+          Choice,
+          {
+            label: "How long it is trained",
+            class: "patience",
+            value: studio2.patience.value,
+            options: PATIENCE,
+            onChange: (value) => studio2.patience.value = value
+          }
+        ),
         /* @__PURE__ */ u4(
           "input",
           {

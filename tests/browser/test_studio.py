@@ -130,6 +130,30 @@ def test_a_training_outlives_the_page(new_context, studio_file):
     np.testing.assert_array_equal(np.sort(second.drawing().ravel()), np.sort(drawn.ravel()))
 
 
+def test_the_drawing_can_change_meanwhile_and_the_creature_is_sent_as_a_page(studio, new_context, tmp_path):
+    draw_face(studio)
+    studio.button("Bring it to life").click()
+    studio.until("blastemaStudio.iteration >= 4")
+    studio.until("blastema.living > 20")
+    studio.button("Fill").click()
+    studio.button("Draw in blue").click()
+    studio.draw((8, 8), (8, 8))
+    studio.button("Teach it the new drawing").click()
+    studio.until("blastemaStudio.stage === 'training' && blastemaStudio.iteration >= 2")
+    assert studio.living > 20  # it goes on from where it is, and its pool with it
+    with studio.page.expect_download() as saved:
+        studio.button("As a page").click()
+    file = tmp_path / saved.value.suggested_filename
+    assert file.name == "creature.html"
+    saved.value.save_as(file)
+    sent = Studio(new_context().new_page(), file.as_uri())
+    sent.open("")
+    assert sent.page.title() == "creature · Blastema"
+    assert sent.settings["organisms"] == ["creature"]
+    sent.until("blastema.living > 20")
+    assert sent.studio("stage") == "drawing"
+
+
 def test_the_board_has_undo_and_the_world_keeps_its_own_keys(studio):
     studio.draw((3, 3), (3, 8))
     once = studio.drawing()

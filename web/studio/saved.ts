@@ -7,6 +7,8 @@ export interface SavedTraining {
   readonly version: 1;
   readonly name: string;
   readonly drawing: Pixels;
+  /** How many times as long as the recipe it takes. */
+  readonly patience: number;
   readonly progress: Progress;
 }
 

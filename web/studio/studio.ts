@@ -11,7 +11,7 @@ import { hire } from "../training/labour";
 import { centred, trimmed } from "../training/pictures";
 import type { Pixels } from "../training/pictures";
 import type { Recipe } from "../training/recipe";
-import { recipeObstacle } from "../training/recipe";
+import { recipeObstacle, stretched } from "../training/recipe";
 import { seedsFor } from "../training/seeding";
 import { trainingObstacle } from "../training/serving";
 import { alphaOf, gridOf, paddingOf, taskOf } from "../training/target";
@@ -21,10 +21,13 @@ import { Board } from "./board";
 import { cellsOfEmoji, cellsOfFile } from "./pictures_in";
 import { keep, savedTraining, saveTraining, shelf } from "./saved";
 import type { SavedTraining } from "./saved";
+import { pageWith } from "./sending";
 
-/** log10 losses from which on words are said. */
-const RECOGNISABLE = -2;
-const HEALING = -2.3;
+/** log10 losses from which on words are said; a small drawing has to be as many decades better than empty paper. */
+const RECOGNISABLE = { loss: -2, gain: 1.1 };
+const HEALING = { loss: -2.3, gain: 1.4 };
+/** So many decades worse than in training, so many steps after the last wound: a relic of what it was before. */
+const RELIC = { decades: 0.5, steps: 400 };
 /** Milliseconds between two looks of the world at the creature's new weights. */
 const RENEW_EVERY = 300;
 /** Steps after which a creature that is not recognisable yet begins anew, so that what it has learned is seen. */
@@ -55,6 +58,8 @@ export class Studio {
   /** Changes whenever the board does. */
   readonly drawn = signal(0);
   readonly name = signal("creature");
+  /** How many times as long as the recipe a training takes. */
+  readonly patience = signal<number>(1);
   readonly stage = signal<Stage>("drawing");
   readonly word = signal<Word>("taking shape");
   /** What was reached after so many seconds of training. */
@@ -149,7 +154,8 @@ export class Studio {
   async begin(): Promise<void> {
     const content = trimmed(this.board.pixels);
     if (content === null) return this.#say("The paper is empty: draw something first, or choose an emoji.");
-    const { stem, recipe } = this.options;
+    const { stem } = this.options;
+    const recipe = stretched(this.options.recipe, this.patience.value);
     const obstacle = trainingObstacle(stem) ?? recipeObstacle(recipe);
     if (obstacle !== null) return this.#say(obstacle);
     const drawing = centred(content, this.board.size);
@@ -173,8 +179,10 @@ export class Studio {
     if (saved === null) return;
     this.waiting.value = null;
     this.name.value = saved.name;
+    this.patience.value = saved.patience;
     this.#load(saved.drawing);
-    const { task } = await taskOf(saved.drawing, saved.name, this.options.stem, this.options.recipe);
+    const recipe = stretched(this.options.recipe, saved.patience);
+    const { task } = await taskOf(saved.drawing, saved.name, this.options.stem, recipe);
     await this.#start(task, saved.drawing, saved.progress, false).catch((error: unknown) => this.#say(error));
   }
 
@@ -205,8 +213,10 @@ export class Studio {
     this.lookingBack.value = null;
     this.shows.value = "world";
     this.#specimen = this.#fresh(trainer);
-    if (lives) this.actions.life.renew(this.#specimen, false);
-    else await this.#release(this.#specimen);
+    if (lives && this.isWatched.value) {
+      await this.actions.life.measure.compareWith([this.#specimen.organism]);
+      this.actions.life.renew(this.#specimen, false);
+    } else await this.#release(this.#specimen);
     this.stage.value = "training";
     void this.#train(trainer, run);
   }
@@ -267,8 +277,10 @@ export class Studio {
   #tell(trainer: Trainer, event: Trained): void {
     this.event.value = event;
     const { loss, healing } = event.shown;
-    if (loss !== null && loss <= RECOGNISABLE) this.#reach("recognisable");
-    if (healing !== null && healing <= HEALING && this.reached.value.recognisable !== undefined) this.#reach("healing");
+    const has = (value: number | null, asked: typeof HEALING): boolean =>
+      value !== null && value <= Math.min(asked.loss, Math.log10(trainer.emptyLoss) - asked.gain);
+    if (has(loss, RECOGNISABLE)) this.#reach("recognisable");
+    if (has(healing, HEALING) && this.reached.value.recognisable !== undefined) this.#reach("healing");
     this.left.value = (this.#seconds / this.#pace(event)) * (trainer.task.recipe.iterations - event.iteration);
     if (event.rolledBack !== null) this.actions.store.say(`Training has gone back a little: ${event.rolledBack}.`);
     if (REMEMBERED.includes(event.iteration)) {
@@ -298,11 +310,14 @@ export class Studio {
   #renew(trainer: Trainer): void {
     const { life, store } = this.actions;
     if (this.#specimen === null || !this.isWatched.value || this.lookingBack.value !== null) return;
-    const { healing, livingCells, stepCount } = store;
-    const lost = livingCells.value === 0 || (healing.value ?? 0) > 0;
+    const { livingCells, stepCount, wounds } = store;
+    const healing = store.healing.value ?? -Infinity;
+    const lost = (livingCells.value === 0 || healing > 0) && stepCount.value > 20;
     const early = this.reached.value.recognisable === undefined && stepCount.value > FIRST_LIVES;
+    const rested = stepCount.value - (wounds.value[wounds.value.length - 1] ?? 0) > RELIC.steps;
+    const relic = rested && healing > (trainer.shown.loss ?? 0) + RELIC.decades;
     this.#specimen = { ...this.#specimen, organism: trainer.organism() };
-    life.renew(this.#specimen, (lost && stepCount.value > 20) || early);
+    life.renew(this.#specimen, lost || early || relic);
   }
 
   /** Lets the world show what the creature was at one of the earlier iterations, grown anew; null: as it is now. */
@@ -329,9 +344,11 @@ export class Studio {
 
   async #save(): Promise<void> {
     if (this.#trainer === null || this.#drawing === null) return;
-    const name = this.#trainer.task.organism.name;
+    const { organism, recipe } = this.#trainer.task;
+    const patience = recipe.iterations / this.options.recipe.iterations;
+    const [name, drawing, progress] = [organism.name, this.#drawing, this.#trainer.progress()];
     try {
-      await saveTraining({ version: 1, name, drawing: this.#drawing, progress: this.#trainer.progress() });
+      await saveTraining({ version: 1, name, drawing, patience, progress });
     } catch {
       if (this.#stored) this.actions.store.say("This browser keeps nothing for pages like this one: keep your creature as a file.");
       this.#stored = false;
@@ -363,17 +380,28 @@ export class Studio {
     return this.#trainer?.task.organism.name ?? this.name.value;
   }
 
+  /** The creature in a page of its own, this one's copy, saved as one file to send away. */
+  savePage(): void {
+    const organism = this.creature();
+    if (organism === null) return;
+    download(new Blob([pageWith(organism)], { type: "text/html" }), `${fileName(organism)}.html`);
+    this.actions.store.say("Saved as a page: it opens in any browser, without a network.");
+  }
+
   /** The creature as an organism's file, saved from the page, on the shelf and among the page's organisms. */
   async keep(): Promise<void> {
     const organism = this.creature();
     if (organism === null) return;
     const file = writeOrganism(organism);
-    const word = organism.name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-");
-    download(new Blob([file]), `${word || "creature"}.safetensors`);
+    download(new Blob([file]), `${fileName(organism)}.safetensors`);
     this.#addToLibrary(organism);
     await keep({ name: organism.name, file }).catch(() => (this.#stored = false));
     this.actions.store.say(`${organism.name} is kept: as a file, and among the organisms of this page.`);
   }
+}
+
+function fileName({ name }: Organism): string {
+  return name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-") || "creature";
 }
 
 /** A name as organism files have them. */

@@ -226,6 +226,11 @@ function Beginnings({ studio }: { studio: Studio }) {
   );
 }
 
+const PATIENCE = [
+  { value: 1, text: "Quick", name: "Quick: soon there" },
+  { value: 3, text: "Thorough", name: "Thorough: three times as long, heals better" },
+];
+
 function Progress({ studio }: { studio: Studio }) {
   const { stage, waiting, changed, board } = studio;
   const trains = stage.value === "training" || stage.value === "paused" || stage.value === "done";
@@ -234,6 +239,13 @@ function Progress({ studio }: { studio: Studio }) {
     <div class="progress">
       {!trains || changed.value ? (
         <div class="row begin">
+          <Choice
+            label="How long it is trained"
+            class="patience"
+            value={studio.patience.value}
+            options={PATIENCE}
+            onChange={(value) => (studio.patience.value = value)}
+          />
           <input
             class="creature-name"
             aria-label="Name of the creature"
@@ -282,12 +294,15 @@ function Training({ studio }: { studio: Studio }) {
       </p>
       <progress max={iterations.value} value={done} aria-label="Training" />
       <p class="quiet figures-row">
-        <span>
+        <span title={`Computed ${studio.where.value}`}>
           iteration <output aria-label="Iteration">{done.toLocaleString("en")}</output> of{" "}
           {iterations.value.toLocaleString("en")}
         </span>
         <span>{stage.value === "training" && left.value !== null ? `${timeText(left.value)} left` : stage.value}</span>
       </p>
+      {studio.where.value === "in the page" && (
+        <p class="quiet">This browser gives the page no workers, so it trains on one processor and more slowly.</p>
+      )}
       <LossCurve studio={studio} />
       {studio.earlier.value.length > 0 && <LookBack studio={studio} />}
       <div class="row">
@@ -300,6 +315,7 @@ function Training({ studio }: { studio: Studio }) {
         <button type="button" class="text-button strong" onClick={() => void studio.keep()}>
           Keep it
         </button>
+        <TextButton onClick={() => studio.savePage()}>As a page</TextButton>
         <label class="check">
           <input
             type="checkbox"

@@ -71,6 +71,19 @@ export function fitted(recipe: Recipe, distance: number): Recipe {
   return { ...recipe, phases };
 }
 
+/** The same phases in another length, their ends rounded to whole iterations. */
+export function stretched(recipe: Recipe, factor: number): Recipe {
+  let [end, rounded] = [0, 0];
+  const phases = recipe.phases.map((phase) => {
+    end += phase.iterations;
+    const until = Math.max(rounded + 1, Math.round(end * factor));
+    const iterations = until - rounded;
+    rounded = until;
+    return { ...phase, iterations };
+  });
+  return { ...recipe, phases, iterations: Math.round(recipe.iterations * factor) };
+}
+
 /** Why a recipe is not one that this page follows; null if it is. */
 export function recipeObstacle(recipe: Recipe): string | null {
   if (recipe.loss_power !== 1) return `The recipe has loss_power ${recipe.loss_power}; this page trains with 1.`;

@@ -128,6 +128,10 @@ export class Trainer {
   get shown(): Progress["shown"] {
     return this.now.shown;
   }
+  /** The loss of empty paper. */
+  get emptyLoss(): number {
+    return this.now.guards.emptyLoss;
+  }
   get where(): string {
     return this.labour.name;
   }

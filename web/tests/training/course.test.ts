@@ -1,7 +1,7 @@
 /** Phases and guards, held to those of Blastema's Python by tests/golden/web-training.npz. */
 import { expect, test } from "vitest";
 import { after, firstGuards, isHealthy, trouble } from "../../training/guards";
-import { episodeSteps, fitted, learningRate, longestEpisode } from "../../training/recipe";
+import { episodeSteps, fitted, learningRate, longestEpisode, stretched } from "../../training/recipe";
 import type { Recipe } from "../../training/recipe";
 import { readBytes } from "../files";
 import { parseNpz } from "../npz";
@@ -28,6 +28,12 @@ test("episodes become long enough for the farthest cell, all in proportion", () 
     [120, 180],
     [24, 27],
   ]);
+});
+
+test("a recipe can take longer, its phases in proportion", () => {
+  const long = stretched(course.recipe, 3);
+  expect([long.iterations, ...long.phases.map(({ iterations }) => iterations)]).toEqual([135, 30, 60, 45]);
+  expect(learningRate(long.phases, 90)).toBeCloseTo(learningRate(course.recipe.phases, 30), 10);
 });
 
 interface Seen {

@@ -10370,6 +10370,17 @@ void main() {
     });
     return { ...recipe, phases };
   }
+  function stretched(recipe, factor) {
+    let [end, rounded] = [0, 0];
+    const phases = recipe.phases.map((phase) => {
+      end += phase.iterations;
+      const until = Math.max(rounded + 1, Math.round(end * factor));
+      const iterations = until - rounded;
+      rounded = until;
+      return { ...phase, iterations };
+    });
+    return { ...recipe, phases, iterations: Math.round(recipe.iterations * factor) };
+  }
   function recipeObstacle(recipe) {
     if (recipe.loss_power !== 1) return `The recipe has loss_power ${recipe.loss_power}; this page trains with 1.`;
     const { pool_size: pool = 1024, damage_count: damaged = 3, kind } = recipe.curriculum;
@@ -10830,6 +10841,10 @@ void main() {
     get shown() {
       return this.now.shown;
     }
+    /** The loss of empty paper. */
+    get emptyLoss() {
+      return this.now.guards.emptyLoss;
+    }
     get where() {
       return this.labour.name;
     }
@@ -11127,9 +11142,30 @@ void main() {
     return await finished((await store(SHELF, "readonly")).getAll());
   }
 
+  // studio/sending.ts
+  function pageWith(organism) {
+    const copy = document.documentElement.cloneNode(true);
+    delete copy.dataset["theme"];
+    copy.querySelector("#page").textContent = "";
+    const script = copy.querySelector("body > script:not([type])");
+    while (script.nextSibling !== null) script.nextSibling.remove();
+    const entry = {
+      id: "creature",
+      name: organism.name,
+      regime: organism.provenance["regime"],
+      file: encodeBase64(writeOrganism(organism))
+    };
+    copy.querySelector("#organisms").textContent = JSON.stringify([entry]).replace(/</g, "\\u003c");
+    copy.querySelector("title").textContent = `${organism.name} · Blastema`;
+    return `<!doctype html>
+${copy.outerHTML}
+`;
+  }
+
   // studio/studio.ts
-  var RECOGNISABLE = -2;
-  var HEALING = -2.3;
+  var RECOGNISABLE = { loss: -2, gain: 1.1 };
+  var HEALING = { loss: -2.3, gain: 1.4 };
+  var RELIC = { decades: 0.5, steps: 400 };
   var RENEW_EVERY = 300;
   var FIRST_LIVES = 160;
   var SAVE_EVERY = 15e3;
@@ -11150,6 +11186,8 @@ void main() {
     /** Changes whenever the board does. */
     drawn = y3(0);
     name = y3("creature");
+    /** How many times as long as the recipe a training takes. */
+    patience = y3(1);
     stage = y3("drawing");
     word = y3("taking shape");
     /** What was reached after so many seconds of training. */
@@ -11225,7 +11263,8 @@ void main() {
     async begin() {
       const content = trimmed(this.board.pixels);
       if (content === null) return this.#say("The paper is empty: draw something first, or choose an emoji.");
-      const { stem: stem2, recipe } = this.options;
+      const { stem: stem2 } = this.options;
+      const recipe = stretched(this.options.recipe, this.patience.value);
       const obstacle2 = trainingObstacle(stem2) ?? recipeObstacle(recipe);
       if (obstacle2 !== null) return this.#say(obstacle2);
       const drawing = centred(content, this.board.size);
@@ -11248,8 +11287,10 @@ void main() {
       if (saved === null) return;
       this.waiting.value = null;
       this.name.value = saved.name;
+      this.patience.value = saved.patience;
       this.#load(saved.drawing);
-      const { task } = await taskOf(saved.drawing, saved.name, this.options.stem, this.options.recipe);
+      const recipe = stretched(this.options.recipe, saved.patience);
+      const { task } = await taskOf(saved.drawing, saved.name, this.options.stem, recipe);
       await this.#start(task, saved.drawing, saved.progress, false).catch((error) => this.#say(error));
     }
     forget() {
@@ -11279,8 +11320,10 @@ void main() {
       this.lookingBack.value = null;
       this.shows.value = "world";
       this.#specimen = this.#fresh(trainer);
-      if (lives) this.actions.life.renew(this.#specimen, false);
-      else await this.#release(this.#specimen);
+      if (lives && this.isWatched.value) {
+        await this.actions.life.measure.compareWith([this.#specimen.organism]);
+        this.actions.life.renew(this.#specimen, false);
+      } else await this.#release(this.#specimen);
       this.stage.value = "training";
       void this.#train(trainer, run);
     }
@@ -11337,8 +11380,9 @@ void main() {
     #tell(trainer, event) {
       this.event.value = event;
       const { loss, healing } = event.shown;
-      if (loss !== null && loss <= RECOGNISABLE) this.#reach("recognisable");
-      if (healing !== null && healing <= HEALING && this.reached.value.recognisable !== void 0) this.#reach("healing");
+      const has = (value, asked) => value !== null && value <= Math.min(asked.loss, Math.log10(trainer.emptyLoss) - asked.gain);
+      if (has(loss, RECOGNISABLE)) this.#reach("recognisable");
+      if (has(healing, HEALING) && this.reached.value.recognisable !== void 0) this.#reach("healing");
       this.left.value = this.#seconds / this.#pace(event) * (trainer.task.recipe.iterations - event.iteration);
       if (event.rolledBack !== null) this.actions.store.say(`Training has gone back a little: ${event.rolledBack}.`);
       if (REMEMBERED.includes(event.iteration)) {
@@ -11364,11 +11408,14 @@ void main() {
     #renew(trainer) {
       const { life, store: store2 } = this.actions;
       if (this.#specimen === null || !this.isWatched.value || this.lookingBack.value !== null) return;
-      const { healing, livingCells: livingCells2, stepCount } = store2;
-      const lost = livingCells2.value === 0 || (healing.value ?? 0) > 0;
+      const { livingCells: livingCells2, stepCount, wounds } = store2;
+      const healing = store2.healing.value ?? -Infinity;
+      const lost = (livingCells2.value === 0 || healing > 0) && stepCount.value > 20;
       const early = this.reached.value.recognisable === void 0 && stepCount.value > FIRST_LIVES;
+      const rested = stepCount.value - (wounds.value[wounds.value.length - 1] ?? 0) > RELIC.steps;
+      const relic = rested && healing > (trainer.shown.loss ?? 0) + RELIC.decades;
       this.#specimen = { ...this.#specimen, organism: trainer.organism() };
-      life.renew(this.#specimen, lost && stepCount.value > 20 || early);
+      life.renew(this.#specimen, lost || early || relic);
     }
     /** Lets the world show what the creature was at one of the earlier iterations, grown anew; null: as it is now. */
     lookBack(index) {
@@ -11391,9 +11438,11 @@ void main() {
     }
     async #save() {
       if (this.#trainer === null || this.#drawing === null) return;
-      const name = this.#trainer.task.organism.name;
+      const { organism, recipe } = this.#trainer.task;
+      const patience = recipe.iterations / this.options.recipe.iterations;
+      const [name, drawing, progress] = [organism.name, this.#drawing, this.#trainer.progress()];
       try {
-        await saveTraining({ version: 1, name, drawing: this.#drawing, progress: this.#trainer.progress() });
+        await saveTraining({ version: 1, name, drawing, patience, progress });
       } catch {
         if (this.#stored) this.actions.store.say("This browser keeps nothing for pages like this one: keep your creature as a file.");
         this.#stored = false;
@@ -11420,18 +11469,27 @@ void main() {
     get trainedName() {
       return this.#trainer?.task.organism.name ?? this.name.value;
     }
+    /** The creature in a page of its own, this one's copy, saved as one file to send away. */
+    savePage() {
+      const organism = this.creature();
+      if (organism === null) return;
+      download(new Blob([pageWith(organism)], { type: "text/html" }), `${fileName(organism)}.html`);
+      this.actions.store.say("Saved as a page: it opens in any browser, without a network.");
+    }
     /** The creature as an organism's file, saved from the page, on the shelf and among the page's organisms. */
     async keep() {
       const organism = this.creature();
       if (organism === null) return;
       const file = writeOrganism(organism);
-      const word = organism.name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-");
-      download(new Blob([file]), `${word || "creature"}.safetensors`);
+      download(new Blob([file]), `${fileName(organism)}.safetensors`);
       this.#addToLibrary(organism);
       await keep({ name: organism.name, file }).catch(() => this.#stored = false);
       this.actions.store.say(`${organism.name} is kept: as a file, and among the organisms of this page.`);
     }
   };
+  function fileName({ name }) {
+    return name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-") || "creature";
+  }
   function soundName(text2) {
     const kept = text2.replace(/[^\p{L}\p{N}_ .,+()-]+/gu, " ").replace(/^[^\p{L}\p{N}]+/u, "");
     return kept.trim().slice(0, 60) || "creature";
@@ -11789,12 +11847,26 @@ void main() {
       )
     ] });
   }
+  var PATIENCE = [
+    { value: 1, text: "Quick", name: "Quick: soon there" },
+    { value: 3, text: "Thorough", name: "Thorough: three times as long, heals better" }
+  ];
   function Progress({ studio: studio2 }) {
     const { stage, waiting, changed, board } = studio2;
     const trains = stage.value === "training" || stage.value === "paused" || stage.value === "done";
     void studio2.drawn.value;
     return /* @__PURE__ */ u4("div", { class: "progress", children: [
       !trains || changed.value ? /* @__PURE__ */ u4("div", { class: "row begin", children: [
+        /* @__PURE__ */ u4(
+          Choice,
+          {
+            label: "How long it is trained",
+            class: "patience",
+            value: studio2.patience.value,
+            options: PATIENCE,
+            onChange: (value) => studio2.patience.value = value
+          }
+        ),
         /* @__PURE__ */ u4(
           "input",
           {
@@ -11846,7 +11918,7 @@ void main() {
       ] }),
       /* @__PURE__ */ u4("progress", { max: iterations.value, value: done, "aria-label": "Training" }),
       /* @__PURE__ */ u4("p", { class: "quiet figures-row", children: [
-        /* @__PURE__ */ u4("span", { children: [
+        /* @__PURE__ */ u4("span", { title: `Computed ${studio2.where.value}`, children: [
           "iteration ",
           /* @__PURE__ */ u4("output", { "aria-label": "Iteration", children: done.toLocaleString("en") }),
           " of",
@@ -11855,12 +11927,14 @@ void main() {
         ] }),
         /* @__PURE__ */ u4("span", { children: stage.value === "training" && left.value !== null ? `${timeText(left.value)} left` : stage.value })
       ] }),
+      studio2.where.value === "in the page" && /* @__PURE__ */ u4("p", { class: "quiet", children: "This browser gives the page no workers, so it trains on one processor and more slowly." }),
       /* @__PURE__ */ u4(LossCurve, { studio: studio2 }),
       studio2.earlier.value.length > 0 && /* @__PURE__ */ u4(LookBack, { studio: studio2 }),
       /* @__PURE__ */ u4("div", { class: "row", children: [
         !studio2.isWatched.value && /* @__PURE__ */ u4(TextButton, { onClick: () => void studio2.watch(), children: "Watch it" }),
         stage.value !== "done" && /* @__PURE__ */ u4(TextButton, { onClick: () => studio2.pause(stage.value === "training"), children: stage.value === "paused" ? "Go on" : "Pause" }),
         /* @__PURE__ */ u4("button", { type: "button", class: "text-button strong", onClick: () => void studio2.keep(), children: "Keep it" }),
+        /* @__PURE__ */ u4(TextButton, { onClick: () => studio2.savePage(), children: "As a page" }),
         /* @__PURE__ */ u4("label", { class: "check", children: [
           /* @__PURE__ */ u4(
             "input",

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
+import re
+from pathlib import Path
+
 import pytest
 
 from blastema.errors import InputError
@@ -83,3 +87,12 @@ def test_only_a_training_comes_with_bytes():
     assert request_of(Message("train", {"request": 5, "size": 16}, b"png")) == Train(5, size=16)
     with pytest.raises(InputError, match="runs comes with 3 bytes; only train has any"):
         request_of(Message("runs", {"request": 1}, b"png"))
+
+
+def test_the_document_has_every_message_and_setting():
+    text = (Path(__file__).parents[1] / "docs" / "studio-protocol.md").read_text("utf-8")
+    settings = {one.name for kind in messages.REQUESTS.values() for one in dataclasses.fields(kind)} - {"request"}
+    source = "".join(file.read_text("utf-8") for file in Path(messages.__file__).parent.glob("*.py"))
+    said = set(re.findall(r'Message\(\s*"([a-z]+)"', source))
+    assert {"welcome", "progress", "finished", "refused"} <= said
+    assert [name for name in sorted({*messages.REQUESTS, *settings, *said}) if f"`{name}`" not in text] == []

@@ -7567,7 +7567,7 @@ void main() {
       /* @__PURE__ */ u4("p", { class: "quiet", children: [
         against === "target" && "Against its target; below the dashed line it counts as healed.",
         against === "before" && "Its file has no picture: against how it was before the wound.",
-        against === "moving" && "Its picture moves, so that no one picture tells what is due: blastema evaluate does.",
+        against === "moving" && "Its picture moves: what is due changes with each step. blastema evaluate measures it.",
         against === null && "Nothing to compare with yet; wound it, and healing is measured from there."
       ] })
     ] });

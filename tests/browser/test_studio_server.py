@@ -1,0 +1,77 @@
+"""The page's client against the real server: a drawing is trained on this computer, and leaves a run folder."""
+
+from __future__ import annotations
+
+import pytest
+from browsing import LIZARD, wait
+
+from blastema.runs.folder import Run
+from blastema.studio.server import StudioServer
+from blastema.zoo.loading import load_organism
+
+GROWING_MS = 300_000
+
+
+@pytest.fixture
+def server(tmp_path):
+    server = StudioServer([load_organism(LIZARD)], tmp_path / "runs")
+    with server.beside():
+        yield server
+
+
+@pytest.fixture
+def page(new_context, bundle, server):
+    """The studio's own page, under its own policy, with the client in it."""
+    page = new_context(offline=False).new_page()
+    page.add_init_script(path=str(bundle("tests/studio_server_harness.ts")))
+    page.goto(server.address)
+    return page
+
+
+def test_a_drawing_is_trained_here_and_its_organism_comes_back(page, server, tmp_path):
+    welcome = page.evaluate("() => studio.connect()")
+    assert welcome["folder"] == str(tmp_path / "runs")
+    settings = {"name": "disc", "size": 8, "padding": 4, "iterations": 40, "regime": "growing"}
+    run = page.evaluate("(settings) => studio.train(settings)", settings)
+    assert run == "disc-growing"
+    wait(page, "studio.count('progress') > 0 && studio.newest()", GROWING_MS)
+    organism = page.evaluate("() => studio.newest()")
+    assert (organism["name"], organism["channels"]) == ("disc", 16)
+    wait(page, "studio.count('verdict') + studio.count('failed')", GROWING_MS)
+    assert page.evaluate("() => studio.count('failed')") == 0
+    wait(page, "studio.count('changed') >= 2", GROWING_MS)  # it has begun, and its process has ended
+    listed = page.evaluate("() => studio.server.runs()")
+    (found,) = listed["runs"]
+    assert (found["run"], found["state"], found["iteration"]) == ("disc-growing", "finished", 40)
+    kept = Run.open(tmp_path / "runs" / "disc-growing")
+    assert kept.complete
+    assert kept.target.size == 8
+    assert page.evaluate("() => studio.newest().iteration") == 40
+    page.evaluate("() => studio.server.close()")  # or it would look for the server once that has gone
+
+
+def test_another_page_does_not_get_in(page, server, errors):
+    """A page of another origin, with the whole address: a browser lets it knock, and the guard turns it away."""
+    page.goto("data:text/html,elsewhere")
+    refused = page.evaluate(
+        """(address) => new Promise((resolve) => {
+          const socket = new WebSocket(address);
+          socket.onopen = () => resolve("open");
+          socket.onerror = () => resolve("refused");
+        })""",
+        server.address.replace("http:", "ws:") + "socket",
+    )
+    assert refused == "refused"
+    assert all("403" in error for error in errors)
+    errors.clear()
+
+
+def test_the_page_connects_to_nothing_else(page, errors):
+    refused = page.evaluate(
+        """() => new Promise((resolve) => {
+          document.addEventListener("securitypolicyviolation", (event) => resolve(event.effectiveDirective));
+          try { new WebSocket("ws://127.0.0.1:9/"); } catch { /* the event tells */ }
+        })"""
+    )
+    assert refused == "connect-src"
+    errors.clear()

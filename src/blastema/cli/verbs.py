@@ -25,8 +25,7 @@ _Source = Annotated[Positional[str], arg(metavar="RUN|FILE|EMOJI")]
 class Grow:
     """Train an automaton to grow a picture, into a run folder.
 
-    Examples: blastema grow 🦎    blastema grow cat.png --regime persistent --size 32 --out runs/cat
-    blastema grow 🦎 😀 💥 --signal one-hot
+    Examples: blastema grow 🦎    blastema grow cat.png --size 32 --out runs/cat    blastema grow 🦎 😀 💥
     """
 
     targets: Annotated[Positional[tuple[str, ...]], arg(metavar="TARGET")] = ()

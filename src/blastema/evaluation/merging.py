@@ -22,7 +22,7 @@ from blastema.trajectory import Trajectory
 
 PLACEMENTS = 32
 COUNTS = (2, 3, 4)
-NEAREST, FURTHEST = 2.0, 16.0
+_NEAREST, _FURTHEST = 2.0, 16.0
 TIMES = (200, 1000)
 """Steps after which they are measured."""
 SHIFT = 6
@@ -51,7 +51,7 @@ def placements(grid: tuple[int, int]) -> list[Placement]:
     found = []
     for number in range(PLACEMENTS):
         count = COUNTS[number % len(COUNTS)]
-        distance = NEAREST + (FURTHEST - NEAREST) * number / (PLACEMENTS - 1)
+        distance = _NEAREST + (_FURTHEST - _NEAREST) * number / (PLACEMENTS - 1)
         turn = float(random.uniform(0, 2 * np.pi))
         where = np.asarray(places(count, distance, turn, jnp.zeros((count, 2)), grid))
         found.append(Placement(count, distance, tuple((int(row), int(column)) for row, column in where)))

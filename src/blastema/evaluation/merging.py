@@ -28,6 +28,8 @@ TIMES = (200, 1000)
 SHIFT = 6
 """Cells by which the best shift may be off, in either direction."""
 FACT = "seed placements"
+PLACED = "seeds placed"
+"""The picture of some placements before they grow."""
 _GROWN = 200
 
 
@@ -64,7 +66,7 @@ def measure(organism: Organism, ledger: Ledger, kernel: str = "auto") -> None:
     starts = np.stack([np.asarray(organism.automaton.seed(*organism.grid, places=each.places)) for each in found])
     seeds = Trajectory.seeded(organism, range(PLACEMENTS), kernel=kernel).replaced(starts)
     ends: dict[int, Floats] = {}
-    ledger.look("seeds placed", starts)
+    ledger.look(PLACED, starts)
     for now in seeds.through(TIMES):
         ends[now.step] = _both(ledger, "merge", now.step, now.states)
         _shapes(ledger, f"shapes merge{now.step}", now)
@@ -121,6 +123,7 @@ def _rounded(error: float) -> float | None:
 __all__ = [
     "COUNTS",
     "FACT",
+    "PLACED",
     "PLACEMENTS",
     "SHIFT",
     "TIMES",

@@ -62,11 +62,11 @@ _OF_POOL = ("pool_size", "reseed_every")
 _OF_DAMAGE = ("damage_count", "wounds")
 
 
-def preset(regime: Regime, recipe: Recipe = "quick", **settings: Any) -> Config:
+def preset(regime: Regime | Literal["merging"], recipe: Recipe = "quick", **settings: Any) -> Config:
     """The configuration of a regime by a recipe, with some settings changed by their names.
 
     Args:
-        regime: growing, persistent or regenerating
+        regime: growing, persistent, regenerating or merging
         recipe: quick: something recognisable in minutes, at a small size; article: the notebook's values; fast: the
             full size in a fraction of the time; best: the zoo's
         settings: as of `Config.replace`. With another number of iterations a recipe's phases keep their shape

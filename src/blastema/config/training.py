@@ -10,7 +10,8 @@ from blastema._checks import choice, choices, is_whole, number, require, whole
 from blastema.errors import InputError
 from blastema.registry import CURRICULA
 
-Regime = Literal["growing", "persistent", "regenerating", "merging"]
+Regime = Literal["growing", "persistent", "regenerating"]
+"""The article's; further ones are in `CURRICULUM_CONFIGS`, too."""
 Normalisation = Literal["per-variable", "global-norm", "none"]
 Shape = Literal["constant", "linear", "cosine"]
 Wound = Literal["circle", "half-plane", "square"]

@@ -18,7 +18,7 @@ from blastema import __version__
 from blastema._text import plain, plain_lines
 from blastema.cli import verbs, words
 from blastema.cli.flags import Flags, TrainingFlags
-from blastema.config import SECTIONS, AutomatonConfig, Config, Part, Regime, RunConfig, TargetConfig
+from blastema.config import CURRICULUM_CONFIGS, SECTIONS, AutomatonConfig, Config, Part, Regime, RunConfig, TargetConfig
 from blastema.config import file as config_file
 from blastema.config.presets import Recipe, preset
 from blastema.config.text import with_assignments
@@ -108,7 +108,7 @@ def _check_verb(word: str, known: Collection[str], before: str = "") -> None:
 
 def _check_values(found: Sequence[words.Given]) -> None:
     """A value that no setting has, with the one that was meant; tyro would only list what there is."""
-    allowed = {"recipe": typing.get_args(Recipe), "regime": typing.get_args(Regime)}
+    allowed = {"recipe": typing.get_args(Recipe), "regime": tuple(CURRICULUM_CONFIGS)}
     for section in (TargetConfig, AutomatonConfig, TrainingFlags, RunConfig):
         for name, hint in typing.get_type_hints(section).items():
             if typing.get_origin(hint) is typing.Literal:

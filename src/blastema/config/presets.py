@@ -76,7 +76,7 @@ def preset(regime: Regime, recipe: Recipe = "quick", **settings: Any) -> Config:
     """The configuration of a regime by a recipe, with some settings changed by their names.
 
     Args:
-        regime: growing, persistent, regenerating or perturbed
+        regime: growing, persistent, regenerating, merging or perturbed
         recipe: quick: something recognisable in minutes, at a small size; article: the notebook's values; fast: the
             full size in a fraction of the time; best: the zoo's
             (of a perturbed one it says the picture's size alone)

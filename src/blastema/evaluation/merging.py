@@ -22,12 +22,14 @@ from blastema.trajectory import Trajectory
 
 PLACEMENTS = 32
 COUNTS = (2, 3, 4)
-NEAREST, FURTHEST = 2.0, 16.0
+_NEAREST, _FURTHEST = 2.0, 16.0
 TIMES = (200, 1000)
 """Steps after which they are measured."""
 SHIFT = 6
 """Cells by which the best shift may be off, in either direction."""
 FACT = "seed placements"
+PLACED = "seeds placed"
+"""The picture of some placements before they grow."""
 _GROWN = 200
 
 
@@ -51,7 +53,7 @@ def placements(grid: tuple[int, int]) -> list[Placement]:
     found = []
     for number in range(PLACEMENTS):
         count = COUNTS[number % len(COUNTS)]
-        distance = NEAREST + (FURTHEST - NEAREST) * number / (PLACEMENTS - 1)
+        distance = _NEAREST + (_FURTHEST - _NEAREST) * number / (PLACEMENTS - 1)
         turn = float(random.uniform(0, 2 * np.pi))
         where = np.asarray(places(count, distance, turn, jnp.zeros((count, 2)), grid))
         found.append(Placement(count, distance, tuple((int(row), int(column)) for row, column in where)))
@@ -64,7 +66,7 @@ def measure(organism: Organism, ledger: Ledger, kernel: str = "auto") -> None:
     starts = np.stack([np.asarray(organism.automaton.seed(*organism.grid, places=each.places)) for each in found])
     seeds = Trajectory.seeded(organism, range(PLACEMENTS), kernel=kernel).replaced(starts)
     ends: dict[int, Floats] = {}
-    ledger.look("seeds placed", starts)
+    ledger.look(PLACED, starts)
     for now in seeds.through(TIMES):
         ends[now.step] = _both(ledger, "merge", now.step, now.states)
         _shapes(ledger, f"shapes merge{now.step}", now)
@@ -121,6 +123,7 @@ def _rounded(error: float) -> float | None:
 __all__ = [
     "COUNTS",
     "FACT",
+    "PLACED",
     "PLACEMENTS",
     "SHIFT",
     "TIMES",

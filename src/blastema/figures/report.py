@@ -16,6 +16,7 @@ from blastema.evaluation import Evaluation, Score
 from blastema.evaluation.dynamics import Components
 from blastema.evaluation.gait import BLUR, MOVES, SEEN
 from blastema.evaluation.measures import RECOVERED, log10
+from blastema.evaluation.merging import FACT, PLACED
 from blastema.figures.traces import watched
 from blastema.organism import Organism
 from blastema.training import damage
@@ -50,6 +51,7 @@ def html(result: Evaluation, organism: Organism) -> str:
         conditions=_conditions(result),
         hidden=_hidden_state(result),
         motion=_motion(result, organism),
+        merging=_merging(result),
         two_seeds=_two_seeds(result),
         traces=traces.data(organism.name),
         body=traces.body,
@@ -71,7 +73,7 @@ def _numbers(result: Evaluation) -> list[Tile]:
         period = f"{seen.mean:.1f} of {asked} steps" if seen.known else "none"
         tiles.append(Tile("period", period, bool(seen.known) and abs(seen.mean - asked) < _PERIOD * asked))
         tiles.append(_tile("gait, cycle 20", result["gait cycle 20"]))
-    elif result.quantities:
+    elif any(quantity.name == "growth time" for quantity in result.quantities):
         time, deceptive = result.quantity("growth time"), sum(result.deceptive().values())
         tiles.append(Tile("steps to grow", f"{time.mean:.0f}" if time.known else "never", bool(time.known)))
         tiles.append(Tile("samples look healed, but are elsewhere", str(deceptive), not deceptive))
@@ -190,6 +192,20 @@ def _motion(result: Evaluation, organism: Organism) -> dict[str, Any] | None:
         "curve": _curve(result, ["undamaged", "gait undamaged"], "steps from the seed", log_x=True),
         "facts": [(each.name, f"{each.mean:.3g} ± {each.spread:.2g} {each.unit}") for each in result.quantities],
     }
+
+
+def _merging(result: Evaluation) -> dict[str, Any] | None:
+    if FACT not in result.facts:
+        return None
+    shown = [name for name in result.pictures if name == PLACED or name.startswith(("merge", "joined"))]
+    scores = [score for score in result.scores if score.name.startswith(("merge", "joined"))]
+    lines = []
+    for colour, step in zip(svg.PALETTE, ("200", "1000"), strict=False):
+        across = [each["distance"] for each in result.facts[FACT]]
+        errors = [_number_of(each[f"log10_e_{step}"]) for each in result.facts[FACT]]
+        lines.append(svg.Line(f"after {step} steps", across, errors, colour, dots=True, width=0))
+    chart = svg.line_chart(lines, x_label="cells across the seeds' circle", y_label="log10 E", mark=_LEVEL)
+    return {"rows": [(name, result.pictures[name]) for name in shown], "scores": _strip(scores), "chart": chart}
 
 
 def _components(result: Evaluation) -> str:

@@ -54,7 +54,7 @@ IMPORTS = {
         "errors _types _checks _files _kinds _json filters registry emoji config perception update targets life "
         "assembly automaton organism trajectory"
     ),
-    "starts": "config assembly organism formats",
+    "starts": "errors _types config update assembly automaton organism formats",
     "training": (
         "errors _types _checks filters registry objective conditions config seeding targets life assembly automaton "
         "engines organism starts"

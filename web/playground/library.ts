@@ -5,7 +5,7 @@ import { plainText } from "../engine/text";
 import type { Organism } from "../engine/types";
 import { fromBase64 } from "./compression";
 
-export const REGIMES = ["growing", "persistent", "regenerating", "perturbed"] as const;
+export const REGIMES = ["growing", "persistent", "regenerating", "merging", "perturbed"] as const;
 export type Regime = (typeof REGIMES)[number];
 
 export const REGIME_HINTS: Readonly<Record<Regime, string>> = {

@@ -10118,6 +10118,22 @@ void main() {
     return null;
   }
 
+  // training/serving.ts
+  function trainingObstacle({ name, channels, perception: perception2, layers: layers2, physics }) {
+    if (typeof WebAssembly !== "object" || !WebAssembly.validate(trainer_default)) {
+      return "This browser does not run WebAssembly with SIMD, which training needs.";
+    }
+    if (perception2.learned.length > 0 || perception2.signal > 0 || physics.noise > 0) {
+      return `${name} has learned filters, a signal or noise, which this page does not train.`;
+    }
+    const widths = layers2.slice(0, -1).map(({ outputs: outputs2 }) => outputs2);
+    const filters = perception2.filters.length;
+    if (channels % 4 !== 0 || widths.length > 2 || widths.some((width) => width % 16 !== 0) || filters > 5) {
+      return `${name} has ${channels} channels, ${filters} filters and layers ${widths.join(", ")} wide; this page trains a multiple of 4 channels, at most 5 filters, and one or two layers that are a multiple of 16 wide.`;
+    }
+    return null;
+  }
+
   // training/seeding.ts
   var THRESHOLD = 0.1;
   var SOLID = 0.5;
@@ -10202,22 +10218,6 @@ void main() {
       if (front.some((inside, cell2) => inside !== 0 && wanted[cell2] !== 0)) farthest = steps;
     }
     return farthest;
-  }
-
-  // training/serving.ts
-  function trainingObstacle({ name, channels, perception: perception2, layers: layers2, physics }) {
-    if (typeof WebAssembly !== "object" || !WebAssembly.validate(trainer_default)) {
-      return "This browser does not run WebAssembly with SIMD, which training needs.";
-    }
-    if (perception2.learned.length > 0 || perception2.signal > 0 || physics.noise > 0) {
-      return `${name} has learned filters, a signal or noise, which this page does not train.`;
-    }
-    const widths = layers2.slice(0, -1).map(({ outputs: outputs2 }) => outputs2);
-    const filters = perception2.filters.length;
-    if (channels % 4 !== 0 || widths.length > 2 || widths.some((width) => width % 16 !== 0) || filters > 5) {
-      return `${name} has ${channels} channels, ${filters} filters and layers ${widths.join(", ")} wide; this page trains a multiple of 4 channels, at most 5 filters, and one or two layers that are a multiple of 16 wide.`;
-    }
-    return null;
   }
 
   // training/target.ts
@@ -10792,6 +10792,28 @@ void main() {
     return [value >> 16 & 255, value >> 8 & 255, value & 255, 255];
   }
 
+  // studio/drawings.ts
+  function fileName({ name }) {
+    return name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-") || "creature";
+  }
+  function soundName(text2) {
+    const kept = text2.replace(/[^\p{L}\p{N}_ .,+()-]+/gu, " ").replace(/^[^\p{L}\p{N}]+/u, "");
+    return kept.trim().slice(0, 60) || "creature";
+  }
+  function adviceOn(board) {
+    const content = trimmed(board.pixels);
+    if (content === null) return null;
+    const drawing = centred(content, board.size);
+    const padding = paddingOf(board.size);
+    const { parts, leftOver } = seedsFor(alphaOf(drawing, padding), gridOf(drawing, padding));
+    if (leftOver > 0) return `Only ${parts} parts can grow; the ${leftOver} smallest will not. Join them, or leave them out.`;
+    if (parts === 1) return null;
+    return `${parts} parts lie too far apart for growth to bridge: each grows from a seed of its own, and one that is wholly cut off cannot grow back.`;
+  }
+  function sameSeeds(one, other) {
+    return JSON.stringify(one.organism.seeds) === JSON.stringify(other.organism.seeds);
+  }
+
   // studio/pictures_in.ts
   var LARGEST_SIDE3 = 512;
   var EMOJI_SIDE = 160;
@@ -11216,26 +11238,6 @@ ${copy.outerHTML}
       this.actions.store.say(`${organism.name} is kept: as a file, and among the organisms of this page.`);
     }
   };
-  function fileName({ name }) {
-    return name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-") || "creature";
-  }
-  function soundName(text2) {
-    const kept = text2.replace(/[^\p{L}\p{N}_ .,+()-]+/gu, " ").replace(/^[^\p{L}\p{N}]+/u, "");
-    return kept.trim().slice(0, 60) || "creature";
-  }
-  function sameSeeds(one, other) {
-    return JSON.stringify(one.organism.seeds) === JSON.stringify(other.organism.seeds);
-  }
-  function adviceOn(board) {
-    const content = trimmed(board.pixels);
-    if (content === null) return null;
-    const drawing = centred(content, board.size);
-    const padding = paddingOf(board.size);
-    const { parts, leftOver } = seedsFor(alphaOf(drawing, padding), gridOf(drawing, padding));
-    if (leftOver > 0) return `Only ${parts} parts can grow; the ${leftOver} smallest will not. Join them, or leave them out.`;
-    if (parts === 1) return null;
-    return `${parts} parts lie too far apart for growth to bridge: each grows from a seed of its own, and one that is wholly cut off cannot grow back.`;
-  }
 
   // studio/curve.tsx
   var [WIDTH, HEIGHT] = [300, 84];

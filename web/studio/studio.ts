@@ -12,20 +12,20 @@ import { centred, trimmed } from "../training/pictures";
 import type { Pixels } from "../training/pictures";
 import type { Recipe } from "../training/recipe";
 import { recipeObstacle, stretched } from "../training/recipe";
-import { seedsFor } from "../training/seeding";
 import { trainingObstacle } from "../training/serving";
-import { alphaOf, gridOf, paddingOf, taskOf } from "../training/target";
+import { taskOf } from "../training/target";
 import { begun, settingOf, Trainer, TrainingFailed } from "../training/trainer";
 import type { Progress, Task, Trained } from "../training/trainer";
 import { Board } from "./board";
+import { adviceOn, fileName, sameSeeds, soundName } from "./drawings";
 import { cellsOfEmoji, cellsOfFile } from "./pictures_in";
 import { keep, savedTraining, saveTraining, shelf } from "./saved";
 import type { SavedTraining } from "./saved";
 import { pageWith } from "./sending";
 
-/** log10 losses from which on words are said; a small drawing has to be as many decades better than empty paper. */
-const RECOGNISABLE = { loss: -2, gain: 1.1 };
-const HEALING = { loss: -2.3, gain: 1.4 };
+/** So many decades below the loss of empty paper words are said; a common picture's is a tenth. */
+const RECOGNISABLE = 1.1;
+const HEALING = 1.4;
 /** So many decades worse than in training, so many steps after the last wound: a relic of what it was before. */
 const RELIC = { decades: 0.5, steps: 400 };
 /** Milliseconds between two looks of the world at the creature's new weights. */
@@ -277,8 +277,8 @@ export class Studio {
   #tell(trainer: Trainer, event: Trained): void {
     this.event.value = event;
     const { loss, healing } = event.shown;
-    const has = (value: number | null, asked: typeof HEALING): boolean =>
-      value !== null && value <= Math.min(asked.loss, Math.log10(trainer.emptyLoss) - asked.gain);
+    const has = (value: number | null, gain: number): boolean =>
+      value !== null && value <= Math.log10(trainer.emptyLoss) - gain;
     if (has(loss, RECOGNISABLE)) this.#reach("recognisable");
     if (has(healing, HEALING) && this.reached.value.recognisable !== undefined) this.#reach("healing");
     this.left.value = (this.#seconds / this.#pace(event)) * (trainer.task.recipe.iterations - event.iteration);
@@ -398,30 +398,4 @@ export class Studio {
     await keep({ name: organism.name, file }).catch(() => (this.#stored = false));
     this.actions.store.say(`${organism.name} is kept: as a file, and among the organisms of this page.`);
   }
-}
-
-function fileName({ name }: Organism): string {
-  return name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-") || "creature";
-}
-
-/** A name as organism files have them. */
-function soundName(text: string): string {
-  const kept = text.replace(/[^\p{L}\p{N}_ .,+()-]+/gu, " ").replace(/^[^\p{L}\p{N}]+/u, "");
-  return kept.trim().slice(0, 60) || "creature";
-}
-
-function sameSeeds(one: Task, other: Task): boolean {
-  return JSON.stringify(one.organism.seeds) === JSON.stringify(other.organism.seeds);
-}
-
-/** Parts that lie too far apart are told before training. */
-function adviceOn(board: Board): string | null {
-  const content = trimmed(board.pixels);
-  if (content === null) return null;
-  const drawing = centred(content, board.size);
-  const padding = paddingOf(board.size);
-  const { parts, leftOver } = seedsFor(alphaOf(drawing, padding), gridOf(drawing, padding));
-  if (leftOver > 0) return `Only ${parts} parts can grow; the ${leftOver} smallest will not. Join them, or leave them out.`;
-  if (parts === 1) return null;
-  return `${parts} parts lie too far apart for growth to bridge: each grows from a seed of its own, and one that is wholly cut off cannot grow back.`;
 }

@@ -10389,6 +10389,22 @@ void main() {
     return null;
   }
 
+  // training/serving.ts
+  function trainingObstacle({ name, channels, perception: perception2, layers: layers2, physics }) {
+    if (typeof WebAssembly !== "object" || !WebAssembly.validate(trainer_default)) {
+      return "This browser does not run WebAssembly with SIMD, which training needs.";
+    }
+    if (perception2.learned.length > 0 || perception2.signal > 0 || physics.noise > 0) {
+      return `${name} has learned filters, a signal or noise, which this page does not train.`;
+    }
+    const widths = layers2.slice(0, -1).map(({ outputs: outputs2 }) => outputs2);
+    const filters = perception2.filters.length;
+    if (channels % 4 !== 0 || widths.length > 2 || widths.some((width) => width % 16 !== 0) || filters > 5) {
+      return `${name} has ${channels} channels, ${filters} filters and layers ${widths.join(", ")} wide; this page trains a multiple of 4 channels, at most 5 filters, and one or two layers that are a multiple of 16 wide.`;
+    }
+    return null;
+  }
+
   // training/seeding.ts
   var THRESHOLD = 0.1;
   var SOLID = 0.5;
@@ -10473,22 +10489,6 @@ void main() {
       if (front.some((inside, cell2) => inside !== 0 && wanted[cell2] !== 0)) farthest = steps;
     }
     return farthest;
-  }
-
-  // training/serving.ts
-  function trainingObstacle({ name, channels, perception: perception2, layers: layers2, physics }) {
-    if (typeof WebAssembly !== "object" || !WebAssembly.validate(trainer_default)) {
-      return "This browser does not run WebAssembly with SIMD, which training needs.";
-    }
-    if (perception2.learned.length > 0 || perception2.signal > 0 || physics.noise > 0) {
-      return `${name} has learned filters, a signal or noise, which this page does not train.`;
-    }
-    const widths = layers2.slice(0, -1).map(({ outputs: outputs2 }) => outputs2);
-    const filters = perception2.filters.length;
-    if (channels % 4 !== 0 || widths.length > 2 || widths.some((width) => width % 16 !== 0) || filters > 5) {
-      return `${name} has ${channels} channels, ${filters} filters and layers ${widths.join(", ")} wide; this page trains a multiple of 4 channels, at most 5 filters, and one or two layers that are a multiple of 16 wide.`;
-    }
-    return null;
   }
 
   // training/target.ts
@@ -11063,6 +11063,28 @@ void main() {
     return [value >> 16 & 255, value >> 8 & 255, value & 255, 255];
   }
 
+  // studio/drawings.ts
+  function fileName({ name }) {
+    return name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-") || "creature";
+  }
+  function soundName(text2) {
+    const kept = text2.replace(/[^\p{L}\p{N}_ .,+()-]+/gu, " ").replace(/^[^\p{L}\p{N}]+/u, "");
+    return kept.trim().slice(0, 60) || "creature";
+  }
+  function adviceOn(board) {
+    const content = trimmed(board.pixels);
+    if (content === null) return null;
+    const drawing = centred(content, board.size);
+    const padding = paddingOf(board.size);
+    const { parts, leftOver } = seedsFor(alphaOf(drawing, padding), gridOf(drawing, padding));
+    if (leftOver > 0) return `Only ${parts} parts can grow; the ${leftOver} smallest will not. Join them, or leave them out.`;
+    if (parts === 1) return null;
+    return `${parts} parts lie too far apart for growth to bridge: each grows from a seed of its own, and one that is wholly cut off cannot grow back.`;
+  }
+  function sameSeeds(one, other) {
+    return JSON.stringify(one.organism.seeds) === JSON.stringify(other.organism.seeds);
+  }
+
   // studio/pictures_in.ts
   var LARGEST_SIDE3 = 512;
   var EMOJI_SIDE = 160;
@@ -11163,8 +11185,8 @@ ${copy.outerHTML}
   }
 
   // studio/studio.ts
-  var RECOGNISABLE = { loss: -2, gain: 1.1 };
-  var HEALING = { loss: -2.3, gain: 1.4 };
+  var RECOGNISABLE = 1.1;
+  var HEALING = 1.4;
   var RELIC = { decades: 0.5, steps: 400 };
   var RENEW_EVERY = 300;
   var FIRST_LIVES = 160;
@@ -11380,7 +11402,7 @@ ${copy.outerHTML}
     #tell(trainer, event) {
       this.event.value = event;
       const { loss, healing } = event.shown;
-      const has = (value, asked) => value !== null && value <= Math.min(asked.loss, Math.log10(trainer.emptyLoss) - asked.gain);
+      const has = (value, gain) => value !== null && value <= Math.log10(trainer.emptyLoss) - gain;
       if (has(loss, RECOGNISABLE)) this.#reach("recognisable");
       if (has(healing, HEALING) && this.reached.value.recognisable !== void 0) this.#reach("healing");
       this.left.value = this.#seconds / this.#pace(event) * (trainer.task.recipe.iterations - event.iteration);
@@ -11487,26 +11509,6 @@ ${copy.outerHTML}
       this.actions.store.say(`${organism.name} is kept: as a file, and among the organisms of this page.`);
     }
   };
-  function fileName({ name }) {
-    return name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-") || "creature";
-  }
-  function soundName(text2) {
-    const kept = text2.replace(/[^\p{L}\p{N}_ .,+()-]+/gu, " ").replace(/^[^\p{L}\p{N}]+/u, "");
-    return kept.trim().slice(0, 60) || "creature";
-  }
-  function sameSeeds(one, other) {
-    return JSON.stringify(one.organism.seeds) === JSON.stringify(other.organism.seeds);
-  }
-  function adviceOn(board) {
-    const content = trimmed(board.pixels);
-    if (content === null) return null;
-    const drawing = centred(content, board.size);
-    const padding = paddingOf(board.size);
-    const { parts, leftOver } = seedsFor(alphaOf(drawing, padding), gridOf(drawing, padding));
-    if (leftOver > 0) return `Only ${parts} parts can grow; the ${leftOver} smallest will not. Join them, or leave them out.`;
-    if (parts === 1) return null;
-    return `${parts} parts lie too far apart for growth to bridge: each grows from a seed of its own, and one that is wholly cut off cannot grow back.`;
-  }
 
   // studio/curve.tsx
   var [WIDTH, HEIGHT] = [300, 84];

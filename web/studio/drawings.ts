@@ -1,0 +1,35 @@
+/** What is to be known of a drawing and of its creature's name. */
+import type { Organism } from "../engine/types";
+import { centred, trimmed } from "../training/pictures";
+import { seedsFor } from "../training/seeding";
+import { alphaOf, gridOf, paddingOf } from "../training/target";
+import type { Task } from "../training/trainer";
+import type { Board } from "./board";
+
+/** Of a creature, without an ending. */
+export function fileName({ name }: Organism): string {
+  return name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-") || "creature";
+}
+
+/** A name as organism files have them. */
+export function soundName(text: string): string {
+  const kept = text.replace(/[^\p{L}\p{N}_ .,+()-]+/gu, " ").replace(/^[^\p{L}\p{N}]+/u, "");
+  return kept.trim().slice(0, 60) || "creature";
+}
+
+/** Parts that lie too far apart are told before training. */
+export function adviceOn(board: Board): string | null {
+  const content = trimmed(board.pixels);
+  if (content === null) return null;
+  const drawing = centred(content, board.size);
+  const padding = paddingOf(board.size);
+  const { parts, leftOver } = seedsFor(alphaOf(drawing, padding), gridOf(drawing, padding));
+  if (leftOver > 0) return `Only ${parts} parts can grow; the ${leftOver} smallest will not. Join them, or leave them out.`;
+  if (parts === 1) return null;
+  return `${parts} parts lie too far apart for growth to bridge: each grows from a seed of its own, and one that is wholly cut off cannot grow back.`;
+}
+
+/** Whether the creatures of one training can be those of another's pool. */
+export function sameSeeds(one: Task, other: Task): boolean {
+  return JSON.stringify(one.organism.seeds) === JSON.stringify(other.organism.seeds);
+}

@@ -77,17 +77,19 @@ def write_lines(folder, *values, how="w"):
 
 
 def test_a_drawing_becomes_the_run_that_grow_would_make(tmp_path):
-    run = prepared(tmp_path / "runs", Train(1, "My bug", size=16, iterations=30, regime="persistent"), png(drawing()))
-    assert run.path == tmp_path / "runs" / "My bug-persistent"
+    run = prepared(
+        tmp_path / "runs", Train(1, "My Käfer (2)", size=16, iterations=30, regime="persistent"), png(drawing())
+    )
+    assert run.path == tmp_path / "runs" / "my-käfer-2-persistent"
     again = Run.open(run.path)
-    assert again.target.name == "My bug"
+    assert again.target.name == "my-käfer-2"
     assert np.array_equal(again.target.pixels, drawing()), "cell by cell"
     training = again.config.training
     assert (training.regime, training.iterations, training.start, training.batch_size) == ("persistent", 30, "stem", 4)
     assert (again.config.target.size, again.config.target.padding) == (16, 6)
     assert (run.path / "start.safetensors").exists()
-    second = prepared(tmp_path / "runs", Train(2, "My bug", size=16, regime="persistent"), png(drawing()))
-    assert second.path.name == "My bug-persistent-2"
+    second = prepared(tmp_path / "runs", Train(2, "My Käfer (2)", size=16, regime="persistent"), png(drawing()))
+    assert second.path.name == "my-käfer-2-persistent-2"
 
 
 def test_settings_are_the_recipes_but_for_those_asked_for():

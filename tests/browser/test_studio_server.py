@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import functools
+import threading
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+
 import pytest
 from browsing import LIZARD, wait
 
@@ -50,9 +54,22 @@ def test_a_drawing_is_trained_here_and_its_organism_comes_back(page, server, tmp
     page.evaluate("() => studio.server.close()")  # or it would look for the server once that has gone
 
 
-def test_another_page_does_not_get_in(page, server, errors):
-    """A page of another origin, with the whole address: a browser lets it knock, and the guard turns it away."""
-    page.goto("data:text/html,elsewhere")
+@pytest.fixture
+def elsewhere(tmp_path):
+    """The address of another page of this machine."""
+    (tmp_path / "index.html").write_text("elsewhere")
+    handler = functools.partial(SimpleHTTPRequestHandler, directory=str(tmp_path))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/index.html"
+        server.shutdown()
+        thread.join()
+
+
+def test_another_page_does_not_get_in(page, server, elsewhere, errors):
+    """Though it has the whole address: a browser lets it knock, and the guard turns it away."""
+    page.goto(elsewhere)
     refused = page.evaluate(
         """(address) => new Promise((resolve) => {
           const socket = new WebSocket(address);
@@ -62,7 +79,7 @@ def test_another_page_does_not_get_in(page, server, errors):
         server.address.replace("http:", "ws:") + "socket",
     )
     assert refused == "refused"
-    assert all("403" in error for error in errors)
+    assert any("403" in error for error in errors)
     errors.clear()
 
 

@@ -10,7 +10,7 @@ export type Point = readonly [iteration: number, log10Loss: number];
 
 /** How a drawing is to be trained; what is left out is the recipe's. */
 export interface TrainSettings {
-  /** Of the organism and, with the regime, of the run's folder. */
+  /** Of the organism and, with the regime, of the run's folder; what is no letter or digit becomes a hyphen. */
   readonly name?: string;
   /** Longer side of the picture in cells, and empty cells around it. */
   readonly size?: number;

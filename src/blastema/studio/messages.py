@@ -93,7 +93,7 @@ class Request:
 class Train(Request):
     """Begin a training of the drawing that comes as a PNG.
 
-    name:       of the organism and, with the regime, of the run's folder
+    name:       of the organism and, with the regime, of the run's folder; what is no letter or digit becomes a hyphen
     size:       longer side of the picture, in cells; padding: empty cells around it (the recipe's if not given)
     iterations: in total (the recipe's if not given; its phases are stretched)
     start:      stem or nothing (the recipe's if not given)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,12 @@ def target_and_config(asked: Train, png: bytes) -> tuple[Target, Config]:
     image, notes = decode(png, "the drawing", formats=("PNG",))
     target = load_target(image, config.target)
     config, more = fitted(config, target)
-    return dataclasses.replace(target, name=asked.name, notes=(*notes, *target.notes, *more)), config
+    return dataclasses.replace(target, name=_fit_for_a_folder(asked.name), notes=(*notes, *target.notes, *more)), config
+
+
+def _fit_for_a_folder(name: str) -> str:
+    """A name that needs no quotes in a terminal: its letters and digits in small letters, joined."""
+    return "-".join(re.findall(r"[^\W_]+", name.lower()))
 
 
 def _settings(asked: Train) -> dict[str, Any]:

@@ -86,15 +86,23 @@ class StudioServer:
     @contextlib.contextmanager
     def beside(self) -> Iterator[None]:
         """Answer in a thread of its own while the ``with`` statement lasts."""
-        thread = threading.Thread(target=self.serve, daemon=True)
+        thread = threading.Thread(target=self._serve_and_say_so, daemon=True)
         thread.start()
         self._started.wait()
+        if self._desk is None:
+            raise InputError("the studio's server could not be started; what went wrong is printed above.")
         try:
             yield
         finally:
             self._call(self._flush())
             self._server.should_exit = True
             thread.join()
+
+    def _serve_and_say_so(self) -> None:
+        try:
+            self.serve()
+        finally:
+            self._started.set()  # also where it never came so far
 
     def tell(self, message: Message) -> None:
         """Tell the pages that follow it something of the run ``follow``; from any thread, while `beside` lasts."""

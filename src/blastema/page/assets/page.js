@@ -1859,7 +1859,7 @@
   }
 
   // playground/library.ts
-  var REGIMES2 = ["growing", "persistent", "regenerating", "perturbed"];
+  var REGIMES2 = ["growing", "persistent", "regenerating", "merging", "perturbed"];
   var REGIME_HINTS = {
     growing: "Learned to grow, not to stop: after some 200 steps it outgrows its shape.",
     persistent: "Learned to keep its shape. Small wounds may close, large ones deform it.",

@@ -1871,6 +1871,7 @@
     growing: "Learned to grow, not to stop: after some 200 steps it outgrows its shape.",
     persistent: "Learned to keep its shape. Small wounds may close, large ones deform it.",
     regenerating: "Learned with wounds: cut it, and it grows back.",
+    merging: "Learned to be one however many seeds it grows from: plant several near each other.",
     perturbed: "Learned from its own picture, with noise, cut and bitten: it begins as that, not as one cell."
   };
   function readLibrary(json) {

@@ -117,7 +117,6 @@ OTHER_PARTS = [
     ({"hidden": (64,)}, "hidden (128,), not (64,)"),
     ({"filters": ("identity", "laplacian")}, "not ('identity', 'laplacian')"),
     ({"learned_filters": 1}, "learned-filters 0, not 1"),
-    ({"signal": 2}, "signal 0, not 2"),
     ({"update": "replacing"}, "update residual, not replacing"),
     ({"activation": "tanh"}, "activation relu, not tanh"),
     ({"life": "all"}, "life neighbourhood, not all"),
@@ -131,6 +130,15 @@ def test_with_other_parts_there_is_none(settings, difference):
     assert starts.start_for(config) is None
     assert difference in starts.other_parts(config)
     assert starts.other_parts(presets.regenerating("quick")) == ""
+
+
+@pytest.mark.parametrize("more", [{"signal": 2}, {"hidden": (160,)}, {"channels": 20, "signal": 3, "embedding": 4}])
+def test_a_larger_rule_begins_with_it_widened(more):
+    config = presets.regenerating("quick", **more)
+    start = starts.start_for(config)
+    assert start is not None
+    assert settings_of(start.automaton) == config.automaton
+    np.testing.assert_allclose(start.grow(20)[..., :16], STEM.grow(20), atol=1e-4)
 
 
 def test_fit_begins_with_it_and_says_so(tiny_stem):

@@ -11580,7 +11580,7 @@ ${copy.outerHTML}
   }
   var PATIENCE = [
     { value: 1, text: "Quick", name: "Quick: soon there" },
-    { value: 3, text: "Thorough", name: "Thorough: three times as long, heals better" }
+    { value: 3, text: "Thorough", name: "Thorough: three times as long" }
   ];
   function Progress({ studio: studio2 }) {
     const { stage, waiting, changed, board } = studio2;

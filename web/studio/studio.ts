@@ -23,9 +23,9 @@ import { keep, savedTraining, saveTraining, shelf } from "./saved";
 import type { SavedTraining } from "./saved";
 import { pageWith } from "./sending";
 
-/** So many decades below the loss of empty paper words are said; a common picture's is a tenth. */
-const RECOGNISABLE = 1.1;
-const HEALING = 1.4;
+/** Words are said where the loss is a tenth, and of wounded samples a twentieth, of what empty paper costs. */
+const RECOGNISABLE = 1 / 10;
+const HEALING = 1 / 20;
 /** So many decades worse than in training, so many steps after the last wound: a relic of what it was before. */
 const RELIC = { decades: 0.5, steps: 400 };
 /** Milliseconds between two looks of the world at the creature's new weights. */
@@ -277,8 +277,8 @@ export class Studio {
   #tell(trainer: Trainer, event: Trained): void {
     this.event.value = event;
     const { loss, healing } = event.shown;
-    const has = (value: number | null, gain: number): boolean =>
-      value !== null && value <= Math.log10(trainer.emptyLoss) - gain;
+    const has = (value: number | null, share: number): boolean =>
+      value !== null && 10 ** value <= share * trainer.emptyLoss;
     if (has(loss, RECOGNISABLE)) this.#reach("recognisable");
     if (has(healing, HEALING) && this.reached.value.recognisable !== undefined) this.#reach("healing");
     this.left.value = (this.#seconds / this.#pace(event)) * (trainer.task.recipe.iterations - event.iteration);

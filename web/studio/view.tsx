@@ -228,7 +228,7 @@ function Beginnings({ studio }: { studio: Studio }) {
 
 const PATIENCE = [
   { value: 1, text: "Quick", name: "Quick: soon there" },
-  { value: 3, text: "Thorough", name: "Thorough: three times as long, heals better" },
+  { value: 3, text: "Thorough", name: "Thorough: three times as long" },
 ];
 
 function Progress({ studio }: { studio: Studio }) {

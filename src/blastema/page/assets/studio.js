@@ -11186,8 +11186,8 @@ ${copy.outerHTML}
   }
 
   // studio/studio.ts
-  var RECOGNISABLE = 1.1;
-  var HEALING = 1.4;
+  var RECOGNISABLE = 1 / 10;
+  var HEALING = 1 / 20;
   var RELIC = { decades: 0.5, steps: 400 };
   var RENEW_EVERY = 300;
   var FIRST_LIVES = 160;
@@ -11403,7 +11403,7 @@ ${copy.outerHTML}
     #tell(trainer, event) {
       this.event.value = event;
       const { loss, healing } = event.shown;
-      const has = (value, gain) => value !== null && value <= Math.log10(trainer.emptyLoss) - gain;
+      const has = (value, share) => value !== null && 10 ** value <= share * trainer.emptyLoss;
       if (has(loss, RECOGNISABLE)) this.#reach("recognisable");
       if (has(healing, HEALING) && this.reached.value.recognisable !== void 0) this.#reach("healing");
       this.left.value = this.#seconds / this.#pace(event) * (trainer.task.recipe.iterations - event.iteration);
@@ -11852,7 +11852,7 @@ ${copy.outerHTML}
   }
   var PATIENCE = [
     { value: 1, text: "Quick", name: "Quick: soon there" },
-    { value: 3, text: "Thorough", name: "Thorough: three times as long, heals better" }
+    { value: 3, text: "Thorough", name: "Thorough: three times as long" }
   ];
   function Progress({ studio: studio2 }) {
     const { stage, waiting, changed, board } = studio2;

@@ -5,16 +5,23 @@ import { readOptions, start } from "../playground/start";
 import "../playground/page.css";
 import workerSource from "../training/worker.ts?source";
 import type { Recipe } from "../training/recipe";
+import type { ServerOptions } from "../studio-server/client";
+import { Computer } from "./computer";
 import { studioHandle } from "./handle";
 import { Studio } from "./studio";
 import "./studio.css";
 import { StudioView } from "./view";
 
-const { studio } = readOptions() as { studio?: { stem: string; recipe: Recipe } };
+const { studio, server } = readOptions() as {
+  studio?: { stem: string; recipe: Recipe };
+  /** Of a page that `blastema studio` serves. */
+  server?: ServerOptions;
+};
 const stem = readOrganism(decodeBase64(studio?.stem ?? "") ?? new Uint8Array(0), "the page's stem cell");
 
 void start((actions) => {
   const made = new Studio(actions, { stem, recipe: studio!.recipe, workerSource });
   window.blastemaStudio = studioHandle(made);
-  return <StudioView studio={made} />;
+  const computer = server === undefined ? null : new Computer(actions, server);
+  return <StudioView studio={made} computer={computer} />;
 });

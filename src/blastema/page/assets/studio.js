@@ -9854,9 +9854,692 @@ void main() {
     return ~sum >>> 0;
   }
 
+  // studio-server/messages.ts
+  var VERSION3 = 1;
+  function encode(type, values, data) {
+    const text2 = JSON.stringify({ v: VERSION3, type, ...values });
+    if (data === void 0) return text2;
+    const head = new TextEncoder().encode(text2);
+    const frame = new Uint8Array(4 + head.length + data.length);
+    new DataView(frame.buffer).setUint32(0, head.length, true);
+    frame.set(head, 4);
+    frame.set(data, 4 + head.length);
+    return frame;
+  }
+  function decode(frame) {
+    let [text2, data] = [frame, new Uint8Array(0)];
+    if (typeof frame !== "string") {
+      const length = frame.byteLength < 4 ? Infinity : new DataView(frame).getUint32(0, true);
+      if (4 + length > frame.byteLength) throw new Error("The studio's server has sent a message that is cut short.");
+      text2 = new TextDecoder("utf-8", { fatal: true }).decode(new Uint8Array(frame, 4, length));
+      data = new Uint8Array(frame.slice(4 + length));
+    }
+    const { v: v4, type, ...values } = JSON.parse(text2);
+    if (v4 !== VERSION3 || typeof type !== "string") {
+      throw new Error(`The studio's server speaks version ${String(v4)} of the protocol, this page ${VERSION3}. Reload the page.`);
+    }
+    return { type, values, data };
+  }
+
+  // studio-server/client.ts
+  var Refused = class extends Error {
+  };
+  var Unreachable = class extends Error {
+  };
+  var FIRST_PAUSE_MS = 500;
+  var LONGEST_PAUSE_MS = 8e3;
+  var StudioServer = class {
+    /** Connects at once. `open` makes the socket: another one in tests. */
+    constructor(address, open = (to) => new WebSocket(to)) {
+      this.address = address;
+      this.open = open;
+      this.#connect();
+    }
+    /** What the server said of itself when it was last reached. */
+    welcome = null;
+    state = "connecting";
+    /** Why the connection was closed for good, where the page did not ask for it. */
+    trouble = null;
+    #listeners = /* @__PURE__ */ new Set();
+    #waiting = /* @__PURE__ */ new Map();
+    #followed = /* @__PURE__ */ new Set();
+    #socket = null;
+    #number = 0;
+    #pause = FIRST_PAUSE_MS;
+    #timer;
+    /** Has a listener told of all that comes by itself; returns what ends that. */
+    listen(listener) {
+      this.#listeners.add(listener);
+      return () => void this.#listeners.delete(listener);
+    }
+    /** Resolves when the server can be asked; rejects when the page has closed the connection. */
+    async ready() {
+      while (this.state !== "open") {
+        if (this.state === "closed") throw new Unreachable(this.trouble ?? "The connection to this computer's studio is closed.");
+        await new Promise((resolve) => {
+          const end = this.listen((event) => {
+            if (event.type !== "connection") return;
+            end();
+            resolve();
+          });
+        });
+      }
+      return this.welcome;
+    }
+    /** Begins a training of a PNG; returns the run's name, and what is to be known of the picture. */
+    async train(png, settings = {}) {
+      const { values } = await this.#ask("train", settings, png);
+      return values;
+    }
+    /** Has a training of this studio save itself and end; "finished" tells when it has. */
+    async stop(run) {
+      await this.#ask("stop", { run });
+    }
+    /** Goes on with a run, to another total of iterations if one is given. */
+    async resume(run, iterations) {
+      await this.#ask("resume", iterations === void 0 ? { run } : { run, iterations });
+    }
+    async runs() {
+      return (await this.#ask("runs", {})).values;
+    }
+    /** Follows a run, also over a connection that was lost; its organism of now comes as an event. */
+    async follow(run) {
+      const { values } = await this.#ask("follow", { run });
+      this.#followed.add(run);
+      return values;
+    }
+    async leave(run) {
+      this.#followed.delete(run);
+      await this.#ask("leave", { run });
+    }
+    /** A run's organism as of its last checkpoint. */
+    async organism(run) {
+      return organismOf(await this.#ask("open", { run }));
+    }
+    /** For good. */
+    close() {
+      clearTimeout(this.#timer);
+      this.#to("closed");
+      this.#forget();
+      const socket = this.#socket;
+      this.#socket = null;
+      socket?.close();
+    }
+    #ask(type, values, data) {
+      if (this.state !== "open") return Promise.reject(new Unreachable("This computer's studio cannot be reached."));
+      const request = ++this.#number;
+      return new Promise((resolve, reject) => {
+        this.#waiting.set(request, { resolve, reject });
+        this.#socket.send(encode(type, { request, ...values }, data));
+      });
+    }
+    #connect() {
+      this.#to("connecting");
+      const socket = this.open(this.address);
+      this.#socket = socket;
+      socket.binaryType = "arraybuffer";
+      socket.onmessage = ({ data }) => this.#read(data);
+      socket.onclose = () => {
+        if (this.#socket !== socket) return;
+        this.#socket = null;
+        this.#forget();
+        this.#to("waiting");
+        this.#timer = setTimeout(() => this.#connect(), this.#pause);
+        this.#pause = Math.min(2 * this.#pause, LONGEST_PAUSE_MS);
+      };
+    }
+    #read(frame) {
+      let message;
+      try {
+        message = decode(frame);
+      } catch (error) {
+        this.trouble = error instanceof Error ? error.message : String(error);
+        this.close();
+        return;
+      }
+      this.#take(message);
+    }
+    #take(message) {
+      const { type, values } = message;
+      const waiting = typeof values.request === "number" ? this.#waiting.get(values.request) : void 0;
+      if (waiting !== void 0) {
+        this.#waiting.delete(values.request);
+        if (type === "refused") waiting.reject(new Refused(String(values.text)));
+        else waiting.resolve(message);
+      } else if (type === "welcome") this.#welcomed(values);
+      else if (type === "organism") this.#tell({ type, ...organismOf(message) });
+      else this.#tell({ type, ...values });
+    }
+    #welcomed(welcome) {
+      this.welcome = welcome;
+      this.#pause = FIRST_PAUSE_MS;
+      this.#to("open");
+      for (const run of this.#followed) {
+        this.#ask("follow", { run }).then(
+          ({ values }) => this.#catchUp(values),
+          (error) => {
+            if (!(error instanceof Refused)) return;
+            this.#followed.delete(run);
+            this.#tell({ type: "failed", run, text: error.message });
+          }
+        );
+      }
+    }
+    #catchUp({ run, curve: curve2, iteration, iterations, log10_loss, rate, seconds_left, word, state }) {
+      this.#tell({ type: "curve", run, points: curve2 });
+      this.#tell({ type: "progress", run, iteration, iterations, log10_loss, rate, seconds_left, word });
+      if (state === "running") return;
+      this.#tell({ type: "finished", run, reason: state === "finished" ? "complete" : "stopped", iteration, log10_loss });
+    }
+    #forget() {
+      const lost = [...this.#waiting.values()];
+      this.#waiting.clear();
+      for (const { reject } of lost) reject(new Unreachable("The connection to this computer's studio was lost."));
+    }
+    #to(state) {
+      if (this.state === "closed" && state !== "closed") return;
+      this.state = state;
+      this.#tell({ type: "connection", state });
+    }
+    #tell(event) {
+      for (const listener of [...this.#listeners]) listener(event);
+    }
+  };
+  function addressOf({ socket }, page = location.href) {
+    const address = new URL(socket, page);
+    address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
+    address.hash = "";
+    address.search = "";
+    return address.href;
+  }
+  function organismOf({ values, data }) {
+    const { run, name, iteration, dtype } = values;
+    return { run, name, iteration, dtype, file: data };
+  }
+
+  // training/parts.ts
+  function labelled(mask, { height, width }, diagonal) {
+    const labels = new Int32Array(mask.length);
+    let count2 = 0;
+    for (let first = 0; first < mask.length; first++) {
+      if (mask[first] === 0 || labels[first] !== 0) continue;
+      labels[first] = ++count2;
+      const waiting = [first];
+      for (let cell2 = waiting.pop(); cell2 !== void 0; cell2 = waiting.pop()) {
+        eachNeighbour2(cell2, height, width, diagonal, (near) => {
+          if (mask[near] === 0 || labels[near] !== 0) return;
+          labels[near] = count2;
+          waiting.push(near);
+        });
+      }
+    }
+    return { labels, count: count2 };
+  }
+  function dilated(mask, { height, width }) {
+    const result = mask.slice();
+    mask.forEach((inside, cell2) => {
+      if (inside !== 0) eachNeighbour2(cell2, height, width, true, (near) => result[near] = 1);
+    });
+    return result;
+  }
+  function eachNeighbour2(cell2, height, width, diagonal, visit) {
+    const [row, column] = [Math.floor(cell2 / width), cell2 % width];
+    for (let down = -1; down <= 1; down++) {
+      for (let across = -1; across <= 1; across++) {
+        if (down === 0 && across === 0 || !diagonal && down !== 0 && across !== 0) continue;
+        const [near, beside] = [row + down, column + across];
+        if (near >= 0 && near < height && beside >= 0 && beside < width) visit(near * width + beside);
+      }
+    }
+  }
+
+  // training/pictures.ts
+  var TOLERANCE = 40;
+  var DUST = 2e-4;
+  var OPAQUE = 250;
+  var BORDER_SHARE = 0.5;
+  var VISIBLE = 12;
+  function cropped({ data, ...from }, top, left, height, width) {
+    const result = new Uint8ClampedArray(4 * height * width);
+    for (let row = 0; row < height; row++) {
+      for (let column = 0; column < width; column++) {
+        const [y5, x4] = [top + row, left + column];
+        if (y5 < 0 || y5 >= from.height || x4 < 0 || x4 >= from.width) continue;
+        const at = 4 * (y5 * from.width + x4);
+        result.set(data.subarray(at, at + 4), 4 * (row * width + column));
+      }
+    }
+    return { height, width, data: result };
+  }
+  function trimmed(picture) {
+    const { height, width, data } = picture;
+    let [top, left, bottom, right] = [height, width, -1, -1];
+    for (let cell2 = 0; cell2 < height * width; cell2++) {
+      if (data[4 * cell2 + 3] <= VISIBLE) continue;
+      const [row, column] = [Math.floor(cell2 / width), cell2 % width];
+      [top, bottom] = [Math.min(top, row), Math.max(bottom, row)];
+      [left, right] = [Math.min(left, column), Math.max(right, column)];
+    }
+    return bottom < 0 ? null : cropped(picture, top, left, bottom - top + 1, right - left + 1);
+  }
+  function withoutBackground(picture) {
+    const { height, width, data } = picture;
+    const cells = height * width;
+    const corners = [0, width - 1, (height - 1) * width, cells - 1].map((cell2) => data.subarray(4 * cell2, 4 * cell2 + 4));
+    const channels = [0, 1, 2, 3].map((c4) => corners.map((corner) => corner[c4]).sort((one, other) => one - other));
+    if (channels.some((values) => values[3] - values[0] > TOLERANCE)) return picture;
+    for (let cell2 = 0; cell2 < cells; cell2++) if (data[4 * cell2 + 3] < OPAQUE) return picture;
+    const colour = channels.map((values) => Math.trunc((values[1] + values[2]) / 2));
+    const alike2 = Uint8Array.from(
+      { length: cells },
+      (_3, cell2) => Number(colour.every((level, c4) => Math.abs(data[4 * cell2 + c4] - level) <= TOLERANCE))
+    );
+    const isBorder = (cell2) => {
+      const [row, column] = [Math.floor(cell2 / width), cell2 % width];
+      return row === 0 || column === 0 || row === height - 1 || column === width - 1;
+    };
+    const border = [...alike2.keys()].filter(isBorder);
+    const plain = border.filter((cell2) => alike2[cell2] !== 0);
+    if (plain.length / border.length < BORDER_SHARE) return picture;
+    const { labels } = labelled(alike2, picture, false);
+    const outside = new Set(plain.map((cell2) => labels[cell2]));
+    const drawn = Uint8Array.from(labels, (label) => Number(label === 0 || !outside.has(label)));
+    if (!drawn.includes(1)) return picture;
+    const pieces = labelled(drawn, picture, true);
+    const sizes = new Int32Array(pieces.count + 1);
+    for (const piece of pieces.labels) sizes[piece]++;
+    const result = Uint8ClampedArray.from(data);
+    drawn.forEach((kept, cell2) => {
+      if (kept === 0 || sizes[pieces.labels[cell2]] < DUST * cells) result.fill(0, 4 * cell2, 4 * cell2 + 4);
+    });
+    return { height, width, data: result };
+  }
+  var LANCZOS_LOBES = 3;
+  function lanczos(x4) {
+    if (x4 === 0) return 1;
+    if (Math.abs(x4) >= LANCZOS_LOBES) return 0;
+    const angle = Math.PI * x4;
+    return LANCZOS_LOBES * Math.sin(angle) * Math.sin(angle / LANCZOS_LOBES) / (angle * angle);
+  }
+  function taps(from, to) {
+    const scale = from / to;
+    const width = Math.max(scale, 1);
+    return Array.from({ length: to }, (_3, index) => {
+      const centre = (index + 0.5) * scale;
+      const first = Math.max(0, Math.floor(centre - LANCZOS_LOBES * width + 0.5));
+      const last = Math.min(from, Math.floor(centre + LANCZOS_LOBES * width + 0.5));
+      const weights = Array.from({ length: last - first }, (_4, i4) => lanczos((first + i4 - centre + 0.5) / width));
+      const sum = weights.reduce((total, weight) => total + weight, 0);
+      return { first, weights: weights.map((weight) => weight / sum) };
+    });
+  }
+  function scaled({ height, width, data }, rows2, columns) {
+    const premultiplied = Uint8ClampedArray.from(data, (value, i4) => {
+      return i4 % 4 === 3 ? value : value * data[i4 - i4 % 4 + 3] / 255;
+    });
+    const across = resampled(premultiplied, taps(width, columns), height, (row, place) => 4 * (row * width + place));
+    const both = resampled(across, taps(height, rows2), columns, (column, place) => 4 * (column * height + place));
+    const straight = both.map((value, i4) => {
+      const alpha = both[i4 - i4 % 4 + 3];
+      return i4 % 4 === 3 || alpha === 0 ? value : Math.floor(255 * value / alpha);
+    });
+    return { height: rows2, width: columns, data: straight };
+  }
+  function resampled(from, places, lines, at) {
+    const result = new Uint8ClampedArray(4 * lines * places.length);
+    places.forEach(({ first, weights }, place) => {
+      for (let line = 0; line < lines; line++) {
+        for (let c4 = 0; c4 < 4; c4++) {
+          let sum = 0;
+          weights.forEach((weight, i4) => sum += weight * from[at(line, first + i4) + c4]);
+          result[4 * (place * lines + line) + c4] = sum;
+        }
+      }
+    });
+    return result;
+  }
+  function fittedInto(picture, size) {
+    const content = trimmed(withoutBackground(picture));
+    if (content === null) return null;
+    const scale = size / Math.max(content.height, content.width);
+    const [rows2, columns] = [content.height, content.width].map((side) => Math.max(1, Math.round(side * scale)));
+    const fits = content.height === rows2 && content.width === columns ? content : scaled(content, rows2, columns);
+    return centred(fits, size);
+  }
+  function centred(picture, size) {
+    const [top, left] = [picture.height, picture.width].map((side) => Math.floor((size - side) / 2));
+    return cropped(picture, -top, -left, size, size);
+  }
+
+  // training/seeding.ts
+  var THRESHOLD = 0.1;
+  var SOLID = 0.5;
+  var SHAPES = [
+    [[0, 0]],
+    [[0, 0], [0, 1]],
+    [[0, 0], [1, 0]],
+    [[0, 0], [0, 1], [1, 0], [1, 1]],
+    [[0, 0], [1, 1]],
+    [[0, 0], [1, -1]],
+    [[0, 0], [0, 1], [0, 2]],
+    [[0, 0], [1, 0], [2, 0]]
+  ];
+  var MOST_PARTS = SHAPES.length;
+  function seedsFor(alpha, grid) {
+    const { height, width } = grid;
+    const middle = [Math.floor(height / 2), Math.floor(width / 2)];
+    const wanted = Uint8Array.from(alpha, (value) => Number(value > THRESHOLD));
+    const parts = partsOf(wanted, grid);
+    const inTheMiddle = wanted[middle[0] * width + middle[1]] !== 0;
+    if (parts.length === 0 || parts.length === 1 && inTheMiddle) return { places: [middle], parts: 1, leftOver: 0 };
+    const most = alpha.reduce((largest, value) => Math.max(largest, value), 0);
+    const solid = Uint8Array.from(alpha, (value) => Number(value >= SOLID * most));
+    const ways = parts.map((part) => Math.min(...part.map((cell2) => way(cell2, middle, width))));
+    const first = parts[ways.indexOf(Math.min(...ways))];
+    const others = parts.filter((part) => part !== first).sort((one, other) => other.length - one.length);
+    const places = [inTheMiddle ? middle : nearest(solidOf(first, solid), middle, width)];
+    SHAPES.slice(1).forEach((shape, index) => {
+      if (index < others.length) places.push(...planted(shape, others[index], solid, grid));
+    });
+    return { places, parts: Math.min(parts.length, MOST_PARTS), leftOver: Math.max(0, parts.length - MOST_PARTS) };
+  }
+  function partsOf(wanted, grid) {
+    const { labels, count: count2 } = labelled(dilated(wanted, grid), grid, true);
+    const parts = Array.from({ length: count2 }, () => []);
+    wanted.forEach((inside, cell2) => {
+      if (inside !== 0) parts[labels[cell2] - 1].push(cell2);
+    });
+    return parts;
+  }
+  function way(cell2, [row, column], width) {
+    return Math.hypot(Math.floor(cell2 / width) - row, cell2 % width - column);
+  }
+  function solidOf(part, solid) {
+    const found = part.filter((cell2) => solid[cell2] !== 0);
+    return found.length > 0 ? found : part;
+  }
+  function nearest(cells, place, width) {
+    const ways = cells.map((cell2) => way(cell2, place, width));
+    const best = cells[ways.indexOf(Math.min(...ways))];
+    return [Math.floor(best / width), best % width];
+  }
+  function planted(shape, part, solid, grid) {
+    const { height, width } = grid;
+    const cells = solidOf(part, solid);
+    const inside = new Set(cells);
+    const at = (cell2, [down, across]) => [Math.floor(cell2 / width) + down, cell2 % width + across];
+    const isOnGrid = ([row2, column2]) => row2 >= 0 && row2 < height && column2 >= 0 && column2 < width;
+    const counts = cells.map((cell2) => {
+      const places = shape.map((offset) => at(cell2, offset)).filter(isOnGrid);
+      return places.filter(([row2, column2]) => inside.has(row2 * width + column2)).length;
+    });
+    const fitting = cells.filter((_3, index) => counts[index] === Math.max(...counts));
+    const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
+    const middle = [mean(part.map((cell2) => Math.floor(cell2 / width))), mean(part.map((cell2) => cell2 % width))];
+    const [row, column] = nearest(fitting, middle, width);
+    return shape.map((offset) => at(row * width + column, offset)).filter(isOnGrid);
+  }
+  function reach(alpha, grid, places) {
+    const wanted = Uint8Array.from(alpha, (value) => Number(value > THRESHOLD));
+    const ahead = dilated(wanted, grid);
+    let front = new Uint8Array(wanted.length);
+    for (const [row, column] of places) front[row * grid.width + column] = 1;
+    let [steps, farthest] = [0, 0];
+    for (let grows = true; grows; ) {
+      front.forEach((inside, cell2) => {
+        if (inside !== 0) ahead[cell2] = 0;
+      });
+      front = Uint8Array.from(dilated(front, grid), (inside, cell2) => Number(inside !== 0 && ahead[cell2] !== 0));
+      steps++;
+      grows = front.includes(1);
+      if (front.some((inside, cell2) => inside !== 0 && wanted[cell2] !== 0)) farthest = steps;
+    }
+    return farthest;
+  }
+
+  // training/recipe.ts
+  var STEPS_PER_CELL = 2.4;
+  function phaseAt(phases, iteration) {
+    let done = iteration;
+    for (const phase of phases.slice(0, -1)) {
+      if (done < phase.iterations) return { phase, done };
+      done -= phase.iterations;
+    }
+    return { phase: phases[phases.length - 1], done };
+  }
+  function learningRate(phases, iteration) {
+    const { phase, done } = phaseAt(phases, iteration);
+    const { learning_rate: rate, final_fraction: last, shape } = phase;
+    const share = Math.min(done / phase.iterations, 1);
+    if (shape === "constant") return rate;
+    if (shape === "linear") return rate * (1 + (last - 1) * share);
+    return rate * ((1 - last) * 0.5 * (1 + Math.cos(Math.PI * share)) + last);
+  }
+  function episodeSteps(phases, iteration) {
+    return phaseAt(phases, iteration).phase.steps;
+  }
+  function longestEpisode({ phases }) {
+    return Math.max(...phases.map(({ steps }) => steps[1]));
+  }
+  function fitted(recipe, distance2) {
+    const shortest = Math.min(...recipe.phases.map(({ steps }) => steps[0]));
+    const factor = Math.ceil(STEPS_PER_CELL * distance2) / shortest;
+    if (factor <= 1) return recipe;
+    const phases = recipe.phases.map((phase) => {
+      const [low, high] = phase.steps;
+      return { ...phase, steps: [Math.round(low * factor), Math.round(high * factor)] };
+    });
+    return { ...recipe, phases };
+  }
+  function stretched(recipe, factor) {
+    let [end, rounded] = [0, 0];
+    const phases = recipe.phases.map((phase) => {
+      end += phase.iterations;
+      const until = Math.max(rounded + 1, Math.round(end * factor));
+      const iterations = until - rounded;
+      rounded = until;
+      return { ...phase, iterations };
+    });
+    return { ...recipe, phases, iterations: Math.round(recipe.iterations * factor) };
+  }
+  function recipeObstacle(recipe) {
+    if (recipe.loss_power !== 1) return `The recipe has loss_power ${recipe.loss_power}; this page trains with 1.`;
+    const { pool_size: pool = 1024, damage_count: damaged = 3, kind } = recipe.curriculum;
+    if (kind !== "growing" && pool < recipe.batch_size) return "The recipe's pool is smaller than its batch.";
+    if (kind === "regenerating" && damaged > recipe.batch_size) return "The recipe wounds more samples than a batch has.";
+    return null;
+  }
+
+  // training/target.ts
+  function gridOf({ height, width }, padding) {
+    return { height: height + 2 * padding, width: width + 2 * padding };
+  }
+  function valuesOf2(pixels, padding) {
+    const grid = gridOf(pixels, padding);
+    const values = new Float32Array(4 * grid.height * grid.width);
+    for (let cell2 = 0; cell2 < pixels.height * pixels.width; cell2++) {
+      const [row, column] = [Math.floor(cell2 / pixels.width), cell2 % pixels.width];
+      const to = 4 * ((row + padding) * grid.width + column + padding);
+      const alpha = Math.fround(pixels.data[4 * cell2 + 3] / 255);
+      for (let c4 = 0; c4 < 3; c4++) values[to + c4] = Math.fround(pixels.data[4 * cell2 + c4] / 255) * alpha;
+      values[to + 3] = alpha;
+    }
+    return values;
+  }
+  function alphaOf(pixels, padding) {
+    return valuesOf2(pixels, padding).filter((_3, index) => index % 4 === 3);
+  }
+  function paddingOf(size) {
+    return Math.round(size / 4);
+  }
+  async function taskOf(pixels, name, stem2, recipe) {
+    const size = Math.max(pixels.height, pixels.width);
+    const padding = paddingOf(size);
+    const grid = gridOf(pixels, padding);
+    const alpha = alphaOf(pixels, padding);
+    const seeds = seedsFor(alpha, grid);
+    const png = encodeBase64(await encodePng({ ...pixels, pixels: Uint8Array.from(pixels.data) }));
+    const organism = {
+      ...stem2,
+      name,
+      ...grid,
+      seeds: seeds.places,
+      target: { name, size, motion: null, padding, png },
+      provenance: {}
+    };
+    const target = { ...grid, values: valuesOf2(pixels, padding) };
+    return { task: { organism, target, recipe: fitted(recipe, reach(alpha, grid, seeds.places)) }, seeds };
+  }
+
+  // studio/drawings.ts
+  function fileName({ name }) {
+    return name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-") || "creature";
+  }
+  function soundName(text2) {
+    const kept = text2.replace(/[^\p{L}\p{N}_ .,+()-]+/gu, " ").replace(/^[^\p{L}\p{N}]+/u, "");
+    return kept.trim().slice(0, 60) || "creature";
+  }
+  function adviceOn(board) {
+    const content = trimmed(board.pixels);
+    if (content === null) return null;
+    const drawing = centred(content, board.size);
+    const padding = paddingOf(board.size);
+    const { parts, leftOver } = seedsFor(alphaOf(drawing, padding), gridOf(drawing, padding));
+    if (leftOver > 0) return `Only ${parts} parts can grow; the ${leftOver} smallest will not. Join them, or leave them out.`;
+    if (parts === 1) return null;
+    return `${parts} parts lie too far apart for growth to bridge: each grows from a seed of its own, and one that is wholly cut off cannot grow back.`;
+  }
+  function sameSeeds(one, other) {
+    return JSON.stringify(one.organism.seeds) === JSON.stringify(other.organism.seeds);
+  }
+
+  // studio/computer.ts
+  var WORD = "computer";
+  var FIRST_LIVES = 160;
+  var Computer = class {
+    constructor(actions, options, server2 = new StudioServer(addressOf(options))) {
+      this.actions = actions;
+      this.#server = server2;
+      server2.listen((event) => {
+        if (event.type === "connection") this.#connected(event.state);
+        else this.#take(event);
+      });
+      if (options.follow !== null) {
+        const run = options.follow;
+        server2.ready().then(() => this.watch(run), (error) => this.#say(error));
+      }
+    }
+    state = y3("connecting");
+    runs = y3([]);
+    watched = y3(null);
+    starting = y3(false);
+    #server;
+    #specimen = null;
+    #say(error) {
+      this.actions.store.say(error instanceof Error ? error.message : String(error), "error");
+    }
+    /** Trains a drawing, cell by cell, in a run folder of this computer. */
+    async train(drawing, name, thorough) {
+      this.starting.value = true;
+      try {
+        const png = await encodePng({ ...drawing, pixels: Uint8Array.from(drawing.data) });
+        const { run, notes } = await this.#server.train(png, {
+          name: soundName(name),
+          size: Math.max(drawing.width, drawing.height),
+          recipe: thorough ? "fast" : "quick",
+          trim: false,
+          background: "keep"
+        });
+        for (const note of notes) this.actions.store.say(note);
+        await this.watch(run);
+      } catch (error) {
+        this.#say(error);
+      } finally {
+        this.starting.value = false;
+      }
+    }
+    /** Follows a run; its organism lives in the page, as it is at each moment. */
+    async watch(run) {
+      const before = this.watched.value;
+      try {
+        if (before !== null && before.run !== run) await this.#server.leave(before.run);
+        this.#specimen = null;
+        const followed = await this.#server.follow(run);
+        this.watched.value = { ...followed, words: "" };
+        if (followed.state !== "running") await this.#show(await this.#server.organism(run));
+      } catch (error) {
+        this.#say(error);
+      }
+    }
+    async stop() {
+      if (this.watched.value !== null) await this.#server.stop(this.watched.value.run).catch((error) => this.#say(error));
+    }
+    async resume() {
+      const watched = this.watched.value;
+      if (watched === null) return;
+      try {
+        await this.#server.resume(watched.run);
+        await this.watch(watched.run);
+      } catch (error) {
+        this.#say(error);
+      }
+    }
+    #connected(state) {
+      this.state.value = state;
+      if (state === "open") void this.#list();
+      if (state === "closed" && this.#server.trouble !== null) this.#say(this.#server.trouble);
+    }
+    async #list() {
+      await this.#server.runs().then(
+        ({ runs }) => this.runs.value = runs,
+        () => {
+        }
+        // the connection was lost: it is listed again once there is one
+      );
+    }
+    #take(event) {
+      if (event.type === "changed") return void this.#list();
+      const watched = this.watched.value;
+      if (watched === null || event.run !== watched.run) return;
+      if (event.type === "progress") this.watched.value = { ...watched, ...event, state: "running" };
+      else if (event.type === "organism") void this.#show(event);
+      else if (event.type === "note") this.actions.store.say(event.text);
+      else if (event.type === "verdict") this.watched.value = { ...watched, words: event.words };
+      else if (event.type === "failed") this.watched.value = { ...watched, state: "stopped", words: event.text };
+      else if (event.type === "finished") {
+        const state = event.reason === "stopped" ? "stopped" : "finished";
+        this.watched.value = { ...watched, iteration: event.iteration, log10_loss: event.log10_loss, state };
+      }
+    }
+    /** Into the world; one that lives there already gets the new weights. */
+    async #show({ file, run }) {
+      const { store: store2, life } = this.actions;
+      try {
+        const specimen2 = specimenOf(readOrganism(file, run), WORD);
+        const lives = this.#specimen !== null && store2.living.value.length === 1 && store2.living.value[0]?.id === WORD;
+        const first = this.#specimen === null;
+        this.#specimen = specimen2;
+        if (lives) {
+          const early = this.watched.value?.word === "taking shape" && store2.stepCount.value > FIRST_LIVES;
+          const lost = store2.livingCells.value === 0 && store2.stepCount.value > 20;
+          life.renew(specimen2, early || lost);
+        } else if (first) {
+          const { height, width, physics } = specimen2.organism;
+          store2.boundary.value = physics.boundary;
+          store2.fireRate.value = physics.fireRate;
+          store2.playing.value = true;
+          store2.hint.value = null;
+          await life.begin({ specimens: [specimen2], world: { height, width }, snapshot: null });
+        }
+      } catch (error) {
+        this.#say(error);
+      }
+    }
+  };
+
   // engine/organism_writing.ts
   var FORMAT2 = "blastema-organism";
-  var VERSION3 = 2;
+  var VERSION4 = 2;
   function writeOrganism(organism) {
     refuseMore(organism);
     const tensors = tensorsOf(organism);
@@ -9889,7 +10572,7 @@ void main() {
   function description({ channels, perception: perception2, layers: layers2, update, life, physics, ...organism }) {
     return {
       format: FORMAT2,
-      version: VERSION3,
+      version: VERSION4,
       name: organism.name,
       automaton: {
         channels,
@@ -10183,213 +10866,6 @@ void main() {
     }
   }
 
-  // training/parts.ts
-  function labelled(mask, { height, width }, diagonal) {
-    const labels = new Int32Array(mask.length);
-    let count2 = 0;
-    for (let first = 0; first < mask.length; first++) {
-      if (mask[first] === 0 || labels[first] !== 0) continue;
-      labels[first] = ++count2;
-      const waiting = [first];
-      for (let cell2 = waiting.pop(); cell2 !== void 0; cell2 = waiting.pop()) {
-        eachNeighbour2(cell2, height, width, diagonal, (near) => {
-          if (mask[near] === 0 || labels[near] !== 0) return;
-          labels[near] = count2;
-          waiting.push(near);
-        });
-      }
-    }
-    return { labels, count: count2 };
-  }
-  function dilated(mask, { height, width }) {
-    const result = mask.slice();
-    mask.forEach((inside, cell2) => {
-      if (inside !== 0) eachNeighbour2(cell2, height, width, true, (near) => result[near] = 1);
-    });
-    return result;
-  }
-  function eachNeighbour2(cell2, height, width, diagonal, visit) {
-    const [row, column] = [Math.floor(cell2 / width), cell2 % width];
-    for (let down = -1; down <= 1; down++) {
-      for (let across = -1; across <= 1; across++) {
-        if (down === 0 && across === 0 || !diagonal && down !== 0 && across !== 0) continue;
-        const [near, beside] = [row + down, column + across];
-        if (near >= 0 && near < height && beside >= 0 && beside < width) visit(near * width + beside);
-      }
-    }
-  }
-
-  // training/pictures.ts
-  var TOLERANCE = 40;
-  var DUST = 2e-4;
-  var OPAQUE = 250;
-  var BORDER_SHARE = 0.5;
-  var VISIBLE = 12;
-  function cropped({ data, ...from }, top, left, height, width) {
-    const result = new Uint8ClampedArray(4 * height * width);
-    for (let row = 0; row < height; row++) {
-      for (let column = 0; column < width; column++) {
-        const [y5, x4] = [top + row, left + column];
-        if (y5 < 0 || y5 >= from.height || x4 < 0 || x4 >= from.width) continue;
-        const at = 4 * (y5 * from.width + x4);
-        result.set(data.subarray(at, at + 4), 4 * (row * width + column));
-      }
-    }
-    return { height, width, data: result };
-  }
-  function trimmed(picture) {
-    const { height, width, data } = picture;
-    let [top, left, bottom, right] = [height, width, -1, -1];
-    for (let cell2 = 0; cell2 < height * width; cell2++) {
-      if (data[4 * cell2 + 3] <= VISIBLE) continue;
-      const [row, column] = [Math.floor(cell2 / width), cell2 % width];
-      [top, bottom] = [Math.min(top, row), Math.max(bottom, row)];
-      [left, right] = [Math.min(left, column), Math.max(right, column)];
-    }
-    return bottom < 0 ? null : cropped(picture, top, left, bottom - top + 1, right - left + 1);
-  }
-  function withoutBackground(picture) {
-    const { height, width, data } = picture;
-    const cells = height * width;
-    const corners = [0, width - 1, (height - 1) * width, cells - 1].map((cell2) => data.subarray(4 * cell2, 4 * cell2 + 4));
-    const channels = [0, 1, 2, 3].map((c4) => corners.map((corner) => corner[c4]).sort((one, other) => one - other));
-    if (channels.some((values) => values[3] - values[0] > TOLERANCE)) return picture;
-    for (let cell2 = 0; cell2 < cells; cell2++) if (data[4 * cell2 + 3] < OPAQUE) return picture;
-    const colour = channels.map((values) => Math.trunc((values[1] + values[2]) / 2));
-    const alike2 = Uint8Array.from(
-      { length: cells },
-      (_3, cell2) => Number(colour.every((level, c4) => Math.abs(data[4 * cell2 + c4] - level) <= TOLERANCE))
-    );
-    const isBorder = (cell2) => {
-      const [row, column] = [Math.floor(cell2 / width), cell2 % width];
-      return row === 0 || column === 0 || row === height - 1 || column === width - 1;
-    };
-    const border = [...alike2.keys()].filter(isBorder);
-    const plain = border.filter((cell2) => alike2[cell2] !== 0);
-    if (plain.length / border.length < BORDER_SHARE) return picture;
-    const { labels } = labelled(alike2, picture, false);
-    const outside = new Set(plain.map((cell2) => labels[cell2]));
-    const drawn = Uint8Array.from(labels, (label) => Number(label === 0 || !outside.has(label)));
-    if (!drawn.includes(1)) return picture;
-    const pieces = labelled(drawn, picture, true);
-    const sizes = new Int32Array(pieces.count + 1);
-    for (const piece of pieces.labels) sizes[piece]++;
-    const result = Uint8ClampedArray.from(data);
-    drawn.forEach((kept, cell2) => {
-      if (kept === 0 || sizes[pieces.labels[cell2]] < DUST * cells) result.fill(0, 4 * cell2, 4 * cell2 + 4);
-    });
-    return { height, width, data: result };
-  }
-  var LANCZOS_LOBES = 3;
-  function lanczos(x4) {
-    if (x4 === 0) return 1;
-    if (Math.abs(x4) >= LANCZOS_LOBES) return 0;
-    const angle = Math.PI * x4;
-    return LANCZOS_LOBES * Math.sin(angle) * Math.sin(angle / LANCZOS_LOBES) / (angle * angle);
-  }
-  function taps(from, to) {
-    const scale = from / to;
-    const width = Math.max(scale, 1);
-    return Array.from({ length: to }, (_3, index) => {
-      const centre = (index + 0.5) * scale;
-      const first = Math.max(0, Math.floor(centre - LANCZOS_LOBES * width + 0.5));
-      const last = Math.min(from, Math.floor(centre + LANCZOS_LOBES * width + 0.5));
-      const weights = Array.from({ length: last - first }, (_4, i4) => lanczos((first + i4 - centre + 0.5) / width));
-      const sum = weights.reduce((total, weight) => total + weight, 0);
-      return { first, weights: weights.map((weight) => weight / sum) };
-    });
-  }
-  function scaled({ height, width, data }, rows2, columns) {
-    const premultiplied = Uint8ClampedArray.from(data, (value, i4) => {
-      return i4 % 4 === 3 ? value : value * data[i4 - i4 % 4 + 3] / 255;
-    });
-    const across = resampled(premultiplied, taps(width, columns), height, (row, place) => 4 * (row * width + place));
-    const both = resampled(across, taps(height, rows2), columns, (column, place) => 4 * (column * height + place));
-    const straight = both.map((value, i4) => {
-      const alpha = both[i4 - i4 % 4 + 3];
-      return i4 % 4 === 3 || alpha === 0 ? value : Math.floor(255 * value / alpha);
-    });
-    return { height: rows2, width: columns, data: straight };
-  }
-  function resampled(from, places, lines, at) {
-    const result = new Uint8ClampedArray(4 * lines * places.length);
-    places.forEach(({ first, weights }, place) => {
-      for (let line = 0; line < lines; line++) {
-        for (let c4 = 0; c4 < 4; c4++) {
-          let sum = 0;
-          weights.forEach((weight, i4) => sum += weight * from[at(line, first + i4) + c4]);
-          result[4 * (place * lines + line) + c4] = sum;
-        }
-      }
-    });
-    return result;
-  }
-  function fittedInto(picture, size) {
-    const content = trimmed(withoutBackground(picture));
-    if (content === null) return null;
-    const scale = size / Math.max(content.height, content.width);
-    const [rows2, columns] = [content.height, content.width].map((side) => Math.max(1, Math.round(side * scale)));
-    const fits = content.height === rows2 && content.width === columns ? content : scaled(content, rows2, columns);
-    return centred(fits, size);
-  }
-  function centred(picture, size) {
-    const [top, left] = [picture.height, picture.width].map((side) => Math.floor((size - side) / 2));
-    return cropped(picture, -top, -left, size, size);
-  }
-
-  // training/recipe.ts
-  var STEPS_PER_CELL = 2.4;
-  function phaseAt(phases, iteration) {
-    let done = iteration;
-    for (const phase of phases.slice(0, -1)) {
-      if (done < phase.iterations) return { phase, done };
-      done -= phase.iterations;
-    }
-    return { phase: phases[phases.length - 1], done };
-  }
-  function learningRate(phases, iteration) {
-    const { phase, done } = phaseAt(phases, iteration);
-    const { learning_rate: rate, final_fraction: last, shape } = phase;
-    const share = Math.min(done / phase.iterations, 1);
-    if (shape === "constant") return rate;
-    if (shape === "linear") return rate * (1 + (last - 1) * share);
-    return rate * ((1 - last) * 0.5 * (1 + Math.cos(Math.PI * share)) + last);
-  }
-  function episodeSteps(phases, iteration) {
-    return phaseAt(phases, iteration).phase.steps;
-  }
-  function longestEpisode({ phases }) {
-    return Math.max(...phases.map(({ steps }) => steps[1]));
-  }
-  function fitted(recipe, distance2) {
-    const shortest = Math.min(...recipe.phases.map(({ steps }) => steps[0]));
-    const factor = Math.ceil(STEPS_PER_CELL * distance2) / shortest;
-    if (factor <= 1) return recipe;
-    const phases = recipe.phases.map((phase) => {
-      const [low, high] = phase.steps;
-      return { ...phase, steps: [Math.round(low * factor), Math.round(high * factor)] };
-    });
-    return { ...recipe, phases };
-  }
-  function stretched(recipe, factor) {
-    let [end, rounded] = [0, 0];
-    const phases = recipe.phases.map((phase) => {
-      end += phase.iterations;
-      const until = Math.max(rounded + 1, Math.round(end * factor));
-      const iterations = until - rounded;
-      rounded = until;
-      return { ...phase, iterations };
-    });
-    return { ...recipe, phases, iterations: Math.round(recipe.iterations * factor) };
-  }
-  function recipeObstacle(recipe) {
-    if (recipe.loss_power !== 1) return `The recipe has loss_power ${recipe.loss_power}; this page trains with 1.`;
-    const { pool_size: pool = 1024, damage_count: damaged = 3, kind } = recipe.curriculum;
-    if (kind !== "growing" && pool < recipe.batch_size) return "The recipe's pool is smaller than its batch.";
-    if (kind === "regenerating" && damaged > recipe.batch_size) return "The recipe wounds more samples than a batch has.";
-    return null;
-  }
-
   // training/serving.ts
   function trainingObstacle({ name, channels, perception: perception2, layers: layers2, physics }) {
     if (typeof WebAssembly !== "object" || !WebAssembly.validate(trainer_default)) {
@@ -10404,133 +10880,6 @@ void main() {
       return `${name} has ${channels} channels, ${filters} filters and layers ${widths.join(", ")} wide; this page trains a multiple of 4 channels, at most 5 filters, and one or two layers that are a multiple of 16 wide.`;
     }
     return null;
-  }
-
-  // training/seeding.ts
-  var THRESHOLD = 0.1;
-  var SOLID = 0.5;
-  var SHAPES = [
-    [[0, 0]],
-    [[0, 0], [0, 1]],
-    [[0, 0], [1, 0]],
-    [[0, 0], [0, 1], [1, 0], [1, 1]],
-    [[0, 0], [1, 1]],
-    [[0, 0], [1, -1]],
-    [[0, 0], [0, 1], [0, 2]],
-    [[0, 0], [1, 0], [2, 0]]
-  ];
-  var MOST_PARTS = SHAPES.length;
-  function seedsFor(alpha, grid) {
-    const { height, width } = grid;
-    const middle = [Math.floor(height / 2), Math.floor(width / 2)];
-    const wanted = Uint8Array.from(alpha, (value) => Number(value > THRESHOLD));
-    const parts = partsOf(wanted, grid);
-    const inTheMiddle = wanted[middle[0] * width + middle[1]] !== 0;
-    if (parts.length === 0 || parts.length === 1 && inTheMiddle) return { places: [middle], parts: 1, leftOver: 0 };
-    const most = alpha.reduce((largest, value) => Math.max(largest, value), 0);
-    const solid = Uint8Array.from(alpha, (value) => Number(value >= SOLID * most));
-    const ways = parts.map((part) => Math.min(...part.map((cell2) => way(cell2, middle, width))));
-    const first = parts[ways.indexOf(Math.min(...ways))];
-    const others = parts.filter((part) => part !== first).sort((one, other) => other.length - one.length);
-    const places = [inTheMiddle ? middle : nearest(solidOf(first, solid), middle, width)];
-    SHAPES.slice(1).forEach((shape, index) => {
-      if (index < others.length) places.push(...planted(shape, others[index], solid, grid));
-    });
-    return { places, parts: Math.min(parts.length, MOST_PARTS), leftOver: Math.max(0, parts.length - MOST_PARTS) };
-  }
-  function partsOf(wanted, grid) {
-    const { labels, count: count2 } = labelled(dilated(wanted, grid), grid, true);
-    const parts = Array.from({ length: count2 }, () => []);
-    wanted.forEach((inside, cell2) => {
-      if (inside !== 0) parts[labels[cell2] - 1].push(cell2);
-    });
-    return parts;
-  }
-  function way(cell2, [row, column], width) {
-    return Math.hypot(Math.floor(cell2 / width) - row, cell2 % width - column);
-  }
-  function solidOf(part, solid) {
-    const found = part.filter((cell2) => solid[cell2] !== 0);
-    return found.length > 0 ? found : part;
-  }
-  function nearest(cells, place, width) {
-    const ways = cells.map((cell2) => way(cell2, place, width));
-    const best = cells[ways.indexOf(Math.min(...ways))];
-    return [Math.floor(best / width), best % width];
-  }
-  function planted(shape, part, solid, grid) {
-    const { height, width } = grid;
-    const cells = solidOf(part, solid);
-    const inside = new Set(cells);
-    const at = (cell2, [down, across]) => [Math.floor(cell2 / width) + down, cell2 % width + across];
-    const isOnGrid = ([row2, column2]) => row2 >= 0 && row2 < height && column2 >= 0 && column2 < width;
-    const counts = cells.map((cell2) => {
-      const places = shape.map((offset) => at(cell2, offset)).filter(isOnGrid);
-      return places.filter(([row2, column2]) => inside.has(row2 * width + column2)).length;
-    });
-    const fitting = cells.filter((_3, index) => counts[index] === Math.max(...counts));
-    const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
-    const middle = [mean(part.map((cell2) => Math.floor(cell2 / width))), mean(part.map((cell2) => cell2 % width))];
-    const [row, column] = nearest(fitting, middle, width);
-    return shape.map((offset) => at(row * width + column, offset)).filter(isOnGrid);
-  }
-  function reach(alpha, grid, places) {
-    const wanted = Uint8Array.from(alpha, (value) => Number(value > THRESHOLD));
-    const ahead = dilated(wanted, grid);
-    let front = new Uint8Array(wanted.length);
-    for (const [row, column] of places) front[row * grid.width + column] = 1;
-    let [steps, farthest] = [0, 0];
-    for (let grows = true; grows; ) {
-      front.forEach((inside, cell2) => {
-        if (inside !== 0) ahead[cell2] = 0;
-      });
-      front = Uint8Array.from(dilated(front, grid), (inside, cell2) => Number(inside !== 0 && ahead[cell2] !== 0));
-      steps++;
-      grows = front.includes(1);
-      if (front.some((inside, cell2) => inside !== 0 && wanted[cell2] !== 0)) farthest = steps;
-    }
-    return farthest;
-  }
-
-  // training/target.ts
-  function gridOf({ height, width }, padding) {
-    return { height: height + 2 * padding, width: width + 2 * padding };
-  }
-  function valuesOf2(pixels, padding) {
-    const grid = gridOf(pixels, padding);
-    const values = new Float32Array(4 * grid.height * grid.width);
-    for (let cell2 = 0; cell2 < pixels.height * pixels.width; cell2++) {
-      const [row, column] = [Math.floor(cell2 / pixels.width), cell2 % pixels.width];
-      const to = 4 * ((row + padding) * grid.width + column + padding);
-      const alpha = Math.fround(pixels.data[4 * cell2 + 3] / 255);
-      for (let c4 = 0; c4 < 3; c4++) values[to + c4] = Math.fround(pixels.data[4 * cell2 + c4] / 255) * alpha;
-      values[to + 3] = alpha;
-    }
-    return values;
-  }
-  function alphaOf(pixels, padding) {
-    return valuesOf2(pixels, padding).filter((_3, index) => index % 4 === 3);
-  }
-  function paddingOf(size) {
-    return Math.round(size / 4);
-  }
-  async function taskOf(pixels, name, stem2, recipe) {
-    const size = Math.max(pixels.height, pixels.width);
-    const padding = paddingOf(size);
-    const grid = gridOf(pixels, padding);
-    const alpha = alphaOf(pixels, padding);
-    const seeds = seedsFor(alpha, grid);
-    const png = encodeBase64(await encodePng({ ...pixels, pixels: Uint8Array.from(pixels.data) }));
-    const organism = {
-      ...stem2,
-      name,
-      ...grid,
-      seeds: seeds.places,
-      target: { name, size, motion: null, padding, png },
-      provenance: {}
-    };
-    const target = { ...grid, values: valuesOf2(pixels, padding) };
-    return { task: { organism, target, recipe: fitted(recipe, reach(alpha, grid, seeds.places)) }, seeds };
   }
 
   // training/adam.ts
@@ -11064,28 +11413,6 @@ void main() {
     return [value >> 16 & 255, value >> 8 & 255, value & 255, 255];
   }
 
-  // studio/drawings.ts
-  function fileName({ name }) {
-    return name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-") || "creature";
-  }
-  function soundName(text2) {
-    const kept = text2.replace(/[^\p{L}\p{N}_ .,+()-]+/gu, " ").replace(/^[^\p{L}\p{N}]+/u, "");
-    return kept.trim().slice(0, 60) || "creature";
-  }
-  function adviceOn(board) {
-    const content = trimmed(board.pixels);
-    if (content === null) return null;
-    const drawing = centred(content, board.size);
-    const padding = paddingOf(board.size);
-    const { parts, leftOver } = seedsFor(alphaOf(drawing, padding), gridOf(drawing, padding));
-    if (leftOver > 0) return `Only ${parts} parts can grow; the ${leftOver} smallest will not. Join them, or leave them out.`;
-    if (parts === 1) return null;
-    return `${parts} parts lie too far apart for growth to bridge: each grows from a seed of its own, and one that is wholly cut off cannot grow back.`;
-  }
-  function sameSeeds(one, other) {
-    return JSON.stringify(one.organism.seeds) === JSON.stringify(other.organism.seeds);
-  }
-
   // studio/pictures_in.ts
   var LARGEST_SIDE3 = 512;
   var EMOJI_SIDE = 160;
@@ -11190,11 +11517,11 @@ ${copy.outerHTML}
   var HEALING = 1 / 20;
   var RELIC = { decades: 0.5, steps: 400 };
   var RENEW_EVERY = 300;
-  var FIRST_LIVES = 160;
+  var FIRST_LIVES2 = 160;
   var SAVE_EVERY = 15e3;
   var REMEMBERED = [10, 25, 50, 100, 200, 400, 800, 1200, 1600, 2e3];
   var MOST_POINTS = 400;
-  var WORD = "studio";
+  var WORD2 = "studio";
   var Studio = class {
     constructor(actions, options) {
       this.actions = actions;
@@ -11229,7 +11556,7 @@ ${copy.outerHTML}
     /** Whether the world holds the creature, and nothing else. */
     isWatched = O2(() => {
       const { living } = this.actions.store;
-      return living.value.length === 1 && living.value[0]?.id === WORD;
+      return living.value.length === 1 && living.value[0]?.id === WORD2;
     });
     /** A training that the browser has kept. */
     waiting = y3(null);
@@ -11361,7 +11688,7 @@ ${copy.outerHTML}
       await life.begin({ specimens: [specimen2], world: { height, width }, snapshot: null });
     }
     #fresh(trainer) {
-      return specimenOf(trainer.organism(), WORD);
+      return specimenOf(trainer.organism(), WORD2);
     }
     async #train(trainer, run) {
       let [renewed, saved, since] = [0, performance.now(), performance.now()];
@@ -11434,7 +11761,7 @@ ${copy.outerHTML}
       const { livingCells: livingCells2, stepCount, wounds } = store2;
       const healing = store2.healing.value ?? -Infinity;
       const lost = (livingCells2.value === 0 || healing > 0) && stepCount.value > 20;
-      const early = this.reached.value.recognisable === void 0 && stepCount.value > FIRST_LIVES;
+      const early = this.reached.value.recognisable === void 0 && stepCount.value > FIRST_LIVES2;
       const rested = stepCount.value - (wounds.value[wounds.value.length - 1] ?? 0) > RELIC.steps;
       const relic = rested && healing > (trainer.shown.loss ?? 0) + RELIC.decades;
       this.#specimen = { ...this.#specimen, organism: trainer.organism() };
@@ -11531,6 +11858,86 @@ ${copy.outerHTML}
         /* @__PURE__ */ u4("text", { x: LEFT2 - 4, y: y5(loss) + 3.5, children: String(loss).replace("-", "−") })
       ] }, loss)),
       /* @__PURE__ */ u4("path", { class: "line", d: path.join("") })
+    ] });
+  }
+
+  // studio/computer_view.tsx
+  var MOST_SHOWN = 8;
+  var CONNECTION = {
+    connecting: "looking for this computer's studio …",
+    waiting: "this computer's studio does not answer; trying again …",
+    closed: "this computer's studio has gone: start blastema studio again, and open its address"
+  };
+  function ComputerView({ studio: studio2, computer }) {
+    const { state, runs, watched, starting } = computer;
+    void studio2.drawn.value;
+    return /* @__PURE__ */ u4("section", { class: "computer", "aria-label": "This computer", children: [
+      /* @__PURE__ */ u4("div", { class: "row begin", children: /* @__PURE__ */ u4(
+        "button",
+        {
+          type: "button",
+          class: "text-button strong",
+          disabled: state.value !== "open" || starting.value || studio2.board.isEmpty,
+          onClick: () => void computer.train(studio2.board.pixels, studio2.name.value, studio2.patience.value > 1),
+          children: starting.value ? "Starting …" : "Train it on this computer"
+        }
+      ) }),
+      state.value !== "open" && /* @__PURE__ */ u4("p", { class: "quiet", children: CONNECTION[state.value] }),
+      watched.value !== null && /* @__PURE__ */ u4(WatchedRun, { computer, watched: watched.value }),
+      runs.value.length > 0 && /* @__PURE__ */ u4("ul", { class: "runs", "aria-label": "Runs of this computer", children: runs.value.slice(0, MOST_SHOWN).map((run) => /* @__PURE__ */ u4("li", { children: "fault" in run ? /* @__PURE__ */ u4(Faulty, { run }) : /* @__PURE__ */ u4(Run, { run, computer }) }, run.run)) })
+    ] });
+  }
+  function WatchedRun({ computer, watched }) {
+    const { run, state, word, iteration, iterations, here, words } = watched;
+    return /* @__PURE__ */ u4("div", { class: "training", children: [
+      /* @__PURE__ */ u4("p", { class: "word", role: "status", children: [
+        /* @__PURE__ */ u4("i", { children: run }),
+        " ",
+        state === "running" ? `is ${word}` : `has ${state}`
+      ] }),
+      /* @__PURE__ */ u4("progress", { max: iterations, value: iteration, "aria-label": "Training on this computer" }),
+      /* @__PURE__ */ u4("p", { class: "quiet figures-row", children: [
+        /* @__PURE__ */ u4("span", { children: [
+          "iteration ",
+          /* @__PURE__ */ u4("output", { "aria-label": "Iteration on this computer", children: iteration.toLocaleString("en") }),
+          " of",
+          " ",
+          iterations.toLocaleString("en")
+        ] }),
+        /* @__PURE__ */ u4("span", { children: watched.log10_loss === null ? "" : `log10 loss ${watched.log10_loss.toFixed(2)}` })
+      ] }),
+      words !== "" && /* @__PURE__ */ u4("p", { class: "quiet", children: words }),
+      /* @__PURE__ */ u4("div", { class: "row", children: [
+        here && state === "running" && /* @__PURE__ */ u4("button", { type: "button", class: "text-button plain", onClick: () => void computer.stop(), children: "Stop it" }),
+        state === "stopped" && /* @__PURE__ */ u4("button", { type: "button", class: "text-button plain", onClick: () => void computer.resume(), children: "Resume it" })
+      ] })
+    ] });
+  }
+  function Run({ run, computer }) {
+    return /* @__PURE__ */ u4(
+      "button",
+      {
+        type: "button",
+        class: "run",
+        "aria-pressed": computer.watched.value?.run === run.run,
+        onClick: () => void computer.watch(run.run),
+        children: [
+          run.picture !== null && /* @__PURE__ */ u4("img", { src: run.picture, alt: "" }),
+          /* @__PURE__ */ u4("span", { children: run.run }),
+          /* @__PURE__ */ u4("span", { class: "quiet", children: [
+            run.state === "running" ? "training, " : "",
+            run.iteration.toLocaleString("en"),
+            " of ",
+            run.iterations.toLocaleString("en")
+          ] })
+        ]
+      }
+    );
+  }
+  function Faulty({ run }) {
+    return /* @__PURE__ */ u4("p", { class: "quiet", title: run.fault, children: [
+      run.run,
+      ": cannot be read"
     ] });
   }
 
@@ -11660,7 +12067,7 @@ ${copy.outerHTML}
   var COLOUR_NAMES = ["ink", "white", "red", "orange", "yellow", "green", "blue", "violet", "pink", "brown"];
   var TOOL_NAMES2 = { pencil: "Pencil", eraser: "Eraser", fill: "Fill" };
   var EMOJI = ["🦋", "🐢", "🌸", "🐙", "🍄"];
-  function StudioView({ studio: studio2 }) {
+  function StudioView({ studio: studio2, computer }) {
     const { shows, stage } = studio2;
     return /* @__PURE__ */ u4("section", { class: "studio", "data-shows": shows.value, "data-stage": stage.value, "aria-label": "Studio", children: [
       /* @__PURE__ */ u4("div", { class: "sides", children: /* @__PURE__ */ u4(
@@ -11676,7 +12083,8 @@ ${copy.outerHTML}
         }
       ) }),
       /* @__PURE__ */ u4(Drawing, { studio: studio2 }),
-      /* @__PURE__ */ u4(Progress, { studio: studio2 })
+      /* @__PURE__ */ u4(Progress, { studio: studio2 }),
+      computer !== null && /* @__PURE__ */ u4(ComputerView, { studio: studio2, computer })
     ] });
   }
   function Drawing({ studio: studio2 }) {
@@ -11975,11 +12383,12 @@ ${copy.outerHTML}
   }
 
   // studio/main.tsx
-  var { studio } = readOptions();
+  var { studio, server } = readOptions();
   var stem = readOrganism(decodeBase64(studio?.stem ?? "") ?? new Uint8Array(0), "the page's stem cell");
   void start((actions) => {
     const made2 = new Studio(actions, { stem, recipe: studio.recipe, workerSource: worker_default });
     window.blastemaStudio = studioHandle(made2);
-    return /* @__PURE__ */ u4(StudioView, { studio: made2 });
+    const computer = server === void 0 ? null : new Computer(actions, server);
+    return /* @__PURE__ */ u4(StudioView, { studio: made2, computer });
   });
 })();

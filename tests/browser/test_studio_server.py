@@ -54,6 +54,21 @@ def test_a_drawing_is_trained_here_and_its_organism_comes_back(page, server, tmp
     page.evaluate("() => studio.server.close()")  # or it would look for the server once that has gone
 
 
+def test_the_board_s_drawing_is_trained_on_this_computer_and_lives_in_the_page(page, server, tmp_path):
+    page.get_by_label("Start from 🍄").click()
+    page.get_by_label("Name of the creature").fill("cap")
+    page.get_by_role("button", name="Train it on this computer").click()
+    iteration = "Number(document.querySelector('[aria-label=\"Iteration on this computer\"]')?.textContent ?? 0)"
+    wait(page, f"{iteration} > 2", GROWING_MS)
+    wait(page, "document.querySelector('.stage-name, .plate-name, main')?.textContent.includes('Cap')", GROWING_MS)
+    page.get_by_role("button", name="Stop it").click()
+    page.get_by_role("button", name="Resume it").wait_for(timeout=GROWING_MS)
+    kept = Run.open(tmp_path / "runs" / "cap-regenerating")
+    assert 2 < kept.iteration < kept.config.training.iterations
+    assert kept.target.size == 24
+    assert page.get_by_role("list", name="Runs of this computer").get_by_text("cap-regenerating").count() == 1
+
+
 @pytest.fixture
 def elsewhere(tmp_path):
     """The address of another page of this machine."""

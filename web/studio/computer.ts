@@ -118,6 +118,10 @@ export class Computer {
 
   #take(event: ServerEvent): void {
     if (event.type === "changed") return void this.#list();
+    if (event.type === "progress") {
+      const { type: _, ...numbers } = event;
+      this.runs.value = this.runs.value.map((run) => (run.run === event.run ? { ...run, ...numbers } : run));
+    }
     const watched = this.watched.value;
     if (watched === null || event.run !== watched.run) return;
     if (event.type === "progress") this.watched.value = { ...watched, ...event, state: "running" };

@@ -10499,6 +10499,10 @@ void main() {
     }
     #take(event) {
       if (event.type === "changed") return void this.#list();
+      if (event.type === "progress") {
+        const { type: _3, ...numbers } = event;
+        this.runs.value = this.runs.value.map((run) => run.run === event.run ? { ...run, ...numbers } : run);
+      }
       const watched = this.watched.value;
       if (watched === null || event.run !== watched.run) return;
       if (event.type === "progress") this.watched.value = { ...watched, ...event, state: "running" };

@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import { readOrganism } from "../../engine/organism";
+import { writeOrganism } from "../../engine/organism_writing";
+import { Board, inkOf } from "../../studio/board";
+import { adviceOn, fileName, soundName } from "../../studio/drawings";
+import { readBytes } from "../files";
+
+const lizard = readOrganism(readBytes("tests/golden/lizard-small.safetensors"));
+
+test.each([
+  ["Sunny one", "Sunny one", "sunny-one"],
+  ["  <b>Ünïcode 龍</b> ", "b Ünïcode 龍 b", "b-ünïcode-龍-b"],
+  ["🦋", "creature", "creature"],
+  ["", "creature", "creature"],
+  ["_-x".repeat(40), "x_-".repeat(20), undefined],
+])("the name %j is one that files can have", (given, name, file) => {
+  const organism = { ...lizard, name: soundName(given) };
+  expect(organism.name).toBe(name);
+  expect(readOrganism(writeOrganism(organism)).name).toBe(organism.name);
+  if (file !== undefined) expect(fileName(organism)).toBe(file);
+});
+
+test("parts that are too far apart are told, and those for which no seed is left", () => {
+  const board = new Board(32);
+  const dot = (row: number, column: number): void => {
+    board.line({ row, column }, { row, column }, 2, inkOf("#102030"), false);
+  };
+  expect(adviceOn(board)).toBeNull();
+  dot(3, 3);
+  dot(3, 7); // a gap of two cells is bridged
+  expect(adviceOn(board)).toBeNull();
+  dot(20, 20);
+  expect(adviceOn(board)).toMatch(/^2 parts lie too far apart/);
+  for (let index = 0; index < 9; index++) dot(10 + 8 * Math.floor(index / 3), 2 + 8 * (index % 3));
+  expect(adviceOn(board)).toMatch(/^Only 8 parts can grow; the \d smallest will not/);
+});

@@ -115,9 +115,14 @@ CURRICULA = Registry(
     },
 )
 ENGINES = Registry(
-    "engine", {"native": "blastema.engines.cpu:NativeEngine", "jax": "blastema.engines.reference:DenseEngine"}
+    "engine",
+    {
+        "native": "blastema.engines.cpu:NativeEngine",
+        "cuda": "blastema.engines.gpu:CudaEngine",
+        "jax": "blastema.engines.reference:DenseEngine",
+    },
 )
-"""In the order of preference: the first that serves is taken."""
+"""In the order of preference: the first that serves is taken, of those that work on what JAX computes on."""
 EXPORTERS = Registry(
     "exporter",
     {

@@ -23,7 +23,7 @@ Background = Literal["auto", "keep", "transparent"]
 Boundary = Literal["zero", "torus"]
 FirePer = Literal["cell", "channel"]
 Activation = Literal["relu", "atan", "tanh"]
-Kernel = Literal["auto", "native", "jax"]
+Kernel = Literal["auto", "native", "cuda", "jax"]
 Precision = Literal["float32", "bf16"]
 
 

@@ -5,6 +5,7 @@ All of it runs in one compiled call on the device, with the pool updated in plac
 
 from __future__ import annotations
 
+import dataclasses
 from functools import partial
 from typing import Any, NamedTuple
 from zlib import crc32
@@ -30,6 +31,10 @@ _NORM_EPSILON = 1e-8
 
 # Named streams of randomness: each is folded into the key of (run seed, iteration, attempt).
 _STREAMS = {name: number for number, name in enumerate(("draw", "steps", "fire", "wound", "refresh", "label"))}
+
+
+_TOLD = (*(field.name for field in dataclasses.fields(Figures)), "learning_rate")
+"""What an iteration tells, in this order."""
 
 
 class TrainingState(NamedTuple):
@@ -127,10 +132,10 @@ class Episode:
         Returns:
             The next state, the iteration's figures and its learning rate.
         """
-        state, figures = self._compiled(state, np.uint32(iteration), np.uint32(attempt), np.float32(scale))
-        values = {name: value.item() for name, value in figures.items()}  # a third of device_get's time
-        rate = values.pop("learning_rate")
-        return state, Figures(**values), rate
+        state, told = self._compiled(state, np.uint32(iteration), np.uint32(attempt), np.float32(scale))
+        values = dict(zip(_TOLD, np.asarray(told).tolist(), strict=True))
+        rate, dead = values.pop("learning_rate"), int(values.pop("dead_samples"))
+        return state, Figures(**values, dead_samples=dead), rate
 
     def batch(self, state: TrainingState, iteration: int, attempt: int) -> tuple[State, State]:
         """What an iteration starts from and what it grows: two [B, H, W, C]. ``state`` is only looked at."""
@@ -148,7 +153,7 @@ class Episode:
 
     def _iterate(
         self, state: TrainingState, iteration: Array, attempt: Array, scale: Array
-    ) -> tuple[TrainingState, dict[str, Array]]:
+    ) -> tuple[TrainingState, Array]:
         automaton = state.automaton
         start, steps, conditions = self._begun(state, iteration, attempt)
         wanted = self.objective.wanted(start.labels, steps)
@@ -163,7 +168,9 @@ class Episode:
             "broken_drawn": start.broken,
             "learning_rate": self._rate(iteration) * scale,
         }
-        return TrainingState(learned, optimiser, self._averaged(state.average, learned, iteration), memory), figures
+        # As one array, since each that is fetched from a device costs a wait.
+        told = jnp.stack([figures[name] for name in _TOLD])
+        return TrainingState(learned, optimiser, self._averaged(state.average, learned, iteration), memory), told
 
     def _begun(self, state: TrainingState, iteration: Array, attempt: Array) -> tuple[Start, Array, Conditions]:
         """What an episode starts from, its number of steps and its conditions."""

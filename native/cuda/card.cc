@@ -81,7 +81,6 @@ const Driver& driver() {
 
 constexpr int kProcessors = 16, kMajor = 75, kMinor = 76, kSharedBytes = 97;  // CU_DEVICE_ATTRIBUTE_...
 constexpr int kMaxDynamicShared = 8;                                         // CU_FUNC_ATTRIBUTE_...
-constexpr unsigned kThreads = 256;                                           // as in cuda_source/common.h
 
 int attribute(int device, int which) {
   int value = 0;
@@ -134,6 +133,7 @@ Loaded load(const std::string& code) {
     driver().check(driver().module_function(function, module, name), name);
   result.shared_bytes = number_of(module, "blastema_shared_bytes");
   result.packed_words = number_of(module, "blastema_packed_words");
+  result.threads = number_of(module, "blastema_threads");
   for (void* function : {result.roll_out, result.train})
     driver().check(driver().function_attribute(function, kMaxDynamicShared, static_cast<int>(result.shared_bytes)),
                    "cannot have so much shared memory");
@@ -207,10 +207,10 @@ void launch(const Loaded& kernels, const Params& p, bool training, int64_t param
   Params copy = p;
   void* arguments[] = {&copy};
   const auto blocks = static_cast<unsigned>(p.groups * p.members);
-  driver().check(driver().launch(kernels.prepare, 32, 1, 1, kThreads, 1, 1, 0, stream, arguments, nullptr),
+  driver().check(driver().launch(kernels.prepare, 32, 1, 1, kernels.threads, 1, 1, 0, stream, arguments, nullptr),
                  "cannot launch the first kernel");
-  driver().check(driver().launch_together(training ? kernels.train : kernels.roll_out, blocks, 1, 1, kThreads, 1, 1,
-                                          kernels.shared_bytes, stream, arguments),
+  driver().check(driver().launch_together(training ? kernels.train : kernels.roll_out, blocks, 1, 1, kernels.threads, 1,
+                                          1, kernels.shared_bytes, stream, arguments),
                  "cannot launch the kernel");
   if (!training) return;
   constexpr unsigned kAdding = 64;

@@ -34,7 +34,7 @@ void spread(Params& p, int processors, int64_t cells);
 // What a context has of some kernels: loaded at the first use.
 struct Loaded {
   void *prepare = nullptr, *roll_out = nullptr, *train = nullptr, *add_up = nullptr;
-  unsigned int shared_bytes = 0, packed_words = 0;
+  unsigned int shared_bytes = 0, packed_words = 0, threads = 0;
   int processors = 0;
 };
 

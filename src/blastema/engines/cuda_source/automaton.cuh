@@ -81,6 +81,7 @@ extern "C" {
 // What the driver has to know of this shape.
 __device__ unsigned int blastema_shared_bytes = sizeof(Shared);
 __device__ unsigned int blastema_packed_words = blastema::cuda::kPacked;
+__device__ unsigned int blastema_threads = blastema::cuda::kThreads;
 
 __global__ void blastema_prepare(const Params p) {
   blastema::cuda::prepare(p, static_cast<int>(blockIdx.x * blockDim.x + threadIdx.x), static_cast<int>(gridDim.x * blockDim.x));

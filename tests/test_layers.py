@@ -52,7 +52,7 @@ IMPORTS = {
     "life": "_types perception",
     "assembly": "errors _types filters registry config perception update life",
     "automaton": "_types fire conditions config perception update life assembly",
-    "engines": "errors _types registry objective conditions config perception update life automaton",
+    "engines": "errors _types filters registry objective conditions config perception update life automaton",
     "widening": "errors _types config perception update assembly automaton",
     "organism": "errors _types pictures conditions seeding targets signals life automaton engines",
     "trajectory": "_types conditions automaton organism",

@@ -40,7 +40,12 @@ ENGINES: Mapping[str, Engine] = MappingProxyType(
         "native-bf16": Engine(
             "ports.blastema_port", {"kernel": "native", "precision": "bf16"}, ("blastema", "jax"), tolerance=2e-2
         ),
+        "cuda": Engine("ports.blastema_port", {"kernel": "cuda"}, ("blastema", "jax")),
+        "cuda-bf16": Engine(
+            "ports.blastema_port", {"kernel": "cuda", "precision": "bf16"}, ("blastema", "jax"), tolerance=2e-2
+        ),
         "jax": Engine("ports.blastema_port", {"kernel": "jax"}, ("blastema", "jax")),
+        "jax-scan": Engine("ports.jax_port", {}, ("jax",)),
         "tensorflow": Engine("ports.tensorflow_port", {}, ("tensorflow", "tensorflow-cpu")),
         "pytorch": Engine("ports.pytorch_port", {"compiled": False}, ("torch",)),
         "pytorch-compiled": Engine("ports.pytorch_port", {"compiled": True}, ("torch",)),

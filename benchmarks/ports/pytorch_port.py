@@ -17,10 +17,12 @@ class PyTorchPort:
     def __init__(self, setting: Setting, compiled: bool) -> None:
         self.setting = setting
         self.compiled = compiled
-        self.start = _channels_first(setting.start())
-        self.target = torch.from_numpy(setting.target()).permute(2, 0, 1)
+        self.device = "cuda" if torch.cuda.is_available() else "cpu"
+        self.start = _channels_first(setting.start()).to(self.device)
+        self.target = torch.from_numpy(setting.target()).permute(2, 0, 1).to(self.device)
         filters = np.stack([np.pad([[1.0]], 1), SOBEL_X, SOBEL_X.T])[:, None]
-        self.kernel = torch.from_numpy(np.tile(filters, (setting.channels, 1, 1, 1)).astype(np.float32))
+        kernel = torch.from_numpy(np.tile(filters, (setting.channels, 1, 1, 1)).astype(np.float32))
+        self.kernel = kernel.to(self.device)
         self.variables = [array.requires_grad_() for array in self._initial()]
         self.optimiser = torch.optim.Adam(self.variables, LEARNING_RATE, eps=ADAM_EPSILON)
         self.step = torch.compile(self._step) if compiled else self._step
@@ -28,7 +30,7 @@ class PyTorchPort:
     def _initial(self) -> list[torch.Tensor]:
         (weight1, bias1), (weight2, bias2) = self.setting.layers()
         arrays = channel_major(weight1).T[..., None, None], bias1, weight2.T[..., None, None], bias2
-        return [torch.tensor(np.ascontiguousarray(array)) for array in arrays]
+        return [torch.tensor(np.ascontiguousarray(array), device=self.device) for array in arrays]
 
     def alive(self, x: torch.Tensor) -> torch.Tensor:
         return F.max_pool2d(x[:, 3:4], 3, 1, 1) > self.setting.alive_threshold
@@ -59,10 +61,16 @@ class PyTorchPort:
         for variable in self.variables:
             variable.grad /= variable.grad.norm() + 1e-8
         self.optimiser.step()
+        self._wait()
         return float(loss)
 
     def rollout(self) -> None:
         self._final()
+        self._wait()
+
+    def _wait(self) -> None:
+        if self.device == "cuda":
+            torch.cuda.synchronize()
 
     def _final(self) -> torch.Tensor:
         with torch.no_grad():
@@ -75,15 +83,19 @@ class PyTorchPort:
         self.optimiser.state.clear()
 
     def final_state(self) -> Floats:
-        return self._final().permute(0, 2, 3, 1).numpy()
+        return self._final().permute(0, 2, 3, 1).cpu().numpy()
 
     def gradients(self) -> Layers:
         self.backward()
-        weight1, bias1, weight2, bias2 = (variable.grad.numpy().copy() for variable in self.variables)
+        weight1, bias1, weight2, bias2 = (variable.grad.cpu().numpy().copy() for variable in self.variables)
         return (filter_major(weight1[..., 0, 0].T), bias1), (weight2[..., 0, 0].T, bias2)
 
     def notes(self) -> str:
-        return f"{'torch.compile of one step' if self.compiled else 'eager'}, {torch.get_num_threads()} threads"
+        how = "torch.compile of one step" if self.compiled else "eager"
+        if self.device == "cuda":
+            tf32 = "tf32 products" if torch.backends.cuda.matmul.allow_tf32 or torch.backends.cudnn.allow_tf32 else "float32"
+            return f"{how}, {torch.cuda.get_device_name()}, {tf32}"
+        return f"{how}, {torch.get_num_threads()} threads"
 
 
 def _channels_first(state: Floats) -> torch.Tensor:

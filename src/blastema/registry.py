@@ -159,9 +159,14 @@ CURRICULA = Registry(
 DAMAGES = Registry("damage", {"wounds": "blastema.training.damage:random_damage"})
 """Makers of damage functions (key, states, progress) -> states."""
 ENGINES = Registry(
-    "engine", {"native": "blastema.engines.cpu:NativeEngine", "jax": "blastema.engines.reference:DenseEngine"}
+    "engine",
+    {
+        "native": "blastema.engines.cpu:NativeEngine",
+        "cuda": "blastema.engines.gpu:CudaEngine",
+        "jax": "blastema.engines.reference:DenseEngine",
+    },
 )
-"""In the order of preference: the first that serves is taken."""
+"""In the order of preference: the first that serves is taken, of those that work on what JAX computes on."""
 EXPORTERS = Registry(
     "exporter",
     {

@@ -34,7 +34,7 @@ class Trajectory:
     states:     float32 [B, H, W, C]
     conditions: as of `Organism.rollout`, for the steps to come; fire seeds one per sample, and the step, one number,
                 counted from the seed
-    kernel:     engine: auto, native or jax
+    kernel:     engine: auto, native, cuda or jax
     """
 
     organism: Organism

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import dataclasses
 from functools import partial
+from typing import ClassVar
 
 import jax
-import jax.numpy as jnp
 
-from blastema._types import ArrayLike, Dense, Layers, Losses, State, Steps
+from blastema._types import Dense, Losses, State, Steps
 from blastema.automaton import CellularAutomaton
 from blastema.conditions import Conditions
-from blastema.engines import chained, native_calls
+from blastema.engines import chained, lowering, native_calls
 from blastema.engines.engine import AbstractEngine
-from blastema.engines.native_calls import Attributes, Due, Operands
+from blastema.engines.lowering import operands_of
+from blastema.engines.native_calls import Attributes
 from blastema.errors import KernelUnavailableError
 from blastema.life import AllLife, NeighbourhoodLife, OwnAlphaLife
 from blastema.objective import AbstractObjective, Wanted
@@ -26,12 +27,13 @@ from blastema.update import ReplacingUpdate, ResidualUpdate
 
 _LIVES = {NeighbourhoodLife: "neighbourhood", OwnAlphaLife: "own-alpha", AllLife: "all"}
 _UPDATES = {ResidualUpdate: "residual", ReplacingUpdate: "replacing"}
-_SIGNAL_PER_CELL = "it serves one signal per sample, not one per cell"
 
 
 @dataclasses.dataclass(frozen=True)
 class NativeEngine(AbstractEngine):
     """The kernel of ``native/``, on as many threads as asked for; the result does not depend on how many."""
+
+    platform: ClassVar[str] = "cpu"
 
     @property
     def name(self) -> str:
@@ -64,15 +66,13 @@ class NativeEngine(AbstractEngine):
             return found
         if objective is not None and any(term.every_step for term in objective.measure.terms):
             return "it does not look at every step, as a term of the objective does"
-        if conditions is not None and conditions.signal is not None and jnp.ndim(conditions.signal) > 2:
-            return _SIGNAL_PER_CELL
-        return None
+        return lowering.signal_obstacle(conditions)
 
     def rollout(
         self, automaton: CellularAutomaton, state: State, steps: Steps, conditions: Conditions, max_steps: int
     ) -> State:
         """See `AbstractEngine`. Gradients to the conditions are refused: the dense engine has them."""
-        return native_calls.rollout(self._attributes(automaton), _operands(automaton, state, steps, conditions))
+        return native_calls.rollout(self._attributes(automaton), operands_of(automaton, state, steps, conditions))
 
     def loss_and_gradient(
         self,
@@ -91,12 +91,8 @@ class NativeEngine(AbstractEngine):
             if refused is not None:
                 raise KernelUnavailableError(f"kernel native is not available: {refused}.")
             return chained.loss_and_gradient(self, automaton, state, measure, wanted, steps, conditions, max_steps)
-        weights, power = jnp.asarray(measure.channel_weights, jnp.float32), jnp.float32(measure.power)
-        due = Due(wanted.times, wanted.weights, wanted.pictures, wanted.which, weights, power)
-        layers, pull = jax.vjp(partial(_layers, signal=conditions.signal), automaton)
-        operands = _operands(automaton, state, steps, conditions)._replace(layers=layers)
-        losses, to_layers, final = native_calls.loss_and_gradient(self._attributes(automaton), operands, due)
-        return losses, pull(to_layers)[0], final
+        call = partial(native_calls.loss_and_gradient, self._attributes(automaton))
+        return lowering.loss_and_gradient(call, automaton, state, measure, wanted, steps, conditions)
 
     def _attributes(self, automaton: CellularAutomaton) -> Attributes:
         refused = _obstacle_of(automaton, self.precision)
@@ -143,35 +139,6 @@ def _attributes(automaton: CellularAutomaton, threads: int, level: str) -> Attri
         clamp=physics.clamp,
         threads=threads,
         level=level,
-    )
-
-
-def _layers(automaton: CellularAutomaton, signal: ArrayLike | None) -> Layers:
-    """The network as the kernel takes it: a signal becomes a bias of the first layer for each sample."""
-    update, perception = automaton.update, automaton.perception
-    assert isinstance(update, ResidualUpdate | ReplacingUpdate)
-    assert isinstance(perception, FilterPerception)
-    if not perception.signal:
-        return update.layers
-    (weight, bias), *others = update.layers
-    signal = jnp.asarray(signal)
-    if signal.ndim != 2:
-        raise KernelUnavailableError(f"kernel native is not available: {_SIGNAL_PER_CELL}.")
-    split = weight.shape[0] - perception.joined
-    return (Dense(weight[:split], bias[None] + perception.heard(signal) @ weight[split:]), *others)
-
-
-def _operands(automaton: CellularAutomaton, state: State, steps: Steps, conditions: Conditions) -> Operands:
-    assert isinstance(automaton.perception, FilterPerception)
-    return Operands(
-        _layers(automaton, conditions.signal),
-        state,
-        automaton.perception.taps(jnp.asarray(conditions.angle)),
-        jnp.asarray(conditions.fire_seed),
-        jnp.asarray(conditions.step),
-        jnp.asarray(steps, jnp.int32),
-        jnp.asarray(conditions.fire_rate),
-        jnp.asarray(conditions.step_size),
     )
 
 

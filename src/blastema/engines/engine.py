@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import abc
 import dataclasses
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from blastema._types import Losses, State, Steps
 from blastema.automaton import CellularAutomaton
@@ -23,7 +23,10 @@ class AbstractEngine(abc.ABC):
     level:     instruction level that the kernel was compiled for; "xla" where the compiler decides
     threads:   threads that it computes with; 0 where the compiler decides
     precision: of the operands of the rule's products, "float32" or "bf16"
+    platform:  what JAX has to compute on, "cpu" or "gpu"; any if empty
     """
+
+    platform: ClassVar[str] = ""
 
     why: str
     level: str

@@ -1,4 +1,4 @@
-"""The native kernel's calls: plain arrays in, plain arrays out, and what the kernel serves.
+"""The native kernel: whether it is there, what it serves, and its calls.
 
 The C++ code is in ``native/``; here it is reached through ``jax.ffi``, inside ``jax.jit`` as well. This module can be
 imported where the extension was not built: `is_available` says why.
@@ -12,15 +12,16 @@ import importlib
 import importlib.metadata
 import os
 from types import ModuleType
-from typing import Any, NamedTuple
+from typing import Any
 
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jax.custom_derivatives import SymbolicZero
 
 from blastema._types import Array, State
 from blastema.config import LARGEST_THREADS
+from blastema.engines import kernel_calls
+from blastema.engines.kernel_calls import Due, Layers, Operands
 from blastema.errors import KernelUnavailableError
 
 LEVEL_VARIABLE = "BLASTEMA_NATIVE_LEVEL"
@@ -32,10 +33,6 @@ _MAX_FILTERS = 8
 LIVES = ("neighbourhood", "all", "own-alpha")
 ACTIVATIONS = ("relu", "atan", "tanh")
 UPDATES = ("residual", "replacing")
-
-
-Layers = tuple[tuple[Array, Array], ...]
-"""Weight [in, out] and bias [out] of each layer; the first layer's bias may be each sample's own, [B, out]."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -63,6 +60,16 @@ class Attributes:
     threads: int = 1
     level: str = ""
 
+    @property
+    def kernel(self) -> str:
+        """See `kernel_calls.Attributes`."""
+        return "native"
+
+    @property
+    def prefix(self) -> str:
+        """See `kernel_calls.Attributes`."""
+        return "blastema_"
+
     def as_keywords(self) -> dict[str, Any]:
         """The keyword arguments of the extension's targets; `Attributes` in native/ffi.cc has the same."""
         return dataclasses.asdict(self) | {
@@ -70,49 +77,6 @@ class Attributes:
             "clamp": np.float32(self.clamp),
             "threads": np.int32(self.threads),
         }
-
-
-class Operands(NamedTuple):
-    """The arrays of a call; H x W cells, C channels, F filters.
-
-    layers:     weight [inputs, outputs] and bias [outputs] of two or three layers, float32; the inputs of the first are
-                F * C, filter-major; its bias may be [B, outputs], one a sample
-    state:      float32 [B, H, W, C]
-    taps:       float32 [B, F, 3, 3], cross-correlation
-    fire_seed:  uint32 [B]
-    first_step: uint32 [B], the steps each sample has behind it
-    steps:      int32 []
-    fire_rate:  float32 [B]
-    step_size:  float32 [B]
-    """
-
-    layers: Layers
-    state: State
-    taps: Array
-    fire_seed: Array
-    first_step: Array
-    steps: Array
-    fire_rate: Array
-    step_size: Array
-
-
-class Due(NamedTuple):
-    """What a loss asks for at some of the steps.
-
-    times:           int32 [L], numbers of steps after which the loss is taken, in 1..steps
-    weights:         float32 [L], the factor of each
-    pictures:        float32 [K, H, W, 4]
-    which:           int32 [B, L], the picture due to each sample at each time
-    channel_weights: float32 [4], the factor of R, G, B and alpha
-    power:           float32 [], of each sample's loss, before the mean whose gradient is returned
-    """
-
-    times: Array
-    weights: Array
-    pictures: Array
-    which: Array
-    channel_weights: Array
-    power: Array
 
 
 @functools.cache
@@ -221,35 +185,24 @@ def obstacle(attributes: Attributes, layers: Layers, filters: int) -> str | None
 
 
 def rollout(attributes: Attributes, operands: Operands) -> State:
-    """The state [B, H, W, C] after ``operands.steps`` steps.
+    """As of `kernel_calls.rollout`.
 
-    Differentiable (reverse mode) with respect to ``layers`` and ``state``. Nothing but the arguments is kept for the
-    gradient: the backward pass runs the steps once more.
-
-    Raises `KernelUnavailableError` if the kernel is missing or cannot serve this automaton, or if another operand is
-    differentiated.
+    Raises:
+        KernelUnavailableError: if the kernel is missing or cannot serve this automaton, or if another operand than
+            layers and state is differentiated.
     """
     _refuse(attributes, operands)
-    state: State = _rollout(attributes, operands)
-    return state
+    return kernel_calls.rollout(attributes, operands)
 
 
 def loss_and_gradient(attributes: Attributes, operands: Operands, due: Due) -> tuple[Array, Layers, State]:
-    """Loss and gradient of a rollout in one pass.
+    """As of `kernel_calls.loss_and_gradient`.
 
-    Returns the losses [B] (for each sample the weighted sum over times of the mean squared error), the gradient of the
-    mean over the batch of their powers, shaped as ``operands.layers``, and the final state [B, H, W, C].
-
-    Raises `KernelUnavailableError` if the kernel is missing or cannot serve this automaton.
+    Raises:
+        KernelUnavailableError: if the kernel is missing or cannot serve this automaton.
     """
     _refuse(attributes, operands)
-    layers, state, *rest = operands
-    flat = jax.tree.leaves(layers)
-    results = (_like(operands.fire_rate), *map(_like, (state, *flat)))
-    losses, final_state, *gradients = _call_once("blastema_loss_and_gradient", results, attributes)(
-        state, *rest, *due, *flat
-    )
-    return losses, jax.tree.unflatten(jax.tree.structure(layers), gradients), final_state
+    return kernel_calls.loss_and_gradient(attributes, operands, due)
 
 
 def _refuse(attributes: Attributes, operands: Operands) -> None:
@@ -263,62 +216,6 @@ def _refuse(attributes: Attributes, operands: Operands) -> None:
     found = found or obstacle(attributes, operands.layers, taps.shape[1])
     if found is not None:
         raise KernelUnavailableError(f"kernel native is not available: {found}.")
-
-
-def _call(target: str, results: Any) -> Any:
-    return jax.ffi.ffi_call(target, results, vmap_method="sequential")
-
-
-def _call_once(target: str, results: Any, attributes: Attributes) -> Any:
-    """A call whose results are not differentiated again."""
-
-    @jax.custom_jvp
-    def call(*operands: Array) -> Any:
-        return _call(target, results)(*operands, **attributes.as_keywords())
-
-    @call.defjvp
-    def refuse(*_: Any) -> Any:
-        what = target.removeprefix("blastema_").replace("_", " ")
-        raise KernelUnavailableError(f"kernel native has no derivatives of its {what}; use kernel jax.")
-
-    return call
-
-
-def _like(array: Array) -> jax.ShapeDtypeStruct:
-    return jax.ShapeDtypeStruct(array.shape, array.dtype)  # type: ignore[no-untyped-call]
-
-
-@functools.partial(jax.custom_vjp, nondiff_argnums=(0,))
-def _rollout(attributes: Attributes, operands: Operands) -> Any:
-    layers, state, *rest = operands
-    call = _call("blastema_rollout", _like(state))
-    return call(state, *rest, *jax.tree.leaves(layers), **attributes.as_keywords())
-
-
-def _rollout_forward(attributes: Attributes, primals: Any) -> tuple[Any, Operands]:
-    """``primals``: `Operands` whose leaves say beside their value whether they are differentiated."""
-    differentiated = [name for name in Operands._fields[2:] if getattr(primals, name).perturbed]
-    if differentiated:
-        names = ", ".join("angle" if name == "taps" else name for name in differentiated)  # as callers know them
-        raise KernelUnavailableError(
-            f"kernel native has no gradient to {names}, only to layers and state; use kernel jax."
-        )
-    operands = jax.tree.map(lambda leaf: leaf.value, primals, is_leaf=lambda leaf: hasattr(leaf, "perturbed"))
-    return _rollout(attributes, operands), operands
-
-
-def _rollout_backward(attributes: Attributes, operands: Operands, cotangent: Any) -> tuple[Any]:
-    layers, state, *rest = operands
-    if isinstance(cotangent, SymbolicZero):
-        cotangent = jnp.zeros_like(state)
-    flat = jax.tree.leaves(layers)
-    results = tuple(map(_like, (*flat, state)))
-    *to_layers, to_state = _call_once("blastema_rollout_gradient", results, attributes)(state, *rest, cotangent, *flat)
-    gradient = jax.tree.unflatten(jax.tree.structure(layers), to_layers)
-    return (Operands(gradient, to_state, *(None for _ in rest)),)  # type: ignore[arg-type]
-
-
-_rollout.defvjp(_rollout_forward, _rollout_backward, symbolic_zeros=True)
 
 
 __all__ = [

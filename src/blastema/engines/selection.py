@@ -27,11 +27,12 @@ def resolve(
     """The engine for an automaton.
 
     Args:
-        kernel: "auto" takes the first of the registered engines that serves; else the name of one
+        kernel: "auto" takes the first of the registered engines that serves, of those that work on what JAX computes
+            on; else the name of one
         automaton: what is to be served; engines look at its kinds and shapes
         objective: what it is to be trained for, if it is
         threads: of the native engine; 0 is one for each processor that may be used
-        precision: "float32", or "bf16" for products of operands rounded to bf16, which the native engine alone has
+        precision: "float32", or "bf16" for products of operands rounded to bf16, which the dense engine does not have
         conditions: what it is to be told, where that is known already
 
     Returns:
@@ -49,15 +50,18 @@ def resolve(
             engine: AbstractEngine = ENGINES[kernel].create(threads, precision)
             return engine
         if precision != "float32" and ENGINES[kernel].obstacle(automaton, objective, conditions=conditions) is None:
+            fast = "cuda" if jax.default_backend() == "gpu" else "native"
             raise KernelUnavailableError(
                 f"precision {precision} is not available: {obstacle}. Use --precision float32"
-                + (", or --kernel native or auto." if kernel != "native" else ".")
+                + (f", or --kernel {fast} or auto." if kernel != fast else ".")
             )
         raise KernelUnavailableError(
             f"kernel {kernel} is not available: {obstacle}. Use --kernel auto or jax; `blastema doctor` says more."
         )
     reasons: list[str] = []
     for name in ENGINES.names:
+        if getattr(ENGINES[name], "platform", "") not in ("", jax.default_backend()):
+            continue
         obstacle = ENGINES[name].obstacle(automaton, objective, precision, conditions)
         if obstacle is None:
             chosen: AbstractEngine = ENGINES[name].create(threads, precision, "; ".join(reasons))
@@ -92,8 +96,8 @@ def rollout(
         steps: one number, 0 or more, for all samples; a traced one is brought into the bounds, as it cannot be refused
         conditions: what is not given is as in the automaton's physics
         max_steps: bound of ``steps`` where that is a traced value (not needed for a plain number)
-        kernel: "auto", or an engine by name: "native" or "jax"
-        precision: "float32", or "bf16" for faster products where the native engine has them
+        kernel: "auto", or an engine by name: "native", "cuda" or "jax"
+        precision: "float32", or "bf16" for faster products where the native engine or the card has them
 
     Returns:
         Of the shape of ``x``.

@@ -5,6 +5,7 @@ All of it runs in one compiled call on the device, with the pool updated in plac
 
 from __future__ import annotations
 
+import dataclasses
 from functools import partial
 from typing import Any, NamedTuple
 from zlib import crc32
@@ -32,6 +33,10 @@ _NORM_EPSILON = 1e-8
 _STREAMS = {
     name: number for number, name in enumerate(("draw", "steps", "fire", "wound", "refresh", "label", "change"))
 }
+
+
+_TOLD = (*(field.name for field in dataclasses.fields(Figures) if field.name != "level"), "learning_rate")
+"""What an iteration tells, in this order; the level comes last, where the curriculum has one."""
 
 
 class TrainingState(NamedTuple):
@@ -129,10 +134,12 @@ class Episode:
         Returns:
             The next state, the iteration's figures and its learning rate.
         """
-        state, figures = self._compiled(state, np.uint32(iteration), np.uint32(attempt), np.float32(scale))
-        values = {name: value.item() for name, value in figures.items()}  # a third of device_get's time
-        rate = values.pop("learning_rate")
-        return state, Figures(**values), rate
+        state, told = self._compiled(state, np.uint32(iteration), np.uint32(attempt), np.float32(scale))
+        numbers = np.asarray(told).tolist()
+        values: dict[str, Any] = dict(zip(_TOLD, numbers, strict=False))
+        rate, dead = values.pop("learning_rate"), int(values.pop("dead_samples"))
+        level = int(numbers[-1]) if len(numbers) > len(_TOLD) else None
+        return state, Figures(**values, dead_samples=dead, level=level), rate
 
     def batch(self, state: TrainingState, iteration: int, attempt: int) -> tuple[State, State]:
         """What an iteration starts from and what it grows: two [B, H, W, C]. ``state`` is only looked at."""
@@ -153,7 +160,7 @@ class Episode:
 
     def _iterate(
         self, state: TrainingState, iteration: Array, attempt: Array, scale: Array
-    ) -> tuple[TrainingState, dict[str, Array]]:
+    ) -> tuple[TrainingState, Array]:
         automaton = state.automaton
         start, steps, conditions = self._begun(state, iteration, attempt)
         wanted = self.objective.wanted(start.labels, steps)
@@ -171,9 +178,11 @@ class Episode:
             "broken_drawn": start.broken,
             "learning_rate": self._rate(iteration) * scale,
         }
+        # As one array, since each that is fetched from a device costs a wait.
+        told = jnp.stack([jnp.asarray(figures[name], jnp.float32) for name in _TOLD])
         if memory.level is not None:
-            figures["level"] = memory.level
-        return TrainingState(learned, optimiser, self._averaged(state.average, learned, iteration), memory), figures
+            told = jnp.append(told, memory.level.astype(jnp.float32))
+        return TrainingState(learned, optimiser, self._averaged(state.average, learned, iteration), memory), told
 
     def _penalised(
         self, loss: Array, gradient: CellularAutomaton, automaton: CellularAutomaton

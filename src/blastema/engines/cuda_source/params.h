@@ -1,0 +1,80 @@
+// What a launch is told: shared by the kernels, the driver (native/cuda.cc) and the emulation. Plain data.
+#pragma once
+
+namespace blastema::cuda {
+
+using u32 = unsigned int;
+using u16 = unsigned short;
+
+// Arrays are dense, row-major and batch first, as in native/automaton.h. A sample is done by a group of `members`
+// blocks; with fewer groups than samples, a group does one sample after another. Null: not wanted.
+struct Params {
+  int batch, groups, members, max_steps;
+  float alive_threshold;
+  // operands
+  const float* state;
+  const float* taps;
+  const u32* fire_seed;
+  const u32* first_step;
+  const int* steps;
+  const float* fire_rate;
+  const float* step_size;
+  const float* weight[2];
+  const float* bias[2];
+  int bias_per_sample;
+  const float* cotangent;
+  // the loss
+  int times;
+  const int* time;
+  const float* time_weight;
+  const float* pictures;
+  const int* which;
+  const float* channel_weight;
+  const float* power;
+  // results
+  float* losses;
+  float* final_state;
+  float* state_gradient;
+  float* weight_gradient[2];
+  float* bias_gradient[2];
+  // scratch; sizes in `scratch_of`
+  u32* packed;          // the weights as the products take them
+  u32* flags;           // [groups, members]: how often a block has come to a meeting
+  u32* matured;         // [groups, 2, kMaturedWords]: which of the listed cells have a large alpha now
+  u32* mature;          // [groups, kBoard]: at the beginning
+  u32* fire;            // [groups, max_steps, kBoard]
+  u32* alive;           // [groups, max_steps, kBoard]: after each step
+  u32* fired;           // [groups, max_steps, kBoard]: cells that fired and survived
+  float* states;        // [groups, max_steps or 2, cells, channels]: after each step
+  float* gradient;      // [groups, 2, cells, channels]
+  float* perception_gradient;  // [groups, 2, cells, features]
+  float* loss_parts;    // [groups, members]
+  float* parts;         // [blocks, parameters without the first bias]
+  float* bias_parts;    // [batch, members, hidden]
+};
+
+// Elements of each scratch array, in the order above.
+struct Scratch {
+  static constexpr int kArrays = 13;
+  unsigned long long elements[kArrays];
+};
+
+// Of one sample.
+struct Sizes {
+  unsigned long long cells, board, channels, features, hidden, packed;
+};
+
+inline Scratch scratch_of(const Params& p, const Sizes& size, bool training) {
+  const unsigned long long groups = static_cast<unsigned long long>(p.groups), steps = static_cast<unsigned long long>(p.max_steps);
+  const unsigned long long blocks = groups * static_cast<unsigned long long>(p.members);
+  const unsigned long long state = size.cells * size.channels, kept = training ? groups : 0;
+  const unsigned long long parameters = (size.features + 1 + size.hidden) * size.hidden;
+  (void)parameters;
+  return {{size.packed, blocks, groups * 2 * (size.cells / 32 + 2), groups * size.board,
+           groups * steps * size.board, kept * steps * size.board, kept * steps * size.board,
+           groups * (training ? steps : 2) * state, kept * 2 * state, kept * 2 * size.cells * size.features,
+           blocks, training ? blocks * (size.features * size.hidden + size.hidden * size.channels + size.channels) : 0,
+           training ? static_cast<unsigned long long>(p.batch) * static_cast<unsigned long long>(p.members) * size.hidden : 0}};
+}
+
+}  // namespace blastema::cuda

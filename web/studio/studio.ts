@@ -23,9 +23,9 @@ import { keep, savedTraining, saveTraining, shelf } from "./saved";
 import type { SavedTraining } from "./saved";
 import { pageWith } from "./sending";
 
-/** Words are said where the loss is a tenth, and of wounded samples a twentieth, of what empty paper costs. */
-const RECOGNISABLE = 1 / 10;
-const HEALING = 1 / 20;
+/** Words are said where the loss is an eighth, and of wounded samples a sixteenth, of what empty paper costs. */
+const RECOGNISABLE = 1 / 8;
+const HEALING = 1 / 16;
 /** So many decades worse than in training, so many steps after the last wound: a relic of what it was before. */
 const RELIC = { decades: 0.5, steps: 400 };
 /** Milliseconds between two looks of the world at the creature's new weights. */

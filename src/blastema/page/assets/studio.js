@@ -11517,8 +11517,8 @@ ${copy.outerHTML}
   }
 
   // studio/studio.ts
-  var RECOGNISABLE = 1 / 10;
-  var HEALING = 1 / 20;
+  var RECOGNISABLE = 1 / 8;
+  var HEALING = 1 / 16;
   var RELIC = { decades: 0.5, steps: 400 };
   var RENEW_EVERY = 300;
   var FIRST_LIVES2 = 160;

@@ -122,6 +122,8 @@ def card() -> Card | str:
             f"the extension blastema._native cannot be loaded ({error}); "
             "install Blastema anew with a C++ compiler at hand to build it"
         )
+    if not hasattr(native, "cuda_cards"):
+        return "the extension blastema._native was built without the part for cards, which exists on Linux only"
     try:
         found = native.cuda_cards()
     except RuntimeError as error:
@@ -179,8 +181,8 @@ def refuse_large(shape: Shape, shared_limit: int) -> None:
     needed = 4 * (tiles + shape.hidden + 4 * words + 2 * shape.height)
     if needed > shared_limit:
         raise KernelUnavailableError(
-            f"kernel cuda is not available: a grid of {shape.height} x {shape.width} cells needs {needed // 1024} kB of "
-            f"a block's shared memory, the card has {shared_limit // 1024} kB. Use --kernel jax."
+            f"kernel cuda is not available: a grid of {shape.height} x {shape.width} cells needs {needed // 1024} kB "
+            f"of a block's shared memory, the card has {shared_limit // 1024} kB. Use --kernel jax."
         )
 
 

@@ -1,4 +1,4 @@
-"""Calls of the kernels in C++ and CUDA through ``jax.ffi``: plain arrays in, plain arrays out, inside ``jax.jit`` as well.
+"""Calls of the kernels in C++ and CUDA through ``jax.ffi``: arrays in, arrays out, inside ``jax.jit`` as well.
 
 All of them take the same operands and have the same three targets; what is fixed when a call is compiled differs.
 """
@@ -101,9 +101,7 @@ def loss_and_gradient(attributes: Attributes, operands: Operands, due: Due) -> t
     layers, state, *rest = operands
     flat = jax.tree.leaves(layers)
     results = (_like(operands.fire_rate), *map(_like, (state, *flat)))
-    losses, final_state, *gradients = _call_once("loss_and_gradient", results, attributes)(
-        state, *rest, *due, *flat
-    )
+    losses, final_state, *gradients = _call_once("loss_and_gradient", results, attributes)(state, *rest, *due, *flat)
     return losses, jax.tree.unflatten(jax.tree.structure(layers), gradients), final_state
 
 

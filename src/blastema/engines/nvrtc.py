@@ -28,8 +28,7 @@ def library() -> ctypes.CDLL | str:
         except OSError:
             continue  # the next one may be there
     return (
-        "NVRTC, which compiles its code, is not installed; install JAX for NVIDIA cards: "
-        'pip install "blastema[cuda]"'
+        'NVRTC, which compiles its code, is not installed; install JAX for NVIDIA cards: pip install "blastema[cuda]"'
     )
 
 

@@ -13,7 +13,9 @@
 
 #include "arrays.h"
 #include "automaton.h"
+#if defined(BLASTEMA_CUDA)
 #include "cuda/binding.h"
+#endif
 #include "xla/ffi/api/ffi.h"
 
 namespace nb = nanobind;
@@ -221,5 +223,7 @@ NB_MODULE(_native, module) {
   }, "The FFI targets by name, for jax.ffi.register_ffi_target.");
   module.def("available_levels", &blastema::available_levels, nb::arg("precision") = "float32",
              "Instruction levels this processor can run with products of that precision, best first.");
+#if defined(BLASTEMA_CUDA)
   blastema::cuda::bind(module);
+#endif
 }

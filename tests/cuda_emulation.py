@@ -1,4 +1,4 @@
-"""The fused CUDA kernels on an ordinary processor: the same source by a C++ compiler, a thread for a block."""
+"""The fused CUDA kernels on an ordinary processor: the same source by a C++ compiler, a thread for each block."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def _emulation(shape: Shape) -> int:
         for name, text in cuda_calls.sources().items():
             (folder / name).write_text(text)
         definitions = [f"-D{name}={value}" for name, value in shape.definitions(_NO_LIMIT).items()]
-        flags = ["-std=c++17", "-O2", "-shared", "-fPIC", "-pthread", "-Wall", "-Wextra", "-Wno-unknown-pragmas"]
+        flags = ["-std=c++17", "-O1", "-shared", "-fPIC", "-pthread", "-Wall", "-Wextra", "-Wno-unknown-pragmas"]
         command = [COMPILER, *flags, "-Werror", *definitions, "-x", "c++", "automaton.cuh", "-o", "emulation.so"]
         subprocess.run(command, cwd=folder, check=True)
         native = importlib.import_module("blastema._native")

@@ -109,7 +109,7 @@ def test_defaults_are_the_notebooks():
         ({"phases": (3,)}, "phases is (3,); expected 1 to 1000 phases."),
         ({"loss_power": 0.0}, "loss-power is 0.0; expected a power from 0.1 to 2."),
         ({"weight_average": 1.0}, "weight-average is 1.0; expected a decay from 0 to below 1."),
-        ({"kernel": "cuda"}, "kernel is 'cuda'; expected one of auto, native, jax."),
+        ({"kernel": "metal"}, "kernel is 'metal'; expected one of auto, native, cuda, jax."),
         ({"checkpoint_every": 0}, "checkpoint-every is 0"),
         ({"pool_size": 200_000}, "pool of at most 16 GiB (this one has 61.8 GiB: use a smaller pool"),
     ],

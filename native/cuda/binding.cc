@@ -3,6 +3,7 @@
 #include <dlfcn.h>
 #include <nanobind/stl/string.h>
 
+#include <cstdlib>
 #include <cstring>
 #include <exception>
 #include <memory>

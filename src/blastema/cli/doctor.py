@@ -73,7 +73,7 @@ def _versions() -> list[dict[str, Any]]:
 
 def _engines() -> list[dict[str, Any]]:
     from blastema import engines
-    from blastema.engines import native_calls
+    from blastema.engines import cuda_calls, native_calls
 
     try:
         device = environment.device()
@@ -89,7 +89,14 @@ def _engines() -> list[dict[str, Any]]:
             "install again: pip install --force-reinstall --no-deps blastema"
         )
         native = _finding("kernel native", False, reason, remedy)
-    return [_finding("kernel jax", True, f"dense JAX on {device}"), native]
+    card = cuda_calls.card()
+    if not isinstance(card, str):
+        # Where there is a card, that the native kernel does not work on it is no fault.
+        cuda = _finding("kernel cuda", True, f"{card.name}, {card.architecture}, precisions float32 and bf16")
+        return [_finding("kernel jax", True, f"dense JAX on {device}"), cuda]
+    remedy = 'On a machine with an NVIDIA card: pip install "blastema[cuda]"'
+    missing = _finding("kernel cuda", False, card, remedy)
+    return [_finding("kernel jax", True, f"dense JAX on {device}"), native, missing]
 
 
 def _font() -> dict[str, Any]:

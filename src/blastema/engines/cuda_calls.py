@@ -122,6 +122,8 @@ def card() -> Card | str:
             f"the extension blastema._native cannot be loaded ({error}); "
             "install Blastema anew with a C++ compiler at hand to build it"
         )
+    if not hasattr(native, "cuda_cards"):
+        return "the extension blastema._native was built without the part for cards, which exists on Linux only"
     try:
         found = native.cuda_cards()
     except RuntimeError as error:

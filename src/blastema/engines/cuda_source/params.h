@@ -65,16 +65,24 @@ struct Sizes {
 };
 
 inline Scratch scratch_of(const Params& p, const Sizes& size, bool training) {
-  const unsigned long long groups = static_cast<unsigned long long>(p.groups), steps = static_cast<unsigned long long>(p.max_steps);
-  const unsigned long long blocks = groups * static_cast<unsigned long long>(p.members);
-  const unsigned long long state = size.cells * size.channels, kept = training ? groups : 0;
-  const unsigned long long parameters = (size.features + 1 + size.hidden) * size.hidden;
-  (void)parameters;
-  return {{size.packed, blocks, groups * 2 * (size.cells / 32 + 2), groups * size.board,
-           groups * steps * size.board, kept * steps * size.board, kept * steps * size.board,
-           groups * (training ? steps : 2) * state, kept * 2 * state, kept * 2 * size.cells * size.features,
-           blocks, training ? blocks * (size.features * size.hidden + size.hidden * size.channels + size.channels) : 0,
-           training ? static_cast<unsigned long long>(p.batch) * static_cast<unsigned long long>(p.members) * size.hidden : 0}};
+  using Count = unsigned long long;
+  const Count groups = static_cast<Count>(p.groups), members = static_cast<Count>(p.members);
+  const Count steps = static_cast<Count>(p.max_steps), batch = static_cast<Count>(p.batch), blocks = groups * members;
+  const Count state = size.cells * size.channels, kept = training ? groups : 0;
+  const Count parts = size.features * size.hidden + size.hidden * size.channels + size.channels;
+  return {{size.packed,
+           blocks,
+           groups * 2 * (size.cells / 32 + 2),
+           groups * size.board,
+           groups * steps * size.board,
+           kept * steps * size.board,
+           kept * steps * size.board,
+           groups * (training ? steps : 2) * state,
+           kept * 2 * state,
+           kept * 2 * size.cells * size.features,
+           blocks,
+           training ? blocks * parts : 0,
+           training ? batch * members * size.hidden : 0}};
 }
 
 }  // namespace blastema::cuda

@@ -93,7 +93,11 @@ class PyTorchPort:
     def notes(self) -> str:
         how = "torch.compile of one step" if self.compiled else "eager"
         if self.device == "cuda":
-            tf32 = "tf32 products" if torch.backends.cuda.matmul.allow_tf32 or torch.backends.cudnn.allow_tf32 else "float32"
+            tf32 = (
+                "tf32 products"
+                if torch.backends.cuda.matmul.allow_tf32 or torch.backends.cudnn.allow_tf32
+                else "float32"
+            )
             return f"{how}, {torch.cuda.get_device_name()}, {tf32}"
         return f"{how}, {torch.get_num_threads()} threads"
 

@@ -195,7 +195,7 @@ NEWER = "A newer Blastema may read it: pip install --upgrade blastema"
 @pytest.mark.parametrize(
     ("edit", "message"),
     [
-        (setting("version", value=3), "organism version 3; this Blastema reads versions 1 to 2.*pip install --upgrade"),
+        (setting("version", value=4), "organism version 4; this Blastema reads versions 1 to 3.*pip install --upgrade"),
         (without(PART), "automaton is None; expected a JSON object"),
         (setting(PART, "speed", value=2), rf"automaton has unknown fields \(speed\)\. {NEWER}"),
         (without(PART, "channels"), "the automaton lacks channels"),
@@ -217,10 +217,10 @@ NEWER = "A newer Blastema may read it: pip install --upgrade blastema"
         (setting(PART, "life", "hidden", value=[8]), r"life has unknown fields \(hidden\)"),
         (setting(PART, "physics", "wind", value=2), rf"physics has unknown fields \(wind\)\. {NEWER}"),
         (setting(PART, "physics", value=[]), r"physics is \[\]; expected a JSON object"),
-        (setting(PART, "physics", "fire_rate", value=2), "in the automaton, fire-rate is 2; expected a probability"),
+        (setting(PART, "physics", "fire_rate", value=2), "in the automaton, fire-rate is 2.0; expected a probability"),
         (setting(PART, "physics", "fire_rate", value="1"), "in the automaton, fire-rate is '1'"),
         (setting(PART, "physics", "noise", value=0.1), "noise is 0.1; expected 0 where each channel fires for itself"),
-        (setting(PART, "physics", "clamp", value=-1), "clamp is -1; expected a bound"),
+        (setting(PART, "physics", "clamp", value=-1), "clamp is -1.0; expected a bound"),
         (setting(PART, "physics", "boundary", value="klein"), "boundary is 'klein'; expected one of zero, torus"),
         (setting(PART, "update", "activation", value="gelu"), "activation is 'gelu'; expected one of relu, atan, tanh"),
         (setting(PART, "update", "hidden", value=[]), "hidden is .*expected one or more widths"),

@@ -126,6 +126,7 @@ WALK = [
     ["grow", "plain.png", "--size", "3", f"--size={HOSTILE}"],
     ["resume", NAME],
     ["sweep", "--targets", f"{NAME}.png", f"{NAME}.txt", "--dry-run"],
+    ["studio", f"--runs={HOSTILE}", "--port=x"],
     ["sweep", f"{NAME}.txt"],
     ["sweep", "--targets", "plain.png", "--over", f"{HOSTILE}=1"],
     ["import", f"{NAME}.json", "--out", f"{NAME}.imported"],

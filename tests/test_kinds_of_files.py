@@ -267,5 +267,5 @@ def test_the_readers_named_here_are_those_there_are():
     from blastema.cli.verbs import VERBS
 
     named = {words[0] for words in READERS.values()}
-    assert set(VERBS) - named == {"resume", "sweep", "doctor", "completion"}, "these take no organism"
+    assert set(VERBS) - named == {"resume", "studio", "sweep", "doctor", "completion"}, "these take no organism"
     assert json.loads(FILES["config.json"][0])["format"] == "blastema-config"

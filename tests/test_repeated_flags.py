@@ -30,6 +30,7 @@ TWO = {
     "filters": ("identity", "sobel_x"),
     "wounds": ("circle", "square"),
     "task": ("growth", "healing"),
+    "at": ("20", "30"),
     "seed_at": ("3,4", "5,6"),
     "set": ("run.threads=1", "run.kernel=jax"),
 }

@@ -69,7 +69,7 @@ def test_the_page_with_its_headers(server):
     policy = document.policy_of(text)
     port = server.access.port
     assert f"connect-src ws://127.0.0.1:{port} ws://localhost:{port};" in policy
-    assert '"server": {"socket": "socket", "follow": null}' in text
+    assert '"server":{"socket":"socket","follow":null}' in text
     check_headers(dict(answer.getheaders()), f"{policy}; frame-ancestors 'none'")
     answer, body = ask(server, within(server, ""), "HEAD")
     assert (answer.status, body) == (200, b"")

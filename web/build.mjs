@@ -76,6 +76,7 @@ async function bundle(name, entry, minify, plugins = []) {
     ...COMMON,
     entryPoints: { [name]: entry },
     minify,
+    define: { SERVED: String(!minify) }, // the small scripts are for files that are sent away, which no server serves
     plugins: [...plugins, ...(minify ? [letters] : [])],
   });
   const files = new Map();

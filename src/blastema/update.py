@@ -160,6 +160,7 @@ def _holding(layers: Layers, activation: str) -> Layers:
         values = act(values)
     low, half, high = values
     steepness = _CERTAINTY / jnp.minimum(half - low, high - half)
+    steepness, half = steepness.astype(weight.dtype), half.astype(weight.dtype)
     last = Dense(weight.at[held, held].set(steepness), bias.at[held].set(-steepness * half))
     return (*through, last)
 

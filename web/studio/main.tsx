@@ -7,6 +7,7 @@ import workerSource from "../training/worker.ts?source";
 import type { Recipe } from "../training/recipe";
 import type { ServerOptions } from "../studio-server/client";
 import { Computer } from "./computer";
+import { ComputerView } from "./computer_view";
 import { studioHandle } from "./handle";
 import { Studio } from "./studio";
 import "./studio.css";
@@ -22,6 +23,12 @@ const stem = readOrganism(decodeBase64(studio?.stem ?? "") ?? new Uint8Array(0),
 void start((actions) => {
   const made = new Studio(actions, { stem, recipe: studio!.recipe, workerSource });
   window.blastemaStudio = studioHandle(made);
-  const computer = server === undefined ? null : new Computer(actions, server);
-  return <StudioView studio={made} computer={computer} />;
+  if (SERVED && server !== undefined) {
+    return (
+      <StudioView studio={made}>
+        <ComputerView studio={made} computer={new Computer(actions, server)} />
+      </StudioView>
+    );
+  }
+  return <StudioView studio={made} />;
 });

@@ -3,3 +3,6 @@ declare module "*?source" {
   const source: string;
   export default source;
 }
+
+/** Whether the script is the one that is served (and not in a file that is sent away): build.mjs. */
+declare const SERVED: boolean;

@@ -6,8 +6,6 @@ import { Icon } from "../playground/icons";
 import { BOARD_SIZES, inkOf, PENCILS } from "./board";
 import type { BoardTool } from "./board";
 import { LossCurve } from "./curve";
-import type { Computer } from "./computer";
-import { ComputerView } from "./computer_view";
 import { Easel } from "./easel";
 import type { Studio } from "./studio";
 
@@ -27,7 +25,8 @@ const COLOUR_NAMES = ["ink", "white", "red", "orange", "yellow", "green", "blue"
 const TOOL_NAMES: Readonly<Record<BoardTool, string>> = { pencil: "Pencil", eraser: "Eraser", fill: "Fill" };
 const EMOJI = ["🦋", "🐢", "🌸", "🐙", "🍄"];
 
-export function StudioView({ studio, computer }: { studio: Studio; computer: Computer | null }) {
+/** `children`: what stands below, in a page that has more. */
+export function StudioView({ studio, children }: { studio: Studio; children?: ComponentChildren }) {
   const { shows, stage } = studio;
   return (
     <section class="studio" data-shows={shows.value} data-stage={stage.value} aria-label="Studio">
@@ -44,7 +43,7 @@ export function StudioView({ studio, computer }: { studio: Studio; computer: Com
       </div>
       <Drawing studio={studio} />
       <Progress studio={studio} />
-      {computer !== null && <ComputerView studio={studio} computer={computer} />}
+      {children}
     </section>
   );
 }

@@ -6117,7 +6117,7 @@
   // engine/wasm.ts
   var MOST_FILTERS2 = 5;
   var MOST_SPATIAL = 4;
-  var SERVED = {
+  var SERVED2 = {
     engine: "WebAssembly",
     activations: ["relu", "atan", "tanh"],
     updates: ["residual", "replacing"],
@@ -6134,7 +6134,7 @@
     const common = commonObstacle(organisms, world);
     if (common !== null) return common;
     for (const organism of organisms) {
-      const unserved = unservedKind(organism, SERVED);
+      const unserved = unservedKind(organism, SERVED2);
       if (unserved !== null) return unserved;
     }
     const { name, channels, layers: layers2, perception: perception2, life } = organisms[0];
@@ -7255,7 +7255,7 @@ void main() {
   };
 
   // engine/webgl.ts
-  var SERVED2 = {
+  var SERVED3 = {
     engine: "WebGL2",
     activations: ["relu"],
     updates: ["residual"],
@@ -7271,7 +7271,7 @@ void main() {
     const common = commonObstacle(organisms, world);
     if (common !== null) return common;
     for (const organism of organisms) {
-      const unserved = unservedKind(organism, SERVED2);
+      const unserved = unservedKind(organism, SERVED3);
       if (unserved !== null) return unserved;
     }
     const limits = probeLimits();
@@ -10541,6 +10541,86 @@ void main() {
     }
   };
 
+  // studio/computer_view.tsx
+  var MOST_SHOWN = 8;
+  var CONNECTION = {
+    connecting: "looking for this computer's studio …",
+    waiting: "this computer's studio does not answer; trying again …",
+    closed: "this computer's studio has gone: start blastema studio again, and open its address"
+  };
+  function ComputerView({ studio: studio2, computer }) {
+    const { state, runs, watched, starting } = computer;
+    void studio2.drawn.value;
+    return /* @__PURE__ */ u4("section", { class: "computer", "aria-label": "This computer", children: [
+      /* @__PURE__ */ u4("div", { class: "row begin", children: /* @__PURE__ */ u4(
+        "button",
+        {
+          type: "button",
+          class: "text-button strong",
+          disabled: state.value !== "open" || starting.value || studio2.board.isEmpty,
+          onClick: () => void computer.train(studio2.board.pixels, studio2.name.value, studio2.patience.value > 1),
+          children: starting.value ? "Starting …" : "Train it on this computer"
+        }
+      ) }),
+      state.value !== "open" && /* @__PURE__ */ u4("p", { class: "quiet", children: CONNECTION[state.value] }),
+      watched.value !== null && /* @__PURE__ */ u4(WatchedRun, { computer, watched: watched.value }),
+      runs.value.length > 0 && /* @__PURE__ */ u4("ul", { class: "runs", "aria-label": "Runs of this computer", children: runs.value.slice(0, MOST_SHOWN).map((run) => /* @__PURE__ */ u4("li", { children: "fault" in run ? /* @__PURE__ */ u4(Faulty, { run }) : /* @__PURE__ */ u4(Run, { run, computer }) }, run.run)) })
+    ] });
+  }
+  function WatchedRun({ computer, watched }) {
+    const { run, state, word, iteration, iterations, here, words } = watched;
+    return /* @__PURE__ */ u4("div", { class: "training", children: [
+      /* @__PURE__ */ u4("p", { class: "word", role: "status", children: [
+        /* @__PURE__ */ u4("i", { children: run }),
+        " ",
+        state === "running" ? `is ${word}` : `has ${state}`
+      ] }),
+      /* @__PURE__ */ u4("progress", { max: iterations, value: iteration, "aria-label": "Training on this computer" }),
+      /* @__PURE__ */ u4("p", { class: "quiet figures-row", children: [
+        /* @__PURE__ */ u4("span", { children: [
+          "iteration ",
+          /* @__PURE__ */ u4("output", { "aria-label": "Iteration on this computer", children: iteration.toLocaleString("en") }),
+          " of",
+          " ",
+          iterations.toLocaleString("en")
+        ] }),
+        /* @__PURE__ */ u4("span", { children: watched.log10_loss === null ? "" : `log10 loss ${watched.log10_loss.toFixed(2)}` })
+      ] }),
+      words !== "" && /* @__PURE__ */ u4("p", { class: "quiet", children: words }),
+      /* @__PURE__ */ u4("div", { class: "row", children: [
+        here && state === "running" && /* @__PURE__ */ u4("button", { type: "button", class: "text-button plain", onClick: () => void computer.stop(), children: "Stop it" }),
+        state === "stopped" && /* @__PURE__ */ u4("button", { type: "button", class: "text-button plain", onClick: () => void computer.resume(), children: "Resume it" })
+      ] })
+    ] });
+  }
+  function Run({ run, computer }) {
+    return /* @__PURE__ */ u4(
+      "button",
+      {
+        type: "button",
+        class: "run",
+        "aria-pressed": computer.watched.value?.run === run.run,
+        onClick: () => void computer.watch(run.run),
+        children: [
+          run.picture !== null && /* @__PURE__ */ u4("img", { src: run.picture, alt: "" }),
+          /* @__PURE__ */ u4("span", { children: run.run }),
+          /* @__PURE__ */ u4("span", { class: "quiet", children: [
+            run.state === "running" ? "training, " : "",
+            run.iteration.toLocaleString("en"),
+            " of ",
+            run.iterations.toLocaleString("en")
+          ] })
+        ]
+      }
+    );
+  }
+  function Faulty({ run }) {
+    return /* @__PURE__ */ u4("p", { class: "quiet", title: run.fault, children: [
+      run.run,
+      ": cannot be read"
+    ] });
+  }
+
   // engine/organism_writing.ts
   var FORMAT2 = "blastema-organism";
   var VERSION4 = 2;
@@ -11865,86 +11945,6 @@ ${copy.outerHTML}
     ] });
   }
 
-  // studio/computer_view.tsx
-  var MOST_SHOWN = 8;
-  var CONNECTION = {
-    connecting: "looking for this computer's studio …",
-    waiting: "this computer's studio does not answer; trying again …",
-    closed: "this computer's studio has gone: start blastema studio again, and open its address"
-  };
-  function ComputerView({ studio: studio2, computer }) {
-    const { state, runs, watched, starting } = computer;
-    void studio2.drawn.value;
-    return /* @__PURE__ */ u4("section", { class: "computer", "aria-label": "This computer", children: [
-      /* @__PURE__ */ u4("div", { class: "row begin", children: /* @__PURE__ */ u4(
-        "button",
-        {
-          type: "button",
-          class: "text-button strong",
-          disabled: state.value !== "open" || starting.value || studio2.board.isEmpty,
-          onClick: () => void computer.train(studio2.board.pixels, studio2.name.value, studio2.patience.value > 1),
-          children: starting.value ? "Starting …" : "Train it on this computer"
-        }
-      ) }),
-      state.value !== "open" && /* @__PURE__ */ u4("p", { class: "quiet", children: CONNECTION[state.value] }),
-      watched.value !== null && /* @__PURE__ */ u4(WatchedRun, { computer, watched: watched.value }),
-      runs.value.length > 0 && /* @__PURE__ */ u4("ul", { class: "runs", "aria-label": "Runs of this computer", children: runs.value.slice(0, MOST_SHOWN).map((run) => /* @__PURE__ */ u4("li", { children: "fault" in run ? /* @__PURE__ */ u4(Faulty, { run }) : /* @__PURE__ */ u4(Run, { run, computer }) }, run.run)) })
-    ] });
-  }
-  function WatchedRun({ computer, watched }) {
-    const { run, state, word, iteration, iterations, here, words } = watched;
-    return /* @__PURE__ */ u4("div", { class: "training", children: [
-      /* @__PURE__ */ u4("p", { class: "word", role: "status", children: [
-        /* @__PURE__ */ u4("i", { children: run }),
-        " ",
-        state === "running" ? `is ${word}` : `has ${state}`
-      ] }),
-      /* @__PURE__ */ u4("progress", { max: iterations, value: iteration, "aria-label": "Training on this computer" }),
-      /* @__PURE__ */ u4("p", { class: "quiet figures-row", children: [
-        /* @__PURE__ */ u4("span", { children: [
-          "iteration ",
-          /* @__PURE__ */ u4("output", { "aria-label": "Iteration on this computer", children: iteration.toLocaleString("en") }),
-          " of",
-          " ",
-          iterations.toLocaleString("en")
-        ] }),
-        /* @__PURE__ */ u4("span", { children: watched.log10_loss === null ? "" : `log10 loss ${watched.log10_loss.toFixed(2)}` })
-      ] }),
-      words !== "" && /* @__PURE__ */ u4("p", { class: "quiet", children: words }),
-      /* @__PURE__ */ u4("div", { class: "row", children: [
-        here && state === "running" && /* @__PURE__ */ u4("button", { type: "button", class: "text-button plain", onClick: () => void computer.stop(), children: "Stop it" }),
-        state === "stopped" && /* @__PURE__ */ u4("button", { type: "button", class: "text-button plain", onClick: () => void computer.resume(), children: "Resume it" })
-      ] })
-    ] });
-  }
-  function Run({ run, computer }) {
-    return /* @__PURE__ */ u4(
-      "button",
-      {
-        type: "button",
-        class: "run",
-        "aria-pressed": computer.watched.value?.run === run.run,
-        onClick: () => void computer.watch(run.run),
-        children: [
-          run.picture !== null && /* @__PURE__ */ u4("img", { src: run.picture, alt: "" }),
-          /* @__PURE__ */ u4("span", { children: run.run }),
-          /* @__PURE__ */ u4("span", { class: "quiet", children: [
-            run.state === "running" ? "training, " : "",
-            run.iteration.toLocaleString("en"),
-            " of ",
-            run.iterations.toLocaleString("en")
-          ] })
-        ]
-      }
-    );
-  }
-  function Faulty({ run }) {
-    return /* @__PURE__ */ u4("p", { class: "quiet", title: run.fault, children: [
-      run.run,
-      ": cannot be read"
-    ] });
-  }
-
   // studio/easel.tsx
   function spotUnder(element, size, x4, y5) {
     const box = element.getBoundingClientRect();
@@ -12071,7 +12071,7 @@ ${copy.outerHTML}
   var COLOUR_NAMES = ["ink", "white", "red", "orange", "yellow", "green", "blue", "violet", "pink", "brown"];
   var TOOL_NAMES2 = { pencil: "Pencil", eraser: "Eraser", fill: "Fill" };
   var EMOJI = ["🦋", "🐢", "🌸", "🐙", "🍄"];
-  function StudioView({ studio: studio2, computer }) {
+  function StudioView({ studio: studio2, children }) {
     const { shows, stage } = studio2;
     return /* @__PURE__ */ u4("section", { class: "studio", "data-shows": shows.value, "data-stage": stage.value, "aria-label": "Studio", children: [
       /* @__PURE__ */ u4("div", { class: "sides", children: /* @__PURE__ */ u4(
@@ -12088,7 +12088,7 @@ ${copy.outerHTML}
       ) }),
       /* @__PURE__ */ u4(Drawing, { studio: studio2 }),
       /* @__PURE__ */ u4(Progress, { studio: studio2 }),
-      computer !== null && /* @__PURE__ */ u4(ComputerView, { studio: studio2, computer })
+      children
     ] });
   }
   function Drawing({ studio: studio2 }) {
@@ -12392,7 +12392,9 @@ ${copy.outerHTML}
   void start((actions) => {
     const made2 = new Studio(actions, { stem, recipe: studio.recipe, workerSource: worker_default });
     window.blastemaStudio = studioHandle(made2);
-    const computer = server === void 0 ? null : new Computer(actions, server);
-    return /* @__PURE__ */ u4(StudioView, { studio: made2, computer });
+    if (server !== void 0) {
+      return /* @__PURE__ */ u4(StudioView, { studio: made2, children: /* @__PURE__ */ u4(ComputerView, { studio: made2, computer: new Computer(actions, server) }) });
+    }
+    return /* @__PURE__ */ u4(StudioView, { studio: made2 });
   });
 })();

@@ -85,7 +85,9 @@ def test_ten_iterations_are_the_judges(kernel):
 
 def test_its_settings_are_a_curriculums_and_read_back():
     config = tiny(regime="merging", seed_count=3, join_count=2)
-    assert config.training.curriculum == MergingConfig(16, 1, 1, ("circle",), seed_count=3, seed_distance=16, join_count=2)
+    assert config.training.curriculum == MergingConfig(
+        16, 1, 1, ("circle",), seed_count=3, seed_distance=16, join_count=2
+    )
     assert config_file.from_json(config_file.to_json(config)) == config
     curriculum = curriculum_of(config.training, 8)
     assert isinstance(curriculum, Merging)

@@ -45,6 +45,7 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
 
 
+@pytest.mark.long
 def test_a_small_run_measures_checks_and_reports():
     small = ("--steps", "3", "--batch", "1", "--size", "12", "--hidden", "16", "--mature", "20")
     done = run("--engines", "jax", "--rounds", "2", "--json", "-", *small)

@@ -14,8 +14,8 @@ from merging_judge import MergingTraining
 from test_training_oracle import (
     ALL_WOUNDS,
     CHANNELS,
-    ENGINES,
     FIGURES,
+    FIRST_ENGINE,
     PADDING,
     SIDE,
     SIZE,
@@ -62,7 +62,7 @@ def test_only_as_many_are_planted_as_are_asked_for_and_the_rest_stays():
     np.testing.assert_array_equal(found, expected)
 
 
-@pytest.mark.parametrize("kernel", ENGINES)
+@pytest.mark.parametrize("kernel", FIRST_ENGINE)
 def test_ten_iterations_are_the_judges(kernel):
     settings = Settings(damage_count=1, reseed_every=2, wounds=ALL_WOUNDS, batch_size=4)
     case = Case(settings, judge.Options())

@@ -19,7 +19,10 @@ from training_judge import Settings
 from blastema import engines
 from blastema.training.iteration import stream
 
-ENGINES = ["jax"] + (["native"] if engines.native_obstacle() is None else [])
+NATIVE = engines.native_obstacle() is None
+ENGINES = ["jax"] + (["native"] if NATIVE else [])
+FIRST_ENGINE = ["native", pytest.param("jax", marks=pytest.mark.long)] if NATIVE else ["jax"]
+"""For further curricula: that both engines are the judge's is tested with the article's, and in the long lane."""
 SIZE, PADDING, CHANNELS, HIDDEN = 8, 3, 8, (16,)
 SIDE = SIZE + 2 * PADDING
 ITERATIONS = 10

@@ -271,11 +271,9 @@ def test_with_from_a_flag_at_its_default_value_counts_too(place):
         assert again.returncode == 0, again.stderr
         config = json.loads((place / "next" / "config.json").read_text())
         assert config["automaton"]["fire_rate"] == expected
-    refused = blastema(
-        "grow", "lizard", "--from", start, "--size", "8", "--padding", "3", "--channels", "16", cwd=place
-    )
+    refused = blastema("grow", "lizard", "--from", start, "--size", "8", "--padding", "3", "--channels", "4", cwd=place)
     assert refused.returncode == 2
-    assert "--channels is 16, but the organism" in refused.stderr
+    assert "--channels is 4, but the organism" in refused.stderr
     assert "has 8, which cannot be changed" in refused.stderr
 
 

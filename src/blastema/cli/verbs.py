@@ -279,7 +279,7 @@ class Play:
 
 @dataclass(frozen=True)
 class Studio:
-    """The page with this computer behind it: draw, train here, follow runs, go on with them.
+    """The page with this computer behind it: draw, train here, follow runs, resume them.
 
     Serves the page on 127.0.0.1, for this machine alone and for those who know the whole address, until Ctrl-C, which
     saves what is being trained. It needs: pip install "blastema[studio]".

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import typing
 from functools import partial
 
 import jax
@@ -12,11 +13,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from blastema.config import Config, RegeneratingConfig, Wound
+from blastema.errors import InputError
 from blastema.training import damage
 
-KINDS = tuple(damage.WOUNDS)
+KINDS = tuple(damage.MASKS)
 draw_many = jax.jit(
-    lambda number, kind: jax.vmap(lambda key: damage.WOUNDS[kind](key, 72, 72, 40))(
+    lambda number, kind: jax.vmap(lambda key: damage.MASKS[kind](key, 72, 72, 40))(
         jax.random.split(jax.random.key(number), 2000)
     ),
     static_argnums=1,
@@ -140,6 +143,173 @@ def test_a_wound_sets_all_channels_to_zero_also_where_they_are_not_finite():
     wounded = np.asarray(damage.wound(jnp.asarray(state), jnp.asarray(mask)))
     np.testing.assert_array_equal(wounded[mask], 0)
     np.testing.assert_array_equal(wounded[~mask], state[~mask])
+
+
+# Wounds that depend on what is there
+
+
+def bodies(count, height=36, width=30):
+    """Living discs off the middle, with random hidden channels: float32 [count, H, W, 8]."""
+    random = np.random.default_rng(3)
+    states = random.normal(size=(count, height, width, 8)).astype(np.float32)
+    rows, columns = np.mgrid[:height, :width]
+    for index, state in enumerate(states):
+        body = (rows - 14 - index % 5) ** 2 + (columns - 13) ** 2 <= 64
+        state[~body] = 0
+        state[..., 3] = body
+    return states
+
+
+COUNT, SIZE = 200, 20
+
+
+@pytest.fixture(scope="module")
+def damaged():
+    """States under each kind alone, and under all in a mixture, by the same key; compiled once."""
+
+    @jax.jit
+    def all_of_them(key, states):
+        kinds = {kind: (kind,) for kind in damage.WOUNDS} | {"mixed": tuple(damage.WOUNDS)}
+        return {name: damage.random_damage(its, SIZE)(key, states, jnp.float32(0)) for name, its in kinds.items()}
+
+    def get(states, number=0):
+        return jax.tree.map(np.asarray, all_of_them(jax.random.key(number), jnp.asarray(states)))
+
+    return get
+
+
+@pytest.fixture(scope="module")
+def hurt(damaged):
+    before = bodies(COUNT)
+    after = damaged(before)
+    return lambda kind: (before, after[kind])
+
+
+def test_a_deep_cut_leaves_a_tenth_to_a_third_on_one_side_of_a_line(hurt):
+    before, after = hurt("deep-cut")
+    living = before[..., 3] > 0.1
+    kept = (after != 0).any(axis=-1)
+    share = (kept & living).sum(axis=(1, 2)) / living.sum(axis=(1, 2))
+    assert share.min() > 0.05  # to a row of the body more or less
+    assert share.max() < 0.45
+    assert np.ptp(share) > 0.15
+    np.testing.assert_array_equal(after[kept], before[kept])
+    for body, left in zip(living, kept, strict=True):
+        if left.sum() < 3:
+            continue
+        # Some direction parts what stays from what goes.
+        stay, go = np.argwhere(left), np.argwhere(body & ~left)
+        angles = np.linspace(0, 2 * np.pi, 720, endpoint=False)
+        along = np.stack([np.cos(angles), np.sin(angles)])
+        assert ((stay @ along).max(axis=0) <= (go @ along).min(axis=0) + 0.2).any()
+
+
+def test_a_patch_is_a_square_about_a_living_cell(hurt):
+    before, after = hurt("patch")
+    sides = set()
+    for state, left in zip(before, after, strict=True):
+        kept = (left != 0).any(axis=-1)
+        assert kept.any()  # something to grow from
+        assert kept.sum() < 0.5 * (state[..., 3] > 0).sum()
+        rows, columns = np.nonzero(kept)
+        box = np.zeros_like(kept)
+        box[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1] = True
+        np.testing.assert_array_equal(kept, box & (state != 0).any(axis=-1))
+        np.testing.assert_array_equal(left[kept], state[kept])
+        sides.add(int(np.ptp(rows)) + 1)
+    assert max(sides) in (7, 8)  # 0.4 of 20 cells
+    assert {4, 5, 6, 7} & sides > {4}
+
+
+def test_a_shifted_half_is_the_judges(hurt):
+    """NumPy moves the part that has moved, by each shift in turn; one of them gives the state."""
+    before, after = hurt("shifted-half")
+    shifts = []
+    for state, found in zip(before[:40], after[:40], strict=True):
+        shift = judge_shift(state, found)
+        assert shift is not None
+        shifts.append(shift)
+    assert len(set(shifts)) > 20
+    assert np.abs(shifts).max() == 4
+
+
+def judge_shift(state, found):
+    """The rows and columns by which some half of the state, from a line near the middle, is moved in another; or none."""
+    height, width, _ = state.shape
+    rows, columns = np.mgrid[:height, :width]
+    halves = [
+        side
+        for line in range(-2, 4)
+        for axis, middle in ((rows, height // 2), (columns, width // 2))
+        for side in (axis >= middle + line, axis < middle + line)
+    ]
+    for half in halves:
+        rest, part = np.where(half[..., None], 0, state), np.where(half[..., None], state, 0)
+        for down in range(-4, 5):
+            for right in range(-4, 5):
+                over = np.roll(half, (down, right), (0, 1))[..., None]
+                if np.array_equal(np.where(over, np.roll(part, (down, right), (0, 1)), rest), found):
+                    return down, right
+    return None
+
+
+def test_hidden_noise_is_on_hidden_channels_of_living_cells_alone(hurt):
+    before, after = hurt("hidden-noise")
+    living = before[..., 3] > 0.1
+    np.testing.assert_array_equal(after[..., :4], before[..., :4])
+    np.testing.assert_array_equal(after[~living], before[~living])
+    strength = np.array([(a - b)[..., 4:][cells].std() for a, b, cells in zip(after, before, living, strict=True)])
+    assert_uniform(strength, 0, 0.6, tolerance=0.12)
+    noise = (after - before)[strength.argmax()][..., 4:][living[strength.argmax()]]
+    assert abs(noise.mean()) < 0.1
+    assert np.linalg.matrix_rank(noise) == 4  # other noise on each channel
+
+
+def test_hidden_loss_takes_whole_channels(hurt):
+    before, after = hurt("hidden-loss")
+    np.testing.assert_array_equal(after[..., :4], before[..., :4])
+    there = (after[..., 4:] != 0).any(axis=(1, 2))
+    kept = np.broadcast_to(there[:, None, None], after[..., 4:].shape)
+    np.testing.assert_array_equal(after[..., 4:][kept], before[..., 4:][kept])
+    # All four at once in one half of the samples, and by chance in 1 of 16 of the others.
+    assert (~there).all(axis=1).mean() == pytest.approx(0.5 + 0.5 / 16, abs=0.12)
+    assert (~there).mean() == pytest.approx(0.75, abs=0.08)
+
+
+def test_no_wound_makes_something_of_nothing(damaged):
+    for kind, after in damaged(np.zeros_like(bodies(COUNT))).items():
+        assert not after.any(), kind
+
+
+def test_the_kinds_of_a_config_are_those_there_are():
+    assert set(typing.get_args(Wound)) == set(damage.WOUNDS)
+    assert RegeneratingConfig(wounds=tuple(damage.WOUNDS)).wounds == tuple(damage.WOUNDS)
+
+
+def test_hidden_wounds_without_hidden_channels_are_refused():
+    with pytest.raises(InputError, match="wounds is hidden-loss, but with channels 4"):
+        Config().replace(channels=4, wounds=("circle", "hidden-loss"))
+
+
+def test_mixed_kinds_are_each_as_it_is_alone(hurt):
+    _, mixed = hurt("mixed")
+    same = np.array([(mixed == hurt(kind)[1]).all(axis=(1, 2, 3)) for kind in damage.WOUNDS])
+    assert same.any(axis=0).all()
+    assert same.mean(axis=1).min() > 0.5 / len(damage.WOUNDS)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "radius"),
+    [((-3.0, 2.0), (6.0, -4.5), 2.5), ((0.0, 0.0), (0.0, 0.0), 4.0), ((1.0, -9.0), (1.0, 9.0), 0.5)],
+)
+def test_a_stroke_is_the_judges(start, end, radius):
+    found = np.asarray(damage.stroke(20, 24, start, end, radius))
+    points = np.array(start) + np.linspace(0, 1, 4001)[:, None] * (np.array(end) - np.array(start))
+    for row in range(20):
+        for column in range(24):
+            far = np.sqrt(((points - [row - 10, column - 12]) ** 2).sum(axis=1).min())
+            if abs(far - radius) > 1e-3:  # the judge's points are no line
+                assert found[row, column] == (far < radius)
 
 
 @pytest.mark.parametrize("name", damage.CUTS)

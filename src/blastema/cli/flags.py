@@ -67,7 +67,8 @@ class TrainingFlags:
     damage_count: int = _CURRICULUM.damage_count
     """Samples wounded per iteration, those of lowest loss (regenerating)."""
     wounds: tuple[Wound, ...] = _CURRICULUM.wounds
-    """Kinds of wound, drawn with equal chances: circle, half-plane, square (regenerating)."""
+    """Kinds of wound, drawn with equal chances: circle, half-plane, square, deep-cut (little is left), patch (only a
+    square is left), shifted-half, hidden-noise, hidden-loss (regenerating)."""
     change_count: int = _CURRICULUM.change_count
     """Samples per iteration that are told to become another picture (persistent, regenerating; several pictures)."""
     seed_count: int = _SEVERAL.seed_count

@@ -14,7 +14,9 @@ from blastema.registry import CURRICULA, DAMAGES, OBJECTIVES
 Regime = Literal["growing", "persistent", "regenerating", "merging", "perturbed"]
 Normalisation = Literal["per-variable", "global-norm", "none"]
 Shape = Literal["constant", "linear", "cosine"]
-Wound = Literal["circle", "half-plane", "square"]
+Wound = Literal["circle", "half-plane", "square", "deep-cut", "patch", "shifted-half", "hidden-noise", "hidden-loss"]
+HIDDEN_WOUNDS: tuple[Wound, ...] = ("hidden-noise", "hidden-loss")
+"""Kinds of wound that touch hidden channels alone."""
 Start = Literal["nothing", "stem", "random"]
 Task = Literal["persistence", "growth", "healing"]
 
@@ -112,7 +114,8 @@ class RegeneratingConfig:
     damage_count: int = 3
     """Samples wounded per iteration, those of lowest loss. Notebook: 3."""
     wounds: tuple[Wound, ...] = ("circle",)
-    """Kinds of wound, drawn with equal chances: circle, half-plane, square. Notebook: circle."""
+    """Kinds of wound, drawn with equal chances: circle, half-plane, square, deep-cut, patch, shifted-half,
+    hidden-noise, hidden-loss. Notebook: circle."""
     change_count: int = 0
     """Samples per iteration that are told to become another picture than the one they have grown: those of lowest loss
     that are not wounded. Only where one rule grows several pictures."""
@@ -157,7 +160,8 @@ class MergingConfig:
     damage_count: int = 1
     """Samples wounded per iteration, those of lowest loss."""
     wounds: tuple[Wound, ...] = ("circle",)
-    """Kinds of wound, drawn with equal chances: circle, half-plane, square. Notebook: circle."""
+    """Kinds of wound, drawn with equal chances: circle, half-plane, square, deep-cut, patch, shifted-half,
+    hidden-noise, hidden-loss. Notebook: circle."""
     damage: str | Part = "wounds"
     """Kind of damage: wounds, or one that is registered (docs/extending.md)."""
     seed_count: int = 4
@@ -352,6 +356,7 @@ class TrainingConfig:
 
 __all__ = [
     "CURRICULUM_CONFIGS",
+    "HIDDEN_WOUNDS",
     "CurriculumConfig",
     "GrowingConfig",
     "MergingConfig",

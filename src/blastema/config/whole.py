@@ -12,12 +12,15 @@ from blastema.config.part import Part, kind_of
 from blastema.config.sections import AutomatonConfig, RunConfig, TargetConfig, too_large
 from blastema.config.training import (
     CURRICULUM_CONFIGS,
+    HIDDEN_WOUNDS,
     Phase,
     TrainingConfig,
 )
 from blastema.errors import InputError
 
 LARGEST_POOL_BYTES = 16 << 30
+VISIBLE = 4
+"""Channels that are a picture's: RGBA."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,12 @@ class Config:
             f"a pool of at most {LARGEST_POOL_BYTES >> 30} GiB (this one has "
             f"{states / 2**28:.1f} GiB: use a smaller pool, grid or number of channels)",
         )
+        touched = [kind for kind in getattr(self.training.curriculum, "wounds", ()) if kind in HIDDEN_WOUNDS]
+        if touched and self.automaton.channels <= VISIBLE:
+            raise InputError(
+                f"wounds is {' '.join(touched)}, but with channels {self.automaton.channels} all channels are visible and "
+                "none is hidden; leave these kinds out, or use --channels 16, the article's."
+            )
 
     def replace(self, **settings: Any) -> Config:
         """A copy with other values, each by its name: ``config.replace(iterations=500, size=32)``.

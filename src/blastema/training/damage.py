@@ -1,7 +1,11 @@
-"""Wounds: which cells are set to zero, in training and in tests.
+"""Wounds: what is done to states, in training and in evaluation.
 
 The article multiplies samples by one minus a circle (section "Learning to regenerate"); half-planes and squares are the
-wounds that its figures ask about afterwards.
+wounds that its figures ask about afterwards. Others leave little of an organism, put a part of it in another place, or
+take or disturb what it remembers in its hidden channels.
+
+What a wound does is told by a function of its measures (`beyond`, `window`, `moved`, `hidden_noise`, ...); training draws
+the measures at random, the evaluation has fixed ones.
 """
 
 from __future__ import annotations
@@ -15,12 +19,74 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
-from blastema._types import CellMask, State
+from blastema._types import ALPHA, CellMask, State
 
 Damage = Callable[[Array, State, Array], State]
 """(key, states [N, H, W, C], progress of the training from 0 to 1) -> the same states, wounded."""
 
 _Mask = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
+
+_LIVING = 0.1
+"""Alpha above which wounds that are placed by what lives take a cell as living: the article's."""
+
+
+# What is done, by its measures. Places count from the middle cell of the grid, at h // 2 and w // 2.
+
+
+def _places(height: int, width: int) -> tuple[Array, Array]:
+    """Rows [height, 1] and columns [1, width]."""
+    return jnp.arange(height)[:, None] - height // 2, jnp.arange(width)[None, :] - width // 2
+
+
+def beyond(height: int, width: int, direction: Array | float, edge: Array | float) -> Array:
+    """Cells more than ``edge`` cells from the middle in a direction, in radians from right to down: booleans [H, W]."""
+    rows, columns = _places(height, width)
+    return columns * jnp.cos(direction) + rows * jnp.sin(direction) > edge
+
+
+def window(height: int, width: int, row: Array | float, column: Array | float, half: Array | float) -> Array:
+    """Cells less than ``half`` from a place on each axis: booleans [H, W]."""
+    rows, columns = _places(height, width)
+    return (jnp.abs(rows - row) < half) & (jnp.abs(columns - column) < half)
+
+
+def stroke(height: int, width: int, start: tuple[float, float], end: tuple[float, float], radius: float) -> Array:
+    """Cells at most ``radius`` from the straight line between two places, row and column: what a round brush touches."""
+    rows, columns = _places(height, width)
+    down, across = end[0] - start[0], end[1] - start[1]
+    length = down**2 + across**2
+    along = (rows - start[0]) * down + (columns - start[1]) * across
+    share = jnp.clip(along / max(length, 1e-9), 0, 1)
+    far = (rows - start[0] - share * down) ** 2 + (columns - start[1] - share * across) ** 2
+    return far <= radius**2
+
+
+def moved(state: Array, part: Array, rows: Array | int, columns: Array | int) -> Array:
+    """A state [H, W, C] with a part of it, booleans [H, W], so many rows down and columns right of its place.
+
+    What it comes to lie on is lost, and nothing is left where it was; what leaves the grid comes in on the other side.
+    """
+    there = jnp.roll(part, (rows, columns), axis=(0, 1))
+    return jnp.where(there[..., None], jnp.roll(state, (rows, columns), axis=(0, 1)), wound(state, part))
+
+
+def hidden_noise(state: Array, noise: Array) -> Array:
+    """A state [..., C] with noise [..., C] on the hidden channels of living cells."""
+    living = state[..., ALPHA] > _LIVING
+    return jnp.where(living[..., None] & _hidden(state), state + noise, state)
+
+
+def hidden_loss(state: Array, lost: Array | bool = True) -> Array:
+    """A state [..., C] with the hidden channels zero; only those of ``lost``, booleans [C], if given."""
+    return jnp.where(_hidden(state) & jnp.broadcast_to(lost, state.shape), 0, state)
+
+
+def _hidden(state: Array) -> Array:
+    """Which values are of a hidden channel: booleans of the state's shape."""
+    return jnp.broadcast_to(jnp.arange(state.shape[-1]) > ALPHA, state.shape)
+
+
+# What training draws: cells that are removed.
 
 
 def circle(key: Array, height: int, width: int, size: int) -> Array:
@@ -43,13 +109,9 @@ def half_plane(key: Array, height: int, width: int, size: int) -> Array:
     Half of the lines lie along an axis, the others in any direction.
     """
     axis_key, choice_key, any_key, edge_key = jax.random.split(key, 4)
-    along_axis = jax.random.randint(axis_key, (), 0, 4) * (jnp.pi / 2)
-    anywhere = jax.random.uniform(any_key, maxval=2 * jnp.pi)
-    direction = jnp.where(jax.random.bernoulli(choice_key), along_axis, anywhere)
+    direction = _direction(axis_key, choice_key, any_key)
     edge = jax.random.uniform(edge_key, minval=-0.15, maxval=0.35) * size
-    rows = jnp.arange(height)[:, None] - height // 2
-    columns = jnp.arange(width)[None, :] - width // 2
-    return columns * jnp.cos(direction) + rows * jnp.sin(direction) > edge
+    return beyond(height, width, direction, edge)
 
 
 def square(key: Array, height: int, width: int, size: int) -> Array:
@@ -57,45 +119,123 @@ def square(key: Array, height: int, width: int, size: int) -> Array:
     side_key, centre_key = jax.random.split(key)
     half = jax.random.uniform(side_key, minval=0.15, maxval=0.25) * size
     row, column = jax.random.uniform(centre_key, (2,), minval=-0.25, maxval=0.25) * size
-    rows = jnp.abs(jnp.arange(height)[:, None] - height // 2 - row) < half
-    columns = jnp.abs(jnp.arange(width)[None, :] - width // 2 - column) < half
-    return rows & columns
+    return window(height, width, row, column, half)
 
 
-WOUNDS = MappingProxyType({"circle": circle, "half-plane": half_plane, "square": square})
-"""Kinds of wound by name: functions (key, height, width, size of the target) -> booleans [height, width]."""
+def _direction(axis_key: Array, choice_key: Array, any_key: Array) -> Array:
+    """In radians; half of them lie along an axis, the others anywhere."""
+    along_axis = jax.random.randint(axis_key, (), 0, 4) * (jnp.pi / 2)
+    anywhere = jax.random.uniform(any_key, maxval=2 * jnp.pi)
+    return jnp.where(jax.random.bernoulli(choice_key), along_axis, anywhere)
+
+
+MASKS = MappingProxyType({"circle": circle, "half-plane": half_plane, "square": square})
+"""Wounds that do not ask what is there: functions (key, height, width, size of the target) -> booleans [height, width],
+true where cells are removed."""
+
+
+# What training draws: wounds that depend on what is there.
+
+
+def deep_cut(key: Array, state: Array, size: int) -> Array:
+    """Everything on one side of a line removed, so that a tenth to a third of the living cells stay.
+
+    In directions as of `half_plane`, from a state [H, W, C]; ``size`` is not used.
+    """
+    axis_key, choice_key, any_key, share_key = jax.random.split(key, 4)
+    direction = _direction(axis_key, choice_key, any_key)
+    height, width, _ = state.shape
+    living = state[..., ALPHA] > _LIVING
+    lost = jax.random.uniform(share_key, minval=2 / 3, maxval=0.9) * living.sum()
+    edges = jnp.arange(-(height + width) // 2, (height + width) // 2)
+    losing = jax.vmap(lambda edge: (beyond(height, width, direction, edge) & living).sum())(edges)
+    # The farther the line, the less is beyond it: the nearest one that does not take too much.
+    return wound(state, beyond(height, width, direction, edges[jnp.argmax(losing <= lost)]))
+
+
+def patch(key: Array, state: Array, size: int) -> Array:
+    """Everything removed but an upright square of side 0.2 to 0.4 of ``size`` about one of the living cells."""
+    place_key, side_key = jax.random.split(key)
+    height, width, _ = state.shape
+    living = (state[..., ALPHA] > _LIVING).ravel()
+    cell = jax.random.categorical(place_key, jnp.where(living, 0.0, -jnp.inf))
+    half = jax.random.uniform(side_key, minval=0.1, maxval=0.2) * size
+    kept = window(height, width, cell // width - height // 2, cell % width - width // 2, half)
+    return wound(state, ~kept)
+
+
+def shifted_half(key: Array, state: Array, size: int) -> Array:
+    """A half, from a line along an axis within 0.1 of ``size`` of the middle, up to 4 cells aside on each axis."""
+    side_key, edge_key, shift_key = jax.random.split(key, 3)
+    direction = jax.random.randint(side_key, (), 0, 4) * (jnp.pi / 2)
+    edge = jax.random.uniform(edge_key, minval=-0.1, maxval=0.1) * size
+    rows, columns = jax.random.randint(shift_key, (2,), -4, 5)
+    return moved(state, beyond(*state.shape[:2], direction, edge), rows, columns)
+
+
+def noisy_hidden(key: Array, state: Array, size: int) -> Array:
+    """Normal noise of a standard deviation of up to 0.6 on the hidden channels of the living cells."""
+    strength_key, noise_key = jax.random.split(key)
+    strength = jax.random.uniform(strength_key, maxval=0.6)
+    return hidden_noise(state, strength * jax.random.normal(noise_key, state.shape, state.dtype))
+
+
+def lost_hidden(key: Array, state: Array, size: int) -> Array:
+    """The hidden channels zero in all cells: one time in two all of them, else each with a chance of one half."""
+    all_key, each_key = jax.random.split(key)
+    lost = jax.random.bernoulli(all_key) | jax.random.bernoulli(each_key, shape=state.shape[-1:])
+    return hidden_loss(state, lost)
+
+
+_Wounding = Callable[[Array, Array, int], Array]
+
+
+def _removing(mask: Callable[[Array, int, int, int], Array]) -> _Wounding:
+    return lambda key, state, size: wound(state, mask(key, *state.shape[:2], size))
+
+
+WOUNDS = MappingProxyType(
+    {name: _removing(mask) for name, mask in MASKS.items()}
+    | {
+        "deep-cut": deep_cut,
+        "patch": patch,
+        "shifted-half": shifted_half,
+        "hidden-noise": noisy_hidden,
+        "hidden-loss": lost_hidden,
+    }
+)
+"""Kinds of wound by name: functions (key, state [H, W, C], size of the target) -> the state, wounded."""
 
 
 def random_wounds(key: Array, count: int, height: int, width: int, *, kinds: tuple[str, ...], size: int) -> CellMask:
-    """One wound for each of ``count`` samples, its kind drawn with equal chances from ``kinds``.
+    """One wound for each of ``count`` samples, its kind drawn with equal chances from ``kinds``, which are of `MASKS`.
 
     Returns booleans [count, height, width], true where the wound is.
     """
-    draw = [lambda k, kind=kind: WOUNDS[kind](k, height, width, size) for kind in kinds]
-
-    def one(key: Array) -> Array:
-        kind_key, wound_key = jax.random.split(key)
-        kind = jax.random.randint(kind_key, (), 0, len(kinds))
-        mask: Array = jax.lax.switch(kind, draw, wound_key)
-        return mask
-
-    wounds: Array = jax.vmap(one)(jax.random.split(key, count))
-    return wounds
+    whole = jnp.ones((count, height, width, ALPHA + 1))
+    return random_damage(tuple(kinds), size)(key, whole, jnp.float32(0))[..., 0] == 0
 
 
 @functools.cache
 def random_damage(wounds: tuple[str, ...], size: int) -> Damage:
-    """Damage by wounds of these kinds, for a target of ``size`` cells; the same at any progress."""
+    """Damage by wounds of these kinds, drawn with equal chances, for a target of ``size`` cells; alike at any progress."""
+    kinds = [lambda key, state, kind=kind: WOUNDS[kind](key, state, size) for kind in wounds]
+
+    def one(key: Array, state: Array) -> Array:
+        kind_key, wound_key = jax.random.split(key)
+        kind = jax.random.randint(kind_key, (), 0, len(kinds))
+        hurt: Array = jax.lax.switch(kind, kinds, wound_key, state)
+        return hurt
 
     def damage(key: Array, states: State, progress: Array) -> State:
-        count, height, width, _ = states.shape
-        return wound(states, random_wounds(key, count, height, width, kinds=wounds, size=size))
+        hurt: State = jax.vmap(one)(jax.random.split(key, len(states)), states)
+        return hurt
 
     return damage
 
 
-def wound(state: State, mask: Array) -> State:
-    """The state with all channels zero where ``mask`` [..., H, W] is true; by selection, so NaN goes too."""
+def wound(state: Array, mask: Array) -> Array:
+    """The state [..., H, W, C] with all channels zero where ``mask`` [..., H, W] is true; by selection, so NaN goes too."""
     return jnp.where(mask[..., None], 0, state)
 
 
@@ -125,13 +265,25 @@ def cut(name: str, height: int, width: int) -> _Mask:
 
 __all__ = [
     "CUTS",
+    "MASKS",
     "WOUNDS",
     "Damage",
+    "beyond",
     "circle",
     "cut",
+    "deep_cut",
     "half_plane",
+    "hidden_loss",
+    "hidden_noise",
+    "lost_hidden",
+    "moved",
+    "noisy_hidden",
+    "patch",
     "random_damage",
     "random_wounds",
+    "shifted_half",
     "square",
+    "stroke",
+    "window",
     "wound",
 ]

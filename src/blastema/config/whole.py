@@ -46,8 +46,8 @@ class Config:
         touched = [kind for kind in getattr(self.training.curriculum, "wounds", ()) if kind in HIDDEN_WOUNDS]
         if touched and self.automaton.channels <= VISIBLE:
             raise InputError(
-                f"wounds is {' '.join(touched)}, but with channels {self.automaton.channels} all channels are visible and "
-                "none is hidden; leave these kinds out, or use --channels 16, the article's."
+                f"wounds is {' '.join(touched)}, but with channels {self.automaton.channels} all are "
+                "visible and none is hidden; leave these kinds out, or use --channels 16, the article's."
             )
 
     def replace(self, **settings: Any) -> Config:

@@ -65,7 +65,7 @@ def count_births(organism: Organism, fire_seeds: int = SEEDS, kernel: str = "aut
         kernel: engine
     """
     steps = _steps(organism.automaton.physics.fire_rate)
-    size = _samples_at_a_time(organism)
+    size = samples_at_a_time(organism)
     died: list[int] = []
     for first in range(0, fire_seeds, size):
         # All batches alike, so that they are compiled once; what is beyond the last fire seed is not counted.
@@ -86,9 +86,10 @@ def _steps(fire_rate: float) -> int:
     return min(_MOST_STEPS, max(STEPS, math.ceil(_UPDATES / max(fire_rate, _UPDATES / _MOST_STEPS))))
 
 
-def _samples_at_a_time(organism: Organism) -> int:
+def samples_at_a_time(organism: Organism) -> int:
+    """How many are grown at once, so that their states take bounded memory."""
     height, width = organism.grid
     return max(1, min(_AT_A_TIME, _LARGEST // (height * width * organism.automaton.channels)))
 
 
-__all__ = ["SEEDS", "STEPS", "Births", "alive", "count_births"]
+__all__ = ["SEEDS", "STEPS", "Births", "alive", "count_births", "samples_at_a_time"]

@@ -12,9 +12,10 @@ import numpy as np
 from blastema._types import ALPHA
 from blastema.evaluation.attractor import living_in
 from blastema.evaluation.course import Course
+from blastema.evaluation.form import Forms
 from blastema.evaluation.healing import follow
 from blastema.evaluation.ledger import Ledger
-from blastema.evaluation.measures import SAMPLES, Array32, Score, pixel_error
+from blastema.evaluation.measures import SAMPLES, Array32, pixel_error
 from blastema.evaluation.shapes import count_shapes, turned
 from blastema.organism import Organism
 from blastema.trajectory import Trajectory
@@ -77,7 +78,7 @@ def _angles(ledger: Ledger, organism: Organism, course: Course, kernel: str) -> 
     for turn, some in zip(turns, states, strict=True):
         name = f"angle {np.rad2deg(turn):g}"
         target = turned(ledger.target, turn, about)
-        ledger.scores.append(Score.of(name, pixel_error(some, target)))
+        ledger.scores.append(ledger.judged(name, some, Forms(ledger.target, turn, about)))
         ledger.look(name, some)
         floor = float(pixel_error(turned(target, -turn, about), ledger.target))
         floors[f"{np.rad2deg(turn):g}"] = round(float(np.log10(floor)), 3) if floor > 0 else None

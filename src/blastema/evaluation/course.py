@@ -15,7 +15,8 @@ from blastema.evaluation.measures import RECOVERED, SAMPLES, Array32
 from blastema.organism import Organism
 from blastema.trajectory import Trajectory
 
-END, LONG_END = 10_000, 100_000
+END, LONG_END = 20_000, 100_000
+_LATER = {"persist10000": 10_000, "persist20000": 20_000}
 _EACH_STEP_UNTIL = 400
 _WINDOW = 200
 _TRAJECTORY_EVERY = 20
@@ -39,7 +40,7 @@ class Course:
 def undamaged(organism: Organism, ledger: Ledger, end: int = END, kernel: str = "auto") -> Course:
     """Grow 8 samples to the end; write down growth, persistence, growth time, drift, hidden distances and extent."""
     seeds = Trajectory.seeded(organism, range(SAMPLES), kernel=kernel)
-    scores = {time: name for name, time in GROWTH.items()} | {end: f"persist{end}"}
+    scores = {time: name for name, time in (GROWTH | _LATER).items() if time <= end} | {end: f"persist{end}"}
     threshold = organism.automaton.alive_threshold
     curve = {0: ledger.errors(seeds.states)}
     kept: dict[int, Trajectory] = {}

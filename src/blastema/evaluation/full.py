@@ -1,4 +1,4 @@
-"""The full protocol: the article's, other wounds, other conditions, and what the hidden state does."""
+"""The full protocol: the article's, all other wounds, other conditions, and what the hidden state does."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from blastema.evaluation import conditions, dynamics, wounds
+from blastema.evaluation import conditions, dynamics, toughness, wounds
 from blastema.evaluation.article import five_cuts
 from blastema.evaluation.bites import bites
 from blastema.evaluation.course import END, LONG_END, Course, undamaged
@@ -24,7 +24,7 @@ def measure(
 ) -> None:
     """Everything that there is to measure.
 
-    long: persistence to 100,000 steps instead of 10,000
+    long: persistence to 100,000 steps instead of 20,000
     tell: called with the name of each stage as it begins
     """
     tell("growth and persistence")
@@ -36,6 +36,10 @@ def measure(
         heal(ledger, course.at200, {"bites": taken}, course.attractor)
     tell("wounds")
     wounds.measure(ledger, course)
+    tell("toughness")
+    toughness.measure(ledger, course.at200, course.attractor)
+    tell("many seeds")
+    toughness.grown_births(ledger, organism, kernel)
     for name, stage in conditions.STAGES.items():
         tell(name)
         stage(ledger, organism, course, kernel)

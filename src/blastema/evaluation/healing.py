@@ -73,15 +73,16 @@ def _course(
     every = math.gcd(_LOOK_EVERY, *times)
     for now in wounded.through(range(began, began + times[-1] + 1, every)):
         passed = now.step - began
-        curve[passed] = errors = ledger.errors(now.states).reshape(count, -1)
+        curve[passed] = ledger.errors(now.states).reshape(count, -1)
         if passed not in times:
             continue
+        states = now.states.reshape(count, -1, *now.states.shape[1:])
         _look(ledger, now, names, f"heal{passed}")
         far = None
         if attractor is not None and passed == times[-1]:
             far = attractor.distance(now.states).reshape(count, -1)
         for index, name in enumerate(names):
-            score = Score.of(f"heal{passed} {name}", errors[index])
+            score = ledger.judged(f"heal{passed} {name}", states[index])
             results.append((name, score, passed, None if far is None else far[index]))
     for index, name in enumerate(names):
         ledger.curve(f"heal {name}", list(curve), [row[index] for row in curve.values()])

@@ -11,6 +11,7 @@ import numpy as np
 
 from blastema import pictures
 from blastema.errors import InputError
+from blastema.evaluation.form import Forms
 from blastema.evaluation.measures import Array32, Floats, Score, finite, log10, pixel_error
 from blastema.organism import Organism
 
@@ -84,6 +85,7 @@ class Ledger:
 
     def __init__(self, target: Array32) -> None:
         self.target = target
+        self._forms = Forms(target)
         self.scores: list[Score] = []
         self.quantities: list[Quantity] = []
         self.curves: dict[str, Curve] = {}
@@ -98,7 +100,18 @@ class Ledger:
         """Write down the score of some states [B, H, W, C], and what they look like."""
         if picture:
             self.look(name, states)
-        return self.take(name, self.errors(states))
+        score = self.judged(name, states)
+        self.scores.append(score)
+        return score
+
+    def judged(self, name: str, states: Any, forms: Forms | None = None) -> Score:
+        """The score of some states [B, H, W, C], in place and in form; not written down.
+
+        forms: the target, if it is another one
+        """
+        forms = forms or self._forms
+        errors = pixel_error(states, forms.in_place)
+        return Score.of(name, errors, forms.find(states, errors))
 
     def take(self, name: str, errors: Any) -> Score:
         """Write down the score of errors that are known already: [B]."""

@@ -1,12 +1,14 @@
 """What is measured: the pixel error of samples, and the score that several of them make.
 
 The terms are fixed: a score is over 8 samples, the same organism with fire seeds 0 to 7; it is log10 of the mean E,
-with the spread of the samples and the share of them that has recovered, which is E below 1e-3.
+with the spread of the samples and the share of them that has recovered, which is E below 1e-3. Beside E in place there
+is that at the best shift and turn, the form's.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import math
 from collections.abc import Sequence
 from typing import Any
@@ -41,20 +43,64 @@ def log10(value: float) -> float:
 
 
 @dataclasses.dataclass(frozen=True)
+class Form:
+    """The errors of several samples where each stands best, and where that is (`blastema.evaluation.form`).
+
+    errors:  E of each sample at its best shift and turn
+    rows, columns: whole cells down and right of its place
+    degrees: turn, as of `blastema.evaluation.shapes.turned`
+    """
+
+    errors: tuple[float, ...]
+    rows: tuple[int, ...]
+    columns: tuple[int, ...]
+    degrees: tuple[float, ...]
+
+    @property
+    def log10_mean(self) -> float:
+        """log10 of the mean E."""
+        return log10(float(np.mean(self.errors)))
+
+    @property
+    def recovered(self) -> int:
+        """How many samples have an E below 1e-3, wherever they are."""
+        return sum(error < RECOVERED for error in self.errors)
+
+    @property
+    def aside(self) -> int:
+        """How many samples have an E below 1e-3, but not in their place."""
+        places = zip(self.errors, self.rows, self.columns, self.degrees, strict=True)
+        return sum(error < RECOVERED and any(place) for error, *place in places)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON; what is not finite is null."""
+        return {
+            "log10_mean_e": finite(self.log10_mean),
+            "recovered": self.recovered,
+            "e": [float(f"{error:.6g}") if math.isfinite(error) else None for error in self.errors],
+            "rows": list(self.rows),
+            "columns": list(self.columns),
+            "degrees": list(self.degrees),
+        }
+
+
+@dataclasses.dataclass(frozen=True)
 class Score:
     """The errors of several samples under one condition, and what they amount to.
 
     name:   the condition, e.g. "grow200" or "heal1000 left"
-    errors: E of each sample, in the order of the fire seeds
+    errors: E of each sample in its place, in the order of the fire seeds
+    form:   the same at the best shift and turn; none where it was not looked for
     """
 
     name: str
     errors: tuple[float, ...]
+    form: Form | None = None
 
     @classmethod
-    def of(cls, name: str, errors: Any) -> Score:
+    def of(cls, name: str, errors: Any, form: Form | None = None) -> Score:
         """From an array of errors [samples]."""
-        return cls(name, tuple(float(error) for error in np.asarray(errors).ravel()))
+        return cls(name, tuple(float(error) for error in np.asarray(errors).ravel()), form)
 
     @property
     def log10_mean(self) -> float:
@@ -90,6 +136,7 @@ class Score:
             "recovered": self.recovered,
             "samples": len(self.errors),
             "e": [float(f"{error:.6g}") if math.isfinite(error) else None for error in self.errors],
+            **({} if self.form is None else {"form": self.form.to_dict()}),
         }
 
 
@@ -100,7 +147,12 @@ def finite(value: float, digits: int = 4) -> float | None:
 
 def pooled(name: str, scores: Sequence[Score]) -> Score:
     """One score of the samples of several."""
-    return Score(name, tuple(error for score in scores for error in score.errors))
+    forms = [score.form for score in scores if score.form is not None]
+    form = None
+    if len(forms) == len(scores):
+        parts = (dataclasses.astuple(form) for form in forms)
+        form = Form(*(tuple(itertools.chain(*values)) for values in zip(*parts, strict=True)))
+    return Score(name, tuple(error for score in scores for error in score.errors), form)
 
 
-__all__ = ["RECOVERED", "SAMPLES", "Array32", "Floats", "Score", "finite", "log10", "pixel_error", "pooled"]
+__all__ = ["RECOVERED", "SAMPLES", "Array32", "Floats", "Form", "Score", "finite", "log10", "pixel_error", "pooled"]

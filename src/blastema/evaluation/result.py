@@ -152,7 +152,7 @@ def evaluate(
     """Measure an organism on its training grid.
 
     protocol: "article": growth, persistence to 5000 steps, five cuts, births (seconds); "full": everything (minutes)
-    long:     persistence to 100,000 steps instead of 10,000 (full)
+    long:     persistence to 100,000 steps instead of 20,000 (full)
     merging:  also from 2 to 4 seeds, and with a seed that comes later; without asking where trained for that (half a
               minute)
     kernel:   engine: auto, native or jax

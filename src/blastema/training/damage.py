@@ -4,8 +4,8 @@ The article multiplies samples by one minus a circle (section "Learning to regen
 wounds that its figures ask about afterwards. Others leave little of an organism, put a part of it in another place, or
 take or disturb what it remembers in its hidden channels.
 
-What a wound does is told by a function of its measures (`beyond`, `window`, `moved`, `hidden_noise`, ...); training draws
-the measures at random, the evaluation has fixed ones.
+What a wound does is told by a function of its measures (`beyond`, `window`, `moved`, `hidden_noise`, ...); training
+draws the measures at random, the evaluation has fixed ones.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def window(height: int, width: int, row: Array | float, column: Array | float, h
 
 
 def stroke(height: int, width: int, start: tuple[float, float], end: tuple[float, float], radius: float) -> Array:
-    """Cells at most ``radius`` from the straight line between two places, row and column: what a round brush touches."""
+    """Cells at most ``radius`` from the line between two places, row and column: what a round brush touches."""
     rows, columns = _places(height, width)
     down, across = end[0] - start[0], end[1] - start[1]
     length = down**2 + across**2
@@ -218,7 +218,7 @@ def random_wounds(key: Array, count: int, height: int, width: int, *, kinds: tup
 
 @functools.cache
 def random_damage(wounds: tuple[str, ...], size: int) -> Damage:
-    """Damage by wounds of these kinds, drawn with equal chances, for a target of ``size`` cells; alike at any progress."""
+    """Damage by wounds of these kinds, with equal chances, for a target of ``size`` cells; alike at any progress."""
     kinds = [lambda key, state, kind=kind: WOUNDS[kind](key, state, size) for kind in wounds]
 
     def one(key: Array, state: Array) -> Array:
@@ -235,7 +235,7 @@ def random_damage(wounds: tuple[str, ...], size: int) -> Damage:
 
 
 def wound(state: Array, mask: Array) -> Array:
-    """The state [..., H, W, C] with all channels zero where ``mask`` [..., H, W] is true; by selection, so NaN goes too."""
+    """The state [..., H, W, C], all channels zero where ``mask`` [..., H, W] is true; by selection, so NaN goes too."""
     return jnp.where(mask[..., None], 0, state)
 
 

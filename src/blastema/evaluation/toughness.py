@@ -1,0 +1,183 @@
+"""Whatever is done to it: wounds that take most of an organism, displace a part of it, or what it remembers.
+
+Each is a row: a name, and a function that gives the grown samples under each of its variants, always the same ones.
+What is done is told by the functions of `blastema.training.damage`, whose kinds of wound draw its measures at random.
+All rows are followed as one batch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import jax
+import numpy as np
+
+from blastema._types import ALPHA
+from blastema.evaluation.attractor import Attractor
+from blastema.evaluation.births import SEEDS, samples_at_a_time
+from blastema.evaluation.healing import follow
+from blastema.evaluation.ledger import Ledger
+from blastema.evaluation.measures import Array32, finite, pooled
+from blastema.organism import Organism
+from blastema.training import damage
+from blastema.trajectory import Trajectory, wound
+
+_GROWN = 200
+_STROKES, _STROKE_EVERY, _BRUSH = 5, 20, 4.0
+"""Swipes of a brush, the steps between them, and its radius in cells: that with which the page begins."""
+
+
+def measure(
+    ledger: Ledger, grown: Trajectory, attractor: Attractor | None = None, times: tuple[int, ...] = (200, 1000)
+) -> None:
+    """heal200 and heal1000 of every row, from samples at step 200; of each variant as facts."""
+    hurt = {name: [np.asarray(states) for states in row(grown, ledger.target)] for name, row in ROWS.items()}
+    names = {name: [f"{name} {index}" for index in range(len(variants))] for name, variants in hurt.items()}
+    own = Ledger(ledger.target)
+    batch = [states for variants in hurt.values() for states in variants]
+    together = grown.repeated(len(batch)).replaced(np.concatenate(batch))
+    follow(own, together, tuple(name for variants in names.values() for name in variants), attractor, times)
+    _take(ledger, own, names, times)
+    _swipe(ledger, grown, attractor, times)
+
+
+def _take(ledger: Ledger, own: Ledger, names: dict[str, list[str]], times: tuple[int, ...]) -> None:
+    """The scores of the variants as one for each row; the pictures and curves of the first."""
+    scores = {score.name: score for score in own.scores}
+    distances = {quantity.name: quantity.values for quantity in own.quantities}
+    for time in times:
+        of_rows = {row: [scores[f"heal{time} {name}"] for name in each] for row, each in names.items()}
+        ledger.scores += [pooled(f"heal{time} {row}", each) for row, each in of_rows.items()]
+    ledger.facts["variants"] = {
+        row: [{"log10_mean_e": finite(each.log10_mean, 3), "recovered": each.recovered} for each in variants]
+        for row, variants in of_rows.items()
+        if len(variants) > 1
+    }
+    for row, (first, *others) in names.items():
+        ledger.pictures |= {f"{when} {row}": own.pictures[f"{when} {first}"] for when in _looks(times)}
+        ledger.curves[f"heal {row}"] = own.curves[f"heal {first}"]
+        far = [distances[f"hidden distance {name}"] for name in (first, *others) if distances]
+        if far:
+            ledger.quantity(f"hidden distance {row}", "", np.concatenate(far))
+
+
+def _looks(times: tuple[int, ...]) -> tuple[str, ...]:
+    return ("wound", *(f"heal{time}" for time in times))
+
+
+def grown_births(ledger: Ledger, organism: Organism, kernel: str = "auto", fire_seeds: int = SEEDS) -> None:
+    """The score of 512 fire seeds at step 200: not only whether they live, but whether they grow."""
+    size = samples_at_a_time(organism)
+    parts = []
+    for first in range(0, fire_seeds, size):
+        samples = Trajectory.seeded(organism, range(first, first + size), kernel=kernel).after(_GROWN)
+        parts.append(ledger.judged("", samples.states[: fire_seeds - first]))
+    ledger.scores.append(pooled(f"grow{_GROWN} {fire_seeds} seeds", parts))
+
+
+# The rows: the grown samples and the target -> states [B, H, W, C], one for each variant.
+
+Row = Callable[[Trajectory, Array32], Iterable[object]]
+
+
+def _half_planes(grown: Trajectory, target: Array32) -> Iterable[object]:
+    """Through the middle, at 20 random angles."""
+    return _removed(grown, [(turn, 0.0) for turn in np.random.default_rng(0).uniform(0, 2 * np.pi, 20)])
+
+
+def _deep_cuts(grown: Trajectory, target: Array32) -> Iterable[object]:
+    """Eight cells beyond the middle, in 8 directions."""
+    return _removed(grown, [(turn * np.pi / 4, -8.0) for turn in range(8)])
+
+
+def _removed(grown: Trajectory, lines: list[tuple[float, float]]) -> Iterable[object]:
+    for direction, edge in lines:
+        yield damage.wound(grown.states, damage.beyond(*grown.states.shape[1:3], direction, edge))
+
+
+def _quadrants(grown: Trajectory, target: Array32) -> Iterable[object]:
+    """Three quarters removed; each of the four is left in turn."""
+    for turn in range(4):
+        sides = (damage.beyond(*grown.states.shape[1:3], direction * np.pi / 2, -0.5) for direction in (turn, turn + 1))
+        first, second = (np.asarray(side) for side in sides)
+        yield damage.wound(grown.states, ~(first & second))
+
+
+def _patches(grown: Trajectory, target: Array32) -> Iterable[object]:
+    """All but 10 x 10 cells about a living cell of the picture, another one of each sample."""
+    count, height, width, _ = grown.states.shape
+    cells = np.argwhere(target[..., ALPHA] > grown.organism.automaton.alive_threshold)
+    chosen = cells[np.random.default_rng(1).integers(len(cells), size=4 * count)] - (height // 2, width // 2)
+    kept = np.stack([damage.window(height, width, row - 0.5, column - 0.5, 5) for row, column in chosen])
+    for part in kept.reshape(4, count, height, width):
+        yield damage.wound(grown.states, ~part)
+
+
+def _shifted(grown: Trajectory, target: Array32) -> Iterable[object]:
+    """The right half 3 cells down."""
+    right = np.asarray(damage.cut("right", *grown.states.shape[1:3]))
+    yield jax.vmap(lambda state: damage.moved(state, right, 3, 0))(grown.states)
+
+
+def _rings(grown: Trajectory, target: Array32) -> Iterable[object]:
+    """Rings about the middle, 3 cells wide, every second one removed."""
+    height, width = grown.states.shape[1:3]
+    rows, columns = np.mgrid[:height, :width]
+    far = np.hypot(rows - height // 2, columns - width // 2)
+    yield damage.wound(grown.states, far // 3 % 2 == 1)
+
+
+def _stripes(grown: Trajectory, target: Array32) -> Iterable[object]:
+    """Stripes of 2 rows, every second one removed."""
+    height, width = grown.states.shape[1:3]
+    yield damage.wound(grown.states, np.mgrid[:height, :width][0] // 2 % 2 == 1)
+
+
+def _hidden_zero(grown: Trajectory, target: Array32) -> Iterable[object]:
+    yield damage.hidden_loss(grown.states)
+
+
+def _hidden_noise(grown: Trajectory, target: Array32) -> Iterable[object]:
+    """Normal, with a standard deviation of 0.5."""
+    noise = np.random.default_rng(0).standard_normal(grown.states.shape, np.float32)
+    yield damage.hidden_noise(grown.states, np.float32(0.5) * noise)
+
+
+ROWS: dict[str, Row] = {
+    "20 half-planes": _half_planes,
+    "8 deep cuts": _deep_cuts,
+    "one quadrant left": _quadrants,
+    "10 x 10 cells left": _patches,
+    "right half shifted by 3": _shifted,
+    "rings": _rings,
+    "stripes": _stripes,
+    "hidden channels zero": _hidden_zero,
+    "hidden noise 0.5": _hidden_noise,
+}
+SWIPES = f"{_STROKES} strokes of a brush, one every {_STROKE_EVERY} steps"
+
+
+def _swipe(ledger: Ledger, grown: Trajectory, attractor: Attractor | None, times: tuple[int, ...]) -> None:
+    """Strokes across the body, others of each sample, one every 20 steps; then peace."""
+    strokes = [
+        wound(grown.step + _STROKE_EVERY * index, masks) for index, masks in enumerate(_brushed(grown, ledger.target))
+    ]
+    last = grown.step + _STROKE_EVERY * (_STROKES - 1)
+    (hurt,) = grown.through([last], strokes)
+    follow(ledger, hurt, (SWIPES,), attractor, times)
+
+
+def _brushed(grown: Trajectory, target: Array32) -> np.ndarray:
+    """Strokes from one side to another, past the middle: booleans [strokes, B, H, W]."""
+    count, height, width, _ = grown.states.shape
+    random = np.random.default_rng(2)
+    turns = random.uniform(0, 2 * np.pi, (_STROKES, count))
+    across = turns + np.pi + random.uniform(-0.6, 0.6, turns.shape)
+    reach = min(height, width) / 2
+    ends = [reach * np.stack([np.sin(each), np.cos(each)], axis=-1) for each in (turns, across)]
+    pairs = zip(*(each.reshape(-1, 2).tolist() for each in ends), strict=True)
+    masks = [damage.stroke(height, width, tuple(start), tuple(end), _BRUSH) for start, end in pairs]
+    return np.stack(masks).reshape(_STROKES, count, height, width)
+
+
+__all__ = ["ROWS", "SWIPES", "grown_births", "measure"]

@@ -234,7 +234,7 @@ def test_a_shifted_half_is_the_judges(hurt):
 
 
 def judge_shift(state, found):
-    """The rows and columns by which some half of the state, from a line near the middle, is moved in another; or none."""
+    """The rows and columns by which some half of the state is moved in another; none if none is."""
     height, width, _ = state.shape
     rows, columns = np.mgrid[:height, :width]
     halves = [

@@ -14,7 +14,7 @@ from blastema import cli
 from blastema.assembly import settings_of
 from blastema.conditions import Conditions
 from blastema.errors import InputError
-from blastema.evaluation import conditions, evaluate
+from blastema.evaluation import conditions, evaluate, toughness
 from blastema.evaluation.article import GROWTH
 from blastema.evaluation.attractor import Attractor
 from blastema.evaluation.course import undamaged
@@ -277,6 +277,11 @@ def test_full_protocol_of_a_planted_organism_is_complete_and_repeats(article_of)
     assert one["float16 weights"].errors == one["persist1000"].errors
     assert one.quantity("two seeds 8 apart, shapes").values == (2,) * 8
     assert len(one["heal1000 32 circles"].errors) == 256
+    counts = {"20 half-planes": 160, "8 deep cuts": 64, "one quadrant left": 32, "10 x 10 cells left": 32}
+    for row in (*toughness.ROWS, toughness.SWIPES):
+        assert len(one[f"heal1000 {row}"].errors) == counts.get(row, 8)
+    assert len(one["grow200 512 seeds"].errors) == 512
+    assert one["persist20000"].errors == one["persist10000"].errors
 
 
 def test_notes_tell_where_scores_are_not_the_articles(article_of):

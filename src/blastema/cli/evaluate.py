@@ -120,7 +120,7 @@ def organism_of(source: str, picture: str | None) -> Organism:
 
 def _table(result: Evaluation) -> Table:
     table = Table()
-    for heading in ("condition", "log10 E", "spread", "recovered"):
+    for heading in ("condition", "log10 E", "spread", "recovered", "best placed", "recovered"):
         table.add_column(heading, justify="left" if heading == "condition" else "right")
     for score in result.scores:
         table.add_row(
@@ -128,11 +128,19 @@ def _table(result: Evaluation) -> Table:
             _coloured(score),
             f"{score.spread:.2f}",
             f"{score.recovered} of {len(score.errors)}",
+            *_form(score),
         )
     births = result.births
     table.add_section()
     table.add_row(f"births, {births.steps} steps", "", "", f"{births.alive} of {births.fire_seeds} alive")
     return table
+
+
+def _form(score: Score) -> tuple[str, str]:
+    """At the best shift and turn, where that is anything else than in place."""
+    if score.form is None or score.form.errors == score.errors:
+        return "", ""
+    return f"{score.form.log10_mean:.2f}", f"{score.form.recovered} of {len(score.errors)}"
 
 
 def _quantities(result: Evaluation) -> Table:
@@ -149,6 +157,7 @@ def _remarks(result: Evaluation) -> str:
 
     cuts = f"{result.healed} of 5 cuts healed, {result.recovered.recovered} of 40 samples recovered"
     deceptive = sum(result.deceptive().values())
+    aside = sum(score.form.aside for score in result.scores if score.form is not None)
     lines = [f"note: {note}" for note in result.notes] + [f"{cuts} ({result.seconds:.0f} s)"]
     if MOVES in result.facts:
         seen = result.quantity("period")
@@ -163,6 +172,8 @@ def _remarks(result: Evaluation) -> str:
         lines.append(
             f"in the long run: {rhythm['kind']}" + (f" of {rhythm['period']:g} steps" if rhythm["period"] else "")
         )
+    if aside:
+        lines.append(f"{aside} samples of all are whole, but aside or turned: healed in form, not in place")
     if deceptive:
         lines.append(f"{deceptive} samples look recovered, but their hidden state is elsewhere")
     return "\n".join([*lines, ""])

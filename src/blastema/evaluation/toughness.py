@@ -10,14 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 
-from blastema._types import ALPHA
-from blastema.evaluation.attractor import Attractor
+from blastema._types import Array
+from blastema.evaluation.attractor import Attractor, living_in
 from blastema.evaluation.births import SEEDS, samples_at_a_time
 from blastema.evaluation.healing import follow
 from blastema.evaluation.ledger import Ledger
-from blastema.evaluation.measures import Array32, finite, pooled
+from blastema.evaluation.measures import finite, pooled
 from blastema.organism import Organism
 from blastema.training import damage
 from blastema.trajectory import Trajectory, wound
@@ -31,10 +32,11 @@ def measure(
     ledger: Ledger, grown: Trajectory, attractor: Attractor | None = None, times: tuple[int, ...] = (200, 1000)
 ) -> None:
     """heal200 and heal1000 of every row, from samples at step 200; of each variant as facts."""
-    hurt = {name: [np.asarray(states) for states in row(grown, ledger.target)] for name, row in ROWS.items()}
+    states, living = jnp.asarray(grown.states), living_in(ledger.target, grown.organism.automaton.alive_threshold)
+    hurt = {name: [np.asarray(each) for each in row(states, living)] for name, row in ROWS.items()}
     names = {name: [f"{name} {index}" for index in range(len(variants))] for name, variants in hurt.items()}
     own = Ledger(ledger.target)
-    batch = [states for variants in hurt.values() for states in variants]
+    batch = [each for variants in hurt.values() for each in variants]
     together = grown.repeated(len(batch)).replaced(np.concatenate(batch))
     follow(own, together, tuple(name for variants in names.values() for name in variants), attractor, times)
     _take(ledger, own, names, times)
@@ -75,72 +77,74 @@ def grown_births(ledger: Ledger, organism: Organism, kernel: str = "auto", fire_
     ledger.scores.append(pooled(f"grow{_GROWN} {fire_seeds} seeds", parts))
 
 
-# The rows: the grown samples and the target -> states [B, H, W, C], one for each variant.
+# The rows: grown states [B, H, W, C] and where the picture lives [H, W] -> states, one [B, H, W, C] for each variant.
 
-Row = Callable[[Trajectory, Array32], Iterable[object]]
+Row = Callable[[Array, np.ndarray], Iterable[Array]]
 
 
-def _half_planes(grown: Trajectory, target: Array32) -> Iterable[object]:
+def _half_planes(states: Array, living: np.ndarray) -> Iterable[Array]:
     """Through the middle, at 20 random angles."""
-    return _removed(grown, [(turn, 0.0) for turn in np.random.default_rng(0).uniform(0, 2 * np.pi, 20)])
+    return _removed(states, living, [(turn, 0.0) for turn in np.random.default_rng(0).uniform(0, 2 * np.pi, 20)])
 
 
-def _deep_cuts(grown: Trajectory, target: Array32) -> Iterable[object]:
+def _deep_cuts(states: Array, living: np.ndarray) -> Iterable[Array]:
     """Eight cells beyond the middle, in 8 directions."""
-    return _removed(grown, [(turn * np.pi / 4, -8.0) for turn in range(8)])
+    # Half a cell more, so that rounding decides nothing of a line along an axis.
+    return _removed(states, living, [(turn * np.pi / 4, -7.5) for turn in range(8)])
 
 
-def _removed(grown: Trajectory, lines: list[tuple[float, float]]) -> Iterable[object]:
+def _removed(states: Array, living: np.ndarray, lines: list[tuple[float, float]]) -> Iterable[Array]:
     for direction, edge in lines:
-        yield damage.wound(grown.states, damage.beyond(*grown.states.shape[1:3], direction, edge))
+        yield damage.wound(states, damage.beyond(living.shape[0], living.shape[1], direction, edge))
 
 
-def _quadrants(grown: Trajectory, target: Array32) -> Iterable[object]:
+def _quadrants(states: Array, living: np.ndarray) -> Iterable[Array]:
     """Three quarters removed; each of the four is left in turn."""
-    for turn in range(4):
-        sides = (damage.beyond(*grown.states.shape[1:3], direction * np.pi / 2, -0.5) for direction in (turn, turn + 1))
-        first, second = (np.asarray(side) for side in sides)
-        yield damage.wound(grown.states, ~(first & second))
+    rows, columns = np.mgrid[: living.shape[0], : living.shape[1]]
+    right, bottom = columns >= living.shape[1] // 2, rows >= living.shape[0] // 2
+    for kept in (~right & ~bottom, right & ~bottom, ~right & bottom, right & bottom):
+        yield damage.wound(states, jnp.asarray(~kept))
 
 
-def _patches(grown: Trajectory, target: Array32) -> Iterable[object]:
+def _patches(states: Array, living: np.ndarray) -> Iterable[Array]:
     """All but 10 x 10 cells about a living cell of the picture, another one of each sample."""
-    count, height, width, _ = grown.states.shape
-    cells = np.argwhere(target[..., ALPHA] > grown.organism.automaton.alive_threshold)
-    chosen = cells[np.random.default_rng(1).integers(len(cells), size=4 * count)] - (height // 2, width // 2)
-    kept = np.stack([damage.window(height, width, row - 0.5, column - 0.5, 5) for row, column in chosen])
+    count, (height, width) = len(states), living.shape
+    cells = np.argwhere(living) - (height // 2, width // 2)
+    chosen = cells[np.random.default_rng(1).integers(len(cells), size=4 * count)]
+    kept = np.stack(
+        [damage.window(height, width, float(row) - 0.5, float(column) - 0.5, 5.0) for row, column in chosen]
+    )
     for part in kept.reshape(4, count, height, width):
-        yield damage.wound(grown.states, ~part)
+        yield damage.wound(states, jnp.asarray(~part))
 
 
-def _shifted(grown: Trajectory, target: Array32) -> Iterable[object]:
+def _shifted(states: Array, living: np.ndarray) -> Iterable[Array]:
     """The right half 3 cells down."""
-    right = np.asarray(damage.cut("right", *grown.states.shape[1:3]))
-    yield jax.vmap(lambda state: damage.moved(state, right, 3, 0))(grown.states)
+    right = jnp.asarray(damage.cut("right", *living.shape))
+    yield jax.vmap(lambda state: damage.moved(state, right, 3, 0))(states)
 
 
-def _rings(grown: Trajectory, target: Array32) -> Iterable[object]:
+def _rings(states: Array, living: np.ndarray) -> Iterable[Array]:
     """Rings about the middle, 3 cells wide, every second one removed."""
-    height, width = grown.states.shape[1:3]
-    rows, columns = np.mgrid[:height, :width]
-    far = np.hypot(rows - height // 2, columns - width // 2)
-    yield damage.wound(grown.states, far // 3 % 2 == 1)
+    rows, columns = np.mgrid[: living.shape[0], : living.shape[1]]
+    far = np.hypot(rows - living.shape[0] // 2, columns - living.shape[1] // 2)
+    yield damage.wound(states, jnp.asarray(far // 3 % 2 == 1))
 
 
-def _stripes(grown: Trajectory, target: Array32) -> Iterable[object]:
+def _stripes(states: Array, living: np.ndarray) -> Iterable[Array]:
     """Stripes of 2 rows, every second one removed."""
-    height, width = grown.states.shape[1:3]
-    yield damage.wound(grown.states, np.mgrid[:height, :width][0] // 2 % 2 == 1)
+    rows, _ = np.mgrid[: living.shape[0], : living.shape[1]]
+    yield damage.wound(states, jnp.asarray(rows // 2 % 2 == 1))
 
 
-def _hidden_zero(grown: Trajectory, target: Array32) -> Iterable[object]:
-    yield damage.hidden_loss(grown.states)
+def _hidden_zero(states: Array, living: np.ndarray) -> Iterable[Array]:
+    yield damage.hidden_loss(states)
 
 
-def _hidden_noise(grown: Trajectory, target: Array32) -> Iterable[object]:
+def _hidden_noise(states: Array, living: np.ndarray) -> Iterable[Array]:
     """Normal, with a standard deviation of 0.5."""
-    noise = np.random.default_rng(0).standard_normal(grown.states.shape, np.float32)
-    yield damage.hidden_noise(grown.states, np.float32(0.5) * noise)
+    noise = np.random.default_rng(0).standard_normal(states.shape, np.float32)
+    yield damage.hidden_noise(states, jnp.asarray(0.5 * noise))
 
 
 ROWS: dict[str, Row] = {
@@ -160,23 +164,23 @@ SWIPES = f"{_STROKES} strokes of a brush, one every {_STROKE_EVERY} steps"
 def _swipe(ledger: Ledger, grown: Trajectory, attractor: Attractor | None, times: tuple[int, ...]) -> None:
     """Strokes across the body, others of each sample, one every 20 steps; then peace."""
     strokes = [
-        wound(grown.step + _STROKE_EVERY * index, masks) for index, masks in enumerate(_brushed(grown, ledger.target))
+        wound(grown.step + _STROKE_EVERY * index, masks) for index, masks in enumerate(_brushed(grown.states.shape))
     ]
     last = grown.step + _STROKE_EVERY * (_STROKES - 1)
     (hurt,) = grown.through([last], strokes)
     follow(ledger, hurt, (SWIPES,), attractor, times)
 
 
-def _brushed(grown: Trajectory, target: Array32) -> np.ndarray:
+def _brushed(shape: tuple[int, ...]) -> np.ndarray:
     """Strokes from one side to another, past the middle: booleans [strokes, B, H, W]."""
-    count, height, width, _ = grown.states.shape
+    count, height, width, _ = shape
     random = np.random.default_rng(2)
     turns = random.uniform(0, 2 * np.pi, (_STROKES, count))
     across = turns + np.pi + random.uniform(-0.6, 0.6, turns.shape)
     reach = min(height, width) / 2
     ends = [reach * np.stack([np.sin(each), np.cos(each)], axis=-1) for each in (turns, across)]
     pairs = zip(*(each.reshape(-1, 2).tolist() for each in ends), strict=True)
-    masks = [damage.stroke(height, width, tuple(start), tuple(end), _BRUSH) for start, end in pairs]
+    masks = [damage.stroke(height, width, start, end, _BRUSH) for start, end in pairs]
     return np.stack(masks).reshape(_STROKES, count, height, width)
 
 

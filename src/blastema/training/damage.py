@@ -11,7 +11,7 @@ draws the measures at random, the evaluation has fixed ones.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import MappingProxyType
 
 import jax
@@ -50,7 +50,7 @@ def window(height: int, width: int, row: Array | float, column: Array | float, h
     return (jnp.abs(rows - row) < half) & (jnp.abs(columns - column) < half)
 
 
-def stroke(height: int, width: int, start: tuple[float, float], end: tuple[float, float], radius: float) -> Array:
+def stroke(height: int, width: int, start: Sequence[float], end: Sequence[float], radius: float) -> Array:
     """Cells at most ``radius`` from the line between two places, row and column: what a round brush touches."""
     rows, columns = _places(height, width)
     down, across = end[0] - start[0], end[1] - start[1]
@@ -66,8 +66,9 @@ def moved(state: Array, part: Array, rows: Array | int, columns: Array | int) ->
 
     What it comes to lie on is lost, and nothing is left where it was; what leaves the grid comes in on the other side.
     """
-    there = jnp.roll(part, (rows, columns), axis=(0, 1))
-    return jnp.where(there[..., None], jnp.roll(state, (rows, columns), axis=(0, 1)), wound(state, part))
+    shift = jnp.asarray([rows, columns])
+    there = jnp.roll(part, shift, axis=(0, 1))
+    return jnp.where(there[..., None], jnp.roll(state, shift, axis=(0, 1)), wound(state, part))
 
 
 def hidden_noise(state: Array, noise: Array) -> Array:
@@ -170,7 +171,8 @@ def shifted_half(key: Array, state: Array, size: int) -> Array:
     direction = jax.random.randint(side_key, (), 0, 4) * (jnp.pi / 2)
     edge = jax.random.uniform(edge_key, minval=-0.1, maxval=0.1) * size
     rows, columns = jax.random.randint(shift_key, (2,), -4, 5)
-    return moved(state, beyond(*state.shape[:2], direction, edge), rows, columns)
+    height, width, _ = state.shape
+    return moved(state, beyond(height, width, direction, edge), rows, columns)
 
 
 def noisy_hidden(key: Array, state: Array, size: int) -> Array:
@@ -191,7 +193,7 @@ _Wounding = Callable[[Array, Array, int], Array]
 
 
 def _removing(mask: Callable[[Array, int, int, int], Array]) -> _Wounding:
-    return lambda key, state, size: wound(state, mask(key, *state.shape[:2], size))
+    return lambda key, state, size: wound(state, mask(key, state.shape[0], state.shape[1], size))
 
 
 WOUNDS = MappingProxyType(

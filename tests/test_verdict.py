@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
+from types import SimpleNamespace
 
 import numpy as np
 import planted
@@ -12,6 +13,7 @@ import pytest
 from training_helpers import exhaust, lizard, tiny
 
 from blastema import cli
+from blastema.cli.verdict import told
 from blastema.evaluation import Verdict, judge, judge_run
 from blastema.evaluation.measures import Score
 from blastema.formats import organism_file
@@ -66,9 +68,14 @@ def test_one_that_never_changes_grows_well_and_lasts_and_a_cut_through_it_does_n
     assert verdict.grown.errors == verdict.later.errors == (0,) * 8
     # The seed's cell is the first of the right half, so that there is nothing to grow again.
     assert verdict.cut.errors == (0,) * 8
+    # Other cuts take it: nothing is left.
+    assert verdict.unhealed == ("bottom", "right", "centre")
+    assert verdict.wanting
     assert verdict.words.startswith("grows so well that it can hardly be told from the picture (log10 error -inf")
     assert "keeps its shape to step 1,000" in verdict.words
-    assert "grows its left half again" in verdict.words
+    gone = f"{math.log10(EMPTY):.2f}"
+    assert f"heals 2 of 5 cuts within 200 steps (not: bottom {gone}, right {gone}, centre {gone})" in verdict.words
+    assert verdict.to_dict()["cuts_unhealed"] == ["bottom", "right", "centre"]
     assert judge(of_regime(planted.still(), "persistent")).cut is None
 
 
@@ -128,13 +135,39 @@ def test_words_follow_from_scores(verdict, words):
     assert words in verdict.words
 
 
+def healing(**cuts: float) -> Verdict:
+    """A verdict on one that grows to -3.5, and 200 steps after each cut has these scores."""
+    return dataclasses.replace(verdict_of(-3.5), cuts={name: (score(-1.6), score(e)) for name, e in cuts.items()})
+
+
+def test_cuts_are_counted_and_the_worst_is_said():
+    assert "heals all 2 cuts within 200 steps (worst: left -3.10)" in healing(left=-3.1, top=-3.4).words
+    assert not healing(left=-3.1, top=-3.4).wanting
+    part = healing(left=-2.4, right=-4.0, top=-1.7)
+    assert "heals 1 of 3 cuts within 200 steps (not: top -1.70, left -2.40)" in part.words
+    assert (part.unhealed, part.wanting) == (("top", "left"), True)
+
+
+@pytest.mark.parametrize(
+    ("iterations", "advice"),
+    [(2400, "by --recipe fast, which is of 40 cells"), (13000, "by --recipe best (25,000 iterations)"), (25000, "")],
+)
+def test_what_would_heal_more_is_said(iterations, advice):
+    run = SimpleNamespace(iteration=iterations, path="run", config=tiny(iterations=iterations))
+    said = told(healing(left=-2.4), run)
+    assert f"blastema resume run --iterations {3 * iterations}" in said
+    assert advice in said
+    assert ("--recipe" in said) == bool(advice)
+    assert "--recipe" not in told(healing(left=-4.0), run)
+
+
 def test_scores_are_those_of_the_evaluation_of_the_same_names():
     from blastema.evaluation import evaluate
 
     organism = of_regime(planted.two_fired(planted.flips(), 0.5), "regenerating")
     verdict, result = judge(organism), evaluate(organism)
-    for found in (verdict.grown, verdict.later, verdict.cut):
-        assert found == result[found.name]
+    for found in (verdict.grown, verdict.later, verdict.cut, *(cut for _, cut in verdict.cuts.values())):
+        assert found.errors == result[found.name].errors
     assert verdict.empty == pytest.approx(10 ** result.settings["empty_log10_e"], rel=1e-3)
 
 

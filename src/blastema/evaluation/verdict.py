@@ -105,6 +105,7 @@ class Verdict:
     wound:    E when the left half has been removed at step 200, of a regenerating one; when bites have been taken, of a
               perturbed one that was to heal them
     cut:      E 200 steps later
+    cuts:     both of each of the five cuts, by their names, of one that was trained to heal them and stands still
     moving:   what its motion does, of one whose picture moves; every E is then of a whole cycle, against the frames due
     share:    of its picture, where it begins as that; 0 if it grows from seeds
     aim:      another objective than the picture that it was trained for; then only whether it lives is judged
@@ -119,6 +120,7 @@ class Verdict:
     later: Score | None = None
     wound: Score | None = None
     cut: Score | None = None
+    cuts: dict[str, tuple[Score, Score]] = dataclasses.field(default_factory=dict)
     moving: Moving | None = None
     share: float = 0.0
     aim: str | None = None
@@ -155,8 +157,14 @@ class Verdict:
         """Whether it lives, but is only recognisable, loses its shape, or does not wholly grow again what it lost."""
         later, cut = (self.later, self.cut) if self.moving is None else (self.moving.later, self.moving.cut)
         lasts = (later is None or self._as_good(later)) and not (self.moving is not None and self.moving.limp)
-        heals = self.wound is None or cut is None or self._heals(self.wound, cut)
+        heals = (self.wound is None or cut is None or self._heals(self.wound, cut)) and not self.unhealed
         return self.good and self.aim is None and not (self.outcome == "grows well" and lasts and heals)
+
+    @property
+    def unhealed(self) -> tuple[str, ...]:
+        """The cuts of the five that it does not heal, the worst first."""
+        names = [name for name, pair in self.cuts.items() if not self._heals(*pair)]
+        return tuple(sorted(names, key=lambda name: -self.cuts[name][1].log10_mean))
 
     @property
     def words(self) -> str:
@@ -189,7 +197,9 @@ class Verdict:
             parts += self.moving.words(self._as_good)
         elif self.later is not None:
             parts.append(self._lasting(self.later))
-        if self.wound is not None and self.cut is not None:
+        if self.cuts:
+            parts.append(self._healing_all())
+        elif self.wound is not None and self.cut is not None:
             parts.append(self._healing(self.wound, self.cut if self.moving is None else self.moving.cut or self.cut))
         if self.regime == "growing":
             parts.append("growing organisms are not trained to last beyond that")
@@ -224,6 +234,14 @@ class Verdict:
             return f"grows its {_CUT} half again in part when that is cut off ({when})"
         return f"does not grow its {_CUT} half again when that is cut off ({when})"
 
+    def _healing_all(self) -> str:
+        count, left = len(self.cuts), self.unhealed
+        if not left:
+            worst = max(self.cuts, key=lambda name: self.cuts[name][1].log10_mean)
+            return f"heals all {count} cuts within {_HEALED} steps (worst: {worst} {_number(self.cuts[worst][1])})"
+        told = ", ".join(f"{name} {_number(self.cuts[name][1])}" for name in left)
+        return f"heals {count - len(left)} of {count} cuts within {_HEALED} steps (not: {told})"
+
     def _heals(self, wound: Score, cut: Score) -> bool:
         return cut.healed or (self._as_good(cut) and cut.log10_mean < wound.log10_mean - _HARDLY)
 
@@ -245,6 +263,8 @@ class Verdict:
             "log10_mean_e": finite(self.grown.log10_mean),
             "empty_log10_e": finite(log10(self.empty)),
             **{f"{name}_log10_mean_e": None if s is None else finite(s.log10_mean) for name, s in scores.items()},
+            "cuts_log10_mean_e": {name: finite(cut.log10_mean) for name, (_, cut) in self.cuts.items()},
+            "cuts_unhealed": list(self.unhealed),
             **({} if self.moving is None else {"motion": self.moving.to_dict()}),
         }
 
@@ -276,15 +296,23 @@ def judge(organism: Organism, *, steps: int | None = None, kernel: str = "auto",
     if regime == "growing" or not verdict.good or aim is not None:
         return verdict
     later = Score.of(f"persist{_LATER}", pixel_error(samples.until(max(_LATER, steps)).states, target))
-    name, removed = _wound_of(organism, regime, target)
-    if removed is None:
-        return dataclasses.replace(verdict, later=later)
+    verdict = dataclasses.replace(verdict, later=later)
+    if regime in _HEALING:
+        masks = {name: damage.cut(name, *organism.grid) for name in damage.CUTS}
+        cuts = {name: _healed(samples, name, removed, target) for name, removed in masks.items()}
+        wound, cut = cuts[_CUT]
+        return dataclasses.replace(verdict, wound=wound, cut=cut, cuts=cuts)
+    if "healing" not in str(organism.provenance.get("task", "")).split():
+        return verdict
+    wound, cut = _healed(samples, "bites", bites(target, organism.automaton.alive_threshold), target)
+    return dataclasses.replace(verdict, wound=wound, cut=cut)
+
+
+def _healed(samples: Trajectory, name: str, removed: np.ndarray, target: Array32) -> tuple[Score, Score]:
+    """E right after a wound, and 200 steps later. Each wound alone: a larger batch would be compiled anew."""
     wounded = samples.wounded(removed)
-    wound, cut = (
-        Score.of(when, pixel_error(now.states, target))
-        for when, now in ((f"wound {name}", wounded), (f"heal{_HEALED} {name}", wounded.after(_HEALED)))
-    )
-    return dataclasses.replace(verdict, later=later, wound=wound, cut=cut)
+    before, after = (pixel_error(now.states, target) for now in (wounded, wounded.after(_HEALED)))
+    return Score.of(f"wound {name}", before), Score.of(f"heal{_HEALED} {name}", after)
 
 
 def _watched(samples: Trajectory, steps: int) -> tuple[Trajectory, list[int | None]]:
@@ -296,15 +324,6 @@ def _watched(samples: Trajectory, steps: int) -> tuple[Trajectory, list[int | No
         living = alive(samples.states, threshold)
         died = [None if lives else (look if step is None else step) for step, lives in zip(died, living, strict=True)]
     return samples, died
-
-
-def _wound_of(organism: Organism, regime: str | None, target: Array32) -> tuple[str, np.ndarray | None]:
-    """The wound by which an organism is judged, that it was trained to heal, and its name; none if it was not."""
-    if regime in _HEALING:
-        return _CUT, damage.cut(_CUT, *organism.grid)
-    if "healing" in str(organism.provenance.get("task", "")).split():
-        return "bites", bites(target, organism.automaton.alive_threshold)
-    return "", None
 
 
 def _judge_moving(organism: Organism, target: Target, regime: str | None, steps: int, kernel: str) -> Verdict:

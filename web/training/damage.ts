@@ -6,7 +6,10 @@ import type { Stream } from "./random";
 /** Which cells a wound empties; `size` is the longer side of the picture. */
 export type Wound = (draws: Stream, world: World, size: number) => Region;
 
-export const WOUNDS: Readonly<Record<"circle" | "half-plane" | "square", Wound>> = {
+/** The kinds that the page trains with; Python has more, which it refuses (recipe.ts). */
+export type WoundName = "circle" | "half-plane" | "square";
+
+export const WOUNDS: Readonly<Record<WoundName, Wound>> = {
   circle: (draws, world) => {
     const centre = { row: draws.between(-0.5, 0.5), column: draws.between(-0.5, 0.5) };
     return circle(world, centre, draws.between(0.1, 0.4));
@@ -23,6 +26,10 @@ export const WOUNDS: Readonly<Record<"circle" | "half-plane" | "square", Wound>>
     return square(world, offset, half);
   },
 };
+
+export function isWound(name: string): name is WoundName {
+  return Object.hasOwn(WOUNDS, name);
+}
 
 /** A state [height, width, channels] with the wounded cells empty. */
 export function wounded(state: Float32Array, wound: Region): Float32Array {

@@ -1,5 +1,7 @@
 /** How a training goes: a recipe of Blastema's Python (docs/training.md), as its config files say it. */
 
+import { isWound, WOUNDS } from "./damage";
+
 /** A span of iterations with episodes of low <= steps < high. */
 export interface Phase {
   readonly iterations: number;
@@ -16,7 +18,7 @@ export interface Recipe {
     readonly pool_size?: number;
     readonly reseed_every?: number;
     readonly damage_count?: number;
-    readonly wounds?: readonly ("circle" | "half-plane" | "square")[];
+    readonly wounds?: readonly string[];
   };
   readonly iterations: number;
   readonly phases: readonly Phase[];
@@ -89,6 +91,11 @@ export function recipeObstacle(recipe: Recipe): string | null {
   if (recipe.loss_power !== 1) return `The recipe has loss_power ${recipe.loss_power}; this page trains with 1.`;
   const { pool_size: pool = 1024, damage_count: damaged = 3, kind } = recipe.curriculum;
   if (kind !== "growing" && pool < recipe.batch_size) return "The recipe's pool is smaller than its batch.";
+  const unknown = (recipe.curriculum.wounds ?? []).filter((wound) => !isWound(wound));
+  if (unknown.length > 0) {
+    const known = Object.keys(WOUNDS).join(", ");
+    return `The recipe wounds by ${unknown.join(", ")}; this page knows ${known}. Train it with "blastema grow".`;
+  }
   if (kind === "regenerating" && damaged > recipe.batch_size) return "The recipe wounds more samples than a batch has.";
   return null;
 }

@@ -10,6 +10,7 @@ import type { Labour, Work } from "../../training/labour";
 import { pack, Pool } from "../../training/pool";
 import { drawsOf } from "../../training/random";
 import type { Recipe } from "../../training/recipe";
+import { recipeObstacle } from "../../training/recipe";
 import { taskOf } from "../../training/target";
 import { begun, settingOf, Trainer, TrainingFailed } from "../../training/trainer";
 import type { Task } from "../../training/trainer";
@@ -104,6 +105,12 @@ describe("a training", () => {
 });
 
 describe("what an episode starts from", () => {
+  test("wounds that the page does not know are refused, not left out", () => {
+    expect(recipeObstacle(recipe("regenerating"))).toBeNull();
+    const tough = recipe("regenerating", { wounds: ["circle", "hidden-loss", "patch"] });
+    expect(recipeObstacle(tough)).toContain("wounds by hidden-loss, patch; this page knows circle, half-plane, square");
+  });
+
   const side = 9;
   const seed = new Float32Array(side * side * 4);
   seed[4 * 40 + 3] = 1;

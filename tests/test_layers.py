@@ -42,6 +42,7 @@ IMPORTS = {
     "config": "errors _checks _kinds _json filters registry",
     "perception": "_types filters conditions",
     "update": "_types conditions",
+    "hierarchy": "errors _types filters conditions perception update",
     "picture_files": "errors _files _kinds emoji digits",
     "surroundings": "errors config",
     "animations": "errors picture_files",
@@ -77,7 +78,7 @@ IMPORTS = {
         "_text errors _checks _files _json config picture_files targets fitting organism formats starts training "
         "page runs evaluation"
     ),
-    "zoo": "errors _checks _files _json emoji config organism formats drawing runs evaluation",
+    "zoo": "errors _checks _files _json emoji config organism formats starts drawing runs evaluation",
     "figures": (
         "_text errors _types pictures _files filters fire conditions config perception automaton organism "
         "trajectory formats training drawing runs evaluation zoo"

@@ -1,9 +1,10 @@
 """Make the zoo's organisms of finished trainings: python zoo/build.py SWEEP|RUN ... [--note TEXT] [--again]
 
 Each finished run of one of the article's ten targets is measured and becomes a shipped organism (float16) with its card
-in src/blastema/zoo/organisms; then zoo/STATUS.md and what zoo/results.py makes are written anew. Whatever is not taken
-is told with the reason. Of several runs of one target and regime the one of the lowest seed is taken: a result is not
-chosen by its scores unless --note says so. Without folders only STATUS.md and the results are made.
+in src/blastema/zoo/organisms; a run whose folder is called as one of zoo/tellings.py becomes that one. Then
+zoo/STATUS.md and what zoo/results.py makes are written anew. Whatever is not taken is told with the reason. Of several
+runs of one target and regime the one of the lowest seed is taken: a result is not chosen by its scores unless --note
+says so. Without folders only STATUS.md and the results are made.
 """
 
 from __future__ import annotations
@@ -18,12 +19,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import goals
 import results
+import tellings
 
 from blastema import emoji, sweep, zoo
 from blastema._files import write_atomically
 from blastema.config import Config
 from blastema.config import file as config_file
 from blastema.errors import BlastemaError, InputError
+from blastema.fitting import planted
 from blastema.runs.folder import Run
 from blastema.zoo import keeper
 
@@ -73,12 +76,17 @@ def _chosen(folders: Sequence[Path], problems: Problems) -> list[Run]:
                 problems.tell(f"{path}: {error}")
                 continue
             name = zoo.plain_name(run.target.name)
-            if name not in goals.NAMES:
-                print(f"left out {path}: {run.target.name} is not one of the article's ten targets")
+            telling = path.resolve().name in tellings.BY_STEM
+            if not telling and name not in goals.NAMES:
+                print(
+                    f"left out {path}: {run.target.name} is not one of the article's ten targets, and the folder is "
+                    "not called as one of zoo/tellings.py"
+                )
             elif not run.complete:
                 print(f"left out {path}: {run.iteration:,} of {run.config.training.iterations:,} iterations are done")
             else:
-                found.setdefault((name, run.config.training.regime), []).append(run)
+                key = (path.resolve().name, "") if telling else (name, run.config.training.regime)
+                found.setdefault(key, []).append(run)
     chosen = []
     for runs in found.values():
         first, *others = sorted(runs, key=lambda run: run.config.training.seed)
@@ -88,7 +96,14 @@ def _chosen(folders: Sequence[Path], problems: Problems) -> list[Run]:
     return sorted(chosen, key=_place)
 
 
+def _telling(run: Run) -> tellings.Telling | None:
+    return tellings.BY_STEM.get(run.path.resolve().name)
+
+
 def _place(run: Run) -> tuple[int, int]:
+    telling = _telling(run)
+    if telling is not None:
+        return len(goals.REGIMES), tellings.TELLINGS.index(telling)
     return goals.REGIMES.index(run.config.training.regime), goals.NAMES.index(zoo.plain_name(run.target.name))
 
 
@@ -112,7 +127,8 @@ def _run_folders(folder: Path, problems: Problems) -> Iterator[Path]:
 
 def build(run: Run, notes: Sequence[str] = (), again: bool = False) -> None:
     """Measure a run's organism and ship it, unless the very same is shipped already."""
-    name, regime = zoo.plain_name(run.target.name), run.config.training.regime
+    telling, regime = _telling(run), run.config.training.regime
+    name = zoo.plain_name(run.target.name) if telling is None else telling.name
     entry = zoo.entry_for(name, regime, zoo.built_in_folder())
     before = entry.card if entry.card_path.exists() else None
     data = keeper.file_of(run.organism, name)[0]
@@ -121,7 +137,8 @@ def build(run: Run, notes: Sequence[str] = (), again: bool = False) -> None:
         return
     kept = keeper.prepare(run.path, name, notes=[*notes, *differences(run)])
     keeper.put(kept, zoo.built_in_folder())
-    missed = [goal for goal in goals.judge(name, regime, kept.checked) if not goal.met]
+    judged = goals.judge(name, regime, kept.checked) if telling is None else tellings.judge(kept.checked)
+    missed = [goal for goal in judged if not goal.met]
     verdict = "meets all its goals" if not missed else "; ".join(f"{goal.wanted}: {goal.found}" for goal in missed)
     print(f"shipped   {entry.stem} ({run.path}): {headline(kept.checked)}; {verdict}", flush=True)
     if before is not None:
@@ -134,24 +151,31 @@ def headline(card: zoo.Card) -> str:
     """Growth, persistence and cuts in a line."""
     cuts = card.cuts().values()
     worst = max(cuts, key=lambda cut: cut.log10_mean)
-    scores = ", ".join(f"{name} {goals.shown(card.score(name))}" for name in ("grow96", "grow200", "persist5000"))
-    return f"{scores}, worst cut {goals.shown(worst)}, {sum(cut.recovered for cut in cuts)} of 40"
+    scores = ", ".join(f"{name} {goals.shown(card.shape(name))}" for name in ("grow96", "grow200", "persist5000"))
+    recovered = f"{sum(cut.recovered for cut in cuts)} of {sum(cut.samples for cut in cuts)}"
+    return f"{scores}, worst cut {goals.shown(worst)}, {recovered}"
 
 
 def differences(run: Run) -> list[str]:
-    """Where a run's settings are not those of its regime's committed config; picture, seed and threads may differ."""
+    """Where a run's settings are not those of its committed config; picture, seed and threads may differ."""
+    telling = _telling(run)
     file = goals.CONFIGS / f"{run.config.training.regime}.json"
+    if telling is not None:
+        file = goals.HERE.parent / telling.config
+    if not file.exists():
+        return [f"there is no committed config: {telling.config if telling else file.name}"]
     committed = config_file.load(file)
-    same = committed.replace(picture=run.config.target.picture, seed=run.config.training.seed)
+    same = planted(committed.replace(picture=run.config.target.picture, seed=run.config.training.seed), run.target)
     here, there = _settings(run.config), _settings(same)
     found = [
         f"{name} {_text(here.get(name, 'none'))} ({_text(there.get(name, 'none'))} there)"
         for name in dict.fromkeys([*here, *there])
         if here.get(name) != there.get(name)
     ]
-    if not emoji.is_emoji(run.config.target.picture):
+    if telling is None and not emoji.is_emoji(run.config.target.picture):
         found.append("its target was read from a file")
-    return [f"trained otherwise than zoo/configs/{file.name} says: {', '.join(found)}"] if found else []
+    told = f"zoo/configs/{file.name}" if telling is None else telling.config
+    return [f"trained otherwise than {told} says: {', '.join(found)}"] if found else []
 
 
 def _settings(config: Config) -> dict[str, object]:
@@ -211,6 +235,7 @@ def status() -> str:
             *rows,
             "",
             *_left(there),
+            *tellings.status(tellings.shipped()),
         ]
     )
 

@@ -130,9 +130,17 @@ def forget_installed() -> None:
     _installed.cache_clear()
 
 
-PERCEPTIONS = Registry("perception", {"filters": "blastema.perception:FilterPerception"})
+PERCEPTIONS = Registry(
+    "perception",
+    {"filters": "blastema.perception:FilterPerception", "two-level": "blastema.hierarchy:TwoLevelPerception"},
+)
 UPDATES = Registry(
-    "update", {"residual": "blastema.update:ResidualUpdate", "replacing": "blastema.update:ReplacingUpdate"}
+    "update",
+    {
+        "residual": "blastema.update:ResidualUpdate",
+        "replacing": "blastema.update:ReplacingUpdate",
+        "two-level": "blastema.hierarchy:TwoLevelUpdate",
+    },
 )
 LIVES = Registry(
     "life",

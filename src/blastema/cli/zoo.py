@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
@@ -19,10 +19,13 @@ from blastema.cli.terminal import Terminal
 from blastema.cli.verbs import Zoo, ZooAdd, ZooList, ZooShow, ZooTrain
 from blastema.errors import InputError
 
+if TYPE_CHECKING:
+    from blastema.organism import Organism
+
 _HEALED = -3.0
 _LEGEND = (
     "log10 of the mean E over 8 samples: grown (step 200; growing ones 96), at step 5000, and the worst of five cuts;",
-    "wounded samples that healed; samples alive after 10,000 steps",
+    "wounded samples that healed; samples alive after 10,000 steps. Of what moves: the gait; of several pictures: all",
 )
 
 
@@ -88,13 +91,21 @@ def _unusable(entry: zoo.Entry) -> str | None:
 
 def _table(found: list[zoo.Entry]) -> Table:
     table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
-    for heading in ("name", "regime", "grown", "5000", "cut", "healed", "alive", "zoo"):
-        number = heading not in ("name", "regime", "zoo")
+    for heading in ("name", "regime, kind", "grown", "5000", "cut", "healed", "alive", "zoo"):
+        number = heading not in ("name", "regime, kind", "zoo")
         table.add_column(heading, justify="right" if number else "left", no_wrap=True)
     for entry in found:
         name = f"{entry.emoji or '  '} {entry.name}"
-        table.add_row(name, entry.regime or "not known", *_headline(entry), entry.source)
+        table.add_row(name, plain(_sort(entry)), *_headline(entry), entry.source)
     return table
+
+
+def _sort(entry: zoo.Entry) -> str:
+    """Its regime, and what else it is: one that heals as the article's best do is told by its kind alone."""
+    card, _ = _card(entry)
+    kind = "" if card is None else card.kind
+    told = () if kind and entry.regime in ("regenerating", kind.replace("merges", "merging")) else (entry.regime,)
+    return ", ".join(part for part in (*told, kind) if part) or "not known"
 
 
 def _headline(entry: zoo.Entry) -> list[Text]:
@@ -102,13 +113,13 @@ def _headline(entry: zoo.Entry) -> list[Text]:
     card, fault = _card(entry)
     if card is None:
         return [Text(fault, "yellow"), *[Text("")] * 4]
-    grown = card.score("grow96" if entry.regime == "growing" else "grow200")
+    grown = card.shape("grow96" if entry.regime == "growing" else "grow200")
     cuts = list(card.cuts().values())
     worst = max(cuts, key=lambda score: score.log10_mean) if cuts else None
     recovered = f"{sum(cut.recovered for cut in cuts)}/{sum(cut.samples for cut in cuts)}" if cuts else ""
     ends = [] if card.survival is None else card.survival["ends"]
     survival = f"{sum(end is None for end in ends)}/{len(ends)}" if ends else ""
-    return [_number(grown), _number(card.score("persist5000")), _number(worst), Text(recovered), Text(survival)]
+    return [_number(grown), _number(card.shape("persist5000")), _number(worst), Text(recovered), Text(survival)]
 
 
 def _number(score: zoo.CardScore | None) -> Text:
@@ -175,12 +186,15 @@ def _show(command: ZooShow) -> int:
         from blastema.formats import organism_file
 
         organism = organism_file.load(entry.path)
-        rim = max(0, (organism.target.padding if organism.target else 0) - 4)
+        still = organism.target is not None and organism.target.motion is None
+        rim = max(0, organism.target.padding - 4) if organism.target is not None and still else 0
         state = np.asarray(organism.grow(96 if entry.regime == "growing" else 200))
         console.print(half_blocks(state[rim : len(state) - rim, rim : state.shape[1] - rim], 72, 40))
     console.print(_words(entry, card, fault))
     if card is not None:
         console.print(_scores(card))
+        if card.transitions is not None:
+            console.print(_transitions(card.transitions))
     return 0
 
 
@@ -223,6 +237,16 @@ def _scores(card: zoo.Card) -> Table:
     return table
 
 
+def _transitions(found: Mapping[str, Any]) -> Table:
+    table = Table(box=SIMPLE_HEAD, title="log10 of the mean E, 500 steps after the signal changed at step 200")
+    table.add_column("from \\ to")
+    for name in found["pictures"]:
+        table.add_column(plain(name), justify="right")
+    for name, row in zip(found["pictures"], found["log10_mean_e"], strict=True):
+        table.add_row(plain(name), *("diverged" if value is None else f"{value:.2f}" for value in row))
+    return table
+
+
 def _write(entry: zoo.Entry, out: Path, overwrite: bool) -> int:
     ending = out.suffix.lower()
     if ending not in (".html", ".png"):
@@ -258,6 +282,7 @@ def _train(command: ZooTrain) -> int:
     if command.dry_run:
         print(escaped(config_file.to_json(config)))
         return 0
+    from blastema.assembly import settings_of
     from blastema.cli import grow
     from blastema.formats import organism_file
     from blastema.targets import load_target
@@ -272,7 +297,29 @@ def _train(command: ZooTrain) -> int:
         target = load_target(config.target.picture, config.target)
     if not target.others:
         target = dataclasses.replace(target, name=entry.name)
-    return grow.begin(target, config, command.out, command.overwrite, as_json=command.json)
+    start = _start(entry)
+    if start is not None:
+        config = dataclasses.replace(config, automaton=settings_of(start.automaton))
+    return grow.begin(target, config, command.out, command.overwrite, start, as_json=command.json)
+
+
+def _start(entry: zoo.Entry) -> Organism | None:
+    """What its training began with, where that is not what its config says. Raises `InputError` if it is not known."""
+    from blastema.assembly import with_settings
+    from blastema.zoo.loading import load_organism
+
+    training, config = entry.card.training, entry.card.config
+    begun = None if training is None else training.get("start")
+    if begun is None or config is None:
+        return None
+    if not begun.get("organism"):
+        raise InputError(
+            f"{entry.stem} cannot be made again: its training began with an organism that is not in the zoo. Continue "
+            f"from it: blastema grow TARGET --from {entry.stem}"
+        )
+    start = load_organism(begun["organism"])
+    physics = dataclasses.asdict(config.automaton.physics)
+    return dataclasses.replace(start, automaton=with_settings(start.automaton, **physics))
 
 
 def _add(command: ZooAdd) -> int:

@@ -8,6 +8,7 @@ samples of all pictures.
 from __future__ import annotations
 
 import dataclasses
+import math
 from typing import Any
 
 import numpy as np
@@ -37,7 +38,9 @@ class Recovery:
 
     @property
     def per_cent(self) -> float:
-        """How much of the error is made good again."""
+        """How much of the error is made good again; not a number where what was done did no harm."""
+        if self.worst == self.before:
+            return math.nan
         return 100 * (self.final - self.worst) / (self.before - self.worst)
 
     def to_dict(self) -> dict[str, Any]:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 from PIL import Image, ImageDraw
@@ -32,7 +34,8 @@ _CUT = "left"
 def facts(name: str, regime: str | None, card: Card) -> dict[str, str]:
     """What the card says in words, by label."""
     height, width = card.raw["grid"]
-    found = {"body": f"{height} x {width} cells, {card.raw['parameters']:,} parameters, kept as {card.stored}"}
+    found = {"kind": card.kind} if card.kind else {}
+    found |= {"body": f"{height} x {width} cells, {card.raw['parameters']:,} parameters, kept as {card.stored}"}
     training = card.training
     if training is not None:
         found["training"] = ", ".join(
@@ -53,11 +56,48 @@ def facts(name: str, regime: str | None, card: Card) -> dict[str, str]:
         found["births"] = "{alive} of {fire_seeds} alive after {steps} steps".format(**card.births)
     if card.survival is not None:
         found["in the long run"] = card.survival_in_words
+    found |= _of_its_kind(card)
     versions = card.raw.get("measured_with") or {}
     found["measured with"] = ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in versions.items())
     if card.notes:
         found["notes"] = "\n".join(card.notes)
     return found
+
+
+def _of_its_kind(card: Card) -> dict[str, str]:
+    """What only some kinds of organisms have, in words, by label."""
+    found = {}
+    if card.transitions is not None:
+        pairs = _changes(card.transitions)
+        done = sum(value < _LEVEL for _, value in pairs)
+        words, worst = max(pairs, key=lambda pair: pair[1])
+        found["changes"] = f"{done} of {len(pairs)} succeed; the worst is {words} ({worst:.2f})"
+    if card.recoveries:
+        found["made good"] = ", ".join(f"{value:.2f} % after {what}" for what, value in card.recoveries.items())
+    period = card.fact("period asked for")
+    if isinstance(period, int | float):
+        seen = card.quantity("period")
+        found["period"] = f"{seen:.1f} steps seen" if math.isfinite(seen) else "none seen"
+        found["period"] += f", {period:g} asked for"
+        found["stride"] = f"{card.quantity('stride to the right'):.1f} cells right a cycle"
+        if math.isnan(card.quantity("stride to the right")):
+            del found["stride"]
+    for name in ("merge1000", "joined1000"):
+        score = card.score(name)
+        if score is not None:
+            found[name] = f"{_shown(score)}, {score.recovered} of {score.samples} recovered"
+    return found
+
+
+def _changes(found: Mapping[str, Any]) -> list[tuple[str, float]]:
+    """From each picture to each other one, in words, with log10 E."""
+    names = found["pictures"]
+    return [
+        (f"from {before} to {after}", math.inf if value is None else value)
+        for before, row in zip(names, found["log10_mean_e"], strict=True)
+        for after, value in zip(names, row, strict=True)
+        if before != after
+    ]
 
 
 def _retrain(name: str, regime: str | None) -> str:
@@ -67,9 +107,11 @@ def _retrain(name: str, regime: str | None) -> str:
 
 def html(organism: Organism, card: Card) -> str:
     """The page."""
+    organism = _as_shown(organism)
     name, regime = str(card.raw["name"]), card.raw.get("regime")
     said = facts(name, regime, card)
-    words = [said["body"], f"Training: {said['training']}", said.get("in the long run", "")]
+    words = [said.get("kind", ""), said["body"], f"Training: {said['training']}", said.get("in the long run", "")]
+    words += [f"{label}: {text}" for label, text in _of_its_kind(card).items()]
     rows, labels = _strips(organism, regime)
     titles = ("Growth", f"Cut at step {_grown_at(regime)}")
     return page(
@@ -89,6 +131,7 @@ def html(organism: Organism, card: Card) -> str:
         ],
         scores=_scores(card),
         loss=_loss(card),
+        transitions=card.transitions,
         command=_retrain(name, regime) if card.training is not None else None,
         origin=_origin(card),
     )
@@ -96,6 +139,7 @@ def html(organism: Organism, card: Card) -> str:
 
 def png(organism: Organism, card: Card) -> bytes:
     """One picture: growth, healing, and the scores in words."""
+    organism = _as_shown(organism)
     name, regime = str(card.raw["name"]), card.raw.get("regime")
     rows, labels = _strips(organism, regime)
     factor = max(1, round(112 / rows[0][0].shape[1]))
@@ -103,7 +147,12 @@ def png(organism: Organism, card: Card) -> bytes:
         [sheet.sheet([row], factor=factor, columns=label) for row, label in zip(rows, labels, strict=True)]
     )
     said = facts(name, regime, card)
-    told = [said.get("in the long run", ""), f"training: {said['training']}", said.get("train it again", "")]
+    told = [
+        ", ".join(f"{label}: {text}" for label, text in _of_its_kind(card).items()),
+        said.get("in the long run", ""),
+        f"training: {said['training']}",
+        said.get("train it again", ""),
+    ]
     lines = [_in_a_line(card), *(line for line in told if line)]
     band = 54 + 22 * len(lines)
     image = Image.new("RGB", (canvas.shape[1] + 28, canvas.shape[0] + band + 14), "white")
@@ -115,10 +164,16 @@ def png(organism: Organism, card: Card) -> bytes:
     return pictures.png(np.array(image))
 
 
+def _as_shown(organism: Organism) -> Organism:
+    """One of several pictures grows the first of them, unless it was told otherwise."""
+    several = len(organism.pictures) > 1 and organism.target is None
+    return organism.told(organism.pictures[0].name) if several else organism
+
+
 def _in_a_line(card: Card) -> str:
     parts = []
     for name in ("grow96", "grow200", "persist5000"):
-        score = card.score(name)
+        score = card.shape(name)
         if score is not None:
             parts.append(f"{name} {_shown(score)}")
     cuts = card.cuts()
@@ -154,11 +209,16 @@ def _strips(organism: Organism, regime: str | None) -> tuple[list[list[pictures.
 
 
 def _cropped(shown: pictures.Pixels, organism: Organism) -> pictures.Pixels:
-    rim = max(0, (organism.target.padding if organism.target else 0) - _RIM)
+    walks = organism.target is not None and organism.target.motion is not None and organism.target.motion.walks
+    rim = 0 if walks or organism.target is None else max(0, organism.target.padding - _RIM)
     return shown[rim : shown.shape[0] - rim, rim : shown.shape[1] - rim]
 
 
 def _portraits(organism: Organism, regime: str | None) -> list[Picture]:
+    if len(organism.pictures) > 1:
+        all_told = [(one.name, organism.told(one.name)) for one in organism.pictures]
+        found = [Picture(name, pictures.to_rgb(told.grow(_grown_at(regime)))) for name, told in all_told]
+        return [one._replace(pixels=_cropped(one.pixels, organism)) for one in found]
     known = [] if organism.target is None else [Picture("target", pictures.to_rgb(organism.target.array))]
     grown = Picture("grown", pictures.to_rgb(organism.grow(_grown_at(regime))))
     return [one._replace(pixels=_cropped(one.pixels, organism)) for one in (*known, grown)]
@@ -167,9 +227,9 @@ def _portraits(organism: Organism, regime: str | None) -> list[Picture]:
 def _numbers(card: Card, regime: str | None) -> list[Tile]:
     tiles = []
     for label, score in (
-        ("grown, step 96", card.score("grow96") if regime == "growing" else None),
-        ("grown, step 200", card.score("grow200")),
-        ("persists, step 5000", card.score("persist5000")),
+        ("grown, step 96", card.shape("grow96") if regime == "growing" else None),
+        ("grown, step 200", card.shape("grow200")),
+        ("persists, step 5000", card.shape("persist5000")),
     ):
         if score is not None:
             tiles.append(Tile(label, _shown(score), score.log10_mean < _LEVEL))

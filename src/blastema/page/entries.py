@@ -25,6 +25,8 @@ from blastema.organism import Organism
 from blastema.registry import LIVES, PERCEPTIONS, UPDATES
 
 _PICTURE_STEPS = 200
+_NOT_IN_THE_PAGE = ("two-level",)
+"""Built-in kinds that the page does not have."""
 LARGEST_PICTURE = 64
 
 
@@ -66,10 +68,11 @@ def _identity(name: str, regime: str | None, taken: set[str]) -> str:
 def _refuse_added_kinds(organism: Organism) -> None:
     for name, registry in {"perception": PERCEPTIONS, "update": UPDATES, "life": LIVES}.items():
         kind = registry.name_of(type(getattr(organism.automaton, name)))
-        if not registry.is_built_in(kind):
+        known = [each for each in registry.names if registry.is_built_in(each) and each not in _NOT_IN_THE_PAGE]
+        if kind not in known:
             raise InputError(
                 f"{organism.name} cannot live in the page: its {name} {kind!r} is not one of those that the page knows "
-                f"({', '.join(each for each in registry.names if registry.is_built_in(each))})."
+                f"({', '.join(known)})."
             )
 
 

@@ -9,8 +9,14 @@ A card is a JSON object beside the organism's file::
     figures           by number format (float16, float32, int8) and condition: log10_mean_e, spread, recovered, samples
                       (``docs/evaluation.md``), and for the file's own format log10 E of each sample
     births            fire_seeds, steps, alive, and the fire seeds that died; left out where they were not counted
+    kind              what tells it apart from the article's: "10 pictures", "walks", "merges"; empty if nothing
+    quantities        of what moves or merges by name: unit, mean and known, the samples that have one
+    facts             single numbers: the period asked for, the share of its picture that it begins as, ...
+    pictures          of each of several: its scores by condition; figures are then over the samples of all of them
+    transitions       of several pictures: pictures, log10_mean_e and recovered as matrices (from, to)
+    recoveries        of several pictures: per_cent that is made good after deletion and change
     survival          of 8 samples over 10,000 steps: how each ended, and when; null where it was not measured
-    training          iterations, log10_loss, minutes, roll_backs, curve, config, with; null where it is not known
+    training          iterations, log10_loss, minutes, roll_backs, curve, config, start, with; null where not known
     measured_with     versions and engine
     notes             what a reader should know
 
@@ -102,9 +108,44 @@ class Card:
             tuple(_number(each, math.inf) for each in value.get("log10_e", ())),
         )
 
+    def shape(self, name: str, of: str | None = None) -> CardScore | None:
+        """`score`, but of what moves that of its gait: whatever frame and place fit best, as its phase is not kept."""
+        return self.score(f"gait {name}", of) or self.score(name, of)
+
+    @property
+    def kind(self) -> str:
+        """What tells it apart from the article's organisms, in words; may be empty."""
+        return str(self.raw.get("kind", ""))
+
+    @property
+    def pictures(self) -> Mapping[str, Card]:
+        """Of one that grows several pictures, the card of each as if it were alone; else none."""
+        found = self.raw.get("pictures") or {}
+        return {name: Card({**self.raw, "figures": {self.stored: group}}) for name, group in found.items()}
+
+    def quantity(self, name: str) -> float:
+        """The mean of a quantity; not a number if it was not measured, or no sample has it."""
+        return _number((self.raw.get("quantities") or {}).get(name, {}).get("mean"), math.nan)
+
+    def fact(self, name: str) -> Any:
+        """A fact by its name; none if it is not on the card."""
+        return (self.raw.get("facts") or {}).get(name)
+
+    @property
+    def transitions(self) -> Mapping[str, Any] | None:
+        """``pictures``, and by what it was and what it became ``log10_mean_e`` and ``recovered``."""
+        found: Mapping[str, Any] | None = self.raw.get("transitions")
+        return found
+
+    @property
+    def recoveries(self) -> Mapping[str, float]:
+        """How much is made good, in per cent, after ``deletion`` and ``change``; of several pictures only."""
+        found = self.raw.get("recoveries") or {}
+        return {name: _number(recovery.get("per_cent"), math.nan) for name, recovery in found.items()}
+
     def cuts(self, of: str | None = None) -> dict[str, CardScore]:
-        """The cuts after 1000 steps by what is removed, in the protocol's order."""
-        prefix = "heal1000 "
+        """The cuts after 1000 steps by what is removed, in the protocol's order; of what moves the gait's."""
+        prefix = "heal1000 " if self.score("gait grow200") is None else "gait heal1000 "
         names = [name for name in self.conditions if name.startswith(prefix)]
         found = {name.removeprefix(prefix): self.score(name, of) for name in names}
         return {name: score for name, score in found.items() if score is not None}
@@ -238,6 +279,8 @@ def _faults(raw: Mapping[str, Any]) -> list[tuple[str, object]]:
         (_is_notes(raw.get("notes", [])), "notes", raw.get("notes")),
         (_is_births(raw.get("births")), "births", raw.get("births")),
         (_is_survival(raw.get("survival")), "survival", raw.get("survival")),
+        (isinstance(raw.get("kind", ""), str), "kind", raw.get("kind")),
+        *_faults_of_kinds(raw),
         (_is_training(raw.get("training")), "training", raw.get("training")),
     ]
     for of, group in scores.items():
@@ -245,6 +288,43 @@ def _faults(raw: Mapping[str, Any]) -> list[tuple[str, object]]:
         if isinstance(group, dict):
             checks += [(_is_score(value), f"figures.{of}.{name}", value) for name, value in group.items()]
     return [(where, value) for ok, where, value in checks if not ok]
+
+
+def _faults_of_kinds(raw: Mapping[str, Any]) -> list[tuple[bool, str, object]]:
+    """Checks of the fields that only some kinds of organisms have."""
+    told, facts = raw.get("pictures", {}), raw.get("facts", {})
+    quantities, recoveries = raw.get("quantities", {}), raw.get("recoveries", {})
+    known = isinstance(told, dict) and all(
+        isinstance(group, dict) and all(map(_is_score, group.values())) for group in told.values()
+    )
+    return [
+        (known, "pictures", told),
+        (isinstance(facts, dict), "facts", facts),
+        (_is_group(quantities, "mean"), "quantities", quantities),
+        (_is_group(recoveries, "per_cent"), "recoveries", recoveries),
+        (_is_transitions(raw.get("transitions")), "transitions", raw.get("transitions")),
+    ]
+
+
+def _is_group(value: object, number: str) -> bool:
+    return isinstance(value, dict) and all(
+        isinstance(each, dict) and number in each and _is_number(each[number]) for each in value.values()
+    )
+
+
+def _is_transitions(value: object) -> bool:
+    if value is None:
+        return True
+    names = value.get("pictures") if isinstance(value, dict) else None
+    if not isinstance(value, dict) or not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        return False
+    for key, fits in (("log10_mean_e", _is_number), ("recovered", _is_count)):
+        rows = value.get(key)
+        if not isinstance(rows, list) or len(rows) != len(names):
+            return False
+        if not all(isinstance(row, list) and len(row) == len(names) and all(map(fits, row)) for row in rows):
+            return False
+    return bool(_is_count(value.get("samples")))
 
 
 def _is_score(value: object) -> bool:
@@ -295,6 +375,9 @@ def _is_training(value: object) -> bool:
         return False
     curve = value.get("curve")
     if not (curve is None or _is_curve(curve)):
+        return False
+    start = value.get("start")
+    if not (start is None or (isinstance(start, dict) and isinstance(start.get("organism", ""), str | None))):
         return False
     counts = all(value.get(key) is None or _is_count(value[key]) for key in ("iterations", "seed", "roll_backs"))
     return counts and all(_is_number(value.get(key)) for key in ("log10_loss", "minutes"))

@@ -16,21 +16,20 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import jax
 import numpy as np
 
-from blastema import emoji, evaluation, zoo
+from blastema import emoji, evaluation, starts, zoo
 from blastema._files import write_explained
 from blastema.config import file as config_file
 from blastema.drawing import plots
 from blastema.errors import InputError, StorageError
-from blastema.evaluation import Evaluation
-from blastema.evaluation.measures import finite, log10
-from blastema.evaluation.survival import survive
 from blastema.formats import distill, organism_file
 from blastema.organism import Organism
 from blastema.runs import environment
 from blastema.runs.folder import START_NAME, Run
 from blastema.zoo import card as cards
+from blastema.zoo import measuring
 from blastema.zoo.loading import load_organism
 
 _CURVE_POINTS = 80
@@ -69,6 +68,9 @@ def prepare(
 ) -> Kept:
     """Measure an organism and make its card: the article's protocol in each number format, births and survival.
 
+    Of one that grows several pictures each is measured, and the changes between them; what moves is measured over 100
+    cycles, and one that merges from several seeds as well.
+
     source:   a run folder (its config and curve go into the card), or an organism or web model file
     name:     what to call it; else its own name
     organism: the one to take instead of that of ``source``, e.g. with another picture
@@ -88,18 +90,12 @@ def prepare(
     data, dtype, stored_notes = file_of(organism, plain)
     stored = organism_file.loads(data, organism.name)
     tell(f"{dtype} weights")
-    measured = evaluation.evaluate(stored, kernel=kernel)
+    measured = measuring.measure(stored, kernel, tell)
     scores: dict[str, Any] = {"float16": None, "float32": None, "int8": None}
-    scores[dtype] = _scores(measured, each=True)
-    if dtype == "float16":
-        tell("float32 weights")
-        scores["float32"] = _scores(evaluation.evaluate(organism, kernel=kernel))
-    tell("int8 weights")
-    eight_bits, eight_bit_notes = _in_eight_bits(organism)
-    if eight_bits is not None:
-        scores["int8"] = _scores(evaluation.evaluate(eight_bits, kernel=kernel))
+    scores[dtype] = measuring.scores(measured.scores, each=True)
+    others, format_notes = _in_other_formats(organism, dtype, kernel, tell)
     tell("10,000 steps")
-    survival = survive(stored, kernel=kernel)
+    survival = measuring.survival(stored, kernel)
     training, training_notes = _training(Path(source))
     card = {
         "format": cards.FORMAT,
@@ -107,6 +103,7 @@ def prepare(
         "name": plain,
         "emoji": next((symbol for symbol, known in emoji.BUILT_IN.items() if known == plain), None),
         "regime": regime,
+        "kind": measuring.kind_of(stored),
         "file": {
             "name": f"{zoo.entry_for(plain, regime, Path()).stem}.safetensors",
             "bytes": len(data),
@@ -115,29 +112,31 @@ def prepare(
         },
         "grid": list(organism.grid),
         "parameters": organism.automaton.parameters,
-        "figures": scores,
-        "births": measured.births.to_dict(),
-        "survival": survival.to_dict(),
+        "figures": scores | others,
+        **measured.parts,
+        "survival": survival,
         "training": training,
         "measured_with": _versions(measured.environment),
-        "notes": [
-            *notes,
-            *_as_one_of_several(organism),
-            *measured.notes,
-            *stored_notes,
-            *eight_bit_notes,
-            *training_notes,
-        ],
+        "notes": [*notes, *measured.notes, *stored_notes, *format_notes, *training_notes],
     }
     return Kept(plain, regime, data, card)
 
 
-def _as_one_of_several(organism: Organism) -> list[str]:
-    count = len(organism.pictures)
-    if count < 2:
-        return []
-    told = "a mixture of its pictures" if organism.target is None else organism.target.name
-    return [f"one rule of {count} pictures, measured as {told}; blastema evaluate measures all of them"]
+def _in_other_formats(
+    organism: Organism, dtype: str, kernel: str, tell: Callable[[str], None]
+) -> tuple[dict[str, Any], list[str]]:
+    """The scores with weights as they were trained and in eight bits, and notes; of one picture only."""
+    if len(organism.pictures) > 1:
+        return {}, [f"scores are over the samples of all {len(organism.pictures)} pictures, with {dtype} weights alone"]
+    found: dict[str, Any] = {}
+    if dtype == "float16":
+        tell("float32 weights")
+        found["float32"] = measuring.scores(evaluation.evaluate(organism, kernel=kernel).scores)
+    tell("int8 weights")
+    eight_bits, notes = _in_eight_bits(organism)
+    if eight_bits is not None:
+        found["int8"] = measuring.scores(evaluation.evaluate(eight_bits, kernel=kernel).scores)
+    return found, notes
 
 
 def put(kept: Kept, folder: Path) -> zoo.Entry:
@@ -178,20 +177,6 @@ def _in_eight_bits(organism: Organism) -> tuple[Organism | None, list[str]]:
     return dataclasses.replace(organism, automaton=rule, pictures=(), signal=()), []
 
 
-def _scores(result: Evaluation, each: bool = False) -> dict[str, Any]:
-    scores: dict[str, Any] = {}
-    for score in result.scores:
-        scores[score.name] = {
-            "log10_mean_e": finite(score.log10_mean, 3),
-            "spread": finite(score.spread, 2),
-            "recovered": score.recovered,
-            "samples": len(score.errors),
-        }
-        if each:
-            scores[score.name]["log10_e"] = [finite(log10(error), 2) for error in score.errors]
-    return scores
-
-
 def _training(source: Path) -> tuple[dict[str, Any] | None, list[str]]:
     """What a run folder knows of its training; nothing of a file."""
     if not (source / "config.json").is_file():
@@ -200,8 +185,10 @@ def _training(source: Path) -> tuple[dict[str, Any] | None, list[str]]:
     notes = []
     if run.iteration < run.config.training.iterations:
         notes.append(f"stopped after {run.iteration:,} of {run.config.training.iterations:,} iterations")
-    if (source / START_NAME).exists():
-        notes.append("training began from another organism, so the config alone does not make it again")
+    begun = _begun_with(run)
+    if begun is not None:
+        named = begun["organism"] or "an organism that is not in the zoo"
+        notes.append(f"training began with {named}, so the config alone does not make it again")
     config = json.loads(config_file.to_json(run.config))
     first, *others = (one if emoji.is_emoji(one) else Path(one).name for one in run.config.target.pictures)
     config["target"] |= {"picture": first, "others": others}
@@ -222,8 +209,34 @@ def _training(source: Path) -> tuple[dict[str, Any] | None, list[str]]:
         "roll_backs": max((line["attempt"] for line in run.metrics), default=0),
         "curve": curve,
         "config": config,
+        "start": begun,
         "with": _versions(recorded) | {"threads": recorded.get("threads")},
     }, notes
+
+
+def _begun_with(run: Run) -> dict[str, str | None] | None:
+    """None if the config says what a run began with; else the name of the zoo's organism that it was, if it is known.
+
+    The weights are compared: a run's folder has the organism that it began with, and not where that came from.
+    """
+    file = run.path / START_NAME
+    if not file.exists():
+        return None
+    weights = _weights(organism_file.load(file))
+    usual = starts.start_for(run.config)
+    if usual is not None and _alike(_weights(usual), weights):
+        return None
+    built_in = [entry for entry in zoo.entries() if entry.source == "built-in"]
+    found = (entry.stem for entry in built_in if _alike(_weights(organism_file.load(entry.path)), weights))
+    return {"organism": next(found, None)}
+
+
+def _weights(organism: Organism) -> list[Any]:
+    return [np.asarray(leaf) for leaf in jax.tree.leaves(organism.automaton.update)]
+
+
+def _alike(ones: list[Any], others: list[Any]) -> bool:
+    return len(ones) == len(others) and all(np.array_equal(a, b) for a, b in zip(ones, others, strict=True))
 
 
 def _versions(described: Mapping[str, Any]) -> dict[str, Any]:

@@ -27,7 +27,7 @@ def test_links_within_the_project_lead_somewhere(path: Path):
         place, _, anchor = link.partition("#")
         target = (path.parent / place).resolve() if place else path
         assert target.is_relative_to(ROOT)
-        assert target.exists() or target.parent.name == "docs" and target.name in _MADE, f"{path.name}: {link}"
+        assert target.exists() or (target.parent.name == "docs" and target.name in _MADE), f"{path.name}: {link}"
         if anchor and target.suffix == ".md" and target.exists():
             assert anchor in _anchors(target.read_text("utf-8")), f"{path.name}: {link}"
 

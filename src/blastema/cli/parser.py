@@ -176,14 +176,6 @@ def _of_the_zoo(target: str, regime: str | None) -> Config | None:
     return dataclasses.replace(config, run=RunConfig())
 
 
-def completion(shell: str) -> str:
-    """The completion script of a shell."""
-    stream = io.StringIO()
-    with contextlib.redirect_stdout(stream), contextlib.suppress(SystemExit):
-        tyro.cli(_command_line(), prog="blastema", args=["--tyro-print-completion", shell], registry=_KINDS)
-    return stream.getvalue()
-
-
 def help_of(arguments: Sequence[str], width: int) -> str:
     """The help of a verb, or of all of them, as the terminal would show it in so many columns, without colours.
 
@@ -205,4 +197,4 @@ def help_of(arguments: Sequence[str], width: int) -> str:
     return "\n".join(line.rstrip() for line in Text.from_ansi(stream.getvalue()).plain.splitlines()).strip()
 
 
-__all__ = ["completion", "help_of", "parse"]
+__all__ = ["help_of", "parse"]

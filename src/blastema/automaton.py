@@ -29,14 +29,15 @@ Place = tuple[int, int]
 class CellularAutomaton(eqx.Module):
     """A neural cellular automaton: what a cell is.
 
-    perception: state, conditions -> features
-    update:     state, features, conditions -> proposed state
-    life:       which cells there are
-    channels:   numbers per cell: RGB premultiplied by alpha, alpha, hidden ones
-    physics:    how steps are taken unless the conditions say otherwise
-
     States are ``[H, W, C]`` or ``[B, H, W, C]``. The fire mask is a pure function of the conditions, so the same call
     gives the same result.
+
+    Attributes:
+        perception: state, conditions -> features
+        update: state, features, conditions -> proposed state
+        life: which cells there are
+        channels: numbers per cell: RGB premultiplied by alpha, alpha, hidden ones
+        physics: how steps are taken unless the conditions say otherwise
     """
 
     perception: AbstractPerception
@@ -48,6 +49,13 @@ class CellularAutomaton(eqx.Module):
     @classmethod
     def initial(cls, config: AutomatonConfig, key: Array) -> CellularAutomaton:
         """An untrained automaton of registered kinds; its network's last layer is zero.
+
+        Args:
+            config: the kinds of the parts and their settings
+            key: of random numbers, for the weights
+
+        Returns:
+            The automaton.
 
         Raises:
             InputError: if a setting is given that none of the parts takes.
@@ -70,7 +78,8 @@ class CellularAutomaton(eqx.Module):
         """All zero but for the seeds, whose alpha and hidden channels are 1.
 
         Args:
-            height, width: the grid, in cells; a square without a width
+            height: of the grid, in cells
+            width: of the grid, in cells; as the height if not given
             batch: samples, all alike
             places: rows and columns of the seeds; one at ``[height // 2, width // 2]`` if not given
 
@@ -83,12 +92,27 @@ class CellularAutomaton(eqx.Module):
         return seed_state(self.channels, height, width or height, batch, places)
 
     def too_large(self, height: int, width: int) -> str | None:
-        """Why a grid of that size is too large to be worked with, as `blastema.config.too_large`; none if it is not."""
+        """Why a grid of that size is too large to be worked with, as `blastema.config.too_large`.
+
+        Args:
+            height: in cells
+            width: in cells
+
+        Returns:
+            The reason, or none if it is not too large.
+        """
         widest = max((leaf.shape[-1] for leaf in jax.tree.leaves(self) if leaf.shape), default=1)
         return too_large(height * width, self.channels, widest)
 
     def conditions(self, given: Conditions, batch: int) -> Conditions:
         """The conditions in full: one value per sample, and the physics' where nothing is given.
+
+        Args:
+            given: numbers, or arrays with one value per sample
+            batch: samples
+
+        Returns:
+            Arrays [B] of each condition; the signal is [B, S], or [B, H, W, S].
 
         Raises:
             ValueError: if one has neither one value nor one per sample, or a signal does not fit the perception.
@@ -105,13 +129,31 @@ class CellularAutomaton(eqx.Module):
         )
 
     def perceive(self, x: ArrayLike, conditions: Conditions = Conditions()) -> Array:  # noqa: B008
-        """What the rule is told: [..., H, W, C] -> [..., H, W, K]."""
+        """What the rule is told.
+
+        Args:
+            x: state, [..., H, W, C]
+            conditions: of which angle and signal count
+
+        Returns:
+            Features, [..., H, W, K].
+
+        Raises:
+            ValueError: if the state or the conditions do not fit.
+        """
         state, single = self.batched(x)
         features = self.perception(state, self.conditions(conditions, len(state)), self.physics.boundary)
         return features[0] if single else features
 
     def step(self, x: ArrayLike, conditions: Conditions = Conditions()) -> Array:  # noqa: B008
-        """One step of all cells, by the specification: [..., H, W, C] -> [..., H, W, C].
+        """One step of all cells, by the specification.
+
+        Args:
+            x: state, [..., H, W, C]
+            conditions: what the physics does not say, such as fire seed and step
+
+        Returns:
+            The next state, [..., H, W, C].
 
         Raises:
             ValueError: if the state or the conditions do not fit.
@@ -122,6 +164,12 @@ class CellularAutomaton(eqx.Module):
 
     def batched(self, x: ArrayLike) -> tuple[State, bool]:
         """The state with a batch axis, and whether it had none.
+
+        Args:
+            x: state, [H, W, C] or [B, H, W, C]
+
+        Returns:
+            The state [B, H, W, C], and true if ``x`` is a single one.
 
         Raises:
             ValueError: if its shape or its type does not fit, or nothing is in it.

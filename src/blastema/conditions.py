@@ -18,15 +18,16 @@ _MOST_STEPS = 2**31 - 1
 class Conditions(NamedTuple):
     """What the world does to an automaton; each is one number for all samples, or an array with one per sample.
 
-    fire_seed: seed of the fire masks, 0 to 2**32 - 1
-    step:      steps since the sample's start, 0 to 2**32 - 1; the fire mask is a function of it
-    fire_rate: probability that a cell updates at a step, 0 to 1
-    step_size: factor of every update
-    angle:     rotation of the perceptive field in radians, counter-clockwise as seen on the screen
-    signal:    what all cells are told: [S] or [B, S], or per cell [B, H, W, S]
-
     What is none is as in the automaton's physics; no signal is a signal of zeros. Other values are refused where
     they are known; of traced ones (inside ``jax.jit`` and the like) only type and shape are.
+
+    Attributes:
+        fire_seed: seed of the fire masks, 0 to 2**32 - 1
+        step: steps since the sample's start, 0 to 2**32 - 1; the fire mask is a function of it
+        fire_rate: probability that a cell updates at a step, 0 to 1
+        step_size: factor of every update
+        angle: rotation of the perceptive field in radians, counter-clockwise as seen on the screen
+        signal: what all cells are told: [S] or [B, S], or per cell [B, H, W, S]
     """
 
     fire_seed: ArrayLike = 0

@@ -24,8 +24,11 @@ def taps_of(grid: object) -> Taps:
 class Filter:
     """A fixed perception filter, as data: ``still + cos(angle) * cosine + sin(angle) * sine``.
 
-    name:                what it is called
-    still, cosine, sine: 3x3 taps, row by row, applied as cross-correlations
+    Args:
+        name: what it is called
+        still: 3x3 taps, row by row, applied as a cross-correlation; those that do not turn
+        cosine: the taps that go with the cosine of the angle
+        sine: the taps that go with its sine
     """
 
     name: str

@@ -19,7 +19,14 @@ class AbstractLife(eqx.Module):
 
     @abc.abstractmethod
     def present(self, state: State) -> CellMask | None:
-        """The cells that are there when a step begins; all others are cleared first. None: all are there."""
+        """The cells that are there when a step begins; all others are cleared first.
+
+        Args:
+            state: [B, H, W, C]
+
+        Returns:
+            Booleans [B, H, W], or none if all are there.
+        """
 
     @abc.abstractmethod
     def survivors(self, before: State, after: State, boundary: str) -> CellMask | None:

@@ -26,10 +26,11 @@ LOSS_FLOOR = 1e-8
 class Wanted(NamedTuple):
     """What is wanted of the samples of one episode.
 
-    pictures: [K, H, W, 4], premultiplied RGBA
-    which:    [B, L], the picture that is due of each sample at each time
-    times:    [L], after how many steps of the episode, 1 to all; in any order, also more than once
-    weights:  [L], the factor of the loss at each time
+    Attributes:
+        pictures: [K, H, W, 4], premultiplied RGBA
+        which: [B, L], the picture that is due of each sample at each time
+        times: [L], after how many steps of the episode, 1 to all; in any order, also more than once
+        weights: [L], the factor of the loss at each time
     """
 
     pictures: Float[Array, "K H W 4"]
@@ -80,11 +81,12 @@ Term = Overflow | Change
 class Measure:
     """How far states are from pictures.
 
-    loss:            a function in the place of the mean squared error
-    channel_weights: factors of the squared errors of R, G, B and alpha
-    power:           of each sample's loss, before the mean over the batch whose gradient is taken. With 1 the sample
-                     farthest from the target outweighs the others; below 1 those that are near count for more
-    terms:           what is added to it
+    Args:
+        loss: a function in the place of the mean squared error
+        channel_weights: factors of the squared errors of R, G, B and alpha
+        power: of each sample's loss, before the mean over the batch whose gradient is taken. With 1 the sample
+            farthest from the target outweighs the others; below 1 those that are near count for more
+        terms: what is added to it
     """
 
     loss: Loss | None = None
@@ -98,7 +100,15 @@ class Measure:
         return self.loss is None and not self.terms
 
     def of(self, states: State, target: Array) -> Array:
-        """The loss of states [B, H, W, C] against one target [H, W, 4] or one per sample [B, H, W, 4]: [B]."""
+        """The loss of states against pictures.
+
+        Args:
+            states: [B, H, W, C]
+            target: premultiplied RGBA: one [H, W, 4], or one per sample [B, H, W, 4]
+
+        Returns:
+            [B]
+        """
         if self.loss is not None:
             return self.loss(states, target)
         shown = states[..., :4]
@@ -109,7 +119,17 @@ class Measure:
         return weight * self.of(states, target)
 
     def due(self, wanted: Wanted, before: State, after: State, done: Array) -> Losses:
-        """What the step from ``before`` to ``after``, the ``done``-th of the episode, adds to the losses: [B]."""
+        """What a step adds to the losses.
+
+        Args:
+            wanted: of the episode
+            before: [B, H, W, C]
+            after: [B, H, W, C], one step later
+            done: number of the step in the episode, from 1
+
+        Returns:
+            [B]
+        """
         total = jnp.zeros(len(after), after.dtype)
         for number in range(wanted.times.shape[0]):
             weight = jnp.where(wanted.times[number] == done, wanted.weights[number], 0).astype(after.dtype)
@@ -142,6 +162,7 @@ class AbstractObjective(eqx.Module):
     """What is wanted of an episode."""
 
     measure: eqx.AbstractVar[Measure]
+    """How far states are from pictures."""
 
     @property
     @abc.abstractmethod
@@ -154,19 +175,51 @@ class AbstractObjective(eqx.Module):
         return self.labels
 
     def episode(self, steps: Array) -> Array:
-        """How many steps an episode lasts that was drawn to last ``steps``: no more than these."""
+        """How long an episode lasts.
+
+        Args:
+            steps: how long it was drawn to last
+
+        Returns:
+            Steps, no more than these.
+        """
         return steps
 
     @abc.abstractmethod
     def wanted(self, labels: Int[Array, " B"], steps: Array) -> Wanted:
-        """Which picture is due of each sample, and when, in an episode of ``steps`` steps."""
+        """Which picture is due of each sample, and when.
+
+        Args:
+            labels: [B]
+            steps: of the episode; traced, so that its value is not known in Python
+
+        Returns:
+            The pictures with their times and weights.
+        """
 
     @abc.abstractmethod
     def distance(self, states: State, labels: Int[Array, " B"]) -> Array:
-        """How far states are from what their labels want, before they grow: by this the pool's draws are sorted."""
+        """How far states are from what their labels want, before they grow: by this the pool's draws are sorted.
+
+        Args:
+            states: [B, H, W, C]
+            labels: [B]
+
+        Returns:
+            [B]
+        """
 
     def passed(self, labels: Int[Array, " B"], steps: Array, grown: State) -> tuple[Int[Array, " B"], State]:
-        """The labels after an episode of ``steps`` steps, and its last states as they are kept: both as they are."""
+        """What an episode leaves behind.
+
+        Args:
+            labels: [B], before it
+            steps: how long it was
+            grown: [B, H, W, C], its last states
+
+        Returns:
+            The labels afterwards, and the states as they are kept: both as they are, unless time goes by.
+        """
         return labels, grown
 
 

@@ -27,15 +27,16 @@ from blastema.targets import Target
 class Organism:
     """A trained automaton with its name, target and history.
 
-    automaton:  the rule and its settings
-    name:       in plain letters
-    grid:       height and width it was trained on, in cells
-    target:     the picture it was trained to grow; none for an imported one whose picture is not known
-    provenance: how it was made: regime, iterations, source, version (texts and numbers)
-    seeds:      rows and columns of the cells it grows from on the training grid; the middle one if empty
-    pictures:   what it can be told to grow, each with its signal; none of an organism without a signal
-    signal:     what it is told unless conditions say otherwise; zeros if empty
-    start_radius: if given, it does not grow from seeds but begins as its own picture, cut to this radius in cells
+    Args:
+        automaton: the rule and its settings
+        name: in plain letters
+        grid: height and width it was trained on, in cells
+        target: the picture it was trained to grow; none for an imported one whose picture is not known
+        provenance: how it was made: regime, iterations, source, version (texts and numbers)
+        seeds: rows and columns of the cells it grows from on the training grid; the middle one if empty
+        pictures: what it can be told to grow, each with its signal; none of an organism without a signal
+        signal: what it is told unless conditions say otherwise; zeros if empty
+        start_radius: if given, it does not grow from seeds but begins as its own picture, cut to this radius in cells
     """
 
     automaton: CellularAutomaton
@@ -72,7 +73,15 @@ class Organism:
         return dataclasses.replace(self, signal=signals.mixed(self.pictures, weights), target=target)
 
     def seed(self, height: int | None = None, width: int | None = None) -> Array:
-        """What it grows from, on the training grid or on another one, about its middle: [H, W, C]."""
+        """What it grows from, about the middle of a grid.
+
+        Args:
+            height: in cells; the training grid's if not given
+            width: in cells; the training grid's if not given
+
+        Returns:
+            [H, W, C]
+        """
         rows, columns = height or self.grid[0], width or self.grid[1]
         if self.start_radius is not None:
             return jnp.asarray(self._own_picture(rows, columns, self.start_radius))
@@ -99,7 +108,15 @@ class Organism:
         return state
 
     def places(self, height: int, width: int) -> list[Place]:
-        """Rows and columns of its seeds on a grid, as far from its middle as on the training grid."""
+        """The places of its seeds on a grid, as far from its middle as on the training grid.
+
+        Args:
+            height: in cells
+            width: in cells
+
+        Returns:
+            Rows and columns.
+        """
         if not self.seeds:
             return [(height // 2, width // 2)]
         down, right = height // 2 - self.grid[0] // 2, width // 2 - self.grid[1] // 2
@@ -114,21 +131,52 @@ class Organism:
         kernel: str = "auto",
         precision: str = "float32",
     ) -> Array:
-        """The state after ``steps`` steps, as of `blastema.engines.rollout`; compiled once whatever their number.
+        """The state after some steps, as of `blastema.engines.rollout`; compiled once whatever their number.
 
         Cells that the next step would clear before anything else are cleared already (`AbstractLife.present`): they
         are not there, and neither pictures nor scores see them.
+
+        Args:
+            state: [H, W, C] or [B, H, W, C]
+            steps: 0 or more
+            conditions: fire seed, step, signal and so on; what is not given is as in its physics
+            kernel: "auto", or an engine's name
+            precision: of the rule's products, "float32" or "bf16"
+
+        Returns:
+            The state, shaped like the one given.
+
+        Raises:
+            ValueError: if the state or the conditions do not fit.
+            KernelUnavailableError: if the engine that was asked for cannot serve.
         """
         if conditions.signal is None and self.signal:
             conditions = conditions._replace(signal=np.asarray(self.signal, np.float32))
         return _rollout(self.automaton, state, steps, conditions, kernel, precision)
 
     def grow(self, steps: int = 200, conditions: Conditions = Conditions(), *, kernel: str = "auto") -> Array:  # noqa: B008
-        """Grow from the seed on the training grid: [H, W, C]."""
+        """Grow from the seed on the training grid.
+
+        Args:
+            steps: 0 or more
+            conditions: as of `rollout`
+            kernel: "auto", or an engine's name
+
+        Returns:
+            [H, W, C]
+        """
         return self.rollout(self.seed(), steps, conditions, kernel=kernel)
 
     def picture(self, steps: int = 200, factor: int = 4) -> Pixels:
-        """What has grown after ``steps`` steps, each cell enlarged: uint8 [H, W, 3]."""
+        """What has grown, in colours on white.
+
+        Args:
+            steps: from the seed
+            factor: pixels per cell
+
+        Returns:
+            uint8 [H, W, 3], each cell enlarged
+        """
         return pictures.enlarge(pictures.to_rgb(self.grow(steps)), factor)
 
     def _repr_png_(self) -> bytes:

@@ -29,7 +29,14 @@ class AbstractPerception(eqx.Module):
 
     @abc.abstractmethod
     def features(self, channels: int) -> int:
-        """How many features each cell gets from states of so many channels."""
+        """How many features each cell gets.
+
+        Args:
+            channels: of the states
+
+        Returns:
+            K
+        """
 
     @abc.abstractmethod
     def __call__(self, state: State, conditions: Conditions, boundary: str) -> Features:

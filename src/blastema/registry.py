@@ -41,7 +41,11 @@ class Registry:
         self._added: dict[str, Any] = {}
 
     def add(self, name: str, kind: Any) -> Any:
-        """Register ``kind`` under ``name``; a name that is taken is refused.
+        """Register a kind; a name that is taken is refused.
+
+        Args:
+            name: what it is called in configs, files and flags
+            kind: a class, or a function
 
         Returns:
             ``kind``, so that it can be used as it is.
@@ -55,7 +59,11 @@ class Registry:
         return kind
 
     def remove(self, name: str) -> None:
-        """Forget an added kind; a built-in one stays."""
+        """Forget an added kind; a built-in one stays.
+
+        Args:
+            name: of the kind; one that is not known changes nothing
+        """
         self._added.pop(name, None)
 
     @property
@@ -64,7 +72,14 @@ class Registry:
         return (*self._homes, *self._added, *(name for name in _installed(self.what) if name not in self._homes))
 
     def is_built_in(self, name: str) -> bool:
-        """Whether the kind of that name comes with the package."""
+        """Whether a kind comes with the package.
+
+        Args:
+            name: of the kind
+
+        Returns:
+            True for built-in kinds alone.
+        """
         return name in self._homes
 
     def __contains__(self, name: object) -> bool:
@@ -85,26 +100,60 @@ class Registry:
             raise InputError(f"the {self.what} {name!r} ({entry.value}) cannot be imported: {error}.") from error
 
     def takes(self, name: str) -> Mapping[str, inspect.Parameter]:
-        """What the maker of a kind names: its class method ``initial``, or the kind itself if it has none."""
+        """What the maker of a kind names: its class method ``initial``, or the kind itself if it has none.
+
+        Args:
+            name: of the kind
+
+        Returns:
+            The maker's parameters by name.
+
+        Raises:
+            InputError: for a name that nobody has registered.
+        """
         return inspect.signature(_maker(self[name])).parameters
 
     def make(self, name: str, values: Mapping[str, Any]) -> Any:
-        """A part of a kind, made of those of the values that its maker names."""
+        """A part of a kind.
+
+        Args:
+            name: of the kind
+            values: by name; its maker is given those that it names
+
+        Returns:
+            What the maker makes.
+
+        Raises:
+            InputError: for a name that nobody has registered.
+        """
         taken = self.takes(name)
         return _maker(self[name])(**{key: value for key, value in values.items() if key in taken})
 
     def unknown(self, name: object) -> str:
-        """The message for a name that nobody has registered."""
+        """The message for a name that nobody has registered.
+
+        Args:
+            name: what was given
+
+        Returns:
+            A sentence with the name that may have been meant, or all there are.
+        """
         text = name if isinstance(name, str) else repr(name)
         close = difflib.get_close_matches(text, self.names, n=1)
         hint = f"Did you mean {close[0]!r}?" if close else f"Known: {', '.join(self.names)}."
         return f"there is no {self.what} {text[:100]!r}. {hint}"
 
     def name_of(self, kind: Any) -> str:
-        """The name under which ``kind`` is registered.
+        """The name under which a kind is registered.
+
+        Args:
+            kind: the class or function
+
+        Returns:
+            The name.
 
         Raises:
-            InputError: if it is not.
+            InputError: if it is not registered.
         """
         for name in self.names:
             if self[name] is kind:

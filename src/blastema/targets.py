@@ -34,13 +34,14 @@ _PREMULTIPLIED = {"auto": None, "straight": False, "premultiplied": True}
 class Target:
     """A picture and the empty cells around it.
 
-    pixels:  uint8 [height, width, 4], RGBA with straight alpha
-    padding: empty cells on each side of the training grid
-    name:    in plain letters, fit for a folder
-    seeds:   rows and columns, on the training grid, of the cells that it grows from; the middle one if empty
-    notes:   what a user should know of how the picture was read
-    others:  further pictures that the same rule grows, on the same grid and from the same seeds
-    motion:  the frames and their pace, of a target that moves; ``pixels`` is its first frame
+    Args:
+        pixels: uint8 [height, width, 4], RGBA with straight alpha
+        padding: empty cells on each side of the training grid
+        name: in plain letters, fit for a folder
+        seeds: rows and columns, on the training grid, of the cells that it grows from; the middle one if empty
+        notes: what a user should know of how the picture was read
+        others: further pictures that the same rule grows, on the same grid and from the same seeds
+        motion: the frames and their pace, of a target that moves; ``pixels`` is its first frame
     """
 
     pixels: np.ndarray[Any, np.dtype[np.uint8]]
@@ -85,7 +86,14 @@ class Target:
         return np.stack([self._on_grid(pixels) for pixels in frames])
 
     def due(self, step: int) -> np.ndarray[Any, np.dtype[np.float32]]:
-        """What should be there at a step from the seed, as ``array``; of a moving one the frame that was due last."""
+        """What should be there at a step from the seed.
+
+        Args:
+            step: steps since the seed, from 0
+
+        Returns:
+            As ``array``: float32 [height, width, 4]; of a target that moves the frame that was due last, in its place.
+        """
         if self.motion is None:
             return self.array
         frame = self._on_grid(self.motion.frames[self.motion.frame_at(step)])
@@ -97,11 +105,19 @@ class Target:
         return np.pad(straight, ((self.padding,) * 2, (self.padding,) * 2, (0, 0)))
 
     def png(self) -> bytes:
-        """The picture as a PNG file; `read_png` gives the same target back."""
+        """The picture as a PNG file.
+
+        Returns:
+            Its bytes; `read_png` gives the same target back.
+        """
         return _png(self.pixels)
 
     def frames_png(self) -> bytes:
-        """All frames of a moving target, one below the other, as a PNG file; see `read_frames`."""
+        """All frames of a moving target, one below the other, as a PNG file.
+
+        Returns:
+            Its bytes; see `read_frames`.
+        """
         assert self.motion is not None
         return _png(self.motion.frames.reshape(-1, *self.motion.frames.shape[2:]))
 
@@ -115,14 +131,19 @@ class Target:
 def load_target(picture: Picture | Sequence[Picture], config: TargetConfig | None = None, **settings: Any) -> Target:
     """Read a picture and bring it to the target's geometry.
 
-    picture:  a file, an emoji, a digit by name, a Pillow image, or an array [height, width] (grey),
-              [height, width, 3] (RGB) or [height, width, 4] (RGBA), uint8 or float in [0, 1]; of what moves an animated
-              file, a folder of pictures, or a list of any of these
-    config:   size, padding, square, pixel_art, trim, background, array_alpha, seed_at, others, motion,
-              steps_per_frame, stride; the article's 40 and 16 if not given
-    settings: the same by name: ``load_target("🦎", size=24, padding=6)``
+    Args:
+        picture: a file, an emoji, a digit by name, a Pillow image, or an array [height, width] (grey),
+            [height, width, 3] (RGB) or [height, width, 4] (RGBA), uint8 or float in [0, 1]; of what moves an animated
+            file, a folder of pictures, or a list of any of these
+        config: size, padding, square, pixel_art, trim, background, array_alpha, seed_at, others, motion,
+            steps_per_frame, stride; the article's 40 and 16 if not given
+        **settings: the same by name: ``load_target("🦎", size=24, padding=6)``
 
-    Raises `InputError` for anything that cannot be a target.
+    Returns:
+        The target; its ``notes`` tell how the picture was read.
+
+    Raises:
+        InputError: for anything that cannot be a target.
     """
     geometry = dataclasses.replace(config or TargetConfig(), **settings)
     if geometry.others and geometry.motion != "still":

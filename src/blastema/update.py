@@ -58,7 +58,16 @@ def initial_layers(
 
 
 def network(layers: Layers, features: Features, activation: str = "relu") -> State:
-    """The network's output for each cell: [B, H, W, K] -> [B, H, W, C]; no activation after the last layer."""
+    """The network's output for each cell.
+
+    Args:
+        layers: weights [in, out] and biases [out]
+        features: [B, H, W, K]
+        activation: "relu", "atan" or "tanh", between the layers; there is none after the last one
+
+    Returns:
+        [B, H, W, C]
+    """
     act = ACTIVATIONS[activation]
     *front, (weight, bias) = layers
     batch = features.shape[0]

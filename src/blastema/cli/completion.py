@@ -1,15 +1,178 @@
-"""``blastema completion``."""
+"""``blastema completion``: scripts for bash, zsh and fish, made from the verbs.
+
+The shells know all that is needed by themselves: nothing of Blastema runs while somebody types. What a value may be is
+of `words.Takes`; files are completed by the shell's own means.
+"""
 
 from __future__ import annotations
 
-from blastema.cli.parser import completion
+import shlex
+from collections.abc import Iterator
+from typing import Any
+
+from blastema.cli import verbs, words
 from blastema.cli.verbs import Completion
+from blastema.emoji import BUILT_IN
+
+_HELP = ("--help",)
 
 
 def run(command: Completion) -> int:
     """Print the script."""
-    print(completion(command.shell), end="")
+    print(script(command.shell), end="")
     return 0
 
 
-__all__ = ["run"]
+def script(shell: str) -> str:
+    """The completion script of a shell.
+
+    Args:
+        shell: bash, zsh or fish
+
+    Returns:
+        Its text.
+    """
+    return _fish() if shell == "fish" else _table() + _FRONTS[shell]
+
+
+def _verbs() -> Iterator[tuple[str, type[Any]]]:
+    """All verbs by the words that name them."""
+    for name, kind in verbs.VERBS.items():
+        if kind is verbs.Zoo:
+            yield from ((f"{name} {each}", of) for each, of in verbs.ZOO_VERBS.items())
+        else:
+            yield name, kind
+
+
+def _flag_words(kind: type[Any]) -> list[str]:
+    """The flags of a verb; a switch is offered by the one of its two words that changes something."""
+    found = []
+    for word, flag in words.flags_of(kind).items():
+        if flag.count != 0 or word.startswith("--no-") == flag.on:
+            found.append(word)
+    return [*found, *_HELP]
+
+
+def _table() -> str:
+    """A function of bash and zsh: what can stand at a place, in ``values`` and ``files``.
+
+    Its arguments are the verb, the last flag before the place, and how many words before the place that is.
+    """
+    lines = []
+    for verb, kind in _verbs():
+        lines.append(_case(f"'{verb} flags '", words.Takes(tuple(_flag_words(kind)))))
+        for word, flag in words.flags_of(kind).items():
+            if flag.count == 0:
+                continue
+            distance = "*" if flag.count is None else "[1]" if flag.count == 1 else f"[1-{flag.count}]"
+            lines.append(_case(f"'{verb} {word} '{distance}", flag.takes))
+        lines.append(_case(f"'{verb} '*", words.own_words_of(kind)))
+    lines.append(_case("'zoo'*", words.Takes(tuple(verbs.ZOO_VERBS))))
+    lines.append(_case("*", words.Takes((*verbs.VERBS, "--version", *_HELP))))
+    return _TABLE.replace("CASES", "\n".join(lines))
+
+
+def _case(pattern: str, takes: words.Takes) -> str:
+    return f"    {pattern}) values={_offered(takes)} files={'1' if takes.files else ''} ;;"
+
+
+def _fish() -> str:
+    lines = [_FISH_HEAD]
+    for name, kind in verbs.VERBS.items():
+        lines.append(f"complete -c blastema -n __fish_use_subcommand -f -a {name} -d {shlex.quote(_said(kind))}")
+    for name, kind in verbs.ZOO_VERBS.items():
+        unsaid = f"not __fish_seen_subcommand_from {' '.join(verbs.ZOO_VERBS)}"
+        seen = f"__fish_seen_subcommand_from zoo; and {unsaid}"
+        lines.append(f"complete -c blastema -n '{seen}' -f -a {name} -d {shlex.quote(_said(kind))}")
+    for verb, kind in _verbs():
+        seen = "; and ".join(f"__fish_seen_subcommand_from {word}" for word in verb.split())
+        begin = f"complete -c blastema -n '{seen}'"
+        own = words.own_words_of(kind)
+        lines.append(f"{begin} {'-F' if own.files else '-f'} -a {_offered(own)}")
+        known = words.flags_of(kind)
+        for word in _flag_words(kind):
+            takes = None if word in _HELP or known[word].count == 0 else known[word].takes
+            offered = (
+                "-f" if takes is None else f"{'-rF' if takes.files else '-x'} -a {shlex.quote(' '.join(takes.words))}"
+            )
+            lines.append(f"{begin} -l {word[2:]} {offered}")
+    return "\n".join(lines) + "\n"
+
+
+def _offered(takes: words.Takes) -> str:
+    """The words that a value may be, as one word of a shell."""
+    return shlex.quote(" ".join((*takes.words, *(BUILT_IN.values() if takes.organisms else ()))))
+
+
+def _said(kind: type[Any]) -> str:
+    """What a verb says of itself in its first sentence."""
+    return (kind.__doc__ or "").strip().splitlines()[0].rstrip(".")
+
+
+_TABLE = """\
+# Completion of blastema; made by: blastema completion
+_blastema_table() {
+  case "$1 $2 $3" in
+CASES
+  esac
+}
+
+# Sets verb, flag and distance from the words before the place.
+_blastema_place() {
+  verb= flag=none distance=0
+  local word
+  for word in "$@"; do
+    case $word in
+      -*) flag=${word%%=*} distance=0 ;;
+      *)
+        if [ -z "$verb" ]; then verb=$word
+        elif [ "$verb" = zoo ] && [ "$flag" = none ]; then verb="zoo $word"
+        fi ;;
+    esac
+    distance=$((distance + 1))
+  done
+  [ "$flag" = none ] && distance=0
+}
+
+"""
+
+_FRONTS = {
+    "bash": """\
+_blastema() {
+  local verb flag distance values files cur=${COMP_WORDS[COMP_CWORD]}
+  _blastema_place "${COMP_WORDS[@]:1:COMP_CWORD-1}"
+  case $cur in
+    -*) _blastema_table "$verb" flags; [ -z "$verb" ] && values='--version --help' files= ;;
+    *) _blastema_table "$verb" "$flag" "$distance" ;;
+  esac
+  mapfile -t COMPREPLY < <(compgen -W "$values" -- "$cur")
+  if [ -n "$files" ]; then
+    compopt -o filenames
+    mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(compgen -f -- "$cur")
+  fi
+}
+complete -F _blastema blastema
+""",
+    "zsh": """\
+_blastema() {
+  local verb flag distance values files
+  _blastema_place "${(@)words[2,CURRENT-1]}"
+  case $PREFIX in
+    -*) _blastema_table "$verb" flags; [ -z "$verb" ] && values='--version --help' files= ;;
+    *) _blastema_table "$verb" "$flag" "$distance" ;;
+  esac
+  [ -n "$values" ] && compadd -- ${(s: :)values}
+  [ -n "$files" ] && _files
+}
+compdef _blastema blastema
+""",
+}
+
+_FISH_HEAD = """\
+# Completion of blastema; made by: blastema completion fish
+complete -c blastema -e
+complete -c blastema -n __fish_use_subcommand -f -l version
+complete -c blastema -n __fish_use_subcommand -f -l help"""
+
+
+__all__ = ["run", "script"]

@@ -6,6 +6,7 @@ import contextlib
 import dataclasses
 import difflib
 import io
+import os
 import sys
 import typing
 from collections.abc import Collection, Sequence
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Annotated, Any, Union
 
 import tyro
+from rich.text import Text
 
 from blastema import __version__
 from blastema._text import plain, plain_lines
@@ -174,12 +176,25 @@ def _of_the_zoo(target: str, regime: str | None) -> Config | None:
     return dataclasses.replace(config, run=RunConfig())
 
 
-def completion(shell: str) -> str:
-    """The completion script of a shell."""
+def help_of(arguments: Sequence[str], width: int) -> str:
+    """The help of a verb, or of all of them, as the terminal would show it in so many columns, without colours.
+
+    Args:
+        arguments: the verb's words; none for the command itself
+        width: columns
+
+    Returns:
+        Lines of text.
+    """
     stream = io.StringIO()
-    with contextlib.redirect_stdout(stream), contextlib.suppress(SystemExit):
-        tyro.cli(_command_line(), prog="blastema", args=["--tyro-print-completion", shell], registry=_KINDS)
-    return stream.getvalue()
+    before = os.environ.get("COLUMNS")
+    os.environ["COLUMNS"] = str(width)
+    try:
+        with contextlib.redirect_stdout(stream), contextlib.suppress(SystemExit):
+            parse([*arguments, "--help"])
+    finally:
+        os.environ.pop("COLUMNS") if before is None else os.environ.update(COLUMNS=before)
+    return "\n".join(line.rstrip() for line in Text.from_ansi(stream.getvalue()).plain.splitlines()).strip()
 
 
-__all__ = ["completion", "parse"]
+__all__ = ["help_of", "parse"]

@@ -375,9 +375,12 @@ class Doctor:
 
 @dataclass(frozen=True)
 class Completion:
-    """Print a completion script: eval "$(blastema completion bash)"."""
+    """Print a completion script: eval "$(blastema completion bash)".
 
-    shell: Positional[Literal["bash", "zsh", "tcsh"]]
+    For zsh the same, after compinit; for fish: blastema completion fish > ~/.config/fish/completions/blastema.fish
+    """
+
+    shell: Positional[Literal["bash", "zsh", "fish"]]
 
 
 ZOO_VERBS = {"list": ZooList, "show": ZooShow, "train": ZooTrain, "add": ZooAdd}

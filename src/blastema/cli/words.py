@@ -9,15 +9,39 @@ from __future__ import annotations
 import dataclasses
 import typing
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
 from tyro.conf import Positional, Suppress, arg
 
 from blastema.cli import verbs
 from blastema.errors import InputError
+from blastema.registry import CURRICULA, DAMAGES, EXPORTERS, LIVES, OBJECTIVES, PERCEPTIONS, UPDATES
 
 _POSITIONAL, _SUPPRESS = (typing.get_args(marker[Any])[1] for marker in (Positional, Suppress))
 _ARGUMENT: Any = type(arg())
+
+
+class Takes(NamedTuple):
+    """What a value may be: one of some words, the path of a file or folder, an organism; anything, if none is known."""
+
+    words: tuple[str, ...] = ()
+    files: bool = False
+    organisms: bool = False
+
+
+_KINDS = {
+    "regime": CURRICULA,
+    "damage": DAMAGES,
+    "objective": OBJECTIVES,
+    "perception": PERCEPTIONS,
+    "update": UPDATES,
+    "life": LIVES,
+    "to": EXPORTERS,
+}
+"""Registries whose names are a flag's values, by the flag's field."""
+_PATHS = ("FILE", "RUN", "DIR", "PICTURE", "TARGET", "SWEEP")
+"""What stands in the metavar of a value that may be a path."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -28,12 +52,16 @@ class Flag:
     field: the name of its field in the verb's class, or in a section of the settings
     count: how many values it takes: 0 for a switch, which also has a ``--no-`` form; none for any number
     also:  other words for it
+    takes: what a value may be, for completion
+    on:    of a switch, whether it is on unless said otherwise
     """
 
     word: str
     field: str
     count: int | None
     also: tuple[str, ...] = ()
+    takes: Takes = Takes()  # noqa: RUF009
+    on: bool = False
 
 
 class Given(NamedTuple):
@@ -68,7 +96,37 @@ def _flags(kind: Any) -> Iterator[Flag]:
             marks = [each for each in extras if isinstance(each, _ARGUMENT)]
             named = next(filter(None, (each.name for each in marks)), field.name)
             also = tuple(word for each in marks for word in each.aliases or ())
-            yield Flag(f"--{named.replace('_', '-')}", field.name, _count(inner), also)
+            word, takes = f"--{named.replace('_', '-')}", _takes(field.name, inner, marks)
+            yield Flag(word, field.name, _count(inner), also, takes, field.default is True)
+
+
+def own_words_of(verb: type[Any]) -> Takes:
+    """What the words of a verb itself may be, those that belong to no flag."""
+    hints = typing.get_type_hints(verb, include_extras=True)
+    found = []
+    for field in dataclasses.fields(verb):
+        inner, extras = _unwrapped(hints[field.name])
+        if _POSITIONAL in extras:
+            found.append(_takes(field.name, inner, [each for each in extras if isinstance(each, _ARGUMENT)]))
+    files, organisms = (any(each[at] for each in found) for at in (1, 2))
+    return Takes(tuple(word for each in found for word in each.words), files, organisms)
+
+
+def _takes(field: str, kind: Any, marks: list[Any]) -> Takes:
+    shown = next(filter(None, (each.metavar for each in marks)), "")
+    words = _KINDS[field].names if field in _KINDS else tuple(_choices(kind))
+    words += tuple(word for word in shown.split("|") if word.islower() and word.isalpha())
+    files = any(name in shown for name in _PATHS) or Path in (kind, *typing.get_args(kind))
+    return Takes(words, files, "EMOJI" in shown or "TARGET" in shown)
+
+
+def _choices(kind: Any) -> Iterator[str]:
+    """The texts of all literals in a type."""
+    if typing.get_origin(kind) is typing.Literal:
+        yield from (value for value in typing.get_args(kind) if isinstance(value, str))
+    else:
+        for part in typing.get_args(kind):
+            yield from _choices(part)
 
 
 def _unwrapped(hint: Any) -> tuple[Any, tuple[Any, ...]]:
@@ -173,4 +231,4 @@ def _refusal(times: list[Given]) -> str:
     return f"{times[0].flag.word} is given {often}{values}; give it once."
 
 
-__all__ = ["Flag", "Given", "flags_of", "given", "merged", "verb_of"]
+__all__ = ["Flag", "Given", "Takes", "flags_of", "given", "merged", "own_words_of", "verb_of"]

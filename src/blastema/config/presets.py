@@ -114,17 +114,53 @@ def stretched(phases: tuple[Phase, ...], factor: float) -> tuple[Phase, ...]:
 
 
 def growing(recipe: Recipe = "quick", **settings: Any) -> Config:
-    """Always from the seed (the article's experiment 1, "Learning to grow"); arguments as of `preset`."""
+    """Always from the seed (the article's experiment 1, "Learning to grow").
+
+    Args:
+        recipe: "quick" (small, recognisable soon), "article" (the notebook's values), "fast" (full size, minutes) or
+            "best" (the zoo's)
+        **settings: other values, by name, as of `Config.replace`
+
+    Returns:
+        The config.
+
+    Raises:
+        InputError: for a recipe or a setting that there is not.
+    """
     return preset("growing", recipe, **settings)
 
 
 def persistent(recipe: Recipe = "quick", **settings: Any) -> Config:
-    """From a pool of earlier results (experiment 2, "What persists, exists"); arguments as of `preset`."""
+    """From a pool of earlier results (experiment 2, "What persists, exists").
+
+    Args:
+        recipe: "quick" (small, recognisable soon), "article" (the notebook's values), "fast" (full size, minutes) or
+            "best" (the zoo's)
+        **settings: other values, by name, as of `Config.replace`
+
+    Returns:
+        The config.
+
+    Raises:
+        InputError: for a recipe or a setting that there is not.
+    """
     return preset("persistent", recipe, **settings)
 
 
 def regenerating(recipe: Recipe = "quick", **settings: Any) -> Config:
-    """From a pool, and wounded (experiment 3, "Learning to regenerate"); arguments as of `preset`."""
+    """From a pool, and wounded (experiment 3, "Learning to regenerate").
+
+    Args:
+        recipe: "quick" (small, recognisable soon), "article" (the notebook's values), "fast" (full size, minutes) or
+            "best" (the zoo's)
+        **settings: other values, by name, as of `Config.replace`
+
+    Returns:
+        The config.
+
+    Raises:
+        InputError: for a recipe or a setting that there is not.
+    """
     return preset("regenerating", recipe, **settings)
 
 

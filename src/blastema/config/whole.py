@@ -28,9 +28,13 @@ class Config:
     """Everything that makes a run: hand it to ``fit``, find it in ``config.json``."""
 
     target: TargetConfig = field(default_factory=TargetConfig)
+    """The picture and its geometry."""
     automaton: AutomatonConfig = field(default_factory=AutomatonConfig)
+    """Kinds of the automaton's parts, their settings, and its physics."""
     training: TrainingConfig = field(default_factory=TrainingConfig)
+    """Curriculum, phases, loss and guards."""
     run: RunConfig = field(default_factory=RunConfig)
+    """Engine, threads, and what is kept on the way."""
 
     def __post_init__(self) -> None:
         obstacle = too_large(self.target.grid**2, self.automaton.channels, max(self.automaton.hidden))
@@ -53,9 +57,13 @@ class Config:
     def replace(self, **settings: Any) -> Config:
         """A copy with other values, each by its name: ``config.replace(iterations=500, size=32)``.
 
-        Names are those of the sections' fields and of the curriculum's; besides, ``regime`` changes the curriculum, and
-        ``steps`` and ``learning_rate`` change all phases: the same steps in each, and the learning rate of the first
-        one with the others in proportion.
+        Args:
+            **settings: fields of the sections and of the curriculum, by name; besides, ``regime`` changes the
+                curriculum, and ``steps`` and ``learning_rate`` change all phases: the same steps in each, and the
+                learning rate of the first one with the others in proportion
+
+        Returns:
+            The changed copy.
 
         Raises:
             InputError: for a name that no setting has, or that has no part in this curriculum.
@@ -74,7 +82,17 @@ class Config:
         )
 
     def get(self, name: str) -> Any:
-        """The value of a setting by its name, as `replace` knows it. Raises `InputError` for an unknown one."""
+        """The value of a setting by its name.
+
+        Args:
+            name: as `replace` knows it
+
+        Returns:
+            The value; of ``steps`` and ``learning_rate`` that of the first phase.
+
+        Raises:
+            InputError: for a name that no setting has.
+        """
         section = section_of(name, self)
         if name == "regime":
             return self.training.regime
@@ -83,7 +101,17 @@ class Config:
         return getattr(self.training.curriculum if section == "curriculum" else getattr(self, section), name)
 
     def at(self, path: str) -> Any:
-        """The value at a path, e.g. ``training.phases.1.learning_rate``. Raises `InputError` for another path."""
+        """The value at a path.
+
+        Args:
+            path: names and numbers, e.g. ``training.phases.1.learning_rate``
+
+        Returns:
+            The value.
+
+        Raises:
+            InputError: for a path that leads nowhere.
+        """
         value: Any = self
         for name in path.split("."):
             value = _inside(value, name, path)
@@ -91,6 +119,13 @@ class Config:
 
     def set(self, path: str, value: Any) -> Config:
         """A copy with another value at a path, e.g. ``config.set("training.phases.1.learning_rate", 5e-4)``.
+
+        Args:
+            path: as of `at`
+            value: what is to be there
+
+        Returns:
+            The changed copy.
 
         Raises:
             InputError: for a path that leads nowhere, or a value that cannot be there.

@@ -19,11 +19,13 @@ if TYPE_CHECKING:
 class AbstractEngine(abc.ABC):
     """An engine that has been chosen.
 
-    why:       one sentence for the user
-    level:     instruction level that the kernel was compiled for; "xla" where the compiler decides
-    threads:   threads that it computes with; 0 where the compiler decides
-    precision: of the operands of the rule's products, "float32" or "bf16"
-    platform:  what JAX has to compute on, "cpu" or "gpu"; any if empty
+    Its class says by ``platform`` what JAX has to compute on: "cpu", "gpu", or anything if empty.
+
+    Args:
+        why: one sentence for the user
+        level: instruction level that the kernel was compiled for; "xla" where the compiler decides
+        threads: threads that it computes with; 0 where the compiler decides
+        precision: of the operands of the rule's products, "float32" or "bf16"
     """
 
     platform: ClassVar[str] = ""
@@ -47,6 +49,9 @@ class AbstractEngine(abc.ABC):
             threads: 0 is one for each processor that may be used
             precision: "float32" or "bf16"
             why: why it was chosen, where it is not the first choice
+
+        Returns:
+            The engine.
         """
 
     @classmethod
@@ -58,20 +63,23 @@ class AbstractEngine(abc.ABC):
         precision: str = "float32",
         conditions: Conditions | None = None,
     ) -> str | None:
-        """Why it cannot serve, by kind, or none if it can.
+        """Why it cannot serve, by kind.
 
         Args:
             automaton: the one to be served; without it, whether the engine works on this machine at all
             objective: what it would be trained for, if it is to be trained
             precision: "float32" or "bf16"
             conditions: what it would be told, where that is known already; only their shapes may count
+
+        Returns:
+            The reason, or none if it can serve.
         """
 
     @abc.abstractmethod
     def rollout(
         self, automaton: CellularAutomaton, state: State, steps: Steps, conditions: Conditions, max_steps: int
     ) -> State:
-        """The state after ``steps`` steps; differentiable in the automaton and the state.
+        """The state after some steps; differentiable in the automaton and the state.
 
         Args:
             automaton: one that it serves
@@ -79,6 +87,9 @@ class AbstractEngine(abc.ABC):
             steps: 0 to ``max_steps``; another value does not compile again
             conditions: complete, one value per sample
             max_steps: bound of ``steps``
+
+        Returns:
+            [B, H, W, C]
 
         Raises:
             KernelUnavailableError: if it does not serve this automaton.
@@ -98,9 +109,13 @@ class AbstractEngine(abc.ABC):
         """What an episode has cost, and in which direction the automaton would cost less.
 
         Args:
-            automaton, state, steps, conditions, max_steps: as of `rollout`
+            automaton: as of `rollout`
+            state: as of `rollout`
             objective: whose measure tells the loss
             wanted: by the objective, for these samples
+            steps: as of `rollout`
+            conditions: as of `rollout`
+            max_steps: as of `rollout`
 
         Returns:
             The losses [B]; the gradient of the mean of their powers, shaped like the automaton; and the state after

@@ -49,9 +49,13 @@ _NAME = re.compile(r"[^\W_][\w .,+()-]{0,99}")
 def save(organism: Organism, path: str | os.PathLike[str], dtype: str = "float32") -> None:
     """Write an organism file; at any moment the old file or the new one is whole.
 
-    dtype: "float32", or "float16" for half the size (weights rounded to 11 bits)
+    Args:
+        organism: what is written
+        path: where to
+        dtype: "float32", or "float16" for half the size (weights rounded to 11 bits)
 
-    Raises `InputError` if the organism cannot be written to a file, or the file not to its place.
+    Raises:
+        InputError: if the organism cannot be written to a file, or the file not to its place.
     """
     write_explained(Path(path), dumps(organism, dtype))
 

@@ -64,9 +64,17 @@ _OWN_NAME = "own"
 
 
 class Run:
-    """A run folder."""
+    """A run folder. `Run.open` reads one, `Run.create` makes one.
 
-    def __init__(self, path: Path, config: Config, target: Target) -> None:
+    Args:
+        path: the folder
+        config: its settings
+        target: its picture
+    """
+
+    def __init__(self, path: Path, config: Config | None = None, target: Target | None = None) -> None:
+        if config is None or target is None:
+            raise InputError(f"Run.open({str(path)!r}) reads a run folder, Run.create(target, config) makes one.")
         self.path, self.config, self.target = path, config, target
 
     @classmethod
@@ -81,13 +89,20 @@ class Run:
     ) -> Run:
         """Make a run folder for a training that is yet to begin.
 
-        out:       the folder; if not given, ``<target>-<regime>`` in ``root``, or the first free ``-2``, ``-3``, ...
-        overwrite: whether a run that is in ``out`` may be replaced (nothing else ever is)
-        start:     begin with this organism's rule instead of what ``config.training.start`` names; either is kept in
-                   the folder, so that the run begins with the same bits wherever and whenever it is taken up
-        root:      the folder of runs that are not given one by ``out``
+        Args:
+            target: what is to be grown
+            config: all settings
+            out: the folder; if not given, ``<target>-<regime>`` in ``root``, or the first free ``-2``, ``-3``, ...
+            overwrite: whether a run that is in ``out`` may be replaced (nothing else ever is)
+            start: begin with this organism's rule instead of what ``config.training.start`` names; either is kept in
+                the folder, so that the run begins with the same bits wherever and whenever it is taken up
+            root: the folder of runs that are not given one by ``out``
 
-        Raises `InputError` if the folder has something in it, or cannot be written; then nothing is left behind.
+        Returns:
+            The run; `train` begins it.
+
+        Raises:
+            InputError: if the folder has something in it, or cannot be written; then nothing is left behind.
         """
         if start is not None and settings_of(start.automaton) != config.automaton:
             raise InputError(other_settings(settings_of(start.automaton), config.automaton))
@@ -138,7 +153,17 @@ class Run:
 
     @classmethod
     def open(cls, path: Path | str) -> Run:
-        """An existing run folder. Raises `InputError` if it is none."""
+        """An existing run folder.
+
+        Args:
+            path: the folder
+
+        Returns:
+            The run.
+
+        Raises:
+            InputError: if the folder is not a run's.
+        """
         path = Path(path)
         if not path.is_dir():
             raise InputError(f"there is no run folder {path}.")
@@ -188,7 +213,12 @@ class Run:
     def extend(self, iterations: int) -> None:
         """Give the run another total of iterations; the learning rate goes on as it was at the end.
 
-        Raises `InputError` if there are more behind it, `RunInUseError` if another process is at it.
+        Args:
+            iterations: in total
+
+        Raises:
+            InputError: if there are more behind it.
+            RunInUseError: if another process is at it.
         """
         with _locked(self.path):
             if iterations < self.iteration:
@@ -201,9 +231,14 @@ class Run:
             self.config = config
 
     def aim(self, until: float) -> None:
-        """Have the run stop once its smoothed log10 loss is at most this; kept in its config.
+        """Have the run stop at a loss; kept in its config.
 
-        Raises `RunInUseError` if another process is at it, `InputError` for what is not a loss.
+        Args:
+            until: the smoothed log10 loss
+
+        Raises:
+            InputError: for what is not a loss.
+            RunInUseError: if another process is at it.
         """
         with _locked(self.path), _explained(self.path):
             config = self.config.replace(until=until)
@@ -221,14 +256,22 @@ class Run:
         until: float | None = None,
         should_stop: Callable[[], bool] = lambda: False,
     ) -> Generator[Event | Noticed, None, None]:
-        """Train from the last checkpoint, or from the beginning, and record; yields the events of `fit`.
+        """Train from the last checkpoint, or from the beginning, and record.
+
+        Leaving the loop early keeps a checkpoint and the organism. Functions and objects that are handed in are not
+        kept in the folder, only their names are: hand the same ones in again to continue.
 
         Args:
-            loss, damage, objective, curriculum, optimiser: as of `fit`. They are not kept in the folder, only their
-                names are: hand the same ones in again to continue
-            until, should_stop: as of `fit`
+            loss: as of `fit`
+            damage: as of `fit`
+            objective: as of `fit`
+            curriculum: as of `fit`
+            optimiser: as of `fit`
+            until: as of `fit`
+            should_stop: as of `fit`
 
-        Leaving the loop early keeps a checkpoint and the organism.
+        Yields:
+            The events of `fit`, and notices of what was found in the folder.
 
         Raises:
             RunInUseError: if another process is at it.

@@ -32,9 +32,10 @@ Keys = Callable[[str], Array]
 class Memory(NamedTuple):
     """What a curriculum keeps from iteration to iteration.
 
-    pool:   [N, H, W, C]; N is 0 where nothing is kept
-    labels: [N], what is wanted of each state
-    level:  how often the task has been made harder; none where it never is
+    Attributes:
+        pool: [N, H, W, C]; N is 0 where nothing is kept
+        labels: [N], what is wanted of each state
+        level: how often the task has been made harder; none where it never is
     """
 
     pool: Float[Array, "N H W C"]
@@ -45,12 +46,13 @@ class Memory(NamedTuple):
 class Start(NamedTuple):
     """What an episode starts from.
 
-    states: [B, H, W, C]
-    labels: [B], what is wanted of each sample
-    slots:  [B], where the states were drawn from
-    broken: share of the drawn states that are empty, not finite or worse than an empty picture
-    steps:  how long the episode is; none for a random length within the phase's
-    fire_rate: of the episode; none for the automaton's
+    Attributes:
+        states: [B, H, W, C]
+        labels: [B], what is wanted of each sample
+        slots: [B], where the states were drawn from
+        broken: share of the drawn states that are empty, not finite or worse than an empty picture
+        steps: how long the episode is; none for a random length within the phase's
+        fire_rate: of the episode; none for the automaton's
     """
 
     states: State
@@ -85,30 +87,90 @@ class AbstractCurriculum(eqx.Module):
 
     @abc.abstractmethod
     def memory(self, seed: Array, labels: int) -> Memory:
-        """What is kept before the first iteration; so many different ``labels`` a seed may have."""
+        """What is kept before the first iteration.
+
+        Args:
+            seed: [H, W, C]
+            labels: how many different labels a seed may have
+
+        Returns:
+            The memory.
+        """
 
     @abc.abstractmethod
     def draw(self, memory: Memory, scene: Scene, keys: Keys) -> Start:
-        """What the next episode starts from."""
+        """What the next episode starts from.
+
+        Args:
+            memory: as it was kept
+            scene: seed, objective, iteration and progress
+            keys: from a name of its own to the key of a stream of randomness
+
+        Returns:
+            States with their labels.
+        """
 
     @abc.abstractmethod
     def keep(self, memory: Memory, start: Start, grown: State) -> Memory:
-        """What is kept once the states of ``start`` have become ``grown``."""
+        """What is kept once an episode is over.
+
+        Args:
+            memory: as it was before
+            start: what the episode began with
+            grown: [B, H, W, C], what became of its states
+
+        Returns:
+            The memory.
+        """
 
     @abc.abstractmethod
     def refresh(self, memory: Memory, seed: Array, key: Array, share: float) -> Memory:
-        """The memory after a roll-back, with a fresh share of seeds."""
+        """The memory after a roll-back.
+
+        Args:
+            memory: of the checkpoint
+            seed: [H, W, C]
+            key: of random numbers
+            share: of the states that become seeds again, 0 to 1
+
+        Returns:
+            The memory.
+        """
 
     def advance(self, memory: Memory, loss: Array) -> Memory:
-        """What is kept once an iteration's loss is known, the weights' penalty included."""
+        """What is kept once an iteration's loss is known.
+
+        Args:
+            memory: after `keep`
+            loss: one number, the weights' penalty included
+
+        Returns:
+            The memory.
+        """
         return memory
 
     def objective(self, pictures: Array, measure: Measure, life: AbstractLife) -> AbstractObjective:
-        """What is wanted of an episode, unless the user says: the pictures [K, H, W, 4] at its end."""
+        """What is wanted of an episode, unless the user says: the pictures at its end.
+
+        Args:
+            pictures: [K, H, W, 4], premultiplied RGBA
+            measure: how far states are from them
+            life: the automaton's
+
+        Returns:
+            The objective.
+        """
         return PictureObjective(pictures, measure=measure)
 
     def start_radius(self, memory: Memory) -> float | None:
-        """The radius within which an organism begins as its own picture; none if it grows from its seeds."""
+        """The radius within which an organism begins as its own picture.
+
+        Args:
+            memory: of the organism's iteration
+
+        Returns:
+            Cells, or none if it grows from its seeds.
+        """
         return None
 
 

@@ -65,17 +65,24 @@ def fit(
 ) -> Generator[Event, None, None]:
     """Train an automaton to grow ``target``; yields events, the last one `Finished`.
 
+    Leaving the loop early keeps a checkpoint too. A save that fails does not end the training: `SaveFailed` tells.
+
     Args:
         target: loaded with ``config.target``
         config: all settings
         checkpoints: where to keep them; if it has one already, training continues from there. In memory if not given
         start: begin with this automaton instead of what ``config.training.start`` names (not used where training
             continues)
-        loss, damage, objective, curriculum, optimiser: in the place of the configured ones; see `Own`
+        loss: (states [B, H, W, C], target [H, W, 4] or [B, H, W, 4]) -> [B], in the place of the squared error
+        damage: (key, states [N, H, W, C], progress) -> states, in the place of the configured one
+        objective: in the place of the configured one
+        curriculum: in the place of the configured one
+        optimiser: an Optax transformation, in the place of Adam with normalised gradients
         until: stop once the smoothed log10 loss is at most this; the config's if not given
         should_stop: asked after each iteration; when true, a checkpoint is kept and training ends
 
-    Leaving the loop early keeps a checkpoint too. A save that fails does not end the training: `SaveFailed` tells.
+    Yields:
+        Events, which carry a view of the training.
 
     Raises:
         InputError: for settings that do not fit together.

@@ -15,10 +15,16 @@ from blastema.zoo.catalogue import find, may_be_name, unknown
 def load_organism(source: str | os.PathLike[str]) -> Organism:
     """An organism from wherever one can be.
 
-    source: a run folder, an organism file or a web model file of the article (what it is, is seen by its content);
+    Args:
+        source: a run folder, an organism file or a web model file of the article (what it is, is seen by its content);
             or, where there is no such file, an organism of the zoo: "🦎", "lizard", "lizard-persistent"
 
-    Raises `InputError` if there is no organism, `FileFormatError` if the file is another one, altered or cut short.
+    Returns:
+        The organism.
+
+    Raises:
+        InputError: if there is no organism.
+        FileFormatError: if the file is another one, altered or cut short.
     """
     text = os.fspath(source)
     path = Path(text)

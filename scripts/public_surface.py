@@ -1,0 +1,33 @@
+"""What the documentation calls public, by name and the place where it is defined: for the reference and a test."""
+
+from __future__ import annotations
+
+import blastema
+
+
+def names() -> dict[str, str]:
+    """The names of ``blastema.__all__`` but the version."""
+    return {name: f"blastema.{blastema._HOMES[name]}" for name in sorted(blastema._HOMES, key=str.lower)}
+
+
+def extension_points() -> dict[str, str]:
+    """What docs/extending.md has users subclass, make or call."""
+    paths = (
+        "registry.Registry",
+        "perception.AbstractPerception",
+        "filters.Filter",
+        "update.AbstractUpdate",
+        "update.initial_layers",
+        "update.network",
+        "life.AbstractLife",
+        "objective.AbstractObjective",
+        "objective.Wanted",
+        "objective.Measure",
+        "training.curricula.AbstractCurriculum",
+        "training.curricula.Memory",
+        "training.curricula.Start",
+        "training.damage.Damage",
+        "engines.engine.AbstractEngine",
+        "formats.export",
+    )
+    return {path.rpartition(".")[2]: f"blastema.{path}" for path in paths}

@@ -130,9 +130,17 @@ def forget_installed() -> None:
     _installed.cache_clear()
 
 
-PERCEPTIONS = Registry("perception", {"filters": "blastema.perception:FilterPerception"})
+PERCEPTIONS = Registry(
+    "perception",
+    {"filters": "blastema.perception:FilterPerception", "integer": "blastema.integer.parts:IntegerPerception"},
+)
 UPDATES = Registry(
-    "update", {"residual": "blastema.update:ResidualUpdate", "replacing": "blastema.update:ReplacingUpdate"}
+    "update",
+    {
+        "residual": "blastema.update:ResidualUpdate",
+        "replacing": "blastema.update:ReplacingUpdate",
+        "integer": "blastema.integer.parts:IntegerUpdate",
+    },
 )
 LIVES = Registry(
     "life",
@@ -163,6 +171,7 @@ ENGINES = Registry(
     {
         "native": "blastema.engines.cpu:NativeEngine",
         "cuda": "blastema.engines.gpu:CudaEngine",
+        "integer": "blastema.integer.engine:IntegerEngine",
         "jax": "blastema.engines.reference:DenseEngine",
     },
 )

@@ -185,9 +185,11 @@ EXPORTERS = Registry(
         "gif": "blastema.drawing.exporters:gif",
         "mp4": "blastema.drawing.exporters:mp4",
         "png-strip": "blastema.drawing.exporters:png_strip",
+        "integer": "blastema.integer.exporters:integer",
+        "c": "blastema.integer.exporters:c",
     },
 )
-"""Functions (organism, path) that write an organism to a file, and return notes for the user, such as what is lost."""
+"""Functions (organism, path) that write an organism to a file or a folder, and return notes for the user, such as what is lost."""
 
 __all__ = [
     "CURRICULA",

@@ -152,7 +152,9 @@ def calibrate(organism: Organism) -> Ranges:
 
 def _seen(organism: Organism, now: Trajectory, states: float, hidden: Any) -> tuple[float, Any]:
     if not np.isfinite(now.states).all():
-        raise InputError(f"{organism.name} cannot be converted to integers: its states at step {now.step} are not finite.")
+        raise InputError(
+            f"{organism.name} cannot be converted to integers: its states at step {now.step} are not finite."
+        )
     weight, bias = (np.asarray(each) for each in organism.automaton.update.layers[0])  # type: ignore[attr-defined]
     features = np.asarray(organism.automaton.perceive(now.states))
     units = np.maximum(features[now.states.any(-1)] @ weight + bias, 0)

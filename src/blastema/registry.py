@@ -166,6 +166,11 @@ CURRICULA = Registry(
 )
 DAMAGES = Registry("damage", {"wounds": "blastema.training.damage:random_damage"})
 """Makers of damage functions (key, states, progress) -> states."""
+QUANTISERS = Registry(
+    "quantiser",
+    {"none": "blastema.training.quantised:AbstractQuantiser", "int8": "blastema.integer.quantiser:Int8"},
+)
+"""What weights are rounded to while they are trained; ``none`` rounds nothing."""
 ENGINES = Registry(
     "engine",
     {
@@ -189,7 +194,7 @@ EXPORTERS = Registry(
         "c": "blastema.integer.exporters:c",
     },
 )
-"""Functions (organism, path) that write an organism to a file or a folder, and return notes for the user, such as what is lost."""
+"""Functions (organism, path) that write an organism to a file or a folder, and return notes, such as what is lost."""
 
 __all__ = [
     "CURRICULA",
@@ -199,6 +204,7 @@ __all__ = [
     "LIVES",
     "OBJECTIVES",
     "PERCEPTIONS",
+    "QUANTISERS",
     "UPDATES",
     "Registry",
     "forget_installed",

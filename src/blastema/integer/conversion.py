@@ -19,6 +19,7 @@ from blastema.integer.parts import (
     IntegerPerception,
     IntegerUpdate,
     exponents_of,
+    rounded_through,
     rounded_weights,
 )
 from blastema.integer.rule import obstacle, rule_of
@@ -59,14 +60,17 @@ def convert(organism: Organism) -> Organism:
         return organism
     automaton = plain(organism)
     ranges = calibrate(dataclasses.replace(organism, automaton=automaton, signal=(), pictures=()))
-    layers = balanced(automaton.update.layers)  # type: ignore[attr-defined]
-    factor = np.asarray(jnp.abs(layers[0].weight).max(0) / jnp.abs(automaton.update.layers[0].weight).max(0))  # type: ignore[attr-defined]
+    original: tuple[Dense, Dense] = automaton.update.layers  # type: ignore[attr-defined]
+    layers = original if _is_rounded(original) else balanced(original)
+    factor = np.asarray(jnp.abs(layers[0].weight).max(0) / jnp.abs(original[0].weight).max(0))
     state_bits = min(_MOST_STATE_BITS, _bits(LIMIT, ranges.states * _HEADROOM))
     most = float((np.nan_to_num(factor, nan=1.0) * ranges.hidden).max(initial=0.0)) * _HEADROOM
     hidden_bits = _fitting(state_bits, _bits(LARGEST_HIDDEN, most), layers)
     update = IntegerUpdate(_rounded(layers, state_bits, hidden_bits), (layers[0].bias.size,), state_bits, hidden_bits)
     physics = dataclasses.replace(automaton.physics, step_size=1.0, clamp=0.0)
-    integer = CellularAutomaton(IntegerPerception(state_bits), update, automaton.life, automaton.channels, physics)
+    integer = CellularAutomaton(
+        IntegerPerception(state_bits=state_bits), update, automaton.life, automaton.channels, physics
+    )
     try:
         rule_of(integer)
     except ValueError as error:
@@ -84,7 +88,7 @@ def plain(organism: Organism) -> CellularAutomaton:
     automaton = organism.automaton
     if isinstance(automaton.perception, FilterPerception) and automaton.perception.signal:
         automaton = decided(automaton, organism.signal)
-    reasons = _obstacles(automaton)
+    reasons = obstacles(automaton)
     if organism.start_radius is not None:
         reasons = [*reasons, "it begins as its own picture, not from seeds"]
     if reasons:
@@ -108,7 +112,8 @@ def plain(organism: Organism) -> CellularAutomaton:
     )
 
 
-def _obstacles(automaton: CellularAutomaton) -> list[str]:
+def obstacles(automaton: CellularAutomaton) -> list[str]:
+    """Why an automaton cannot become integers: what of it is not of the article's kind. None, if nothing."""
     perception, update, life, physics = automaton.perception, automaton.update, automaton.life, automaton.physics
     kinds = ((perception, FilterPerception), (update, ResidualUpdate), (life, NeighbourhoodLife))
     others = [f"its {type(part).__name__} is not a {kind.__name__}" for part, kind in kinds if type(part) is not kind]
@@ -178,6 +183,11 @@ def balanced(layers: tuple[Dense, ...]) -> tuple[Dense, Dense]:
     return first, Dense(jnp.asarray(last / factor[:, None], jnp.float32), jnp.asarray(last_bias, jnp.float32))
 
 
+def _is_rounded(layers: tuple[Dense, Dense]) -> bool:
+    """Whether the weights are what 8 bits can say already, as training with --quantise int8 leaves them."""
+    return all(np.array_equal(layer.weight, rounded_through(layer.weight)) for layer in layers)
+
+
 def _bits(limit: int, largest: float) -> int:
     """With how many fraction bits a magnitude is within a limit; within what `checked_bits` takes."""
     return int(np.clip(np.floor(np.log2(limit / max(largest, 1e-3))), 4, 14))
@@ -199,4 +209,4 @@ def _rounded(layers: tuple[Dense, Dense], state_bits: int, hidden_bits: int) -> 
     return Dense(jnp.ldexp(first, -first_exponents), bias), Dense(jnp.ldexp(last, -last_exponents), last_bias)
 
 
-__all__ = ["FILTERS", "Ranges", "balanced", "calibrate", "convert", "plain"]
+__all__ = ["FILTERS", "Ranges", "balanced", "calibrate", "convert", "obstacles", "plain"]

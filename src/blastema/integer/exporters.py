@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from blastema._files import write_explained
+from blastema._files import make_folder, write_explained
 from blastema.formats import organism_file
 from blastema.integer.conversion import convert
 from blastema.integer.rule import IntegerRule, rule_of
@@ -40,6 +40,7 @@ def c(organism: Organism, path: Path) -> tuple[str, ...]:
     """
     converted = convert(organism)
     rule = rule_of(converted.automaton)
+    make_folder(path)
     for name in SOURCES:
         write_explained(path / name, _source(name, converted, rule).encode())
     write_explained(path / "weights.h", weights(rule, converted.name).encode())

@@ -44,7 +44,7 @@ class IntegerPerception(AbstractPerception):
         Raises:
             ValueError: for a number of bits that no 16-bit state can have.
         """
-        return cls(checked_bits("state_bits", state_bits))
+        return cls(state_bits=checked_bits("state_bits", state_bits))
 
     def features(self, channels: int) -> int:
         """See `AbstractPerception`."""

@@ -192,6 +192,9 @@ EXPORTERS = Registry(
         "png-strip": "blastema.drawing.exporters:png_strip",
         "integer": "blastema.integer.exporters:integer",
         "c": "blastema.integer.exporters:c",
+        "numpy": "blastema.portable.exporters:numpy",
+        "torch": "blastema.portable.exporters:torch",
+        "onnx": "blastema.portable.exporters:onnx",
     },
 )
 """Functions (organism, path) that write an organism to a file or a folder, and return notes, such as what is lost."""

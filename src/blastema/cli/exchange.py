@@ -54,10 +54,15 @@ def _refuse_organism(source: Path) -> None:
         )
 
 
-_ENDINGS = {"distill": ".json", "png-strip": ".png", "integer": "-integer.safetensors", "c": "-c"}
+_FOLDERS = ("c", "numpy", "torch", "onnx")
+_ENDINGS = {
+    "distill": ".json",
+    "png-strip": ".png",
+    "integer": "-integer.safetensors",
+    **{kind: f"-{kind}" for kind in _FOLDERS},
+}
 """Of files, and folders, whose ending is not the exporter's name."""
 _FILMS = ("gif", "mp4", "png-strip")
-_FOLDERS = ("c",)
 
 
 def _free_folder(path: Path, overwrite: bool) -> None:

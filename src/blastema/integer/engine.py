@@ -56,7 +56,7 @@ class IntegerEngine(AbstractEngine):
         """See `AbstractEngine`. A state that is none of the integer automaton's is rounded to one."""
         if (reason := obstacle(automaton)) is not None:
             raise KernelUnavailableError(f"kernel integer is not available: {reason}.")
-        shape = jax.ShapeDtypeStruct(state.shape, jnp.float32)
+        shape = jax.eval_shape(lambda: jnp.zeros(state.shape, jnp.float32))
         told = conditions._replace(signal=None)
         after: State = jax.pure_callback(_rollout, shape, automaton, state, steps, told, vmap_method="sequential")
         return after
@@ -81,8 +81,8 @@ def _rollout(automaton: CellularAutomaton, state: Any, steps: Any, conditions: C
     state = np.nan_to_num(np.asarray(state) * unit, nan=0.0, posinf=LIMIT, neginf=-LIMIT)
     start = np.clip(np.round(state), -LIMIT, LIMIT).astype(np.int32)
     how = judge.manner(conditions.angle, conditions.step_size)
-    seeds = (np.asarray(each) for each in (conditions.fire_seed, conditions.step, conditions.fire_rate))
-    after = judge.rollout(rule, start, int(steps), *seeds, how)
+    seed, step, rate = (np.asarray(each) for each in (conditions.fire_seed, conditions.step, conditions.fire_rate))
+    after = judge.rollout(rule, start, int(steps), seed, step, rate, how)
     return after.astype(np.float32) / unit
 
 

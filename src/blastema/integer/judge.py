@@ -80,7 +80,7 @@ def rollout(
     """
     fire_seed, first_step = (np.asarray(each, np.uint32) for each in (fire_seed, first_step))
     for done in range(steps):
-        fires = fire_mask(*state.shape[1:3], fire_seed, first_step + np.uint32(done), fire_rate)
+        fires = fire_mask(state.shape[1], state.shape[2], fire_seed, first_step + np.uint32(done), fire_rate)
         state = advance(rule, state, fires, how)
     return state
 
@@ -154,11 +154,13 @@ def updated(rule: IntegerRule, own: Ints, told: Ints, step_size: Ints) -> Ints:
     change = _shifted(_product(units, rule.last) + rule.last_bias, rule.last_shift)
     change = np.clip(change, -LARGEST_CHANGE, LARGEST_CHANGE)
     change = (change * step_size[:, None] + (1 << (TURN_BITS - 1))) >> TURN_BITS
-    return np.clip(own + change, -LIMIT, LIMIT).astype(np.int32)
+    after: Ints = np.clip(own + change, -LIMIT, LIMIT).astype(np.int32)
+    return after
 
 
 def _product(left: Any, right: Any) -> np.ndarray[Any, np.dtype[np.int64]]:
-    return (left.astype(np.float64) @ right.astype(np.float64)).astype(np.int64)
+    product: np.ndarray[Any, np.dtype[np.int64]] = (left.astype(np.float64) @ right.astype(np.float64)).astype(np.int64)
+    return product
 
 
 def _shifted(value: Any, bits: Any) -> Any:
@@ -166,7 +168,8 @@ def _shifted(value: Any, bits: Any) -> Any:
 
 
 def _turned(value: Ints) -> Ints:
-    return np.clip((value + (1 << (TURN_BITS - 1))) >> TURN_BITS, -LIMIT, LIMIT)
+    turned: Ints = np.clip((value + (1 << (TURN_BITS - 1))) >> TURN_BITS, -LIMIT, LIMIT)
+    return turned
 
 
 def _padded(values: Any, torus: bool) -> Any:

@@ -42,12 +42,12 @@ class IntegerRule(NamedTuple):
     @property
     def channels(self) -> int:
         """Numbers per cell."""
-        return self.last.shape[1]
+        return int(self.last.shape[1])
 
     @property
     def hidden(self) -> int:
         """Hidden units."""
-        return self.first.shape[0]
+        return int(self.first.shape[0])
 
 
 def obstacle(automaton: CellularAutomaton) -> str | None:

@@ -1,6 +1,7 @@
 """The graph of an automaton in ONNX: one step, and a loop of steps.
 
-Fires by the same hash as everywhere: in 64-bit integers, in products of 32 and 16 bits, as ONNX promises nothing of overflow.
+Fires by the same hash as everywhere: in 64-bit integers, in products of 32 and 16 bits, as ONNX promises
+nothing of overflow.
 """
 
 from __future__ import annotations

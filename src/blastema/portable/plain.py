@@ -52,7 +52,7 @@ class Plain(NamedTuple):
     @property
     def channels(self) -> int:
         """Numbers per cell."""
-        return self.kernels.shape[-1]
+        return int(self.kernels.shape[-1])
 
     def constants(self) -> dict[str, Any]:
         """All but the arrays, as they stand at the head of a program."""

@@ -60,6 +60,16 @@ def write_explained(path: Path, parts: bytes | Iterable[bytes]) -> None:
         ) from error
 
 
+def make_folder(path: Path) -> None:
+    """Make a folder that may be there already. Raises `InputError` with what to do if the system refuses."""
+    try:
+        path.mkdir(exist_ok=True)
+    except FileNotFoundError as error:
+        raise InputError(f"{path} cannot be made: there is no folder {path.parent}. Make it first.") from error
+    except OSError as error:
+        raise InputError(f"{path} cannot be made: {error.strerror or error}. Give another place.") from error
+
+
 def home() -> Path | None:
     """The user's folder; none where there is no HOME and the system knows none (as in some containers)."""
     try:

@@ -181,13 +181,18 @@ def forget_installed() -> None:
 
 PERCEPTIONS = Registry(
     "perception",
-    {"filters": "blastema.perception:FilterPerception", "two-level": "blastema.hierarchy:TwoLevelPerception"},
+    {
+        "filters": "blastema.perception:FilterPerception",
+        "integer": "blastema.integer.parts:IntegerPerception",
+        "two-level": "blastema.hierarchy:TwoLevelPerception",
+    },
 )
 UPDATES = Registry(
     "update",
     {
         "residual": "blastema.update:ResidualUpdate",
         "replacing": "blastema.update:ReplacingUpdate",
+        "integer": "blastema.integer.parts:IntegerUpdate",
         "two-level": "blastema.hierarchy:TwoLevelUpdate",
     },
 )
@@ -215,11 +220,17 @@ CURRICULA = Registry(
 )
 DAMAGES = Registry("damage", {"wounds": "blastema.training.damage:random_damage"})
 """Makers of damage functions (key, states, progress) -> states."""
+QUANTISERS = Registry(
+    "quantiser",
+    {"none": "blastema.training.quantised:AbstractQuantiser", "int8": "blastema.integer.quantiser:Int8"},
+)
+"""What weights are rounded to while they are trained; ``none`` rounds nothing."""
 ENGINES = Registry(
     "engine",
     {
         "native": "blastema.engines.cpu:NativeEngine",
         "cuda": "blastema.engines.gpu:CudaEngine",
+        "integer": "blastema.integer.engine:IntegerEngine",
         "jax": "blastema.engines.reference:DenseEngine",
     },
 )
@@ -233,9 +244,14 @@ EXPORTERS = Registry(
         "gif": "blastema.drawing.exporters:gif",
         "mp4": "blastema.drawing.exporters:mp4",
         "png-strip": "blastema.drawing.exporters:png_strip",
+        "integer": "blastema.integer.exporters:integer",
+        "c": "blastema.integer.exporters:c",
+        "numpy": "blastema.portable.exporters:numpy",
+        "torch": "blastema.portable.exporters:torch",
+        "onnx": "blastema.portable.exporters:onnx",
     },
 )
-"""Functions (organism, path) that write an organism to a file, and return notes for the user, such as what is lost."""
+"""Functions (organism, path) that write an organism to a file or a folder, and return notes, such as what is lost."""
 
 __all__ = [
     "CURRICULA",
@@ -245,6 +261,7 @@ __all__ = [
     "LIVES",
     "OBJECTIVES",
     "PERCEPTIONS",
+    "QUANTISERS",
     "UPDATES",
     "Registry",
     "forget_installed",

@@ -54,9 +54,23 @@ def _refuse_organism(source: Path) -> None:
         )
 
 
-_ENDINGS = {"distill": ".json", "png-strip": ".png"}
-"""Of files whose ending is not the exporter's name."""
+_FOLDERS = ("c", "numpy", "torch", "onnx")
+_ENDINGS = {
+    "distill": ".json",
+    "png-strip": ".png",
+    "integer": "-integer.safetensors",
+    **{kind: f"-{kind}" for kind in _FOLDERS},
+}
+"""Of files, and folders, whose ending is not the exporter's name."""
 _FILMS = ("gif", "mp4", "png-strip")
+
+
+def _free_folder(path: Path, overwrite: bool) -> None:
+    """Raises `InputError` for a place that no folder can be written to without replacing what is there."""
+    if path.exists() and not path.is_dir():
+        raise InputError(f"{path} is a file; expected a folder that is not there yet. Choose another --out.")
+    if path.is_dir() and any(path.iterdir()) and not overwrite:
+        raise InputError(f"{path} already exists; choose another --out, or replace files in it: --overwrite.")
 
 
 def _export(command: Export) -> int:
@@ -77,7 +91,11 @@ def _export(command: Export) -> int:
             raise InputError(f"--out is {command.out}, but --to {command.to} writes a {ending} file.")
         film_files.check_film(command.out)
     organism = told(load_organism(command.source), command.told)
-    out = free_place(command.out or Path(f"{organism.name}{ending}"), command.overwrite)
+    out = command.out or Path(f"{organism.name}{ending}")
+    if command.to in _FOLDERS:
+        _free_folder(out, command.overwrite)
+    else:
+        free_place(out, command.overwrite)
     if command.dtype != "float32":
         organism_file.save(organism, out, command.dtype)
         notes: tuple[str, ...] = ()
@@ -85,7 +103,8 @@ def _export(command: Export) -> int:
         notes = page_exporter.html(organism, out, studio=True)
     else:
         notes = export(organism, out, command.to)
-    print(f"{plain(out)}: {out.stat().st_size:,} bytes")
+    size = sum(file.stat().st_size for file in out.iterdir()) if out.is_dir() else out.stat().st_size
+    print(f"{plain(out)}: {size:,} bytes{f' in {len(list(out.iterdir()))} files' if out.is_dir() else ''}")
     for note in notes:
         print(f"note: {plain(note)}")
     return 0

@@ -92,6 +92,8 @@ class TrainingFlags:
     """Factor of the sum of all squared weights, which is added to the loss (0: none)."""
     weight_average: float = _USUAL.weight_average
     """Decay of the running average of the weights that becomes the organism (0: none, below 1)."""
+    quantise: str = _USUAL.quantise
+    """What weights are rounded to in the forward pass, and in the organism: none or int8 (docs/physical.md)."""
     max_rollbacks: int = _USUAL.max_rollbacks
     """How often the guards may go back to a good checkpoint before training stops."""
 

@@ -30,7 +30,7 @@ FirePer = Literal["cell", "channel"]
 Moves = Literal["still", "cycle", "walk"]
 Activation = Literal["relu", "atan", "tanh"]
 SignalKind = Literal["one-hot", "embedding"]
-Kernel = Literal["auto", "native", "cuda", "jax"]
+Kernel = Literal["auto", "native", "cuda", "integer", "jax"]
 Precision = Literal["float32", "bf16"]
 
 

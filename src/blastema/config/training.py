@@ -9,7 +9,7 @@ from typing import Any, Literal
 from blastema._checks import choice, choices, is_number, is_whole, number, require, whole
 from blastema.config.part import Part, complete, completed
 from blastema.errors import InputError
-from blastema.registry import CURRICULA, DAMAGES, OBJECTIVES
+from blastema.registry import CURRICULA, DAMAGES, OBJECTIVES, QUANTISERS
 
 Regime = Literal["growing", "persistent", "regenerating", "merging", "perturbed"]
 Normalisation = Literal["per-variable", "global-norm", "none"]
@@ -302,6 +302,9 @@ class TrainingConfig:
     """Factor of the sum of all squared weights, which is added to the loss (0: none). Notebook: none."""
     weight_average: float = 0.0
     """Decay of the running average of the weights that becomes the organism (0: none, below 1). Notebook: 0."""
+    quantise: str = "none"
+    """What weights are rounded to in the forward pass, and in the organism: none, int8 (8 bits and a power of two for
+    each unit, as of docs/physical.md), or a registered kind. The gradient goes straight through."""
     max_rollbacks: int = 5
     """How often the guards may go back to the last good checkpoint before training stops."""
 
@@ -322,6 +325,7 @@ class TrainingConfig:
         require(
             phases and all(isinstance(phase, Phase) for phase in self.phases), "phases", self.phases, "1 to 1000 phases"
         )
+        require(self.quantise in QUANTISERS, "quantise", self.quantise, f"one of {', '.join(QUANTISERS.names)}")
         completed(self, "objective", OBJECTIVES, ("target", "power", "config"))
         kinds = (*CURRICULUM_CONFIGS.values(), Part)
         require(isinstance(self.curriculum, kinds), "curriculum", self.curriculum, "a curriculum's settings")

@@ -15,7 +15,6 @@ import jax.numpy as jnp
 import numpy as np
 import optax
 
-from blastema import engines
 from blastema._types import Array, Losses, State
 from blastema.automaton import CellularAutomaton
 from blastema.conditions import Conditions
@@ -216,9 +215,8 @@ class Episode:
 
     def _seen(self, state: TrainingState, iteration: Array, attempt: Array) -> tuple[State, State]:
         start, steps, conditions = self._begun(state, iteration, attempt)
-        bound, kernel = self.training.longest_episode, self.engine.name
-        after = engines.rollout(state.automaton, start.states, steps, conditions, max_steps=bound, kernel=kernel)
-        return start.states, after
+        bound = self.training.longest_episode
+        return start.states, self.engine.rollout(state.automaton, start.states, steps, conditions, bound)
 
     def _averaged(
         self, average: CellularAutomaton | None, automaton: CellularAutomaton, iteration: Array

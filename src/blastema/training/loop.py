@@ -41,6 +41,7 @@ from blastema.training.parts import (
     refuse_more_labels,
     start_of,
 )
+from blastema.training.quantised import Quantised, quantiser_of
 from blastema.training.snapshots import Checkpoints, MemoryCheckpoints, Progress, Snapshot
 
 _LEARNING_RATE_CUT = 0.5
@@ -133,6 +134,9 @@ class Trainer:
         self.engine = engines.resolve(
             config.run.kernel, automaton, objective, threads=config.run.threads, precision=config.run.precision
         )
+        self.quantiser = quantiser_of(training.quantise)
+        automaton = self.quantiser.prepared(automaton)
+        self.engine = Quantised.around(self.engine, self.quantiser)
         seed = automaton.seed(*target.grid, places=config.target.seeds or target.seeds or None)
         self.episode = Episode(training, self.engine, objective, curriculum, seed, own.optimiser)
         self.state, self.progress = self.episode.begin(automaton), self._first_progress(objective, seed)
@@ -206,7 +210,7 @@ class Trainer:
             provenance["level"] = int(self.state.memory.level)
         if isinstance(self.config.training.curriculum, PerturbedConfig):
             provenance["task"] = " ".join(self.config.training.curriculum.task)
-        automaton = self.state.average or self.state.automaton
+        automaton = self.quantiser(self.state.average or self.state.automaton)
         # Its own arrays: those of the training state are given away at the next iteration.
         automaton = jax.tree.map(jnp.copy, automaton)
         seeds = self.config.target.seeds or self.target.seeds

@@ -1,0 +1,15 @@
+"""Integer automata: int8 weights, 16-bit states, no division and no floating point; defined to the bit in docs.
+
+- `parts`: the perception and the update of the kind ``integer``, in JAX
+- `rule`: the same automaton as the integers that a small computer keeps
+- `judge`: the definition in NumPy, which every other implementation has to equal bit for bit
+- `engine`: ``integer``, the judge as an engine, only where there is life
+- `conversion`: an organism of the article's kind as integers
+"""
+
+from __future__ import annotations
+
+from blastema.integer.conversion import convert
+from blastema.integer.rule import IntegerRule, rule_of
+
+__all__ = ["IntegerRule", "convert", "rule_of"]

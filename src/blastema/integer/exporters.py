@@ -1,0 +1,123 @@
+"""Exporters of organisms in integers: as an organism file, and as a folder of C99."""
+
+from __future__ import annotations
+
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from blastema._files import make_folder, write_explained
+from blastema.formats import organism_file
+from blastema.integer.conversion import convert
+from blastema.integer.rule import IntegerRule, rule_of
+from blastema.organism import Organism
+
+SOURCES = ("cell.h", "cell.c", "grid.h", "grid.c", "main.c", "firmware.c", "tissue.c", "Makefile", "README.md")
+_WIDTH = 120
+
+
+def integer(organism: Organism, path: Path) -> tuple[str, ...]:
+    """The organism file of the same organism in integers. Raises `InputError` if it cannot be converted or written."""
+    converted = convert(organism)
+    organism_file.save(converted, path)
+    return (_rounding(converted, rule_of(converted.automaton), organism),)
+
+
+def c(organism: Organism, path: Path) -> tuple[str, ...]:
+    """A folder with the rule, its weights, a whole grid and one cell in C.
+
+    Args:
+        organism: of the article's kind, or integer already
+        path: the folder; files in it of the same names are replaced
+
+    Returns:
+        What was rounded.
+
+    Raises:
+        InputError: for an organism that cannot be converted, or a place that cannot be written to.
+    """
+    converted = convert(organism)
+    rule = rule_of(converted.automaton)
+    make_folder(path)
+    for name in SOURCES:
+        write_explained(path / name, _source(name, converted, rule).encode())
+    write_explained(path / "weights.h", weights(rule, converted.name).encode())
+    notes = [_rounding(converted, rule, organism)]
+    if converted.places(*converted.grid) != [(converted.grid[0] // 2, converted.grid[1] // 2)]:
+        notes.append(
+            "its seeds are not in the middle; main.c and tissue.c plant one there: plant yours with cell_plant"
+        )
+    return tuple(notes)
+
+
+def _rounding(converted: Organism, rule: IntegerRule, organism: Organism) -> str:
+    bits = f"int8 weights, states of 16 bits, {rule.state_bits} of them for the fraction"
+    if converted is organism:
+        return f"{bits}; as they were"
+    return f"{bits}: rounded from floats. How it fares: blastema evaluate, of what --to integer writes"
+
+
+def _source(name: str, organism: Organism, rule: IntegerRule) -> str:
+    text = (resources.files("blastema.integer") / "c" / name).read_text("utf-8")
+    if name == "README.md":
+        height, width = organism.grid
+        text = text.format(name=organism.name, channels=rule.channels, hidden=rule.hidden, height=height, width=width)
+    return text
+
+
+def weights(rule: IntegerRule, name: str) -> str:
+    """The header with a rule's numbers."""
+    threshold = int(np.round(np.float32(rule.fire_rate) * np.float32(1 << 24)))
+    constants = {
+        "CHANNELS": f"{rule.channels}",
+        "HIDDEN": f"{rule.hidden}",
+        "ONE": f"{1 << rule.state_bits} /* the number 1 as a state */",
+        "THRESHOLD": f"{rule.threshold} /* a cell is mature if its alpha is greater */",
+        "TORUS": f"{int(rule.torus)} /* whether the edges of a grid meet */",
+        "FIRE_THRESHOLD": f"{threshold}u /* of 2^24: how often a cell updates */",
+    }
+    arrays = (
+        ("int8_t", "first", "of each hidden unit: own state, gradients in x, gradients in y", rule.first),
+        ("int8_t", "first_shift", "its sum is divided by 2 to the power of this", rule.first_shift),
+        ("int16_t", "first_bias", "and then added", rule.first_bias),
+        ("int8_t", "last", "from each hidden unit to all channels", rule.last),
+        ("int8_t", "last_shift", "as above, of each channel", rule.last_shift),
+        ("int32_t", "last_bias", "before the shift", rule.last_bias),
+    )
+    lines = [
+        f"/* The rule of {name}: {rule.first.size + rule.last.size:,} weights of 8 bits. Written by Blastema. */",
+        "#ifndef WEIGHTS_H",
+        "#define WEIGHTS_H",
+        "",
+        "#include <stdint.h>",
+        "",
+        *(f"#define CELL_{key} {value}" for key, value in constants.items()),
+        "",
+        "#ifdef CELL_WEIGHTS",
+        "#ifdef __AVR__",
+        "#include <avr/pgmspace.h>",
+        "#define CELL_ROM PROGMEM",
+        "#else",
+        "#define CELL_ROM",
+        "#endif",
+    ]
+    for kind, array, comment, values in arrays:
+        lines += ["", f"/* {comment} */", f"static const {kind} cell_{array}[{values.size}] CELL_ROM = {{"]
+        lines += [*_wrapped(values.reshape(-1)), "};"]
+    return "\n".join([*lines, "#endif", "", "#endif", ""])
+
+
+def _wrapped(values: Any) -> list[str]:
+    lines, line = [], " "
+    for value in values.tolist():
+        item = f" {value},"
+        if len(line) + len(item) > _WIDTH:
+            lines.append(line)
+            line = " "
+        line += item
+    return [*lines, line]
+
+
+__all__ = ["SOURCES", "c", "integer", "weights"]

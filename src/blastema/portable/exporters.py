@@ -1,0 +1,66 @@
+"""Exporters to other programs: a folder each, with the weights and what runs them."""
+
+from __future__ import annotations
+
+import io
+from importlib import resources
+from pathlib import Path
+
+import numpy as np
+from safetensors.numpy import save
+
+from blastema._files import make_folder, write_explained
+from blastema.errors import InputError
+from blastema.organism import Organism
+from blastema.portable import onnx_graph
+from blastema.portable.plain import Plain, plain
+
+
+def numpy(organism: Organism, path: Path) -> tuple[str, ...]:
+    """A readable program in NumPy alone, and its weights. Raises `InputError` as of `plain`."""
+    arrays = plain(organism, "NumPy")
+    make_folder(path)
+    buffer = io.BytesIO()
+    np.savez(buffer, **arrays.arrays())  # type: ignore[arg-type]
+    write_explained(path / "weights.npz", buffer.getvalue())
+    write_explained(path / "automaton.py", _program("automaton_numpy.py.txt", arrays))
+    return ("it fires by the same hash: python -c 'import automaton; print(automaton.grow(200).shape)' in the folder",)
+
+
+def torch(organism: Organism, path: Path) -> tuple[str, ...]:
+    """A readable PyTorch module, and its weights as safetensors. Raises `InputError` as of `plain`."""
+    arrays = plain(organism, "PyTorch")
+    make_folder(path)
+    values = {name: np.ascontiguousarray(value) for name, value in arrays.arrays().items()}
+    write_explained(path / "weights.safetensors", save(values))
+    write_explained(path / "automaton.py", _program("automaton_torch.py.txt", arrays))
+    return ("it needs torch and safetensors, and fires by the same hash",)
+
+
+def onnx(organism: Organism, path: Path) -> tuple[str, ...]:
+    """Two graphs: one step, and a loop of steps.
+
+    Raises:
+        InputError: as of `plain`, and without the package onnx.
+    """
+    try:
+        import onnx as package
+    except ImportError as error:
+        raise InputError('--to onnx needs the package onnx: pip install "blastema[onnx]"') from error
+    arrays = plain(organism, "ONNX")
+    make_folder(path)
+    write_explained(path / "step.onnx", onnx_graph.step_model(arrays, package).SerializeToString())
+    write_explained(path / "rollout.onnx", onnx_graph.rollout_model(arrays, package).SerializeToString())
+    return (
+        "step.onnx: (state [batch, height, width, channels] float32, fire_seed [batch] int64, step int64) -> next_state",
+        "rollout.onnx: the same and steps int64 -> final_state; fire_seed and step are below 2**32",
+    )
+
+
+def _program(name: str, arrays: Plain) -> bytes:
+    text = (resources.files("blastema.portable") / name).read_text("utf-8")
+    constants = "\n".join(f"{key} = {value!r}" for key, value in arrays.constants().items())
+    return text.format(title=arrays.name, constants=constants).encode()
+
+
+__all__ = ["numpy", "onnx", "torch"]

@@ -22,10 +22,9 @@ import { cellsOfEmoji, cellsOfFile } from "./pictures_in";
 import { keep, savedTraining, saveTraining, shelf } from "./saved";
 import type { SavedTraining } from "./saved";
 import { pageWith } from "./sending";
+import { Judgement } from "./words";
+import type { Word } from "./words";
 
-/** Words are said where the loss is an eighth, and of wounded samples a sixteenth, of what empty paper costs. */
-const RECOGNISABLE = 1 / 8;
-const HEALING = 1 / 16;
 /** So many decades worse than in training, so many steps after the last wound: a relic of what it was before. */
 const RELIC = { decades: 0.5, steps: 400 };
 /** Milliseconds between two looks of the world at the creature's new weights. */
@@ -50,8 +49,13 @@ export interface StudioOptions {
   readonly workerSource: string;
 }
 
+/** Of training. */
+export interface When {
+  readonly seconds: number;
+  readonly iterations: number;
+}
+
 export type Stage = "drawing" | "starting" | "training" | "paused" | "done" | "failed";
-export type Word = "taking shape" | "recognisable" | "healing" | "done";
 
 export class Studio {
   readonly board = new Board(24);
@@ -62,8 +66,8 @@ export class Studio {
   readonly patience = signal<number>(1);
   readonly stage = signal<Stage>("drawing");
   readonly word = signal<Word>("taking shape");
-  /** What was reached after so many seconds of training. */
-  readonly reached = signal<Readonly<Partial<Record<Word, number>>>>({});
+  /** When what was reached. */
+  readonly reached = signal<Readonly<Partial<Record<Word, When>>>>({});
   readonly event = signal<Trained | null>(null);
   readonly iterations = signal(0);
   /** Seconds until it is done; null while that is not known. */
@@ -237,6 +241,7 @@ export class Studio {
   }
 
   async #train(trainer: Trainer, run: number): Promise<void> {
+    const judgement = new Judgement();
     let [renewed, saved, since] = [0, performance.now(), performance.now()];
     try {
       while (run === this.#run && !trainer.isDone) {
@@ -246,11 +251,13 @@ export class Studio {
           continue;
         }
         const event = await trainer.iterate();
+        const side = judgement.due(event.iteration);
+        if (side !== null && run === this.#run) judgement.take(await trainer.trial(side));
         if (run !== this.#run) return;
         const now = performance.now();
         this.#seconds += (now - since) / 1000;
         since = now;
-        this.#tell(trainer, event);
+        this.#tell(trainer, event, judgement.word);
         if (now - renewed > RENEW_EVERY) {
           renewed = now;
           this.#renew(trainer);
@@ -274,13 +281,10 @@ export class Studio {
     }
   }
 
-  #tell(trainer: Trainer, event: Trained): void {
+  #tell(trainer: Trainer, event: Trained, word: Word): void {
     this.event.value = event;
-    const { loss, healing } = event.shown;
-    const has = (value: number | null, share: number): boolean =>
-      value !== null && 10 ** value <= share * trainer.emptyLoss;
-    if (has(loss, RECOGNISABLE)) this.#reach("recognisable");
-    if (has(healing, HEALING) && this.reached.value.recognisable !== undefined) this.#reach("healing");
+    const { loss } = event.shown;
+    if (word !== "taking shape") this.#reach(word);
     this.left.value = (this.#seconds / this.#pace(event)) * (trainer.task.recipe.iterations - event.iteration);
     if (event.rolledBack !== null) this.actions.store.say(`Training has gone back a little: ${event.rolledBack}.`);
     if (REMEMBERED.includes(event.iteration)) {
@@ -301,7 +305,10 @@ export class Studio {
 
   #reach(word: Word): void {
     if (this.reached.value[word] !== undefined) return;
-    this.reached.value = { ...this.reached.value, [word]: this.#seconds };
+    this.reached.value = {
+      ...this.reached.value,
+      [word]: { seconds: this.#seconds, iterations: this.event.value?.iteration ?? 0 },
+    };
     this.word.value = word;
     this.actions.store.spoken.value = `Your ${this.#trainer?.task.organism.name ?? "creature"} is ${word}.`;
   }

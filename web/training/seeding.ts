@@ -63,6 +63,16 @@ function partsOf(wanted: Uint8Array, grid: World): number[][] {
   return parts;
 }
 
+/** The middles of a picture's parts. */
+export function middlesOf(alpha: Float32Array, grid: World): Place[] {
+  return partsOf(Uint8Array.from(alpha, (value) => Number(value > THRESHOLD)), grid).map((part) => middleOf(part, grid.width));
+}
+
+function middleOf(part: readonly number[], width: number): Place {
+  const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+  return [mean(part.map((cell) => Math.floor(cell / width))), mean(part.map((cell) => cell % width))];
+}
+
 function way(cell: number, [row, column]: readonly [row: number, column: number], width: number): number {
   return Math.hypot(Math.floor(cell / width) - row, (cell % width) - column);
 }
@@ -92,9 +102,7 @@ function planted(shape: readonly Place[], part: readonly number[], solid: Uint8A
     return places.filter(([row, column]) => inside.has(row * width + column)).length;
   });
   const fitting = cells.filter((_, index) => counts[index] === Math.max(...counts));
-  const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const middle: Place = [mean(part.map((cell) => Math.floor(cell / width))), mean(part.map((cell) => cell % width))];
-  const [row, column] = nearest(fitting, middle, width);
+  const [row, column] = nearest(fitting, middleOf(part, width), width);
   return shape.map((offset) => at(row * width + column, offset)).filter(isOnGrid);
 }
 

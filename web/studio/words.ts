@@ -1,5 +1,5 @@
 /** What is said of a creature that is trained: by trials of what it does, not by the loss of training. */
-import { RECOGNISABLE, SIDES } from "../training/trial";
+import { SIDES } from "../training/trial";
 import type { Trial } from "../training/trial";
 
 export type Word = "taking shape" | "recognisable" | "healing" | "done";
@@ -25,6 +25,6 @@ export class Judgement {
     if (this.word === "taking shape") this.word = "recognisable";
     this.#healed[side] = healed;
     this.#next = (side + 1) % SIDES;
-    if (this.#healed.every((share) => share !== null && share <= RECOGNISABLE)) this.word = "healing";
+    if (this.#healed.every((error) => error !== null && error <= 1)) this.word = "healing";
   }
 }

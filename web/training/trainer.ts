@@ -21,7 +21,7 @@ import { drawsOf } from "./random";
 import { episodeSteps, longestEpisode } from "./recipe";
 import type { Recipe } from "./recipe";
 import { middlesOf } from "./seeding";
-import { tried } from "./trial";
+import { recognisableLoss, tried } from "./trial";
 import type { Trial, Tried } from "./trial";
 
 /** A roll-back halves the learning rate and replaces this share of the pool by the seed. */
@@ -100,6 +100,7 @@ export function begun(task: Task, slots?: readonly (Packed | null)[]): Progress 
 export class Trainer {
   private readonly scene: Scene;
   private readonly middles: Tried["middles"];
+  private readonly bound: number;
   private pool: Pool;
   private now: Progress;
   /** The last two states that were sound, the newer one last, and the one that was returned to. */
@@ -114,6 +115,7 @@ export class Trainer {
   ) {
     this.scene = sceneOf(task);
     this.middles = middlesOf(task.target.values.filter((_, at) => at % 4 === 3), task.target);
+    this.bound = recognisableLoss(task.target.values, task.target);
     this.now = from ?? begun(task);
     this.pool = this.poolOf(this.now);
     this.good = [this.now];
@@ -159,11 +161,11 @@ export class Trainer {
   /** What it can do by now, when half of it is cut off on that side. Nothing is learned from it. */
   trial(side: number): Promise<Trial> {
     const { target, recipe } = this.task;
-    const { iteration, attempt, guards } = this.now;
+    const { iteration, attempt } = this.now;
     const draws = drawsOf(recipe.seed, iteration, attempt)("trial");
     return tried(
       this.labour,
-      { ...this.scene, middles: this.middles, emptyLoss: guards.emptyLoss, steps: longestEpisode(recipe) },
+      { ...this.scene, middles: this.middles, bound: this.bound, steps: longestEpisode(recipe) },
       { parameters: parametersOf(this.organism()), target: target.values },
       side,
       () => draws.bits(),

@@ -3,7 +3,7 @@ import type { Region, World } from "../engine/types";
 import { wounded } from "./damage";
 import type { Work, Labour } from "./labour";
 
-/** What is left of the error of empty paper. */
+/** Errors as multiples of the greatest one with which somebody recognises the picture. */
 export interface Trial {
   readonly grown: number;
   /** Which half was cut off: 0 right, 1 lower, 2 left, 3 upper; null where nothing has grown that could be cut. */
@@ -12,8 +12,8 @@ export interface Trial {
 }
 
 export const SIDES = 4;
-/** A figure that somebody can name has at most this share of the error of empty paper. */
-export const RECOGNISABLE = 1 / 8;
+/** An error is at most this share of that of empty paper where one recognises a picture of thin lines. */
+const MOST = 1 / 4;
 /** Growing and healing have so many of training's longest episodes each. */
 const EPISODES = 2;
 
@@ -22,7 +22,8 @@ export interface Tried extends World {
   readonly seed: Float32Array;
   /** The middles of its parts: each loses a half of its own, as a part that is gone cannot grow back. */
   readonly middles: readonly (readonly [row: number, column: number])[];
-  readonly emptyLoss: number;
+  /** The greatest loss with which one recognises it. */
+  readonly bound: number;
   /** Steps of an episode. */
   readonly steps: number;
 }
@@ -30,23 +31,44 @@ export interface Tried extends World {
 /** @param seeds of its cells' fire, a fresh one for each episode */
 export async function tried(
   labour: Labour,
-  { seed, middles, emptyLoss, steps, ...world }: Tried,
+  { seed, middles, bound, steps, ...world }: Tried,
   learned: Pick<Work, "parameters" | "target">,
   side: number,
   seeds: () => number,
 ): Promise<Trial> {
-  const grow = async (from: Float32Array): Promise<{ state: Float32Array; share: number }> => {
-    let [state, share] = [from, Infinity];
+  const grow = async (from: Float32Array): Promise<{ state: Float32Array; error: number }> => {
+    let [state, error] = [from, Infinity];
     for (let episode = 0; episode < EPISODES; episode++) {
       const [end] = await labour.run({ ...learned, samples: [{ state, steps, fireSeed: seeds() }], forward: true });
-      [state, share] = [end.grown, end.loss / emptyLoss];
+      [state, error] = [end.grown, end.loss / bound];
     }
-    return { state, share };
+    return { state, error };
   };
-  const { state, share: grown } = await grow(seed);
-  if (!(grown <= RECOGNISABLE)) return { grown, side: null, healed: null };
-  const { share: healed } = await grow(wounded(state, halves(middles, world, side)));
+  const { state, error: grown } = await grow(seed);
+  if (!(grown <= 1)) return { grown, side: null, healed: null };
+  const { error: healed } = await grow(wounded(state, halves(middles, world, side)));
   return { grown, side, healed };
+}
+
+/**
+ * The loss with which somebody recognises a picture: that of the picture itself, each cell the mean of the nine around
+ * it, in which a face has hardly a face and a house just a door; for thin lines, which that blots out, a fixed share.
+ *
+ * @param target [height, width, 4]
+ */
+export function recognisableLoss(target: Float32Array, { height, width }: World): number {
+  let [blurred, empty] = [0, 0];
+  for (let at = 0; at < target.length; at++) {
+    const [row, column] = [Math.floor(at / 4 / width), Math.floor(at / 4) % width];
+    let sum = 0;
+    for (let near = 0; near < 9; near++) {
+      const [y, x] = [row + Math.floor(near / 3) - 1, column + (near % 3) - 1];
+      if (y >= 0 && y < height && x >= 0 && x < width) sum += target[4 * (y * width + x) + (at % 4)];
+    }
+    blurred += (sum / 9 - target[at]) ** 2;
+    empty += target[at] ** 2;
+  }
+  return Math.min(blurred, MOST * empty) / target.length;
 }
 
 /** The half of each part on one side of its middle; a cell belongs to the part whose middle is nearest. */

@@ -1,10 +1,7 @@
 /** The studio: a drawing, the training of a creature that grows into it, and that creature in the world beside it. */
 import { computed, signal } from "@preact/signals";
-import { readOrganism } from "../engine/organism";
-import { writeOrganism } from "../engine/organism_writing";
 import type { Organism } from "../engine/types";
 import type { Actions } from "../playground/actions";
-import { download } from "../playground/capture";
 import type { Specimen } from "../playground/library";
 import { specimenOf } from "../playground/library";
 import { hire } from "../training/labour";
@@ -17,11 +14,11 @@ import { taskOf } from "../training/target";
 import { begun, settingOf, Trainer, TrainingFailed } from "../training/trainer";
 import type { Progress, Task, Trained } from "../training/trainer";
 import { Board } from "./board";
-import { adviceOn, fileName, sameSeeds, soundName } from "./drawings";
+import { adviceOn, sameSeeds, soundName } from "./drawings";
 import { cellsOfEmoji, cellsOfFile } from "./pictures_in";
-import { keep, savedTraining, saveTraining, shelf } from "./saved";
+import { savedTraining, saveTraining } from "./saved";
 import type { SavedTraining } from "./saved";
-import { pageWith } from "./sending";
+import { Shelf } from "./shelf";
 import { Judgement } from "./words";
 import type { Word } from "./words";
 
@@ -59,6 +56,7 @@ export type Stage = "drawing" | "starting" | "training" | "paused" | "done" | "f
 
 export class Studio {
   readonly board = new Board(24);
+  readonly shelf: Shelf;
   /** Changes whenever the board does. */
   readonly drawn = signal(0);
   readonly name = signal("creature");
@@ -108,7 +106,12 @@ export class Studio {
     readonly actions: Actions,
     readonly options: StudioOptions,
   ) {
+    this.shelf = new Shelf(actions);
     actions.takes = (file) => this.#takes(file);
+    actions.tour.last = {
+      text: "Now draw a creature of your own, bring it to life, and watch it learn.",
+      begin: () => () => this.stage.value === "training",
+    };
     // Of a page that is hidden the browser may take everything at any moment.
     document.addEventListener("visibilitychange", () => {
       if (document.hidden && this.stage.value === "training") void this.#save();
@@ -125,10 +128,11 @@ export class Studio {
     this.actions.store.say(error instanceof Error ? error.message : String(error), "error");
   }
 
-  /** Pictures go to the board; all else is an organism for the world. */
+  /** Pictures go to the board, archives to the shelf; all else is an organism for the world. */
   #takes(file: File): boolean {
-    if (!file.type.startsWith("image/")) return false;
-    void this.loadFile(file);
+    if (file.type.startsWith("image/")) void this.loadFile(file);
+    else if (/\.zip$/i.test(file.name)) this.shelf.open(file).catch((error: unknown) => this.#say(error));
+    else return false;
     return true;
   }
 
@@ -140,9 +144,10 @@ export class Studio {
     }
   }
 
-  loadEmoji(text: string): void {
+  /** @param colour of letters and digits, which have none of their own */
+  loadEmoji(text: string, colour: string): void {
     try {
-      this.#load(cellsOfEmoji(text, this.board.size));
+      this.#load(cellsOfEmoji(text, colour, this.board.size));
     } catch (error) {
       this.#say(error);
     }
@@ -366,16 +371,10 @@ export class Studio {
     try {
       const saved = await savedTraining();
       if (saved !== null && this.#trainer === null) this.waiting.value = saved;
-      for (const { file } of await shelf()) this.#addToLibrary(readOrganism(file, "a kept creature"));
+      await this.shelf.restore();
     } catch {
       this.#stored = false; // it is said once there is something that is not kept
     }
-  }
-
-  #addToLibrary(organism: Organism): void {
-    const { library } = this.actions.store;
-    const kept = specimenOf(organism, organism.name, library.value);
-    library.value = [...library.value, kept];
   }
 
   /** The creature of this moment. */
@@ -387,22 +386,13 @@ export class Studio {
     return this.#trainer?.task.organism.name ?? this.name.value;
   }
 
-  /** The creature in a page of its own, this one's copy, saved as one file to send away. */
   savePage(): void {
     const organism = this.creature();
-    if (organism === null) return;
-    download(new Blob([pageWith(organism)], { type: "text/html" }), `${fileName(organism)}.html`);
-    this.actions.store.say("Saved as a page: it opens in any browser, without a network.");
+    if (organism !== null) this.shelf.savePage(organism);
   }
 
-  /** The creature as an organism's file, saved from the page, on the shelf and among the page's organisms. */
   async keep(): Promise<void> {
     const organism = this.creature();
-    if (organism === null) return;
-    const file = writeOrganism(organism);
-    download(new Blob([file]), `${fileName(organism)}.safetensors`);
-    this.#addToLibrary(organism);
-    await keep({ name: organism.name, file }).catch(() => (this.#stored = false));
-    this.actions.store.say(`${organism.name} is kept: as a file, and among the organisms of this page.`);
+    if (organism !== null) await this.shelf.keep(organism);
   }
 }

@@ -37,7 +37,7 @@ export class Actions {
     readonly life: Life,
   ) {
     this.recorder = new Recorder(store, life);
-    this.tour = new Tour(store);
+    this.tour = new Tour(store, life);
   }
 
   dispose(): void {

@@ -1,5 +1,6 @@
 /** A guided tour: each step is one sentence and one thing to do, and notices when that was done. */
 import { effect, signal } from "@preact/signals";
+import type { Life } from "./life";
 import type { Store } from "./store";
 
 export interface TourStep {
@@ -7,7 +8,7 @@ export interface TourStep {
   /** Where on the page it is done: a section of the inspector is opened. */
   readonly section?: "senses" | "view";
   /** Called at its beginning; what it returns reads signals, and is true once it has been done. */
-  begin(store: Store): () => boolean;
+  begin(store: Store, life: Life): () => boolean;
 }
 
 /** Steps of a world after which something is to be seen. */
@@ -16,8 +17,17 @@ const HEALED = 150;
 /** log10 of the error of one that has healed, and steps after which it is not waited for any longer. */
 const WHOLE = -2;
 const PATIENCE = 600;
+/** Degrees, and milliseconds after which the dial rests. */
+const TURNED = 20;
+const REST = 600;
 /** The channels before are colours and alpha. */
 const FIRST_HIDDEN = 4;
+
+/** The world, where panels lie over it. */
+function showWorld({ section, drawer }: Store): void {
+  section.value = null;
+  drawer.value = false;
+}
 
 /** Whether a world was begun anew since this was called, and has grown. */
 function regrown({ stepCount }: Store): () => boolean {
@@ -51,17 +61,33 @@ export const STEPS: readonly TourStep[] = [
     },
   },
   {
-    text: "Turn the dial of its senses a good way and press the round arrow: it grows turned, as each cell has its up from there.",
+    text: "Turn the dial of its senses a good way: it grows anew, and turned, as its cells take their up and down from there.",
     section: "senses",
-    begin: (store) => {
-      const grown = regrown(store);
-      return () => grown() && Math.abs(store.turn.value) >= 20;
+    begin: (store, life) => {
+      const turned = signal(false);
+      let waiting = 0;
+      return () => {
+        if (turned.value) return true;
+        clearTimeout(waiting);
+        if (Math.abs(store.turn.value) < TURNED) return false;
+        waiting = window.setTimeout(() => {
+          life.reset();
+          showWorld(store);
+          turned.value = true;
+        }, REST);
+        return false;
+      };
     },
   },
   {
     text: "Choose a hidden channel: in these numbers, which nobody has set, its cells tell each other what to become.",
     section: "view",
-    begin: ({ look }) => () => look.value.kind === "channel" && look.value.channel >= FIRST_HIDDEN,
+    begin: (store) => () => {
+      const { value } = store.look;
+      if (value.kind !== "channel" || value.channel < FIRST_HIDDEN) return false;
+      showWorld(store);
+      return true;
+    },
   },
 ];
 
@@ -79,7 +105,10 @@ export class Tour {
   last: TourStep = LAST;
   #stop: () => void = () => {};
 
-  constructor(private readonly store: Store) {}
+  constructor(
+    private readonly store: Store,
+    private readonly life: Life,
+  ) {}
 
   get steps(): readonly TourStep[] {
     return [...STEPS, this.last];
@@ -100,7 +129,7 @@ export class Tour {
     store.section.value = step?.section ?? null;
     store.drawer.value = step?.section !== undefined;
     if (step === undefined) return;
-    const isDone = step.begin(store);
+    const isDone = step.begin(store, this.life);
     this.#stop = effect(() => {
       if (isDone()) this.done.value = true;
     });

@@ -9,10 +9,10 @@ export function TourCard({ tour }: { tour: Tour }) {
   const last = at === steps.length - 1;
   return (
     <section class="tour" aria-label="Guided tour" data-done={tour.done.value}>
-      <p class="quiet">
-        {at + 1} of {steps.length}
-      </p>
       <p role="status">{steps[at]!.text}</p>
+      <span class="quiet">
+        {at + 1} of {steps.length}
+      </span>
       {tour.done.value && <span class="tick" role="img" aria-label="Done" />}
       <button type="button" class="text-button" onClick={() => tour.go(at + 1)}>
         {last ? "End" : tour.done.value ? "Next" : "Skip"}

@@ -63,9 +63,22 @@ function partsOf(wanted: Uint8Array, grid: World): number[][] {
   return parts;
 }
 
-/** The middles of a picture's parts. */
-export function middlesOf(alpha: Float32Array, grid: World): Place[] {
-  return partsOf(Uint8Array.from(alpha, (value) => Number(value > THRESHOLD)), grid).map((part) => middleOf(part, grid.width));
+/** Where a part of a picture lies, and how widely: the standard deviation of its cells. */
+export interface Part {
+  readonly middle: Place;
+  readonly spread: Place;
+}
+
+export function partsWithin(alpha: Float32Array, grid: World): Part[] {
+  const wanted = Uint8Array.from(alpha, (value) => Number(value > THRESHOLD));
+  return partsOf(wanted, grid).map((part) => {
+    const middle = middleOf(part, grid.width);
+    const [rows, columns] = [0, 1].map((axis) => {
+      const place = (cell: number): number => (axis === 0 ? Math.floor(cell / grid.width) : cell % grid.width);
+      return Math.sqrt(part.reduce((sum, cell) => sum + (place(cell) - middle[axis]) ** 2, 0) / part.length);
+    });
+    return { middle, spread: [rows, columns] };
+  });
 }
 
 function middleOf(part: readonly number[], width: number): Place {

@@ -20,7 +20,7 @@ import type { Packed } from "./pool";
 import { drawsOf } from "./random";
 import { episodeSteps, longestEpisode } from "./recipe";
 import type { Recipe } from "./recipe";
-import { middlesOf } from "./seeding";
+import { partsWithin } from "./seeding";
 import { recognisableLoss, tried } from "./trial";
 import type { Trial, Tried } from "./trial";
 
@@ -99,7 +99,7 @@ export function begun(task: Task, slots?: readonly (Packed | null)[]): Progress 
 
 export class Trainer {
   private readonly scene: Scene;
-  private readonly middles: Tried["middles"];
+  private readonly parts: Tried["parts"];
   private readonly bound: number;
   private pool: Pool;
   private now: Progress;
@@ -114,7 +114,7 @@ export class Trainer {
     from: Progress | null = null,
   ) {
     this.scene = sceneOf(task);
-    this.middles = middlesOf(task.target.values.filter((_, at) => at % 4 === 3), task.target);
+    this.parts = partsWithin(task.target.values.filter((_, at) => at % 4 === 3), task.target);
     this.bound = recognisableLoss(task.target.values, task.target);
     this.now = from ?? begun(task);
     this.pool = this.poolOf(this.now);
@@ -165,7 +165,7 @@ export class Trainer {
     const draws = drawsOf(recipe.seed, iteration, attempt)("trial");
     return tried(
       this.labour,
-      { ...this.scene, middles: this.middles, bound: this.bound, steps: longestEpisode(recipe) },
+      { ...this.scene, parts: this.parts, bound: this.bound, steps: longestEpisode(recipe) },
       { parameters: parametersOf(this.organism()), target: target.values },
       side,
       () => draws.bits(),

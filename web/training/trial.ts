@@ -1,12 +1,13 @@
-/** What a creature does that somebody looks at: it grows from its seeds, and after half of it has been cut off. */
+/** What a creature does that somebody looks at: it grows from its seeds, and after a third of it has been cut off. */
 import type { Region, World } from "../engine/types";
 import { wounded } from "./damage";
-import type { Work, Labour } from "./labour";
+import type { Labour, Work } from "./labour";
+import type { Part } from "./seeding";
 
 /** Errors as multiples of the greatest one with which somebody recognises the picture. */
 export interface Trial {
   readonly grown: number;
-  /** Which half was cut off: 0 right, 1 lower, 2 left, 3 upper; null where nothing has grown that could be cut. */
+  /** Where it was cut: 0 right, 1 below, 2 left, 3 above; null where nothing has grown that could be cut. */
   readonly side: number | null;
   readonly healed: number | null;
 }
@@ -14,14 +15,16 @@ export interface Trial {
 export const SIDES = 4;
 /** An error is at most this share of that of empty paper where one recognises a picture of thin lines. */
 const MOST = 1 / 4;
+/** Of the standard deviation; about a third of what is spread evenly lies beyond. */
+const EDGE = 0.5;
 /** Growing and healing have so many of training's longest episodes each. */
 const EPISODES = 2;
 
 export interface Tried extends World {
   /** [height, width, channels] */
   readonly seed: Float32Array;
-  /** The middles of its parts: each loses a half of its own, as a part that is gone cannot grow back. */
-  readonly middles: readonly (readonly [row: number, column: number])[];
+  /** Each loses a third of its own, as a part that is gone cannot grow back. */
+  readonly parts: readonly Part[];
   /** The greatest loss with which one recognises it. */
   readonly bound: number;
   /** Steps of an episode. */
@@ -31,7 +34,7 @@ export interface Tried extends World {
 /** @param seeds of its cells' fire, a fresh one for each episode */
 export async function tried(
   labour: Labour,
-  { seed, middles, bound, steps, ...world }: Tried,
+  { seed, parts, bound, steps, ...world }: Tried,
   learned: Pick<Work, "parameters" | "target">,
   side: number,
   seeds: () => number,
@@ -46,7 +49,7 @@ export async function tried(
   };
   const { state, error: grown } = await grow(seed);
   if (!(grown <= 1)) return { grown, side: null, healed: null };
-  const { error: healed } = await grow(wounded(state, halves(middles, world, side)));
+  const { error: healed } = await grow(wounded(state, thirds(parts, world, side)));
   return { grown, side, healed };
 }
 
@@ -71,13 +74,14 @@ export function recognisableLoss(target: Float32Array, { height, width }: World)
   return Math.min(blurred, MOST * empty) / target.length;
 }
 
-/** The half of each part on one side of its middle; a cell belongs to the part whose middle is nearest. */
-export function halves(middles: Tried["middles"], { height, width }: World, side: number): Region {
+/** About a third of each part, what lies beyond half its spread; a cell belongs to the part whose middle is nearest. */
+export function thirds(parts: Tried["parts"], { height, width }: World, side: number): Region {
   const [down, across] = [[0, 1], [1, 0], [0, -1], [-1, 0]][side];
   return Uint8Array.from({ length: height * width }, (_, cell) => {
-    const [row, column] = [Math.floor(cell / width), cell % width];
-    const ways = middles.map(([y, x]) => Math.hypot(row - y, column - x));
-    const [y, x] = middles[ways.indexOf(Math.min(...ways))];
-    return Number((row - y) * down + (column - x) * across > 0);
+    const from = ({ middle: [row, column] }: Part): [number, number] => [Math.floor(cell / width) - row, (cell % width) - column];
+    const ways = parts.map((part) => Math.hypot(...from(part)));
+    const part = parts[ways.indexOf(Math.min(...ways))];
+    const [rows, columns] = from(part);
+    return Number(rows * down + columns * across > EDGE * part.spread[side % 2 === 0 ? 1 : 0]);
   });
 }

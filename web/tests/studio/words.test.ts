@@ -2,9 +2,9 @@
 import { expect, test } from "vitest";
 import { Judgement } from "../../studio/words";
 import type { Labour } from "../../training/labour";
-import { halves, recognisableLoss, tried } from "../../training/trial";
+import { thirds, recognisableLoss, tried } from "../../training/trial";
 
-test("it is recognisable once it has grown, and heals once every half has come back, one after another", () => {
+test("it is recognisable once it has grown, and heals once what was cut off has come back, one after another", () => {
   const judgement = new Judgement();
   expect(judgement.due(9)).toBeNull();
   expect(judgement.due(10)).toBe(0);
@@ -14,27 +14,29 @@ test("it is recognisable once it has grown, and heals once every half has come b
     expect(judgement.due(20)).toBe(side);
     judgement.take({ grown: 0.8, side, healed });
   };
-  heals(0, 0.9);
-  heals(1, 1.2);
+  heals(0, 1.4);
+  heals(1, 1.6);
   heals(2, 0.9);
   heals(3, 0.9);
   expect(judgement.word).toBe("recognisable");
   heals(0, 0.5);
-  heals(1, 1);
+  heals(1, 1.5);
   expect(judgement.word).toBe("healing");
   expect(judgement.due(20)).toBeNull();
   expect(judgement.due(100)).toBe(2);
 });
 
-test("of each part the half beyond its own middle is cut off", () => {
+test("about a third of each part is cut off", () => {
   const world = { height: 4, width: 8 };
-  const cut = (side: number, middles: readonly (readonly [number, number])[]): string =>
-    [...halves(middles, world, side)].slice(0, 8).join("");
-  expect(cut(0, [[1.5, 3.5]])).toBe("00001111");
-  expect(cut(2, [[1.5, 3.5]])).toBe("11110000");
+  const cut = (side: number, middles: readonly (readonly [number, number])[]): string => {
+    const parts = middles.map((middle) => ({ middle, spread: [2, 2 / middles.length] as const }));
+    return [...thirds(parts, world, side)].slice(0, 8).join("");
+  };
+  expect(cut(0, [[1.5, 3.5]])).toBe("00000111");
+  expect(cut(2, [[1.5, 3.5]])).toBe("11100000");
   expect(cut(3, [[1.5, 3.5]])).toBe("11111111");
   expect(cut(1, [[1.5, 3.5]])).toBe("00000000");
-  expect(cut(0, [[1.5, 1.5], [1.5, 5.5]])).toBe("00110011");
+  expect(cut(0, [[1.5, 1.5], [1.5, 5.5]])).toBe("00010001");
 });
 
 test.each([
@@ -51,11 +53,11 @@ test.each([
       return [{ loss, gradient: new Float32Array(0), grown: new Float32Array(4).fill(states.length) }];
     },
   };
-  const world = { height: 1, width: 4, seed: new Float32Array(4).fill(7), middles: [[0, 1.5]] as const };
+  const world = { height: 1, width: 4, seed: new Float32Array(4).fill(7), parts: [{ middle: [0, 1.5], spread: [0, 1] }] as const };
   const learned = { parameters: new Float32Array(0), target: new Float32Array(0) };
   let fire = 0;
   expect(await tried(labour, { ...world, bound: 0.25, steps: 9 }, learned, 2, () => fire++)).toEqual(expected);
-  expect(states).toEqual(["7777", "1111", "0022", "3333"].slice(0, fire));
+  expect(states).toEqual(["7777", "1111", "0222", "3333"].slice(0, fire));
 });
 
 test("thin lines are recognised with a quarter of the error of nothing, areas with less", () => {

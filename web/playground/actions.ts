@@ -12,6 +12,7 @@ import { BRUSH_SIZES } from "./settings";
 import type { NamedPicture } from "../engine/types";
 import type { StageControl } from "./stage_control";
 import type { Store } from "./store";
+import { Tour } from "./tour";
 import type { Wound } from "./wounding";
 import { wound } from "./wounding";
 
@@ -29,15 +30,18 @@ export class Actions {
   takes: (file: File) => boolean = () => false;
 
   readonly recorder: Recorder;
+  readonly tour: Tour;
 
   constructor(
     readonly store: Store,
     readonly life: Life,
   ) {
     this.recorder = new Recorder(store, life);
+    this.tour = new Tour(store, life);
   }
 
   dispose(): void {
+    this.tour.go(null);
     this.recorder.stop();
     this.address?.dispose();
     this.life.dispose();

@@ -10,6 +10,7 @@ import { Stage } from "./stage";
 import { StoreContext, useStore } from "./context";
 import { SECTIONS } from "./store";
 import { Tools, Transport } from "./toolbar";
+import { TourCard } from "./tour_card";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 
@@ -36,6 +37,7 @@ function Page({ actions, version, beside }: AppProps) {
       {beside}
       <Tools actions={actions} />
       <main>
+        <TourCard tour={actions.tour} />
         <Stage life={actions.life} onControl={(control) => (actions.stage = control)} />
         <Caption />
         <Transport actions={actions} />
@@ -70,6 +72,7 @@ function Header({ actions }: { actions: Actions }) {
           label={dark.value ? "Light colours" : "Dark colours"}
           onClick={() => (theme.value = next[theme.value])}
         />
+        <IconButton icon="tour" label="Guided tour" onClick={() => actions.tour.go(0)} />
         <IconButton icon="help" label="Help" shortcut="?" onClick={() => actions.run({ kind: "help" })} />
         <IconButton
           class="drawer-button"

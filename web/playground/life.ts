@@ -11,23 +11,16 @@ import { EngineLost } from "../engine/types";
 import { emptySnapshot, targetGrid } from "../engine/world";
 import { EngineChoice } from "./engine_choice";
 import { fitTo, settingsFor } from "./fitting";
+import { Frames } from "./frames";
 import type { Specimen } from "./library";
 import { Measure } from "./measure";
 import { Meter, Pace } from "./pace";
-import type { PackedState } from "./packing";
-import { pack, unpack } from "./packing";
+import { Past } from "./past";
+import type { Stand } from "./past";
 import { LARGEST_SIDE, WORLD_SIDES } from "./settings";
 import type { Stamp } from "./states";
 import { emptiestPlace, moved, plantingPlaces, sideFor, stamped, towardsMiddle } from "./states";
 import type { Store } from "./store";
-import { Undo } from "./undo";
-
-/** A state to come back to. */
-interface Remembered {
-  readonly packed: PackedState;
-  readonly homes: readonly (Place | null)[];
-  readonly bytes: number;
-}
 
 /** What a world is begun with. */
 export interface Beginning {
@@ -48,12 +41,10 @@ export class Life {
   #engine: Engine | null = null;
   readonly #pace: Pace;
   readonly #meter = new Meter();
-  readonly #undo = new Undo<Remembered>();
+  readonly #past: Past;
+  readonly #frames = new Frames((elapsed, fresh) => this.#frame(elapsed, fresh));
   #strokes: (readonly [Region, Stroke])[] = [];
   #queue: Promise<void> = Promise.resolve();
-  #frame = 0;
-  #lastFrame = 0;
-  #visible = true;
   #changed = false;
 
   constructor(store: Store) {
@@ -61,6 +52,7 @@ export class Life {
     this.choice = new EngineChoice(store.engineWish);
     this.measure = new Measure(store);
     this.#pace = new Pace(store.rate.value);
+    this.#past = new Past(store);
   }
 
   get engine(): Engine | null {
@@ -84,12 +76,11 @@ export class Life {
     return this.enqueue(async () => {
       await this.#replaceEngine(specimens, world);
       this.homes = plantingPlaces(specimens.length, world);
-      this.#undo.clear();
+      this.#past.forget();
       this.measure.restart();
       await this.measure.compareWith(specimens.map(({ organism }) => organism));
       if (snapshot !== null) this.#write(snapshot);
       else this.#plantAll();
-      this.#tellUndo();
       this.wake();
     });
   }
@@ -111,8 +102,7 @@ export class Life {
       await this.#replaceEngine(this.organisms, world);
       this.#write(moved(before, world, down, across));
       this.homes = this.homes.map((home) => shifted(home, down, across));
-      this.#undo.clear();
-      this.#tellUndo();
+      this.#past.forget();
       this.wake();
     });
   }
@@ -138,8 +128,7 @@ export class Life {
       await this.#replaceEngine(specimens, world);
       this.#write(state);
       this.homes = [...this.homes.map((home) => shifted(home, down, across)), null];
-      this.#undo.clear();
-      this.#tellUndo();
+      this.#past.forget();
       await this.measure.compareWith(specimens.map(({ organism }) => organism));
       this.measure.restart();
       this.plant(count - 1, count === 2 && side > largest ? places[1]! : emptiestPlace(state));
@@ -237,29 +226,18 @@ export class Life {
   /** A frame is wanted: something has changed. */
   wake(): void {
     this.#changed = true;
-    this.#request();
+    this.#frames.ask();
   }
 
   /** Hidden or off-screen pages rest. */
   rest(hidden: boolean): void {
-    this.#visible = !hidden;
+    this.#frames.see(!hidden);
     this.#store.resting.value = hidden;
     if (!hidden) this.wake();
   }
 
-  #request(): void {
-    if (this.#frame !== 0 || !this.#visible) return;
-    this.#frame = requestAnimationFrame((time) => {
-      this.#frame = 0;
-      this.#run(time);
-    });
-  }
-
-  #run(time: number): void {
-    const fresh = this.#lastFrame === 0 || time - this.#lastFrame > 500;
-    const elapsed = fresh ? 16 : time - this.#lastFrame;
-    this.#lastFrame = time;
-    if (!this.#visible || this.#engine === null) return;
+  #frame(elapsed: number, fresh: boolean): boolean {
+    if (this.#engine === null) return false;
     if (fresh) this.#pace.restart();
     this.#pace.rate = this.#store.rate.value;
     const steps = this.with((engine) => this.#advance(engine, elapsed)) ?? 0;
@@ -271,9 +249,8 @@ export class Life {
       for (const listener of this.onChange) listener();
       this.#compareEngines();
     }
-    if (this.#store.playing.value || this.measure.behind) this.#request();
-    else this.#lastFrame = 0;
     if (this.measure.behind) this.#changed = true;
+    return this.#store.playing.value || this.measure.behind;
   }
 
   /** Strokes, then steps. */
@@ -310,17 +287,13 @@ export class Life {
 
   /** Remembers the state, to come back to it by undo. */
   remember(): void {
-    const before = this.#remembered();
-    if (before !== null) this.#undo.remember(before);
-    this.#tellUndo();
+    const now = this.#stand();
+    if (now !== null) this.#past.remember(now);
   }
 
-  #remembered(): Remembered | null {
-    return this.with((engine) => {
-      this.#paint(engine);
-      const packed = pack(engine.read());
-      return { packed, homes: [...this.homes], bytes: packed.bytes };
-    });
+  #stand(): Stand | null {
+    const snapshot = this.read();
+    return snapshot === null ? null : { snapshot, homes: this.homes };
   }
 
   /** Lays a stroke on the world, from the next frame on. */
@@ -330,30 +303,20 @@ export class Life {
   }
 
   undo(): void {
-    this.#travel((now) => this.#undo.undo(now), "Nothing to undo.");
+    this.#travel("undo");
   }
 
   redo(): void {
-    this.#travel((now) => this.#undo.redo(now), "Nothing to redo.");
+    this.#travel("redo");
   }
 
-  #travel(take: (now: Remembered) => Remembered | null, nothing: string): void {
-    const now = this.#remembered();
-    const state = now === null ? null : take(now);
-    if (state === null) {
-      this.#store.spoken.value = nothing;
-      return;
-    }
+  #travel(way: "undo" | "redo"): void {
+    const now = this.#stand();
+    const state = now === null ? null : this.#past.travel(now, way);
+    if (state === null) return;
     this.homes = [...state.homes];
-    this.#store.wounds.value = this.#store.wounds.value.filter((step) => step < state.packed.step);
-    this.#write(unpack(state.packed));
-    this.#tellUndo();
+    this.#write(state.snapshot);
     this.wake();
-  }
-
-  #tellUndo(): void {
-    this.#store.canUndo.value = this.#undo.canUndo;
-    this.#store.canRedo.value = this.#undo.canRedo;
   }
 
   /** Takes a state over, such as one with noise added; undo is the caller's. */
@@ -429,9 +392,7 @@ export class Life {
 
   /** The end of it: nothing more is asked for, and the engine is let go. */
   dispose(): void {
-    cancelAnimationFrame(this.#frame);
-    this.#frame = 0;
-    this.#visible = false;
+    this.#frames.stop();
     this.measure.dispose();
     void this.enqueue(async () => {
       this.#engine?.dispose();

@@ -162,7 +162,7 @@ function FileButton({ actions }: { actions: Actions }) {
         class="unseen"
         tabIndex={-1}
         aria-label="Organism file"
-        accept=".safetensors,.json"
+        accept=".safetensors,.json,.zip"
         onChange={(event) => {
           const picked = event.currentTarget.files?.[0];
           if (picked !== undefined) actions.open(picked);

@@ -8,9 +8,8 @@ export interface StudioHandle {
   readonly iteration: number;
   /** log10, smoothed over some iterations; null before the first. */
   readonly loss: number | null;
-  readonly healing: number | null;
-  /** Seconds of training after which it was recognisable, healing, done. */
-  readonly reached: Readonly<Record<string, number>>;
+  /** Seconds and iterations of training after which it was recognisable, healing, done. */
+  readonly reached: Studio["reached"]["value"];
   /** Where it is computed. */
   readonly where: string;
   /** The board: cells of a side, and RGBA. */
@@ -39,11 +38,8 @@ export function studioHandle(studio: Studio): StudioHandle {
     get loss() {
       return studio.event.value?.shown.loss ?? null;
     },
-    get healing() {
-      return studio.event.value?.shown.healing ?? null;
-    },
     get reached() {
-      return studio.reached.value as Readonly<Record<string, number>>;
+      return studio.reached.value;
     },
     get where() {
       return studio.where.value;

@@ -5,6 +5,8 @@ import type { Pixels } from "../training/pictures";
 /** Longer side to which a large picture is brought before its cells are made of it. */
 const LARGEST_SIDE = 512;
 const EMOJI_SIDE = 160;
+/** They have digits as well, but colourless ones. */
+const EMOJI_FONTS = '"Noto Color Emoji", "Apple Color Emoji", "Segoe UI Emoji", ';
 
 function contextOf(width: number, height: number): CanvasRenderingContext2D {
   const canvas = document.createElement("canvas");
@@ -35,12 +37,14 @@ export async function cellsOfFile(file: Blob, size: number): Promise<Pixels> {
   return cells;
 }
 
-/** An emoji of the system's font as cells; throws an error with a reason for a reader. */
-export function cellsOfEmoji(text: string, size: number): Pixels {
+/** An emoji, a letter or a digit of the system's font as cells; throws an error with a reason for a reader. */
+export function cellsOfEmoji(text: string, colour: string, size: number): Pixels {
   const [emoji] = new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(text.trim());
   if (emoji === undefined) throw new Error("Type or choose an emoji first.");
   const context = contextOf(EMOJI_SIDE, EMOJI_SIDE);
-  context.font = `${Math.round(0.75 * EMOJI_SIDE)}px "Noto Color Emoji", "Apple Color Emoji", "Segoe UI Emoji", sans-serif`;
+  const plain = /^[\p{L}\p{N}]$/u.test(emoji.segment);
+  context.fillStyle = colour;
+  context.font = `${plain ? "bold " : ""}${Math.round(0.75 * EMOJI_SIDE)}px ${plain ? "" : EMOJI_FONTS}sans-serif`;
   context.textAlign = "center";
   context.textBaseline = "middle";
   context.fillText(emoji.segment, EMOJI_SIDE / 2, EMOJI_SIDE / 2);

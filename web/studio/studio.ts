@@ -1,10 +1,7 @@
 /** The studio: a drawing, the training of a creature that grows into it, and that creature in the world beside it. */
 import { computed, signal } from "@preact/signals";
-import { readOrganism } from "../engine/organism";
-import { writeOrganism } from "../engine/organism_writing";
 import type { Organism } from "../engine/types";
 import type { Actions } from "../playground/actions";
-import { download } from "../playground/capture";
 import type { Specimen } from "../playground/library";
 import { specimenOf } from "../playground/library";
 import { hire } from "../training/labour";
@@ -17,15 +14,14 @@ import { taskOf } from "../training/target";
 import { begun, settingOf, Trainer, TrainingFailed } from "../training/trainer";
 import type { Progress, Task, Trained } from "../training/trainer";
 import { Board } from "./board";
-import { adviceOn, fileName, sameSeeds, soundName } from "./drawings";
+import { adviceOn, sameSeeds, soundName } from "./drawings";
 import { cellsOfEmoji, cellsOfFile } from "./pictures_in";
-import { keep, savedTraining, saveTraining, shelf } from "./saved";
+import { savedTraining, saveTraining } from "./saved";
 import type { SavedTraining } from "./saved";
-import { pageWith } from "./sending";
+import { Shelf } from "./shelf";
+import { Judgement } from "./words";
+import type { Word } from "./words";
 
-/** Words are said where the loss is an eighth, and of wounded samples a sixteenth, of what empty paper costs. */
-const RECOGNISABLE = 1 / 8;
-const HEALING = 1 / 16;
 /** So many decades worse than in training, so many steps after the last wound: a relic of what it was before. */
 const RELIC = { decades: 0.5, steps: 400 };
 /** Milliseconds between two looks of the world at the creature's new weights. */
@@ -50,11 +46,17 @@ export interface StudioOptions {
   readonly workerSource: string;
 }
 
+/** Of training. */
+export interface When {
+  readonly seconds: number;
+  readonly iterations: number;
+}
+
 export type Stage = "drawing" | "starting" | "training" | "paused" | "done" | "failed";
-export type Word = "taking shape" | "recognisable" | "healing" | "done";
 
 export class Studio {
   readonly board = new Board(24);
+  readonly shelf: Shelf;
   /** Changes whenever the board does. */
   readonly drawn = signal(0);
   readonly name = signal("creature");
@@ -62,8 +64,8 @@ export class Studio {
   readonly patience = signal<number>(1);
   readonly stage = signal<Stage>("drawing");
   readonly word = signal<Word>("taking shape");
-  /** What was reached after so many seconds of training. */
-  readonly reached = signal<Readonly<Partial<Record<Word, number>>>>({});
+  /** When what was reached. */
+  readonly reached = signal<Readonly<Partial<Record<Word, When>>>>({});
   readonly event = signal<Trained | null>(null);
   readonly iterations = signal(0);
   /** Seconds until it is done; null while that is not known. */
@@ -104,7 +106,12 @@ export class Studio {
     readonly actions: Actions,
     readonly options: StudioOptions,
   ) {
+    this.shelf = new Shelf(actions);
     actions.takes = (file) => this.#takes(file);
+    actions.tour.last = {
+      text: "Now draw a creature of your own, bring it to life, and watch it learn.",
+      begin: () => () => this.stage.value === "training",
+    };
     // Of a page that is hidden the browser may take everything at any moment.
     document.addEventListener("visibilitychange", () => {
       if (document.hidden && this.stage.value === "training") void this.#save();
@@ -121,10 +128,11 @@ export class Studio {
     this.actions.store.say(error instanceof Error ? error.message : String(error), "error");
   }
 
-  /** Pictures go to the board; all else is an organism for the world. */
+  /** Pictures go to the board, archives to the shelf; all else is an organism for the world. */
   #takes(file: File): boolean {
-    if (!file.type.startsWith("image/")) return false;
-    void this.loadFile(file);
+    if (file.type.startsWith("image/")) void this.loadFile(file);
+    else if (/\.zip$/i.test(file.name)) this.shelf.open(file).catch((error: unknown) => this.#say(error));
+    else return false;
     return true;
   }
 
@@ -136,9 +144,10 @@ export class Studio {
     }
   }
 
-  loadEmoji(text: string): void {
+  /** @param colour of letters and digits, which have none of their own */
+  loadEmoji(text: string, colour: string): void {
     try {
-      this.#load(cellsOfEmoji(text, this.board.size));
+      this.#load(cellsOfEmoji(text, colour, this.board.size));
     } catch (error) {
       this.#say(error);
     }
@@ -237,6 +246,7 @@ export class Studio {
   }
 
   async #train(trainer: Trainer, run: number): Promise<void> {
+    const judgement = new Judgement();
     let [renewed, saved, since] = [0, performance.now(), performance.now()];
     try {
       while (run === this.#run && !trainer.isDone) {
@@ -246,11 +256,13 @@ export class Studio {
           continue;
         }
         const event = await trainer.iterate();
+        const side = judgement.due(event.iteration);
+        if (side !== null && run === this.#run) judgement.take(await trainer.trial(side));
         if (run !== this.#run) return;
         const now = performance.now();
         this.#seconds += (now - since) / 1000;
         since = now;
-        this.#tell(trainer, event);
+        this.#tell(trainer, event, judgement.word);
         if (now - renewed > RENEW_EVERY) {
           renewed = now;
           this.#renew(trainer);
@@ -274,13 +286,10 @@ export class Studio {
     }
   }
 
-  #tell(trainer: Trainer, event: Trained): void {
+  #tell(trainer: Trainer, event: Trained, word: Word): void {
     this.event.value = event;
-    const { loss, healing } = event.shown;
-    const has = (value: number | null, share: number): boolean =>
-      value !== null && 10 ** value <= share * trainer.emptyLoss;
-    if (has(loss, RECOGNISABLE)) this.#reach("recognisable");
-    if (has(healing, HEALING) && this.reached.value.recognisable !== undefined) this.#reach("healing");
+    const { loss } = event.shown;
+    if (word !== "taking shape") this.#reach(word);
     this.left.value = (this.#seconds / this.#pace(event)) * (trainer.task.recipe.iterations - event.iteration);
     if (event.rolledBack !== null) this.actions.store.say(`Training has gone back a little: ${event.rolledBack}.`);
     if (REMEMBERED.includes(event.iteration)) {
@@ -301,7 +310,10 @@ export class Studio {
 
   #reach(word: Word): void {
     if (this.reached.value[word] !== undefined) return;
-    this.reached.value = { ...this.reached.value, [word]: this.#seconds };
+    this.reached.value = {
+      ...this.reached.value,
+      [word]: { seconds: this.#seconds, iterations: this.event.value?.iteration ?? 0 },
+    };
     this.word.value = word;
     this.actions.store.spoken.value = `Your ${this.#trainer?.task.organism.name ?? "creature"} is ${word}.`;
   }
@@ -359,16 +371,10 @@ export class Studio {
     try {
       const saved = await savedTraining();
       if (saved !== null && this.#trainer === null) this.waiting.value = saved;
-      for (const { file } of await shelf()) this.#addToLibrary(readOrganism(file, "a kept creature"));
+      await this.shelf.restore();
     } catch {
       this.#stored = false; // it is said once there is something that is not kept
     }
-  }
-
-  #addToLibrary(organism: Organism): void {
-    const { library } = this.actions.store;
-    const kept = specimenOf(organism, organism.name, library.value);
-    library.value = [...library.value, kept];
   }
 
   /** The creature of this moment. */
@@ -380,22 +386,13 @@ export class Studio {
     return this.#trainer?.task.organism.name ?? this.name.value;
   }
 
-  /** The creature in a page of its own, this one's copy, saved as one file to send away. */
   savePage(): void {
     const organism = this.creature();
-    if (organism === null) return;
-    download(new Blob([pageWith(organism)], { type: "text/html" }), `${fileName(organism)}.html`);
-    this.actions.store.say("Saved as a page: it opens in any browser, without a network.");
+    if (organism !== null) this.shelf.savePage(organism);
   }
 
-  /** The creature as an organism's file, saved from the page, on the shelf and among the page's organisms. */
   async keep(): Promise<void> {
     const organism = this.creature();
-    if (organism === null) return;
-    const file = writeOrganism(organism);
-    download(new Blob([file]), `${fileName(organism)}.safetensors`);
-    this.#addToLibrary(organism);
-    await keep({ name: organism.name, file }).catch(() => (this.#stored = false));
-    this.actions.store.say(`${organism.name} is kept: as a file, and among the organisms of this page.`);
+    if (organism !== null) await this.shelf.keep(organism);
   }
 }

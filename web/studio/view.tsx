@@ -44,7 +44,21 @@ export function StudioView({ studio, children }: { studio: Studio; children?: Co
       <Drawing studio={studio} />
       <Progress studio={studio} />
       {children}
+      <ShelfView studio={studio} />
     </section>
+  );
+}
+
+/** What has been kept. */
+function ShelfView({ studio }: { studio: Studio }) {
+  const { shelf } = studio;
+  const count = shelf.creatures.value.length;
+  if (count === 0) return null;
+  return (
+    <div class="row shelf">
+      <span class="quiet">{count === 1 ? "One creature" : `${count} creatures`} kept in this browser</span>
+      <TextButton onClick={() => shelf.saveAll()}>Save all</TextButton>
+    </div>
   );
 }
 
@@ -138,7 +152,7 @@ function Drawing({ studio }: { studio: Studio }) {
           </select>
         </span>
       </div>
-      <Beginnings studio={studio} />
+      <Beginnings studio={studio} colour={colour} />
       {studio.advice.value !== null && <p class="advice">{studio.advice.value}</p>}
     </div>
   );
@@ -176,8 +190,8 @@ function TextButton({
   );
 }
 
-/** What a drawing can begin with: an emoji, or a picture that is opened, dropped or pasted. */
-function Beginnings({ studio }: { studio: Studio }) {
+/** What a drawing can begin with: an emoji, a digit or a letter, or a picture that is opened, dropped or pasted. */
+function Beginnings({ studio, colour }: { studio: Studio; colour: string }) {
   const file = useRef<HTMLInputElement>(null);
   useEffect(() => {
     const paste = (event: ClipboardEvent): void => {
@@ -192,18 +206,19 @@ function Beginnings({ studio }: { studio: Studio }) {
   return (
     <div class="row beginnings" role="group" aria-label="Start from a picture">
       {EMOJI.map((emoji) => (
-        <button key={emoji} type="button" class="emoji" aria-label={`Start from ${emoji}`} onClick={() => studio.loadEmoji(emoji)}>
+        <button key={emoji} type="button" class="emoji" aria-label={`Start from ${emoji}`} onClick={() => studio.loadEmoji(emoji, colour)}>
           {emoji}
         </button>
       ))}
       <input
         class="any-emoji"
-        aria-label="Start from any emoji"
-        placeholder="🙂?"
+        aria-label="Start from any emoji, letter or digit"
+        title="Any emoji, letter or digit"
+        placeholder="🙂 7"
         size={3}
         onInput={(event) => {
           const { value } = event.currentTarget;
-          if (value.trim() !== "") studio.loadEmoji(value);
+          if (value.trim() !== "") studio.loadEmoji(value, colour);
           event.currentTarget.value = "";
         }}
       />

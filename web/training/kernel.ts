@@ -123,9 +123,10 @@ export class TrainingKernel {
   /**
    * One sample, in parts of so many steps: each `next` computes one of them.
    *
+   * @param forward only: it grows, and nothing is learned from it; the gradient is empty
    * @throws OutOfMemory if the browser gives no more of it
    */
-  *sample({ state, fireSeed, steps }: Sample, part: number): Generator<void, Outcome, void> {
+  *sample({ state, fireSeed, steps }: Sample, part: number, forward = false): Generator<void, Outcome, void> {
     const { exports, setting } = this;
     const { physics, channels } = setting.organism;
     const floats = setting.height * setting.width * channels;
@@ -137,17 +138,19 @@ export class TrainingKernel {
       yield;
     }
     const loss = exports.turn();
+    const grown = this.view("grown", floats).slice();
+    if (forward) return { loss, gradient: new Float32Array(0), grown };
     for (let left = steps; left > 0; left -= part) {
       exports.backward(left, Math.max(left - part, 0));
       yield;
     }
     exports.finish();
-    return { loss, gradient: this.view("gradient", this.parameters).slice(), grown: this.view("grown", floats).slice() };
+    return { loss, gradient: this.view("gradient", this.parameters).slice(), grown };
   }
 
   /** One sample at once. */
-  whole(sample: Sample): Outcome {
-    const parts = this.sample(sample, sample.steps);
+  whole(sample: Sample, forward = false): Outcome {
+    const parts = this.sample(sample, sample.steps, forward);
     let part = parts.next();
     while (part.done !== true) part = parts.next();
     return part.value;

@@ -9,6 +9,8 @@ export interface Work {
   /** [height, width, 4] */
   readonly target: Float32Array;
   readonly samples: readonly Sample[];
+  /** Whether they only grow, and nothing is learned from them: gradients are empty. */
+  readonly forward?: boolean;
 }
 
 export interface Labour {
@@ -23,7 +25,7 @@ export interface Labour {
 export type Order =
   | { readonly kind: "begin"; readonly bytes: Uint8Array; readonly setting: Setting }
   | { readonly kind: "learn"; readonly parameters: Float32Array; readonly target: Float32Array }
-  | { readonly kind: "sample"; readonly sample: Sample };
+  | { readonly kind: "sample"; readonly sample: Sample; readonly forward: boolean };
 
 /** What it answers, once ready and once for each sample. */
 export type Answer =
@@ -42,12 +44,12 @@ class InPage implements Labour {
     return new InPage(await TrainingKernel.create(await WebAssembly.compile(bytes), setting));
   }
 
-  async run({ parameters, target, samples }: Work): Promise<readonly Outcome[]> {
+  async run({ parameters, target, samples, forward = false }: Work): Promise<readonly Outcome[]> {
     this.kernel.learn(parameters, target);
     const outcomes: Outcome[] = [];
     let since = performance.now();
     for (const sample of samples) {
-      const parts = this.kernel.sample(sample, PART);
+      const parts = this.kernel.sample(sample, PART, forward);
       let part = parts.next();
       while (part.done !== true) {
         if (performance.now() - since > SLICE) {
@@ -123,14 +125,14 @@ class Crew implements Labour {
     return new Crew(hands);
   }
 
-  async run({ parameters, target, samples }: Work): Promise<readonly Outcome[]> {
+  async run({ parameters, target, samples, forward = false }: Work): Promise<readonly Outcome[]> {
     const outcomes = new Array<Outcome>(samples.length);
     let next = 0;
     const work = async (hand: Hand): Promise<void> => {
-      hand.tell({ kind: "learn", parameters, target });
+      if (next < samples.length) hand.tell({ kind: "learn", parameters, target });
       while (next < samples.length) {
         const index = next++;
-        const answer = await hand.ask({ kind: "sample", sample: samples[index] });
+        const answer = await hand.ask({ kind: "sample", sample: samples[index], forward });
         if (answer.kind === "done") outcomes[index] = answer.outcome;
       }
     };

@@ -1,7 +1,7 @@
 /** Training's randomness: a pure function of seed, iteration, attempt and a named stream; nothing is carried along. */
 import { CHANNEL_STRIDE, pcg3dFirst, ROW_STRIDE } from "../engine/random";
 
-const STREAMS = ["draw", "steps", "fire", "wound", "refresh"] as const;
+const STREAMS = ["draw", "steps", "fire", "wound", "refresh", "trial"] as const;
 
 export type Draws = (name: (typeof STREAMS)[number]) => Stream;
 

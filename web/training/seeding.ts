@@ -63,6 +63,29 @@ function partsOf(wanted: Uint8Array, grid: World): number[][] {
   return parts;
 }
 
+/** Where a part of a picture lies, and how widely: the standard deviation of its cells. */
+export interface Part {
+  readonly middle: Place;
+  readonly spread: Place;
+}
+
+export function partsWithin(alpha: Float32Array, grid: World): Part[] {
+  const wanted = Uint8Array.from(alpha, (value) => Number(value > THRESHOLD));
+  return partsOf(wanted, grid).map((part) => {
+    const middle = middleOf(part, grid.width);
+    const [rows, columns] = [0, 1].map((axis) => {
+      const place = (cell: number): number => (axis === 0 ? Math.floor(cell / grid.width) : cell % grid.width);
+      return Math.sqrt(part.reduce((sum, cell) => sum + (place(cell) - middle[axis]) ** 2, 0) / part.length);
+    });
+    return { middle, spread: [rows, columns] };
+  });
+}
+
+function middleOf(part: readonly number[], width: number): Place {
+  const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+  return [mean(part.map((cell) => Math.floor(cell / width))), mean(part.map((cell) => cell % width))];
+}
+
 function way(cell: number, [row, column]: readonly [row: number, column: number], width: number): number {
   return Math.hypot(Math.floor(cell / width) - row, (cell % width) - column);
 }
@@ -92,9 +115,7 @@ function planted(shape: readonly Place[], part: readonly number[], solid: Uint8A
     return places.filter(([row, column]) => inside.has(row * width + column)).length;
   });
   const fitting = cells.filter((_, index) => counts[index] === Math.max(...counts));
-  const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const middle: Place = [mean(part.map((cell) => Math.floor(cell / width))), mean(part.map((cell) => cell % width))];
-  const [row, column] = nearest(fitting, middle, width);
+  const [row, column] = nearest(fitting, middleOf(part, width), width);
   return shape.map((offset) => at(row * width + column, offset)).filter(isOnGrid);
 }
 

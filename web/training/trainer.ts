@@ -20,6 +20,9 @@ import type { Packed } from "./pool";
 import { drawsOf } from "./random";
 import { episodeSteps, longestEpisode } from "./recipe";
 import type { Recipe } from "./recipe";
+import { partsWithin } from "./seeding";
+import { recognisableLoss, tried } from "./trial";
+import type { Trial, Tried } from "./trial";
 
 /** A roll-back halves the learning rate and replaces this share of the pool by the seed. */
 const RATE_CUT = 0.5;
@@ -45,8 +48,8 @@ export interface Progress {
   readonly weights: Weights;
   readonly slots: readonly (Packed | null)[];
   readonly guards: Guards;
-  /** log10 loss of all samples and of those that were wounded, smoothed for a reader; null before there was one. */
-  readonly shown: { readonly loss: number | null; readonly healing: number | null };
+  /** log10 loss, smoothed for a reader; null before there was one. */
+  readonly shown: { readonly loss: number | null };
 }
 
 /** What one iteration tells. */
@@ -90,12 +93,14 @@ export function begun(task: Task, slots?: readonly (Packed | null)[]): Progress 
   const nothing = new Float32Array(target.height * target.width * organism.channels);
   const guards = firstGuards(distance(nothing, target.values), recipe.batch_size, pool.length);
   const weights = firstWeights(parametersOf(organism));
-  const shown = { loss: null, healing: null };
+  const shown = { loss: null };
   return { iteration: 0, attempt: 0, rateScale: 1, weights, slots: pool, guards, shown };
 }
 
 export class Trainer {
   private readonly scene: Scene;
+  private readonly parts: Tried["parts"];
+  private readonly bound: number;
   private pool: Pool;
   private now: Progress;
   /** The last two states that were sound, the newer one last, and the one that was returned to. */
@@ -109,6 +114,8 @@ export class Trainer {
     from: Progress | null = null,
   ) {
     this.scene = sceneOf(task);
+    this.parts = partsWithin(task.target.values.filter((_, at) => at % 4 === 3), task.target);
+    this.bound = recognisableLoss(task.target.values, task.target);
     this.now = from ?? begun(task);
     this.pool = this.poolOf(this.now);
     this.good = [this.now];
@@ -127,10 +134,6 @@ export class Trainer {
   }
   get shown(): Progress["shown"] {
     return this.now.shown;
-  }
-  /** The loss of empty paper. */
-  get emptyLoss(): number {
-    return this.now.guards.emptyLoss;
   }
   get where(): string {
     return this.labour.name;
@@ -155,6 +158,20 @@ export class Trainer {
     return { ...withParameters(organism, averaged), provenance };
   }
 
+  /** What it can do by now, when half of it is cut off on that side. Nothing is learned from it. */
+  trial(side: number): Promise<Trial> {
+    const { target, recipe } = this.task;
+    const { iteration, attempt } = this.now;
+    const draws = drawsOf(recipe.seed, iteration, attempt)("trial");
+    return tried(
+      this.labour,
+      { ...this.scene, parts: this.parts, bound: this.bound, steps: longestEpisode(recipe) },
+      { parameters: parametersOf(this.organism()), target: target.values },
+      side,
+      () => draws.bits(),
+    );
+  }
+
   /**
    * One iteration.
    *
@@ -171,17 +188,16 @@ export class Trainer {
     const samples = start.states.map((state) => ({ state, steps, fireSeed: fire.bits() }));
     const outcomes = await this.labour.run({ parameters: weights.parameters, target: target.values, samples });
     start.slots.forEach((slot, index) => this.pool.write(slot, outcomes[index].grown));
-    return this.learn(outcomes, start.woundedCount, start.broken);
+    return this.learn(outcomes, start.broken);
   }
 
-  private learn(outcomes: readonly Outcome[], woundedCount: number, brokenDrawn: number): Trained {
+  private learn(outcomes: readonly Outcome[], brokenDrawn: number): Trained {
     const { organism, recipe } = this.task;
     const { iteration, rateScale, guards, weights, shown } = this.now;
     const { weights: better, gradientNorm, rate } = learned(weights, outcomes, organism, recipe, iteration, rateScale);
-    const mean = (some: readonly Outcome[]): number => some.reduce((sum, { loss }) => sum + loss, 0) / some.length;
     const alive = ({ grown }: Outcome): number => livingCells(grown, organism.channels, this.scene.aliveThreshold);
     const figures = {
-      loss: mean(outcomes),
+      loss: outcomes.reduce((sum, { loss }) => sum + loss, 0) / outcomes.length,
       gradientNorm,
       largestState: Math.max(...outcomes.map(({ grown }) => largestMagnitude(grown))),
       deadSamples: outcomes.filter((outcome) => alive(outcome) === 0).length,
@@ -193,10 +209,7 @@ export class Trainer {
       iteration: iteration + 1,
       guards: next,
       weights: better,
-      shown: {
-        loss: smoothed(shown.loss, figures.loss),
-        healing: woundedCount > 0 ? smoothed(shown.healing, mean(outcomes.slice(-woundedCount))) : null,
-      },
+      shown: { loss: smoothed(shown.loss, figures.loss) },
     };
     const wrong = trouble(next, figures);
     if (wrong !== null) this.rollBack(wrong);

@@ -17,7 +17,7 @@ async function obey(order: Order): Promise<void> {
   } else if (order.kind === "learn") {
     kernel!.learn(order.parameters, order.target);
   } else {
-    const outcome = kernel!.whole(order.sample);
+    const outcome = kernel!.whole(order.sample, order.forward);
     page.postMessage({ kind: "done", outcome }, [outcome.gradient.buffer, outcome.grown.buffer]);
   }
 }

@@ -69,6 +69,14 @@ describe("a training", () => {
     expect(whole.isDone).toBe(true);
   });
 
+  test("is not changed by a trial", async () => {
+    const made = await task(recipe("growing"));
+    const trainer = await trained(made, 2);
+    const before = trainer.progress();
+    expect(await trainer.trial(1)).toMatchObject({ side: null, healed: null });
+    expect(trainer.progress()).toEqual(before);
+  });
+
   test("keeps in the pool what has grown, and nothing else", async () => {
     const made = await task(recipe("persistent"));
     const trainer = await trained(made, 1);

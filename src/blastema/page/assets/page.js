@@ -3949,6 +3949,119 @@
     return look.kind === "channel" ? `c${look.channel}` : look.kind;
   }
 
+  // playground/tour.ts
+  var GROWN = 60;
+  var HEALED = 150;
+  var WHOLE = -2;
+  var PATIENCE = 600;
+  var TURNED = 20;
+  var REST = 600;
+  var FIRST_HIDDEN = 4;
+  function showWorld({ section, drawer }) {
+    section.value = null;
+    drawer.value = false;
+  }
+  function regrown({ stepCount }) {
+    let [last, anew] = [stepCount.peek(), false];
+    return () => {
+      anew ||= stepCount.value < last;
+      last = stepCount.value;
+      return anew && last >= GROWN;
+    };
+  }
+  var STEPS = [
+    {
+      text: "It grows from a single cell: press the round arrow below the world and watch.",
+      begin: regrown
+    },
+    {
+      text: "Cut it: drag across it with the eraser.",
+      begin: ({ wounds, stepCount }) => {
+        const before = stepCount.peek();
+        return () => wounds.value.some((step) => step >= before);
+      }
+    },
+    {
+      text: "It heals by itself, though no cell has a plan of the whole: wait, and watch the error fall.",
+      begin: ({ wounds, stepCount, healing }) => {
+        return () => {
+          const since = stepCount.value - Math.max(0, ...wounds.value);
+          return since > PATIENCE || since > HEALED && (healing.value ?? WHOLE) <= WHOLE;
+        };
+      }
+    },
+    {
+      text: "Turn the dial of its senses a good way: it grows anew, and turned, as its cells take their up and down from there.",
+      section: "senses",
+      begin: (store, life) => {
+        const turned = y3(false);
+        let waiting = 0;
+        return () => {
+          if (turned.value) return true;
+          clearTimeout(waiting);
+          if (Math.abs(store.turn.value) < TURNED) return false;
+          waiting = window.setTimeout(() => {
+            life.reset();
+            showWorld(store);
+            turned.value = true;
+          }, REST);
+          return false;
+        };
+      }
+    },
+    {
+      text: "Choose a hidden channel: in these numbers, which nobody has set, its cells tell each other what to become.",
+      section: "view",
+      begin: (store) => () => {
+        const { value } = store.look;
+        if (value.kind !== "channel" || value.channel < FIRST_HIDDEN) return false;
+        showWorld(store);
+        return true;
+      }
+    }
+  ];
+  var LAST = {
+    text: "Now for your own: “blastema studio” opens this page with a drawing board.",
+    begin: () => () => false
+  };
+  var Tour = class {
+    constructor(store, life) {
+      this.store = store;
+      this.life = life;
+    }
+    /** The step that is shown, from 0; null outside the tour. */
+    at = y3(null);
+    /** Whether it has been done. */
+    done = y3(false);
+    /** How it ends. */
+    last = LAST;
+    #stop = () => {
+    };
+    get steps() {
+      return [...STEPS, this.last];
+    }
+    /** Shows a step; beyond the last one, and for null, the tour ends. */
+    go(at) {
+      const { store } = this;
+      const step = at === null ? void 0 : this.steps[at];
+      this.#stop();
+      this.done.value = false;
+      this.at.value = step === void 0 ? null : at;
+      if (at === null || at === 0 || step === void 0 || step === this.last) {
+        store.turn.value = 0;
+        store.look.value = { kind: "colour" };
+      }
+      store.hint.value = null;
+      store.section.value = step?.section ?? null;
+      store.drawer.value = step?.section !== void 0;
+      if (step === void 0) return;
+      const isDone = step.begin(store, this.life);
+      this.#stop = x3(() => {
+        if (isDone()) this.done.value = true;
+      });
+    }
+  };
+
   // engine/random.ts
   var MULTIPLIER = 1664525;
   var INCREMENT = 1013904223;
@@ -4142,13 +4255,16 @@
       this.store = store;
       this.life = life;
       this.recorder = new Recorder(store, life);
+      this.tour = new Tour(store, life);
     }
     stage = null;
     address = null;
     /** Asked first about files that are opened: true if it takes one. */
     takes = () => false;
     recorder;
+    tour;
     dispose() {
+      this.tour.go(null);
       this.recorder.stop();
       this.address?.dispose();
       this.life.dispose();
@@ -4345,6 +4461,7 @@
     sun: "M10 7a3 3 0 1 1 0 6 3 3 0 0 1 0-6zM10 2.5v2M10 15.5v2M2.5 10h2M15.5 10h2M4.7 4.7l1.4 1.4M13.9 13.9l1.4 1.4M4.7 15.3l1.4-1.4M13.9 6.1l1.4-1.4",
     moon: "M15.5 12A6.5 6.5 0 0 1 8 4.5a6.5 6.5 0 1 0 7.5 7.5z",
     help: "M7.5 7.5a2.5 2.5 0 1 1 3.6 2.2c-.8.5-1.1 1-1.1 1.9M10 14.5v.2",
+    tour: "M5 17V3.5M5 4h10l-2.5 3.5L15 11H5",
     panel: "M4 6h12M4 10h12M4 14h12M8 4.5v3M13 8.5v3M6.5 12.5v3",
     close: "M5 5l10 10M15 5 5 15",
     open: "M3.5 15.5v-11h4.5l1.5 2h7v9zM10 13.5v-4.5M8 11l2-2 2 2",
@@ -7399,7 +7516,7 @@ void main() {
   // playground/charts.tsx
   var LEAST_STEPS = 300;
   var MOST_STEPS2 = 3e3;
-  var HEALED = -3;
+  var HEALED2 = -3;
   function ChartCanvas({ label, height, paint }) {
     const store = useStore();
     const canvas = A2(null);
@@ -7478,8 +7595,8 @@ void main() {
     context.setLineDash([3, 3]);
     context.strokeStyle = colours.quiet;
     context.beginPath();
-    context.moveTo(LEFT, Math.round(y5(HEALED)) + 0.5);
-    context.lineTo(width - RIGHT, Math.round(y5(HEALED)) + 0.5);
+    context.moveTo(LEFT, Math.round(y5(HEALED2)) + 0.5);
+    context.lineTo(width - RIGHT, Math.round(y5(HEALED2)) + 0.5);
     context.stroke();
     context.setLineDash([]);
     context.strokeStyle = colours.accent;
@@ -7829,7 +7946,7 @@ void main() {
           class: "unseen",
           tabIndex: -1,
           "aria-label": "Organism file",
-          accept: ".safetensors,.json",
+          accept: ".safetensors,.json,.zip",
           onChange: (event) => {
             const picked = event.currentTarget.files?.[0];
             if (picked !== void 0) actions.open(picked);
@@ -8638,6 +8755,25 @@ void main() {
     ] });
   }
 
+  // playground/tour_card.tsx
+  function TourCard({ tour }) {
+    const at = tour.at.value;
+    if (at === null) return null;
+    const { steps } = tour;
+    const last = at === steps.length - 1;
+    return /* @__PURE__ */ u4("section", { class: "tour", "aria-label": "Guided tour", "data-done": tour.done.value, children: [
+      /* @__PURE__ */ u4("p", { role: "status", children: steps[at].text }),
+      /* @__PURE__ */ u4("span", { class: "quiet", children: [
+        at + 1,
+        " of ",
+        steps.length
+      ] }),
+      tour.done.value && /* @__PURE__ */ u4("span", { class: "tick", role: "img", "aria-label": "Done" }),
+      /* @__PURE__ */ u4("button", { type: "button", class: "text-button", onClick: () => tour.go(at + 1), children: last ? "End" : tour.done.value ? "Next" : "Skip" }),
+      /* @__PURE__ */ u4(IconButton, { icon: "close", label: "Leave the tour", onClick: () => tour.go(null) })
+    ] });
+  }
+
   // playground/app.tsx
   function App(props) {
     return /* @__PURE__ */ u4(StoreContext.Provider, { value: props.actions.store, children: /* @__PURE__ */ u4(Page, { ...props }) });
@@ -8649,6 +8785,7 @@ void main() {
       beside,
       /* @__PURE__ */ u4(Tools, { actions }),
       /* @__PURE__ */ u4("main", { children: [
+        /* @__PURE__ */ u4(TourCard, { tour: actions.tour }),
         /* @__PURE__ */ u4(Stage, { life: actions.life, onControl: (control) => actions.stage = control }),
         /* @__PURE__ */ u4(Caption, {}),
         /* @__PURE__ */ u4(Transport, { actions })
@@ -8680,6 +8817,7 @@ void main() {
             onClick: () => theme.value = next[theme.value]
           }
         ),
+        /* @__PURE__ */ u4(IconButton, { icon: "tour", label: "Guided tour", onClick: () => actions.tour.go(0) }),
         /* @__PURE__ */ u4(IconButton, { icon: "help", label: "Help", shortcut: "?", onClick: () => actions.run({ kind: "help" }) }),
         /* @__PURE__ */ u4(
           IconButton,
@@ -8868,7 +9006,7 @@ void main() {
   }
 
   // playground/engine_choice.ts
-  var GROWN = 110;
+  var GROWN2 = 110;
   var WORTH_IT = 1.25;
   var EngineChoice = class {
     constructor(wish) {
@@ -8909,7 +9047,7 @@ void main() {
     }
     /** Whether it is time to compare engines for the world of this one. */
     due(engine, step) {
-      if (this.wish.value !== "auto" || this.#comparing || step < GROWN) return false;
+      if (this.wish.value !== "auto" || this.#comparing || step < GROWN2) return false;
       return !this.#found.has(key(engine.organisms, engine.world));
     }
     /** Probes all engines on the present state; the better one, or null to stay with this one. */
@@ -8946,6 +9084,43 @@ void main() {
     });
     return JSON.stringify([kinds, height, width]);
   }
+
+  // playground/frames.ts
+  var PAUSE = 500;
+  var USUAL = 16;
+  var Frames = class {
+    constructor(frame) {
+      this.frame = frame;
+    }
+    #asked = 0;
+    #last = 0;
+    #seen = true;
+    /** One is wanted. */
+    ask() {
+      if (this.#asked !== 0 || !this.#seen) return;
+      this.#asked = requestAnimationFrame((time) => {
+        this.#asked = 0;
+        this.#run(time);
+      });
+    }
+    #run(time) {
+      const fresh = this.#last === 0 || time - this.#last > PAUSE;
+      const elapsed = fresh ? USUAL : time - this.#last;
+      this.#last = time;
+      if (!this.#seen) return;
+      if (this.frame(elapsed, fresh)) this.ask();
+      else this.#last = 0;
+    }
+    /** Hidden or off-screen pages have none. */
+    see(seen) {
+      this.#seen = seen;
+    }
+    stop() {
+      cancelAnimationFrame(this.#asked);
+      this.#asked = 0;
+      this.#seen = false;
+    }
+  };
 
   // playground/states.ts
   function coloursIn(snapshot, frame, torus) {
@@ -9219,6 +9394,41 @@ void main() {
     }
   };
 
+  // playground/past.ts
+  function remembered({ snapshot, homes }) {
+    const packed = pack(snapshot);
+    return { packed, homes: [...homes], bytes: packed.bytes };
+  }
+  var Past = class {
+    constructor(store) {
+      this.store = store;
+    }
+    #undo = new Undo();
+    remember(now) {
+      this.#undo.remember(remembered(now));
+      this.#tell();
+    }
+    /** Where undo or redo leads to; null, and told, if nowhere. */
+    travel(now, way) {
+      const state = this.#undo[way](remembered(now));
+      if (state === null) {
+        this.store.spoken.value = `Nothing to ${way}.`;
+        return null;
+      }
+      this.store.wounds.value = this.store.wounds.value.filter((step) => step < state.packed.step);
+      this.#tell();
+      return { snapshot: unpack(state.packed), homes: [...state.homes] };
+    }
+    forget() {
+      this.#undo.clear();
+      this.#tell();
+    }
+    #tell() {
+      this.store.canUndo.value = this.#undo.canUndo;
+      this.store.canRedo.value = this.#undo.canRedo;
+    }
+  };
+
   // playground/life.ts
   var Life = class {
     choice;
@@ -9231,18 +9441,17 @@ void main() {
     #engine = null;
     #pace;
     #meter = new Meter();
-    #undo = new Undo();
+    #past;
+    #frames = new Frames((elapsed, fresh) => this.#frame(elapsed, fresh));
     #strokes = [];
     #queue = Promise.resolve();
-    #frame = 0;
-    #lastFrame = 0;
-    #visible = true;
     #changed = false;
     constructor(store) {
       this.#store = store;
       this.choice = new EngineChoice(store.engineWish);
       this.measure = new Measure(store);
       this.#pace = new Pace(store.rate.value);
+      this.#past = new Past(store);
     }
     get engine() {
       return this.#engine;
@@ -9262,12 +9471,11 @@ void main() {
       return this.enqueue(async () => {
         await this.#replaceEngine(specimens, world);
         this.homes = plantingPlaces(specimens.length, world);
-        this.#undo.clear();
+        this.#past.forget();
         this.measure.restart();
         await this.measure.compareWith(specimens.map(({ organism }) => organism));
         if (snapshot !== null) this.#write(snapshot);
         else this.#plantAll();
-        this.#tellUndo();
         this.wake();
       });
     }
@@ -9287,8 +9495,7 @@ void main() {
         await this.#replaceEngine(this.organisms, world);
         this.#write(moved(before, world, down, across));
         this.homes = this.homes.map((home) => shifted(home, down, across));
-        this.#undo.clear();
-        this.#tellUndo();
+        this.#past.forget();
         this.wake();
       });
     }
@@ -9313,8 +9520,7 @@ void main() {
         await this.#replaceEngine(specimens, world);
         this.#write(state);
         this.homes = [...this.homes.map((home) => shifted(home, down, across)), null];
-        this.#undo.clear();
-        this.#tellUndo();
+        this.#past.forget();
         await this.measure.compareWith(specimens.map(({ organism }) => organism));
         this.measure.restart();
         this.plant(count2 - 1, count2 === 2 && side > largest ? places[1] : emptiestPlace(state));
@@ -9405,26 +9611,16 @@ void main() {
     /** A frame is wanted: something has changed. */
     wake() {
       this.#changed = true;
-      this.#request();
+      this.#frames.ask();
     }
     /** Hidden or off-screen pages rest. */
     rest(hidden) {
-      this.#visible = !hidden;
+      this.#frames.see(!hidden);
       this.#store.resting.value = hidden;
       if (!hidden) this.wake();
     }
-    #request() {
-      if (this.#frame !== 0 || !this.#visible) return;
-      this.#frame = requestAnimationFrame((time) => {
-        this.#frame = 0;
-        this.#run(time);
-      });
-    }
-    #run(time) {
-      const fresh = this.#lastFrame === 0 || time - this.#lastFrame > 500;
-      const elapsed = fresh ? 16 : time - this.#lastFrame;
-      this.#lastFrame = time;
-      if (!this.#visible || this.#engine === null) return;
+    #frame(elapsed, fresh) {
+      if (this.#engine === null) return false;
       if (fresh) this.#pace.restart();
       this.#pace.rate = this.#store.rate.value;
       const steps = this.with((engine) => this.#advance(engine, elapsed)) ?? 0;
@@ -9436,9 +9632,8 @@ void main() {
         for (const listener of this.onChange) listener();
         this.#compareEngines();
       }
-      if (this.#store.playing.value || this.measure.behind) this.#request();
-      else this.#lastFrame = 0;
       if (this.measure.behind) this.#changed = true;
+      return this.#store.playing.value || this.measure.behind;
     }
     /** Strokes, then steps. */
     #advance(engine, elapsed) {
@@ -9471,16 +9666,12 @@ void main() {
     }
     /** Remembers the state, to come back to it by undo. */
     remember() {
-      const before = this.#remembered();
-      if (before !== null) this.#undo.remember(before);
-      this.#tellUndo();
+      const now = this.#stand();
+      if (now !== null) this.#past.remember(now);
     }
-    #remembered() {
-      return this.with((engine) => {
-        this.#paint(engine);
-        const packed = pack(engine.read());
-        return { packed, homes: [...this.homes], bytes: packed.bytes };
-      });
+    #stand() {
+      const snapshot = this.read();
+      return snapshot === null ? null : { snapshot, homes: this.homes };
     }
     /** Lays a stroke on the world, from the next frame on. */
     draw(region, stroke) {
@@ -9488,27 +9679,18 @@ void main() {
       this.wake();
     }
     undo() {
-      this.#travel((now) => this.#undo.undo(now), "Nothing to undo.");
+      this.#travel("undo");
     }
     redo() {
-      this.#travel((now) => this.#undo.redo(now), "Nothing to redo.");
+      this.#travel("redo");
     }
-    #travel(take, nothing) {
-      const now = this.#remembered();
-      const state = now === null ? null : take(now);
-      if (state === null) {
-        this.#store.spoken.value = nothing;
-        return;
-      }
+    #travel(way) {
+      const now = this.#stand();
+      const state = now === null ? null : this.#past.travel(now, way);
+      if (state === null) return;
       this.homes = [...state.homes];
-      this.#store.wounds.value = this.#store.wounds.value.filter((step) => step < state.packed.step);
-      this.#write(unpack(state.packed));
-      this.#tellUndo();
+      this.#write(state.snapshot);
       this.wake();
-    }
-    #tellUndo() {
-      this.#store.canUndo.value = this.#undo.canUndo;
-      this.#store.canRedo.value = this.#undo.canRedo;
     }
     /** Takes a state over, such as one with noise added; undo is the caller's. */
     replace(change) {
@@ -9575,9 +9757,7 @@ void main() {
     }
     /** The end of it: nothing more is asked for, and the engine is let go. */
     dispose() {
-      cancelAnimationFrame(this.#frame);
-      this.#frame = 0;
-      this.#visible = false;
+      this.#frames.stop();
       this.measure.dispose();
       void this.enqueue(async () => {
         this.#engine?.dispose();

@@ -3966,6 +3966,119 @@
     return look.kind === "channel" ? `c${look.channel}` : look.kind;
   }
 
+  // playground/tour.ts
+  var GROWN = 60;
+  var HEALED = 150;
+  var WHOLE = -2;
+  var PATIENCE = 600;
+  var TURNED = 20;
+  var REST = 600;
+  var FIRST_HIDDEN = 4;
+  function showWorld({ section, drawer }) {
+    section.value = null;
+    drawer.value = false;
+  }
+  function regrown({ stepCount }) {
+    let [last, anew] = [stepCount.peek(), false];
+    return () => {
+      anew ||= stepCount.value < last;
+      last = stepCount.value;
+      return anew && last >= GROWN;
+    };
+  }
+  var STEPS = [
+    {
+      text: "It grows from a single cell: press the round arrow below the world and watch.",
+      begin: regrown
+    },
+    {
+      text: "Cut it: drag across it with the eraser.",
+      begin: ({ wounds, stepCount }) => {
+        const before = stepCount.peek();
+        return () => wounds.value.some((step) => step >= before);
+      }
+    },
+    {
+      text: "It heals by itself, though no cell has a plan of the whole: wait, and watch the error fall.",
+      begin: ({ wounds, stepCount, healing }) => {
+        return () => {
+          const since = stepCount.value - Math.max(0, ...wounds.value);
+          return since > PATIENCE || since > HEALED && (healing.value ?? WHOLE) <= WHOLE;
+        };
+      }
+    },
+    {
+      text: "Turn the dial of its senses a good way: it grows anew, and turned, as its cells take their up and down from there.",
+      section: "senses",
+      begin: (store2, life) => {
+        const turned = y3(false);
+        let waiting = 0;
+        return () => {
+          if (turned.value) return true;
+          clearTimeout(waiting);
+          if (Math.abs(store2.turn.value) < TURNED) return false;
+          waiting = window.setTimeout(() => {
+            life.reset();
+            showWorld(store2);
+            turned.value = true;
+          }, REST);
+          return false;
+        };
+      }
+    },
+    {
+      text: "Choose a hidden channel: in these numbers, which nobody has set, its cells tell each other what to become.",
+      section: "view",
+      begin: (store2) => () => {
+        const { value } = store2.look;
+        if (value.kind !== "channel" || value.channel < FIRST_HIDDEN) return false;
+        showWorld(store2);
+        return true;
+      }
+    }
+  ];
+  var LAST = {
+    text: "Now for your own: “blastema studio” opens this page with a drawing board.",
+    begin: () => () => false
+  };
+  var Tour = class {
+    constructor(store2, life) {
+      this.store = store2;
+      this.life = life;
+    }
+    /** The step that is shown, from 0; null outside the tour. */
+    at = y3(null);
+    /** Whether it has been done. */
+    done = y3(false);
+    /** How it ends. */
+    last = LAST;
+    #stop = () => {
+    };
+    get steps() {
+      return [...STEPS, this.last];
+    }
+    /** Shows a step; beyond the last one, and for null, the tour ends. */
+    go(at) {
+      const { store: store2 } = this;
+      const step = at === null ? void 0 : this.steps[at];
+      this.#stop();
+      this.done.value = false;
+      this.at.value = step === void 0 ? null : at;
+      if (at === null || at === 0 || step === void 0 || step === this.last) {
+        store2.turn.value = 0;
+        store2.look.value = { kind: "colour" };
+      }
+      store2.hint.value = null;
+      store2.section.value = step?.section ?? null;
+      store2.drawer.value = step?.section !== void 0;
+      if (step === void 0) return;
+      const isDone = step.begin(store2, this.life);
+      this.#stop = x3(() => {
+        if (isDone()) this.done.value = true;
+      });
+    }
+  };
+
   // engine/random.ts
   var MULTIPLIER = 1664525;
   var INCREMENT = 1013904223;
@@ -4184,13 +4297,16 @@
       this.store = store2;
       this.life = life;
       this.recorder = new Recorder(store2, life);
+      this.tour = new Tour(store2, life);
     }
     stage = null;
     address = null;
     /** Asked first about files that are opened: true if it takes one. */
     takes = () => false;
     recorder;
+    tour;
     dispose() {
+      this.tour.go(null);
       this.recorder.stop();
       this.address?.dispose();
       this.life.dispose();
@@ -4387,6 +4503,7 @@
     sun: "M10 7a3 3 0 1 1 0 6 3 3 0 0 1 0-6zM10 2.5v2M10 15.5v2M2.5 10h2M15.5 10h2M4.7 4.7l1.4 1.4M13.9 13.9l1.4 1.4M4.7 15.3l1.4-1.4M13.9 6.1l1.4-1.4",
     moon: "M15.5 12A6.5 6.5 0 0 1 8 4.5a6.5 6.5 0 1 0 7.5 7.5z",
     help: "M7.5 7.5a2.5 2.5 0 1 1 3.6 2.2c-.8.5-1.1 1-1.1 1.9M10 14.5v.2",
+    tour: "M5 17V3.5M5 4h10l-2.5 3.5L15 11H5",
     panel: "M4 6h12M4 10h12M4 14h12M8 4.5v3M13 8.5v3M6.5 12.5v3",
     close: "M5 5l10 10M15 5 5 15",
     open: "M3.5 15.5v-11h4.5l1.5 2h7v9zM10 13.5v-4.5M8 11l2-2 2 2",
@@ -7326,20 +7443,20 @@ void main() {
     const factories = (options.factories ?? FACTORIES).filter(({ kind }) => options.without?.has(kind) !== true);
     const wanted = factories.find(({ kind }) => kind === options.want);
     const order = wanted === void 0 ? quickOrder(factories) : [wanted, ...quickOrder(factories)];
-    const tried = [];
+    const tried2 = [];
     if (options.quick === true || wanted !== void 0) {
       for (const factory of order) {
-        if (tried.some(({ kind }) => kind === factory.kind)) continue;
+        if (tried2.some(({ kind }) => kind === factory.kind)) continue;
         const result = await set(factory, organisms, world, settings);
-        tried.push(result);
-        if (result.engine !== null) return choice(result, tried, factories);
+        tried2.push(result);
+        if (result.engine !== null) return choice(result, tried2, factories);
       }
     } else {
-      await probeAll(factories, organisms, world, settings, options, tried);
-      const best = fastest(tried);
-      if (best !== null) return choice(best, tried, factories);
+      await probeAll(factories, organisms, world, settings, options, tried2);
+      const best = fastest(tried2);
+      if (best !== null) return choice(best, tried2, factories);
     }
-    const reasons = tried.map(({ kind, reason }) => `${kind}: ${reason ?? "failed"}`).join(" · ");
+    const reasons = tried2.map(({ kind, reason }) => `${kind}: ${reason ?? "failed"}`).join(" · ");
     throw new Error(`No engine of this browser can run this world. ${reasons}`);
   }
   function quickOrder(factories) {
@@ -7356,13 +7473,13 @@ void main() {
       return { kind, engine: null, milliseconds: null, outcome: "failed", reason: messageOf(error) };
     }
   }
-  async function probeAll(factories, organisms, world, settings, options, tried) {
+  async function probeAll(factories, organisms, world, settings, options, tried2) {
     const now = options.now ?? (() => performance.now());
     let grown2 = options.grown ?? null;
     for (const factory of quickOrder(factories)) {
       const { kind } = factory;
-      if (kind === "webgl2-half" && tried.some((other) => other.kind === "webgl2" && other.engine !== null)) {
-        tried.push({
+      if (kind === "webgl2-half" && tried2.some((other) => other.kind === "webgl2" && other.engine !== null)) {
+        tried2.push({
           kind,
           engine: null,
           milliseconds: null,
@@ -7373,17 +7490,17 @@ void main() {
       }
       const result = await set(factory, organisms, world, settings);
       if (result.engine === null) {
-        tried.push(result);
+        tried2.push(result);
         continue;
       }
       try {
         grown2 ??= grow(result.engine, now);
-        const fastest2 = Math.min(...tried.map((other) => other.milliseconds ?? Infinity));
+        const fastest2 = Math.min(...tried2.map((other) => other.milliseconds ?? Infinity));
         const milliseconds = probe(result.engine, grown2, now, fastest2);
-        tried.push({ ...result, milliseconds });
+        tried2.push({ ...result, milliseconds });
       } catch (error) {
         result.engine.dispose();
-        tried.push({ ...result, engine: null, outcome: "failed", reason: messageOf(error) });
+        tried2.push({ ...result, engine: null, outcome: "failed", reason: messageOf(error) });
       }
     }
   }
@@ -7429,18 +7546,18 @@ void main() {
     pixel?.drawImage(drawn, 0, 0, 1, 1);
     pixel?.getImageData(0, 0, 1, 1);
   }
-  function fastest(tried) {
+  function fastest(tried2) {
     let best = null;
     const cost = (one) => (one.milliseconds ?? Infinity) * (one.kind === "webgl2-half" ? HALF_MUST_GAIN : 1);
-    for (const one of tried) {
+    for (const one of tried2) {
       if (one.engine !== null && (best === null || cost(one) < cost(best))) best = one;
     }
     return best;
   }
-  function choice(best, tried, factories) {
-    for (const { engine } of tried) if (engine !== best.engine) engine?.dispose();
+  function choice(best, tried2, factories) {
+    for (const { engine } of tried2) if (engine !== best.engine) engine?.dispose();
     const results = factories.map(({ kind }) => {
-      const found = tried.find((one) => one.kind === kind);
+      const found = tried2.find((one) => one.kind === kind);
       if (found === void 0) return { kind, outcome: "not tried", millisecondsPerStep: null, reason: null };
       const outcome = found === best ? "chosen" : found.outcome;
       return { kind, outcome, millisecondsPerStep: found.milliseconds, reason: found.reason };
@@ -7454,7 +7571,7 @@ void main() {
   // playground/charts.tsx
   var LEAST_STEPS = 300;
   var MOST_STEPS2 = 3e3;
-  var HEALED = -3;
+  var HEALED2 = -3;
   function ChartCanvas({ label, height, paint }) {
     const store2 = useStore();
     const canvas = A2(null);
@@ -7533,8 +7650,8 @@ void main() {
     context.setLineDash([3, 3]);
     context.strokeStyle = colours.quiet;
     context.beginPath();
-    context.moveTo(LEFT, Math.round(y5(HEALED)) + 0.5);
-    context.lineTo(width - RIGHT, Math.round(y5(HEALED)) + 0.5);
+    context.moveTo(LEFT, Math.round(y5(HEALED2)) + 0.5);
+    context.lineTo(width - RIGHT, Math.round(y5(HEALED2)) + 0.5);
     context.stroke();
     context.setLineDash([]);
     context.strokeStyle = colours.accent;
@@ -7884,7 +8001,7 @@ void main() {
           class: "unseen",
           tabIndex: -1,
           "aria-label": "Organism file",
-          accept: ".safetensors,.json",
+          accept: ".safetensors,.json,.zip",
           onChange: (event) => {
             const picked = event.currentTarget.files?.[0];
             if (picked !== void 0) actions.open(picked);
@@ -8693,6 +8810,25 @@ void main() {
     ] });
   }
 
+  // playground/tour_card.tsx
+  function TourCard({ tour }) {
+    const at = tour.at.value;
+    if (at === null) return null;
+    const { steps } = tour;
+    const last = at === steps.length - 1;
+    return /* @__PURE__ */ u4("section", { class: "tour", "aria-label": "Guided tour", "data-done": tour.done.value, children: [
+      /* @__PURE__ */ u4("p", { role: "status", children: steps[at].text }),
+      /* @__PURE__ */ u4("span", { class: "quiet", children: [
+        at + 1,
+        " of ",
+        steps.length
+      ] }),
+      tour.done.value && /* @__PURE__ */ u4("span", { class: "tick", role: "img", "aria-label": "Done" }),
+      /* @__PURE__ */ u4("button", { type: "button", class: "text-button", onClick: () => tour.go(at + 1), children: last ? "End" : tour.done.value ? "Next" : "Skip" }),
+      /* @__PURE__ */ u4(IconButton, { icon: "close", label: "Leave the tour", onClick: () => tour.go(null) })
+    ] });
+  }
+
   // playground/app.tsx
   function App(props) {
     return /* @__PURE__ */ u4(StoreContext.Provider, { value: props.actions.store, children: /* @__PURE__ */ u4(Page, { ...props }) });
@@ -8704,6 +8840,7 @@ void main() {
       beside,
       /* @__PURE__ */ u4(Tools, { actions }),
       /* @__PURE__ */ u4("main", { children: [
+        /* @__PURE__ */ u4(TourCard, { tour: actions.tour }),
         /* @__PURE__ */ u4(Stage, { life: actions.life, onControl: (control) => actions.stage = control }),
         /* @__PURE__ */ u4(Caption, {}),
         /* @__PURE__ */ u4(Transport, { actions })
@@ -8735,6 +8872,7 @@ void main() {
             onClick: () => theme.value = next[theme.value]
           }
         ),
+        /* @__PURE__ */ u4(IconButton, { icon: "tour", label: "Guided tour", onClick: () => actions.tour.go(0) }),
         /* @__PURE__ */ u4(IconButton, { icon: "help", label: "Help", shortcut: "?", onClick: () => actions.run({ kind: "help" }) }),
         /* @__PURE__ */ u4(
           IconButton,
@@ -8923,7 +9061,7 @@ void main() {
   }
 
   // playground/engine_choice.ts
-  var GROWN = 110;
+  var GROWN2 = 110;
   var WORTH_IT = 1.25;
   var EngineChoice = class {
     constructor(wish) {
@@ -8964,7 +9102,7 @@ void main() {
     }
     /** Whether it is time to compare engines for the world of this one. */
     due(engine, step) {
-      if (this.wish.value !== "auto" || this.#comparing || step < GROWN) return false;
+      if (this.wish.value !== "auto" || this.#comparing || step < GROWN2) return false;
       return !this.#found.has(key(engine.organisms, engine.world));
     }
     /** Probes all engines on the present state; the better one, or null to stay with this one. */
@@ -9001,6 +9139,43 @@ void main() {
     });
     return JSON.stringify([kinds, height, width]);
   }
+
+  // playground/frames.ts
+  var PAUSE = 500;
+  var USUAL = 16;
+  var Frames = class {
+    constructor(frame) {
+      this.frame = frame;
+    }
+    #asked = 0;
+    #last = 0;
+    #seen = true;
+    /** One is wanted. */
+    ask() {
+      if (this.#asked !== 0 || !this.#seen) return;
+      this.#asked = requestAnimationFrame((time) => {
+        this.#asked = 0;
+        this.#run(time);
+      });
+    }
+    #run(time) {
+      const fresh = this.#last === 0 || time - this.#last > PAUSE;
+      const elapsed = fresh ? USUAL : time - this.#last;
+      this.#last = time;
+      if (!this.#seen) return;
+      if (this.frame(elapsed, fresh)) this.ask();
+      else this.#last = 0;
+    }
+    /** Hidden or off-screen pages have none. */
+    see(seen) {
+      this.#seen = seen;
+    }
+    stop() {
+      cancelAnimationFrame(this.#asked);
+      this.#asked = 0;
+      this.#seen = false;
+    }
+  };
 
   // playground/states.ts
   function coloursIn(snapshot, frame, torus) {
@@ -9274,6 +9449,41 @@ void main() {
     }
   };
 
+  // playground/past.ts
+  function remembered({ snapshot, homes }) {
+    const packed = pack(snapshot);
+    return { packed, homes: [...homes], bytes: packed.bytes };
+  }
+  var Past = class {
+    constructor(store2) {
+      this.store = store2;
+    }
+    #undo = new Undo();
+    remember(now) {
+      this.#undo.remember(remembered(now));
+      this.#tell();
+    }
+    /** Where undo or redo leads to; null, and told, if nowhere. */
+    travel(now, way2) {
+      const state = this.#undo[way2](remembered(now));
+      if (state === null) {
+        this.store.spoken.value = `Nothing to ${way2}.`;
+        return null;
+      }
+      this.store.wounds.value = this.store.wounds.value.filter((step) => step < state.packed.step);
+      this.#tell();
+      return { snapshot: unpack(state.packed), homes: [...state.homes] };
+    }
+    forget() {
+      this.#undo.clear();
+      this.#tell();
+    }
+    #tell() {
+      this.store.canUndo.value = this.#undo.canUndo;
+      this.store.canRedo.value = this.#undo.canRedo;
+    }
+  };
+
   // playground/life.ts
   var Life = class {
     choice;
@@ -9286,18 +9496,17 @@ void main() {
     #engine = null;
     #pace;
     #meter = new Meter();
-    #undo = new Undo();
+    #past;
+    #frames = new Frames((elapsed, fresh) => this.#frame(elapsed, fresh));
     #strokes = [];
     #queue = Promise.resolve();
-    #frame = 0;
-    #lastFrame = 0;
-    #visible = true;
     #changed = false;
     constructor(store2) {
       this.#store = store2;
       this.choice = new EngineChoice(store2.engineWish);
       this.measure = new Measure(store2);
       this.#pace = new Pace(store2.rate.value);
+      this.#past = new Past(store2);
     }
     get engine() {
       return this.#engine;
@@ -9317,12 +9526,11 @@ void main() {
       return this.enqueue(async () => {
         await this.#replaceEngine(specimens, world);
         this.homes = plantingPlaces(specimens.length, world);
-        this.#undo.clear();
+        this.#past.forget();
         this.measure.restart();
         await this.measure.compareWith(specimens.map(({ organism }) => organism));
         if (snapshot !== null) this.#write(snapshot);
         else this.#plantAll();
-        this.#tellUndo();
         this.wake();
       });
     }
@@ -9342,8 +9550,7 @@ void main() {
         await this.#replaceEngine(this.organisms, world);
         this.#write(moved(before, world, down, across));
         this.homes = this.homes.map((home) => shifted(home, down, across));
-        this.#undo.clear();
-        this.#tellUndo();
+        this.#past.forget();
         this.wake();
       });
     }
@@ -9368,8 +9575,7 @@ void main() {
         await this.#replaceEngine(specimens, world);
         this.#write(state);
         this.homes = [...this.homes.map((home) => shifted(home, down, across)), null];
-        this.#undo.clear();
-        this.#tellUndo();
+        this.#past.forget();
         await this.measure.compareWith(specimens.map(({ organism }) => organism));
         this.measure.restart();
         this.plant(count2 - 1, count2 === 2 && side > largest ? places[1] : emptiestPlace(state));
@@ -9460,26 +9666,16 @@ void main() {
     /** A frame is wanted: something has changed. */
     wake() {
       this.#changed = true;
-      this.#request();
+      this.#frames.ask();
     }
     /** Hidden or off-screen pages rest. */
     rest(hidden) {
-      this.#visible = !hidden;
+      this.#frames.see(!hidden);
       this.#store.resting.value = hidden;
       if (!hidden) this.wake();
     }
-    #request() {
-      if (this.#frame !== 0 || !this.#visible) return;
-      this.#frame = requestAnimationFrame((time) => {
-        this.#frame = 0;
-        this.#run(time);
-      });
-    }
-    #run(time) {
-      const fresh = this.#lastFrame === 0 || time - this.#lastFrame > 500;
-      const elapsed = fresh ? 16 : time - this.#lastFrame;
-      this.#lastFrame = time;
-      if (!this.#visible || this.#engine === null) return;
+    #frame(elapsed, fresh) {
+      if (this.#engine === null) return false;
       if (fresh) this.#pace.restart();
       this.#pace.rate = this.#store.rate.value;
       const steps = this.with((engine) => this.#advance(engine, elapsed)) ?? 0;
@@ -9491,9 +9687,8 @@ void main() {
         for (const listener of this.onChange) listener();
         this.#compareEngines();
       }
-      if (this.#store.playing.value || this.measure.behind) this.#request();
-      else this.#lastFrame = 0;
       if (this.measure.behind) this.#changed = true;
+      return this.#store.playing.value || this.measure.behind;
     }
     /** Strokes, then steps. */
     #advance(engine, elapsed) {
@@ -9526,16 +9721,12 @@ void main() {
     }
     /** Remembers the state, to come back to it by undo. */
     remember() {
-      const before = this.#remembered();
-      if (before !== null) this.#undo.remember(before);
-      this.#tellUndo();
+      const now = this.#stand();
+      if (now !== null) this.#past.remember(now);
     }
-    #remembered() {
-      return this.with((engine) => {
-        this.#paint(engine);
-        const packed = pack(engine.read());
-        return { packed, homes: [...this.homes], bytes: packed.bytes };
-      });
+    #stand() {
+      const snapshot = this.read();
+      return snapshot === null ? null : { snapshot, homes: this.homes };
     }
     /** Lays a stroke on the world, from the next frame on. */
     draw(region, stroke) {
@@ -9543,27 +9734,18 @@ void main() {
       this.wake();
     }
     undo() {
-      this.#travel((now) => this.#undo.undo(now), "Nothing to undo.");
+      this.#travel("undo");
     }
     redo() {
-      this.#travel((now) => this.#undo.redo(now), "Nothing to redo.");
+      this.#travel("redo");
     }
-    #travel(take, nothing) {
-      const now = this.#remembered();
-      const state = now === null ? null : take(now);
-      if (state === null) {
-        this.#store.spoken.value = nothing;
-        return;
-      }
+    #travel(way2) {
+      const now = this.#stand();
+      const state = now === null ? null : this.#past.travel(now, way2);
+      if (state === null) return;
       this.homes = [...state.homes];
-      this.#store.wounds.value = this.#store.wounds.value.filter((step) => step < state.packed.step);
-      this.#write(unpack(state.packed));
-      this.#tellUndo();
+      this.#write(state.snapshot);
       this.wake();
-    }
-    #tellUndo() {
-      this.#store.canUndo.value = this.#undo.canUndo;
-      this.#store.canRedo.value = this.#undo.canRedo;
     }
     /** Takes a state over, such as one with noise added; undo is the caller's. */
     replace(change) {
@@ -9630,9 +9812,7 @@ void main() {
     }
     /** The end of it: nothing more is asked for, and the engine is let go. */
     dispose() {
-      cancelAnimationFrame(this.#frame);
-      this.#frame = 0;
-      this.#visible = false;
+      this.#frames.stop();
       this.measure.dispose();
       void this.enqueue(async () => {
         this.#engine?.dispose();
@@ -9803,7 +9983,7 @@ void main() {
   }
 
   // source:training/worker.ts
-  var worker_default = '"use strict";\n(() => {\n  // engine/filters.ts\n  var NOTHING = new Array(9).fill(0);\n  var DX = [-1, 0, 1, -2, 0, 2, -1, 0, 1].map((tap) => tap / 8);\n  var DY = [-1, -2, -1, 0, 0, 0, 1, 2, 1].map((tap) => tap / 8);\n  function still(name, taps) {\n    return { name, still: taps, cosine: NOTHING, sine: NOTHING };\n  }\n  var NAMED_FILTERS = new Map(\n    [\n      still("identity", [0, 0, 0, 0, 1, 0, 0, 0, 0]),\n      { name: "sobel_x", still: NOTHING, cosine: DX, sine: DY.map((tap) => -tap) },\n      { name: "sobel_y", still: NOTHING, cosine: DY, sine: DX },\n      still("laplacian", [1, 2, 1, 2, -12, 2, 1, 2, 1].map((tap) => tap / 16)),\n      still("mean", [1, 1, 1, 1, 0, 1, 1, 1, 1].map((tap) => tap / 8))\n    ].map((filter) => [filter.name, filter])\n  );\n  var ARTICLE_FILTERS = ["identity", "sobel_x", "sobel_y"].map(\n    (name) => NAMED_FILTERS.get(name)\n  );\n  function turnedTaps({ still: still2, cosine, sine }, angle) {\n    const [along, across] = [Math.cos(angle), Math.sin(angle)];\n    return still2.map((tap, i) => tap + along * cosine[i] + across * sine[i]);\n  }\n\n  // engine/random.ts\n  function fireThreshold(fireRate) {\n    const scaled = Math.fround(fireRate) * 16777216;\n    const below = Math.floor(scaled);\n    const rest = scaled - below;\n    return rest > 0.5 || rest === 0.5 && below % 2 === 1 ? below + 1 : below;\n  }\n\n  // engine/types.ts\n  var ACTIVATIONS = ["relu", "atan", "tanh"];\n  var UPDATES = ["residual", "replacing"];\n\n  // training/kernel.ts\n  var ADDRESS = { parameters: 0, gradient: 1, taps: 2, target: 3, state: 4, grown: 5 };\n  var LIFE_ORDER = ["neighbourhood", "all", "own-alpha"];\n  var OutOfMemory = class extends Error {\n    name = "OutOfMemory";\n  };\n  function parameterCount({ layers }) {\n    return layers.reduce((sum, { inputs, outputs }) => sum + (inputs + 1) * outputs, 0);\n  }\n  var TrainingKernel = class _TrainingKernel {\n    constructor(instance, setting) {\n      this.setting = setting;\n      this.exports = instance.exports;\n      const { height, width, organism, mostSteps } = setting;\n      const { channels, perception, layers, life, update, physics } = organism;\n      const [hidden, second] = layers.slice(0, -1).map(({ outputs }) => outputs);\n      this.parameters = parameterCount(organism);\n      const founded = this.exports.found_samples(\n        height,\n        width,\n        channels,\n        perception.filters.length,\n        hidden,\n        second ?? 0,\n        LIFE_ORDER.indexOf(life.kind),\n        ACTIVATIONS.indexOf(update.activation),\n        UPDATES.indexOf(update.kind),\n        Number(physics.firePer === "channel"),\n        Number(physics.boundary === "torus"),\n        life.aliveThreshold,\n        physics.clamp > 0 ? physics.clamp : Infinity,\n        mostSteps\n      );\n      if (!founded) throw this.outOfMemory();\n      this.view("taps", perception.filters.length * 9).set(\n        perception.filters.flatMap((filter) => turnedTaps(filter, physics.angle))\n      );\n    }\n    exports;\n    parameters;\n    static async create(module, setting) {\n      const instance = await WebAssembly.instantiate(module, { env: { pow: Math.pow } });\n      return new _TrainingKernel(instance, setting);\n    }\n    /** From now on samples grow by these parameters, towards this target [height, width, 4]. */\n    learn(parameters, target) {\n      this.view("parameters", this.parameters).set(parameters);\n      this.view("target", 4 * this.setting.height * this.setting.width).set(target);\n      this.exports.learn();\n    }\n    /**\n     * One sample, in parts of so many steps: each `next` computes one of them.\n     *\n     * @throws OutOfMemory if the browser gives no more of it\n     */\n    *sample({ state, fireSeed, steps }, part) {\n      const { exports, setting } = this;\n      const { physics, channels } = setting.organism;\n      const floats = setting.height * setting.width * channels;\n      this.view("state", floats).set(state);\n      const limit = fireThreshold(physics.fireRate);\n      exports.begin(fireSeed, limit, physics.stepSize, steps, Math.fround(1 / setting.batchSize), 1);\n      for (let done = 0; done < steps; done += part) {\n        if (!exports.forward(done, Math.min(done + part, steps))) throw this.outOfMemory();\n        yield;\n      }\n      const loss = exports.turn();\n      for (let left = steps; left > 0; left -= part) {\n        exports.backward(left, Math.max(left - part, 0));\n        yield;\n      }\n      exports.finish();\n      return { loss, gradient: this.view("gradient", this.parameters).slice(), grown: this.view("grown", floats).slice() };\n    }\n    /** One sample at once. */\n    whole(sample) {\n      const parts = this.sample(sample, sample.steps);\n      let part = parts.next();\n      while (part.done !== true) part = parts.next();\n      return part.value;\n    }\n    /** A view of the kernel\'s memory, valid until it grows: never kept. */\n    view(what, count) {\n      const { memory } = this.exports;\n      return new Float32Array(memory.buffer, this.exports.sample_address(ADDRESS[what]), count);\n    }\n    outOfMemory() {\n      const { height, width } = this.setting;\n      return new OutOfMemory(`The browser gives no memory to train on ${height} x ${width} cells; choose a smaller size.`);\n    }\n  };\n\n  // training/worker.ts\n  var page = self;\n  var kernel = null;\n  async function obey(order) {\n    if (order.kind === "begin") {\n      const module = await WebAssembly.compile(order.bytes);\n      kernel = await TrainingKernel.create(module, order.setting);\n      page.postMessage({ kind: "ready" });\n    } else if (order.kind === "learn") {\n      kernel.learn(order.parameters, order.target);\n    } else {\n      const outcome = kernel.whole(order.sample);\n      page.postMessage({ kind: "done", outcome }, [outcome.gradient.buffer, outcome.grown.buffer]);\n    }\n  }\n  page.onmessage = ({ data }) => {\n    obey(data).catch((error) => page.postMessage({ kind: "failed", why: String(error) }));\n  };\n})();\n';
+  var worker_default = '"use strict";\n(() => {\n  // engine/filters.ts\n  var NOTHING = new Array(9).fill(0);\n  var DX = [-1, 0, 1, -2, 0, 2, -1, 0, 1].map((tap) => tap / 8);\n  var DY = [-1, -2, -1, 0, 0, 0, 1, 2, 1].map((tap) => tap / 8);\n  function still(name, taps) {\n    return { name, still: taps, cosine: NOTHING, sine: NOTHING };\n  }\n  var NAMED_FILTERS = new Map(\n    [\n      still("identity", [0, 0, 0, 0, 1, 0, 0, 0, 0]),\n      { name: "sobel_x", still: NOTHING, cosine: DX, sine: DY.map((tap) => -tap) },\n      { name: "sobel_y", still: NOTHING, cosine: DY, sine: DX },\n      still("laplacian", [1, 2, 1, 2, -12, 2, 1, 2, 1].map((tap) => tap / 16)),\n      still("mean", [1, 1, 1, 1, 0, 1, 1, 1, 1].map((tap) => tap / 8))\n    ].map((filter) => [filter.name, filter])\n  );\n  var ARTICLE_FILTERS = ["identity", "sobel_x", "sobel_y"].map(\n    (name) => NAMED_FILTERS.get(name)\n  );\n  function turnedTaps({ still: still2, cosine, sine }, angle) {\n    const [along, across] = [Math.cos(angle), Math.sin(angle)];\n    return still2.map((tap, i) => tap + along * cosine[i] + across * sine[i]);\n  }\n\n  // engine/random.ts\n  function fireThreshold(fireRate) {\n    const scaled = Math.fround(fireRate) * 16777216;\n    const below = Math.floor(scaled);\n    const rest = scaled - below;\n    return rest > 0.5 || rest === 0.5 && below % 2 === 1 ? below + 1 : below;\n  }\n\n  // engine/types.ts\n  var ACTIVATIONS = ["relu", "atan", "tanh"];\n  var UPDATES = ["residual", "replacing"];\n\n  // training/kernel.ts\n  var ADDRESS = { parameters: 0, gradient: 1, taps: 2, target: 3, state: 4, grown: 5 };\n  var LIFE_ORDER = ["neighbourhood", "all", "own-alpha"];\n  var OutOfMemory = class extends Error {\n    name = "OutOfMemory";\n  };\n  function parameterCount({ layers }) {\n    return layers.reduce((sum, { inputs, outputs }) => sum + (inputs + 1) * outputs, 0);\n  }\n  var TrainingKernel = class _TrainingKernel {\n    constructor(instance, setting) {\n      this.setting = setting;\n      this.exports = instance.exports;\n      const { height, width, organism, mostSteps } = setting;\n      const { channels, perception, layers, life, update, physics } = organism;\n      const [hidden, second] = layers.slice(0, -1).map(({ outputs }) => outputs);\n      this.parameters = parameterCount(organism);\n      const founded = this.exports.found_samples(\n        height,\n        width,\n        channels,\n        perception.filters.length,\n        hidden,\n        second ?? 0,\n        LIFE_ORDER.indexOf(life.kind),\n        ACTIVATIONS.indexOf(update.activation),\n        UPDATES.indexOf(update.kind),\n        Number(physics.firePer === "channel"),\n        Number(physics.boundary === "torus"),\n        life.aliveThreshold,\n        physics.clamp > 0 ? physics.clamp : Infinity,\n        mostSteps\n      );\n      if (!founded) throw this.outOfMemory();\n      this.view("taps", perception.filters.length * 9).set(\n        perception.filters.flatMap((filter) => turnedTaps(filter, physics.angle))\n      );\n    }\n    exports;\n    parameters;\n    static async create(module, setting) {\n      const instance = await WebAssembly.instantiate(module, { env: { pow: Math.pow } });\n      return new _TrainingKernel(instance, setting);\n    }\n    /** From now on samples grow by these parameters, towards this target [height, width, 4]. */\n    learn(parameters, target) {\n      this.view("parameters", this.parameters).set(parameters);\n      this.view("target", 4 * this.setting.height * this.setting.width).set(target);\n      this.exports.learn();\n    }\n    /**\n     * One sample, in parts of so many steps: each `next` computes one of them.\n     *\n     * @param forward only: it grows, and nothing is learned from it; the gradient is empty\n     * @throws OutOfMemory if the browser gives no more of it\n     */\n    *sample({ state, fireSeed, steps }, part, forward = false) {\n      const { exports, setting } = this;\n      const { physics, channels } = setting.organism;\n      const floats = setting.height * setting.width * channels;\n      this.view("state", floats).set(state);\n      const limit = fireThreshold(physics.fireRate);\n      exports.begin(fireSeed, limit, physics.stepSize, steps, Math.fround(1 / setting.batchSize), 1);\n      for (let done = 0; done < steps; done += part) {\n        if (!exports.forward(done, Math.min(done + part, steps))) throw this.outOfMemory();\n        yield;\n      }\n      const loss = exports.turn();\n      const grown = this.view("grown", floats).slice();\n      if (forward) return { loss, gradient: new Float32Array(0), grown };\n      for (let left = steps; left > 0; left -= part) {\n        exports.backward(left, Math.max(left - part, 0));\n        yield;\n      }\n      exports.finish();\n      return { loss, gradient: this.view("gradient", this.parameters).slice(), grown };\n    }\n    /** One sample at once. */\n    whole(sample, forward = false) {\n      const parts = this.sample(sample, sample.steps, forward);\n      let part = parts.next();\n      while (part.done !== true) part = parts.next();\n      return part.value;\n    }\n    /** A view of the kernel\'s memory, valid until it grows: never kept. */\n    view(what, count) {\n      const { memory } = this.exports;\n      return new Float32Array(memory.buffer, this.exports.sample_address(ADDRESS[what]), count);\n    }\n    outOfMemory() {\n      const { height, width } = this.setting;\n      return new OutOfMemory(`The browser gives no memory to train on ${height} x ${width} cells; choose a smaller size.`);\n    }\n  };\n\n  // training/worker.ts\n  var page = self;\n  var kernel = null;\n  async function obey(order) {\n    if (order.kind === "begin") {\n      const module = await WebAssembly.compile(order.bytes);\n      kernel = await TrainingKernel.create(module, order.setting);\n      page.postMessage({ kind: "ready" });\n    } else if (order.kind === "learn") {\n      kernel.learn(order.parameters, order.target);\n    } else {\n      const outcome = kernel.whole(order.sample, order.forward);\n      page.postMessage({ kind: "done", outcome }, [outcome.gradient.buffer, outcome.grown.buffer]);\n    }\n  }\n  page.onmessage = ({ data }) => {\n    obey(data).catch((error) => page.postMessage({ kind: "failed", why: String(error) }));\n  };\n})();\n';
 
   // engine/png_writing.ts
   var SIGNATURE2 = [137, 80, 78, 71, 13, 10, 26, 10];
@@ -10251,6 +10431,13 @@ void main() {
     });
     return parts;
   }
+  function middlesOf(alpha, grid) {
+    return partsOf(Uint8Array.from(alpha, (value) => Number(value > THRESHOLD)), grid).map((part) => middleOf(part, grid.width));
+  }
+  function middleOf(part, width) {
+    const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
+    return [mean(part.map((cell2) => Math.floor(cell2 / width))), mean(part.map((cell2) => cell2 % width))];
+  }
   function way(cell2, [row, column], width) {
     return Math.hypot(Math.floor(cell2 / width) - row, cell2 % width - column);
   }
@@ -10274,9 +10461,7 @@ void main() {
       return places.filter(([row2, column2]) => inside.has(row2 * width + column2)).length;
     });
     const fitting = cells.filter((_3, index) => counts[index] === Math.max(...counts));
-    const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
-    const middle = [mean(part.map((cell2) => Math.floor(cell2 / width))), mean(part.map((cell2) => cell2 % width))];
-    const [row, column] = nearest(fitting, middle, width);
+    const [row, column] = nearest(fitting, middleOf(part, width), width);
     return shape.map((offset) => at(row * width + column, offset)).filter(isOnGrid);
   }
   function reach(alpha, grid, places) {
@@ -10500,8 +10685,8 @@ void main() {
     #take(event) {
       if (event.type === "changed") return void this.#list();
       if (event.type === "progress") {
-        const { type: _3, ...numbers } = event;
-        this.runs.value = this.runs.value.map((run) => run.run === event.run ? { ...run, ...numbers } : run);
+        const { type: _3, ...numbers2 } = event;
+        this.runs.value = this.runs.value.map((run) => run.run === event.run ? { ...run, ...numbers2 } : run);
       }
       const watched = this.watched.value;
       if (watched === null || event.run !== watched.run) return;
@@ -10714,9 +10899,6 @@ void main() {
       get loss() {
         return studio2.event.value?.shown.loss ?? null;
       },
-      get healing() {
-        return studio2.event.value?.shown.healing ?? null;
-      },
       get reached() {
         return studio2.reached.value;
       },
@@ -10798,9 +10980,10 @@ void main() {
     /**
      * One sample, in parts of so many steps: each `next` computes one of them.
      *
+     * @param forward only: it grows, and nothing is learned from it; the gradient is empty
      * @throws OutOfMemory if the browser gives no more of it
      */
-    *sample({ state, fireSeed, steps }, part) {
+    *sample({ state, fireSeed, steps }, part, forward = false) {
       const { exports, setting } = this;
       const { physics, channels } = setting.organism;
       const floats = setting.height * setting.width * channels;
@@ -10812,16 +10995,18 @@ void main() {
         yield;
       }
       const loss = exports.turn();
+      const grown2 = this.view("grown", floats).slice();
+      if (forward) return { loss, gradient: new Float32Array(0), grown: grown2 };
       for (let left = steps; left > 0; left -= part) {
         exports.backward(left, Math.max(left - part, 0));
         yield;
       }
       exports.finish();
-      return { loss, gradient: this.view("gradient", this.parameters).slice(), grown: this.view("grown", floats).slice() };
+      return { loss, gradient: this.view("gradient", this.parameters).slice(), grown: grown2 };
     }
     /** One sample at once. */
-    whole(sample) {
-      const parts = this.sample(sample, sample.steps);
+    whole(sample, forward = false) {
+      const parts = this.sample(sample, sample.steps, forward);
       let part = parts.next();
       while (part.done !== true) part = parts.next();
       return part.value;
@@ -10848,12 +11033,12 @@ void main() {
     static async create(setting) {
       return new _InPage(await TrainingKernel.create(await WebAssembly.compile(trainer_default), setting));
     }
-    async run({ parameters, target, samples }) {
+    async run({ parameters, target, samples, forward = false }) {
       this.kernel.learn(parameters, target);
       const outcomes = [];
       let since = performance.now();
       for (const sample of samples) {
-        const parts = this.kernel.sample(sample, PART);
+        const parts = this.kernel.sample(sample, PART, forward);
         let part = parts.next();
         while (part.done !== true) {
           if (performance.now() - since > SLICE) {
@@ -10920,14 +11105,14 @@ void main() {
       }
       return new _Crew(hands);
     }
-    async run({ parameters, target, samples }) {
+    async run({ parameters, target, samples, forward = false }) {
       const outcomes = new Array(samples.length);
       let next = 0;
       const work = async (hand) => {
-        hand.tell({ kind: "learn", parameters, target });
+        if (next < samples.length) hand.tell({ kind: "learn", parameters, target });
         while (next < samples.length) {
           const index = next++;
-          const answer = await hand.ask({ kind: "sample", sample: samples[index] });
+          const answer = await hand.ask({ kind: "sample", sample: samples[index], forward });
           if (answer.kind === "done") outcomes[index] = answer.outcome;
         }
       };
@@ -11183,7 +11368,7 @@ void main() {
   };
 
   // training/random.ts
-  var STREAMS = ["draw", "steps", "fire", "wound", "refresh"];
+  var STREAMS = ["draw", "steps", "fire", "wound", "refresh", "trial"];
   function drawsOf(seed, iteration, attempt) {
     return (name) => new Stream(STREAMS.indexOf(name), iteration, seed + Math.imul(CHANNEL_STRIDE, attempt) >>> 0);
   }
@@ -11214,6 +11399,48 @@ void main() {
     }
   };
 
+  // training/trial.ts
+  var SIDES = 4;
+  var MOST = 1 / 4;
+  var EPISODES = 2;
+  async function tried(labour, { seed, middles, bound, steps, ...world }, learned2, side, seeds) {
+    const grow2 = async (from) => {
+      let [state2, error] = [from, Infinity];
+      for (let episode = 0; episode < EPISODES; episode++) {
+        const [end] = await labour.run({ ...learned2, samples: [{ state: state2, steps, fireSeed: seeds() }], forward: true });
+        [state2, error] = [end.grown, end.loss / bound];
+      }
+      return { state: state2, error };
+    };
+    const { state, error: grown2 } = await grow2(seed);
+    if (!(grown2 <= 1)) return { grown: grown2, side: null, healed: null };
+    const { error: healed } = await grow2(wounded(state, halves(middles, world, side)));
+    return { grown: grown2, side, healed };
+  }
+  function recognisableLoss(target, { height, width }) {
+    let [blurred, empty] = [0, 0];
+    for (let at = 0; at < target.length; at++) {
+      const [row, column] = [Math.floor(at / 4 / width), Math.floor(at / 4) % width];
+      let sum = 0;
+      for (let near = 0; near < 9; near++) {
+        const [y5, x4] = [row + Math.floor(near / 3) - 1, column + near % 3 - 1];
+        if (y5 >= 0 && y5 < height && x4 >= 0 && x4 < width) sum += target[4 * (y5 * width + x4) + at % 4];
+      }
+      blurred += (sum / 9 - target[at]) ** 2;
+      empty += target[at] ** 2;
+    }
+    return Math.min(blurred, MOST * empty) / target.length;
+  }
+  function halves(middles, { height, width }, side) {
+    const [down, across] = [[0, 1], [1, 0], [0, -1], [-1, 0]][side];
+    return Uint8Array.from({ length: height * width }, (_3, cell2) => {
+      const [row, column] = [Math.floor(cell2 / width), cell2 % width];
+      const ways = middles.map(([y6, x5]) => Math.hypot(row - y6, column - x5));
+      const [y5, x4] = middles[ways.indexOf(Math.min(...ways))];
+      return Number((row - y5) * down + (column - x4) * across > 0);
+    });
+  }
+
   // training/trainer.ts
   var RATE_CUT = 0.5;
   var FRESH_SHARE = 0.5;
@@ -11243,7 +11470,7 @@ void main() {
     const nothing = new Float32Array(target.height * target.width * organism.channels);
     const guards = firstGuards(distance(nothing, target.values), recipe.batch_size, pool.length);
     const weights = firstWeights(parametersOf(organism));
-    const shown = { loss: null, healing: null };
+    const shown = { loss: null };
     return { iteration: 0, attempt: 0, rateScale: 1, weights, slots: pool, guards, shown };
   }
   var Trainer = class {
@@ -11252,11 +11479,15 @@ void main() {
       this.task = task;
       this.labour = labour;
       this.scene = sceneOf(task);
+      this.middles = middlesOf(task.target.values.filter((_3, at) => at % 4 === 3), task.target);
+      this.bound = recognisableLoss(task.target.values, task.target);
       this.now = from ?? begun(task);
       this.pool = this.poolOf(this.now);
       this.good = [this.now];
     }
     scene;
+    middles;
+    bound;
     pool;
     now;
     /** The last two states that were sound, the newer one last, and the one that was returned to. */
@@ -11274,10 +11505,6 @@ void main() {
     }
     get shown() {
       return this.now.shown;
-    }
-    /** The loss of empty paper. */
-    get emptyLoss() {
-      return this.now.guards.emptyLoss;
     }
     get where() {
       return this.labour.name;
@@ -11299,6 +11526,19 @@ void main() {
       const averaged = recipe.weight_average > 0 ? this.now.weights.average : this.now.weights.parameters;
       return { ...withParameters(organism, averaged), provenance };
     }
+    /** What it can do by now, when half of it is cut off on that side. Nothing is learned from it. */
+    trial(side) {
+      const { target, recipe } = this.task;
+      const { iteration, attempt } = this.now;
+      const draws2 = drawsOf(recipe.seed, iteration, attempt)("trial");
+      return tried(
+        this.labour,
+        { ...this.scene, middles: this.middles, bound: this.bound, steps: longestEpisode(recipe) },
+        { parameters: parametersOf(this.organism()), target: target.values },
+        side,
+        () => draws2.bits()
+      );
+    }
     /**
      * One iteration.
      *
@@ -11315,16 +11555,15 @@ void main() {
       const samples = start2.states.map((state) => ({ state, steps, fireSeed: fire.bits() }));
       const outcomes = await this.labour.run({ parameters: weights.parameters, target: target.values, samples });
       start2.slots.forEach((slot, index) => this.pool.write(slot, outcomes[index].grown));
-      return this.learn(outcomes, start2.woundedCount, start2.broken);
+      return this.learn(outcomes, start2.broken);
     }
-    learn(outcomes, woundedCount, brokenDrawn) {
+    learn(outcomes, brokenDrawn) {
       const { organism, recipe } = this.task;
       const { iteration, rateScale, guards, weights, shown } = this.now;
       const { weights: better, gradientNorm, rate } = learned(weights, outcomes, organism, recipe, iteration, rateScale);
-      const mean = (some) => some.reduce((sum, { loss }) => sum + loss, 0) / some.length;
       const alive = ({ grown: grown2 }) => livingCells(grown2, organism.channels, this.scene.aliveThreshold);
       const figures = {
-        loss: mean(outcomes),
+        loss: outcomes.reduce((sum, { loss }) => sum + loss, 0) / outcomes.length,
         gradientNorm,
         largestState: Math.max(...outcomes.map(({ grown: grown2 }) => largestMagnitude(grown2))),
         deadSamples: outcomes.filter((outcome) => alive(outcome) === 0).length,
@@ -11336,10 +11575,7 @@ void main() {
         iteration: iteration + 1,
         guards: next,
         weights: better,
-        shown: {
-          loss: smoothed(shown.loss, figures.loss),
-          healing: woundedCount > 0 ? smoothed(shown.healing, mean(outcomes.slice(-woundedCount))) : null
-        }
+        shown: { loss: smoothed(shown.loss, figures.loss) }
       };
       const wrong = trouble(next, figures);
       if (wrong !== null) this.rollBack(wrong);
@@ -11500,6 +11736,7 @@ void main() {
   // studio/pictures_in.ts
   var LARGEST_SIDE3 = 512;
   var EMOJI_SIDE = 160;
+  var EMOJI_FONTS = '"Noto Color Emoji", "Apple Color Emoji", "Segoe UI Emoji", ';
   function contextOf(width, height) {
     const canvas = document.createElement("canvas");
     canvas.width = width;
@@ -11525,11 +11762,13 @@ void main() {
     if (cells === null) throw new Error("The picture is fully transparent; there is nothing to grow.");
     return cells;
   }
-  function cellsOfEmoji(text2, size) {
+  function cellsOfEmoji(text2, colour, size) {
     const [emoji] = new Intl.Segmenter(void 0, { granularity: "grapheme" }).segment(text2.trim());
     if (emoji === void 0) throw new Error("Type or choose an emoji first.");
     const context = contextOf(EMOJI_SIDE, EMOJI_SIDE);
-    context.font = `${Math.round(0.75 * EMOJI_SIDE)}px "Noto Color Emoji", "Apple Color Emoji", "Segoe UI Emoji", sans-serif`;
+    const plain = /^[\p{L}\p{N}]$/u.test(emoji.segment);
+    context.fillStyle = colour;
+    context.font = `${plain ? "bold " : ""}${Math.round(0.75 * EMOJI_SIDE)}px ${plain ? "" : EMOJI_FONTS}sans-serif`;
     context.textAlign = "center";
     context.textBaseline = "middle";
     context.fillText(emoji.segment, EMOJI_SIDE / 2, EMOJI_SIDE / 2);
@@ -11576,6 +11815,67 @@ void main() {
     return await finished((await store(SHELF, "readonly")).getAll());
   }
 
+  // studio/archive.ts
+  var LOCAL = 67324752;
+  var CENTRAL = 33639248;
+  var END = 101010256;
+  var VERSION5 = 20;
+  var UTF8 = 2048;
+  var DAY = 33;
+  var LARGEST2 = 5e7;
+  function numbers(...fields) {
+    const bytes = fields.flatMap(([count2, value]) => Array.from({ length: count2 }, (_3, i4) => value >>> 8 * i4 & 255));
+    return Uint8Array.from(bytes);
+  }
+  function archiveOf(files) {
+    const [bodies, list] = [[], []];
+    let at = 0;
+    for (const { name, bytes } of files) {
+      const letters = new TextEncoder().encode(name);
+      const about = numbers(
+        [2, VERSION5],
+        [2, UTF8],
+        [2, 0],
+        [2, 0],
+        [2, DAY],
+        [4, checksum(bytes)],
+        [4, bytes.length],
+        [4, bytes.length],
+        [2, letters.length],
+        [2, 0]
+      );
+      const body = joined([numbers([4, LOCAL]), about, letters, bytes]);
+      bodies.push(body);
+      list.push(numbers([4, CENTRAL], [2, VERSION5]), about, numbers([2, 0], [2, 0], [2, 0], [4, 0], [4, at]), letters);
+      at += body.length;
+    }
+    const central = joined(list);
+    const count2 = files.length;
+    const end = numbers([4, END], [2, 0], [2, 0], [2, count2], [2, count2], [4, central.length], [4, at], [2, 0]);
+    return joined([...bodies, central, end]);
+  }
+  function filesOf(archive) {
+    const refuse = (what) => {
+      throw new Error(`This archive ${what}. Unpack it and open its files one by one.`);
+    };
+    if (archive.length > LARGEST2) refuse("is larger than 50 MB");
+    const view = new DataView(archive.buffer, archive.byteOffset, archive.byteLength);
+    const files = [];
+    let at = 0;
+    while (at + 30 <= archive.length && view.getUint32(at, true) === LOCAL) {
+      const [flags, method] = [view.getUint16(at + 6, true), view.getUint16(at + 8, true)];
+      if (method !== 0 || (flags & ~UTF8) !== 0) refuse("is compressed; the page reads those that it has saved itself");
+      const [size, letters, more] = [view.getUint32(at + 18, true), view.getUint16(at + 26, true), view.getUint16(at + 28, true)];
+      const from = at + 30 + letters + more;
+      const bytes = archive.slice(from, from + size);
+      if (bytes.length < size || checksum(bytes) !== view.getUint32(at + 14, true)) refuse("is damaged");
+      files.push({ name: new TextDecoder().decode(archive.subarray(at + 30, at + 30 + letters)), bytes });
+      at = from + size;
+    }
+    if (files.length === 0) refuse("holds nothing, or is no ZIP file");
+    return files;
+  }
+
   // studio/sending.ts
   function pageWith(organism) {
     const copy = document.documentElement.cloneNode(true);
@@ -11596,9 +11896,84 @@ ${copy.outerHTML}
 `;
   }
 
+  // studio/shelf.ts
+  var ENDING = ".safetensors";
+  var Shelf = class {
+    constructor(actions) {
+      this.actions = actions;
+    }
+    creatures = y3([]);
+    /** Those that the browser has kept. Rejects where it keeps nothing. */
+    async restore() {
+      for (const { file } of await shelf()) this.#show(readOrganism(file, "a kept creature"));
+    }
+    /** Among the page's organisms. */
+    #show(organism) {
+      const { library } = this.actions.store;
+      library.value = [...library.value, specimenOf(organism, organism.name, library.value)];
+      this.creatures.value = [...this.creatures.value, organism];
+    }
+    async #put(organism, file = writeOrganism(organism)) {
+      this.#show(organism);
+      await keep({ name: organism.name, file }).catch(() => {
+      });
+    }
+    /** As an organism's file, and on the shelf. */
+    async keep(organism) {
+      const file = writeOrganism(organism);
+      download(new Blob([file]), `${fileName(organism)}${ENDING}`);
+      await this.#put(organism, file);
+      this.actions.store.say(`${organism.name} is kept: as a file, and among the organisms of this page.`);
+    }
+    /** In a page of its own, this one's copy, saved as one file to send away. */
+    savePage(organism) {
+      download(new Blob([pageWith(organism)], { type: "text/html" }), `${fileName(organism)}.html`);
+      this.actions.store.say("Saved as a page: it opens in any browser, without a network.");
+    }
+    /** All of them as one archive of organism files. */
+    saveAll() {
+      const taken = /* @__PURE__ */ new Map();
+      const files = this.creatures.value.map((organism) => {
+        const name = fileName(organism);
+        const count2 = (taken.get(name) ?? 0) + 1;
+        taken.set(name, count2);
+        return { name: `${name}${count2 > 1 ? `-${count2}` : ""}${ENDING}`, bytes: writeOrganism(organism) };
+      });
+      download(new Blob([archiveOf(files)], { type: "application/zip" }), "creatures.zip");
+    }
+    /** Those of an archive; all of them or, with a reason, none. */
+    async open(archive) {
+      const files = filesOf(new Uint8Array(await archive.arrayBuffer()));
+      const organisms = files.map(({ name, bytes }) => readOrganism(bytes, name));
+      for (const organism of organisms) await this.#put(organism);
+      const count2 = organisms.length === 1 ? "One creature is" : `${organisms.length} creatures are`;
+      this.actions.store.say(`${count2} among the organisms of this page.`);
+    }
+  };
+
+  // studio/words.ts
+  var OFTEN = 10;
+  var SELDOM = 100;
+  var Judgement = class {
+    /** How it has healed last, by the side that was cut off. */
+    #healed = new Array(SIDES).fill(null);
+    #next = 0;
+    word = "taking shape";
+    /** The side to cut off after this iteration; null for no trial. */
+    due(iteration) {
+      return iteration % (this.word === "healing" ? SELDOM : OFTEN) === 0 ? this.#next : null;
+    }
+    /** It heals once the half on each side has come back, four times one after another. */
+    take({ side, healed }) {
+      if (side === null) return;
+      if (this.word === "taking shape") this.word = "recognisable";
+      this.#healed[side] = healed;
+      this.#next = (side + 1) % SIDES;
+      if (this.#healed.every((error) => error !== null && error <= 1)) this.word = "healing";
+    }
+  };
+
   // studio/studio.ts
-  var RECOGNISABLE = 1 / 8;
-  var HEALING = 1 / 16;
   var RELIC = { decades: 0.5, steps: 400 };
   var RENEW_EVERY = 300;
   var FIRST_LIVES2 = 160;
@@ -11610,13 +11985,19 @@ ${copy.outerHTML}
     constructor(actions, options) {
       this.actions = actions;
       this.options = options;
+      this.shelf = new Shelf(actions);
       actions.takes = (file) => this.#takes(file);
+      actions.tour.last = {
+        text: "Now draw a creature of your own, bring it to life, and watch it learn.",
+        begin: () => () => this.stage.value === "training"
+      };
       document.addEventListener("visibilitychange", () => {
         if (document.hidden && this.stage.value === "training") void this.#save();
       });
       void this.#restore();
     }
     board = new Board(24);
+    shelf;
     /** Changes whenever the board does. */
     drawn = y3(0);
     name = y3("creature");
@@ -11624,7 +12005,7 @@ ${copy.outerHTML}
     patience = y3(1);
     stage = y3("drawing");
     word = y3("taking shape");
-    /** What was reached after so many seconds of training. */
+    /** When what was reached. */
     reached = y3({});
     event = y3(null);
     iterations = y3(0);
@@ -11668,10 +12049,11 @@ ${copy.outerHTML}
     #say(error) {
       this.actions.store.say(error instanceof Error ? error.message : String(error), "error");
     }
-    /** Pictures go to the board; all else is an organism for the world. */
+    /** Pictures go to the board, archives to the shelf; all else is an organism for the world. */
     #takes(file) {
-      if (!file.type.startsWith("image/")) return false;
-      void this.loadFile(file);
+      if (file.type.startsWith("image/")) void this.loadFile(file);
+      else if (/\.zip$/i.test(file.name)) this.shelf.open(file).catch((error) => this.#say(error));
+      else return false;
       return true;
     }
     async loadFile(file) {
@@ -11681,9 +12063,10 @@ ${copy.outerHTML}
         this.#say(error);
       }
     }
-    loadEmoji(text2) {
+    /** @param colour of letters and digits, which have none of their own */
+    loadEmoji(text2, colour) {
       try {
-        this.#load(cellsOfEmoji(text2, this.board.size));
+        this.#load(cellsOfEmoji(text2, colour, this.board.size));
       } catch (error) {
         this.#say(error);
       }
@@ -11775,6 +12158,7 @@ ${copy.outerHTML}
       return specimenOf(trainer.organism(), WORD2);
     }
     async #train(trainer, run) {
+      const judgement = new Judgement();
       let [renewed, saved, since] = [0, performance.now(), performance.now()];
       try {
         while (run === this.#run && !trainer.isDone) {
@@ -11784,11 +12168,13 @@ ${copy.outerHTML}
             continue;
           }
           const event = await trainer.iterate();
+          const side = judgement.due(event.iteration);
+          if (side !== null && run === this.#run) judgement.take(await trainer.trial(side));
           if (run !== this.#run) return;
           const now = performance.now();
           this.#seconds += (now - since) / 1e3;
           since = now;
-          this.#tell(trainer, event);
+          this.#tell(trainer, event, judgement.word);
           if (now - renewed > RENEW_EVERY) {
             renewed = now;
             this.#renew(trainer);
@@ -11811,12 +12197,10 @@ ${copy.outerHTML}
         else this.#say(error);
       }
     }
-    #tell(trainer, event) {
+    #tell(trainer, event, word) {
       this.event.value = event;
-      const { loss, healing } = event.shown;
-      const has = (value, share) => value !== null && 10 ** value <= share * trainer.emptyLoss;
-      if (has(loss, RECOGNISABLE)) this.#reach("recognisable");
-      if (has(healing, HEALING) && this.reached.value.recognisable !== void 0) this.#reach("healing");
+      const { loss } = event.shown;
+      if (word !== "taking shape") this.#reach(word);
       this.left.value = this.#seconds / this.#pace(event) * (trainer.task.recipe.iterations - event.iteration);
       if (event.rolledBack !== null) this.actions.store.say(`Training has gone back a little: ${event.rolledBack}.`);
       if (REMEMBERED.includes(event.iteration)) {
@@ -11834,7 +12218,10 @@ ${copy.outerHTML}
     }
     #reach(word) {
       if (this.reached.value[word] !== void 0) return;
-      this.reached.value = { ...this.reached.value, [word]: this.#seconds };
+      this.reached.value = {
+        ...this.reached.value,
+        [word]: { seconds: this.#seconds, iterations: this.event.value?.iteration ?? 0 }
+      };
       this.word.value = word;
       this.actions.store.spoken.value = `Your ${this.#trainer?.task.organism.name ?? "creature"} is ${word}.`;
     }
@@ -11886,15 +12273,10 @@ ${copy.outerHTML}
       try {
         const saved = await savedTraining();
         if (saved !== null && this.#trainer === null) this.waiting.value = saved;
-        for (const { file } of await shelf()) this.#addToLibrary(readOrganism(file, "a kept creature"));
+        await this.shelf.restore();
       } catch {
         this.#stored = false;
       }
-    }
-    #addToLibrary(organism) {
-      const { library } = this.actions.store;
-      const kept = specimenOf(organism, organism.name, library.value);
-      library.value = [...library.value, kept];
     }
     /** The creature of this moment. */
     creature() {
@@ -11903,22 +12285,13 @@ ${copy.outerHTML}
     get trainedName() {
       return this.#trainer?.task.organism.name ?? this.name.value;
     }
-    /** The creature in a page of its own, this one's copy, saved as one file to send away. */
     savePage() {
       const organism = this.creature();
-      if (organism === null) return;
-      download(new Blob([pageWith(organism)], { type: "text/html" }), `${fileName(organism)}.html`);
-      this.actions.store.say("Saved as a page: it opens in any browser, without a network.");
+      if (organism !== null) this.shelf.savePage(organism);
     }
-    /** The creature as an organism's file, saved from the page, on the shelf and among the page's organisms. */
     async keep() {
       const organism = this.creature();
-      if (organism === null) return;
-      const file = writeOrganism(organism);
-      download(new Blob([file]), `${fileName(organism)}.safetensors`);
-      this.#addToLibrary(organism);
-      await keep({ name: organism.name, file }).catch(() => this.#stored = false);
-      this.actions.store.say(`${organism.name} is kept: as a file, and among the organisms of this page.`);
+      if (organism !== null) await this.shelf.keep(organism);
     }
   };
 
@@ -12088,7 +12461,20 @@ ${copy.outerHTML}
       ) }),
       /* @__PURE__ */ u4(Drawing, { studio: studio2 }),
       /* @__PURE__ */ u4(Progress, { studio: studio2 }),
-      children
+      children,
+      /* @__PURE__ */ u4(ShelfView, { studio: studio2 })
+    ] });
+  }
+  function ShelfView({ studio: studio2 }) {
+    const { shelf: shelf2 } = studio2;
+    const count2 = shelf2.creatures.value.length;
+    if (count2 === 0) return null;
+    return /* @__PURE__ */ u4("div", { class: "row shelf", children: [
+      /* @__PURE__ */ u4("span", { class: "quiet", children: [
+        count2 === 1 ? "One creature" : `${count2} creatures`,
+        " kept in this browser"
+      ] }),
+      /* @__PURE__ */ u4(TextButton, { onClick: () => shelf2.saveAll(), children: "Save all" })
     ] });
   }
   function Drawing({ studio: studio2 }) {
@@ -12187,7 +12573,7 @@ ${copy.outerHTML}
           }
         ) })
       ] }),
-      /* @__PURE__ */ u4(Beginnings, { studio: studio2 }),
+      /* @__PURE__ */ u4(Beginnings, { studio: studio2, colour }),
       studio2.advice.value !== null && /* @__PURE__ */ u4("p", { class: "advice", children: studio2.advice.value })
     ] });
   }
@@ -12212,7 +12598,7 @@ ${copy.outerHTML}
       }
     );
   }
-  function Beginnings({ studio: studio2 }) {
+  function Beginnings({ studio: studio2, colour }) {
     const file = A2(null);
     h2(() => {
       const paste = (event) => {
@@ -12225,17 +12611,18 @@ ${copy.outerHTML}
       return () => document.removeEventListener("paste", paste);
     }, []);
     return /* @__PURE__ */ u4("div", { class: "row beginnings", role: "group", "aria-label": "Start from a picture", children: [
-      EMOJI.map((emoji) => /* @__PURE__ */ u4("button", { type: "button", class: "emoji", "aria-label": `Start from ${emoji}`, onClick: () => studio2.loadEmoji(emoji), children: emoji }, emoji)),
+      EMOJI.map((emoji) => /* @__PURE__ */ u4("button", { type: "button", class: "emoji", "aria-label": `Start from ${emoji}`, onClick: () => studio2.loadEmoji(emoji, colour), children: emoji }, emoji)),
       /* @__PURE__ */ u4(
         "input",
         {
           class: "any-emoji",
-          "aria-label": "Start from any emoji",
-          placeholder: "🙂?",
+          "aria-label": "Start from any emoji, letter or digit",
+          title: "Any emoji, letter or digit",
+          placeholder: "🙂 7",
           size: 3,
           onInput: (event) => {
             const { value } = event.currentTarget;
-            if (value.trim() !== "") studio2.loadEmoji(value);
+            if (value.trim() !== "") studio2.loadEmoji(value, colour);
             event.currentTarget.value = "";
           }
         }
@@ -12262,7 +12649,7 @@ ${copy.outerHTML}
       )
     ] });
   }
-  var PATIENCE = [
+  var PATIENCE2 = [
     { value: 1, text: "Quick", name: "Quick: soon there" },
     { value: 3, text: "Thorough", name: "Thorough: three times as long" }
   ];
@@ -12278,7 +12665,7 @@ ${copy.outerHTML}
             label: "How long it is trained",
             class: "patience",
             value: studio2.patience.value,
-            options: PATIENCE,
+            options: PATIENCE2,
             onChange: (value) => studio2.patience.value = value
           }
         ),

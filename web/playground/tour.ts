@@ -1,0 +1,137 @@
+/** A guided tour: each step is one sentence and one thing to do, and notices when that was done. */
+import { effect, signal } from "@preact/signals";
+import type { Life } from "./life";
+import type { Store } from "./store";
+
+export interface TourStep {
+  readonly text: string;
+  /** Where on the page it is done: a section of the inspector is opened. */
+  readonly section?: "senses" | "view";
+  /** Called at its beginning; what it returns reads signals, and is true once it has been done. */
+  begin(store: Store, life: Life): () => boolean;
+}
+
+/** Steps of a world after which something is to be seen. */
+const GROWN = 60;
+const HEALED = 150;
+/** log10 of the error of one that has healed, and steps after which it is not waited for any longer. */
+const WHOLE = -2;
+const PATIENCE = 600;
+/** Degrees, and milliseconds after which the dial rests. */
+const TURNED = 20;
+const REST = 600;
+/** The channels before are colours and alpha. */
+const FIRST_HIDDEN = 4;
+
+/** The world, where panels lie over it. */
+function showWorld({ section, drawer }: Store): void {
+  section.value = null;
+  drawer.value = false;
+}
+
+/** Whether a world was begun anew since this was called, and has grown. */
+function regrown({ stepCount }: Store): () => boolean {
+  let [last, anew] = [stepCount.peek(), false];
+  return () => {
+    anew ||= stepCount.value < last;
+    last = stepCount.value;
+    return anew && last >= GROWN;
+  };
+}
+
+export const STEPS: readonly TourStep[] = [
+  {
+    text: "It grows from a single cell: press the round arrow below the world and watch.",
+    begin: regrown,
+  },
+  {
+    text: "Cut it: drag across it with the eraser.",
+    begin: ({ wounds, stepCount }) => {
+      const before = stepCount.peek();
+      return () => wounds.value.some((step) => step >= before);
+    },
+  },
+  {
+    text: "It heals by itself, though no cell has a plan of the whole: wait, and watch the error fall.",
+    begin: ({ wounds, stepCount, healing }) => {
+      return () => {
+        const since = stepCount.value - Math.max(0, ...wounds.value);
+        return since > PATIENCE || (since > HEALED && (healing.value ?? WHOLE) <= WHOLE);
+      };
+    },
+  },
+  {
+    text: "Turn the dial of its senses a good way: it grows anew, and turned, as its cells take their up and down from there.",
+    section: "senses",
+    begin: (store, life) => {
+      const turned = signal(false);
+      let waiting = 0;
+      return () => {
+        if (turned.value) return true;
+        clearTimeout(waiting);
+        if (Math.abs(store.turn.value) < TURNED) return false;
+        waiting = window.setTimeout(() => {
+          life.reset();
+          showWorld(store);
+          turned.value = true;
+        }, REST);
+        return false;
+      };
+    },
+  },
+  {
+    text: "Choose a hidden channel: in these numbers, which nobody has set, its cells tell each other what to become.",
+    section: "view",
+    begin: (store) => () => {
+      const { value } = store.look;
+      if (value.kind !== "channel" || value.channel < FIRST_HIDDEN) return false;
+      showWorld(store);
+      return true;
+    },
+  },
+];
+
+const LAST: TourStep = {
+  text: "Now for your own: “blastema studio” opens this page with a drawing board.",
+  begin: () => () => false,
+};
+
+export class Tour {
+  /** The step that is shown, from 0; null outside the tour. */
+  readonly at = signal<number | null>(null);
+  /** Whether it has been done. */
+  readonly done = signal(false);
+  /** How it ends. */
+  last: TourStep = LAST;
+  #stop: () => void = () => {};
+
+  constructor(
+    private readonly store: Store,
+    private readonly life: Life,
+  ) {}
+
+  get steps(): readonly TourStep[] {
+    return [...STEPS, this.last];
+  }
+
+  /** Shows a step; beyond the last one, and for null, the tour ends. */
+  go(at: number | null): void {
+    const { store } = this;
+    const step = at === null ? undefined : this.steps[at];
+    this.#stop();
+    this.done.value = false;
+    this.at.value = step === undefined ? null : at;
+    if (at === null || at === 0 || step === undefined || step === this.last) {
+      store.turn.value = 0;
+      store.look.value = { kind: "colour" };
+    }
+    store.hint.value = null;
+    store.section.value = step?.section ?? null;
+    store.drawer.value = step?.section !== undefined;
+    if (step === undefined) return;
+    const isDone = step.begin(store, this.life);
+    this.#stop = effect(() => {
+      if (isDone()) this.done.value = true;
+    });
+  }
+}

@@ -45,7 +45,7 @@ def shipped() -> list[zoo.Entry]:
 def scripts(monkeypatch):
     """The maintainers' scripts as modules."""
     monkeypatch.syspath_prepend(str(SCRIPTS))
-    names = ("goals", "portrait", "article", "results", "build")
+    names = ("goals", "portrait", "article", "toughness", "results", "build")
     for name in names:
         monkeypatch.delitem(sys.modules, name, raising=False)
     yield {name: importlib.import_module(name) for name in names}

@@ -19,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 import article
 import goals
 import portrait
+import toughness
 
 from blastema import zoo
 from blastema._files import write_atomically
@@ -104,6 +105,7 @@ def document(there: Shipped) -> str:
     parts += ["## In short", "", *_summary(there), "", "## Where ours is worse", "", *_worse(there), ""]
     for regime in goals.REGIMES:
         parts += [f"## {regime.capitalize()}", "", *_comparison(there, regime), ""]
+    parts += ["## Whatever is done to them", "", *toughness.section(there), ""]
     parts += ["## In the long run", "", *_survival(there), ""]
     parts += ["## Two sets of pictures", "", *_pictures(), ""]
     parts += ["## Number formats", "", *_formats(there), ""]

@@ -11,6 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from blastema import emoji, load_target
+
 BENCHMARKS = Path(__file__).parent.parent / "benchmarks"
 
 
@@ -62,3 +64,20 @@ def test_more_mature_cells_than_the_grid_has_are_refused():
     done = run("--size", "8", "--mature", "65")
     assert done.returncode == 2
     assert "65 mature cells do not fit on 8x8" in done.stderr
+
+
+def test_any_picture_has_twenty_of_different_kinds_each_drawn_alike_every_time(monkeypatch, tmp_path):
+    monkeypatch.syspath_prepend(str(BENCHMARKS))
+    any_picture = importlib.import_module("any_picture")
+    items = any_picture.ITEMS
+    assert len({item.name for item in items}) == len(items) == 20
+    assert {min(item.size for item in items), max(item.size for item in items)} == {16, 96}
+    for item in items:
+        if item.draw is None:
+            assert item.name not in emoji.BUILT_IN
+            continue
+        hard = "--pixel-art" in item.flags
+        target = load_target(any_picture.source_of(item, tmp_path), size=item.size, pixel_art=hard)
+        spans = [np.ptp(places) + 1 for places in np.nonzero(target.array[..., 3])]
+        assert item.size - 1 <= max(spans) <= item.size  # an edge may be too soft to be seen
+        assert item.draw(item.size).tobytes() == item.draw(item.size).tobytes()

@@ -52,7 +52,7 @@ def articles() -> list[zoo.Entry]:
 def scripts(monkeypatch):
     """The maintainers' scripts as modules."""
     monkeypatch.syspath_prepend(str(SCRIPTS))
-    names = ("goals", "portrait", "article", "tellings", "results", "build")
+    names = ("goals", "portrait", "article", "tellings", "toughness", "results", "build")
     for name in names:
         monkeypatch.delitem(sys.modules, name, raising=False)
     yield {name: importlib.import_module(name) for name in names}
@@ -160,6 +160,37 @@ def test_the_committed_configs_are_of_their_regimes():
         config = config_file.load(SCRIPTS / "configs" / f"{regime}.json")
         assert (config.training.regime, config.target.picture) == (regime, "")
         assert (config.target.size, config.target.padding) == (40, 16)
+    tough = config_file.load(SCRIPTS / "configs" / "tough.json")
+    assert (tough.training.regime, tough.target.picture) == ("regenerating", "")
+    assert tough.training.curriculum.wounds == tuple(damage.WOUNDS)
+
+
+def test_what_is_done_to_the_zoo_is_told_by_wound_in_place_and_best_placed(scripts, monkeypatch):
+    toughness, there = scripts["toughness"], scripts["goals"].shipped()
+
+    def score(recovered, best_placed):
+        counts = {"recovered": recovered, "samples": 8, "best_placed_recovered": best_placed}
+        return {"log10_mean_e": -2.5, "best_placed": -3.5} | counts
+
+    wounds = [f"heal1000 {row}" for row in (*toughness.toughness.ROWS, toughness.toughness.SWIPES)]
+    scores = {name: score(3, 7) for name in (*wounds, "persist20000", "grow200 512 seeds", "angle 22.5")}
+    of_one = {"sha256": there["fish", "regenerating"][1].sha256, "scores": scores, "births": 511}
+    of_one |= {"angle_floors": {"0": None, "22.5": -3.1, "90": None}}
+    monkeypatch.setattr(toughness, "read", lambda: {"fish": of_one, "eye": of_one})
+    told = toughness.section(there)
+    assert "| hidden noise 0.5 | 8 | 3 / 7 | 3 / 7 |" in told
+    assert "| born: alive after 32 steps | 512 | 511 | 511 |" in told
+    assert any(line.endswith("| -2.50, -2.50 / -3.50, -3.50 | -2.50, -2.50 / -3.50, -3.50 |") for line in told)
+    assert "Measured of an earlier organism: 👁." in told
+    assert any(line.startswith("Not measured yet: 🦎 😀 💥 🦋") for line in told)
+    monkeypatch.setattr(toughness, "read", dict)
+    assert toughness.section(there) == ["Not measured yet: `python zoo/toughness.py`."]
+
+
+def test_who_is_not_of_the_zoo_is_not_measured(scripts, capsys):
+    with pytest.raises(SystemExit):
+        scripts["toughness"].main(["unicorn"])
+    assert "unicorn is not of the ten" in capsys.readouterr().err
 
 
 def test_the_articles_models_are_told_as_they_were_measured(scripts):

@@ -20,6 +20,7 @@ import article
 import goals
 import portrait
 import tellings
+import toughness
 
 from blastema import zoo
 from blastema._files import write_atomically
@@ -105,6 +106,7 @@ def document(there: Shipped) -> str:
     parts += ["## In short", "", *_summary(there), "", "## Where ours is worse", "", *_worse(there), ""]
     for regime in goals.REGIMES:
         parts += [f"## {regime.capitalize()}", "", *_comparison(there, regime), ""]
+    parts += ["## Whatever is done to them", "", *toughness.section(there), ""]
     parts += tellings.tables(tellings.shipped())
     parts += ["## In the long run", "", *_survival(there), ""]
     parts += ["## Two sets of pictures", "", *_pictures(), ""]

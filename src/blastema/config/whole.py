@@ -19,7 +19,7 @@ from blastema.config.training import (
 from blastema.errors import InputError
 
 LARGEST_POOL_BYTES = 16 << 30
-VISIBLE = 4
+_VISIBLE = 4
 """Channels that are a picture's: RGBA."""
 
 
@@ -48,7 +48,7 @@ class Config:
             f"{states / 2**28:.1f} GiB: use a smaller pool, grid or number of channels)",
         )
         touched = [kind for kind in getattr(self.training.curriculum, "wounds", ()) if kind in HIDDEN_WOUNDS]
-        if touched and self.automaton.channels <= VISIBLE:
+        if touched and self.automaton.channels <= _VISIBLE:
             raise InputError(
                 f"wounds is {' '.join(touched)}, but with channels {self.automaton.channels} all are "
                 "visible and none is hidden; leave these kinds out, or use --channels 16, the article's."

@@ -79,7 +79,7 @@ def grown_births(ledger: Ledger, organism: Organism, kernel: str = "auto", fire_
 
 # The rows: grown states [B, H, W, C] and where the picture lives [H, W] -> states, one [B, H, W, C] for each variant.
 
-Row = Callable[[Array, np.ndarray], Iterable[Array]]
+_Row = Callable[[Array, np.ndarray], Iterable[Array]]
 
 
 def _half_planes(states: Array, living: np.ndarray) -> Iterable[Array]:
@@ -147,7 +147,7 @@ def _hidden_noise(states: Array, living: np.ndarray) -> Iterable[Array]:
     yield damage.hidden_noise(states, jnp.asarray(0.5 * noise))
 
 
-ROWS: dict[str, Row] = {
+ROWS: dict[str, _Row] = {
     "20 half-planes": _half_planes,
     "8 deep cuts": _deep_cuts,
     "one quadrant left": _quadrants,

@@ -1,0 +1,264 @@
+"""Does any picture train, whatever it is? Twenty of different kinds that had no part in finding the recipes.
+
+Each is grown as a user would, by `blastema grow PICTURE`, by the default way, `fast` and `best`, and evaluated:
+
+    python benchmarks/any_picture.py --out runs/any                    # the default way (quick), one after another
+    python benchmarks/any_picture.py --out runs/any --recipe fast --threads 1 --only spiral portrait
+    python benchmarks/any_picture.py --out runs/any --table            # what there is so far
+
+Pictures are drawn by this script, come from an installed emoji font, or, one photograph, with Matplotlib (public
+domain: Grace Hopper, by the U.S. Navy). A run that is there is not made again; one that was stopped is resumed. Prints
+a Markdown table: minutes, scores, and what the program itself said at the end.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import matplotlib
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
+RECIPES = ("quick", "fast", "best")
+_DATA = Path(matplotlib.get_data_path())
+_FINE = 8
+"""Drawn so many times as large as it is grown, and scaled."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Item:
+    """A picture, how many cells it is to have, and what a user says beside that.
+
+    draw: gives it; none for an emoji of the installed font, whose name is the emoji
+    """
+
+    name: str
+    kind: str
+    size: int
+    draw: Callable[[int], Image.Image] | None = None
+    flags: tuple[str, ...] = ()
+
+
+def _blank(side: int) -> tuple[Image.Image, ImageDraw.ImageDraw]:
+    picture = Image.new("RGBA", (side, side), (0, 0, 0, 0))
+    return picture, ImageDraw.Draw(picture)
+
+
+def _spiral(size: int) -> Image.Image:
+    """A line of 2 cells."""
+    picture, pen = _blank(side := size * _FINE)
+    turns = np.linspace(0, 6 * np.pi, 600)
+    points = side / 2 + (turns / turns[-1] * (side / 2 - 2 * _FINE) * np.array([np.cos(turns), np.sin(turns)])).T
+    pen.line([tuple(point) for point in points.tolist()], (160, 40, 160, 255), 2 * _FINE, joint="curve")
+    return picture
+
+
+def _tree(size: int) -> Image.Image:
+    """Branches that grow thinner, to 1 cell."""
+    picture, pen = _blank(side := size * _FINE)
+
+    def branch(x: float, y: float, angle: float, length: float, width: float) -> None:
+        end = x + length * np.cos(angle), y - length * np.sin(angle)
+        pen.line([(x, y), end], (110, 70, 30, 255), max(_FINE, round(width)))
+        if length > 5 * _FINE:
+            for turn in (-0.5, 0.45):
+                branch(*end, angle + turn, 0.72 * length, 0.7 * width)
+
+    branch(side / 2, side - _FINE, np.pi / 2, 0.3 * side, 4 * _FINE)
+    return picture
+
+
+def _text(words: str, colour: tuple[int, int, int]) -> Callable[[int], Image.Image]:
+    def draw(size: int) -> Image.Image:
+        picture, pen = _blank(side := size * _FINE)
+        font = ImageFont.truetype(str(_DATA / "fonts" / "ttf" / "DejaVuSans.ttf"), round(1.2 * side / len(words)))
+        pen.text((side / 2, side / 2), words, (*colour, 255), font, anchor="mm")
+        return picture
+
+    return draw
+
+
+def _pixels(rows: str, **colours: tuple[int, int, int]) -> Callable[[int], Image.Image]:
+    """One pixel a letter; a dot is empty."""
+
+    def draw(size: int) -> Image.Image:
+        lines = rows.split()
+        picture, _ = _blank(len(lines))
+        for y, line in enumerate(lines):
+            for x, letter in enumerate(line):
+                if letter in colours:
+                    picture.putpixel((x, y), (*colours[letter], 255))
+        return picture
+
+    return draw
+
+
+_INVADER = """................ ...r........r... ....r......r.... ...rrrrrrrrrr... ..rrwwrrrrwwrr.. .rrrwkrrrrkwrrr.
+.rrrrrrrrrrrrrr. .r.rrrrrrrrrr.r. .r.rrrrrrrrrr.r. .r.r........r.r. ....rrr..rrr.... ....rrr..rrr....
+................ ................ ................ ................"""
+_MUSHROOM = """................ .....kkkkkk..... ...kkrrwwrrkk... ..krrwwwwwwrrk.. ..krwwwwwwwwrk.. .krrrwwwwwwrrrk.
+.kwwrrrrrrrrwwk. .kwwwrrrrrrwwwk. .kwwrrkkkkrrwwk. .krkkkwwwwkkkrk. ..kkwwkwwkwwkk.. ...kwwkwwkwwk...
+...kwwwwwwwwk... ....kwwwwwwk.... .....kkkkkk..... ................"""
+_SWORD = """..............kk .............kwk ............kwwk ...........kwwk. ..........kwwk.. .........kwwk...
+........kwwk.... ..k....kwwk..... ..kk..kwwk...... ...kkkwwk....... ....kkwk........ ...bkkk.........
+..bkkkkk........ .bbk..kk........ bbb............. bb.............."""
+_KEYS = {"k": (20, 20, 30), "r": (210, 50, 60), "w": (240, 235, 220), "b": (130, 80, 40)}
+
+
+def _photograph(size: int) -> Image.Image:
+    with Image.open(_DATA / "sample_data" / "grace_hopper.jpg") as picture:
+        return picture.convert("RGB").crop((90, 20, 430, 360))
+
+
+def _two_discs(size: int) -> Image.Image:
+    picture, pen = _blank(side := size * _FINE)
+    pen.ellipse((0, side * 0.3, side * 0.4, side * 0.7), (210, 50, 50, 255))
+    pen.ellipse((side * 0.6, side * 0.3, side - 1, side * 0.7), (40, 90, 210, 255))
+    return picture
+
+
+def _exclamation(size: int) -> Image.Image:
+    picture, pen = _blank(side := size * _FINE)
+    pen.polygon([(side * 0.35, 0), (side * 0.65, 0), (side * 0.56, side * 0.62), (side * 0.44, side * 0.62)], "orange")
+    pen.ellipse((side * 0.39, side * 0.77, side * 0.61, side - 1), "orange")
+    return picture
+
+
+def _flag(size: int) -> Image.Image:
+    """To the edge on all sides, opaque."""
+    picture, pen = _blank(side := size * _FINE)
+    for index, colour in enumerate(("navy", "gold", "firebrick")):
+        pen.rectangle((0, index * side // 3, side, (index + 1) * side // 3), colour)
+    pen.ellipse((side * 0.3, side * 0.3, side * 0.7, side * 0.7), "seagreen")
+    return picture
+
+
+def _cloud(size: int) -> Image.Image:
+    """Soft: alpha falls off from the middle."""
+    rows, columns = np.mgrid[: size * _FINE, : size * _FINE] / (size * _FINE) - 0.5
+    alpha = np.clip(1.3 - 2.8 * np.hypot(rows, columns), 0, 1)
+    shade = np.stack([0.4 + rows, 0.5 + 0 * rows, 0.6 - columns, alpha], axis=-1)
+    return Image.fromarray((255 * np.clip(shade, 0, 1)).astype(np.uint8), "RGBA")
+
+
+def _checkers(size: int) -> Image.Image:
+    """Squares of 2 cells, within a disc."""
+    rows, columns = np.mgrid[:size, :size]
+    dark = (rows // 2 + columns // 2) % 2
+    inside = np.hypot(rows - size / 2 + 0.5, columns - size / 2 + 0.5) < size / 2
+    shade = np.stack([40 + 200 * dark, 60 + 150 * dark, 90 + 60 * dark, 255 * inside], axis=-1)
+    return Image.fromarray(shade.astype(np.uint8), "RGBA")
+
+
+def _star(size: int) -> Image.Image:
+    picture, pen = _blank(side := size * _FINE)
+    turns = np.arange(10) * np.pi / 5 - np.pi / 2
+    far = np.where(np.arange(10) % 2, 0.2, 0.5) * side
+    points = side / 2 + np.stack([far * np.cos(turns), far * np.sin(turns)], axis=1)
+    pen.polygon([tuple(point) for point in points.tolist()], (250, 190, 30, 255), (140, 70, 10, 255), 3 * _FINE)
+    return picture
+
+
+ITEMS = (
+    Item("🌵", "emoji", 40),
+    Item("🦊", "emoji", 40),
+    Item("🚀", "emoji", 32),
+    Item("🍓", "emoji", 24),
+    Item("⭕", "emoji, hollow", 32),
+    Item("spiral", "thin line", 48, _spiral),
+    Item("tree", "thin lines", 64, _tree),
+    Item("letter", "text", 24, _text("R", (20, 20, 20))),
+    Item("word", "text", 40, _text("Ahoy", (20, 90, 60))),
+    Item("invader", "pixel art", 16, _pixels(_INVADER, **_KEYS), ("--pixel-art",)),
+    Item("mushroom", "pixel art", 16, _pixels(_MUSHROOM, **_KEYS), ("--pixel-art",)),
+    Item("sword", "pixel art, thin", 32, _pixels(_SWORD, **_KEYS), ("--pixel-art",)),
+    Item("portrait", "photograph without alpha", 40, _photograph),
+    Item("portrait-large", "photograph without alpha", 96, _photograph),
+    Item("discs", "two parts", 24, _two_discs),
+    Item("exclamation", "two parts", 40, _exclamation),
+    Item("flag", "touching the border", 24, _flag, ("--background", "keep", "--padding", "0")),
+    Item("cloud", "soft edge", 40, _cloud),
+    Item("checkers", "fine pattern", 32, _checkers),
+    Item("star", "large", 96, _star),
+)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--out", type=Path, default=Path("runs/any"))
+    parser.add_argument("--recipe", choices=RECIPES, default="quick")
+    parser.add_argument("--only", nargs="*", default=[], choices=[item.name for item in ITEMS])
+    parser.add_argument("--table", action="store_true", help="only the table of what there is")
+    options, flags = parser.parse_known_args()
+    for item in ITEMS:
+        if not options.table and (not options.only or item.name in options.only):
+            grow(item, options.recipe, options.out, flags)
+    for recipe in RECIPES:
+        table(options.out, recipe)
+
+
+def source_of(item: Item, folder: Path) -> str:
+    """What a user names: an emoji, or the file that the picture is drawn to."""
+    if item.draw is None:
+        return item.name
+    file = folder / "pictures" / f"{item.name}.png"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    item.draw(item.size).save(file)
+    return str(file)
+
+
+def grow(item: Item, recipe: str, folder: Path, flags: list[str]) -> None:
+    """Train one, or resume it, and evaluate it; what is written down is never made again."""
+    run, note = folder / f"{item.name}-{recipe}", folder / f"{item.name}-{recipe}.json"
+    if note.exists():
+        return
+    began = time.monotonic()
+    if (run / "config.json").exists():
+        done = _blastema("resume", str(run), "--json")
+    else:
+        settings = ["--recipe", recipe, "--size", str(item.size), *item.flags, *flags]
+        done = _blastema("grow", source_of(item, folder), *settings, "--out", str(run), "--json")
+    events = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    verdict = next((event for event in events if event["event"] == "verdict"), None)
+    if verdict is None and done.returncode != 2:
+        sys.exit(f"{item.name} was stopped; ask again to resume it: {done.stderr.strip()[-400:]}")
+    found = {"minutes": round((time.monotonic() - began) / 60, 1), "said": done.stderr.strip(), "code": done.returncode}
+    if verdict is not None:
+        found["said"] = verdict["words"]
+        (result,) = json.loads(_blastema("evaluate", str(run), "--json").stdout)
+        scores = {name: score["log10_mean_e"] for name, score in result["figures"].items()}
+        counts = {name: result[name] for name in ("cuts_healed", "samples_recovered")}
+        found |= {"scores": scores, "births": result["births"]["alive"]} | counts
+    note.write_text(json.dumps(found, ensure_ascii=False, indent=1))
+    print(item.name, recipe, found["minutes"], found["said"], flush=True)
+
+
+def _blastema(*words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-m", "blastema", *words], capture_output=True, text=True, check=False)
+
+
+def table(folder: Path, recipe: str) -> None:
+    """What became of them by a recipe, as Markdown."""
+    rows = [(item, folder / f"{item.name}-{recipe}.json") for item in ITEMS]
+    there = [(item, json.loads(note.read_text())) for item, note in rows if note.exists()]
+    if not there:
+        return
+    print(f"\n{recipe}\n\n| picture | kind | cells | minutes | grow200 | persist5000 | cuts | births | said |")
+    print("|---|---|---|---|---|---|---|---|---|")
+    for item, found in there:
+        scores = found.get("scores", {})
+        shown = ["" if scores.get(name) is None else f"{scores[name]:.2f}" for name in ("grow200", "persist5000")]
+        counts = [f"{found['cuts_healed']} of 5", found["births"]] if scores else ["", ""]
+        cells = [item.name, item.kind, item.size, found["minutes"], *shown, *counts, found["said"]]
+        print(f"| {' | '.join(map(str, cells))} |")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,156 @@
+"""Whatever is done to them: the zoo's regenerating organisms under all that the full protocol has beyond the article's.
+
+    python zoo/toughness.py              # those that are new or have changed since, then docs/results.md; a minute each
+    python zoo/toughness.py 🦋 💥 --again
+
+Measures the rows of `blastema.evaluation.toughness`, 512 births, 20,000 steps and 16 angles; writes
+zoo/toughness.json after each organism, so that it may be stopped and asked again, and docs/results.md in the end.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+import goals
+
+from blastema import evaluation, load_organism, zoo
+from blastema._files import write_atomically
+from blastema.evaluation import conditions, toughness
+from blastema.evaluation.ledger import Ledger, target_of
+from blastema.evaluation.measures import SAMPLES, finite
+from blastema.organism import Organism
+from blastema.trajectory import Trajectory
+
+FILE = goals.ROOT / "zoo" / "toughness.json"
+REGIME = "regenerating"
+_GROWN, _HEALED, _END = 200, 1000, 20_000
+_BIRTHS = f"grow{_GROWN} 512 seeds"
+Shipped = dict[tuple[str, str], tuple[zoo.Entry, zoo.Card]]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure, and write docs/results.md again."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("organisms", nargs="*", help="emoji or names (default: all ten)")
+    parser.add_argument("--again", action="store_true", help="also those that were measured as they are")
+    options = parser.parse_args(arguments)
+    named = {word: name for name in goals.NAMES for word in (name, goals.SYMBOLS[name])}
+    unknown = [word for word in options.organisms if word not in named]
+    if unknown:
+        parser.error(f"{' '.join(unknown)} is not of the ten; they are {' '.join(goals.SYMBOLS.values())}")
+    there, known = goals.shipped(), read()
+    for name in dict.fromkeys(named[word] for word in options.organisms or goals.NAMES):
+        entry, card = there[name, REGIME]
+        if options.again or known.get(name, {}).get("sha256") != card.sha256:
+            print(f"{goals.SYMBOLS[name]} {name}", flush=True)
+            known[name] = {"sha256": card.sha256} | measured(load_organism(str(entry.path)))
+            ordered = {each: known[each] for each in goals.NAMES if each in known}
+            write_atomically(FILE, (json.dumps(ordered, indent=1, ensure_ascii=False) + "\n").encode())
+    import results
+
+    results.write()
+    return 0
+
+
+def read() -> dict[str, dict[str, Any]]:
+    """What was measured, by name; empty where nothing was."""
+    known: dict[str, dict[str, Any]] = json.loads(FILE.read_text(encoding="utf-8")) if FILE.exists() else {}
+    return known
+
+
+def measured(organism: Organism) -> dict[str, Any]:
+    """All scores of one, in place and best placed."""
+    ledger = Ledger(target_of(organism))
+    seeds = Trajectory.seeded(organism, range(SAMPLES))
+    toughness.measure(ledger, seeds.until(_GROWN), times=(_HEALED,))
+    toughness.grown_births(ledger, organism)
+    ledger.score(f"persist{_END}", seeds.until(_END).states)
+    conditions.STAGES["angles"](ledger, organism, None, "auto")
+    return {
+        "scores": {
+            score.name: {
+                "log10_mean_e": finite(score.log10_mean, 2),
+                "recovered": score.recovered,
+                "samples": len(score.errors),
+                "best_placed": finite(score.form.log10_mean, 2),
+                "best_placed_recovered": score.form.recovered,
+            }
+            for score in ledger.scores
+            if score.form is not None
+        },
+        "births": evaluation.count_births(organism).alive,
+        "angle_floors": ledger.facts["angle_floor_log10_e"],
+    }
+
+
+def section(there: Shipped) -> list[str]:
+    """The part of docs/results.md."""
+    known = {name: each for name, each in read().items() if (name, REGIME) in there}
+    if not known:
+        return ["Not measured yet: `python zoo/toughness.py`."]
+    names = [name for name in goals.NAMES if name in known]
+    lines = [
+        "The regenerating organisms under what the [full protocol](evaluation.md#the-full-protocol) has beyond the "
+        "five cuts, done at step 200: samples that have recovered (E below 1e-3) 1,000 steps later in place / at "
+        "[the best shift and turn](evaluation.md#place-and-form). Made by `python zoo/toughness.py`.",
+        "",
+    ]
+    changed = [goals.SYMBOLS[name] for name in names if known[name]["sha256"] != there[name, REGIME][1].sha256]
+    missing = [goals.SYMBOLS[name] for name in goals.NAMES if name not in known]
+    lines += [f"Measured of an earlier organism: {' '.join(changed)}.", ""] if changed else []
+    lines += [f"Not measured yet: {' '.join(missing)}.", ""] if missing else []
+    lines += [f"| | of | {' | '.join(goals.SYMBOLS[name] for name in names)} |", "|---|---|" + "---|" * len(names)]
+
+    def row(title: str, of: object, cell: Callable[[dict[str, Any]], str]) -> None:
+        lines.append(f"| {title} | {of} | {' | '.join(cell(known[name]) for name in names)} |")
+
+    for title in (*toughness.ROWS, toughness.SWIPES):
+        row(title, _score(known[names[0]], f"heal{_HEALED} {title}")["samples"], _counts(f"heal{_HEALED} {title}"))
+    row(f"{_END:,} steps left alone", SAMPLES, _counts(f"persist{_END}"))
+    row("born: alive after 32 steps", 512, lambda each: str(each["births"]))
+    row("born and grown at step 200", 512, _counts(_BIRTHS))
+    row("12 angles between the quarter turns, log10 E: median, worst", "", _angles)
+    row("what turning a picture costs by itself: median", "", _floor)
+    return lines
+
+
+def _score(of: dict[str, Any], name: str) -> dict[str, Any]:
+    score: dict[str, Any] = of["scores"][name]
+    return score
+
+
+def _counts(name: str) -> Callable[[dict[str, Any]], str]:
+    def cell(of: dict[str, Any]) -> str:
+        score = _score(of, name)
+        return f"{score['recovered']} / {score['best_placed_recovered']}"
+
+    return cell
+
+
+def _between(of: dict[str, Any]) -> list[str]:
+    return [angle for angle in of["angle_floors"] if float(angle) % 90]
+
+
+def _angles(of: dict[str, Any]) -> str:
+    found = [_score(of, f"angle {angle}") for angle in _between(of)]
+    parts = []
+    for key in ("log10_mean_e", "best_placed"):
+        values = [float("inf") if each[key] is None else each[key] for each in found]
+        parts.append(f"{statistics.median(values):.2f}, {max(values):.2f}")
+    return " / ".join(parts)
+
+
+def _floor(of: dict[str, Any]) -> str:
+    return f"{statistics.median(of['angle_floors'][angle] for angle in _between(of)):.2f}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

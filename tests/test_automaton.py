@@ -7,7 +7,7 @@ import jax.numpy as jnp
 import judge
 import numpy as np
 import pytest
-from helpers import distance_from_threshold, judged, random_automaton, random_states, relative_error
+from helpers import distance_from_threshold, judged, quickly_compiled, random_automaton, random_states, relative_error
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from kinds import asked, automaton_of, conditions, in_float64, judged_conditions, numbers
@@ -17,6 +17,9 @@ from blastema.automaton import CellularAutomaton
 from blastema.conditions import Conditions
 from blastema.config import AutomatonConfig, Physics
 from blastema.engines import reference
+from blastema.filters import Filter, filter_named, taps_of
+from blastema.life import OwnAlphaLife, living
+from blastema.perception import FilterPerception
 
 ALL_FILTERS = ("identity", "sobel_x", "sobel_y", "laplacian", "mean")
 
@@ -81,7 +84,9 @@ def test_a_rollout_of_any_kind_is_the_judges(data, wish, shape, number, steps):
         assert relative_error(found, states[-1]) < (1e-6 if automaton.physics.noise else 1e-9)
 
 
-rollout = jax.jit(lambda automaton, x, steps, conditions: reference.rollout(automaton, x, steps, conditions, 6))
+rollout = quickly_compiled(
+    lambda automaton, x, steps, conditions: reference.rollout(automaton, x, steps, conditions, 6)
+)
 
 
 @pytest.mark.parametrize("boundary", ["zero", "torus"])
@@ -134,6 +139,42 @@ def test_filters_answer_as_their_names_say():
     middle = np.asarray(random_automaton(config, 0).perceive(ramp)[2, 2]).reshape(5, 4)
     expected = np.array([22, 1, 10, 0, 22])[:, None] * np.array([1, 2, 3, 4])
     np.testing.assert_allclose(middle, expected, atol=1e-5)
+
+
+def test_filters_of_any_taps_answer_as_they_are_said_to_engines():
+    """None at all, a single one anywhere, the centre with a neighbour, and those that turn: by plain correlation."""
+    single = np.eye(9).reshape(9, 3, 3)
+    grids = [np.zeros((3, 3)), *single, single[4] + single[3], single[4] - 2 * single[1]]
+    filters = [Filter(f"drawn {i}", still=taps_of(grid)) for i, grid in enumerate(grids)]
+    filters += [filter_named("sobel_x+identity"), filter_named("sobel_y")]
+    perception = FilterPerception.initial(jax.random.key(0), 4, tuple(filters))
+    angle = np.array([0.4, -1.3], np.float32)
+    state = np.random.default_rng(6).normal(size=(2, 5, 6, 4)).astype(np.float32)
+    taps = np.asarray(perception.taps(jnp.asarray(angle)))
+    np.testing.assert_array_equal(taps[:, : len(grids)], np.stack([grids] * 2))
+    around = np.pad(state, ((0, 0), (1, 1), (1, 1), (0, 0)))
+    windows = np.lib.stride_tricks.sliding_window_view(around, (3, 3), (1, 2))
+    expected = np.einsum("bfij,bhwcij->bhwfc", taps, windows).reshape(2, 5, 6, -1)
+    found = perception(jnp.asarray(state), Conditions(angle=jnp.asarray(angle)), "zero")
+    np.testing.assert_allclose(found, expected, atol=1e-5)
+    dx = np.outer([1, 2, 1], [-1, 0, 1]) / 8
+    cosine, sine = np.cos(angle)[:, None, None], np.sin(angle)[:, None, None]
+    np.testing.assert_allclose(taps[:, len(grids)], cosine * dx - sine * dx.T + single[4], atol=1e-6)
+
+
+def test_what_is_learned_begins_as_noise_of_its_size():
+    perception = FilterPerception.initial(
+        jax.random.key(0), 64, ("identity",), learned_filters=8, signal=40, embedding=50
+    )
+    assert np.std(perception.learned) == pytest.approx(1 / 3, rel=0.05)
+    assert np.std(perception.table) == pytest.approx(1, rel=0.05)
+
+
+def test_a_cell_at_the_threshold_is_not_above_it():
+    state = jnp.zeros((1, 3, 3, 4)).at[0, 1, 1, 3].set(0.5)
+    for threshold, lives in ((0.5, False), (0.4375, True)):
+        assert OwnAlphaLife(threshold).present(state)[0, 1, 1] == lives
+        assert living(state, threshold, "zero").all() == lives
 
 
 def test_each_sample_of_a_batch_has_its_own_life():

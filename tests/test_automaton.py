@@ -16,6 +16,7 @@ from blastema import engines
 from blastema.automaton import CellularAutomaton
 from blastema.conditions import Conditions
 from blastema.config import AutomatonConfig, Physics
+from blastema.config.sections import LARGEST_LAYER
 from blastema.engines import reference
 from blastema.filters import Filter, filter_named, taps_of
 from blastema.life import OwnAlphaLife, living
@@ -256,6 +257,13 @@ def test_the_seed_is_the_judges(height, width):
     expected = judge.seed_state(height, width, 7)
     np.testing.assert_array_equal(automaton.seed(height, width), expected)
     np.testing.assert_array_equal(automaton.seed(height, width, batch=2), np.stack([expected] * 2))
+
+
+def test_a_grid_is_too_large_by_its_widest_layer():
+    automaton = random_automaton(AutomatonConfig(channels=4, hidden=(8, 48)), 0)
+    height, width = 1000, LARGEST_LAYER // 48_000
+    assert automaton.too_large(height, width) is None
+    assert "cells x 48 outputs of a layer" in automaton.too_large(height, width + 1)
 
 
 @pytest.mark.parametrize("shape", [(6, 6), (6, 6, 5), (1, 1, 6, 6, 4)])

@@ -7,7 +7,7 @@ import jax.numpy as jnp
 import judge
 import numpy as np
 import pytest
-from helpers import distance_from_threshold, judged, quickly_compiled, random_automaton, random_states, relative_error
+from helpers import distance_from_threshold, judged, random_automaton, random_states, relative_error
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from kinds import asked, automaton_of, conditions, in_float64, judged_conditions, numbers
@@ -85,9 +85,7 @@ def test_a_rollout_of_any_kind_is_the_judges(data, wish, shape, number, steps):
         assert relative_error(found, states[-1]) < (1e-6 if automaton.physics.noise else 1e-9)
 
 
-rollout = quickly_compiled(
-    lambda automaton, x, steps, conditions: reference.rollout(automaton, x, steps, conditions, 6)
-)
+rollout = jax.jit(lambda automaton, x, steps, conditions: reference.rollout(automaton, x, steps, conditions, 6))
 
 
 @pytest.mark.parametrize("boundary", ["zero", "torus"])
@@ -242,6 +240,7 @@ def test_the_articles_automaton():
     automaton = CellularAutomaton.initial(AutomatonConfig(), jax.random.key(0))
     assert automaton.parameters == 8336
     assert automaton.physics == Physics()
+    assert CellularAutomaton(automaton.perception, automaton.update, automaton.life).channels == 16
     (first, first_bias), (last, last_bias) = automaton.update.layers
     bound = np.sqrt(6 / (48 + 128))
     assert 0.95 * bound < np.abs(first).max() <= bound

@@ -20,7 +20,7 @@ from blastema.config import MergingConfig, Part, RegeneratingConfig, TrainingCon
 from blastema.config.part import settings_of
 from blastema.errors import InputError
 from blastema.life import AbstractLife
-from blastema.objective import AbstractObjective, Measure, PictureObjective
+from blastema.objective import AbstractObjective, Measure
 from blastema.registry import CURRICULA, DAMAGES
 from blastema.training import pool as sample_pool
 from blastema.training.damage import Damage
@@ -103,13 +103,17 @@ class AbstractCurriculum(eqx.Module):
         """What is kept once an iteration's loss is known, the weights' penalty included."""
         return memory
 
-    def objective(self, pictures: Array, measure: Measure, life: AbstractLife) -> AbstractObjective:
-        """What is wanted of an episode, unless the user says: the pictures [K, H, W, 4] at its end."""
-        return PictureObjective(pictures, measure=measure)
+    def objective(self, pictures: Array, measure: Measure, life: AbstractLife) -> AbstractObjective | None:
+        """How the pictures [K, H, W, 4] are wanted, if it is a curriculum's own way; none for the config's."""
+        return None
 
     def start_radius(self, memory: Memory) -> float | None:
         """The radius within which an organism begins as its own picture; none if it grows from its seeds."""
         return None
+
+    def provenance(self, memory: Memory) -> dict[str, Any]:
+        """What an organism says of how far the curriculum has come: the level, if there are levels."""
+        return {} if memory.level is None else {"level": int(memory.level)}
 
 
 class Growing(AbstractCurriculum):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
@@ -18,6 +19,9 @@ from blastema.automaton import CellularAutomaton
 from blastema.config import AutomatonConfig
 from blastema.filters import Filter
 from blastema.registry import LIVES, UPDATES
+
+quickly_compiled = functools.partial(jax.jit, compiler_options={"xla_backend_optimization_level": 0})
+"""``jax.jit`` for what runs once: code that is not optimised takes half of the time to compile."""
 
 
 def random_layers(rng: np.random.Generator, features: int, hidden: tuple[int, ...], channels: int, gain: float = 0.1):

@@ -10,6 +10,7 @@ import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
+from helpers import quickly_compiled
 
 from blastema._types import ALPHA, Dense
 from blastema.automaton import CellularAutomaton, advance, move
@@ -126,7 +127,7 @@ def rollout_and_gradient(case: Case, engine: AbstractEngine) -> tuple[Any, Any]:
         final_state, back = jax.vjp(forward, automaton, state)
         return final_state, back(cotangent)
 
-    results: tuple[Any, Any] = jax.jit(run)(case.automaton(), case.state(), case.cotangent())
+    results: tuple[Any, Any] = quickly_compiled(run)(case.automaton(), case.state(), case.cotangent())
     return results
 
 
@@ -138,7 +139,7 @@ def fused(case: Case, engine: AbstractEngine, per_sample: bool = False) -> tuple
         steps = jnp.int32(case.steps)
         return engine.loss_and_gradient(automaton, state, objective, wanted, steps, case.conditions(), case.steps)
 
-    results: tuple[Any, Any, Any] = jax.jit(run)(case.automaton(), case.state())
+    results: tuple[Any, Any, Any] = quickly_compiled(run)(case.automaton(), case.state())
     return results
 
 
@@ -164,7 +165,7 @@ def states_and_margins(case: Case) -> tuple[np.ndarray[Any, Any], np.ndarray[Any
     step is from the threshold, in units of the largest state: [T, B, H, W]."""
     automaton, conditions = case.automaton(), case.conditions()
 
-    @jax.jit
+    @quickly_compiled
     def forwards(state: jax.Array, done: jax.Array) -> tuple[jax.Array, jax.Array]:
         now = at_step(conditions, done)
         moved = move(automaton, state, now)

@@ -11,6 +11,7 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 import numpy as np
+from helpers import quickly_compiled
 from native_cases import near
 
 from blastema.engines import native_calls as native
@@ -215,16 +216,21 @@ def dense(case: KindCase) -> dict[str, Any]:
     return result
 
 
+def dense_state(case: KindCase) -> np.ndarray[Any, Any]:
+    """The last state, by the dense version."""
+    return np.asarray(quickly_compiled(lambda operands: states_of(case, operands)[0][-1])(case.operands))
+
+
 @functools.cache
 def _compiled(case: KindCase) -> Callable[..., dict[str, Any]]:
-    @jax.jit
+    @quickly_compiled
     def run(operands: Operands, cotangent: jax.Array, due: Due) -> dict[str, Any]:
         def forward(layers: Any, state: jax.Array) -> Any:
             return states_of(case, operands._replace(layers=layers, state=state))
 
-        (states, margins), pull = jax.vjp(forward, operands.layers, operands.state)
-        none = jax.tree.map(jnp.zeros_like, (states, margins))
-        none[0][-1] = cotangent
+        states, pull, margins = jax.vjp(forward, operands.layers, operands.state, has_aux=True)
+        none = jax.tree.map(jnp.zeros_like, states)
+        none[-1] = cotangent
 
         def total(layers: Any) -> tuple[jax.Array, jax.Array]:
             losses = losses_of(case, forward(layers, operands.state)[0], due)

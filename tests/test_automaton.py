@@ -16,7 +16,11 @@ from blastema import engines
 from blastema.automaton import CellularAutomaton
 from blastema.conditions import Conditions
 from blastema.config import AutomatonConfig, Physics
+from blastema.config.sections import LARGEST_LAYER
 from blastema.engines import reference
+from blastema.filters import Filter, filter_named, taps_of
+from blastema.life import OwnAlphaLife, living
+from blastema.perception import FilterPerception
 
 ALL_FILTERS = ("identity", "sobel_x", "sobel_y", "laplacian", "mean")
 
@@ -136,6 +140,42 @@ def test_filters_answer_as_their_names_say():
     np.testing.assert_allclose(middle, expected, atol=1e-5)
 
 
+def test_filters_of_any_taps_answer_as_they_are_said_to_engines():
+    """None at all, a single one anywhere, the centre with a neighbour, and those that turn: by plain correlation."""
+    single = np.eye(9).reshape(9, 3, 3)
+    grids = [np.zeros((3, 3)), *single, single[4] + single[3], single[4] - 2 * single[1]]
+    filters = [Filter(f"drawn {i}", still=taps_of(grid)) for i, grid in enumerate(grids)]
+    filters += [filter_named("sobel_x+identity"), filter_named("sobel_y")]
+    perception = FilterPerception.initial(jax.random.key(0), 4, tuple(filters))
+    angle = np.array([0.4, -1.3], np.float32)
+    state = np.random.default_rng(6).normal(size=(2, 5, 6, 4)).astype(np.float32)
+    taps = np.asarray(perception.taps(jnp.asarray(angle)))
+    np.testing.assert_array_equal(taps[:, : len(grids)], np.stack([grids] * 2))
+    around = np.pad(state, ((0, 0), (1, 1), (1, 1), (0, 0)))
+    windows = np.lib.stride_tricks.sliding_window_view(around, (3, 3), (1, 2))
+    expected = np.einsum("bfij,bhwcij->bhwfc", taps, windows).reshape(2, 5, 6, -1)
+    found = perception(jnp.asarray(state), Conditions(angle=jnp.asarray(angle)), "zero")
+    np.testing.assert_allclose(found, expected, atol=1e-5)
+    dx = np.outer([1, 2, 1], [-1, 0, 1]) / 8
+    cosine, sine = np.cos(angle)[:, None, None], np.sin(angle)[:, None, None]
+    np.testing.assert_allclose(taps[:, len(grids)], cosine * dx - sine * dx.T + single[4], atol=1e-6)
+
+
+def test_what_is_learned_begins_as_noise_of_its_size():
+    perception = FilterPerception.initial(
+        jax.random.key(0), 64, ("identity",), learned_filters=8, signal=40, embedding=50
+    )
+    assert np.std(perception.learned) == pytest.approx(1 / 3, rel=0.05)
+    assert np.std(perception.table) == pytest.approx(1, rel=0.05)
+
+
+def test_a_cell_at_the_threshold_is_not_above_it():
+    state = jnp.zeros((1, 3, 3, 4)).at[0, 1, 1, 3].set(0.5)
+    for threshold, lives in ((0.5, False), (0.4375, True)):
+        assert OwnAlphaLife(threshold).present(state)[0, 1, 1] == lives
+        assert living(state, threshold, "zero").all() == lives
+
+
 def test_each_sample_of_a_batch_has_its_own_life():
     """Seeds, times and angles may differ within a batch; each sample is what it would be alone."""
     automaton = random_automaton(AutomatonConfig(channels=5, hidden=(8,)), 2)
@@ -200,6 +240,7 @@ def test_the_articles_automaton():
     automaton = CellularAutomaton.initial(AutomatonConfig(), jax.random.key(0))
     assert automaton.parameters == 8336
     assert automaton.physics == Physics()
+    assert CellularAutomaton(automaton.perception, automaton.update, automaton.life).channels == 16
     (first, first_bias), (last, last_bias) = automaton.update.layers
     bound = np.sqrt(6 / (48 + 128))
     assert 0.95 * bound < np.abs(first).max() <= bound
@@ -215,6 +256,13 @@ def test_the_seed_is_the_judges(height, width):
     expected = judge.seed_state(height, width, 7)
     np.testing.assert_array_equal(automaton.seed(height, width), expected)
     np.testing.assert_array_equal(automaton.seed(height, width, batch=2), np.stack([expected] * 2))
+
+
+def test_a_grid_is_too_large_by_its_widest_layer():
+    automaton = random_automaton(AutomatonConfig(channels=4, hidden=(8, 48)), 0)
+    height, width = 1000, LARGEST_LAYER // 48_000
+    assert automaton.too_large(height, width) is None
+    assert "cells x 48 outputs of a layer" in automaton.too_large(height, width + 1)
 
 
 @pytest.mark.parametrize("shape", [(6, 6), (6, 6, 5), (1, 1, 6, 6, 4)])

@@ -150,6 +150,7 @@ def test_a_device_that_is_not_there_is_one_message(place):
     assert "nowhere" in dense["found"]
 
 
+@pytest.mark.long
 def test_it_computes_in_float32_whatever_jax_is_told(place):
     asked = ("render", "lizard", "--steps", "3", "--every", "3", "--scale", "1")
     for name, value in {"one": "1", "none": "0"}.items():

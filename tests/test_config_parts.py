@@ -138,12 +138,15 @@ def test_parts_and_configs_have_the_same_defaults():
                 assert one.default == getattr(settings(), name), (kind, name)
 
 
-@pytest.mark.parametrize("update", ["residual", "replacing"])
-def test_only_weights_are_trained(update):
+@pytest.mark.parametrize(
+    ("update", "life"), [("residual", "neighbourhood"), ("replacing", "own-alpha"), ("residual", "all")]
+)
+def test_only_weights_are_trained(update, life):
     """All else that a part is made of is static, so that `jax.grad` of it works."""
-    config = AutomatonConfig(channels=4, hidden=(3,), learned_filters=1, signal=2, update=update, life="own-alpha")
+    kinds = {"update": update, "life": life}
+    config = AutomatonConfig(channels=4, hidden=(3,), learned_filters=1, signal=2, embedding=5, **kinds)
     leaves = jax.tree.leaves(CellularAutomaton.initial(config, jax.random.key(0)))
-    assert [leaf.shape for leaf in leaves] == [(1, 3, 3, 4), (18, 3), (3,), (3, 4), (4,)]
+    assert [leaf.shape for leaf in leaves] == [(1, 3, 3, 4), (2, 5), (21, 3), (3,), (3, 4), (4,)]
     assert {leaf.dtype for leaf in leaves} == {jnp.dtype(jnp.float32)}
 
 

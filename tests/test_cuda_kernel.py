@@ -98,7 +98,10 @@ def test_a_nan_stays_where_it_is_and_dies_with_its_cell() -> None:
 
 def test_what_is_not_served_is_refused_by_kind() -> None:
     def automaton(**settings: object) -> CellularAutomaton:
-        return CellularAutomaton.initial(AutomatonConfig(**settings), jax.random.key(0))  # type: ignore[arg-type]
+        """Kinds and sizes of one, without its numbers."""
+        config = AutomatonConfig(**settings)  # type: ignore[arg-type]
+        made: CellularAutomaton = jax.eval_shape(lambda key: CellularAutomaton.initial(config, key), jax.random.key(0))
+        return made
 
     assert served_obstacle(automaton()) is None
     for settings, what in (

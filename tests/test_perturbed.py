@@ -12,7 +12,7 @@ import jax.numpy as jnp
 import judge
 import numpy as np
 import pytest
-from helpers import judged, random_automaton
+from helpers import judged, quickly_compiled, random_automaton
 from training_helpers import TINY
 
 from blastema import cli, engines
@@ -74,7 +74,7 @@ def _drawn(curriculum: Perturbed):
         assert start.steps is not None
         return start.states, start.steps
 
-    return jax.jit(draw)
+    return quickly_compiled(draw)
 
 
 def key_of(name: str) -> jax.Array:

@@ -22,7 +22,14 @@ def wait_for(stream, text: str) -> None:
     raise AssertionError(f"the process ended without saying {text!r}")
 
 
-@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    "number",
+    [
+        signal.SIGINT,
+        pytest.param(signal.SIGTERM, marks=pytest.mark.long),
+        pytest.param(signal.SIGHUP, marks=pytest.mark.long),
+    ],
+)
 def test_a_signal_saves_and_it_can_go_on(tmp_path, number):
     flags = tiny_flags(iterations=1_000_000, checkpoint_every=1_000_000)
     with begun("grow", "lizard", *flags, "--out", "run", "--json", cwd=tmp_path) as process:

@@ -104,8 +104,10 @@ def test_cells_that_the_next_step_clears_are_not_seen():
     np.testing.assert_allclose(on, found, rtol=0, atol=1e-5)
 
 
-@pytest.mark.parametrize("activation", ["relu", "atan", "tanh"])
-@pytest.mark.parametrize("hidden", [(32,), (16, 12), (4,)])
+@pytest.mark.parametrize(
+    ("activation", "hidden"),
+    [("relu", (32,)), ("atan", (16, 12)), ("tanh", (4,)), ("relu", (4,)), ("tanh", (16, 12)), ("atan", (32,))],
+)
 def test_an_untrained_replacing_rule_holds_what_is_there(activation, hidden):
     """As many channels as the hidden layers have room for: what is 0 or 1 stays near it, and an empty cell empty."""
     config = dataclasses.replace(OWN_ALPHA, activation=activation, hidden=hidden, fire_rate=1.0)

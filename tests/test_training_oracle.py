@@ -62,7 +62,6 @@ CASES = {
     "from the rule that does nothing": Case(Settings("growing", damage_count=0), empty=True),
     "global norm": Case(dataclasses.replace(PERSISTENT, gradient_normalisation="global-norm")),
     "no normalisation": Case(dataclasses.replace(PERSISTENT, gradient_normalisation="none")),
-    "a long average": Case(dataclasses.replace(PERSISTENT, weight_average=0.99)),
     "a short average": Case(dataclasses.replace(PERSISTENT, weight_average=0.3)),
     "rarely reseeded": Case(Settings(reseed_every=3)),
     "root of the loss": Case(Settings(loss_power=0.5, batch_size=3, damage_count=0)),

@@ -20,7 +20,7 @@ from blastema.config import MergingConfig, Part, RegeneratingConfig, TrainingCon
 from blastema.config.part import settings_of
 from blastema.errors import InputError
 from blastema.life import AbstractLife
-from blastema.objective import AbstractObjective, Measure, PictureObjective
+from blastema.objective import AbstractObjective, Measure
 from blastema.registry import CURRICULA, DAMAGES
 from blastema.training import pool as sample_pool
 from blastema.training.damage import Damage
@@ -149,8 +149,8 @@ class AbstractCurriculum(eqx.Module):
         """
         return memory
 
-    def objective(self, pictures: Array, measure: Measure, life: AbstractLife) -> AbstractObjective:
-        """What is wanted of an episode, unless the user says: the pictures at its end.
+    def objective(self, pictures: Array, measure: Measure, life: AbstractLife) -> AbstractObjective | None:
+        """How the pictures are wanted, if it is a curriculum's own way.
 
         Args:
             pictures: [K, H, W, 4], premultiplied RGBA
@@ -158,9 +158,9 @@ class AbstractCurriculum(eqx.Module):
             life: the automaton's
 
         Returns:
-            The objective.
+            The objective; none for the config's.
         """
-        return PictureObjective(pictures, measure=measure)
+        return None
 
     def start_radius(self, memory: Memory) -> float | None:
         """The radius within which an organism begins as its own picture.
@@ -172,6 +172,17 @@ class AbstractCurriculum(eqx.Module):
             Cells, or none if it grows from its seeds.
         """
         return None
+
+    def provenance(self, memory: Memory) -> dict[str, Any]:
+        """What an organism says of how far the curriculum has come.
+
+        Args:
+            memory: of the organism's iteration
+
+        Returns:
+            Entries of the organism's provenance: the level, if there are levels.
+        """
+        return {} if memory.level is None else {"level": int(memory.level)}
 
 
 class Growing(AbstractCurriculum):

@@ -204,14 +204,10 @@ class Episode:
         drawn = jax.random.randint(keys("steps"), (), low, high) if start.steps is None else start.steps
         steps = self.objective.episode(drawn)
         fire_seed = jax.random.bits(keys("fire"), (training.batch_size,), jnp.uint32)
-        signal = None
-        if automaton.perception.signal:
-            signal = jax.nn.one_hot(start.labels, automaton.perception.signal)
-        return (
-            start,
-            steps,
-            automaton.conditions(Conditions(fire_seed, fire_rate=start.fire_rate, signal=signal), training.batch_size),
-        )
+        width = automaton.perception.signal
+        signal = jax.nn.one_hot(start.labels, width) if width else None
+        given = Conditions(fire_seed, fire_rate=start.fire_rate, signal=signal)
+        return start, steps, automaton.conditions(given, training.batch_size)
 
     def _seen(self, state: TrainingState, iteration: Array, attempt: Array) -> tuple[State, State]:
         start, steps, conditions = self._begun(state, iteration, attempt)

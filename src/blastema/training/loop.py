@@ -18,7 +18,7 @@ from blastema import engines, starts
 from blastema._types import State
 from blastema.assembly import settings_of
 from blastema.automaton import CellularAutomaton
-from blastema.config import Config, PerturbedConfig, kind_of
+from blastema.config import Config, kind_of
 from blastema.errors import InputError, TrainingFailedError
 from blastema.fitting import signalled
 from blastema.objective import AbstractObjective, Loss
@@ -120,9 +120,7 @@ class Trainer:
                     each,
                     config,
                     trained=start is not None,
-                    own_goal=own.loss is not None
-                    or own.objective is not None
-                    or kind_of(training.objective) != "pictures",
+                    own_goal=own.goal or kind_of(training.objective) != "pictures",
                     own_optimiser=own.optimiser is not None,
                 )
         self.target, self.config, self.checkpoints = target, config, checkpoints
@@ -206,17 +204,15 @@ class Trainer:
             "seed": self.config.training.seed,
             "log10_loss": round(smoothed, 4) if math.isfinite(smoothed) else None,
         }
-        if self.state.memory.level is not None:
-            provenance["level"] = int(self.state.memory.level)
-        if isinstance(self.config.training.curriculum, PerturbedConfig):
-            provenance["task"] = " ".join(self.config.training.curriculum.task)
+        curriculum, memory = self.episode.curriculum, self.state.memory
+        provenance |= curriculum.provenance(memory)
         automaton = self.quantiser(self.state.average or self.state.automaton)
         # Its own arrays: those of the training state are given away at the next iteration.
         automaton = jax.tree.map(jnp.copy, automaton)
         seeds = self.config.target.seeds or self.target.seeds
         first = dataclasses.replace(self.target, others=())
         signal = one_hot(0, automaton.perception.signal) if automaton.perception.signal else ()
-        radius = self.episode.curriculum.start_radius(self.state.memory)
+        radius = curriculum.start_radius(memory)
         return Organism(
             automaton, self.target.title, self.target.grid, first, provenance, seeds, self._pictures, signal, radius
         )

@@ -13,13 +13,13 @@ import optax
 from blastema import starts
 from blastema.assembly import differences
 from blastema.automaton import CellularAutomaton
-from blastema.config import AutomatonConfig, Config, PerturbedConfig, kind_of
+from blastema.config import AutomatonConfig, Config, kind_of
 from blastema.config.part import settings_of
 from blastema.errors import InputError
 from blastema.life import AbstractLife
 from blastema.motion import Motion
 from blastema.moving import MovingObjective
-from blastema.objective import AbstractObjective, Loss, Measure
+from blastema.objective import AbstractObjective, Loss, Measure, PictureObjective
 from blastema.registry import OBJECTIVES
 from blastema.signals import NamedPicture, one_hot
 from blastema.targets import Target
@@ -51,6 +51,11 @@ class Own:
         if self.damage is not None and self.curriculum is not None:
             raise InputError("a damage and a curriculum are given; a curriculum has a damage of its own.")
 
+    @property
+    def goal(self) -> bool:
+        """Whether something else is wanted than that the squared error of the pictures falls."""
+        return self.loss is not None or self.objective is not None
+
     def names(self) -> dict[str, str]:
         """What is given, each by its name, as a run records it."""
         given = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
@@ -65,7 +70,8 @@ def _name_of(one: object) -> str:
 def objective_of(
     target: Target, config: Config, curriculum: AbstractCurriculum, life: AbstractLife, loss: Loss | None = None
 ) -> AbstractObjective:
-    """The objective that a config tells of: the curriculum's for the target's pictures, unless it names another one.
+    """The objective that a config tells of: the target's pictures at the end of an episode, unless the target moves,
+    the curriculum wants them in its own way or the config names another one.
 
     Args:
         target: the picture or pictures; of one that moves its frames are wanted, each when it is due
@@ -78,18 +84,25 @@ def objective_of(
         InputError: if it has no use for ``loss``, cannot be made of its settings, or does not fit the target or the
             curriculum.
     """
-    named, power = config.training.objective, config.training.loss_power
-    if target.motion is not None:
-        return _moving(target, target.motion, config, Measure(loss=loss, power=power))
+    named, regime = config.training.objective, config.training.regime
+    measure = Measure(loss=loss, power=config.training.loss_power)
     pictures = jnp.asarray(np.stack([each.array for each in target.every]))
+    of_curriculum = curriculum.objective(pictures, measure, life)
+    if target.motion is not None:
+        if of_curriculum is not None:
+            raise InputError(
+                f"{target.name} moves, but the regime {regime} wants a picture that stands still. "
+                "Use --regime growing, persistent or regenerating."
+            )
+        return _moving(target, target.motion, config, measure)
     if named == "pictures":
-        return curriculum.objective(pictures, Measure(loss=loss, power=power), life)
+        return PictureObjective(pictures, measure=measure) if of_curriculum is None else of_curriculum
     if loss is not None:
         raise InputError(f"a loss is given, but the objective {named} has one of its own; leave one of them out.")
-    if isinstance(config.training.curriculum, PerturbedConfig) or len(pictures) > 1:
-        what = "several pictures" if len(pictures) > 1 else "the perturbed regime"
-        raise InputError(f"the objective is {named}, but {what} have one of their own; leave one of them out.")
-    given = {"target": pictures[0], "power": power, "config": config}
+    if of_curriculum is not None or len(pictures) > 1:
+        what = "several pictures have one of their own" if len(pictures) > 1 else f"the regime {regime} has its own"
+        raise InputError(f"the objective is {named}, but {what}; leave one of them out.")
+    given = {"target": pictures[0], "power": measure.power, "config": config}
     objective: AbstractObjective = OBJECTIVES.make(kind_of(named), {**settings_of(named), **given})
     return objective
 
@@ -100,11 +113,6 @@ def _moving(target: Target, motion: Motion, config: Config, measure: Measure) ->
         raise InputError(
             f"the objective is {config.training.objective}, but {target.name} moves, which is one of its own; "
             "leave one of them out."
-        )
-    if isinstance(config.training.curriculum, PerturbedConfig):
-        raise InputError(
-            f"{target.name} moves, but the regime {config.training.regime} begins with a picture that stands still. "
-            "Use --regime growing, persistent or regenerating."
         )
     if motion.walks and config.automaton.boundary != "torus":
         raise InputError(

@@ -8,6 +8,7 @@ enough a level is gained; noise, radius, bite and steps are functions of the num
 from __future__ import annotations
 
 import dataclasses
+from typing import Any
 
 import equinox as eqx
 import jax
@@ -210,6 +211,10 @@ class Perturbed(AbstractCurriculum):
     def start_radius(self, memory: Memory) -> float | None:
         """See `AbstractCurriculum`."""
         return float(self.radius(_level(memory)))
+
+    def provenance(self, memory: Memory) -> dict[str, Any]:
+        """See `AbstractCurriculum`."""
+        return {"level": int(_level(memory)), "task": " ".join(self.task)}
 
 
 def _aged(

@@ -15,6 +15,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
+from blastema._files import unused
 from blastema._text import escaped
 from blastema.cli.flags import asks_for_changes, asks_for_steps
 from blastema.cli.hangup import HANGUP, Attached, stopping_signals
@@ -251,7 +252,8 @@ def _train(folder: Run, as_json: bool, page: Watching | None = None) -> int:
         )
     refuse_bad(verdict, folder)
     if not as_json:
-        print(f"{told(verdict, folder)}\nnext: blastema render {folder.path} --cut left@200 --out healing.gif")
+        film = unused(Path(f"{folder.path.resolve().name}-healing.gif"))
+        print(f"{told(verdict, folder)}\nnext: blastema render {folder.path} --cut left@200 --out {film}")
     return 0
 
 

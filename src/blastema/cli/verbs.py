@@ -94,8 +94,9 @@ class Render:
     """
 
     source: _Source
-    out: Annotated[Path, arg(metavar="FILE")] = Path("growth.gif")
-    """The film: .gif, .webp, .apng or .mp4; .png gives a strip of stills."""
+    out: Annotated[Path | None, arg(metavar="FILE")] = None
+    """The film: .gif, .webp, .apng, .mp4 (extra video: pip install "blastema[video]"); .png gives a strip of stills
+    (default: the organism's name and .gif, numbered if taken)."""
     steps: int = 400
     """Steps in all."""
     every: int | None = None
@@ -169,7 +170,7 @@ class Figures:
     out: Annotated[Path, arg(metavar="DIR")] = Path("figures")
     """The folder to put them in."""
     format: Literal["gif", "webp", "apng", "mp4"] = "gif"
-    """Of the films."""
+    """Of the films; mp4 needs the extra video: pip install "blastema[video]"."""
     at: tuple[int, ...] = ()
     """Iterations that drawing, batches and pool show, of those that the run has kept (default: six, evenly)."""
     list: bool = False
@@ -240,9 +241,9 @@ class Export:
 
     source: Annotated[Positional[str], arg(metavar="RUN|FILE|EMOJI")]
     to: Annotated[str, arg(metavar="{html,distill,gif,mp4,png-strip,safetensors}")] = "safetensors"
-    """html: the playground with this organism in one file, which needs no network; gif, mp4, png-strip: it grows, is
-    wounded and heals (blastema render has more choices); distill: the article's web model, 8-bit; safetensors:
-    Blastema's own."""
+    """html: the playground with this organism in one file, which needs no network; gif, mp4 (extra video), png-strip:
+    it grows, is wounded and heals (blastema render has more choices); distill: the article's web model, 8-bit;
+    safetensors: Blastema's own."""
     out: Annotated[Path | None, arg(metavar="FILE")] = None
     """The file (default: the organism's name, in this folder)."""
     told: _Told = ()

@@ -77,6 +77,7 @@ IMPORTS = {
         "_text errors _checks _files _json config picture_files targets fitting organism formats starts training "
         "page runs evaluation"
     ),
+    "showing": "_text errors pictures _files organism page drawing runs targets",
     "zoo": "errors _checks _files _json emoji config organism formats drawing runs evaluation",
     "figures": (
         "_text errors _types pictures _files filters fire conditions config perception automaton organism "

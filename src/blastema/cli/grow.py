@@ -54,6 +54,8 @@ def _grow(command: Grow) -> int:
     from blastema.fitting import changing, fitted, planted, signalled, told
     from blastema.targets import load_target
 
+    if command.preview and command.dry_run:
+        raise InputError("--preview shows the target and stops, --dry-run the config; give one of them.")
     if command.watch:
         studio.require("blastema grow --watch")
 
@@ -64,6 +66,10 @@ def _grow(command: Grow) -> int:
     fixed = asks_for_steps(command.given, command.set, command.config_file)
     config, notes = (config, told(config, target)) if fixed else fitted(config, target)
     target = dataclasses.replace(target, notes=(*target.notes, *notes))
+    if command.preview:
+        from blastema.cli.preview import preview
+
+        return preview(target, command.json)
     if command.dry_run:
         print(escaped(config_file.to_json(planted(config, target))))
         return 0

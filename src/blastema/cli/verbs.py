@@ -50,6 +50,8 @@ class Grow:
     """Set any other field of config.json by its path, e.g. training.phases.1.learning_rate=5e-4 (may be repeated)."""
     watch: bool = False
     """Open a page that shows the organism of each moment while it trains (extra studio)."""
+    preview: bool = False
+    """Show the target as the cells that are to be grown, and what was done to the picture, and stop."""
     dry_run: bool = False
     """Print the resolved config as JSON and stop."""
     json: bool = False

@@ -100,7 +100,7 @@ def _table(found: list[zoo.Entry], narrow: bool) -> Table:
         table.add_column(heading, justify="right" if number else "left", no_wrap=number, overflow="fold")
     for entry in found:
         name = f"{entry.emoji or '  '} {entry.name}"
-        row = [name, entry.regime or "not known", *_headline(entry), entry.source]
+        row: list[str | Text] = [name, entry.regime or "not known", *_headline(entry), entry.source]
         table.add_row(*row[: len(headings)])
     return table
 

@@ -215,6 +215,7 @@ __all__ = [
     "entry_for",
     "find",
     "may_be_name",
+    "nearest",
     "own_folder",
     "plain_name",
     "strangers",

@@ -49,7 +49,7 @@ def test_grow_without_a_terminal_speaks_in_plain_lines(grown, place):
         assert word in lines[2]
     assert "done: 12 iterations" in grown.stdout
     assert "verdict: hardly better than an empty picture (log10 error " in grown.stdout
-    assert "next: blastema render grown --cut left@200 --out healing.gif" in grown.stdout
+    assert "next: blastema render grown --cut left@200 --out grown-healing.gif" in grown.stdout
     for name in ("organism.safetensors", "growth.gif", "loss.png", "progress.png"):
         assert (place / "grown" / name).stat().st_size > 100, name
         assert name in grown.stdout
@@ -89,7 +89,8 @@ def test_info(grown, place):
     facts = json.loads(blastema("info", "grown", "--json", cwd=place).stdout)
     assert facts["target"] == facts["organism"] == "lizard"
     assert (facts["regime"], facts["channels"], facts["hidden"]) == ("regenerating", 8, [16])
-    assert facts["grid"] == "14 x 14 cells"
+    assert (facts["grid"], facts["picture"], facts["begins"]) == ([14, 14], 8, {"seeds": 1})
+    assert facts["iterations"] == {"done": 14, "in_all": 14}
     plain = blastema("info", "grown/organism.safetensors", cwd=place)
     assert plain.returncode == 0
     assert "14 x 14 cells" in plain.stdout

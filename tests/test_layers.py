@@ -56,6 +56,7 @@ IMPORTS = {
     "engines": "errors _types filters registry objective conditions config perception update life automaton",
     "widening": "errors _types config perception update assembly automaton",
     "organism": "errors _types pictures conditions seeding targets signals life automaton engines",
+    "portable": "errors _files perception update life automaton widening organism",
     "trajectory": "_types conditions automaton organism",
     "formats": (
         "errors _types _checks _files _kinds _json filters registry emoji config perception update targets signals "
@@ -65,6 +66,10 @@ IMPORTS = {
     "training": (
         "errors _types _checks filters registry objective motion moving conditions config seeding targets fitting "
         "signals life assembly automaton engines organism starts"
+    ),
+    "integer": (
+        "errors _types _files fire objective conditions perception update life automaton engines widening organism "
+        "trajectory formats training"
     ),
     "drawing": "_text errors pictures _files conditions config signals organism trajectory training",
     "page": "_text errors _files registry emoji config organism formats starts",
@@ -78,6 +83,7 @@ IMPORTS = {
         "_text errors _checks _files _json config picture_files targets fitting organism formats starts training "
         "page runs evaluation"
     ),
+    "showing": "_text errors pictures _files targets organism drawing page runs",
     "zoo": "errors _checks _files _json emoji config organism formats starts drawing runs evaluation",
     "figures": (
         "_text errors _types pictures _files filters fire conditions config perception automaton organism "

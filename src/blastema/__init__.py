@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from blastema.formats.organism_file import save as save_organism  # noqa: F401
     from blastema.organism import Organism as Organism
     from blastema.runs.folder import Run as Run
+    from blastema.showing import show as show
     from blastema.targets import Target as Target
     from blastema.targets import load_target as load_target
     from blastema.training.loop import fit as fit
@@ -51,6 +52,7 @@ _HOMES = {
     "persistent": "config.presets.persistent",
     "regenerating": "config.presets.regenerating",
     "save_organism": "formats.organism_file.save",
+    "show": "showing.show",
 }
 
 __all__ = [*sorted(_HOMES), "__version__"]

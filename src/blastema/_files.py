@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import itertools
 import os
 import re
 import stat
@@ -118,6 +119,12 @@ def free_place(path: Path, overwrite: bool, other: str = "--out") -> Path:
         if not overwrite:
             raise InputError(f"{path} already exists; choose another {other}, or replace it: --overwrite.")
     return path
+
+
+def unused(path: Path) -> Path:
+    """The path, or the first of ``name-2``, ``name-3``, ... beside it that is not taken: for suggested names."""
+    numbered = (path.with_name(f"{path.stem}-{number}{path.suffix}") for number in itertools.count(2))
+    return next(each for each in itertools.chain([path], numbered) if not os.path.lexists(each))
 
 
 def open_regular(path: Path, mode: str = "rb") -> IO[Any]:

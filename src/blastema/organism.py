@@ -53,6 +53,10 @@ class Organism:
         if self.start_radius is not None and self.target is None:
             raise InputError(f"{self.name} begins as its own picture (start-radius {self.start_radius}), but has none.")
 
+    def __repr__(self) -> str:
+        height, width = self.grid
+        return f"<Organism {self.name}: {self.automaton.parameters:,} parameters, grid of {height} x {width}>"
+
     def told(self, weights: str | Mapping[str, float]) -> Organism:
         """The same organism, told to be another of its pictures, or a mixture of them.
 

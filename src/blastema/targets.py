@@ -52,6 +52,10 @@ class Target:
     others: tuple[Target, ...] = ()
     motion: Motion | None = None
 
+    def __repr__(self) -> str:
+        height, width = self.grid
+        return f"<Target {self.title}: {self.size} cells, on a grid of {height} x {width}>"
+
     @property
     def every(self) -> tuple[Target, ...]:
         """All pictures that one rule is to grow, this one first."""

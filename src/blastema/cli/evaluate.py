@@ -121,7 +121,8 @@ def organism_of(source: str, picture: str | None) -> Organism:
 def _table(result: Evaluation) -> Table:
     table = Table()
     for heading in ("condition", "log10 E", "spread", "recovered", "best placed", "recovered"):
-        table.add_column(heading, justify="left" if heading == "condition" else "right")
+        number = heading != "condition"
+        table.add_column(heading, justify="right" if number else "left", no_wrap=number)
     for score in result.scores:
         table.add_row(
             score.name,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from blastema._files import free_place
+from blastema._files import free_place, unused
 from blastema._text import plain
 from blastema.cli.telling import told
 from blastema.cli.verbs import Export, Import
@@ -34,7 +34,7 @@ def _import(command: Import) -> int:
     known = "its picture is not known (--target gives it)" if organism.target is None else organism.target.name
     grid = f"{organism.grid[0]} x {organism.grid[1]} cells"
     print(f"{plain(out)}: {organism.automaton.parameters:,} parameters, picture: {known}, {grid}")
-    print(f"next: blastema render {plain(out)} --cut left@200 --out {plain(out.stem)}.gif")
+    print(f"next: blastema render {plain(out)} --cut left@200 --out {plain(unused(Path(f'{out.stem}.gif')))}")
     return 0
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
+from blastema._files import unused
 from blastema._text import escaped
 from blastema.cli.flags import asks_for_changes, asks_for_steps
 from blastema.cli.hangup import HANGUP, Attached, stopping_signals
@@ -53,6 +54,8 @@ def _grow(command: Grow) -> int:
     from blastema.fitting import changing, fitted, planted, signalled, told
     from blastema.targets import load_target
 
+    if command.preview and command.dry_run:
+        raise InputError("--preview shows the target and stops, --dry-run the config; give one of them.")
     if command.watch:
         studio.require("blastema grow --watch")
 
@@ -63,6 +66,10 @@ def _grow(command: Grow) -> int:
     fixed = asks_for_steps(command.given, command.set, command.config_file)
     config, notes = (config, told(config, target)) if fixed else fitted(config, target)
     target = dataclasses.replace(target, notes=(*target.notes, *notes))
+    if command.preview:
+        from blastema.cli.preview import preview
+
+        return preview(target, command.json)
     if command.dry_run:
         print(escaped(config_file.to_json(planted(config, target))))
         return 0
@@ -251,7 +258,8 @@ def _train(folder: Run, as_json: bool, page: Watching | None = None) -> int:
         )
     refuse_bad(verdict, folder)
     if not as_json:
-        print(f"{told(verdict, folder)}\nnext: blastema render {folder.path} --cut left@200 --out healing.gif")
+        film = unused(Path(f"{folder.path.resolve().name}-healing.gif"))
+        print(f"{told(verdict, folder)}\nnext: blastema render {folder.path} --cut left@200 --out {film}")
     return 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +30,7 @@ def run(command: Info) -> int:
     table.add_column(style="dim", justify="right")
     table.add_column(overflow="fold")
     for name, value in facts.items():
-        table.add_row(plain(name.replace("_", " ")), _text(value))
+        table.add_row(plain(name.replace("_", " ")), _SAID[name](value) if name in _SAID else _text(value))
     if organism is not None and console.is_terminal:
         from blastema.cli.screen import half_blocks
 
@@ -53,7 +54,7 @@ def _facts(source: str) -> tuple[dict[str, Any], Any]:
             "run": str(path),
             "target": run.target.title,
             "regime": training.regime,
-            "iterations": f"{run.iteration} of {training.iterations}",
+            "iterations": {"done": run.iteration, "in_all": training.iterations},
             "minutes": round(sum(line.get("seconds") or 0 for line in lines) / 60, 1),
             "log10_loss": round(lines[-1]["smoothed"], 4) if lines and lines[-1].get("smoothed") is not None else None,
             "roll_backs": max((line["attempt"] for line in lines), default=0),
@@ -64,12 +65,12 @@ def _facts(source: str) -> tuple[dict[str, Any], Any]:
     automaton = organism.automaton
     facts |= {
         "organism": organism.name,
-        "grid": f"{organism.grid[0]} x {organism.grid[1]} cells",
-        "picture": "not known" if organism.target is None else f"{organism.target.size} cells (longer side)",
+        "grid": list(organism.grid),
+        "picture": None if organism.target is None else organism.target.size,
         **({"pictures": [picture.name for picture in organism.pictures]} if organism.pictures else {}),
-        "begins": "with seeds"
+        "begins": {"seeds": len(organism.places(*organism.grid))}
         if organism.start_radius is None
-        else f"as {organism.start_share:.0%} of its picture (radius {organism.start_radius:g})",
+        else {"share_of_picture": organism.start_share, "radius": organism.start_radius},
         **_motion(organism),
         "parameters": automaton.parameters,
         **_parts(automaton),
@@ -84,8 +85,30 @@ def _motion(organism: Organism) -> dict[str, Any]:
     if motion is None:
         return {}
     down, right = motion.stride
-    walk = f", {right} cells to the right and {down} down per cycle" if motion.walks else ", on the spot"
-    return {"motion": f"{motion.count} frames, {motion.steps_per_frame} steps each{walk}"}
+    pace = {"frames": motion.count, "steps_per_frame": motion.steps_per_frame}
+    return {"motion": {**pace, "right": right, "down": down}}
+
+
+def _begins(begins: dict[str, float]) -> str:
+    if "seeds" in begins:
+        return "with a seed" if begins["seeds"] == 1 else f"with {begins['seeds']} seeds"
+    return f"as {begins['share_of_picture']:.0%} of its picture (radius {begins['radius']:g})"
+
+
+def _moves(motion: dict[str, int]) -> str:
+    right, down = motion["right"], motion["down"]
+    walk = f"{right} cells to the right and {down} down per cycle" if right or down else "on the spot"
+    return f"{motion['frames']} frames, {motion['steps_per_frame']} steps each, {walk}"
+
+
+_SAID: dict[str, Callable[[Any], str]] = {
+    "iterations": lambda count: f"{count['done']} of {count['in_all']}",
+    "grid": lambda grid: f"{grid[0]} x {grid[1]} cells",
+    "picture": lambda size: "not known" if size is None else f"{size} cells (longer side)",
+    "begins": _begins,
+    "motion": _moves,
+}
+"""Facts that are told in words; in JSON numbers are numbers."""
 
 
 def _parts(automaton: CellularAutomaton) -> dict[str, Any]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 
-from blastema._files import free_place, write_explained
+from blastema._files import free_place, unused, write_explained
 from blastema._text import plain
 from blastema.cli.telling import in_order
 from blastema.cli.verbs import Render
@@ -20,11 +21,12 @@ def run(command: Render) -> int:
     from blastema.drawing import film, film_files
     from blastema.zoo.loading import load_organism
 
-    free_place(command.out, command.overwrite)
-    film_files.check_film(command.out)
+    if command.out is not None:
+        _check_place(command.out, command.overwrite)
     height, width = _grid(command.size)
+    organism = load_organism(command.source)
     plan = film.Film(
-        load_organism(command.source),
+        organism,
         steps=command.steps,
         every=command.every,
         height=height,
@@ -38,10 +40,11 @@ def run(command: Render) -> int:
         host=None if command.on is None else load_organism(command.on),
         host_steps=command.host_steps,
     )
+    out = command.out or unused(Path(f"{organism.name}.gif"))
     last = None
-    if command.out.suffix.lower() == ".png":
+    if out.suffix.lower() == ".png":
         strip = film.growth_strip(plan, factor=command.scale)
-        write_explained(command.out, pictures.png(strip))
+        write_explained(out, pictures.png(strip))
     else:
         states = plan.states()
 
@@ -50,12 +53,19 @@ def run(command: Render) -> int:
             for last in states:
                 yield pictures.to_rgb(last)
 
-        film_files.write_film(command.out, frames(), command.fps, command.scale)
-    size = command.out.stat().st_size / 1e6
-    print(f"{plain(command.out)}: {len(plan.times)} pictures, {command.steps} steps, {size:.2f} MB")
+        film_files.write_film(out, frames(), command.fps, command.scale)
+    size = out.stat().st_size / 1e6
+    print(f"{plain(out)}: {len(plan.times)} pictures, {command.steps} steps, {size:.2f} MB")
     if last is not None and not bool((np.asarray(last)[..., 3] > 0.1).any()):
         print("note: nothing is alive at the end of the film")
     return 0
+
+
+def _check_place(out: Path, overwrite: bool) -> None:
+    from blastema.drawing import film_files
+
+    free_place(out, overwrite)
+    film_files.check_film(out)
 
 
 def _grid(text: str | None) -> tuple[int | None, int | None]:

@@ -50,6 +50,8 @@ class Grow:
     """Set any other field of config.json by its path, e.g. training.phases.1.learning_rate=5e-4 (may be repeated)."""
     watch: bool = False
     """Open a page that shows the organism of each moment while it trains (extra studio)."""
+    preview: bool = False
+    """Show the target as the cells that are to be grown, and what was done to the picture, and stop."""
     dry_run: bool = False
     """Print the resolved config as JSON and stop."""
     json: bool = False
@@ -94,8 +96,9 @@ class Render:
     """
 
     source: _Source
-    out: Annotated[Path, arg(metavar="FILE")] = Path("growth.gif")
-    """The film: .gif, .webp, .apng or .mp4; .png gives a strip of stills."""
+    out: Annotated[Path | None, arg(metavar="FILE")] = None
+    """The film: .gif, .webp, .apng, .mp4 (extra video: pip install "blastema[video]"); .png gives a strip of stills
+    (default: the organism's name and .gif, numbered if taken)."""
     steps: int = 400
     """Steps in all."""
     every: int | None = None
@@ -169,7 +172,7 @@ class Figures:
     out: Annotated[Path, arg(metavar="DIR")] = Path("figures")
     """The folder to put them in."""
     format: Literal["gif", "webp", "apng", "mp4"] = "gif"
-    """Of the films."""
+    """Of the films; mp4 needs the extra video: pip install "blastema[video]"."""
     at: tuple[int, ...] = ()
     """Iterations that drawing, batches and pool show, of those that the run has kept (default: six, evenly)."""
     list: bool = False
@@ -242,10 +245,10 @@ class Export:
     to: Annotated[str, arg(metavar="{html,distill,gif,mp4,png-strip,safetensors,integer,c,numpy,torch,onnx}")] = (
         "safetensors"
     )
-    """html: the playground with this organism in one file, which needs no network; gif, mp4, png-strip: it grows, is
-    wounded and heals (blastema render has more choices); distill: the article's web model, 8-bit; safetensors:
-    Blastema's own; integer: the same file with int8 weights and 16-bit states, which every command reads; c: a folder
-    with the rule in C99, for this computer and for microcontrollers (docs/physical.md); numpy, torch: a folder
+    """html: the playground with this organism in one file, which needs no network; gif, mp4 (extra video), png-strip:
+    it grows, is wounded and heals (blastema render has more choices); distill: the article's web model, 8-bit;
+    safetensors: Blastema's own; integer: the same file with int8 weights and 16-bit states, which every command
+    reads; c: a folder with the rule in C99, for this computer and for microcontrollers (docs/physical.md); numpy, torch: a folder
     with a readable program and its weights; onnx: a folder with graphs of one step and of many."""
     out: Annotated[Path | None, arg(metavar="FILE")] = None
     """The file (default: the organism's name, in this folder)."""

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from blastema.organism import Organism
 
 _HEALED = -3.0
+_ROOMY = 72
+"""Columns of a terminal that the list of the zoo needs at its full width."""
 _LEGEND = (
     "log10 of the mean E over 8 samples: grown (step 200; growing ones 96), at step 5000, and the worst of five cuts;",
     "wounded samples that healed; samples alive after 10,000 steps. Of what moves: the gait; of several pictures: all",
@@ -46,7 +48,7 @@ def _list(command: ZooList) -> int:
         return 0
     console = Terminal()
     if found:
-        console.print(_table(found))
+        console.print(_table(found, narrow=console.width < _ROOMY))
         for line in _LEGEND:
             console.print(line, style="dim", highlight=False, soft_wrap=True)
     else:
@@ -89,14 +91,20 @@ def _unusable(entry: zoo.Entry) -> str | None:
     return None
 
 
-def _table(found: list[zoo.Entry]) -> Table:
-    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
-    for heading in ("name", "regime, kind", "grown", "5000", "cut", "healed", "alive", "zoo"):
+def _table(found: list[zoo.Entry], narrow: bool) -> Table:
+    """In a narrow terminal the columns stand closer, and where all organisms are built-in it is not said of each."""
+    headings = ["name", "regime, kind", "grown", "5000", "cut", "healed", "alive"]
+    if not narrow or any(entry.source == "own" for entry in found):
+        headings.append("zoo")
+    padding = 0 if narrow else (0, 1)
+    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=padding)
+    for heading in headings:
         number = heading not in ("name", "regime, kind", "zoo")
-        table.add_column(heading, justify="right" if number else "left", no_wrap=True)
+        table.add_column(heading, justify="right" if number else "left", no_wrap=number, overflow="fold")
     for entry in found:
         name = f"{entry.emoji or '  '} {entry.name}"
-        table.add_row(name, plain(_sort(entry)), *_headline(entry), entry.source)
+        row: list[str | Text] = [name, plain(_sort(entry)), *_headline(entry), entry.source]
+        table.add_row(*row[: len(headings)])
     return table
 
 
@@ -223,11 +231,11 @@ def _words(entry: zoo.Entry, card: zoo.Card | None, fault: str) -> Table:
 
 def _scores(card: zoo.Card) -> Table:
     table = Table(box=SIMPLE_HEAD)
-    table.add_column("condition")
+    table.add_column("condition", overflow="fold")
     for name in card.formats:
-        table.add_column(name, justify="right")
-    table.add_column("spread", justify="right")
-    table.add_column("recovered", justify="right")
+        table.add_column(name, justify="right", no_wrap=True)
+    for heading in ("spread", "recovered"):
+        table.add_column(heading, justify="right", no_wrap=True)
     for name in card.conditions:
         score = card.score(name)
         assert score is not None

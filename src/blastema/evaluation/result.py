@@ -65,6 +65,10 @@ class Evaluation:
     seconds: float
     megabytes: float
 
+    def __repr__(self) -> str:
+        scores = ", ".join(f"{score.name} {score.log10_mean:.2f}" for score in self.scores[:4])
+        return f"<Evaluation of {self.organism} by the {self.protocol} protocol: {scores}, ...; all: .names>"
+
     def __getitem__(self, name: str) -> Score:
         """The score of a condition: ``result["grow200"]``. Raises ``KeyError``, naming those there are."""
         for score in self.scores:

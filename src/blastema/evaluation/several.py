@@ -33,6 +33,9 @@ class Evaluations:
     recoveries: Mapping[str, Recovery]
     seconds: float
 
+    def __repr__(self) -> str:
+        return f"<Evaluations of {self.organism}: {', '.join(self.each)}>"
+
     @property
     def healed(self) -> int:
         """How many of the cuts of all pictures heal."""

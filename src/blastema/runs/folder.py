@@ -356,6 +356,9 @@ class Run:
     def _checkpoints(self, before: Callable[[], None] = lambda: None) -> FolderCheckpoints:
         return FolderCheckpoints(self.path / CHECKPOINTS_NAME, self.config.run.keep_checkpoints, before)
 
+    def __repr__(self) -> str:
+        return f"<Run {self.path}: {self.iteration:,} of {self.config.training.iterations:,} iterations>"
+
     def _repr_html_(self) -> str:
         from html import escape
 

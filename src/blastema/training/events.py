@@ -69,6 +69,10 @@ class Trained:
     view: View = dataclasses.field(compare=False, repr=False)
     trouble: str | None = None
 
+    def __repr__(self) -> str:
+        trouble = f", {self.trouble}" if self.trouble else ""
+        return f"<Trained: iteration {self.iteration:,}, log10 loss {self.smoothed:.3f}{trouble}>"
+
 
 @dataclasses.dataclass(frozen=True)
 class Saved:

@@ -173,15 +173,20 @@ def unknown(text: str, regime: str | None = None) -> str:
     found = entries()
     what = f"the zoo has no {text}" + (f" of regime {regime}" if regime else "")
     same = [entry.stem for entry in found if entry.name == plain_name(text)]
-    names = dict.fromkeys(word for entry in found for word in (entry.name, entry.stem))
-    close = difflib.get_close_matches(plain_name(text), names, n=1)
+    close = nearest(text)
     if same:
         return f"{what}, only {', '.join(same)}"
     if emoji.is_emoji(text):
         return f"{what}; train one: blastema grow {text}" + (f" --regime {regime}" if regime else " --recipe fast")
     if close:
-        return f"{what}; the nearest name is {close[0]}"
+        return f"{what}; the nearest name is {close}"
     return f"{what}; `blastema zoo list` tells what there is"
+
+
+def nearest(text: str) -> str | None:
+    """The name of the zoo that somebody may have meant."""
+    names = dict.fromkeys(word for entry in entries() for word in (entry.name, entry.stem))
+    return next(iter(difflib.get_close_matches(plain_name(text), names, n=1)), None)
 
 
 def _in_folder(folder: Path, source: Literal["built-in", "own"]) -> Iterator[Entry]:
@@ -210,6 +215,7 @@ __all__ = [
     "entry_for",
     "find",
     "may_be_name",
+    "nearest",
     "own_folder",
     "plain_name",
     "strangers",

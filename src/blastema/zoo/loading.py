@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import difflib
+import itertools
 import os
 from pathlib import Path
 
@@ -9,7 +12,9 @@ from blastema import emoji
 from blastema.errors import InputError
 from blastema.formats import ORGANISM_NAME, organism_file, read_organism
 from blastema.organism import Organism
-from blastema.zoo.catalogue import find, may_be_name, unknown
+from blastema.zoo.catalogue import find, may_be_name, nearest, unknown
+
+_MOST_LOOKED_AT = 10_000
 
 
 def load_organism(source: str | os.PathLike[str]) -> Organism:
@@ -36,7 +41,22 @@ def load_organism(source: str | os.PathLike[str]) -> Organism:
             return organism_file.load(kept.path)
         if emoji.is_emoji(text) and not path.exists():
             raise InputError(f"{unknown(text)}, or give a run folder or a file.")
+    if not os.path.lexists(path) and (meant := _meant(text)):
+        raise InputError(f"there is no file {text}, and no such organism in the zoo. Did you mean {meant}?")
     return read_organism(path)
+
+
+def _meant(text: str) -> str | None:
+    """The organism of the zoo, or the file or folder, whose name is near to one that there is not."""
+    known = nearest(text) if may_be_name(text) else None
+    if known is not None:
+        return known
+    path = Path(text)
+    with contextlib.suppress(OSError, ValueError):
+        there = [each.name for each in itertools.islice(path.parent.iterdir(), _MOST_LOOKED_AT)]
+        close = difflib.get_close_matches(path.name, there, n=1, cutoff=0.8)
+        return str(path.parent / close[0]) if close else None
+    return None
 
 
 def _is_file_or_run(path: Path) -> bool:

@@ -1,0 +1,150 @@
+"""Things shown in a notebook: organisms alive in the page, films, states, targets and runs as pictures.
+
+bl.show(organism)
+bl.show(organism.grow(40), organism.grow(80), organism.grow(200))  # beside one another
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from blastema import pictures
+from blastema._files import read_bytes
+from blastema._text import plain
+from blastema.drawing.film import Film
+from blastema.drawing.film_files import fitting_factor, write_film
+from blastema.errors import InputError
+from blastema.organism import Organism
+from blastema.runs.folder import Run
+from blastema.targets import Target
+
+_MEDIA = {
+    ".gif": "image/gif",
+    ".webp": "image/webp",
+    ".png": "image/png",
+    ".apng": "image/png",
+    ".jpg": "image/jpeg",
+    ".mp4": "video/mp4",
+}
+_LARGEST_BYTES = 50_000_000
+_SIDE = 288
+"""Pixels of the longer side of a picture."""
+_PAGE_HEIGHT = 560
+
+
+class Shown:
+    """What a notebook shows: HTML. Elsewhere its words say what it is.
+
+    Args:
+        words: what is shown, in words
+        markup: the HTML
+    """
+
+    def __init__(self, words: str, markup: str) -> None:
+        self.words, self.markup = words, markup
+
+    def _repr_html_(self) -> str:
+        return self.markup
+
+    def __repr__(self) -> str:
+        return f"<{self.words}; a notebook shows it>"
+
+
+def show(*things: Any, height: int = _PAGE_HEIGHT) -> Shown:
+    """Show something in a notebook; several things beside one another.
+
+    Args:
+        *things: each an organism (alive, in the page, which needs no network), a state [H, W, 4 or more] or several
+            [B, H, W, 4 or more], a film that is to be made (`blastema.drawing.film.Film`), the file of a film or
+            picture, a target, or a run
+        height: of an organism's page, in pixels
+
+    Returns:
+        What a notebook shows as the value of its cell.
+
+    Raises:
+        InputError: for anything else, or a file that is none of a film or picture.
+    """
+    if not things:
+        raise InputError("there is nothing to show: give an organism, a state, a film, a target or a run.")
+    parts = [part for thing in things for part in _parts(thing, height)]
+    style = "display: flex; flex-wrap: wrap; gap: 12px; align-items: flex-start"
+    return Shown(
+        ", ".join(words for words, _ in parts), f'<div style="{style}">{"".join(each for _, each in parts)}</div>'
+    )
+
+
+def _parts(thing: Any, height: int) -> list[tuple[str, str]]:
+    """What it is in words, and its HTML; a run has several parts."""
+    if isinstance(thing, Organism):
+        return [(f"organism {thing.name}", _page(thing, height))]
+    if isinstance(thing, Film):
+        return [(f"film of {thing.organism.name}", _film(thing))]
+    if isinstance(thing, Target):
+        return [(f"target {thing.name}", _image(thing._repr_png_(), "image/png", thing.name))]
+    if isinstance(thing, Run):
+        return [(f"run {thing.path}", thing._repr_html_())]
+    if isinstance(thing, str | os.PathLike):
+        return [_file(Path(thing))]
+    return [("state", _state(thing))]
+
+
+def _page(organism: Organism, height: int) -> str:
+    from blastema import page
+
+    document = html.escape(page.build([organism], minified=True), quote=True)
+    # The page's own policy lets nothing run but its script; the frame keeps even that away from the notebook.
+    return (
+        f'<iframe srcdoc="{document}" title="{html.escape(organism.name)}" sandbox="allow-scripts allow-downloads" '
+        f'style="width: 100%; height: {int(height)}px; border: 0"></iframe>'
+    )
+
+
+def _film(film: Film) -> str:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "film.gif"
+        write_film(path, film.frames())
+        return _image(path.read_bytes(), "image/gif", f"film of {film.organism.name}")
+
+
+def _file(path: Path) -> tuple[str, str]:
+    kind = _MEDIA.get(path.suffix.lower())
+    if kind is None:
+        raise InputError(
+            f"{path} is not the name of a film or picture ({', '.join(_MEDIA)}). A run is bl.Run.open(...), an "
+            "organism bl.load_organism(...)."
+        )
+    return f"file {plain(path.name)}", _image(read_bytes(path, "a film or picture", _LARGEST_BYTES), kind, path.name)
+
+
+def _state(state: Any) -> str:
+    array = np.asarray(state)
+    if array.ndim not in (3, 4) or array.shape[-1] < 4 or array.dtype.kind not in "fiu" or not array.size:
+        raise InputError(
+            f"{type(state).__name__} of shape {list(array.shape)} cannot be shown; expected an organism, a film, a "
+            "target, a run, or a state [H, W, 4 or more] or [B, H, W, 4 or more]."
+        )
+    states = array if array.ndim == 4 else array[None]
+    return "".join(_image(_picture(pictures.to_rgb(each)), "image/png", "state") for each in states)
+
+
+def _picture(pixels: pictures.Pixels) -> bytes:
+    return pictures.png(pictures.enlarge(pixels, fitting_factor(*pixels.shape[:2], _SIDE)))
+
+
+def _image(data: bytes, kind: str, words: str) -> str:
+    address = f"data:{kind};base64,{base64.b64encode(data).decode('ascii')}"
+    words = html.escape(plain(words), quote=True)
+    if kind.startswith("video"):
+        return f'<video src="{address}" title="{words}" controls loop style="max-width: 100%"></video>'
+    return f'<img src="{address}" alt="{words}" style="max-width: 100%">'
+
+
+__all__ = ["Shown", "show"]

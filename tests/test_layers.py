@@ -65,6 +65,11 @@ IMPORTS = {
         "errors _types _checks filters registry objective motion moving conditions config seeding targets fitting "
         "signals life assembly automaton engines organism starts"
     ),
+    "integer": (
+        "errors _types _files fire objective conditions perception update life automaton engines widening organism "
+        "trajectory formats training"
+    ),
+    "portable": "errors _files perception update life automaton widening organism",
     "drawing": "_text errors pictures _files conditions config signals organism trajectory training",
     "page": "_text errors _files registry emoji config organism formats starts",
     "runs": (

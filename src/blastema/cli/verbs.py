@@ -248,8 +248,8 @@ class Export:
     """html: the playground with this organism in one file, which needs no network; gif, mp4 (extra video), png-strip:
     it grows, is wounded and heals (blastema render has more choices); distill: the article's web model, 8-bit;
     safetensors: Blastema's own; integer: the same file with int8 weights and 16-bit states, which every command
-    reads; c: a folder with the rule in C99, for this computer and for microcontrollers (docs/physical.md); numpy, torch: a folder
-    with a readable program and its weights; onnx: a folder with graphs of one step and of many."""
+    reads; c: a folder with the rule in C99, for this computer and for microcontrollers (docs/physical.md); numpy,
+    torch: a folder with a readable program and its weights; onnx: a folder with graphs of one step and of many."""
     out: Annotated[Path | None, arg(metavar="FILE")] = None
     """The file (default: the organism's name, in this folder)."""
     told: _Told = ()

@@ -206,7 +206,9 @@ def _rounded(layers: tuple[Dense, Dense], state_bits: int, hidden_bits: int) -> 
     bias = jnp.round(layers[0].bias * 2.0**hidden_bits) / 2.0**hidden_bits
     places = hidden_bits + last_exponents
     last_bias = jnp.ldexp(jnp.round(jnp.ldexp(layers[1].bias, places)), -places)
-    return Dense(jnp.ldexp(first, -first_exponents), bias), Dense(jnp.ldexp(last, -last_exponents), last_bias)
+    return Dense(jnp.ldexp(first, -first_exponents[None]), bias), Dense(
+        jnp.ldexp(last, -last_exponents[None]), last_bias
+    )
 
 
 __all__ = ["FILTERS", "Ranges", "balanced", "calibrate", "convert", "obstacles", "plain"]

@@ -109,12 +109,13 @@ class IntegerUpdate(AbstractUpdate):
         own, told = whole(state, self.state_bits), jnp.round(features * 2.0**self.state_bits).astype(jnp.int32)
         shift = self.state_bits + exponents - self.hidden_bits
         product = jnp.einsum("...i,ij->...j", told, first.astype(jnp.int32))
-        units = shifted(product, shift) + _nearest(bias * 2.0**self.hidden_bits)
+        units = shifted(product, _row(shift)) + _row(_nearest(bias * 2.0**self.hidden_bits))
         units = jnp.clip(units, 0, LARGEST_HIDDEN)
         last_shift = self.hidden_bits + last_exponents - self.state_bits
         product = jnp.einsum("...i,ij->...j", units, last.astype(jnp.int32))
         offset = _nearest(jnp.ldexp(last_bias, self.hidden_bits + last_exponents))
-        change = jnp.clip(shifted(product + offset, last_shift), -LARGEST_CHANGE, LARGEST_CHANGE)
+        change = shifted(product + _row(offset), _row(last_shift))
+        change = jnp.clip(change, -LARGEST_CHANGE, LARGEST_CHANGE)
         factor = _turn(jnp.clip(jnp.asarray(conditions.step_size), -1.9999, 1.9999))
         change = (change * factor + (1 << (TURN_BITS - 1))) >> TURN_BITS
         exact = jnp.clip(own + change, -LIMIT, LIMIT).astype(state.dtype) * state.dtype.type(2.0**-self.state_bits)
@@ -150,13 +151,13 @@ def exponents_of(weight: Array) -> Array:
 def rounded_weights(weight: Array) -> tuple[Array, Array]:
     """Whole numbers of -127 to 127 for weights [inputs, outputs], as floats, and the exponents [outputs] they have."""
     exponents = exponents_of(weight)
-    return jnp.round(jnp.ldexp(weight, exponents)), exponents
+    return jnp.round(jnp.ldexp(weight, exponents[None])), exponents
 
 
 def rounded_through(weight: Array) -> Array:
     """Weights rounded to 8 bits and a power of two for each output; the gradient goes straight through."""
     whole_weights, exponents = rounded_weights(jax.lax.stop_gradient(weight))
-    return through(jnp.ldexp(whole_weights, -exponents), weight)
+    return through(jnp.ldexp(whole_weights, -exponents[None]), weight)
 
 
 def through(exact: Array, smooth: Array) -> Array:
@@ -184,6 +185,11 @@ def whole(state: Array, bits: int) -> Array:
 def shifted(value: Array, bits: Array) -> Array:
     """``value / 2**bits``, to the nearest, halves up."""
     return ((value >> (bits - 1)) + 1) >> 1
+
+
+def _row(value: Array) -> Array:
+    """One number for each unit or channel, beside [B, H, W, units]."""
+    return value.reshape(1, 1, 1, -1)
 
 
 def _nearest(value: Array) -> Array:

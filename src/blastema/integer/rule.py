@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from blastema.automaton import CellularAutomaton
-from blastema.integer.parts import IntegerPerception, IntegerUpdate, rounded_weights
+from blastema.integer.parts import LARGEST_WEIGHT, IntegerPerception, IntegerUpdate
 from blastema.life import NeighbourhoodLife
 
 Integers = np.ndarray[Any, np.dtype[np.int64]]
@@ -80,9 +80,7 @@ def rule_of(automaton: CellularAutomaton) -> IntegerRule:
         raise ValueError(f"this is no integer automaton: {reason}")
     update, life = automaton.update, automaton.life
     assert isinstance(update, IntegerUpdate)
-    (first, first_exponents), (last, last_exponents) = (
-        tuple(np.asarray(each).astype(np.int64) for each in rounded_weights(layer.weight)) for layer in update.layers
-    )
+    (first, first_exponents), (last, last_exponents) = (_rounded(np.asarray(layer.weight)) for layer in update.layers)
     biases = [np.asarray(layer.bias, np.float64) for layer in update.layers]
     rule = IntegerRule(
         first=first.T,
@@ -98,6 +96,15 @@ def rule_of(automaton: CellularAutomaton) -> IntegerRule:
     )
     _check(rule)
     return rule
+
+
+def _rounded(weight: Any) -> tuple[Integers, Integers]:
+    """As `blastema.integer.parts.rounded_weights`, without JAX: this is called by engines from within JAX."""
+    largest = np.abs(weight).max(0)
+    fraction, exponent = np.frexp(largest)
+    full = np.where(fraction * 128 >= LARGEST_WEIGHT + 0.5, 6, 7)
+    exponents = np.where(largest > 0, full - exponent, 7).astype(np.int64)
+    return np.round(np.ldexp(weight, exponents.astype(np.int32))).astype(np.int64), exponents
 
 
 def _check(rule: IntegerRule) -> None:

@@ -52,7 +52,7 @@ def onnx(organism: Organism, path: Path) -> tuple[str, ...]:
     write_explained(path / "step.onnx", onnx_graph.step_model(arrays, package).SerializeToString())
     write_explained(path / "rollout.onnx", onnx_graph.rollout_model(arrays, package).SerializeToString())
     return (
-        "step.onnx: (state [batch, height, width, channel] float32, fire_seed [batch] int64, step int64) -> next_state",
+        "step.onnx: (state [batch, height, width, channels] float32, fire_seed [batch] int64, step int64) -> the next",
         "rollout.onnx: the same and steps int64 -> final_state; fire_seed and step are below 2**32",
     )
 

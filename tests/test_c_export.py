@@ -1,0 +1,132 @@
+"""``--to c``: whole grids equal the judge to the bit under two compilers; one cell fits a small computer."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import blastema as bl
+from blastema.errors import InputError
+from blastema.formats import organism_file
+from blastema.integer import convert, judge, rule_of
+from blastema.integer.exporters import c, integer
+
+GOLDEN = Path(__file__).parent / "golden"
+SCRIPTS = Path(__file__).parents[1] / "scripts" / "physical"
+SANITISED = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-g", "-O1"]
+FLASH, RAM = 10_240, 256
+"""What the article's conjecture has for rule, code and state of a cell."""
+
+
+def tool(name: str) -> str:
+    found = shutil.which(name)
+    if found is None:
+        pytest.skip(f"{name} is not installed")
+    return found
+
+
+def run(*words: str | Path, **more) -> subprocess.CompletedProcess:
+    done = subprocess.run([str(word) for word in words], capture_output=True, check=False, **more)
+    assert done.returncode == 0, done.stderr.decode()
+    return done
+
+
+@pytest.fixture(scope="session")
+def organism():
+    return convert(bl.load_organism(GOLDEN / "lizard-small.safetensors"))
+
+
+@pytest.fixture(scope="session")
+def folder(organism, tmp_path_factory) -> Path:
+    path = tmp_path_factory.mktemp("c") / "lizard"
+    c(organism, path)
+    return path
+
+
+@pytest.mark.parametrize("compiler", ["gcc", "clang"])
+@pytest.mark.parametrize("torus", [False, True])
+def test_a_whole_grid_equals_the_judge_to_the_bit(organism, folder, compiler, torus, tmp_path):
+    with np.load(GOLDEN / f"trajectory-{'turned-torus' if torus else 'healing'}.npz", allow_pickle=False) as file:
+        start, seed, first = file["start"], int(file["fire_seed"]), int(file["first_step"])
+    rule = rule_of(organism.automaton)._replace(torus=torus)
+    state = np.clip(np.round(start * 2.0**rule.state_bits), -32760, 32760).astype(np.int32)
+    expected = judge.rollout(
+        rule, state[None], 24, np.array([seed], np.uint32), np.array([first], np.uint32), np.array([0.5]),
+        judge.plain_manner(1),
+    )[0]  # fmt: skip
+    assert expected.any()
+    text = (folder / "weights.h").read_text("utf-8")
+    own = tmp_path / "own"
+    shutil.copytree(folder, own)
+    (own / "weights.h").write_text(text.replace("#define CELL_TORUS 0", f"#define CELL_TORUS {int(torus)}"), "utf-8")
+    flags = ["-std=c99", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-Wno-unknown-pragmas", *SANITISED]
+    run(tool(compiler), *flags, "-o", own / "grid", own / "main.c", own / "grid.c", own / "cell.c")
+    height, width, _ = start.shape
+    words = (own / "grid", str(height), str(width), "24", str(seed), str(first))
+    found = np.frombuffer(run(*words, input=state.astype("<i2").tobytes()).stdout, "<i2")
+    np.testing.assert_array_equal(found.reshape(expected.shape), expected)
+
+
+def test_the_makefile_grows_it_from_a_seed(organism, folder, tmp_path):
+    tool("cc")
+    own = tmp_path / "own"
+    shutil.copytree(folder, own)
+    run(tool("make"), "grid", cwd=own)
+    height, width = organism.grid
+    grown = np.frombuffer(run("./grid", str(height), str(width), "12", cwd=own, input=b"").stdout, "<i2")
+    expected = organism.rollout(organism.seed(), 12) * 2 ** rule_of(organism.automaton).state_bits
+    np.testing.assert_array_equal(grown.reshape(expected.shape), expected)
+    wrong = subprocess.run(["./grid", "0", "8", "1"], cwd=own, capture_output=True, check=False, input=b"")
+    assert (wrong.returncode, wrong.stderr[:6]) == (2, b"usage:")
+    short = subprocess.run(["./grid", "8", "8", "1"], cwd=own, capture_output=True, check=False, input=b"abc")
+    assert (short.returncode, short.stdout) == (2, b"")
+
+
+def test_an_organism_file_of_it_says_what_was_rounded(tmp_path):
+    organism = bl.load_organism(GOLDEN / "lizard-small.safetensors")
+    (note,) = integer(organism, tmp_path / "x.safetensors")
+    assert note.startswith("int8 weights, states of 16 bits")
+    assert organism_file.load(tmp_path / "x.safetensors").provenance["converted"].startswith("int8")
+
+
+def test_another_kind_is_refused_by_name(tmp_path):
+    organism = bl.load_organism(GOLDEN / "organism-v2.safetensors")
+    with pytest.raises(InputError, match="ReplacingUpdate is not a ResidualUpdate"):
+        c(organism, tmp_path / "x")
+    assert not (tmp_path / "x").exists()
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", ["avr", "arm", "riscv"])
+def test_one_cell_of_the_articles_size_fits(name, tmp_path):
+    """With the largest numbers that the article's rule can have: 48 inputs, 128 hidden units, 16 channels."""
+    compilers = {"avr": "avr-gcc", "arm": "arm-none-eabi-gcc", "riscv": "riscv64-unknown-elf-gcc"}
+    tool(compilers[name])
+    c(bl.zoo.load("lizard"), tmp_path / "lizard")
+    told = json.loads(run("python", SCRIPTS / "sizes.py", tmp_path / "lizard", "--only", name).stdout)
+    assert 8192 < told[name]["flash"] <= FLASH
+    assert 160 < told[name]["static"] + told[name]["stack"] <= RAM
+
+
+@pytest.mark.long
+def test_a_tissue_of_processors_grows(folder, tmp_path):
+    """Six by six emulated processors, from one seed; then their left half is off, and comes back."""
+    for needed in ("avr-gcc", "simavr", "make", "cc"):
+        tool(needed)
+    own = tmp_path / "own"
+    shutil.copytree(folder, own)
+    run("make", "firmware.elf", "tissue", cwd=own)
+    done = run("./tissue", "firmware.elf", "6", "6", "900", "100", "500", "left", cwd=own)
+    channels = rule_of(convert(bl.load_organism(GOLDEN / "lizard-small.safetensors")).automaton).channels
+    frames = np.frombuffer(done.stdout, "<i2").reshape(-1, 6, 6, channels)
+    alive = frames.any(-1)
+    assert not alive[0].any()
+    assert alive[4].sum() > 9
+    assert not alive[5, :, :3].any()
+    assert alive[5, :, 3:].any()
+    assert alive[-1, :, :3].any()

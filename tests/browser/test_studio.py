@@ -256,7 +256,7 @@ def test_a_face_is_trained_to_the_end_of_its_words(studio, tmp_path):
     saved.value.save_as(file)
     kept = bl.load_organism(file)
     assert kept.target is not None
-    target = np.asarray(kept.target.grid)
+    target = np.asarray(kept.target.array)
     grown = np.asarray(kept.grow(104))[..., :4]
     assert np.mean((grown - target) ** 2) < np.mean(target**2) / 8
 

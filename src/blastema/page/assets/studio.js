@@ -3935,7 +3935,7 @@
       const step = snapshot?.step ?? this.#store.stepCount.value;
       this.written = `#${encodeFragment(settings, defaultSettings(first), step, state)}`;
       try {
-        history.replaceState(null, "", this.written);
+        if (location.hash !== this.written) history.replaceState(null, "", this.written);
       } catch {
       }
       return state !== null || snapshot?.step === 0;
@@ -11145,8 +11145,8 @@ void main() {
       for (const hand of this.hands) hand.dispose();
     }
   };
-  function crewSize(batchSize) {
-    return Math.max(1, Math.min(navigator.hardwareConcurrency || 1, batchSize));
+  function crewSize(batchSize, processors = navigator.hardwareConcurrency || 1) {
+    return Math.max(1, Math.min(processors - 1, batchSize));
   }
   async function hire(setting, source, count2) {
     if (source === "" || typeof Worker === "undefined") return InPage.create(setting);
@@ -12001,6 +12001,7 @@ ${copy.outerHTML}
   // studio/studio.ts
   var RELIC = { decades: 0.5, steps: 400 };
   var RENEW_EVERY = 300;
+  var TELL_EVERY = 100;
   var FIRST_LIVES2 = 160;
   var SAVE_EVERY = 15e3;
   var REMEMBERED = [10, 25, 50, 100, 200, 400, 800, 1200, 1600, 2e3];
@@ -12184,7 +12185,7 @@ ${copy.outerHTML}
     }
     async #train(trainer, run) {
       const judgement = new Judgement();
-      let [renewed, saved, since] = [0, performance.now(), performance.now()];
+      let [told, renewed, saved, since] = [0, 0, performance.now(), performance.now()];
       try {
         while (run === this.#run && !trainer.isDone) {
           if (this.stage.value === "paused" || this.pauseHidden.value && document.hidden) {
@@ -12199,7 +12200,11 @@ ${copy.outerHTML}
           const now = performance.now();
           this.#seconds += (now - since) / 1e3;
           since = now;
-          this.#tell(trainer, event, judgement.word);
+          this.#keepTrack(trainer, event);
+          if (now - told > TELL_EVERY || trainer.isDone) {
+            told = now;
+            this.#tell(trainer, event, judgement.word);
+          }
           if (now - renewed > RENEW_EVERY) {
             renewed = now;
             this.#renew(trainer);
@@ -12224,9 +12229,11 @@ ${copy.outerHTML}
     }
     #tell(trainer, event, word) {
       this.event.value = event;
-      const { loss } = event.shown;
       if (word !== "taking shape") this.#reach(word);
       this.left.value = this.#seconds / this.#pace(event) * (trainer.task.recipe.iterations - event.iteration);
+    }
+    #keepTrack(trainer, event) {
+      const { loss } = event.shown;
       if (event.rolledBack !== null) this.actions.store.say(`Training has gone back a little: ${event.rolledBack}.`);
       if (REMEMBERED.includes(event.iteration)) {
         this.earlier.value = [...this.earlier.value, { iteration: event.iteration, organism: trainer.organism() }];

@@ -80,8 +80,8 @@ IMPORTS = {
     "evaluation": "errors _types pictures motion config targets signals engines organism trajectory training runs",
     "sweep": "errors _checks _files _json config picture_files targets fitting training drawing runs evaluation",
     "studio": (
-        "_text errors _checks _files _json config picture_files targets fitting organism formats starts training "
-        "page runs evaluation"
+        "_text errors _checks _files _json config picture_files targets fitting assembly organism formats starts "
+        "training page runs evaluation"
     ),
     "showing": "_text errors pictures _files targets organism drawing page runs",
     "zoo": "errors _checks _files _json emoji config organism formats starts drawing runs evaluation",

@@ -8,16 +8,19 @@ import signal
 import sys
 
 import filelock
+import jax
+import numpy as np
 import pytest
 from studio_talk import LIZARD, PATIENCE, serving, talking
 from test_studio_runs import drawing, png
 from training_helpers import begun, lizard, tiny, tiny_flags
 
 from blastema import cli, studio
+from blastema.assembly import settings_of
 from blastema.cli import studio as command
 from blastema.formats import organism_file
 from blastema.runs.folder import Run
-from blastema.runs.layout import LOCK_NAME
+from blastema.runs.layout import LOCK_NAME, START_NAME
 from blastema.studio import desk
 from blastema.studio.messages import Message
 
@@ -141,6 +144,43 @@ def test_a_drawing_is_trained_and_so_many_at_a_time(tmp_path, monkeypatch):
     assert Run.open(root / "third-regenerating").config.training.iterations == 2400
 
 
+def test_another_drawing_is_taught_to_what_has_been_trained(tmp_path, monkeypatch):
+    monkeypatch.setattr(desk, "Child", ToyChild)
+    root = tmp_path / "runs"
+    trained = endless(root / "lizard")
+    before = organism_file.load(LIZARD)
+    organism_file.save(before, trained.path / "organism.safetensors")
+    with serving(root, tmp_path, monkeypatch) as server, talking(server.address) as page:
+        page.ask("follow", run="lizard")
+        page.ask("resume", run="lizard")
+        taught = page.ask("train", png(drawing()), name="bug", size=16, after="lizard")
+        assert taught.values["run"] == "bug-regenerating"
+        finished = next(message for message in page.heard if message.type == "finished")
+        assert finished.values["run"] == "lizard"
+        assert "no run" in page.refused("train", png(drawing()), name="third", after="nowhere")
+        assert "after" in page.refused("train", png(drawing()), after=3)
+    run = Run.open(root / "bug-regenerating")
+    assert run.config.automaton == settings_of(before.automaton)
+    assert run.target.size == 16
+    begins = organism_file.load(run.path / START_NAME).automaton
+    assert jax.tree.all(jax.tree.map(np.array_equal, begins, before.automaton))
+
+
+@pytest.mark.long
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_resume_watch_serves_a_page_that_follows_it(tmp_path):
+    endless(tmp_path / "run")
+    with begun("resume", "run", "--watch", "--json", cwd=tmp_path) as process:
+        address = json.loads(process.stdout.readline())["address"]
+        with talking(address) as page:
+            assert page.ask("follow", run="run").values["state"] == "running"
+            page.hear("progress")
+            process.send_signal(signal.SIGINT)
+            assert page.hear("finished").values["reason"] == "stopped"
+            process.communicate(timeout=PATIENCE)
+    assert process.returncode == 130
+
+
 @pytest.mark.long
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 def test_grow_watch_serves_a_page_that_follows_it(tmp_path):
@@ -161,7 +201,7 @@ def test_grow_watch_serves_a_page_that_follows_it(tmp_path):
     assert Run.open(tmp_path / "run").iteration >= 1
 
 
-@pytest.mark.parametrize("words", [("studio",), ("grow", "lizard", "--watch")])
+@pytest.mark.parametrize("words", [("studio",), ("grow", "lizard", "--watch"), ("resume", "run", "--watch")])
 def test_without_the_extra_it_says_what_to_install(words, monkeypatch, tmp_path, capsys):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(studio, "PACKAGES", ("starlette", "not_there"))

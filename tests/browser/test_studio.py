@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -199,6 +200,65 @@ def test_pictures_become_cells(studio, tmp_path):
     assert drawn[12, 12].tolist() == [30, 90, 200, 255]
     studio.button("Start from 🍄").click()
     studio.until(f"blastemaStudio.board.data[{4 * (12 * 24 + 12)}] !== 30")
+
+
+def test_a_digit_in_the_chosen_colour_becomes_cells(studio):
+    studio.button("Draw in blue").click()
+    studio.page.get_by_label("Start from any emoji, letter or digit").fill("7")
+    studio.until("blastemaStudio.board.data.some((value) => value > 0)")
+    drawn = studio.drawing()
+    solid = drawn[..., 3] > 200
+    np.testing.assert_allclose(drawn[solid][:, :3].mean(axis=0), (47, 127, 184), atol=6)
+    rows, columns = np.nonzero(drawn[..., 3] > 128)
+    assert (rows.min(), rows.max()) == (0, 23)
+    assert solid[:4].sum() > 2 * solid[-4:].sum(), "a bar above a leg"
+    assert columns[rows > 20].max() < 16
+
+
+def test_all_creatures_are_saved_as_one_file_and_taken_back(studio, new_context, studio_file, tmp_path):
+    draw_face(studio)
+    studio.button("Bring it to life").click()
+    studio.until("blastemaStudio.iteration >= 2")
+    for _ in range(2):
+        studio.page.get_by_label("Studio").get_by_role("button", name="Keep it").click()
+    studio.page.get_by_text("2 creatures kept").wait_for()
+    with studio.page.expect_download() as saved:
+        studio.button("Save all").click()
+    file = tmp_path / saved.value.suggested_filename
+    saved.value.save_as(file)
+    with zipfile.ZipFile(file) as archive:
+        assert archive.testzip() is None
+        assert archive.namelist() == ["creature.safetensors", "creature-2.safetensors"]
+        archive.extractall(tmp_path)
+    assert bl.load_organism(tmp_path / "creature-2.safetensors").name == "creature"
+    other = Studio(new_context().new_page(), studio_file.as_uri())
+    other.open("")
+    with other.page.expect_file_chooser() as chooser:
+        other.page.get_by_role("button", name="Open a file").click()
+    chooser.value.set_files(file)
+    other.page.get_by_text("2 creatures kept").wait_for()
+    assert other.page.get_by_role("button", name="creature, regenerating").count() == 2
+
+
+@pytest.mark.long
+def test_a_face_is_trained_to_the_end_of_its_words(studio, tmp_path):
+    """It is recognisable, then heals; what is kept then grows into the drawing by Python as well."""
+    draw_face(studio)
+    studio.button("Bring it to life").click()
+    studio.until("blastemaStudio.reached.recognisable")
+    studio.until("blastemaStudio.reached.healing")
+    reached = studio.studio("reached")
+    assert reached["recognisable"]["iterations"] <= 200
+    assert reached["healing"]["iterations"] <= 1200
+    with studio.page.expect_download() as saved:
+        studio.button("Keep it").click()
+    file = tmp_path / "kept.safetensors"
+    saved.value.save_as(file)
+    kept = bl.load_organism(file)
+    assert kept.target is not None
+    target = np.asarray(kept.target.array)
+    grown = np.asarray(kept.grow(104))[..., :4]
+    assert np.mean((grown - target) ** 2) < np.mean(target**2) / 8
 
 
 @pytest.mark.parametrize("width", [360, 800, 1600])

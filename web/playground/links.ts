@@ -137,7 +137,8 @@ export class AddressBar {
     const step = snapshot?.step ?? this.#store.stepCount.value;
     this.written = `#${encodeFragment(settings, defaultSettings(first), step, state)}`;
     try {
-      history.replaceState(null, "", this.written);
+      // While a creature learns, its world changes all the time and its address does not.
+      if (location.hash !== this.written) history.replaceState(null, "", this.written);
     } catch {
       // Some browsers refuse for local files or after very many writes; the link can still be copied.
     }

@@ -18,6 +18,8 @@ export interface TrainSettings {
   readonly regime?: Regime;
   readonly recipe?: Recipe;
   readonly start?: "stem" | "nothing";
+  /** A run whose organism it begins with instead; if it is trained here, it is stopped first. */
+  readonly after?: string;
   readonly iterations?: number;
   readonly seed?: number;
   /** Whether empty margins are cut off and a plain background is made transparent; not for drawings cell by cell. */

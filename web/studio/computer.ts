@@ -53,9 +53,16 @@ export class Computer {
     this.actions.store.say(error instanceof Error ? error.message : String(error), "error");
   }
 
-  /** Trains a drawing, cell by cell, in a run folder of this computer. */
+  /** The run that can be taught another drawing: one that is looked at, and trained here. */
+  get pupil(): string | null {
+    const watched = this.watched.value;
+    return watched?.here === true && watched.state === "running" ? watched.run : null;
+  }
+
+  /** Trains a drawing, cell by cell, in a run folder of this computer; what is trained and looked at becomes it. */
   async train(drawing: Pixels, name: string, thorough: boolean): Promise<void> {
     this.starting.value = true;
+    const { pupil } = this;
     try {
       const png = await encodePng({ ...drawing, pixels: Uint8Array.from(drawing.data) });
       const { run, notes } = await this.#server.train(png, {
@@ -64,9 +71,10 @@ export class Computer {
         recipe: thorough ? "fast" : "quick",
         trim: false,
         background: "keep",
+        ...(pupil === null ? {} : { after: pupil }),
       });
       for (const note of notes) this.actions.store.say(note);
-      await this.watch(run);
+      await this.watch(run, pupil !== null);
     } catch (error) {
       this.#say(error);
     } finally {
@@ -74,12 +82,16 @@ export class Computer {
     }
   }
 
-  /** Follows a run; its organism lives in the page, as it is at each moment. */
-  async watch(run: string): Promise<void> {
+  /**
+   * Follows a run; its organism lives in the page, as it is at each moment.
+   *
+   * @param becomes whether the creature in the world goes on as that run's, and does not begin anew
+   */
+  async watch(run: string, becomes = false): Promise<void> {
     const before = this.watched.value;
     try {
       if (before !== null && before.run !== run) await this.#server.leave(before.run);
-      this.#specimen = null;
+      if (!becomes) this.#specimen = null;
       const followed = await this.#server.follow(run);
       this.watched.value = { ...followed, words: "" };
       if (followed.state !== "running") await this.#show(await this.#server.organism(run));
@@ -140,10 +152,13 @@ export class Computer {
     const { store, life } = this.actions;
     try {
       const specimen = specimenOf(readOrganism(file, run), WORD);
-      const lives = this.#specimen !== null && store.living.value.length === 1 && store.living.value[0]?.id === WORD;
-      const first = this.#specimen === null;
+      const before = this.#specimen?.organism;
+      const fits = before?.height === specimen.organism.height && before.width === specimen.organism.width;
+      const lives = fits && store.living.value.length === 1 && store.living.value[0]?.id === WORD;
+      const first = this.#specimen === null || !fits;
       this.#specimen = specimen;
       if (lives) {
+        if (before.target?.png !== specimen.organism.target?.png) await life.measure.compareWith([specimen.organism]);
         const early = this.watched.value?.word === "taking shape" && store.stepCount.value > FIRST_LIVES;
         const lost = store.livingCells.value === 0 && store.stepCount.value > 20;
         life.renew(specimen, early || lost);

@@ -22,7 +22,7 @@ export function ComputerView({ studio, computer }: { studio: Studio; computer: C
           disabled={state.value !== "open" || starting.value || studio.board.isEmpty}
           onClick={() => void computer.train(studio.board.pixels, studio.name.value, studio.patience.value > 1)}
         >
-          {starting.value ? "Starting …" : "Train it on this computer"}
+          {starting.value ? "Starting …" : computer.pupil === null ? "Train it on this computer" : "Teach it there the new drawing"}
         </button>
       </div>
       {state.value !== "open" && <p class="quiet">{CONNECTION[state.value]}</p>}

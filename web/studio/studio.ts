@@ -26,6 +26,8 @@ import type { Word } from "./words";
 const RELIC = { decades: 0.5, steps: 400 };
 /** Milliseconds between two looks of the world at the creature's new weights. */
 const RENEW_EVERY = 300;
+/** Milliseconds between two changes of what is said of the training. */
+const TELL_EVERY = 100;
 /** Steps after which a creature that is not recognisable yet begins anew, so that what it has learned is seen. */
 const FIRST_LIVES = 160;
 const SAVE_EVERY = 15_000;
@@ -247,7 +249,7 @@ export class Studio {
 
   async #train(trainer: Trainer, run: number): Promise<void> {
     const judgement = new Judgement();
-    let [renewed, saved, since] = [0, performance.now(), performance.now()];
+    let [told, renewed, saved, since] = [0, 0, performance.now(), performance.now()];
     try {
       while (run === this.#run && !trainer.isDone) {
         if (this.stage.value === "paused" || (this.pauseHidden.value && document.hidden)) {
@@ -262,7 +264,11 @@ export class Studio {
         const now = performance.now();
         this.#seconds += (now - since) / 1000;
         since = now;
-        this.#tell(trainer, event, judgement.word);
+        this.#keepTrack(trainer, event);
+        if (now - told > TELL_EVERY || trainer.isDone) {
+          told = now;
+          this.#tell(trainer, event, judgement.word);
+        }
         if (now - renewed > RENEW_EVERY) {
           renewed = now;
           this.#renew(trainer);
@@ -288,9 +294,12 @@ export class Studio {
 
   #tell(trainer: Trainer, event: Trained, word: Word): void {
     this.event.value = event;
-    const { loss } = event.shown;
     if (word !== "taking shape") this.#reach(word);
     this.left.value = (this.#seconds / this.#pace(event)) * (trainer.task.recipe.iterations - event.iteration);
+  }
+
+  #keepTrack(trainer: Trainer, event: Trained): void {
+    const { loss } = event.shown;
     if (event.rolledBack !== null) this.actions.store.say(`Training has gone back a little: ${event.rolledBack}.`);
     if (REMEMBERED.includes(event.iteration)) {
       this.earlier.value = [...this.earlier.value, { iteration: event.iteration, organism: trainer.organism() }];

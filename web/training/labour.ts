@@ -145,16 +145,16 @@ class Crew implements Labour {
   }
 }
 
-/** As many as there are processors, at most one for each sample of a batch. */
-export function crewSize(batchSize: number): number {
-  return Math.max(1, Math.min(navigator.hardwareConcurrency || 1, batchSize));
+/** One processor is left to the page, which draws meanwhile; at most one worker for each sample of a batch. */
+export function crewSize(batchSize: number, processors = navigator.hardwareConcurrency || 1): number {
+  return Math.max(1, Math.min(processors - 1, batchSize));
 }
 
 /**
  * Workers, if the browser lets the page have some; else the page itself.
  *
  * @param source of the worker's script; empty for none
- * @param count of workers; as many as there are processors if it is not given
+ * @param count of workers; as many as the processors bear if it is not given
  */
 export async function hire(setting: Setting, source: string, count?: number): Promise<Labour> {
   if (source === "" || typeof Worker === "undefined") return InPage.create(setting);

@@ -113,6 +113,10 @@ def begin(
     notes = [f"note: {note}" for note in target.notes]
     if not as_json:
         print("\n".join([*notes, f"run folder: {folder.path}"]))
+    return _watched_or_not(folder, as_json, watch)
+
+
+def _watched_or_not(folder: Run, as_json: bool, watch: bool) -> int:
     if not watch:
         return _train(folder, as_json)
     from blastema.cli.studio import watching
@@ -182,8 +186,11 @@ def _make_early(target: Target, config: Config) -> None:
 
 
 def _resume(command: Resume) -> int:
+    from blastema import studio
     from blastema.runs.folder import Run
 
+    if command.watch:
+        studio.require("blastema resume --watch")
     folder = Run.open(command.run)
     if command.iterations is not None:
         folder.extend(command.iterations)
@@ -195,7 +202,7 @@ def _resume(command: Resume) -> int:
         folder.config = folder.config.replace(precision=command.precision)
     if folder.complete:
         return _is_complete(folder, command.json)
-    return _train(folder, command.json)
+    return _watched_or_not(folder, command.json, command.watch)
 
 
 def _is_complete(folder: Run, as_json: bool) -> int:

@@ -1,4 +1,4 @@
-"""``blastema studio``, and the page that ``blastema grow --watch`` opens."""
+"""``blastema studio``, and the page that ``--watch`` of ``blastema grow`` and ``resume`` opens."""
 
 from __future__ import annotations
 

@@ -75,6 +75,8 @@ class Resume:
     """Another engine than the run began with (other bits)."""
     precision: Precision | None = None
     """Another precision than the run began with, e.g. where this machine has no bf16 (other bits)."""
+    watch: bool = False
+    """Open a page that shows the organism of each moment while it trains (extra studio)."""
     json: bool = False
     """Print events as lines of JSON."""
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from blastema.errors import InputError
 from blastema.formats import ORGANISM_NAME, organism_file
+from blastema.organism import Organism
 from blastema.runs.folder import Run
 from blastema.studio import catalogue
 from blastema.studio.catalogue import Own
@@ -58,10 +59,20 @@ class Desk:
 
     async def train(self, asked: Train, png: bytes) -> tuple[str, tuple[str, ...]]:
         """Begin a training. Returns the run's name and notes on its picture; raises `InputError` if it cannot be."""
+        origin = None if asked.after is None else await self._origin(asked.after)
         with self._place():
-            run = await asyncio.to_thread(prepared, self.root, asked, png)
+            run = await asyncio.to_thread(prepared, self.root, asked, png, origin)
             self._begin(run.path)
         return run.path.name, run.target.notes
+
+    async def _origin(self, name: str) -> Organism:
+        """What a run has come to; one that is trained here is saved and ended for it."""
+        path = catalogue.path_of(self.root, name)
+        if name in self._children:
+            child, task = self._children[name]
+            child.stop()
+            await asyncio.shield(task)
+        return await asyncio.to_thread(organism_file.load, path / ORGANISM_NAME)
 
     async def resume(self, asked: Resume) -> None:
         """Go on with a run. Raises `InputError` if it cannot be."""

@@ -97,6 +97,7 @@ class Train(Request):
     size:       longer side of the picture, in cells; padding: empty cells around it (the recipe's if not given)
     iterations: in total (the recipe's if not given; its phases are stretched)
     start:      stem or nothing (the recipe's if not given)
+    after:      a run whose organism it begins with instead; if that is trained here, it is stopped first
     trim, background, pixel_art: as of `TargetConfig`; a drawing that comes cell by cell stays as it is
     """
 
@@ -107,6 +108,7 @@ class Train(Request):
     regime: Regime = "regenerating"
     recipe: Recipe = "quick"
     start: Start | None = None
+    after: str | None = None
     iterations: int | None = None
     seed: int = 0
     trim: bool = True
@@ -124,6 +126,8 @@ class Train(Request):
         choice(self, "recipe", Recipe)
         if self.start is not None:
             choice(self, "start", Start)
+        if self.after is not None:
+            require(isinstance(self.after, str), "after", self.after, "the name of a run")
         if self.iterations is not None:
             whole(self, "iterations", 1, 1_000_000)
         whole(self, "seed", 0, 2**32 - 1)

@@ -7,10 +7,12 @@ import re
 from pathlib import Path
 from typing import Any
 
+from blastema.assembly import settings_of
 from blastema.config import Config
 from blastema.config.presets import preset
 from blastema.errors import InputError
 from blastema.fitting import fitted
+from blastema.organism import Organism
 from blastema.picture_files import decode
 from blastema.runs.folder import Run
 from blastema.studio.messages import Train
@@ -22,15 +24,19 @@ LARGEST_SIDE = 1024
 _PNG = b"\x89PNG\r\n\x1a\n"
 
 
-def prepared(root: Path, asked: Train, png: bytes) -> Run:
+def prepared(root: Path, asked: Train, png: bytes, origin: Organism | None = None) -> Run:
     """A run folder in ``root`` for this training; notes on the picture are those of its target.
+
+    origin: the trained organism that it begins with, and whose parts it has; if not given, what the recipe says
 
     Raises `InputError` for what is no drawing, or cannot be grown; then nothing is left behind.
     """
     target, config = target_and_config(asked, png)
     from blastema import starts
 
-    start = starts.start_for(config)
+    if origin is not None:
+        config = dataclasses.replace(config, automaton=settings_of(origin.automaton))
+    start = origin or starts.start_for(config)
     refuse_hopeless(target, config, trained=start is not None)
     return Run.create(target, config, start=start, root=root)
 

@@ -5,7 +5,7 @@ import { distance, drawStart } from "../../training/curriculum";
 import type { Scene } from "../../training/curriculum";
 import { WOUNDS, wounded } from "../../training/damage";
 import type { Outcome } from "../../training/kernel";
-import { hire } from "../../training/labour";
+import { crewSize, hire } from "../../training/labour";
 import type { Labour, Work } from "../../training/labour";
 import { pack, Pool } from "../../training/pool";
 import { drawsOf } from "../../training/random";
@@ -47,6 +47,10 @@ async function trained(made: Task, iterations: number, from = begun(made)): Prom
   for (let i = 0; i < iterations; i++) await trainer.iterate();
   return trainer;
 }
+
+test("workers leave a processor to the page", () => {
+  expect([1, 2, 3, 5, 16].map((processors) => crewSize(4, processors))).toEqual([1, 1, 2, 4, 4]);
+});
 
 describe("a training", () => {
   test("learns", async () => {

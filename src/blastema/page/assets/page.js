@@ -3918,7 +3918,7 @@
       const step = snapshot?.step ?? this.#store.stepCount.value;
       this.written = `#${encodeFragment(settings, defaultSettings(first), step, state)}`;
       try {
-        history.replaceState(null, "", this.written);
+        if (location.hash !== this.written) history.replaceState(null, "", this.written);
       } catch {
       }
       return state !== null || snapshot?.step === 0;

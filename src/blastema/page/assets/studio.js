@@ -3935,7 +3935,7 @@
       const step = snapshot?.step ?? this.#store.stepCount.value;
       this.written = `#${encodeFragment(settings, defaultSettings(first), step, state)}`;
       try {
-        history.replaceState(null, "", this.written);
+        if (location.hash !== this.written) history.replaceState(null, "", this.written);
       } catch {
       }
       return state !== null || snapshot?.step === 0;
@@ -10431,8 +10431,16 @@ void main() {
     });
     return parts;
   }
-  function middlesOf(alpha, grid) {
-    return partsOf(Uint8Array.from(alpha, (value) => Number(value > THRESHOLD)), grid).map((part) => middleOf(part, grid.width));
+  function partsWithin(alpha, grid) {
+    const wanted = Uint8Array.from(alpha, (value) => Number(value > THRESHOLD));
+    return partsOf(wanted, grid).map((part) => {
+      const middle = middleOf(part, grid.width);
+      const [rows2, columns] = [0, 1].map((axis) => {
+        const place = (cell2) => axis === 0 ? Math.floor(cell2 / grid.width) : cell2 % grid.width;
+        return Math.sqrt(part.reduce((sum, cell2) => sum + (place(cell2) - middle[axis]) ** 2, 0) / part.length);
+      });
+      return { middle, spread: [rows2, columns] };
+    });
   }
   function middleOf(part, width) {
     const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -10623,9 +10631,15 @@ void main() {
     #say(error) {
       this.actions.store.say(error instanceof Error ? error.message : String(error), "error");
     }
-    /** Trains a drawing, cell by cell, in a run folder of this computer. */
+    /** The run that can be taught another drawing: one that is looked at, and trained here. */
+    get pupil() {
+      const watched = this.watched.value;
+      return watched?.here === true && watched.state === "running" ? watched.run : null;
+    }
+    /** Trains a drawing, cell by cell, in a run folder of this computer; what is trained and looked at becomes it. */
     async train(drawing, name, thorough) {
       this.starting.value = true;
+      const { pupil } = this;
       try {
         const png = await encodePng({ ...drawing, pixels: Uint8Array.from(drawing.data) });
         const { run, notes } = await this.#server.train(png, {
@@ -10633,22 +10647,27 @@ void main() {
           size: Math.max(drawing.width, drawing.height),
           recipe: thorough ? "fast" : "quick",
           trim: false,
-          background: "keep"
+          background: "keep",
+          ...pupil === null ? {} : { after: pupil }
         });
         for (const note of notes) this.actions.store.say(note);
-        await this.watch(run);
+        await this.watch(run, pupil !== null);
       } catch (error) {
         this.#say(error);
       } finally {
         this.starting.value = false;
       }
     }
-    /** Follows a run; its organism lives in the page, as it is at each moment. */
-    async watch(run) {
+    /**
+     * Follows a run; its organism lives in the page, as it is at each moment.
+     *
+     * @param becomes whether the creature in the world goes on as that run's, and does not begin anew
+     */
+    async watch(run, becomes = false) {
       const before = this.watched.value;
       try {
         if (before !== null && before.run !== run) await this.#server.leave(before.run);
-        this.#specimen = null;
+        if (!becomes) this.#specimen = null;
         const followed = await this.#server.follow(run);
         this.watched.value = { ...followed, words: "" };
         if (followed.state !== "running") await this.#show(await this.#server.organism(run));
@@ -10705,10 +10724,13 @@ void main() {
       const { store: store2, life } = this.actions;
       try {
         const specimen2 = specimenOf(readOrganism(file, run), WORD);
-        const lives = this.#specimen !== null && store2.living.value.length === 1 && store2.living.value[0]?.id === WORD;
-        const first = this.#specimen === null;
+        const before = this.#specimen?.organism;
+        const fits = before?.height === specimen2.organism.height && before.width === specimen2.organism.width;
+        const lives = fits && store2.living.value.length === 1 && store2.living.value[0]?.id === WORD;
+        const first = this.#specimen === null || !fits;
         this.#specimen = specimen2;
         if (lives) {
+          if (before.target?.png !== specimen2.organism.target?.png) await life.measure.compareWith([specimen2.organism]);
           const early = this.watched.value?.word === "taking shape" && store2.stepCount.value > FIRST_LIVES;
           const lost = store2.livingCells.value === 0 && store2.stepCount.value > 20;
           life.renew(specimen2, early || lost);
@@ -10744,7 +10766,7 @@ void main() {
           class: "text-button strong",
           disabled: state.value !== "open" || starting.value || studio2.board.isEmpty,
           onClick: () => void computer.train(studio2.board.pixels, studio2.name.value, studio2.patience.value > 1),
-          children: starting.value ? "Starting …" : "Train it on this computer"
+          children: starting.value ? "Starting …" : computer.pupil === null ? "Train it on this computer" : "Teach it there the new drawing"
         }
       ) }),
       state.value !== "open" && /* @__PURE__ */ u4("p", { class: "quiet", children: CONNECTION[state.value] }),
@@ -11123,8 +11145,8 @@ void main() {
       for (const hand of this.hands) hand.dispose();
     }
   };
-  function crewSize(batchSize) {
-    return Math.max(1, Math.min(navigator.hardwareConcurrency || 1, batchSize));
+  function crewSize(batchSize, processors = navigator.hardwareConcurrency || 1) {
+    return Math.max(1, Math.min(processors - 1, batchSize));
   }
   async function hire(setting, source, count2) {
     if (source === "" || typeof Worker === "undefined") return InPage.create(setting);
@@ -11402,8 +11424,9 @@ void main() {
   // training/trial.ts
   var SIDES = 4;
   var MOST = 1 / 4;
+  var EDGE = 0.5;
   var EPISODES = 2;
-  async function tried(labour, { seed, middles, bound, steps, ...world }, learned2, side, seeds) {
+  async function tried(labour, { seed, parts, bound, steps, ...world }, learned2, side, seeds) {
     const grow2 = async (from) => {
       let [state2, error] = [from, Infinity];
       for (let episode = 0; episode < EPISODES; episode++) {
@@ -11414,7 +11437,7 @@ void main() {
     };
     const { state, error: grown2 } = await grow2(seed);
     if (!(grown2 <= 1)) return { grown: grown2, side: null, healed: null };
-    const { error: healed } = await grow2(wounded(state, halves(middles, world, side)));
+    const { error: healed } = await grow2(wounded(state, thirds(parts, world, side)));
     return { grown: grown2, side, healed };
   }
   function recognisableLoss(target, { height, width }) {
@@ -11431,13 +11454,14 @@ void main() {
     }
     return Math.min(blurred, MOST * empty) / target.length;
   }
-  function halves(middles, { height, width }, side) {
+  function thirds(parts, { height, width }, side) {
     const [down, across] = [[0, 1], [1, 0], [0, -1], [-1, 0]][side];
     return Uint8Array.from({ length: height * width }, (_3, cell2) => {
-      const [row, column] = [Math.floor(cell2 / width), cell2 % width];
-      const ways = middles.map(([y6, x5]) => Math.hypot(row - y6, column - x5));
-      const [y5, x4] = middles[ways.indexOf(Math.min(...ways))];
-      return Number((row - y5) * down + (column - x4) * across > 0);
+      const from = ({ middle: [row, column] }) => [Math.floor(cell2 / width) - row, cell2 % width - column];
+      const ways = parts.map((part2) => Math.hypot(...from(part2)));
+      const part = parts[ways.indexOf(Math.min(...ways))];
+      const [rows2, columns] = from(part);
+      return Number(rows2 * down + columns * across > EDGE * part.spread[side % 2 === 0 ? 1 : 0]);
     });
   }
 
@@ -11479,14 +11503,14 @@ void main() {
       this.task = task;
       this.labour = labour;
       this.scene = sceneOf(task);
-      this.middles = middlesOf(task.target.values.filter((_3, at) => at % 4 === 3), task.target);
+      this.parts = partsWithin(task.target.values.filter((_3, at) => at % 4 === 3), task.target);
       this.bound = recognisableLoss(task.target.values, task.target);
       this.now = from ?? begun(task);
       this.pool = this.poolOf(this.now);
       this.good = [this.now];
     }
     scene;
-    middles;
+    parts;
     bound;
     pool;
     now;
@@ -11533,7 +11557,7 @@ void main() {
       const draws2 = drawsOf(recipe.seed, iteration, attempt)("trial");
       return tried(
         this.labour,
-        { ...this.scene, middles: this.middles, bound: this.bound, steps: longestEpisode(recipe) },
+        { ...this.scene, parts: this.parts, bound: this.bound, steps: longestEpisode(recipe) },
         { parameters: parametersOf(this.organism()), target: target.values },
         side,
         () => draws2.bits()
@@ -11954,6 +11978,7 @@ ${copy.outerHTML}
   // studio/words.ts
   var OFTEN = 10;
   var SELDOM = 100;
+  var HEALED3 = 1.5;
   var Judgement = class {
     /** How it has healed last, by the side that was cut off. */
     #healed = new Array(SIDES).fill(null);
@@ -11963,19 +11988,20 @@ ${copy.outerHTML}
     due(iteration) {
       return iteration % (this.word === "healing" ? SELDOM : OFTEN) === 0 ? this.#next : null;
     }
-    /** It heals once the half on each side has come back, four times one after another. */
+    /** It heals once what was cut off on each side has come back, four times one after another. */
     take({ side, healed }) {
       if (side === null) return;
       if (this.word === "taking shape") this.word = "recognisable";
       this.#healed[side] = healed;
       this.#next = (side + 1) % SIDES;
-      if (this.#healed.every((error) => error !== null && error <= 1)) this.word = "healing";
+      if (this.#healed.every((error) => error !== null && error <= HEALED3)) this.word = "healing";
     }
   };
 
   // studio/studio.ts
   var RELIC = { decades: 0.5, steps: 400 };
   var RENEW_EVERY = 300;
+  var TELL_EVERY = 100;
   var FIRST_LIVES2 = 160;
   var SAVE_EVERY = 15e3;
   var REMEMBERED = [10, 25, 50, 100, 200, 400, 800, 1200, 1600, 2e3];
@@ -12159,7 +12185,7 @@ ${copy.outerHTML}
     }
     async #train(trainer, run) {
       const judgement = new Judgement();
-      let [renewed, saved, since] = [0, performance.now(), performance.now()];
+      let [told, renewed, saved, since] = [0, 0, performance.now(), performance.now()];
       try {
         while (run === this.#run && !trainer.isDone) {
           if (this.stage.value === "paused" || this.pauseHidden.value && document.hidden) {
@@ -12174,7 +12200,11 @@ ${copy.outerHTML}
           const now = performance.now();
           this.#seconds += (now - since) / 1e3;
           since = now;
-          this.#tell(trainer, event, judgement.word);
+          this.#keepTrack(trainer, event);
+          if (now - told > TELL_EVERY || trainer.isDone) {
+            told = now;
+            this.#tell(trainer, event, judgement.word);
+          }
           if (now - renewed > RENEW_EVERY) {
             renewed = now;
             this.#renew(trainer);
@@ -12199,9 +12229,11 @@ ${copy.outerHTML}
     }
     #tell(trainer, event, word) {
       this.event.value = event;
-      const { loss } = event.shown;
       if (word !== "taking shape") this.#reach(word);
       this.left.value = this.#seconds / this.#pace(event) * (trainer.task.recipe.iterations - event.iteration);
+    }
+    #keepTrack(trainer, event) {
+      const { loss } = event.shown;
       if (event.rolledBack !== null) this.actions.store.say(`Training has gone back a little: ${event.rolledBack}.`);
       if (REMEMBERED.includes(event.iteration)) {
         this.earlier.value = [...this.earlier.value, { iteration: event.iteration, organism: trainer.organism() }];

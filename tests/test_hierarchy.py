@@ -149,7 +149,7 @@ def test_the_gradient_is_that_of_the_rollout():
     target = load_target("🦎", size=6, padding=1)
     objective = PictureObjective(jnp.asarray(target.array[None]))
     state = rule.seed(8, batch=2)
-    wanted = objective.wanted(jnp.zeros(2, int), 3)
+    wanted = objective.wanted(jnp.zeros(2, int), jnp.int32(3))
     conditions = rule.conditions(Conditions(fire_seed=np.uint32([0, 1])), 2)
     engine = engines.resolve("jax", rule)
     _, found, _ = engine.loss_and_gradient(rule, state, objective, wanted, 3, conditions, 4)

@@ -290,9 +290,11 @@ def test_a_run_is_taken_by_its_folders_name(tellings, tmp_path, monkeypatch, cap
     for name in ("lizard-in-step", "lizard-again"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "config.json").write_text("{}")
-    chosen = build._chosen([tmp_path / "lizard-in-step", tmp_path / "lizard-again"], build.Problems())
-    assert [run.path.name for run in chosen] == ["lizard-again", "lizard-in-step"]
-    assert [build._telling(run) and build._telling(run).stem for run in chosen] == [None, "lizard-in-step"]
+    folders = [tmp_path / "lizard-in-step", tmp_path / "lizard-again", f"lizard-deep={tmp_path / 'lizard-again'}"]
+    chosen = build._chosen(folders, build.Problems())
+    assert [(run.path.name, telling and telling.stem) for run, telling in chosen] == [
+        ("lizard-again", None), ("lizard-in-step", "lizard-in-step"), ("lizard-again", "lizard-deep"),
+    ]  # fmt: skip
     target.name = "cat"
     assert build._chosen([tmp_path / "lizard-again"], build.Problems()) == []
     assert "the folder is not called as one of zoo/tellings.py" in capsys.readouterr().out

@@ -19,12 +19,21 @@ _known: dict = {}
 def shared_episodes(monkeypatch):
     """Trainings of the same settings share what is compiled for them; an episode has no memory of its own."""
 
-    def episode(training, engine, objective, curriculum, seed, optimiser):
+    def episode(training, engine, objective, curriculum, seed, optimiser, genes=0):
         settings = dataclasses.replace(training, max_rollbacks=0, start="nothing")
         pictures, place = np.asarray(objective.pictures).tobytes(), np.asarray(seed).tobytes()
-        key = (settings, engine.name, objective.measure, pictures, place, jax.tree.structure(curriculum), optimiser)
+        key = (
+            settings,
+            engine.name,
+            objective.measure,
+            pictures,
+            place,
+            jax.tree.structure(curriculum),
+            optimiser,
+            genes,
+        )
         if key not in _known:
-            _known[key] = Episode(training, engine, objective, curriculum, seed, optimiser)
+            _known[key] = Episode(training, engine, objective, curriculum, seed, optimiser, genes)
         return _known[key]
 
     monkeypatch.setattr(loop, "Episode", episode)

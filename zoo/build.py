@@ -36,7 +36,7 @@ STATUS = goals.HERE / "STATUS.md"
 def main(arguments: Sequence[str] | None = None) -> int:
     """Build; 1 if something that should have been taken was not."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folders", nargs="*", type=Path, metavar="SWEEP|RUN")
+    parser.add_argument("folders", nargs="*", metavar="SWEEP|[NAME=]RUN", help="NAME: one of zoo/tellings.py")
     parser.add_argument("--note", action="append", default=[], help="what the card has to say of how it was come by")
     parser.add_argument("--again", action="store_true", help="measure again what is shipped already")
     parser.add_argument(
@@ -44,9 +44,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     options = parser.parse_args(arguments)
     problems = Problems()
-    for run in _chosen(options.folders, problems):
+    for run, telling in _chosen(options.folders, problems):
         try:
-            build(run, options.note, options.again)
+            build(run, options.note, options.again, telling)
         except BlastemaError as error:
             problems.tell(f"{run.path}: {error}")
     write_atomically(STATUS, status().encode())
@@ -65,18 +65,24 @@ class Problems(list[str]):
         self.append(text)
 
 
-def _chosen(folders: Sequence[Path], problems: Problems) -> list[Run]:
-    """The finished runs, one for each target and regime; tells what is left out and why."""
+Chosen = tuple[Run, tellings.Telling | None]
+
+
+def _chosen(folders: Sequence[str | Path], problems: Problems) -> list[Chosen]:
+    """The finished runs, one for each target and regime, or telling; tells what is left out and why."""
     found: dict[tuple[str, str], list[Run]] = {}
     for folder in folders:
-        for path in _run_folders(folder, problems):
+        called, _, rest = str(folder).partition("=")
+        named = called if rest and called in tellings.BY_STEM else None
+        for path in _run_folders(Path(rest if named else folder), problems):
             try:
                 run = Run.open(path)
             except InputError as error:
                 problems.tell(f"{path}: {error}")
                 continue
             name = zoo.plain_name(run.target.name)
-            telling = path.resolve().name in tellings.BY_STEM
+            stem = named or path.resolve().name
+            telling = stem in tellings.BY_STEM
             if not telling and name not in goals.NAMES:
                 print(
                     f"left out {path}: {run.target.name} is not one of the article's ten targets, and the folder is "
@@ -85,23 +91,19 @@ def _chosen(folders: Sequence[Path], problems: Problems) -> list[Run]:
             elif not run.complete:
                 print(f"left out {path}: {run.iteration:,} of {run.config.training.iterations:,} iterations are done")
             else:
-                key = (path.resolve().name, "") if telling else (name, run.config.training.regime)
+                key = (stem, "") if telling else (name, run.config.training.regime)
                 found.setdefault(key, []).append(run)
-    chosen = []
-    for runs in found.values():
+    chosen: list[Chosen] = []
+    for (name, regime), runs in found.items():
         first, *others = sorted(runs, key=lambda run: run.config.training.seed)
-        chosen.append(first)
+        chosen.append((first, None if regime else tellings.BY_STEM[name]))
         for other in others:
             print(f"left out {other.path}: seed {other.config.training.seed}; {first.path} has a lower one")
     return sorted(chosen, key=_place)
 
 
-def _telling(run: Run) -> tellings.Telling | None:
-    return tellings.BY_STEM.get(run.path.resolve().name)
-
-
-def _place(run: Run) -> tuple[int, int]:
-    telling = _telling(run)
+def _place(chosen: Chosen) -> tuple[int, int]:
+    run, telling = chosen
     if telling is not None:
         return len(goals.REGIMES), tellings.TELLINGS.index(telling)
     return goals.REGIMES.index(run.config.training.regime), goals.NAMES.index(zoo.plain_name(run.target.name))
@@ -125,9 +127,9 @@ def _run_folders(folder: Path, problems: Problems) -> Iterator[Path]:
         problems.tell(f"{folder} is neither a sweep nor a run folder")
 
 
-def build(run: Run, notes: Sequence[str] = (), again: bool = False) -> None:
+def build(run: Run, notes: Sequence[str] = (), again: bool = False, telling: tellings.Telling | None = None) -> None:
     """Measure a run's organism and ship it, unless the very same is shipped already."""
-    telling, regime = _telling(run), run.config.training.regime
+    regime = run.config.training.regime
     name = zoo.plain_name(run.target.name) if telling is None else telling.name
     entry = zoo.entry_for(name, regime, zoo.built_in_folder())
     before = entry.card if entry.card_path.exists() else None
@@ -135,7 +137,7 @@ def build(run: Run, notes: Sequence[str] = (), again: bool = False) -> None:
     if before is not None and not again and before.sha256 == hashlib.sha256(data).hexdigest() and entry.path.exists():
         print(f"as it is  {entry.stem} ({run.path})", flush=True)
         return
-    kept = keeper.prepare(run.path, name, notes=[*notes, *differences(run)])
+    kept = keeper.prepare(run.path, name, notes=[*notes, *differences(run, telling)])
     keeper.put(kept, zoo.built_in_folder())
     judged = goals.judge(name, regime, kept.checked) if telling is None else tellings.judge(kept.checked)
     missed = [goal for goal in judged if not goal.met]
@@ -156,9 +158,8 @@ def headline(card: zoo.Card) -> str:
     return f"{scores}, worst cut {goals.shown(worst)}, {recovered}"
 
 
-def differences(run: Run) -> list[str]:
+def differences(run: Run, telling: tellings.Telling | None = None) -> list[str]:
     """Where a run's settings are not those of its committed config; picture, seed and threads may differ."""
-    telling = _telling(run)
     file = goals.CONFIGS / f"{run.config.training.regime}.json"
     if telling is not None:
         file = goals.HERE.parent / telling.config

@@ -59,6 +59,8 @@ def signalled(config: Config, target: Target) -> Config:
         InputError: for a signal of fewer numbers than pictures, and for changes between pictures where there is one.
     """
     automaton, count = config.automaton, len(target.every)
+    if config.target.signal_in == "seed":
+        return _in_the_seed(config, target)
     signal, embedding = automaton.signal, automaton.embedding
     if signal == "embedding":
         embedding = embedding or EMBEDDING
@@ -77,10 +79,31 @@ def signalled(config: Config, target: Target) -> Config:
     return config.replace(signal=signal, embedding=embedding)
 
 
+def _in_the_seed(config: Config, target: Target) -> Config:
+    """The config with nothing that cells are told; the last channels of a seed have a number for each picture."""
+    automaton, training, count = config.automaton, config.training, len(target.every)
+    spare = automaton.channels - 4
+    for wrong, what, instead in (
+        (count < 2, "there is one picture", "name more pictures, or leave it out"),
+        (count > spare, f"{count} pictures have {spare} hidden channels", f"use --channels {count + 4} or more"),
+        (automaton.signal not in (0, "one-hot"), f"signal is {automaton.signal}", "leave --signal out"),
+        (training.regime not in ("growing", "persistent", "regenerating"), f"the regime is {training.regime}",
+         "use growing, persistent or regenerating"),
+        (training.regime == "regenerating" and config.get("change_count"), "change-count is not 0",
+         "use --change-count 0: what grows from a seed stays what it is"),
+    ):  # fmt: skip
+        if wrong:
+            raise InputError(f"signal-in is seed, but {what}; {instead}.")
+    return config.replace(signal=0)
+
+
 def changing(config: Config) -> Config:
-    """The config with changes from picture to picture: of a quarter of each batch, as far as there is room."""
+    """The config with changes from picture to picture: of a quarter of each batch, as far as there is room.
+
+    None where the signal is in the seed, which is told once.
+    """
     training = config.training
-    if not hasattr(training.curriculum, "change_count"):
+    if config.target.signal_in == "seed" or not hasattr(training.curriculum, "change_count"):
         return config
     wounded = config.get("damage_count") if hasattr(training.curriculum, "damage_count") else 0
     room = training.batch_size - 1 - wounded

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import jax
@@ -19,7 +19,7 @@ from blastema.errors import InputError
 from blastema.life import keep
 from blastema.pictures import Pixels
 from blastema.seeding import from_middle
-from blastema.signals import NamedPicture, Signal
+from blastema.signals import NamedPicture, Signal, with_genes
 from blastema.targets import Target
 
 
@@ -35,7 +35,8 @@ class Organism:
         provenance: how it was made: regime, iterations, source, version (texts and numbers)
         seeds: rows and columns of the cells it grows from on the training grid; the middle one if empty
         pictures: what it can be told to grow, each with its signal; none of an organism without a signal
-        signal: what it is told unless conditions say otherwise; zeros if empty
+        signal: what it is told unless conditions say otherwise; zeros if empty. If the perception takes none, it is
+            what the seeds have in their last channels
         start_radius: if given, it does not grow from seeds but begins as its own picture, cut to this radius in cells
     """
 
@@ -56,6 +57,11 @@ class Organism:
     def __repr__(self) -> str:
         height, width = self.grid
         return f"<Organism {self.name}: {self.automaton.parameters:,} parameters, grid of {height} x {width}>"
+
+    @property
+    def signal_in(self) -> str:
+        """What is told the signal: all cells at every step ("cells"), or the seed alone ("seed")."""
+        return "seed" if self.signal and not self.automaton.perception.signal else "cells"
 
     def told(self, weights: str | Mapping[str, float]) -> Organism:
         """The same organism, told to be another of its pictures, or a mixture of them.
@@ -89,7 +95,12 @@ class Organism:
         rows, columns = height or self.grid[0], width or self.grid[1]
         if self.start_radius is not None:
             return jnp.asarray(self._own_picture(rows, columns, self.start_radius))
-        return self.automaton.seed(rows, columns, places=self.places(rows, columns))
+        return self.planted(rows, columns, self.places(rows, columns))
+
+    def planted(self, height: int, width: int, places: Sequence[Place]) -> Array:
+        """Its seeds at some places, rows and columns, of a grid: [H, W, C]."""
+        seed = self.automaton.seed(height, width, places=places)
+        return with_genes(seed, np.asarray(self.signal, np.float32)) if self.signal_in == "seed" else seed
 
     @property
     def start_share(self) -> float:
@@ -154,7 +165,7 @@ class Organism:
             ValueError: if the state or the conditions do not fit.
             KernelUnavailableError: if the engine that was asked for cannot serve.
         """
-        if conditions.signal is None and self.signal:
+        if conditions.signal is None and self.signal and self.signal_in == "cells":
             conditions = conditions._replace(signal=np.asarray(self.signal, np.float32))
         return _rollout(self.automaton, state, steps, conditions, kernel, precision)
 

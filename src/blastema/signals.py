@@ -2,6 +2,9 @@
 
 Every cell of a sample is told the same numbers at every step (`blastema.conditions.Conditions.signal`). An organism
 that was trained on several pictures has a signal for each of them, one-hot; their sum by weights is a signal as well.
+
+Or the seed alone is told, as cells of a body have the same genes: its last hidden channels have the signal's numbers
+instead of ones, and what becomes of them is left to the rule.
 """
 
 from __future__ import annotations
@@ -12,7 +15,10 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+import jax.numpy as jnp
+
 from blastema import emoji
+from blastema._types import Array, ArrayLike
 from blastema.errors import InputError
 from blastema.targets import Target
 
@@ -96,9 +102,15 @@ def named(pictures: Sequence[NamedPicture], name: str) -> NamedPicture:
     raise InputError(f"the organism has no picture called {name!r}; {hint}")
 
 
+def with_genes(seed: ArrayLike, signal: ArrayLike) -> Array:
+    """A seed state [..., C] that has a signal [S] in its last channels where its seeds are."""
+    told = jnp.asarray(signal, jnp.float32)
+    return jnp.asarray(seed).at[..., -told.shape[-1] :].multiply(told)
+
+
 def one_hot(place: int, width: int) -> Signal:
     """1 at a place and 0 at the others."""
     return tuple(float(at == place) for at in range(width))
 
 
-__all__ = ["NamedPicture", "Signal", "Telling", "mixed", "named", "one_hot", "parse_telling"]
+__all__ = ["NamedPicture", "Signal", "Telling", "mixed", "named", "one_hot", "parse_telling", "with_genes"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,9 +29,9 @@ def run(command: Evaluate) -> int:
     results: list[Evaluation | Evaluations] = []
     taken: set[str] = set()
     console = Terminal(stderr=command.json)
-    for source in _sources(command.sources):
-        organism = told(organism_of(source, command.target), command.told)
-        several = len(organism.pictures) > 1 and not (command.told or command.target)
+    for source, organism in _organisms(command):
+        several = len(organism.pictures) > 1 and organism.signal_in == "cells"
+        several = several and not (command.told or command.target)
         with console.status(Text(organism.name)) as status:
             result = _measured(organism, several, command, lambda stage: status.update(Text(stage)))
         results.append(result)
@@ -47,6 +47,19 @@ def run(command: Evaluate) -> int:
     elif len(single) > 1:
         console.print(_summary(single))
     return 0
+
+
+def _organisms(command: Evaluate) -> Iterator[tuple[str, Organism]]:
+    """Each source with its organism; one that has its signal in the seed is one organism for each of its pictures."""
+    import dataclasses
+
+    for source in _sources(command.sources):
+        organism = told(organism_of(source, command.target), command.told)
+        if organism.signal_in == "cells" or command.told or command.target:
+            yield source, organism
+            continue
+        for picture in organism.pictures:
+            yield source, dataclasses.replace(organism.told(picture.name), name=picture.name)
 
 
 def _measured(

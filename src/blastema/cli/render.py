@@ -10,7 +10,7 @@ import numpy as np
 
 from blastema._files import free_place, unused, write_explained
 from blastema._text import plain
-from blastema.cli.telling import in_order
+from blastema.cli.telling import in_order, told
 from blastema.cli.verbs import Render
 from blastema.errors import InputError
 
@@ -24,7 +24,9 @@ def run(command: Render) -> int:
     if command.out is not None:
         _check_place(command.out, command.overwrite)
     height, width = _grid(command.size)
-    organism = load_organism(command.source)
+    organism, tellings = load_organism(command.source), in_order(command.told)
+    if organism.signal_in == "seed":
+        organism, tellings = told(organism, command.told), []  # a change on the way is refused
     plan = film.Film(
         organism,
         steps=command.steps,
@@ -32,7 +34,7 @@ def run(command: Render) -> int:
         height=height,
         width=width,
         angle_degrees=command.angle or None,
-        tellings=in_order(command.told),
+        tellings=tellings,
         cuts=[film.parse_cut(text) for text in command.cut],
         seeds=[film.parse_place(text) for text in command.seed_at],
         fire_seed=command.fire_seed,

@@ -30,6 +30,7 @@ FirePer = Literal["cell", "channel"]
 Moves = Literal["still", "cycle", "walk"]
 Activation = Literal["relu", "atan", "tanh"]
 SignalKind = Literal["one-hot", "embedding"]
+SignalIn = Literal["cells", "seed"]
 Kernel = Literal["auto", "native", "cuda", "integer", "jax"]
 Precision = Literal["float32", "bf16"]
 
@@ -59,6 +60,8 @@ class TargetConfig:
     """Where the picture came from: a file's path, an emoji, or a digit's name."""
     others: tuple[str, ...] = ()
     """Where further pictures came from that the same rule grows, each on a signal of its own."""
+    signal_in: SignalIn = "cells"
+    """What is told a picture's signal: cells (all, at every step) or seed (once, in its last hidden channels)."""
     size: int = 40
     """Longer side of the scaled picture, in cells (1 to 1024). Article: 40."""
     padding: int = 16
@@ -90,6 +93,7 @@ class TargetConfig:
         texts(self, "others", MOST_PICTURES - 1, 4096, _PICTURE)
         whole(self, "size", 1, 1024)
         whole(self, "padding", 0, 1024)
+        choice(self, "signal_in", SignalIn)
         truth(self, "pixel_art")
         truth(self, "trim")
         choice(self, "background", Background)
@@ -301,6 +305,7 @@ __all__ = [
     "Physics",
     "Precision",
     "RunConfig",
+    "SignalIn",
     "SignalKind",
     "TargetConfig",
     "too_large",

@@ -206,7 +206,7 @@ class Film:
         if not self.seeds:
             return np.asarray(self.organism.seed(height, width))
         places = [(row, column) for column, row in self.seeds]
-        return np.asarray(self.organism.automaton.seed(height, width, places=places))
+        return np.asarray(self.organism.planted(height, width, places))
 
     def states(self, times: Iterable[int] | None = None) -> Iterator[States]:
         """The states [H, W, C] at some steps, in ascending order; at those of the frames if not given."""
@@ -214,6 +214,11 @@ class Film:
         conditions = Conditions(self.fire_seed, angle=angle)
         start = Trajectory(self.organism, self.start()[None], conditions, self.kernel)
         happens = [wound(cut.step, cut.mask(*self.grid)) for cut in self.cuts]
+        if self.tellings and self.organism.signal_in == "seed":
+            raise InputError(
+                f"{self.organism.name} has its signal in the seed, and cannot become another picture on the way; tell "
+                "it once, from the first step on: --as NAME."
+            )
         for telling in self.tellings:
             happens.append(tell(telling.step, self.organism.told(telling.weights).signal))
         for now in start.through(self.times if times is None else times, happens):
@@ -226,6 +231,8 @@ class Film:
 
 def of_all_pictures(organism: Organism, kernel: str = "auto") -> Film:
     """A film of an organism that grows as the first of its pictures, and becomes the others one after the other."""
+    if organism.signal_in == "seed":
+        return Film(organism, kernel=kernel)
     tellings = [Telling(_SHOWN_FOR * number, {each.name: 1.0}) for number, each in enumerate(organism.pictures)]
     steps = _SHOWN_FOR * len(tellings) if len(tellings) > 1 else STEPS
     return Film(organism, steps, tellings=tellings, kernel=kernel)

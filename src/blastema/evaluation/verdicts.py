@@ -74,7 +74,8 @@ def judge_each(organism: Organism, *, steps: int | None = None, kernel: str = "a
     names = [picture.name for picture in organism.pictures]
     each = {name: judge(organism.told(name), steps=steps, kernel=kernel) for name in names}
     changes: dict[str, Score] = {}
-    if organism.provenance.get("regime") != "growing" and all(verdict.good for verdict in each.values()):
+    changes_taught = organism.provenance.get("regime") != "growing" and organism.signal_in == "cells"
+    if changes_taught and all(verdict.good for verdict in each.values()):
         following = [*names[1:], names[0]]
         changes = {a: transition(organism, a, [b], kernel)[b] for a, b in zip(names, following, strict=True)}
     return Verdicts(each, changes)

@@ -188,6 +188,8 @@ def dumps(organism: Organism) -> tuple[bytes, tuple[str, ...]]:
     if told:
         automaton = decided(automaton, organism.signal)
     obstacles = _obstacles(automaton)
+    if organism.signal_in == "seed":
+        obstacles.append("its signal is in its seed")
     if obstacles:
         raise InputError(
             f"{organism.name} cannot be a web model file: {'; '.join(obstacles)}. "

@@ -162,7 +162,7 @@ def loads(data: bytes, source: str = "organism file") -> Organism:
     provenance = described.get("provenance", {})
     if not isinstance(provenance, dict):
         raise FileFormatError(f"{source}: provenance is not a JSON object.")
-    width = automaton.perception.signal
+    width = automaton.perception.signal or _genes(described, automaton)
     pictures = told.pictures(described.get("pictures", []), width, source, lambda raw, at: _target(raw, grid, at))
     target = _target(described.get("target"), grid, source)
     return Organism(
@@ -176,6 +176,12 @@ def loads(data: bytes, source: str = "organism file") -> Organism:
         told.signal(described["signal"], width, source) if "signal" in described else (),
         _start_radius(described["start_radius"], target, source) if "start_radius" in described else None,
     )
+
+
+def _genes(described: dict[str, Any], automaton: CellularAutomaton) -> int:
+    """How many numbers of a signal the seeds have, where cells are told none: as many as there are, if they fit."""
+    signal = described.get("signal")
+    return len(signal) if isinstance(signal, list) and len(signal) <= automaton.channels - 4 else 0
 
 
 def is_name(text: str) -> bool:

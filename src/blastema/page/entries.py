@@ -39,6 +39,8 @@ def to_json(organisms: Sequence[Organism]) -> str:
 
 def _entry(organism: Organism, taken: set[str]) -> dict[str, Any]:
     _refuse_added_kinds(organism)
+    if organism.signal_in == "seed":
+        raise InputError(f"{organism.name} cannot live in the page: its signal is in the seed, which the page has not.")
     symbols = {name: symbol for symbol, name in emoji.BUILT_IN.items()}
     regime = organism.provenance.get("regime")
     subject = organism.name if organism.target is None else organism.target.name

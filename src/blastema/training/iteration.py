@@ -21,6 +21,7 @@ from blastema.conditions import Conditions
 from blastema.config import TrainingConfig
 from blastema.engines import AbstractEngine
 from blastema.objective import AbstractObjective
+from blastema.signals import with_genes
 from blastema.training import schedule
 from blastema.training.curricula import AbstractCurriculum, Keys, Memory, Scene, Start, mature
 from blastema.training.guards import Figures
@@ -91,6 +92,7 @@ class Episode:
         curriculum: what an episode starts from and what is kept
         seed: [H, W, C], what everything grows from
         optimiser: gradients to updates; `adam` if not given
+        genes: a fresh seed has its label in so many of its last channels (`blastema.signals.with_genes`); 0: in none
     """
 
     def __init__(
@@ -101,9 +103,11 @@ class Episode:
         curriculum: AbstractCurriculum,
         seed: Array,
         optimiser: optax.GradientTransformation | None = None,
+        genes: int = 0,
     ) -> None:
         self.training, self.engine = training, engine
         self.objective, self.curriculum, self.seed = objective, curriculum, seed
+        self.genes = genes
         self.optimiser = optimiser or adam(training)
         self._rate = schedule.learning_rate(training.phases)
         # The state is given away to the call, so that the pool changes in place.
@@ -200,7 +204,7 @@ class Episode:
         progress = jnp.minimum(iteration.astype(jnp.float32) / training.iterations, 1)
         low, high = bounds = schedule.episode_steps(training.phases, iteration)
         scene = Scene(self.seed, self.objective, automaton.alive_threshold, iteration, progress, bounds)
-        start = self.curriculum.draw(state.memory, scene, keys)
+        start = self._told(self.curriculum.draw(state.memory, scene, keys))
         drawn = jax.random.randint(keys("steps"), (), low, high) if start.steps is None else start.steps
         steps = self.objective.episode(drawn)
         fire_seed = jax.random.bits(keys("fire"), (training.batch_size,), jnp.uint32)
@@ -208,6 +212,14 @@ class Episode:
         signal = jax.nn.one_hot(start.labels, width) if width else None
         given = Conditions(fire_seed, fire_rate=start.fire_rate, signal=signal)
         return start, steps, automaton.conditions(given, training.batch_size)
+
+    def _told(self, start: Start) -> Start:
+        """What an episode starts from, its fresh seeds with the genes of their labels."""
+        if not self.genes:
+            return start
+        fresh = jnp.all(start.states == self.seed[None], axis=(1, 2, 3), keepdims=True)
+        seeds = jax.vmap(partial(with_genes, self.seed))(jax.nn.one_hot(start.labels, self.genes))
+        return start._replace(states=jnp.where(fresh, seeds, start.states))
 
     def _seen(self, state: TrainingState, iteration: Array, attempt: Array) -> tuple[State, State]:
         start, steps, conditions = self._begun(state, iteration, attempt)

@@ -128,7 +128,10 @@ class Trainer:
         curriculum = own.curriculum or curriculum_of(training, target.size, own.damage)
         objective = own.objective or objective_of(target, config, curriculum, automaton.life, own.loss)
         refuse_more_labels(objective, automaton)
-        self._pictures = () if own.objective is not None else pictures_of(target, automaton)
+        self._genes = len(target.every) if config.target.signal_in == "seed" else 0
+        if self._genes and (own.objective is not None or own.curriculum is not None):
+            raise InputError("signal-in is seed, which goes with the built-in objective and curricula only.")
+        self._pictures = () if own.objective is not None else pictures_of(target, automaton, self._genes)
         self.engine = engines.resolve(
             config.run.kernel, automaton, objective, threads=config.run.threads, precision=config.run.precision
         )
@@ -136,7 +139,7 @@ class Trainer:
         automaton = self.quantiser.prepared(automaton)
         self.engine = Quantised.around(self.engine, self.quantiser)
         seed = automaton.seed(*target.grid, places=config.target.seeds or target.seeds or None)
-        self.episode = Episode(training, self.engine, objective, curriculum, seed, own.optimiser)
+        self.episode = Episode(training, self.engine, objective, curriculum, seed, own.optimiser, self._genes)
         self.state, self.progress = self.episode.begin(automaton), self._first_progress(objective, seed)
         self._unsaved = True
         if latest is not None:
@@ -211,7 +214,8 @@ class Trainer:
         automaton = jax.tree.map(jnp.copy, automaton)
         seeds = self.config.target.seeds or self.target.seeds
         first = dataclasses.replace(self.target, others=())
-        signal = one_hot(0, automaton.perception.signal) if automaton.perception.signal else ()
+        width = self._genes or automaton.perception.signal
+        signal = one_hot(0, width) if width else ()
         radius = curriculum.start_radius(memory)
         return Organism(
             automaton, self.target.title, self.target.grid, first, provenance, seeds, self._pictures, signal, radius

@@ -136,9 +136,12 @@ def _moving(target: Target, motion: Motion, config: Config, measure: Measure) ->
     return MovingObjective(frames, motion.steps_per_frame, motion.stride, motion.count, by_clock, measure=measure)
 
 
-def pictures_of(target: Target, automaton: CellularAutomaton) -> tuple[NamedPicture, ...]:
-    """The pictures with the signals that training tells of them; none for an automaton that takes no signal."""
-    width = automaton.perception.signal
+def pictures_of(target: Target, automaton: CellularAutomaton, genes: int = 0) -> tuple[NamedPicture, ...]:
+    """The pictures with the signals that training tells of them; none for an automaton that takes no signal.
+
+    genes: so many numbers are in the seed instead
+    """
+    width = genes or automaton.perception.signal
     alone = [dataclasses.replace(each, others=()) for each in target.every]
     return tuple(NamedPicture(each, one_hot(place, width)) for place, each in enumerate(alone) if width)
 

@@ -144,7 +144,9 @@ def film(words: str) -> bytes:
 
 def examples() -> str:
     """All programs of examples/, each with what it says of itself."""
-    parts = ["# Examples", "Each runs as it is, `python examples/NAME.py`, and is run by the tests."]
+    names = [path.name for path in sorted((ROOT / "examples" / "notebooks").glob("*.ipynb"))]
+    notebooks = ", ".join(f"[{name}](../examples/notebooks/{name})" for name in names)
+    parts = ["# Examples", f"Programs, `python examples/NAME.py`, and notebooks with what they gave: {notebooks}."]
     for path in sorted((ROOT / "examples").rglob("*.py")):
         name = path.relative_to(ROOT / "examples").as_posix()
         parts.append(f"## {name}\n\n```python\n{path.read_text('utf-8').strip()}\n```")
@@ -173,5 +175,7 @@ def reference(title: str, paths: dict[str, str]) -> str:
     """A page of mkdocstrings: names by heading, and where each is defined."""
     parts = [f"# {title}"]
     for name, path in paths.items():
-        parts.append(f"## {name}\n\n::: {path}\n    options:\n      show_root_heading: false\n      show_root_toc_entry: false")
+        parts.append(
+            f"## {name}\n\n::: {path}\n    options:\n      show_root_heading: false\n      show_root_toc_entry: false"
+        )
     return "\n\n".join(parts) + "\n"

@@ -136,7 +136,8 @@ def _state(state: Any) -> str:
 
 
 def _picture(pixels: pictures.Pixels) -> bytes:
-    return pictures.png(pictures.enlarge(pixels, fitting_factor(*pixels.shape[:2], _SIDE)))
+    height, width = pixels.shape[:2]
+    return pictures.png(pictures.enlarge(pixels, fitting_factor(height, width, _SIDE)))
 
 
 def _image(data: bytes, kind: str, words: str) -> str:

@@ -98,7 +98,7 @@ def test_many_states_and_gradients_are_those_of_the_specification(case: Case) ->
     compare(case, 2, 5)
 
 
-@settings(max_examples=6, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(CASES)
 def test_each_step_agrees_but_where_rounding_decides(case: Case) -> None:
     assert_each_step_agrees(dataclasses.replace(case, steps=3), 1e-5)

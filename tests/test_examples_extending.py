@@ -15,6 +15,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 import safetensors.numpy
+from helpers import quickly_compiled
 from organism_files import assert_same, description
 
 import blastema as bl
@@ -277,8 +278,12 @@ def test_an_engine_is_asked_for_by_its_name_and_gives_what_the_dense_one_gives(e
     objective = PictureObjective(jnp.ones((1, 12, 10, 4)) / 2)
     now, steps = automaton.conditions(given, 3), jnp.int32(5)
     wanted = objective.wanted(jnp.zeros(3, jnp.int32), steps)
-    losses, gradient, final = engine.loss_and_gradient(automaton, state, objective, wanted, steps, now, 5)
-    expected = reference.loss_and_gradient(automaton, state, objective.measure, wanted, steps, now, 5)
+    losses, gradient, final = quickly_compiled(
+        lambda automaton: engine.loss_and_gradient(automaton, state, objective, wanted, steps, now, 5)
+    )(automaton)
+    expected = quickly_compiled(
+        lambda automaton: reference.loss_and_gradient(automaton, state, objective.measure, wanted, steps, now, 5)
+    )(automaton)
     np.testing.assert_allclose(losses, expected[0], rtol=1e-5)
     np.testing.assert_allclose(final, expected[2], atol=1e-6)
     for one, other in zip(jax.tree.leaves(gradient), jax.tree.leaves(expected[1]), strict=True):

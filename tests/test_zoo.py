@@ -149,7 +149,7 @@ def test_what_there_is_not_is_said_with_what_to_do(own):
     house(own, "lizard", "growing")
     with pytest.raises(InputError, match="the zoo has no 🐠; train one: blastema grow 🐠 --recipe fast, or give a run"):
         load_organism("🐠")
-    with pytest.raises(InputError, match=r"there is no file lizzard; expected a run folder, .*zoo list"):
+    with pytest.raises(InputError, match=r"there is no file lizzard, .* Did you mean lizard\?"):
         load_organism("lizzard")
     assert zoo.unknown("lizzard") == "the zoo has no lizzard; the nearest name is lizard"
     assert zoo.unknown("🦎", "persistent") == "the zoo has no 🦎 of regime persistent, only lizard-growing"

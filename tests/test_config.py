@@ -102,7 +102,8 @@ def test_defaults_are_the_notebooks():
         ({"batch_size": 2000}, "since a batch is drawn from it (batch-size is 2000)."),
         (
             {"wounds": ("cut",)},
-            "wounds is ('cut',); expected one or more different ones of circle, half-plane, square.",
+            "wounds is ('cut',); expected one or more different ones of circle, half-plane, square, deep-cut, "
+            "patch, shifted-half, hidden-noise, hidden-loss.",
         ),
         ({"learning_rate": 0.0}, "learning-rate is 0.0; expected a number above 0"),
         ({"phases": ()}, "phases is (); expected 1 to 1000 phases."),

@@ -133,7 +133,7 @@ def organism_of(source: str, picture: str | None) -> Organism:
 
 def _table(result: Evaluation) -> Table:
     table = Table()
-    for heading in ("condition", "log10 E", "spread", "recovered", "best placed", "recovered"):
+    for heading in ("condition", "log10 E", "spread", "recovered", "best placed"):
         number = heading != "condition"
         table.add_column(heading, justify="right" if number else "left", no_wrap=number)
     for score in result.scores:
@@ -142,7 +142,7 @@ def _table(result: Evaluation) -> Table:
             _coloured(score),
             f"{score.spread:.2f}",
             f"{score.recovered} of {len(score.errors)}",
-            *_form(score),
+            _form(score),
         )
     births = result.births
     table.add_section()
@@ -150,11 +150,11 @@ def _table(result: Evaluation) -> Table:
     return table
 
 
-def _form(score: Score) -> tuple[str, str]:
+def _form(score: Score) -> str:
     """At the best shift and turn, where that is anything else than in place."""
     if score.form is None or score.form.errors == score.errors:
-        return "", ""
-    return f"{score.form.log10_mean:.2f}", f"{score.form.recovered} of {len(score.errors)}"
+        return ""
+    return f"{score.form.log10_mean:.2f} ({score.form.recovered})"
 
 
 def _quantities(result: Evaluation) -> Table:

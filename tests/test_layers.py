@@ -69,7 +69,7 @@ IMPORTS = {
         "errors _types _files fire objective conditions perception update life automaton engines widening organism "
         "trajectory formats training"
     ),
-    "portable": "errors _files perception update life automaton widening organism",
+    "portable": "errors _types _files _kinds config perception update targets life automaton widening organism",
     "drawing": "_text errors pictures _files conditions config signals organism trajectory training",
     "page": "_text errors _files registry emoji config organism formats starts",
     "runs": (
@@ -89,7 +89,7 @@ IMPORTS = {
     ),
     "cli": (
         "_text errors pictures _files registry emoji config targets fitting signals assembly automaton engines "
-        "widening organism formats starts training drawing page runs evaluation sweep studio zoo figures"
+        "widening organism formats starts training portable drawing page runs evaluation sweep studio zoo figures"
     ),
     "__main__": "cli",
 }

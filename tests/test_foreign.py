@@ -1,8 +1,8 @@
 """Weights of other programs: what is recognised, against the original architectures, and what is refused.
 
 ``foreign-linear.pth``, ``foreign-conv.pth`` and ``foreign.npz`` are of PyTorch 1.13: modules with the layers of common
-implementations (two linear layers fc0 and fc1 after transposed planes; a grouped convolution and two 1 x 1 convolutions),
-saved as state dicts, and what they propose to change of a state.
+implementations (two linear layers fc0 and fc1 after transposed planes; a grouped convolution and two 1 x 1
+convolutions), saved as state dicts, and what they propose to change of a state.
 """
 
 from __future__ import annotations

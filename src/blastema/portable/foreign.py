@@ -47,7 +47,7 @@ class Read(NamedTuple):
 def is_foreign(path: Path) -> bool:
     """Whether a file is, by its content, one that `load` reads. Raises `InputError` if there is none."""
     kind = _kinds.kind_of(_kinds.read(path, "a file of weights", _LARGEST, "web model"))
-    return kind is not None and kind.words.startswith(_READ)
+    return kind is not None and kind.words.startswith(_READ) and "before version" not in kind.words
 
 
 def load(
@@ -65,7 +65,13 @@ def load(
         InputError: if it cannot be read.
         FileFormatError: as of `read`.
     """
-    automaton, notes = read(_kinds.read(path, "a file of weights", _LARGEST, "web model"), str(path), rows)
+    data = _kinds.read(path, "a file of weights", _LARGEST, "web model")
+    try:
+        automaton, notes = read(data, str(path), rows)
+    except FileFormatError as error:
+        kind = _kinds.kind_of(data)
+        what = str(error).removeprefix(f"{path} ")
+        raise FileFormatError(f"{path} is {kind.words if kind else 'a file'}, which {what}") from error
     grid = (geometry.grid,) * 2 if target is None else target.grid
     name = re.sub(r"[^A-Za-z0-9]+", "-", path.stem).strip("-")[:60] or "imported"
     provenance = {"source": notes[0], "file": path.name.encode(errors="backslashreplace").decode()[:100]}
@@ -132,9 +138,7 @@ def _recognised(arrays: dict[str, Any], form: str, source: str, rows: Rows) -> R
     kernels = [array for array in numbers.values() if _is_perception(array)]
     matrices = [(name, _matrix(array)) for name, array in numbers.items() if _matrix(array) is not None]
     if len(matrices) != 2:
-        raise FileFormatError(
-            f"{source} ({form}) has {len(matrices)} layers of weights ({shapes}); expected {expected}."
-        )
+        raise FileFormatError(f"{source} has {len(matrices)} layers of weights ({shapes}); expected {expected}.")
     found = [_oriented(one[1], other[1]) for one, other in (matrices, matrices[::-1])]
     chains = [chain for both in found for chain in both]
     if form == "Keras":
@@ -143,7 +147,7 @@ def _recognised(arrays: dict[str, Any], form: str, source: str, rows: Rows) -> R
         chains = [chain for chain in chains if chain[2]]
     if len(chains) != 1:
         what = "fit in two ways" if chains else "do not fit together"
-        raise FileFormatError(f"{source} ({form}): its layers {what} ({shapes}); expected {expected}.")
+        raise FileFormatError(f"{source} has layers that {what} ({shapes}); expected {expected}.")
     first, last, turned = chains[0]
     channels, hidden = last.shape[1], last.shape[0]
     biases = _biases(numbers, hidden, channels, source, shapes)

@@ -1,7 +1,8 @@
 """State dicts in PyTorch's files, read without PyTorch and without running anything of the file.
 
 A PyTorch file is a zip archive with a pickle that names tensors and their numbers beside it. A pickle can call any
-function of any module; here only a handful of names exists, all of them defined here, and whatever else it asks for is refused.
+function of any module; here only a handful of names exists, all of them defined here, and whatever else it asks for is
+refused.
 """
 
 from __future__ import annotations

@@ -292,7 +292,7 @@ def test_an_engine_is_asked_for_by_its_name_and_gives_what_the_dense_one_gives(e
 
 def test_auto_comes_to_an_added_engine_last(examples, capsys):
     examples("engine", capsys)
-    assert registry.ENGINES.names == ("native", "cuda", "jax", "one-by-one")
+    assert registry.ENGINES.names == ("native", "cuda", "integer", "jax", "one-by-one")
     assert engines.resolve("auto", CellularAutomaton.initial(AutomatonConfig(), jax.random.key(0))).name != "one-by-one"
 
 

@@ -56,7 +56,7 @@ IMPORTS = {
     "engines": "errors _types filters registry objective conditions config perception update life automaton",
     "widening": "errors _types config perception update assembly automaton",
     "organism": "errors _types pictures conditions seeding targets signals life automaton engines",
-    "portable": "errors _files perception update life automaton widening organism",
+    "portable": "errors _types _files _kinds config perception update targets life automaton widening organism",
     "trajectory": "_types conditions automaton organism",
     "formats": (
         "errors _types _checks _files _kinds _json filters registry emoji config perception update targets signals "
@@ -91,7 +91,7 @@ IMPORTS = {
     ),
     "cli": (
         "_text errors pictures _files registry emoji config targets fitting signals assembly automaton engines "
-        "widening organism formats starts training drawing page runs evaluation sweep studio zoo figures"
+        "widening organism portable formats starts training drawing page runs evaluation sweep studio zoo figures"
     ),
     "__main__": "cli",
 }

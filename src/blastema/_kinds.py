@@ -32,7 +32,7 @@ _EXPECTED: Mapping[Wanted, str] = {
     "picture": "a picture or an emoji",
     "config": "a config.json or a run folder",
 }
-_WEIGHTS = "Its weights have to be written as an organism file first: docs/format.md, Weights of other programs."
+_WEIGHTS = "blastema import reads PyTorch, Keras, npz and safetensors: docs/format.md, Weights of other programs."
 _FROM = "Did you mean blastema grow PICTURE --from {source}? To film it: blastema render {source}"
 _HELP: Mapping[str, str | Mapping[Wanted, str]] = {
     "organism": {

@@ -20,6 +20,7 @@ def run(command: Import | Export) -> int:
 
 def _import(command: Import) -> int:
     from blastema.formats import distill, organism_file
+    from blastema.portable import foreign
     from blastema.targets import load_target
 
     _refuse_organism(command.source)
@@ -28,12 +29,20 @@ def _import(command: Import) -> int:
         padding=distill.PADDING if command.padding is None else command.padding,
     )
     picture = None if command.target is None else load_target(command.target, geometry)
-    organism = distill.load(command.source, target=picture, size=command.size, padding=command.padding)
+    notes: tuple[str, ...] = ()
+    if foreign.is_foreign(command.source):
+        organism, notes = foreign.load(command.source, picture, geometry, command.rows)
+    elif command.rows != "auto":
+        raise InputError(f"--rows is {command.rows}, but {command.source} says its order itself; leave it out.")
+    else:
+        organism = distill.load(command.source, target=picture, size=command.size, padding=command.padding)
     out = free_place(command.out or Path(f"{command.source.stem}.safetensors"), command.overwrite)
     organism_file.save(organism, out)
     known = "its picture is not known (--target gives it)" if organism.target is None else organism.target.name
     grid = f"{organism.grid[0]} x {organism.grid[1]} cells"
     print(f"{plain(out)}: {organism.automaton.parameters:,} parameters, picture: {known}, {grid}")
+    for note in notes:
+        print(f"note: {plain(note)}")
     print(f"next: blastema render {plain(out)} --cut left@200 --out {plain(unused(Path(f'{out.stem}.gif')))}")
     return 0
 

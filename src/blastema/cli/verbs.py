@@ -218,9 +218,10 @@ class Sweep:
 
 @dataclass(frozen=True)
 class Import:
-    """Make an organism file of one of the article's web models (a JSON file).
+    """Make an organism file of one of the article's web models (a JSON file), or of what other programs have trained:
+    PyTorch state dicts (nothing in them is run), Keras .h5, .npz, safetensors.
 
-    Examples: blastema import ex3_lizard.json    blastema import model.json --target cat.png --size 48 --padding 8
+    Examples: blastema import weights.pth --target 🦎    blastema import ex3.json --target cat.png --size 48 --padding 8
     """
 
     source: Annotated[Positional[Path], arg(metavar="FILE")]
@@ -232,6 +233,8 @@ class Import:
     """Longer side of that picture in cells (default: 40, as the article's)."""
     padding: int | None = None
     """Empty cells around it; the grid is size + 2 padding squared (default: 16, as the article's)."""
+    rows: Literal["auto", "interleaved", "filter-major"] = "auto"
+    """Order of the first layer's inputs in weights of other programs, where that is not as it was taken to be."""
     overwrite: bool = False
     """Replace the file."""
 

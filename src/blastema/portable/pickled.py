@@ -1,0 +1,124 @@
+"""State dicts in PyTorch's files, read without PyTorch and without running anything of the file.
+
+A PyTorch file is a zip archive with a pickle that names tensors and their numbers beside it. A pickle can call any
+function of any module; here only a handful of names exists, all of them defined here, and whatever else it asks for is
+refused.
+"""
+
+from __future__ import annotations
+
+import io
+import pickle
+import zipfile
+from collections import OrderedDict
+from typing import Any
+
+import numpy as np
+
+from blastema.errors import FileFormatError
+
+_DTYPES = {
+    "FloatStorage": "<f4",
+    "DoubleStorage": "<f8",
+    "HalfStorage": "<f2",
+    "LongStorage": "<i8",
+    "IntStorage": "<i4",
+    "BoolStorage": "?",
+}
+_LARGEST = 64 << 20
+_MOST_ENTRIES = 1000
+
+
+class _Storage:
+    """A kind of numbers, by the name that PyTorch gives it."""
+
+    def __init__(self, dtype: str) -> None:
+        self.dtype = np.dtype(dtype)
+
+
+def state_dict(data: bytes, source: str) -> dict[str, Any]:
+    """The arrays of a state dict by name; of a dict that holds one (``state_dict``, ``model``, ...) that one's.
+
+    Args:
+        data: of a file by ``torch.save``, of PyTorch 1.6 or later
+        source: what messages call it
+
+    Raises:
+        FileFormatError: if it is another file, holds a whole module or anything that is not tensors by name.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = archive.infolist()
+            if len(entries) > _MOST_ENTRIES or sum(entry.file_size for entry in entries) > _LARGEST:
+                raise FileFormatError(f"{source} is larger than {_LARGEST >> 20} MiB unpacked.")
+            root = next((e.filename[: -len("data.pkl")] for e in entries if e.filename.endswith("data.pkl")), None)
+            if root is None:
+                raise FileFormatError(f"{source} is no PyTorch file: it has no data.pkl.")
+            found = _Reader(archive, root, source).load()
+    except (zipfile.BadZipFile, NotImplementedError, KeyError, ValueError, EOFError, IndexError) as error:
+        raise FileFormatError(f"{source} is no whole PyTorch file: {str(error)[:200]}.") from error
+    except (pickle.UnpicklingError, TypeError, AttributeError) as error:
+        raise FileFormatError(
+            f"{source} holds more than tensors by name ({str(error)[:200]}), and is not read, as it could run code. "
+            "Save the state dict alone: torch.save(model.state_dict(), 'weights.pth')"
+        ) from error
+    while isinstance(found, dict) and not _arrays(found):
+        inner = [value for value in found.values() if isinstance(value, dict)]
+        if len(inner) != 1:
+            raise FileFormatError(f"{source} holds no state dict: expected tensors by name.")
+        found = inner[0]
+    if not isinstance(found, dict):
+        raise FileFormatError(f"{source} holds {type(found).__name__}; expected a state dict, tensors by name.")
+    return _arrays(found)
+
+
+def _arrays(found: dict[Any, Any]) -> dict[str, Any]:
+    return {str(name): value for name, value in found.items() if isinstance(value, np.ndarray)}
+
+
+class _Reader(pickle.Unpickler):
+    def __init__(self, archive: zipfile.ZipFile, root: str, source: str) -> None:
+        super().__init__(io.BytesIO(archive.read(root + "data.pkl")))
+        self._archive, self._root, self._source = archive, root, source
+
+    def find_class(self, module: str, name: str) -> Any:
+        if module == "torch" and name in _DTYPES:
+            return _Storage(_DTYPES[name])
+        known = {
+            ("collections", "OrderedDict"): OrderedDict,
+            ("torch._utils", "_rebuild_tensor_v2"): _tensor,
+            ("torch._utils", "_rebuild_parameter"): _parameter,
+        }
+        if (module, name) not in known:
+            raise pickle.UnpicklingError(f"it asks for {module}.{name}")
+        return known[module, name]
+
+    def persistent_load(self, pid: Any) -> Any:
+        kind, storage, key, _, count = pid
+        if kind != "storage" or not isinstance(storage, _Storage):
+            raise pickle.UnpicklingError("it asks for something else than numbers")
+        numbers = np.frombuffer(self._archive.read(f"{self._root}data/{key}"), storage.dtype)
+        if len(numbers) != count:
+            raise ValueError(f"a tensor has {len(numbers)} numbers, not {count}")
+        return numbers
+
+
+def _tensor(numbers: Any, offset: int, size: tuple[int, ...], stride: tuple[int, ...], *_: Any) -> Any:
+    if not isinstance(numbers, np.ndarray):
+        raise pickle.UnpicklingError("a tensor without numbers")
+    if min((offset, *size, *stride), default=0) < 0:
+        raise ValueError("a tensor has negative sizes")
+    last = offset + sum((n - 1) * step for n, step in zip(size, stride, strict=True))
+    if 0 in size:
+        return np.zeros(size, numbers.dtype)
+    if last >= len(numbers):
+        raise ValueError("a tensor lies beyond its numbers")
+    steps = [step * numbers.itemsize for step in stride]
+    return np.lib.stride_tricks.as_strided(numbers[offset:], size, steps).copy()
+
+
+def _parameter(tensor: Any, *_: Any) -> Any:
+    return tensor
+
+
+__all__ = ["state_dict"]

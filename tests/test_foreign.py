@@ -1,0 +1,155 @@
+"""Weights of other programs: what is recognised, against the original architectures, and what is refused.
+
+``foreign-linear.pth``, ``foreign-conv.pth`` and ``foreign.npz`` are of PyTorch 1.13: modules with the layers of common
+implementations (two linear layers fc0 and fc1 after transposed planes; a grouped convolution and two 1 x 1
+convolutions), saved as state dicts, and what they propose to change of a state.
+"""
+
+from __future__ import annotations
+
+import io
+import pickle
+import zipfile
+from pathlib import Path
+
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from blastema import cli
+from blastema.conditions import Conditions
+from blastema.errors import FileFormatError
+from blastema.formats import organism_file
+from blastema.portable import foreign
+
+GOLDEN = Path(__file__).parent / "golden"
+C, HIDDEN = 4, 7
+
+
+def change(automaton, state: np.ndarray) -> np.ndarray:
+    """What the rule adds to a state."""
+    told = automaton.conditions(Conditions(), 1)
+    return np.asarray(automaton.update(jnp.asarray(state[None]), automaton.perceive(state)[None], told))[0] - state
+
+
+def golden() -> dict[str, np.ndarray]:
+    with np.load(GOLDEN / "foreign.npz", allow_pickle=False) as file:
+        return {name: file[name] for name in file.files}
+
+
+@pytest.mark.parametrize(
+    ("name", "note"),
+    [("linear", "rows filter-major (by the names fc0 and fc1"), ("conv", "rows interleaved (as a grouped convolution")],
+)
+def test_state_dicts_of_pytorch_do_what_their_programs_do(name, note):
+    found = foreign.read((GOLDEN / f"foreign-{name}.pth").read_bytes(), "x.pth")
+    np.testing.assert_allclose(change(found.automaton, golden()["state"]), golden()[name], atol=1e-6)
+    assert note in found.notes[0]
+
+
+def layers(seed: int = 0) -> tuple[np.ndarray, ...]:
+    rng = np.random.default_rng(seed)
+    shapes = ((3 * C, HIDDEN), (HIDDEN,), (HIDDEN, C), (C,))
+    return tuple(rng.normal(0, 0.3, shape).astype(np.float32) for shape in shapes)
+
+
+def notebook(state: np.ndarray, weights: tuple[np.ndarray, ...]) -> np.ndarray:
+    """The notebook's rule, in NumPy: depthwise, so channel by channel, then two 1 x 1 convolutions."""
+    padded = np.pad(state, ((1, 1), (1, 1), (0, 0)))
+    height, width = state.shape[:2]
+    identity = np.pad([[1.0]], 1)
+    dx = np.outer([1, 2, 1], [-1, 0, 1]) / 8
+    heard = [
+        sum(taps[r, q] * padded[r : r + height, q : q + width] for r in range(3) for q in range(3))
+        for taps in (identity, dx, dx.T)
+    ]
+    features = np.stack(heard, -1).reshape(height, width, -1)
+    w0, b0, w1, b1 = weights
+    return np.maximum(features @ w0 + b0, 0) @ w1 + b1
+
+
+def keras(weights: tuple[np.ndarray, ...]) -> bytes:
+    h5py = pytest.importorskip("h5py")
+    buffer = io.BytesIO()
+    with h5py.File(buffer, "w") as file:
+        for number, (weight, bias) in enumerate((weights[:2], weights[2:])):
+            name = f"dmodel/conv2d{'_1' if number else ''}"
+            file[f"{name}/kernel:0"], file[f"{name}/bias:0"] = weight[None, None], bias
+    return buffer.getvalue()
+
+
+def npz(**arrays: np.ndarray) -> bytes:
+    buffer = io.BytesIO()
+    np.savez(buffer, **arrays)
+    return buffer.getvalue()
+
+
+def test_the_notebooks_weights_from_keras():
+    state, weights = golden()["state"], layers()
+    found = foreign.read(keras(weights), "x.h5")
+    np.testing.assert_allclose(change(found.automaton, state), notebook(state, weights), atol=1e-5)
+    assert "rows interleaved (as the article's notebook has them)" in found.notes[0]
+
+
+@pytest.mark.parametrize("outputs_first", [False, True])
+def test_arrays_are_told_by_their_shapes_and_rows_can_be_given(outputs_first):
+    state, weights = golden()["state"], layers()
+    w0, b0, w1, b1 = weights
+    data = npz(c=b1, a=w1.T if outputs_first else w1, d=b0, z=w0.T if outputs_first else w0)
+    found = foreign.read(data, "x.npz", "interleaved")
+    np.testing.assert_allclose(change(found.automaton, state), notebook(state, weights), atol=1e-5)
+    assumed = foreign.read(data, "x.npz")
+    assert "rows filter-major (assumed: if it does not grow, try --rows interleaved)" in assumed.notes[0]
+    assert np.abs(change(assumed.automaton, state) - notebook(state, weights)).max() > 0.01
+
+
+class Trap:
+    def __reduce__(self):
+        return (print, ("run",))
+
+
+def torch_file(value: object) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("archive/data.pkl", pickle.dumps(value, 2))
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("value", [{"fc0.weight": Trap()}, Trap()])
+def test_nothing_of_a_pickle_is_run(value, capsys):
+    with pytest.raises(FileFormatError, match=r"holds more than tensors by name .*Save the state dict alone"):
+        foreign.read(torch_file(value), "x.pth")
+    assert "run" not in capsys.readouterr().out.split()
+
+
+W0, B0, W1, B1 = layers()
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (npz(w0=W0, w1=W1, w2=W1), "has 3 layers of weights"),
+        (npz(w0=W0[:-1], w1=W1), "do not fit together"),
+        (npz(w0=np.zeros((12, 12)), w1=np.zeros((12, 4)) * np.nan), "not finite"),
+        (npz(w0=W0, w1=W1, b0=B0, other=B0), "more vectors than biases"),
+        (npz(w0=W0, w1=W1, k=np.ones((12, 1, 3, 3))), "other kernels than identity and the Sobel gradients"),
+        (torch_file([1, 2]), "holds list; expected a state dict"),
+        (torch_file({"a": {"b": 1}}), "holds no state dict"),
+        ((GOLDEN / "foreign-conv.pth").read_bytes()[:900], "cannot be read as arrays|no whole PyTorch file"),
+    ],
+)
+def test_what_cannot_be_served_is_refused_with_the_reason(data, reason):
+    with pytest.raises(FileFormatError, match=reason):
+        foreign.read(data, "x")
+
+
+def test_the_command_says_what_was_recognised_and_assumed(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "my weights.pth").write_bytes((GOLDEN / "foreign-conv.pth").read_bytes())
+    assert cli.run(["import", "my weights.pth", "--size", "6", "--padding", "2"]) == 0
+    said = capsys.readouterr().out
+    assert "note: PyTorch: 4 channels, 7 hidden units; weights outputs first; rows interleaved" in said
+    assert "note: assumed: ReLU, fire rate 0.5" in said
+    organism = organism_file.load(tmp_path / "my weights.safetensors")
+    np.testing.assert_allclose(change(organism.automaton, golden()["state"]), golden()["conv"], atol=1e-6)
+    assert organism.grid == (10, 10)

@@ -208,6 +208,10 @@ export class Studio {
     this.stage.value = "starting";
     this.#trained.value = this.drawn.value;
     this.waiting.value = null;
+    this.shows.value = "world";
+    // It lives at once, as what it begins with, while workers are still to come.
+    const goesOn = lives && this.isWatched.value;
+    if (!goesOn) await this.#release(specimenOf(task.organism, WORD));
     const trainer = new Trainer(task, await hire(settingOf(task), this.options.workerSource), from);
     if (run !== this.#run) return trainer.dispose();
     this.#trainer = trainer;
@@ -222,12 +226,9 @@ export class Studio {
     this.event.value = null;
     this.earlier.value = [];
     this.lookingBack.value = null;
-    this.shows.value = "world";
-    this.#specimen = this.#fresh(trainer);
-    if (lives && this.isWatched.value) {
-      await this.actions.life.measure.compareWith([this.#specimen.organism]);
-      this.actions.life.renew(this.#specimen, false);
-    } else await this.#release(this.#specimen);
+    this.#specimen = specimenOf(trainer.organism(), WORD);
+    if (goesOn) await this.actions.life.measure.compareWith([this.#specimen.organism]);
+    if (this.isWatched.value) this.actions.life.renew(this.#specimen, false);
     this.stage.value = "training";
     void this.#train(trainer, run);
   }
@@ -241,10 +242,6 @@ export class Studio {
     store.playing.value = true;
     store.hint.value = null;
     await life.begin({ specimens: [specimen], world: { height, width }, snapshot: null });
-  }
-
-  #fresh(trainer: Trainer): Specimen {
-    return specimenOf(trainer.organism(), WORD);
   }
 
   async #train(trainer: Trainer, run: number): Promise<void> {

@@ -12147,6 +12147,9 @@ ${copy.outerHTML}
       this.stage.value = "starting";
       this.#trained.value = this.drawn.value;
       this.waiting.value = null;
+      this.shows.value = "world";
+      const goesOn = lives && this.isWatched.value;
+      if (!goesOn) await this.#release(specimenOf(task.organism, WORD2));
       const trainer = new Trainer(task, await hire(settingOf(task), this.options.workerSource), from);
       if (run !== this.#run) return trainer.dispose();
       this.#trainer = trainer;
@@ -12161,12 +12164,9 @@ ${copy.outerHTML}
       this.event.value = null;
       this.earlier.value = [];
       this.lookingBack.value = null;
-      this.shows.value = "world";
-      this.#specimen = this.#fresh(trainer);
-      if (lives && this.isWatched.value) {
-        await this.actions.life.measure.compareWith([this.#specimen.organism]);
-        this.actions.life.renew(this.#specimen, false);
-      } else await this.#release(this.#specimen);
+      this.#specimen = specimenOf(trainer.organism(), WORD2);
+      if (goesOn) await this.actions.life.measure.compareWith([this.#specimen.organism]);
+      if (this.isWatched.value) this.actions.life.renew(this.#specimen, false);
       this.stage.value = "training";
       void this.#train(trainer, run);
     }
@@ -12179,9 +12179,6 @@ ${copy.outerHTML}
       store2.playing.value = true;
       store2.hint.value = null;
       await life.begin({ specimens: [specimen2], world: { height, width }, snapshot: null });
-    }
-    #fresh(trainer) {
-      return specimenOf(trainer.organism(), WORD2);
     }
     async #train(trainer, run) {
       const judgement = new Judgement();

@@ -49,7 +49,7 @@ IMPORTS = {
     "seeding": "",
     "targets": "errors motion config picture_files surroundings animations seeding",
     "fitting": "errors config seeding targets",
-    "signals": "errors emoji targets",
+    "signals": "errors _types emoji targets",
     "life": "_types perception",
     "assembly": "errors _types filters registry config perception update life",
     "automaton": "_types fire conditions config perception update life assembly",

@@ -78,7 +78,7 @@ IMPORTS = {
         "_text errors _checks _files _json config picture_files targets fitting organism formats starts training "
         "page runs evaluation"
     ),
-    "zoo": "errors _checks _files _json emoji config organism formats starts drawing runs evaluation",
+    "zoo": "errors _checks _files _json emoji config hierarchy organism formats starts drawing runs evaluation",
     "figures": (
         "_text errors _types pictures _files filters fire conditions config perception automaton organism "
         "trajectory formats training drawing runs evaluation zoo"

@@ -1,4 +1,4 @@
-"""A rule of two hidden layers beside one of one, of as many parameters: python examples/deeper_rule.py (some minutes)
+"""Rules of one hidden layer and of two, of just as many parameters: python examples/deeper_rule.py (some minutes)
 
 ITERATIONS, as the first argument, makes it shorter or longer.
 """
@@ -10,7 +10,7 @@ from blastema import evaluation
 
 iterations = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
 
-for hidden in ((92,), (64, 64)):
+for hidden in ((128,), (64, 64)):
     config = bl.regenerating("quick", start="nothing", hidden=hidden, iterations=iterations)
     target = bl.load_target("🦎", config.target)
     *_, done = bl.fit(target, config)

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from types import SimpleNamespace
 
+import planted
 import pytest
 from two_pictures import two_pictures
 from zoo_fixtures import GOLDEN, card_of, complaint, house, said
@@ -16,7 +17,7 @@ from zoo_fixtures import GOLDEN, card_of, complaint, house, said
 from blastema import load_organism, zoo
 from blastema.config import presets
 from blastema.errors import FileFormatError
-from blastema.evaluation import Births
+from blastema.evaluation import Births, gait, result
 from blastema.evaluation.measures import Score
 from blastema.evaluation.recovery import Recovery
 from blastema.evaluation.survival import End, Survival
@@ -100,12 +101,12 @@ def test_every_picture_goes_into_the_card(monkeypatch):
             return next(score for score in self.scores if score.name == name)
 
     each = {name: One(**vars(one(name, *rest))) for name, rest in {"a": (1e-4, (1,)), "b": (1e-2, (0, 3))}.items()}
-    result = SimpleNamespace(
+    found = SimpleNamespace(
         each=each,
         transitions=SimpleNamespace(to_dict=lambda: TRANSITIONS),
         recoveries={"deletion": SimpleNamespace(to_dict=lambda: {"per_cent": 98.0})},
     )
-    monkeypatch.setattr(measuring.evaluation, "evaluate_each", lambda organism, **_: result)
+    monkeypatch.setattr(measuring.evaluation, "evaluate_each", lambda organism, **_: found)
     measured = measuring.measure(two_pictures())
     assert [(score.name, len(score.errors), score.recovered) for score in measured.scores] == [
         ("grow200", 16, 8), ("heal1000 left", 16, 8),
@@ -123,6 +124,25 @@ def test_every_picture_goes_into_the_card(monkeypatch):
     monkeypatch.setattr(measuring, "survive", survive)
     assert measuring.survival(two_pictures())["ends"] == [None, None, None, {"how": "died", "step": 40}]
     assert seen == NAMES
+
+
+def test_a_walkers_gait_period_and_stride_go_into_the_card(monkeypatch):
+    monkeypatch.setattr(gait, "GROWTH", {"grow96": 33, "grow200": 57, "persist1000": 90, "persist5000": 130})
+    monkeypatch.setattr(gait, "HEALING", {"heal200": 20, "heal1000": 40})
+    monkeypatch.setattr(gait, "CYCLES", (20, 30))
+    monkeypatch.setattr(gait, "_WATCHED", 64)
+    monkeypatch.setattr(result, "count_births", lambda organism, kernel: Births(1, 1, ()))
+    walker = planted.walks()
+    measured = measuring.measure(walker)
+    assert measuring.kind_of(walker).split(", ")[0] == "walks"
+    assert {"cycle 30", "gait cycle 30", "gait heal1000 left"} <= {score.name for score in measured.scores}
+    assert measured.parts["facts"]["period asked for"] == 4
+    assert measured.parts["facts"]["stride asked for"][0] == 4
+    assert measured.parts["quantities"]["period"] == {"unit": "steps", "mean": 4.0, "known": 8}
+    card = card_of("walk", "regenerating", b"") | {
+        "figures": {"float16": measuring.scores(measured.scores, each=True)}, **measured.parts,
+    }  # fmt: skip
+    assert cards.loads(cards.dumps(card)).quantity("stride to the right") == pytest.approx(4)
 
 
 def test_what_did_no_harm_has_nothing_to_be_made_good():

@@ -66,6 +66,7 @@ TELLINGS = (
             "examples/sprites/toadstool.png"),
     Telling("lizard-in-step", "zoo/configs/lizard-in-step.json", "the lizard with all cells updating at every step"),
     Telling("lizard-deep", "zoo/configs/lizard-deep.json", "the lizard by a rule of two hidden layers, 64 and 64"),
+    Telling("two-level", "zoo/configs/two-level.json", "a small lizard whose cells have parents"),
 )  # fmt: skip
 BY_STEM = {telling.stem: telling for telling in TELLINGS}
 Shipped = dict[str, Card]

@@ -39,6 +39,7 @@ def of_the_zoo() -> list[Organism]:
     for entry in zoo.entries():
         try:
             organism = organism_file.load(entry.path)
+            entries.refuse(organism)
             if entry.source == "own":
                 entries.to_json([organism])  # refuses what cannot live in the page
         except InputError as error:

@@ -60,8 +60,6 @@ class TargetConfig:
     """Where the picture came from: a file's path, an emoji, or a digit's name."""
     others: tuple[str, ...] = ()
     """Where further pictures came from that the same rule grows, each on a signal of its own."""
-    signal_in: SignalIn = "cells"
-    """What is told a picture's signal: cells (all, at every step) or seed (once, in its last hidden channels)."""
     size: int = 40
     """Longer side of the scaled picture, in cells (1 to 1024). Article: 40."""
     padding: int = 16
@@ -87,6 +85,8 @@ class TargetConfig:
     """Steps from frame to frame (cycle, walk)."""
     stride: tuple[int, int] = (0, 0)
     """Cells to the right and down per cycle (walk; 0 0: to the right, by half of the picture's size)."""
+    signal_in: SignalIn = "cells"
+    """What is told a picture's signal: cells (all, at every step) or seed (once, in its last hidden channels)."""
 
     def __post_init__(self) -> None:
         text(self, "picture", 4096, _PICTURE)

@@ -38,9 +38,7 @@ def to_json(organisms: Sequence[Organism]) -> str:
 
 
 def _entry(organism: Organism, taken: set[str]) -> dict[str, Any]:
-    _refuse_added_kinds(organism)
-    if organism.signal_in == "seed":
-        raise InputError(f"{organism.name} cannot live in the page: its signal is in the seed, which the page has not.")
+    refuse(organism)
     symbols = {name: symbol for symbol, name in emoji.BUILT_IN.items()}
     regime = organism.provenance.get("regime")
     subject = organism.name if organism.target is None else organism.target.name
@@ -67,7 +65,10 @@ def _identity(name: str, regime: str | None, taken: set[str]) -> str:
     return identity
 
 
-def _refuse_added_kinds(organism: Organism) -> None:
+def refuse(organism: Organism) -> None:
+    """Raise `InputError` for an organism that cannot live in the page: parts, or seeds, that it does not know."""
+    if organism.signal_in == "seed":
+        raise InputError(f"{organism.name} cannot live in the page: its signal is in the seed, which the page has not.")
     for name, registry in {"perception": PERCEPTIONS, "update": UPDATES, "life": LIVES}.items():
         kind = registry.name_of(type(getattr(organism.automaton, name)))
         known = [each for each in registry.names if registry.is_built_in(each) and each not in _NOT_IN_THE_PAGE]
@@ -107,4 +108,4 @@ def _straight(premultiplied: np.ndarray[Any, np.dtype[np.float32]]) -> np.ndarra
     return straight
 
 
-__all__ = ["LARGEST_PICTURE", "to_json"]
+__all__ = ["LARGEST_PICTURE", "refuse", "to_json"]

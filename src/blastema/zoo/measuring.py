@@ -10,6 +10,7 @@ from blastema import evaluation
 from blastema.evaluation import Evaluation, Evaluations
 from blastema.evaluation.measures import Score, finite, log10, pooled
 from blastema.evaluation.survival import Survival, survive
+from blastema.hierarchy import TwoLevelUpdate
 from blastema.organism import Organism
 
 _KEPT_FACTS = ("period asked for", "stride asked for", "log10 E of the frames' mean")
@@ -48,6 +49,8 @@ def kind_of(organism: Organism) -> str:
     layers = len(getattr(automaton.update, "layers", ()))
     if layers > 2:
         words.append(f"{layers - 1} hidden layers")
+    if isinstance(automaton.update, TwoLevelUpdate):
+        words.append("two levels")
     return ", ".join(words)
 
 

@@ -98,7 +98,16 @@ class Organism:
         return self.planted(rows, columns, self.places(rows, columns))
 
     def planted(self, height: int, width: int, places: Sequence[Place]) -> Array:
-        """Its seeds at some places, rows and columns, of a grid: [H, W, C]."""
+        """Its seeds at some places of a grid, with its signal in them if that is where it is told.
+
+        Args:
+            height: H, of the grid in cells
+            width: W
+            places: rows and columns
+
+        Returns:
+            The state, [H, W, C].
+        """
         seed = self.automaton.seed(height, width, places=places)
         return with_genes(seed, np.asarray(self.signal, np.float32)) if self.signal_in == "seed" else seed
 

@@ -141,10 +141,8 @@ def _moving(card: Card) -> list[Goal]:
         score = card.score(f"gait {name}")
         value = math.inf if score is None else score.log10_mean
         found.append(Goal(f"gait {name} below {blur:.2f}, what never moves", f"{value:.2f}", value < blur))
-    worst = max((cut.log10_mean for cut in card.cuts().values()), default=math.inf)
-    found.append(Goal(f"gait after every cut below {blur:.2f}", f"{worst:.2f}", worst < blur))
     close = abs(period - wanted) <= 0.02 * wanted
-    return [*found, Goal(f"a period of {wanted} steps", f"{period:.1f}", close), *_alive(card)]
+    return [*found, *_cuts(card), Goal(f"a period of {wanted} steps", f"{period:.1f}", close), *_alive(card)]
 
 
 def _changes(card: Card) -> Sequence[float]:

@@ -64,6 +64,7 @@ TELLINGS = (
             "examples/sprites/toadstool.png"),
     Telling("toadstool-article-rule", "examples/sprites/lasting-article-rule.json", "the same with the article's rule",
             "examples/sprites/toadstool.png"),
+    Telling("worm-two-heads", "zoo/configs/worm-two-heads.json", "a flatworm with a head at each end"),
     Telling("lizard-in-step", "zoo/configs/lizard-in-step.json", "the lizard with all cells updating at every step"),
     Telling("lizard-deep", "zoo/configs/lizard-deep.json", "the lizard by a rule of two hidden layers, 64 and 64"),
     Telling("two-level", "zoo/configs/two-level.json", "a small lizard whose cells have parents"),

@@ -24,7 +24,7 @@ from blastema.integer import convert, judge, rule_of
 from blastema.integer.conversion import balanced
 from blastema.integer.parts import LIMIT, exponents_of, rounded_through
 from blastema.integer.quantiser import Int8
-from blastema.objective import Measure, PictureObjective
+from blastema.objective import PictureObjective
 from blastema.organism import Organism
 from blastema.training.quantised import AbstractQuantiser, Quantised
 
@@ -187,7 +187,7 @@ def test_a_weight_that_would_round_to_128_is_given_a_smaller_exponent():
 def test_training_is_given_rounded_weights_and_keeps_the_others():
     automaton = Int8().prepared(small_organism().automaton)
     engine = Quantised.around(DenseEngine.create(0, "float32"), Int8())
-    objective = PictureObjective(jnp.zeros((1, 12, 12, 4)), Measure())
+    objective = PictureObjective(jnp.zeros((1, 12, 12, 4)))
     start = jnp.asarray(automaton.seed(12, batch=2))
     told = automaton.conditions(Conditions(jnp.arange(2)), 2)
     wanted = objective.wanted(jnp.zeros(2, jnp.int32), jnp.int32(3))

@@ -15,6 +15,7 @@ from blastema.errors import InputError
 from blastema.formats import organism_file
 from blastema.integer import convert, judge, rule_of
 from blastema.integer.exporters import c, integer
+from blastema.zoo.loading import load_organism
 
 GOLDEN = Path(__file__).parent / "golden"
 SCRIPTS = Path(__file__).parents[1] / "scripts" / "physical"
@@ -107,7 +108,7 @@ def test_one_cell_of_the_articles_size_fits(name, tmp_path):
     """With the largest numbers that the article's rule can have: 48 inputs, 128 hidden units, 16 channels."""
     compilers = {"avr": "avr-gcc", "arm": "arm-none-eabi-gcc", "riscv": "riscv64-unknown-elf-gcc"}
     tool(compilers[name])
-    c(bl.zoo.load("lizard"), tmp_path / "lizard")
+    c(load_organism("lizard"), tmp_path / "lizard")
     told = json.loads(run("python", SCRIPTS / "sizes.py", tmp_path / "lizard", "--only", name).stdout)
     assert 8192 < told[name]["flash"] <= FLASH
     assert 160 < told[name]["static"] + told[name]["stack"] <= RAM
@@ -121,7 +122,7 @@ def test_a_tissue_of_processors_grows(folder, tmp_path):
     own = tmp_path / "own"
     shutil.copytree(folder, own)
     run("make", "firmware.elf", "tissue", cwd=own)
-    done = run("./tissue", "firmware.elf", "6", "6", "900", "100", "500", "left", cwd=own)
+    done = run("./tissue", "firmware.elf", "6", "6", "900", "100", "460", "left", cwd=own)
     channels = rule_of(convert(bl.load_organism(GOLDEN / "lizard-small.safetensors")).automaton).channels
     frames = np.frombuffer(done.stdout, "<i2").reshape(-1, 6, 6, channels)
     alive = frames.any(-1)

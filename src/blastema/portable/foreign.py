@@ -203,7 +203,7 @@ def _biases(numbers: dict[str, Any], hidden: int, channels: int, source: str, sh
     if len(first) > 1 or len(last) > 1:
         raise FileFormatError(f"{source} has more vectors than biases ({shapes}); which are meant cannot be told.")
     both = bool(first) and bool(last)
-    return (*(found[0] if found else np.zeros(size) for found, size in ((first, hidden), (last, channels))), both)
+    return first[0] if first else np.zeros(hidden), last[0] if last else np.zeros(channels), both
 
 
 def _order(
@@ -217,7 +217,7 @@ def _order(
             _TURNED,
             "by the names fc0 and fc1: rows and columns are swapped there",
         )
-    filters = FILTERS
+    filters: tuple[str, ...] = FILTERS
     if kernels:
         filters = _filters_of(kernels, source)
     if rows != "auto":

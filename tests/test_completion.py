@@ -29,7 +29,7 @@ OFFERED = {
     "export x --to g": {"gif"},
     "completion ": {"bash", "zsh", "fish"},
 }
-FURTHER_VALUES = {"grow --wounds circle h": {"half-plane"}}
+FURTHER_VALUES = {"grow --wounds circle h": {"half-plane", "hidden-loss", "hidden-noise"}}
 """Of flags that take several; fish knows the first one only."""
 BASH = """
 compopt() { :; }

@@ -182,9 +182,9 @@ def test_states_of_other_types_and_empty_ones_are_refused(kernel, state, message
 def test_an_unknown_engine_is_refused(steps):
     automaton = automaton_of()
     state = random_states(1, 2, 5, 6, 8)
-    with pytest.raises(InputError, match=r"there is no engine 'bogus'\. Known: native, cuda, jax"):
+    with pytest.raises(InputError, match=r"there is no engine 'bogus'\. Known: native, cuda, integer, jax"):
         engines.rollout(automaton, state, steps, kernel="bogus")
-    with pytest.raises(InputError, match=r"there is no engine 'bogus'\. Known: native, cuda, jax"):
+    with pytest.raises(InputError, match=r"there is no engine 'bogus'\. Known: native, cuda, integer, jax"):
         Organism(automaton, "one", (5, 6)).rollout(state, steps, kernel="bogus")
 
 

@@ -271,6 +271,7 @@ def test_the_full_protocol_repeats():
     }
 
 
+@pytest.mark.long
 def test_full_protocol_of_a_planted_organism_is_complete(article_of):
     """Its scores of the article's protocol are those of that protocol, to the bit."""
     organism = planted.flips()

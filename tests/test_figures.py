@@ -90,6 +90,7 @@ def test_history_shows_the_batch_that_was_trained_on_and_changes_nothing(trained
 # Figures
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("short_films")
 def test_every_figure_is_made(trained, tmp_path, capsys):
     out = tmp_path / "figures"

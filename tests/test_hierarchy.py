@@ -156,7 +156,7 @@ def test_the_gradient_is_that_of_the_rollout():
 
     def loss(rule):
         after = engines.rollout(rule, state, 3, conditions, kernel="jax")
-        return objective.measure.of(after, target.array).mean()
+        return objective.measure.of(after, jnp.asarray(target.array)).mean()
 
     for one, other in zip(jax.tree.leaves(found), jax.tree.leaves(jax.grad(loss)(rule)), strict=True):
         np.testing.assert_allclose(one, other, rtol=1e-3, atol=1e-7)

@@ -29,6 +29,8 @@ export interface Recipe {
   readonly weight_average: number;
   readonly max_rollbacks: number;
   readonly loss_power: number;
+  /** How weights are rounded in the forward pass; "none" where it is left out. */
+  readonly quantise?: string;
 }
 
 /** Steps of the shortest episode for each cell from the seed to the farthest one (fitting.py). */
@@ -89,6 +91,8 @@ export function stretched(recipe: Recipe, factor: number): Recipe {
 /** Why a recipe is not one that this page follows; null if it is. */
 export function recipeObstacle(recipe: Recipe): string | null {
   if (recipe.loss_power !== 1) return `The recipe has loss_power ${recipe.loss_power}; this page trains with 1.`;
+  const { quantise = "none" } = recipe;
+  if (quantise !== "none") return `The recipe has quantise ${quantise}; this page trains with none. Train it with "blastema grow".`;
   const { pool_size: pool = 1024, damage_count: damaged = 3, kind } = recipe.curriculum;
   if (kind !== "growing" && pool < recipe.batch_size) return "The recipe's pool is smaller than its batch.";
   const unknown = (recipe.curriculum.wounds ?? []).filter((wound) => !isWound(wound));

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 class AbstractEngine(abc.ABC):
     """An engine that has been chosen.
 
-    Its class says by ``platform`` what JAX has to compute on: "cpu", "gpu", or anything if empty.
+    Its class says by ``platform`` what JAX has to compute on: "cpu", "gpu", or anything if empty; and by ``special``
+    whether it is made for one kind of automaton alone, so that it is passed over without a word for others.
 
     Args:
         why: one sentence for the user
@@ -29,6 +30,7 @@ class AbstractEngine(abc.ABC):
     """
 
     platform: ClassVar[str] = ""
+    special: ClassVar[bool] = False
 
     why: str
     level: str

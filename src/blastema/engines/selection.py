@@ -66,7 +66,8 @@ def resolve(
         if obstacle is None:
             chosen: AbstractEngine = ENGINES[name].create(threads, precision, "; ".join(reasons))
             return chosen
-        reasons.append(f"{name} is not available: {obstacle}")
+        if not getattr(ENGINES[name], "special", False):
+            reasons.append(f"{name} is not available: {obstacle}")
     raise KernelUnavailableError(
         f"precision {precision} is not available: {'; '.join(reasons)}. Use --precision float32."
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any
+from typing import Any, ClassVar
 
 import jax
 import jax.numpy as jnp
@@ -23,6 +23,8 @@ from blastema.objective import AbstractObjective, Wanted
 @dataclasses.dataclass(frozen=True)
 class IntegerEngine(AbstractEngine):
     """Rollouts of integer automata by the definition itself; gradients have the dense engine."""
+
+    special: ClassVar[bool] = True
 
     @property
     def name(self) -> str:

@@ -10490,6 +10490,36 @@ void main() {
     return farthest;
   }
 
+  // training/damage.ts
+  var WOUNDS2 = {
+    circle: (draws2, world) => {
+      const centre = { row: draws2.between(-0.5, 0.5), column: draws2.between(-0.5, 0.5) };
+      return circle(world, centre, draws2.between(0.1, 0.4));
+    },
+    /** Half of the lines lie along an axis. */
+    "half-plane": (draws2, world, size) => {
+      const [upright, anywhere] = [draws2.below(4) * (Math.PI / 2), draws2.between(0, 2 * Math.PI)];
+      const direction = draws2.below(2) === 0 ? upright : anywhere;
+      return halfPlane(world, direction, draws2.between(-0.15, 0.35) * size);
+    },
+    square: (draws2, world, size) => {
+      const half = draws2.between(0.15, 0.25) * size;
+      const offset = { row: draws2.between(-0.25, 0.25) * size, column: draws2.between(-0.25, 0.25) * size };
+      return square(world, offset, half);
+    }
+  };
+  function isWound(name) {
+    return Object.hasOwn(WOUNDS2, name);
+  }
+  function wounded(state, wound2) {
+    const channels = state.length / wound2.length;
+    const result = state.slice();
+    wound2.forEach((empty, cell2) => {
+      if (empty !== 0) result.fill(0, cell2 * channels, (cell2 + 1) * channels);
+    });
+    return result;
+  }
+
   // training/recipe.ts
   var STEPS_PER_CELL = 2.4;
   function phaseAt(phases, iteration) {
@@ -10537,8 +10567,15 @@ void main() {
   }
   function recipeObstacle(recipe) {
     if (recipe.loss_power !== 1) return `The recipe has loss_power ${recipe.loss_power}; this page trains with 1.`;
+    const { quantise = "none" } = recipe;
+    if (quantise !== "none") return `The recipe has quantise ${quantise}; this page trains with none. Train it with "blastema grow".`;
     const { pool_size: pool = 1024, damage_count: damaged = 3, kind } = recipe.curriculum;
     if (kind !== "growing" && pool < recipe.batch_size) return "The recipe's pool is smaller than its batch.";
+    const unknown = (recipe.curriculum.wounds ?? []).filter((wound2) => !isWound(wound2));
+    if (unknown.length > 0) {
+      const known2 = Object.keys(WOUNDS2).join(", ");
+      return `The recipe wounds by ${unknown.join(", ")}; this page knows ${known2}. Train it with "blastema grow".`;
+    }
     if (kind === "regenerating" && damaged > recipe.batch_size) return "The recipe wounds more samples than a batch has.";
     return null;
   }
@@ -11223,33 +11260,6 @@ void main() {
     return { parameters, first, second, updates, average };
   }
 
-  // training/damage.ts
-  var WOUNDS2 = {
-    circle: (draws2, world) => {
-      const centre = { row: draws2.between(-0.5, 0.5), column: draws2.between(-0.5, 0.5) };
-      return circle(world, centre, draws2.between(0.1, 0.4));
-    },
-    /** Half of the lines lie along an axis. */
-    "half-plane": (draws2, world, size) => {
-      const [upright, anywhere] = [draws2.below(4) * (Math.PI / 2), draws2.between(0, 2 * Math.PI)];
-      const direction = draws2.below(2) === 0 ? upright : anywhere;
-      return halfPlane(world, direction, draws2.between(-0.15, 0.35) * size);
-    },
-    square: (draws2, world, size) => {
-      const half = draws2.between(0.15, 0.25) * size;
-      const offset = { row: draws2.between(-0.25, 0.25) * size, column: draws2.between(-0.25, 0.25) * size };
-      return square(world, offset, half);
-    }
-  };
-  function wounded(state, wound2) {
-    const channels = state.length / wound2.length;
-    const result = state.slice();
-    wound2.forEach((empty, cell2) => {
-      if (empty !== 0) result.fill(0, cell2 * channels, (cell2 + 1) * channels);
-    });
-    return result;
-  }
-
   // training/curriculum.ts
   function distance(state, target) {
     const channels = 4 * state.length / target.length;
@@ -11283,8 +11293,9 @@ void main() {
     const kinds = curriculum.wounds ?? ["circle"];
     const stream = draws2("wound");
     for (let index = batch - woundedCount; index < batch; index++) {
-      const wound2 = WOUNDS2[kinds[stream.below(kinds.length)]](stream, scene, scene.size);
-      states[index] = wounded(states[index], wound2);
+      const kind = kinds[stream.below(kinds.length)];
+      if (!isWound(kind)) throw new RangeError(`The page does not know the wound ${kind}.`);
+      states[index] = wounded(states[index], WOUNDS2[kind](stream, scene, scene.size));
     }
     return { states, slots: drawn.map(({ slot }) => slot), woundedCount, broken };
   }

@@ -73,7 +73,8 @@ def test_the_board_s_drawing_is_trained_on_this_computer_and_lives_in_the_page(p
 @pytest.fixture
 def elsewhere(tmp_path):
     """The address of another page of this machine."""
-    (tmp_path / "index.html").write_text("elsewhere")
+    # With an icon of its own: a browser would ask for one, and be cut off where the test ends first.
+    (tmp_path / "index.html").write_text('<link rel="icon" href="data:,">elsewhere')
     handler = functools.partial(SimpleHTTPRequestHandler, directory=str(tmp_path))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever)
@@ -96,6 +97,7 @@ def test_another_page_does_not_get_in(page, server, elsewhere, errors):
     )
     assert refused == "refused"
     assert any("403" in error for error in errors)
+    page.goto("about:blank")
     errors.clear()
 
 

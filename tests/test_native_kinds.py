@@ -17,7 +17,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from native_cases import gradient_error, near, state_error
-from native_kinds import KindCase, assert_each_step_agrees, dense, dense_state, floats, fused, is_clear, pulled
+from native_kinds import KindCase, assert_each_step_agrees, both, dense, dense_state, floats, fused, is_clear, pulled
 
 from blastema import engines
 from blastema.automaton import CellularAutomaton
@@ -67,13 +67,11 @@ def compare(case: KindCase, *several: int) -> bool:
     expected = dense(case)
     clear = is_clear(expected, 1e-5)
     for level in native.available_levels():
-        attributes = case.attributes(level=level)
-        assert_each_step_agrees(case, expected, attributes, 1e-5)
-        one, whole = pulled(case, attributes), fused(case, attributes)
+        assert_each_step_agrees(case, expected, case.attributes(level=level), 1e-5)
+        (one, whole), *others = both(case, [case.attributes(threads, level) for threads in (1, *(several or (3,)))])
         assert np.array_equal(one[0], whole[2])
-        for threads in several or (3,):
-            more = case.attributes(threads, level)
-            same_bits((pulled(case, more), fused(case, more)), (one, whole))
+        for other in others:
+            same_bits(other, (one, whole))
         if clear:
             assert state_error(one[0], expected["states"][-1]) < 1e-5
             assert gradient_error(one[1], expected["pulled"]) < 1e-4

@@ -241,6 +241,8 @@ def trained(config: Config, checkpoints=None, until: int | None = None):
     for event in trainer.events(None, lambda: trainer.iteration == until):
         if hasattr(event, "figures"):
             found.append(event.figures.level)
+            if not config.training.weight_decay and len(found) > 1:  # the batch's mean gains a level
+                assert found[-1] - found[-2] == (event.figures.loss <= config.training.curriculum.advance_below)
     return trainer, found
 
 

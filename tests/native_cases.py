@@ -157,6 +157,11 @@ def _fused(
     return engine.loss_and_gradient(automaton, state, objective, wanted, steps, case.conditions(), case.steps)
 
 
+def batched(values: Sequence[Any], count: int) -> list[Sequence[Any]]:
+    """The values in groups of so many."""
+    return [values[start : start + count] for start in range(0, len(values), count)]
+
+
 def state_error(found: Any, expected: Any) -> float:
     """max|a - b| / max|b|; zero against zero passes."""
     top = float(np.abs(expected).max(initial=0.0))

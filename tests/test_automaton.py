@@ -7,7 +7,14 @@ import jax.numpy as jnp
 import judge
 import numpy as np
 import pytest
-from helpers import distance_from_threshold, judged, random_automaton, random_states, relative_error
+from helpers import (
+    distance_from_threshold,
+    judged,
+    quickly_compiled,
+    random_automaton,
+    random_states,
+    relative_error,
+)
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from kinds import asked, automaton_of, conditions, in_float64, judged_conditions, numbers
@@ -26,8 +33,8 @@ ALL_FILTERS = ("identity", "sobel_x", "sobel_y", "laplacian", "mean")
 
 sides = st.sampled_from([1, 2, 3, 5, 9])
 
-step = jax.jit(lambda automaton, x, conditions: automaton.step(x, conditions))
-perceive = jax.jit(lambda automaton, x, angle: automaton.perceive(x, Conditions(angle=angle)))
+step = quickly_compiled(lambda automaton, x, conditions: automaton.step(x, conditions))
+perceive = quickly_compiled(lambda automaton, x, angle: automaton.perceive(x, Conditions(angle=angle)))
 
 
 @given(data=st.data(), wish=asked, height=sides, width=sides, number=numbers)
@@ -85,7 +92,9 @@ def test_a_rollout_of_any_kind_is_the_judges(data, wish, shape, number, steps):
         assert relative_error(found, states[-1]) < (1e-6 if automaton.physics.noise else 1e-9)
 
 
-rollout = jax.jit(lambda automaton, x, steps, conditions: reference.rollout(automaton, x, steps, conditions, 6))
+rollout = quickly_compiled(
+    lambda automaton, x, steps, conditions: reference.rollout(automaton, x, steps, conditions, 6)
+)
 
 
 @pytest.mark.parametrize("boundary", ["zero", "torus"])
@@ -203,7 +212,7 @@ def test_conditions_of_the_call_win_over_the_physics():
     expected = judge.rollout(layers, state, 2, seeds=[0], first_steps=[0], **arguments)[-1]
     asked = Conditions(**options)
     assert relative_error(engines.rollout(automaton, state, 2, asked, kernel="jax"), expected) < 1e-5
-    one = automaton.step(automaton.step(state, asked), asked._replace(step=1))
+    one = step(automaton, step(automaton, state, asked), asked._replace(step=1))
     assert relative_error(one, expected) < 1e-5
 
 
@@ -225,9 +234,10 @@ def test_plain_jit_grad_and_vmap():
         return (engines.rollout(automaton, state, 3, Conditions(fire_seed), kernel="jax") ** 2).sum()
 
     seeds = jnp.arange(3, dtype=jnp.uint32)
-    each = jax.vmap(energy, in_axes=(None, 0, 0))(automaton, states, seeds)
+    each = jax.jit(jax.vmap(energy, in_axes=(None, 0, 0)))(automaton, states, seeds)
+    alone = jax.jit(energy)
     for i in range(3):
-        np.testing.assert_allclose(each[i], jax.jit(energy)(automaton, states[i], seeds[i]), rtol=1e-5)
+        np.testing.assert_allclose(each[i], alone(automaton, states[i], seeds[i]), rtol=1e-5)
     gradient = jax.jit(jax.grad(lambda automaton: energy(automaton, states, seeds)))(automaton)
     assert isinstance(gradient, CellularAutomaton)
     assert all(np.isfinite(leaf).all() and np.any(leaf != 0) for leaf in jax.tree.leaves(gradient))

@@ -22,6 +22,7 @@ from blastema.config.text import with_assignments
 from blastema.errors import InputError
 from blastema.life import NeighbourhoodLife
 from blastema.objective import AbstractObjective, Change, Measure, Overflow, PictureObjective, Wanted
+from blastema.perception import FilterPerception
 from blastema.runs.folder import Run
 from blastema.training import parts
 from blastema.training.curricula import curriculum_of
@@ -136,6 +137,8 @@ def test_parts_and_configs_have_the_same_defaults():
         for name, one in registry.CURRICULA.takes(kind).items():
             if one.default is not one.empty:
                 assert one.default == getattr(settings(), name), (kind, name)
+    plain = FilterPerception(learned=None, filters=(), learned_filters=0, signal=3)
+    assert (plain.table, plain.embedding, plain.joined) == (None, 0, 3)
 
 
 @pytest.mark.parametrize(

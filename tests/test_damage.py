@@ -224,32 +224,32 @@ def test_a_patch_is_a_square_about_a_living_cell(hurt):
 def test_a_shifted_half_is_the_judges(hurt):
     """NumPy moves the part that has moved, by each shift in turn; one of them gives the state."""
     before, after = hurt("shifted-half")
-    shifts = []
-    for state, found in zip(before[:40], after[:40], strict=True):
-        shift = judge_shift(state, found)
-        assert shift is not None
-        shifts.append(shift)
+    moved = [judge_shift(state, found) for state, found in zip(before[:40], after[:40], strict=True)]
+    assert None not in moved
+    shifts = [shift for _, _, shift in moved if shift != (0, 0)]
     assert len(set(shifts)) > 20
     assert np.abs(shifts).max() == 4
+    assert {side for _, side, _ in moved} == {0, 1, 2, 3}
+    assert len({line for line, _, _ in moved}) > 2
 
 
 def judge_shift(state, found):
-    """The rows and columns by which some half of the state is moved in another; none if none is."""
+    """The line beside the middle, the side of it that is moved in another state, and by what; none if none is."""
     height, width, _ = state.shape
     rows, columns = np.mgrid[:height, :width]
     halves = [
-        side
+        (line, half)
         for line in range(-2, 4)
         for axis, middle in ((rows, height // 2), (columns, width // 2))
-        for side in (axis >= middle + line, axis < middle + line)
+        for half in (axis >= middle + line, axis < middle + line)
     ]
-    for half in halves:
+    for number, (line, half) in enumerate(halves):
         rest, part = np.where(half[..., None], 0, state), np.where(half[..., None], state, 0)
         for down in range(-4, 5):
             for right in range(-4, 5):
                 over = np.roll(half, (down, right), (0, 1))[..., None]
                 if np.array_equal(np.where(over, np.roll(part, (down, right), (0, 1)), rest), found):
-                    return down, right
+                    return line, number % 4, (down, right)
     return None
 
 
@@ -310,6 +310,19 @@ def test_a_stroke_is_the_judges(start, end, radius):
             far = np.sqrt(((points - [row - 10, column - 12]) ** 2).sum(axis=1).min())
             if abs(far - radius) > 1e-3:  # the judge's points are no line
                 assert found[row, column] == (far < radius)
+
+
+def test_what_lies_on_the_edge_of_a_wound():
+    """A line takes what is beyond it, a square what is within it, a brush also what it just touches."""
+    assert np.flatnonzero(damage.beyond(4, 7, 0.0, 1.0)[0]).tolist() == [5, 6]
+    rows, columns = np.nonzero(damage.window(9, 9, 1.0, -1.0, 2.0))
+    assert (rows.min(), rows.max(), columns.min(), columns.max()) == (4, 6, 2, 4)
+    assert damage.stroke(9, 9, (0.0, 0.0), (0.0, 0.0), 2.0).sum() == 13
+    assert np.argwhere(damage.stroke(5, 9, (0.0, -1.0), (0.0, 2.0), 1.0)).tolist() == [
+        *([1, column] for column in range(3, 7)),
+        *([2, column] for column in range(2, 8)),
+        *([3, column] for column in range(3, 7)),
+    ]
 
 
 @pytest.mark.parametrize("name", damage.CUTS)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import jax
 import jax.numpy as jnp
 import judge
 import numpy as np
 import pytest
+from helpers import quickly_compiled
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -36,13 +36,16 @@ def test_the_hash_gives_the_fixed_words(x, y, t, s, word):
     assert int(judge.pcg3d(np.uint32(place), np.uint32(t), np.uint32(s))[0]) == word
 
 
+_hash = quickly_compiled(pcg3d_first)
+
+
 @given(st.lists(st.tuples(words, words, words), min_size=64, max_size=64))
 def test_the_hash_is_the_judges(triples):
     x, y, z = np.array(triples, np.uint32).T
-    np.testing.assert_array_equal(pcg3d_first(jnp.asarray(x), jnp.asarray(y), jnp.asarray(z)), judge.pcg3d(x, y, z))
+    np.testing.assert_array_equal(_hash(x, y, z), judge.pcg3d(x, y, z))
 
 
-_mask = jax.jit(
+_mask = quickly_compiled(
     lambda seeds, step, rate, channels: fire_mask(
         11, 30, fire_seed=seeds, step=step, fire_rate=rate, channels=channels
     ),
@@ -63,9 +66,12 @@ def test_the_mask_is_the_judges(channels, seeds, times, rate):
     np.testing.assert_array_equal(found, judge.fires_batch((11, 30), times, seeds, np.array(rate), channels))
 
 
+_noise = quickly_compiled(lambda seeds, times: noise(7, 9, fire_seed=seeds, step=times, channels=6))
+
+
 @given(seed=words, time=words)
 def test_noise_is_the_judges(seed, time):
-    found = noise(7, 9, fire_seed=jnp.array([seed], jnp.uint32), step=jnp.array([time], jnp.uint32), channels=6)
+    found = _noise(jnp.array([seed], jnp.uint32), jnp.array([time], jnp.uint32))
     assert found.dtype == jnp.float32
     np.testing.assert_array_equal(found[0], judge.noise(7, 9, time, seed, 6))
 
@@ -100,16 +106,15 @@ def test_the_threshold_is_a_whole_number_of_24_bits(rate, threshold):
     assert judge.fire_threshold(rate) == threshold
 
 
+_mask_of = quickly_compiled(
+    lambda height, width, seeds, times, rates: fire_mask(height, width, fire_seed=seeds, step=times, fire_rate=rates),
+    static_argnums=(0, 1),
+)
+
+
 def _fires(height, width, seeds, times, rate):
-    return np.asarray(
-        fire_mask(
-            height,
-            width,
-            fire_seed=jnp.array(seeds, jnp.uint32),
-            step=jnp.array(times, jnp.uint32),
-            fire_rate=jnp.full(len(seeds), rate, jnp.float32),
-        )
-    )[..., 0]
+    words = jnp.array(seeds, jnp.uint32), jnp.array(times, jnp.uint32)
+    return np.asarray(_mask_of(height, width, *words, jnp.full(len(seeds), rate, jnp.float32)))[..., 0]
 
 
 def test_a_cell_fires_only_below_the_threshold():

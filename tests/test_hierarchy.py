@@ -8,6 +8,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from helpers import quickly_compiled
 from training_helpers import tiny
 
 from blastema import engines
@@ -85,7 +86,7 @@ def test_a_step_is_what_the_judge_says():
     rule = automaton(dataclasses.replace(CONFIG, life="all", boundary="torus"))
     state = np.asarray(jax.random.normal(jax.random.key(2), (6, 8, CHANNELS)), np.float64)
     fires = np.asarray(fire_mask(6, 8, fire_seed=jnp.uint32([3]), step=jnp.uint32([7]), fire_rate=jnp.float32([0.5])))
-    found = rule.step(state.astype(np.float32), Conditions(fire_seed=3, step=7))
+    found = quickly_compiled(lambda state: rule.step(state, Conditions(fire_seed=3, step=7)))(state.astype(np.float32))
     np.testing.assert_allclose(found, judged(rule, state, fires.reshape(6, 8)), rtol=2e-4, atol=2e-5)
 
 
@@ -100,7 +101,7 @@ def test_cells_hear_their_parent_and_no_other():
 def test_untrained_it_does_nothing_and_dead_cells_lose_their_parents_share():
     rule = CellularAutomaton.initial(CONFIG, jax.random.key(0))
     state = jnp.zeros((8, 8, CHANNELS)).at[4, 4, 3:].set(1.0).at[0, 0, -1].set(5.0)
-    after = rule.step(state)
+    after = quickly_compiled(lambda x: rule.step(x))(state)
     np.testing.assert_allclose(after, state.at[0, 0, -1].set(0))
 
 
@@ -152,13 +153,18 @@ def test_the_gradient_is_that_of_the_rollout():
     wanted = objective.wanted(jnp.zeros(2, int), jnp.int32(3))
     conditions = rule.conditions(Conditions(fire_seed=np.uint32([0, 1])), 2)
     engine = engines.resolve("jax", rule)
-    _, found, _ = engine.loss_and_gradient(rule, state, objective, wanted, 3, conditions, 4)
 
-    def loss(rule):
+    @quickly_compiled
+    def fused(rule):
+        return engine.loss_and_gradient(rule, state, objective, wanted, 3, conditions, 4)[1]
+
+    @quickly_compiled
+    @jax.grad
+    def derivative(rule):
         after = engines.rollout(rule, state, 3, conditions, kernel="jax")
         return objective.measure.of(after, jnp.asarray(target.array)).mean()
 
-    for one, other in zip(jax.tree.leaves(found), jax.tree.leaves(jax.grad(loss)(rule)), strict=True):
+    for one, other in zip(jax.tree.leaves(fused(rule)), jax.tree.leaves(derivative(rule)), strict=True):
         np.testing.assert_allclose(one, other, rtol=1e-3, atol=1e-7)
 
 

@@ -9,7 +9,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
-from helpers import random_automaton
+from helpers import quickly_compiled, random_automaton
 
 from blastema import engines
 from blastema.assembly import with_settings
@@ -97,7 +97,7 @@ def test_a_gradient_goes_straight_through():
     def total(automaton: CellularAutomaton) -> jax.Array:
         return jnp.sum(automaton.step(start, Conditions(1, fire_rate=1.0)) ** 2)
 
-    gradient = jax.tree.leaves(jax.grad(total)(automaton))
+    gradient = jax.tree.leaves(quickly_compiled(jax.grad(total))(automaton))
     assert all(np.isfinite(leaf).all() and np.abs(leaf).max() > 0 for leaf in gradient)
 
 

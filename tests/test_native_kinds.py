@@ -16,8 +16,8 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from native_cases import gradient_error, near, state_error
-from native_kinds import KindCase, assert_each_step_agrees, dense, dense_state, floats, fused, is_clear, pulled
+from native_cases import batched, gradient_error, near, state_error
+from native_kinds import KindCase, assert_each_step_agrees, both, dense, dense_state, floats, fused, is_clear, pulled
 
 from blastema import engines
 from blastema.automaton import CellularAutomaton
@@ -66,14 +66,13 @@ def compare(case: KindCase, *several: int) -> bool:
     """At every level, with one thread and with several. False where rounding may turn a mask: gradients say nothing."""
     expected = dense(case)
     clear = is_clear(expected, 1e-5)
-    for level in native.available_levels():
-        attributes = case.attributes(level=level)
-        assert_each_step_agrees(case, expected, attributes, 1e-5)
-        one, whole = pulled(case, attributes), fused(case, attributes)
+    levels, threads = native.available_levels(), (1, *(several or (3,)))
+    found = both(case, [case.attributes(each, level) for level in levels for each in threads])
+    for level, ((one, whole), *others) in zip(levels, batched(found, len(threads)), strict=True):
+        assert_each_step_agrees(case, expected, case.attributes(level=level), 1e-5)
         assert np.array_equal(one[0], whole[2])
-        for threads in several or (3,):
-            more = case.attributes(threads, level)
-            same_bits((pulled(case, more), fused(case, more)), (one, whole))
+        for other in others:
+            same_bits(other, (one, whole))
         if clear:
             assert state_error(one[0], expected["states"][-1]) < 1e-5
             assert gradient_error(one[1], expected["pulled"]) < 1e-4

@@ -14,6 +14,8 @@ from native_cases import (
     DENSE,
     Case,
     assert_each_step_agrees,
+    batched,
+    both,
     fused,
     gradient_error,
     native,
@@ -57,24 +59,22 @@ MANY = settings(FEW, max_examples=25)
 
 def compare(case: Case, *several: int) -> None:
     """Both entries at every level against the specification, with one thread and with several."""
-    expected, (to_layers, to_state) = rollout_and_gradient(case, DENSE)
-    losses, gradients, _ = fused(case, DENSE, per_sample=case.batch > 1)
-    flipped = case.living_mask and states_and_margins(case)[1].min(initial=1) < 1e-5
-    if flipped:  # rounding may decide a life: then each step by itself must agree
-        assert_each_step_agrees(case, 1e-5)
+    if case.living_mask and states_and_margins(case)[1].min(initial=1) < 1e-5:
+        assert_each_step_agrees(case, 1e-5)  # rounding may decide a life: then each step by itself must agree
         return
-    for level in native_calls.available_levels():
-        one = rollout_and_gradient(case, native(level, 1))
+    per_sample = case.batch > 1
+    (((expected, (to_layers, to_state)), (losses, gradients, _)),) = both(case, [DENSE], per_sample)
+    threads = (1, *(several or (5,)))
+    asked = [native(level, each) for level in native_calls.available_levels() for each in threads]
+    for (one, whole), *others in batched(both(case, asked, per_sample), len(threads)):
         assert state_error(one[0], expected) < 1e-5
         assert gradient_error(one[1][0], to_layers) < 1e-4
         assert gradient_error(one[1][1], to_state) < 1e-4
-        whole = fused(case, native(level, 1), case.batch > 1)
         assert gradient_error(whole[0], losses) < 1e-5
         assert gradient_error(whole[1], gradients) < 1e-4
         assert np.array_equal(whole[2], one[0])
-        for threads in several or (5,):
-            same_bits(rollout_and_gradient(case, native(level, threads)), one)
-        same_bits(fused(case, native(level, 2), case.batch > 1), whole)
+        for other in others:
+            same_bits(other, (one, whole))
 
 
 def same_bits(found: object, expected: object) -> None:

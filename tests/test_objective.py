@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from helpers import random_states
 
+from blastema.errors import InputError
 from blastema.objective import (
     LOSS_FLOOR,
     Change,
@@ -153,6 +154,49 @@ def test_a_picture_at_the_end_as_in_the_article():
     np.testing.assert_allclose(
         objective.distance(jnp.asarray(STATES), jnp.zeros(3, jnp.int32)), squared_error(STATES, PICTURES[0]), rtol=1e-5
     )
+
+
+def test_of_two_pictures_each_sample_is_compared_with_its_own():
+    objective, labels = PictureObjective(jnp.asarray(PICTURES[:2])), jnp.array([1, 0, 1], jnp.int32)
+    expected = squared_error(STATES, PICTURES[[1, 0, 1]])
+    np.testing.assert_allclose(objective.distance(jnp.asarray(STATES), labels), expected, rtol=1e-5)
+
+
+def test_an_objective_has_settings_beside_its_pictures_and_may_be_a_key():
+    measure = Measure(terms=(Overflow(), Change()))
+    objective = PictureObjective(jnp.asarray(PICTURES), measure=measure, times=((0, 1.0),))
+    assert [leaf.shape for leaf in jax.tree.leaves(objective)] == [PICTURES.shape]
+    assert {measure: 1}[Measure(terms=(Overflow(), Change()))] == 1
+
+
+def test_what_a_config_does_not_say_of_the_pictures_is_as_in_the_article():
+    objective = PictureObjective.initial(jnp.asarray(PICTURES[0]))
+    assert (objective.measure, objective.times) == (Measure(), ((0, 1.0),))
+    assert PictureObjective(objective.pictures).times == ((0, 1.0),)
+    more = PictureObjective.initial(jnp.asarray(PICTURES[0]), overflow=0.5, change=0.25, times=((0, 1), (2, 0.5)))
+    assert more.measure.terms == (Overflow(weight=0.5), Change(weight=0.25))
+    assert more.times == ((0, 1.0), (2, 0.5))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"times": ()},
+        {"times": (3,)},
+        {"times": ((1, 1.0, 2),)},
+        {"times": ([1, 1.0],)},
+        {"times": ((-1, 1.0),)},
+        {"times": ((1.5, 1.0),)},
+        {"times": ((1, "much"),)},
+        {"times": ((1, True),)},
+        {"channel_weights": (1.0, 1.0, 1.0)},
+        {"channel_weights": (1.0, 1.0, 1.0, "a")},
+        {"channel_weights": (1.0,) * 5},
+    ],
+)
+def test_settings_that_pictures_cannot_have_are_refused(wrong):
+    with pytest.raises(InputError, match=r"(times|channel-weights) is .*expected"):
+        PictureObjective.initial(jnp.asarray(PICTURES[0]), **wrong)
 
 
 def test_each_label_has_its_picture_at_several_times():

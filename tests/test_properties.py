@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import equinox as eqx
-import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
-from helpers import random_automaton, random_states, relative_error
+from helpers import quickly_compiled, random_automaton, random_states, relative_error
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -21,7 +20,7 @@ numbers = st.integers(0, 10_000)
 QUARTER = np.float32(np.pi / 2)
 
 
-@jax.jit
+@quickly_compiled
 def grow(automaton, x, steps, conditions):
     return engines.rollout(automaton, x, steps, conditions, max_steps=8, kernel="jax")
 
@@ -50,10 +49,10 @@ def test_on_a_torus_a_shift_of_state_and_fire_mask_shifts_the_result(monkeypatch
     automaton = automaton_of(1, boundary="torus")
     state = random_states(1, 2, 9, 7, 5)
     now = Conditions(fire_seed=4, step=3)
-    expected = np.roll(automaton.step(state, now), (2, 5), axis=(1, 2))
+    expected = np.roll(quickly_compiled(lambda x: automaton.step(x, now))(state), (2, 5), axis=(1, 2))
     fires = core.fire_mask
     monkeypatch.setattr(core, "fire_mask", lambda *a, **k: jnp.roll(fires(*a, **k), (2, 5), axis=(1, 2)))
-    found = automaton.step(np.roll(state, (2, 5), axis=(1, 2)), now)
+    found = quickly_compiled(lambda x: automaton.step(x, now))(np.roll(state, (2, 5), axis=(1, 2)))
     np.testing.assert_allclose(found, expected, atol=1e-6)
 
 

@@ -212,13 +212,13 @@ def test_a_loss_of_another_shape_is_refused():
         fit(lizard(config), config, loss=lambda states, target: jnp.mean(states))
 
 
-def test_damage_of_ones_own_gets_the_samples_of_lowest_loss():
+def test_damage_of_ones_own_gets_the_samples_of_lowest_loss_and_the_progress():
     """A pool in which red, and with it the loss, grows from slot to slot; channel 5 says the slot."""
 
     def damage(key, states, progress):
         assert jnp.issubdtype(key.dtype, jax.dtypes.prng_key)
         assert states.shape == (2, 14, 14, 8)
-        return states.at[..., 6].set(7)
+        return states.at[..., 6].set(7).at[..., 7].set(progress)
 
     config = tiny(damage_count=2, reseed_every=2)
     trainer = Trainer(lizard(config), config, MemoryCheckpoints(), own=Own(damage=damage))
@@ -230,6 +230,9 @@ def test_damage_of_ones_own_gets_the_samples_of_lowest_loss():
         drawn, wounded = np.asarray(before[:, 0, 0, 5]), np.asarray(before[:, 0, 0, 6]) == 7
         assert len(set(drawn)) == 4
         assert set(drawn[wounded]) == set(np.sort(drawn)[:2])
+    for iteration, progress in ((0, 0), (6, 0.25), (24, 1), (30, 1)):  # of 24 iterations
+        before, _ = trainer.episode.batch(state, iteration, 0)
+        assert np.asarray(before[-2:, 0, 0, 7]).tolist() == [progress] * 2
 
 
 @pytest.mark.parametrize("settings", [{"regime": "persistent"}, {"regime": "growing"}, {"damage_count": 0}])

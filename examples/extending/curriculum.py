@@ -11,10 +11,6 @@ from blastema.training.curricula import AbstractCurriculum, Memory, Start
 class Relay(AbstractCurriculum):
     batch_size: int = eqx.field(static=True)
 
-    @classmethod
-    def initial(cls, batch_size):
-        return cls(batch_size)
-
     def memory(self, seed, labels):
         return Memory(jnp.stack([seed] * self.batch_size), jnp.zeros(self.batch_size, jnp.int32))
 

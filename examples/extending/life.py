@@ -13,13 +13,6 @@ class Dish(AbstractLife):
     alive_threshold: float = eqx.field(static=True, default=0.1)
     radius: float = eqx.field(static=True, default=0.4)  # a share of the grid's sides
 
-    @classmethod
-    def initial(cls, alive_threshold=0.1, radius=0.4):
-        return cls(alive_threshold, radius)
-
-    def present(self, state):
-        return None  # all cells are there when a step begins
-
     def survivors(self, before, after, boundary):
         y, x = (jnp.linspace(-0.5, 0.5, side) for side in after.shape[1:3])
         inside = y[:, None] ** 2 + x[None, :] ** 2 < self.radius**2

@@ -18,7 +18,7 @@ from blastema.errors import InputError
 from blastema.filters import Filter, filter_named
 from blastema.life import AbstractLife
 from blastema.perception import AbstractPerception
-from blastema.registry import LIVES, PERCEPTIONS, UPDATES, Registry
+from blastema.registry import LIVES, PERCEPTIONS, UPDATES, Registry, maker
 from blastema.update import AbstractUpdate
 
 _A = TypeVar("_A", bound="Automaton")
@@ -83,7 +83,7 @@ def assembled_parts(
     Args:
         channels: numbers per cell
         kinds: the registered names of "perception", "update" and "life"
-        settings: of each of them, by name; a part takes of its own those that its ``initial`` names
+        settings: of each of them, by name; a part takes of its own those that its maker names
         key: of the random numbers
     """
     update_key, perception_key = jax.random.split(key)
@@ -98,8 +98,8 @@ def assembled_parts(
 
 
 def settings_taken(kind: Any) -> set[str]:
-    """The settings that a kind of part takes: what its ``initial`` names, apart from what the automaton gives it."""
-    return set(inspect.signature(kind.initial).parameters) - {"key", "channels", "features"}
+    """The settings that a kind of part takes: what its maker names, apart from what the automaton gives it."""
+    return set(inspect.signature(maker(kind)).parameters) - {"key", "channels", "features"}
 
 
 def settings_of(automaton: Automaton) -> AutomatonConfig:
@@ -149,7 +149,7 @@ def with_settings(automaton: _A, **changes: Any) -> _A:
     if {"life", "alive_threshold"} & set(changes):
         kind = LIVES[changes.get("life", LIVES.name_of(type(life)))]
         asked = static_fields(life) | changes
-        life = kind.initial(**{name: asked[name] for name in settings_taken(kind) & set(asked)})
+        life = maker(kind)(**{name: asked[name] for name in settings_taken(kind) & set(asked)})
     physics = dataclasses.replace(
         automaton.physics, **{name: value for name, value in changes.items() if name in _PHYSICS}
     )

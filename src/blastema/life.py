@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import abc
-
 import equinox as eqx
 import jax.numpy as jnp
 
@@ -12,12 +10,12 @@ from blastema.perception import pad
 
 
 class AbstractLife(eqx.Module):
-    """Which cells there are; the others are cleared. Masks are constants for differentiation."""
+    """Which cells there are: all, unless a kind says otherwise; the others are cleared. Masks are constants for
+    differentiation."""
 
     alive_threshold: eqx.AbstractVar[float]
     """A cell is mature if its alpha is greater than this; NaN is not."""
 
-    @abc.abstractmethod
     def present(self, state: State) -> CellMask | None:
         """The cells that are there when a step begins; all others are cleared first.
 
@@ -27,8 +25,8 @@ class AbstractLife(eqx.Module):
         Returns:
             Booleans [B, H, W], or none if all are there.
         """
+        return None
 
-    @abc.abstractmethod
     def survivors(self, before: State, after: State, boundary: str) -> CellMask | None:
         """The cells that are there when a step ends.
 
@@ -40,21 +38,13 @@ class AbstractLife(eqx.Module):
         Returns:
             Booleans [B, H, W], or none if all are there.
         """
+        return None
 
 
 class NeighbourhoodLife(AbstractLife):
     """The article's: a cell lives if some alpha in its 3x3 neighbourhood is above the threshold, before and after."""
 
     alive_threshold: float = eqx.field(static=True, default=0.1)
-
-    @classmethod
-    def initial(cls, alive_threshold: float = 0.1) -> NeighbourhoodLife:
-        """With nothing to be trained."""
-        return cls(alive_threshold)
-
-    def present(self, state: State) -> CellMask | None:
-        """See `AbstractLife`."""
-        return None
 
     def survivors(self, before: State, after: State, boundary: str) -> CellMask | None:
         """See `AbstractLife`."""
@@ -69,37 +59,15 @@ class OwnAlphaLife(AbstractLife):
 
     alive_threshold: float = eqx.field(static=True, default=0.1)
 
-    @classmethod
-    def initial(cls, alive_threshold: float = 0.1) -> OwnAlphaLife:
-        """With nothing to be trained."""
-        return cls(alive_threshold)
-
     def present(self, state: State) -> CellMask | None:
         """See `AbstractLife`."""
         return state[..., ALPHA] > self.alive_threshold
-
-    def survivors(self, before: State, after: State, boundary: str) -> CellMask | None:
-        """See `AbstractLife`."""
-        return None
 
 
 class AllLife(AbstractLife):
     """All cells live; the threshold only tells what counts as grown."""
 
     alive_threshold: float = eqx.field(static=True, default=0.1)
-
-    @classmethod
-    def initial(cls, alive_threshold: float = 0.1) -> AllLife:
-        """With nothing to be trained."""
-        return cls(alive_threshold)
-
-    def present(self, state: State) -> CellMask | None:
-        """See `AbstractLife`."""
-        return None
-
-    def survivors(self, before: State, after: State, boundary: str) -> CellMask | None:
-        """See `AbstractLife`."""
-        return None
 
 
 def living(state: State, alive_threshold: float, boundary: str) -> CellMask:

@@ -149,8 +149,13 @@ def _none(states: State, target: Array, weight: Array) -> Array:
 
 
 def picture_of(wanted: Wanted, number: int) -> Array:
-    """The picture due at one of the times: [H, W, 4] if there is just one, else [B, H, W, 4]."""
-    return wanted.pictures[0] if wanted.pictures.shape[0] == 1 else wanted.pictures[wanted.which[:, number]]
+    """The picture due at one of the times, as of `each_of`."""
+    return each_of(wanted.pictures, wanted.which[:, number])
+
+
+def each_of(pictures: Float[Array, "K H W 4"], which: Int[Array, " B"]) -> Array:
+    """The picture of each sample: [H, W, 4] if there is just one, else [B, H, W, 4]."""
+    return pictures[0] if pictures.shape[0] == 1 else pictures[which]
 
 
 def powered(losses: Losses, power: float) -> Losses:
@@ -269,8 +274,7 @@ class PictureObjective(AbstractObjective):
 
     def distance(self, states: State, labels: Int[Array, " B"]) -> Array:
         """See `AbstractObjective`."""
-        target = self.pictures[0] if self.labels == 1 else self.pictures[labels]
-        return self.measure.of(states, target)
+        return self.measure.of(states, each_of(self.pictures, labels))
 
 
 def _are_times(times: tuple[Any, ...]) -> bool:
@@ -297,6 +301,7 @@ __all__ = [
     "PictureObjective",
     "Term",
     "Wanted",
+    "each_of",
     "mean_squared_error",
     "picture_of",
     "powered",

@@ -111,7 +111,7 @@ class Registry:
         Raises:
             InputError: for a name that nobody has registered.
         """
-        return inspect.signature(_maker(self[name])).parameters
+        return inspect.signature(maker(self[name])).parameters
 
     def make(self, name: str, values: Mapping[str, Any]) -> Any:
         """A part of a kind.
@@ -127,7 +127,7 @@ class Registry:
             InputError: for a name that nobody has registered.
         """
         taken = self.takes(name)
-        return _maker(self[name])(**{key: value for key, value in values.items() if key in taken})
+        return maker(self[name])(**{key: value for key, value in values.items() if key in taken})
 
     def unknown(self, name: object) -> str:
         """The message for a name that nobody has registered.
@@ -165,7 +165,8 @@ class Registry:
         )
 
 
-def _maker(kind: Any) -> Any:
+def maker(kind: Any) -> Any:
+    """What makes parts of a kind: its class method ``initial``, or the kind itself if it has none."""
     return getattr(kind, "initial", kind)
 
 
@@ -265,4 +266,5 @@ __all__ = [
     "UPDATES",
     "Registry",
     "forget_installed",
+    "maker",
 ]

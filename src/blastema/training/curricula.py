@@ -190,11 +190,6 @@ class Growing(AbstractCurriculum):
 
     batch_size: int = eqx.field(static=True)
 
-    @classmethod
-    def initial(cls, batch_size: int) -> Growing:
-        """For batches of this size."""
-        return cls(batch_size)
-
     def memory(self, seed: Array, labels: int) -> Memory:
         """See `AbstractCurriculum`."""
         return Memory(sample_pool.full_of(seed, 0), jnp.zeros(0, jnp.int32))

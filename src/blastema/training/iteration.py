@@ -91,7 +91,7 @@ class Episode:
         objective: what is wanted
         curriculum: what an episode starts from and what is kept
         seed: [H, W, C], what everything grows from
-        optimiser: gradients to updates; `adam` if not given
+        optimiser: gradients to updates; `adam` if none
         genes: a fresh seed has its label in so many of its last channels (`blastema.signals.with_genes`); 0: in none
     """
 
@@ -102,8 +102,8 @@ class Episode:
         objective: AbstractObjective,
         curriculum: AbstractCurriculum,
         seed: Array,
-        optimiser: optax.GradientTransformation | None = None,
-        genes: int = 0,
+        optimiser: optax.GradientTransformation | None,
+        genes: int,
     ) -> None:
         self.training, self.engine = training, engine
         self.objective, self.curriculum, self.seed = objective, curriculum, seed
@@ -157,8 +157,7 @@ class Episode:
     def _refreshed(self, state: TrainingState, iteration: Array, attempt: Array, share: float) -> TrainingState:
         key = stream(self.training.seed, iteration, attempt, "refresh")
         memory = self.curriculum.refresh(state.memory, self.seed, key, share)
-        fresh = jnp.all(memory.pool == self.seed[None], axis=(1, 2, 3))
-        labels = jnp.where(fresh, memory.labels % self.objective.starts, memory.labels)
+        labels = jnp.where(_are(self.seed, memory.pool), memory.labels % self.objective.starts, memory.labels)
         return state._replace(memory=memory._replace(labels=labels))
 
     def _iterate(
@@ -217,8 +216,8 @@ class Episode:
         """What an episode starts from, its fresh seeds with the genes of their labels."""
         if not self.genes:
             return start
-        fresh = jnp.all(start.states == self.seed[None], axis=(1, 2, 3), keepdims=True)
         seeds = jax.vmap(partial(with_genes, self.seed))(jax.nn.one_hot(start.labels, self.genes))
+        fresh = _are(self.seed, start.states)[:, None, None, None]
         return start._replace(states=jnp.where(fresh, seeds, start.states))
 
     def _seen(self, state: TrainingState, iteration: Array, attempt: Array) -> tuple[State, State]:
@@ -236,6 +235,11 @@ class Episode:
         decay = jnp.minimum(self.training.weight_average, (1 + done) / (10 + done))
         mixed: CellularAutomaton = optax.incremental_update(automaton, average, 1 - decay)
         return mixed
+
+
+def _are(seed: Array, states: State) -> Array:
+    """Which of some states are the seed [H, W, C]: booleans [N]."""
+    return jnp.all(states == seed[None], axis=(1, 2, 3))
 
 
 def _figures(losses: Losses, grown: State, threshold: float) -> dict[str, Array]:

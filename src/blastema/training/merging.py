@@ -38,9 +38,13 @@ def places(
     angles = turn + 2 * jnp.pi * jnp.arange(most) / count
     radius = jnp.where(jnp.asarray(count) == 1, 0.0, jnp.asarray(distance) / 2)
     around = radius * (jnp.stack([jnp.sin(angles), jnp.cos(angles)], axis=1) + shifts)
+    return _about_the_middle(jnp.round(around).astype(jnp.int32), grid)
+
+
+def _about_the_middle(shifts: Int[Array, "M 2"], grid: tuple[int, int]) -> Int[Array, "M 2"]:
+    """Places so many cells down and right of the middle, or at the grid's edge where that is beyond it."""
     middle = jnp.array([[side // 2 for side in grid]])
-    found = jnp.round(around).astype(jnp.int32) + middle
-    return jnp.clip(found, 0, jnp.array([[side - 1 for side in grid]]))
+    return jnp.clip(middle + shifts, 0, jnp.array([[side - 1 for side in grid]]))
 
 
 class Merging(AbstractCurriculum):
@@ -109,9 +113,7 @@ class Merging(AbstractCurriculum):
     def _another(self, key: Array, grid: tuple[int, int]) -> Array:
         """A place in the square about the middle in which the others may stand: [1, 2]."""
         reach = self.furthest // 2
-        shift = jax.random.randint(key, (1, 2), -reach, reach + 1)
-        middle = jnp.array([[side // 2 for side in grid]])
-        return jnp.clip(middle + shift, 0, jnp.array([[side - 1 for side in grid]]))
+        return _about_the_middle(jax.random.randint(key, (1, 2), -reach, reach + 1), grid)
 
     def keep(self, memory: Memory, start: Start, grown: State) -> Memory:
         """See `AbstractCurriculum`."""

@@ -17,7 +17,7 @@ from jaxtyping import Float, Int
 
 from blastema._types import Array, Losses, State
 from blastema.life import AbstractLife, keep
-from blastema.objective import AbstractObjective, Measure, Wanted
+from blastema.objective import AbstractObjective, Measure, Wanted, each_of
 from blastema.seeding import from_middle
 from blastema.training import pool as sample_pool
 from blastema.training.curricula import AbstractCurriculum, Keys, Memory, Scene, Start, any_labels, broken
@@ -73,8 +73,7 @@ class HeldObjective(AbstractObjective):
 
     def distance(self, states: State, labels: Int[Array, " B"]) -> Array:
         """See `AbstractObjective`."""
-        target = self.pictures[0] if self.labels == 1 else self.pictures[labels]
-        return self.measure.of(states, target)
+        return self.measure.of(states, each_of(self.pictures, labels))
 
 
 class Perturbed(AbstractCurriculum):

@@ -1,0 +1,85 @@
+"""What curricula keep, and which states they tell the guards of: what the judges of whole trainings do not ask."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from blastema.automaton import CellularAutomaton
+from blastema.config import AutomatonConfig
+from blastema.objective import Measure, PictureObjective
+from blastema.training.curricula import Growing, Memory, Persistent, Regenerating, Scene, broken, mature
+from blastema.training.damage import random_damage
+from blastema.training.iteration import Episode, TrainingState
+from blastema.training.merging import Merging
+from blastema.training.perturbed import Perturbed
+
+SEED = jnp.zeros((3, 3, 6)).at[1, 1, 3:].set(1)
+DAMAGE = random_damage(("circle",), 3)
+
+
+def test_growing_keeps_nothing():
+    memory = Growing(4).memory(SEED, 2)
+    assert (memory.pool.shape, memory.labels.shape, memory.level) == ((0, 3, 3, 6), (0,), None)
+
+
+@pytest.mark.parametrize(
+    "curriculum",
+    [
+        Growing(4),
+        Persistent.initial(4),
+        Regenerating.initial(4, DAMAGE),
+        Merging.initial(4, DAMAGE),
+        Perturbed.initial(4),
+    ],
+    ids=lambda curriculum: type(curriculum).__name__,
+)
+def test_a_curriculum_has_settings_alone(curriculum):
+    """So that one that is given is the same function each time."""
+    assert jax.tree.leaves(curriculum) == []
+
+
+def test_persistent_changes_and_spares_no_sample_unless_asked():
+    assert Persistent.initial(4) == Persistent(4, 1024, 1) == Persistent(4, 1024, 1, change_count=0, spared=0)
+
+
+def test_a_cell_at_the_threshold_is_not_mature():
+    states = jnp.zeros((1, 1, 2, 4)).at[0, 0, :, 3].set(jnp.array([0.5, 0.5625]))
+    assert mature(states, 0.5).tolist() == [[[False, True]]]
+
+
+def scene(objective: PictureObjective) -> Scene:
+    zero = jnp.uint32(0)
+    return Scene(SEED, objective, 0.1, zero, jnp.float32(0), jnp.array([2, 4]))
+
+
+def test_broken_is_what_is_empty_not_finite_or_more_than_twice_as_bad_as_nothing():
+    """Of two pictures the first is worth 1 and the second 3; a loss of one's own may be below zero."""
+    worth = jnp.array([1.0, 3.0])[:, None, None, None] * jnp.ones((2, 3, 3, 4))
+    states = jnp.stack([SEED] * 6).at[4].set(0)
+    losses, labels = jnp.array([2.0, 2.1, 6.0, 6.1, 0.0, jnp.nan]), jnp.array([0, 0, 1, 1, 1, 0])
+    for sign, expected in ((1, [False, True, False, True, True, True]), (-1, [True] * 6)):
+        measure = Measure(loss=lambda states, target, sign=sign: sign * jnp.mean(target, axis=(1, 2, 3)))
+        found = broken(states, labels, losses, scene(PictureObjective(worth, measure=measure)))
+        assert found.tolist() == expected
+    below = broken(states, labels, losses - 2, scene(PictureObjective(worth, measure=measure)))
+    assert below.tolist() == [False, True, True, True, True, True]
+
+
+def test_states_that_are_made_fresh_begin_as_seeds_may():
+    """The labels of seeds alone, and only as far as fewer may begin than there are."""
+    pool = jnp.stack([SEED, SEED.at[0, 0, 5].set(1), SEED, SEED * 0])
+    memory = Memory(pool, jnp.array([5, 5, 2, 4]))
+    kept = SimpleNamespace(refresh=lambda memory, seed, key, share: memory)
+    automaton = CellularAutomaton.initial(AutomatonConfig(channels=6, hidden=(1,)), jax.random.key(0))
+    state = TrainingState(automaton, None, None, memory)
+    for starts, expected in ((3, [2, 5, 2, 4]), (1, [0, 5, 0, 4]), (6, [5, 5, 2, 4])):
+        episode = SimpleNamespace(
+            training=SimpleNamespace(seed=0), curriculum=kept, seed=SEED, objective=SimpleNamespace(starts=starts)
+        )
+        found = Episode._refreshed(episode, state, jnp.uint32(0), jnp.uint32(0), 0.5)
+        np.testing.assert_array_equal(found.memory.labels, expected)

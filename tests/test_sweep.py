@@ -12,6 +12,7 @@ import time
 import planted
 import pytest
 from PIL import Image
+from training_helpers import TINY_SWEEP
 
 from blastema import cli
 from blastema.config import presets
@@ -26,22 +27,11 @@ from blastema.sweep.summary import groups, html
 from blastema.targets import load_target
 from blastema.training import damage, loop
 
-TINY = {
-    "size": 6,
-    "padding": 1,
-    "steps": (2, 4),
-    "pool_size": 8,
-    "batch_size": 2,
-    "damage_count": 1,
-    "hidden": (16,),
-    "channels": 8,
-}
-
 
 @pytest.fixture
 def base():
     # So slow that the seed stays what it is, which is a little better than an empty picture.
-    return presets.regenerating("quick", iterations=6, checkpoint_every=2, learning_rate=1e-5, **TINY)
+    return presets.regenerating("quick", iterations=6, checkpoint_every=2, learning_rate=1e-5, **TINY_SWEEP)
 
 
 @pytest.fixture(scope="module")

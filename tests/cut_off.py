@@ -20,9 +20,8 @@ from blastema.sweep import Advanced, Done, Lost, Sweep, Told
 _BRIDGE = "10.77.0.1"
 _SCHEDULER = "tcp://10.77.0.10:8786"
 _SETTINGS = {
-    "DASK_DISTRIBUTED__COMM__TIMEOUTS__TCP": "12s",  # how long a silent connection is trusted
-    "DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL": "20s",
-    "DASK_DISTRIBUTED__WORKER__DAEMON": "True",
+    "DASK_DISTRIBUTED__COMM__TIMEOUTS__TCP": "30s",  # how long a silent connection is trusted
+    "DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL": "60s",
 }
 
 

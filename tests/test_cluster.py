@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
+import math
 import os
+import re
 import shutil
+import socket
 import subprocess
 import sys
+import types
 from pathlib import Path
 
 import pytest
 from training_helpers import SOURCE, TINY_SWEEP
 
+import blastema
+from blastema import cli
 from blastema.config import presets
+from blastema.errors import FileFormatError
+from blastema.runs import parcels
 from blastema.runs.folder import Run
-from blastema.sweep import Sweep, make_plan
+from blastema.sweep import Plan, Sweep, cluster, make_plan
+from blastema.sweep.search import Ladder, Search
 from blastema.targets import load_target
 
 TESTS = Path(__file__).parent
@@ -74,3 +84,221 @@ def test_a_killed_worker_one_cut_off_and_a_new_scheduler_lose_nothing(base, tmp_
     assert (sweep.opened(entry).path / "organism.safetensors").read_bytes() == (
         plain.path / "organism.safetensors"
     ).read_bytes()
+
+
+# What is refused
+
+
+def quick():
+    return presets.regenerating("quick", **TINY_SWEEP)
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--on", "there"], "--on is there; expected here, slurm, or a scheduler's address"),
+        (["--on", "slurm"], "--on slurm needs --jobs"),
+        (["--on-config", "x.yaml"], "--on-config is dask-jobqueue's and goes with --on slurm, not with --on here"),
+        (
+            ["--on", "slurm", "--jobs", "2", "--on-config", "x.yaml"],
+            "there is no file x.yaml; expected dask-jobqueue's",
+        ),
+        (["--search", "random"], "--search random needs --trials"),
+        (["--trials", "3"], "--trials are drawn; give --search random, or halving"),
+        (["--over", "learning_rate=1e-4..1e-2"], "learning_rate is a range, of which values are drawn"),
+        (["--over", "square=yes..no", "--search", "random", "--trials", "2"], "a range is of numbers, square is none"),
+        (["--over", "batch_size=8..4", "--search", "random", "--trials", "2"], "from a lower to a higher value"),
+        (["--over", "batch_size=2,4", "--search", "random", "--trials", "3"], "there are 2 combinations"),
+        (["--over", "training.phase.1.steps=2:4"], "phase"),
+        (["--rungs", "200"], "--rungs are of --search halving"),
+        (["--search", "halving", "--factor", "1"], "--factor is 1; expected a whole number from 2 to 100"),
+        (["--search", "halving", "--rungs", "2400"], "rungs at 2400 of 2400 iterations cannot be"),
+        (
+            ["--search", "halving", "--over", "iterations=500,1000"],
+            "trainings are compared where they are equally long",
+        ),
+    ],
+)
+def test_what_cannot_be_is_refused_before_anything_is_made(tmp_path, monkeypatch, capsys, words, message):
+    monkeypatch.chdir(tmp_path)
+    assert cli.run(["sweep", "--targets", "🦎", *words]) == 2
+    assert message in capsys.readouterr().err
+    assert not any(tmp_path.iterdir())
+
+
+def test_without_the_extra_it_is_said_what_to_install(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    real = importlib.util.find_spec
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "distributed" else real(name))
+    assert cli.run(["sweep", "--targets", "🦎"]) == 2
+    assert (
+        'a sweep needs distributed, which is not installed: pip install "blastema[cluster]"' in capsys.readouterr().err
+    )
+    assert not any(tmp_path.iterdir())
+    assert cli.run(["sweep", "--targets", "🦎", "--dry-run"]) == 0
+
+
+def test_where_no_scheduler_answers_it_is_said(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(cluster, "_ANSWER_SECONDS", 0.2)
+    monkeypatch.chdir(tmp_path)
+    with socket.socket() as nobody:  # taken, and nobody listens
+        nobody.bind(("127.0.0.1", 0))
+        address = f"tcp://127.0.0.1:{nobody.getsockname()[1]}"
+        assert cli.run(["sweep", "--targets", "🦎", "--on", address]) == 2
+    assert f"no scheduler answers at {address}" in capsys.readouterr().err
+
+
+def test_workers_with_another_version_or_none_are_refused_with_the_reason(monkeypatch):
+    answers = {
+        "tcp://a:1": {"blastema": "0.0.1", "processors": 4, "host": "a"},
+        "tcp://b:1": ModuleNotFoundError("no module"),
+        "tcp://c:1": {"blastema": blastema.__version__, "processors": 8, "host": "c"},
+        "tcp://c:2": {"blastema": blastema.__version__, "processors": 8, "host": "c"},
+    }
+
+    class Client:
+        status, scheduler = "running", types.SimpleNamespace(ncores=None)
+
+        def sync(self, function, callback_timeout):
+            return {"tcp://a:1": 1, "tcp://b:1": 1, "tcp://c:1": 1, "tcp://c:2": 2}
+
+        def run(self, function, workers, on_error):
+            return {address: answers[address] for address in workers}
+
+    met = cluster.Cluster("tcp://scheduler:1", {}, 1)
+    monkeypatch.setattr(met, "_client", Client())
+    places = [(slot.worker, slot.number, slot.threads) for slot in met.slots()]
+    assert places == [("tcp://c:1", 0, 2), ("tcp://c:2", 0, 2), ("tcp://c:2", 1, 2)], "8 processors for 3 places"
+    assert met.notes() == [
+        f"worker tcp://a:1 is refused: it has Blastema 0.0.1, this sweep {blastema.__version__}",
+        "worker tcp://b:1 is refused: it has no Blastema that answers (ModuleNotFoundError: no module)",
+    ]
+    assert met.notes() == []
+
+
+@pytest.mark.parametrize(
+    "name", ["../mine.txt", "/etc/passwd", "notes.txt", "checkpoints/../x.png", "others/1.png", ".lock"]
+)
+def test_a_worker_writes_no_file_that_no_run_has(tmp_path, name):
+    with pytest.raises(FileFormatError, match="is not the name of a file of a run"):
+        parcels.unpack(parcels.Parcel({"config.json": b"{}", name: b"x"}), tmp_path / "run")
+    with pytest.raises(FileFormatError, match="is not the name of a file of a run"):
+        parcels.unpack(parcels.Parcel({}, (name,)), tmp_path / "run")
+    assert not any(tmp_path.iterdir())
+
+
+def test_a_parcel_has_what_has_changed_and_nothing_else(tmp_path):
+    here, there = tmp_path / "here", tmp_path / "there"
+    (here / "checkpoints").mkdir(parents=True)
+    for name in ("config.json", "metrics.jsonl", "checkpoints/00000010.safetensors"):
+        (here / name).write_text(name)
+    (here / "diary.txt").write_text("mine")
+    first, known = parcels.pack(here)
+    assert list(first.files) == ["config.json", "metrics.jsonl", "checkpoints/00000010.safetensors"]
+    assert parcels.unpack(first, there).keys() == known.keys()
+    (here / "metrics.jsonl").write_text("more of it")
+    (here / "checkpoints/00000020.safetensors").write_text("20")
+    (here / "checkpoints/00000010.safetensors").unlink()
+    second, _ = parcels.pack(here, known)
+    assert list(second.files) == ["metrics.jsonl", "checkpoints/00000020.safetensors"]
+    assert second.removed == ("checkpoints/00000010.safetensors",)
+    parcels.unpack(second, there)
+    assert sorted(file.name for file in (there / "checkpoints").iterdir()) == ["00000020.safetensors"]
+    assert (there / "metrics.jsonl").read_text() == "more of it"
+
+
+# Searches
+
+
+def test_random_searches_draw_from_ranges_and_lists_the_same_each_time():
+    over = ["learning_rate=1e-4..1e-2", "batch_size=2..8", "training.phases.1.shape=linear,cosine"]
+    plan, again = (make_plan(quick(), ["🦎"], 1, over, trials=40) for _ in range(2))
+    assert [entry.config for entry in plan.entries] == [entry.config for entry in again.entries]
+    rates = [entry.config.get("learning_rate") for entry in plan.entries]
+    assert all(1e-4 <= rate <= 1e-2 for rate in rates)
+    assert 10 < sum(rate < 1e-3 for rate in rates) < 30, "uniform in the logarithm"
+    assert {entry.config.get("batch_size") for entry in plan.entries} == set(range(2, 9))
+    assert {entry.config.training.phases[1].shape for entry in plan.entries} == {"linear", "cosine"}
+    assert {entry.config.training.phases[0].shape for entry in plan.entries} == {"constant"}
+    assert len({entry.name for entry in plan.entries}) == 40
+
+
+def test_a_search_comes_back_from_its_file(tmp_path):
+    plan = make_plan(quick(), ["🦎"], 2, ["training.phases.1.shape=linear,cosine"], halving=3, by="births")
+    plan.save(tmp_path)
+    again = Plan.load(tmp_path)
+    assert again.search == plan.search == Search("births", (400, 800), 3)
+    assert [entry.config for entry in again.entries] == [entry.config for entry in plan.entries]
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ([], "search is []"),
+        ({"by": "loss"}, "search.by is 'loss'; expected one of grow96"),
+        ({"rungs": [2, 1], "factor": 3}, "search.rungs is [2, 1]"),
+        ({"rungs": [True], "factor": 3}, "search.rungs is [True]"),
+        ({"rungs": [1], "factor": 0}, "search.factor is 0; expected a whole number from 2"),
+    ],
+)
+def test_a_search_that_is_none_is_refused(tmp_path, value, message):
+    make_plan(quick(), ["🦎"], 1, []).save(tmp_path)
+    plan = json.loads((tmp_path / "sweep.json").read_text()) | {"search": value}
+    (tmp_path / "sweep.json").write_text(json.dumps(plan))
+    with pytest.raises(FileFormatError, match=re.escape(message)):
+        Plan.load(tmp_path)
+
+
+def climbed(scores, groups, factor=3, rungs=(10, 30), places=2):
+    """How far each training comes on a ladder of these rungs, with so many places, in the order they were taken up."""
+    ladder = Ladder(Search("heal1000", rungs, factor), groups, {}, {}, [])
+    running, order = [], []
+    while True:
+        while len(running) < places and (name := ladder.next(len(running))) is not None:
+            running.append(name)
+            order.append((name, ladder.goal(name)))
+        if not running:
+            return order
+        name = running.pop(0)
+        if ladder.goal(name) is None:
+            ladder.left(name)
+        else:
+            ladder.scored(name, scores[name])
+
+
+def test_halving_takes_the_best_further_and_no_other():
+    scores = {f"r{n}": float(n) for n in (4, 8, 0, 6, 2, 5, 1, 7, 3)}
+    order = climbed(scores, dict.fromkeys(scores, "lizard"))
+    assert len([name for name, goal in order if goal == 10]) == 9
+    second = [name for name, goal in order if goal == 30]
+    assert {"r0", "r1", "r2"} <= set(second)
+    assert len(second) <= 5, "asynchronous halving errs by a few at the beginning"
+    assert [name for name, goal in order if goal is None][-1] == "r0"
+    # No rung is waited for: some are taken further while others have not begun.
+    assert order.index((second[0], 30)) < 8
+
+
+def test_halving_compares_within_a_target_and_one_of_each_comes_to_the_end():
+    scores = {"a1": -5.0, "a2": -4.0, "b1": -1.0, "b2": 0.0}
+    order = climbed(scores, {name: name[0] for name in scores})
+    assert {name for name, goal in order if goal is None} == {"a1", "b1"}
+
+
+def test_halving_takes_nothing_further_that_does_not_live():
+    search = Search("heal1000", (10,), 2)
+    assert search.score({"heal1000": -3.0, "verdict": "died"}) == math.inf
+    assert search.score({"heal1000": None}) == math.inf
+    assert Search("births").score({"births": 500}) < Search("births").score({"births": 400})
+    order = climbed(dict.fromkeys("ab", math.inf), dict.fromkeys("ab", 0), factor=2, rungs=(10,))
+    assert {goal for _, goal in order} == {10}
+
+
+def test_a_ladder_goes_on_where_it_was():
+    groups = dict.fromkeys("abcd", 0)
+    search = Search("heal1000", (10,), 2)
+    # a was compared and promoted, then interrupted; b was compared; c was interrupted before its rung; d never begun.
+    ladder = Ladder(search, groups, {"a": 1, "b": 0, "c": 0}, {"a": {0: -2.0}, "b": {0: -1.0}}, [])
+    taken = [(ladder.next(number), number) for number in range(4)]
+    assert [name for name, _ in taken] == ["a", "c", "d", None]
+    assert ladder.goal("a") is None
+    assert ladder.goal("c") == 10

@@ -92,7 +92,12 @@ def opened(on: str, jobs: int, threads: int = 1, config: Path | None = None) -> 
         if on == "here":
             # No limit of memory: a training that needs more than its share is no fault, and must not be paused.
             local = LocalCluster(
-                n_workers=jobs, threads_per_worker=1, memory_limit=0, dashboard_address=_dashboard(), silence_logs=50
+                n_workers=jobs,
+                threads_per_worker=1,
+                memory_limit=0,
+                dashboard_address=_dashboard(),
+                silence_logs=50,
+                preload=[task.__name__],
             )
             found = stack.enter_context(local)
             shares = shared_out(jobs, threads)
@@ -225,7 +230,7 @@ class Cluster:
                 raise OSError("the connection is closed")
             threads: dict[str, int] = self.client.sync(self.client.scheduler.ncores, callback_timeout=_ANSWER_SECONDS)
             self._meet([address for address in threads if address not in self._known])
-        except (OSError, TimeoutError, AttributeError) as error:  # the last where the client closes meanwhile
+        except Exception as error:  # Dask's, of any kind: the connection is lost, or the client closes meanwhile
             if self._answers:
                 self._told.append(f"the scheduler does not answer ({error or type(error).__name__}); waiting for it")
             self._answers = False

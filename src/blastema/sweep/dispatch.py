@@ -228,7 +228,7 @@ class Dispatch:
         packed = parcels.pack(it.run.path)[0] if whole else None
         try:
             self._send(it, packed)
-        except (OSError, TimeoutError, RuntimeError) as error:  # Dask's: the worker or the scheduler has just gone
+        except Exception as error:  # Dask's, of any kind: the worker or the scheduler has just gone
             yield from self._lost(it, f"it could not be sent its work ({type(error).__name__}: {error})")
 
     def _send(self, it: _Underway, packed: parcels.Parcel | None) -> None:
@@ -269,7 +269,7 @@ class Dispatch:
         assert it.future is not None
         try:
             found = it.future.result(timeout=_PATIENCE)
-        except (OSError, TimeoutError, RuntimeError) as error:  # its worker was lost after it had answered
+        except Exception as error:  # Dask's, of any kind: its worker was lost after it had answered
             yield from self._lost(it, f"its answer could not be fetched ({type(error).__name__}: {error})")
             return
         try:

@@ -14,6 +14,7 @@ import contextlib
 import dataclasses
 import os
 import shutil
+import signal
 import socket
 import tempfile
 import threading
@@ -100,6 +101,17 @@ _sessions: dict[tuple[str, str], _Session] = {}
 _busy: set[tuple[str, str]] = set()
 _stopped: set[str] = set()
 _lock = threading.Lock()
+
+
+def dask_setup(worker: Any) -> None:
+    """Dask calls this in workers that a sweep starts on its own machine.
+
+    A Ctrl-C, or the end of the terminal, reaches all processes there, but it is the sweep that is meant: workers are
+    asked by it to keep what they have.
+    """
+    for name in ("SIGINT", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
 
 
 def describe() -> dict[str, Any]:
@@ -276,4 +288,4 @@ def _tell(part: Part, iteration: int, smoothed: float) -> None:
         )
 
 
-__all__ = ["Part", "Trained", "describe", "evaluate", "evaluation_of_run", "stop", "train"]
+__all__ = ["Part", "Trained", "dask_setup", "describe", "evaluate", "evaluation_of_run", "stop", "train"]

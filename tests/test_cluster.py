@@ -8,12 +8,15 @@ import math
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
+import time
 import types
 from pathlib import Path
 
+import planted
 import pytest
 from training_helpers import SOURCE, TINY_SWEEP
 
@@ -21,9 +24,10 @@ import blastema
 from blastema import cli
 from blastema.config import presets
 from blastema.errors import FileFormatError
+from blastema.formats import organism_file
 from blastema.runs import parcels
 from blastema.runs.folder import Run
-from blastema.sweep import Plan, Sweep, cluster, make_plan
+from blastema.sweep import Plan, Sweep, cluster, make_plan, mapping
 from blastema.sweep.search import Ladder, Search
 from blastema.targets import load_target
 
@@ -132,7 +136,8 @@ def test_without_the_extra_it_is_said_what_to_install(tmp_path, monkeypatch, cap
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "distributed" else real(name))
     assert cli.run(["sweep", "--targets", "🦎"]) == 2
     assert (
-        'a sweep needs distributed, which is not installed: pip install "blastema[cluster]"' in capsys.readouterr().err
+        'a sweep --on here needs distributed, which is not installed: pip install "blastema[cluster]"'
+        in capsys.readouterr().err
     )
     assert not any(tmp_path.iterdir())
     assert cli.run(["sweep", "--targets", "🦎", "--dry-run"]) == 0
@@ -302,3 +307,99 @@ def test_a_ladder_goes_on_where_it_was():
     assert [name for name, _ in taken] == ["a", "c", "d", None]
     assert ladder.goal("a") is None
     assert ladder.goal("c") == 10
+
+
+# Many things side by side
+
+
+def weight_of(organism):
+    """What a worker is asked for in the test below."""
+    if organism.name == "flips":
+        raise FileFormatError("flips is refused.")
+    return organism.name, float(organism.automaton.update.layers[0].weight.sum())
+
+
+def test_what_workers_are_asked_comes_back_in_order(workers):
+    made = [planted.drifts(), planted.still(), planted.contracts()]
+    assert list(mapping.each(weight_of, made, on=workers)) == [weight_of(each) for each in made]
+    with pytest.raises(FileFormatError, match="flips is refused"):
+        list(mapping.each(weight_of, [planted.still(), planted.flips()], on=workers))
+
+
+@pytest.mark.long
+def test_many_organisms_are_evaluated_on_workers_to_the_same_scores(tmp_path, workers):
+    files = [tmp_path / f"{made.name}.safetensors" for made in (planted.still(), planted.drifts())]
+    for file, made in zip(files, (planted.still(), planted.drifts()), strict=True):
+        file.write_bytes(organism_file.dumps(made))
+    alone, on_workers = tmp_path / "alone", tmp_path / "on-workers"
+    assert cli.run(["evaluate", *map(str, files), "--out", str(alone)]) == 0
+    assert cli.run(["evaluate", *map(str, files), "--out", str(on_workers), "--on", workers]) == 0
+    names = sorted(file.name for file in alone.glob("*.json"))
+    assert len(names) == 2
+    for name in names:
+        found, expected = (json.loads((folder / name).read_text()) for folder in (on_workers, alone))
+        assert found["figures"] == expected["figures"]
+
+
+# The command
+
+
+def command(*words):
+    return [sys.executable, "-c", "from blastema.cli import main; main()", *map(str, words)]
+
+
+def started(words, folder, **settings):
+    """The command in a process and process group of its own, once a checkpoint of its first run is there."""
+    process = subprocess.Popen(
+        command(*words), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True, **settings
+    )
+    while not list(folder.glob("runs/*/checkpoints/*[1-9]*.safetensors")):
+        assert process.poll() is None, process.communicate()
+        time.sleep(0.05)
+    return process
+
+
+@pytest.mark.long
+def test_a_ctrl_c_in_the_terminal_saves_all_and_tells_how_to_go_on(base, tmp_path):
+    sweep = Sweep.create(tmp_path / "sweep", make_plan(base.replace(iterations=100_000), ["🦎"], 1, []))
+    process = started(["sweep", sweep.path], sweep.path)
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to the workers as well
+    out, err = process.communicate(timeout=300)
+    assert process.returncode == 130, out + err
+    assert f"everything is saved. Continue with:\n  blastema sweep {sweep.path}\n" in err
+    assert "stopped; 1 trainings wait" in out
+    assert "lost" not in out
+    last = [line["iteration"] for line in sweep.opened(sweep.plan.entries[0]).metrics][-1]
+    assert sweep.opened(sweep.plan.entries[0]).iteration == last > 0, "not only up to the checkpoint before"
+
+
+SBATCH = """#!/bin/sh
+setsid sh "$1" >"$1.log" 2>&1 &
+echo "Submitted batch job $!"
+"""
+
+
+@pytest.mark.long
+@pytest.mark.skipif(sys.platform == "win32", reason="shell scripts")
+def test_in_jobs_of_slurm_and_on_after_a_ctrl_c(base, tmp_path):
+    """SLURM's commands are scripts that run a job at once; all else is what a cluster has."""
+    commands = tmp_path / "bin"
+    commands.mkdir()
+    for name, text in (("sbatch", SBATCH), ("scancel", '#!/bin/sh\nkill -- -"$1"\n')):
+        (commands / name).write_text(text)
+        (commands / name).chmod(0o755)
+    config = tmp_path / "slurm.yaml"
+    config.write_text("jobqueue: {slurm: {cores: 1, processes: 1, memory: 2GB, name: a-job-of-ours}}")
+    settings = {"env": os.environ | {"PATH": f"{commands}:{os.environ['PATH']}", "PYTHONPATH": str(SOURCE)}}
+    sweep = Sweep.create(tmp_path / "sweep", make_plan(base, ["🦎"], 1, [], here=False))
+    words = ["sweep", sweep.path, "--on", "slurm", "--on-config", config, "--jobs", "1"]
+    process = started(words, sweep.path, **settings)
+    os.killpg(process.pid, signal.SIGINT)
+    out, err = process.communicate(timeout=300)
+    assert process.returncode == 130, out + err
+    again = f"blastema sweep {sweep.path} --on slurm --on-config {config} --jobs 1"
+    assert again in err
+    found = subprocess.run(command(*again.split()[1:]), capture_output=True, text=True, timeout=600, **settings)
+    assert found.returncode == 0, found.stdout + found.stderr
+    assert f"done    {sweep.plan.entries[0].name}" in found.stdout
+    assert [line["attempt"] for line in sweep.record.lines() if line["event"] == "taken up"] == [1, 2]

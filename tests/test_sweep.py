@@ -34,16 +34,6 @@ def base():
     return presets.regenerating("quick", iterations=6, checkpoint_every=2, learning_rate=1e-5, **TINY_SWEEP)
 
 
-@pytest.fixture(scope="module")
-def workers():
-    """Dask's scheduler and one worker, in this process, as for a sweep on a cluster."""
-    from distributed import LocalCluster
-
-    settings = {"processes": False, "protocol": "tcp", "dashboard_address": None, "silence_logs": 50}
-    with LocalCluster(n_workers=1, threads_per_worker=1, memory_limit=0, **settings) as cluster:
-        yield cluster.scheduler_address
-
-
 # The plan
 
 

@@ -152,6 +152,13 @@ class Evaluate:
     """The picture to compare with, where the file does not have it."""
     told: _Told = ()
     """Which of its pictures an organism of several is (default: all in turn, and the changes between them)."""
+    on: Annotated[str, arg(metavar="here|slurm|ADDRESS")] = ""
+    """Evaluate many side by side: on workers of this machine (here), in jobs of SLURM, or on the workers of a Dask
+    scheduler, tcp://scheduler:8786 (docs/scale.md; default: one after another, without workers)."""
+    on_config: Annotated[Path | None, arg(metavar="FILE")] = None
+    """dask-jobqueue's settings, a YAML file (slurm)."""
+    jobs: int = 0
+    """Evaluations at a time (here; 0: one for each processor), or jobs of SLURM."""
     out: Annotated[Path | None, arg(metavar="DIR")] = None
     """Write the figures (JSON) and a report (HTML) there."""
     kernel: Kernel = "auto"

@@ -56,7 +56,7 @@ def require(what: str, slurm: bool = False) -> None:
         raise InputError(f"{what} needs {', '.join(absent)}, which {are} not installed: {REMEDY}")
 
 
-def check_place(on: str, jobs: int, config: Path | None) -> None:
+def check_place(on: str, jobs: int, config: Path | None, what: str = "a sweep") -> None:
     """Raise `InputError` for a place that is none, before anything is made."""
     if on != "here" and on != "slurm" and not on.startswith(SCHEMES):
         raise InputError(f"--on is {on}; expected here, slurm, or a scheduler's address, e.g. tcp://scheduler:8786.")
@@ -64,7 +64,7 @@ def check_place(on: str, jobs: int, config: Path | None) -> None:
         raise InputError("--on slurm needs --jobs: how many jobs of SLURM there are to be at a time.")
     if config is not None and on != "slurm":
         raise InputError(f"--on-config is dask-jobqueue's and goes with --on slurm, not with --on {on}.")
-    require("a sweep" if on == "here" else f"a sweep --on {on}", slurm=on == "slurm")
+    require(f"{what} --on {on}", slurm=on == "slurm")
     if config is not None and not config.is_file():
         raise InputError(f"there is no file {config}; expected dask-jobqueue's settings (YAML), see docs/scale.md.")
 
@@ -156,7 +156,7 @@ class Cluster:
     """
 
     def __init__(self, found: Any, kept: dict[str, tuple[int, ...]], threads: int) -> None:
-        self._found, self._kept, self._threads = found, kept, threads
+        self._found, self.kept, self._threads = found, kept, threads
         self._client: Client | None = None
         self._known: dict[str, dict[str, Any]] = {}
         self._slots: tuple[Slot, ...] = ()
@@ -254,9 +254,9 @@ class Cluster:
             of_host[host] = of_host.get(host, 0) + count
         for address, count in threads.items():
             found = self._known[address]
-            share = self._threads if self._kept else max(1, found["processors"] // of_host[found["host"]])
+            share = self._threads if self.kept else max(1, found["processors"] // of_host[found["host"]])
             for number in range(count):
-                yield Slot(address, number, share, self._kept.get(address, ()))
+                yield Slot(address, number, share, self.kept.get(address, ()))
 
     def _meet(self, addresses: Sequence[str]) -> None:
         """Ask workers that are new what they are; those that cannot be used are told of, once, with the reason."""

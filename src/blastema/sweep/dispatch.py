@@ -253,7 +253,7 @@ class Dispatch:
             elif status == "error":
                 yield from self._broken(it, it.future.exception(timeout=_PATIENCE))
             elif status != "pending":
-                yield from self._lost(it, "the connection to the scheduler was lost")
+                yield from self._lost(it, "the connection to the scheduler was lost", alone=False)
             elif it.slot.worker not in there:
                 yield from self._lost(it, "it is gone")
             else:
@@ -335,12 +335,13 @@ class Dispatch:
         self._keeper.failed(name, reason, details)
         return Failed(name, reason)
 
-    def _lost(self, it: _Underway, reason: str) -> Iterator[Event]:
+    def _lost(self, it: _Underway, reason: str, alone: bool = True) -> Iterator[Event]:
+        """A worker is gone, alone or with all others; what kills one worker after the other is given up."""
         name, worker = it.part.run, it.slot.worker
         self._leave(it)
         self._keeper.note("lost", run=name, attempt=it.part.attempt, worker=worker, reason=reason)
-        self._losses[name] = self._losses.get(name, 0) + 1
-        if self._losses[name] >= _MOST_LOSSES and self._cluster.connected is not None:
+        self._losses[name] = self._losses.get(name, 0) + alone
+        if self._losses[name] >= _MOST_LOSSES:
             lost = f"{self._losses[name]} workers in a row were lost with it"
             yield self._failed(name, f"{lost} after iteration {it.run.iteration:,} (the last: {reason})")
             return

@@ -27,7 +27,7 @@ from blastema.errors import FileFormatError
 from blastema.formats import organism_file
 from blastema.runs import parcels
 from blastema.runs.folder import Run
-from blastema.sweep import Plan, Sweep, cluster, make_plan, mapping
+from blastema.sweep import Advanced, Done, Plan, Sweep, cluster, make_plan, mapping, single
 from blastema.sweep.search import Ladder, Search
 from blastema.targets import load_target
 
@@ -339,6 +339,19 @@ def test_many_organisms_are_evaluated_on_workers_to_the_same_scores(tmp_path, wo
     for name in names:
         found, expected = (json.loads((folder / name).read_text()) for folder in (on_workers, alone))
         assert found["figures"] == expected["figures"]
+
+
+def test_one_run_is_trained_on_a_worker_into_its_folder_here(base, tmp_path, workers, capsys):
+    config = base.replace(iterations=4, checkpoint_every=2)
+    run = Run.create(load_target("🦎", base.target), config, tmp_path / "run")
+    taken = list(single.train(run, on=workers))
+    saved = [event.iteration for event in taken if isinstance(event, Advanced) and event.saved]
+    assert saved == [2, 4]
+    assert taken[-1] == Done("run")
+    assert run.complete
+    assert [line["iteration"] for line in run.metrics] == [1, 2, 3, 4]
+    assert cli.run(["resume", str(run.path), "--on", workers, "--watch"]) == 2
+    assert "--watch shows what is trained here" in capsys.readouterr().err
 
 
 # The command

@@ -77,6 +77,11 @@ class Resume:
     """Another precision than the run began with, e.g. where this machine has no bf16 (other bits)."""
     watch: bool = False
     """Open a page that shows the organism of each moment while it trains (extra studio)."""
+    on: Annotated[str, arg(metavar="here|slurm|ADDRESS")] = ""
+    """Train on a worker of a Dask scheduler, tcp://scheduler:8786, or in a job of SLURM (docs/scale.md; default:
+    here, in this process)."""
+    on_config: Annotated[Path | None, arg(metavar="FILE")] = None
+    """dask-jobqueue's settings, a YAML file (slurm)."""
     json: bool = False
     """Print events as lines of JSON."""
 
@@ -367,6 +372,11 @@ class ZooTrain:
     """The run folder (default: runs/<name>-<regime>, numbered if taken)."""
     precision: Precision | None = None
     """Another precision than it was trained in, e.g. where this machine has no bf16 (other bits)."""
+    on: Annotated[str, arg(metavar="here|slurm|ADDRESS")] = ""
+    """Train on a worker of a Dask scheduler, tcp://scheduler:8786, or in a job of SLURM (docs/scale.md; default:
+    here, in this process)."""
+    on_config: Annotated[Path | None, arg(metavar="FILE")] = None
+    """dask-jobqueue's settings, a YAML file (slurm)."""
     overwrite: bool = False
     """Replace the run that is in the folder."""
     dry_run: bool = False

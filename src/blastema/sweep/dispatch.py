@@ -142,9 +142,11 @@ class Dispatch:
         cluster: where to compute
         ladder: which run is next, and how far it goes
         keeper: what opens and keeps
+        evaluates: whether organisms are evaluated at the end
     """
 
-    def __init__(self, cluster: Cluster, ladder: Ladder, keeper: Keeper) -> None:
+    def __init__(self, cluster: Cluster, ladder: Ladder, keeper: Keeper, evaluates: bool = True) -> None:
+        self._evaluates = evaluates
         self._cluster, self._ladder, self._keeper = cluster, ladder, keeper
         self._sweep = f"blastema-{uuid.uuid4().hex[:12]}"
         self._underway: dict[str, _Underway] = {}
@@ -298,6 +300,11 @@ class Dispatch:
             return
         goal = self._ladder.goal(name)
         it.ended = found.reason is not None
+        if it.ended and not self._evaluates:
+            self._leave(it)
+            self._ladder.left(name)
+            yield Done(name)
+            return
         it.evaluating = it.ended or (goal is not None and found.iteration >= goal)
         it.part = dataclasses.replace(it.part, number=it.part.number + 1)
         yield from self._ask(it, whole=False)

@@ -27,7 +27,7 @@ from blastema.errors import FileFormatError
 from blastema.formats import organism_file
 from blastema.runs import parcels
 from blastema.runs.folder import Run
-from blastema.sweep import Advanced, Done, Plan, Sweep, cluster, make_plan, mapping, single
+from blastema.sweep import Advanced, Done, Plan, Sweep, cluster, make_plan, mapping, single, task
 from blastema.sweep.search import Ladder, Search
 from blastema.targets import load_target
 
@@ -48,6 +48,8 @@ def namespaces() -> list[str]:
 @pytest.mark.long
 @pytest.mark.skipif(shutil.which("unshare") is None or shutil.which("ip") is None, reason="no network namespaces here")
 def test_a_killed_worker_one_cut_off_and_a_new_scheduler_lose_nothing(base, tmp_path):
+    if subprocess.run([*namespaces(), "ip", "netns", "add", "tried"], capture_output=True).returncode:
+        pytest.skip("this user may not make network namespaces here")
     plan = make_plan(base, ["🦎"], 3, [], here=False)
     sweep = Sweep.create(tmp_path / "sweep", plan)
     command = [*namespaces(), sys.executable, str(TESTS / "cut_off.py"), str(tmp_path)]
@@ -210,6 +212,12 @@ def test_a_parcel_has_what_has_changed_and_nothing_else(tmp_path):
     parcels.unpack(second, there)
     assert sorted(file.name for file in (there / "checkpoints").iterdir()) == ["00000020.safetensors"]
     assert (there / "metrics.jsonl").read_text() == "more of it"
+
+
+def test_a_worker_that_has_not_kept_a_training_asks_for_it():
+    part = task.Part("a sweep", "a run", attempt=2, number=1, key="", threads=1)
+    assert task.train(part, None) is None
+    assert task.evaluate(part, None) is None
 
 
 # Searches

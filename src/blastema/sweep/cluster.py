@@ -47,10 +47,15 @@ class Slot:
     processors: tuple[int, ...] = ()
 
 
+def missing(slurm: bool = True) -> list[str]:
+    """The packages that workers need, or those in jobs of SLURM as well, and that are not installed."""
+    packages = ("distributed", "dask_jobqueue") if slurm else ("distributed",)
+    return [name.replace("_", "-") for name in packages if importlib.util.find_spec(name) is None]
+
+
 def require(what: str, slurm: bool = False) -> None:
     """Raise `InputError`, with what to install, if ``what`` cannot be done for want of packages."""
-    packages = ("distributed", "dask_jobqueue") if slurm else ("distributed",)
-    absent = [name.replace("_", "-") for name in packages if importlib.util.find_spec(name) is None]
+    absent = missing(slurm)
     if absent:
         are = "is" if len(absent) == 1 else "are"
         raise InputError(f"{what} needs {', '.join(absent)}, which {are} not installed: {REMEDY}")
@@ -277,4 +282,4 @@ class Cluster:
             self._told.append(f"worker {address} is refused: {reason}")
 
 
-__all__ = ["REMEDY", "SCHEMES", "Cluster", "Slot", "check_place", "opened", "require", "shared_out"]
+__all__ = ["REMEDY", "SCHEMES", "Cluster", "Slot", "check_place", "missing", "opened", "require", "shared_out"]

@@ -374,7 +374,8 @@ def started(words, folder, **settings):
     process = subprocess.Popen(
         command(*words), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True, **settings
     )
-    while not list(folder.glob("runs/*/checkpoints/*[1-9]*.safetensors")):
+    until = time.monotonic() + 600
+    while time.monotonic() < until and not list(folder.glob("runs/*/checkpoints/*[1-9]*.safetensors")):
         assert process.poll() is None, process.communicate()
         time.sleep(0.05)
     return process
@@ -395,7 +396,8 @@ def test_a_ctrl_c_in_the_terminal_saves_all_and_tells_how_to_go_on(base, tmp_pat
 
 
 SBATCH = """#!/bin/sh
-setsid sh "$1" >"$1.log" 2>&1 &
+cp "$1" "$0-$$"  # it is removed as soon as it is handed in
+setsid sh "$0-$$" >"$0-$$.log" 2>&1 &
 echo "Submitted batch job $!"
 """
 

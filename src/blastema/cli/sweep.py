@@ -121,7 +121,7 @@ def _opened(command: Sweep) -> sweeps.Plan | sweeps.Sweep:
         trials=command.trials,
         halving=command.factor if command.search == "halving" else 0,
         rungs=command.rungs,
-        by=command.by,
+        by="" if command.by == "auto" else command.by,
         here=command.on == "here",
     )
 

@@ -221,8 +221,8 @@ class Sweep:
     """One of so many goes further at each rung (halving)."""
     rungs: tuple[int, ...] = ()
     """Iterations at which trainings are compared (halving; default: the total by factor squared, and by factor)."""
-    by: Literal["", "grow96", "grow200", "persist1000", "persist5000", "heal1000", "recovered", "births"] = ""
-    """The score of the evaluation that says which is better (default: what the regime is for: grow96 of growing,
+    by: Literal["auto", "grow96", "grow200", "persist1000", "persist5000", "heal1000", "recovered", "births"] = "auto"
+    """The score of the evaluation that says which is better (auto: of what the regime is for, grow96 of growing,
     persist5000 of persistent, heal1000 of others)."""
     on: Annotated[str, arg(metavar="here|slurm|ADDRESS")] = "here"
     """Where to compute: here, on workers of this machine; slurm, in jobs of SLURM; or on the workers of a Dask

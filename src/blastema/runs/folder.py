@@ -214,6 +214,9 @@ class Run:
     def held(self) -> Iterator[None]:
         """Keep other processes from the folder meanwhile, as `train` does.
 
+        Yields:
+            Nothing, while the folder is held.
+
         Raises:
             RunInUseError: if another process is at it.
             InputError: if there is something in the folder that a run never has.

@@ -11,6 +11,7 @@ import contextlib
 import dataclasses
 import importlib.util
 import os
+import signal
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -100,7 +101,7 @@ def opened(on: str, jobs: int, threads: int = 1, config: Path | None = None) -> 
                 n_workers=jobs,
                 threads_per_worker=1,
                 memory_limit=0,
-                dashboard_address=_dashboard(),
+                dashboard_address="127.0.0.1:0",  # any that is free: there may be other sweeps
                 silence_logs=50,
                 preload=[task.__name__],
             )
@@ -115,14 +116,13 @@ def opened(on: str, jobs: int, threads: int = 1, config: Path | None = None) -> 
         yield stack.enter_context(Cluster(found, kept, threads))
 
 
-def _dashboard() -> str | None:
-    """Where Dask's dashboard goes, if what shows it is installed: the usual port, or another if that is taken."""
-    return "127.0.0.1:8787" if importlib.util.find_spec("bokeh") else None
-
-
 def _slurm(jobs: int, config: Path | None) -> Any:
     import dask
+
+    before = signal.getsignal(signal.SIGINT)
     from dask_jobqueue import SLURMCluster
+
+    signal.signal(signal.SIGINT, before)  # importing that has Ctrl-C end the process at once, with nothing saved
 
     if config is not None:
         try:
@@ -210,9 +210,9 @@ class Cluster:
 
     @property
     def dashboard(self) -> str:
-        """Address of Dask's dashboard; empty if there is none."""
-        link = self.client.dashboard_link if self._client is not None else None
-        return link or ""
+        """Address of Dask's dashboard; empty if there is none, or what draws it is not installed."""
+        shows = self._client is not None and importlib.util.find_spec("bokeh") is not None
+        return (self.client.dashboard_link or "") if shows else ""
 
     def notes(self) -> list[str]:
         """What there is to be told since this was last asked for."""

@@ -27,7 +27,7 @@ from blastema.errors import FileFormatError
 from blastema.formats import organism_file
 from blastema.runs import parcels
 from blastema.runs.folder import Run
-from blastema.sweep import Advanced, Done, Plan, Sweep, cluster, make_plan, mapping, single, task
+from blastema.sweep import Advanced, Done, Plan, Sweep, cluster, make_plan, mapping, rows, single, task
 from blastema.sweep.search import Ladder, Search
 from blastema.targets import load_target
 
@@ -426,3 +426,29 @@ def test_in_jobs_of_slurm_and_on_after_a_ctrl_c(base, tmp_path):
     assert found.returncode == 0, found.stdout + found.stderr
     assert f"done    {sweep.plan.entries[0].name}" in found.stdout
     assert [line["attempt"] for line in sweep.record.lines() if line["event"] == "taken up"] == [1, 2]
+
+
+@pytest.mark.long
+def test_halving_evaluates_at_rungs_and_trains_the_best_to_the_bits_of_a_grid(base, tmp_path, workers, capsys):
+    config = base.replace(iterations=6, checkpoint_every=2)
+    plan = make_plan(config, ["🦎"], 1, ["learning_rate=1e-5,1e-1"], halving=2, rungs=[2], by="grow200", here=False)
+    sweep = Sweep.create(tmp_path / "sweep", plan)
+    assert cli.run(["sweep", str(sweep.path), "--on", workers]) == 0
+    said = capsys.readouterr().out
+    found = {row["name"]: row for row in rows(sweep)}
+    states = sorted(row["state"] for row in found.values())
+    assert states == ["done", "left at 2"]
+    (best,) = [name for name, row in found.items() if row["state"] == "done"]
+    scores = {line["run"]: line["score"] for line in sweep.record.lines() if line["event"] == "compared"}
+    assert len(scores) == 2
+    assert min(scores, key=scores.get) == best
+    assert all(row["grow200"] is not None for row in found.values())
+    assert f"best by grow200: {best}" in said
+    kept = sweep.opened(sweep.entry(best))
+    plain = Run.create(load_target("🦎", base.target), sweep.entry(best).config, tmp_path / "plain")
+    for _ in plain.train():
+        pass
+    assert [line["loss"] for line in kept.metrics] == [line["loss"] for line in plain.metrics]
+    # Nothing is left to do.
+    assert cli.run(["sweep", str(sweep.path), "--on", workers]) == 0
+    assert "begun" not in capsys.readouterr().out

@@ -56,3 +56,13 @@ def _strict_numerics():
     """A sum of arrays of different rank has to say so; tracers do not leak out of what they belong to."""
     with jax.numpy_rank_promotion("raise"):
         yield
+
+
+@pytest.fixture(scope="session")
+def workers():
+    """Dask's scheduler and one worker, in this process, as for a sweep on a cluster."""
+    from distributed import LocalCluster
+
+    settings = {"processes": False, "protocol": "tcp", "dashboard_address": "127.0.0.1:0", "silence_logs": 50}
+    with LocalCluster(n_workers=1, threads_per_worker=1, memory_limit=0, **settings) as cluster:
+        yield cluster.scheduler_address

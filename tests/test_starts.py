@@ -21,7 +21,6 @@ from blastema.errors import InputError
 from blastema.formats import organism_file
 from blastema.organism import Organism
 from blastema.runs.folder import START_NAME, Run
-from blastema.sweep import work
 from blastema.training import Started
 
 pytest_plugins = ("training_fixtures",)
@@ -237,13 +236,13 @@ def test_trainings_of_a_sweep_begin_with_it(tiny_stem, tmp_path):
     plan = sweep.make_plan(tiny_quick(), ["lizard"], 1, ["start=stem,nothing"])
     assert [entry.config.training.start for entry in plan.entries] == ["stem", "nothing"]
     for entry in plan.entries:
-        run = work.opened(tmp_path / entry.name, entry)
+        run = sweep.Sweep(tmp_path, plan).opened(entry)
         assert (run.path / START_NAME).exists() == (entry.config.training.start == "stem")
 
 
 def test_a_sweep_tells_which_trainings_cannot(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(sweep.Sweep, "run", lambda self, *others: iter(()))
+    monkeypatch.setattr(sweep.Sweep, "run", lambda self, *others, **settings: iter(()))
     words = ["sweep", "--targets", "lizard", "--over", "hidden=128,64"]
     cli.run([*words, "--out", "unequal"])
     told = capsys.readouterr().out

@@ -12,35 +12,26 @@ import time
 import planted
 import pytest
 from PIL import Image
+from training_helpers import TINY_SWEEP
 
 from blastema import cli
 from blastema.config import presets
-from blastema.errors import FileFormatError, InputError, TrainingFailedError
+from blastema.errors import FileFormatError, InputError
 from blastema.runs import environment
 from blastema.runs.folder import Run
-from blastema.sweep import Done, Failed, Plan, Stopped, Sweep, make_plan, rows, work, write_summary
+from blastema.sweep import Advanced, Done, Failed, Plan, Stopped, Sweep, make_plan, rows, write_summary
+from blastema.sweep.cluster import shared_out
+from blastema.sweep.outcome import EVALUATION_NAME
 from blastema.sweep.plan import share
-from blastema.sweep.queue import slots
 from blastema.sweep.summary import groups, html
 from blastema.targets import load_target
 from blastema.training import damage, loop
-
-TINY = {
-    "size": 6,
-    "padding": 1,
-    "steps": (2, 4),
-    "pool_size": 8,
-    "batch_size": 2,
-    "damage_count": 1,
-    "hidden": (16,),
-    "channels": 8,
-}
 
 
 @pytest.fixture
 def base():
     # So slow that the seed stays what it is, which is a little better than an empty picture.
-    return presets.regenerating("quick", iterations=6, checkpoint_every=2, learning_rate=1e-5, **TINY)
+    return presets.regenerating("quick", iterations=6, checkpoint_every=2, learning_rate=1e-5, **TINY_SWEEP)
 
 
 # The plan
@@ -105,8 +96,8 @@ def test_plan_that_is_none_is_refused(tmp_path, text):
 
 
 def test_plan_of_a_future_version_is_refused(tmp_path):
-    (tmp_path / "sweep.json").write_text('{"format": "blastema-sweep", "version": 2, "jobs": 1}')
-    with pytest.raises(FileFormatError, match=r"sweep version 2; this Blastema reads version 1\. A newer"):
+    (tmp_path / "sweep.json").write_text('{"format": "blastema-sweep", "version": 3, "jobs": 1}')
+    with pytest.raises(FileFormatError, match=r"sweep version 3; this Blastema reads versions 1 to 2\. A newer"):
         Plan.load(tmp_path)
 
 
@@ -125,7 +116,7 @@ def test_plan_with_a_path_for_a_name_is_refused(base, tmp_path):
         (("jobs",), 10**9, "jobs is 1000000000; expected a whole number from 1 to 2"),
         (("jobs",), "1", "jobs is '1'; expected a whole number"),
         (("jobs",), True, "jobs is True; expected a whole number"),
-        (("threads",), 1.5, "threads is 1.5; expected a whole number from 1 to 1024"),
+        (("threads",), 1.5, "threads is 1.5; expected a whole number from 0 to 1024"),
         (("runs",), [], "runs is []; expected 1 to 10000 runs"),
         (("runs",), {"a": 1}, "runs is {'a': 1}; expected 1 to 10000 runs"),
         (("runs", 1), None, "runs[1] is None; expected an object"),
@@ -194,6 +185,7 @@ def test_a_sweep_writes_nothing_outside_of_its_folder(base, tmp_path):
         (lambda: log.symlink_to(tmp_path / "mine"), log),
         (lambda: os.mkfifo(log), log),
         (lambda: (sweep.path / ".lock").symlink_to(tmp_path / "mine"), sweep.path / ".lock"),
+        (lambda: (sweep.path / "record.jsonl").symlink_to(tmp_path / "mine"), sweep.path / "record.jsonl"),
         (lambda: (sweep.path / "failures").symlink_to(tmp_path), sweep.path / "failures"),
     ):
         make()
@@ -210,34 +202,30 @@ def test_threads_are_shared_out(monkeypatch, processors, runs, jobs):
     assert count == min(runs, jobs or processors)
     assert threads == max(1, processors // count)
     monkeypatch.setattr(os, "sched_getaffinity", lambda pid: set(range(processors)), raising=False)
-    taken = [number for slot in slots(count, threads) for number in slot.split(",") if number]
+    taken = [number for slot in shared_out(count, threads) for number in slot]
     assert len(set(taken)) == len(taken)
     assert len(taken) == (count * threads if count <= processors else 0)
 
 
-# The queue
+# On workers
 
 
-def run_all(sweep, **settings):
-    return list(sweep.run(**settings))
-
-
-def test_failures_stay_alone_and_are_listed(base, tmp_path, capsys):
+def test_failures_stay_alone_and_are_listed(base, tmp_path, workers, capsys):
     pictures = tmp_path / "pictures"
     pictures.mkdir()
     Image.new("RGBA", (8, 8), "red").save(pictures / "good.png")
     (pictures / "torn.png").write_bytes(b"\x89PNG but no more")
     sweep = Sweep.create(tmp_path / "sweep", make_plan(base, [str(pictures)], 1, []))
-    events = run_all(sweep)
-    assert [e.entry.name for e in events if isinstance(e, Done)] == ["good-s0"]
+    events = list(sweep.run(on=workers))
+    assert [e.run for e in events if isinstance(e, Done)] == ["good-s0"]
     failed = [e for e in events if isinstance(e, Failed)]
-    assert [e.entry.name for e in failed] == ["torn-s0"]
+    assert [e.run for e in failed] == ["torn-s0"]
     assert "torn.png" in failed[0].reason
     # What is done or has failed is not taken up again, unless asked for.
-    assert cli.run(["sweep", str(sweep.path)]) == 3
+    assert cli.run(["sweep", str(sweep.path), "--on", workers]) == 3
     assert "failed: torn-s0" in capsys.readouterr().err
     Image.new("RGBA", (8, 8), "blue").save(pictures / "torn.png")
-    assert cli.run(["sweep", str(sweep.path), "--retry"]) == 0
+    assert cli.run(["sweep", str(sweep.path), "--on", workers, "--retry"]) == 0
     assert [row["state"] for row in rows(sweep)] == ["done", "done"]
     page = (sweep.path / "summary.html").read_text()
     assert "2 done" in page
@@ -246,27 +234,24 @@ def test_failures_stay_alone_and_are_listed(base, tmp_path, capsys):
     assert (sweep.path / "summary.csv").read_text().startswith("name,target,seed,state")
 
 
-def test_a_training_whose_organism_is_dead_has_failed(base, tmp_path, monkeypatch, capsys):
+def test_a_training_whose_organism_is_dead_has_failed(base, tmp_path, workers, monkeypatch, capsys):
     sweep = Sweep.create(tmp_path / "sweep", make_plan(base, ["🦎"], 1, []))
     entry = sweep.plan.entries[0]
-    run = Run.create(load_target("🦎", base.target), entry.config, sweep.path / "runs" / entry.name)
     dead = planted.dies().automaton
     made = lambda self: planted.Organism(dead, self.target.name, self.target.grid, self.target)  # noqa: E731
     monkeypatch.setattr(loop.Trainer, "organism", made)
-    with pytest.raises(TrainingFailedError, match="nothing lives at step 200: all 8 samples had died by step 100"):
-        work._train_and_evaluate(run, lambda: False)
-    assert json.loads((run.path / work.EVALUATION_NAME).read_text())["verdict"]["outcome"] == "died"
-    assert not sweep.is_done(entry)
-    row = rows(sweep)[0]
-    assert (row["state"], row["verdict"], row["births"]) == ("failed", "died", 512)
-    assert row["reason"].startswith("nothing lives at step 200")
-    # The queue comes to the same, and tells it.
-    assert cli.run(["sweep", str(sweep.path)]) == 3
+    assert cli.run(["sweep", str(sweep.path), "--on", workers]) == 3
     said = capsys.readouterr()
     assert "failed  lizard-s0: TrainingFailedError: nothing lives at step 200" in said.out
     assert "failed: died" in said.out
     assert "failed: lizard-s0: TrainingFailedError: nothing lives" in said.err
     assert "1 failed" in (sweep.path / "summary.html").read_text()
+    run = sweep.path / "runs" / entry.name
+    assert json.loads((run / EVALUATION_NAME).read_text())["verdict"]["outcome"] == "died"
+    assert not sweep.is_done(entry)
+    row = rows(sweep)[0]
+    assert (row["state"], row["verdict"], row["births"]) == ("failed", "died", 512)
+    assert row["reason"] == "TrainingFailedError: nothing lives at step 200: all 8 samples had died by step 100"
 
 
 def test_an_evaluation_of_before_verdicts_and_births_is_one_that_is_done(base, tmp_path):
@@ -280,7 +265,7 @@ def test_an_evaluation_of_before_verdicts_and_births_is_one_that_is_done(base, t
     }
     folder = sweep.path / "runs" / sweep.plan.entries[0].name
     folder.mkdir(parents=True)
-    (folder / work.EVALUATION_NAME).write_text(json.dumps(old))
+    (folder / EVALUATION_NAME).write_text(json.dumps(old))
     assert sweep.is_done(sweep.plan.entries[0])
     assert rows(sweep)[0]["state"] == "done"
     assert cli.run(["sweep", str(sweep.path)]) == 0
@@ -299,7 +284,7 @@ def test_killed_sweep_goes_on_to_the_same_bits(base, tmp_path, capsys):
             assert sweep.poll() is None, "the sweep ended before it could be killed"
             time.sleep(0.02)
         sweep.send_signal(signal.SIGKILL)
-    assert not (first.parent / work.EVALUATION_NAME).exists()
+    assert not (first.parent / EVALUATION_NAME).exists()
     assert cli.run(["sweep", str(path)]) == 0
     assert "1 trainings" in capsys.readouterr().out
     plain = Run.create(load_target("🦎", config.target), plan.entries[0].config, tmp_path / "plain")
@@ -310,13 +295,14 @@ def test_killed_sweep_goes_on_to_the_same_bits(base, tmp_path, capsys):
     assert len(swept.metrics) == total
 
 
-def test_asked_to_stop_it_saves_and_says_what_waits(base, tmp_path):
+def test_asked_to_stop_it_saves_and_says_what_waits(base, tmp_path, workers):
     sweep = Sweep.create(tmp_path / "sweep", make_plan(base.replace(iterations=100_000), ["🦎"], 3, [], jobs=1))
     events = []
-    for event in sweep.run(lambda: bool(events)):
+    for event in sweep.run(lambda: any(isinstance(e, Advanced) for e in events), on=workers):
         events.append(event)
-    assert isinstance(events[-1], Stopped)
-    assert events[-1].waiting == 3
+    assert events[-1] == Stopped(waiting=3)
+    saved = [e for e in events if isinstance(e, Advanced) and e.saved][-1]
+    assert sweep.opened(sweep.plan.entries[0]).iteration == saved.iteration > 0
     assert [row["state"] for row in rows(sweep)] == ["waiting"] * 3
 
 
@@ -335,7 +321,7 @@ def test_one_process_at_a_sweep(base, tmp_path):
 
     sweep = Sweep.create(tmp_path / "sweep", make_plan(base, ["🦎"], 1, []))
     with sweep._locked(), pytest.raises(RunInUseError, match="another process is at work"):
-        run_all(sweep)
+        list(sweep.run())
 
 
 # The command and the summary

@@ -29,6 +29,18 @@ TINY: dict[str, Any] = {
     "checkpoint_minutes": 0.0,
 }
 
+TINY_SWEEP = {
+    "size": 6,
+    "padding": 1,
+    "steps": (2, 4),
+    "pool_size": 8,
+    "batch_size": 2,
+    "damage_count": 1,
+    "hidden": (16,),
+    "channels": 8,
+}
+"""Settings of trainings that are over at once."""
+
 
 def tiny(**settings: Any) -> Config:
     """A config of which an iteration takes a millisecond."""

@@ -55,6 +55,7 @@ def _examine() -> list[dict[str, Any]]:
         _font(),
         *_encoders(),
         _studio(),
+        _workers(),
         _disk(),
     ]
 
@@ -126,6 +127,17 @@ def _studio() -> dict[str, Any]:
         return _finding("studio", True, ", ".join(versions))
     found = f"{', '.join(absent)} {'is' if len(absent) == 1 else 'are'} not installed"
     return _finding("studio", False, found, f"For blastema studio and grow --watch: {studio.REMEDY}")
+
+
+def _workers() -> dict[str, Any]:
+    from blastema.sweep import cluster
+
+    absent = cluster.missing()
+    if not absent:
+        versions = (f"{name} {importlib.metadata.version(name)}" for name in ("distributed", "dask-jobqueue"))
+        return _finding("sweeps", True, ", ".join(versions))
+    found = f"{', '.join(absent)} {'is' if len(absent) == 1 else 'are'} not installed"
+    return _finding("sweeps", False, found, f"For blastema sweep, and --on: {cluster.REMEDY}")
 
 
 def _disk() -> dict[str, Any]:

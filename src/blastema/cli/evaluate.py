@@ -29,11 +29,7 @@ def run(command: Evaluate) -> int:
     results: list[Evaluation | Evaluations] = []
     taken: set[str] = set()
     console = Terminal(stderr=command.json)
-    for source, organism in _organisms(command):
-        several = len(organism.pictures) > 1 and organism.signal_in == "cells"
-        several = several and not (command.told or command.target)
-        with console.status(Text(organism.name)) as status:
-            result = _measured(organism, several, command, lambda stage: status.update(Text(stage)))
+    for source, organism, result in _results(command, console):
         results.append(result)
         if not command.json:
             _show(console, result, source)
@@ -49,6 +45,31 @@ def run(command: Evaluate) -> int:
     return 0
 
 
+def _results(command: Evaluate, console: Terminal) -> Iterator[tuple[str, Organism, Evaluation | Evaluations]]:
+    """Each source with its organism and what was measured of it: one after another, or on workers side by side."""
+    if command.on or command.on_config or command.jobs:
+        from blastema.sweep.cluster import check_place
+        from blastema.sweep.mapping import each
+
+        on = command.on or "here"
+        check_place(on, command.jobs, command.on_config, "evaluate")
+        organisms = list(_organisms(command))
+        asked = [(organism, command) for _, organism in organisms]
+        found = each(_measured_elsewhere, asked, on=on, jobs=command.jobs, config=command.on_config)
+        with console.status(Text(f"{len(asked)} organisms")):
+            for (source, organism), result in zip(organisms, found, strict=True):
+                yield source, organism, result
+        return
+    for source, organism in _organisms(command):
+        with console.status(Text(organism.name)) as status:
+            yield source, organism, _measured(organism, command, lambda stage: status.update(Text(stage)))
+
+
+def _measured_elsewhere(asked: tuple[Organism, Evaluate]) -> Evaluation | Evaluations:
+    """What a worker does."""
+    return _measured(*asked, lambda stage: None)
+
+
 def _organisms(command: Evaluate) -> Iterator[tuple[str, Organism]]:
     """Each source with its organism; one that has its signal in the seed is one organism for each of its pictures."""
     import dataclasses
@@ -62,11 +83,10 @@ def _organisms(command: Evaluate) -> Iterator[tuple[str, Organism]]:
             yield source, dataclasses.replace(organism.told(picture.name), name=picture.name)
 
 
-def _measured(
-    organism: Organism, several: bool, command: Evaluate, tell: Callable[[str], None]
-) -> Evaluation | Evaluations:
+def _measured(organism: Organism, command: Evaluate, tell: Callable[[str], None]) -> Evaluation | Evaluations:
     from blastema import evaluation
 
+    several = len(organism.pictures) > 1 and organism.signal_in == "cells" and not (command.told or command.target)
     measure = evaluation.evaluate_each if several else evaluation.evaluate
     found: Evaluation | Evaluations = measure(
         organism,

@@ -98,8 +98,10 @@ def begin(
     start: Organism | None = None,
     as_json: bool = False,
     watch: bool = False,
+    on: str = "",
+    on_config: Path | None = None,
 ) -> int:
-    """Make a run folder and train in it; returns the exit code."""
+    """Make a run folder and train in it, here or on workers; returns the exit code."""
     from blastema import starts
     from blastema.runs.folder import Run
     from blastema.training.feasible import refuse_hopeless
@@ -113,7 +115,16 @@ def begin(
     notes = [f"note: {note}" for note in target.notes]
     if not as_json:
         print("\n".join([*notes, f"run folder: {folder.path}"]))
+    if on:
+        return _elsewhere(folder, on, on_config, as_json)
     return _watched_or_not(folder, as_json, watch)
+
+
+def _elsewhere(folder: Run, on: str, config: Path | None, as_json: bool) -> int:
+    from blastema.cli import elsewhere
+
+    stopped = elsewhere.train(folder, on, config, as_json)
+    return _is_complete(folder, as_json) if stopped is None else stopped
 
 
 def _watched_or_not(folder: Run, as_json: bool, watch: bool) -> int:
@@ -189,6 +200,12 @@ def _resume(command: Resume) -> int:
     from blastema import studio
     from blastema.runs.folder import Run
 
+    if command.on_config and not command.on:
+        raise InputError("--on-config goes with --on slurm.")
+    if command.on and command.watch:
+        raise InputError("--watch shows what is trained here; give it or --on.")
+    if command.on and (command.kernel or command.precision):
+        raise InputError("--kernel and --precision are for a training here; a worker takes what the run began with.")
     if command.watch:
         studio.require("blastema resume --watch")
     folder = Run.open(command.run)
@@ -202,6 +219,8 @@ def _resume(command: Resume) -> int:
         folder.config = folder.config.replace(precision=command.precision)
     if folder.complete:
         return _is_complete(folder, command.json)
+    if command.on:
+        return _elsewhere(folder, command.on, command.on_config, command.json)
     return _watched_or_not(folder, command.json, command.watch)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 import signal
 import sys
 from contextlib import ExitStack
@@ -29,38 +31,66 @@ _MEASURES = {"log10_loss": 2, "grow200": 2, "persist5000": 2, "heal1000": 2, "re
 def run(command: Sweep) -> int:
     """Begin a sweep, or continue one; returns 0 if all trainings are done, 3 if some have failed."""
     from blastema import sweep as sweeps
+    from blastema.cli.sweep_screen import screen_for
+    from blastema.sweep.cluster import check_place
 
     found = _opened(command)
     if command.dry_run:
         for entry in found.entries if isinstance(found, sweeps.Plan) else found.plan.entries:
             print(plain(entry.name))
         return 0
+    check_place(command.on, command.jobs, command.on_config)
     if isinstance(found, sweeps.Plan):
         for note in found.notes:
             print(plain(f"note: {note}"))
         _tell_unequal_starts(found)
         found = sweeps.Sweep.create(command.out or _free(), found)
-    plan = found.plan
-    print(f"{plain(found.path)}: {len(plan.entries)} trainings, {plan.jobs} at a time, threads of each: {plan.threads}")
     received: list[int] = []
     attached = Attached()
     with ExitStack() as stack:
         for number in stopping_signals():
             before = signal.signal(number, lambda number, frame: _ask(received, attached, number, frame))
             stack.callback(signal.signal, number, before)
-        for event in found.run(lambda: bool(received), command.retry):
-            _tell(event)
+        screen = stack.enter_context(screen_for(found))
+        for event in found.run(
+            lambda: bool(received),
+            command.retry,
+            on=command.on,
+            jobs=command.jobs,
+            config=command.on_config,
+            met=screen.met,
+        ):
+            screen.show(event)
     for file in sweeps.write_summary(found):
         print(plain(file))
     rows = sweeps.rows(found)
     Terminal().print(_table(rows))
     if received:
-        print(f"everything is saved. Continue with:\n  blastema sweep {plain(found.path)}", file=sys.stderr)
+        print(f"everything is saved. Continue with:\n  {plain(_again(command, found.path))}", file=sys.stderr)
         return 128 + received[0]
+    return _told(found, rows)
+
+
+def _told(found: sweeps.Sweep, rows: list[dict[str, Any]]) -> int:
+    from blastema import sweep as sweeps
+
+    best = sweeps.best(found, rows)
+    if best is not None and len(rows) > 1:
+        by = found.plan.search.by
+        print(plain(f"best by {by}: {best['name']} ({best[by]:g}), {found.path / 'runs' / best['name']}"))
     failed = [row for row in rows if row["state"] == "failed"]
     for row in failed:
         print(plain(f"failed: {row['name']}: {row['reason']}"), file=sys.stderr)
     return 3 if failed else 0
+
+
+def _again(command: Sweep, path: Path) -> str:
+    """The command that goes on with a sweep, in the same place."""
+    words = ["blastema", "sweep", str(path)]
+    words += ["--on", command.on] if command.on != "here" else []
+    words += ["--on-config", str(command.on_config)] if command.on_config else []
+    words += ["--jobs", str(command.jobs)] if command.jobs else []
+    return shlex.join(words)
 
 
 def _opened(command: Sweep) -> sweeps.Plan | sweeps.Sweep:
@@ -71,13 +101,29 @@ def _opened(command: Sweep) -> sweeps.Plan | sweeps.Sweep:
         if command.targets or command.over:
             raise InputError(f"{command.source} is a sweep that was begun; its plan is fixed. Begin another one.")
         return sweeps.Sweep.open(Path(command.source))
+    if command.search == "random" and not command.trials:
+        raise InputError("--search random needs --trials: how many combinations are to be drawn.")
+    if command.search == "grid" and command.trials:
+        raise InputError("--trials are drawn; give --search random, or halving, with it.")
     fixed_steps = asks_for_steps(command.given, command.set, command.source)
     config = command.config
     if command.targets and "others" not in command.given:  # the file's pictures are not those that are named now
         config = config.replace(others=())
     elif config.target.others and not asks_for_changes(command.given, command.set, command.source):
         config = changing(config)
-    return sweeps.make_plan(config, command.targets, command.seeds, command.over, command.jobs, fixed_steps)
+    return sweeps.make_plan(
+        config,
+        command.targets,
+        command.seeds,
+        command.over,
+        command.jobs,
+        fixed_steps,
+        trials=command.trials,
+        halving=command.factor if command.search == "halving" else 0,
+        rungs=command.rungs,
+        by="" if command.by == "auto" else command.by,
+        here=command.on == "here",
+    )
 
 
 def _tell_unequal_starts(plan: sweeps.Plan) -> None:
@@ -103,20 +149,11 @@ def _free() -> Path:
 def _ask(received: list[int], attached: Attached, number: int, frame: FrameType | None) -> None:
     if number == HANGUP:
         attached.leave()
+    if received and number == signal.SIGINT:
+        os._exit(130)
     if not received:
-        print("\nsaving ...", file=sys.stderr, flush=True)
+        print("\nsaving (Ctrl-C again quits at once) ...", file=sys.stderr, flush=True)
     received.append(number)
-
-
-def _tell(event: sweeps.Event) -> None:
-    from blastema import sweep as sweeps
-
-    if isinstance(event, sweeps.Stopped):
-        print(f"stopped; {event.waiting} trainings wait")
-        return
-    words = {"Begun": "begun", "Done": "done", "Failed": "failed"}[type(event).__name__]
-    reason = f": {event.reason}" if isinstance(event, sweeps.Failed) else ""
-    print(plain(f"{words:7} {event.entry.name}{reason}"), flush=True)
 
 
 def _table(rows: list[dict[str, Any]]) -> Table:

@@ -77,6 +77,11 @@ class Resume:
     """Another precision than the run began with, e.g. where this machine has no bf16 (other bits)."""
     watch: bool = False
     """Open a page that shows the organism of each moment while it trains (extra studio)."""
+    on: Annotated[str, arg(metavar="here|slurm|ADDRESS")] = ""
+    """Train on a worker of a Dask scheduler, tcp://scheduler:8786, or in a job of SLURM (docs/scale.md; default:
+    here, in this process)."""
+    on_config: Annotated[Path | None, arg(metavar="FILE")] = None
+    """dask-jobqueue's settings, a YAML file (slurm)."""
     json: bool = False
     """Print events as lines of JSON."""
 
@@ -152,6 +157,13 @@ class Evaluate:
     """The picture to compare with, where the file does not have it."""
     told: _Told = ()
     """Which of its pictures an organism of several is (default: all in turn, and the changes between them)."""
+    on: Annotated[str, arg(metavar="here|slurm|ADDRESS")] = ""
+    """Evaluate many side by side: on workers of this machine (here), in jobs of SLURM, or on the workers of a Dask
+    scheduler, tcp://scheduler:8786 (docs/scale.md; default: one after another, without workers)."""
+    on_config: Annotated[Path | None, arg(metavar="FILE")] = None
+    """dask-jobqueue's settings, a YAML file (slurm)."""
+    jobs: int = 0
+    """Evaluations at a time (here; 0: one for each processor), or jobs of SLURM."""
     out: Annotated[Path | None, arg(metavar="DIR")] = None
     """Write the figures (JSON) and a report (HTML) there."""
     kernel: Kernel = "auto"
@@ -197,10 +209,29 @@ class Sweep:
     seeds: int = 1
     """Trainings of each combination, with one seed after another."""
     over: Annotated[tuple[str, ...], arg(metavar="NAME=VALUE,VALUE")] = ()
-    """Settings to vary, in all combinations: learning_rate=1e-3,2e-3; parts of a value are joined by a colon:
-    steps=64:96,96:128."""
+    """Settings to vary: learning_rate=1e-3,2e-3, or by the paths in config.json, training.phases.1.shape=linear,cosine;
+    parts of a value are joined by a colon: steps=64:96,96:128. With --trials also ranges: learning_rate=1e-4..1e-2."""
+    search: Literal["grid", "random", "halving"] = "grid"
+    """grid: all combinations; random: some, by --trials; halving: all or some, compared at rungs by --by, and only the
+    best are trained further (ASHA)."""
+    trials: int = 0
+    """Combinations that are drawn (random, halving; 0: all there are). Values of a range whose ends are ten times apart
+    or more are uniform in the logarithm."""
+    factor: int = 3
+    """One of so many goes further at each rung (halving)."""
+    rungs: tuple[int, ...] = ()
+    """Iterations at which trainings are compared (halving; default: the total by factor squared, and by factor)."""
+    by: Literal["auto", "grow96", "grow200", "persist1000", "persist5000", "heal1000", "recovered", "births"] = "auto"
+    """The score of the evaluation that says which is better (auto: of what the regime is for, grow96 of growing,
+    persist5000 of persistent, heal1000 of others)."""
+    on: Annotated[str, arg(metavar="here|slurm|ADDRESS")] = "here"
+    """Where to compute: here, on workers of this machine; slurm, in jobs of SLURM; or on the workers of a Dask
+    scheduler, tcp://scheduler:8786 (docs/scale.md)."""
+    on_config: Annotated[Path | None, arg(metavar="FILE")] = None
+    """dask-jobqueue's settings, a YAML file (slurm)."""
     jobs: int = 0
-    """Trainings at a time (0: one for each processor); the processors are shared out among them."""
+    """Trainings at a time (here; 0: one for each processor), among which the processors are shared out; or jobs of
+    SLURM."""
     out: Annotated[Path | None, arg(metavar="DIR")] = None
     """The sweep's folder (default: sweeps/1, 2, ...)."""
     retry: bool = False
@@ -341,6 +372,11 @@ class ZooTrain:
     """The run folder (default: runs/<name>-<regime>, numbered if taken)."""
     precision: Precision | None = None
     """Another precision than it was trained in, e.g. where this machine has no bf16 (other bits)."""
+    on: Annotated[str, arg(metavar="here|slurm|ADDRESS")] = ""
+    """Train on a worker of a Dask scheduler, tcp://scheduler:8786, or in a job of SLURM (docs/scale.md; default:
+    here, in this process)."""
+    on_config: Annotated[Path | None, arg(metavar="FILE")] = None
+    """dask-jobqueue's settings, a YAML file (slurm)."""
     overwrite: bool = False
     """Replace the run that is in the folder."""
     dry_run: bool = False

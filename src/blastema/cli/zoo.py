@@ -276,6 +276,10 @@ def _write(entry: zoo.Entry, out: Path, overwrite: bool) -> int:
 def _train(command: ZooTrain) -> int:
     from blastema.config import file as config_file
 
+    if command.on or command.on_config:
+        from blastema.sweep.cluster import check_place
+
+        check_place(command.on or "here", 1, command.on_config, "a training")
     entry = found(command.name, command.regime)
     config = entry.card.config
     if config is None:
@@ -308,7 +312,10 @@ def _train(command: ZooTrain) -> int:
     start = _start(entry)
     if start is not None:
         config = dataclasses.replace(config, automaton=settings_of(start.automaton))
-    return grow.begin(target, config, command.out, command.overwrite, start, as_json=command.json)
+    on, on_config = command.on, command.on_config
+    return grow.begin(
+        target, config, command.out, command.overwrite, start, as_json=command.json, on=on, on_config=on_config
+    )
 
 
 def _start(entry: zoo.Entry) -> Organism | None:

@@ -210,6 +210,20 @@ class Run:
         """Whether all iterations are done and what is made of them, the film at the end, is there."""
         return self.iteration >= self.config.training.iterations and (self.path / FILM_NAME).exists()
 
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """Keep other processes from the folder meanwhile, as `train` does.
+
+        Yields:
+            Nothing, while the folder is held.
+
+        Raises:
+            RunInUseError: if another process is at it.
+            InputError: if there is something in the folder that a run never has.
+        """
+        with _locked(self.path):
+            yield
+
     def extend(self, iterations: int) -> None:
         """Give the run another total of iterations; the learning rate goes on as it was at the end.
 

@@ -33,6 +33,12 @@ _LONGEST_NAME = 80
 """Of the files that a training writes into a run's folders, temporary ones included."""
 
 
+def belongs(name: str) -> bool:
+    """Whether a path in a run folder, with ``/``, is one of a file that a run writes there."""
+    folder, slash, file = name.rpartition("/")
+    return name in _FILES if not slash else folder in FOLDERS and _WRITTEN.fullmatch(file) is not None
+
+
 def refuse_occupied(path: Path, overwrite: bool) -> None:
     """Raise `InputError` if a folder has something in it that is no run that may be replaced."""
     entries = [entry for entry in path.iterdir() if entry.name != LOCK_NAME and entry.suffix != TEMPORARY_SUFFIX]
@@ -142,6 +148,7 @@ __all__ = [
     "OTHERS_NAME",
     "START_NAME",
     "TARGET_NAME",
+    "belongs",
     "make_folder",
     "refuse_long",
     "refuse_occupied",

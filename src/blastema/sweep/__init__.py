@@ -1,33 +1,44 @@
-"""Sweeps: many trainings in a queue of local processes, compared by evaluation.
+"""Sweeps: many trainings on Dask's workers, here or elsewhere, compared by evaluation.
 
     from blastema import sweep
 
     plan = sweep.make_plan(presets.regenerating(), ["🦎", "😀"], seeds=3, over=["learning_rate=1e-3,2e-3"])
-    for event in sweep.Sweep.create(Path("sweeps/rates"), plan).run():
-        print(event)
+    if __name__ == "__main__":  # workers are processes of their own
+        for event in sweep.Sweep.create(Path("sweeps/rates"), plan).run():
+            print(event)
 
 A sweep is a folder: ``sweep.json`` the plan; ``runs/`` a run folder each, with ``evaluation.json`` when done;
-``failures/`` a text each for those that failed; ``logs/``; ``summary.html``, ``.csv`` and ``.json``. What is done is
-seen by the files, so a sweep can be killed at any moment and continued.
+``record.jsonl`` what happened; ``failures/`` a text each for those that failed; ``logs/`` tracebacks; ``summary.html``,
+``.csv`` and ``.json``. What is done is seen by the files, so a sweep can be killed at any moment and continued.
+
+- `plan`, `search`: which trainings there are, and which of them go further; `folder`: both with what became of them
+- `cluster`: Dask's workers; `dispatch`: the loop that gives them work; `task`: what they do
+- `record`, `outcome`, `summary`: what is kept and told
 """
 
 from __future__ import annotations
 
+from blastema.sweep.dispatch import Advanced, Begun, Compared, Done, Event, Failed, Lost, Stopped, Told
+from blastema.sweep.folder import Sweep
 from blastema.sweep.plan import Entry, Plan
 from blastema.sweep.plan import make as make_plan
-from blastema.sweep.queue import Begun, Done, Event, Failed, Stopped, Sweep
-from blastema.sweep.summary import rows
+from blastema.sweep.summary import best, rows
 from blastema.sweep.summary import write as write_summary
 
 __all__ = [
+    "Advanced",
     "Begun",
+    "Compared",
     "Done",
     "Entry",
     "Event",
     "Failed",
+    "Lost",
     "Plan",
     "Stopped",
     "Sweep",
+    "Told",
+    "best",
     "make_plan",
     "rows",
     "write_summary",

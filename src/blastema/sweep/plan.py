@@ -16,21 +16,22 @@ from blastema._files import read_bytes, write_atomically
 from blastema._json import parse_any
 from blastema.config import Config, TargetConfig, section_of
 from blastema.config import file as config_file
-from blastema.config.text import value_like
 from blastema.errors import FileFormatError, InputError
 from blastema.fitting import fitted, signalled, told
 from blastema.picture_files import ENDINGS, name_of, open_picture
 from blastema.runs import environment
+from blastema.sweep.search import Search, drawn, rungs_of, variation
 from blastema.targets import Target, load_target
 
 NAME = "sweep.json"
 RUNS = "runs"
-_FORMAT, _VERSION = "blastema-sweep", 1
+_FORMAT, _VERSION = "blastema-sweep", 2
 _LARGEST_BYTES = 64 << 20
 _MOST_RUNS = 10_000
 _MOST_THREADS = 1024
 _LONGEST_NAME = 200
 _LONGEST_SUBJECT = 60
+_LONGEST_LABEL = 100
 
 
 @dataclasses.dataclass(frozen=True)
@@ -51,13 +52,16 @@ class Entry:
 class Plan:
     """The trainings of a sweep in the order they are taken up, and how many run at a time.
 
-    threads: of each training, so that all jobs together keep the machine busy and not more; part of a run's bits
+    threads: of each training, so that all jobs together keep the machine busy and not more; part of a run's bits. 0: as
+             many as the worker that takes it up has for it
+    search:  which trainings are taken further than others, and by what they are judged
     notes:   of a new plan: what a user should know of how the pictures were read
     """
 
     entries: tuple[Entry, ...]
     jobs: int
     threads: int
+    search: Search = dataclasses.field(default_factory=Search)
     notes: tuple[str, ...] = ()
 
     def save(self, folder: Path) -> None:
@@ -66,7 +70,14 @@ class Plan:
             {"name": e.name, "varied": e.varied, "config": json.loads(config_file.to_json(e.config))}
             for e in self.entries
         ]
-        content = {"format": _FORMAT, "version": _VERSION, "jobs": self.jobs, "threads": self.threads, "runs": entries}
+        content = {
+            "format": _FORMAT,
+            "version": _VERSION,
+            "jobs": self.jobs,
+            "threads": self.threads,
+            "search": dataclasses.asdict(self.search),
+            "runs": entries,
+        }
         write_atomically(folder / NAME, json.dumps(content, indent=1, ensure_ascii=False).encode())
 
     @classmethod
@@ -81,14 +92,16 @@ class Plan:
         runs = raw.get("runs")
         _expect(isinstance(runs, list) and 1 <= len(runs) <= _MOST_RUNS, file, "runs", runs, f"1 to {_MOST_RUNS} runs")
         assert isinstance(runs, list)
-        for name, most in (("jobs", len(runs)), ("threads", _MOST_THREADS)):
+        for name, least, most in (("jobs", 1, len(runs)), ("threads", 0, _MOST_THREADS)):
             value = raw.get(name)
-            _expect(is_whole(value) and 1 <= value <= most, file, name, value, f"a whole number from 1 to {most}")
+            fits = is_whole(value) and least <= value <= most
+            _expect(fits, file, name, value, f"a whole number from {least} to {most}")
         entries = tuple(_entry(run, number, file) for number, run in enumerate(runs))
         _expect(len({entry.name for entry in entries}) == len(entries), file, "runs", runs, "different names")
         same = len({frozenset(entry.varied) for entry in entries}) == 1
         _expect(same, file, "runs", runs, "the same settings varied in all")
-        return cls(entries, raw["jobs"], raw["threads"])
+        search = Search.read(raw.get("search", {}), lambda *found: _expect(False, file, *found))
+        return cls(entries, raw["jobs"], raw["threads"], search)
 
 
 def _entry(raw: object, number: int, file: Path) -> Entry:
@@ -107,7 +120,9 @@ def _entry(raw: object, number: int, file: Path) -> Entry:
         plain = all(part is None or isinstance(part, bool | int | float | str) for part in parts)
         _expect(plain, file, f"{where}.varied.{setting}"[:100], value, "a setting's value")
         try:
-            if setting != "target":
+            if setting != "target" and "." in setting:
+                config.at(setting)
+            elif setting != "target":
                 section_of(setting, config)
         except InputError as error:
             raise FileFormatError(f"{file} is not a sweep's plan: in {where}, {error}") from error
@@ -120,17 +135,40 @@ def _expect(ok: bool, file: Path, name: str, value: object, expected: str) -> No
 
 
 def make(
-    base: Config, targets: Sequence[str], seeds: int, over: Sequence[str], jobs: int = 0, fixed_steps: bool = False
+    base: Config,
+    targets: Sequence[str],
+    seeds: int,
+    over: Sequence[str],
+    jobs: int = 0,
+    fixed_steps: bool = False,
+    *,
+    trials: int = 0,
+    halving: int = 0,
+    rungs: Sequence[int] = (),
+    by: str = "",
+    here: bool = True,
 ) -> Plan:
     """A plan of every combination, one seed after another, so that early results tell of all settings.
 
-    targets: emoji, picture files, or folders of these; the base's own picture if there are none
-    seeds:   trainings of each combination, from the base's seed on
-    over:    ``name=value,value,...`` each; a value with several parts has them joined by ``:`` (``steps=64:96``)
-    jobs:    trainings at a time; 0: one a processor, or fewer if there are fewer
-    fixed_steps: keep the base's steps also where they are too few for a picture
+    Args:
+        base: what is common to all
+        targets: emoji, picture files, or folders of these; the base's own picture if there are none
+        seeds: trainings of each combination, from the base's seed on
+        over: ``name=value,value,...`` each, or ``path=...``; a value with several parts has them joined by ``:``
+            (``steps=64:96``). With ``trials`` also ``name=low..high``
+        jobs: trainings at a time; 0: one a processor, or fewer if there are fewer
+        fixed_steps: keep the base's steps also where they are too few for a picture
+        trials: combinations that are drawn at random; 0: all there are
+        halving: one of so many is taken further at each rung; 0: all are trained to the end
+        rungs: iterations at which they are compared; a ninth and a third of all (of ``halving`` 3) if not given
+        by: the score that decides; if not given, the one that the regime is for
+        here: whether workers are of this machine, whose processors are shared out; else workers know their own
 
-    Raises `InputError` for anything that cannot be.
+    Returns:
+        The plan.
+
+    Raises:
+        InputError: for anything that cannot be.
     """
     pictures = _pictures(targets) or ([base.target.picture] if base.target.picture else [])
     if not pictures:
@@ -139,29 +177,39 @@ def make(
         raise InputError(f"jobs is {jobs}; expected 0 (one for each processor) or more.")
     if seeds < 1:
         raise InputError(f"seeds is {seeds}; expected 1 or more.")
-    varied = [_variation(text, base) for text in over]
+    varied = [variation(text, base) for text in over]
     names = [name for name, _ in varied]
     if len(set(names)) < len(names):
         raise InputError(f"--over names a setting twice: {', '.join(names)}.")
-    combinations = list(itertools.product(*(values for _, values in varied)))
-    if len(combinations) * len(pictures) * seeds > _MOST_RUNS:
-        raise InputError(
-            f"that would be {len(combinations) * len(pictures) * seeds:,} trainings; at most {_MOST_RUNS:,}."
-        )
-    jobs, threads = share(len(combinations) * len(pictures) * seeds, jobs)
+    search = Search(by or Search.usual(base), rungs_of(base, halving, rungs, names), halving)
+    combinations = drawn(varied, trials, base.training.seed, _MOST_RUNS)
+    count = len(combinations) * len(pictures) * seeds
+    if count > _MOST_RUNS:
+        raise InputError(f"that would be {count:,} trainings; at most {_MOST_RUNS:,}.")
+    jobs, threads = share(count, jobs) if here else (min(count, jobs or count), 0)
     entries: dict[str, Entry] = {}
     notes: dict[str, None] = {}
+    fixed_steps = fixed_steps or any(name == "steps" or "phases" in name for name in names)
     for seed, picture, values in itertools.product(range(seeds), pictures, combinations):
         settings = dict(zip(names, values, strict=True))
         number = base.training.seed + seed
-        config = base.replace(**({"seed": number} | settings), picture=picture, threads=threads)
-        config, told_of_it = _fitted(config, fixed_steps or "steps" in names)
+        config = _changed(base, {"seed": number} | settings).replace(picture=picture, threads=threads)
+        config, told_of_it = _fitted(config, fixed_steps)
         notes |= dict.fromkeys(told_of_it)
         subject = name_of(picture)[:_LONGEST_SUBJECT]
         label = "-".join([subject, *(f"{name}={_text(value)}" for name, value in settings.items()), f"s{number}"])
-        name = _unused(re.sub(r"[^\w=.:-]+", "_", label).replace(":", "_"), entries)
+        name = _unused(re.sub(r"[^\w=.:-]+", "_", label).replace(":", "_")[:_LONGEST_LABEL], entries)
         entries[name] = Entry(name, {"target": subject} | settings | {"seed": config.training.seed}, config)
-    return Plan(tuple(entries.values()), jobs, threads, tuple(notes))
+    return Plan(tuple(entries.values()), jobs, threads, search, tuple(notes))
+
+
+def _changed(base: Config, settings: dict[str, Any]) -> Config:
+    """The base with settings by their names or paths."""
+    config = base.replace(**{name: value for name, value in settings.items() if "." not in name})
+    for path, value in settings.items():
+        if "." in path:
+            config = config.set(path, value)
+    return config
 
 
 def _fitted(config: Config, fixed_steps: bool) -> tuple[Config, list[str]]:
@@ -202,17 +250,6 @@ def _pictures(targets: Sequence[str]) -> list[str]:
                 open_picture(target)  # raises, and says what may have been meant
             found.append(target)
     return found
-
-
-def _variation(text: str, base: Config) -> tuple[str, list[Any]]:
-    name, equals, values = text.partition("=")
-    name = name.strip().lstrip("-").replace("-", "_")
-    usual = base.get(name)
-    if not equals or not values.strip():
-        raise InputError(f"--over {text!r}: expected {name}=value,value,...")
-    if name in ("picture", "threads"):
-        raise InputError(f"--over {name} cannot be: pictures are named by --targets, threads are shared out.")
-    return name, [value_like(part.strip(), usual, f"--over {name}") for part in values.split(",")]
 
 
 def _text(value: Any) -> str:

@@ -8,7 +8,7 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,10 +18,12 @@ from blastema.drawing import svg
 from blastema.drawing.html import page
 from blastema.errors import FileFormatError
 from blastema.evaluation.measures import RECOVERED, log10
+from blastema.sweep.outcome import evaluation_file, evaluation_of, outcome
 from blastema.sweep.plan import RUNS
-from blastema.sweep.queue import Sweep
-from blastema.sweep.work import EVALUATION_NAME, evaluation_of, outcome
 from blastema.training import damage
+
+if TYPE_CHECKING:
+    from blastema.sweep.folder import Sweep
 
 _LARGEST = 1e15
 _MEASURES = {
@@ -35,7 +37,8 @@ _MEASURES = {
 
 
 def rows(sweep: Sweep) -> list[dict[str, Any]]:
-    """One row a training: name, what was varied, state ("done", "failed", "waiting"), and the measures if evaluated.
+    """One row a training: name, what was varied, state ("done", "failed", "left" at a rung of a search, "waiting"), and
+    the measures if evaluated.
 
     A training whose organism does not live, or is no better than an empty picture, has failed; its verdict says how.
 
@@ -51,12 +54,34 @@ def rows(sweep: Sweep) -> list[dict[str, Any]]:
         if evaluation is not None:
             good, verdict = outcome(evaluation)
             row |= {"state": "done" if good else "failed", "verdict": verdict}
-            row |= _measures(evaluation, folder / EVALUATION_NAME)
+            row |= _measures(evaluation, evaluation_file(folder))
             reason = None if good else reason or evaluation["verdict"]["words"]
         elif reason is not None:
             row["state"] = "failed"
+        else:
+            rungs = [rung for rung in sweep.plan.search.rungs if evaluation_file(folder, rung).exists()]
+            row |= {"state": f"left at {rungs[-1]}"} | measures_of(folder, rungs[-1]) if rungs else {}
         found.append(row | {"reason": reason or ""})
     return found
+
+
+def measures_of(run: Path, rung: int | None = None) -> dict[str, Any]:
+    """The verdict and the measures of a run folder, at the end or at a rung; nothing of one that was not evaluated.
+
+    Raises:
+        InputError: for an evaluation that is damaged.
+    """
+    found = evaluation_of(run, rung)
+    if found is None:
+        return {}
+    return {"verdict": outcome(found)[1]} | _measures(found, evaluation_file(run, rung))
+
+
+def best(sweep: Sweep, found: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+    """The row that is best by the search's score among those that are done, if any is."""
+    done = [row for row in found if row["state"] == "done"]
+    scores = [sweep.plan.search.score(row) for row in done]
+    return done[scores.index(min(scores))] if any(map(math.isfinite, scores)) else None
 
 
 def _measures(evaluation: Mapping[str, Any], file: Path) -> dict[str, Any]:
@@ -179,7 +204,7 @@ def _mean_and_spread(values: Sequence[float]) -> str:
 
 def _counts(found: Sequence[Mapping[str, Any]]) -> str:
     states = [row["state"] for row in found]
-    return ", ".join(f"{states.count(state)} {state}" for state in ("done", "failed", "waiting") if state in states)
+    return ", ".join(f"{states.count(state)} {state}" for state in sorted(set(states)))
 
 
 def _rounded(value: float | None) -> float | None:
@@ -194,4 +219,4 @@ def _shown(value: Any) -> str:
     return "" if value is None else ":".join(map(str, value)) if isinstance(value, tuple | list) else str(value)
 
 
-__all__ = ["groups", "html", "rows", "write"]
+__all__ = ["best", "groups", "html", "measures_of", "rows", "write"]

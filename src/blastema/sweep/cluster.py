@@ -1,0 +1,285 @@
+"""Where a sweep computes: Dask's workers, on this machine, behind a scheduler somewhere, or as jobs of SLURM.
+
+Dask starts workers, watches them and carries what they are sent; which training goes where is decided by the sweep
+(`blastema.sweep.dispatch`), since a search may want another one next. It needs the extra ``cluster``; only this file's
+imports of Dask are in functions, so that a sweep can be planned without.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import importlib.util
+import os
+import signal
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import blastema
+from blastema.errors import InputError
+from blastema.runs import environment
+from blastema.sweep import task
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+REMEDY = 'pip install "blastema[cluster]"'
+SCHEMES = ("tcp://", "tls://", "ws://", "wss://", "inproc://")
+_LOOK_SECONDS = 1.0
+_ANSWER_SECONDS = 15.0
+_AGAIN_SECONDS = 3.0
+
+
+@dataclasses.dataclass(frozen=True)
+class Slot:
+    """A place for one training at a time.
+
+    worker:     its address
+    number:     among those of the worker
+    threads:    of the kernel, so that the worker's machine is full and not more
+    processors: to keep to; any if there are none
+    """
+
+    worker: str
+    number: int
+    threads: int
+    processors: tuple[int, ...] = ()
+
+
+def missing(slurm: bool = True) -> list[str]:
+    """The packages that workers need, or those in jobs of SLURM as well, and that are not installed."""
+    packages = ("distributed", "dask_jobqueue") if slurm else ("distributed",)
+    return [name.replace("_", "-") for name in packages if importlib.util.find_spec(name) is None]
+
+
+def require(what: str, slurm: bool = False) -> None:
+    """Raise `InputError`, with what to install, if ``what`` cannot be done for want of packages."""
+    absent = missing(slurm)
+    if absent:
+        are = "is" if len(absent) == 1 else "are"
+        raise InputError(f"{what} needs {', '.join(absent)}, which {are} not installed: {REMEDY}")
+
+
+def check_place(on: str, jobs: int, config: Path | None, what: str = "a sweep") -> None:
+    """Raise `InputError` for a place that is none, before anything is made."""
+    if on != "here" and on != "slurm" and not on.startswith(SCHEMES):
+        raise InputError(f"--on is {on}; expected here, slurm, or a scheduler's address, e.g. tcp://scheduler:8786.")
+    if on == "slurm" and not jobs:
+        raise InputError("--on slurm needs --jobs: how many jobs of SLURM there are to be at a time.")
+    if config is not None and on != "slurm":
+        raise InputError(f"--on-config is dask-jobqueue's and goes with --on slurm, not with --on {on}.")
+    require(f"{what} --on {on}", slurm=on == "slurm")
+    if config is not None and not config.is_file():
+        raise InputError(f"there is no file {config}; expected dask-jobqueue's settings (YAML), see docs/scale.md.")
+
+
+@contextlib.contextmanager
+def opened(on: str, jobs: int, threads: int = 1, config: Path | None = None) -> Iterator[Cluster]:
+    """Workers, as long as they are needed; those that were started are ended, those that were found are left alone.
+
+    Args:
+        on: ``here``, ``slurm``, or a scheduler's address
+        jobs: workers on this machine, or jobs of SLURM
+        threads: of each training on this machine
+        config: dask-jobqueue's settings, a YAML file
+
+    Raises:
+        InputError: if no scheduler answers, or the cluster cannot be made as it is configured.
+    """
+    import dask
+    from distributed import LocalCluster
+
+    check_place(on, jobs, config)
+    # A training counts for minutes between two messages, and its results are files: Dask has nothing to warn of.
+    quiet = {"distributed.admin.large-graph-warning-threshold": "1 GB", "distributed.comm.retry.count": 2}
+    with dask.config.set(quiet), contextlib.ExitStack() as stack:
+        if on == "here":
+            # No limit of memory: a training that needs more than its share is no fault, and must not be paused.
+            local = LocalCluster(
+                n_workers=jobs,
+                threads_per_worker=1,
+                memory_limit=0,
+                dashboard_address="127.0.0.1:0",  # any that is free: there may be other sweeps
+                silence_logs=50,
+                preload=[task.__name__],
+            )
+            found = stack.enter_context(local)
+            shares = shared_out(jobs, threads)
+            addresses = [worker.worker_address for worker in local.workers.values()]
+            kept = dict(zip(addresses, shares, strict=True))
+        elif on == "slurm":
+            found, kept = stack.enter_context(_slurm(jobs, config)), {}
+        else:
+            found, kept = on, {}
+        yield stack.enter_context(Cluster(found, kept, threads))
+
+
+def _slurm(jobs: int, config: Path | None) -> Any:
+    import dask
+
+    before = signal.getsignal(signal.SIGINT)
+    from dask_jobqueue import SLURMCluster
+
+    signal.signal(signal.SIGINT, before)  # importing that has Ctrl-C end the process at once, with nothing saved
+
+    if config is not None:
+        try:
+            settings: Any = next(iter(dask.config.collect_yaml([str(config)])), {})
+        except (OSError, ValueError) as error:
+            raise InputError(f"{config} cannot be read as YAML: {str(error).splitlines()[0]}") from error
+        if not isinstance(dask.config.get("jobqueue.slurm", None, config=settings), dict):
+            raise InputError(f"{config} has no jobqueue: slurm: section, as dask-jobqueue's settings have.")
+        dask.config.update(dask.config.config, settings)
+    try:
+        cluster = SLURMCluster()
+        cluster.adapt(minimum_jobs=jobs, maximum_jobs=jobs)  # a job whose time is over is asked for again
+    except (ValueError, TypeError) as error:
+        raise InputError(
+            f"dask-jobqueue makes no cluster of these settings: {error} Give them with --on-config FILE, see "
+            "docs/scale.md."
+        ) from error
+    return cluster
+
+
+def shared_out(jobs: int, threads: int) -> list[tuple[int, ...]]:
+    """Processors for each job; none where a process cannot be kept to some, or there are fewer than that takes."""
+    if not hasattr(os, "sched_getaffinity") or jobs * threads > environment.processors():
+        return [()] * jobs
+    mine = sorted(os.sched_getaffinity(0))
+    return [tuple(mine[job * threads : (job + 1) * threads]) for job in range(jobs)]
+
+
+class Cluster:
+    """Dask's client and what is known of its workers.
+
+    Args:
+        found: one of Dask's clusters, or a scheduler's address
+        kept: processors of workers on this machine, by their addresses
+        threads: of each training there
+    """
+
+    def __init__(self, found: Any, kept: dict[str, tuple[int, ...]], threads: int) -> None:
+        self._found, self.kept, self._threads = found, kept, threads
+        self._client: Client | None = None
+        self._known: dict[str, dict[str, Any]] = {}
+        self._slots: tuple[Slot, ...] = ()
+        self._looked = -_LOOK_SECONDS
+        self._told: list[str] = []
+        self._answers, self._waits = True, False
+
+    def __enter__(self) -> Cluster:
+        try:
+            self._client = self._connected(_ANSWER_SECONDS)
+        except OSError as error:
+            raise InputError(
+                f"no scheduler answers at {self._found} ({error}). Start one there: dask scheduler; and workers: "
+                "dask worker ADDRESS"
+            ) from error
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._close()
+
+    def _connected(self, seconds: float) -> Client:
+        from distributed import Client
+
+        return Client(self._found, timeout=seconds, set_as_default=False, direct_to_workers=False)
+
+    def _close(self) -> None:
+        client, self._client = self._client, None
+        if client is not None:
+            with contextlib.suppress(Exception):  # it may have been closed by the end of its scheduler
+                client.close(timeout=5)
+
+    @property
+    def client(self) -> Client:
+        """Dask's client."""
+        assert self._client is not None
+        return self._client
+
+    @property
+    def _address(self) -> str:
+        return str(getattr(self._found, "scheduler_address", self._found))
+
+    @property
+    def connected(self) -> Client | None:
+        """Dask's client, if a scheduler answers it."""
+        return self._client
+
+    @property
+    def dashboard(self) -> str:
+        """Address of Dask's dashboard; empty if there is none, or what draws it is not installed."""
+        shows = self._client is not None and importlib.util.find_spec("bokeh") is not None
+        return (self.client.dashboard_link or "") if shows else ""
+
+    def notes(self) -> list[str]:
+        """What there is to be told since this was last asked for."""
+        told, self._told = self._told, []
+        return told
+
+    def slots(self) -> tuple[Slot, ...]:
+        """Places for trainings, as of a moment ago; none while no scheduler answers."""
+        now = time.monotonic()
+        if now - self._looked >= _LOOK_SECONDS:
+            self._slots = self._look()
+            self._looked = time.monotonic()
+        return self._slots
+
+    def _look(self) -> tuple[Slot, ...]:
+        try:
+            if self._client is None:
+                self._client = self._connected(_AGAIN_SECONDS)
+            if self.client.status == "closed":
+                raise OSError("the connection is closed")
+            threads: dict[str, int] = self.client.sync(self.client.scheduler.ncores, callback_timeout=_ANSWER_SECONDS)
+            self._meet([address for address in threads if address not in self._known])
+        except Exception as error:  # Dask's, of any kind: the connection is lost, or the client closes meanwhile
+            if self._answers:
+                self._told.append(f"the scheduler does not answer ({error or type(error).__name__}); waiting for it")
+            self._answers = False
+            self._close()
+            self._known = {}
+            return ()
+        if not self._answers:
+            self._told.append("the scheduler answers again")
+            self._answers = True
+        self._known = {address: self._known[address] for address in threads if address in self._known}
+        good = {address: threads[address] for address, it in self._known.items() if "refused" not in it}
+        if not good and not self._waits:
+            self._told.append(f"there is no worker that can be used; waiting for one (dask worker {self._address})")
+        self._waits = not good
+        return tuple(self._slots_of(good))
+
+    def _slots_of(self, threads: dict[str, int]) -> Iterator[Slot]:
+        of_host: dict[str, int] = {}
+        for address, count in threads.items():
+            host = self._known[address]["host"]
+            of_host[host] = of_host.get(host, 0) + count
+        for address, count in threads.items():
+            found = self._known[address]
+            share = self._threads if self.kept else max(1, found["processors"] // of_host[found["host"]])
+            for number in range(count):
+                yield Slot(address, number, share, self.kept.get(address, ()))
+
+    def _meet(self, addresses: Sequence[str]) -> None:
+        """Ask workers that are new what they are; those that cannot be used are told of, once, with the reason."""
+        if not addresses:
+            return
+        found = self.client.run(task.describe, workers=list(addresses), on_error="return")
+        for address, answer in found.items():
+            if isinstance(answer, OSError):  # gone again
+                continue
+            if isinstance(answer, Exception):
+                reason = f"it has no Blastema that answers ({type(answer).__name__}: {answer})"
+            elif answer["blastema"] != blastema.__version__:
+                reason = f"it has Blastema {answer['blastema']}, this sweep {blastema.__version__}"
+            else:
+                self._known[address] = answer
+                continue
+            self._known[address] = {"refused": reason}
+            self._told.append(f"worker {address} is refused: {reason}")
+
+
+__all__ = ["REMEDY", "SCHEMES", "Cluster", "Slot", "check_place", "missing", "opened", "require", "shared_out"]

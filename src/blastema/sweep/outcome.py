@@ -1,0 +1,59 @@
+"""What was measured of a run of a sweep: ``evaluation.json`` in its folder."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from blastema._checks import short
+from blastema._files import read_bytes, write_atomically
+from blastema._json import parse
+from blastema.errors import FileFormatError
+
+EVALUATION_NAME = "evaluation.json"
+_LARGEST_BYTES = 16 << 20
+
+
+def evaluation_file(path: Path, rung: int | None = None) -> Path:
+    """Where the evaluation of a run is kept: at the end of its training, or after so many iterations."""
+    return path / (EVALUATION_NAME if rung is None else f"evaluation-{rung:08d}.json")
+
+
+def keep(path: Path, evaluation: Mapping[str, Any], rung: int | None = None) -> None:
+    """Write an evaluation into a run's folder. Raises `OSError`."""
+    write_atomically(evaluation_file(path, rung), json.dumps(evaluation, indent=1, ensure_ascii=False).encode())
+
+
+def evaluation_of(path: Path, rung: int | None = None) -> dict[str, Any] | None:
+    """What was measured of a run folder's organism, at the end of its training or at a rung; none before.
+
+    Raises:
+        InputError: for a file that is damaged.
+    """
+    file = evaluation_file(path, rung)
+    if not file.exists():
+        return None
+    again = f"Remove {file}: the sweep then evaluates the run again."
+    try:
+        found = parse(read_bytes(file, "an evaluation", _LARGEST_BYTES), str(file))
+        verdict = found.get("verdict", {"good": True, "outcome": "", "words": ""})
+        kinds = {"good": bool, "outcome": str, "words": str}
+        if not isinstance(verdict, dict) or any(not isinstance(verdict.get(k), kind) for k, kind in kinds.items()):
+            raise FileFormatError(f"{file}: the verdict is {short(verdict)}; expected good, outcome and words.")
+    except FileFormatError as error:
+        raise FileFormatError(f"{error} {again}") from error
+    return found
+
+
+def outcome(evaluation: Mapping[str, Any]) -> tuple[bool, str]:
+    """Whether a run's organism lives and is better than nothing, and the verdict's word for it.
+
+    Evaluations of before there were verdicts count as good.
+    """
+    verdict = evaluation.get("verdict", {})
+    return verdict.get("good", True), verdict.get("outcome", "")
+
+
+__all__ = ["EVALUATION_NAME", "evaluation_file", "evaluation_of", "keep", "outcome"]

@@ -1,0 +1,454 @@
+"""Sweeps on clusters: what is refused, searches, and a real scheduler with real workers to which everything happens."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import math
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import types
+from pathlib import Path
+
+import planted
+import pytest
+from training_helpers import SOURCE, TINY_SWEEP
+
+import blastema
+from blastema import cli
+from blastema.config import presets
+from blastema.errors import FileFormatError
+from blastema.formats import organism_file
+from blastema.runs import parcels
+from blastema.runs.folder import Run
+from blastema.sweep import Advanced, Done, Plan, Sweep, cluster, make_plan, mapping, rows, single, task
+from blastema.sweep.search import Ladder, Search
+from blastema.targets import load_target
+
+TESTS = Path(__file__).parent
+
+
+@pytest.fixture
+def base():
+    return presets.regenerating("quick", iterations=60, checkpoint_every=20, learning_rate=1e-5, **TINY_SWEEP)
+
+
+def namespaces() -> list[str]:
+    """The command that gives a process networks of its own."""
+    root = [] if os.geteuid() == 0 else ["--user", "--map-root-user"]
+    return ["unshare", *root, "--net", "--mount", "sh", "-c", 'mount -t tmpfs none /run && exec "$@"', "sh"]
+
+
+@pytest.mark.long
+@pytest.mark.skipif(shutil.which("unshare") is None or shutil.which("ip") is None, reason="no network namespaces here")
+def test_a_killed_worker_one_cut_off_and_a_new_scheduler_lose_nothing(base, tmp_path):
+    if subprocess.run([*namespaces(), "ip", "netns", "add", "tried"], capture_output=True).returncode:
+        pytest.skip("this user may not make network namespaces here")
+    plan = make_plan(base, ["🦎"], 3, [], here=False)
+    sweep = Sweep.create(tmp_path / "sweep", plan)
+    command = [*namespaces(), sys.executable, str(TESTS / "cut_off.py"), str(tmp_path)]
+    found = subprocess.run(
+        command, capture_output=True, text=True, timeout=1500, env=os.environ | {"PYTHONPATH": str(SOURCE)}
+    )
+    assert found.returncode == 0, found.stdout[-3000:] + found.stderr[-3000:]
+    for happened in (
+        "killed w",
+        "cut off w",
+        "back w",
+        "scheduler killed",
+        "the scheduler answers again",
+        "end: 3 done",
+    ):
+        assert happened in found.stdout
+    record = list(sweep.record.lines())
+    for entry in plan.entries:
+        run = sweep.opened(entry)
+        assert [line["iteration"] for line in run.metrics] == list(range(1, 61)), (
+            "an iteration is missing, or twice there"
+        )
+        assert sum(line["event"] == "done" and line["run"] == entry.name for line in record) == 1
+        attempts = [line["attempt"] for line in record if line["event"] == "taken up" and line["run"] == entry.name]
+        assert attempts == list(range(1, len(attempts) + 1))
+        # No more is lost than an interval between checkpoints, here 20 iterations.
+        lost = [line for line in record if line["event"] == "lost" and line["run"] == entry.name]
+        assert len(attempts) == 1 + len(lost)
+    disturbed = [line["run"] for line in record if line["event"] == "lost"]
+    assert len(set(disturbed)) >= 2
+    # To the bits of a training that nothing befell.
+    entry = next(entry for entry in plan.entries if entry.name == disturbed[0])
+    threads = json.loads((sweep.opened(entry).path / "environment.json").read_text())["threads"]
+    plain = Run.create(load_target("🦎", base.target), entry.config.replace(threads=threads), tmp_path / "plain")
+    for _ in plain.train():
+        pass
+    assert [line["loss"] for line in sweep.opened(entry).metrics] == [line["loss"] for line in plain.metrics]
+    assert (sweep.opened(entry).path / "organism.safetensors").read_bytes() == (
+        plain.path / "organism.safetensors"
+    ).read_bytes()
+
+
+# What is refused
+
+
+def quick():
+    return presets.regenerating("quick", **TINY_SWEEP)
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--on", "there"], "--on is there; expected here, slurm, or a scheduler's address"),
+        (["--on", "slurm"], "--on slurm needs --jobs"),
+        (["--on-config", "x.yaml"], "--on-config is dask-jobqueue's and goes with --on slurm, not with --on here"),
+        (
+            ["--on", "slurm", "--jobs", "2", "--on-config", "x.yaml"],
+            "there is no file x.yaml; expected dask-jobqueue's",
+        ),
+        (["--search", "random"], "--search random needs --trials"),
+        (["--trials", "3"], "--trials are drawn; give --search random, or halving"),
+        (["--over", "learning_rate=1e-4..1e-2"], "learning_rate is a range, of which values are drawn"),
+        (["--over", "square=yes..no", "--search", "random", "--trials", "2"], "a range is of numbers, square is none"),
+        (["--over", "batch_size=8..4", "--search", "random", "--trials", "2"], "from a lower to a higher value"),
+        (["--over", "batch_size=2,4", "--search", "random", "--trials", "3"], "there are 2 combinations"),
+        (["--over", "training.phase.1.steps=2:4"], "phase"),
+        (["--rungs", "200"], "--rungs are of --search halving"),
+        (["--search", "halving", "--factor", "1"], "--factor is 1; expected a whole number from 2 to 100"),
+        (["--search", "halving", "--rungs", "2400"], "rungs at 2400 of 2400 iterations cannot be"),
+        (
+            ["--search", "halving", "--over", "iterations=500,1000"],
+            "trainings are compared where they are equally long",
+        ),
+    ],
+)
+def test_what_cannot_be_is_refused_before_anything_is_made(tmp_path, monkeypatch, capsys, words, message):
+    monkeypatch.chdir(tmp_path)
+    assert cli.run(["sweep", "--targets", "🦎", *words]) == 2
+    assert message in capsys.readouterr().err
+    assert not any(tmp_path.iterdir())
+
+
+def test_without_the_extra_it_is_said_what_to_install(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    real = importlib.util.find_spec
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "distributed" else real(name))
+    assert cli.run(["sweep", "--targets", "🦎"]) == 2
+    assert (
+        'a sweep --on here needs distributed, which is not installed: pip install "blastema[cluster]"'
+        in capsys.readouterr().err
+    )
+    assert not any(tmp_path.iterdir())
+    assert cli.run(["sweep", "--targets", "🦎", "--dry-run"]) == 0
+
+
+def test_where_no_scheduler_answers_it_is_said(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(cluster, "_ANSWER_SECONDS", 0.2)
+    monkeypatch.chdir(tmp_path)
+    with socket.socket() as nobody:  # taken, and nobody listens
+        nobody.bind(("127.0.0.1", 0))
+        address = f"tcp://127.0.0.1:{nobody.getsockname()[1]}"
+        assert cli.run(["sweep", "--targets", "🦎", "--on", address]) == 2
+    assert f"no scheduler answers at {address}" in capsys.readouterr().err
+
+
+def test_workers_with_another_version_or_none_are_refused_with_the_reason(monkeypatch):
+    answers = {
+        "tcp://a:1": {"blastema": "0.0.1", "processors": 4, "host": "a"},
+        "tcp://b:1": ModuleNotFoundError("no module"),
+        "tcp://c:1": {"blastema": blastema.__version__, "processors": 8, "host": "c"},
+        "tcp://c:2": {"blastema": blastema.__version__, "processors": 8, "host": "c"},
+    }
+
+    class Client:
+        status, scheduler = "running", types.SimpleNamespace(ncores=None)
+
+        def sync(self, function, callback_timeout):
+            return {"tcp://a:1": 1, "tcp://b:1": 1, "tcp://c:1": 1, "tcp://c:2": 2}
+
+        def run(self, function, workers, on_error):
+            return {address: answers[address] for address in workers}
+
+    met = cluster.Cluster("tcp://scheduler:1", {}, 1)
+    monkeypatch.setattr(met, "_client", Client())
+    places = [(slot.worker, slot.number, slot.threads) for slot in met.slots()]
+    assert places == [("tcp://c:1", 0, 2), ("tcp://c:2", 0, 2), ("tcp://c:2", 1, 2)], "8 processors for 3 places"
+    assert met.notes() == [
+        f"worker tcp://a:1 is refused: it has Blastema 0.0.1, this sweep {blastema.__version__}",
+        "worker tcp://b:1 is refused: it has no Blastema that answers (ModuleNotFoundError: no module)",
+    ]
+    assert met.notes() == []
+
+
+@pytest.mark.parametrize(
+    "name", ["../mine.txt", "/etc/passwd", "notes.txt", "checkpoints/../x.png", "others/1.png", ".lock"]
+)
+def test_a_worker_writes_no_file_that_no_run_has(tmp_path, name):
+    with pytest.raises(FileFormatError, match="is not the name of a file of a run"):
+        parcels.unpack(parcels.Parcel({"config.json": b"{}", name: b"x"}), tmp_path / "run")
+    with pytest.raises(FileFormatError, match="is not the name of a file of a run"):
+        parcels.unpack(parcels.Parcel({}, (name,)), tmp_path / "run")
+    assert not any(tmp_path.iterdir())
+
+
+def test_a_parcel_has_what_has_changed_and_nothing_else(tmp_path):
+    here, there = tmp_path / "here", tmp_path / "there"
+    (here / "checkpoints").mkdir(parents=True)
+    for name in ("config.json", "metrics.jsonl", "checkpoints/00000010.safetensors"):
+        (here / name).write_text(name)
+    (here / "diary.txt").write_text("mine")
+    first, known = parcels.pack(here)
+    assert list(first.files) == ["config.json", "metrics.jsonl", "checkpoints/00000010.safetensors"]
+    assert parcels.unpack(first, there).keys() == known.keys()
+    (here / "metrics.jsonl").write_text("more of it")
+    (here / "checkpoints/00000020.safetensors").write_text("20")
+    (here / "checkpoints/00000010.safetensors").unlink()
+    second, _ = parcels.pack(here, known)
+    assert list(second.files) == ["metrics.jsonl", "checkpoints/00000020.safetensors"]
+    assert second.removed == ("checkpoints/00000010.safetensors",)
+    parcels.unpack(second, there)
+    assert sorted(file.name for file in (there / "checkpoints").iterdir()) == ["00000020.safetensors"]
+    assert (there / "metrics.jsonl").read_text() == "more of it"
+
+
+def test_a_worker_that_has_not_kept_a_training_asks_for_it():
+    part = task.Part("a sweep", "a run", attempt=2, number=1, key="", threads=1)
+    assert task.train(part, None) is None
+    assert task.evaluate(part, None) is None
+
+
+# Searches
+
+
+def test_random_searches_draw_from_ranges_and_lists_the_same_each_time():
+    over = ["learning_rate=1e-4..1e-2", "batch_size=2..8", "training.phases.1.shape=linear,cosine"]
+    plan, again = (make_plan(quick(), ["🦎"], 1, over, trials=40) for _ in range(2))
+    assert [entry.config for entry in plan.entries] == [entry.config for entry in again.entries]
+    rates = [entry.config.get("learning_rate") for entry in plan.entries]
+    assert all(1e-4 <= rate <= 1e-2 for rate in rates)
+    assert 10 < sum(rate < 1e-3 for rate in rates) < 30, "uniform in the logarithm"
+    assert {entry.config.get("batch_size") for entry in plan.entries} == set(range(2, 9))
+    assert {entry.config.training.phases[1].shape for entry in plan.entries} == {"linear", "cosine"}
+    assert {entry.config.training.phases[0].shape for entry in plan.entries} == {"constant"}
+    assert len({entry.name for entry in plan.entries}) == 40
+
+
+def test_a_search_comes_back_from_its_file(tmp_path):
+    plan = make_plan(quick(), ["🦎"], 2, ["training.phases.1.shape=linear,cosine"], halving=3, by="births")
+    plan.save(tmp_path)
+    again = Plan.load(tmp_path)
+    assert again.search == plan.search == Search("births", (400, 800), 3)
+    assert [entry.config for entry in again.entries] == [entry.config for entry in plan.entries]
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ([], "search is []"),
+        ({"by": "loss"}, "search.by is 'loss'; expected one of grow96"),
+        ({"rungs": [2, 1], "factor": 3}, "search.rungs is [2, 1]"),
+        ({"rungs": [True], "factor": 3}, "search.rungs is [True]"),
+        ({"rungs": [1], "factor": 0}, "search.factor is 0; expected a whole number from 2"),
+    ],
+)
+def test_a_search_that_is_none_is_refused(tmp_path, value, message):
+    make_plan(quick(), ["🦎"], 1, []).save(tmp_path)
+    plan = json.loads((tmp_path / "sweep.json").read_text()) | {"search": value}
+    (tmp_path / "sweep.json").write_text(json.dumps(plan))
+    with pytest.raises(FileFormatError, match=re.escape(message)):
+        Plan.load(tmp_path)
+
+
+def climbed(scores, groups, factor=3, rungs=(10, 30), places=2):
+    """How far each training comes on a ladder of these rungs, with so many places, in the order they were taken up."""
+    ladder = Ladder(Search("heal1000", rungs, factor), groups, {}, {}, [])
+    running, order = [], []
+    while True:
+        while len(running) < places and (name := ladder.next(len(running))) is not None:
+            running.append(name)
+            order.append((name, ladder.goal(name)))
+        if not running:
+            return order
+        name = running.pop(0)
+        if ladder.goal(name) is None:
+            ladder.left(name)
+        else:
+            ladder.scored(name, scores[name])
+
+
+def test_halving_takes_the_best_further_and_no_other():
+    scores = {f"r{n}": float(n) for n in (4, 8, 0, 6, 2, 5, 1, 7, 3)}
+    order = climbed(scores, dict.fromkeys(scores, "lizard"))
+    assert len([name for name, goal in order if goal == 10]) == 9
+    second = [name for name, goal in order if goal == 30]
+    assert {"r0", "r1", "r2"} <= set(second)
+    assert len(second) <= 5, "asynchronous halving errs by a few at the beginning"
+    assert [name for name, goal in order if goal is None][-1] == "r0"
+    # No rung is waited for: some are taken further while others have not begun.
+    assert order.index((second[0], 30)) < 8
+
+
+def test_halving_compares_within_a_target_and_one_of_each_comes_to_the_end():
+    scores = {"a1": -5.0, "a2": -4.0, "b1": -1.0, "b2": 0.0}
+    order = climbed(scores, {name: name[0] for name in scores})
+    assert {name for name, goal in order if goal is None} == {"a1", "b1"}
+
+
+def test_halving_takes_nothing_further_that_does_not_live():
+    search = Search("heal1000", (10,), 2)
+    assert search.score({"heal1000": -3.0, "verdict": "died"}) == math.inf
+    assert search.score({"heal1000": None}) == math.inf
+    assert Search("births").score({"births": 500}) < Search("births").score({"births": 400})
+    order = climbed(dict.fromkeys("ab", math.inf), dict.fromkeys("ab", 0), factor=2, rungs=(10,))
+    assert {goal for _, goal in order} == {10}
+
+
+def test_a_ladder_goes_on_where_it_was():
+    groups = dict.fromkeys("abcd", 0)
+    search = Search("heal1000", (10,), 2)
+    # a was compared and promoted, then interrupted; b was compared; c was interrupted before its rung; d never begun.
+    ladder = Ladder(search, groups, {"a": 1, "b": 0, "c": 0}, {"a": {0: -2.0}, "b": {0: -1.0}}, [])
+    taken = [(ladder.next(number), number) for number in range(4)]
+    assert [name for name, _ in taken] == ["a", "c", "d", None]
+    assert ladder.goal("a") is None
+    assert ladder.goal("c") == 10
+
+
+# Many things side by side
+
+
+def weight_of(organism):
+    """What a worker is asked for in the test below."""
+    if organism.name == "flips":
+        raise FileFormatError("flips is refused.")
+    return organism.name, float(organism.automaton.update.layers[0].weight.sum())
+
+
+def test_what_workers_are_asked_comes_back_in_order(workers):
+    made = [planted.drifts(), planted.still(), planted.contracts()]
+    assert list(mapping.each(weight_of, made, on=workers)) == [weight_of(each) for each in made]
+    with pytest.raises(FileFormatError, match="flips is refused"):
+        list(mapping.each(weight_of, [planted.still(), planted.flips()], on=workers))
+
+
+@pytest.mark.long
+def test_many_organisms_are_evaluated_on_workers_to_the_same_scores(tmp_path, workers):
+    files = [tmp_path / f"{made.name}.safetensors" for made in (planted.still(), planted.drifts())]
+    for file, made in zip(files, (planted.still(), planted.drifts()), strict=True):
+        file.write_bytes(organism_file.dumps(made))
+    alone, on_workers = tmp_path / "alone", tmp_path / "on-workers"
+    assert cli.run(["evaluate", *map(str, files), "--out", str(alone)]) == 0
+    assert cli.run(["evaluate", *map(str, files), "--out", str(on_workers), "--on", workers]) == 0
+    names = sorted(file.name for file in alone.glob("*.json"))
+    assert len(names) == 2
+    for name in names:
+        found, expected = (json.loads((folder / name).read_text()) for folder in (on_workers, alone))
+        assert found["figures"] == expected["figures"]
+
+
+def test_one_run_is_trained_on_a_worker_into_its_folder_here(base, tmp_path, workers, capsys):
+    config = base.replace(iterations=4, checkpoint_every=2)
+    run = Run.create(load_target("🦎", base.target), config, tmp_path / "run")
+    taken = list(single.train(run, on=workers))
+    saved = [event.iteration for event in taken if isinstance(event, Advanced) and event.saved]
+    assert saved == [2, 4]
+    assert taken[-1] == Done("run")
+    assert run.complete
+    assert [line["iteration"] for line in run.metrics] == [1, 2, 3, 4]
+    assert cli.run(["resume", str(run.path), "--on", workers, "--watch"]) == 2
+    assert "--watch shows what is trained here" in capsys.readouterr().err
+
+
+# The command
+
+
+def command(*words):
+    return [sys.executable, "-c", "from blastema.cli import main; main()", *map(str, words)]
+
+
+def started(words, folder, **settings):
+    """The command in a process and process group of its own, once a checkpoint of its first run is there."""
+    process = subprocess.Popen(
+        command(*words), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True, **settings
+    )
+    until = time.monotonic() + 600
+    while time.monotonic() < until and not list(folder.glob("runs/*/checkpoints/*[1-9]*.safetensors")):
+        assert process.poll() is None, process.communicate()
+        time.sleep(0.05)
+    return process
+
+
+@pytest.mark.long
+def test_a_ctrl_c_in_the_terminal_saves_all_and_tells_how_to_go_on(base, tmp_path):
+    sweep = Sweep.create(tmp_path / "sweep", make_plan(base.replace(iterations=100_000), ["🦎"], 1, []))
+    process = started(["sweep", sweep.path], sweep.path)
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to the workers as well
+    out, err = process.communicate(timeout=300)
+    assert process.returncode == 130, out + err
+    assert f"everything is saved. Continue with:\n  blastema sweep {sweep.path}\n" in err
+    assert "stopped; 1 trainings wait" in out
+    assert "lost" not in out
+    last = [line["iteration"] for line in sweep.opened(sweep.plan.entries[0]).metrics][-1]
+    assert sweep.opened(sweep.plan.entries[0]).iteration == last > 0, "not only up to the checkpoint before"
+
+
+SBATCH = """#!/bin/sh
+cp "$1" "$0-$$"  # it is removed as soon as it is handed in
+setsid sh "$0-$$" >"$0-$$.log" 2>&1 &
+echo "Submitted batch job $!"
+"""
+
+
+@pytest.mark.long
+@pytest.mark.skipif(sys.platform == "win32", reason="shell scripts")
+def test_in_jobs_of_slurm_and_on_after_a_ctrl_c(base, tmp_path):
+    """SLURM's commands are scripts that run a job at once; all else is what a cluster has."""
+    commands = tmp_path / "bin"
+    commands.mkdir()
+    for name, text in (("sbatch", SBATCH), ("scancel", '#!/bin/sh\nkill -- -"$1"\n')):
+        (commands / name).write_text(text)
+        (commands / name).chmod(0o755)
+    config = tmp_path / "slurm.yaml"
+    config.write_text("jobqueue: {slurm: {cores: 1, processes: 1, memory: 2GB, name: a-job-of-ours}}")
+    settings = {"env": os.environ | {"PATH": f"{commands}:{os.environ['PATH']}", "PYTHONPATH": str(SOURCE)}}
+    sweep = Sweep.create(tmp_path / "sweep", make_plan(base, ["🦎"], 1, [], here=False))
+    words = ["sweep", sweep.path, "--on", "slurm", "--on-config", config, "--jobs", "1"]
+    process = started(words, sweep.path, **settings)
+    os.killpg(process.pid, signal.SIGINT)
+    out, err = process.communicate(timeout=300)
+    assert process.returncode == 130, out + err
+    again = f"blastema sweep {sweep.path} --on slurm --on-config {config} --jobs 1"
+    assert again in err
+    found = subprocess.run(command(*again.split()[1:]), capture_output=True, text=True, timeout=600, **settings)
+    assert found.returncode == 0, found.stdout + found.stderr
+    assert f"done    {sweep.plan.entries[0].name}" in found.stdout
+    assert [line["attempt"] for line in sweep.record.lines() if line["event"] == "taken up"] == [1, 2]
+
+
+@pytest.mark.long
+def test_halving_evaluates_at_rungs_and_trains_the_best_to_the_bits_of_a_grid(base, tmp_path, workers, capsys):
+    config = base.replace(iterations=6, checkpoint_every=2)
+    plan = make_plan(config, ["🦎"], 1, ["learning_rate=1e-5,1e-1"], halving=2, rungs=[2], by="grow200", here=False)
+    sweep = Sweep.create(tmp_path / "sweep", plan)
+    assert cli.run(["sweep", str(sweep.path), "--on", workers]) == 0
+    said = capsys.readouterr().out
+    found = {row["name"]: row for row in rows(sweep)}
+    states = sorted(row["state"] for row in found.values())
+    assert states == ["done", "left at 2"]
+    (best,) = [name for name, row in found.items() if row["state"] == "done"]
+    scores = {line["run"]: line["score"] for line in sweep.record.lines() if line["event"] == "compared"}
+    assert len(scores) == 2
+    assert min(scores, key=scores.get) == best
+    assert all(row["grow200"] is not None for row in found.values())
+    assert f"best by grow200: {best}" in said
+    kept = sweep.opened(sweep.entry(best))
+    plain = Run.create(load_target("🦎", base.target), sweep.entry(best).config, tmp_path / "plain")
+    for _ in plain.train():
+        pass
+    assert [line["loss"] for line in kept.metrics] == [line["loss"] for line in plain.metrics]
+    # Nothing is left to do.
+    assert cli.run(["sweep", str(sweep.path), "--on", workers]) == 0
+    assert "begun" not in capsys.readouterr().out

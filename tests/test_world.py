@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from helpers import relative_error
 
 import blastema as bl
 from blastema.engines import native_tiles
-from blastema.world import Population, World
+from blastema.world import Population, World, snapshots
 from blastema.world.dense import DenseStepper
 from blastema.world.native import NativeStepper
 from blastema.world.sweep import AbstractStepper, advance
@@ -111,3 +112,41 @@ def test_the_dense_engine_does_it_as_well(species):
     mature = state[..., 3] > 0.1
     assert relative_error(found, state) < 1e-5
     np.testing.assert_array_equal(found_kinds[mature], kinds[mature])
+
+
+def snapshot(path):
+    return {str(file.relative_to(path)): file.read_bytes() for file in sorted(path.rglob("*")) if file.is_file()}
+
+
+@needs_kernel
+def test_a_world_goes_on_from_its_snapshot_to_the_same_bits(species, tmp_path):
+    world = world_of(species)
+    snapshots.create(world, tmp_path / "w")
+    stepper = NativeStepper(world.population, 1)
+    run(world, stepper, [10, 10])
+    snapshots.save(world, tmp_path / "w")
+    again = snapshots.load(tmp_path / "w")
+    assert (again.step, again.fire_seed, again.tile) == (20, SEED, TILE)
+    for one in (world, again):
+        run(one, NativeStepper(one.population, 1), [10])
+    for left, right in zip(whole(world), whole(again), strict=True):
+        np.testing.assert_array_equal(left, right)
+    assert [each.name for each in again.population.organisms] == ["lizard", "butterfly"]
+
+
+def test_a_snapshot_that_was_killed_leaves_the_one_before(species, tmp_path, monkeypatch):
+    world = world_of(species)
+    snapshots.create(world, tmp_path / "w")
+    before = whole(world)
+    world.step = 10
+    monkeypatch.setattr(Path, "rename", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        snapshots.save(world, tmp_path / "w")
+    monkeypatch.undo()
+    again = snapshots.load(tmp_path / "w")
+    assert again.step == 0
+    for left, right in zip(before, whole(again), strict=True):
+        np.testing.assert_array_equal(left, right)
+    snapshots.save(world, tmp_path / "w")
+    assert snapshots.load(tmp_path / "w").step == 10
+    assert not list((tmp_path / "w").glob("part-*"))

@@ -20,6 +20,7 @@ from blastema.errors import InputError, RunInUseError
 
 if TYPE_CHECKING:
     from blastema import world as worlds
+    from blastema.world import stepping
 
 _TOLD_EVERY = 5.0
 """Seconds from one line of progress to the next."""
@@ -67,10 +68,9 @@ def _run(command: WorldRun) -> int:
         )
     with _locked(command.world):
         world = snapshots.load(command.world)
-        stepper = stepping.stepper_of(world, command.kernel, command.threads)
-        exchange = stepping.checked_exchange(world, command.exchange)
+        chosen = stepping.choose(world, command.kernel, command.exchange, command.threads)
         if not command.json:
-            print(f"{plain(command.world)}: {_told(world)}; {stepper.why}")
+            print(f"{plain(command.world)}: {_told(world)}; {chosen.why}")
         received: list[int] = []
         attached = Attached()
         with ExitStack() as stack:
@@ -80,7 +80,7 @@ def _run(command: WorldRun) -> int:
             left = command.steps
             while left and not received:
                 due = min(command.every or left, left)
-                done = _advance(world, stepper, due, exchange, received, command.json)
+                done = _advance(world, chosen, due, received, command.json)
                 snapshots.save(world, command.world)
                 left -= done
     if not command.json:
@@ -95,14 +95,12 @@ def _run(command: WorldRun) -> int:
     return 0
 
 
-def _advance(world: worlds.World, stepper: object, due: int, exchange: int, received: list[int], as_json: bool) -> int:
+def _advance(world: worlds.World, chosen: stepping.Chosen, due: int, received: list[int], as_json: bool) -> int:
     """Steps, with a line of progress now and then; how many, which is fewer if it was asked to stop."""
     from blastema.world import stepping
 
     done, told = 0, time.monotonic()
-    for steps in stepping.exchanges(due, exchange):
-        stepping.advance(world, steps, stepper)
-        done += steps
+    for done in stepping.advance(world, due, chosen):  # noqa: B007
         now = time.monotonic()
         if as_json or now - told > _TOLD_EVERY:
             told = now

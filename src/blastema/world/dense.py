@@ -16,7 +16,7 @@ from blastema.conditions import Conditions
 from blastema.fire import ROW_STRIDE, fire_threshold, pcg3d_first
 from blastema.life import keep, living
 from blastema.world.population import Population
-from blastema.world.sweep import AbstractStepper, Band
+from blastema.world.sweep import Band, RowStepper
 from blastema.world.tiles import Cells, Kinds, Row, World
 
 _AROUND = tuple((down, across) for down in (-1, 0, 1) for across in (-1, 0, 1))
@@ -126,20 +126,18 @@ def padded(band: Band, tiles: slice, halo: int) -> tuple[Cells, Kinds]:
     return states, species
 
 
-class DenseStepper(AbstractStepper):
+class DenseStepper(RowStepper):
     """Plain JAX, on whatever it computes on; a few tiles at a time.
 
     Args:
         population: of the world
     """
 
-    name = "jax"
-
     def __init__(self, population: Population) -> None:
         self._steps = jax.jit(functools.partial(steps, rules_of(population)), static_argnames=("torus", "rate"))
 
     def advance(self, world: World, band: Band, steps: int) -> Row:
-        """See `AbstractStepper`."""
+        """See `RowStepper`."""
         halo, side = world.population.reach * steps, world.tile
         # A power of two, so that little is compiled again.
         most = max(1, _MOST_CELLS // (side + 2 * halo) ** 2)

@@ -10,11 +10,11 @@ from blastema.engines import native_tiles
 from blastema.engines.lowering import layers_of
 from blastema.update import ReplacingUpdate, ResidualUpdate
 from blastema.world.population import Population, turned_taps
-from blastema.world.sweep import AbstractStepper, Band
+from blastema.world.sweep import Band, RowStepper
 from blastema.world.tiles import Row, World
 
 
-class NativeStepper(AbstractStepper):
+class NativeStepper(RowStepper):
     """The kernel, on the processor.
 
     Args:
@@ -24,8 +24,6 @@ class NativeStepper(AbstractStepper):
     Raises:
         KernelUnavailableError: if the kernel is not there, or does not serve these organisms.
     """
-
-    name = "native"
 
     def __init__(self, population: Population, threads: int = 0) -> None:
         first = population.organisms[0].automaton
@@ -43,7 +41,7 @@ class NativeStepper(AbstractStepper):
         )
 
     def advance(self, world: World, band: Band, steps: int) -> Row:
-        """See `AbstractStepper`."""
+        """See `RowStepper`."""
         count, side, population = len(band.columns), world.tile, world.population
         places = np.stack([np.full(count, band.row, np.int32), band.columns], axis=1)
         states = np.empty((count, side, side, population.channels), np.float32)

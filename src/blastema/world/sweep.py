@@ -34,30 +34,69 @@ class Band(NamedTuple):
 
 
 class AbstractStepper(abc.ABC):
-    """How tiles of a row are stepped."""
+    """How a world is stepped."""
 
-    name: str
+    @abc.abstractmethod
+    def most_steps(self, world: World) -> int:
+        """The most steps that `sweep` can do of a world."""
+
+    @abc.abstractmethod
+    def sweep(self, world: World, wanted: dict[int, _Indices], steps: int) -> dict[int, Row]:
+        """All tiles some steps later.
+
+        Args:
+            world: whose rows may be given up on the way; its step is where they begin
+            wanted: the tiles that may have life afterwards, by row
+            steps: 1 to `most_steps`
+
+        Returns:
+            The tiles with life, by row.
+        """
+
+
+class RowStepper(AbstractStepper):
+    """Steps a world by rows of tiles, from the host's memory."""
 
     @abc.abstractmethod
     def advance(self, world: World, band: Band, steps: int) -> Row:
         """The band's tiles some steps later.
 
         Args:
-            world: theirs; its step is where they begin
+            world: theirs
             band: the tiles
-            steps: few enough for the halo to be at most a tile
+            steps: as of `sweep`
 
         Returns:
-            All of them, also those that are empty now.
+            Those of them with life.
         """
+
+    def most_steps(self, world: World) -> int:
+        """See `AbstractStepper`: the halo is at most a tile."""
+        return world.tile // world.population.reach
+
+    def sweep(self, world: World, wanted: dict[int, _Indices], steps: int) -> dict[int, Row]:
+        """See `AbstractStepper`."""
+        empty = _empty_row(world)
+        around = world.height // world.tile
+        old, new = world.rows, dict[int, Row]()
+        for row in sorted(wanted):
+            above, below = (row - 1) % around, (row + 1) % around
+            rows = (old.get(above, empty), old.get(row, empty), old.get(below, empty))
+            band = Band(row, wanted[row], neighbours(wanted[row], rows, world.width // world.tile), rows)
+            after = self.advance(world, band, steps)
+            if len(after.columns):
+                new[row] = after
+            if 0 < above < row:  # the first row is the last one's neighbour
+                old.pop(above, None)
+        return new
 
 
 def advance(world: World, steps: int, stepper: AbstractStepper) -> None:
-    """All of a world some steps later, after one exchange between its tiles.
+    """All of a world some steps later.
 
     Args:
         world: changed in place
-        steps: 1 to `most_steps`
+        steps: 1 to the stepper's `most_steps`
         stepper: that does it
 
     Raises:
@@ -65,28 +104,13 @@ def advance(world: World, steps: int, stepper: AbstractStepper) -> None:
     """
     if world.torn:
         raise InputError("the world's last steps were broken off in their middle; read its last snapshot instead.")
-    if not 1 <= steps <= most_steps(world):
-        raise InputError(f"steps between two exchanges are {steps}; expected 1 to {most_steps(world)} for this tile.")
+    most = stepper.most_steps(world)
+    if not 1 <= steps <= most:
+        raise InputError(f"{steps} steps are asked for at once; expected 1 to {most} for tiles of {world.tile} cells.")
     wanted = needed(world, steps)
-    empty = _empty_row(world)
-    around = world.height // world.tile
-    old, new = world.rows, dict[int, Row]()
     world.torn = True
-    for row in sorted(wanted):
-        above, below = (row - 1) % around, (row + 1) % around
-        rows = (old.get(above, empty), old.get(row, empty), old.get(below, empty))
-        band = Band(row, wanted[row], neighbours(wanted[row], rows, world.width // world.tile), rows)
-        after = stepper.advance(world, band, steps)
-        if len(after.columns):
-            new[row] = after
-        if 0 < above < row:  # the first row is the last one's neighbour
-            old.pop(above, None)
-    world.rows, world.step, world.torn = new, (world.step + steps) % 2**32, False
-
-
-def most_steps(world: World) -> int:
-    """The most steps between two exchanges: the halo is at most a tile."""
-    return world.tile // world.population.reach
+    rows = stepper.sweep(world, wanted, steps)
+    world.rows, world.step, world.torn = rows, (world.step + steps) % 2**32, False
 
 
 def needed(world: World, steps: int) -> dict[int, _Indices]:
@@ -132,4 +156,4 @@ def _empty_row(world: World) -> Row:
     )
 
 
-__all__ = ["AbstractStepper", "Band", "advance", "most_steps", "needed", "neighbours"]
+__all__ = ["AbstractStepper", "Band", "RowStepper", "advance", "needed", "neighbours"]

@@ -152,6 +152,8 @@ struct Workspace {
 
 // Most species that share a grid.
 constexpr int kMaxSpecies = 32;
+// Of a cell in which nothing lives.
+constexpr int kNoSpecies = 255;
 
 // One of several species that share a grid: its rule, and what of it is its own.
 struct Kin {
@@ -165,7 +167,7 @@ struct Community {
   const Kin* kin;
   int count;
   const uint8_t* before;   // [height, width]
-  uint8_t* after;          // the same when the steps are done; 0 where nothing lives
+  uint8_t* after;          // the same when the steps are done
   uint8_t *own, *follows;  // [height + 2, width + 2]
   int32_t *subset, *places;  // [kTile]
   float* fresh;              // [kTile, P]

@@ -158,7 +158,7 @@ class Sweep {
         const float* state = found < 0 ? nullptr : band_.states[down] + from * channels;
         const uint8_t* species = found < 0 ? nullptr : band_.species[down] + from;
         take(hands.before.data() + to * channels, state, static_cast<size_t>(count) * channels);
-        take(hands.species_before.data() + to, species, static_cast<size_t>(count));
+        if (species != nullptr) std::memcpy(hands.species_before.data() + to, species, static_cast<size_t>(count));
         to += static_cast<size_t>(count);
       }
     }
@@ -192,20 +192,13 @@ class Sweep {
     const size_t tile_cells = static_cast<size_t>(tile) * static_cast<size_t>(tile);
     float* after = band_.after + static_cast<size_t>(index) * tile_cells * channels;
     uint8_t* species = band_.species_after + static_cast<size_t>(index) * tile_cells;
-    int32_t living = 0, mature = 0;
     for (int y = 0; y < tile; ++y) {
       const size_t from = static_cast<size_t>(y + halo) * static_cast<size_t>(side) + static_cast<size_t>(halo);
       const size_t to = static_cast<size_t>(y) * static_cast<size_t>(tile);
       std::memcpy(after + to * channels, hands.after.data() + from * channels,
                   static_cast<size_t>(tile) * channels * sizeof(float));
       std::memcpy(species + to, hands.species_after.data() + from, static_cast<size_t>(tile));
-      const uint64_t* board = hands.workspace.living + static_cast<ptrdiff_t>(y + halo) * shape_.words;
-      for (int x = halo; x < halo + tile; ++x) living += static_cast<int32_t>((board[x >> 6] >> (x & 63)) & 1);
-      for (int x = 0; x < tile; ++x)
-        mature += after[(to + static_cast<size_t>(x)) * channels + 3] > shape_.alive_threshold;
     }
-    band_.living[index * 2] = living;
-    band_.living[index * 2 + 1] = mature;
   }
 };
 

@@ -25,9 +25,7 @@ struct Band {
   const float* states[3] = {};          // [any number, tile, tile, channels]: above, here, below
   const uint8_t* species[3] = {};       // [the same number, tile, tile]
   float* after = nullptr;               // [count, tile, tile, channels]
-  uint8_t* species_after = nullptr;     // [count, tile, tile]; 0 where nothing lives
-  int32_t* living = nullptr;            // [count, 2]: cells that live afterwards, and those whose alpha is above the
-                                        // threshold
+  uint8_t* species_after = nullptr;     // [count, tile, tile]; 255 where nothing lives
 };
 
 // All tiles of a band after the rules' number of steps, as if the whole torus had been stepped: the halo must be at least

@@ -67,14 +67,12 @@ void step_tiles(const std::vector<Rule>& rules, const std::string& activation, c
                 float alive_threshold, uint32_t height, uint32_t width, int halo, int steps, uint32_t fire_seed,
                 uint32_t first_step, float fire_rate, const Input<int32_t>& places, const Input<int32_t>& neighbours,
                 const std::vector<Input<float>>& states, const std::vector<Input<uint8_t>>& species,
-                const Output<float>& after, const Output<uint8_t>& species_after, const Output<int32_t>& living,
-                int threads, const std::string& level) {
+                const Output<float>& after, const Output<uint8_t>& species_after, int threads, const std::string& level) {
   if (after.ndim() != 4 || states.size() != 3 || species.size() != 3 || rules.empty())
     throw std::invalid_argument("blastema: tiles are [count, tile, tile, channels], of three rows");
   const size_t count = after.shape(0), tile = after.shape(1), channels = after.shape(3);
   fit(after, "the tiles afterwards", {count, tile, tile, channels});
   fit(species_after, "the species afterwards", {count, tile, tile});
-  fit(living, "living", {count, 2});
   fit(places, "places", {count, 2});
   fit(neighbours, "neighbours", {count, 9});
   Band band;
@@ -112,7 +110,6 @@ void step_tiles(const std::vector<Rule>& rules, const std::string& activation, c
   band.neighbours = neighbours.data();
   band.after = after.data();
   band.species_after = species_after.data();
-  band.living = living.data();
   Failure failure;
   {
     nb::gil_scoped_release release;
@@ -136,7 +133,7 @@ void bind_tiles(nb::module_& module) {
              nb::arg("alive_threshold"), nb::arg("height"), nb::arg("width"), nb::arg("halo"), nb::arg("steps"),
              nb::arg("fire_seed"), nb::arg("first_step"), nb::arg("fire_rate"), nb::arg("places"),
              nb::arg("neighbours"), nb::arg("states"), nb::arg("species"), nb::arg("after"), nb::arg("species_after"),
-             nb::arg("living"), nb::arg("threads"), nb::arg("level"),
+             nb::arg("threads"), nb::arg("level"),
              "Steps tiles of a torus, with what is stored around them; see native/tiles.h.");
 }
 

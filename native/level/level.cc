@@ -117,7 +117,7 @@ void settle(const Shape& shape, const internal::Community& all, const Sample& sa
     }
   }
   mixed.finish();
-  clear(all.after, static_cast<size_t>(shape.height) * static_cast<size_t>(shape.width));
+  __builtin_memset(all.after, internal::kNoSpecies, static_cast<size_t>(shape.height) * static_cast<size_t>(shape.width));
   for (int y = 0; y < shape.height; ++y)
     each_cell(first.row(work.living, y), shape.words, [&](int x) {
       all.after[static_cast<ptrdiff_t>(y) * shape.width + x] =

@@ -91,7 +91,7 @@ class Kernel:
         which: tuple[_Array, _Array],
         rows: Sequence[tuple[_Array, _Array]],
         after: tuple[_Array, _Array],
-    ) -> _Array:
+    ) -> None:
         """Steps tiles.
 
         Args:
@@ -101,13 +101,9 @@ class Kernel:
             rows: states float32 [M, T, T, C] and species uint8 [M, T, T] of the row above, their own, and the one below
             after: of N tiles, written in full
 
-        Returns:
-            int32 [N, 2]: cells that live afterwards, and those of them whose alpha is above the threshold.
-
         Raises:
             KernelUnavailableError: if the kernel does not serve these rules.
         """
-        living = np.empty((len(which[0]), 2), np.int32)
         try:
             self._native.step_tiles(
                 self._rules,
@@ -120,11 +116,9 @@ class Kernel:
                 species=[species for _, species in rows],
                 after=after[0],
                 species_after=after[1],
-                living=living,
             )
         except ValueError as error:
             raise KernelUnavailableError(f"kernel native is not available: {error}; use --kernel jax.") from error
-        return living
 
 
 __all__ = ["Kernel", "Rule", "Time", "Torus", "obstacle"]

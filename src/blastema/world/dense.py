@@ -17,7 +17,7 @@ from blastema.fire import ROW_STRIDE, fire_threshold, pcg3d_first
 from blastema.life import keep, living
 from blastema.world.population import Population
 from blastema.world.sweep import Band, RowStepper
-from blastema.world.tiles import Cells, Kinds, Row, World
+from blastema.world.tiles import EMPTY, Cells, Kinds, Open, World
 
 _AROUND = tuple((down, across) for down in (-1, 0, 1) for across in (-1, 0, 1))
 _MOST_CELLS = 2**17
@@ -44,7 +44,7 @@ def steps(
         rate: fire rate
 
     Returns:
-        States and species afterwards; the species is 0 where nothing lives.
+        States and species afterwards; the species is `EMPTY` where nothing lives.
     """
     side = jnp.arange(states.shape[1], dtype=jnp.uint32)
     rows = (corners[:, :1] + side[None]) % jnp.uint32(torus[0])
@@ -70,7 +70,7 @@ def _step(rules: Rules, states: Array, species: Array, fires: Array) -> tuple[Ar
         chosen = (fires & (follows == index))[..., None]
         moved = jnp.where(chosen, propose(automaton, states, told, "zero"), moved)
     lives = living(states, alive_threshold, "zero") & living(moved, alive_threshold, "zero")
-    return keep(moved, lives), jnp.where(lives, follows, 0)
+    return keep(moved, lives), jnp.where(lives, follows, EMPTY)
 
 
 def _followed(alpha: Array, species: Array, alive_threshold: float) -> Array:
@@ -136,7 +136,7 @@ class DenseStepper(RowStepper):
     def __init__(self, population: Population) -> None:
         self._steps = jax.jit(functools.partial(steps, rules_of(population)), static_argnames=("torus", "rate"))
 
-    def advance(self, world: World, band: Band, steps: int) -> Row:
+    def advance(self, world: World, band: Band, steps: int) -> Open:
         """See `RowStepper`."""
         halo, side = world.population.reach * steps, world.tile
         # A power of two, so that little is compiled again.
@@ -148,8 +148,7 @@ class DenseStepper(RowStepper):
             after = self._piece(world, band, some, halo, steps, at_once)
             states.append(after[0])
             species.append(after[1])
-        row = Row(band.columns, np.concatenate(states), np.concatenate(species))
-        return row.where(np.asarray(row.states.any(axis=(1, 2, 3))))
+        return Open(band.columns, np.concatenate(states), np.concatenate(species))
 
     def _piece(self, world: World, band: Band, some: slice, halo: int, steps: int, at_once: int) -> tuple[Cells, Kinds]:
         before = padded(band, some, halo)

@@ -20,7 +20,7 @@ from blastema._types import Array
 from blastema.errors import InputError
 from blastema.world import dense
 from blastema.world.sweep import AbstractStepper
-from blastema.world.tiles import Row, World
+from blastema.world.tiles import EMPTY, Open, Row, World
 
 _AXIS = "band"
 _Indices = np.ndarray[Any, np.dtype[np.int32]]
@@ -104,14 +104,12 @@ def _lay_out(world: World, wanted: dict[int, _Indices], devices: int) -> _Layout
     last = [[place for place, (row, _) in enumerate(own) if row == starts[i + 1] - 1] for i, own in enumerate(tiles)]
     count, sent = _rounded(max(map(len, tiles))), _rounded(max(map(len, [*first, *last])))
     shape = (devices, count, side, side)
-    states, species = np.zeros((*shape, world.population.channels), np.float32), np.zeros(shape, np.uint8)
+    states, species = np.zeros((*shape, world.population.channels), np.float32), np.full(shape, EMPTY, np.uint8)
     corners = np.zeros((devices, count, 2), np.uint32)
     for device, own in enumerate(tiles):
         for place, (row, column) in enumerate(own):
             corners[device, place] = row * side, column * side
-            stored = world.rows.get(row)
-            if stored is not None and (found := np.flatnonzero(stored.columns == column)).size:
-                states[device, place], species[device, place] = stored.states[found[0]], stored.species[found[0]]
+            states[device, place], species[device, place] = world.tile_at(row, column)
     neighbours = _neighbours(world, tiles, starts, (first, last), (count, sent))
     rims = [np.asarray([[*of, *[count] * (sent - len(of))] for of in rim], np.int32) for rim in (first, last)]
     return _Layout(tiles, states, species, corners, neighbours, rims[0], rims[1])
@@ -213,14 +211,14 @@ def _gathered(tiles: list[list[tuple[int, int]]], states: Any, species: Any) -> 
     found: dict[int, list[tuple[int, int, int]]] = {}
     for device, own in enumerate(tiles):
         for place, (row, column) in enumerate(own):
-            if states[device, place].any():
+            if (species[device, place] != EMPTY).any():
                 found.setdefault(row, []).append((column, device, place))
     return {
-        row: Row(
+        row: Open(
             np.asarray([column for column, *_ in of], np.int32),
             np.stack([states[device, place] for _, device, place in of]),
             np.stack([species[device, place] for _, device, place in of]),
-        )
+        ).stored()
         for row, of in found.items()
     }
 

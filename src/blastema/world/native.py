@@ -11,7 +11,7 @@ from blastema.engines.lowering import layers_of
 from blastema.update import ReplacingUpdate, ResidualUpdate
 from blastema.world.population import Population, turned_taps
 from blastema.world.sweep import Band, RowStepper
-from blastema.world.tiles import Row, World
+from blastema.world.tiles import Open, World
 
 
 class NativeStepper(RowStepper):
@@ -40,20 +40,20 @@ class NativeStepper(RowStepper):
             rules, first.update.activation, _KINDS[type(first.update)], population.alive_threshold, threads
         )
 
-    def advance(self, world: World, band: Band, steps: int) -> Row:
+    def advance(self, world: World, band: Band, steps: int) -> Open:
         """See `RowStepper`."""
         count, side, population = len(band.columns), world.tile, world.population
         places = np.stack([np.full(count, band.row, np.int32), band.columns], axis=1)
         states = np.empty((count, side, side, population.channels), np.float32)
         species = np.empty((count, side, side), np.uint8)
-        living = self._kernel.step(
+        self._kernel.step(
             native_tiles.Torus(world.height, world.width, population.reach * steps),
             native_tiles.Time(world.fire_seed, world.step, population.rate, steps),
             (places, band.neighbours),
             tuple((row.states, row.species) for row in band.rows),
             (states, species),
         )
-        return Row(band.columns, states, species).where(living[:, 0] > 0)
+        return Open(band.columns, states, species)
 
 
 _KINDS: dict[Any, str] = {ResidualUpdate: "residual", ReplacingUpdate: "replacing"}

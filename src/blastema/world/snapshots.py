@@ -20,7 +20,7 @@ from blastema._files import make_folder
 from blastema.errors import FileFormatError, InputError
 from blastema.formats import organism_file
 from blastema.world.population import MOST_SPECIES, Population
-from blastema.world.tiles import Row, World
+from blastema.world.tiles import EMPTY, Open, Row, World
 
 _VERSION = 1
 _SNAPSHOT, _PART = "step-", "part-"
@@ -110,15 +110,16 @@ def save(world: World, path: Path) -> None:
         chunks=(side, side),
         dtype="uint8",
         compressors=codec,
-        fill_value=0,
+        fill_value=EMPTY,
         dimension_names=("row", "column"),
     )
     places = [(row, int(column)) for row in sorted(world.rows) for column in world.rows[row].columns]
     for row, stored in world.rows.items():
+        opened = stored.opened()
         for first, last in _runs(stored.columns):
             here = np.s_[row * side : (row + 1) * side, int(stored.columns[first]) * side : _end(stored, last) * side]
-            states[here] = stored.states[first:last].swapaxes(0, 1).reshape(side, -1, channels)
-            species[here] = stored.species[first:last].swapaxes(0, 1).reshape(side, -1)
+            states[here] = opened.states[first:last].swapaxes(0, 1).reshape(side, -1, channels)
+            species[here] = opened.species[first:last].swapaxes(0, 1).reshape(side, -1)
     group.create_array("tiles", data=np.asarray(places, np.int32).reshape(-1, 2))
     checks = [check for row in sorted(world.rows) for check in _checks(world.rows[row])]
     group.create_array("crc32", data=np.asarray(checks, np.uint32))
@@ -141,13 +142,14 @@ def _runs(columns: np.ndarray[Any, np.dtype[np.int32]]) -> Iterator[tuple[int, i
 
 def _checks(stored: Row) -> list[int]:
     """A check sum of each tile: to Zarr a chunk that got lost is an empty one."""
-    return [
-        zlib.crc32(np.ascontiguousarray(kinds).data, zlib.crc32(np.ascontiguousarray(state).data))
-        for state, kinds in zip(stored.states, stored.species, strict=True)
-    ]
+    found, begin = [], 0
+    for kinds, end in zip(stored.species, stored.ends(), strict=True):
+        found.append(zlib.crc32(stored.cells[begin:end].data, zlib.crc32(np.ascontiguousarray(kinds).data)))
+        begin = end
+    return found
 
 
-def _end(stored: Row, last: int) -> int:
+def _end(stored: Row | Open, last: int) -> int:
     return int(stored.columns[last - 1]) + 1
 
 
@@ -222,19 +224,20 @@ def _fill(world: World, group: Any, path: Path) -> None:
         here = places[:, 0] == row
         order = np.argsort(places[here, 1])
         columns, wanted = places[here, 1][order].astype(np.int32), checks[here][order]
-        stored = Row(
+        opened = Open(
             columns,
             np.empty((len(columns), side, side, channels), np.float32),
             np.empty((len(columns), side, side), np.uint8),
         )
         for first, last in _runs(columns):
-            stretch = np.s_[row * side : (row + 1) * side, int(columns[first]) * side : _end(stored, last) * side]
+            stretch = np.s_[row * side : (row + 1) * side, int(columns[first]) * side : _end(opened, last) * side]
             count = last - first
-            stored.states[first:last] = states[stretch].reshape(side, count, side, channels).swapaxes(0, 1)
-            stored.species[first:last] = species[stretch].reshape(side, count, side).swapaxes(0, 1)
-        if (stored.species >= len(world.population.organisms)).any():
+            opened.states[first:last] = states[stretch].reshape(side, count, side, channels).swapaxes(0, 1)
+            opened.species[first:last] = species[stretch].reshape(side, count, side).swapaxes(0, 1)
+        stored = opened.stored()
+        if (stored.species[stored.species != EMPTY] >= len(world.population.organisms)).any():
             raise FileFormatError(f"{path}: a cell is of a species that the world does not have.")
-        if _checks(stored) != wanted.tolist():
+        if len(stored.columns) != len(columns) or _checks(stored) != wanted.tolist():
             raise FileFormatError(f"{path}: tiles of row {row} are lost or altered; make the world again.")
         world.rows[int(row)] = stored
 

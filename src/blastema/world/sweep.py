@@ -11,9 +11,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from blastema._types import ALPHA
 from blastema.errors import InputError
-from blastema.world.tiles import Row, World
+from blastema.world.tiles import EMPTY, Open, Row, World
 
 _Indices = np.ndarray[Any, np.dtype[np.int32]]
 
@@ -30,7 +29,7 @@ class Band(NamedTuple):
     row: int
     columns: _Indices
     neighbours: _Indices
-    rows: tuple[Row, Row, Row]
+    rows: tuple[Open, Open, Open]
 
 
 class AbstractStepper(abc.ABC):
@@ -58,7 +57,7 @@ class RowStepper(AbstractStepper):
     """Steps a world by rows of tiles, from the host's memory."""
 
     @abc.abstractmethod
-    def advance(self, world: World, band: Band, steps: int) -> Row:
+    def advance(self, world: World, band: Band, steps: int) -> Open:
         """The band's tiles some steps later.
 
         Args:
@@ -67,7 +66,7 @@ class RowStepper(AbstractStepper):
             steps: as of `sweep`
 
         Returns:
-            Those of them with life.
+            All of them, also those that are empty.
         """
 
     def most_steps(self, world: World) -> int:
@@ -76,16 +75,19 @@ class RowStepper(AbstractStepper):
 
     def sweep(self, world: World, wanted: dict[int, _Indices], steps: int) -> dict[int, Row]:
         """See `AbstractStepper`."""
-        empty = _empty_row(world)
         around = world.height // world.tile
-        old, new = world.rows, dict[int, Row]()
+        old, new, opened = world.rows, dict[int, Row](), dict[int, Open]()
         for row in sorted(wanted):
             above, below = (row - 1) % around, (row + 1) % around
-            rows = (old.get(above, empty), old.get(row, empty), old.get(below, empty))
+            for near in (above, row, below):
+                if near not in opened:
+                    opened[near] = old[near].opened() if near in old else _nothing(world)
+            rows = (opened[above], opened[row], opened[below])
             band = Band(row, wanted[row], neighbours(wanted[row], rows, world.width // world.tile), rows)
-            after = self.advance(world, band, steps)
+            after = self.advance(world, band, steps).stored()
             if len(after.columns):
                 new[row] = after
+            opened = {near: opened[near] for near in (row, below)}
             if 0 < above < row:  # the first row is the last one's neighbour
                 old.pop(above, None)
         return new
@@ -123,7 +125,7 @@ def needed(world: World, steps: int) -> dict[int, _Indices]:
     threshold = np.float32(world.population.alive_threshold)
     for row, stored in world.rows.items():
         found.setdefault(row, set()).update(map(int, stored.columns))
-        mature = stored.states[..., ALPHA] > threshold
+        mature = stored.mature(threshold)
         sides = (np.s_[:steps], np.s_[:], np.s_[-steps:])
         for down in (-1, 0, 1):
             for across in (-1, 0, 1):
@@ -136,7 +138,7 @@ def needed(world: World, steps: int) -> dict[int, _Indices]:
     return {row: np.asarray(sorted(of), np.int32) for row, of in found.items()}
 
 
-def neighbours(columns: _Indices, rows: tuple[Row, Row, Row], around: int) -> _Indices:
+def neighbours(columns: _Indices, rows: tuple[Open, Open, Open], around: int) -> _Indices:
     """Where the tiles around others are stored: [N, 9], see `Band`."""
     found = np.full((len(columns), 9), -1, np.int32)
     for down, row in enumerate(rows):
@@ -149,11 +151,10 @@ def neighbours(columns: _Indices, rows: tuple[Row, Row, Row], around: int) -> _I
     return found
 
 
-def _empty_row(world: World) -> Row:
+def _nothing(world: World) -> Open:
     side, channels = world.tile, world.population.channels
-    return Row(
-        np.zeros(0, np.int32), np.zeros((0, side, side, channels), np.float32), np.zeros((0, side, side), np.uint8)
-    )
+    states, species = np.zeros((0, side, side, channels), np.float32), np.full((0, side, side), EMPTY, np.uint8)
+    return Open(np.zeros(0, np.int32), states, species)
 
 
 __all__ = ["AbstractStepper", "Band", "RowStepper", "advance", "needed", "neighbours"]

@@ -20,23 +20,56 @@ LARGEST_WINDOW = 2**24
 
 Cells = np.ndarray[Any, np.dtype[np.float32]]
 Kinds = np.ndarray[Any, np.dtype[np.uint8]]
+EMPTY = 255
+"""The species of a cell in which nothing lives."""
 
 
-class Row(NamedTuple):
-    """The stored tiles of a row of tiles; T cells a side, C channels.
+class Open(NamedTuple):
+    """The tiles of a row as they are stepped; T cells a side, C channels.
 
     columns: int32 [N], ascending
     states:  float32 [N, T, T, C]
-    species: uint8 [N, T, T]; 0 where nothing lives
+    species: uint8 [N, T, T]; `EMPTY` where nothing lives
     """
 
     columns: np.ndarray[Any, np.dtype[np.int32]]
     states: Cells
     species: Kinds
 
-    def where(self, kept: np.ndarray[Any, np.dtype[np.bool_]]) -> Row:
-        """Those of its tiles that are kept."""
-        return self if kept.all() else Row(self.columns[kept], self.states[kept], self.species[kept])
+    def stored(self) -> Row:
+        """Its tiles with life as they are stored."""
+        lives = self.species != EMPTY
+        kept = lives.any(axis=(1, 2))
+        return Row(self.columns[kept], self.species[kept], self.states[lives])
+
+
+class Row(NamedTuple):
+    """The tiles of a row as they are stored: the numbers of living cells alone.
+
+    columns: int32 [N], ascending
+    species: uint8 [N, T, T]; `EMPTY` where nothing lives
+    cells:   float32 [M, C], those that live, tile by tile, row by row
+    """
+
+    columns: np.ndarray[Any, np.dtype[np.int32]]
+    species: Kinds
+    cells: Cells
+
+    def opened(self) -> Open:
+        """The same as it is stepped."""
+        states = np.zeros((*self.species.shape, self.cells.shape[1]), np.float32)
+        states[self.species != EMPTY] = self.cells
+        return Open(self.columns, states, self.species)
+
+    def ends(self) -> np.ndarray[Any, np.dtype[np.int64]]:
+        """Of each tile, the index in `cells` behind its last one."""
+        return np.cumsum(np.count_nonzero(self.species != EMPTY, axis=(1, 2)))
+
+    def mature(self, threshold: np.float32) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        """Cells with an alpha above the threshold: [N, T, T]."""
+        found: np.ndarray[Any, np.dtype[np.bool_]] = self.species != EMPTY
+        found[found] = self.cells[:, ALPHA] > threshold
+        return found
 
 
 class Count(NamedTuple):
@@ -112,31 +145,32 @@ class World:
             at = (row + down + int(y)) % self.height, (column + across + int(x)) % self.width
             tile = at[0] // self.tile, at[1] // self.tile
             if tile not in pieces:
-                pieces[tile] = self._tile_of(*tile)
+                pieces[tile] = self.tile_at(*tile)
             place = at[0] % self.tile, at[1] % self.tile
             pieces[tile][0][place], pieces[tile][1][place] = cells[y, x], index
 
-    def _tile_of(self, row: int, column: int) -> tuple[Cells, Kinds]:
-        """A copy of a tile."""
-        stored = self.rows.get(row)
+    def tile_at(self, row: int, column: int) -> tuple[Cells, Kinds]:
+        """A copy of a tile, by its row and column among the tiles: states [T, T, C] and species [T, T]."""
+        stored, side = self.rows.get(row), self.tile
+        states = np.zeros((side, side, self.population.channels), np.float32)
+        species = np.full((side, side), EMPTY, np.uint8)
         if stored is not None and (found := np.flatnonzero(stored.columns == column)).size:
-            return stored.states[found[0]].copy(), stored.species[found[0]].copy()
-        side = self.tile
-        return np.zeros((side, side, self.population.channels), np.float32), np.zeros((side, side), np.uint8)
+            index, ends = int(found[0]), stored.ends()
+            species[:] = stored.species[index]
+            states[species != EMPTY] = stored.cells[ends[index - 1] if index else 0 : ends[index]]
+        return states, species
 
     def _put(self, pieces: dict[tuple[int, int], tuple[Cells, Kinds]]) -> None:
         by_row: dict[int, dict[int, tuple[Cells, Kinds]]] = {}
         for (row, column), piece in pieces.items():
             by_row.setdefault(row, {})[column] = piece
         for row, new in by_row.items():
-            stored = self.rows.get(row)
-            kept = [] if stored is None else [i for i, column in enumerate(stored.columns) if int(column) not in new]
-            if stored is not None:
-                new |= {int(stored.columns[i]): (stored.states[i], stored.species[i]) for i in kept}
+            if (stored := self.rows.get(row)) is not None:
+                new = {int(column): self.tile_at(row, int(column)) for column in stored.columns} | new
             columns = sorted(new)
             states = np.stack([new[column][0] for column in columns])
             species = np.stack([new[column][1] for column in columns])
-            self.rows[row] = Row(np.asarray(columns, np.int32), states, species)
+            self.rows[row] = Open(np.asarray(columns, np.int32), states, species).stored()
 
     def window(self, row: int, column: int, height: int, width: int) -> tuple[Cells, Kinds]:
         """A piece of the world, across its seams as well.
@@ -146,7 +180,7 @@ class World:
             height, width: in cells, up to the world's
 
         Returns:
-            The state [height, width, C] and the species [height, width].
+            The state [height, width, C] and the species [height, width], `EMPTY` where nothing lives.
 
         Raises:
             InputError: if it is larger than the world, or than may be looked at as one array.
@@ -157,18 +191,15 @@ class World:
                 f"{self.width} and of {LARGEST_WINDOW:,} cells. Look at a smaller one."
             )
         state = np.zeros((height, width, self.population.channels), np.float32)
-        species = np.zeros((height, width), np.uint8)
+        species = np.full((height, width), EMPTY, np.uint8)
         # Whole stretches of a tile at once: (first cell in the window, tile, first cell in the tile, cells).
         for top, tile_row, y, down in self._stretches(row % self.height, height, self.height):
-            stored = self.rows.get(tile_row)
-            if stored is None:
+            if tile_row not in self.rows:
                 continue
             for left, tile_column, x, across in self._stretches(column % self.width, width, self.width):
-                found = np.flatnonzero(stored.columns == tile_column)
-                if found.size:
-                    there = np.s_[top : top + down, left : left + across]
-                    here = np.s_[found[0], y : y + down, x : x + across]
-                    state[there], species[there] = stored.states[here], stored.species[here]
+                there, here = np.s_[top : top + down, left : left + across], np.s_[y : y + down, x : x + across]
+                tile = self.tile_at(tile_row, tile_column)
+                state[there], species[there] = tile[0][here], tile[1][here]
         return state, species
 
     def _stretches(self, first: int, count: int, around: int) -> list[tuple[int, int, int, int]]:
@@ -185,9 +216,9 @@ class World:
         threshold = np.float32(self.population.alive_threshold)
         return Count(
             sum(len(row.columns) for row in self.rows.values()),
-            sum(int((row.states[..., ALPHA] > threshold).sum()) for row in self.rows.values()),
-            sum(row.states.nbytes + row.species.nbytes for row in self.rows.values()),
+            sum(int((row.cells[:, ALPHA] > threshold).sum()) for row in self.rows.values()),
+            sum(row.cells.nbytes + row.species.nbytes for row in self.rows.values()),
         )
 
 
-__all__ = ["LARGEST_SIDE", "LARGEST_WINDOW", "TILES", "Cells", "Count", "Kinds", "Row", "World"]
+__all__ = ["EMPTY", "LARGEST_SIDE", "LARGEST_WINDOW", "TILES", "Cells", "Count", "Kinds", "Open", "Row", "World"]

@@ -15,6 +15,8 @@ from blastema.world.population import Population
 LARGEST_SIDE = 65536
 """Cells a side. The fire mask's word of a cell is x + 65536 y in 32 bits, so that of no two cells it is the same."""
 TILES = (16, 32, 64, 128, 256)
+_MOST_OPEN = 2000
+"""Tiles that are open at a time while organisms are planted."""
 LARGEST_WINDOW = 2**24
 """Cells that may be looked at as one array."""
 
@@ -131,12 +133,15 @@ class World:
             InputError: if there is no such cell or species.
         """
         pieces: dict[tuple[int, int], tuple[Cells, Kinds]] = {}
-        for row, column, index in places:
+        for row, column, index in sorted(places):  # by rows, so that few tiles are open at a time
             if not (0 <= row < self.height and 0 <= column < self.width):
                 raise InputError(f"an organism is at [{row}, {column}]; the world is {self.height} x {self.width}.")
             if not 0 <= index < len(self.population.organisms):
                 raise InputError(f"there is no species {index}; the world has {len(self.population.organisms)}.")
             self._stamp(pieces, row, column, index)
+            if len(pieces) > _MOST_OPEN:
+                self._put(pieces)
+                pieces = {}
         self._put(pieces)
 
     def _stamp(self, pieces: dict[tuple[int, int], tuple[Cells, Kinds]], row: int, column: int, index: int) -> None:
@@ -166,7 +171,8 @@ class World:
             by_row.setdefault(row, {})[column] = piece
         for row, new in by_row.items():
             if (stored := self.rows.get(row)) is not None:
-                new = {int(column): self.tile_at(row, int(column)) for column in stored.columns} | new
+                opened = stored.opened()
+                new = {int(c): (opened.states[i], opened.species[i]) for i, c in enumerate(opened.columns)} | new
             columns = sorted(new)
             states = np.stack([new[column][0] for column in columns])
             species = np.stack([new[column][1] for column in columns])

@@ -11,6 +11,9 @@ import os
 import resource
 import time
 
+from PIL import Image
+
+from blastema.pictures import to_rgb
 from blastema.world import Population, World
 from blastema.world.planting import spread
 from blastema.world.stepping import Chosen, advance, choose
@@ -62,15 +65,15 @@ def growth() -> None:
 def exchanged() -> None:
     """What the steps between two exchanges and the size of a tile are worth."""
     for tile in (32, 64, 128):
-        for exchange in (1, 2, 4, 8, 16):
-            if exchange * 3 > tile:
+        world, chosen = world_of(25, 1024, tile)
+        seconds(world, chosen, 120)
+        for exchange in (1, 2, 4, 8, 16, 32):
+            if exchange * world.population.reach > tile:
                 continue
-            world, chosen = world_of(100, 4096, tile, exchange)
-            seconds(world, chosen, 120)
-            took = seconds(world, chosen, 2 * exchange)
-            print(
-                f"tile {tile:>3}, {exchange:>2} steps between exchanges: {told(world, took, 2 * exchange)}", flush=True
-            )
+            chosen = choose(world, "native", exchange, THREADS)
+            steps = max(16, exchange)
+            took = seconds(world, chosen, steps)
+            print(f"tile {tile:>3}, {exchange:>2} steps an exchange: {told(world, took, steps)}", flush=True)
 
 
 def many(count: int, until: int) -> World:
@@ -84,18 +87,31 @@ def many(count: int, until: int) -> World:
     return world
 
 
+def picture(path: str) -> None:
+    """A piece of a world of all species, grown."""
+    population = Population(tuple(load_organism(name) for name in SPECIES))
+    world = World(population, 320, 576, 64)
+    world.plant(spread(world, 45, 60))
+    for _ in advance(world, 100, choose(world, threads=THREADS)):
+        pass
+    Image.fromarray(to_rgb(world.window(0, 0, 320, 576)[0])).quantize(128).save(path, optimize=True)
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--full", action="store_true", help="also 100,000 organisms")
     parser.add_argument("--only-full", action="store_true", help="only those")
     parser.add_argument("--count", type=int, default=100_000)
     parser.add_argument("--until", type=int, default=24, help="steps of the many")
+    parser.add_argument("--picture", help="only a picture, into this file")
     parser.add_argument("--threads", type=int, default=1)
     asked = parser.parse_args()
     THREADS = asked.threads
     print(f"threads {THREADS}, load of the machine {os.getloadavg()[0]:.1f}", flush=True)
-    if not asked.only_full:
-        growth()
+    if asked.picture:
+        picture(asked.picture)
+    elif not asked.only_full:
         exchanged()
-    if asked.full or asked.only_full:
+        growth()
+    if not asked.picture and (asked.full or asked.only_full):
         many(asked.count, asked.until)

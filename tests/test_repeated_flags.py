@@ -23,6 +23,9 @@ OWN = {
     "train": ["lizard"],
     "add": ["run"],
     "completion": ["bash"],
+    "new": ["pond", "🦎"],
+    "run": ["pond"],
+    "view": ["pond"],
 }
 """What the verbs themselves cannot do without."""
 TWO = {

@@ -16,6 +16,7 @@
 #if defined(BLASTEMA_CUDA)
 #include "cuda/binding.h"
 #endif
+#include "tiles_binding.h"
 #include "xla/ffi/api/ffi.h"
 
 namespace nb = nanobind;
@@ -223,6 +224,7 @@ NB_MODULE(_native, module) {
   }, "The FFI targets by name, for jax.ffi.register_ffi_target.");
   module.def("available_levels", &blastema::available_levels, nb::arg("precision") = "float32",
              "Instruction levels this processor can run with products of that precision, best first.");
+  blastema::binding::bind_tiles(module);
 #if defined(BLASTEMA_CUDA)
   blastema::cuda::bind(module);
 #endif

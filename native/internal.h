@@ -48,6 +48,8 @@ struct Shape {
   Activation activation;
   Update update;
   bool torus, fire_per_channel;
+  // Of the torus that the grid is a piece of; 0 if it is none, but the whole.
+  uint32_t world_height, world_width;
   float alive_threshold, clamp;  // clamp: infinite for none
   int steps;
 };
@@ -92,6 +94,7 @@ struct SampleLoss {
 // One sample's inputs and results; null where not wanted.
 struct Sample {
   uint32_t seed, first_step;
+  uint32_t row, column;      // on the torus, of the grid's first cell, where the grid is a piece
   uint32_t fire_limit;       // a cell fires iff the upper 24 bits of its hash are below
   float step_size;
   const float* bias;         // of the first layer, aligned
@@ -147,6 +150,29 @@ struct Workspace {
   Record* records = nullptr;                              // [steps + 1]
 };
 
+// Most species that share a grid.
+constexpr int kMaxSpecies = 32;
+// Of a cell in which nothing lives.
+constexpr int kNoSpecies = 255;
+
+// One of several species that share a grid: its rule, and what of it is its own.
+struct Kin {
+  Rule rule;
+  const float* taps;  // [filters, 9]
+  float step_size, clamp;
+};
+
+// The species of a grid's cells, and one thread's memory for them.
+struct Community {
+  const Kin* kin;
+  int count;
+  const uint8_t* before;   // [height, width]
+  uint8_t* after;          // the same when the steps are done
+  uint8_t *own, *follows;  // [height + 2, width + 2]
+  int32_t *subset, *places;  // [kTile]
+  float* fresh;              // [kTile, P]
+};
+
 // One instruction level's code.
 struct Level {
   const char* name;
@@ -164,6 +190,9 @@ struct Level {
   // The whole task of one sample; every member of the team calls it with its own part.
   void (*run)(const Shape& shape, const Rule& rule, const Sample& sample, Workspace& workspace, Team& team,
               int part);
+  // The steps of one grid of several species, by one thread; of life by the neighbourhood, forward only.
+  void (*settle)(const Shape& shape, const Community& community, const Sample& sample, Workspace& workspace,
+                 Team& team);
 };
 
 }  // namespace blastema::internal

@@ -89,9 +89,14 @@ IMPORTS = {
         "_text errors _types pictures _files filters fire conditions config perception automaton organism "
         "trajectory formats training drawing runs evaluation zoo"
     ),
+    "world": (
+        "_text errors _types pictures _checks _files fire conditions perception update life automaton engines organism "
+        "formats"
+    ),
     "cli": (
         "_text errors pictures _files registry emoji config targets fitting signals assembly automaton engines "
-        "widening organism portable formats starts training drawing page runs evaluation sweep studio zoo figures"
+        "widening organism portable formats starts training drawing page runs evaluation sweep studio zoo figures "
+        "world"
     ),
     "__main__": "cli",
 }

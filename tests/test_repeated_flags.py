@@ -23,6 +23,9 @@ OWN = {
     "train": ["lizard"],
     "add": ["run"],
     "completion": ["bash"],
+    "new": ["pond", "🦎"],
+    "run": ["pond"],
+    "view": ["pond"],
 }
 """What the verbs themselves cannot do without."""
 TWO = {
@@ -37,8 +40,8 @@ TWO = {
 }
 """Two values of the list flags that take not just any text."""
 
-VERBS = [([name], kind) for name, kind in verbs.VERBS.items() if kind is not verbs.Zoo]
-VERBS += [(["zoo", name], kind) for name, kind in verbs.ZOO_VERBS.items()]
+VERBS = [([name], kind) for name, kind in verbs.VERBS.items() if name not in verbs.GROUPS]
+VERBS += [([group, name], kind) for group, of in verbs.GROUPS.items() for name, kind in of.items()]
 FLAGS = [(name, flag) for name, kind in VERBS for flag in sorted(set(words.flags_of(kind).values()), key=str)]
 
 

@@ -9,7 +9,7 @@
 namespace blastema::BLASTEMA_LEVEL {
 
 // How listed cells advance: here all by one rule. A world of several species has its own way
-// (web/engine/wasm/species.h). fresh: [count, P], the cells' next states.
+// (species.h). fresh: [count, P], the cells' next states.
 struct OneRule {
   const Run& run;
 
@@ -178,8 +178,7 @@ class Forward {
       int count = 0;
       for (int word = 0; word < shape.words; ++word) {
         firing[word] = before[word] == 0 || shape.fire_per_channel ? before[word]
-                                         : hash.fires(static_cast<uint32_t>(word) * 64, static_cast<uint32_t>(y),
-                                                      before[word]);
+                                         : r.fires(hash, y, word, before[word]);
         count += __builtin_popcountll(firing[word]);
       }
       w.row_start[y + 1] = count;
@@ -337,8 +336,7 @@ class Forward {
       dilate_row(shape, w.scratch, y, w.blank, around);
       for (int word = 0; word < shape.words; ++word) {
         around[word] &= ~r.row(w.before, y)[word];
-        if (around[word] != 0)
-          around[word] = hash.fires(static_cast<uint32_t>(word) * 64, static_cast<uint32_t>(y), around[word]);
+        if (around[word] != 0) around[word] = r.fires(hash, y, word, around[word]);
       }
       each_cell(around, shape.words, [&](int x) {
         positions[count++] = static_cast<int32_t>(r.position(y, x));

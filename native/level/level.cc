@@ -2,6 +2,9 @@
 #include "backward.h"
 #include "forward.h"
 #include "layout.h"
+#if !defined(__wasm__)
+#include "species.h"
+#endif
 
 #define BLASTEMA_TEXT_(name) #name
 #define BLASTEMA_TEXT(name) BLASTEMA_TEXT_(name)
@@ -65,10 +68,70 @@ void run(const Shape& shape, const Rule& rule, const Sample& sample, Workspace& 
   backward.finish();
 }
 
+#if !defined(__wasm__)
+// The only species among the mature cells, or -1 if there are several.
+int only_species(const Run& r, const internal::Community& all) {
+  int found = -1;
+  bool several = false;
+  for (int y = 0; y < r.shape.height; ++y)
+    each_cell(r.row(r.work.mature, y), r.shape.words, [&](int x) {
+      const int own = all.before[static_cast<ptrdiff_t>(y) * r.shape.width + x];
+      several = several || (found >= 0 && own != found);
+      found = own;
+    });
+  return several ? -1 : (found < 0 ? 0 : found);
+}
+
+void settle(const Shape& shape, const internal::Community& all, const Sample& sample, Workspace& work, Team& team) {
+#if defined(BLASTEMA_BF16)
+  const Session session;
+#endif
+  Individual individuals[internal::kMaxSpecies];
+  Species species[internal::kMaxSpecies];
+  for (int i = 0; i < all.count; ++i) {
+    const internal::Kin& kin = all.kin[i];
+    individuals[i] = {Filters(kin.taps, shape.filters), kin.rule.layers[0].bias, kin.step_size};
+    species[i] = {shape, kin.rule, nullptr, &individuals[i], 0.0f};
+    species[i].shape.clamp = kin.clamp;
+  }
+  const auto run_of = [&](int i) {
+    return Run{species[i].shape, species[i].rule, sample, work, team, 0, individuals[i]};
+  };
+  Run first = run_of(0);
+  const Settlement settlement{species, all.count, all.own, all.follows, all.subset, all.places, all.fresh};
+  Forward mixed(first, BySpecies{first, settlement});
+  mixed.start();
+  const int only = all.count == 1 ? 0 : only_species(first, all);
+  if (only >= 0) {  // all cells follow it from the beginning to the end
+    Run run = run_of(only);
+    Forward alone(run, OneRule{run});
+    for (int done = 0; done < shape.steps; ++done) alone.step(done, nullptr);
+  } else {
+    for (int y = 0; y < shape.height; ++y)
+      copy(all.own + first.position(y, 0), all.before + static_cast<ptrdiff_t>(y) * shape.width,
+           static_cast<size_t>(shape.width));
+    for (int done = 0; done < shape.steps; ++done) {
+      choose_species(first, settlement);
+      mixed.step(done, nullptr);
+      inherit_species(first, settlement);
+    }
+  }
+  mixed.finish();
+  __builtin_memset(all.after, internal::kNoSpecies, static_cast<size_t>(shape.height) * static_cast<size_t>(shape.width));
+  for (int y = 0; y < shape.height; ++y)
+    each_cell(first.row(work.living, y), shape.words, [&](int x) {
+      all.after[static_cast<ptrdiff_t>(y) * shape.width + x] =
+          only >= 0 ? static_cast<uint8_t>(only) : all.own[first.position(y, x)];
+    });
+}
+#else
+constexpr auto settle = nullptr;  // a page has its own way to do it (web/engine/wasm/world.cc)
+#endif
+
 }  // namespace
 
 extern const internal::Level level;
 const internal::Level level = {BLASTEMA_TEXT(BLASTEMA_LEVEL), kWidth, obstacle, complete, bind_rule, bind_gradient,
-                               bind_workspace, prepare, run};
+                               bind_workspace, prepare, run, settle};
 
 }  // namespace blastema::BLASTEMA_LEVEL

@@ -13,6 +13,7 @@ struct Filters {
   float taps[internal::kMaxSpatial][9];    // of the spatial ones
   bool centre = false;                     // whether one of them looks at the cell itself
 
+  Filters() = default;
   Filters(const float* all, int count) {
     for (int filter = 0; filter < count; ++filter) {
       const float* tap = all + filter * 9;

@@ -44,6 +44,22 @@ struct Run {
     return {shape, sample.first_step + static_cast<uint32_t>(done), sample.seed, sample.fire_limit};
   }
 
+  // Which of the cells in `asked`, a word of row y, fire. Of a piece of a larger torus its places on the torus count.
+  BLASTEMA_INLINE uint64_t fires(const FireHash& hash, int y, int word, uint64_t asked) const {
+    if (shape.world_width == 0)
+      return hash.fires(static_cast<uint32_t>(word) * 64, static_cast<uint32_t>(y), asked);
+    const uint32_t row = (sample.row + static_cast<uint32_t>(y)) % shape.world_height;
+    uint32_t column = (sample.column + static_cast<uint32_t>(word) * 64) % shape.world_width;
+    uint64_t found = 0;
+    for (uint32_t at = 0; at < 64; column = 0) {  // one round up to the seam, then on from column 0
+      const uint32_t left = shape.world_width - column, count = left < 64 - at ? left : 64 - at;
+      const uint64_t here = (~uint64_t{0} >> (64 - count)) << at;
+      if ((asked & here) != 0) found |= hash.fires(column - at, row, asked & here);
+      at += count;
+    }
+    return found;
+  }
+
   // The picture due at the loss's time of that index, [height, width, 4].
   const float* picture(int index) const {
     return sample.loss.pictures + ptrdiff_t{sample.loss.which[index]} * shape.height * shape.width * 4;

@@ -212,12 +212,7 @@ def move(automaton: CellularAutomaton, state: State, conditions: Conditions) -> 
     """The first half of a step: cells perceive, propose and, if they fire, take it; nobody dies of it yet."""
     physics = automaton.physics
     state = keep(state, automaton.life.present(state))
-    features = automaton.perception(state, conditions, physics.boundary)
-    proposed = automaton.update(state, features, conditions)
-    if physics.clamp:
-        # By selection: the gradient passes where nothing is cut off, and NaN stays.
-        high = jnp.where(proposed > physics.clamp, physics.clamp, proposed)
-        proposed = jnp.where(high < -physics.clamp, -physics.clamp, high)
+    proposed = propose(automaton, state, conditions)
     _, height, width, channels = state.shape
     fires = fire_mask(
         height,
@@ -228,6 +223,18 @@ def move(automaton: CellularAutomaton, state: State, conditions: Conditions) -> 
         channels=channels if physics.fire_per == "channel" else None,
     )
     return jnp.where(fires, proposed, state)
+
+
+def propose(automaton: CellularAutomaton, state: State, conditions: Conditions, boundary: str = "") -> State:
+    """What every cell becomes if it fires; ``boundary``: another than the physics'."""
+    physics = automaton.physics
+    features = automaton.perception(state, conditions, boundary or physics.boundary)
+    proposed = automaton.update(state, features, conditions)
+    if physics.clamp:
+        # By selection: the gradient passes where nothing is cut off, and NaN stays.
+        high = jnp.where(proposed > physics.clamp, physics.clamp, proposed)
+        proposed = jnp.where(high < -physics.clamp, -physics.clamp, high)
+    return proposed
 
 
 def settle(automaton: CellularAutomaton, moved: State, conditions: Conditions, survivors: CellMask | None) -> State:
@@ -279,6 +286,7 @@ __all__ = [
     "Place",
     "advance",
     "move",
+    "propose",
     "seed_state",
     "settle",
 ]

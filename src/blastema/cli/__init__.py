@@ -30,6 +30,7 @@ _HOMES = {
     "Play": "play",
     "Studio": "studio",
     "Zoo": "zoo",
+    "World": "world",
     "Doctor": "doctor",
     "Completion": "completion",
 }

@@ -38,8 +38,8 @@ def script(shell: str) -> str:
 def _verbs() -> Iterator[tuple[str, type[Any]]]:
     """All verbs by the words that name them."""
     for name, kind in verbs.VERBS.items():
-        if kind is verbs.Zoo:
-            yield from ((f"{name} {each}", of) for each, of in verbs.ZOO_VERBS.items())
+        if name in verbs.GROUPS:
+            yield from ((f"{name} {each}", of) for each, of in verbs.GROUPS[name].items())
         else:
             yield name, kind
 
@@ -67,9 +67,10 @@ def _table() -> str:
             distance = "*" if flag.count is None else "[1]" if flag.count == 1 else f"[1-{flag.count}]"
             lines.append(_case(f"'{verb} {word} '{distance}", flag.takes))
         lines.append(_case(f"'{verb} '*", words.own_words_of(kind)))
-    lines.append(_case("'zoo'*", words.Takes(tuple(verbs.ZOO_VERBS))))
+    for group, of in verbs.GROUPS.items():
+        lines.append(_case(f"'{group}'*", words.Takes(tuple(of))))
     lines.append(_case("*", words.Takes((*verbs.VERBS, "--version", *_HELP))))
-    return _TABLE.replace("CASES", "\n".join(lines))
+    return _TABLE.replace("CASES", "\n".join(lines)).replace("GROUPS", "|".join(verbs.GROUPS))
 
 
 def _case(pattern: str, takes: words.Takes) -> str:
@@ -80,10 +81,10 @@ def _fish() -> str:
     lines = [_FISH_HEAD]
     for name, kind in verbs.VERBS.items():
         lines.append(f"complete -c blastema -n __fish_use_subcommand -f -a {name} -d {shlex.quote(_said(kind))}")
-    for name, kind in verbs.ZOO_VERBS.items():
-        unsaid = f"not __fish_seen_subcommand_from {' '.join(verbs.ZOO_VERBS)}"
-        seen = f"__fish_seen_subcommand_from zoo; and {unsaid}"
-        lines.append(f"complete -c blastema -n '{seen}' -f -a {name} -d {shlex.quote(_said(kind))}")
+    for group, of in verbs.GROUPS.items():
+        seen = f"__fish_seen_subcommand_from {group}; and not __fish_seen_subcommand_from {' '.join(of)}"
+        for name, kind in of.items():
+            lines.append(f"complete -c blastema -n '{seen}' -f -a {name} -d {shlex.quote(_said(kind))}")
     for verb, kind in _verbs():
         seen = "; and ".join(f"__fish_seen_subcommand_from {word}" for word in verb.split())
         begin = f"complete -c blastema -n '{seen}'"
@@ -126,7 +127,7 @@ _blastema_place() {
       -*) flag=${word%%=*} distance=0 ;;
       *)
         if [ -z "$verb" ]; then verb=$word
-        elif [ "$verb" = zoo ] && [ "$flag" = none ]; then verb="zoo $word"
+        elif [ "$flag" = none ] && case $verb in GROUPS) true ;; *) false ;; esac; then verb="$verb $word"
         fi ;;
     esac
     distance=$((distance + 1))

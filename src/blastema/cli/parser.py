@@ -58,8 +58,8 @@ def parse(arguments: Sequence[str]) -> Any:
     if not arguments:
         arguments = ["--help"]
     _check_verb(arguments[0], verbs.VERBS)
-    if arguments[0] == "zoo" and len(arguments) > 1:
-        _check_verb(arguments[1], ("list", "show", "train", "add"), "zoo ")
+    if arguments[0] in verbs.GROUPS and len(arguments) > 1:
+        _check_verb(arguments[1], verbs.GROUPS[arguments[0]], f"{arguments[0]} ")
     found = words.given(arguments)
     helps = bool({"--help", "-h"} & set(arguments))
     line = list(arguments) if helps else words.merged(arguments)

@@ -147,10 +147,10 @@ def _count(kind: Any) -> int | None:
 
 def verb_of(arguments: Sequence[str]) -> tuple[type[Any] | None, int]:
     """The class of the verb that is named first, and how many words name it; none if it is none, or a group's."""
-    verb: Any = verbs.VERBS.get(arguments[0]) if arguments else None
-    if verb is not verbs.Zoo:
-        return verb, 1
-    return verbs.ZOO_VERBS.get(arguments[1]) if len(arguments) > 1 else None, 2
+    group = verbs.GROUPS.get(arguments[0]) if arguments else None
+    if group is None:
+        return verbs.VERBS.get(arguments[0]) if arguments else None, 1
+    return group.get(arguments[1]) if len(arguments) > 1 else None, 2
 
 
 def given(arguments: Sequence[str]) -> list[Given]:

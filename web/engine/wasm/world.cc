@@ -2,7 +2,7 @@
 //
 // The page's side is web/engine/wasm.ts: it fills in weights, taps, state and species through `address`, and calls
 // `refresh` for rows whose state it has touched.
-#include "species.h"
+#include "../../../native/level/species.h"
 // Behind the kernel's headers:
 #include "runtime.h"
 

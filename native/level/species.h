@@ -1,8 +1,8 @@
 // Several species in one world: which rule a cell follows, and how listed cells advance by theirs.
 #pragma once
 
-#include "../../../native/level/forward.h"
-#include "../../../native/level/layout.h"
+#include "forward.h"
+#include "layout.h"
 
 namespace blastema::BLASTEMA_LEVEL {
 

@@ -1,0 +1,117 @@
+"""Worlds: how their cost grows with life, what the steps between two exchanges are worth, and 100,000 organisms.
+
+python benchmarks/world.py            # growth of cost, exchanges: minutes
+python benchmarks/world.py --full     # also 100,000 organisms
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import time
+
+from PIL import Image
+
+from blastema.pictures import to_rgb
+from blastema.world import Population, World
+from blastema.world.planting import spread
+from blastema.world.stepping import Chosen, advance, choose
+from blastema.zoo.loading import load_organism
+
+SPECIES = ("lizard", "butterfly", "fish", "ladybug")
+SPACING = 64
+
+
+def world_of(count: int, side: int, tile: int, exchange: int = 4, species: int = len(SPECIES)) -> tuple[World, Chosen]:
+    """A world with so many organisms on a lattice, and the way to step it."""
+    population = Population(tuple(load_organism(name) for name in SPECIES[:species]))
+    world = World(population, side, side, tile)
+    world.plant(spread(world, count, SPACING))
+    return world, choose(world, "native", exchange, THREADS)
+
+
+def seconds(world: World, chosen: Chosen, steps: int) -> tuple[float, float]:
+    """How long some steps take: by the clock, and of the processors, whatever else they do."""
+    begin = time.perf_counter(), time.process_time()
+    for _ in advance(world, steps, chosen):
+        pass
+    return time.perf_counter() - begin[0], time.process_time() - begin[1]
+
+
+def peak() -> float:
+    """The most memory this process has had, in GB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+
+
+def told(world: World, took: tuple[float, float], steps: int) -> str:
+    """A line of figures."""
+    count = world.count()
+    rate = count.living * steps / took[1]
+    return (
+        f"{count.living:>11,} living cells  {count.tiles:>7,} tiles  {count.bytes / 1e9:6.2f} GB stored  "
+        f"{took[0] / steps:8.3f} s a step ({took[1] / steps:.3f} s of CPU)  {rate / 1e6:5.2f} million cells/s of CPU"
+    )
+
+
+def growth() -> None:
+    """The cost of a step against the number of living cells, in a world of the largest size."""
+    for count in (25, 100, 400):
+        world, chosen = world_of(count, 65536, 64)
+        seconds(world, chosen, 120)
+        print(f"{count:>7,} organisms, 65,536 cells a side: {told(world, seconds(world, chosen, 8), 8)}", flush=True)
+
+
+def exchanged() -> None:
+    """What the steps between two exchanges and the size of a tile are worth."""
+    for tile in (32, 64, 128):
+        world, chosen = world_of(25, 1024, tile)
+        seconds(world, chosen, 120)
+        for exchange in (1, 2, 4, 8, 16, 32):
+            if exchange * world.population.reach > tile:
+                continue
+            chosen = choose(world, "native", exchange, THREADS)
+            steps = max(16, exchange)
+            took = seconds(world, chosen, steps)
+            print(f"tile {tile:>3}, {exchange:>2} steps an exchange: {told(world, took, steps)}", flush=True)
+
+
+def many(count: int, until: int) -> World:
+    """So many organisms from their seeds on: time and memory as they grow."""
+    side = -(-(int(count**0.5) + 1) * SPACING // 64) * 64
+    world, chosen = world_of(count, side, 32, 8)
+    print(f"{count:,} organisms of {len(SPECIES)} species, {side:,} cells a side, peak {peak():.2f} GB", flush=True)
+    for _ in range(0, until, 8):
+        took = seconds(world, chosen, 8)
+        print(f"step {world.step:>4}: {told(world, took, 8)}  peak {peak():.2f} GB", flush=True)
+    return world
+
+
+def picture(path: str) -> None:
+    """A piece of a world of all species, grown."""
+    population = Population(tuple(load_organism(name) for name in SPECIES))
+    world = World(population, 320, 576, 64)
+    world.plant(spread(world, 45, 60))
+    for _ in advance(world, 100, choose(world, threads=THREADS)):
+        pass
+    Image.fromarray(to_rgb(world.window(0, 0, 320, 576)[0])).quantize(128).save(path, optimize=True)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--full", action="store_true", help="also 100,000 organisms")
+    parser.add_argument("--only-full", action="store_true", help="only those")
+    parser.add_argument("--count", type=int, default=100_000)
+    parser.add_argument("--until", type=int, default=24, help="steps of the many")
+    parser.add_argument("--picture", help="only a picture, into this file")
+    parser.add_argument("--threads", type=int, default=1)
+    asked = parser.parse_args()
+    THREADS = asked.threads
+    print(f"threads {THREADS}, load of the machine {os.getloadavg()[0]:.1f}", flush=True)
+    if asked.picture:
+        picture(asked.picture)
+    elif not asked.only_full:
+        exchanged()
+        growth()
+    if not asked.picture and (asked.full or asked.only_full):
+        many(asked.count, asked.until)

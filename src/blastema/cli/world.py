@@ -1,0 +1,162 @@
+"""``blastema world``: many organisms in one large torus."""
+
+from __future__ import annotations
+
+import re
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from blastema._files import unused
+from blastema._text import plain, to_json
+from blastema.cli.hangup import HANGUP, Attached, stopping_signals
+from blastema.cli.serving import can_open, open_beside
+from blastema.cli.verbs import World, WorldNew, WorldRun, WorldView
+from blastema.errors import InputError, RunInUseError
+
+if TYPE_CHECKING:
+    from blastema import world as worlds
+    from blastema.world import stepping
+
+_TOLD_EVERY = 5.0
+"""Seconds from one line of progress to the next."""
+
+
+def run(command: World) -> int:
+    """Do one of a world's verbs."""
+    verb = command.verb
+    if isinstance(verb, WorldNew):
+        return _new(verb)
+    return _run(verb) if isinstance(verb, WorldRun) else _view(verb)
+
+
+def _new(command: WorldNew) -> int:
+    from blastema.world import Population, World, snapshots
+    from blastema.world.planting import spread
+    from blastema.zoo.loading import load_organism
+
+    if not command.organisms:
+        raise InputError(f"no organism is named; expected one or more: blastema world new {command.out} 🦎 🦋")
+    height, width = _sides(command.size)
+    population = Population(tuple(load_organism(each) for each in command.organisms), command.fire_rate)
+    world = World(population, height, width, command.tile, command.fire_seed)
+    world.plant(spread(world, command.count or len(population.organisms), command.spacing))
+    snapshots.create(world, command.out, command.overwrite)
+    print(f"{plain(command.out)}: {_told(world)}")
+    print(f"next: blastema world run {plain(command.out)}")
+    return 0
+
+
+def _sides(text: str) -> tuple[int, int]:
+    found = re.fullmatch(r"(\d{1,6})(?:x(\d{1,6}))?", text)
+    if found is None:
+        raise InputError(f"--size is {text!r}; expected cells, such as 65536 or 4096x8192 (height x width).")
+    return int(found[1]), int(found[2] or found[1])
+
+
+def _run(command: WorldRun) -> int:
+    from blastema.world import snapshots, stepping
+
+    if command.steps < 1 or command.every < 0:
+        raise InputError(
+            f"--steps is {command.steps} and --every {command.every}; expected 1 or more, and 0 (one snapshot at the "
+            "end) or more."
+        )
+    with _locked(command.world):
+        world = snapshots.load(command.world)
+        chosen = stepping.choose(world, command.kernel, command.exchange, command.threads)
+        if not command.json:
+            print(f"{plain(command.world)}: {_told(world)}; {chosen.why}")
+        received: list[int] = []
+        attached = Attached()
+        with ExitStack() as stack:
+            for number in stopping_signals():
+                before = signal.signal(number, lambda number, frame: _ask(received, attached, number))
+                stack.callback(signal.signal, number, before)
+            left = command.steps
+            while left and not received:
+                due = min(command.every or left, left)
+                done = _advance(world, chosen, due, received, command.json)
+                snapshots.save(world, command.world)
+                left -= done
+    if not command.json:
+        print(f"{plain(command.world)}: {_told(world)}")
+    if received:
+        print(
+            f"everything is saved; {left:,} steps are left. Continue with:\n  blastema world run "
+            f"{plain(command.world)} --steps {left}" + (f" --every {command.every}" if command.every else ""),
+            file=sys.stderr,
+        )
+        return 128 + received[0] if left else 0
+    return 0
+
+
+def _advance(world: worlds.World, chosen: stepping.Chosen, due: int, received: list[int], as_json: bool) -> int:
+    """Steps, with a line of progress now and then; how many, which is fewer if it was asked to stop."""
+    from blastema.world import stepping
+
+    done, told = 0, time.monotonic()
+    for done in stepping.advance(world, due, chosen):  # noqa: B007
+        now = time.monotonic()
+        if as_json or now - told > _TOLD_EVERY:
+            told = now
+            count = world.count()
+            if as_json:
+                print(to_json({"event": "step", "step": world.step, **count._asdict()}), flush=True)
+            else:
+                print(f"step {world.step:,}: {count.living:,} living cells, {count.tiles:,} tiles", flush=True)
+        if received:
+            break
+    return done
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    import filelock
+
+    from blastema.world import snapshots
+
+    if not snapshots.is_world(path):
+        snapshots.load(path)  # says what it is instead
+    try:
+        with filelock.FileLock(path / ".lock", timeout=0):
+            yield
+    except filelock.Timeout as error:
+        raise RunInUseError(f"another process is at work in {path}; wait for it, or stop it.") from error
+
+
+def _ask(received: list[int], attached: Attached, number: int) -> None:
+    if number == HANGUP:
+        attached.leave()
+    if not received:
+        print("\nsaving ...", file=sys.stderr, flush=True)
+    received.append(number)
+
+
+def _view(command: WorldView) -> int:
+    from blastema.world import snapshots, viewer
+
+    world = snapshots.load(command.world)
+    default = Path(f"{command.world.resolve().name}-view")
+    page = viewer.write(world, command.out or (default if command.overwrite else unused(default)), command.overwrite)
+    print(f"{plain(page)}: {_told(world)}")
+    if command.open:
+        if not can_open():
+            raise InputError(f"there is no browser to open here; open {page} in one.")
+        open_beside(page.resolve().as_uri())
+    return 0
+
+
+def _told(world: worlds.World) -> str:
+    count, names = world.count(), ", ".join(each.name for each in world.population.organisms)
+    return (
+        f"{world.height:,} x {world.width:,} cells at step {world.step:,}: {names}; {count.living:,} living cells in "
+        f"{count.tiles:,} tiles of {world.tile} ({count.bytes / 1e6:,.1f} MB)"
+    )
+
+
+__all__ = ["run"]

@@ -1,0 +1,124 @@
+"""The native kernel's steps of tiles of a torus, with what is stored around them (native/tiles.h).
+
+Arrays are NumPy's: a world is kept by the host, a row of tiles of it changes in size all the time, and nothing of it is
+differentiated, so that there is nothing for XLA to compile.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from blastema.engines import native_calls
+from blastema.errors import KernelUnavailableError
+
+_Array = np.ndarray[Any, np.dtype[Any]]
+
+
+class Rule(NamedTuple):
+    """A species: weight [in, out] and bias [out] of each layer, one after the other; taps [F, 3, 3]; clamp or 0."""
+
+    layers: list[_Array]
+    taps: _Array
+    step_size: float
+    clamp: float
+
+
+class Torus(NamedTuple):
+    """Cells of the torus, and how far a tile sees beyond its edge."""
+
+    height: int
+    width: int
+    halo: int
+
+
+class Time(NamedTuple):
+    """What decides who fires, and how many steps are taken."""
+
+    fire_seed: int
+    first_step: int
+    fire_rate: float
+    steps: int
+
+
+def obstacle() -> str | None:
+    """Why the kernel cannot step tiles on this machine, or none if it can."""
+    available, reason = native_calls.is_available()
+    if not available:
+        return reason
+    if not hasattr(importlib.import_module("blastema._native"), "step_tiles"):
+        return "the extension blastema._native is older than worlds; install Blastema anew with a C++ compiler at hand"
+    return None
+
+
+class Kernel:
+    """The kernel with the rules of a world's species.
+
+    Args:
+        rules: one a species
+        activation: "relu", "atan" or "tanh"
+        update: "residual" or "replacing"
+        alive_threshold: a cell is mature by an alpha greater than this
+        threads: 0 is one for each processor that may be used; the result does not depend on it
+
+    Raises:
+        KernelUnavailableError: if the kernel is not there.
+    """
+
+    def __init__(
+        self, rules: Sequence[Rule], activation: str, update: str, alive_threshold: float, threads: int
+    ) -> None:
+        if (found := obstacle()) is not None:
+            raise KernelUnavailableError(f"kernel native is not available: {found}.")
+        self._native = importlib.import_module("blastema._native")
+        self._rules = [self._native.Rule(*rule) for rule in rules]
+        self._kept = rules  # the extension looks at these arrays
+        self._fixed = {
+            "activation": activation,
+            "update": update,
+            "alive_threshold": alive_threshold,
+            "threads": threads or native_calls.default_threads(),
+            "level": native_calls.instruction_level(),
+        }
+
+    def step(
+        self,
+        torus: Torus,
+        time: Time,
+        which: tuple[_Array, _Array],
+        rows: Sequence[tuple[_Array, _Array]],
+        after: tuple[_Array, _Array],
+    ) -> None:
+        """Steps tiles.
+
+        Args:
+            torus: whose pieces they are
+            time: of the steps
+            which: places int32 [N, 2], row and column among all tiles; neighbours int32 [N, 9], see `world.sweep.Band`
+            rows: states float32 [M, T, T, C] and species uint8 [M, T, T] of the row above, their own, and the one below
+            after: of N tiles, written in full
+
+        Raises:
+            KernelUnavailableError: if the kernel does not serve these rules.
+        """
+        try:
+            self._native.step_tiles(
+                self._rules,
+                **self._fixed,
+                **torus._asdict(),
+                **time._asdict(),
+                places=which[0],
+                neighbours=which[1],
+                states=[states for states, _ in rows],
+                species=[species for _, species in rows],
+                after=after[0],
+                species_after=after[1],
+            )
+        except ValueError as error:
+            raise KernelUnavailableError(f"kernel native is not available: {error}; use --kernel jax.") from error
+
+
+__all__ = ["Kernel", "Rule", "Time", "Torus", "obstacle"]

@@ -1,0 +1,151 @@
+"""The organisms that share a world, and what they must have in common."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from blastema.automaton import CellularAutomaton
+from blastema.conditions import Conditions
+from blastema.errors import InputError
+from blastema.life import NeighbourhoodLife
+from blastema.organism import Organism
+from blastema.perception import FilterPerception
+from blastema.update import ReplacingUpdate, ResidualUpdate
+
+MOST_SPECIES = 32
+"""As many as the native kernel takes (native/internal.h)."""
+
+_Cells = np.ndarray[Any, np.dtype[np.float32]]
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Population:
+    """Organisms that can share a world, each a species: equal architecture, each its own rule.
+
+    Args:
+        organisms: one per species, 1 to 32
+        fire_rate: the world's, 0 to 1; the organisms' own if not given, which must then be the same
+
+    Raises:
+        InputError: if they cannot share a world, or one of them cannot live in one.
+    """
+
+    organisms: tuple[Organism, ...]
+    fire_rate: float | None = None
+
+    def __post_init__(self) -> None:
+        if not 1 <= len(self.organisms) <= MOST_SPECIES:
+            raise InputError(f"{len(self.organisms)} organisms are given; a world takes 1 to {MOST_SPECIES}.")
+        for organism in self.organisms:
+            if (found := _obstacle(organism.automaton)) is not None:
+                raise InputError(f"{organism.name} cannot live in a world: {found}.")
+        first = self.organisms[0]
+        for other in self.organisms[1:]:
+            if (trait := _difference(first.automaton, other.automaton)) is not None:
+                raise InputError(
+                    f"{first.name} and {other.name} cannot share a world: they have different {trait}. Choose "
+                    "organisms of equal architecture."
+                )
+        rates = sorted({organism.automaton.physics.fire_rate for organism in self.organisms})
+        if self.fire_rate is None and len(rates) > 1:
+            raise InputError(
+                f"the organisms have fire rates of {rates[0]} to {rates[-1]}, but a world has one. Choose it: "
+                "--fire-rate 0.5"
+            )
+        if not 0 <= self.rate <= 1:
+            raise InputError(f"the fire rate is {self.fire_rate}; expected a probability from 0 to 1.")
+
+    @property
+    def rate(self) -> float:
+        """The fire rate of all its cells."""
+        return self.organisms[0].automaton.physics.fire_rate if self.fire_rate is None else self.fire_rate
+
+    @property
+    def channels(self) -> int:
+        """Numbers per cell."""
+        return self.organisms[0].automaton.channels
+
+    @property
+    def alive_threshold(self) -> float:
+        """A cell is mature if its alpha is greater than this."""
+        return self.organisms[0].automaton.alive_threshold
+
+    @property
+    def reach(self) -> int:
+        """Cells beyond its edge that a tile must know for each step.
+
+        A cell's life depends on its neighbours' next alpha, and that on their neighbours; which of several species a
+        neighbour follows depends on one cell more.
+        """
+        return 3 if len(self.organisms) > 1 else 2
+
+    @functools.cached_property
+    def conditions(self) -> tuple[Conditions, ...]:
+        """What each species is told at every step, for a batch of one; seed and step are the world's."""
+        return tuple(
+            each.automaton.conditions(
+                Conditions(signal=np.asarray(each.signal) if each.signal and each.signal_in == "cells" else None), 1
+            )
+            for each in self.organisms
+        )
+
+    @functools.cached_property
+    def seeds(self) -> tuple[tuple[_Cells, tuple[int, int]], ...]:
+        """What each species grows from: its cells [h, w, C], and the upper left one's place relative to the middle."""
+        return tuple(_cut_out(organism) for organism in self.organisms)
+
+
+def _cut_out(organism: Organism) -> tuple[_Cells, tuple[int, int]]:
+    state = np.asarray(organism.seed())
+    rows, columns = (np.flatnonzero(state.any(axis=axes)) for axes in ((1, 2), (0, 2)))
+    (top, bottom), (left, right) = rows[[0, -1]], columns[[0, -1]]
+    height, width = organism.grid
+    return state[top : bottom + 1, left : right + 1], (int(top) - height // 2, int(left) - width // 2)
+
+
+def _obstacle(automaton: CellularAutomaton) -> str | None:
+    """Why an automaton cannot live where most is empty and tiles are stepped apart, or none if it can."""
+    physics = automaton.physics
+    if type(automaton.perception) is not FilterPerception:
+        return f"its perception {type(automaton.perception).__name__} sees more than the cells around it"
+    if type(automaton.update) not in (ResidualUpdate, ReplacingUpdate):
+        return f"its update {type(automaton.update).__name__} is not one of a cell alone"
+    if type(automaton.life) is not NeighbourhoodLife or automaton.alive_threshold < 0:
+        return "its cells come to life without a living neighbour, so that nothing stays empty"
+    if physics.fire_per == "channel":
+        return "each of its channels fires for itself; a world's cells fire as a whole"
+    if physics.noise:
+        return "it has noise, which worlds do not add; import or train it with --noise 0"
+    if automaton.perception.learned_filters:
+        return "its filters are learned; a world's species have fixed ones in common"
+    return None
+
+
+def _difference(first: CellularAutomaton, other: CellularAutomaton) -> str | None:
+    """What of two automata differs that a world's species must have in common (as in the page); none if nothing."""
+    traits: Sequence[tuple[str, Callable[[CellularAutomaton], Any]]] = (
+        ("numbers of channels", lambda each: each.channels),
+        ("perception filters", lambda each: each.perception.filters),  # type: ignore[attr-defined]
+        ("signals", lambda each: each.perception.signal),
+        ("hidden widths", lambda each: [leaf.shape for leaf in jax.tree.leaves(each.update)]),
+        ("kinds of update", lambda each: (type(each.update), each.update.activation)),  # type: ignore[attr-defined]
+        ("thresholds of life", lambda each: np.float32(each.alive_threshold)),
+    )
+    return next((name for name, of in traits if of(first) != of(other)), None)
+
+
+def turned_taps(organism: Organism, conditions: Conditions) -> Any:
+    """The filters' taps at the organism's own angle: float32 [F, 3, 3]."""
+    perception = organism.automaton.perception
+    assert isinstance(perception, FilterPerception)
+    return np.asarray(perception.taps(jnp.asarray(conditions.angle)))[0]
+
+
+__all__ = ["MOST_SPECIES", "Population", "turned_taps"]

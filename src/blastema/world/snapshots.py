@@ -1,0 +1,245 @@
+"""One Zarr store per world: its organisms, and the tiles of its last snapshot, one chunk each.
+
+A snapshot is a group of its own, written under another name and renamed when it is complete, so that a world that was
+killed at any moment has its last complete one.
+"""
+
+from __future__ import annotations
+
+import importlib
+import shutil
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from blastema._checks import is_number, is_whole, known_version
+from blastema._files import make_folder
+from blastema.errors import FileFormatError, InputError
+from blastema.formats import organism_file
+from blastema.world.population import MOST_SPECIES, Population
+from blastema.world.tiles import EMPTY, Open, Row, World
+
+_VERSION = 1
+_SNAPSHOT, _PART = "step-", "part-"
+_TILES_AT_ONCE = 64
+"""Tiles of a row that are handed to Zarr together; it compresses them on several threads."""
+
+
+def _zarr() -> Any:
+    """Zarr, which is loaded when it is needed.
+
+    Raises:
+        InputError: if it is not installed.
+    """
+    try:
+        return importlib.import_module("zarr")
+    except ImportError as error:
+        raise InputError(f'worlds are kept in Zarr stores ({error}): pip install "blastema[world]"') from error
+
+
+def create(world: World, path: Path, overwrite: bool = False) -> None:
+    """Begins a store with a world's organisms and its first snapshot.
+
+    Args:
+        world: the world
+        path: of a folder that is not there yet
+        overwrite: replace the world that is in it
+
+    Raises:
+        InputError: if something else is there, or Zarr is not installed.
+    """
+    zarr = _zarr()
+    if path.exists() and not (overwrite and is_world(path)) and not (path.is_dir() and not any(path.iterdir())):
+        other = "; choose another place, or replace it: --overwrite" if is_world(path) else "; choose another place"
+        raise InputError(f"{path} already exists{other}.")
+    if path.exists():
+        shutil.rmtree(path)
+    make_folder(path)
+    root = zarr.create_group(path, zarr_format=3)
+    root.attrs["blastema"] = {
+        "world": _VERSION,
+        "height": world.height,
+        "width": world.width,
+        "tile": world.tile,
+        "fire_seed": world.fire_seed,
+        "fire_rate": world.population.rate,
+    }
+    kept = root.create_group("organisms")
+    for index, organism in enumerate(world.population.organisms):
+        data = np.frombuffer(organism_file.dumps(organism), np.uint8)
+        kept.create_array(str(index), data=data)
+    save(world, path)
+
+
+def save(world: World, path: Path) -> None:
+    """Adds a snapshot to a world's store and removes the ones before.
+
+    Args:
+        world: in whose step is how old it is
+        path: the store
+
+    Raises:
+        InputError: if its last steps were broken off.
+    """
+    zarr = _zarr()
+    if world.torn:
+        raise InputError("the world's last steps were broken off in their middle; there is nothing to be saved.")
+    for left in path.glob(f"{_PART}*"):
+        shutil.rmtree(left)
+    part, whole = path / f"{_PART}{world.step}", path / f"{_SNAPSHOT}{world.step}"
+    if whole.exists():
+        return
+    group = zarr.open_group(path, mode="r+").create_group(part.name)
+    side, channels = world.tile, world.population.channels
+    codec = zarr.codecs.BloscCodec(cname="zstd", clevel=1, shuffle="shuffle")
+    states = group.create_array(
+        "state",
+        shape=(world.height, world.width, channels),
+        chunks=(side, side, channels),
+        dtype="float32",
+        compressors=codec,
+        fill_value=0,
+        dimension_names=("row", "column", "channel"),
+    )
+    species = group.create_array(
+        "species",
+        shape=(world.height, world.width),
+        chunks=(side, side),
+        dtype="uint8",
+        compressors=codec,
+        fill_value=EMPTY,
+        dimension_names=("row", "column"),
+    )
+    places = [(row, int(column)) for row in sorted(world.rows) for column in world.rows[row].columns]
+    for row, stored in world.rows.items():
+        opened = stored.opened()
+        for first, last in _runs(stored.columns):
+            here = np.s_[row * side : (row + 1) * side, int(stored.columns[first]) * side : _end(stored, last) * side]
+            states[here] = opened.states[first:last].swapaxes(0, 1).reshape(side, -1, channels)
+            species[here] = opened.species[first:last].swapaxes(0, 1).reshape(side, -1)
+    group.create_array("tiles", data=np.asarray(places, np.int32).reshape(-1, 2))
+    checks = [check for row in sorted(world.rows) for check in _checks(world.rows[row])]
+    group.create_array("crc32", data=np.asarray(checks, np.uint32))
+    group.attrs["step"] = world.step
+    part.rename(whole)
+    for old in path.glob(f"{_SNAPSHOT}*"):
+        if old != whole:
+            shutil.rmtree(old)
+
+
+def _runs(columns: np.ndarray[Any, np.dtype[np.int32]]) -> Iterator[tuple[int, int]]:
+    """Stretches of tiles without a gap: the first one's index, and the one behind the last."""
+    first = 0
+    for index in range(1, len(columns) + 1):
+        gap = index == len(columns) or columns[index] != columns[index - 1] + 1
+        if gap or index - first == _TILES_AT_ONCE:
+            yield first, index
+            first = index
+
+
+def _checks(stored: Row) -> list[int]:
+    """A check sum of each tile: to Zarr a chunk that got lost is an empty one."""
+    found, begin = [], 0
+    for kinds, end in zip(stored.species, stored.ends(), strict=True):
+        found.append(zlib.crc32(stored.cells[begin:end].data, zlib.crc32(np.ascontiguousarray(kinds).data)))
+        begin = end
+    return found
+
+
+def _end(stored: Row | Open, last: int) -> int:
+    return int(stored.columns[last - 1]) + 1
+
+
+def is_world(path: Path) -> bool:
+    """Whether a folder looks like a world's store."""
+    return (path / "zarr.json").is_file() and (path / "organisms").is_dir()
+
+
+def load(path: Path) -> World:
+    """A world as of its last complete snapshot.
+
+    Args:
+        path: the store
+
+    Returns:
+        The world.
+
+    Raises:
+        FileFormatError: if there is no world, or it is damaged.
+    """
+    zarr = _zarr()
+    if not is_world(path):
+        raise FileFormatError(f"{path} is not a world's store; expected a folder made by blastema world new.")
+    try:
+        root = zarr.open_group(path, mode="r")
+        world = _empty_world(root, path)
+        steps = [int(each.name[len(_SNAPSHOT) :]) for each in path.glob(f"{_SNAPSHOT}*")]
+        if not steps:
+            raise FileFormatError(f"{path} has no complete snapshot; make the world again: blastema world new.")
+        world.step = max(steps)
+        _fill(world, root[f"{_SNAPSHOT}{world.step}"], path)
+    except (KeyError, TypeError, ValueError, RuntimeError, OSError) as error:
+        raise FileFormatError(
+            f"{path}: the world cannot be read ({error}); it is damaged, or of another kind."
+        ) from error
+    return world
+
+
+def _empty_world(root: Any, path: Path) -> World:
+    about = root.attrs["blastema"]
+    known_version(about.get("world"), _VERSION, "world", str(path))
+    for name in ("height", "width", "tile", "fire_seed"):
+        if not is_whole(about.get(name)):
+            raise FileFormatError(f"{path}: {name} is {about.get(name)!r}; expected a whole number.")
+    if not is_number(about.get("fire_rate"), 0, 1):
+        raise FileFormatError(f"{path}: fire_rate is {about.get('fire_rate')!r}; expected 0 to 1.")
+    names = sorted(map(int, root["organisms"].array_keys()))
+    if not 1 <= len(names) <= MOST_SPECIES or names != list(range(len(names))):
+        raise FileFormatError(f"{path}: its organisms are numbered {names}; expected 0 to {MOST_SPECIES - 1} at most.")
+    organisms = tuple(
+        organism_file.loads(bytes(root[f"organisms/{index}"][:]), f"{path}, organism {index}") for index in names
+    )
+    population = Population(organisms, float(about["fire_rate"]))
+    return World(population, *(about[name] for name in ("height", "width", "tile", "fire_seed")))
+
+
+def _fill(world: World, group: Any, path: Path) -> None:
+    side, channels = world.tile, world.population.channels
+    states, species, places = group["state"], group["species"], group["tiles"][:]
+    expected = (world.height, world.width, channels)
+    if states.shape != expected or states.dtype != np.float32 or species.shape != expected[:2]:
+        raise FileFormatError(f"{path}: the state is {states.dtype} {states.shape}; expected float32 {expected}.")
+    limits = (world.height // side, world.width // side)
+    if places.ndim != 2 or places.shape[1] != 2 or (places < 0).any() or (places >= limits).any():
+        raise FileFormatError(f"{path}: it lists tiles that the world does not have.")
+    if len(np.unique(places, axis=0)) != len(places):
+        raise FileFormatError(f"{path}: it lists a tile twice.")
+    checks = group["crc32"][:]
+    if checks.shape != places.shape[:1]:
+        raise FileFormatError(f"{path}: it has {checks.size} check sums of {len(places)} tiles.")
+    for row in np.unique(places[:, 0]):
+        here = places[:, 0] == row
+        order = np.argsort(places[here, 1])
+        columns, wanted = places[here, 1][order].astype(np.int32), checks[here][order]
+        opened = Open(
+            columns,
+            np.empty((len(columns), side, side, channels), np.float32),
+            np.empty((len(columns), side, side), np.uint8),
+        )
+        for first, last in _runs(columns):
+            stretch = np.s_[row * side : (row + 1) * side, int(columns[first]) * side : _end(opened, last) * side]
+            count = last - first
+            opened.states[first:last] = states[stretch].reshape(side, count, side, channels).swapaxes(0, 1)
+            opened.species[first:last] = species[stretch].reshape(side, count, side).swapaxes(0, 1)
+        stored = opened.stored()
+        if (stored.species[stored.species != EMPTY] >= len(world.population.organisms)).any():
+            raise FileFormatError(f"{path}: a cell is of a species that the world does not have.")
+        if len(stored.columns) != len(columns) or _checks(stored) != wanted.tolist():
+            raise FileFormatError(f"{path}: tiles of row {row} are lost or altered; make the world again.")
+        world.rows[int(row)] = stored
+
+
+__all__ = ["create", "is_world", "load", "save"]

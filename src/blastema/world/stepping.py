@@ -1,0 +1,82 @@
+"""Which way a world is stepped, and in how many exchanges."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import jax
+
+from blastema.engines import native_tiles
+from blastema.errors import InputError
+from blastema.world import sweep
+from blastema.world.dense import DenseStepper
+from blastema.world.mesh import MeshStepper
+from blastema.world.native import NativeStepper
+from blastema.world.tiles import World
+
+KERNELS = ("auto", "native", "jax", "mesh")
+
+
+class Chosen(NamedTuple):
+    """How a world is stepped, one sentence about it, and how many steps at once."""
+
+    stepper: sweep.AbstractStepper
+    why: str
+    together: int
+
+
+def choose(world: World, kernel: str = "auto", exchange: int = 4, threads: int = 0) -> Chosen:
+    """The way to step a world.
+
+    Args:
+        world: its species and tiles count
+        kernel: "native"; "jax"; "mesh" for all devices that JAX has; "auto": the native kernel where it is there
+        exchange: steps between two exchanges of the tiles' rims; the result does not depend on it
+        threads: of the native kernel; 0 is one for each processor
+
+    Returns:
+        The way.
+
+    Raises:
+        KernelUnavailableError: if one that was asked for by name cannot serve.
+        InputError: for another name, or if the world's tiles are too small for so many steps.
+    """
+    if kernel not in KERNELS:
+        raise InputError(f"the kernel is {kernel!r}; expected one of {', '.join(KERNELS)}.")
+    most = world.tile // world.population.reach
+    if not 1 <= exchange <= most:
+        raise InputError(f"--exchange is {exchange}; expected 1 to {most} steps for tiles of {world.tile} cells.")
+    missing = native_tiles.obstacle()
+    if kernel == "mesh":
+        devices = jax.devices()
+        stepper = MeshStepper(world, devices, exchange)
+        why = f"dense JAX on {len(devices)} {devices[0].platform} device{'s' if len(devices) > 1 else ''}"
+        return Chosen(stepper, why, world.tile // exchange * exchange)
+    if kernel == "native" or (kernel == "auto" and missing is None):
+        why = "native kernel: computes only where there is life"
+        return Chosen(NativeStepper(world.population, threads), why, exchange)
+    why = "as asked for" if kernel == "jax" else f"native is not available: {missing}"
+    return Chosen(DenseStepper(world.population), f"dense JAX, all cells of each tile ({why})", exchange)
+
+
+def advance(world: World, steps: int, chosen: Chosen) -> Iterator[int]:
+    """Steps a world.
+
+    Args:
+        world: changed in place
+        steps: how many
+        chosen: by `choose`
+
+    Yields:
+        How many are done, after each exchange with the host.
+    """
+    done = 0
+    while done < steps:
+        some = min(chosen.together, steps - done)
+        sweep.advance(world, some, chosen.stepper)
+        done += some
+        yield done
+
+
+__all__ = ["KERNELS", "Chosen", "advance", "choose"]

@@ -1,0 +1,160 @@
+"""The steps of a world: which tiles they need, and all of them row by row.
+
+A row of tiles is replaced as soon as the row below it has been stepped, so that hardly more than one copy of the world
+is in memory.
+"""
+
+from __future__ import annotations
+
+import abc
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from blastema.errors import InputError
+from blastema.world.tiles import EMPTY, Open, Row, World
+
+_Indices = np.ndarray[Any, np.dtype[np.int32]]
+
+
+class Band(NamedTuple):
+    """Tiles of one row that are stepped together, and what is stored around them.
+
+    row:        among the rows of tiles
+    columns:    int32 [N]
+    neighbours: int32 [N, 9], the index of each tile of the 3x3 around it in its row of `rows`; -1 where all is empty
+    rows:       above, here and below
+    """
+
+    row: int
+    columns: _Indices
+    neighbours: _Indices
+    rows: tuple[Open, Open, Open]
+
+
+class AbstractStepper(abc.ABC):
+    """How a world is stepped."""
+
+    @abc.abstractmethod
+    def most_steps(self, world: World) -> int:
+        """The most steps that `sweep` can do of a world."""
+
+    @abc.abstractmethod
+    def sweep(self, world: World, wanted: dict[int, _Indices], steps: int) -> dict[int, Row]:
+        """All tiles some steps later.
+
+        Args:
+            world: whose rows may be given up on the way; its step is where they begin
+            wanted: the tiles that may have life afterwards, by row
+            steps: 1 to `most_steps`
+
+        Returns:
+            The tiles with life, by row.
+        """
+
+
+class RowStepper(AbstractStepper):
+    """Steps a world by rows of tiles, from the host's memory."""
+
+    @abc.abstractmethod
+    def advance(self, world: World, band: Band, steps: int) -> Open:
+        """The band's tiles some steps later.
+
+        Args:
+            world: theirs
+            band: the tiles
+            steps: as of `sweep`
+
+        Returns:
+            All of them, also those that are empty.
+        """
+
+    def most_steps(self, world: World) -> int:
+        """See `AbstractStepper`: the halo is at most a tile."""
+        return world.tile // world.population.reach
+
+    def sweep(self, world: World, wanted: dict[int, _Indices], steps: int) -> dict[int, Row]:
+        """See `AbstractStepper`."""
+        around = world.height // world.tile
+        old, new, opened = world.rows, dict[int, Row](), dict[int, Open]()
+        for row in sorted(wanted):
+            above, below = (row - 1) % around, (row + 1) % around
+            for near in (above, row, below):
+                if near not in opened:
+                    opened[near] = old[near].opened() if near in old else _nothing(world)
+            rows = (opened[above], opened[row], opened[below])
+            band = Band(row, wanted[row], neighbours(wanted[row], rows, world.width // world.tile), rows)
+            after = self.advance(world, band, steps).stored()
+            if len(after.columns):
+                new[row] = after
+            opened = {near: opened[near] for near in (row, below)}
+            if 0 < above < row:  # the first row is the last one's neighbour
+                old.pop(above, None)
+        return new
+
+
+def advance(world: World, steps: int, stepper: AbstractStepper) -> None:
+    """All of a world some steps later.
+
+    Args:
+        world: changed in place
+        steps: 1 to the stepper's `most_steps`
+        stepper: that does it
+
+    Raises:
+        InputError: for a world whose last steps were broken off, or too many steps.
+    """
+    if world.torn:
+        raise InputError("the world's last steps were broken off in their middle; read its last snapshot instead.")
+    most = stepper.most_steps(world)
+    if not 1 <= steps <= most:
+        raise InputError(f"{steps} steps are asked for at once; expected 1 to {most} for tiles of {world.tile} cells.")
+    wanted = needed(world, steps)
+    world.torn = True
+    rows = stepper.sweep(world, wanted, steps)
+    world.rows, world.step, world.torn = rows, (world.step + steps) % 2**32, False
+
+
+def needed(world: World, steps: int) -> dict[int, _Indices]:
+    """The tiles that may have life after some steps, by row: those that are stored, and those that life can reach.
+
+    Life spreads by one cell a step.
+    """
+    rows, columns = world.height // world.tile, world.width // world.tile
+    found: dict[int, set[int]] = {}
+    threshold = np.float32(world.population.alive_threshold)
+    for row, stored in world.rows.items():
+        found.setdefault(row, set()).update(map(int, stored.columns))
+        mature = stored.mature(threshold)
+        sides = (np.s_[:steps], np.s_[:], np.s_[-steps:])
+        for down in (-1, 0, 1):
+            for across in (-1, 0, 1):
+                if (down, across) == (0, 0):
+                    continue
+                reached = mature[:, sides[down + 1], sides[across + 1]].any(axis=(1, 2))
+                if reached.any():
+                    new = (stored.columns[reached] + across) % columns
+                    found.setdefault((row + down) % rows, set()).update(map(int, new))
+    return {row: np.asarray(sorted(of), np.int32) for row, of in found.items()}
+
+
+def neighbours(columns: _Indices, rows: tuple[Open, Open, Open], around: int) -> _Indices:
+    """Where the tiles around others are stored: [N, 9], see `Band`."""
+    found = np.full((len(columns), 9), -1, np.int32)
+    for down, row in enumerate(rows):
+        if not len(row.columns):
+            continue
+        for across in (-1, 0, 1):
+            wanted = (columns + across) % around
+            at = np.searchsorted(row.columns, wanted).clip(max=len(row.columns) - 1)
+            found[:, 3 * down + across + 1] = np.where(row.columns[at] == wanted, at, -1)
+    return found
+
+
+def _nothing(world: World) -> Open:
+    side, channels = world.tile, world.population.channels
+    states, species = np.zeros((0, side, side, channels), np.float32), np.full((0, side, side), EMPTY, np.uint8)
+    return Open(np.zeros(0, np.int32), states, species)
+
+
+__all__ = ["AbstractStepper", "Band", "RowStepper", "advance", "needed", "neighbours"]

@@ -1,0 +1,115 @@
+"""A world as a folder of pictures, each of 256 x 256 pixels, at every power of two, with a page to pan and zoom in it.
+
+It needs no server and no network; places without life have no picture.
+"""
+
+from __future__ import annotations
+
+import html
+import shutil
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from blastema._files import make_folder, write_atomically, write_explained
+from blastema._text import to_json
+from blastema.errors import InputError
+from blastema.pictures import Pixels, png, to_rgb
+from blastema.world.tiles import World
+
+SIDE = 256
+"""Pixels of a picture's side."""
+
+_Names = set[tuple[int, int]]
+
+
+def write(world: World, folder: Path, overwrite: bool = False) -> Path:
+    """Writes the pictures and the page.
+
+    Args:
+        world: as it is shown
+        folder: that is not there yet
+        overwrite: replace one that was written by this
+
+    Returns:
+        The page, ``index.html`` in the folder.
+
+    Raises:
+        InputError: if something is there already.
+    """
+    page = folder / "index.html"
+    if folder.exists() and any(folder.iterdir()):
+        if not (overwrite and page.is_file() and (folder / "0").is_dir()):
+            raise InputError(
+                f"{folder} already exists; choose another --out, or replace a viewer's folder: --overwrite."
+            )
+        shutil.rmtree(folder)
+    make_folder(folder)
+    levels = [_first_level(world, folder)]
+    while max(-(-world.height // SIDE), -(-world.width // SIDE)) > 1 << (len(levels) - 1):
+        levels.append(_next_level(world, folder, len(levels), levels[-1]))
+    write_explained(page, _document(world, levels).encode())
+    return page
+
+
+def _first_level(world: World, folder: Path) -> _Names:
+    """One pixel a cell."""
+    make_folder(folder / "0")
+    names: _Names = set()
+    down = max(1, SIDE // world.tile)  # rows of tiles in a picture
+    for y in sorted({row // down for row in world.rows}):
+        stored = [world.rows[row] for row in range(y * down, (y + 1) * down) if row in world.rows]
+        for x in np.unique(np.concatenate([row.columns // down for row in stored])):
+            height, width = min(SIDE, world.height - y * SIDE), min(SIDE, world.width - int(x) * SIDE)
+            state, _ = world.window(y * SIDE, int(x) * SIDE, height, width)
+            write_atomically(folder / "0" / f"{x}_{y}.png", png(to_rgb(state)))
+            names.add((int(x), y))
+    return names
+
+
+def _next_level(world: World, folder: Path, level: int, below: _Names) -> _Names:
+    """Half the size of the level below: the mean of each four pixels."""
+    make_folder(folder / str(level))
+    names = {(x // 2, y // 2) for x, y in below}
+    cells = SIDE << level
+    for x, y in names:
+        height, width = (
+            -(-min(cells, side - at * cells) // (1 << level)) for side, at in ((world.height, y), (world.width, x))
+        )
+        sheet = np.full((2 * SIDE, 2 * SIDE, 3), 255, np.uint8)
+        for down in (0, 1):
+            for across in (0, 1):
+                place = 2 * x + across, 2 * y + down
+                if place in below:
+                    part = _read(folder / str(level - 1) / f"{place[0]}_{place[1]}.png")
+                    sheet[down * SIDE :, across * SIDE :][: part.shape[0], : part.shape[1]] = part
+        quarters = sheet.reshape(SIDE, 2, SIDE, 2, 3).astype(np.uint16).sum(axis=(1, 3))
+        small = ((quarters + 2) // 4).astype(np.uint8)[:height, :width]
+        write_atomically(folder / str(level) / f"{x}_{y}.png", png(np.ascontiguousarray(small)))
+    return names
+
+
+def _read(path: Path) -> Pixels:
+    with Image.open(path) as image:
+        return np.asarray(image.convert("RGB"))
+
+
+def _document(world: World, levels: list[_Names]) -> str:
+    names = ", ".join(organism.name for organism in world.population.organisms)
+    title = f"A world of {world.height:,} x {world.width:,} cells"
+    about: dict[str, Any] = {
+        "height": world.height,
+        "width": world.width,
+        "side": SIDE,
+        "told": f"{title} at step {world.step:,}: {names}.",
+        "levels": [[f"{x}_{y}" for x, y in sorted(each)] for each in levels],
+    }
+    text = resources.files("blastema.world").joinpath("viewer.html").read_text("utf-8")
+    embedded = to_json(about).replace("<", "\\u003c")
+    return text.replace("{{ title }}", html.escape(title)).replace("{{ about }}", embedded)
+
+
+__all__ = ["SIDE", "write"]

@@ -1,0 +1,93 @@
+"""The folder of pictures of a world, in a real browser: it is drawn, moved and magnified, and knows no seam."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from PIL import Image
+
+import blastema as bl
+from blastema.pictures import to_rgb
+from blastema.world import Population, World, viewer
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Page
+
+
+def written(folder: Path) -> tuple[World, str]:
+    """A world of 1,024 cells with three lizards: in its middle, in a corner, and one that stays within a picture."""
+    lizard = bl.load_organism("lizard")
+    world = World(Population((lizard,)), 1024, 1024, 64)
+    grown = np.asarray(lizard.grow(60))
+    world.population.__dict__["seeds"] = ((grown, (-36, -36)),)  # planted as it has grown
+    world.plant([(512, 512, 0), (0, 0, 0), (700, 128, 0)])
+    return world, viewer.write(world, folder).as_uri()
+
+
+def state(page: Page) -> dict[str, Any]:
+    return json.loads(page.locator("canvas").get_attribute("data-state") or "{}")
+
+
+def settled(page: Page) -> dict[str, Any]:
+    page.wait_for_function(
+        "() => { const s = JSON.parse(document.querySelector('canvas').dataset.state ?? '{}');"
+        " return s.asked > 0 && s.asked === s.shown; }"
+    )
+    return state(page)
+
+
+def pixel(page: Page, x: int, y: int) -> list[int]:
+    shot = page.screenshot(clip={"x": x, "y": y, "width": 1, "height": 1})
+    with Image.open(io.BytesIO(shot)) as image:
+        return list(image.convert("RGB").getpixel((0, 0)))
+
+
+def test_a_world_is_shown_moved_and_magnified(page: Page, tmp_path: Path) -> None:
+    world, address = written(tmp_path / "view")
+    page.goto(address)
+    settled(page)
+    page.keyboard.press("-")
+    far = settled(page)
+    assert far["level"] >= 1, "all of it does not need every pixel"
+    assert "1,024 x 1,024 cells at step 0: lizard" in page.locator("p").inner_text()
+    # To the pixel: a cell a pixel, the middle of the world in the middle of the page.
+    page.evaluate("zoom(1 / scale)")
+    near = settled(page)
+    assert (near["level"], near["row"], near["column"]) == (0, 512, 512)
+    shown, _ = world.window(500, 500, 24, 24)
+    expected = to_rgb(shown)
+    # The cell that begins at the page's middle, and one some cells away.
+    for down, across in ((12, 12), (15, 9)):
+        place = page.evaluate(
+            "([row, column]) => [(column - left) * scale + 0.5, (row - top_) * scale + 0.5]", [500 + down, 500 + across]
+        )
+        assert np.abs(np.asarray(pixel(page, *map(int, place))) - expected[down, across]).max() <= 2
+    page.keyboard.press("ArrowRight")
+    assert settled(page)["column"] == 592
+
+
+def test_beyond_the_edge_is_the_other_side(page: Page, tmp_path: Path) -> None:
+    _, address = written(tmp_path / "view")
+    page.goto(address)
+    settled(page)
+    page.evaluate("zoom(4 / scale); left = -20; top_ = -20; draw()")
+    assert settled(page)["asked"] == 4, "the lizard in the corner is on four pictures"
+    # Drag: the world goes with the pointer.
+    page.mouse.move(300, 300)
+    page.mouse.down()
+    page.mouse.move(220, 260)
+    page.mouse.up()
+    assert page.evaluate("[left, top_]") == [0, -10]
+
+
+def test_places_without_life_have_no_picture(tmp_path: Path) -> None:
+    written(tmp_path / "view")
+    names = {file.name for file in (tmp_path / "view" / "0").iterdir()}
+    assert len(names) == 4 + 4 + 1
+    assert "2_0.png" not in names
+    assert [file.name for file in (tmp_path / "view" / "2").iterdir()] == ["0_0.png"]

@@ -21,8 +21,9 @@ from blastema.errors import InputError, KernelUnavailableError
 from blastema.fire import fire_mask
 from blastema.formats import organism_file
 from blastema.integer import convert, judge, rule_of
+from blastema.integer.blocks import BLOCK
 from blastema.integer.conversion import balanced
-from blastema.integer.parts import LIMIT, exponents_of, rounded_through
+from blastema.integer.parts import LIMIT, exponents_of, product, rounded_through
 from blastema.integer.quantiser import Int8
 from blastema.objective import PictureObjective
 from blastema.organism import Organism
@@ -52,12 +53,32 @@ def test_the_judge_and_the_parts_agree_to_the_bit(boundary, scale):
     automaton = integer(boundary=boundary)
     told = Conditions(np.array([3, 4]), 7, angle=np.array([0.0, 0.6]), step_size=np.array([1.0, 0.7]))
     start = states(1, scale=scale)
-    found, expected = (
-        np.asarray(engines.rollout(automaton, start, 6, told, kernel=name)) for name in ("integer", "jax")
-    )
+    how = judge.manner(told.angle, told.step_size)
+    whole = np.clip(np.round(start * 1024), -LIMIT, LIMIT).astype(np.int32)
+    rates = np.full(2, 0.5, np.float32)
+    expected = judge.rollout(rule_of(automaton), whole, 6, np.array([3, 4]), np.array([7, 7]), rates, how) / 1024
+    for name in ("integer", "jax"):
+        np.testing.assert_array_equal(engines.rollout(automaton, start, 6, told, kernel=name), expected)
+    assert expected.any()
+    assert (expected != start).any()
+
+
+def test_the_engine_computes_more_cells_than_it_takes_at_a_time():
+    automaton = integer(seed=2)
+    start = np.repeat(states(6, batch=1, height=24, width=20), 6, axis=0)
+    told = Conditions(np.arange(6), fire_rate=1.0)
+    found, expected = (np.asarray(engines.rollout(automaton, start, 3, told, kernel=k)) for k in ("integer", "jax"))
+    assert (np.abs(expected).max(-1) > 0).sum() > BLOCK
     np.testing.assert_array_equal(found, expected)
-    assert found.any()
-    assert (found != start).any()
+
+
+def test_products_of_16_and_8_bits_are_exact():
+    rng = np.random.default_rng(0)
+    left, right = rng.integers(-32768, 32768, (40, 384)), rng.integers(-127, 128, (384, 30))
+    left[0], right[:, 0] = -32768, 127
+    left[1] = 32767
+    found = product(jnp.asarray(left, jnp.int32), jnp.asarray(right, jnp.int32))
+    np.testing.assert_array_equal(found, left @ right)
 
 
 def test_states_saturate():

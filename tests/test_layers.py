@@ -78,6 +78,10 @@ IMPORTS = {
         "engines organism formats starts training drawing"
     ),
     "evaluation": "errors _types pictures motion config targets signals engines organism trajectory training runs",
+    "shrinking": (
+        "errors _types _checks _files _json config perception update targets life assembly automaton organism "
+        "trajectory formats runs"
+    ),
     "sweep": "errors _checks _files _json config picture_files targets fitting training drawing runs evaluation",
     "studio": (
         "_text errors _checks _files _json config picture_files targets fitting assembly organism formats starts "
@@ -91,7 +95,8 @@ IMPORTS = {
     ),
     "cli": (
         "_text errors pictures _files registry emoji config targets fitting signals assembly automaton engines "
-        "widening organism portable formats starts training drawing page runs evaluation sweep studio zoo figures"
+        "widening organism portable formats starts training drawing page runs shrinking evaluation sweep studio zoo "
+        "figures"
     ),
     "__main__": "cli",
 }

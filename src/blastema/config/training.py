@@ -304,7 +304,8 @@ class TrainingConfig:
     """Decay of the running average of the weights that becomes the organism (0: none, below 1). Notebook: 0."""
     quantise: str = "none"
     """What weights are rounded to in the forward pass, and in the organism: none, int8 (8 bits and a power of two for
-    each unit, as of docs/physical.md), or a registered kind. The gradient goes straight through."""
+    each unit, as of docs/physical.md), distill (as the article's web models have them), or a registered kind. The
+    gradient goes straight through."""
     keep_zeros: bool = False
     """Weights that are zero when training begins, or become so, stay zero: what blastema shrink has taken away. Biases
     are not weights. Notebook: false."""

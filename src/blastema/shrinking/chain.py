@@ -86,7 +86,8 @@ class Chain:
             lack = "its picture moves" if organism.target else "its picture is not known (blastema import --target)"
             raise InputError(f"{organism.name} cannot be refined: {lack}.")
         planned = _planned(organism, sizes)
-        plan = {"format": _FORMAT, "version": _VERSION, "sizes": planned, "config": config_file.to_dict(config)}
+        told = json.loads(config_file.to_json(config))
+        plan = {"format": _FORMAT, "version": _VERSION, "sizes": planned, "config": told}
         try:
             path.mkdir(parents=True, exist_ok=True)
             organism_file.save(organism, path / START_NAME)

@@ -24,7 +24,7 @@ import blastema as bl
 from blastema import emoji, evaluation, zoo
 from blastema._files import write_atomically
 from blastema.config import RunConfig
-from blastema.shrinking import NAME, Chain, heard_parameters, refinement
+from blastema.shrinking import NAME, Chain, heard_parameters, refinement, size_of
 
 PICTURES = ("🦎", "🐞")
 SIZES = (8336, 5000, 3000, 2000, 1200, 800, 500)
@@ -70,14 +70,13 @@ def train_and_measure(folder: Path, picture: str, seed: int, size: int, options:
         print(f"{run.path}: {last}", flush=True)
     organism = run.organism
     result = evaluation.evaluate(organism)
-    inputs = int(np.asarray(organism.automaton.update.layers[0].weight).any(1).sum())
     found = {
         "picture": emoji.name_of(picture),
         "seed": seed,
         "size": size,
         "parameters": heard_parameters(organism.automaton),
-        "hidden": organism.automaton.update.hidden[0],
-        "inputs": inputs,
+        "hidden": size_of(organism.automaton).hidden,
+        "inputs": size_of(organism.automaton).heard,
         "scores": {score.name: score.log10_mean for score in result.scores},
         "worst cut": max(score.log10_mean for score in result.cuts()),
         "healed": result.healed,

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-from typing import Any
 
 import numpy as np
 
@@ -48,10 +47,8 @@ def trained(organism: bl.Organism, iterations: int, rate: float) -> bl.Organism:
     phases = (dataclasses.replace(config.training.phases[-1], iterations=iterations, learning_rate=rate),)
     config = dataclasses.replace(config, automaton=settings_of(organism.automaton))
     config = config.replace(phases=phases, pool_size=64, weight_average=0.9, kernel="jax", threads=1)
-    last: Any = None
-    for last in bl.fit(organism.target, config, start=organism.automaton):
-        pass
-    return dataclasses.replace(last.organism, name=organism.name)
+    *_, finished = bl.fit(organism.target, config, start=organism.automaton)
+    return finished.organism
 
 
 def main() -> None:

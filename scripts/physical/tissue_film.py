@@ -46,9 +46,7 @@ def frames(options: argparse.Namespace, channels: int, one: int) -> Iterator[Any
             timer.cancel()
             tissue.kill()
     if ended:
-        print(
-            f"ended after {options.limit} s, unfinished: give a larger --limit, fewer --milliseconds or a smaller --size"
-        )
+        print(f"ended after {options.limit:g} s: give a larger --limit, fewer --milliseconds or a smaller --size")
 
 
 def constant(header: str, name: str) -> int:

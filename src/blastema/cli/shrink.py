@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def run(command: Shrink) -> int:
     """Cut and refine, or go on with it; returns the exit code."""
-    from blastema.shrinking import heard_parameters
+    from blastema.shrinking import heard_parameters, size_of
 
     chain = _chain(command)
     for stage in chain.stages:
@@ -39,11 +39,10 @@ def run(command: Shrink) -> int:
     last = chain.stages[-1].path
     for stage in chain.stages:
         organism = chain.run(stage).organism
-        (inputs, hidden) = organism.automaton.update.layers[0].weight.shape
-        heard = int(organism.automaton.update.layers[0].weight.any(1).sum())
+        size = size_of(organism.automaton)
         print(
-            f"{plain(stage.path)}: {heard_parameters(organism.automaton):,} parameters: {hidden} hidden units, "
-            f"{heard} of {inputs} inputs"
+            f"{plain(stage.path)}: {heard_parameters(organism.automaton):,} parameters: {size.hidden} hidden units, "
+            f"{size.heard} of {size.inputs} inputs"
         )
     print(f"next: blastema evaluate {plain(last)}")
     return 0

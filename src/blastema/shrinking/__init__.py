@@ -7,6 +7,17 @@
 from __future__ import annotations
 
 from blastema.shrinking.chain import NAME, Chain, Stage, refinement
-from blastema.shrinking.cutting import heard_parameters, obstacles, smaller, smallest
+from blastema.shrinking.cutting import Size, heard_parameters, obstacles, size_of, smaller, smallest
 
-__all__ = ["NAME", "Chain", "Stage", "heard_parameters", "obstacles", "refinement", "smaller", "smallest"]
+__all__ = [
+    "NAME",
+    "Chain",
+    "Size",
+    "Stage",
+    "heard_parameters",
+    "obstacles",
+    "refinement",
+    "size_of",
+    "smaller",
+    "smallest",
+]

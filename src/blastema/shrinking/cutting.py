@@ -61,11 +61,32 @@ def obstacles(organism: Organism) -> list[str]:
     return [reason for fits, reason in checks if not fits]
 
 
+class Size(NamedTuple):
+    """How large a first layer is.
+
+    hidden: its units
+    heard:  inputs that they hear
+    inputs: all of them, with those whose weights are zero
+    """
+
+    hidden: int
+    heard: int
+    inputs: int
+
+
+def size_of(automaton: CellularAutomaton) -> Size:
+    """Of the first layer; nothing, if there is none."""
+    layers = getattr(automaton.update, "layers", ())
+    if not layers:
+        return Size(0, 0, 0)
+    weight = np.asarray(layers[0][0])
+    return Size(weight.shape[1], int(weight.any(axis=1).sum()), len(weight))
+
+
 def heard_parameters(automaton: CellularAutomaton) -> int:
     """Number of parameters without the weights of inputs that no hidden unit hears (rows of zeros)."""
-    first = getattr(automaton.update, "layers", ((np.ones((0, 0)),),))[0][0]
-    silent = int((~np.asarray(first).any(axis=1)).sum())
-    return automaton.parameters - silent * int(first.shape[1])
+    size = size_of(automaton)
+    return automaton.parameters - (size.inputs - size.heard) * size.hidden
 
 
 def smallest(automaton: CellularAutomaton) -> int:
@@ -203,4 +224,4 @@ def _dense(rows: _Matrix) -> Dense:
     return Dense(jnp.asarray(rows[:-1], jnp.float32), jnp.asarray(rows[-1], jnp.float32))
 
 
-__all__ = ["Moments", "heard_parameters", "measured", "obstacles", "smaller", "smallest"]
+__all__ = ["Moments", "Size", "heard_parameters", "measured", "obstacles", "size_of", "smaller", "smallest"]

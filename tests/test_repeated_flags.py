@@ -31,6 +31,7 @@ TWO = {
     "wounds": ("circle", "square"),
     "task": ("growth", "healing"),
     "at": ("20", "30"),
+    "to": ("3000", "2000"),
     "seed_at": ("3,4", "5,6"),
     "set": ("run.threads=1", "run.kernel=jax"),
 }

@@ -23,7 +23,7 @@ from blastema.shrinking.cutting import heard_parameters, obstacles, smaller, sma
 from blastema.targets import Target
 
 NAME = "shrink.json"
-START_NAME = "start.safetensors"
+_START_NAME = "start.safetensors"
 ITERATIONS = 1000
 LEARNING_RATE = 1e-3
 _FORMAT, _VERSION = "blastema-shrink", 1
@@ -90,7 +90,7 @@ class Chain:
         plan = {"format": _FORMAT, "version": _VERSION, "sizes": planned, "config": told}
         try:
             path.mkdir(parents=True, exist_ok=True)
-            organism_file.save(organism, path / START_NAME)
+            organism_file.save(organism, path / _START_NAME)
             write_atomically(path / NAME, json.dumps(plan, indent=1, ensure_ascii=False).encode())
         except OSError as error:
             raise InputError(f"{path} cannot be written: {error.strerror or error}.") from error
@@ -109,9 +109,9 @@ class Chain:
         if not isinstance(sizes, list) or not fits or sizes != sorted(set(sizes), reverse=True) or sizes[-1] < 1:
             raise FileFormatError(f"{file}: sizes is {short(sizes)}; expected 1 to {_MOST_CUTS} falling numbers.")
         config = config_file.from_dict(raw.get("config"), str(file))
-        start = organism_file.load(path / START_NAME)
+        start = organism_file.load(path / _START_NAME)
         if start.target is None:
-            raise FileFormatError(f"{path / START_NAME} has no picture.")
+            raise FileFormatError(f"{path / _START_NAME} has no picture.")
         return cls(path, tuple(sizes), config, start.target)
 
     @property
@@ -132,7 +132,7 @@ class Chain:
         if stage.begun:
             return Run.open(stage.path)
         number = self.sizes.index(stage.parameters)
-        before = self.path / START_NAME if number == 0 else self.stages[number - 1].path / "organism.safetensors"
+        before = self.path / _START_NAME if number == 0 else self.stages[number - 1].path / "organism.safetensors"
         cut = smaller(organism_file.load(before), stage.parameters)
         config = dataclasses.replace(self.config, automaton=settings_of(cut.automaton))
         if stage.path.is_dir():  # a kill came while the folder was being made

@@ -23,6 +23,7 @@ OWN = {
     "train": ["lizard"],
     "add": ["run"],
     "completion": ["bash"],
+    "shrink": ["lizard"],
 }
 """What the verbs themselves cannot do without."""
 TWO = {

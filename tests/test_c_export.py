@@ -15,6 +15,7 @@ from blastema.errors import InputError
 from blastema.formats import organism_file
 from blastema.integer import convert, judge, rule_of
 from blastema.integer.exporters import c, integer
+from blastema.shrinking import smaller
 from blastema.zoo.loading import load_organism
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -71,6 +72,23 @@ def test_a_whole_grid_equals_the_judge_to_the_bit(organism, folder, compiler, to
     words = (own / "grid", str(height), str(width), "24", str(seed), str(first))
     found = np.frombuffer(run(*words, input=state.astype("<i2").tobytes()).stdout, "<i2")
     np.testing.assert_array_equal(found.reshape(expected.shape), expected)
+
+
+def test_inputs_that_are_not_heard_are_left_out_and_missed_by_nobody(tmp_path):
+    tool("cc")
+    cut = smaller(bl.load_organism(GOLDEN / "lizard-small.safetensors"), 1200)
+    c(cut, tmp_path / "cut")
+    converted = convert(cut)
+    rule = rule_of(converted.automaton)
+    heard = int(rule.first.any(0).sum())
+    assert heard < 36
+    text = (tmp_path / "cut" / "weights.h").read_text("utf-8")
+    assert f"#define CELL_INPUTS {heard} " in text
+    assert f"cell_first[{heard * rule.hidden}]" in text
+    run(tool("make"), "grid", cwd=tmp_path / "cut")
+    grown = np.frombuffer(run("./grid", "24", "24", "9", cwd=tmp_path / "cut", input=b"").stdout, "<i2")
+    expected = converted.rollout(converted.seed(), 9) * 2**rule.state_bits
+    np.testing.assert_array_equal(grown.reshape(expected.shape), expected)
 
 
 def test_the_makefile_grows_it_from_a_seed(organism, folder, tmp_path):

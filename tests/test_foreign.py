@@ -68,6 +68,19 @@ def notebook(state: np.ndarray, weights: tuple[np.ndarray, ...]) -> np.ndarray:
     return np.maximum(features @ w0 + b0, 0) @ w1 + b1
 
 
+@pytest.mark.parametrize(
+    ("kernel", "reason"),
+    [((C, C, 3, 3), "further weights .*p0.weight.*learned perception"), ((C, 1, 3, 3), "perceives by other kernels")],
+)
+def test_a_learned_perception_is_not_passed_over(kernel, reason):
+    w0, b0, w1, _ = layers()
+    buffer = io.BytesIO()
+    named = {"fc0.weight": w0.T, "fc0.bias": b0, "fc1.weight": w1.T, "p0.weight": np.ones(kernel, np.float32)}
+    np.savez(buffer, **named)
+    with pytest.raises(FileFormatError, match=reason):
+        foreign.read(buffer.getvalue(), "x.npz")
+
+
 def keras(weights: tuple[np.ndarray, ...]) -> bytes:
     h5py = pytest.importorskip("h5py")
     buffer = io.BytesIO()

@@ -19,11 +19,12 @@ from blastema.config import AutomatonConfig
 from blastema.engines.reference import DenseEngine
 from blastema.errors import InputError, KernelUnavailableError
 from blastema.fire import fire_mask
-from blastema.formats import organism_file
+from blastema.formats import distill, organism_file
 from blastema.integer import convert, judge, rule_of
+from blastema.integer.blocks import BLOCK
 from blastema.integer.conversion import balanced
-from blastema.integer.parts import LIMIT, exponents_of, rounded_through
-from blastema.integer.quantiser import Int8
+from blastema.integer.parts import LIMIT, exponents_of, product, rounded_through
+from blastema.integer.quantiser import Distill, Int8, odd_through
 from blastema.objective import PictureObjective
 from blastema.organism import Organism
 from blastema.training.quantised import AbstractQuantiser, Quantised
@@ -52,12 +53,32 @@ def test_the_judge_and_the_parts_agree_to_the_bit(boundary, scale):
     automaton = integer(boundary=boundary)
     told = Conditions(np.array([3, 4]), 7, angle=np.array([0.0, 0.6]), step_size=np.array([1.0, 0.7]))
     start = states(1, scale=scale)
-    found, expected = (
-        np.asarray(engines.rollout(automaton, start, 6, told, kernel=name)) for name in ("integer", "jax")
-    )
+    how = judge.manner(told.angle, told.step_size)
+    whole = np.clip(np.round(start * 1024), -LIMIT, LIMIT).astype(np.int32)
+    rates = np.full(2, 0.5, np.float32)
+    expected = judge.rollout(rule_of(automaton), whole, 6, np.array([3, 4]), np.array([7, 7]), rates, how) / 1024
+    for name in ("integer", "jax"):
+        np.testing.assert_array_equal(engines.rollout(automaton, start, 6, told, kernel=name), expected)
+    assert expected.any()
+    assert (expected != start).any()
+
+
+def test_the_engine_computes_more_cells_than_it_takes_at_a_time():
+    automaton = integer(seed=2)
+    start = np.repeat(states(6, batch=1, height=24, width=20), 6, axis=0)
+    told = Conditions(np.arange(6), fire_rate=1.0)
+    found, expected = (np.asarray(engines.rollout(automaton, start, 3, told, kernel=k)) for k in ("integer", "jax"))
+    assert (np.abs(expected).max(-1) > 0).sum() > BLOCK
     np.testing.assert_array_equal(found, expected)
-    assert found.any()
-    assert (found != start).any()
+
+
+def test_products_of_16_and_8_bits_are_exact():
+    rng = np.random.default_rng(0)
+    left, right = rng.integers(-32768, 32768, (40, 384)), rng.integers(-127, 128, (384, 30))
+    left[0], right[:, 0] = -32768, 127
+    left[1] = 32767
+    found = product(jnp.asarray(left, jnp.int32), jnp.asarray(right, jnp.int32))
+    np.testing.assert_array_equal(found, left @ right)
 
 
 def test_states_saturate():
@@ -182,6 +203,31 @@ def test_a_weight_that_would_round_to_128_is_given_a_smaller_exponent():
     weight = jnp.asarray([[127.6, 127.4], [1.0, 1.0]], jnp.float32)
     assert exponents_of(weight).tolist() == [-1, 0]
     assert rounded_through(weight)[0].tolist() == [128.0, 127.0]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_was_trained_for_web_models_is_in_them_without_loss(seed):
+    automaton = CellularAutomaton.initial(AutomatonConfig(channels=8, hidden=(12,)), jax.random.key(0))
+    rng = np.random.default_rng(seed)
+    layers = jax.tree.map(
+        lambda leaf: jnp.asarray(rng.normal(0, rng.uniform(0.01, 3), leaf.shape), jnp.float32), automaton.update.layers
+    )
+    automaton = eqx.tree_at(lambda a: a.update.layers, automaton, layers)
+    quantiser = Distill()
+    rounded = quantiser(quantiser.prepared(automaton))
+    read = distill.loads(distill.dumps(Organism(rounded, "noise", (12, 12)))[0]).automaton
+    for one, other in zip(jax.tree.leaves(read), jax.tree.leaves(rounded), strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_odd_multiples_are_the_nearest_and_stay_and_have_a_gradient():
+    values = jnp.asarray([[-1.0, 0.0], [0.51, 0.003]], jnp.float32)
+    rounded = np.asarray(odd_through(values))
+    np.testing.assert_array_equal(odd_through(jnp.asarray(rounded)), rounded)
+    assert np.abs(rounded - values).max() <= 1.001 / 255
+    assert (rounded != 0).all()
+    np.testing.assert_array_equal(jax.grad(lambda v: (odd_through(v) * 3).sum())(values), 3.0)
+    np.testing.assert_array_equal(odd_through(jnp.zeros((2, 2))), 0)
 
 
 def test_training_is_given_rounded_weights_and_keeps_the_others():

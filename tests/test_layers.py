@@ -78,6 +78,10 @@ IMPORTS = {
         "engines organism formats starts training drawing"
     ),
     "evaluation": "errors _types pictures motion config targets signals engines organism trajectory training runs",
+    "shrinking": (
+        "errors _types _checks _files _json config perception update targets life assembly automaton organism "
+        "trajectory formats runs"
+    ),
     "sweep": "errors _checks _files _json config picture_files targets fitting training drawing runs evaluation",
     "studio": (
         "_text errors _checks _files _json config picture_files targets fitting assembly organism formats starts "
@@ -90,13 +94,13 @@ IMPORTS = {
         "trajectory formats training drawing runs evaluation zoo"
     ),
     "world": (
-        "_text errors _types pictures _checks _files fire conditions perception update life automaton engines organism "
-        "formats"
+        "_text errors _types pictures _checks _files fire conditions perception update life automaton engines "
+        "organism formats"
     ),
     "cli": (
         "_text errors pictures _files registry emoji config targets fitting signals assembly automaton engines "
-        "widening organism portable formats starts training drawing page runs evaluation sweep studio zoo figures "
-        "world"
+        "widening organism portable formats starts training drawing page runs evaluation shrinking sweep studio "
+        "zoo figures world"
     ),
     "__main__": "cli",
 }

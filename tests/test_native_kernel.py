@@ -105,7 +105,6 @@ def test_two_calls_at_once_do_not_meet() -> None:
     ("settings", "reason"),
     [
         ({"channels": 6}, "channels in multiples of 4, not 6"),
-        ({"hidden": (24,)}, "multiples of 16, not 24"),
         ({"hidden": (16, 16, 16)}, "one or two hidden layers, not 3"),
         ({"filters": tuple(f"identity{'+mean' * n}" for n in range(9))}, "1 to 8 perception filters, not 9"),
         ({"learned_filters": 1}, "fixed perception filters only"),

@@ -26,6 +26,7 @@ OWN = {
     "new": ["pond", "🦎"],
     "run": ["pond"],
     "view": ["pond"],
+    "shrink": ["lizard"],
 }
 """What the verbs themselves cannot do without."""
 TWO = {
@@ -35,6 +36,7 @@ TWO = {
     "task": ("growth", "healing"),
     "at": ("20", "30"),
     "rungs": ("200", "400"),
+    "to": ("3000", "2000"),
     "seed_at": ("3,4", "5,6"),
     "set": ("run.threads=1", "run.kernel=jax"),
 }

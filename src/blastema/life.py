@@ -72,8 +72,13 @@ class AllLife(AbstractLife):
 
 def living(state: State, alive_threshold: float, boundary: str) -> CellMask:
     """Cells with some alpha above the threshold in their 3x3 neighbourhood. NaN is not above it."""
-    mature = pad(state[..., ALPHA] > alive_threshold, boundary)
-    rows = mature[:, :-2] | mature[:, 1:-1] | mature[:, 2:]
+    return surrounded(state[..., ALPHA] > alive_threshold, boundary)
+
+
+def surrounded(mask: CellMask, boundary: str) -> CellMask:
+    """Cells with one of a mask [B, H, W] in their 3x3 neighbourhood."""
+    padded = pad(mask, boundary)
+    rows = padded[:, :-2] | padded[:, 1:-1] | padded[:, 2:]
     return rows[:, :, :-2] | rows[:, :, 1:-1] | rows[:, :, 2:]
 
 
@@ -82,4 +87,4 @@ def keep(state: State, mask: CellMask | None) -> State:
     return state if mask is None else jnp.where(mask[..., None], state, 0)
 
 
-__all__ = ["AbstractLife", "AllLife", "NeighbourhoodLife", "OwnAlphaLife", "keep", "living"]
+__all__ = ["AbstractLife", "AllLife", "NeighbourhoodLife", "OwnAlphaLife", "keep", "living", "surrounded"]

@@ -223,7 +223,11 @@ DAMAGES = Registry("damage", {"wounds": "blastema.training.damage:random_damage"
 """Makers of damage functions (key, states, progress) -> states."""
 QUANTISERS = Registry(
     "quantiser",
-    {"none": "blastema.training.quantised:AbstractQuantiser", "int8": "blastema.integer.quantiser:Int8"},
+    {
+        "none": "blastema.training.quantised:AbstractQuantiser",
+        "int8": "blastema.integer.quantiser:Int8",
+        "distill": "blastema.integer.quantiser:Distill",
+    },
 )
 """What weights are rounded to while they are trained; ``none`` rounds nothing."""
 ENGINES = Registry(

@@ -20,6 +20,7 @@ from blastema.errors import BlastemaError, InputError
 _HOMES = {
     "Grow": "grow",
     "Resume": "grow",
+    "Shrink": "shrink",
     "Info": "info",
     "Render": "render",
     "Evaluate": "evaluate",

@@ -129,11 +129,11 @@ def _elsewhere(folder: Run, on: str, config: Path | None, as_json: bool) -> int:
 
 def _watched_or_not(folder: Run, as_json: bool, watch: bool) -> int:
     if not watch:
-        return _train(folder, as_json)
+        return train(folder, as_json)
     from blastema.cli.studio import watching
 
     with watching(folder, as_json) as page:
-        return _train(folder, as_json, page)
+        return train(folder, as_json, page)
 
 
 def _refuse_other_parts(config: Config) -> None:
@@ -241,7 +241,8 @@ def _is_complete(folder: Run, as_json: bool) -> int:
     return 0
 
 
-def _train(folder: Run, as_json: bool, page: Watching | None = None) -> int:
+def train(folder: Run, as_json: bool, page: Watching | None = None) -> int:
+    """Train in a run folder, told on the screen; returns the exit code."""
     from blastema.cli.screen import duration, screen_for
     from blastema.cli.verdict import judged, refuse_bad, told
     from blastema.training.events import Finished
@@ -357,4 +358,4 @@ def _quit_at_once() -> None:
     os._exit(130)
 
 
-__all__ = ["begin", "run"]
+__all__ = ["begin", "run", "train"]

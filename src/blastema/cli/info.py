@@ -73,10 +73,19 @@ def _facts(source: str) -> tuple[dict[str, Any], Any]:
         else {"share_of_picture": organism.start_share, "radius": organism.start_radius},
         **_motion(organism),
         "parameters": automaton.parameters,
+        **_silent(automaton),
         **_parts(automaton),
         **{f"made_by_{name}": value for name, value in organism.provenance.items()},
     }
     return facts, organism
+
+
+def _silent(automaton: CellularAutomaton) -> dict[str, int]:
+    """Of a shrunk rule: how many parameters there are without the weights of inputs that are not heard."""
+    from blastema.shrinking import heard_parameters
+
+    heard = heard_parameters(automaton)
+    return {} if heard == automaton.parameters else {"parameters_heard": heard}
 
 
 def _motion(organism: Organism) -> dict[str, Any]:

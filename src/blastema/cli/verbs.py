@@ -248,6 +248,37 @@ class Sweep:
 
 
 @dataclass(frozen=True)
+class Shrink:
+    """Take hidden units and inputs away from a trained rule, those that are missed least, and refine what is left; or
+    continue it. Each cut is a run in the folder, named by its size (docs/physical.md).
+
+    Examples: blastema shrink 🦎 --to 3000    blastema shrink runs/lizard --to 5000 3000    blastema shrink runs/shrunk
+    """
+
+    source: Annotated[Positional[str], arg(metavar="RUN|FILE|EMOJI|DIR")]
+    """What is shrunk, or the folder of a shrink that was begun."""
+    to: Annotated[tuple[int, ...], arg(metavar="N")] = ()
+    """Parameters that are left at most: one number, which is reached by cuts of a third or less, or the number after
+    each cut. Weights of inputs that are no longer heard do not count."""
+    iterations: int = 1000
+    """Training iterations after each cut."""
+    learning_rate: float = 1e-3
+    """Adam's learning rate at the beginning of each; it falls along a cosine."""
+    seed: int = 0
+    """Seed of all randomness of the training."""
+    threads: int = 0
+    """Threads of the native engine (0: one for each processor)."""
+    precision: Precision = "float32"
+    """bf16: rounded operands where the engine has them, faster."""
+    set: _Assignments = ()
+    """Set any other field of config.json by its path, e.g. training.quantise=int8 (may be repeated)."""
+    out: Annotated[Path | None, arg(metavar="DIR")] = None
+    """The folder (default: runs/<name>-shrunk, numbered if taken)."""
+    json: bool = False
+    """Print events as lines of JSON."""
+
+
+@dataclass(frozen=True)
 class Import:
     """Make an organism file of one of the article's web models (a JSON file), or of what other programs have trained:
     PyTorch state dicts (nothing in them is run), Keras .h5, .npz, safetensors.
@@ -518,6 +549,7 @@ VERBS = {
     "evaluate": Evaluate,
     "figures": Figures,
     "sweep": Sweep,
+    "shrink": Shrink,
     "import": Import,
     "export": Export,
     "play": Play,
@@ -543,6 +575,7 @@ __all__ = [
     "Play",
     "Render",
     "Resume",
+    "Shrink",
     "Studio",
     "Sweep",
     "World",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from blastema._checks import choice, choices, is_number, is_whole, number, require, whole
+from blastema._checks import choice, choices, is_number, is_whole, number, require, truth, whole
 from blastema.config.part import Part, complete, completed
 from blastema.errors import InputError
 from blastema.registry import CURRICULA, DAMAGES, OBJECTIVES, QUANTISERS
@@ -304,13 +304,18 @@ class TrainingConfig:
     """Decay of the running average of the weights that becomes the organism (0: none, below 1). Notebook: 0."""
     quantise: str = "none"
     """What weights are rounded to in the forward pass, and in the organism: none, int8 (8 bits and a power of two for
-    each unit, as of docs/physical.md), or a registered kind. The gradient goes straight through."""
+    each unit, as of docs/physical.md), distill (as the article's web models have them), or a registered kind. The
+    gradient goes straight through."""
+    keep_zeros: bool = False
+    """Weights that are zero when training begins, or become so, stay zero: what blastema shrink has taken away. Biases
+    are not weights. Notebook: false."""
     max_rollbacks: int = 5
     """How often the guards may go back to the last good checkpoint before training stops."""
 
     def __post_init__(self) -> None:
         choice(self, "gradient_normalisation", Normalisation)
         choice(self, "start", Start)
+        truth(self, "keep_zeros")
         for name, low, high in (
             ("iterations", 1, 100_000_000),
             ("seed", 0, 2**32 - 1),

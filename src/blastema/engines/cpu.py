@@ -123,7 +123,8 @@ def _obstacle_of(automaton: CellularAutomaton, precision: str) -> str | None:
     split = update.layers[0].weight.shape[0] - perception.joined
     first = Dense(update.layers[0].weight[:split], update.layers[0].bias)
     attributes = _attributes(automaton, 1, level)
-    return native_calls.obstacle(attributes, (first, *update.layers[1:]), len(perception.filters))
+    layers = lowering.filled_up((first, *update.layers[1:]))
+    return native_calls.obstacle(attributes, layers, len(perception.filters))
 
 
 def _attributes(automaton: CellularAutomaton, threads: int, level: str) -> Attributes:

@@ -18,6 +18,8 @@ from blastema.objective import Measure, Wanted
 from blastema.perception import FilterPerception
 from blastema.update import ReplacingUpdate, ResidualUpdate
 
+_UNITS = 16
+"""Kernels take hidden units in multiples of these."""
 SIGNAL_PER_CELL = "it serves one signal per sample, not one per cell"
 
 
@@ -29,7 +31,7 @@ def signal_obstacle(conditions: Conditions | None) -> str | None:
 
 
 def layers_of(automaton: CellularAutomaton, signal: ArrayLike | None) -> Layers:
-    """The network: a signal becomes a bias of the first layer for each sample.
+    """The network: a signal becomes a bias of the first layer for each sample, and hidden layers are filled up.
 
     Raises:
         KernelUnavailableError: for a signal per cell.
@@ -38,13 +40,25 @@ def layers_of(automaton: CellularAutomaton, signal: ArrayLike | None) -> Layers:
     assert isinstance(update, ResidualUpdate | ReplacingUpdate)
     assert isinstance(perception, FilterPerception)
     if not perception.signal:
-        return update.layers
+        return filled_up(update.layers)
     (weight, bias), *others = update.layers
     signal = jnp.asarray(signal)
     if signal.ndim != 2:
         raise KernelUnavailableError(f"the kernel is not available: {SIGNAL_PER_CELL}. Use --kernel jax.")
     split = weight.shape[0] - perception.joined
-    return (Dense(weight[:split], bias[None] + perception.heard(signal) @ weight[split:]), *others)
+    return filled_up((Dense(weight[:split], bias[None] + perception.heard(signal) @ weight[split:]), *others))
+
+
+def filled_up(layers: Layers) -> Layers:
+    """The same network with hidden layers in multiples of 16: the new units say nothing, and nobody hears them."""
+    widths = [(-weight.shape[1]) % _UNITS for weight, _ in layers[:-1]]
+    if not any(widths):
+        return layers
+    found = []
+    for (weight, bias), before, after in zip(layers, [0, *widths], [*widths, 0], strict=True):
+        beside = [(0, 0)] * (bias.ndim - 1) + [(0, after)]
+        found.append(Dense(jnp.pad(weight, ((0, before), (0, after))), jnp.pad(bias, beside)))
+    return tuple(found)
 
 
 def operands_of(automaton: CellularAutomaton, state: State, steps: Steps, conditions: Conditions) -> Operands:
@@ -80,4 +94,4 @@ def loss_and_gradient(
     return losses, pull(to_layers)[0], final
 
 
-__all__ = ["SIGNAL_PER_CELL", "layers_of", "loss_and_gradient", "operands_of", "signal_obstacle"]
+__all__ = ["SIGNAL_PER_CELL", "filled_up", "layers_of", "loss_and_gradient", "operands_of", "signal_obstacle"]

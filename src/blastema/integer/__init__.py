@@ -3,7 +3,7 @@
 - `parts`: the perception and the update of the kind ``integer``, in JAX
 - `rule`: the same automaton as the integers that a small computer keeps
 - `judge`: the definition in NumPy, which every other implementation has to equal bit for bit
-- `engine`: ``integer``, the judge as an engine, only where there is life
+- `blocks`, `engine`: ``integer``, the same bits in JAX, only where there is life
 - `conversion`: an organism of the article's kind as integers
 """
 

@@ -1,28 +1,23 @@
-"""The engine ``integer``: the judge in NumPy, called from JAX; serves integer automata alone."""
+"""The engine ``integer``: rollouts of integer automata where there is life; serves these alone."""
 
 from __future__ import annotations
 
 import dataclasses
-from typing import Any, ClassVar
-
-import jax
-import jax.numpy as jnp
-import numpy as np
+from typing import ClassVar
 
 from blastema._types import Losses, State, Steps
 from blastema.automaton import CellularAutomaton
 from blastema.conditions import Conditions
 from blastema.engines.engine import AbstractEngine
 from blastema.errors import KernelUnavailableError
-from blastema.integer import judge
-from blastema.integer.parts import LIMIT
-from blastema.integer.rule import obstacle, rule_of
+from blastema.integer import blocks
+from blastema.integer.rule import obstacle
 from blastema.objective import AbstractObjective, Wanted
 
 
 @dataclasses.dataclass(frozen=True)
 class IntegerEngine(AbstractEngine):
-    """Rollouts of integer automata by the definition itself; gradients have the dense engine."""
+    """Rollouts of integer automata, equal to the judge's to the bit; gradients have the dense engine."""
 
     special: ClassVar[bool] = True
 
@@ -35,7 +30,7 @@ class IntegerEngine(AbstractEngine):
     def create(cls, threads: int, precision: str, why: str = "") -> IntegerEngine:
         """See `AbstractEngine`."""
         del threads, precision
-        return cls("integers in NumPy, computed only where there is life", "numpy", 0, "float32")
+        return cls("integers, computed only where there is life", "xla", 0, "float32")
 
     @classmethod
     def obstacle(
@@ -58,10 +53,7 @@ class IntegerEngine(AbstractEngine):
         """See `AbstractEngine`. A state that is none of the integer automaton's is rounded to one."""
         if (reason := obstacle(automaton)) is not None:
             raise KernelUnavailableError(f"kernel integer is not available: {reason}.")
-        shape = jax.eval_shape(lambda: jnp.zeros(state.shape, jnp.float32))
-        told = conditions._replace(signal=None)
-        after: State = jax.pure_callback(_rollout, shape, automaton, state, steps, told, vmap_method="sequential")
-        return after
+        return blocks.rollout(automaton, state, steps, conditions)
 
     def loss_and_gradient(
         self,
@@ -75,17 +67,6 @@ class IntegerEngine(AbstractEngine):
     ) -> tuple[Losses, CellularAutomaton, State]:
         """See `AbstractEngine`; always refused."""
         raise KernelUnavailableError("kernel integer has no gradients. Use --kernel jax.")
-
-
-def _rollout(automaton: CellularAutomaton, state: Any, steps: Any, conditions: Conditions) -> Any:
-    rule = rule_of(automaton)
-    unit = np.float32(2.0**rule.state_bits)
-    state = np.nan_to_num(np.asarray(state) * unit, nan=0.0, posinf=LIMIT, neginf=-LIMIT)
-    start = np.clip(np.round(state), -LIMIT, LIMIT).astype(np.int32)
-    how = judge.manner(conditions.angle, conditions.step_size)
-    seed, step, rate = (np.asarray(each) for each in (conditions.fire_seed, conditions.step, conditions.fire_rate))
-    after = judge.rollout(rule, start, int(steps), seed, step, rate, how)
-    return after.astype(np.float32) / unit
 
 
 __all__ = ["IntegerEngine"]

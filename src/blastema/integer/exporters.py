@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from blastema._files import make_folder, write_explained
+from blastema.errors import InputError
 from blastema.formats import organism_file
 from blastema.integer.conversion import convert
 from blastema.integer.rule import IntegerRule, rule_of
@@ -16,6 +17,8 @@ from blastema.organism import Organism
 
 SOURCES = ("cell.h", "cell.c", "grid.h", "grid.c", "main.c", "firmware.c", "tissue.c", "Makefile", "README.md")
 _WIDTH = 120
+_MOST_CHANNELS = 85
+"""So that three numbers of each are counted in 8 bits."""
 
 
 def integer(organism: Organism, path: Path) -> tuple[str, ...]:
@@ -40,6 +43,10 @@ def c(organism: Organism, path: Path) -> tuple[str, ...]:
     """
     converted = convert(organism)
     rule = rule_of(converted.automaton)
+    if rule.channels > _MOST_CHANNELS:
+        raise InputError(
+            f"{organism.name} has {rule.channels} channels; a cell in C has at most {_MOST_CHANNELS}. Use --to numpy."
+        )
     make_folder(path)
     for name in SOURCES:
         write_explained(path / name, _source(name, converted, rule).encode())
@@ -70,16 +77,26 @@ def _source(name: str, organism: Organism, rule: IntegerRule) -> str:
 def weights(rule: IntegerRule, name: str) -> str:
     """The header with a rule's numbers."""
     threshold = int(np.round(np.float32(rule.fire_rate) * np.float32(1 << 24)))
+    heard = np.flatnonzero(rule.first.any(0))
+    inputs = 3 * rule.channels
+    first: Any = rule.first
+    table: tuple[tuple[str, str, str, Any], ...] = ()
+    if 0 < len(heard) < inputs:
+        first = rule.first[:, heard]
+        table = (("uint8_t", "input", "what the hidden units hear, of own state, gradients in x, in y", heard),)
+        inputs = len(heard)
     constants = {
         "CHANNELS": f"{rule.channels}",
+        "INPUTS": f"{inputs} /* of 3 CELL_CHANNELS numbers those that a hidden unit hears */",
         "HIDDEN": f"{rule.hidden}",
         "ONE": f"{1 << rule.state_bits} /* the number 1 as a state */",
         "THRESHOLD": f"{rule.threshold} /* a cell is mature if its alpha is greater */",
         "TORUS": f"{int(rule.torus)} /* whether the edges of a grid meet */",
         "FIRE_THRESHOLD": f"{threshold}u /* of 2^24: how often a cell updates */",
     }
-    arrays = (
-        ("int8_t", "first", "of each hidden unit: own state, gradients in x, gradients in y", rule.first),
+    arrays: tuple[tuple[str, str, str, Any], ...] = (
+        *table,
+        ("int8_t", "first", "of each hidden unit: own state, gradients in x, gradients in y", first),
         ("int8_t", "first_shift", "its sum is divided by 2 to the power of this", rule.first_shift),
         ("int16_t", "first_bias", "and then added", rule.first_bias),
         ("int8_t", "last", "from each hidden unit to all channels", rule.last),
@@ -87,7 +104,7 @@ def weights(rule: IntegerRule, name: str) -> str:
         ("int32_t", "last_bias", "before the shift", rule.last_bias),
     )
     lines = [
-        f"/* The rule of {name}: {rule.first.size + rule.last.size:,} weights of 8 bits. Written by Blastema. */",
+        f"/* The rule of {name}: {first.size + rule.last.size:,} weights of 8 bits. Written by Blastema. */",
         "#ifndef WEIGHTS_H",
         "#define WEIGHTS_H",
         "",

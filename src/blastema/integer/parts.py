@@ -7,6 +7,8 @@ the rounding, as if the same weights were those of a float automaton.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import equinox as eqx
 import jax
 import jax.numpy as jnp
@@ -58,8 +60,8 @@ class IntegerPerception(AbstractPerception):
         columns = coarse[:, :, :-2] + 2 * coarse[:, :, 1:-1] + coarse[:, :, 2:]
         across, down = rows[:, :, 2:] - rows[:, :, :-2], columns[:, 2:] - columns[:, :-2]
         angle = jnp.asarray(conditions.angle)
-        cosine, sine = (_turn(f(angle)) for f in (jnp.cos, jnp.sin))
-        x, y = _turned(cosine * across - sine * down), _turned(sine * across + cosine * down)
+        cosine, sine = (turn(f(angle)).reshape(-1, 1, 1, 1) for f in (jnp.cos, jnp.sin))
+        x, y = turned(cosine * across - sine * down), turned(sine * across + cosine * down)
         exact = jnp.concatenate([own, x, y], -1).astype(state.dtype) * state.dtype.type(2.0**-self.state_bits)
         smooth = FilterPerception.initial(jax.random.key(0), state.shape[-1])(state, conditions, boundary)
         return through(exact, smooth)
@@ -103,22 +105,10 @@ class IntegerUpdate(AbstractUpdate):
 
     def __call__(self, state: State, features: Features, conditions: Conditions) -> State:
         """See `AbstractUpdate`."""
-        (weight, bias), (last_weight, last_bias) = self.layers
-        first, exponents = rounded_weights(weight)
-        last, last_exponents = rounded_weights(last_weight)
         own, told = whole(state, self.state_bits), jnp.round(features * 2.0**self.state_bits).astype(jnp.int32)
-        shift = self.state_bits + exponents - self.hidden_bits
-        product = jnp.einsum("...i,ij->...j", told, first.astype(jnp.int32))
-        units = shifted(product, _row(shift)) + _row(_nearest(bias * 2.0**self.hidden_bits))
-        units = jnp.clip(units, 0, LARGEST_HIDDEN)
-        last_shift = self.hidden_bits + last_exponents - self.state_bits
-        product = jnp.einsum("...i,ij->...j", units, last.astype(jnp.int32))
-        offset = _nearest(jnp.ldexp(last_bias, self.hidden_bits + last_exponents))
-        change = shifted(product + _row(offset), _row(last_shift))
-        change = jnp.clip(change, -LARGEST_CHANGE, LARGEST_CHANGE)
-        factor = _turn(jnp.clip(jnp.asarray(conditions.step_size), -1.9999, 1.9999))
-        change = (change * factor + (1 << (TURN_BITS - 1))) >> TURN_BITS
-        exact = jnp.clip(own + change, -LIMIT, LIMIT).astype(state.dtype) * state.dtype.type(2.0**-self.state_bits)
+        factor = turn(jnp.clip(jnp.asarray(conditions.step_size), -1.9999, 1.9999)).reshape(-1, 1, 1, 1)
+        after = updated(weights_of(self), own, told, factor)
+        exact = after.astype(state.dtype) * state.dtype.type(2.0**-self.state_bits)
         layers = tuple(Dense(rounded_through(its), its_bias) for its, its_bias in self.layers)
         size = jnp.asarray(conditions.step_size, state.dtype).reshape(-1, 1, 1, 1)
         return through(exact, state + network(layers, features) * size)
@@ -187,22 +177,83 @@ def shifted(value: Array, bits: Array) -> Array:
     return ((value >> (bits - 1)) + 1) >> 1
 
 
-def _row(value: Array) -> Array:
-    """One number for each unit or channel, beside [B, H, W, units]."""
-    return value.reshape(1, 1, 1, -1)
+class Weights(NamedTuple):
+    """The integers of an update in JAX: int32, as those of `blastema.integer.rule.IntegerRule`.
+
+    first: [features, h]
+    first_shift, first_bias: [h]
+    last: [h, C]
+    last_shift, last_bias: [C]
+    """
+
+    first: Array
+    first_shift: Array
+    first_bias: Array
+    last: Array
+    last_shift: Array
+    last_bias: Array
+
+
+def weights_of(update: IntegerUpdate) -> Weights:
+    """The integers that the layers stand for."""
+    (weight, bias), (last_weight, last_bias) = update.layers
+    (first, exponents), (last, last_exponents) = rounded_weights(weight), rounded_weights(last_weight)
+    places = update.hidden_bits + last_exponents
+    return Weights(
+        _nearest(first),
+        update.state_bits + exponents - update.hidden_bits,
+        _nearest(bias * 2.0**update.hidden_bits),
+        _nearest(last),
+        places - update.state_bits,
+        _nearest(jnp.ldexp(last_bias, places)),
+    )
+
+
+def updated(weights: Weights, own: Array, told: Array, step_size: Array) -> Array:
+    """What cells become if they fire: int32 [..., C].
+
+    Args:
+        weights: the integers
+        own: their states [..., C]
+        told: own states and gradients [..., 3 C]
+        step_size: of each cell, with 14 fraction bits [..., 1]
+    """
+    lead = (1,) * (own.ndim - 1)
+    first_shift, first_bias, last_shift, last_bias = (
+        each.reshape(*lead, -1)
+        for each in (weights.first_shift, weights.first_bias, weights.last_shift, weights.last_bias)
+    )
+    units = jnp.clip(shifted(product(told, weights.first), first_shift) + first_bias, 0, LARGEST_HIDDEN)
+    change = shifted(product(units, weights.last) + last_bias, last_shift)
+    change = jnp.clip(change, -LARGEST_CHANGE, LARGEST_CHANGE)
+    change = (change * step_size + (1 << (TURN_BITS - 1))) >> TURN_BITS
+    return jnp.clip(own + change, -LIMIT, LIMIT)
+
+
+def product(left: Array, right: Array) -> Array:
+    """The product of int32 of 16 bits [..., i] and weights of 8 bits [i, j], exactly.
+
+    Products of floats are the fast ones. Halves of 8 bits times 8 bits, and sums of up to 516 of these, are exact in
+    float32, and in whatever a graphics card rounds the operands of products to.
+    """
+    high, low = left >> 8, left & 255
+    weights = right.astype(jnp.float32)
+    above, below = (jnp.einsum("...i,ij->...j", half.astype(jnp.float32), weights) for half in (high, low))
+    return (above.astype(jnp.int32) << 8) + below.astype(jnp.int32)
+
+
+def turn(value: Array) -> Array:
+    """A cosine, sine or step size as an integer."""
+    return _nearest(value * np.float32(1 << TURN_BITS))
+
+
+def turned(value: Array) -> Array:
+    """A gradient after it was multiplied by a cosine and a sine."""
+    return jnp.clip((value + (1 << (TURN_BITS - 1))) >> TURN_BITS, -LIMIT, LIMIT)
 
 
 def _nearest(value: Array) -> Array:
     return jnp.round(value).astype(jnp.int32)
-
-
-def _turn(value: Array) -> Array:
-    """A cosine, sine or step size as an integer, one per sample."""
-    return _nearest(value * np.float32(1 << TURN_BITS)).reshape(-1, 1, 1, 1)
-
-
-def _turned(value: Array) -> Array:
-    return jnp.clip((value + (1 << (TURN_BITS - 1))) >> TURN_BITS, -LIMIT, LIMIT)
 
 
 __all__ = [
@@ -215,11 +266,17 @@ __all__ = [
     "TURN_BITS",
     "IntegerPerception",
     "IntegerUpdate",
+    "Weights",
     "checked_bits",
     "exponents_of",
+    "product",
     "rounded_through",
     "rounded_weights",
     "shifted",
     "through",
+    "turn",
+    "turned",
+    "updated",
+    "weights_of",
     "whole",
 ]

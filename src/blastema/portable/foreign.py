@@ -139,6 +139,13 @@ def _recognised(arrays: dict[str, Any], form: str, source: str, rows: Rows) -> R
     matrices = [(name, _matrix(array)) for name, array in numbers.items() if _matrix(array) is not None]
     if len(matrices) != 2:
         raise FileFormatError(f"{source} has {len(matrices)} layers of weights ({shapes}); expected {expected}.")
+    others = [name for name, array in numbers.items() if array.ndim > 2 and _matrix(array) is None]
+    others = [name for name in others if not _is_perception(numbers[name])]
+    if others:
+        raise FileFormatError(
+            f"{source} has further weights ({', '.join(others)[:100]}), such as of a learned perception; expected "
+            f"{expected}, and at most the kernels of identity and Sobel gradients."
+        )
     found = [_oriented(one[1], other[1]) for one, other in (matrices, matrices[::-1])]
     chains = [chain for both in found for chain in both]
     if form == "Keras":
@@ -210,8 +217,9 @@ def _order(
     names: list[str], kernels: list[Any], form: str, rows: Rows, source: str
 ) -> tuple[str, tuple[str, ...], str]:
     """Order of the rows, the filters, and how they are known."""
-    if any(name.endswith("fc0.weight") for name in names) and rows == "auto":
-        # It swaps rows and columns before it perceives.
+    if any(name.endswith("fc0.weight") for name in names) and rows == "auto" and not kernels:
+        # As chenmingxiang110/Growing-Neural-Cellular-Automata has it (lib/CAModel.py) and those who took it up: planes
+        # are transposed before they are perceived, the answers joined filter by filter; fc1 has no bias.
         return (
             "filter-major",
             _TURNED,

@@ -170,6 +170,8 @@ class Episode:
             automaton, start.states, self.objective, wanted, steps, conditions, self.training.longest_episode
         )
         total, gradient = self._penalised(losses.mean(), gradient, automaton)
+        if self.training.keep_zeros:
+            gradient = jax.tree.map(_of_the_others, gradient, automaton)
         updates, optimiser = self.optimiser.update(gradient, state.optimiser, automaton)
         learned = optax.apply_updates(automaton, optax.tree.scale(scale, updates))
         labels, kept = self.objective.passed(start.labels, steps, grown)
@@ -240,6 +242,11 @@ class Episode:
 def _are(seed: Array, states: State) -> Array:
     """Which of some states are the seed [H, W, C]: booleans [N]."""
     return jnp.all(states == seed[None], axis=(1, 2, 3))
+
+
+def _of_the_others(gradient: Array, weight: Array) -> Array:
+    """A gradient without that of weights that are zero; biases, which are not weights, keep theirs."""
+    return gradient if weight.ndim < 2 else jnp.where(weight == 0, 0, gradient)
 
 
 def _figures(losses: Losses, grown: State, threshold: float) -> dict[str, Array]:

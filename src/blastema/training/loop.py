@@ -125,6 +125,11 @@ class Trainer:
                 )
         self.target, self.config, self.checkpoints = target, config, checkpoints
         automaton = start or starts.untrained(config)
+        if training.keep_zeros and any(leaf.ndim > 1 and not leaf.any() for leaf in jax.tree.leaves(automaton)):
+            raise InputError(
+                "keep-zeros is true, but a layer of the rule that training begins with is all zeros and would stay so. "
+                "Start from a trained organism: --from RUN|FILE|EMOJI."
+            )
         curriculum = own.curriculum or curriculum_of(training, target.size, own.damage)
         objective = own.objective or objective_of(target, config, curriculum, automaton.life, own.loss)
         refuse_more_labels(objective, automaton)

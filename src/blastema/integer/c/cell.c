@@ -14,6 +14,13 @@
 #define LONG(address) (*(address))
 #endif
 
+/* Which of the numbers that it is told a cell's hidden units hear: all, or those of a table. */
+#if CELL_INPUTS == 3 * CELL_CHANNELS
+#define HEARD(i) (i)
+#else
+#define HEARD(i) ((uint8_t)WEIGHT(&cell_input[i]))
+#endif
+
 /* Right shifts of negative numbers are arithmetic, as all compilers in use have it; the whole grid's test would see it. */
 
 /* value / 2^bits to the nearest, halves up. */
@@ -27,7 +34,7 @@ void cell_changes(const int16_t *told, int32_t *changes) {
   for (i = 0; i < CELL_CHANNELS; i++) changes[i] = LONG(&cell_last_bias[i]);
   for (unit = 0; unit < CELL_HIDDEN; unit++) {
     int32_t sum = 0;
-    for (i = 0; i < 3 * CELL_CHANNELS; i++) sum += (int32_t)WEIGHT(weight++) * told[i];
+    for (i = 0; i < CELL_INPUTS; i++) sum += (int32_t)WEIGHT(weight++) * told[HEARD(i)];
     sum = shifted(sum, (uint8_t)WEIGHT(&cell_first_shift[unit])) + WORD(&cell_first_bias[unit]);
     if (sum <= 0) {
       last += CELL_CHANNELS;

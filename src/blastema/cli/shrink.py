@@ -1,0 +1,103 @@
+"""``blastema shrink``."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from blastema._text import plain
+from blastema.cli.grow import train
+from blastema.cli.verbs import Shrink
+from blastema.config import Config
+from blastema.config import file as config_file
+from blastema.config.presets import preset
+from blastema.config.text import with_assignments
+from blastema.errors import InputError
+
+if TYPE_CHECKING:
+    from blastema.organism import Organism
+    from blastema.shrinking import Chain
+
+
+def run(command: Shrink) -> int:
+    """Cut and refine, or go on with it; returns the exit code."""
+    from blastema.shrinking import heard_parameters, size_of
+
+    chain = _chain(command)
+    for stage in chain.stages:
+        folder = chain.run(stage)
+        if folder.complete:
+            continue
+        if not command.json:
+            print(f"{plain(stage.path)}: at most {stage.parameters:,} parameters")
+        code = train(folder, command.json)
+        if code:
+            return code
+    if command.json:
+        return 0
+    last = chain.stages[-1].path
+    for stage in chain.stages:
+        organism = chain.run(stage).organism
+        size = size_of(organism.automaton)
+        print(
+            f"{plain(stage.path)}: {heard_parameters(organism.automaton):,} parameters: {size.hidden} hidden units, "
+            f"{size.heard} of {size.inputs} inputs"
+        )
+    print(f"next: blastema evaluate {plain(last)}")
+    return 0
+
+
+def _chain(command: Shrink) -> Chain:
+    from blastema import shrinking
+    from blastema.zoo.loading import load_organism
+
+    if (Path(command.source) / shrinking.NAME).exists():
+        if command.to or command.set or command.out is not None:
+            raise InputError(
+                f"{command.source} is a shrink that was begun; its plan is fixed. Continue it (blastema shrink "
+                f"{command.source}), or begin another one from the organism."
+            )
+        return shrinking.Chain.open(Path(command.source))
+    if not command.to:
+        raise InputError(f"give the number of parameters: blastema shrink {command.source} --to 3000")
+    organism = load_organism(command.source)
+    config = shrinking.refinement(
+        _trained_by(command.source, organism),
+        command.iterations,
+        command.learning_rate,
+        seed=command.seed,
+        threads=command.threads,
+        precision=command.precision,
+    )
+    config = with_assignments(config, command.set)
+    return shrinking.Chain.create(command.out or _free(organism.name), organism, command.to, config)
+
+
+def _trained_by(source: str, organism: Organism) -> Config:
+    """The config of a run or of an organism of the zoo; of another file the recipe ``best`` for its picture."""
+    from blastema import zoo
+    from blastema.config import RunConfig
+
+    path = Path(source)
+    if path.is_dir():
+        return dataclasses.replace(config_file.load(path), run=RunConfig())
+    entry = None if path.exists() else zoo.find(source)
+    if entry is not None and entry.card_path.exists() and entry.card.config is not None:
+        return dataclasses.replace(entry.card.config, run=RunConfig())
+    if organism.target is None:
+        raise InputError(f"the picture of {source} is not known. Import it with its picture: blastema import --target")
+    target = organism.target
+    sides = target.pixels.shape[:2]
+    geometry = {"size": max(sides), "padding": target.padding, "square": sides[0] == sides[1]}
+    return preset("regenerating", "best", **geometry)
+
+
+def _free(name: str) -> Path:
+    number = 1
+    while (path := Path("runs") / f"{name}-shrunk{'' if number == 1 else f'-{number}'}").exists():
+        number += 1
+    return path
+
+
+__all__ = ["run"]

@@ -1,0 +1,227 @@
+"""Cuts: the hidden units and inputs that are missed least go, and those that stay take over what they did.
+
+A layer's output is a linear function of what it hears. If one of these is taken away and the other weights are set
+anew, the mean square of the output changes by ``sum(weights**2) / (inverse of the second moments)[i, i]``: the optimal
+brain surgeon (B. Hassibi, D. Stork, NIPS 1992), here exact, because it is applied to one layer at a time. The second
+moments are measured while the organism grows and heals.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from blastema._types import Dense
+from blastema.automaton import CellularAutomaton
+from blastema.errors import InputError
+from blastema.life import living
+from blastema.organism import Organism
+from blastema.perception import FilterPerception
+from blastema.trajectory import Trajectory
+from blastema.update import ACTIVATIONS, ReplacingUpdate, ResidualUpdate
+
+_Matrix = np.ndarray[Any, np.dtype[np.float64]]
+
+_STEPS = (4, 8, 16, 24, 32, 48, 64, 96, 128, 200)
+_HEALING = (1, 4, 8, 16, 32, 64)
+_SEEDS = (0, 1)
+_RIDGE = 1e-6
+"""Of the mean second moment, added to each, so that inputs that always agree can be told apart."""
+
+
+class Moments(NamedTuple):
+    """Means over the living cells of grown and healing organisms.
+
+    inputs: products of two features, or of a feature and 1 (the last one) [K + 1, K + 1]
+    units:  of two hidden units after the activation, or of one and 1 [h + 1, h + 1]
+    slopes: the squared slope of each unit's activation [h]
+    """
+
+    inputs: _Matrix
+    units: _Matrix
+    slopes: _Matrix
+
+
+def obstacles(organism: Organism) -> list[str]:
+    """Why an organism cannot be shrunk; none if it can."""
+    automaton = organism.automaton
+    perception, update = automaton.perception, automaton.update
+    if type(perception) is not FilterPerception or type(update) not in (ResidualUpdate, ReplacingUpdate):
+        return [f"its parts are {type(perception).__name__} and {type(update).__name__}"]
+    assert isinstance(update, ResidualUpdate | ReplacingUpdate)
+    checks = (
+        (len(update.hidden) == 1, f"it has {len(update.hidden)} hidden layers, not one"),
+        (not perception.signal and not organism.pictures, "it grows several pictures, on a signal"),
+    )
+    return [reason for fits, reason in checks if not fits]
+
+
+class Size(NamedTuple):
+    """How large a first layer is.
+
+    hidden: its units
+    heard:  inputs that they hear
+    inputs: all of them, with those whose weights are zero
+    """
+
+    hidden: int
+    heard: int
+    inputs: int
+
+
+def size_of(automaton: CellularAutomaton) -> Size:
+    """Of the first layer; nothing, if there is none."""
+    layers = getattr(automaton.update, "layers", ())
+    if not layers:
+        return Size(0, 0, 0)
+    weight = np.asarray(layers[0][0])
+    return Size(weight.shape[1], int(weight.any(axis=1).sum()), len(weight))
+
+
+def heard_parameters(automaton: CellularAutomaton) -> int:
+    """Number of parameters without the weights of inputs that no hidden unit hears (rows of zeros)."""
+    size = size_of(automaton)
+    return automaton.parameters - (size.inputs - size.heard) * size.hidden
+
+
+def smallest(automaton: CellularAutomaton) -> int:
+    """Parameters of a rule with one input and one hidden unit, and all that there is besides."""
+    layers = automaton.update.layers  # type: ignore[attr-defined]
+    (inputs, hidden), channels = layers[0].weight.shape, layers[1].weight.shape[1]
+    others = automaton.parameters - hidden * (inputs + 1 + channels) - channels
+    return int(others + 2 + 2 * channels)
+
+
+def smaller(organism: Organism, parameters: int) -> Organism:
+    """The organism with as many hidden units and inputs taken away as to have at most so many parameters.
+
+    Units go altogether; of inputs that go the weights are zero (`heard_parameters` does not count them). The weights
+    that stay are set such that the mean squared change of the layers' outputs is least.
+
+    Args:
+        organism: one that `obstacles` has nothing against
+        parameters: at most so many, `smallest` or more
+
+    Raises:
+        InputError: for another organism, or too few parameters.
+    """
+    if reasons := obstacles(organism):
+        raise InputError(
+            f"{organism.name} cannot be shrunk: {'; '.join(reasons)}. Rules with filters, one hidden layer and one "
+            "picture can, such as the zoo's emoji."
+        )
+    automaton = organism.automaton
+    least = smallest(automaton)
+    if parameters < least:
+        raise InputError(f"a rule of {parameters:,} parameters is too small; expected {least:,} or more.")
+    before = heard_parameters(automaton)
+    first, last = automaton.update.layers  # type: ignore[attr-defined]
+    moments = measured(organism)
+    inputs, units = _Heard(moments.inputs, first), _Heard(moments.units, last)
+    others = automaton.parameters - first.weight.size - first.bias.size - last.weight.size
+    channels = last.weight.shape[1]
+    while (size := others + units.left * (inputs.left + 1 + channels)) > parameters:
+        # What a unit's weights do to the changes: as far as it is not cut off, and as far as these hear it.
+        weights = moments.slopes * (units.rows[:-1] ** 2).sum(1)
+        by_unit = units.costs(np.ones(channels)) / (inputs.left + 1 + channels)
+        by_input = inputs.costs(weights) / units.left
+        if (units.left > 1 and by_unit.min() <= by_input.min()) or inputs.left == 1:
+            units.remove(int(by_unit.argmin()))
+        else:
+            inputs.remove(int(by_input.argmin()))
+    kept = np.flatnonzero(units.there[:-1])
+    layers = (_dense(inputs.rows[:, kept]), _dense(np.concatenate([units.rows[kept], units.rows[-1:]])))
+    update = dataclasses.replace(automaton.update, layers=layers, hidden=(len(kept),))  # type: ignore[call-arg]
+    made = {"shrunk": f"{before:,} to {size:,} parameters: {len(kept)} hidden units, {inputs.left} inputs"}
+    return dataclasses.replace(
+        organism,
+        automaton=dataclasses.replace(automaton, update=update),
+        provenance={**organism.provenance, **made},
+    )
+
+
+def measured(organism: Organism) -> Moments:
+    """The second moments of what an organism's layers hear, while it grows from its seeds and heals of four cuts."""
+    (weight, bias), _ = organism.automaton.update.layers  # type: ignore[attr-defined]
+    activation = ACTIVATIONS[organism.automaton.update.activation]  # type: ignore[attr-defined]
+    inputs, hidden = weight.shape
+    sums = [np.zeros((inputs + 1,) * 2), np.zeros((hidden + 1,) * 2), np.zeros(hidden)]
+    cells = 0
+    for now in _seen(organism):
+        if not np.isfinite(now.states).all():
+            raise InputError(f"{organism.name} cannot be shrunk: its states at step {now.step} are not finite.")
+        automaton = organism.automaton
+        alive = np.asarray(living(jnp.asarray(now.states), automaton.alive_threshold, automaton.physics.boundary))
+        features = np.asarray(automaton.perceive(now.states))[alive]
+        ones = jnp.ones((len(features), hidden))
+        units, slopes = jax.jvp(activation, (jnp.asarray(features @ np.asarray(weight) + np.asarray(bias)),), (ones,))
+        for total, each in zip(sums, (features, np.asarray(units)), strict=False):
+            heard = np.concatenate([each, np.ones((len(each), 1))], 1, dtype=np.float64)
+            total += heard.T @ heard
+        sums[2] += (np.asarray(slopes, np.float64) ** 2).sum(0)
+        cells += len(features)
+    if not cells:
+        raise InputError(f"{organism.name} cannot be shrunk: nothing of it is alive when it has grown.")
+    return Moments(*(total / cells for total in sums))
+
+
+def _seen(organism: Organism) -> Iterator[Trajectory]:
+    """Its growth, and what comes after each half has been removed."""
+    height, width = organism.grid
+    rows, columns = np.indices((height, width))
+    halves = (rows >= height // 2, rows < height // 2, columns >= width // 2, columns < width // 2)
+    growth = list(Trajectory.seeded(organism, _SEEDS).through(_STEPS))
+    wounded = growth[-1].each_wounded(np.stack(halves))
+    yield from growth
+    yield from wounded.through([wounded.step + step for step in _HEALING])
+
+
+class _Heard:
+    """What a layer hears, of which one after another is taken away.
+
+    rows:  weights of each, and the bias [n + 1, outputs]
+    there: which are left; the last one, of the bias, always
+    """
+
+    def __init__(self, moments: _Matrix, layer: Dense) -> None:
+        self.rows = np.concatenate([np.asarray(layer.weight), np.asarray(layer.bias)[None]], dtype=np.float64)
+        ridge = _RIDGE * np.trace(moments) / len(moments)
+        self._inverse = np.linalg.inv(moments + ridge * np.eye(len(moments)))
+        self.there = np.ones(len(moments), bool)
+        for silent in np.flatnonzero(~self.rows[:-1].any(1)):
+            self.remove(int(silent))
+
+    @property
+    def left(self) -> int:
+        """How many are left."""
+        return int(self.there.sum()) - 1
+
+    def costs(self, outputs: _Matrix) -> _Matrix:
+        """What taking one away would cost, by the weights of the outputs; infinite of those that are gone: [n]."""
+        there = self.there[:-1]
+        costs = np.full(len(there), np.inf)
+        diagonal = np.diag(self._inverse)[:-1][there]
+        costs[there] = (self.rows[:-1][there] ** 2 @ outputs) / diagonal
+        return costs
+
+    def remove(self, index: int) -> None:
+        """Take one away; the others take over."""
+        column = self._inverse[:, index] / self._inverse[index, index]
+        self.rows -= np.outer(column, self.rows[index])
+        self._inverse -= np.outer(column, self._inverse[index])
+        self.there[index] = False
+        self.rows[index] = 0
+        # Of those that are gone nothing comes back by rounding.
+        self.rows[~self.there] = 0
+
+
+def _dense(rows: _Matrix) -> Dense:
+    return Dense(jnp.asarray(rows[:-1], jnp.float32), jnp.asarray(rows[-1], jnp.float32))
+
+
+__all__ = ["Moments", "Size", "heard_parameters", "measured", "obstacles", "size_of", "smaller", "smallest"]

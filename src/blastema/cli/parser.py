@@ -59,7 +59,7 @@ def parse(arguments: Sequence[str]) -> Any:
         arguments = ["--help"]
     _check_verb(arguments[0], verbs.VERBS)
     if arguments[0] == "zoo" and len(arguments) > 1:
-        _check_verb(arguments[1], ("list", "show", "train", "add"), "zoo ")
+        _check_verb(arguments[1], verbs.ZOO_VERBS, "zoo ")
     found = words.given(arguments)
     helps = bool({"--help", "-h"} & set(arguments))
     line = list(arguments) if helps else words.merged(arguments)

@@ -363,6 +363,45 @@ class ZooAdd:
 
 
 @dataclass(frozen=True)
+class ZooPublish:
+    """Write a zoo as a static site: gallery, playable organisms, downloads and their hashes. Any web host serves it.
+
+    Examples: blastema zoo publish site    blastema zoo publish site --from built-in
+    """
+
+    folder: Annotated[Positional[Path], arg(metavar="DIR")]
+    """The folder to write the site into."""
+    source: Annotated[str | None, arg(name="from", metavar="DIR|built-in")] = None
+    """The zoo: its folder, or built-in for the one that comes with Blastema (default: your own)."""
+    title: str = "A zoo of neural cellular automata"
+    """Heading of the gallery."""
+    overwrite: bool = False
+    """Replace the zoo that was published there."""
+
+
+@dataclass(frozen=True)
+class ZooPull:
+    """Fetch organisms from a published zoo into your own. Sizes are bounded, hashes are checked, nothing is executed.
+
+    Examples: blastema zoo pull https://example.org/zoo/ lizard    blastema zoo pull hf://owner/repository
+    """
+
+    address: Annotated[Positional[str], arg(metavar="URL")]
+    """Address of the zoo: https://..., or hf://OWNER/REPOSITORY on the Hugging Face Hub (extra hub: pip install
+    "blastema[hub]")."""
+    names: Annotated[Positional[tuple[str, ...]], arg(metavar="NAME")] = ()
+    """Which organisms (default: all)."""
+    list: bool = False
+    """List the organisms of that zoo and stop."""
+    overwrite: bool = False
+    """Replace organisms of the same name and regime in your zoo."""
+    insecure: bool = False
+    """Accept http to other machines, where what is sent can be altered on the way."""
+    json: bool = False
+    """Print each organism as a line of JSON."""
+
+
+@dataclass(frozen=True)
 class Zoo:
     """Trained organisms by name: those that come with Blastema, and your own.
 
@@ -374,6 +413,8 @@ class Zoo:
         | Annotated[ZooShow, subcommand("show", prefix_name=False)]
         | Annotated[ZooTrain, subcommand("train", prefix_name=False)]
         | Annotated[ZooAdd, subcommand("add", prefix_name=False)]
+        | Annotated[ZooPublish, subcommand("publish", prefix_name=False)]
+        | Annotated[ZooPull, subcommand("pull", prefix_name=False)]
     ]
 
 
@@ -395,7 +436,14 @@ class Completion:
     shell: Positional[Literal["bash", "zsh", "fish"]]
 
 
-ZOO_VERBS = {"list": ZooList, "show": ZooShow, "train": ZooTrain, "add": ZooAdd}
+ZOO_VERBS = {
+    "list": ZooList,
+    "show": ZooShow,
+    "train": ZooTrain,
+    "add": ZooAdd,
+    "publish": ZooPublish,
+    "pull": ZooPull,
+}
 
 VERBS = {
     "grow": Grow,
@@ -434,6 +482,8 @@ __all__ = [
     "Zoo",
     "ZooAdd",
     "ZooList",
+    "ZooPublish",
+    "ZooPull",
     "ZooShow",
     "ZooTrain",
 ]

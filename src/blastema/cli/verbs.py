@@ -241,12 +241,13 @@ class Import:
 
 @dataclass(frozen=True)
 class Export:
-    """Write an organism in another format: a page that lives by itself, a film, a web model, a file.
+    """Write an organism in another format: a page that needs no server, a film, a web model, a file.
 
-    Examples: blastema export runs/lizard-regenerating --to html    blastema export 🦎 --to gif
+    Examples: blastema export runs/lizard-regenerating --to html    blastema export 🦎 😀 💥 --to html --out three.html
     """
 
-    source: Annotated[Positional[str], arg(metavar="RUN|FILE|EMOJI")]
+    sources: Annotated[Positional[tuple[str, ...]], arg(metavar="RUN|FILE|EMOJI")] = ()
+    """One organism; of several --to html makes one page."""
     to: Annotated[str, arg(metavar="{html,distill,gif,mp4,png-strip,safetensors,integer,c,numpy,torch,onnx}")] = (
         "safetensors"
     )

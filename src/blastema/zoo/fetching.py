@@ -161,11 +161,12 @@ def _opened(url: str, insecure: bool, patience: float) -> http.client.HTTPRespon
                 further = error.headers.get("Location")
             if error.code not in _REDIRECTS or not further:
                 raise
-        url = _redirected(url, urllib.parse.urljoin(url, further), insecure)
+        url = redirected(url, urllib.parse.urljoin(url, further), insecure)
     raise InputError(f"{url} is behind more than {_MOST_REDIRECTS} redirects.")
 
 
-def _redirected(url: str, further: str, insecure: bool) -> str:
+def redirected(url: str, further: str, insecure: bool) -> str:
+    """The address that a redirect leads to. Raises `InputError` if it may not be followed."""
     try:
         _check(further, insecure)
     except InputError as error:
@@ -211,4 +212,4 @@ def _body(response: http.client.HTTPResponse, url: str, largest: int, end: float
     return bytes(data)
 
 
-__all__ = ["Read", "reader"]
+__all__ = ["Read", "reader", "redirected"]

@@ -44,7 +44,6 @@ def reader(address: str, *, endpoint: str | None = None) -> Read:
         raise InputError(f"{address} is not a repository of the Hub; expected hf://OWNER/REPOSITORY.")
     try:
         import huggingface_hub as hub
-        from huggingface_hub import errors
     except ImportError as error:
         raise InputError(f'{address} needs huggingface_hub: pip install "blastema[hub]"') from error
     repository = found[1]
@@ -53,12 +52,15 @@ def reader(address: str, *, endpoint: str | None = None) -> Read:
         try:
             # The size is asked first: a file is downloaded whole into the cache.
             url = hub.hf_hub_url(repository, path, endpoint=endpoint)
-            size = hub.get_hf_file_metadata(url, endpoint=endpoint).size
+            size = hub.get_hf_file_metadata(url).size
             if size is None or size > largest:
                 raise InputError(f"{path} of {address} has {size} bytes; at most {largest:,} are read.")
             file = hub.hf_hub_download(repository, path, endpoint=endpoint)
-        except (errors.HfHubHTTPError, errors.LocalEntryNotFoundError, errors.HFValidationError, OSError) as error:
-            raise InputError(f"{path} of {address} cannot be read: {str(error).splitlines()[0]}") from error
+        except InputError:
+            raise
+        except Exception as error:  # its own errors, and those of the HTTP library that its version is built on
+            reason = next(iter(str(error).strip().splitlines()), type(error).__name__)
+            raise InputError(f"{path} of {address} cannot be read: {reason}") from error
         return read_bytes(Path(file), "a file of a zoo", largest)
 
     return read

@@ -56,7 +56,11 @@ export async function openFragment(
   const wanted = link.settings.organisms ?? [];
   const found = wanted.flatMap((id) => library.find((specimen) => specimen.id === id) ?? []);
   const missing = wanted.filter((id) => !library.some((specimen) => specimen.id === id));
-  if (missing.length > 0) store.say(`This page does not hold the link's organism ${missing.join(", ")}.`, "error");
+  if (missing.length > 0) {
+    const near = nearest(missing[0]!, library.map(({ id }) => id));
+    const meant = near === null ? "" : ` Did the link mean ${near}?`;
+    store.say(`This page does not hold the link's organism ${missing.join(", ")}.${meant}`, "error");
+  }
   const specimens = found.length > 0 ? found : [library[0]!];
   const settings = {
     ...defaultSettings(specimens[0]!),
@@ -92,6 +96,31 @@ function misfitOf(snapshot: Snapshot, settings: PageSettings, specimens: readonl
     return "The state in the link has more species than the link names; it begins from the seed.";
   }
   return null;
+}
+
+/** The name that is fewest letters away from a text; null if that is more than a third of them. */
+export function nearest(text: string, names: readonly string[]): string | null {
+  let best: string | null = null;
+  let least = Math.floor(text.length / 3) + 1;
+  for (const name of names) {
+    const apart = distance(text, name);
+    if (apart < least) [best, least] = [name, apart];
+  }
+  return best;
+}
+
+/** How many letters have to be changed, added or removed (Levenshtein). */
+function distance(one: string, other: string): number {
+  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= one.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= other.length; j++) {
+      const same = one[i - 1] === other[j - 1] ? 0 : 1;
+      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + same));
+    }
+    row = next;
+  }
+  return row[other.length]!;
 }
 
 async function openState(

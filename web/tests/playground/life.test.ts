@@ -6,7 +6,7 @@ import type { Specimen } from "../../playground/library";
 import { Actions } from "../../playground/actions";
 import { unusualSignals, wantedOf } from "../../playground/fitting";
 import { Life } from "../../playground/life";
-import { openFragment } from "../../playground/links";
+import { nearest, openFragment } from "../../playground/links";
 import { moved } from "../../playground/states";
 import { Store } from "../../playground/store";
 import { madeOrganism } from "../contract/support";
@@ -221,6 +221,13 @@ describe("a link to a world that nobody has touched", () => {
     expect(opened).toMatchObject({ snapshot: null, steps: 7 });
     await life.begin({ ...opened, world: { height: 24, width: 24 } });
     expect(life.read()).toEqual(before);
+  });
+
+  it("says which organism a mistyped name may mean", async () => {
+    const { store } = await living([{ ...LIZARD, id: "lizard-growing" }]);
+    await openFragment(store, "o=lizzard-growing&w=24&s=0", [{ ...LIZARD, id: "lizard-growing" }]);
+    expect(store.notices.value.at(-1)!.text).toMatch(/lizzard-growing. Did the link mean lizard-growing\?/);
+    expect(nearest("butterfly", ["lizard", "web"])).toBeNull();
   });
 
   it("is told that it leads too far", async () => {

@@ -226,7 +226,7 @@ def test_a_world_survives_back(page, write_page):
     playground = begin(page, write_page).open("run=0&e=plain&s=9")
     playground.press(*"......")
     playground.drag((12, 12), (12, 12))
-    playground.press("..")
+    playground.press(*"..")
     before = playground.seen()
     page.goto("about:blank")
     page.go_back()

@@ -169,7 +169,8 @@ export class AddressBar {
     this.#store = store;
     this.#stop = effect(() => {
       this.#store.settings();
-      if (!this.#store.playing.value) void this.#store.stepCount.value;
+      // A world at rest changes by steps and by what is painted on it.
+      if (!this.#store.playing.value) void [this.#store.stepCount.value, this.#store.samples.value];
       this.touch();
     });
   }

@@ -3893,7 +3893,11 @@
     const wanted = link.settings.organisms ?? [];
     const found = wanted.flatMap((id) => library.find((specimen2) => specimen2.id === id) ?? []);
     const missing = wanted.filter((id) => !library.some((specimen2) => specimen2.id === id));
-    if (missing.length > 0) store.say(`This page does not hold the link's organism ${missing.join(", ")}.`, "error");
+    if (missing.length > 0) {
+      const near = nearest(missing[0], library.map(({ id }) => id));
+      const meant = near === null ? "" : ` Did the link mean ${near}?`;
+      store.say(`This page does not hold the link's organism ${missing.join(", ")}.${meant}`, "error");
+    }
     const specimens = found.length > 0 ? found : [library[0]];
     const settings = {
       ...defaultSettings(specimens[0]),
@@ -3928,6 +3932,27 @@
     }
     return null;
   }
+  function nearest(text2, names) {
+    let best = null;
+    let least = Math.floor(text2.length / 3) + 1;
+    for (const name of names) {
+      const apart = distance(text2, name);
+      if (apart < least) [best, least] = [name, apart];
+    }
+    return best;
+  }
+  function distance(one, other) {
+    let row = Array.from({ length: other.length + 1 }, (_3, index) => index);
+    for (let i4 = 1; i4 <= one.length; i4++) {
+      const next = [i4];
+      for (let j4 = 1; j4 <= other.length; j4++) {
+        const same = one[i4 - 1] === other[j4 - 1] ? 0 : 1;
+        next.push(Math.min(row[j4] + 1, next[j4 - 1] + 1, row[j4 - 1] + same));
+      }
+      row = next;
+    }
+    return row[other.length];
+  }
   async function openState(store, text2, settings, specimens) {
     try {
       if (!canCompress()) throw new RangeError("This browser cannot unpack the link's state; it begins from the seed.");
@@ -3955,7 +3980,7 @@
       this.#store = store;
       this.#stop = x3(() => {
         this.#store.settings();
-        if (!this.#store.playing.value) void this.#store.stepCount.value;
+        if (!this.#store.playing.value) void [this.#store.stepCount.value, this.#store.samples.value];
         this.touch();
       });
     }
@@ -4218,8 +4243,8 @@
       for (let column = left; column <= right; column++) {
         const [down, across] = [row - from.row, column - from.column];
         const share = length > 0 ? clamp((down * span.row + across * span.column) / length, 0, 1) : 0;
-        const distance = (down - share * span.row) ** 2 + (across - share * span.column) ** 2;
-        if (distance <= reach * reach) {
+        const distance2 = (down - share * span.row) ** 2 + (across - share * span.column) ** 2;
+        if (distance2 <= reach * reach) {
           mark(region, world, row, column, boundary);
         }
       }
@@ -8893,9 +8918,9 @@ void main() {
         this.#show(this.viewport.moved(now.x - before.x, now.y - before.y));
         return;
       }
-      const distance = (point) => Math.hypot(point.x - other.x, point.y - other.y);
+      const distance2 = (point) => Math.hypot(point.x - other.x, point.y - other.y);
       const middle = { x: (now.x + other.x) / 2, y: (now.y + other.y) / 2 };
-      const factor = distance(now) / Math.max(distance(before), 1);
+      const factor = distance2(now) / Math.max(distance2(before), 1);
       const shifted2 = this.viewport.moved((now.x - before.x) / 2, (now.y - before.y) / 2);
       this.#show(shifted2.zoomed(factor, middle));
     }

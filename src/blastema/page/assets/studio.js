@@ -3910,7 +3910,11 @@
     const wanted = link.settings.organisms ?? [];
     const found = wanted.flatMap((id) => library.find((specimen2) => specimen2.id === id) ?? []);
     const missing = wanted.filter((id) => !library.some((specimen2) => specimen2.id === id));
-    if (missing.length > 0) store2.say(`This page does not hold the link's organism ${missing.join(", ")}.`, "error");
+    if (missing.length > 0) {
+      const near = nearest(missing[0], library.map(({ id }) => id));
+      const meant = near === null ? "" : ` Did the link mean ${near}?`;
+      store2.say(`This page does not hold the link's organism ${missing.join(", ")}.${meant}`, "error");
+    }
     const specimens = found.length > 0 ? found : [library[0]];
     const settings = {
       ...defaultSettings(specimens[0]),
@@ -3945,6 +3949,27 @@
     }
     return null;
   }
+  function nearest(text2, names) {
+    let best = null;
+    let least = Math.floor(text2.length / 3) + 1;
+    for (const name of names) {
+      const apart = distance(text2, name);
+      if (apart < least) [best, least] = [name, apart];
+    }
+    return best;
+  }
+  function distance(one, other) {
+    let row = Array.from({ length: other.length + 1 }, (_3, index) => index);
+    for (let i4 = 1; i4 <= one.length; i4++) {
+      const next = [i4];
+      for (let j4 = 1; j4 <= other.length; j4++) {
+        const same = one[i4 - 1] === other[j4 - 1] ? 0 : 1;
+        next.push(Math.min(row[j4] + 1, next[j4 - 1] + 1, row[j4 - 1] + same));
+      }
+      row = next;
+    }
+    return row[other.length];
+  }
   async function openState(store2, text2, settings, specimens) {
     try {
       if (!canCompress()) throw new RangeError("This browser cannot unpack the link's state; it begins from the seed.");
@@ -3972,7 +3997,7 @@
       this.#store = store2;
       this.#stop = x3(() => {
         this.#store.settings();
-        if (!this.#store.playing.value) void this.#store.stepCount.value;
+        if (!this.#store.playing.value) void [this.#store.stepCount.value, this.#store.samples.value];
         this.touch();
       });
     }
@@ -4235,8 +4260,8 @@
       for (let column = left; column <= right; column++) {
         const [down, across] = [row - from.row, column - from.column];
         const share = length > 0 ? clamp((down * span.row + across * span.column) / length, 0, 1) : 0;
-        const distance2 = (down - share * span.row) ** 2 + (across - share * span.column) ** 2;
-        if (distance2 <= reach2 * reach2) {
+        const distance3 = (down - share * span.row) ** 2 + (across - share * span.column) ** 2;
+        if (distance3 <= reach2 * reach2) {
           mark(region, world, row, column, boundary);
         }
       }
@@ -8948,9 +8973,9 @@ void main() {
         this.#show(this.viewport.moved(now.x - before.x, now.y - before.y));
         return;
       }
-      const distance2 = (point) => Math.hypot(point.x - other.x, point.y - other.y);
+      const distance3 = (point) => Math.hypot(point.x - other.x, point.y - other.y);
       const middle = { x: (now.x + other.x) / 2, y: (now.y + other.y) / 2 };
-      const factor = distance2(now) / Math.max(distance2(before), 1);
+      const factor = distance3(now) / Math.max(distance3(before), 1);
       const shifted2 = this.viewport.moved((now.x - before.x) / 2, (now.y - before.y) / 2);
       this.#show(shifted2.zoomed(factor, middle));
     }
@@ -10748,7 +10773,7 @@ void main() {
     const ways = parts.map((part) => Math.min(...part.map((cell2) => way(cell2, middle, width))));
     const first = parts[ways.indexOf(Math.min(...ways))];
     const others = parts.filter((part) => part !== first).sort((one, other) => other.length - one.length);
-    const places = [inTheMiddle ? middle : nearest(solidOf(first, solid), middle, width)];
+    const places = [inTheMiddle ? middle : nearest2(solidOf(first, solid), middle, width)];
     SHAPES.slice(1).forEach((shape, index) => {
       if (index < others.length) places.push(...planted(shape, others[index], solid, grid));
     });
@@ -10784,7 +10809,7 @@ void main() {
     const found = part.filter((cell2) => solid[cell2] !== 0);
     return found.length > 0 ? found : part;
   }
-  function nearest(cells, place, width) {
+  function nearest2(cells, place, width) {
     const ways = cells.map((cell2) => way(cell2, place, width));
     const best = cells[ways.indexOf(Math.min(...ways))];
     return [Math.floor(best / width), best % width];
@@ -10800,7 +10825,7 @@ void main() {
       return places.filter(([row2, column2]) => inside.has(row2 * width + column2)).length;
     });
     const fitting = cells.filter((_3, index) => counts[index] === Math.max(...counts));
-    const [row, column] = nearest(fitting, middleOf(part, width), width);
+    const [row, column] = nearest2(fitting, middleOf(part, width), width);
     return shape.map((offset) => at(row * width + column, offset)).filter(isOnGrid);
   }
   function reach(alpha, grid, places) {
@@ -10875,9 +10900,9 @@ void main() {
   function longestEpisode({ phases }) {
     return Math.max(...phases.map(({ steps }) => steps[1]));
   }
-  function fitted(recipe, distance2) {
+  function fitted(recipe, distance3) {
     const shortest = Math.min(...recipe.phases.map(({ steps }) => steps[0]));
-    const factor = Math.ceil(STEPS_PER_CELL * distance2) / shortest;
+    const factor = Math.ceil(STEPS_PER_CELL * distance3) / shortest;
     if (factor <= 1) return recipe;
     const phases = recipe.phases.map((phase) => {
       const [low, high] = phase.steps;
@@ -11592,7 +11617,7 @@ void main() {
   }
 
   // training/curriculum.ts
-  function distance(state, target) {
+  function distance2(state, target) {
     const channels = 4 * state.length / target.length;
     let sum = 0;
     for (let at = 0, from = 0; at < target.length; at += 4, from += channels) {
@@ -11613,7 +11638,7 @@ void main() {
     }
     const drawn = draws2("draw").different(batch, pool.slots.length).map((slot) => {
       const state = pool.read(slot);
-      return { slot, state, loss: distance(state, scene.target) };
+      return { slot, state, loss: distance2(state, scene.target) };
     });
     const broken = drawn.filter(({ state, loss }) => isBroken(state, loss, scene)).length / batch;
     const order = (loss) => Number.isNaN(loss) ? Infinity : loss;
@@ -11834,7 +11859,7 @@ void main() {
     const { kind, pool_size: size = 1024 } = recipe.curriculum;
     const pool = slots ?? new Array(kind === "growing" ? 0 : size).fill(null);
     const nothing = new Float32Array(target.height * target.width * organism.channels);
-    const guards = firstGuards(distance(nothing, target.values), recipe.batch_size, pool.length);
+    const guards = firstGuards(distance2(nothing, target.values), recipe.batch_size, pool.length);
     const weights = firstWeights(parametersOf(organism));
     const shown = { loss: null };
     return { iteration: 0, attempt: 0, rateScale: 1, weights, slots: pool, guards, shown };

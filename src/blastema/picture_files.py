@@ -54,6 +54,7 @@ Picture = str | os.PathLike[str] | Image.Image | np.ndarray[Any, np.dtype[Any]]
 _DIGIT = re.compile(r"([a-z]{3,8})[:=_ -]?([0-9])")
 """A digit's name, written in another way than ``digit:7``."""
 
+
 def open_picture(picture: Picture, premultiplied: bool | None = None) -> tuple[Image.Image, str, list[str]]:
     """Read a picture.
 

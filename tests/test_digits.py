@@ -134,3 +134,9 @@ def test_grow_and_sweep_take_them(capsys):
         assert (ended.value.code or 0) == code
         output = capsys.readouterr()
         assert said in output.out + output.err
+
+
+@pytest.mark.parametrize("text", ["digit7", "digit-7", "digt:7", "Digit:7"])
+def test_a_digit_that_is_written_otherwise_is_told_as_it_is_meant(text):
+    with pytest.raises(InputError, match=r"Did you mean digit:7\?"):
+        load_target(text)

@@ -164,10 +164,10 @@ def test_every_verb_prints_plain_text(place, said, shared_episodes, plain_pictur
 
 
 def test_the_walk_has_every_verb():
-    from blastema.cli.verbs import VERBS, ZOO_VERBS
+    from blastema.cli.verbs import GROUPS, VERBS
 
     assert {words[0] for words in WALK} >= set(VERBS)
-    assert {words[1] for words in WALK if words[0] == "zoo"} >= set(ZOO_VERBS)
+    assert {words[1] for words in WALK if words[0] == "zoo"} >= set(GROUPS["zoo"])
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="names of files are restricted there")

@@ -88,7 +88,10 @@ IMPORTS = {
         "training page runs evaluation"
     ),
     "showing": "_text errors pictures _files targets organism drawing page runs",
-    "zoo": "errors _checks _files _json emoji config hierarchy organism formats starts drawing runs evaluation",
+    "zoo": (
+        "errors pictures _checks _files _json emoji config hierarchy organism formats starts drawing page runs "
+        "evaluation"
+    ),
     "figures": (
         "_text errors _types pictures _files filters fire conditions config perception automaton organism "
         "trajectory formats training drawing runs evaluation zoo"

@@ -11,6 +11,7 @@ import jax
 import numpy as np
 import pytest
 from rich.console import Console
+from rich.text import Text
 from training_helpers import exhaust, lizard, tiny
 
 from blastema.cli import screen
@@ -103,6 +104,19 @@ def test_the_live_screen_shows_organism_and_figures(events, monkeypatch):
         "living cells", "largest value", "engine: ", "the loss is not finite; back to 10", "No space left",
     ):  # fmt: skip
         assert wanted in text, wanted
+
+
+@pytest.mark.parametrize(("width", "beside"), [(120, True), (80, False)])
+def test_the_target_stands_beside_the_organism_where_there_is_room(events, width, beside):
+    run, happened = events
+    console = Console(file=(out := io.StringIO()), force_terminal=True, width=width, height=30)
+    with LiveScreen(run, console) as live:
+        for event in happened:
+            live.show(event)
+    lines = Text.from_ansi(out.getvalue()).plain.splitlines()
+    labels = [line for line in lines if "organism" in line and "target" in line]
+    assert bool(labels) == beside
+    assert max(map(len, lines)) <= width
 
 
 def test_the_live_screen_stays_cheap(events, monkeypatch):

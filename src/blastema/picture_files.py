@@ -51,6 +51,9 @@ _TGA_FOOTER = b"TRUEVISION-XFILE.\0"
 _PACKAGE = "(Debian/Ubuntu: apt install {})"
 Picture = str | os.PathLike[str] | Image.Image | np.ndarray[Any, np.dtype[Any]]
 
+_DIGIT = re.compile(r"([a-z]{3,8})[:=_ -]?([0-9])")
+"""A digit's name, written in another way than ``digit:7``."""
+
 
 def open_picture(picture: Picture, premultiplied: bool | None = None) -> tuple[Image.Image, str, list[str]]:
     """Read a picture.
@@ -126,6 +129,9 @@ def _hint(text: str) -> str:
     if len(text.strip()) == 1:
         return " Letters are not drawn: make a picture of it in a paint program."
     files = {file.name.lower(): file for file in _neighbours(path.parent)}
+    digit = _DIGIT.fullmatch(text.strip().lower())
+    if digit and difflib.get_close_matches(digit[1], ["digit"], n=1, cutoff=0.7):
+        return f" Did you mean digit:{digit[2]}?"
     endless = [str(file) for file in files.values() if file.stem == path.name]
     near = difflib.get_close_matches(path.name.lower(), [*emoji.BUILT_IN.values(), *files], n=1, cutoff=0.7)
     meant = [*endless, emoji.meant(text), *(str(files.get(name, name)) for name in near)]

@@ -21,22 +21,10 @@ CUTS = {
 }
 
 
-@pytest.fixture(scope="session")
-def grown(chromium, tmp_path_factory):
-    """A link to a grown lizard, made by the page itself: what most tests begin with."""
-    from blastema import page as playground
-    from blastema.zoo.loading import load_organism
-
-    file = tmp_path_factory.mktemp("grown") / "page.html"
-    lizard = load_organism(TESTS / "golden" / "lizard-small.safetensors")
-    file.write_text(playground.build([lizard], minified=True), encoding="utf-8")
-    page = chromium.new_page()
-    opened = Playground(page, file.as_uri()).open()
-    opened.play_until("blastema.stepCount >= 120 && blastema.error < -3.5")
-    wait(page, "/[&#]x=/.test(location.hash)")
-    link = page.evaluate("() => location.hash")
-    page.close()
-    return link
+@pytest.fixture
+def grown():
+    """A link to a grown lizard that nobody has touched: what most tests begin with."""
+    return f"{STILL}&t=160"
 
 
 @pytest.fixture
@@ -51,6 +39,44 @@ def empty(page, write_page):
     opened.drag((12, 12), (12, 12))
     assert not opened.seen().state.any()
     return opened
+
+
+# --- what a page is asked for without reading help -----------------------------------------------------------------
+
+
+def test_a_double_click_plants_a_seed(empty):
+    x, y = empty.point(7, 15)
+    empty.page.mouse.dblclick(x, y)
+    empty.frame()
+    state = empty.seen().state
+    np.testing.assert_array_equal(state[7, 15], [0, 0, 0] + [1] * (state.shape[-1] - 3))
+    assert np.count_nonzero(state.any(axis=-1)) == 1
+    empty.press("z")
+    assert not empty.seen().state.any()
+
+
+def test_tools_and_wounds_have_words(lizard):
+    for name, word in (("Erase", "Erase"), ("Plant seeds", "Seed"), ("Cut off the left half", "Left")):
+        shown = lizard.button(name).locator(".word")
+        assert shown.is_visible()
+        assert shown.inner_text() == word
+
+
+def test_turning_the_dial_selects_no_text_and_says_which_way(lizard):
+    dial = lizard.page.get_by_role("slider", name="Rotation of its senses")
+    box = dial.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    mouse = lizard.page.mouse
+    mouse.move(x, y - 40)
+    mouse.down()
+    mouse.move(x - 40, y, steps=4)
+    mouse.move(x - 40, y + 300, steps=4)
+    mouse.move(x - 40, y, steps=4)
+    mouse.up()
+    assert lizard.settings["turn"] == 90
+    assert dial.get_attribute("aria-valuetext") == "90 degrees counter-clockwise"
+    assert "↺" in dial.inner_text()
+    assert lizard.page.evaluate("() => getSelection().toString()") == ""
 
 
 # --- tools, by the mouse ----------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import json
 import re
@@ -191,6 +192,7 @@ def test_a_link_that_cannot_be_read_is_told_and_the_page_lives(page, write_page,
 def test_a_link_holds_the_whole_state(page, write_page):
     playground = begin(page, write_page).open("run=0&e=plain&s=9&edge=torus&a=30&tool=seed&look=c5&w=32")
     playground.press(*"......")
+    playground.drag((16, 16), (16, 16))  # what was done to it is told by its state alone
     before = playground.seen()
     assert before.step == 6
     wait(page, "/[&#]x=/.test(location.hash)")
@@ -202,6 +204,52 @@ def test_a_link_holds_the_whole_state(page, write_page):
     assert (after.step, playground.settings) == (6, settings)
     playground.press(".")
     assert playground.seen().step == 7
+
+
+def test_the_link_of_a_world_that_nobody_touched_is_short(page, write_page):
+    playground = begin(page, write_page).open("run=0&e=plain&s=9")
+    playground.press(*"......")
+    before = playground.seen()
+    wait(page, "location.hash.includes('t=6')")
+    link = page.evaluate("() => location.hash")
+    assert "x=" not in link
+    assert len(link) < 60
+    playground.open(link)
+    np.testing.assert_array_equal(playground.seen().state, before.state)
+    assert playground.seen().step == 6
+    page.context.grant_permissions(["clipboard-write"])
+    playground.press("l")
+    wait(page, "document.querySelector('.notices').innerText.includes('where this file is')")
+
+
+def test_a_world_survives_back(page, write_page):
+    playground = begin(page, write_page).open("run=0&e=plain&s=9")
+    playground.press(*"......")
+    playground.drag((12, 12), (12, 12))
+    playground.press(*"..")
+    before = playground.seen()
+    page.goto("about:blank")
+    page.go_back()
+    wait(page, "window.blastema")
+    page.evaluate("() => blastema.ready")
+    after = playground.seen()
+    np.testing.assert_array_equal(after.state, before.state)
+    assert after.step == 8
+
+
+def test_a_regime_shows_the_same_picture_trained_in_that_way(page, write_page, tmp_path):
+    lizard = load_organism(LIZARD)
+    names = ["lizard"] + [f"other{index}" for index in range(12)]
+    files = []
+    for name in names:
+        for regime in ("growing", "regenerating") if name == "lizard" else ("growing",):
+            provenance = {**lizard.provenance, "regime": regime}
+            files.append(tmp_path / f"{name}-{regime}.safetensors")
+            organism_file.save(dataclasses.replace(lizard, name=name, provenance=provenance), files[-1])
+    playground = begin(page, write_page, files).open()
+    assert playground.settings["organisms"] == ["lizard-growing"]
+    playground.button("regenerating").click()
+    wait(page, "blastema.settings.organisms[0] === 'lizard-regenerating'")
 
 
 # --- what it saves ----------------------------------------------------------------------------------------------------
@@ -230,6 +278,7 @@ def test_a_gif_is_recorded(page, write_page):
     playground.button("Record a GIF").click()
     step = playground.stepCount
     wait(page, f"blastema.stepCount > {step + 20}")
+    assert page.get_by_label("Recorded").inner_text().endswith("of 20 s")
     with Image.open(io.BytesIO(saved(playground, "Stop recording"))) as film:
         assert film.format == "GIF"
         assert film.n_frames >= 2

@@ -9,7 +9,7 @@ import type { Command } from "./keys";
 import { lookKey, looks } from "./looks";
 import type { EngineWish } from "./settings";
 import { BRUSH_SIZES } from "./settings";
-import type { NamedPicture } from "../engine/types";
+import type { NamedPicture, Snapshot } from "../engine/types";
 import type { StageControl } from "./stage_control";
 import type { Store } from "./store";
 import { Tour } from "./tour";
@@ -29,6 +29,8 @@ export class Actions {
   /** Asked first about files that are opened: true if it takes one. */
   takes: (file: File) => boolean = () => false;
 
+  /** Organisms of files that were opened: the page does not hold them when it is opened again. */
+  readonly #opened = new Set<Specimen>();
   readonly recorder: Recorder;
   readonly tour: Tour;
 
@@ -96,17 +98,18 @@ export class Actions {
     void this.life.enqueue(async () => {
       const specimen = await openFile(file, this.store.library.value);
       this.store.library.value = [...this.store.library.value, specimen];
+      this.#opened.add(specimen);
       this.choose(specimen);
     });
   }
 
-  /** Begins with what a link, or no link, asks for. */
-  async follow(fragment: string): Promise<void> {
+  /** Begins with what a link, or no link, asks for; ``kept`` is the state that the browser has kept of it. */
+  async follow(fragment: string, kept: Snapshot | null = null): Promise<void> {
     const library = this.store.library.value;
     if (library.length === 0) return;
-    const { settings, specimens, snapshot } = await openFragment(this.store, fragment, library);
+    const { settings, specimens, snapshot, steps } = await openFragment(this.store, fragment, library, kept);
     this.store.apply(calm() ? { ...settings, playing: false } : settings);
-    await this.life.begin({ specimens, world: { height: settings.height, width: settings.width }, snapshot });
+    await this.life.begin({ specimens, world: { height: settings.height, width: settings.width }, snapshot, steps });
     if (this.stage !== null) this.stage.place = settings.place;
   }
 
@@ -152,13 +155,23 @@ export class Actions {
     if (this.address === null) return;
     const whole = await this.address.write(true);
     const link = location.href.replace(/#.*$/, "") + this.address.written;
-    const rest = whole ? "" : " The state is too large for a link, so it begins from the seed.";
+    const state = whole ? "" : " The state is too large for a link, so it begins from the seed.";
+    const rest = state + this.#whereItWorks();
     try {
       await navigator.clipboard.writeText(link);
       this.store.say(`Link copied.${rest}`);
     } catch {
       this.store.say(`The link is in the address bar; copy it from there.${rest}`);
     }
+  }
+
+  /** Where a link does not work, if that is so. */
+  #whereItWorks(): string {
+    const opened = this.store.living.value.find((specimen) => this.#opened.has(specimen));
+    if (opened !== undefined) return ` It works while this page is open: ${opened.name} is in a file of yours, not in the page.`;
+    if (location.protocol === "file:") return " It works where this file is; send the file with it.";
+    const here = ["localhost", "127.0.0.1", "[::1]"].includes(location.hostname);
+    return here ? " It works on this computer while the page is served; to send it: blastema export --to html." : "";
   }
 
   brushStep(by: number): void {

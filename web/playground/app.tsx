@@ -106,7 +106,15 @@ function Capture({ actions }: { actions: Actions }) {
     };
   }, [open]);
   if (store.recording.value !== null) {
-    return <IconButton class="recording" icon="stop" filled label="Stop recording" onClick={() => recorder.stop()} />;
+    const { seconds, most } = store.filmed.value;
+    return (
+      <div class="film">
+        <output aria-label="Recorded">
+          {Math.floor(seconds)} of {most} s
+        </output>
+        <IconButton class="recording" icon="stop" filled label="Stop recording" onClick={() => recorder.stop()} />
+      </div>
+    );
   }
   const run = (action: () => void) => () => {
     setOpen(false);
@@ -249,7 +257,8 @@ function Help({ version }: { version: string | null }) {
       </dl>
       <p>
         Several fingers draw at once. With the move tool, or Shift or the right button held, drag to move; pinch or turn
-        the wheel to magnify; a double click fits the world again. Drop an organism's file on the page to see it live.
+        the wheel to magnify. A double click plants a seed; with the move tool it fits the world again. Drop an
+        organism's file on the page to see it live.
       </p>
       <p class="quiet">
         After <i>Growing Neural Cellular Automata</i>, Mordvintsev, Randazzo, Niklasson and Levin, Distill 2020.

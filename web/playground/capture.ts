@@ -8,14 +8,23 @@
 import { applyPalette, GIFEncoder, quantize } from "gifenc";
 import type { Encoder } from "gifenc";
 import type { Life } from "./life";
+import type { Rate } from "./pace";
 import type { Store } from "./store";
 
 /** Pixels that a picture's longer side has at least. */
 const PICTURE_SIDE = 720;
 const GIF_SIDE = 288;
+/** Milliseconds that a GIF's frame is meant to be shown. */
 const GIF_FRAME = 50;
-/** Longer GIFs grow out of hand; the recording ends by itself. */
-const MOST_GIF_FRAMES = 400;
+/** Browsers show frames of less time more slowly. */
+const SHORTEST_FRAME = 20;
+const LONGEST_FRAME = 2000;
+/** Longer films grow out of hand; the recording ends by itself. */
+const MOST_GIF_SECONDS = 20;
+const MOST_GIF_FRAMES = 600;
+const MOST_VIDEO_SECONDS = 60;
+/** Steps per second that a film of the highest speed is shown at. */
+const FILM_RATE = 240;
 const VIDEO_RATE = 30;
 const VIDEO_KINDS = ["video/webm;codecs=vp9", "video/webm;codecs=vp8", "video/webm", "video/mp4"];
 
@@ -55,6 +64,21 @@ function magnified(store: Store, life: Life, canvas: HTMLCanvasElement, side: nu
   return true;
 }
 
+/** Steps from frame to frame of a GIF of a world at a speed. */
+export function stepsPerFrame(rate: Rate): number {
+  return Math.max(1, Math.round((GIF_FRAME / 1000) * filmRate(rate)));
+}
+
+/** Milliseconds that a frame is shown so many steps after the one before: the world's time, not the machine's. */
+export function frameTime(steps: number, rate: Rate): number {
+  if (steps <= 0) return GIF_FRAME; // painted at rest, or begun anew
+  return Math.min(Math.max(Math.round((1000 * steps) / filmRate(rate)), SHORTEST_FRAME), LONGEST_FRAME);
+}
+
+function filmRate(rate: Rate): number {
+  return Math.min(rate, FILM_RATE);
+}
+
 interface Recording {
   /** What there is of it, when it is done. */
   stop(): void;
@@ -81,6 +105,7 @@ export class Recorder {
 
   recordGif(): void {
     this.stop();
+    this.store.filmed.value = { seconds: 0, most: MOST_GIF_SECONDS };
     this.#current = new GifRecording(this);
     this.store.recording.value = "gif";
     this.store.spoken.value = "Recording a GIF.";
@@ -88,6 +113,7 @@ export class Recorder {
 
   recordVideo(kind: string): void {
     this.stop();
+    this.store.filmed.value = { seconds: 0, most: MOST_VIDEO_SECONDS };
     try {
       this.#current = new VideoRecording(this, kind);
       this.store.recording.value = "video";
@@ -114,13 +140,15 @@ export class Recorder {
   }
 }
 
-/** Takes a frame every twentieth of a second in which the world changes. */
+/** Takes a frame every so many steps; of what is painted at rest one every twentieth of a second. */
 class GifRecording implements Recording {
   readonly #encoder: Encoder = GIFEncoder();
   readonly #canvas = document.createElement("canvas");
   readonly #listener = (): void => this.#frame();
   #count = 0;
   #last = -Infinity;
+  #step: number | null = null;
+  #milliseconds = 0;
   /** A GIF has one size: another world ends it. */
   #side = "";
 
@@ -130,10 +158,13 @@ class GifRecording implements Recording {
   }
 
   #frame(): void {
-    const now = performance.now();
-    if (now - this.#last < GIF_FRAME - 4) return;
-    this.#last = now;
-    const { height, width } = this.recorder.store.world.value;
+    const { store } = this.recorder;
+    const [now, step] = [performance.now(), store.stepCount.value];
+    const steps = step - (this.#step ?? step);
+    const wanted = steps > 0 ? steps >= stepsPerFrame(store.rate.value) : now - this.#last >= GIF_FRAME - 4;
+    if (!wanted) return;
+    [this.#last, this.#step] = [now, step];
+    const { height, width } = store.world.value;
     const side = `${height} ${width}`;
     if (this.#side !== "" && side !== this.#side) return this.recorder.stop();
     this.#side = side;
@@ -142,16 +173,20 @@ class GifRecording implements Recording {
     const colours = quantize(data, 256);
     const factor = Math.max(1, Math.round(GIF_SIDE / Math.max(height, width)));
     const indices = enlarged(applyPalette(data, colours), width, height, factor);
-    this.#encoder.writeFrame(indices, width * factor, height * factor, { palette: colours, delay: GIF_FRAME });
+    const delay = frameTime(steps, store.rate.value);
+    this.#encoder.writeFrame(indices, width * factor, height * factor, { palette: colours, delay });
     this.#count++;
-    if (this.#count >= MOST_GIF_FRAMES) this.recorder.stop();
+    this.#milliseconds += delay;
+    store.filmed.value = { seconds: this.#milliseconds / 1000, most: MOST_GIF_SECONDS };
+    if (this.#milliseconds >= 1000 * MOST_GIF_SECONDS || this.#count >= MOST_GIF_FRAMES) this.recorder.stop();
   }
 
   stop(): void {
     this.recorder.life.onChange.delete(this.#listener);
     this.#encoder.finish();
     this.recorder.save(new Blob([this.#encoder.bytes()], { type: "image/gif" }), "gif");
-    this.recorder.store.say(`GIF of ${this.#count} frames saved.`);
+    const seconds = (this.#milliseconds / 1000).toFixed(1);
+    this.recorder.store.say(`GIF of ${this.#count} frames, ${seconds} seconds, saved.`);
   }
 }
 
@@ -176,6 +211,8 @@ class VideoRecording implements Recording {
   readonly #parts: Blob[] = [];
   #stopping = false;
   readonly #listener = (): void => void this.recorder.draw(this.#canvas, PICTURE_SIDE);
+  readonly #begun = performance.now();
+  #clock: ReturnType<typeof setInterval> | undefined;
 
   constructor(
     readonly recorder: Recorder,
@@ -201,11 +238,19 @@ class VideoRecording implements Recording {
     this.#recorder.onerror = () => store.say("The browser's video recorder failed.", "error");
     life.onChange.add(this.#listener);
     this.#recorder.start(1000);
+    this.#clock = setInterval(() => this.#tell(), 250);
+  }
+
+  #tell(): void {
+    const seconds = (performance.now() - this.#begun) / 1000;
+    this.recorder.store.filmed.value = { seconds, most: MOST_VIDEO_SECONDS };
+    if (seconds >= MOST_VIDEO_SECONDS) this.recorder.stop();
   }
 
   /** A busy browser may not have encoded any picture yet: it then gets some more seconds for the first. */
   stop(): void {
     this.#stopping = true;
+    clearInterval(this.#clock);
     if (this.#parts.length > 0 || this.#recorder.state === "inactive") return this.#end();
     setTimeout(() => this.#end(), LONGEST_WAIT);
     this.#recorder.requestData();

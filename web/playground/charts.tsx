@@ -1,6 +1,7 @@
 /** The healing error and a traced cell's channels over the steps, each on a small canvas. */
 import { effect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { placeWords } from "./form";
 import { shortName } from "./looks";
 import type { Palette } from "./palette";
 import type { Series } from "./series";
@@ -140,20 +141,31 @@ function paintHealing(store: Store, context: CanvasRenderingContext2D, width: nu
   curve(context, series, 0, x, y, window.first);
 }
 
+function decimal(value: number): string {
+  return value.toFixed(2).replace("-", "−");
+}
+
 export function HealingChart() {
   const store = useStore();
   const value = store.healing.value;
   const against = store.healingAgainst.value;
+  const form = store.form.value;
   return (
     <figure class="healing">
       <figcaption>
         <span>
           Healing error <i>E</i>, log<sub>10</sub>
         </span>
-        <output aria-label="Healing error">{value === null ? "–" : value.toFixed(2).replace("-", "−")}</output>
+        <output aria-label="Healing error">{value === null ? "–" : decimal(value)}</output>
       </figcaption>
       <ChartCanvas label="Healing error over the steps" height={118} paint={paintHealing} />
       <p class="quiet">
+        {form !== null && (
+          <>
+            At its best shift and turn ({placeWords(form)}):{" "}
+            <output aria-label="Error at the best shift and turn">{decimal(form.error)}</output>.{" "}
+          </>
+        )}
         {against === "target" && "Against its target; below the dashed line it counts as healed."}
         {against === "before" && "Its file has no picture: against how it was before the wound."}
         {against === "moving" && "Its picture moves: what is due changes with each step. blastema evaluate measures it."}

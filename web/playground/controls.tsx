@@ -13,12 +13,15 @@ interface IconButtonProps {
   readonly disabled?: boolean;
   readonly filled?: boolean;
   readonly class?: string;
+  /** A word that is shown below the icon. */
+  readonly word?: string;
   readonly onClick: () => void;
 }
 
 export function IconButton({
   icon,
   label,
+  word,
   shortcut,
   pressed,
   disabled = false,
@@ -28,7 +31,7 @@ export function IconButton({
   return (
     <button
       type="button"
-      class={`icon-button ${rest.class ?? ""}`}
+      class={`icon-button ${word === undefined ? "" : "worded"} ${rest.class ?? ""}`}
       aria-label={label}
       title={shortcut === undefined ? label : `${label} (${shortcut})`}
       {...(pressed === undefined ? {} : { "aria-pressed": pressed })}
@@ -37,6 +40,7 @@ export function IconButton({
       onClick={rest.onClick}
     >
       <Icon name={icon} filled={filled} />
+      {word !== undefined && <span class="word">{word}</span>}
     </button>
   );
 }
@@ -142,10 +146,13 @@ export function Dial({ label, value, onInput }: DialProps) {
       aria-valuemin={0}
       aria-valuemax={359}
       aria-valuenow={value}
-      aria-valuetext={`${value} degrees`}
+      aria-valuetext={turnWords(value)}
+      title={`${label}: ${turnWords(value)}. Drag to turn, double-click for 0.`}
       onKeyDown={onKeyDown}
       onDblClick={() => onInput(0)}
       onPointerDown={(event) => {
+        event.preventDefault(); // or the browser selects text
+        event.currentTarget.focus({ preventScroll: true });
         event.currentTarget.setPointerCapture(event.pointerId);
         held.current = degreesAt(event) - value;
       }}
@@ -170,11 +177,22 @@ export function Dial({ label, value, onInput }: DialProps) {
           <circle class="knob" cy="-36" r="5" />
         </g>
         <text y="5" text-anchor="middle">
-          {value}°
+          {value > 180 ? 360 - value : value}°
         </text>
+        {value !== 0 && value !== 180 && (
+          <text class="way" y="24" text-anchor="middle">
+            {value < 180 ? "↺" : "↻"}
+          </text>
+        )}
       </svg>
     </div>
   );
+}
+
+/** A turn in words, by the shorter way. */
+export function turnWords(value: number): string {
+  if (value === 0 || value === 180) return `${value} degrees`;
+  return value < 180 ? `${value} degrees counter-clockwise` : `${360 - value} degrees clockwise`;
 }
 
 export function wrapDegrees(degrees: number): number {

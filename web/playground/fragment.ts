@@ -171,13 +171,13 @@ function lookText(look: Look): string {
  * The text after "#" for these settings.
  *
  * @param defaults fields equal to these are left out, but for organism, world and seed, without which a link is nothing
- * @param step steps since the world began
- * @param state compressed, or null to begin from the seed
+ * @param step steps since the world began; null to begin with the seed
+ * @param state compressed, or null to grow so many steps from the seed
  */
 export function encodeFragment(
   settings: PageSettings,
   defaults: PageSettings,
-  step: number,
+  step: number | null,
   state: string | null,
 ): string {
   const parts: string[] = [];
@@ -185,7 +185,7 @@ export function encodeFragment(
     if (text !== usual) parts.push(`${key}=${text}`);
   };
   parts.push(`o=${settings.organisms.join(",")}`, `w=${worldText(settings.height, settings.width)}`);
-  parts.push(`s=${settings.seed}`, `t=${step}`);
+  parts.push(`s=${settings.seed}`, ...(step === null ? [] : [`t=${step}`]));
   add("run", settings.playing ? "1" : "0", "1");
   add("v", rateWord(settings.rate), rateWord(defaults.rate));
   add("tool", settings.tool, defaults.tool);

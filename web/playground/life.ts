@@ -22,12 +22,18 @@ import type { Stamp } from "./states";
 import { emptiestPlace, moved, plantingPlaces, sideFor, stamped, towardsMiddle } from "./states";
 import type { Store } from "./store";
 
+/** Milliseconds that growing to a link's step may take, and steps without a pause. */
+const LONGEST_GROWTH = 10_000;
+const STEPS_AT_ONCE = 50;
+
 /** What a world is begun with. */
 export interface Beginning {
   readonly specimens: readonly Specimen[];
   readonly world: World;
   /** Null to plant the organisms. */
   readonly snapshot: Snapshot | null;
+  /** Steps to grow them once they are planted. */
+  readonly steps?: number;
 }
 
 export class Life {
@@ -46,6 +52,8 @@ export class Life {
   #strokes: (readonly [Region, Stroke])[] = [];
   #queue: Promise<void> = Promise.resolve();
   #changed = false;
+  /** The settings of the step before, as text. */
+  #said = "";
 
   constructor(store: Store) {
     this.#store = store;
@@ -72,22 +80,45 @@ export class Life {
   }
 
   /** Begins a world with these organisms. */
-  begin({ specimens, world, snapshot }: Beginning): Promise<void> {
+  begin({ specimens, world, snapshot, steps = 0 }: Beginning): Promise<void> {
     return this.enqueue(async () => {
       await this.#replaceEngine(specimens, world);
       this.homes = plantingPlaces(specimens.length, world);
       this.#past.forget();
       this.measure.restart();
       await this.measure.compareWith(specimens.map(({ organism }) => organism));
-      if (snapshot !== null) this.#write(snapshot);
-      else this.#plantAll();
+      if (snapshot !== null) {
+        this.#write(snapshot);
+        this.#store.touched.value = true;
+      } else {
+        this.#plantAll();
+        await this.#grow(steps);
+      }
       this.wake();
     });
+  }
+
+  /** Grows the world to a step, as a link asks for; the page can draw meanwhile. */
+  async #grow(steps: number): Promise<void> {
+    const end = performance.now() + LONGEST_GROWTH;
+    const left = (): number => steps - (this.#engine?.stepCount ?? steps);
+    while (left() > 0) {
+      this.with((engine) => {
+        engine.settings = settingsFor(this.#store, engine.organisms);
+        engine.step(Math.min(left(), STEPS_AT_ONCE));
+      });
+      if (performance.now() > end) {
+        this.#store.say(`Growing to step ${steps} takes too long here; the world is at step ${steps - left()}.`);
+        return;
+      }
+      await new Promise((resolve) => setTimeout(resolve));
+    }
   }
 
   /** The organism of this world as it has become, of the same kind and size; the state stays, or begins anew. */
   renew(specimen: Specimen, afresh: boolean): void {
     this.with((engine) => engine.load([specimen.organism]));
+    this.#store.touched.value = true;
     this.#store.living.value = [specimen];
     if (afresh) this.restart();
     this.wake();
@@ -101,6 +132,7 @@ export class Life {
       const { down, across } = towardsMiddle(before, world);
       await this.#replaceEngine(this.organisms, world);
       this.#write(moved(before, world, down, across));
+      this.#store.touched.value = true;
       this.homes = this.homes.map((home) => shifted(home, down, across));
       this.#past.forget();
       this.wake();
@@ -127,6 +159,7 @@ export class Life {
       const state = moved(before, world, down, across);
       await this.#replaceEngine(specimens, world);
       this.#write(state);
+      this.#store.touched.value = true;
       this.homes = [...this.homes.map((home) => shifted(home, down, across)), null];
       this.#past.forget();
       await this.measure.compareWith(specimens.map(({ organism }) => organism));
@@ -255,7 +288,12 @@ export class Life {
 
   /** Strokes, then steps. */
   #advance(engine: Engine, elapsed: number): number {
-    engine.settings = settingsFor(this.#store, engine.organisms);
+    const settings = settingsFor(this.#store, engine.organisms);
+    const said = JSON.stringify(settings);
+    // Steps by other settings than these cannot be told from the settings alone.
+    if (engine.stepCount > 0 && said !== this.#said) this.#store.touched.value = true;
+    this.#said = said;
+    engine.settings = settings;
     const { kind } = this.#store.look.value;
     engine.observe = kind === "update" || kind === "fired";
     this.#paint(engine);
@@ -288,6 +326,7 @@ export class Life {
   /** Remembers the state, to come back to it by undo. */
   remember(): void {
     const now = this.#stand();
+    this.#store.touched.value = true;
     if (now !== null) this.#past.remember(now);
   }
 
@@ -299,6 +338,7 @@ export class Life {
   /** Lays a stroke on the world, from the next frame on. */
   draw(region: Region, stroke: Stroke): void {
     this.#strokes.push([region, stroke]);
+    this.#store.touched.value = true;
     this.wake();
   }
 
@@ -316,11 +356,13 @@ export class Life {
     if (state === null) return;
     this.homes = [...state.homes];
     this.#write(state.snapshot);
+    this.#store.touched.value = true;
     this.wake();
   }
 
   /** Takes a state over, such as one with noise added; undo is the caller's. */
   replace(change: (snapshot: Snapshot) => Snapshot): void {
+    this.#store.touched.value = true;
     this.with((engine) => {
       this.#paint(engine);
       engine.write(change(engine.read()));
@@ -352,6 +394,8 @@ export class Life {
 
   #plantAll(): void {
     plantingPlaces(this.organisms.length, this.#store.world.value).forEach((place, index) => this.plant(index, place));
+    this.#store.touched.value = false;
+    this.#said = JSON.stringify(settingsFor(this.#store, this.organisms.map(({ organism }) => organism)));
   }
 
   /** What an organism begins as, its seeds or its picture, with the middle of its training grid at a place. */

@@ -6,6 +6,8 @@ import type { Engine, Organism, Snapshot, Target } from "../engine/types";
 import type { TargetGrid } from "../engine/world";
 import { countLiving, errorAgainst, targetGrid } from "../engine/world";
 import { wantedOf } from "./fitting";
+import type { Form } from "./form";
+import { Forms } from "./form";
 import { coloursIn } from "./states";
 import type { Store } from "./store";
 
@@ -13,6 +15,10 @@ import type { Store } from "./store";
 const SHARE = 0.1;
 const SHORTEST_PAUSE = 40;
 const LONGEST_PAUSE = 1000;
+/** Milliseconds from one look for the best shift and turn to the next in a world that plays. */
+const FORM_PAUSE = 1000;
+/** Below this log10 E it has healed in its place, and is not looked for elsewhere. */
+const HEALED = -3;
 /** Samples are no surer to be drawn than these: the least and greatest log10 of the error. */
 const LEAST = -8;
 const GREATEST = 4;
@@ -24,6 +30,9 @@ export class Measure {
   behind = false;
   readonly #store: Store;
   #due = 0;
+  #formsDue = 0;
+  /** Of the picture that was looked for last, at all turns. */
+  #forms: { readonly target: TargetGrid; readonly forms: Forms } | null = null;
   #targets: readonly (TargetGrid | null)[] = [];
   #organisms: readonly Organism[] = [];
   #wanted: readonly (Target | null)[] = [];
@@ -103,26 +112,47 @@ export class Measure {
     const snapshot = engine.read();
     this.latest = snapshot;
     this.#store.livingCells.value = countLiving(snapshot, engine.organisms[0]!);
-    this.#compare(engine, snapshot, homes[this.#store.species.value] ?? null);
+    this.#compare(engine, snapshot, homes[this.#store.species.value] ?? null, now);
     this.#trace(snapshot);
     this.#store.samples.value++;
     const cost = performance.now() - start;
     this.#due = start + Math.min(Math.max(cost / SHARE, SHORTEST_PAUSE), LONGEST_PAUSE);
   }
 
-  #compare(engine: Engine, snapshot: Snapshot, home: Place | null): void {
+  #compare(engine: Engine, snapshot: Snapshot, home: Place | null, now: boolean): void {
     const moving = this.#moving[this.#store.species.value] === true;
     const target = moving ? null : (this.#targets[this.#store.species.value] ?? this.#before);
     this.#store.healingAgainst.value =
       target === null ? (moving ? "moving" : null) : target === this.#before ? "before" : "target";
     if (target === null || home === null) {
       this.#store.healing.value = null;
+      this.#store.form.value = null;
       return;
     }
     const { top, left } = frameAround(target, home);
-    const error = Math.log10(errorAgainst(snapshot, target, top, left, engine.settings.boundary === "torus"));
+    const torus = engine.settings.boundary === "torus";
+    const error = Math.log10(errorAgainst(snapshot, target, top, left, torus));
+    this.#lookElsewhere(error, () => this.#formsOf(target).find(snapshot, top, left, torus), now);
     this.#store.healing.value = Number.isNaN(error) ? GREATEST : Math.min(Math.max(error, LEAST), GREATEST);
     this.#store.healingSeries.add(snapshot.step, [this.#store.healing.value]);
+  }
+
+  /** What has not healed in its place may be whole beside it. */
+  #lookElsewhere(inPlace: number, find: () => Form, now: boolean): void {
+    if (!(inPlace >= HEALED && inPlace < GREATEST)) {
+      this.#store.form.value = null;
+      return;
+    }
+    if (!now && performance.now() < this.#formsDue) return;
+    const form = find();
+    this.#formsDue = performance.now() + FORM_PAUSE;
+    const elsewhere = form.down !== 0 || form.across !== 0 || form.degrees !== 0;
+    this.#store.form.value = elsewhere ? { ...form, error: Math.log10(form.error) } : null;
+  }
+
+  #formsOf(target: TargetGrid): Forms {
+    if (this.#forms?.target !== target) this.#forms = { target, forms: new Forms(target) };
+    return this.#forms.forms;
   }
 
   #trace({ state, channels, width, height, step }: Snapshot): void {

@@ -1,4 +1,4 @@
-/** The page's colours where they are drawn on canvases; the same as in page.css. */
+/** The page's colours where they are drawn on canvases; the same as in style/base.css. */
 import { signal } from "@preact/signals";
 import type { Signal } from "@preact/signals";
 import type { Rgb } from "./colours";
@@ -22,7 +22,8 @@ export const LIGHT: Palette = {
 };
 
 export const DARK: Palette = {
-  plate: parseColour("#1c2024"),
+  // Neither dark nor light: on a dark plate dark pictures, such as a cobweb, cannot be seen.
+  plate: parseColour("#949a9f"),
   ink: "#ece6da",
   quiet: "#9a958a",
   hairline: "#363b40",

@@ -126,7 +126,12 @@ function Picker({ purpose, actions, onChosen }: PickerProps) {
           label="Regime"
           value={filter}
           options={[...REGIMES, "all"].map((value) => ({ value, text: value }))}
-          onChange={setShown}
+          onChange={(value) => {
+            setShown(value);
+            // The same picture, trained in the other way: that is what is compared.
+            const other = all.find((one) => one.regime === value && one.name === chosen?.name);
+            if (purpose === "show" && other !== undefined && other !== chosen) actions.choose(other);
+          }}
         />
       )}
       <div class="picker" role="group" aria-label={PURPOSES[purpose].label}>
@@ -200,12 +205,13 @@ function WoundButton({ kind, actions }: { kind: Wound; actions: Actions }) {
   return (
     <button
       type="button"
-      class="icon-button"
+      class="icon-button worded"
       aria-label={WOUND_NAMES[kind]}
       title={WOUND_NAMES[kind]}
       onClick={() => actions.wound(kind)}
     >
       {kind === "scatter" || kind === "noise" ? <Icon name={kind} /> : <CutIcon part={kind} />}
+      <span class="word">{kind.charAt(0).toUpperCase() + kind.slice(1)}</span>
     </button>
   );
 }
@@ -302,6 +308,12 @@ function WorldPanel({ actions }: { actions: Actions }) {
   );
 }
 
+/** A speed as people say it: two digits of steps per second. */
+export function stepsPerSecond(millisecondsPerStep: number): string {
+  const rate = Number((1000 / Math.max(millisecondsPerStep, 1e-3)).toPrecision(2));
+  return `${rate.toLocaleString("en")} steps/s`;
+}
+
 function EngineChooser({ actions }: { actions: Actions }) {
   const store = useStore();
   const report = store.engineReport.value;
@@ -311,7 +323,7 @@ function EngineChooser({ actions }: { actions: Actions }) {
     const time = result?.millisecondsPerStep ?? null;
     const outcome =
       result === undefined || result.outcome === "chosen" || result.outcome === "slower" ? "" : result.outcome;
-    const shown = time === null ? outcome : `${time.toPrecision(2)} ms/step`;
+    const shown = time === null ? outcome : stepsPerSecond(time);
     return [ENGINE_NAMES[kind], shown].filter(Boolean).join(" · ");
   };
   const reasons = report?.results.filter(({ reason, outcome }) => reason !== null && outcome !== "not tried") ?? [];

@@ -6,11 +6,12 @@ import { Actions, calm, FIRST_HINT } from "./actions";
 import { App } from "./app";
 import { handleOf } from "./handle";
 import type { BlastemaHandle } from "./handle";
+import type { Snapshot } from "../engine/types";
 import type { Focus } from "./keys";
 import { commandOf } from "./keys";
 import type { Library } from "./library";
 import { Life } from "./life";
-import { AddressBar } from "./links";
+import { AddressBar, keptState } from "./links";
 import type { StageControl } from "./stage_control";
 import { Store } from "./store";
 
@@ -50,13 +51,13 @@ export async function createPlayground(root: HTMLElement, options: PlaygroundOpt
     themed.dataset["theme"] = store.dark.value ? "dark" : "light";
   });
   store.library.value = library.specimens;
-  for (const problem of library.problems) store.say(problem, "error");
+  for (const problem of library.problems) store.say(problem, "error", true);
   root.textContent = "";
   render(<App actions={actions} version={version} beside={options.beside?.(actions)} />, root);
   // Effects of the first rendering have to run before the stage is used.
   await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
   const stop = listen(root, actions, alone);
-  const ready = begin(actions, fragment).then(() => {
+  const ready = begin(actions, fragment, alone ? keptState() : null).then(() => {
     if (alone) actions.address = new AddressBar(store, life, () => actions.stage?.place ?? null);
   });
   return {
@@ -76,13 +77,13 @@ export async function createPlayground(root: HTMLElement, options: PlaygroundOpt
   };
 }
 
-async function begin(actions: Actions, fragment: string): Promise<void> {
+async function begin(actions: Actions, fragment: string, kept: Snapshot | null): Promise<void> {
   const { store } = actions;
   if (store.library.value.length === 0) {
-    store.say("This page holds no organism. Open a file of one, or drop it here.", "error");
+    store.say("This page holds no organism. Open a file of one, or drop it here.", "error", true);
     return;
   }
-  await actions.follow(fragment);
+  await actions.follow(fragment, kept);
   if (fragment !== "") return;
   store.hint.value = FIRST_HINT;
   if (calm()) showStill(actions);
@@ -163,6 +164,7 @@ function listenToThePage(actions: Actions, signal: AbortSignal): void {
     },
     options,
   );
+  window.addEventListener("pagehide", () => actions.address?.leave(), options);
   // What the browser cannot catch elsewhere is told rather than lost.
   window.addEventListener("error", (event) => tell(event.message), options);
   window.addEventListener("unhandledrejection", (event) => tell(event.reason), options);

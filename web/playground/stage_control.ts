@@ -93,8 +93,9 @@ export class StageControl {
     this.#on("pointerleave", () => this.#hoverAt(null));
     this.#on("contextmenu", (event) => event.preventDefault());
     this.#on("wheel", (event) => this.#wheel(event));
-    this.#on("dblclick", () => {
-      if (!draws(this.#store.tool.value)) this.fit();
+    this.#on("dblclick", (event) => {
+      if (draws(this.#store.tool.value)) this.#plant(this.#cellAt(event));
+      else this.fit();
     });
     this.#on("keydown", (event) => this.#keyDown(event));
     this.#on("keyup", (event) => {
@@ -219,6 +220,17 @@ export class StageControl {
     }
     this.#strokes.start(pointer, place, world.value, radiusOf(brush.value), boundary.value);
     this.#lay();
+  }
+
+  /** A seed of the species in use, as on the article's page. */
+  #plant(place: Place): void {
+    const [row, column] = [Math.round(place.row), Math.round(place.column)];
+    const { world, species } = this.#store;
+    if (row < 0 || column < 0 || row >= world.value.height || column >= world.value.width) return;
+    this.#life.remember();
+    this.#life.plant(species.value, { row, column });
+    this.#store.spoken.value = `A seed at row ${row}, column ${column}.`;
+    this.#life.wake();
   }
 
   /** Undo comes back to here; an erasing stroke counts as a wound. */

@@ -4,6 +4,7 @@
  * A page may hold several playgrounds: each has a store of its own, and nothing of it lies in a module.
  */
 import { computed, signal } from "@preact/signals";
+import type { Form } from "./form";
 import type { Signal } from "@preact/signals";
 import type { Boundary, EngineKind } from "../engine/types";
 import type { EngineReport } from "../engine/select";
@@ -18,7 +19,10 @@ export type Theme = "auto" | "light" | "dark";
 export const SECTIONS = ["organism", "wounds", "senses", "view", "world"] as const;
 export type Section = (typeof SECTIONS)[number];
 
-/** A message to the reader; errors stay until they are closed. */
+/** How long a message stays, in milliseconds; it can be closed before. */
+const STAYS = { note: 6_000, error: 20_000 } as const;
+
+/** A message to the reader. */
 export interface Notice {
   readonly id: number;
   readonly text: string;
@@ -78,6 +82,8 @@ export class Store {
   /** log10 of the healing error, null where there is nothing to compare with. */
   readonly healing = signal<number | null>(null);
   readonly healingAgainst = signal<"target" | "before" | "moving" | null>(null);
+  /** Where it stands best, and log10 of its error there; null where that is its place, or not known. */
+  readonly form = signal<Form | null>(null);
   readonly healingSeries = new Series(1, 4096);
   /** Steps of the latest wounds. */
   readonly wounds = signal<readonly number[]>([]);
@@ -95,6 +101,10 @@ export class Store {
   readonly canRedo = signal(false);
   readonly resting = signal(false);
   readonly recording = signal<"gif" | "video" | null>(null);
+  /** How long the film is that is being recorded, and may become, in seconds. */
+  readonly filmed = signal({ seconds: 0, most: 0 });
+  /** Whether the world is more than its seeds, its settings and so many steps: then a link needs its state. */
+  readonly touched = signal(false);
   /** The bottom sheet's section on phones; null while it is closed. */
   readonly section = signal<Section | null>(null);
   /** Whether the inspector is open where it lies over the stage. */
@@ -114,14 +124,18 @@ export class Store {
 
   #lastNotice = 0;
 
-  /** Shows a message, which may quote files and links; notes go away by themselves. */
-  say(message: string, kind: Notice["kind"] = "note"): void {
+  /**
+   * Shows a message, which may quote files and links; it goes away by itself.
+   *
+   * @param lasting whether it stays until it is closed: what is wrong with the page itself
+   */
+  say(message: string, kind: Notice["kind"] = "note", lasting = false): void {
     const text = plainText(message);
     const id = ++this.#lastNotice;
     const others = this.notices.value.filter((notice) => notice.text !== text).slice(-3);
     this.notices.value = [...others, { id, text, kind }];
     this.spoken.value = text;
-    if (kind === "note") setTimeout(() => this.dismiss(id), 6000);
+    if (!lasting) setTimeout(() => this.dismiss(id), STAYS[kind]);
   }
 
   dismiss(id: number): void {

@@ -17,6 +17,15 @@ export const TOOL_NAMES: Readonly<Record<Tool, string>> = {
   pan: "Move the view",
 };
 
+const TOOL_WORDS: Readonly<Record<Tool, string>> = {
+  erase: "Erase",
+  seed: "Seed",
+  colour: "Paint",
+  species: "Species",
+  inspect: "Inspect",
+  pan: "Move",
+};
+
 export function Tools({ actions }: { actions: Actions }) {
   const store = useStore();
   const { tool, brush } = store;
@@ -27,6 +36,7 @@ export function Tools({ actions }: { actions: Actions }) {
           key={one}
           icon={one satisfies IconName}
           label={TOOL_NAMES[one]}
+          word={TOOL_WORDS[one]}
           shortcut={String(index + 1)}
           pressed={tool.value === one}
           onClick={() => actions.run({ kind: "tool", tool: one })}

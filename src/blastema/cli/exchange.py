@@ -99,8 +99,15 @@ def _export(command: Export) -> int:
         if command.out.suffix.lower() != ending:
             raise InputError(f"--out is {command.out}, but --to {command.to} writes a {ending} file.")
         film_files.check_film(command.out)
-    organism = told(load_organism(command.source), command.told)
-    out = command.out or Path(f"{organism.name}{ending}")
+    if not command.sources:
+        raise InputError(
+            "no organism was named; expected a run folder, a file or an emoji: blastema export 🦎 --to html"
+        )
+    if len(command.sources) > 1 and command.to != "html":
+        raise InputError(f"{len(command.sources)} organisms are named, but --to {command.to} holds one; name one.")
+    organisms = [told(load_organism(source), command.told) for source in command.sources]
+    organism, *others = organisms
+    out = command.out or Path(f"{organism.name}{f'-and-{len(others)}-more' if others else ''}{ending}")
     if command.to in _FOLDERS:
         _free_folder(out, command.overwrite)
     else:
@@ -108,8 +115,8 @@ def _export(command: Export) -> int:
     if command.dtype != "float32":
         organism_file.save(organism, out, command.dtype)
         notes: tuple[str, ...] = ()
-    elif command.studio:
-        notes = page_exporter.html(organism, out, studio=True)
+    elif command.studio or others:
+        notes = page_exporter.html(organism, out, studio=command.studio, others=others)
     else:
         notes = export(organism, out, command.to)
     size = sum(file.stat().st_size for file in out.iterdir()) if out.is_dir() else out.stat().st_size

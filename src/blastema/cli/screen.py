@@ -31,6 +31,8 @@ _BARS = " ▁▂▃▄▅▆▇█"
 REFRESH_SECONDS = 0.25
 _PREVIEW_SHARE = 0.04
 """At most this share of the time goes into growing the organism for the screen."""
+_NARROWEST_PICTURE = 24
+"""Columns of organism and target where they stand beside each other."""
 _LINE_SECONDS = 10.0
 
 
@@ -122,7 +124,7 @@ class LiveScreen:
         self._run, self._console = run, console
         self._pace = _Pace(run.config.training.iterations)
         self._losses: list[float] = []
-        self._picture = Text("")
+        self._pictures: list[Text] = []
         self._next_draw = self._next_preview = 0.0
         self._previews = 0
         self._live = Live(console=console, auto_refresh=False, transient=False)
@@ -166,8 +168,15 @@ class LiveScreen:
         state = organism.grow(config.training.longest_episode, kernel=config.run.kernel)
         height, width = self._run.target.grid
         margin = max(0, self._run.target.padding - 4)
-        shown = np.asarray(state)[margin : height - margin, margin : width - margin]
-        self._picture = half_blocks(shown, max(20, self._console.width - 40), max(8, self._console.height - 8))
+        inside = np.s_[margin : height - margin, margin : width - margin]
+        target = (organism.target or self._run.target).array
+        # Beside each other where both are still to be seen; else the organism alone.
+        room, lines = self._console.width - 44, max(8, self._console.height - 8)
+        beside = room // 2 >= _NARROWEST_PICTURE
+        columns = room // 2 if beside else max(20, room + 4)
+        self._pictures = [half_blocks(np.asarray(state)[inside], columns, lines)]
+        if beside:
+            self._pictures.append(half_blocks(np.asarray(target)[inside], columns, lines))
 
     def _layout(self, event: Trained) -> Panel:
         table = Table.grid(padding=(0, 1))
@@ -187,7 +196,9 @@ class LiveScreen:
         if event.attempt:
             table.add_row("roll-backs", str(event.attempt))
         body = Table.grid(padding=(0, 2))
-        body.add_row(self._picture, Group(table))
+        words = ("organism", "target") if len(self._pictures) > 1 else ("",)
+        shown = [Group(each, Text(word, "dim")) for each, word in zip(self._pictures, words, strict=False)]
+        body.add_row(*shown, Group(table))
         # A panel takes strings for markup, whatever the console does.
         title = Text(plain(f"{self._run.target.title}, {self._run.config.training.regime}"))
         return Panel(body, title=title, subtitle=Text(plain(self._run.path)), border_style="green", expand=False)

@@ -49,9 +49,9 @@ class Grow:
     set: _Assignments = ()
     """Set any other field of config.json by its path, e.g. training.phases.1.learning_rate=5e-4 (may be repeated)."""
     watch: bool = False
-    """Open a page that shows the organism of each moment while it trains (extra studio)."""
+    """Open a page that shows the current organism during training (extra studio)."""
     preview: bool = False
-    """Show the target as the cells that are to be grown, and what was done to the picture, and stop."""
+    """Show the target in cells and how the picture was prepared, then stop."""
     dry_run: bool = False
     """Print the resolved config as JSON and stop."""
     json: bool = False
@@ -68,15 +68,15 @@ class Resume:
     run: Annotated[Positional[Path], arg(metavar="RUN")]
     """The run folder."""
     iterations: int | None = None
-    """A new total of iterations (the learning rate goes on as it was)."""
+    """A new total of iterations; the last learning rate is kept."""
     until: Annotated[float | None, arg(metavar="LOG10")] = None
     """Stop once the smoothed log10 loss is at most this, e.g. -3."""
     kernel: Kernel | None = None
-    """Another engine than the run began with (other bits)."""
+    """Use another engine than the run began with; results then differ in their last bits."""
     precision: Precision | None = None
-    """Another precision than the run began with, e.g. where this machine has no bf16 (other bits)."""
+    """Use another precision than the run began with, e.g. on a machine without bf16; results then differ."""
     watch: bool = False
-    """Open a page that shows the organism of each moment while it trains (extra studio)."""
+    """Open a page that shows the current organism during training (extra studio)."""
     on: Annotated[str, arg(metavar="here|slurm|ADDRESS")] = ""
     """Train on a worker of a Dask scheduler, tcp://scheduler:8786, or in a job of SLURM (docs/scale.md; default:
     here, in this process)."""
@@ -109,28 +109,28 @@ class Render:
     steps: int = 400
     """Steps in all."""
     every: int | None = None
-    """Steps from picture to picture (default: such that the film lasts about 8 seconds)."""
+    """Steps between frames (default: such that the film lasts about 8 seconds)."""
     fps: int = 25
-    """Pictures a second."""
+    """Frames per second."""
     size: Annotated[str | None, arg(metavar="HxW")] = None
     """Height and width of the grid in cells, e.g. 96x128 (default: as trained)."""
     angle: float = 0.0
-    """Turn of the perceived gradients, in degrees: the organism grows turned counter-clockwise by it."""
+    """Rotation of the perceptive field in degrees; the organism grows rotated counter-clockwise by it."""
     cut: Annotated[tuple[str, ...], arg(metavar="CUT@STEP")] = ()
     """Wounds: bottom, top, right, left or centre is removed, e.g. left@200; a circle is circle:X,Y,R@STEP."""
     told: Annotated[tuple[str, ...], arg(name="as", metavar="NAME[@STEP]")] = ()
-    """Which of its pictures an organism of several is, from a step on: face, or lizard@0 face@200 for a change on the
-    way; mixtures are lizard=0.5,face=0.5@100."""
+    """Which picture an organism of several pictures grows, from some step on: face, or lizard@0 face@200 for a change
+    during the film; mixtures are lizard=0.5,face=0.5@100."""
     seed_at: Annotated[tuple[str, ...], arg(metavar="X,Y")] = ()
     """Cells to grow from, column and row from the upper left (default: the middle)."""
     on: Annotated[str | None, arg(metavar="RUN|FILE|EMOJI")] = None
-    """Begin with this organism as it has grown: the first one's rule takes it over (infection)."""
+    """Start from this organism, grown; the first one's rule takes it over (infection)."""
     host_steps: int = 200
-    """Steps that it has grown by its own rule (--on)."""
+    """Steps that it grows by its own rule before (--on)."""
     fire_seed: int = 0
     """Seed of the fire masks."""
     scale: int | None = None
-    """Pixels a cell (default: a picture of about 400 pixels)."""
+    """Pixels per cell (default: such that the picture has about 400 pixels)."""
     kernel: Kernel = "auto"
     """Engine."""
     overwrite: bool = False
@@ -139,7 +139,7 @@ class Render:
 
 @dataclass(frozen=True)
 class Evaluate:
-    """Measure growth, persistence and healing: 8 samples a figure, log10 of the mean error.
+    """Measure growth, persistence and healing: 8 samples per score, log10 of the mean error.
 
     Examples: blastema evaluate 🦎    blastema evaluate runs/lizard-regenerating lizard.json --out report
     """
@@ -156,7 +156,7 @@ class Evaluate:
     target: Annotated[str | None, arg(metavar="PICTURE|EMOJI")] = None
     """The picture to compare with, where the file does not have it."""
     told: _Told = ()
-    """Which of its pictures an organism of several is (default: all in turn, and the changes between them)."""
+    """Which picture an organism of several pictures grows (default: all in turn, and the changes between them)."""
     on: Annotated[str, arg(metavar="here|slurm|ADDRESS")] = ""
     """Evaluate many side by side: on workers of this machine (here), in jobs of SLURM, or on the workers of a Dask
     scheduler, tcp://scheduler:8786 (docs/scale.md; default: one after another, without workers)."""
@@ -165,11 +165,11 @@ class Evaluate:
     jobs: int = 0
     """Evaluations at a time (here; 0: one for each processor), or jobs of SLURM."""
     out: Annotated[Path | None, arg(metavar="DIR")] = None
-    """Write the figures (JSON) and a report (HTML) there."""
+    """Write the scores (JSON) and a report (HTML) into this folder."""
     kernel: Kernel = "auto"
     """Engine."""
     json: bool = False
-    """Print the figures as JSON."""
+    """Print the scores as JSON."""
 
 
 @dataclass(frozen=True)
@@ -180,17 +180,17 @@ class Figures:
     """
 
     names: Annotated[Positional[tuple[str, ...]], arg(metavar="NAME|all")] = ()
-    """Which ones (default: all that the organisms and runs are enough for); --list tells them."""
+    """Which figures (default: all that can be made from the given organisms and runs); --list lists them."""
     sources: Annotated[tuple[str, ...], arg(name="from", metavar="RUN|FILE|EMOJI")] = ()
-    """Run folders, organism files and organisms of the zoo; some figures want runs trained with --keep-history."""
+    """Run folders, organism files and organisms of the zoo; some figures need runs trained with --keep-history."""
     out: Annotated[Path, arg(metavar="DIR")] = Path("figures")
     """The folder to put them in."""
     format: Literal["gif", "webp", "apng", "mp4"] = "gif"
     """Of the films; mp4 needs the extra video: pip install "blastema[video]"."""
     at: tuple[int, ...] = ()
-    """Iterations that drawing, batches and pool show, of those that the run has kept (default: six, evenly)."""
+    """Iterations shown by drawing, batches and pool, among those the run has kept (default: six, evenly spaced)."""
     list: bool = False
-    """Tell the figures there are and stop."""
+    """List the figures and stop."""
     kernel: Kernel = "auto"
     """Engine."""
 
@@ -207,7 +207,7 @@ class Sweep:
     targets: Annotated[tuple[str, ...], arg(metavar="DIR|PICTURE|EMOJI")] = ()
     """What to grow; a folder stands for the pictures in it."""
     seeds: int = 1
-    """Trainings of each combination, with one seed after another."""
+    """Trainings per combination, each with its own seed."""
     over: Annotated[tuple[str, ...], arg(metavar="NAME=VALUE,VALUE")] = ()
     """Settings to vary: learning_rate=1e-3,2e-3, or by the paths in config.json, training.phases.1.shape=linear,cosine;
     parts of a value are joined by a colon: steps=64:96,96:128. With --trials also ranges: learning_rate=1e-4..1e-2."""
@@ -235,7 +235,7 @@ class Sweep:
     out: Annotated[Path | None, arg(metavar="DIR")] = None
     """The sweep's folder (default: sweeps/1, 2, ...)."""
     retry: bool = False
-    """Take up those again that have failed."""
+    """Retry the trainings that have failed."""
     dry_run: bool = False
     """Print the names of the runs and stop."""
     set: _Assignments = ()
@@ -281,7 +281,7 @@ class Shrink:
 @dataclass(frozen=True)
 class Import:
     """Make an organism file of one of the article's web models (a JSON file), or of what other programs have trained:
-    PyTorch state dicts (nothing in them is run), Keras .h5, .npz, safetensors.
+    PyTorch state dicts (no code in them is executed), Keras .h5, .npz, safetensors.
 
     Examples: blastema import weights.pth --target 🦎    blastema import ex3.json --target cat.png --size 48 --padding 8
     """
@@ -290,25 +290,26 @@ class Import:
     out: Annotated[Path | None, arg(metavar="FILE")] = None
     """The organism file (default: the name with .safetensors, in this folder)."""
     target: Annotated[str | None, arg(metavar="PICTURE|EMOJI")] = None
-    """The picture it grows, where its name does not tell."""
+    """The picture it grows, where its name does not say."""
     size: int | None = None
     """Longer side of that picture in cells (default: 40, as the article's)."""
     padding: int | None = None
     """Empty cells around it; the grid is size + 2 padding squared (default: 16, as the article's)."""
     rows: Literal["auto", "interleaved", "filter-major"] = "auto"
-    """Order of the first layer's inputs in weights of other programs, where that is not as it was taken to be."""
+    """Order of the first layer's inputs in weights of other programs, if the order that was assumed is wrong."""
     overwrite: bool = False
     """Replace the file."""
 
 
 @dataclass(frozen=True)
 class Export:
-    """Write an organism in another format: a page that lives by itself, a film, a web model, a file.
+    """Write an organism in another format: a page that needs no server, a film, a web model, a file.
 
-    Examples: blastema export runs/lizard-regenerating --to html    blastema export 🦎 --to gif
+    Examples: blastema export runs/lizard-regenerating --to html    blastema export 🦎 😀 💥 --to html --out three.html
     """
 
-    source: Annotated[Positional[str], arg(metavar="RUN|FILE|EMOJI")]
+    sources: Annotated[Positional[tuple[str, ...]], arg(metavar="RUN|FILE|EMOJI")] = ()
+    """One organism; of several --to html makes one page."""
     to: Annotated[str, arg(metavar="{html,distill,gif,mp4,png-strip,safetensors,integer,c,numpy,torch,onnx}")] = (
         "safetensors"
     )
@@ -320,11 +321,11 @@ class Export:
     out: Annotated[Path | None, arg(metavar="FILE")] = None
     """The file (default: the organism's name, in this folder)."""
     told: _Told = ()
-    """Which of its pictures an organism of several is (default: the first one)."""
+    """Which picture an organism of several pictures grows (default: the first one)."""
     dtype: Literal["float32", "float16"] = "float32"
     """Numbers of a safetensors file."""
     studio: bool = False
-    """With --to html: the drawing board and the trainer are in the page, too."""
+    """With --to html: include the drawing board and the trainer."""
     overwrite: bool = False
     """Replace the file."""
 
@@ -342,7 +343,7 @@ class Play:
     sources: Annotated[Positional[tuple[str, ...]], arg(metavar="RUN|FILE|EMOJI")] = ()
     """Run folders, organism files, web model files, emoji of the zoo (default: all of the zoo)."""
     told: _Told = ()
-    """Which of its pictures an organism of several is at first (default: the first one); the page changes it."""
+    """Which picture an organism of several pictures grows at first (default: the first one); the page can change it."""
     port: int = 0
     """Port to listen on (0: a free one)."""
     open: bool = True
@@ -355,7 +356,7 @@ class Play:
 class Studio:
     """The page with this computer behind it: draw, train here, follow runs, resume them.
 
-    Serves the page on 127.0.0.1, for this machine alone and for those who know the whole address, until Ctrl-C, which
+    Serves the page on 127.0.0.1, only on this machine and only under its full, secret address, until Ctrl-C, which
     saves what is being trained. It needs: pip install "blastema[studio]".
 
     Examples: blastema studio    blastema studio --runs sweeps/1/runs --port 8000
@@ -373,7 +374,7 @@ class Studio:
 
 @dataclass(frozen=True)
 class ZooList:
-    """Tell the organisms there are, and their headline figures."""
+    """List the organisms with their headline scores."""
 
     json: bool = False
     """Print all that is known of them as JSON."""
@@ -381,7 +382,7 @@ class ZooList:
 
 @dataclass(frozen=True)
 class ZooShow:
-    """Show an organism's card: picture, figures, how it was trained."""
+    """Show an organism's card: picture, scores, how it was trained."""
 
     name: _ZooName
     out: Annotated[Path | None, arg(metavar="FILE")] = None
@@ -398,11 +399,11 @@ class ZooTrain:
 
     name: _ZooName
     regime: Regime | None = None
-    """Which one of its name (default: the first of regenerating, persistent, growing that there is)."""
+    """Which one of its name (default: the first that exists of regenerating, persistent, growing)."""
     out: Annotated[Path | None, arg(metavar="DIR")] = None
     """The run folder (default: runs/<name>-<regime>, numbered if taken)."""
     precision: Precision | None = None
-    """Another precision than it was trained in, e.g. where this machine has no bf16 (other bits)."""
+    """Use another precision than it was trained in, e.g. on a machine without bf16; results then differ."""
     on: Annotated[str, arg(metavar="here|slurm|ADDRESS")] = ""
     """Train on a worker of a Dask scheduler, tcp://scheduler:8786, or in a job of SLURM (docs/scale.md; default:
     here, in this process)."""
@@ -430,6 +431,45 @@ class ZooAdd:
 
 
 @dataclass(frozen=True)
+class ZooPublish:
+    """Write a zoo as a static site: gallery, playable organisms, downloads and their hashes. Any web host serves it.
+
+    Examples: blastema zoo publish site    blastema zoo publish site --from built-in
+    """
+
+    folder: Annotated[Positional[Path], arg(metavar="DIR")]
+    """The folder to write the site into."""
+    source: Annotated[str | None, arg(name="from", metavar="DIR|built-in")] = None
+    """The zoo: its folder, or built-in for the one that comes with Blastema (default: your own)."""
+    title: str = "A zoo of neural cellular automata"
+    """Heading of the gallery."""
+    overwrite: bool = False
+    """Replace the zoo that was published there."""
+
+
+@dataclass(frozen=True)
+class ZooPull:
+    """Fetch organisms from a published zoo into your own. Sizes are bounded, hashes are checked, nothing is executed.
+
+    Examples: blastema zoo pull https://example.org/zoo/ lizard    blastema zoo pull hf://owner/repository
+    """
+
+    address: Annotated[Positional[str], arg(metavar="URL")]
+    """Address of the zoo: https://..., or hf://OWNER/REPOSITORY on the Hugging Face Hub (extra hub: pip install
+    "blastema[hub]")."""
+    names: Annotated[Positional[tuple[str, ...]], arg(metavar="NAME")] = ()
+    """Which organisms (default: all)."""
+    list: bool = False
+    """List the organisms of that zoo and stop."""
+    overwrite: bool = False
+    """Replace organisms of the same name and regime in your zoo."""
+    insecure: bool = False
+    """Accept http to other machines, where what is sent can be altered on the way."""
+    json: bool = False
+    """Print each organism as a line of JSON."""
+
+
+@dataclass(frozen=True)
 class Zoo:
     """Trained organisms by name: those that come with Blastema, and your own.
 
@@ -441,6 +481,8 @@ class Zoo:
         | Annotated[ZooShow, subcommand("show", prefix_name=False)]
         | Annotated[ZooTrain, subcommand("train", prefix_name=False)]
         | Annotated[ZooAdd, subcommand("add", prefix_name=False)]
+        | Annotated[ZooPublish, subcommand("publish", prefix_name=False)]
+        | Annotated[ZooPull, subcommand("pull", prefix_name=False)]
     ]
 
 
@@ -519,7 +561,7 @@ class World:
 
 @dataclass(frozen=True)
 class Doctor:
-    """Tell versions, engines, threads, fonts, encoders and disk; what is missing, and how to get it."""
+    """Report versions, engines, threads, fonts, encoders and disk space; what is missing, and how to install it."""
 
     json: bool = False
     """Print it as JSON."""
@@ -536,7 +578,7 @@ class Completion:
 
 
 GROUPS: dict[str, dict[str, type]] = {
-    "zoo": {"list": ZooList, "show": ZooShow, "train": ZooTrain, "add": ZooAdd},
+    "zoo": {"list": ZooList, "show": ZooShow, "train": ZooTrain, "add": ZooAdd, "publish": ZooPublish, "pull": ZooPull},
     "world": {"new": WorldNew, "run": WorldRun, "view": WorldView},
 }
 """Verbs that are several, by the second word."""
@@ -585,6 +627,8 @@ __all__ = [
     "Zoo",
     "ZooAdd",
     "ZooList",
+    "ZooPublish",
+    "ZooPull",
     "ZooShow",
     "ZooTrain",
 ]

@@ -16,8 +16,9 @@ from blastema import zoo
 from blastema._files import free_place, write_explained
 from blastema._text import escaped, plain, to_json
 from blastema.cli.terminal import Terminal
-from blastema.cli.verbs import Zoo, ZooAdd, ZooList, ZooShow, ZooTrain
+from blastema.cli.verbs import Zoo, ZooAdd, ZooList, ZooPublish, ZooPull, ZooShow, ZooTrain
 from blastema.errors import InputError
+from blastema.zoo.headline import headline
 
 if TYPE_CHECKING:
     from blastema.organism import Organism
@@ -38,6 +39,10 @@ def run(command: Zoo) -> int:
         return _list(verb)
     if isinstance(verb, ZooShow):
         return _show(verb)
+    if isinstance(verb, ZooPublish | ZooPull):
+        from blastema.cli import sharing
+
+        return sharing.run(verb)
     return _train(verb) if isinstance(verb, ZooTrain) else _add(verb)
 
 
@@ -121,13 +126,9 @@ def _headline(entry: zoo.Entry) -> list[Text]:
     card, fault = _card(entry)
     if card is None:
         return [Text(fault, "yellow"), *[Text("")] * 4]
-    grown = card.shape("grow96" if entry.regime == "growing" else "grow200")
-    cuts = list(card.cuts().values())
-    worst = max(cuts, key=lambda score: score.log10_mean) if cuts else None
-    recovered = f"{sum(cut.recovered for cut in cuts)}/{sum(cut.samples for cut in cuts)}" if cuts else ""
-    ends = [] if card.survival is None else card.survival["ends"]
-    survival = f"{sum(end is None for end in ends)}/{len(ends)}" if ends else ""
-    return [_number(grown), _number(card.shape("persist5000")), _number(worst), Text(recovered), Text(survival)]
+    found = headline(card, entry.regime)
+    scores = [_number(score) for score in (found.grown, found.persisted, found.worst_cut)]
+    return [*scores, Text(found.recovered), Text(found.alive)]
 
 
 def _number(score: zoo.CardScore | None) -> Text:

@@ -1,7 +1,8 @@
-"""The exporter of the playground with one organism in it; `blastema.registry.EXPORTERS` has all exporters."""
+"""The exporter of the playground with organisms in it; `blastema.registry.EXPORTERS` has all exporters."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from blastema._files import write_explained
@@ -9,17 +10,23 @@ from blastema.organism import Organism
 from blastema.page.document import LARGEST_EXPORT_BYTES, LARGEST_STUDIO_BYTES, build
 
 
-def html(organism: Organism, path: Path, *, studio: bool = False) -> tuple[str, ...]:
+def html(organism: Organism, path: Path, *, studio: bool = False, others: Sequence[Organism] = ()) -> tuple[str, ...]:
     """One HTML file, which needs no network; with ``studio``, drawings can be brought to life in it.
+
+    Args:
+        organism: what is in the page
+        path: the file to write
+        studio: whether the drawing board and the trainer are in it, too
+        others: further organisms of the page's picker
 
     Raises:
         InputError: if the page has not been built, or the place cannot be written to.
     """
-    document = build([organism], minified=True, studio=studio).encode()
+    document = build([organism, *others], minified=True, studio=studio).encode()
     largest = LARGEST_STUDIO_BYTES if studio else LARGEST_EXPORT_BYTES
     write_explained(path, document)
     notes = ["open it in any browser, also without a network"]
-    if len(document) > largest:
+    if len(document) > largest and not others:
         notes.append(
             f"that is more than the {largest:,} bytes meant for a page: "
             f"this organism has {organism.automaton.parameters:,} parameters"

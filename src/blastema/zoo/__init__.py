@@ -7,6 +7,7 @@
 
 - `catalogue`: which organisms there are, and where
 - `card`: what is known of each: how it was trained, what was measured
+- `publishing`, `pulling`: a zoo as a static site, and organisms out of one
 
 An organism is two files in a zoo's folder: ``<name>-<regime>.safetensors`` and its card, ``<name>-<regime>.json``.
 """
@@ -19,6 +20,7 @@ from blastema.zoo.catalogue import (
     Entry,
     built_in_folder,
     entries,
+    entries_of,
     entry_for,
     find,
     may_be_name,
@@ -35,6 +37,7 @@ __all__ = [
     "Entry",
     "built_in_folder",
     "entries",
+    "entries_of",
     "entry_for",
     "find",
     "may_be_name",

@@ -125,6 +125,11 @@ def entries() -> list[Entry]:
     return sorted([entry for entry in built_in if entry.stem not in shadowed] + own, key=_order)
 
 
+def entries_of(folder: Path) -> list[Entry]:
+    """The organisms of one zoo's folder alone, in the order of `entries`; none if there is no such folder."""
+    return sorted(_in_folder(folder, "built-in" if folder == built_in_folder() else "own"), key=_order)
+
+
 def strangers() -> list[Path]:
     """Files of the user's zoo that would be organisms, but whose names nobody could ask for."""
     folder = _own_folder()
@@ -212,6 +217,7 @@ __all__ = [
     "Entry",
     "built_in_folder",
     "entries",
+    "entries_of",
     "entry_for",
     "find",
     "may_be_name",

@@ -6,7 +6,8 @@ import type { Specimen } from "../../playground/library";
 import { Actions } from "../../playground/actions";
 import { unusualSignals, wantedOf } from "../../playground/fitting";
 import { Life } from "../../playground/life";
-import { openFragment } from "../../playground/links";
+import { nearest, openFragment } from "../../playground/links";
+import { moved } from "../../playground/states";
 import { Store } from "../../playground/store";
 import { madeOrganism } from "../contract/support";
 import type { Made } from "../contract/support";
@@ -189,5 +190,93 @@ describe("a link's signal", () => {
     expect(store.notices.value).toEqual([]);
     expect((await openFragment(store, "o=a&sig=1", [LIZARD, told])).settings.signals).toEqual([]);
     expect(store.notices.value[0]!.text).toMatch(/signal is not of this organism/);
+  });
+});
+
+describe("a link to a world that nobody has touched", () => {
+  it("is its seeds, settings and steps, until a wound, another setting or a size", async () => {
+    const { store, life } = await living([LIZARD]);
+    for (let count = 0; count < 20; count++) frame();
+    expect(store.touched.value).toBe(false);
+    life.remember();
+    expect(store.touched.value).toBe(true);
+    life.restart();
+    expect(store.touched.value).toBe(false);
+    store.turn.value = 30; // before the first step it is a setting like others
+    life.wake();
+    frame();
+    expect(store.touched.value).toBe(false);
+    for (let count = 0; count < 5; count++) frame();
+    store.turn.value = 60;
+    for (let count = 0; count < 2; count++) frame();
+    expect(store.touched.value).toBe(true);
+  });
+
+  it("grows the same again", async () => {
+    const { store, life } = await living([LIZARD]);
+    store.playing.value = false;
+    for (let count = 0; count < 7; count++) life.step();
+    const before = life.read()!;
+    const opened = await openFragment(store, "o=a&w=24&s=0&t=7", [LIZARD]);
+    expect(opened).toMatchObject({ snapshot: null, steps: 7 });
+    await life.begin({ ...opened, world: { height: 24, width: 24 } });
+    expect(life.read()).toEqual(before);
+  });
+
+  it("says which organism a mistyped name may mean", async () => {
+    const { store } = await living([{ ...LIZARD, id: "lizard-growing" }]);
+    await openFragment(store, "o=lizzard-growing&w=24&s=0", [{ ...LIZARD, id: "lizard-growing" }]);
+    expect(store.notices.value.at(-1)!.text).toMatch(/lizzard-growing. Did the link mean lizard-growing\?/);
+    expect(nearest("butterfly", ["lizard", "web"])).toBeNull();
+  });
+
+  it("is told that it leads too far", async () => {
+    const { store } = await living([LIZARD]);
+    expect((await openFragment(store, "o=a&w=24&s=0&t=9000000", [LIZARD])).steps).toBe(0);
+    expect(store.notices.value.at(-1)!.text).toMatch(/asks for step 9000000, without its state/);
+  });
+
+  it("goes before what the browser has kept only if that is of another world", async () => {
+    const { store, life } = await living([LIZARD]);
+    const kept = life.read()!;
+    expect((await openFragment(store, "o=a&w=24&s=0", [LIZARD], kept)).snapshot).toBe(kept);
+    expect((await openFragment(store, "o=a&w=32&s=0", [LIZARD], kept)).snapshot).toBeNull();
+  });
+});
+
+describe("the healing error", () => {
+  it("is told at the best shift and turn where that is not its place", async () => {
+    const { store, life } = await living([LIZARD]);
+    store.playing.value = false;
+    life.with((engine) => engine.step(120));
+    life.wake();
+    frame();
+    const whole = store.healing.value!;
+    expect(whole).toBeLessThan(-3);
+    expect(store.form.value).toBeNull();
+    life.replace((snapshot) => moved(snapshot, snapshot, 2, -1));
+    frame();
+    expect(store.healing.value).toBeGreaterThan(-2.5);
+    expect(store.form.value).toMatchObject({ down: 2, across: -1, degrees: 0 });
+    expect(store.form.value!.error).toBeCloseTo(whole, 1);
+  });
+});
+
+describe("messages", () => {
+  it("go away, errors later than notes; what is wrong with the page itself stays", () => {
+    vi.useFakeTimers();
+    try {
+      const store = new Store();
+      store.say("a note");
+      store.say("an error", "error");
+      store.say("a lasting one", "error", true);
+      const shown = (): string[] => store.notices.value.map(({ text }) => text);
+      vi.advanceTimersByTime(7_000);
+      expect(shown()).toEqual(["an error", "a lasting one"]);
+      vi.advanceTimersByTime(20_000);
+      expect(shown()).toEqual(["a lasting one"]);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });

@@ -1784,9 +1784,9 @@
     }
     const first = organisms[0];
     for (const other of organisms.slice(1)) {
-      const difference = differenceOf(first, other);
-      if (difference !== null) {
-        return `${first.name} and ${other.name} cannot share a world: they have different ${difference}. Take organisms of equal architecture.`;
+      const difference2 = differenceOf(first, other);
+      if (difference2 !== null) {
+        return `${first.name} and ${other.name} cannot share a world: they have different ${difference2}. Take organisms of equal architecture.`;
       }
     }
     return null;
@@ -1940,8 +1940,8 @@
     return id;
   }
   function mismatch(one, other) {
-    const difference = differenceOf(one, other);
-    return difference === null ? null : `It has different ${difference}, so they cannot share a world.`;
+    const difference2 = differenceOf(one, other);
+    return difference2 === null ? null : `It has different ${difference2}, so they cannot share a world.`;
   }
 
   // node_modules/preact/dist/preact.module.js
@@ -2990,7 +2990,12 @@
   var PICTURE_SIDE = 720;
   var GIF_SIDE = 288;
   var GIF_FRAME = 50;
-  var MOST_GIF_FRAMES = 400;
+  var SHORTEST_FRAME = 20;
+  var LONGEST_FRAME = 2e3;
+  var MOST_GIF_SECONDS = 20;
+  var MOST_GIF_FRAMES = 600;
+  var MOST_VIDEO_SECONDS = 60;
+  var FILM_RATE = 240;
   var VIDEO_RATE = 30;
   var VIDEO_KINDS = ["video/webm;codecs=vp9", "video/webm;codecs=vp8", "video/webm", "video/mp4"];
   var LONGEST_WAIT = 1e4;
@@ -3021,6 +3026,16 @@
     context.drawImage(picture, 0, 0, canvas.width, canvas.height);
     return true;
   }
+  function stepsPerFrame(rate) {
+    return Math.max(1, Math.round(GIF_FRAME / 1e3 * filmRate(rate)));
+  }
+  function frameTime(steps, rate) {
+    if (steps <= 0) return GIF_FRAME;
+    return Math.min(Math.max(Math.round(1e3 * steps / filmRate(rate)), SHORTEST_FRAME), LONGEST_FRAME);
+  }
+  function filmRate(rate) {
+    return Math.min(rate, FILM_RATE);
+  }
   var Recorder = class {
     constructor(store, life) {
       this.store = store;
@@ -3038,12 +3053,14 @@
     }
     recordGif() {
       this.stop();
+      this.store.filmed.value = { seconds: 0, most: MOST_GIF_SECONDS };
       this.#current = new GifRecording(this);
       this.store.recording.value = "gif";
       this.store.spoken.value = "Recording a GIF.";
     }
     recordVideo(kind) {
       this.stop();
+      this.store.filmed.value = { seconds: 0, most: MOST_VIDEO_SECONDS };
       try {
         this.#current = new VideoRecording(this, kind);
         this.store.recording.value = "video";
@@ -3077,13 +3094,18 @@
     #listener = () => this.#frame();
     #count = 0;
     #last = -Infinity;
+    #step = null;
+    #milliseconds = 0;
     /** A GIF has one size: another world ends it. */
     #side = "";
     #frame() {
-      const now = performance.now();
-      if (now - this.#last < GIF_FRAME - 4) return;
-      this.#last = now;
-      const { height, width } = this.recorder.store.world.value;
+      const { store } = this.recorder;
+      const [now, step] = [performance.now(), store.stepCount.value];
+      const steps = step - (this.#step ?? step);
+      const wanted = steps > 0 ? steps >= stepsPerFrame(store.rate.value) : now - this.#last >= GIF_FRAME - 4;
+      if (!wanted) return;
+      [this.#last, this.#step] = [now, step];
+      const { height, width } = store.world.value;
       const side = `${height} ${width}`;
       if (this.#side !== "" && side !== this.#side) return this.recorder.stop();
       this.#side = side;
@@ -3092,15 +3114,19 @@
       const colours = (0, import_gifenc.quantize)(data, 256);
       const factor = Math.max(1, Math.round(GIF_SIDE / Math.max(height, width)));
       const indices = enlarged((0, import_gifenc.applyPalette)(data, colours), width, height, factor);
-      this.#encoder.writeFrame(indices, width * factor, height * factor, { palette: colours, delay: GIF_FRAME });
+      const delay = frameTime(steps, store.rate.value);
+      this.#encoder.writeFrame(indices, width * factor, height * factor, { palette: colours, delay });
       this.#count++;
-      if (this.#count >= MOST_GIF_FRAMES) this.recorder.stop();
+      this.#milliseconds += delay;
+      store.filmed.value = { seconds: this.#milliseconds / 1e3, most: MOST_GIF_SECONDS };
+      if (this.#milliseconds >= 1e3 * MOST_GIF_SECONDS || this.#count >= MOST_GIF_FRAMES) this.recorder.stop();
     }
     stop() {
       this.recorder.life.onChange.delete(this.#listener);
       this.#encoder.finish();
       this.recorder.save(new Blob([this.#encoder.bytes()], { type: "image/gif" }), "gif");
-      this.recorder.store.say(`GIF of ${this.#count} frames saved.`);
+      const seconds = (this.#milliseconds / 1e3).toFixed(1);
+      this.recorder.store.say(`GIF of ${this.#count} frames, ${seconds} seconds, saved.`);
     }
   };
   function enlarged(indices, width, height, factor) {
@@ -3139,15 +3165,24 @@
       this.#recorder.onerror = () => store.say("The browser's video recorder failed.", "error");
       life.onChange.add(this.#listener);
       this.#recorder.start(1e3);
+      this.#clock = setInterval(() => this.#tell(), 250);
     }
     #recorder;
     #canvas = document.createElement("canvas");
     #parts = [];
     #stopping = false;
     #listener = () => void this.recorder.draw(this.#canvas, PICTURE_SIDE);
+    #begun = performance.now();
+    #clock;
+    #tell() {
+      const seconds = (performance.now() - this.#begun) / 1e3;
+      this.recorder.store.filmed.value = { seconds, most: MOST_VIDEO_SECONDS };
+      if (seconds >= MOST_VIDEO_SECONDS) this.recorder.stop();
+    }
     /** A busy browser may not have encoded any picture yet: it then gets some more seconds for the first. */
     stop() {
       this.#stopping = true;
+      clearInterval(this.#clock);
       if (this.#parts.length > 0 || this.#recorder.state === "inactive") return this.#end();
       setTimeout(() => this.#end(), LONGEST_WAIT);
       this.#recorder.requestData();
@@ -3439,7 +3474,7 @@
       if (text2 !== usual) parts.push(`${key2}=${text2}`);
     };
     parts.push(`o=${settings.organisms.join(",")}`, `w=${worldText(settings.height, settings.width)}`);
-    parts.push(`s=${settings.seed}`, `t=${step}`);
+    parts.push(`s=${settings.seed}`, ...step === null ? [] : [`t=${step}`]);
     add("run", settings.playing ? "1" : "0", "1");
     add("v", rateWord(settings.rate), rateWord(defaults.rate));
     add("tool", settings.tool, defaults.tool);
@@ -3617,7 +3652,8 @@
     accent: "#c43d1d"
   };
   var DARK = {
-    plate: parseColour("#1c2024"),
+    // Neither dark nor light: on a dark plate dark pictures, such as a cobweb, cannot be seen.
+    plate: parseColour("#949a9f"),
     ink: "#ece6da",
     quiet: "#9a958a",
     hairline: "#363b40",
@@ -3676,6 +3712,7 @@
 
   // playground/store.ts
   var SECTIONS = ["organism", "wounds", "senses", "view", "world"];
+  var STAYS = { note: 6e3, error: 2e4 };
   var made = 0;
   var Store = class {
     number = ++made;
@@ -3719,6 +3756,8 @@
     /** log10 of the healing error, null where there is nothing to compare with. */
     healing = y3(null);
     healingAgainst = y3(null);
+    /** Where it stands best, and log10 of its error there; null where that is its place, or not known. */
+    form = y3(null);
     healingSeries = new Series(1, 4096);
     /** Steps of the latest wounds. */
     wounds = y3([]);
@@ -3735,6 +3774,10 @@
     canRedo = y3(false);
     resting = y3(false);
     recording = y3(null);
+    /** How long the film is that is being recorded, and may become, in seconds. */
+    filmed = y3({ seconds: 0, most: 0 });
+    /** Whether the world is more than its seeds, its settings and so many steps: then a link needs its state. */
+    touched = y3(false);
     /** The bottom sheet's section on phones; null while it is closed. */
     section = y3(null);
     /** Whether the inspector is open where it lies over the stage. */
@@ -3750,14 +3793,18 @@
       this.brushes.value = { ...this.brushes.value, [this.tool.value]: diameter };
     }
     #lastNotice = 0;
-    /** Shows a message, which may quote files and links; notes go away by themselves. */
-    say(message, kind = "note") {
+    /**
+     * Shows a message, which may quote files and links; it goes away by itself.
+     *
+     * @param lasting whether it stays until it is closed: what is wrong with the page itself
+     */
+    say(message, kind = "note", lasting = false) {
       const text2 = plainText(message);
       const id = ++this.#lastNotice;
       const others = this.notices.value.filter((notice) => notice.text !== text2).slice(-3);
       this.notices.value = [...others, { id, text: text2, kind }];
       this.spoken.value = text2;
-      if (kind === "note") setTimeout(() => this.dismiss(id), 6e3);
+      if (!lasting) setTimeout(() => this.dismiss(id), STAYS[kind]);
     }
     dismiss(id) {
       this.notices.value = this.notices.value.filter((notice) => notice.id !== id);
@@ -3828,6 +3875,7 @@
 
   // playground/links.ts
   var MOST_LETTERS = 1e5;
+  var FARTHEST = 5e3;
   var WRITE_AFTER = 600;
   async function stateText(snapshot) {
     if (!canCompress()) return null;
@@ -3839,13 +3887,17 @@
     }
     return null;
   }
-  async function openFragment(store, fragment, library) {
+  async function openFragment(store, fragment, library, kept = null) {
     const link = decodeFragment(fragment);
     for (const problem of link.problems) store.say(problem, "error");
     const wanted = link.settings.organisms ?? [];
     const found = wanted.flatMap((id) => library.find((specimen2) => specimen2.id === id) ?? []);
     const missing = wanted.filter((id) => !library.some((specimen2) => specimen2.id === id));
-    if (missing.length > 0) store.say(`This page does not hold the link's organism ${missing.join(", ")}.`, "error");
+    if (missing.length > 0) {
+      const near = nearest(missing[0], library.map(({ id }) => id));
+      const meant = near === null ? "" : ` Did the link mean ${near}?`;
+      store.say(`This page does not hold the link's organism ${missing.join(", ")}.${meant}`, "error");
+    }
     const specimens = found.length > 0 ? found : [library[0]];
     const settings = {
       ...defaultSettings(specimens[0]),
@@ -3861,26 +3913,65 @@
     }
     const brush = link.settings.brush ?? store.brushes.value[settings.tool];
     let snapshot = null;
-    if (link.state !== null && missing.length === 0) snapshot = await openState(store, link.state, settings, specimens);
-    return { settings: { ...settings, brush }, specimens, snapshot };
+    if (kept !== null && missing.length === 0 && misfitOf(kept, settings, specimens) === null) snapshot = kept;
+    else if (link.state !== null && missing.length === 0) snapshot = await openState(store, link.state, settings, specimens);
+    let steps = link.state === null && missing.length === 0 ? link.step ?? 0 : 0;
+    if (steps > FARTHEST) {
+      store.say(`The link asks for step ${steps}, without its state; it begins from the seed.`, "error");
+      steps = 0;
+    }
+    return { settings: { ...settings, brush }, specimens, snapshot, steps };
+  }
+  function misfitOf(snapshot, settings, specimens) {
+    const { height, width, channels, species } = snapshot;
+    if (height !== settings.height || width !== settings.width || channels !== specimens[0].organism.channels) {
+      return "The state in the link is of another world or organism; it begins from the seed.";
+    }
+    if (species.some((one) => one >= specimens.length)) {
+      return "The state in the link has more species than the link names; it begins from the seed.";
+    }
+    return null;
+  }
+  function nearest(text2, names) {
+    let best = null;
+    let least = Math.floor(text2.length / 3) + 1;
+    for (const name of names) {
+      const apart = distance(text2, name);
+      if (apart < least) [best, least] = [name, apart];
+    }
+    return best;
+  }
+  function distance(one, other) {
+    let row = Array.from({ length: other.length + 1 }, (_3, index) => index);
+    for (let i4 = 1; i4 <= one.length; i4++) {
+      const next = [i4];
+      for (let j4 = 1; j4 <= other.length; j4++) {
+        const same = one[i4 - 1] === other[j4 - 1] ? 0 : 1;
+        next.push(Math.min(row[j4] + 1, next[j4 - 1] + 1, row[j4 - 1] + same));
+      }
+      row = next;
+    }
+    return row[other.length];
   }
   async function openState(store, text2, settings, specimens) {
     try {
       if (!canCompress()) throw new RangeError("This browser cannot unpack the link's state; it begins from the seed.");
       const snapshot = unpack(fromBytes(await decompress(text2)));
-      const { height, width, channels, species } = snapshot;
-      if (height !== settings.height || width !== settings.width || channels !== specimens[0].organism.channels) {
-        throw new RangeError("The state in the link is of another world or organism; it begins from the seed.");
-      }
-      if (species.some((one) => one >= specimens.length)) {
-        throw new RangeError("The state in the link has more species than the link names; it begins from the seed.");
-      }
+      const misfit = misfitOf(snapshot, settings, specimens);
+      if (misfit !== null) throw new RangeError(misfit);
       return snapshot;
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       store.say(error.message, "error");
       return null;
     }
+  }
+  var KEPT = "blastema";
+  var MOST_KEPT = 1 << 21;
+  function keptState() {
+    const [entry] = performance.getEntriesByType("navigation");
+    const state = history.state;
+    return entry?.type === "back_forward" ? state?.[KEPT] ?? null : null;
   }
   var AddressBar = class {
     constructor(store, life, place) {
@@ -3889,7 +3980,7 @@
       this.#store = store;
       this.#stop = x3(() => {
         this.#store.settings();
-        if (!this.#store.playing.value) void this.#store.stepCount.value;
+        if (!this.#store.playing.value) void [this.#store.stepCount.value, this.#store.samples.value];
         this.touch();
       });
     }
@@ -3907,21 +3998,37 @@
       clearTimeout(this.#timer);
       this.#timer = window.setTimeout(() => void this.write(!this.#store.playing.value), WRITE_AFTER);
     }
-    /** Writes the address; returns whether it holds the state. */
+    /** Writes the address; returns whether it leads to this very state. */
     async write(withState) {
       const first = this.#store.living.value[0];
       if (first === void 0) return false;
       const snapshot = withState ? this.life.read() : null;
-      const state = snapshot === null || snapshot.step === 0 ? null : await stateText(snapshot);
-      const signals = unusualSignals(this.#store);
-      const settings = { ...this.#store.settings(), signals, place: this.place() };
       const step = snapshot?.step ?? this.#store.stepCount.value;
-      this.written = `#${encodeFragment(settings, defaultSettings(first), step, state)}`;
+      const regrown2 = !this.#store.touched.value && step <= FARTHEST;
+      const state = snapshot === null || regrown2 ? null : await stateText(snapshot);
+      const exact = regrown2 || state !== null;
+      this.#encode(first, exact ? step : null, state);
       try {
         if (location.hash !== this.written) history.replaceState(null, "", this.written);
       } catch {
       }
-      return state !== null || snapshot?.step === 0;
+      return exact;
+    }
+    #encode(first, step, state) {
+      const signals = unusualSignals(this.#store);
+      const settings = { ...this.#store.settings(), signals, place: this.place() };
+      this.written = `#${encodeFragment(settings, defaultSettings(first), step, state)}`;
+    }
+    /** Before the page is left: the browser keeps the state beside the address, for whoever comes Back. */
+    leave() {
+      const first = this.#store.living.value[0];
+      const snapshot = this.life.read();
+      if (first === void 0 || snapshot === null || snapshot.state.length > MOST_KEPT) return;
+      this.#encode(first, null, null);
+      try {
+        history.replaceState({ [KEPT]: snapshot }, "", this.written);
+      } catch {
+      }
     }
   };
 
@@ -3994,16 +4101,16 @@
       text: "Turn the dial of its senses a good way: it grows anew, and turned, as its cells take their up and down from there.",
       section: "senses",
       begin: (store, life) => {
-        const turned = y3(false);
+        const turned2 = y3(false);
         let waiting = 0;
         return () => {
-          if (turned.value) return true;
+          if (turned2.value) return true;
           clearTimeout(waiting);
           if (Math.abs(store.turn.value) < TURNED) return false;
           waiting = window.setTimeout(() => {
             life.reset();
             showWorld(store);
-            turned.value = true;
+            turned2.value = true;
           }, REST);
           return false;
         };
@@ -4136,8 +4243,8 @@
       for (let column = left; column <= right; column++) {
         const [down, across] = [row - from.row, column - from.column];
         const share = length > 0 ? clamp((down * span.row + across * span.column) / length, 0, 1) : 0;
-        const distance = (down - share * span.row) ** 2 + (across - share * span.column) ** 2;
-        if (distance <= reach * reach) {
+        const distance2 = (down - share * span.row) ** 2 + (across - share * span.column) ** 2;
+        if (distance2 <= reach * reach) {
           mark(region, world, row, column, boundary);
         }
       }
@@ -4261,6 +4368,8 @@
     address = null;
     /** Asked first about files that are opened: true if it takes one. */
     takes = () => false;
+    /** Organisms of files that were opened: the page does not hold them when it is opened again. */
+    #opened = /* @__PURE__ */ new Set();
     recorder;
     tour;
     dispose() {
@@ -4313,16 +4422,17 @@
       void this.life.enqueue(async () => {
         const specimen2 = await openFile(file, this.store.library.value);
         this.store.library.value = [...this.store.library.value, specimen2];
+        this.#opened.add(specimen2);
         this.choose(specimen2);
       });
     }
-    /** Begins with what a link, or no link, asks for. */
-    async follow(fragment) {
+    /** Begins with what a link, or no link, asks for; ``kept`` is the state that the browser has kept of it. */
+    async follow(fragment, kept = null) {
       const library = this.store.library.value;
       if (library.length === 0) return;
-      const { settings, specimens, snapshot } = await openFragment(this.store, fragment, library);
+      const { settings, specimens, snapshot, steps } = await openFragment(this.store, fragment, library, kept);
       this.store.apply(calm() ? { ...settings, playing: false } : settings);
-      await this.life.begin({ specimens, world: { height: settings.height, width: settings.width }, snapshot });
+      await this.life.begin({ specimens, world: { height: settings.height, width: settings.width }, snapshot, steps });
       if (this.stage !== null) this.stage.place = settings.place;
     }
     play(playing = true) {
@@ -4361,13 +4471,22 @@
       if (this.address === null) return;
       const whole3 = await this.address.write(true);
       const link = location.href.replace(/#.*$/, "") + this.address.written;
-      const rest = whole3 ? "" : " The state is too large for a link, so it begins from the seed.";
+      const state = whole3 ? "" : " The state is too large for a link, so it begins from the seed.";
+      const rest = state + this.#whereItWorks();
       try {
         await navigator.clipboard.writeText(link);
         this.store.say(`Link copied.${rest}`);
       } catch {
         this.store.say(`The link is in the address bar; copy it from there.${rest}`);
       }
+    }
+    /** Where a link does not work, if that is so. */
+    #whereItWorks() {
+      const opened = this.store.living.value.find((specimen2) => this.#opened.has(specimen2));
+      if (opened !== void 0) return ` It works while this page is open: ${opened.name} is in a file of yours, not in the page.`;
+      if (location.protocol === "file:") return " It works where this file is; send the file with it.";
+      const here = ["localhost", "127.0.0.1", "[::1]"].includes(location.hostname);
+      return here ? " It works on this computer while the page is served; to send it: blastema export --to html." : "";
     }
     brushStep(by) {
       const sizes = BRUSH_SIZES;
@@ -4499,6 +4618,7 @@
   function IconButton({
     icon,
     label,
+    word,
     shortcut,
     pressed,
     disabled = false,
@@ -4509,14 +4629,17 @@
       "button",
       {
         type: "button",
-        class: `icon-button ${rest.class ?? ""}`,
+        class: `icon-button ${word === void 0 ? "" : "worded"} ${rest.class ?? ""}`,
         "aria-label": label,
         title: shortcut === void 0 ? label : `${label} (${shortcut})`,
         ...pressed === void 0 ? {} : { "aria-pressed": pressed },
         ...shortcut === void 0 ? {} : { "aria-keyshortcuts": shortcut },
         disabled,
         onClick: rest.onClick,
-        children: /* @__PURE__ */ u4(Icon, { name: icon, filled })
+        children: [
+          /* @__PURE__ */ u4(Icon, { name: icon, filled }),
+          word !== void 0 && /* @__PURE__ */ u4("span", { class: "word", children: word })
+        ]
       }
     );
   }
@@ -4588,10 +4711,13 @@
         "aria-valuemin": 0,
         "aria-valuemax": 359,
         "aria-valuenow": value,
-        "aria-valuetext": `${value} degrees`,
+        "aria-valuetext": turnWords(value),
+        title: `${label}: ${turnWords(value)}. Drag to turn, double-click for 0.`,
         onKeyDown,
         onDblClick: () => onInput(0),
         onPointerDown: (event) => {
+          event.preventDefault();
+          event.currentTarget.focus({ preventScroll: true });
           event.currentTarget.setPointerCapture(event.pointerId);
           held.current = degreesAt(event) - value;
         },
@@ -4616,12 +4742,17 @@
             /* @__PURE__ */ u4("circle", { class: "knob", cy: "-36", r: "5" })
           ] }),
           /* @__PURE__ */ u4("text", { y: "5", "text-anchor": "middle", children: [
-            value,
+            value > 180 ? 360 - value : value,
             "°"
-          ] })
+          ] }),
+          value !== 0 && value !== 180 && /* @__PURE__ */ u4("text", { class: "way", y: "24", "text-anchor": "middle", children: value < 180 ? "↺" : "↻" })
         ] })
       }
     );
+  }
+  function turnWords(value) {
+    if (value === 0 || value === 180) return `${value} degrees`;
+    return value < 180 ? `${value} degrees counter-clockwise` : `${360 - value} degrees clockwise`;
   }
   function wrapDegrees(degrees) {
     return (Math.round(degrees) % 360 + 360) % 360;
@@ -7513,6 +7644,221 @@ void main() {
     return error instanceof Error ? error.message : String(error);
   }
 
+  // playground/states.ts
+  function coloursIn(snapshot, frame, torus) {
+    const { state, channels, height, width } = snapshot;
+    const colours = new Float32Array(frame.height * frame.width * 4);
+    for (let row = 0; row < frame.height; row++) {
+      const y5 = within(frame.top + row, height, torus);
+      if (y5 < 0) continue;
+      for (let column = 0; column < frame.width; column++) {
+        const x4 = within(frame.left + column, width, torus);
+        if (x4 < 0) continue;
+        const from = (y5 * width + x4) * channels;
+        const to = (row * frame.width + column) * 4;
+        for (let channel = 0; channel < 4; channel++) colours[to + channel] = state[from + channel];
+      }
+    }
+    return colours;
+  }
+  function stamped(snapshot, { picture, species, radius }, place, torus) {
+    const { channels, height, width } = snapshot;
+    const result = { ...snapshot, state: snapshot.state.slice(), species: snapshot.species.slice() };
+    const { top, left } = frameAround(picture, place);
+    for (let row = 0; row < picture.height; row++) {
+      const y5 = within(top + row, height, torus);
+      for (let column = 0; column < picture.width; column++) {
+        const x4 = within(left + column, width, torus);
+        const from = 4 * (row * picture.width + column);
+        const colours = picture.values.subarray(from, from + 4);
+        const far = Math.hypot(fromMiddle(row, picture.height), fromMiddle(column, picture.width)) > radius;
+        if (y5 < 0 || x4 < 0 || far || !colours.some((value) => value !== 0)) continue;
+        const cell2 = y5 * width + x4;
+        result.state.fill(0, cell2 * channels, (cell2 + 1) * channels);
+        result.state.set(colours, cell2 * channels);
+        result.species[cell2] = species;
+      }
+    }
+    return result;
+  }
+  function fromMiddle(index, size) {
+    const half = Math.floor(size / 2);
+    return size > 1 ? -half + 2 * half * index / (size - 1) : -half;
+  }
+  function within(index, size, torus) {
+    if (torus) return (index % size + size) % size;
+    return index >= 0 && index < size ? index : -1;
+  }
+  function plantingPlaces(count2, { height, width }) {
+    const columns = Math.min(Math.ceil(Math.sqrt(count2 * width / height)), count2);
+    const rows2 = Math.ceil(count2 / columns);
+    return Array.from({ length: count2 }, (_3, index) => ({
+      row: Math.floor((Math.floor(index / columns) + 0.5) * height / rows2),
+      column: Math.floor((index % columns + 0.5) * width / columns)
+    }));
+  }
+  function moved(snapshot, world, down, across) {
+    const { channels } = snapshot;
+    const result = emptySnapshot(world, channels);
+    for (let row = 0; row < snapshot.height; row++) {
+      const y5 = row + down;
+      if (y5 < 0 || y5 >= world.height) continue;
+      for (let column = 0; column < snapshot.width; column++) {
+        const x4 = column + across;
+        if (x4 < 0 || x4 >= world.width) continue;
+        const from = row * snapshot.width + column;
+        const to = y5 * world.width + x4;
+        result.species[to] = snapshot.species[from];
+        result.state.set(snapshot.state.subarray(from * channels, (from + 1) * channels), to * channels);
+      }
+    }
+    return { ...result, step: snapshot.step };
+  }
+  function towardsMiddle(from, to) {
+    return {
+      down: Math.floor(to.height / 2) - Math.floor(from.height / 2),
+      across: Math.floor(to.width / 2) - Math.floor(from.width / 2)
+    };
+  }
+  function emptiestPlace(snapshot) {
+    const { height, width, channels, state } = snapshot;
+    const block = 8;
+    const [rows2, columns] = [Math.ceil(height / block), Math.ceil(width / block)];
+    const life = new Float32Array(rows2 * columns);
+    for (let cell2 = 0; cell2 < height * width; cell2++) {
+      const at = Math.floor(Math.floor(cell2 / width) / block) * columns + Math.floor(cell2 % width / block);
+      if (state[cell2 * channels + 3] > 0.1) life[at]++;
+    }
+    let best = { row: height >> 1, column: width >> 1 };
+    let least = Infinity;
+    for (let row = 2; row < rows2 - 2; row++) {
+      for (let column = 2; column < columns - 2; column++) {
+        let sum = 0;
+        for (let near = 0; near < 25; near++)
+          sum += life[(row + Math.floor(near / 5) - 2) * columns + column + near % 5 - 2];
+        sum += Math.hypot(row - rows2 / 2, column - columns / 2) / 1e3;
+        if (sum < least) {
+          least = sum;
+          best = { row: row * block + block / 2, column: column * block + block / 2 };
+        }
+      }
+    }
+    return best;
+  }
+  function sideFor(count2, organism, sides, current) {
+    const needed = Math.ceil(Math.sqrt(count2)) * Math.min(Math.max(organism.height, organism.width), 64);
+    return Math.max(current, sides.find((side) => side >= needed) ?? sides[sides.length - 1]);
+  }
+
+  // playground/form.ts
+  var REACH = 6;
+  var NEAR = [3, 6, 9, 12, 15];
+  var FAR = [30, 45, 60, 75, 90, 105, 120, 135, 150, 165];
+  var TURNS = [0, ...NEAR, ...NEAR.map((turn) => -turn), ...FAR, ...FAR.map((turn) => -turn), 180];
+  var FEW = 11;
+  var Forms = class {
+    constructor(target) {
+      this.target = target;
+      this.#full = TURNS.map((degrees) => turned(target, degrees));
+      this.#half = this.#full.map(halved);
+    }
+    #full;
+    #half;
+    /**
+     * Where the picture fits best.
+     *
+     * @param top row of the world at which the target's grid begins, with `left`
+     */
+    find(snapshot, top, left, torus) {
+      const { height, width } = this.target;
+      const frame = { top: top - REACH, left: left - REACH, height: height + 2 * REACH, width: width + 2 * REACH };
+      const seen = { height: frame.height, width: frame.width, values: coloursIn(snapshot, frame, torus) };
+      const small = halved(seen);
+      const reach = REACH / 2;
+      const tried = TURNS.map((degrees, which) => {
+        let least = { error: Infinity, down: 0, across: 0, degrees };
+        for (let down = -reach; down <= reach; down++) {
+          for (let across = -reach; across <= reach; across++) {
+            const error = difference(small, this.#half[which], down + reach, across + reach);
+            if (error < least.error) least = { error, down: 2 * down, across: 2 * across, degrees };
+          }
+        }
+        return least;
+      });
+      const [unturned, ...others] = tried;
+      others.sort((one, other) => one.error - other.error);
+      let best = { error: difference(seen, this.#full[0], REACH, REACH), down: 0, across: 0, degrees: 0 };
+      for (const { degrees, ...near } of [unturned, ...others.slice(0, FEW)]) {
+        const picture = this.#full[TURNS.indexOf(degrees)];
+        for (let down = Math.max(near.down - 1, -REACH); down <= Math.min(near.down + 1, REACH); down++) {
+          for (let across = Math.max(near.across - 1, -REACH); across <= Math.min(near.across + 1, REACH); across++) {
+            const error = difference(seen, picture, down + REACH, across + REACH);
+            if (error < best.error) best = { error, down, across, degrees };
+          }
+        }
+      }
+      return best;
+    }
+  };
+  function difference(seen, picture, top, left) {
+    let sum = 0;
+    for (let row = 0; row < picture.height; row++) {
+      let from = 4 * ((top + row) * seen.width + left);
+      let to = 4 * row * picture.width;
+      for (let count2 = 4 * picture.width; count2 > 0; count2--) {
+        const apart = seen.values[from++] - picture.values[to++];
+        sum += apart * apart;
+      }
+    }
+    return sum / picture.values.length;
+  }
+  function halved({ height, width, values }) {
+    const [rows2, columns] = [height >> 1, width >> 1];
+    const result = new Float32Array(rows2 * columns * 4);
+    for (let row = 0; row < rows2; row++) {
+      for (let column = 0; column < columns; column++) {
+        for (let channel = 0; channel < 4; channel++) {
+          const at = 4 * (2 * row * width + 2 * column) + channel;
+          const sum = values[at] + values[at + 4] + values[at + 4 * width] + values[at + 4 * width + 4];
+          result[4 * (row * columns + column) + channel] = sum / 4;
+        }
+      }
+    }
+    return { height: rows2, width: columns, values: result };
+  }
+  function turned(target, degrees) {
+    if (degrees === 0) return target;
+    const { height, width, values } = target;
+    const [cosine, sine] = [Math.cos(degrees * Math.PI / 180), Math.sin(degrees * Math.PI / 180)];
+    const [middle, centre] = [height >> 1, width >> 1];
+    const result = new Float32Array(values.length);
+    for (let row = 0; row < height; row++) {
+      for (let column = 0; column < width; column++) {
+        const [down, across] = [row - middle, column - centre];
+        const y5 = middle + cosine * down + sine * across;
+        const x4 = centre - sine * down + cosine * across;
+        const [above, before] = [Math.floor(y5), Math.floor(x4)];
+        for (let corner = 0; corner < 4; corner++) {
+          const [r4, c4] = [above + (corner >> 1), before + (corner & 1)];
+          if (r4 < 0 || c4 < 0 || r4 >= height || c4 >= width) continue;
+          const weight = (1 - Math.abs(y5 - r4)) * (1 - Math.abs(x4 - c4));
+          for (let channel = 0; channel < 4; channel++) {
+            result[4 * (row * width + column) + channel] += weight * values[4 * (r4 * width + c4) + channel];
+          }
+        }
+      }
+    }
+    return { height, width, values: result };
+  }
+  function placeWords({ down, across, degrees }) {
+    const parts = [
+      across === 0 ? "" : `${Math.abs(across)} ${across > 0 ? "right" : "left"}`,
+      down === 0 ? "" : `${Math.abs(down)} ${down > 0 ? "down" : "up"}`,
+      degrees === 0 ? "" : `${Math.abs(degrees)}°${degrees === 180 ? "" : degrees > 0 ? " ↺" : " ↻"}`
+    ];
+    return parts.filter(Boolean).join(", ");
+  }
+
   // playground/charts.tsx
   var LEAST_STEPS = 300;
   var MOST_STEPS2 = 3e3;
@@ -7612,10 +7958,14 @@ void main() {
     context.lineJoin = "round";
     curve(context, series, 0, x4, y5, window2.first);
   }
+  function decimal(value) {
+    return value.toFixed(2).replace("-", "−");
+  }
   function HealingChart() {
     const store = useStore();
     const value = store.healing.value;
     const against = store.healingAgainst.value;
+    const form = store.form.value;
     return /* @__PURE__ */ u4("figure", { class: "healing", children: [
       /* @__PURE__ */ u4("figcaption", { children: [
         /* @__PURE__ */ u4("span", { children: [
@@ -7624,10 +7974,19 @@ void main() {
           ", log",
           /* @__PURE__ */ u4("sub", { children: "10" })
         ] }),
-        /* @__PURE__ */ u4("output", { "aria-label": "Healing error", children: value === null ? "–" : value.toFixed(2).replace("-", "−") })
+        /* @__PURE__ */ u4("output", { "aria-label": "Healing error", children: value === null ? "–" : decimal(value) })
       ] }),
       /* @__PURE__ */ u4(ChartCanvas, { label: "Healing error over the steps", height: 118, paint: paintHealing }),
       /* @__PURE__ */ u4("p", { class: "quiet", children: [
+        form !== null && /* @__PURE__ */ u4(S, { children: [
+          "At its best shift and turn (",
+          placeWords(form),
+          "):",
+          " ",
+          /* @__PURE__ */ u4("output", { "aria-label": "Error at the best shift and turn", children: decimal(form.error) }),
+          ".",
+          " "
+        ] }),
         against === "target" && "Against its target; below the dashed line it counts as healed.",
         against === "before" && "Its file has no picture: against how it was before the wound.",
         against === "moving" && "Its picture moves: what is due changes with each step. blastema evaluate measures it.",
@@ -7913,7 +8272,11 @@ void main() {
           label: "Regime",
           value: filter,
           options: [...REGIMES2, "all"].map((value) => ({ value, text: value })),
-          onChange: setShown
+          onChange: (value) => {
+            setShown(value);
+            const other = all.find((one) => one.regime === value && one.name === chosen?.name);
+            if (purpose === "show" && other !== void 0 && other !== chosen) actions.choose(other);
+          }
         }
       ),
       /* @__PURE__ */ u4("div", { class: "picker", role: "group", "aria-label": PURPOSES[purpose].label, children: listed.map((specimen2) => /* @__PURE__ */ u4(
@@ -7983,11 +8346,14 @@ void main() {
       "button",
       {
         type: "button",
-        class: "icon-button",
+        class: "icon-button worded",
         "aria-label": WOUND_NAMES[kind],
         title: WOUND_NAMES[kind],
         onClick: () => actions.wound(kind),
-        children: kind === "scatter" || kind === "noise" ? /* @__PURE__ */ u4(Icon, { name: kind }) : /* @__PURE__ */ u4(CutIcon, { part: kind })
+        children: [
+          kind === "scatter" || kind === "noise" ? /* @__PURE__ */ u4(Icon, { name: kind }) : /* @__PURE__ */ u4(CutIcon, { part: kind }),
+          /* @__PURE__ */ u4("span", { class: "word", children: kind.charAt(0).toUpperCase() + kind.slice(1) })
+        ]
       }
     );
   }
@@ -8073,6 +8439,10 @@ void main() {
       /* @__PURE__ */ u4(EngineChooser, { actions })
     ] });
   }
+  function stepsPerSecond(millisecondsPerStep) {
+    const rate = Number((1e3 / Math.max(millisecondsPerStep, 1e-3)).toPrecision(2));
+    return `${rate.toLocaleString("en")} steps/s`;
+  }
   function EngineChooser({ actions }) {
     const store = useStore();
     const report = store.engineReport.value;
@@ -8081,7 +8451,7 @@ void main() {
       const result = found.get(kind);
       const time = result?.millisecondsPerStep ?? null;
       const outcome = result === void 0 || result.outcome === "chosen" || result.outcome === "slower" ? "" : result.outcome;
-      const shown = time === null ? outcome : `${time.toPrecision(2)} ms/step`;
+      const shown = time === null ? outcome : stepsPerSecond(time);
       return [ENGINE_NAMES[kind], shown].filter(Boolean).join(" · ");
     };
     const reasons = report?.results.filter(({ reason, outcome }) => reason !== null && outcome !== "not tried") ?? [];
@@ -8381,8 +8751,9 @@ void main() {
       this.#on("pointerleave", () => this.#hoverAt(null));
       this.#on("contextmenu", (event) => event.preventDefault());
       this.#on("wheel", (event) => this.#wheel(event));
-      this.#on("dblclick", () => {
-        if (!draws(this.#store.tool.value)) this.fit();
+      this.#on("dblclick", (event) => {
+        if (draws(this.#store.tool.value)) this.#plant(this.#cellAt(event));
+        else this.fit();
       });
       this.#on("keydown", (event) => this.#keyDown(event));
       this.#on("keyup", (event) => {
@@ -8497,6 +8868,16 @@ void main() {
       this.#strokes.start(pointer, place, world.value, radiusOf(brush.value), boundary.value);
       this.#lay();
     }
+    /** A seed of the species in use, as on the article's page. */
+    #plant(place) {
+      const [row, column] = [Math.round(place.row), Math.round(place.column)];
+      const { world, species } = this.#store;
+      if (row < 0 || column < 0 || row >= world.value.height || column >= world.value.width) return;
+      this.#life.remember();
+      this.#life.plant(species.value, { row, column });
+      this.#store.spoken.value = `A seed at row ${row}, column ${column}.`;
+      this.#life.wake();
+    }
     /** Undo comes back to here; an erasing stroke counts as a wound. */
     #remember() {
       this.#life.remember();
@@ -8537,9 +8918,9 @@ void main() {
         this.#show(this.viewport.moved(now.x - before.x, now.y - before.y));
         return;
       }
-      const distance = (point) => Math.hypot(point.x - other.x, point.y - other.y);
+      const distance2 = (point) => Math.hypot(point.x - other.x, point.y - other.y);
       const middle = { x: (now.x + other.x) / 2, y: (now.y + other.y) / 2 };
-      const factor = distance(now) / Math.max(distance(before), 1);
+      const factor = distance2(now) / Math.max(distance2(before), 1);
       const shifted2 = this.viewport.moved((now.x - before.x) / 2, (now.y - before.y) / 2);
       this.#show(shifted2.zoomed(factor, middle));
     }
@@ -8656,6 +9037,14 @@ void main() {
     inspect: "Inspect a cell",
     pan: "Move the view"
   };
+  var TOOL_WORDS = {
+    erase: "Erase",
+    seed: "Seed",
+    colour: "Paint",
+    species: "Species",
+    inspect: "Inspect",
+    pan: "Move"
+  };
   function Tools({ actions }) {
     const store = useStore();
     const { tool, brush } = store;
@@ -8665,6 +9054,7 @@ void main() {
         {
           icon: one,
           label: TOOL_NAMES[one],
+          word: TOOL_WORDS[one],
           shortcut: String(index + 1),
           pressed: tool.value === one,
           onClick: () => actions.run({ kind: "tool", tool: one })
@@ -8852,7 +9242,16 @@ void main() {
       };
     }, [open]);
     if (store.recording.value !== null) {
-      return /* @__PURE__ */ u4(IconButton, { class: "recording", icon: "stop", filled: true, label: "Stop recording", onClick: () => recorder.stop() });
+      const { seconds, most } = store.filmed.value;
+      return /* @__PURE__ */ u4("div", { class: "film", children: [
+        /* @__PURE__ */ u4("output", { "aria-label": "Recorded", children: [
+          Math.floor(seconds),
+          " of ",
+          most,
+          " s"
+        ] }),
+        /* @__PURE__ */ u4(IconButton, { class: "recording", icon: "stop", filled: true, label: "Stop recording", onClick: () => recorder.stop() })
+      ] });
     }
     const run = (action) => () => {
       setOpen(false);
@@ -8954,7 +9353,7 @@ void main() {
         /* @__PURE__ */ u4("dt", { children: keys }),
         /* @__PURE__ */ u4("dd", { children: what })
       ] }, keys)) }),
-      /* @__PURE__ */ u4("p", { children: "Several fingers draw at once. With the move tool, or Shift or the right button held, drag to move; pinch or turn the wheel to magnify; a double click fits the world again. Drop an organism's file on the page to see it live." }),
+      /* @__PURE__ */ u4("p", { children: "Several fingers draw at once. With the move tool, or Shift or the right button held, drag to move; pinch or turn the wheel to magnify. A double click plants a seed; with the move tool it fits the world again. Drop an organism's file on the page to see it live." }),
       /* @__PURE__ */ u4("p", { class: "quiet", children: [
         "After ",
         /* @__PURE__ */ u4("i", { children: "Growing Neural Cellular Automata" }),
@@ -9122,116 +9521,12 @@ void main() {
     }
   };
 
-  // playground/states.ts
-  function coloursIn(snapshot, frame, torus) {
-    const { state, channels, height, width } = snapshot;
-    const colours = new Float32Array(frame.height * frame.width * 4);
-    for (let row = 0; row < frame.height; row++) {
-      const y5 = within(frame.top + row, height, torus);
-      if (y5 < 0) continue;
-      for (let column = 0; column < frame.width; column++) {
-        const x4 = within(frame.left + column, width, torus);
-        if (x4 < 0) continue;
-        const from = (y5 * width + x4) * channels;
-        const to = (row * frame.width + column) * 4;
-        for (let channel = 0; channel < 4; channel++) colours[to + channel] = state[from + channel];
-      }
-    }
-    return colours;
-  }
-  function stamped(snapshot, { picture, species, radius }, place, torus) {
-    const { channels, height, width } = snapshot;
-    const result = { ...snapshot, state: snapshot.state.slice(), species: snapshot.species.slice() };
-    const { top, left } = frameAround(picture, place);
-    for (let row = 0; row < picture.height; row++) {
-      const y5 = within(top + row, height, torus);
-      for (let column = 0; column < picture.width; column++) {
-        const x4 = within(left + column, width, torus);
-        const from = 4 * (row * picture.width + column);
-        const colours = picture.values.subarray(from, from + 4);
-        const far = Math.hypot(fromMiddle(row, picture.height), fromMiddle(column, picture.width)) > radius;
-        if (y5 < 0 || x4 < 0 || far || !colours.some((value) => value !== 0)) continue;
-        const cell2 = y5 * width + x4;
-        result.state.fill(0, cell2 * channels, (cell2 + 1) * channels);
-        result.state.set(colours, cell2 * channels);
-        result.species[cell2] = species;
-      }
-    }
-    return result;
-  }
-  function fromMiddle(index, size) {
-    const half = Math.floor(size / 2);
-    return size > 1 ? -half + 2 * half * index / (size - 1) : -half;
-  }
-  function within(index, size, torus) {
-    if (torus) return (index % size + size) % size;
-    return index >= 0 && index < size ? index : -1;
-  }
-  function plantingPlaces(count2, { height, width }) {
-    const columns = Math.min(Math.ceil(Math.sqrt(count2 * width / height)), count2);
-    const rows2 = Math.ceil(count2 / columns);
-    return Array.from({ length: count2 }, (_3, index) => ({
-      row: Math.floor((Math.floor(index / columns) + 0.5) * height / rows2),
-      column: Math.floor((index % columns + 0.5) * width / columns)
-    }));
-  }
-  function moved(snapshot, world, down, across) {
-    const { channels } = snapshot;
-    const result = emptySnapshot(world, channels);
-    for (let row = 0; row < snapshot.height; row++) {
-      const y5 = row + down;
-      if (y5 < 0 || y5 >= world.height) continue;
-      for (let column = 0; column < snapshot.width; column++) {
-        const x4 = column + across;
-        if (x4 < 0 || x4 >= world.width) continue;
-        const from = row * snapshot.width + column;
-        const to = y5 * world.width + x4;
-        result.species[to] = snapshot.species[from];
-        result.state.set(snapshot.state.subarray(from * channels, (from + 1) * channels), to * channels);
-      }
-    }
-    return { ...result, step: snapshot.step };
-  }
-  function towardsMiddle(from, to) {
-    return {
-      down: Math.floor(to.height / 2) - Math.floor(from.height / 2),
-      across: Math.floor(to.width / 2) - Math.floor(from.width / 2)
-    };
-  }
-  function emptiestPlace(snapshot) {
-    const { height, width, channels, state } = snapshot;
-    const block = 8;
-    const [rows2, columns] = [Math.ceil(height / block), Math.ceil(width / block)];
-    const life = new Float32Array(rows2 * columns);
-    for (let cell2 = 0; cell2 < height * width; cell2++) {
-      const at = Math.floor(Math.floor(cell2 / width) / block) * columns + Math.floor(cell2 % width / block);
-      if (state[cell2 * channels + 3] > 0.1) life[at]++;
-    }
-    let best = { row: height >> 1, column: width >> 1 };
-    let least = Infinity;
-    for (let row = 2; row < rows2 - 2; row++) {
-      for (let column = 2; column < columns - 2; column++) {
-        let sum = 0;
-        for (let near = 0; near < 25; near++)
-          sum += life[(row + Math.floor(near / 5) - 2) * columns + column + near % 5 - 2];
-        sum += Math.hypot(row - rows2 / 2, column - columns / 2) / 1e3;
-        if (sum < least) {
-          least = sum;
-          best = { row: row * block + block / 2, column: column * block + block / 2 };
-        }
-      }
-    }
-    return best;
-  }
-  function sideFor(count2, organism, sides, current) {
-    const needed = Math.ceil(Math.sqrt(count2)) * Math.min(Math.max(organism.height, organism.width), 64);
-    return Math.max(current, sides.find((side) => side >= needed) ?? sides[sides.length - 1]);
-  }
-
   // playground/measure.ts
   var SHARE = 0.1;
   var SHORTEST_PAUSE = 40;
   var LONGEST_PAUSE = 1e3;
+  var FORM_PAUSE = 1e3;
+  var HEALED3 = -3;
   var LEAST = -8;
   var GREATEST = 4;
   var Measure = class {
@@ -9241,6 +9536,9 @@ void main() {
     behind = false;
     #store;
     #due = 0;
+    #formsDue = 0;
+    /** Of the picture that was looked for last, at all turns. */
+    #forms = null;
     #targets = [];
     #organisms = [];
     #wanted = [];
@@ -9310,24 +9608,43 @@ void main() {
       const snapshot = engine.read();
       this.latest = snapshot;
       this.#store.livingCells.value = countLiving(snapshot, engine.organisms[0]);
-      this.#compare(engine, snapshot, homes[this.#store.species.value] ?? null);
+      this.#compare(engine, snapshot, homes[this.#store.species.value] ?? null, now);
       this.#trace(snapshot);
       this.#store.samples.value++;
       const cost = performance.now() - start2;
       this.#due = start2 + Math.min(Math.max(cost / SHARE, SHORTEST_PAUSE), LONGEST_PAUSE);
     }
-    #compare(engine, snapshot, home) {
+    #compare(engine, snapshot, home, now) {
       const moving = this.#moving[this.#store.species.value] === true;
       const target = moving ? null : this.#targets[this.#store.species.value] ?? this.#before;
       this.#store.healingAgainst.value = target === null ? moving ? "moving" : null : target === this.#before ? "before" : "target";
       if (target === null || home === null) {
         this.#store.healing.value = null;
+        this.#store.form.value = null;
         return;
       }
       const { top, left } = frameAround(target, home);
-      const error = Math.log10(errorAgainst(snapshot, target, top, left, engine.settings.boundary === "torus"));
+      const torus = engine.settings.boundary === "torus";
+      const error = Math.log10(errorAgainst(snapshot, target, top, left, torus));
+      this.#lookElsewhere(error, () => this.#formsOf(target).find(snapshot, top, left, torus), now);
       this.#store.healing.value = Number.isNaN(error) ? GREATEST : Math.min(Math.max(error, LEAST), GREATEST);
       this.#store.healingSeries.add(snapshot.step, [this.#store.healing.value]);
+    }
+    /** What has not healed in its place may be whole beside it. */
+    #lookElsewhere(inPlace, find, now) {
+      if (!(inPlace >= HEALED3 && inPlace < GREATEST)) {
+        this.#store.form.value = null;
+        return;
+      }
+      if (!now && performance.now() < this.#formsDue) return;
+      const form = find();
+      this.#formsDue = performance.now() + FORM_PAUSE;
+      const elsewhere = form.down !== 0 || form.across !== 0 || form.degrees !== 0;
+      this.#store.form.value = elsewhere ? { ...form, error: Math.log10(form.error) } : null;
+    }
+    #formsOf(target) {
+      if (this.#forms?.target !== target) this.#forms = { target, forms: new Forms(target) };
+      return this.#forms.forms;
     }
     #trace({ state, channels, width, height, step }) {
       const cell2 = this.#store.traced.value;
@@ -9430,6 +9747,8 @@ void main() {
   };
 
   // playground/life.ts
+  var LONGEST_GROWTH = 1e4;
+  var STEPS_AT_ONCE = 50;
   var Life = class {
     choice;
     measure;
@@ -9446,6 +9765,8 @@ void main() {
     #strokes = [];
     #queue = Promise.resolve();
     #changed = false;
+    /** The settings of the step before, as text. */
+    #said = "";
     constructor(store) {
       this.#store = store;
       this.choice = new EngineChoice(store.engineWish);
@@ -9467,21 +9788,43 @@ void main() {
       return this.#queue;
     }
     /** Begins a world with these organisms. */
-    begin({ specimens, world, snapshot }) {
+    begin({ specimens, world, snapshot, steps = 0 }) {
       return this.enqueue(async () => {
         await this.#replaceEngine(specimens, world);
         this.homes = plantingPlaces(specimens.length, world);
         this.#past.forget();
         this.measure.restart();
         await this.measure.compareWith(specimens.map(({ organism }) => organism));
-        if (snapshot !== null) this.#write(snapshot);
-        else this.#plantAll();
+        if (snapshot !== null) {
+          this.#write(snapshot);
+          this.#store.touched.value = true;
+        } else {
+          this.#plantAll();
+          await this.#grow(steps);
+        }
         this.wake();
       });
+    }
+    /** Grows the world to a step, as a link asks for; the page can draw meanwhile. */
+    async #grow(steps) {
+      const end = performance.now() + LONGEST_GROWTH;
+      const left = () => steps - (this.#engine?.stepCount ?? steps);
+      while (left() > 0) {
+        this.with((engine) => {
+          engine.settings = settingsFor(this.#store, engine.organisms);
+          engine.step(Math.min(left(), STEPS_AT_ONCE));
+        });
+        if (performance.now() > end) {
+          this.#store.say(`Growing to step ${steps} takes too long here; the world is at step ${steps - left()}.`);
+          return;
+        }
+        await new Promise((resolve) => setTimeout(resolve));
+      }
     }
     /** The organism of this world as it has become, of the same kind and size; the state stays, or begins anew. */
     renew(specimen2, afresh) {
       this.with((engine) => engine.load([specimen2.organism]));
+      this.#store.touched.value = true;
       this.#store.living.value = [specimen2];
       if (afresh) this.restart();
       this.wake();
@@ -9494,6 +9837,7 @@ void main() {
         const { down, across } = towardsMiddle(before, world);
         await this.#replaceEngine(this.organisms, world);
         this.#write(moved(before, world, down, across));
+        this.#store.touched.value = true;
         this.homes = this.homes.map((home) => shifted(home, down, across));
         this.#past.forget();
         this.wake();
@@ -9519,6 +9863,7 @@ void main() {
         const state = moved(before, world, down, across);
         await this.#replaceEngine(specimens, world);
         this.#write(state);
+        this.#store.touched.value = true;
         this.homes = [...this.homes.map((home) => shifted(home, down, across)), null];
         this.#past.forget();
         await this.measure.compareWith(specimens.map(({ organism }) => organism));
@@ -9637,7 +9982,11 @@ void main() {
     }
     /** Strokes, then steps. */
     #advance(engine, elapsed) {
-      engine.settings = settingsFor(this.#store, engine.organisms);
+      const settings = settingsFor(this.#store, engine.organisms);
+      const said = JSON.stringify(settings);
+      if (engine.stepCount > 0 && said !== this.#said) this.#store.touched.value = true;
+      this.#said = said;
+      engine.settings = settings;
       const { kind } = this.#store.look.value;
       engine.observe = kind === "update" || kind === "fired";
       this.#paint(engine);
@@ -9667,6 +10016,7 @@ void main() {
     /** Remembers the state, to come back to it by undo. */
     remember() {
       const now = this.#stand();
+      this.#store.touched.value = true;
       if (now !== null) this.#past.remember(now);
     }
     #stand() {
@@ -9676,6 +10026,7 @@ void main() {
     /** Lays a stroke on the world, from the next frame on. */
     draw(region, stroke) {
       this.#strokes.push([region, stroke]);
+      this.#store.touched.value = true;
       this.wake();
     }
     undo() {
@@ -9690,10 +10041,12 @@ void main() {
       if (state === null) return;
       this.homes = [...state.homes];
       this.#write(state.snapshot);
+      this.#store.touched.value = true;
       this.wake();
     }
     /** Takes a state over, such as one with noise added; undo is the caller's. */
     replace(change) {
+      this.#store.touched.value = true;
       this.with((engine) => {
         this.#paint(engine);
         engine.write(change(engine.read()));
@@ -9721,6 +10074,8 @@ void main() {
     }
     #plantAll() {
       plantingPlaces(this.organisms.length, this.#store.world.value).forEach((place, index) => this.plant(index, place));
+      this.#store.touched.value = false;
+      this.#said = JSON.stringify(settingsFor(this.#store, this.organisms.map(({ organism }) => organism)));
     }
     /** What an organism begins as, its seeds or its picture, with the middle of its training grid at a place. */
     plant(species, place) {
@@ -9796,12 +10151,12 @@ void main() {
       themed.dataset["theme"] = store.dark.value ? "dark" : "light";
     });
     store.library.value = library.specimens;
-    for (const problem of library.problems) store.say(problem, "error");
+    for (const problem of library.problems) store.say(problem, "error", true);
     root.textContent = "";
     R(/* @__PURE__ */ u4(App, { actions, version, beside: options.beside?.(actions) }), root);
     await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
     const stop = listen(root, actions, alone);
-    const ready = begin(actions, fragment).then(() => {
+    const ready = begin(actions, fragment, alone ? keptState() : null).then(() => {
       if (alone) actions.address = new AddressBar(store, life, () => actions.stage?.place ?? null);
     });
     return {
@@ -9820,13 +10175,13 @@ void main() {
       }
     };
   }
-  async function begin(actions, fragment) {
+  async function begin(actions, fragment, kept) {
     const { store } = actions;
     if (store.library.value.length === 0) {
-      store.say("This page holds no organism. Open a file of one, or drop it here.", "error");
+      store.say("This page holds no organism. Open a file of one, or drop it here.", "error", true);
       return;
     }
-    await actions.follow(fragment);
+    await actions.follow(fragment, kept);
     if (fragment !== "") return;
     store.hint.value = FIRST_HINT;
     if (calm()) showStill(actions);
@@ -9894,6 +10249,7 @@ void main() {
       },
       options
     );
+    window.addEventListener("pagehide", () => actions.address?.leave(), options);
     window.addEventListener("error", (event) => tell(event.message), options);
     window.addEventListener("unhandledrejection", (event) => tell(event.reason), options);
   }

@@ -1791,9 +1791,9 @@
     }
     const first = organisms[0];
     for (const other of organisms.slice(1)) {
-      const difference = differenceOf(first, other);
-      if (difference !== null) {
-        return `${first.name} and ${other.name} cannot share a world: they have different ${difference}. Take organisms of equal architecture.`;
+      const difference2 = differenceOf(first, other);
+      if (difference2 !== null) {
+        return `${first.name} and ${other.name} cannot share a world: they have different ${difference2}. Take organisms of equal architecture.`;
       }
     }
     return null;
@@ -1957,8 +1957,8 @@
     return id;
   }
   function mismatch(one, other) {
-    const difference = differenceOf(one, other);
-    return difference === null ? null : `It has different ${difference}, so they cannot share a world.`;
+    const difference2 = differenceOf(one, other);
+    return difference2 === null ? null : `It has different ${difference2}, so they cannot share a world.`;
   }
 
   // node_modules/preact/dist/preact.module.js
@@ -3007,7 +3007,12 @@
   var PICTURE_SIDE = 720;
   var GIF_SIDE = 288;
   var GIF_FRAME = 50;
-  var MOST_GIF_FRAMES = 400;
+  var SHORTEST_FRAME = 20;
+  var LONGEST_FRAME = 2e3;
+  var MOST_GIF_SECONDS = 20;
+  var MOST_GIF_FRAMES = 600;
+  var MOST_VIDEO_SECONDS = 60;
+  var FILM_RATE = 240;
   var VIDEO_RATE = 30;
   var VIDEO_KINDS = ["video/webm;codecs=vp9", "video/webm;codecs=vp8", "video/webm", "video/mp4"];
   var LONGEST_WAIT = 1e4;
@@ -3038,6 +3043,16 @@
     context.drawImage(picture, 0, 0, canvas.width, canvas.height);
     return true;
   }
+  function stepsPerFrame(rate) {
+    return Math.max(1, Math.round(GIF_FRAME / 1e3 * filmRate(rate)));
+  }
+  function frameTime(steps, rate) {
+    if (steps <= 0) return GIF_FRAME;
+    return Math.min(Math.max(Math.round(1e3 * steps / filmRate(rate)), SHORTEST_FRAME), LONGEST_FRAME);
+  }
+  function filmRate(rate) {
+    return Math.min(rate, FILM_RATE);
+  }
   var Recorder = class {
     constructor(store2, life) {
       this.store = store2;
@@ -3055,12 +3070,14 @@
     }
     recordGif() {
       this.stop();
+      this.store.filmed.value = { seconds: 0, most: MOST_GIF_SECONDS };
       this.#current = new GifRecording(this);
       this.store.recording.value = "gif";
       this.store.spoken.value = "Recording a GIF.";
     }
     recordVideo(kind) {
       this.stop();
+      this.store.filmed.value = { seconds: 0, most: MOST_VIDEO_SECONDS };
       try {
         this.#current = new VideoRecording(this, kind);
         this.store.recording.value = "video";
@@ -3094,13 +3111,18 @@
     #listener = () => this.#frame();
     #count = 0;
     #last = -Infinity;
+    #step = null;
+    #milliseconds = 0;
     /** A GIF has one size: another world ends it. */
     #side = "";
     #frame() {
-      const now = performance.now();
-      if (now - this.#last < GIF_FRAME - 4) return;
-      this.#last = now;
-      const { height, width } = this.recorder.store.world.value;
+      const { store: store2 } = this.recorder;
+      const [now, step] = [performance.now(), store2.stepCount.value];
+      const steps = step - (this.#step ?? step);
+      const wanted = steps > 0 ? steps >= stepsPerFrame(store2.rate.value) : now - this.#last >= GIF_FRAME - 4;
+      if (!wanted) return;
+      [this.#last, this.#step] = [now, step];
+      const { height, width } = store2.world.value;
       const side = `${height} ${width}`;
       if (this.#side !== "" && side !== this.#side) return this.recorder.stop();
       this.#side = side;
@@ -3109,15 +3131,19 @@
       const colours = (0, import_gifenc.quantize)(data, 256);
       const factor = Math.max(1, Math.round(GIF_SIDE / Math.max(height, width)));
       const indices = enlarged((0, import_gifenc.applyPalette)(data, colours), width, height, factor);
-      this.#encoder.writeFrame(indices, width * factor, height * factor, { palette: colours, delay: GIF_FRAME });
+      const delay = frameTime(steps, store2.rate.value);
+      this.#encoder.writeFrame(indices, width * factor, height * factor, { palette: colours, delay });
       this.#count++;
-      if (this.#count >= MOST_GIF_FRAMES) this.recorder.stop();
+      this.#milliseconds += delay;
+      store2.filmed.value = { seconds: this.#milliseconds / 1e3, most: MOST_GIF_SECONDS };
+      if (this.#milliseconds >= 1e3 * MOST_GIF_SECONDS || this.#count >= MOST_GIF_FRAMES) this.recorder.stop();
     }
     stop() {
       this.recorder.life.onChange.delete(this.#listener);
       this.#encoder.finish();
       this.recorder.save(new Blob([this.#encoder.bytes()], { type: "image/gif" }), "gif");
-      this.recorder.store.say(`GIF of ${this.#count} frames saved.`);
+      const seconds = (this.#milliseconds / 1e3).toFixed(1);
+      this.recorder.store.say(`GIF of ${this.#count} frames, ${seconds} seconds, saved.`);
     }
   };
   function enlarged(indices, width, height, factor) {
@@ -3156,15 +3182,24 @@
       this.#recorder.onerror = () => store2.say("The browser's video recorder failed.", "error");
       life.onChange.add(this.#listener);
       this.#recorder.start(1e3);
+      this.#clock = setInterval(() => this.#tell(), 250);
     }
     #recorder;
     #canvas = document.createElement("canvas");
     #parts = [];
     #stopping = false;
     #listener = () => void this.recorder.draw(this.#canvas, PICTURE_SIDE);
+    #begun = performance.now();
+    #clock;
+    #tell() {
+      const seconds = (performance.now() - this.#begun) / 1e3;
+      this.recorder.store.filmed.value = { seconds, most: MOST_VIDEO_SECONDS };
+      if (seconds >= MOST_VIDEO_SECONDS) this.recorder.stop();
+    }
     /** A busy browser may not have encoded any picture yet: it then gets some more seconds for the first. */
     stop() {
       this.#stopping = true;
+      clearInterval(this.#clock);
       if (this.#parts.length > 0 || this.#recorder.state === "inactive") return this.#end();
       setTimeout(() => this.#end(), LONGEST_WAIT);
       this.#recorder.requestData();
@@ -3456,7 +3491,7 @@
       if (text2 !== usual) parts.push(`${key2}=${text2}`);
     };
     parts.push(`o=${settings.organisms.join(",")}`, `w=${worldText(settings.height, settings.width)}`);
-    parts.push(`s=${settings.seed}`, `t=${step}`);
+    parts.push(`s=${settings.seed}`, ...step === null ? [] : [`t=${step}`]);
     add("run", settings.playing ? "1" : "0", "1");
     add("v", rateWord(settings.rate), rateWord(defaults.rate));
     add("tool", settings.tool, defaults.tool);
@@ -3634,7 +3669,8 @@
     accent: "#c43d1d"
   };
   var DARK = {
-    plate: parseColour("#1c2024"),
+    // Neither dark nor light: on a dark plate dark pictures, such as a cobweb, cannot be seen.
+    plate: parseColour("#949a9f"),
     ink: "#ece6da",
     quiet: "#9a958a",
     hairline: "#363b40",
@@ -3693,6 +3729,7 @@
 
   // playground/store.ts
   var SECTIONS = ["organism", "wounds", "senses", "view", "world"];
+  var STAYS = { note: 6e3, error: 2e4 };
   var made = 0;
   var Store = class {
     number = ++made;
@@ -3736,6 +3773,8 @@
     /** log10 of the healing error, null where there is nothing to compare with. */
     healing = y3(null);
     healingAgainst = y3(null);
+    /** Where it stands best, and log10 of its error there; null where that is its place, or not known. */
+    form = y3(null);
     healingSeries = new Series(1, 4096);
     /** Steps of the latest wounds. */
     wounds = y3([]);
@@ -3752,6 +3791,10 @@
     canRedo = y3(false);
     resting = y3(false);
     recording = y3(null);
+    /** How long the film is that is being recorded, and may become, in seconds. */
+    filmed = y3({ seconds: 0, most: 0 });
+    /** Whether the world is more than its seeds, its settings and so many steps: then a link needs its state. */
+    touched = y3(false);
     /** The bottom sheet's section on phones; null while it is closed. */
     section = y3(null);
     /** Whether the inspector is open where it lies over the stage. */
@@ -3767,14 +3810,18 @@
       this.brushes.value = { ...this.brushes.value, [this.tool.value]: diameter };
     }
     #lastNotice = 0;
-    /** Shows a message, which may quote files and links; notes go away by themselves. */
-    say(message, kind = "note") {
+    /**
+     * Shows a message, which may quote files and links; it goes away by itself.
+     *
+     * @param lasting whether it stays until it is closed: what is wrong with the page itself
+     */
+    say(message, kind = "note", lasting = false) {
       const text2 = plainText(message);
       const id = ++this.#lastNotice;
       const others = this.notices.value.filter((notice) => notice.text !== text2).slice(-3);
       this.notices.value = [...others, { id, text: text2, kind }];
       this.spoken.value = text2;
-      if (kind === "note") setTimeout(() => this.dismiss(id), 6e3);
+      if (!lasting) setTimeout(() => this.dismiss(id), STAYS[kind]);
     }
     dismiss(id) {
       this.notices.value = this.notices.value.filter((notice) => notice.id !== id);
@@ -3845,6 +3892,7 @@
 
   // playground/links.ts
   var MOST_LETTERS = 1e5;
+  var FARTHEST = 5e3;
   var WRITE_AFTER = 600;
   async function stateText(snapshot) {
     if (!canCompress()) return null;
@@ -3856,13 +3904,17 @@
     }
     return null;
   }
-  async function openFragment(store2, fragment, library) {
+  async function openFragment(store2, fragment, library, kept = null) {
     const link = decodeFragment(fragment);
     for (const problem of link.problems) store2.say(problem, "error");
     const wanted = link.settings.organisms ?? [];
     const found = wanted.flatMap((id) => library.find((specimen2) => specimen2.id === id) ?? []);
     const missing = wanted.filter((id) => !library.some((specimen2) => specimen2.id === id));
-    if (missing.length > 0) store2.say(`This page does not hold the link's organism ${missing.join(", ")}.`, "error");
+    if (missing.length > 0) {
+      const near = nearest(missing[0], library.map(({ id }) => id));
+      const meant = near === null ? "" : ` Did the link mean ${near}?`;
+      store2.say(`This page does not hold the link's organism ${missing.join(", ")}.${meant}`, "error");
+    }
     const specimens = found.length > 0 ? found : [library[0]];
     const settings = {
       ...defaultSettings(specimens[0]),
@@ -3878,26 +3930,65 @@
     }
     const brush = link.settings.brush ?? store2.brushes.value[settings.tool];
     let snapshot = null;
-    if (link.state !== null && missing.length === 0) snapshot = await openState(store2, link.state, settings, specimens);
-    return { settings: { ...settings, brush }, specimens, snapshot };
+    if (kept !== null && missing.length === 0 && misfitOf(kept, settings, specimens) === null) snapshot = kept;
+    else if (link.state !== null && missing.length === 0) snapshot = await openState(store2, link.state, settings, specimens);
+    let steps = link.state === null && missing.length === 0 ? link.step ?? 0 : 0;
+    if (steps > FARTHEST) {
+      store2.say(`The link asks for step ${steps}, without its state; it begins from the seed.`, "error");
+      steps = 0;
+    }
+    return { settings: { ...settings, brush }, specimens, snapshot, steps };
+  }
+  function misfitOf(snapshot, settings, specimens) {
+    const { height, width, channels, species } = snapshot;
+    if (height !== settings.height || width !== settings.width || channels !== specimens[0].organism.channels) {
+      return "The state in the link is of another world or organism; it begins from the seed.";
+    }
+    if (species.some((one) => one >= specimens.length)) {
+      return "The state in the link has more species than the link names; it begins from the seed.";
+    }
+    return null;
+  }
+  function nearest(text2, names) {
+    let best = null;
+    let least = Math.floor(text2.length / 3) + 1;
+    for (const name of names) {
+      const apart = distance(text2, name);
+      if (apart < least) [best, least] = [name, apart];
+    }
+    return best;
+  }
+  function distance(one, other) {
+    let row = Array.from({ length: other.length + 1 }, (_3, index) => index);
+    for (let i4 = 1; i4 <= one.length; i4++) {
+      const next = [i4];
+      for (let j4 = 1; j4 <= other.length; j4++) {
+        const same = one[i4 - 1] === other[j4 - 1] ? 0 : 1;
+        next.push(Math.min(row[j4] + 1, next[j4 - 1] + 1, row[j4 - 1] + same));
+      }
+      row = next;
+    }
+    return row[other.length];
   }
   async function openState(store2, text2, settings, specimens) {
     try {
       if (!canCompress()) throw new RangeError("This browser cannot unpack the link's state; it begins from the seed.");
       const snapshot = unpack(fromBytes(await decompress(text2)));
-      const { height, width, channels, species } = snapshot;
-      if (height !== settings.height || width !== settings.width || channels !== specimens[0].organism.channels) {
-        throw new RangeError("The state in the link is of another world or organism; it begins from the seed.");
-      }
-      if (species.some((one) => one >= specimens.length)) {
-        throw new RangeError("The state in the link has more species than the link names; it begins from the seed.");
-      }
+      const misfit = misfitOf(snapshot, settings, specimens);
+      if (misfit !== null) throw new RangeError(misfit);
       return snapshot;
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       store2.say(error.message, "error");
       return null;
     }
+  }
+  var KEPT = "blastema";
+  var MOST_KEPT = 1 << 21;
+  function keptState() {
+    const [entry] = performance.getEntriesByType("navigation");
+    const state = history.state;
+    return entry?.type === "back_forward" ? state?.[KEPT] ?? null : null;
   }
   var AddressBar = class {
     constructor(store2, life, place) {
@@ -3906,7 +3997,7 @@
       this.#store = store2;
       this.#stop = x3(() => {
         this.#store.settings();
-        if (!this.#store.playing.value) void this.#store.stepCount.value;
+        if (!this.#store.playing.value) void [this.#store.stepCount.value, this.#store.samples.value];
         this.touch();
       });
     }
@@ -3924,21 +4015,37 @@
       clearTimeout(this.#timer);
       this.#timer = window.setTimeout(() => void this.write(!this.#store.playing.value), WRITE_AFTER);
     }
-    /** Writes the address; returns whether it holds the state. */
+    /** Writes the address; returns whether it leads to this very state. */
     async write(withState) {
       const first = this.#store.living.value[0];
       if (first === void 0) return false;
       const snapshot = withState ? this.life.read() : null;
-      const state = snapshot === null || snapshot.step === 0 ? null : await stateText(snapshot);
-      const signals = unusualSignals(this.#store);
-      const settings = { ...this.#store.settings(), signals, place: this.place() };
       const step = snapshot?.step ?? this.#store.stepCount.value;
-      this.written = `#${encodeFragment(settings, defaultSettings(first), step, state)}`;
+      const regrown2 = !this.#store.touched.value && step <= FARTHEST;
+      const state = snapshot === null || regrown2 ? null : await stateText(snapshot);
+      const exact = regrown2 || state !== null;
+      this.#encode(first, exact ? step : null, state);
       try {
         if (location.hash !== this.written) history.replaceState(null, "", this.written);
       } catch {
       }
-      return state !== null || snapshot?.step === 0;
+      return exact;
+    }
+    #encode(first, step, state) {
+      const signals = unusualSignals(this.#store);
+      const settings = { ...this.#store.settings(), signals, place: this.place() };
+      this.written = `#${encodeFragment(settings, defaultSettings(first), step, state)}`;
+    }
+    /** Before the page is left: the browser keeps the state beside the address, for whoever comes Back. */
+    leave() {
+      const first = this.#store.living.value[0];
+      const snapshot = this.life.read();
+      if (first === void 0 || snapshot === null || snapshot.state.length > MOST_KEPT) return;
+      this.#encode(first, null, null);
+      try {
+        history.replaceState({ [KEPT]: snapshot }, "", this.written);
+      } catch {
+      }
     }
   };
 
@@ -4011,16 +4118,16 @@
       text: "Turn the dial of its senses a good way: it grows anew, and turned, as its cells take their up and down from there.",
       section: "senses",
       begin: (store2, life) => {
-        const turned = y3(false);
+        const turned2 = y3(false);
         let waiting = 0;
         return () => {
-          if (turned.value) return true;
+          if (turned2.value) return true;
           clearTimeout(waiting);
           if (Math.abs(store2.turn.value) < TURNED) return false;
           waiting = window.setTimeout(() => {
             life.reset();
             showWorld(store2);
-            turned.value = true;
+            turned2.value = true;
           }, REST);
           return false;
         };
@@ -4153,8 +4260,8 @@
       for (let column = left; column <= right; column++) {
         const [down, across] = [row - from.row, column - from.column];
         const share = length > 0 ? clamp((down * span.row + across * span.column) / length, 0, 1) : 0;
-        const distance2 = (down - share * span.row) ** 2 + (across - share * span.column) ** 2;
-        if (distance2 <= reach2 * reach2) {
+        const distance3 = (down - share * span.row) ** 2 + (across - share * span.column) ** 2;
+        if (distance3 <= reach2 * reach2) {
           mark(region, world, row, column, boundary);
         }
       }
@@ -4303,6 +4410,8 @@
     address = null;
     /** Asked first about files that are opened: true if it takes one. */
     takes = () => false;
+    /** Organisms of files that were opened: the page does not hold them when it is opened again. */
+    #opened = /* @__PURE__ */ new Set();
     recorder;
     tour;
     dispose() {
@@ -4355,16 +4464,17 @@
       void this.life.enqueue(async () => {
         const specimen2 = await openFile(file, this.store.library.value);
         this.store.library.value = [...this.store.library.value, specimen2];
+        this.#opened.add(specimen2);
         this.choose(specimen2);
       });
     }
-    /** Begins with what a link, or no link, asks for. */
-    async follow(fragment) {
+    /** Begins with what a link, or no link, asks for; ``kept`` is the state that the browser has kept of it. */
+    async follow(fragment, kept = null) {
       const library = this.store.library.value;
       if (library.length === 0) return;
-      const { settings, specimens, snapshot } = await openFragment(this.store, fragment, library);
+      const { settings, specimens, snapshot, steps } = await openFragment(this.store, fragment, library, kept);
       this.store.apply(calm() ? { ...settings, playing: false } : settings);
-      await this.life.begin({ specimens, world: { height: settings.height, width: settings.width }, snapshot });
+      await this.life.begin({ specimens, world: { height: settings.height, width: settings.width }, snapshot, steps });
       if (this.stage !== null) this.stage.place = settings.place;
     }
     play(playing = true) {
@@ -4403,13 +4513,22 @@
       if (this.address === null) return;
       const whole3 = await this.address.write(true);
       const link = location.href.replace(/#.*$/, "") + this.address.written;
-      const rest = whole3 ? "" : " The state is too large for a link, so it begins from the seed.";
+      const state = whole3 ? "" : " The state is too large for a link, so it begins from the seed.";
+      const rest = state + this.#whereItWorks();
       try {
         await navigator.clipboard.writeText(link);
         this.store.say(`Link copied.${rest}`);
       } catch {
         this.store.say(`The link is in the address bar; copy it from there.${rest}`);
       }
+    }
+    /** Where a link does not work, if that is so. */
+    #whereItWorks() {
+      const opened = this.store.living.value.find((specimen2) => this.#opened.has(specimen2));
+      if (opened !== void 0) return ` It works while this page is open: ${opened.name} is in a file of yours, not in the page.`;
+      if (location.protocol === "file:") return " It works where this file is; send the file with it.";
+      const here = ["localhost", "127.0.0.1", "[::1]"].includes(location.hostname);
+      return here ? " It works on this computer while the page is served; to send it: blastema export --to html." : "";
     }
     brushStep(by) {
       const sizes = BRUSH_SIZES;
@@ -4541,6 +4660,7 @@
   function IconButton({
     icon,
     label,
+    word,
     shortcut,
     pressed,
     disabled = false,
@@ -4551,14 +4671,17 @@
       "button",
       {
         type: "button",
-        class: `icon-button ${rest.class ?? ""}`,
+        class: `icon-button ${word === void 0 ? "" : "worded"} ${rest.class ?? ""}`,
         "aria-label": label,
         title: shortcut === void 0 ? label : `${label} (${shortcut})`,
         ...pressed === void 0 ? {} : { "aria-pressed": pressed },
         ...shortcut === void 0 ? {} : { "aria-keyshortcuts": shortcut },
         disabled,
         onClick: rest.onClick,
-        children: /* @__PURE__ */ u4(Icon, { name: icon, filled })
+        children: [
+          /* @__PURE__ */ u4(Icon, { name: icon, filled }),
+          word !== void 0 && /* @__PURE__ */ u4("span", { class: "word", children: word })
+        ]
       }
     );
   }
@@ -4630,10 +4753,13 @@
         "aria-valuemin": 0,
         "aria-valuemax": 359,
         "aria-valuenow": value,
-        "aria-valuetext": `${value} degrees`,
+        "aria-valuetext": turnWords(value),
+        title: `${label}: ${turnWords(value)}. Drag to turn, double-click for 0.`,
         onKeyDown,
         onDblClick: () => onInput(0),
         onPointerDown: (event) => {
+          event.preventDefault();
+          event.currentTarget.focus({ preventScroll: true });
           event.currentTarget.setPointerCapture(event.pointerId);
           held.current = degreesAt(event) - value;
         },
@@ -4658,12 +4784,17 @@
             /* @__PURE__ */ u4("circle", { class: "knob", cy: "-36", r: "5" })
           ] }),
           /* @__PURE__ */ u4("text", { y: "5", "text-anchor": "middle", children: [
-            value,
+            value > 180 ? 360 - value : value,
             "°"
-          ] })
+          ] }),
+          value !== 0 && value !== 180 && /* @__PURE__ */ u4("text", { class: "way", y: "24", "text-anchor": "middle", children: value < 180 ? "↺" : "↻" })
         ] })
       }
     );
+  }
+  function turnWords(value) {
+    if (value === 0 || value === 180) return `${value} degrees`;
+    return value < 180 ? `${value} degrees counter-clockwise` : `${360 - value} degrees clockwise`;
   }
   function wrapDegrees(degrees) {
     return (Math.round(degrees) % 360 + 360) % 360;
@@ -7568,6 +7699,221 @@ void main() {
     return error instanceof Error ? error.message : String(error);
   }
 
+  // playground/states.ts
+  function coloursIn(snapshot, frame, torus) {
+    const { state, channels, height, width } = snapshot;
+    const colours = new Float32Array(frame.height * frame.width * 4);
+    for (let row = 0; row < frame.height; row++) {
+      const y5 = within(frame.top + row, height, torus);
+      if (y5 < 0) continue;
+      for (let column = 0; column < frame.width; column++) {
+        const x4 = within(frame.left + column, width, torus);
+        if (x4 < 0) continue;
+        const from = (y5 * width + x4) * channels;
+        const to = (row * frame.width + column) * 4;
+        for (let channel = 0; channel < 4; channel++) colours[to + channel] = state[from + channel];
+      }
+    }
+    return colours;
+  }
+  function stamped(snapshot, { picture, species, radius }, place, torus) {
+    const { channels, height, width } = snapshot;
+    const result = { ...snapshot, state: snapshot.state.slice(), species: snapshot.species.slice() };
+    const { top, left } = frameAround(picture, place);
+    for (let row = 0; row < picture.height; row++) {
+      const y5 = within(top + row, height, torus);
+      for (let column = 0; column < picture.width; column++) {
+        const x4 = within(left + column, width, torus);
+        const from = 4 * (row * picture.width + column);
+        const colours = picture.values.subarray(from, from + 4);
+        const far = Math.hypot(fromMiddle(row, picture.height), fromMiddle(column, picture.width)) > radius;
+        if (y5 < 0 || x4 < 0 || far || !colours.some((value) => value !== 0)) continue;
+        const cell2 = y5 * width + x4;
+        result.state.fill(0, cell2 * channels, (cell2 + 1) * channels);
+        result.state.set(colours, cell2 * channels);
+        result.species[cell2] = species;
+      }
+    }
+    return result;
+  }
+  function fromMiddle(index, size) {
+    const half = Math.floor(size / 2);
+    return size > 1 ? -half + 2 * half * index / (size - 1) : -half;
+  }
+  function within(index, size, torus) {
+    if (torus) return (index % size + size) % size;
+    return index >= 0 && index < size ? index : -1;
+  }
+  function plantingPlaces(count2, { height, width }) {
+    const columns = Math.min(Math.ceil(Math.sqrt(count2 * width / height)), count2);
+    const rows2 = Math.ceil(count2 / columns);
+    return Array.from({ length: count2 }, (_3, index) => ({
+      row: Math.floor((Math.floor(index / columns) + 0.5) * height / rows2),
+      column: Math.floor((index % columns + 0.5) * width / columns)
+    }));
+  }
+  function moved(snapshot, world, down, across) {
+    const { channels } = snapshot;
+    const result = emptySnapshot(world, channels);
+    for (let row = 0; row < snapshot.height; row++) {
+      const y5 = row + down;
+      if (y5 < 0 || y5 >= world.height) continue;
+      for (let column = 0; column < snapshot.width; column++) {
+        const x4 = column + across;
+        if (x4 < 0 || x4 >= world.width) continue;
+        const from = row * snapshot.width + column;
+        const to = y5 * world.width + x4;
+        result.species[to] = snapshot.species[from];
+        result.state.set(snapshot.state.subarray(from * channels, (from + 1) * channels), to * channels);
+      }
+    }
+    return { ...result, step: snapshot.step };
+  }
+  function towardsMiddle(from, to) {
+    return {
+      down: Math.floor(to.height / 2) - Math.floor(from.height / 2),
+      across: Math.floor(to.width / 2) - Math.floor(from.width / 2)
+    };
+  }
+  function emptiestPlace(snapshot) {
+    const { height, width, channels, state } = snapshot;
+    const block = 8;
+    const [rows2, columns] = [Math.ceil(height / block), Math.ceil(width / block)];
+    const life = new Float32Array(rows2 * columns);
+    for (let cell2 = 0; cell2 < height * width; cell2++) {
+      const at = Math.floor(Math.floor(cell2 / width) / block) * columns + Math.floor(cell2 % width / block);
+      if (state[cell2 * channels + 3] > 0.1) life[at]++;
+    }
+    let best = { row: height >> 1, column: width >> 1 };
+    let least = Infinity;
+    for (let row = 2; row < rows2 - 2; row++) {
+      for (let column = 2; column < columns - 2; column++) {
+        let sum = 0;
+        for (let near = 0; near < 25; near++)
+          sum += life[(row + Math.floor(near / 5) - 2) * columns + column + near % 5 - 2];
+        sum += Math.hypot(row - rows2 / 2, column - columns / 2) / 1e3;
+        if (sum < least) {
+          least = sum;
+          best = { row: row * block + block / 2, column: column * block + block / 2 };
+        }
+      }
+    }
+    return best;
+  }
+  function sideFor(count2, organism, sides, current) {
+    const needed = Math.ceil(Math.sqrt(count2)) * Math.min(Math.max(organism.height, organism.width), 64);
+    return Math.max(current, sides.find((side) => side >= needed) ?? sides[sides.length - 1]);
+  }
+
+  // playground/form.ts
+  var REACH = 6;
+  var NEAR = [3, 6, 9, 12, 15];
+  var FAR = [30, 45, 60, 75, 90, 105, 120, 135, 150, 165];
+  var TURNS = [0, ...NEAR, ...NEAR.map((turn) => -turn), ...FAR, ...FAR.map((turn) => -turn), 180];
+  var FEW = 11;
+  var Forms = class {
+    constructor(target) {
+      this.target = target;
+      this.#full = TURNS.map((degrees) => turned(target, degrees));
+      this.#half = this.#full.map(halved);
+    }
+    #full;
+    #half;
+    /**
+     * Where the picture fits best.
+     *
+     * @param top row of the world at which the target's grid begins, with `left`
+     */
+    find(snapshot, top, left, torus) {
+      const { height, width } = this.target;
+      const frame = { top: top - REACH, left: left - REACH, height: height + 2 * REACH, width: width + 2 * REACH };
+      const seen = { height: frame.height, width: frame.width, values: coloursIn(snapshot, frame, torus) };
+      const small = halved(seen);
+      const reach2 = REACH / 2;
+      const tried2 = TURNS.map((degrees, which) => {
+        let least = { error: Infinity, down: 0, across: 0, degrees };
+        for (let down = -reach2; down <= reach2; down++) {
+          for (let across = -reach2; across <= reach2; across++) {
+            const error = difference(small, this.#half[which], down + reach2, across + reach2);
+            if (error < least.error) least = { error, down: 2 * down, across: 2 * across, degrees };
+          }
+        }
+        return least;
+      });
+      const [unturned, ...others] = tried2;
+      others.sort((one, other) => one.error - other.error);
+      let best = { error: difference(seen, this.#full[0], REACH, REACH), down: 0, across: 0, degrees: 0 };
+      for (const { degrees, ...near } of [unturned, ...others.slice(0, FEW)]) {
+        const picture = this.#full[TURNS.indexOf(degrees)];
+        for (let down = Math.max(near.down - 1, -REACH); down <= Math.min(near.down + 1, REACH); down++) {
+          for (let across = Math.max(near.across - 1, -REACH); across <= Math.min(near.across + 1, REACH); across++) {
+            const error = difference(seen, picture, down + REACH, across + REACH);
+            if (error < best.error) best = { error, down, across, degrees };
+          }
+        }
+      }
+      return best;
+    }
+  };
+  function difference(seen, picture, top, left) {
+    let sum = 0;
+    for (let row = 0; row < picture.height; row++) {
+      let from = 4 * ((top + row) * seen.width + left);
+      let to = 4 * row * picture.width;
+      for (let count2 = 4 * picture.width; count2 > 0; count2--) {
+        const apart = seen.values[from++] - picture.values[to++];
+        sum += apart * apart;
+      }
+    }
+    return sum / picture.values.length;
+  }
+  function halved({ height, width, values }) {
+    const [rows2, columns] = [height >> 1, width >> 1];
+    const result = new Float32Array(rows2 * columns * 4);
+    for (let row = 0; row < rows2; row++) {
+      for (let column = 0; column < columns; column++) {
+        for (let channel = 0; channel < 4; channel++) {
+          const at = 4 * (2 * row * width + 2 * column) + channel;
+          const sum = values[at] + values[at + 4] + values[at + 4 * width] + values[at + 4 * width + 4];
+          result[4 * (row * columns + column) + channel] = sum / 4;
+        }
+      }
+    }
+    return { height: rows2, width: columns, values: result };
+  }
+  function turned(target, degrees) {
+    if (degrees === 0) return target;
+    const { height, width, values } = target;
+    const [cosine, sine] = [Math.cos(degrees * Math.PI / 180), Math.sin(degrees * Math.PI / 180)];
+    const [middle, centre] = [height >> 1, width >> 1];
+    const result = new Float32Array(values.length);
+    for (let row = 0; row < height; row++) {
+      for (let column = 0; column < width; column++) {
+        const [down, across] = [row - middle, column - centre];
+        const y5 = middle + cosine * down + sine * across;
+        const x4 = centre - sine * down + cosine * across;
+        const [above, before] = [Math.floor(y5), Math.floor(x4)];
+        for (let corner = 0; corner < 4; corner++) {
+          const [r4, c4] = [above + (corner >> 1), before + (corner & 1)];
+          if (r4 < 0 || c4 < 0 || r4 >= height || c4 >= width) continue;
+          const weight = (1 - Math.abs(y5 - r4)) * (1 - Math.abs(x4 - c4));
+          for (let channel = 0; channel < 4; channel++) {
+            result[4 * (row * width + column) + channel] += weight * values[4 * (r4 * width + c4) + channel];
+          }
+        }
+      }
+    }
+    return { height, width, values: result };
+  }
+  function placeWords({ down, across, degrees }) {
+    const parts = [
+      across === 0 ? "" : `${Math.abs(across)} ${across > 0 ? "right" : "left"}`,
+      down === 0 ? "" : `${Math.abs(down)} ${down > 0 ? "down" : "up"}`,
+      degrees === 0 ? "" : `${Math.abs(degrees)}°${degrees === 180 ? "" : degrees > 0 ? " ↺" : " ↻"}`
+    ];
+    return parts.filter(Boolean).join(", ");
+  }
+
   // playground/charts.tsx
   var LEAST_STEPS = 300;
   var MOST_STEPS2 = 3e3;
@@ -7667,10 +8013,14 @@ void main() {
     context.lineJoin = "round";
     curve(context, series, 0, x4, y5, window2.first);
   }
+  function decimal(value) {
+    return value.toFixed(2).replace("-", "−");
+  }
   function HealingChart() {
     const store2 = useStore();
     const value = store2.healing.value;
     const against = store2.healingAgainst.value;
+    const form = store2.form.value;
     return /* @__PURE__ */ u4("figure", { class: "healing", children: [
       /* @__PURE__ */ u4("figcaption", { children: [
         /* @__PURE__ */ u4("span", { children: [
@@ -7679,10 +8029,19 @@ void main() {
           ", log",
           /* @__PURE__ */ u4("sub", { children: "10" })
         ] }),
-        /* @__PURE__ */ u4("output", { "aria-label": "Healing error", children: value === null ? "–" : value.toFixed(2).replace("-", "−") })
+        /* @__PURE__ */ u4("output", { "aria-label": "Healing error", children: value === null ? "–" : decimal(value) })
       ] }),
       /* @__PURE__ */ u4(ChartCanvas, { label: "Healing error over the steps", height: 118, paint: paintHealing }),
       /* @__PURE__ */ u4("p", { class: "quiet", children: [
+        form !== null && /* @__PURE__ */ u4(S, { children: [
+          "At its best shift and turn (",
+          placeWords(form),
+          "):",
+          " ",
+          /* @__PURE__ */ u4("output", { "aria-label": "Error at the best shift and turn", children: decimal(form.error) }),
+          ".",
+          " "
+        ] }),
         against === "target" && "Against its target; below the dashed line it counts as healed.",
         against === "before" && "Its file has no picture: against how it was before the wound.",
         against === "moving" && "Its picture moves: what is due changes with each step. blastema evaluate measures it.",
@@ -7968,7 +8327,11 @@ void main() {
           label: "Regime",
           value: filter,
           options: [...REGIMES2, "all"].map((value) => ({ value, text: value })),
-          onChange: setShown
+          onChange: (value) => {
+            setShown(value);
+            const other = all.find((one) => one.regime === value && one.name === chosen?.name);
+            if (purpose === "show" && other !== void 0 && other !== chosen) actions.choose(other);
+          }
         }
       ),
       /* @__PURE__ */ u4("div", { class: "picker", role: "group", "aria-label": PURPOSES[purpose].label, children: listed.map((specimen2) => /* @__PURE__ */ u4(
@@ -8038,11 +8401,14 @@ void main() {
       "button",
       {
         type: "button",
-        class: "icon-button",
+        class: "icon-button worded",
         "aria-label": WOUND_NAMES[kind],
         title: WOUND_NAMES[kind],
         onClick: () => actions.wound(kind),
-        children: kind === "scatter" || kind === "noise" ? /* @__PURE__ */ u4(Icon, { name: kind }) : /* @__PURE__ */ u4(CutIcon, { part: kind })
+        children: [
+          kind === "scatter" || kind === "noise" ? /* @__PURE__ */ u4(Icon, { name: kind }) : /* @__PURE__ */ u4(CutIcon, { part: kind }),
+          /* @__PURE__ */ u4("span", { class: "word", children: kind.charAt(0).toUpperCase() + kind.slice(1) })
+        ]
       }
     );
   }
@@ -8128,6 +8494,10 @@ void main() {
       /* @__PURE__ */ u4(EngineChooser, { actions })
     ] });
   }
+  function stepsPerSecond(millisecondsPerStep) {
+    const rate = Number((1e3 / Math.max(millisecondsPerStep, 1e-3)).toPrecision(2));
+    return `${rate.toLocaleString("en")} steps/s`;
+  }
   function EngineChooser({ actions }) {
     const store2 = useStore();
     const report = store2.engineReport.value;
@@ -8136,7 +8506,7 @@ void main() {
       const result = found.get(kind);
       const time = result?.millisecondsPerStep ?? null;
       const outcome = result === void 0 || result.outcome === "chosen" || result.outcome === "slower" ? "" : result.outcome;
-      const shown = time === null ? outcome : `${time.toPrecision(2)} ms/step`;
+      const shown = time === null ? outcome : stepsPerSecond(time);
       return [ENGINE_NAMES[kind], shown].filter(Boolean).join(" · ");
     };
     const reasons = report?.results.filter(({ reason, outcome }) => reason !== null && outcome !== "not tried") ?? [];
@@ -8436,8 +8806,9 @@ void main() {
       this.#on("pointerleave", () => this.#hoverAt(null));
       this.#on("contextmenu", (event) => event.preventDefault());
       this.#on("wheel", (event) => this.#wheel(event));
-      this.#on("dblclick", () => {
-        if (!draws(this.#store.tool.value)) this.fit();
+      this.#on("dblclick", (event) => {
+        if (draws(this.#store.tool.value)) this.#plant(this.#cellAt(event));
+        else this.fit();
       });
       this.#on("keydown", (event) => this.#keyDown(event));
       this.#on("keyup", (event) => {
@@ -8552,6 +8923,16 @@ void main() {
       this.#strokes.start(pointer, place, world.value, radiusOf(brush.value), boundary.value);
       this.#lay();
     }
+    /** A seed of the species in use, as on the article's page. */
+    #plant(place) {
+      const [row, column] = [Math.round(place.row), Math.round(place.column)];
+      const { world, species } = this.#store;
+      if (row < 0 || column < 0 || row >= world.value.height || column >= world.value.width) return;
+      this.#life.remember();
+      this.#life.plant(species.value, { row, column });
+      this.#store.spoken.value = `A seed at row ${row}, column ${column}.`;
+      this.#life.wake();
+    }
     /** Undo comes back to here; an erasing stroke counts as a wound. */
     #remember() {
       this.#life.remember();
@@ -8592,9 +8973,9 @@ void main() {
         this.#show(this.viewport.moved(now.x - before.x, now.y - before.y));
         return;
       }
-      const distance2 = (point) => Math.hypot(point.x - other.x, point.y - other.y);
+      const distance3 = (point) => Math.hypot(point.x - other.x, point.y - other.y);
       const middle = { x: (now.x + other.x) / 2, y: (now.y + other.y) / 2 };
-      const factor = distance2(now) / Math.max(distance2(before), 1);
+      const factor = distance3(now) / Math.max(distance3(before), 1);
       const shifted2 = this.viewport.moved((now.x - before.x) / 2, (now.y - before.y) / 2);
       this.#show(shifted2.zoomed(factor, middle));
     }
@@ -8711,6 +9092,14 @@ void main() {
     inspect: "Inspect a cell",
     pan: "Move the view"
   };
+  var TOOL_WORDS = {
+    erase: "Erase",
+    seed: "Seed",
+    colour: "Paint",
+    species: "Species",
+    inspect: "Inspect",
+    pan: "Move"
+  };
   function Tools({ actions }) {
     const store2 = useStore();
     const { tool, brush } = store2;
@@ -8720,6 +9109,7 @@ void main() {
         {
           icon: one,
           label: TOOL_NAMES[one],
+          word: TOOL_WORDS[one],
           shortcut: String(index + 1),
           pressed: tool.value === one,
           onClick: () => actions.run({ kind: "tool", tool: one })
@@ -8907,7 +9297,16 @@ void main() {
       };
     }, [open]);
     if (store2.recording.value !== null) {
-      return /* @__PURE__ */ u4(IconButton, { class: "recording", icon: "stop", filled: true, label: "Stop recording", onClick: () => recorder.stop() });
+      const { seconds, most } = store2.filmed.value;
+      return /* @__PURE__ */ u4("div", { class: "film", children: [
+        /* @__PURE__ */ u4("output", { "aria-label": "Recorded", children: [
+          Math.floor(seconds),
+          " of ",
+          most,
+          " s"
+        ] }),
+        /* @__PURE__ */ u4(IconButton, { class: "recording", icon: "stop", filled: true, label: "Stop recording", onClick: () => recorder.stop() })
+      ] });
     }
     const run = (action) => () => {
       setOpen(false);
@@ -9009,7 +9408,7 @@ void main() {
         /* @__PURE__ */ u4("dt", { children: keys }),
         /* @__PURE__ */ u4("dd", { children: what })
       ] }, keys)) }),
-      /* @__PURE__ */ u4("p", { children: "Several fingers draw at once. With the move tool, or Shift or the right button held, drag to move; pinch or turn the wheel to magnify; a double click fits the world again. Drop an organism's file on the page to see it live." }),
+      /* @__PURE__ */ u4("p", { children: "Several fingers draw at once. With the move tool, or Shift or the right button held, drag to move; pinch or turn the wheel to magnify. A double click plants a seed; with the move tool it fits the world again. Drop an organism's file on the page to see it live." }),
       /* @__PURE__ */ u4("p", { class: "quiet", children: [
         "After ",
         /* @__PURE__ */ u4("i", { children: "Growing Neural Cellular Automata" }),
@@ -9177,116 +9576,12 @@ void main() {
     }
   };
 
-  // playground/states.ts
-  function coloursIn(snapshot, frame, torus) {
-    const { state, channels, height, width } = snapshot;
-    const colours = new Float32Array(frame.height * frame.width * 4);
-    for (let row = 0; row < frame.height; row++) {
-      const y5 = within(frame.top + row, height, torus);
-      if (y5 < 0) continue;
-      for (let column = 0; column < frame.width; column++) {
-        const x4 = within(frame.left + column, width, torus);
-        if (x4 < 0) continue;
-        const from = (y5 * width + x4) * channels;
-        const to = (row * frame.width + column) * 4;
-        for (let channel = 0; channel < 4; channel++) colours[to + channel] = state[from + channel];
-      }
-    }
-    return colours;
-  }
-  function stamped(snapshot, { picture, species, radius }, place, torus) {
-    const { channels, height, width } = snapshot;
-    const result = { ...snapshot, state: snapshot.state.slice(), species: snapshot.species.slice() };
-    const { top, left } = frameAround(picture, place);
-    for (let row = 0; row < picture.height; row++) {
-      const y5 = within(top + row, height, torus);
-      for (let column = 0; column < picture.width; column++) {
-        const x4 = within(left + column, width, torus);
-        const from = 4 * (row * picture.width + column);
-        const colours = picture.values.subarray(from, from + 4);
-        const far = Math.hypot(fromMiddle(row, picture.height), fromMiddle(column, picture.width)) > radius;
-        if (y5 < 0 || x4 < 0 || far || !colours.some((value) => value !== 0)) continue;
-        const cell2 = y5 * width + x4;
-        result.state.fill(0, cell2 * channels, (cell2 + 1) * channels);
-        result.state.set(colours, cell2 * channels);
-        result.species[cell2] = species;
-      }
-    }
-    return result;
-  }
-  function fromMiddle(index, size) {
-    const half = Math.floor(size / 2);
-    return size > 1 ? -half + 2 * half * index / (size - 1) : -half;
-  }
-  function within(index, size, torus) {
-    if (torus) return (index % size + size) % size;
-    return index >= 0 && index < size ? index : -1;
-  }
-  function plantingPlaces(count2, { height, width }) {
-    const columns = Math.min(Math.ceil(Math.sqrt(count2 * width / height)), count2);
-    const rows2 = Math.ceil(count2 / columns);
-    return Array.from({ length: count2 }, (_3, index) => ({
-      row: Math.floor((Math.floor(index / columns) + 0.5) * height / rows2),
-      column: Math.floor((index % columns + 0.5) * width / columns)
-    }));
-  }
-  function moved(snapshot, world, down, across) {
-    const { channels } = snapshot;
-    const result = emptySnapshot(world, channels);
-    for (let row = 0; row < snapshot.height; row++) {
-      const y5 = row + down;
-      if (y5 < 0 || y5 >= world.height) continue;
-      for (let column = 0; column < snapshot.width; column++) {
-        const x4 = column + across;
-        if (x4 < 0 || x4 >= world.width) continue;
-        const from = row * snapshot.width + column;
-        const to = y5 * world.width + x4;
-        result.species[to] = snapshot.species[from];
-        result.state.set(snapshot.state.subarray(from * channels, (from + 1) * channels), to * channels);
-      }
-    }
-    return { ...result, step: snapshot.step };
-  }
-  function towardsMiddle(from, to) {
-    return {
-      down: Math.floor(to.height / 2) - Math.floor(from.height / 2),
-      across: Math.floor(to.width / 2) - Math.floor(from.width / 2)
-    };
-  }
-  function emptiestPlace(snapshot) {
-    const { height, width, channels, state } = snapshot;
-    const block = 8;
-    const [rows2, columns] = [Math.ceil(height / block), Math.ceil(width / block)];
-    const life = new Float32Array(rows2 * columns);
-    for (let cell2 = 0; cell2 < height * width; cell2++) {
-      const at = Math.floor(Math.floor(cell2 / width) / block) * columns + Math.floor(cell2 % width / block);
-      if (state[cell2 * channels + 3] > 0.1) life[at]++;
-    }
-    let best = { row: height >> 1, column: width >> 1 };
-    let least = Infinity;
-    for (let row = 2; row < rows2 - 2; row++) {
-      for (let column = 2; column < columns - 2; column++) {
-        let sum = 0;
-        for (let near = 0; near < 25; near++)
-          sum += life[(row + Math.floor(near / 5) - 2) * columns + column + near % 5 - 2];
-        sum += Math.hypot(row - rows2 / 2, column - columns / 2) / 1e3;
-        if (sum < least) {
-          least = sum;
-          best = { row: row * block + block / 2, column: column * block + block / 2 };
-        }
-      }
-    }
-    return best;
-  }
-  function sideFor(count2, organism, sides, current) {
-    const needed = Math.ceil(Math.sqrt(count2)) * Math.min(Math.max(organism.height, organism.width), 64);
-    return Math.max(current, sides.find((side) => side >= needed) ?? sides[sides.length - 1]);
-  }
-
   // playground/measure.ts
   var SHARE = 0.1;
   var SHORTEST_PAUSE = 40;
   var LONGEST_PAUSE = 1e3;
+  var FORM_PAUSE = 1e3;
+  var HEALED3 = -3;
   var LEAST = -8;
   var GREATEST = 4;
   var Measure = class {
@@ -9296,6 +9591,9 @@ void main() {
     behind = false;
     #store;
     #due = 0;
+    #formsDue = 0;
+    /** Of the picture that was looked for last, at all turns. */
+    #forms = null;
     #targets = [];
     #organisms = [];
     #wanted = [];
@@ -9365,24 +9663,43 @@ void main() {
       const snapshot = engine.read();
       this.latest = snapshot;
       this.#store.livingCells.value = countLiving(snapshot, engine.organisms[0]);
-      this.#compare(engine, snapshot, homes[this.#store.species.value] ?? null);
+      this.#compare(engine, snapshot, homes[this.#store.species.value] ?? null, now);
       this.#trace(snapshot);
       this.#store.samples.value++;
       const cost = performance.now() - start2;
       this.#due = start2 + Math.min(Math.max(cost / SHARE, SHORTEST_PAUSE), LONGEST_PAUSE);
     }
-    #compare(engine, snapshot, home) {
+    #compare(engine, snapshot, home, now) {
       const moving = this.#moving[this.#store.species.value] === true;
       const target = moving ? null : this.#targets[this.#store.species.value] ?? this.#before;
       this.#store.healingAgainst.value = target === null ? moving ? "moving" : null : target === this.#before ? "before" : "target";
       if (target === null || home === null) {
         this.#store.healing.value = null;
+        this.#store.form.value = null;
         return;
       }
       const { top, left } = frameAround(target, home);
-      const error = Math.log10(errorAgainst(snapshot, target, top, left, engine.settings.boundary === "torus"));
+      const torus = engine.settings.boundary === "torus";
+      const error = Math.log10(errorAgainst(snapshot, target, top, left, torus));
+      this.#lookElsewhere(error, () => this.#formsOf(target).find(snapshot, top, left, torus), now);
       this.#store.healing.value = Number.isNaN(error) ? GREATEST : Math.min(Math.max(error, LEAST), GREATEST);
       this.#store.healingSeries.add(snapshot.step, [this.#store.healing.value]);
+    }
+    /** What has not healed in its place may be whole beside it. */
+    #lookElsewhere(inPlace, find, now) {
+      if (!(inPlace >= HEALED3 && inPlace < GREATEST)) {
+        this.#store.form.value = null;
+        return;
+      }
+      if (!now && performance.now() < this.#formsDue) return;
+      const form = find();
+      this.#formsDue = performance.now() + FORM_PAUSE;
+      const elsewhere = form.down !== 0 || form.across !== 0 || form.degrees !== 0;
+      this.#store.form.value = elsewhere ? { ...form, error: Math.log10(form.error) } : null;
+    }
+    #formsOf(target) {
+      if (this.#forms?.target !== target) this.#forms = { target, forms: new Forms(target) };
+      return this.#forms.forms;
     }
     #trace({ state, channels, width, height, step }) {
       const cell2 = this.#store.traced.value;
@@ -9485,6 +9802,8 @@ void main() {
   };
 
   // playground/life.ts
+  var LONGEST_GROWTH = 1e4;
+  var STEPS_AT_ONCE = 50;
   var Life = class {
     choice;
     measure;
@@ -9501,6 +9820,8 @@ void main() {
     #strokes = [];
     #queue = Promise.resolve();
     #changed = false;
+    /** The settings of the step before, as text. */
+    #said = "";
     constructor(store2) {
       this.#store = store2;
       this.choice = new EngineChoice(store2.engineWish);
@@ -9522,21 +9843,43 @@ void main() {
       return this.#queue;
     }
     /** Begins a world with these organisms. */
-    begin({ specimens, world, snapshot }) {
+    begin({ specimens, world, snapshot, steps = 0 }) {
       return this.enqueue(async () => {
         await this.#replaceEngine(specimens, world);
         this.homes = plantingPlaces(specimens.length, world);
         this.#past.forget();
         this.measure.restart();
         await this.measure.compareWith(specimens.map(({ organism }) => organism));
-        if (snapshot !== null) this.#write(snapshot);
-        else this.#plantAll();
+        if (snapshot !== null) {
+          this.#write(snapshot);
+          this.#store.touched.value = true;
+        } else {
+          this.#plantAll();
+          await this.#grow(steps);
+        }
         this.wake();
       });
+    }
+    /** Grows the world to a step, as a link asks for; the page can draw meanwhile. */
+    async #grow(steps) {
+      const end = performance.now() + LONGEST_GROWTH;
+      const left = () => steps - (this.#engine?.stepCount ?? steps);
+      while (left() > 0) {
+        this.with((engine) => {
+          engine.settings = settingsFor(this.#store, engine.organisms);
+          engine.step(Math.min(left(), STEPS_AT_ONCE));
+        });
+        if (performance.now() > end) {
+          this.#store.say(`Growing to step ${steps} takes too long here; the world is at step ${steps - left()}.`);
+          return;
+        }
+        await new Promise((resolve) => setTimeout(resolve));
+      }
     }
     /** The organism of this world as it has become, of the same kind and size; the state stays, or begins anew. */
     renew(specimen2, afresh) {
       this.with((engine) => engine.load([specimen2.organism]));
+      this.#store.touched.value = true;
       this.#store.living.value = [specimen2];
       if (afresh) this.restart();
       this.wake();
@@ -9549,6 +9892,7 @@ void main() {
         const { down, across } = towardsMiddle(before, world);
         await this.#replaceEngine(this.organisms, world);
         this.#write(moved(before, world, down, across));
+        this.#store.touched.value = true;
         this.homes = this.homes.map((home) => shifted(home, down, across));
         this.#past.forget();
         this.wake();
@@ -9574,6 +9918,7 @@ void main() {
         const state = moved(before, world, down, across);
         await this.#replaceEngine(specimens, world);
         this.#write(state);
+        this.#store.touched.value = true;
         this.homes = [...this.homes.map((home) => shifted(home, down, across)), null];
         this.#past.forget();
         await this.measure.compareWith(specimens.map(({ organism }) => organism));
@@ -9692,7 +10037,11 @@ void main() {
     }
     /** Strokes, then steps. */
     #advance(engine, elapsed) {
-      engine.settings = settingsFor(this.#store, engine.organisms);
+      const settings = settingsFor(this.#store, engine.organisms);
+      const said = JSON.stringify(settings);
+      if (engine.stepCount > 0 && said !== this.#said) this.#store.touched.value = true;
+      this.#said = said;
+      engine.settings = settings;
       const { kind } = this.#store.look.value;
       engine.observe = kind === "update" || kind === "fired";
       this.#paint(engine);
@@ -9722,6 +10071,7 @@ void main() {
     /** Remembers the state, to come back to it by undo. */
     remember() {
       const now = this.#stand();
+      this.#store.touched.value = true;
       if (now !== null) this.#past.remember(now);
     }
     #stand() {
@@ -9731,6 +10081,7 @@ void main() {
     /** Lays a stroke on the world, from the next frame on. */
     draw(region, stroke) {
       this.#strokes.push([region, stroke]);
+      this.#store.touched.value = true;
       this.wake();
     }
     undo() {
@@ -9745,10 +10096,12 @@ void main() {
       if (state === null) return;
       this.homes = [...state.homes];
       this.#write(state.snapshot);
+      this.#store.touched.value = true;
       this.wake();
     }
     /** Takes a state over, such as one with noise added; undo is the caller's. */
     replace(change) {
+      this.#store.touched.value = true;
       this.with((engine) => {
         this.#paint(engine);
         engine.write(change(engine.read()));
@@ -9776,6 +10129,8 @@ void main() {
     }
     #plantAll() {
       plantingPlaces(this.organisms.length, this.#store.world.value).forEach((place, index) => this.plant(index, place));
+      this.#store.touched.value = false;
+      this.#said = JSON.stringify(settingsFor(this.#store, this.organisms.map(({ organism }) => organism)));
     }
     /** What an organism begins as, its seeds or its picture, with the middle of its training grid at a place. */
     plant(species, place) {
@@ -9851,12 +10206,12 @@ void main() {
       themed.dataset["theme"] = store2.dark.value ? "dark" : "light";
     });
     store2.library.value = library.specimens;
-    for (const problem of library.problems) store2.say(problem, "error");
+    for (const problem of library.problems) store2.say(problem, "error", true);
     root.textContent = "";
     R(/* @__PURE__ */ u4(App, { actions, version, beside: options.beside?.(actions) }), root);
     await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
     const stop = listen(root, actions, alone);
-    const ready = begin(actions, fragment).then(() => {
+    const ready = begin(actions, fragment, alone ? keptState() : null).then(() => {
       if (alone) actions.address = new AddressBar(store2, life, () => actions.stage?.place ?? null);
     });
     return {
@@ -9875,13 +10230,13 @@ void main() {
       }
     };
   }
-  async function begin(actions, fragment) {
+  async function begin(actions, fragment, kept) {
     const { store: store2 } = actions;
     if (store2.library.value.length === 0) {
-      store2.say("This page holds no organism. Open a file of one, or drop it here.", "error");
+      store2.say("This page holds no organism. Open a file of one, or drop it here.", "error", true);
       return;
     }
-    await actions.follow(fragment);
+    await actions.follow(fragment, kept);
     if (fragment !== "") return;
     store2.hint.value = FIRST_HINT;
     if (calm()) showStill(actions);
@@ -9949,6 +10304,7 @@ void main() {
       },
       options
     );
+    window.addEventListener("pagehide", () => actions.address?.leave(), options);
     window.addEventListener("error", (event) => tell(event.message), options);
     window.addEventListener("unhandledrejection", (event) => tell(event.reason), options);
   }
@@ -10417,7 +10773,7 @@ void main() {
     const ways = parts.map((part) => Math.min(...part.map((cell2) => way(cell2, middle, width))));
     const first = parts[ways.indexOf(Math.min(...ways))];
     const others = parts.filter((part) => part !== first).sort((one, other) => other.length - one.length);
-    const places = [inTheMiddle ? middle : nearest(solidOf(first, solid), middle, width)];
+    const places = [inTheMiddle ? middle : nearest2(solidOf(first, solid), middle, width)];
     SHAPES.slice(1).forEach((shape, index) => {
       if (index < others.length) places.push(...planted(shape, others[index], solid, grid));
     });
@@ -10453,7 +10809,7 @@ void main() {
     const found = part.filter((cell2) => solid[cell2] !== 0);
     return found.length > 0 ? found : part;
   }
-  function nearest(cells, place, width) {
+  function nearest2(cells, place, width) {
     const ways = cells.map((cell2) => way(cell2, place, width));
     const best = cells[ways.indexOf(Math.min(...ways))];
     return [Math.floor(best / width), best % width];
@@ -10469,7 +10825,7 @@ void main() {
       return places.filter(([row2, column2]) => inside.has(row2 * width + column2)).length;
     });
     const fitting = cells.filter((_3, index) => counts[index] === Math.max(...counts));
-    const [row, column] = nearest(fitting, middleOf(part, width), width);
+    const [row, column] = nearest2(fitting, middleOf(part, width), width);
     return shape.map((offset) => at(row * width + column, offset)).filter(isOnGrid);
   }
   function reach(alpha, grid, places) {
@@ -10544,9 +10900,9 @@ void main() {
   function longestEpisode({ phases }) {
     return Math.max(...phases.map(({ steps }) => steps[1]));
   }
-  function fitted(recipe, distance2) {
+  function fitted(recipe, distance3) {
     const shortest = Math.min(...recipe.phases.map(({ steps }) => steps[0]));
-    const factor = Math.ceil(STEPS_PER_CELL * distance2) / shortest;
+    const factor = Math.ceil(STEPS_PER_CELL * distance3) / shortest;
     if (factor <= 1) return recipe;
     const phases = recipe.phases.map((phase) => {
       const [low, high] = phase.steps;
@@ -11261,7 +11617,7 @@ void main() {
   }
 
   // training/curriculum.ts
-  function distance(state, target) {
+  function distance2(state, target) {
     const channels = 4 * state.length / target.length;
     let sum = 0;
     for (let at = 0, from = 0; at < target.length; at += 4, from += channels) {
@@ -11282,7 +11638,7 @@ void main() {
     }
     const drawn = draws2("draw").different(batch, pool.slots.length).map((slot) => {
       const state = pool.read(slot);
-      return { slot, state, loss: distance(state, scene.target) };
+      return { slot, state, loss: distance2(state, scene.target) };
     });
     const broken = drawn.filter(({ state, loss }) => isBroken(state, loss, scene)).length / batch;
     const order = (loss) => Number.isNaN(loss) ? Infinity : loss;
@@ -11503,7 +11859,7 @@ void main() {
     const { kind, pool_size: size = 1024 } = recipe.curriculum;
     const pool = slots ?? new Array(kind === "growing" ? 0 : size).fill(null);
     const nothing = new Float32Array(target.height * target.width * organism.channels);
-    const guards = firstGuards(distance(nothing, target.values), recipe.batch_size, pool.length);
+    const guards = firstGuards(distance2(nothing, target.values), recipe.batch_size, pool.length);
     const weights = firstWeights(parametersOf(organism));
     const shown = { loss: null };
     return { iteration: 0, attempt: 0, rateScale: 1, weights, slots: pool, guards, shown };
@@ -11989,7 +12345,7 @@ ${copy.outerHTML}
   // studio/words.ts
   var OFTEN = 10;
   var SELDOM = 100;
-  var HEALED3 = 1.5;
+  var HEALED4 = 1.5;
   var Judgement = class {
     /** How it has healed last, by the side that was cut off. */
     #healed = new Array(SIDES).fill(null);
@@ -12005,7 +12361,7 @@ ${copy.outerHTML}
       if (this.word === "taking shape") this.word = "recognisable";
       this.#healed[side] = healed;
       this.#next = (side + 1) % SIDES;
-      if (this.#healed.every((error) => error !== null && error <= HEALED3)) this.word = "healing";
+      if (this.#healed.every((error) => error !== null && error <= HEALED4)) this.word = "healing";
     }
   };
 

@@ -1,0 +1,215 @@
+"""Files of a published zoo over the network: bounded in bytes, time and redirects; nothing of them is executed.
+
+https is expected. http serves addresses of this machine (127.0.0.1, localhost) and, with ``insecure``, others, such as
+a server in a classroom: whoever is between can then alter listing and organisms together, which the hashes do not show.
+"""
+
+from __future__ import annotations
+
+import http.client
+import ipaddress
+import queue
+import threading
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Callable
+from typing import IO
+
+from blastema import __version__
+from blastema.errors import InputError
+from blastema.zoo.listing import NAME
+
+Read = Callable[[str, int], bytes]
+"""Reads a file of a zoo: its path from ``zoo.json``, and the most bytes that it may have."""
+_MOST_REDIRECTS = 5
+_PATIENCE_SECONDS = 30.0
+_LONGEST_SECONDS = 600.0
+_PIECE = 1 << 16
+_REDIRECTS = (301, 302, 303, 307, 308)
+
+
+def reader(
+    address: str,
+    *,
+    insecure: bool = False,
+    patience: float = _PATIENCE_SECONDS,
+    longest: float = _LONGEST_SECONDS,
+) -> Read:
+    """What reads the files of the zoo at an address.
+
+    Args:
+        address: of the zoo's folder, its page or its ``zoo.json``; or ``hf://owner/repository`` (extra ``hub``)
+        insecure: whether http may be used to other machines
+        patience: seconds that a server may send nothing
+        longest: seconds that one file may take
+
+    Returns:
+        A function of a path and the most bytes that the file may have. It raises `InputError` if the file cannot be
+        had, is larger, or takes longer.
+
+    Raises:
+        InputError: for an address that is not served.
+    """
+    if address.startswith("hf://"):
+        from blastema.zoo import hub
+
+        return hub.reader(address)
+    base = _folder(address)
+    _check(base, insecure)
+
+    def read(path: str, largest: int) -> bytes:
+        url = urllib.parse.urljoin(base, path)
+        return _within(longest, url, lambda: _read(url, largest, insecure, patience, longest))
+
+    return read
+
+
+def _folder(address: str) -> str:
+    parts = _split(address)
+    if parts.query or parts.username is not None or not parts.hostname:
+        raise InputError(
+            f"{address} is not the address of a zoo: expected https://HOST/FOLDER/ without query and password."
+        )
+    path = parts.path
+    if path.endswith((".html", f"/{NAME}")):
+        path = path[: path.rindex("/") + 1]
+    return parts._replace(path=path if path.endswith("/") else f"{path}/", fragment="").geturl()
+
+
+def _split(address: str) -> urllib.parse.SplitResult:
+    try:
+        parts = urllib.parse.urlsplit(address)
+        _ = parts.port
+    except ValueError as error:
+        raise InputError(f"{address} is not an address ({error}); expected https://HOST/FOLDER/.") from error
+    if parts.scheme not in ("http", "https"):
+        raise InputError(
+            f"{address} is not an address that zoos are read from; expected https://HOST/FOLDER/ or hf://OWNER/REPOSITORY."
+        )
+    return parts
+
+
+def _check(url: str, insecure: bool) -> None:
+    parts = _split(url)
+    if parts.scheme == "http" and not (insecure or _is_this_machine(parts.hostname)):
+        raise InputError(
+            f"{url} is not encrypted, so whoever is between could alter it; use https, or accept it: --insecure."
+        )
+
+
+def _is_this_machine(host: str | None) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host or "").is_loopback
+    except ValueError:
+        return False
+
+
+def _within(seconds: float, url: str, work: Callable[[], bytes]) -> bytes:
+    """The result of ``work``, or an error after so many seconds: looking a name up has no limit of its own."""
+    done: queue.SimpleQueue[bytes | Exception] = queue.SimpleQueue()
+
+    def run() -> None:
+        try:
+            done.put(work())
+        except Exception as error:
+            done.put(error)
+
+    threading.Thread(target=run, daemon=True).start()
+    try:
+        found = done.get(timeout=seconds)
+    except queue.Empty:
+        raise InputError(f"{url} took longer than {seconds:g} seconds; try again later.") from None
+    if isinstance(found, Exception):
+        raise found
+    return found
+
+
+def _read(url: str, largest: int, insecure: bool, patience: float, longest: float) -> bytes:
+    end = time.monotonic() + longest
+    try:
+        with _opened(url, insecure, patience) as response:
+            return _body(response, url, largest, end)
+    except urllib.error.HTTPError as error:
+        missing = (
+            f"; expected a zoo made by blastema zoo publish, with its {NAME}" if error.code in (403, 404, 410) else ""
+        )
+        raise InputError(f"{url} cannot be read: the server says {error.code} {error.reason}{missing}.") from error
+    except TimeoutError as error:
+        raise InputError(f"{url} sent nothing for {patience:g} seconds; try again later.") from error
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        reason = getattr(error, "reason", None) or error
+        if isinstance(reason, TimeoutError):
+            raise InputError(f"{url} sent nothing for {patience:g} seconds; try again later.") from error
+        raise InputError(f"{url} cannot be read: {getattr(reason, 'strerror', None) or reason}.") from error
+
+
+def _opened(url: str, insecure: bool, patience: float) -> http.client.HTTPResponse:
+    """The response at the end of the redirects, each of which is held to the rules of the first address."""
+    for _ in range(_MOST_REDIRECTS + 1):
+        request = urllib.request.Request(
+            url, headers={"User-Agent": f"blastema/{__version__}", "Accept-Encoding": "identity"}
+        )
+        try:
+            response: http.client.HTTPResponse = _opener(url).open(request, timeout=patience)
+            return response
+        except urllib.error.HTTPError as error:
+            with error:
+                further = error.headers.get("Location")
+            if error.code not in _REDIRECTS or not further:
+                raise
+        url = redirected(url, urllib.parse.urljoin(url, further), insecure)
+    raise InputError(f"{url} is behind more than {_MOST_REDIRECTS} redirects.")
+
+
+def redirected(url: str, further: str, insecure: bool) -> str:
+    """The address that a redirect leads to. Raises `InputError` if it may not be followed."""
+    try:
+        _check(further, insecure)
+    except InputError as error:
+        raise InputError(f"{url} redirects to an address that is refused: {error}") from error
+    if _is_this_machine(_split(further).hostname) and not _is_this_machine(_split(url).hostname):
+        raise InputError(f"{url} redirects to this machine ({further}), which is refused.")
+    return further
+
+
+def _opener(url: str) -> urllib.request.OpenerDirector:
+    """http and https alone: no files, no ftp, no redirects of its own. This machine is not asked through a proxy."""
+    opener = urllib.request.OpenerDirector()
+    handlers: list[urllib.request.BaseHandler] = [
+        urllib.request.UnknownHandler(),
+        urllib.request.HTTPHandler(),
+        urllib.request.HTTPSHandler(),
+        urllib.request.HTTPDefaultErrorHandler(),
+        urllib.request.HTTPErrorProcessor(),
+    ]
+    if not _is_this_machine(_split(url).hostname):
+        handlers.append(urllib.request.ProxyHandler())
+    for handler in handlers:
+        opener.add_handler(handler)
+    return opener
+
+
+def _body(response: http.client.HTTPResponse, url: str, largest: int, end: float) -> bytes:
+    """All of it, and never more than ``largest`` bytes, whatever its headers say."""
+    said = response.headers.get("Content-Length")
+    too_large = f"{url} has more than the {largest:,} bytes that it may have."
+    if said is not None and said.isdecimal() and int(said) > largest:
+        raise InputError(too_large)
+    data = bytearray()
+    stream: IO[bytes] = response
+    while piece := stream.read1(_PIECE):  # type: ignore[attr-defined]
+        data += piece
+        if len(data) > largest:
+            raise InputError(too_large)
+        if time.monotonic() > end:
+            raise InputError(f"{url} took too long; try again later.")
+    if said is not None and said.isdecimal() and len(data) != int(said):
+        raise InputError(f"{url} is cut short: {len(data):,} of {int(said):,} bytes came.")
+    return bytes(data)
+
+
+__all__ = ["Read", "reader", "redirected"]

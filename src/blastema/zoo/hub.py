@@ -1,0 +1,69 @@
+"""A published zoo in a repository of the Hugging Face Hub: ``hf://owner/repository`` (extra ``hub``).
+
+The repository is a model repository with what `publishing` writes at its root. Which server is asked, with which token,
+and where files are cached is huggingface_hub's: ``HF_ENDPOINT``, ``HF_TOKEN``, ``HF_HOME``.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from blastema._files import read_bytes
+from blastema.errors import InputError
+
+if TYPE_CHECKING:
+    from blastema.zoo.fetching import Read
+
+_ADDRESS = re.compile(r"hf://([\w.-]+/[\w.-]+)/?", re.ASCII)
+_NAMED = re.compile(r"(hf://[\w.-]+/[\w.-]+)/([^/]+)/?", re.ASCII)
+
+
+def parted(address: str) -> tuple[str, tuple[str, ...]]:
+    """The address of a zoo, and the organism that ``hf://owner/repository/name`` names, if it names one."""
+    found = _NAMED.fullmatch(address)
+    return (address, ()) if found is None else (found[1], (found[2],))
+
+
+def reader(address: str, *, endpoint: str | None = None) -> Read:
+    """What reads the files of the zoo in a repository.
+
+    Args:
+        address: ``hf://owner/repository``
+        endpoint: the server; by default huggingface_hub's own
+
+    Returns:
+        A function of a path and the most bytes that the file may have, see `blastema.zoo.fetching.reader`.
+
+    Raises:
+        InputError: for another address, or if huggingface_hub is not installed.
+    """
+    found = _ADDRESS.fullmatch(address)
+    if found is None:
+        raise InputError(f"{address} is not a repository of the Hub; expected hf://OWNER/REPOSITORY.")
+    try:
+        import huggingface_hub as hub
+    except ImportError as error:
+        raise InputError(f'{address} needs huggingface_hub: pip install "blastema[hub]"') from error
+    repository = found[1]
+
+    def read(path: str, largest: int) -> bytes:
+        try:
+            # The size is asked first: a file is downloaded whole into the cache.
+            url = hub.hf_hub_url(repository, path, endpoint=endpoint)
+            size = hub.get_hf_file_metadata(url).size
+            if size is None or size > largest:
+                raise InputError(f"{path} of {address} has {size} bytes; at most {largest:,} are read.")
+            file = hub.hf_hub_download(repository, path, endpoint=endpoint)
+        except InputError:
+            raise
+        except Exception as error:  # its own errors, and those of the HTTP library that its version is built on
+            reason = next(iter(str(error).strip().splitlines()), type(error).__name__)
+            raise InputError(f"{path} of {address} cannot be read: {reason}") from error
+        return read_bytes(Path(file), "a file of a zoo", largest)
+
+    return read
+
+
+__all__ = ["parted", "reader"]

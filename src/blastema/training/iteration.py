@@ -25,6 +25,7 @@ from blastema.signals import with_genes
 from blastema.training import schedule
 from blastema.training.curricula import AbstractCurriculum, Keys, Memory, Scene, Start, mature
 from blastema.training.guards import Figures
+from blastema.training.sharing import Shared, Sharing
 
 ADAM_EPSILON = 1e-7
 _NORM_EPSILON = 1e-8
@@ -93,6 +94,7 @@ class Episode:
         seed: [H, W, C], what everything grows from
         optimiser: gradients to updates; `adam` if not given
         genes: a fresh seed has its label in so many of its last channels (`blastema.signals.with_genes`); 0: in none
+        sharing: the devices that share each batch; the first one does all of it where this is not given
     """
 
     def __init__(
@@ -104,8 +106,13 @@ class Episode:
         seed: Array,
         optimiser: optax.GradientTransformation | None = None,
         genes: int = 0,
+        sharing: Sharing | None = None,
     ) -> None:
-        self.training, self.engine = training, engine
+        self.training, self.sharing = training, sharing
+        self.engine = self._engine_here = engine
+        if sharing is not None:
+            self.engine = shared = Shared.around(engine, sharing)
+            self._engine_here = dataclasses.replace(shared, sharing=sharing.here)
         self.objective, self.curriculum, self.seed = objective, curriculum, seed
         self.genes = genes
         self.optimiser = optimiser or adam(training)
@@ -121,7 +128,18 @@ class Episode:
         own = partial(jax.tree.map, jnp.copy)
         average = own(automaton) if self.training.weight_average else None
         memory = self.curriculum.memory(self.seed, self.objective.starts)
-        return TrainingState(own(automaton), own(self.optimiser.init(automaton)), average, memory)
+        state = TrainingState(own(automaton), own(self.optimiser.init(automaton)), average, memory)
+        return self.placed(state)
+
+    def placed(self, state: TrainingState) -> TrainingState:
+        """A state that is the same on every host, on the devices that share the batches."""
+        placed: TrainingState = state if self.sharing is None else self.sharing.put(state)
+        return placed
+
+    def local(self, state: TrainingState) -> TrainingState:
+        """The state as this host can look at it without another one. ``state`` is only looked at."""
+        local: TrainingState = state if self.sharing is None else self.sharing.local(state)
+        return local
 
     def run(
         self, state: TrainingState, iteration: int, attempt: int, scale: float
@@ -146,7 +164,7 @@ class Episode:
 
     def batch(self, state: TrainingState, iteration: int, attempt: int) -> tuple[State, State]:
         """What an iteration starts from and what it grows: two [B, H, W, C]. ``state`` is only looked at."""
-        before, after = self._batch(state, np.uint32(iteration), np.uint32(attempt))
+        before, after = self._batch(self.local(state), np.uint32(iteration), np.uint32(attempt))
         return before, after
 
     def refresh(self, state: TrainingState, iteration: int, attempt: int, share: float) -> TrainingState:
@@ -159,13 +177,17 @@ class Episode:
         memory = self.curriculum.refresh(state.memory, self.seed, key, share)
         fresh = jnp.all(memory.pool == self.seed[None], axis=(1, 2, 3))
         labels = jnp.where(fresh, memory.labels % self.objective.starts, memory.labels)
-        return state._replace(memory=memory._replace(labels=labels))
+        return self._kept(state._replace(memory=memory._replace(labels=labels)))
+
+    def _kept(self, state: TrainingState) -> TrainingState:
+        kept: TrainingState = state if self.sharing is None else self.sharing.kept(state)
+        return kept
 
     def _iterate(
         self, state: TrainingState, iteration: Array, attempt: Array, scale: Array
     ) -> tuple[TrainingState, Array]:
         automaton = state.automaton
-        start, steps, conditions = self._begun(state, iteration, attempt)
+        start, steps, conditions = self._begun(state, iteration, attempt, self.sharing)
         wanted = self.objective.wanted(start.labels, steps)
         losses, gradient, grown = self.engine.loss_and_gradient(
             automaton, start.states, self.objective, wanted, steps, conditions, self.training.longest_episode
@@ -185,7 +207,8 @@ class Episode:
         told = jnp.stack([jnp.asarray(figures[name], jnp.float32) for name in _TOLD])
         if memory.level is not None:
             told = jnp.append(told, memory.level.astype(jnp.float32))
-        return TrainingState(learned, optimiser, self._averaged(state.average, learned, iteration), memory), told
+        average = self._averaged(state.average, learned, iteration)
+        return self._kept(TrainingState(learned, optimiser, average, memory)), told
 
     def _penalised(
         self, loss: Array, gradient: CellularAutomaton, automaton: CellularAutomaton
@@ -197,7 +220,9 @@ class Episode:
         penalised = jax.tree.map(lambda slope, weight: slope + 2 * decay * weight, gradient, automaton)
         return loss + decay * optax.tree.norm(automaton, squared=True), penalised
 
-    def _begun(self, state: TrainingState, iteration: Array, attempt: Array) -> tuple[Start, Array, Conditions]:
+    def _begun(
+        self, state: TrainingState, iteration: Array, attempt: Array, sharing: Sharing | None
+    ) -> tuple[Start, Array, Conditions]:
         """What an episode starts from, its number of steps and its conditions."""
         keys: Keys = partial(stream, self.training.seed, iteration, attempt)
         automaton, training = state.automaton, self.training
@@ -205,6 +230,8 @@ class Episode:
         low, high = bounds = schedule.episode_steps(training.phases, iteration)
         scene = Scene(self.seed, self.objective, automaton.alive_threshold, iteration, progress, bounds)
         start = self._told(self.curriculum.draw(state.memory, scene, keys))
+        if sharing is not None:
+            start = start._replace(**sharing.whole({"states": start.states, "labels": start.labels}))
         drawn = jax.random.randint(keys("steps"), (), low, high) if start.steps is None else start.steps
         steps = self.objective.episode(drawn)
         fire_seed = jax.random.bits(keys("fire"), (training.batch_size,), jnp.uint32)
@@ -222,9 +249,10 @@ class Episode:
         return start._replace(states=jnp.where(fresh, seeds, start.states))
 
     def _seen(self, state: TrainingState, iteration: Array, attempt: Array) -> tuple[State, State]:
-        start, steps, conditions = self._begun(state, iteration, attempt)
+        sharing = None if self.sharing is None else self.sharing.here
+        start, steps, conditions = self._begun(state, iteration, attempt, sharing)
         bound = self.training.longest_episode
-        return start.states, self.engine.rollout(state.automaton, start.states, steps, conditions, bound)
+        return start.states, self._engine_here.rollout(state.automaton, start.states, steps, conditions, bound)
 
     def _averaged(
         self, average: CellularAutomaton | None, automaton: CellularAutomaton, iteration: Array

@@ -12,6 +12,7 @@ from collections.abc import Callable, Generator
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 import optax
 
 from blastema import engines, starts
@@ -42,6 +43,7 @@ from blastema.training.parts import (
     start_of,
 )
 from blastema.training.quantised import Quantised, quantiser_of
+from blastema.training.sharing import Sharing
 from blastema.training.snapshots import Checkpoints, MemoryCheckpoints, Progress, Snapshot
 
 _LEARNING_RATE_CUT = 0.5
@@ -139,7 +141,9 @@ class Trainer:
         automaton = self.quantiser.prepared(automaton)
         self.engine = Quantised.around(self.engine, self.quantiser)
         seed = automaton.seed(*target.grid, places=config.target.seeds or target.seeds or None)
-        self.episode = Episode(training, self.engine, objective, curriculum, seed, own.optimiser, self._genes)
+        sharing = Sharing.of(config) if config.run.devices or jax.process_count() > 1 else None
+        self.episode = Episode(training, self.engine, objective, curriculum, seed, own.optimiser, self._genes, sharing)
+        self.engine = self.episode.engine
         self.state, self.progress = self.episode.begin(automaton), self._first_progress(objective, seed)
         self._unsaved = True
         if latest is not None:
@@ -152,7 +156,7 @@ class Trainer:
         return Progress(guards=Guards(empty, training.batch_size, min(turns, LONGEST_SETTLING)))
 
     def _restore(self, snapshot: Snapshot) -> None:
-        self.state = snapshot.restore(self.state)
+        self.state = self.episode.placed(snapshot.restore(self.state))
         self.progress = snapshot.progress
         self._unsaved = False
 
@@ -207,11 +211,12 @@ class Trainer:
             "seed": self.config.training.seed,
             "log10_loss": round(smoothed, 4) if math.isfinite(smoothed) else None,
         }
-        curriculum, memory = self.episode.curriculum, self.state.memory
+        state = self.episode.local(self.state)
+        curriculum, memory = self.episode.curriculum, state.memory
         provenance |= curriculum.provenance(memory)
-        automaton = self.quantiser(self.state.average or self.state.automaton)
-        # Its own arrays: those of the training state are given away at the next iteration.
-        automaton = jax.tree.map(jnp.copy, automaton)
+        # Its own arrays, on one device: those of the training state are given away at the next iteration.
+        own = jax.tree.map(lambda leaf: jnp.array(np.asarray(leaf)), state.average or state.automaton)
+        automaton = self.quantiser(own)
         seeds = self.config.target.seeds or self.target.seeds
         first = dataclasses.replace(self.target, others=())
         width = self._genes or automaton.perception.signal
@@ -223,7 +228,7 @@ class Trainer:
 
     def pool(self, count: int) -> State:
         """The first states of the sample pool: [at most count, H, W, C]."""
-        return self.state.memory.pool[:count]
+        return jnp.asarray(self.episode.local(self.state).memory.pool[:count])
 
     def batch(self) -> tuple[State, State]:
         """What the coming iteration starts from and what it grows: it follows from the state and the iteration."""
@@ -261,7 +266,7 @@ class Trainer:
     def _save(self) -> Saved | SaveFailed:
         good = self.iteration % self.config.run.checkpoint_every == 0 and self.progress.guards.healthy()
         try:
-            self.checkpoints.save(Snapshot.take(self.state, self.progress, good))
+            self.checkpoints.save(Snapshot.take(self.episode.local(self.state), self.progress, good))
         except OSError as error:
             return SaveFailed(self.iteration, error.strerror or str(error))
         self._unsaved = False

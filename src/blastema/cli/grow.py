@@ -17,8 +17,10 @@ from typing import TYPE_CHECKING, Any
 
 from blastema._files import unused
 from blastema._text import escaped
+from blastema.cli import hosts
 from blastema.cli.flags import asks_for_changes, asks_for_steps
 from blastema.cli.hangup import HANGUP, Attached, stopping_signals
+from blastema.cli.terminal import own_output
 from blastema.cli.verbs import Grow, Resume
 from blastema.config import Config, Start, kind_of
 from blastema.config import file as config_file
@@ -35,7 +37,23 @@ if TYPE_CHECKING:
 
 def run(command: Grow | Resume) -> int:
     """Train; returns the exit code."""
+    if command.hosts is None:
+        return _alone(command)
+    with own_output():
+        return hosts.run(command, _alone, _accompany)
+
+
+def _alone(command: Grow | Resume) -> int:
     return _grow(command) if isinstance(command, Grow) else _resume(command)
+
+
+def _accompany(folder: Run) -> int:
+    """Train with the first host, which keeps and shows what comes of it; stop when any of them is asked to."""
+    with _signals(said="") as stopped, contextlib.closing(folder.train(should_stop=lambda: bool(stopped))) as events:
+        for _ in events:
+            pass
+    hosts.COMPANY.part()
+    return 128 + stopped[0] if stopped else 0
 
 
 def _grow(command: Grow) -> int:
@@ -178,11 +196,15 @@ def _make_early(target: Target, config: Config) -> None:
     from blastema.automaton import CellularAutomaton
     from blastema.training.curricula import curriculum_of
     from blastema.training.parts import objective_of
+    from blastema.training.sharing import Sharing
 
     automaton = CellularAutomaton.initial(config.automaton, jax.random.key(0))
     curriculum = curriculum_of(config.training, target.size)
     objective = objective_of(target, config, curriculum, automaton.life)
-    engines.resolve(config.run.kernel, automaton, objective, precision=config.run.precision)
+    run = config.run
+    engine = engines.resolve(run.kernel, automaton, objective, threads=run.threads, precision=run.precision)
+    if run.devices:
+        Sharing.of(config).engine_of_each(engine)
 
 
 def _resume(command: Resume) -> int:
@@ -198,6 +220,8 @@ def _resume(command: Resume) -> int:
         folder.aim(command.until)
     if command.kernel is not None:
         folder.config = folder.config.replace(kernel=command.kernel)
+    if command.devices is not None:
+        folder.config = folder.config.replace(devices=command.devices)
     if command.precision is not None:
         folder.config = folder.config.replace(precision=command.precision)
     if folder.complete:
@@ -228,6 +252,7 @@ def _train(folder: Run, as_json: bool, page: Watching | None = None) -> int:
     from blastema.training.events import Finished
 
     finished = None
+    hosts.COMPANY.send(folder)
     with _signals() as stopped:
         try:
             with (
@@ -246,6 +271,7 @@ def _train(folder: Run, as_json: bool, page: Watching | None = None) -> int:
             # The terminal went before its signal came; leaving the loop has saved, and there is nobody to tell.
             return 128 + stopped[0]
     assert finished is not None
+    hosts.COMPANY.part()
     if stopped:
         print(f"stopped at iteration {finished.iteration:,}; everything is saved. Continue with:", file=sys.stderr)
         print(f"  blastema resume {folder.path}", file=sys.stderr)
@@ -271,7 +297,7 @@ def _train(folder: Run, as_json: bool, page: Watching | None = None) -> int:
 
 
 @contextlib.contextmanager
-def _signals() -> Iterator[list[int]]:
+def _signals(said: str = "\nsaving (Ctrl-C again quits at once) ...") -> Iterator[list[int]]:
     """Ctrl-C, SIGTERM and SIGHUP ask training to stop after the iteration; a second Ctrl-C quits at once."""
     received: list[int] = []
     numbers, attached = stopping_signals(), Attached()
@@ -283,7 +309,7 @@ def _signals() -> Iterator[list[int]]:
             _quit_at_once()
         if not received:
             received.append(number)
-            print("\nsaving (Ctrl-C again quits at once) ...", file=sys.stderr, flush=True)
+            print(said, end="\n" if said else "", file=sys.stderr, flush=True)
 
     with _watched(take, numbers) as watched:
 

@@ -18,6 +18,7 @@ from blastema.config.presets import Recipe
 _ZooName = Annotated[Positional[str], arg(metavar="NAME|EMOJI")]
 _Assignments = Annotated[tuple[str, ...], arg(metavar="PATH=VALUE")]
 _Told = Annotated[tuple[str, ...], arg(name="as", metavar="NAME|NAME=WEIGHT,...")]
+_Hosts = Annotated[str | None, arg(metavar="INDEX/COUNT@HOST:PORT|auto")]
 _Source = Annotated[Positional[str], arg(metavar="RUN|FILE|EMOJI")]
 
 
@@ -48,6 +49,9 @@ class Grow:
     replacing); random: normal weights."""
     set: _Assignments = ()
     """Set any other field of config.json by its path, e.g. training.phases.1.learning_rate=5e-4 (may be repeated)."""
+    hosts: _Hosts = None
+    """Train together with other hosts, all started with the same words: this is host INDEX of COUNT, the first (0)
+    listens at HOST:PORT; or auto under SLURM (docs/devices.md)."""
     watch: bool = False
     """Open a page that shows the organism of each moment while it trains (extra studio)."""
     preview: bool = False
@@ -75,6 +79,10 @@ class Resume:
     """Another engine than the run began with (other bits)."""
     precision: Precision | None = None
     """Another precision than the run began with, e.g. where this machine has no bf16 (other bits)."""
+    devices: int | None = None
+    """Another number of devices that share a batch (the same bits, if the run began with --devices)."""
+    hosts: _Hosts = None
+    """Train together with other hosts, as in blastema grow; only the first needs the run folder."""
     watch: bool = False
     """Open a page that shows the organism of each moment while it trains (extra studio)."""
     json: bool = False

@@ -264,8 +264,8 @@ class RunConfig:
     threads: int = 0
     """Threads of the native kernel (0: one for each processor that may be used)."""
     devices: int = 0
-    """Devices of each host that share a batch, its gradients summed sample by sample: the same bits for any number of them
-    (0: one, which sums a batch as a whole)."""
+    """Devices of each host that share a batch, its gradients summed sample by sample: the same bits for any number of
+    them (0: one, which sums a batch as a whole)."""
     precision: Precision = "float32"
     """Numbers in the native kernel's matrix products: float32, or bf16 on processors that have it (while training)."""
     checkpoint_every: int = 500

@@ -33,6 +33,13 @@ _LONGEST_NAME = 80
 """Of the files that a training writes into a run's folders, temporary ones included."""
 
 
+def carried(path: Path) -> dict[str, bytes]:
+    """The files, by their names in the run folder, with which training goes on elsewhere from the last checkpoint."""
+    files = [path / name for name in (CONFIG_NAME, environment.NAME, START_NAME, TARGET_NAME, FRAMES_NAME)]
+    files += [*(path / OTHERS_NAME).glob("*.png"), *(path / CHECKPOINTS_NAME).glob("*.safetensors")]
+    return {file.relative_to(path).as_posix(): file.read_bytes() for file in sorted(files) if file.is_file()}
+
+
 def refuse_occupied(path: Path, overwrite: bool) -> None:
     """Raise `InputError` if a folder has something in it that is no run that may be replaced."""
     entries = [entry for entry in path.iterdir() if entry.name != LOCK_NAME and entry.suffix != TEMPORARY_SUFFIX]
@@ -142,6 +149,7 @@ __all__ = [
     "OTHERS_NAME",
     "START_NAME",
     "TARGET_NAME",
+    "carried",
     "make_folder",
     "refuse_long",
     "refuse_occupied",

@@ -25,7 +25,7 @@ from blastema.signals import with_genes
 from blastema.training import schedule
 from blastema.training.curricula import AbstractCurriculum, Keys, Memory, Scene, Start, mature
 from blastema.training.guards import Figures
-from blastema.training.sharing import Shared, Sharing
+from blastema.training.sharing import Found, Samples, Sharing
 
 ADAM_EPSILON = 1e-7
 _NORM_EPSILON = 1e-8
@@ -51,6 +51,13 @@ class TrainingState(NamedTuple):
     optimiser: Any
     average: CellularAutomaton | None
     memory: Memory
+
+
+class Begun(NamedTuple):
+    """An episode before its first step: where its states came from, and what an engine is told."""
+
+    start: Start
+    samples: Samples
 
 
 def stream(seed: int, iteration: Array, attempt: Array, name: str) -> Array:
@@ -94,7 +101,7 @@ class Episode:
         seed: [H, W, C], what everything grows from
         optimiser: gradients to updates; `adam` if not given
         genes: a fresh seed has its label in so many of its last channels (`blastema.signals.with_genes`); 0: in none
-        sharing: the devices that share each batch; the first one does all of it where this is not given
+        sharing: the devices that share each batch; without it one device does all of it
     """
 
     def __init__(
@@ -108,17 +115,17 @@ class Episode:
         genes: int = 0,
         sharing: Sharing | None = None,
     ) -> None:
-        self.training, self.sharing = training, sharing
-        self.engine = self._engine_here = engine
-        if sharing is not None:
-            self.engine = shared = Shared.around(engine, sharing)
-            self._engine_here = dataclasses.replace(shared, sharing=sharing.here)
+        self.training, self.engine = training, engine
         self.objective, self.curriculum, self.seed = objective, curriculum, seed
         self.genes = genes
         self.optimiser = optimiser or adam(training)
         self._rate = schedule.learning_rate(training.phases)
         # The state is given away to the call, so that the pool changes in place.
         self._compiled = jax.jit(self._iterate, donate_argnums=0)
+        if sharing is not None:
+            self._grown = sharing.compiled(self._rolled_out, engine)
+            self._drawn, self._done = jax.jit(self._begun), jax.jit(self._learned, donate_argnums=0)
+            self._compiled = self._iterate_shared
         self._batch = jax.jit(self._seen)
         self._refresh = jax.jit(self._refreshed, donate_argnums=0, static_argnums=3)
 
@@ -128,18 +135,7 @@ class Episode:
         own = partial(jax.tree.map, jnp.copy)
         average = own(automaton) if self.training.weight_average else None
         memory = self.curriculum.memory(self.seed, self.objective.starts)
-        state = TrainingState(own(automaton), own(self.optimiser.init(automaton)), average, memory)
-        return self.placed(state)
-
-    def placed(self, state: TrainingState) -> TrainingState:
-        """A state that is the same on every host, on the devices that share the batches."""
-        placed: TrainingState = state if self.sharing is None else self.sharing.put(state)
-        return placed
-
-    def local(self, state: TrainingState) -> TrainingState:
-        """The state as this host can look at it without another one. ``state`` is only looked at."""
-        local: TrainingState = state if self.sharing is None else self.sharing.local(state)
-        return local
+        return TrainingState(own(automaton), own(self.optimiser.init(automaton)), average, memory)
 
     def run(
         self, state: TrainingState, iteration: int, attempt: int, scale: float
@@ -164,7 +160,7 @@ class Episode:
 
     def batch(self, state: TrainingState, iteration: int, attempt: int) -> tuple[State, State]:
         """What an iteration starts from and what it grows: two [B, H, W, C]. ``state`` is only looked at."""
-        before, after = self._batch(self.local(state), np.uint32(iteration), np.uint32(attempt))
+        before, after = self._batch(state, np.uint32(iteration), np.uint32(attempt))
         return before, after
 
     def refresh(self, state: TrainingState, iteration: int, attempt: int, share: float) -> TrainingState:
@@ -177,21 +173,39 @@ class Episode:
         memory = self.curriculum.refresh(state.memory, self.seed, key, share)
         fresh = jnp.all(memory.pool == self.seed[None], axis=(1, 2, 3))
         labels = jnp.where(fresh, memory.labels % self.objective.starts, memory.labels)
-        return self._kept(state._replace(memory=memory._replace(labels=labels)))
-
-    def _kept(self, state: TrainingState) -> TrainingState:
-        kept: TrainingState = state if self.sharing is None else self.sharing.kept(state)
-        return kept
+        return state._replace(memory=memory._replace(labels=labels))
 
     def _iterate(
         self, state: TrainingState, iteration: Array, attempt: Array, scale: Array
     ) -> tuple[TrainingState, Array]:
-        automaton = state.automaton
-        start, steps, conditions = self._begun(state, iteration, attempt, self.sharing)
-        wanted = self.objective.wanted(start.labels, steps)
-        losses, gradient, grown = self.engine.loss_and_gradient(
-            automaton, start.states, self.objective, wanted, steps, conditions, self.training.longest_episode
-        )
+        begun = self._begun(state, iteration, attempt)
+        found = self._rolled_out(self.engine, state.automaton, begun.samples)
+        return self._learned(state, begun, found, iteration, scale)
+
+    def _iterate_shared(
+        self, state: TrainingState, iteration: Array, attempt: Array, scale: Array
+    ) -> tuple[TrainingState, Array]:
+        """The same, with the rollouts on several devices.
+
+        What is before and after them is compiled apart, and done on the first device of each host: together with them
+        the compiler would fuse it in ways that depend on the number of devices, and round differently for each.
+        """
+        begun = self._drawn(state, iteration, attempt)
+        found = self._grown(state.automaton, begun.samples)
+        learned: tuple[TrainingState, Array] = self._done(state, begun, found, iteration, scale)
+        return learned
+
+    def _rolled_out(self, engine: AbstractEngine, automaton: CellularAutomaton, samples: Samples) -> Found:
+        states, steps, conditions, wanted = samples
+        bound = self.training.longest_episode
+        return engine.loss_and_gradient(automaton, states, self.objective, wanted, steps, conditions, bound)
+
+    def _learned(
+        self, state: TrainingState, begun: Begun, found: Found, iteration: Array, scale: Array
+    ) -> tuple[TrainingState, Array]:
+        """What is learned from an episode's losses, gradient and last states."""
+        automaton, start, steps = state.automaton, begun.start, begun.samples.steps
+        losses, gradient, grown = found
         total, gradient = self._penalised(losses.mean(), gradient, automaton)
         updates, optimiser = self.optimiser.update(gradient, state.optimiser, automaton)
         learned = optax.apply_updates(automaton, optax.tree.scale(scale, updates))
@@ -207,8 +221,7 @@ class Episode:
         told = jnp.stack([jnp.asarray(figures[name], jnp.float32) for name in _TOLD])
         if memory.level is not None:
             told = jnp.append(told, memory.level.astype(jnp.float32))
-        average = self._averaged(state.average, learned, iteration)
-        return self._kept(TrainingState(learned, optimiser, average, memory)), told
+        return TrainingState(learned, optimiser, self._averaged(state.average, learned, iteration), memory), told
 
     def _penalised(
         self, loss: Array, gradient: CellularAutomaton, automaton: CellularAutomaton
@@ -220,25 +233,22 @@ class Episode:
         penalised = jax.tree.map(lambda slope, weight: slope + 2 * decay * weight, gradient, automaton)
         return loss + decay * optax.tree.norm(automaton, squared=True), penalised
 
-    def _begun(
-        self, state: TrainingState, iteration: Array, attempt: Array, sharing: Sharing | None
-    ) -> tuple[Start, Array, Conditions]:
-        """What an episode starts from, its number of steps and its conditions."""
+    def _begun(self, state: TrainingState, iteration: Array, attempt: Array) -> Begun:
+        """What an episode starts from, and all that an engine is told of it."""
         keys: Keys = partial(stream, self.training.seed, iteration, attempt)
         automaton, training = state.automaton, self.training
         progress = jnp.minimum(iteration.astype(jnp.float32) / training.iterations, 1)
         low, high = bounds = schedule.episode_steps(training.phases, iteration)
         scene = Scene(self.seed, self.objective, automaton.alive_threshold, iteration, progress, bounds)
         start = self._told(self.curriculum.draw(state.memory, scene, keys))
-        if sharing is not None:
-            start = start._replace(**sharing.whole({"states": start.states, "labels": start.labels}))
         drawn = jax.random.randint(keys("steps"), (), low, high) if start.steps is None else start.steps
         steps = self.objective.episode(drawn)
         fire_seed = jax.random.bits(keys("fire"), (training.batch_size,), jnp.uint32)
         width = automaton.perception.signal
         signal = jax.nn.one_hot(start.labels, width) if width else None
         given = Conditions(fire_seed, fire_rate=start.fire_rate, signal=signal)
-        return start, steps, automaton.conditions(given, training.batch_size)
+        wanted = self.objective.wanted(start.labels, steps)
+        return Begun(start, Samples(start.states, steps, automaton.conditions(given, training.batch_size), wanted))
 
     def _told(self, start: Start) -> Start:
         """What an episode starts from, its fresh seeds with the genes of their labels."""
@@ -249,10 +259,8 @@ class Episode:
         return start._replace(states=jnp.where(fresh, seeds, start.states))
 
     def _seen(self, state: TrainingState, iteration: Array, attempt: Array) -> tuple[State, State]:
-        sharing = None if self.sharing is None else self.sharing.here
-        start, steps, conditions = self._begun(state, iteration, attempt, sharing)
-        bound = self.training.longest_episode
-        return start.states, self._engine_here.rollout(state.automaton, start.states, steps, conditions, bound)
+        states, steps, conditions, _ = self._begun(state, iteration, attempt).samples
+        return states, self.engine.rollout(state.automaton, states, steps, conditions, self.training.longest_episode)
 
     def _averaged(
         self, average: CellularAutomaton | None, automaton: CellularAutomaton, iteration: Array

@@ -12,7 +12,6 @@ from collections.abc import Callable, Generator
 
 import jax
 import jax.numpy as jnp
-import numpy as np
 import optax
 
 from blastema import engines, starts
@@ -26,6 +25,7 @@ from blastema.objective import AbstractObjective, Loss
 from blastema.organism import Organism
 from blastema.signals import one_hot
 from blastema.targets import Target
+from blastema.training import hosts
 from blastema.training.curricula import AbstractCurriculum, curriculum_of
 from blastema.training.damage import Damage
 from blastema.training.events import Event, Finished, RolledBack, Saved, SaveFailed, Started, Trained
@@ -141,9 +141,10 @@ class Trainer:
         automaton = self.quantiser.prepared(automaton)
         self.engine = Quantised.around(self.engine, self.quantiser)
         seed = automaton.seed(*target.grid, places=config.target.seeds or target.seeds or None)
-        sharing = Sharing.of(config) if config.run.devices or jax.process_count() > 1 else None
+        sharing = Sharing.of(config) if config.run.devices or hosts.several() else None
         self.episode = Episode(training, self.engine, objective, curriculum, seed, own.optimiser, self._genes, sharing)
-        self.engine = self.episode.engine
+        if sharing is not None:
+            self.engine = sharing.told_of(self.engine)
         self.state, self.progress = self.episode.begin(automaton), self._first_progress(objective, seed)
         self._unsaved = True
         if latest is not None:
@@ -156,7 +157,7 @@ class Trainer:
         return Progress(guards=Guards(empty, training.batch_size, min(turns, LONGEST_SETTLING)))
 
     def _restore(self, snapshot: Snapshot) -> None:
-        self.state = self.episode.placed(snapshot.restore(self.state))
+        self.state = snapshot.restore(self.state)
         self.progress = snapshot.progress
         self._unsaved = False
 
@@ -182,7 +183,7 @@ class Trainer:
                     back, trouble = self._roll_back(trouble), None
                     yield back
                     continue
-                if should_stop():
+                if hosts.any_of(should_stop()):
                     reason = "stopped"
                     break
                 if self._save_is_due(saved_at):
@@ -211,12 +212,11 @@ class Trainer:
             "seed": self.config.training.seed,
             "log10_loss": round(smoothed, 4) if math.isfinite(smoothed) else None,
         }
-        state = self.episode.local(self.state)
-        curriculum, memory = self.episode.curriculum, state.memory
+        curriculum, memory = self.episode.curriculum, self.state.memory
         provenance |= curriculum.provenance(memory)
-        # Its own arrays, on one device: those of the training state are given away at the next iteration.
-        own = jax.tree.map(lambda leaf: jnp.array(np.asarray(leaf)), state.average or state.automaton)
-        automaton = self.quantiser(own)
+        automaton = self.quantiser(self.state.average or self.state.automaton)
+        # Its own arrays: those of the training state are given away at the next iteration.
+        automaton = jax.tree.map(jnp.copy, automaton)
         seeds = self.config.target.seeds or self.target.seeds
         first = dataclasses.replace(self.target, others=())
         width = self._genes or automaton.perception.signal
@@ -228,7 +228,7 @@ class Trainer:
 
     def pool(self, count: int) -> State:
         """The first states of the sample pool: [at most count, H, W, C]."""
-        return jnp.asarray(self.episode.local(self.state).memory.pool[:count])
+        return self.state.memory.pool[:count]
 
     def batch(self) -> tuple[State, State]:
         """What the coming iteration starts from and what it grows: it follows from the state and the iteration."""
@@ -266,7 +266,7 @@ class Trainer:
     def _save(self) -> Saved | SaveFailed:
         good = self.iteration % self.config.run.checkpoint_every == 0 and self.progress.guards.healthy()
         try:
-            self.checkpoints.save(Snapshot.take(self.episode.local(self.state), self.progress, good))
+            self.checkpoints.save(Snapshot.take(self.state, self.progress, good))
         except OSError as error:
             return SaveFailed(self.iteration, error.strerror or str(error))
         self._unsaved = False
@@ -283,6 +283,7 @@ class Trainer:
                 "--learning-rate, fewer wounded samples (--damage-count 1), a smaller --batch-size with longer "
                 "--steps, or another --seed. The last good checkpoint is kept."
             )
+        hosts.refuse_different({"the checkpoint that they go back to": snapshot.progress.iteration})
         scale = self.progress.learning_rate_scale
         self._restore(snapshot)
         self.progress = dataclasses.replace(

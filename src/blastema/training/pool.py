@@ -30,10 +30,7 @@ def full_of(seed: Float[Array, "H W C"], size: int) -> Pool:
 def draw(pool: Pool, key: Array, count: int) -> Draw:
     """Draw ``count`` states without replacement."""
     slots = jax.random.choice(key, pool.shape[0], (count,), replace=False)
-    # As bits, so that devices which have a part of the pool each put the states together without adding zeros to them:
-    # that would change the sign of -0.
-    bits = jax.lax.bitcast_convert_type(pool, jnp.uint32)[slots]
-    return Draw(slots, jax.lax.bitcast_convert_type(bits, pool.dtype))
+    return Draw(slots, pool[slots])
 
 
 def order_by_loss(losses: Losses) -> Int[Array, " B"]:

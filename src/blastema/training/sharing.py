@@ -1,8 +1,10 @@
 """One batch shared by many devices: each does some of its samples, and the gradients are summed sample by sample.
 
 The gradient of each sample is computed alone, whatever the number of devices, and all of them are added up in the
-order of the samples on every device: so the sum has the same bits on 1, 2 or 4 devices of one kind. It is not the sum
-that an engine makes of a whole batch, which differs from it by rounding.
+order of the samples: so the sum has the same bits on 1, 2 or 4 devices of one kind. It is not the sum that an engine
+makes of a whole batch, which differs from it by rounding.
+
+All else, the pool with it, is on the first device of each host, which has all that it needs to go on alone.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -18,108 +20,171 @@ import numpy as np
 from jax import lax
 from jax.sharding import Mesh, NamedSharding, PartitionSpec
 
-from blastema._types import Losses, State, Steps
+from blastema._types import Losses, State
 from blastema.automaton import CellularAutomaton
 from blastema.conditions import Conditions
 from blastema.config import Config
 from blastema.engines import AbstractEngine
 from blastema.errors import InputError
-from blastema.objective import AbstractObjective, Wanted
+from blastema.objective import Wanted
 
 SERVED = ("native", "jax")
 """Engines that were tried on shared batches."""
 
-_HOSTS, _DEVICES = "hosts", "devices"
-_SAMPLES = PartitionSpec((_HOSTS, _DEVICES))
-_POOL = PartitionSpec(_DEVICES)
-_WHOLE = PartitionSpec()
+_AXIS = "devices"
+
+
+class Samples(NamedTuple):
+    """What an engine is told of an episode; arguments as of `AbstractEngine.loss_and_gradient`."""
+
+    states: State
+    steps: Any
+    conditions: Conditions
+    wanted: Wanted
+
+
+Found = tuple[Losses, CellularAutomaton, State]
+"""What an engine tells of it: losses, gradient and last states."""
+
+RollOut = Callable[[AbstractEngine, CellularAutomaton, Samples], Found]
 
 
 @dataclasses.dataclass(frozen=True)
 class Sharing:
     """The devices of all hosts that share a batch.
 
-    Every host has all of the pool, a part of it on each of its devices, so that a checkpoint and a look at the batch
-    need no other host; weights, optimiser and what is drawn are on every device.
-
-    mesh: [hosts, devices of each]
+    devices: [hosts, devices of each]
     """
 
-    mesh: Mesh
+    devices: np.ndarray[Any, Any]
 
     @classmethod
     def of(cls, config: Config) -> Sharing:
         """The devices that a config asks for, of this host and of those that have joined it.
 
         Raises:
-            InputError: if there are fewer, or if they cannot share the batch or the pool evenly.
+            InputError: if there are fewer, or if they cannot share the batch evenly.
         """
         if not hasattr(jax, "shard_map"):
             raise InputError(
                 f"sharing a batch among devices needs JAX 0.7 or newer; this is {jax.__version__}. "
                 "Upgrade it (pip install --upgrade jax jaxlib), or leave --devices and --hosts out."
             )
-        count, hosts = config.run.devices or 1, jax.process_count()
+        count, hosts, batch = config.run.devices or 1, jax.process_count(), config.training.batch_size
         by_host = [[one for one in jax.devices() if one.process_index == host][:count] for host in range(hosts)]
         if min(map(len, by_host)) < count:
             raise InputError(_too_few(count, min(map(len, by_host))))
-        batch, pool, all_devices = config.training.batch_size, _pool_size(config), count * hosts
-        if batch % all_devices:
-            shared = f"{all_devices} devices" + (f" ({count} of each of {hosts} hosts)" if hosts > 1 else "")
+        total = count * hosts
+        if batch % total:
+            of_hosts = f" ({count} of each of {hosts} hosts)" if hosts > 1 else ""
             raise InputError(
-                f"batch-size is {batch}, which {shared} cannot share evenly; give a multiple of {all_devices}, "
-                f"e.g. --batch-size {-(-batch // all_devices) * all_devices}."
+                f"batch-size is {batch}, which {total} devices{of_hosts} cannot share evenly; give a multiple of "
+                f"{total}, e.g. --batch-size {-(-batch // total) * total}."
             )
-        if pool % count:
-            raise InputError(f"the pool has {pool} states, which {count} devices cannot share; give a multiple.")
-        return cls(Mesh(np.asarray(by_host), (_HOSTS, _DEVICES)))
+        return cls(np.asarray(by_host))
 
-    @property
-    def here(self) -> Sharing:
-        """The devices of this host alone."""
-        if self.mesh.devices.shape[0] == 1:
-            return self
-        return Sharing(Mesh(self.mesh.devices[jax.process_index()][None], (_HOSTS, _DEVICES)))
+    def told_of(self, engine: AbstractEngine) -> AbstractEngine:
+        """The engine, which says of the devices as well."""
+        hosts, count = self.devices.shape
+        others = f" of each of {hosts} hosts" if hosts > 1 else ""
+        shared = f"batches shared by {count} device{'s' if count > 1 else ''}{others}"
+        return dataclasses.replace(engine, why=f"{engine.why}; {shared}")
 
-    def put(self, state: Any) -> Any:
-        """A training state that is the same on every host, on the devices."""
-        return jax.tree.map(lambda leaf, spec: self._put(np.asarray(leaf), spec), state, _specs(state))
+    def engine_of_each(self, engine: AbstractEngine) -> AbstractEngine:
+        """The engine as each device has it: its threads are shared out among the devices of a host.
 
-    def _put(self, array: np.ndarray[Any, Any], spec: PartitionSpec) -> jax.Array:
-        return jax.make_array_from_callback(array.shape, NamedSharding(self.mesh, spec), lambda index: array[index])
+        Raises:
+            InputError: for an engine that was not tried so, or with fewer threads than devices.
+        """
+        if engine.name not in SERVED:
+            raise InputError(
+                f"devices share batches with the kernels {' and '.join(SERVED)} only, not with {engine.name}. "
+                "Leave --devices and --hosts out, or give --kernel jax."
+            )
+        count = self.devices.shape[1]
+        if 0 < engine.threads < count:
+            raise InputError(
+                f"{count} devices share {engine.threads} threads of the native kernel: some would have none. Give "
+                f"--devices {engine.threads}, or --threads {count} to have more threads than processors."
+            )
+        return with_threads(engine, engine.threads // count)
 
-    def kept(self, state: Any) -> Any:
-        """In a compiled function: the training state stays where `put` puts it."""
-        return lax.with_sharding_constraint(state, jax.tree.map(partial(NamedSharding, self.mesh), _specs(state)))
+    def compiled(self, roll_out: RollOut, engine: AbstractEngine) -> Callable[[CellularAutomaton, Samples], Found]:
+        """Rollouts by an engine, shared out.
 
-    def whole(self, values: Any) -> Any:
-        """In a compiled function: all of these values on every device, computed there."""
-        return lax.with_sharding_constraint(values, NamedSharding(self.mesh, _WHOLE))
+        Args:
+            roll_out: what is wanted of the engine
+            engine: with the threads of a host
 
-    def local(self, state: Any) -> Any:
-        """The training state on the devices of this host, so that no other host is needed to look at it."""
-        mesh = self.here.mesh
-        if mesh is self.mesh:
-            return state
+        Returns:
+            A function of an automaton and samples that are the same on all hosts; what it returns is, too.
+        """
+        mesh = Mesh(self.devices.reshape(-1), (_AXIS,))
+        whole, parts = PartitionSpec(), PartitionSpec(_AXIS)  # type: ignore[no-untyped-call]
+        specs = (whole, Samples(parts, whole, parts, Wanted(whole, parts, whole, whole)))
+        some = partial(_some, partial(roll_out, self.engine_of_each(engine)))
 
-        def moved(leaf: jax.Array, spec: PartitionSpec) -> jax.Array:
-            pieces = [shard.data for shard in leaf.addressable_shards]
-            return jax.make_array_from_single_device_arrays(leaf.shape, NamedSharding(mesh, spec), pieces)
+        def shared(automaton: CellularAutomaton, samples: Samples) -> Found:
+            mapped = jax.shard_map(some, mesh=mesh, in_specs=specs, out_specs=whole, check_vma=False)
+            losses, gradients, grown = mapped(automaton, samples)
+            return losses, _mean(gradients), grown
 
-        return jax.tree.map(moved, state, _specs(state))
+        compiled = jax.jit(shared)
+
+        def call(automaton: CellularAutomaton, samples: Samples) -> Found:
+            given = (automaton, samples)
+            spread = jax.tree.map(
+                lambda spec, part: jax.tree.map(partial(self._spread, mesh, spec), part), specs, given
+            )
+            found: Found = jax.tree.map(lambda leaf: leaf.addressable_data(0), compiled(*spread))
+            return found
+
+        return call
+
+    def _spread(self, mesh: Mesh, spec: PartitionSpec, leaf: jax.Array) -> jax.Array:
+        """An array that every host has, on all devices or in parts."""
+        hosts, host = self.devices.shape[0], jax.process_index()
+        everywhere = NamedSharding(mesh, spec)
+        if hosts == 1:
+            return jax.device_put(leaf, everywhere)
+        here = leaf
+        if len(spec):
+            each = leaf.shape[0] // hosts
+            here = leaf[host * each : (host + 1) * each]
+        local = jax.device_put(here, NamedSharding(Mesh(self.devices[host], (_AXIS,)), spec))
+        pieces = [shard.data for shard in local.addressable_shards]
+        return jax.make_array_from_single_device_arrays(leaf.shape, everywhere, pieces)
 
 
-def _specs(state: Any) -> Any:
-    """Where the arrays of a training state are: the pool in parts, where there is one, all else whole."""
-    specs = jax.tree.map(lambda _: _WHOLE, state)
-    if not state.memory.pool.shape[0]:
-        return specs
-    return specs._replace(memory=specs.memory._replace(pool=_POOL))
+def with_threads(engine: AbstractEngine, threads: int) -> AbstractEngine:
+    """The engine, or the one that it is around, with another number of threads."""
+    inner = getattr(engine, "inner", None)
+    more = {} if inner is None else {"inner": with_threads(inner, threads)}
+    return dataclasses.replace(engine, threads=threads, **more)
 
 
-def _pool_size(config: Config) -> int:
-    curriculum: Any = config.training.curriculum
-    return int(getattr(curriculum, "pool_size", 0) or getattr(curriculum, "kept_states", 0))
+def _some(
+    roll_out: Callable[[CellularAutomaton, Samples], Found], automaton: CellularAutomaton, samples: Samples
+) -> Any:
+    """The samples of one device, each as a batch of its own, one after another; then those of all devices."""
+    states, steps, conditions, wanted = samples
+
+    def one(sample: tuple[State, Conditions, Any]) -> Found:
+        state, condition, which = jax.tree.map(lambda leaf: leaf[None], sample)
+        alone = Samples(state, steps, condition, wanted._replace(which=which))
+        losses, gradient, grown = roll_out(automaton, alone)
+        return losses[0], gradient, grown[0]
+
+    found = lax.map(one, (states, conditions, wanted.which))
+    return jax.tree.map(lambda leaf: lax.all_gather(leaf, _AXIS, tiled=True), found)
+
+
+def _mean(gradients: Any) -> Any:
+    """The mean over the samples [B, ...], added up in their order."""
+    count = jax.tree.leaves(gradients)[0].shape[0]
+    first = jax.tree.map(lambda leaf: jnp.zeros_like(leaf[0]), gradients)
+    total, _ = lax.scan(lambda total, one: (jax.tree.map(jnp.add, total, one), None), first, gradients)
+    return jax.tree.map(lambda leaf: leaf / count, total)
 
 
 def _too_few(asked: int, found: int) -> str:
@@ -134,118 +199,4 @@ def _too_few(asked: int, found: int) -> str:
     )
 
 
-@dataclasses.dataclass(frozen=True)
-class Shared(AbstractEngine):
-    """An engine whose batches are shared out among devices."""
-
-    inner: AbstractEngine
-    sharing: Sharing
-
-    @classmethod
-    def around(cls, engine: AbstractEngine, sharing: Sharing) -> Shared:
-        """The engine on these devices; its threads are shared out among those of this host.
-
-        Raises:
-            InputError: for an engine that was not tried so, or with fewer threads than devices.
-        """
-        if engine.name not in SERVED:
-            raise InputError(
-                f"devices share batches with the kernels {' and '.join(SERVED)} only, not with {engine.name}. "
-                "Leave --devices and --hosts out, or give --kernel jax."
-            )
-        hosts, devices = sharing.mesh.devices.shape
-        if 0 < engine.threads < devices:
-            raise InputError(
-                f"{devices} devices share {engine.threads} threads of the native kernel: some would have none. Give "
-                f"--devices {engine.threads}, or --threads {devices} to have more threads than processors."
-            )
-        inner = dataclasses.replace(engine, threads=engine.threads // devices)
-        others = f" of each of {hosts} hosts" if hosts > 1 else ""
-        why = f"{engine.why}; batches shared by {devices} device{'s' if devices > 1 else ''}{others}"
-        return cls(why, engine.level, engine.threads, engine.precision, inner, sharing)
-
-    @property
-    def name(self) -> str:
-        """The name of the engine inside."""
-        return self.inner.name
-
-    @classmethod
-    def create(cls, threads: int, precision: str, why: str = "") -> Shared:
-        """It is made by `around` alone."""
-        raise TypeError("a shared engine is made of another one: Shared.around(engine, sharing)")
-
-    @classmethod
-    def obstacle(
-        cls,
-        automaton: CellularAutomaton | None = None,
-        objective: AbstractObjective | None = None,
-        precision: str = "float32",
-        conditions: Conditions | None = None,
-    ) -> str | None:
-        """See `AbstractEngine`: the engine inside has been asked."""
-        return None
-
-    def rollout(
-        self, automaton: CellularAutomaton, state: State, steps: Steps, conditions: Conditions, max_steps: int
-    ) -> State:
-        """See `AbstractEngine`. Not differentiable."""
-
-        def some(automaton: CellularAutomaton, steps: Any, state: State, conditions: Conditions) -> State:
-            def one(sample: Any) -> State:
-                return self.inner.rollout(automaton, sample[0], steps, sample[1], max_steps)
-
-            return _each(one, (state, conditions))
-
-        shared = self._shared(some, (_WHOLE, _WHOLE, _SAMPLES, _SAMPLES), _SAMPLES)
-        grown: State = shared(automaton, jnp.asarray(steps), state, conditions)
-        return grown
-
-    def loss_and_gradient(
-        self,
-        automaton: CellularAutomaton,
-        state: State,
-        objective: AbstractObjective,
-        wanted: Wanted,
-        steps: Steps,
-        conditions: Conditions,
-        max_steps: int,
-    ) -> tuple[Losses, CellularAutomaton, State]:
-        """See `AbstractEngine`."""
-
-        def some(automaton: CellularAutomaton, steps: Any, wanted: Wanted, *samples: Any) -> Any:
-            def one(sample: Any) -> Any:
-                state, which, conditions = sample
-                losses, gradient, grown = self.inner.loss_and_gradient(
-                    automaton, state, objective, wanted._replace(which=which), steps, conditions, max_steps
-                )
-                return losses, jax.tree.map(lambda leaf: leaf[None], gradient), grown
-
-            found = _each(one, samples)
-            return jax.tree.map(lambda leaf: lax.all_gather(leaf, (_HOSTS, _DEVICES), tiled=True), found)
-
-        unsorted = wanted._replace(which=wanted.which[:0])
-        specs = (_WHOLE, _WHOLE, _WHOLE, _SAMPLES, _SAMPLES, _SAMPLES)
-        shared = self._shared(some, specs, _WHOLE)
-        losses, gradients, grown = shared(automaton, jnp.asarray(steps), unsorted, state, wanted.which, conditions)
-        return losses, _mean(gradients), grown
-
-    def _shared(self, some: Callable[..., Any], given: Any, back: Any) -> Callable[..., Any]:
-        return jax.shard_map(some, mesh=self.sharing.mesh, in_specs=given, out_specs=back, check_vma=False)
-
-
-def _each(one: Callable[[Any], Any], samples: Any) -> Any:
-    """What a function gives for each sample as a batch of its own, one after another; put together again."""
-    alone = jax.tree.map(lambda leaf: leaf[:, None], samples)
-    found = lax.map(one, alone)
-    return jax.tree.map(lambda leaf: leaf.reshape(-1, *leaf.shape[2:]), found)
-
-
-def _mean(gradients: Any) -> Any:
-    """The mean over the samples [B, ...], added up in their order."""
-    count = jax.tree.leaves(gradients)[0].shape[0]
-    first = jax.tree.map(lambda leaf: jnp.zeros_like(leaf[0]), gradients)
-    total, _ = lax.scan(lambda total, one: (jax.tree.map(jnp.add, total, one), None), first, gradients)
-    return jax.tree.map(lambda leaf: leaf / count, total)
-
-
-__all__ = ["SERVED", "Shared", "Sharing"]
+__all__ = ["SERVED", "Found", "RollOut", "Samples", "Sharing", "with_threads"]

@@ -26,13 +26,14 @@ def digest(tree: Any) -> str:
 
 
 def told(kind: str, devices: int, threads: int = 4) -> dict[str, Any]:
-    """A training of a few iterations, broken off and gone on with in the middle."""
+    """A training of a few iterations, on four devices broken off after the first and gone on with."""
     config = tiny(devices=devices, threads=threads, iterations=5, checkpoint_every=1, **KINDS[kind])
     target, checkpoints = lizard(config), MemoryCheckpoints()
-    for event in Trainer(target, config, checkpoints).events(None, lambda: True):
-        del event
+    if devices == 4:  # the others go through without a break
+        for event in Trainer(target, config, checkpoints).events(None, lambda: True):
+            del event
     trainer = Trainer(target, config, checkpoints)
-    losses = [event.figures.loss for event in trainer.events(None, lambda: False) if hasattr(event, "figures")]
+    losses = [event.figures.loss for event in trainer.events(None, lambda: False) if hasattr(event, "figures")][-4:]
     return {
         "bits": digest(trainer.state),
         "organism": digest(trainer.organism().automaton),

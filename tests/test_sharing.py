@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 from training_helpers import begun, blastema, environment, tiny, tiny_flags, what_counts
 
+from blastema.engines.cpu import NativeEngine
 from blastema.errors import InputError
 from blastema.registry import ENGINES
 from blastema.training import hosts
@@ -60,7 +61,7 @@ def test_the_engine_tells_of_the_devices(told):
 
 
 def test_threads_are_shared_out_among_the_devices():
-    engine = engines.NativeEngine("", "v2", 6, "float32")
+    engine = NativeEngine("", "v2", 6, "float32")
     for count, threads in ((1, 6), (2, 3), (4, 1), (6, 1)):
         assert Sharing(np.zeros((1, count))).engine_of_each(engine).threads == threads
     inside = Sharing(np.zeros((1, 2))).engine_of_each(Quantised("", "v2", 6, "float32", engine, AbstractQuantiser()))
@@ -86,7 +87,7 @@ def test_engines_that_were_not_tried_and_too_few_threads_are_refused():
     with pytest.raises(InputError, match="with the kernels native and jax only, not with integer"):
         sharing.engine_of_each(ENGINES["integer"].create(0, "float32"))
     with pytest.raises(InputError, match=r"4 devices share 2 threads .* Give --devices 2, or --threads 4"):
-        sharing.engine_of_each(engines.NativeEngine("", "v2", 2, "float32"))
+        sharing.engine_of_each(NativeEngine("", "v2", 2, "float32"))
 
 
 def test_a_run_tells_of_it_in_time(tmp_path):

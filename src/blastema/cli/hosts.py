@@ -69,7 +69,7 @@ class Company:
             import jax
 
             self.together = False
-            jax.distributed.shutdown()
+            jax.distributed.shutdown()  # type: ignore[no-untyped-call]
 
 
 COMPANY = Company()

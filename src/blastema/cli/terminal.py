@@ -49,7 +49,7 @@ def own_output() -> Iterator[None]:
     with os.fdopen(os.dup(1), "w", encoding=behind.encoding, errors=behind.errors) as stream:
         os.dup2(2, 1)
         try:
-            with contextlib.redirect_stdout(_PlainStream(stream)):  # type: ignore[type-var]
+            with contextlib.redirect_stdout(_PlainStream(stream)):
                 yield
         finally:
             stream.flush()

@@ -36,7 +36,8 @@ def join(text: str) -> None:
             f"hosts is {text!r}; expected INDEX/COUNT@HOST:PORT, e.g. 0/2@node1:8476 on the first of two hosts, which "
             "is node1, and 1/2@node1:8476 on the other; or auto under SLURM or Open MPI."
         )
-    jax.config.update("jax_cpu_collectives_implementation", "gloo")  # of processors; cards have their own
+    settings: Any = jax.config
+    settings.update("jax_cpu_collectives_implementation", "gloo")  # of processors; cards have their own
     try:
         if found is None:
             jax.distributed.initialize()
@@ -52,12 +53,12 @@ def join(text: str) -> None:
 
 def is_first() -> bool:
     """Whether this host keeps what is trained; where there is only one, it does."""
-    return jax.process_index() == 0
+    return bool(jax.process_index() == 0)
 
 
 def several() -> bool:
     """Whether more than one host is at work."""
-    return jax.process_count() > 1
+    return bool(jax.process_count() > 1)
 
 
 def any_of(flag: bool) -> bool:

@@ -6,6 +6,7 @@ All of it runs in one compiled call on the device, with the pool updated in plac
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from functools import partial
 from typing import Any, NamedTuple
 from zlib import crc32
@@ -121,7 +122,7 @@ class Episode:
         self.optimiser = optimiser or adam(training)
         self._rate = schedule.learning_rate(training.phases)
         # The state is given away to the call, so that the pool changes in place.
-        self._compiled = jax.jit(self._iterate, donate_argnums=0)
+        self._compiled: Callable[..., tuple[TrainingState, Array]] = jax.jit(self._iterate, donate_argnums=0)
         if sharing is not None:
             self._grown = sharing.compiled(self._rolled_out, engine)
             self._drawn, self._done = jax.jit(self._begun), jax.jit(self._learned, donate_argnums=0)

@@ -120,7 +120,8 @@ class Sharing:
             A function of an automaton and samples that are the same on all hosts; what it returns is, too.
         """
         mesh = Mesh(self.devices.reshape(-1), (_AXIS,))
-        whole, parts = PartitionSpec(), PartitionSpec(_AXIS)  # type: ignore[no-untyped-call]
+        spec: Any = PartitionSpec
+        whole, parts = spec(), spec(_AXIS)
         specs = (whole, Samples(parts, whole, parts, Wanted(whole, parts, whole, whole)))
         some = partial(_some, partial(roll_out, self.engine_of_each(engine)))
 
@@ -132,16 +133,16 @@ class Sharing:
         compiled = jax.jit(shared)
 
         def call(automaton: CellularAutomaton, samples: Samples) -> Found:
-            given = (automaton, samples)
-            spread = jax.tree.map(
-                lambda spec, part: jax.tree.map(partial(self._spread, mesh, spec), part), specs, given
-            )
-            found: Found = jax.tree.map(lambda leaf: leaf.addressable_data(0), compiled(*spread))
+            def spread(spec: PartitionSpec, part: Any) -> Any:
+                return jax.tree.map(partial(self._spread, mesh, spec), part)
+
+            everywhere = compiled(*jax.tree.map(spread, specs, (automaton, samples)))
+            found: Found = jax.tree.map(lambda leaf: leaf.addressable_data(0), everywhere)
             return found
 
         return call
 
-    def _spread(self, mesh: Mesh, spec: PartitionSpec, leaf: jax.Array) -> jax.Array:
+    def _spread(self, mesh: Mesh, spec: PartitionSpec, leaf: jax.Array) -> Any:
         """An array that every host has, on all devices or in parts."""
         hosts, host = self.devices.shape[0], jax.process_index()
         everywhere = NamedSharding(mesh, spec)
@@ -159,7 +160,7 @@ class Sharing:
 def with_threads(engine: AbstractEngine, threads: int) -> AbstractEngine:
     """The engine, or the one that it is around, with another number of threads."""
     inner = getattr(engine, "inner", None)
-    more = {} if inner is None else {"inner": with_threads(inner, threads)}
+    more: dict[str, Any] = {} if inner is None else {"inner": with_threads(inner, threads)}
     return dataclasses.replace(engine, threads=threads, **more)
 
 

@@ -10,10 +10,10 @@ import signal
 import sys
 import threading
 import typing
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from blastema._files import unused
 from blastema._text import escaped
@@ -29,10 +29,32 @@ from blastema.errors import InputError
 _STARTS = typing.get_args(Start)
 
 if TYPE_CHECKING:
-    from blastema.cli.studio import Watching
+    from blastema.evaluation import Verdict, Verdicts
     from blastema.organism import Organism
     from blastema.runs.folder import Run
+    from blastema.runs.recording import Noticed
     from blastema.targets import Target
+    from blastema.training.events import Event
+
+
+@dataclasses.dataclass(frozen=True)
+class Manner:
+    """How a training is shown.
+
+    as_json: events as lines of JSON
+    watch:   in the page as well
+    track:   names of trackers that are told as well
+    """
+
+    as_json: bool = False
+    watch: bool = False
+    track: tuple[str, ...] = ()
+
+
+class _Listener(Protocol):
+    def take(self, event: Event | Noticed) -> None: ...
+
+    def judge(self, verdict: Verdict | Verdicts) -> None: ...
 
 
 def run(command: Grow | Resume) -> int:
@@ -68,7 +90,7 @@ def _grow(command: Grow) -> int:
     if named:
         config = config.replace(start=command.start_from)
 
-    from blastema import studio
+    from blastema import studio, tracking
     from blastema.fitting import changing, fitted, planted, signalled, told
     from blastema.targets import load_target
 
@@ -76,6 +98,7 @@ def _grow(command: Grow) -> int:
         raise InputError("--preview shows the target and stops, --dry-run the config; give one of them.")
     if command.watch:
         studio.require("blastema grow --watch")
+    tracking.require(command.track)
 
     target = load_target(picture, config.target)
     if others and not asks_for_changes(command.given, command.set, command.config_file):
@@ -105,7 +128,8 @@ def _grow(command: Grow) -> int:
         given = {name: value for name, value in asked.items() if name in command.given | implied}
         start = _with_settings(load_organism(source), given, source)
         config = dataclasses.replace(config, automaton=settings_of(start.automaton))
-    return begin(target, config, command.out, command.overwrite, start, as_json=command.json, watch=command.watch)
+    manner = Manner(command.json, command.watch, command.track)
+    return begin(target, config, command.out, command.overwrite, start, manner)
 
 
 def begin(
@@ -114,8 +138,7 @@ def begin(
     out: Path | None = None,
     overwrite: bool = False,
     start: Organism | None = None,
-    as_json: bool = False,
-    watch: bool = False,
+    manner: Manner = Manner(),
 ) -> int:
     """Make a run folder and train in it; returns the exit code."""
     from blastema import starts
@@ -129,18 +152,28 @@ def begin(
         refuse_hopeless(each, config, trained=start is not None, own_goal=own_goal)
     folder = Run.create(target, config, out, overwrite, start)
     notes = [f"note: {note}" for note in target.notes]
-    if not as_json:
+    if not manner.as_json:
         print("\n".join([*notes, f"run folder: {folder.path}"]))
-    return _watched_or_not(folder, as_json, watch)
+    return _watched_or_not(folder, manner)
 
 
-def _watched_or_not(folder: Run, as_json: bool, watch: bool) -> int:
-    if not watch:
-        return _train(folder, as_json)
-    from blastema.cli.studio import watching
+def _watched_or_not(folder: Run, manner: Manner) -> int:
+    with contextlib.ExitStack() as stack:
+        listeners: list[_Listener] = []
+        if manner.watch:
+            from blastema.cli.studio import watching
 
-    with watching(folder, as_json) as page:
-        return _train(folder, as_json, page)
+            listeners.append(stack.enter_context(watching(folder, manner.as_json)))
+        if manner.track:
+            from blastema.tracking import Tracking
+
+            tracking = Tracking(manner.track, folder.path.name, identity=str(folder.path.resolve()), tell=_note)
+            listeners.append(stack.enter_context(tracking))
+        return _train(folder, manner.as_json, listeners)
+
+
+def _note(text: str) -> None:
+    print(f"note: {text}", file=sys.stderr)
 
 
 def _refuse_other_parts(config: Config) -> None:
@@ -208,11 +241,12 @@ def _make_early(target: Target, config: Config) -> None:
 
 
 def _resume(command: Resume) -> int:
-    from blastema import studio
+    from blastema import studio, tracking
     from blastema.runs.folder import Run
 
     if command.watch:
         studio.require("blastema resume --watch")
+    tracking.require(command.track)
     folder = Run.open(command.run)
     if command.iterations is not None:
         folder.extend(command.iterations)
@@ -226,7 +260,7 @@ def _resume(command: Resume) -> int:
         folder.config = folder.config.replace(precision=command.precision)
     if folder.complete:
         return _is_complete(folder, command.json)
-    return _watched_or_not(folder, command.json, command.watch)
+    return _watched_or_not(folder, Manner(command.json, command.watch, command.track))
 
 
 def _is_complete(folder: Run, as_json: bool) -> int:
@@ -246,7 +280,7 @@ def _is_complete(folder: Run, as_json: bool) -> int:
     return 0
 
 
-def _train(folder: Run, as_json: bool, page: Watching | None = None) -> int:
+def _train(folder: Run, as_json: bool, listeners: Sequence[_Listener] = ()) -> int:
     from blastema.cli.screen import duration, screen_for
     from blastema.cli.verdict import judged, refuse_bad, told
     from blastema.training.events import Finished
@@ -261,8 +295,8 @@ def _train(folder: Run, as_json: bool, page: Watching | None = None) -> int:
             ):
                 for event in events:
                     screen.show(event)
-                    if page is not None:
-                        page.take(event)
+                    for listener in listeners:
+                        listener.take(event)
                     if isinstance(event, Finished):
                         finished = event
         except OSError:
@@ -277,8 +311,8 @@ def _train(folder: Run, as_json: bool, page: Watching | None = None) -> int:
         print(f"  blastema resume {folder.path}", file=sys.stderr)
         return 128 + stopped[0]
     verdict = judged(folder, as_json)
-    if page is not None:
-        page.judge(verdict)
+    for listener in listeners:
+        listener.judge(verdict)
     if not as_json:
         seconds = sum(line.get("seconds") or 0 for line in folder.metrics)
         print(
@@ -364,4 +398,4 @@ def _quit_at_once() -> None:
     os._exit(130)
 
 
-__all__ = ["begin", "run"]
+__all__ = ["Manner", "begin", "run"]

@@ -19,6 +19,7 @@ _ZooName = Annotated[Positional[str], arg(metavar="NAME|EMOJI")]
 _Assignments = Annotated[tuple[str, ...], arg(metavar="PATH=VALUE")]
 _Told = Annotated[tuple[str, ...], arg(name="as", metavar="NAME|NAME=WEIGHT,...")]
 _Hosts = Annotated[str | None, arg(metavar="INDEX/COUNT@HOST:PORT|auto")]
+_Trackers = tuple[Literal["tensorboard", "wandb", "mlflow"], ...]
 _Source = Annotated[Positional[str], arg(metavar="RUN|FILE|EMOJI")]
 
 
@@ -54,6 +55,9 @@ class Grow:
     listens at HOST:PORT; or auto under SLURM (docs/devices.md)."""
     watch: bool = False
     """Open a page that shows the organism of each moment while it trains (extra studio)."""
+    track: _Trackers = ()
+    """Also tell trackers, in the folder tracking: tensorboard, wandb (offline), mlflow, each an extra of its name
+    (docs/devices.md)."""
     preview: bool = False
     """Show the target as the cells that are to be grown, and what was done to the picture, and stop."""
     dry_run: bool = False
@@ -85,6 +89,8 @@ class Resume:
     """Train together with other hosts, as in blastema grow; only the first needs the run folder."""
     watch: bool = False
     """Open a page that shows the organism of each moment while it trains (extra studio)."""
+    track: _Trackers = ()
+    """Also tell trackers, as in blastema grow."""
     json: bool = False
     """Print events as lines of JSON."""
 

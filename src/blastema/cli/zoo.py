@@ -308,7 +308,7 @@ def _train(command: ZooTrain) -> int:
     start = _start(entry)
     if start is not None:
         config = dataclasses.replace(config, automaton=settings_of(start.automaton))
-    return grow.begin(target, config, command.out, command.overwrite, start, as_json=command.json)
+    return grow.begin(target, config, command.out, command.overwrite, start, grow.Manner(command.json))
 
 
 def _start(entry: zoo.Entry) -> Organism | None:

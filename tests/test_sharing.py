@@ -35,7 +35,7 @@ def told():
         capture_output=True,
         text=True,
         check=False,
-        timeout=300,
+        timeout=600,
     )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
@@ -152,13 +152,13 @@ def test_two_hosts_killed_and_resumed_give_the_bits_of_one(tmp_path, kernel):
         with _two(*words, *more, cwd=tmp_path) as started:
             _until(started[0], 15 if killed else 27)
             started[killed].kill()
-            told = started[survivor].communicate(timeout=120)[1]
+            told = started[survivor].communicate(timeout=300)[1]
         assert started[survivor].returncode == 3
         assert "another host has gone" in told
         assert "blastema resume RUN --hosts" in told
     with _two("resume", "run", cwd=tmp_path) as started:
         for process in started:
-            told = process.communicate(timeout=120)[1]
+            told = process.communicate(timeout=300)[1]
             assert process.returncode in (0, BAD), told
     assert what_counts(tmp_path / "run") == what_counts(tmp_path / "alone")
     assert not any((tmp_path / "second").iterdir())
@@ -171,7 +171,7 @@ def test_two_hosts_stop_together_and_go_on_as_one(tmp_path):
         _until(started[0], 12)
         started[1].send_signal(signal.SIGTERM)
         for process in started:
-            told = process.communicate(timeout=120)[1]
+            told = process.communicate(timeout=300)[1]
             assert process.returncode in (0, 128 + signal.SIGTERM), told
 
 
@@ -179,12 +179,12 @@ def test_two_hosts_stop_together_and_go_on_as_one(tmp_path):
 def test_hosts_that_were_not_asked_for_the_same_are_told(tmp_path):
     with _two("grow", "lizard", *tiny_flags(), *FLAGS, cwd=tmp_path, others=("--seed", "3")) as started:
         for process in started:
-            told = process.communicate(timeout=120)[1]
+            told = process.communicate(timeout=300)[1]
             assert process.returncode == 2, told
             assert "the hosts differ in what was asked for" in told
     with _two("grow", "no-such.png", *FLAGS, cwd=tmp_path) as started:
         for process in started:
-            told = process.communicate(timeout=120)[1]
+            told = process.communicate(timeout=300)[1]
             assert process.returncode == 2, told
             assert "no-such.png" in told
     assert not (tmp_path / "runs").exists()

@@ -31,6 +31,7 @@ class Company:
 
     def __init__(self) -> None:
         self._waiting = False
+        """Whether the others wait for what this one sends: the run's files, or that there is nothing to do."""
         self.together = False
         """Whether training has begun and not ended, so that each host needs all others."""
 
@@ -41,7 +42,7 @@ class Company:
         assert command.hosts is not None
         hosts.join(command.hosts)
         hosts.refuse_different(_facts(command))
-        self._waiting = hosts.several()
+        self._waiting = hosts.several() and hosts.is_first()
         return hosts.is_first()
 
     def send(self, run: Run) -> None:

@@ -14,7 +14,7 @@ from blastema.registry import ENGINES, LIVES, PERCEPTIONS, UPDATES
 
 LARGEST_GRID = 4096
 LARGEST_THREADS = 1024
-LARGEST_DEVICES = 65536
+_LARGEST_DEVICES = 65536
 LARGEST_STATE = 1 << 25
 """Numbers of one state, cells times channels: 128 MiB."""
 LARGEST_LAYER = 1 << 28
@@ -283,7 +283,7 @@ class RunConfig:
         if self.kernel != "auto" and self.kernel not in ENGINES:
             require(False, "kernel", self.kernel, f"one of auto, {', '.join(ENGINES.names)}")
         whole(self, "threads", 0, LARGEST_THREADS)
-        whole(self, "devices", 0, LARGEST_DEVICES)
+        whole(self, "devices", 0, _LARGEST_DEVICES)
         choice(self, "precision", Precision)
         whole(self, "checkpoint_every", 1, 100_000_000)
         number(self, "checkpoint_minutes", 0, 1e6, "minutes, 0 or more")

@@ -9,9 +9,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from mlflow.entities import Metric, Param
-from mlflow.tracking import MlflowClient
-
 from blastema.tracking.tracker import AbstractTracker, Place, is_film
 
 EXPERIMENT = "blastema"
@@ -27,11 +24,16 @@ class Tracker(AbstractTracker):
     """A run of the experiment blastema (or MLFLOW_EXPERIMENT_NAME); a resumed training goes on in its own."""
 
     def __init__(self, place: Place) -> None:
+        from mlflow.entities import Metric, Param
+        from mlflow.tracking import MlflowClient
+
         super().__init__(place)
+        self._metric: Any = Metric
+        self._param: Any = Param
         self._store = os.environ.get("MLFLOW_TRACKING_URI") or (place.folder / "mlruns").absolute().as_uri()
         if self._store.startswith("file:"):  # MLflow keeps its store in files up, but wants to be asked for it
             os.environ.setdefault(_FILES, "true")
-        self._client = MlflowClient(self._store)
+        self._client: Any = MlflowClient(self._store)
         name = os.environ.get("MLFLOW_EXPERIMENT_NAME", EXPERIMENT)
         found = self._client.get_experiment_by_name(name)
         experiment = self._client.create_experiment(name) if found is None else found.experiment_id
@@ -52,14 +54,14 @@ class Tracker(AbstractTracker):
     def settings(self, values: Mapping[str, Any]) -> None:
         """See `AbstractTracker`. What is there already stays: a parameter of MLflow cannot be changed."""
         known = self._client.get_run(self._id).data.params
-        params = [Param(name, str(value)[:_LONGEST]) for name, value in values.items() if name not in known]
+        params = [self._param(name, str(value)[:_LONGEST]) for name, value in values.items() if name not in known]
         for begin in range(0, len(params), _AT_ONCE):
             self._client.log_batch(self._id, params=params[begin : begin + _AT_ONCE])
 
     def numbers(self, iteration: int, values: Mapping[str, float]) -> None:
         """See `AbstractTracker`."""
         now = int(time.time() * 1000)
-        self._client.log_batch(self._id, [Metric(name, value, now, iteration) for name, value in values.items()])
+        self._client.log_batch(self._id, [self._metric(name, value, now, iteration) for name, value in values.items()])
 
     def picture(self, iteration: int, name: str, data: bytes) -> None:
         """See `AbstractTracker`."""

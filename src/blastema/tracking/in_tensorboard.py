@@ -8,8 +8,6 @@ from typing import Any
 
 import numpy as np
 from PIL import Image
-from tensorboardX import SummaryWriter
-from tensorboardX.proto.summary_pb2 import Summary
 
 from blastema.tracking.tracker import AbstractTracker, Place
 
@@ -18,7 +16,11 @@ class Tracker(AbstractTracker):
     """A folder of event files for each training."""
 
     def __init__(self, place: Place) -> None:
+        from tensorboardX import SummaryWriter
+        from tensorboardX.proto.summary_pb2 import Summary
+
         super().__init__(place)
+        self._summary: Any = Summary
         self._root = place.folder / "tensorboard"
         # What a training that was killed has told beyond its last checkpoint is told again.
         purged = {"purge_step": place.iteration + 1} if place.iteration else {}
@@ -43,8 +45,9 @@ class Tracker(AbstractTracker):
         """See `AbstractTracker`. Encoded as it is: TensorBoard shows GIFs that move."""
         with Image.open(io.BytesIO(data)) as image:
             width, height = image.size
-        encoded = Summary.Image(height=height, width=width, colorspace=3, encoded_image_string=data)
-        self._writer.file_writer.add_summary(Summary(value=[Summary.Value(tag=name, image=encoded)]), iteration)
+        kind = self._summary
+        encoded = kind.Image(height=height, width=width, colorspace=3, encoded_image_string=data)
+        self._writer.file_writer.add_summary(kind(value=[kind.Value(tag=name, image=encoded)]), iteration)
 
     def scores(self, iteration: int, values: Mapping[str, Any]) -> None:
         """See `AbstractTracker`."""

@@ -8,8 +8,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import wandb
-
 from blastema.tracking.tracker import AbstractTracker, Place, is_film
 
 
@@ -17,7 +15,10 @@ class Tracker(AbstractTracker):
     """A run of the project blastema (or WANDB_PROJECT)."""
 
     def __init__(self, place: Place) -> None:
+        import wandb
+
         super().__init__(place)
+        self._wandb: Any = wandb
         self._media = tempfile.TemporaryDirectory(prefix="blastema-wandb-")
         folder = Path(os.environ.get("WANDB_DIR", place.folder))
         folder.mkdir(parents=True, exist_ok=True)
@@ -37,7 +38,7 @@ class Tracker(AbstractTracker):
     def where(self) -> str:
         """See `AbstractTracker`."""
         sync = f"wandb sync {Path(self._run.dir).parent}"
-        return sync if self._offline else self._run.url or sync
+        return sync if self._offline else str(self._run.url)
 
     def settings(self, values: Mapping[str, Any]) -> None:
         """See `AbstractTracker`."""
@@ -52,7 +53,8 @@ class Tracker(AbstractTracker):
         ending = "gif" if is_film(data) else "png"
         file = Path(self._media.name, f"{name}-{iteration:08d}.{ending}")
         file.write_bytes(data)
-        shown = wandb.Video(str(file), format="gif") if is_film(data) else wandb.Image(str(file))
+        video, image = self._wandb.Video, self._wandb.Image
+        shown = video(str(file), format="gif") if is_film(data) else image(str(file))
         self._run.log({name: shown}, step=iteration)
 
     def scores(self, iteration: int, values: Mapping[str, Any]) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from blastema.tracking.tracker import AbstractTracker, Place, is_film
 
-EXPERIMENT = "blastema"
+_EXPERIMENT = "blastema"
 _LONGEST = 6000
 """Characters of a parameter that MLflow takes."""
 _AT_ONCE = 100
@@ -34,7 +34,7 @@ class Tracker(AbstractTracker):
         if self._store.startswith("file:"):  # MLflow keeps its store in files up, but wants to be asked for it
             os.environ.setdefault(_FILES, "true")
         self._client: Any = MlflowClient(self._store)
-        name = os.environ.get("MLFLOW_EXPERIMENT_NAME", EXPERIMENT)
+        name = os.environ.get("MLFLOW_EXPERIMENT_NAME", _EXPERIMENT)
         found = self._client.get_experiment_by_name(name)
         experiment = self._client.create_experiment(name) if found is None else found.experiment_id
         before = self._client.search_runs([experiment], f"tags.`{_TAG}` = '{place.identity}'", max_results=1)

@@ -285,4 +285,4 @@ def _figures(losses: Losses, grown: State, threshold: float) -> dict[str, Array]
     }
 
 
-__all__ = ["ADAM_EPSILON", "Episode", "TrainingState", "adam", "normalised", "stream"]
+__all__ = ["ADAM_EPSILON", "Begun", "Episode", "TrainingState", "adam", "normalised", "stream"]

@@ -73,6 +73,7 @@ IMPORTS = {
     ),
     "drawing": "_text errors pictures _files conditions config signals organism trajectory training",
     "page": "_text errors _files registry emoji config organism formats starts",
+    "tracking": "errors pictures config organism training drawing",
     "runs": (
         "errors pictures _checks _files _json registry objective config picture_files targets fitting assembly "
         "engines organism formats starts training drawing"
@@ -102,8 +103,8 @@ IMPORTS = {
     ),
     "cli": (
         "_text errors pictures _files registry emoji config targets fitting signals assembly automaton engines "
-        "widening organism portable formats starts training drawing page runs evaluation shrinking sweep studio "
-        "zoo figures world"
+        "widening organism portable formats starts training drawing page tracking runs evaluation shrinking sweep "
+        "studio zoo figures world"
     ),
     "__main__": "cli",
 }

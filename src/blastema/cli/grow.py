@@ -10,15 +10,17 @@ import signal
 import sys
 import threading
 import typing
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from blastema._files import unused
 from blastema._text import escaped
+from blastema.cli import hosts
 from blastema.cli.flags import asks_for_changes, asks_for_steps
 from blastema.cli.hangup import HANGUP, Attached, stopping_signals
+from blastema.cli.terminal import own_output
 from blastema.cli.verbs import Grow, Resume
 from blastema.config import Config, Start, kind_of
 from blastema.config import file as config_file
@@ -27,15 +29,57 @@ from blastema.errors import InputError
 _STARTS = typing.get_args(Start)
 
 if TYPE_CHECKING:
-    from blastema.cli.studio import Watching
+    from blastema.evaluation import Verdict, Verdicts
     from blastema.organism import Organism
     from blastema.runs.folder import Run
+    from blastema.runs.recording import Noticed
     from blastema.targets import Target
+    from blastema.training.events import Event
+
+
+@dataclasses.dataclass(frozen=True)
+class Manner:
+    """How a training is shown, and where it is done.
+
+    as_json: events as lines of JSON
+    watch:   in the page as well
+    track:   names of trackers that are told as well
+    on:      where it is done, unless in this process: as of `blastema resume --on`
+    on_config: dask-jobqueue's settings
+    """
+
+    as_json: bool = False
+    watch: bool = False
+    track: tuple[str, ...] = ()
+    on: str = ""
+    on_config: Path | None = None
+
+
+class _Listener(Protocol):
+    def take(self, event: Event | Noticed) -> None: ...
+
+    def judge(self, verdict: Verdict | Verdicts) -> None: ...
 
 
 def run(command: Grow | Resume) -> int:
     """Train; returns the exit code."""
+    if command.hosts is None:
+        return _alone(command)
+    with own_output():
+        return hosts.run(command, _alone, _accompany)
+
+
+def _alone(command: Grow | Resume) -> int:
     return _grow(command) if isinstance(command, Grow) else _resume(command)
+
+
+def _accompany(folder: Run) -> int:
+    """Train with the first host, which keeps and shows what comes of it; stop when any of them is asked to."""
+    with _signals(said="") as stopped, contextlib.closing(folder.train(should_stop=lambda: bool(stopped))) as events:
+        for _ in events:
+            pass
+    hosts.COMPANY.part()
+    return 128 + stopped[0] if stopped else 0
 
 
 def _grow(command: Grow) -> int:
@@ -50,7 +94,7 @@ def _grow(command: Grow) -> int:
     if named:
         config = config.replace(start=command.start_from)
 
-    from blastema import studio
+    from blastema import studio, tracking
     from blastema.fitting import changing, fitted, planted, signalled, told
     from blastema.targets import load_target
 
@@ -58,6 +102,7 @@ def _grow(command: Grow) -> int:
         raise InputError("--preview shows the target and stops, --dry-run the config; give one of them.")
     if command.watch:
         studio.require("blastema grow --watch")
+    tracking.require(command.track)
 
     target = load_target(picture, config.target)
     if others and not asks_for_changes(command.given, command.set, command.config_file):
@@ -87,7 +132,8 @@ def _grow(command: Grow) -> int:
         given = {name: value for name, value in asked.items() if name in command.given | implied}
         start = _with_settings(load_organism(source), given, source)
         config = dataclasses.replace(config, automaton=settings_of(start.automaton))
-    return begin(target, config, command.out, command.overwrite, start, as_json=command.json, watch=command.watch)
+    manner = Manner(command.json, command.watch, command.track)
+    return begin(target, config, command.out, command.overwrite, start, manner)
 
 
 def begin(
@@ -96,10 +142,7 @@ def begin(
     out: Path | None = None,
     overwrite: bool = False,
     start: Organism | None = None,
-    as_json: bool = False,
-    watch: bool = False,
-    on: str = "",
-    on_config: Path | None = None,
+    manner: Manner = Manner(),
 ) -> int:
     """Make a run folder and train in it, here or on workers; returns the exit code."""
     from blastema import starts
@@ -113,27 +156,37 @@ def begin(
         refuse_hopeless(each, config, trained=start is not None, own_goal=own_goal)
     folder = Run.create(target, config, out, overwrite, start)
     notes = [f"note: {note}" for note in target.notes]
-    if not as_json:
+    if not manner.as_json:
         print("\n".join([*notes, f"run folder: {folder.path}"]))
-    if on:
-        return _elsewhere(folder, on, on_config, as_json)
-    return _watched_or_not(folder, as_json, watch)
+    if manner.on:
+        return _elsewhere(folder, manner)
+    return _watched_or_not(folder, manner)
 
 
-def _elsewhere(folder: Run, on: str, config: Path | None, as_json: bool) -> int:
+def _elsewhere(folder: Run, manner: Manner) -> int:
     from blastema.cli import elsewhere
 
-    stopped = elsewhere.train(folder, on, config, as_json)
-    return _is_complete(folder, as_json) if stopped is None else stopped
+    stopped = elsewhere.train(folder, manner.on, manner.on_config, manner.as_json)
+    return _is_complete(folder, manner.as_json) if stopped is None else stopped
 
 
-def _watched_or_not(folder: Run, as_json: bool, watch: bool) -> int:
-    if not watch:
-        return train(folder, as_json)
-    from blastema.cli.studio import watching
+def _watched_or_not(folder: Run, manner: Manner) -> int:
+    with contextlib.ExitStack() as stack:
+        listeners: list[_Listener] = []
+        if manner.watch:
+            from blastema.cli.studio import watching
 
-    with watching(folder, as_json) as page:
-        return train(folder, as_json, page)
+            listeners.append(stack.enter_context(watching(folder, manner.as_json)))
+        if manner.track:
+            from blastema.tracking import Tracking
+
+            tracking = Tracking(manner.track, folder.path.name, identity=str(folder.path.resolve()), tell=_note)
+            listeners.append(stack.enter_context(tracking))
+        return train(folder, manner.as_json, listeners)
+
+
+def _note(text: str) -> None:
+    print(f"note: {text}", file=sys.stderr)
 
 
 def _refuse_other_parts(config: Config) -> None:
@@ -189,25 +242,32 @@ def _make_early(target: Target, config: Config) -> None:
     from blastema.automaton import CellularAutomaton
     from blastema.training.curricula import curriculum_of
     from blastema.training.parts import objective_of
+    from blastema.training.sharing import Sharing
 
     automaton = CellularAutomaton.initial(config.automaton, jax.random.key(0))
     curriculum = curriculum_of(config.training, target.size)
     objective = objective_of(target, config, curriculum, automaton.life)
-    engines.resolve(config.run.kernel, automaton, objective, precision=config.run.precision)
+    run = config.run
+    engine = engines.resolve(run.kernel, automaton, objective, threads=run.threads, precision=run.precision)
+    if run.devices:
+        Sharing.of(config).engine_of_each(engine)
 
 
 def _resume(command: Resume) -> int:
-    from blastema import studio
+    from blastema import studio, tracking
     from blastema.runs.folder import Run
 
     if command.on_config and not command.on:
         raise InputError("--on-config goes with --on slurm.")
     if command.on and command.watch:
         raise InputError("--watch shows what is trained here; give it or --on.")
+    if command.on and (command.track or command.hosts or command.devices):
+        raise InputError("--track, --hosts and --devices are for a training here; give them or --on.")
     if command.on and (command.kernel or command.precision):
         raise InputError("--kernel and --precision are for a training here; a worker takes what the run began with.")
     if command.watch:
         studio.require("blastema resume --watch")
+    tracking.require(command.track)
     folder = Run.open(command.run)
     if command.iterations is not None:
         folder.extend(command.iterations)
@@ -215,13 +275,14 @@ def _resume(command: Resume) -> int:
         folder.aim(command.until)
     if command.kernel is not None:
         folder.config = folder.config.replace(kernel=command.kernel)
+    if command.devices is not None:
+        folder.config = folder.config.replace(devices=command.devices)
     if command.precision is not None:
         folder.config = folder.config.replace(precision=command.precision)
     if folder.complete:
         return _is_complete(folder, command.json)
-    if command.on:
-        return _elsewhere(folder, command.on, command.on_config, command.json)
-    return _watched_or_not(folder, command.json, command.watch)
+    manner = Manner(command.json, command.watch, command.track, command.on, command.on_config)
+    return _elsewhere(folder, manner) if command.on else _watched_or_not(folder, manner)
 
 
 def _is_complete(folder: Run, as_json: bool) -> int:
@@ -241,13 +302,14 @@ def _is_complete(folder: Run, as_json: bool) -> int:
     return 0
 
 
-def train(folder: Run, as_json: bool, page: Watching | None = None) -> int:
+def train(folder: Run, as_json: bool, listeners: Sequence[_Listener] = ()) -> int:
     """Train in a run folder, told on the screen; returns the exit code."""
     from blastema.cli.screen import duration, screen_for
     from blastema.cli.verdict import judged, refuse_bad, told
     from blastema.training.events import Finished
 
     finished = None
+    hosts.COMPANY.send(folder)
     with _signals() as stopped:
         try:
             with (
@@ -256,8 +318,8 @@ def train(folder: Run, as_json: bool, page: Watching | None = None) -> int:
             ):
                 for event in events:
                     screen.show(event)
-                    if page is not None:
-                        page.take(event)
+                    for listener in listeners:
+                        listener.take(event)
                     if isinstance(event, Finished):
                         finished = event
         except OSError:
@@ -266,13 +328,14 @@ def train(folder: Run, as_json: bool, page: Watching | None = None) -> int:
             # The terminal went before its signal came; leaving the loop has saved, and there is nobody to tell.
             return 128 + stopped[0]
     assert finished is not None
+    hosts.COMPANY.part()
     if stopped:
         print(f"stopped at iteration {finished.iteration:,}; everything is saved. Continue with:", file=sys.stderr)
         print(f"  blastema resume {folder.path}", file=sys.stderr)
         return 128 + stopped[0]
     verdict = judged(folder, as_json)
-    if page is not None:
-        page.judge(verdict)
+    for listener in listeners:
+        listener.judge(verdict)
     if not as_json:
         seconds = sum(line.get("seconds") or 0 for line in folder.metrics)
         print(
@@ -291,7 +354,7 @@ def train(folder: Run, as_json: bool, page: Watching | None = None) -> int:
 
 
 @contextlib.contextmanager
-def _signals() -> Iterator[list[int]]:
+def _signals(said: str = "\nsaving (Ctrl-C again quits at once) ...") -> Iterator[list[int]]:
     """Ctrl-C, SIGTERM and SIGHUP ask training to stop after the iteration; a second Ctrl-C quits at once."""
     received: list[int] = []
     numbers, attached = stopping_signals(), Attached()
@@ -303,7 +366,7 @@ def _signals() -> Iterator[list[int]]:
             _quit_at_once()
         if not received:
             received.append(number)
-            print("\nsaving (Ctrl-C again quits at once) ...", file=sys.stderr, flush=True)
+            print(said, end="\n" if said else "", file=sys.stderr, flush=True)
 
     with _watched(take, numbers) as watched:
 
@@ -358,4 +421,4 @@ def _quit_at_once() -> None:
     os._exit(130)
 
 
-__all__ = ["begin", "run", "train"]
+__all__ = ["Manner", "begin", "run", "train"]

@@ -7,6 +7,7 @@ terminal, and nothing of it is markup.
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from typing import IO, Any
@@ -40,6 +41,21 @@ def plain_streams() -> Iterator[None]:
         yield
 
 
+@contextlib.contextmanager
+def own_output() -> Iterator[None]:
+    """What libraries in C print goes meanwhile to where errors go; what is printed here stays on stdout."""
+    behind = sys.stdout
+    behind.flush()
+    with os.fdopen(os.dup(1), "w", encoding=behind.encoding, errors=behind.errors) as stream:
+        os.dup2(2, 1)
+        try:
+            with contextlib.redirect_stdout(_PlainStream(stream)):
+                yield
+        finally:
+            stream.flush()
+            os.dup2(stream.fileno(), 1)
+
+
 class Terminal(Console):
     """rich's console, whose colours and cursor movements are its own alone; strings are not markup."""
 
@@ -54,4 +70,4 @@ class Terminal(Console):
             yield segment if harmless else segment._replace(text=plain_lines(segment.text))
 
 
-__all__ = ["Terminal", "plain_streams"]
+__all__ = ["Terminal", "own_output", "plain_streams"]

@@ -18,6 +18,8 @@ from blastema.config.presets import Recipe
 _ZooName = Annotated[Positional[str], arg(metavar="NAME|EMOJI")]
 _Assignments = Annotated[tuple[str, ...], arg(metavar="PATH=VALUE")]
 _Told = Annotated[tuple[str, ...], arg(name="as", metavar="NAME|NAME=WEIGHT,...")]
+_Hosts = Annotated[str | None, arg(metavar="INDEX/COUNT@HOST:PORT|auto")]
+_Trackers = tuple[Literal["tensorboard", "wandb", "mlflow"], ...]
 _Source = Annotated[Positional[str], arg(metavar="RUN|FILE|EMOJI")]
 
 
@@ -48,8 +50,14 @@ class Grow:
     replacing); random: normal weights."""
     set: _Assignments = ()
     """Set any other field of config.json by its path, e.g. training.phases.1.learning_rate=5e-4 (may be repeated)."""
+    hosts: _Hosts = None
+    """Train together with other hosts, all started with the same words: this is host INDEX of COUNT, the first (0)
+    listens at HOST:PORT; or auto under SLURM (docs/devices.md)."""
     watch: bool = False
     """Open a page that shows the current organism during training (extra studio)."""
+    track: _Trackers = ()
+    """Also tell trackers, in the folder tracking: tensorboard, wandb (offline), mlflow, each an extra of its name
+    (docs/devices.md)."""
     preview: bool = False
     """Show the target in cells and how the picture was prepared, then stop."""
     dry_run: bool = False
@@ -75,8 +83,14 @@ class Resume:
     """Use another engine than the run began with; results then differ in their last bits."""
     precision: Precision | None = None
     """Use another precision than the run began with, e.g. on a machine without bf16; results then differ."""
+    devices: int | None = None
+    """Another number of devices that share a batch (the same bits, if the run began with --devices)."""
+    hosts: _Hosts = None
+    """Train together with other hosts, as in blastema grow; only the first needs the run folder."""
     watch: bool = False
     """Open a page that shows the current organism during training (extra studio)."""
+    track: _Trackers = ()
+    """Also tell trackers, as in blastema grow."""
     on: Annotated[str, arg(metavar="here|slurm|ADDRESS")] = ""
     """Train on a worker of a Dask scheduler, tcp://scheduler:8786, or in a job of SLURM (docs/scale.md; default:
     here, in this process)."""

@@ -313,10 +313,8 @@ def _train(command: ZooTrain) -> int:
     start = _start(entry)
     if start is not None:
         config = dataclasses.replace(config, automaton=settings_of(start.automaton))
-    on, on_config = command.on, command.on_config
-    return grow.begin(
-        target, config, command.out, command.overwrite, start, as_json=command.json, on=on, on_config=on_config
-    )
+    manner = grow.Manner(command.json, on=command.on, on_config=command.on_config)
+    return grow.begin(target, config, command.out, command.overwrite, start, manner)
 
 
 def _start(entry: zoo.Entry) -> Organism | None:

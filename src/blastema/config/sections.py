@@ -14,6 +14,7 @@ from blastema.registry import ENGINES, LIVES, PERCEPTIONS, UPDATES
 
 LARGEST_GRID = 4096
 LARGEST_THREADS = 1024
+_LARGEST_DEVICES = 65536
 LARGEST_STATE = 1 << 25
 """Numbers of one state, cells times channels: 128 MiB."""
 LARGEST_LAYER = 1 << 28
@@ -262,6 +263,9 @@ class RunConfig:
     """Engine: auto (the fastest that serves), native, jax, or one that is registered."""
     threads: int = 0
     """Threads of the native kernel (0: one for each processor that may be used)."""
+    devices: int = 0
+    """Devices of each host that share a batch, its gradients summed sample by sample: the same bits for any number of
+    them (0: one, which sums a batch as a whole)."""
     precision: Precision = "float32"
     """Numbers in the native kernel's matrix products: float32, or bf16 on processors that have it (while training)."""
     checkpoint_every: int = 500
@@ -279,6 +283,7 @@ class RunConfig:
         if self.kernel != "auto" and self.kernel not in ENGINES:
             require(False, "kernel", self.kernel, f"one of auto, {', '.join(ENGINES.names)}")
         whole(self, "threads", 0, LARGEST_THREADS)
+        whole(self, "devices", 0, _LARGEST_DEVICES)
         choice(self, "precision", Precision)
         whole(self, "checkpoint_every", 1, 100_000_000)
         number(self, "checkpoint_minutes", 0, 1e6, "minutes, 0 or more")

@@ -27,9 +27,7 @@ def describe(engine: AbstractEngine) -> dict[str, Any]:
     import jax
 
     return {
-        "blastema": blastema.__version__,
-        "python": platform.python_version(),
-        **{name: importlib.metadata.version(name) for name in _PACKAGES},
+        **versions(),
         "kernel": engine.name,
         "instruction_level": engine.level,
         "precision": engine.precision,
@@ -38,6 +36,12 @@ def describe(engine: AbstractEngine) -> dict[str, Any]:
         "processor": processor(),
         "system": f"{platform.system()} {platform.machine()}",
     }
+
+
+def versions() -> dict[str, str]:
+    """Of the package, of Python and of what computes."""
+    own = {"blastema": blastema.__version__, "python": platform.python_version()}
+    return own | {name: importlib.metadata.version(name) for name in _PACKAGES}
 
 
 def differences(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
@@ -103,4 +107,4 @@ def processor() -> str:
     return names[0] if names else platform.processor() or platform.machine()
 
 
-__all__ = ["NAME", "describe", "device", "differences", "processor", "processors", "read"]
+__all__ = ["NAME", "describe", "device", "differences", "processor", "processors", "read", "versions"]

@@ -39,6 +39,13 @@ def belongs(name: str) -> bool:
     return name in _FILES if not slash else folder in FOLDERS and _WRITTEN.fullmatch(file) is not None
 
 
+def carried(path: Path) -> dict[str, bytes]:
+    """The files, by their names in the run folder, with which training goes on elsewhere from the last checkpoint."""
+    files = [path / name for name in (CONFIG_NAME, environment.NAME, START_NAME, TARGET_NAME, FRAMES_NAME)]
+    files += [*(path / OTHERS_NAME).glob("*.png"), *(path / CHECKPOINTS_NAME).glob("*.safetensors")]
+    return {file.relative_to(path).as_posix(): file.read_bytes() for file in sorted(files) if file.is_file()}
+
+
 def refuse_occupied(path: Path, overwrite: bool) -> None:
     """Raise `InputError` if a folder has something in it that is no run that may be replaced."""
     entries = [entry for entry in path.iterdir() if entry.name != LOCK_NAME and entry.suffix != TEMPORARY_SUFFIX]
@@ -149,6 +156,7 @@ __all__ = [
     "START_NAME",
     "TARGET_NAME",
     "belongs",
+    "carried",
     "make_folder",
     "refuse_long",
     "refuse_occupied",

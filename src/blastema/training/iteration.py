@@ -6,6 +6,7 @@ All of it runs in one compiled call on the device, with the pool updated in plac
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from functools import partial
 from typing import Any, NamedTuple
 from zlib import crc32
@@ -25,6 +26,7 @@ from blastema.signals import with_genes
 from blastema.training import schedule
 from blastema.training.curricula import AbstractCurriculum, Keys, Memory, Scene, Start, mature
 from blastema.training.guards import Figures
+from blastema.training.sharing import Found, Samples, Sharing
 
 ADAM_EPSILON = 1e-7
 _NORM_EPSILON = 1e-8
@@ -50,6 +52,13 @@ class TrainingState(NamedTuple):
     optimiser: Any
     average: CellularAutomaton | None
     memory: Memory
+
+
+class Begun(NamedTuple):
+    """An episode before its first step: where its states came from, and what an engine is told."""
+
+    start: Start
+    samples: Samples
 
 
 def stream(seed: int, iteration: Array, attempt: Array, name: str) -> Array:
@@ -93,6 +102,7 @@ class Episode:
         seed: [H, W, C], what everything grows from
         optimiser: gradients to updates; `adam` if none
         genes: a fresh seed has its label in so many of its last channels (`blastema.signals.with_genes`); 0: in none
+        sharing: the devices that share each batch; without it one device does all of it
     """
 
     def __init__(
@@ -104,6 +114,7 @@ class Episode:
         seed: Array,
         optimiser: optax.GradientTransformation | None,
         genes: int,
+        sharing: Sharing | None = None,
     ) -> None:
         self.training, self.engine = training, engine
         self.objective, self.curriculum, self.seed = objective, curriculum, seed
@@ -111,7 +122,11 @@ class Episode:
         self.optimiser = optimiser or adam(training)
         self._rate = schedule.learning_rate(training.phases)
         # The state is given away to the call, so that the pool changes in place.
-        self._compiled = jax.jit(self._iterate, donate_argnums=0)
+        self._compiled: Callable[..., tuple[TrainingState, Array]] = jax.jit(self._iterate, donate_argnums=0)
+        if sharing is not None:
+            self._grown = sharing.compiled(self._rolled_out, engine)
+            self._drawn, self._done = jax.jit(self._begun), jax.jit(self._learned, donate_argnums=0)
+            self._compiled = self._iterate_shared
         self._batch = jax.jit(self._seen)
         self._refresh = jax.jit(self._refreshed, donate_argnums=0, static_argnums=3)
 
@@ -163,12 +178,34 @@ class Episode:
     def _iterate(
         self, state: TrainingState, iteration: Array, attempt: Array, scale: Array
     ) -> tuple[TrainingState, Array]:
-        automaton = state.automaton
-        start, steps, conditions = self._begun(state, iteration, attempt)
-        wanted = self.objective.wanted(start.labels, steps)
-        losses, gradient, grown = self.engine.loss_and_gradient(
-            automaton, start.states, self.objective, wanted, steps, conditions, self.training.longest_episode
-        )
+        begun = self._begun(state, iteration, attempt)
+        found = self._rolled_out(self.engine, state.automaton, begun.samples)
+        return self._learned(state, begun, found, iteration, scale)
+
+    def _iterate_shared(
+        self, state: TrainingState, iteration: Array, attempt: Array, scale: Array
+    ) -> tuple[TrainingState, Array]:
+        """The same, with the rollouts on several devices.
+
+        What is before and after them is compiled apart, and done on the first device of each host: together with them
+        the compiler would fuse it in ways that depend on the number of devices, and round differently for each.
+        """
+        begun = self._drawn(state, iteration, attempt)
+        found = self._grown(state.automaton, begun.samples)
+        learned: tuple[TrainingState, Array] = self._done(state, begun, found, iteration, scale)
+        return learned
+
+    def _rolled_out(self, engine: AbstractEngine, automaton: CellularAutomaton, samples: Samples) -> Found:
+        states, steps, conditions, wanted = samples
+        bound = self.training.longest_episode
+        return engine.loss_and_gradient(automaton, states, self.objective, wanted, steps, conditions, bound)
+
+    def _learned(
+        self, state: TrainingState, begun: Begun, found: Found, iteration: Array, scale: Array
+    ) -> tuple[TrainingState, Array]:
+        """What is learned from an episode's losses, gradient and last states."""
+        automaton, start, steps = state.automaton, begun.start, begun.samples.steps
+        losses, gradient, grown = found
         total, gradient = self._penalised(losses.mean(), gradient, automaton)
         if self.training.keep_zeros:
             gradient = jax.tree.map(_of_the_others, gradient, automaton)
@@ -198,8 +235,8 @@ class Episode:
         penalised = jax.tree.map(lambda slope, weight: slope + 2 * decay * weight, gradient, automaton)
         return loss + decay * optax.tree.norm(automaton, squared=True), penalised
 
-    def _begun(self, state: TrainingState, iteration: Array, attempt: Array) -> tuple[Start, Array, Conditions]:
-        """What an episode starts from, its number of steps and its conditions."""
+    def _begun(self, state: TrainingState, iteration: Array, attempt: Array) -> Begun:
+        """What an episode starts from, and all that an engine is told of it."""
         keys: Keys = partial(stream, self.training.seed, iteration, attempt)
         automaton, training = state.automaton, self.training
         progress = jnp.minimum(iteration.astype(jnp.float32) / training.iterations, 1)
@@ -212,7 +249,8 @@ class Episode:
         width = automaton.perception.signal
         signal = jax.nn.one_hot(start.labels, width) if width else None
         given = Conditions(fire_seed, fire_rate=start.fire_rate, signal=signal)
-        return start, steps, automaton.conditions(given, training.batch_size)
+        wanted = self.objective.wanted(start.labels, steps)
+        return Begun(start, Samples(start.states, steps, automaton.conditions(given, training.batch_size), wanted))
 
     def _told(self, start: Start) -> Start:
         """What an episode starts from, its fresh seeds with the genes of their labels."""
@@ -223,9 +261,8 @@ class Episode:
         return start._replace(states=jnp.where(fresh, seeds, start.states))
 
     def _seen(self, state: TrainingState, iteration: Array, attempt: Array) -> tuple[State, State]:
-        start, steps, conditions = self._begun(state, iteration, attempt)
-        bound = self.training.longest_episode
-        return start.states, self.engine.rollout(state.automaton, start.states, steps, conditions, bound)
+        states, steps, conditions, _ = self._begun(state, iteration, attempt).samples
+        return states, self.engine.rollout(state.automaton, states, steps, conditions, self.training.longest_episode)
 
     def _averaged(
         self, average: CellularAutomaton | None, automaton: CellularAutomaton, iteration: Array
@@ -259,4 +296,4 @@ def _figures(losses: Losses, grown: State, threshold: float) -> dict[str, Array]
     }
 
 
-__all__ = ["ADAM_EPSILON", "Episode", "TrainingState", "adam", "normalised", "stream"]
+__all__ = ["ADAM_EPSILON", "Begun", "Episode", "TrainingState", "adam", "normalised", "stream"]

@@ -25,6 +25,7 @@ from blastema.objective import AbstractObjective, Loss
 from blastema.organism import Organism
 from blastema.signals import one_hot
 from blastema.targets import Target
+from blastema.training import hosts
 from blastema.training.curricula import AbstractCurriculum, curriculum_of
 from blastema.training.damage import Damage
 from blastema.training.events import Event, Finished, RolledBack, Saved, SaveFailed, Started, Trained
@@ -42,6 +43,7 @@ from blastema.training.parts import (
     start_of,
 )
 from blastema.training.quantised import Quantised, quantiser_of
+from blastema.training.sharing import Sharing
 from blastema.training.snapshots import Checkpoints, MemoryCheckpoints, Progress, Snapshot
 
 _LEARNING_RATE_CUT = 0.5
@@ -144,7 +146,10 @@ class Trainer:
         automaton = self.quantiser.prepared(automaton)
         self.engine = Quantised.around(self.engine, self.quantiser)
         seed = automaton.seed(*target.grid, places=config.target.seeds or target.seeds or None)
-        self.episode = Episode(training, self.engine, objective, curriculum, seed, own.optimiser, self._genes)
+        sharing = Sharing.of(config) if config.run.devices or hosts.several() else None
+        self.episode = Episode(training, self.engine, objective, curriculum, seed, own.optimiser, self._genes, sharing)
+        if sharing is not None:
+            self.engine = sharing.told_of(self.engine)
         self.state, self.progress = self.episode.begin(automaton), self._first_progress(objective, seed)
         self._unsaved = True
         if latest is not None:
@@ -183,7 +188,7 @@ class Trainer:
                     back, trouble = self._roll_back(trouble), None
                     yield back
                     continue
-                if should_stop():
+                if hosts.any_of(should_stop()):
                     reason = "stopped"
                     break
                 if self._save_is_due(saved_at):
@@ -283,6 +288,7 @@ class Trainer:
                 "--learning-rate, fewer wounded samples (--damage-count 1), a smaller --batch-size with longer "
                 "--steps, or another --seed. The last good checkpoint is kept."
             )
+        hosts.refuse_different({"the checkpoint that they go back to": snapshot.progress.iteration})
         scale = self.progress.learning_rate_scale
         self._restore(snapshot)
         self.progress = dataclasses.replace(

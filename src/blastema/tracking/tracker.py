@@ -1,0 +1,92 @@
+"""What a tracker is; which there are and what they need."""
+
+from __future__ import annotations
+
+import abc
+import dataclasses
+import importlib
+import importlib.util
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from blastema.errors import InputError
+
+PACKAGES = {"tensorboard": "tensorboardX", "wandb": "wandb", "mlflow": "mlflow"}
+"""The package that each tracker needs; its extra has the tracker's name."""
+NAMES = tuple(PACKAGES)
+DEFAULT_FOLDER = Path("tracking")
+
+
+@dataclasses.dataclass(frozen=True)
+class Place:
+    """Where a training is tracked.
+
+    name:      of the training, as the tracker shows it
+    identity:  the same whenever this training is tracked, so that a resumed one goes on in the same place
+    folder:    of all trackers
+    iteration: iterations done before
+    """
+
+    name: str
+    identity: str
+    folder: Path = DEFAULT_FOLDER
+    iteration: int = 0
+
+
+class AbstractTracker(abc.ABC):
+    """Takes what a training tells, for one kind of tracker."""
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+
+    @property
+    @abc.abstractmethod
+    def where(self) -> str:
+        """What to type to look at it."""
+
+    @abc.abstractmethod
+    def settings(self, values: Mapping[str, Any]) -> None:
+        """Take the settings: plain values by their paths in the config."""
+
+    @abc.abstractmethod
+    def numbers(self, iteration: int, values: Mapping[str, float]) -> None:
+        """Take the numbers of an iteration."""
+
+    @abc.abstractmethod
+    def picture(self, iteration: int, name: str, data: bytes) -> None:
+        """Take a picture (PNG) or a film (GIF) of an iteration."""
+
+    @abc.abstractmethod
+    def scores(self, iteration: int, values: Mapping[str, Any]) -> None:
+        """Take the scores of the organism at the end: numbers and words."""
+
+    @abc.abstractmethod
+    def close(self) -> None:
+        """Have everything on disk."""
+
+
+def require(names: tuple[str, ...]) -> None:
+    """Raise `InputError` for a tracker that there is not, or whose package is not installed."""
+    for name in names:
+        if name not in PACKAGES:
+            raise InputError(f"there is no tracker {name!r}; expected one of {', '.join(NAMES)}.")
+        if importlib.util.find_spec(PACKAGES[name]) is None:
+            raise InputError(
+                f'tracking by {name} needs {PACKAGES[name]}, which is not installed: pip install "blastema[{name}]"'
+            )
+
+
+def tracker(name: str, place: Place) -> AbstractTracker:
+    """The tracker of a name. Raises `InputError` if it cannot be used."""
+    require((name,))
+    kind: type[AbstractTracker] = importlib.import_module(f"blastema.tracking.in_{name}").Tracker
+    return kind(place)
+
+
+def is_film(data: bytes) -> bool:
+    """Whether a picture is a GIF, else a PNG."""
+    return data.startswith(b"GIF8")
+
+
+__all__ = ["DEFAULT_FOLDER", "NAMES", "PACKAGES", "AbstractTracker", "Place", "is_film", "require", "tracker"]

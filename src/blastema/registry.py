@@ -206,7 +206,7 @@ LIVES = Registry(
 )
 OBJECTIVES = Registry(
     "objective",
-    {"pictures": "blastema.objective:PictureObjective"},
+    {"pictures": "blastema.objective:PictureObjective", "texture": "blastema.texture:TextureObjective"},
 )
 CURRICULA = Registry(
     "curriculum",

@@ -20,7 +20,17 @@ from blastema import __version__
 from blastema._text import plain, plain_lines
 from blastema.cli import verbs, words
 from blastema.cli.flags import Flags, TrainingFlags
-from blastema.config import CURRICULUM_CONFIGS, SECTIONS, AutomatonConfig, Config, Part, Regime, RunConfig, TargetConfig
+from blastema.config import (
+    CURRICULUM_CONFIGS,
+    SECTIONS,
+    AutomatonConfig,
+    Config,
+    Part,
+    Regime,
+    RunConfig,
+    TargetConfig,
+    kind_of,
+)
 from blastema.config import file as config_file
 from blastema.config.presets import Recipe, preset
 from blastema.config.text import with_assignments
@@ -150,7 +160,8 @@ def _base_config(command: verbs.Grow | verbs.Sweep, given: frozenset[str]) -> Co
             return Config()
         return config_file.load(Path(command.source))
     length = {"iterations": flags.iterations} if "iterations" in given else {}
-    return preset(regime or "regenerating", command.recipe or "quick", **length)
+    objective = kind_of(flags.objective) if "objective" in given else "pictures"
+    return preset(regime or "regenerating", command.recipe or "quick", objective=objective, **length)
 
 
 def _implied(found: Sequence[words.Given]) -> Config:
@@ -159,7 +170,8 @@ def _implied(found: Sequence[words.Given]) -> Config:
     if "config_file" in value:
         return config_file.load(Path(value["config_file"]))
     regime, recipe = value.get("regime", "regenerating"), value.get("recipe", "quick")
-    return preset(typing.cast(Regime, regime), typing.cast(Recipe, recipe))
+    objective = value.get("objective", "pictures")
+    return preset(typing.cast(Regime, regime), typing.cast(Recipe, recipe), objective=objective)
 
 
 def _of_the_zoo(target: str, regime: str | None) -> Config | None:

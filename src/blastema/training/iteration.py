@@ -166,9 +166,10 @@ class Episode:
     ) -> tuple[TrainingState, Array]:
         automaton = state.automaton
         start, steps, conditions = self._begun(state, iteration, attempt)
-        wanted = self.objective.wanted(start.labels, steps)
+        objective = self.objective.drawn(stream(self.training.seed, iteration, attempt, "objective"))
+        wanted = objective.wanted(start.labels, steps)
         losses, gradient, grown = self.engine.loss_and_gradient(
-            automaton, start.states, self.objective, wanted, steps, conditions, self.training.longest_episode
+            automaton, start.states, objective, wanted, steps, conditions, self.training.longest_episode
         )
         total, gradient = self._penalised(losses.mean(), gradient, automaton)
         updates, optimiser = self.optimiser.update(gradient, state.optimiser, automaton)

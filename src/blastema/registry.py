@@ -183,6 +183,7 @@ PERCEPTIONS = Registry(
     "perception",
     {
         "filters": "blastema.perception:FilterPerception",
+        "one-per-channel": "blastema.micro:ChannelPerception",
         "integer": "blastema.integer.parts:IntegerPerception",
         "two-level": "blastema.hierarchy:TwoLevelPerception",
     },
@@ -192,6 +193,7 @@ UPDATES = Registry(
     {
         "residual": "blastema.update:ResidualUpdate",
         "replacing": "blastema.update:ReplacingUpdate",
+        "absolute": "blastema.micro:AbsoluteUpdate",
         "integer": "blastema.integer.parts:IntegerUpdate",
         "two-level": "blastema.hierarchy:TwoLevelUpdate",
     },

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Any, Literal
 
+from blastema.config.sections import AutomatonConfig
 from blastema.config.training import Phase, Regime
 from blastema.config.whole import Config
 from blastema.errors import InputError
@@ -98,6 +99,13 @@ _TEXTURES: dict[str, dict[str, Any]] = {
     "fast": {"size": 64, "iterations": 2000, "phases": (Phase(800, (32, 96), 2e-3), Phase(1200, (32, 96), 2e-3, 0.03, "cosine"))},
     "best": {"size": 64, "iterations": 6000, "phases": (Phase(2000, (32, 96), 2e-3), Phase(4000, (32, 96), 2e-3, 0.01, "cosine"))},
 }
+SMALL_TEXTURE: dict[str, Any] = {
+    "perception": "one-per-channel",
+    "update": "absolute",
+    "hidden": AutomatonConfig().hidden,
+    "filters": ("laplacian", "sobel_x", "sobel_y"),
+}
+"""What muNCA's rules have of their own: no hidden layer, so that its width is the one that means nothing."""
 _OF_POOL = ("pool_size", "reseed_every", "change_count")
 _OF_DAMAGE = ("damage_count", "wounds")
 
@@ -203,4 +211,4 @@ def perturbed(recipe: Recipe = "quick", **settings: Any) -> Config:
     return preset("perturbed", recipe, **settings)
 
 
-__all__ = ["Recipe", "growing", "persistent", "perturbed", "preset", "regenerating", "stretched"]
+__all__ = ["SMALL_TEXTURE", "Recipe", "growing", "persistent", "perturbed", "preset", "regenerating", "stretched"]

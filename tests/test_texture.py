@@ -1,0 +1,196 @@
+"""Textures: the loss and its random directions beside plain NumPy, its gradient, small rules, recipes and refusals."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+import texture_judge
+from helpers import quickly_compiled, random_states, relative_error
+
+from blastema import engines
+from blastema.automaton import CellularAutomaton
+from blastema.conditions import Conditions
+from blastema.config import AutomatonConfig
+from blastema.config.presets import SMALL_TEXTURE, preset
+from blastema.engines import reference
+from blastema.errors import InputError
+from blastema.micro import expanded
+from blastema.objective import PictureObjective
+from blastema.targets import Target, load_target
+from blastema.texture import SlicedTransport, TextureObjective, cosines, directions, transport
+from blastema.training.curricula import curriculum_of
+from blastema.training.parts import objective_of
+
+SAMPLES = Path(__file__).parents[1] / "examples" / "textures"
+SETTINGS = {"patch": 3, "levels": 2, "projections": 5}
+GOLDEN = 1.0
+
+
+def sample(height: int = 14, width: int = 12) -> np.ndarray:
+    """An opaque picture of stripes and noise, [h, w, 4]."""
+    random = np.random.default_rng(5)
+    picture = random.random((height, width, 4)) * 0.5 + (np.arange(width)[None, :, None] % 4 < 2) * 0.5
+    picture[..., 3] = 1
+    return picture.astype(np.float32)
+
+
+def states(batch: int = 2, height: int = 12, width: int = 16) -> np.ndarray:
+    return random_states(8, batch, height, width, 6).astype(np.float32)
+
+
+@pytest.mark.parametrize(("torus", "places", "word"), [(True, 0, 7), (False, 0, 2**32 - 1), (True, 20, 12345)])
+def test_the_loss_is_the_judges(torus, places, word):
+    loss = SlicedTransport(**SETTINGS, torus=torus, places=places, opacity=0.5, word=jnp.uint32(word))
+    found = quickly_compiled(loss)(jnp.asarray(states()), jnp.asarray(sample()))
+    expected = texture_judge.loss(states(), sample(), 0.5, **SETTINGS, torus=torus, most=places, word=word)
+    np.testing.assert_allclose(found, expected, rtol=2e-4)
+
+
+def test_directions_are_the_judges_unit_vectors():
+    found = np.asarray(directions(4, 27, 2, jnp.uint32(99)))
+    expected = [texture_judge.direction(number, 27, 2, 99) for number in range(4)]
+    np.testing.assert_allclose(found, expected, atol=2e-5)
+    np.testing.assert_allclose(np.linalg.norm(found, axis=1), 1, rtol=1e-5)
+    assert relative_error(directions(4, 27, 2, 100), found) > 0.1
+
+
+def test_the_filter_bank_is_an_orthonormal_cosine_transform():
+    bank = cosines(3)
+    np.testing.assert_allclose(bank @ bank.T, np.eye(27), atol=1e-6)
+    np.testing.assert_allclose(bank[0], 1 / np.sqrt(27), rtol=1e-6)
+
+
+def test_transport_is_zero_between_the_same_values_in_any_order_and_known_otherwise():
+    values = jnp.asarray([3.0, 1.0, 2.0])
+    assert float(transport(values, values[::-1])) == 0
+    assert float(transport(values, values + 2)) == 4
+    assert float(transport(jnp.asarray([0.0, 0.0, 1.0, 1.0]), jnp.asarray([1.0, 0.0]))) == 0
+
+
+def test_a_sample_that_is_shifted_around_the_torus_is_hardly_any_worse_and_noise_is():
+    """The sample's own edges do not meet, so that its patches are not all of the torus'."""
+    picture = sample(32, 32)
+    loss = SlicedTransport(**SETTINGS)
+    shifted = jnp.asarray(np.roll(picture, (5, 8), (0, 1)))[None]
+    noise = jnp.asarray(np.random.default_rng(1).random((1, 32, 32, 4)).astype(np.float32)).at[..., 3].set(1)
+    at_home, away, far = (float(loss(each, jnp.asarray(picture))[0]) for each in (picture[None], shifted, noise))
+    assert away < 2 * at_home + 0.01
+    assert far > 20 * away
+
+
+def test_its_slope_is_that_of_finite_differences():
+    loss = SlicedTransport(**SETTINGS, opacity=0.5, word=3)
+    with jax.enable_x64(True):
+        start = jnp.asarray(states(1, 8, 8), jnp.float64)
+        target = jnp.asarray(sample(8, 8), jnp.float64)
+        along = jnp.asarray(np.random.default_rng(2).standard_normal(start.shape))
+        slope = float(jnp.vdot(jax.grad(lambda x: loss(x, target).sum())(start), along))
+        ahead, behind = (float(loss(start + step * along, target)[0]) for step in (1e-6, -1e-6))
+    np.testing.assert_allclose(slope, (ahead - behind) / 2e-6, rtol=1e-4)
+
+
+def config(**settings):
+    return preset("regenerating", "quick", objective="texture", size=24, pool_size=8, threads=1, **settings)
+
+
+def objective(picture: np.ndarray | None = None, **settings) -> TextureObjective:
+    made = config(**settings)
+    pixels = np.round((sample(24, 24) if picture is None else picture) * 255).astype(np.uint8)
+    target = Target(pixels, 0, "sample")
+    rule = CellularAutomaton.initial(made.automaton, jax.random.key(0))
+    found = objective_of(target, made, curriculum_of(made.training, 24), rule.life)
+    assert isinstance(found, TextureObjective)
+    return found
+
+
+def test_each_iteration_has_directions_of_its_own():
+    made = objective()
+    state = jnp.asarray(states(1, 24, 24))
+    first, again, other = (
+        float(made.drawn(jax.random.key(number)).measure.of(state, made.samples[0])[0]) for number in (1, 1, 2)
+    )
+    assert first == again != other
+    picture = PictureObjective(made.samples)
+    assert picture.drawn(jax.random.key(1)) is picture
+
+
+def test_what_is_not_opaque_or_too_small_is_refused():
+    clear = sample(24, 24)
+    clear[:3] = 0
+    with pytest.raises(InputError, match=r"has to be opaque.*12% of its cells are not.*--no-square"):
+        objective(clear)
+    with pytest.raises(InputError, match=r"12 x 12 cells, too few for patches of 5 at 3 levels"):
+        objective(sample(12, 12))
+
+
+def test_the_recipe_says_what_a_texture_needs():
+    made = preset("regenerating", "article", objective="texture")
+    automaton = made.automaton
+    assert (automaton.life, automaton.boundary, automaton.channels, automaton.hidden) == ("all", "torus", 12, (96,))
+    assert CellularAutomaton.initial(automaton, jax.random.key(0)).parameters == 5868
+    assert made.target.grid == 128
+    target = load_target(str(SAMPLES / "bricks.png"), config().target)
+    assert target.grid == (24, 24)
+    assert target.array[..., 3].min() == 1
+
+
+# --- very small rules -------------------------------------------------------------------------------------------------
+
+
+def small(channels: int = 5) -> CellularAutomaton:
+    """A random one."""
+    settings = {name: value for name, value in SMALL_TEXTURE.items() if name != "hidden"}
+    made = AutomatonConfig(channels=channels, life="all", boundary="torus", **settings)
+    rule = CellularAutomaton.initial(made, jax.random.key(0))
+    random = np.random.default_rng(6)
+    return jax.tree.map(lambda leaf: jnp.asarray(random.normal(0, 0.1, leaf.shape), jnp.float32), rule)
+
+
+@pytest.mark.parametrize(("channels", "parameters"), [(4, 68), (8, 264), (12, 588)])
+def test_they_have_as_many_parameters_as_munca(channels, parameters):
+    assert small(channels).parameters == parameters
+
+
+def test_a_step_is_worked_out_cell_by_cell():
+    rule = dataclasses.replace(small(), physics=dataclasses.replace(small().physics, fire_rate=1.0))
+    state = random_states(9, 1, 4, 5, 5).astype(np.float64)[0]
+    laplacian = np.array([[1, 2, 1], [2, -12, 2], [1, 2, 1]]) / 16
+    sobel = np.outer([1, 2, 1], [-1, 0, 1]) / 8
+    weight, bias = np.asarray(rule.update.weight, float), np.asarray(rule.update.bias, float)
+    expected = np.zeros_like(state)
+    for row, column in np.ndindex(4, 5):
+        around = state[np.ix_((row + np.arange(-1, 2)) % 4, (column + np.arange(-1, 2)) % 5)]
+        seen = [(around[..., c] * (laplacian, sobel, sobel.T)[c % 3]).sum() for c in range(5)]
+        y = np.concatenate([state[row, column], seen])
+        expected[row, column] = state[row, column] + np.concatenate([y, np.abs(y)]) @ weight + bias
+    np.testing.assert_allclose(rule.step(jnp.asarray(state, jnp.float32)), expected, atol=1e-5)
+
+
+def test_the_ordinary_rule_in_their_place_is_the_same():
+    rule = small()
+    start = random_states(9, 2, 6, 7, 5)
+    conditions = Conditions(np.array([3, 4], np.uint32), angle=0.3)
+    ours, plain = (each.step(start, conditions) for each in (rule, expanded(rule)))
+    np.testing.assert_allclose(ours, plain, atol=1e-5)
+    assert expanded(plain_rule := expanded(rule)) is plain_rule
+
+
+@pytest.mark.skipif(engines.native_obstacle() is not None, reason="no native kernel here")
+def test_the_native_kernel_serves_them_with_their_gradient():
+    rule = small()
+    engine = engines.resolve("native", rule)
+    start = jnp.asarray(random_states(9, 2, 8, 8, 5)) * 0.3
+    conditions = rule.conditions(Conditions(np.array([3, 4], np.uint32)), 2)
+    target = PictureObjective(jnp.asarray(sample(8, 8))[None])
+    wanted = target.wanted(jnp.zeros(2, jnp.int32), jnp.int32(5))
+    losses, gradient, final = engine.loss_and_gradient(rule, start, target, wanted, 5, conditions, 5)
+    expected = reference.loss_and_gradient(rule, start, target.measure, wanted, 5, conditions, 5)
+    assert relative_error(losses, expected[0]) < 1e-4
+    assert relative_error(final, expected[2]) < 1e-4
+    for found, other in zip(jax.tree.leaves(gradient), jax.tree.leaves(expected[1]), strict=True):
+        np.testing.assert_allclose(found, other, atol=1e-4 * float(jnp.abs(other).max()))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import dataclasses
+import json
 from pathlib import Path
 
 import jax
@@ -19,8 +21,12 @@ from blastema.config import AutomatonConfig
 from blastema.config.presets import SMALL_TEXTURE, preset
 from blastema.engines import reference
 from blastema.errors import InputError
-from blastema.micro import expanded
+from blastema.evaluation import textures
+from blastema.formats import organism_file
+from blastema.micro import at_scale, expanded
 from blastema.objective import PictureObjective
+from blastema.organism import Organism
+from blastema.page import entries
 from blastema.targets import Target, load_target
 from blastema.texture import SlicedTransport, TextureObjective, cosines, directions, transport
 from blastema.training.curricula import curriculum_of
@@ -28,7 +34,6 @@ from blastema.training.parts import objective_of
 
 SAMPLES = Path(__file__).parents[1] / "examples" / "textures"
 SETTINGS = {"patch": 3, "levels": 2, "projections": 5}
-GOLDEN = 1.0
 
 
 def sample(height: int = 14, width: int = 12) -> np.ndarray:
@@ -46,7 +51,7 @@ def states(batch: int = 2, height: int = 12, width: int = 16) -> np.ndarray:
 @pytest.mark.parametrize(("torus", "places", "word"), [(True, 0, 7), (False, 0, 2**32 - 1), (True, 20, 12345)])
 def test_the_loss_is_the_judges(torus, places, word):
     loss = SlicedTransport(**SETTINGS, torus=torus, places=places, opacity=0.5, word=jnp.uint32(word))
-    found = quickly_compiled(loss)(jnp.asarray(states()), jnp.asarray(sample()))
+    found = quickly_compiled(lambda *given: loss(*given))(jnp.asarray(states()), jnp.asarray(sample()))
     expected = texture_judge.loss(states(), sample(), 0.5, **SETTINGS, torus=torus, most=places, word=word)
     np.testing.assert_allclose(found, expected, rtol=2e-4)
 
@@ -86,7 +91,8 @@ def test_a_sample_that_is_shifted_around_the_torus_is_hardly_any_worse_and_noise
 def test_its_slope_is_that_of_finite_differences():
     loss = SlicedTransport(**SETTINGS, opacity=0.5, word=3)
     with jax.enable_x64(True):
-        start = jnp.asarray(states(1, 8, 8), jnp.float64)
+        # Away from the kinks of alpha, at 0 and 1.
+        start = jnp.asarray(np.random.default_rng(7).uniform(0.2, 0.9, (1, 8, 8, 6)))
         target = jnp.asarray(sample(8, 8), jnp.float64)
         along = jnp.asarray(np.random.default_rng(2).standard_normal(start.shape))
         slope = float(jnp.vdot(jax.grad(lambda x: loss(x, target).sum())(start), along))
@@ -142,7 +148,7 @@ def test_the_recipe_says_what_a_texture_needs():
 # --- very small rules -------------------------------------------------------------------------------------------------
 
 
-def small(channels: int = 5) -> CellularAutomaton:
+def small(channels: int = 4) -> CellularAutomaton:
     """A random one."""
     settings = {name: value for name, value in SMALL_TEXTURE.items() if name != "hidden"}
     made = AutomatonConfig(channels=channels, life="all", boundary="torus", **settings)
@@ -158,14 +164,14 @@ def test_they_have_as_many_parameters_as_munca(channels, parameters):
 
 def test_a_step_is_worked_out_cell_by_cell():
     rule = dataclasses.replace(small(), physics=dataclasses.replace(small().physics, fire_rate=1.0))
-    state = random_states(9, 1, 4, 5, 5).astype(np.float64)[0]
+    state = random_states(9, 1, 4, 5, 4).astype(np.float64)[0]
     laplacian = np.array([[1, 2, 1], [2, -12, 2], [1, 2, 1]]) / 16
     sobel = np.outer([1, 2, 1], [-1, 0, 1]) / 8
     weight, bias = np.asarray(rule.update.weight, float), np.asarray(rule.update.bias, float)
     expected = np.zeros_like(state)
     for row, column in np.ndindex(4, 5):
         around = state[np.ix_((row + np.arange(-1, 2)) % 4, (column + np.arange(-1, 2)) % 5)]
-        seen = [(around[..., c] * (laplacian, sobel, sobel.T)[c % 3]).sum() for c in range(5)]
+        seen = [(around[..., c] * (laplacian, sobel, sobel.T)[c % 3]).sum() for c in range(4)]
         y = np.concatenate([state[row, column], seen])
         expected[row, column] = state[row, column] + np.concatenate([y, np.abs(y)]) @ weight + bias
     np.testing.assert_allclose(rule.step(jnp.asarray(state, jnp.float32)), expected, atol=1e-5)
@@ -173,7 +179,7 @@ def test_a_step_is_worked_out_cell_by_cell():
 
 def test_the_ordinary_rule_in_their_place_is_the_same():
     rule = small()
-    start = random_states(9, 2, 6, 7, 5)
+    start = random_states(9, 2, 6, 7, 4)
     conditions = Conditions(np.array([3, 4], np.uint32), angle=0.3)
     ours, plain = (each.step(start, conditions) for each in (rule, expanded(rule)))
     np.testing.assert_allclose(ours, plain, atol=1e-5)
@@ -184,7 +190,7 @@ def test_the_ordinary_rule_in_their_place_is_the_same():
 def test_the_native_kernel_serves_them_with_their_gradient():
     rule = small()
     engine = engines.resolve("native", rule)
-    start = jnp.asarray(random_states(9, 2, 8, 8, 5)) * 0.3
+    start = jnp.asarray(random_states(9, 2, 8, 8, 4)) * 0.3
     conditions = rule.conditions(Conditions(np.array([3, 4], np.uint32)), 2)
     target = PictureObjective(jnp.asarray(sample(8, 8))[None])
     wanted = target.wanted(jnp.zeros(2, jnp.int32), jnp.int32(5))
@@ -194,3 +200,43 @@ def test_the_native_kernel_serves_them_with_their_gradient():
     assert relative_error(final, expected[2]) < 1e-4
     for found, other in zip(jax.tree.leaves(gradient), jax.tree.leaves(expected[1]), strict=True):
         np.testing.assert_allclose(found, other, atol=1e-4 * float(jnp.abs(other).max()))
+
+
+# --- what the evaluation and the page make of a texture ---------------------------------------------------------------
+
+
+def test_at_twice_the_scale_derivatives_are_as_much_smaller():
+    rule = at_scale(expanded(small()), 2)
+    names = [each.name for each in rule.perception.filters]
+    before = expanded(small()).perception.taps(jnp.zeros(1))
+    found = np.asarray(rule.perception.taps(jnp.zeros(1)) / jnp.where(before == 0, 1, before)).max(axis=(0, 2, 3))
+    assert dict(zip(names, found.tolist(), strict=True)) == {
+        "identity": 1, "laplacian": 0.25, "sobel_x": 0.5, "sobel_y": 0.5
+    }  # fmt: skip
+    with pytest.raises(InputError, match="scale is 0"):
+        at_scale(rule, 0)
+
+
+def organism() -> Organism:
+    pixels = np.round(sample(24, 24) * 255).astype(np.uint8)
+    return Organism(small(), "sample", (24, 24), Target(pixels, 0, "sample"), {"objective": "texture"})
+
+
+def test_the_distance_of_an_evaluation_is_zero_at_home_infinite_where_it_diverged_and_one_of_a_single_colour():
+    target = sample(24, 24)
+    states = np.zeros((2, 24, 24, 6), np.float32)
+    states[0, ..., :4] = target
+    states[1, 0, 0, 5] = np.nan
+    home, broken = textures.distances(states, target, torus=False)
+    assert home == 0
+    assert broken == np.inf
+    found = textures.anchors(target)
+    assert 0.5 < found[textures.COLOUR] < 1.5
+    assert 0 < found[textures.HALVES] < found[textures.COLOUR]
+
+
+def test_the_page_gets_an_ordinary_rule_without_the_sample():
+    [entry] = json.loads(entries.to_json([organism()]))
+    there = organism_file.loads(base64.b64decode(entry["file"]))
+    assert there.target is None
+    assert there.automaton.update.hidden == (16,)

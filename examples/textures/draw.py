@@ -125,7 +125,9 @@ def main() -> None:
     for draw in TEXTURES:
         pixels = np.round(np.clip(draw(), 0, 1) * 255).astype(np.uint8)
         image = Image.fromarray(pixels, "RGB").resize((SIDE, SIDE), Image.Resampling.BOX)
-        image.quantize(64, dither=Image.Dither.NONE).save(Path(__file__).with_name(f"{draw.__name__}.png"), optimize=True)
+        image.quantize(64, dither=Image.Dither.NONE).save(
+            Path(__file__).with_name(f"{draw.__name__}.png"), optimize=True
+        )
 
 
 if __name__ == "__main__":

@@ -20,10 +20,13 @@ from jaxtyping import Float
 from blastema._types import Array, Dense, Features, State
 from blastema.automaton import CellularAutomaton
 from blastema.conditions import Conditions
-from blastema.filters import Filter, filter_named
+from blastema.errors import InputError
+from blastema.filters import Filter, filter_named, taps_of
 from blastema.perception import AbstractPerception, FilterPerception
 from blastema.update import AbstractUpdate, ResidualUpdate
 
+_ORDERS = {"identity": 0, "sobel_x": 1, "sobel_y": 1, "laplacian": 2}
+"""Which derivative a filter is."""
 _USUAL = ("laplacian", "sobel_x", "sobel_y")
 
 
@@ -70,7 +73,7 @@ class AbsoluteUpdate(AbstractUpdate):
 
     def __call__(self, state: State, features: Features, conditions: Conditions) -> State:
         """See `AbstractUpdate`."""
-        change = jnp.concatenate([features, jnp.abs(features)], axis=-1) @ self.weight + self.bias
+        change = jnp.concatenate([features, jnp.abs(features)], axis=-1) @ self.weight + self.bias[None, None, None]
         return state + change * jnp.asarray(conditions.step_size, state.dtype).reshape(-1, 1, 1, 1)
 
 
@@ -104,4 +107,34 @@ def expanded(automaton: _A) -> _A:
     )
 
 
-__all__ = ["AbsoluteUpdate", "ChannelPerception", "expanded"]
+def at_scale(automaton: _A, scale: float) -> _A:
+    """The same rule on a grid of another spacing: what it grows is about so many times as large.
+
+    First derivatives (the Sobel filters) are divided by the scale, second ones (the Laplacian) by its square, as by
+    Pajouheshgar et al. ("NoiseNCA", 2024). With another step size besides it goes faster or slower.
+
+    Args:
+        automaton: with fixed filters of these names, of the kinds filters or one-per-channel
+        scale: above 0
+
+    Raises:
+        InputError: for other filters, or a scale that is not above 0.
+    """
+    if not scale > 0:
+        raise InputError(f"scale is {scale}; expected a number above 0.")
+    perception = automaton.perception
+    if not isinstance(perception, ChannelPerception | FilterPerception) or getattr(perception, "learned_filters", 0):
+        raise InputError("only rules of fixed filters have a scale: derivatives that are divided by it.")
+    filters = tuple(_scaled(each, scale) for each in perception.filters)
+    return dataclasses.replace(automaton, perception=dataclasses.replace(perception, filters=filters))
+
+
+def _scaled(one: Filter, scale: float) -> Filter:
+    if one.name not in _ORDERS:
+        raise InputError(f"the filter {one.name} has no scale; expected {', '.join(_ORDERS)}.")
+    factor = scale ** -_ORDERS[one.name]
+    parts = {part: taps_of(np.asarray(getattr(one, part)) * factor) for part in ("still", "cosine", "sine")}
+    return Filter(one.name, **parts)
+
+
+__all__ = ["AbsoluteUpdate", "ChannelPerception", "at_scale", "expanded"]

@@ -48,7 +48,9 @@ def directions(count: int, dimensions: int, level: int, word: Array | int) -> Fl
         [J, D], each of length 1; normal numbers by Box and Muller of the fire mask's hash, normalised.
     """
     index = jnp.arange(2 * count * dimensions, dtype=jnp.uint32)
-    words = pcg3d_first(index, jnp.full_like(index, level), jnp.broadcast_to(jnp.asarray(word, jnp.uint32), index.shape))
+    words = pcg3d_first(
+        index, jnp.full_like(index, level), jnp.broadcast_to(jnp.asarray(word, jnp.uint32), index.shape)
+    )
     uniform = ((words >> 8).astype(jnp.float32) + 0.5) * jnp.float32(2.0**-24)
     radius, turn = uniform[0::2], uniform[1::2]
     normal = jnp.sqrt(-2 * jnp.log(radius)) * jnp.cos(2 * jnp.pi * turn)
@@ -108,7 +110,7 @@ def cosines(side: int) -> np.ndarray[Any, np.dtype[np.float32]]:
     return whole.astype(np.float32)
 
 
-def transport(found: Float[Array, "... N"], wanted: Float[Array, "... M"]) -> Float[Array, "..."]:
+def transport(found: Float[Array, "... N"], wanted: Float[Array, "... M"]) -> Float[Array, ...]:
     """The mean squared distance that values have to be moved to be distributed as others are: sorted against sorted.
 
     Args:

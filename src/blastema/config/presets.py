@@ -88,7 +88,11 @@ _TEXTURE: dict[str, Any] = {
     "weight_average": 0.99,
 }
 _TEXTURES: dict[str, dict[str, Any]] = {
-    "quick": {"size": 48, "iterations": 800, "phases": (Phase(300, (32, 64), 2e-3), Phase(500, (32, 64), 2e-3, 0.05, "cosine"))},
+    "quick": {
+        "size": 48,
+        "iterations": 800,
+        "phases": (Phase(300, (32, 64), 2e-3), Phase(500, (32, 64), 2e-3, 0.05, "cosine")),
+    },
     "article": {
         "size": 128,
         "iterations": 5000,
@@ -96,8 +100,16 @@ _TEXTURES: dict[str, dict[str, Any]] = {
         "weight_average": 0.0,
         "phases": (Phase(1000, (32, 96), 1e-3), Phase(1000, (32, 96), 3e-4), Phase(3000, (32, 96), 9e-5)),
     },
-    "fast": {"size": 64, "iterations": 2000, "phases": (Phase(800, (32, 96), 2e-3), Phase(1200, (32, 96), 2e-3, 0.03, "cosine"))},
-    "best": {"size": 64, "iterations": 6000, "phases": (Phase(2000, (32, 96), 2e-3), Phase(4000, (32, 96), 2e-3, 0.01, "cosine"))},
+    "fast": {
+        "size": 64,
+        "iterations": 2000,
+        "phases": (Phase(800, (32, 96), 2e-3), Phase(1200, (32, 96), 2e-3, 0.03, "cosine")),
+    },
+    "best": {
+        "size": 64,
+        "iterations": 6000,
+        "phases": (Phase(2000, (32, 96), 2e-3), Phase(4000, (32, 96), 2e-3, 0.01, "cosine")),
+    },
 }
 SMALL_TEXTURE: dict[str, Any] = {
     "perception": "one-per-channel",

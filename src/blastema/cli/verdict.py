@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from blastema.errors import TrainingFailedError
 
 if TYPE_CHECKING:
-    from blastema.evaluation import Verdict, Verdicts
+    from blastema.evaluation import TextureVerdict, Verdict, Verdicts
     from blastema.runs.folder import Run
 
 _FEW, _USUAL = 1000, 2400
@@ -19,7 +19,7 @@ _LONGER = 3
 """So many times the iterations make a poor organism a good one (docs/evaluation.md)."""
 
 
-def judged(run: Run, as_json: bool) -> Verdict | Verdicts:
+def judged(run: Run, as_json: bool) -> Verdict | Verdicts | TextureVerdict:
     """Grow the run's organism from its seed and judge it; as a line of JSON if asked for."""
     from blastema import evaluation
 
@@ -29,13 +29,13 @@ def judged(run: Run, as_json: bool) -> Verdict | Verdicts:
     return verdict
 
 
-def refuse_bad(verdict: Verdict | Verdicts, run: Run) -> None:
+def refuse_bad(verdict: Verdict | Verdicts | TextureVerdict, run: Run) -> None:
     """Raise `TrainingFailedError`, with what helps, for an organism that does not live or is no better than nothing."""
     if not verdict.good:
         raise TrainingFailedError(f"{verdict.words}. {_help(verdict, run)}")
 
 
-def told(verdict: Verdict | Verdicts, run: Run) -> str:
+def told(verdict: Verdict | Verdicts | TextureVerdict, run: Run) -> str:
     """The verdict on an organism that lives, and what helps if it is poor."""
     said = f"verdict: {verdict.words}"
     if not verdict.wanting:
@@ -45,7 +45,7 @@ def told(verdict: Verdict | Verdicts, run: Run) -> str:
     return f"{said}\nto improve it, train it for longer: {_longer(run)}{_other_recipe(verdict, run)}"
 
 
-def _other_recipe(verdict: Verdict | Verdicts, run: Run) -> str:
+def _other_recipe(verdict: Verdict | Verdicts | TextureVerdict, run: Run) -> str:
     """What would heal more of the cuts, if some do not: what the recipes do is in docs/notes.md and docs/results.md."""
     if not getattr(verdict, "unhealed", ()):
         return ""
@@ -59,7 +59,7 @@ def _other_recipe(verdict: Verdict | Verdicts, run: Run) -> str:
     return ""
 
 
-def _help(verdict: Verdict | Verdicts, run: Run) -> str:
+def _help(verdict: Verdict | Verdicts | TextureVerdict, run: Run) -> str:
     if run.iteration < _FEW:
         return (
             f"Few iterations ({run.iteration:,}) rarely grow anything: grow it anew with more, such as the {_USUAL:,} "

@@ -274,8 +274,8 @@ def _notes(organism: Organism) -> list[str]:
         )
     if textures.is_texture(organism):
         notes.append(
-            "it is a texture: E is the sliced optimal transport from its sample, 0 for the same patches and about 1 for "
-            "a single colour; nothing recovers below a limit"
+            "it is a texture: E is the sliced optimal transport from its sample, 0 for the same patches and about 1 "
+            "for a single colour; nothing recovers below a limit"
         )
     if organism.grid != (72, 72):
         notes.append(f"grid {organism.grid[0]} x {organism.grid[1]} (as trained); the article's protocol has 72 x 72")

@@ -8,6 +8,8 @@ from typing import Any
 from blastema.config import kind_of
 from blastema.evaluation.changes import CHANGE_AT, CHANGED, transition
 from blastema.evaluation.measures import Score, finite
+from blastema.evaluation.texture_verdict import TextureVerdict, judge_texture
+from blastema.evaluation.textures import is_texture
 from blastema.evaluation.verdict import Verdict, judge
 from blastema.organism import Organism
 from blastema.runs.folder import Run
@@ -81,7 +83,7 @@ def judge_each(organism: Organism, *, steps: int | None = None, kernel: str = "a
     return Verdicts(each, changes)
 
 
-def judge_run(run: Run) -> Verdict | Verdicts:
+def judge_run(run: Run) -> Verdict | Verdicts | TextureVerdict:
     """The verdict on a run's organism, by its config: a growing one is judged where its longest episodes end.
 
     Raises:
@@ -90,7 +92,9 @@ def judge_run(run: Run) -> Verdict | Verdicts:
     training, organism, kernel = run.config.training, run.organism, run.config.run.kernel
     steps = training.longest_episode - 1 if training.regime == "growing" else None
     aim = None if kind_of(training.objective) == "pictures" else str(training.objective)
-    if len(organism.pictures) > 1:
+    if is_texture(organism) and len(organism.pictures) < 2:
+        return judge_texture(dataclasses.replace(organism, target=run.target), kernel)
+    if len(organism.pictures) > 1 and aim is None:
         return judge_each(organism, steps=steps, kernel=kernel)
     return judge(dataclasses.replace(organism, target=run.target), steps=steps, kernel=kernel, aim=aim)
 

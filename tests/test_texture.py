@@ -11,10 +11,11 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
+import safetensors.numpy
 import texture_judge
 from helpers import quickly_compiled, random_states, relative_error
 
-from blastema import engines
+from blastema import engines, vgg
 from blastema.automaton import CellularAutomaton
 from blastema.conditions import Conditions
 from blastema.config import AutomatonConfig
@@ -240,3 +241,44 @@ def test_the_page_gets_an_ordinary_rule_without_the_sample():
     there = organism_file.loads(base64.b64decode(entry["file"]))
     assert there.target is None
     assert there.automaton.update.hidden == (16,)
+
+
+# --- features of a network --------------------------------------------------------------------------------------------
+
+
+def network(folder: Path, **changes: np.ndarray) -> str:
+    """A file of weights as torchvision names them, all but the first two layers of one number."""
+    random, tensors, before = np.random.default_rng(3), {}, 3
+    for place, outputs in vgg.CONVOLUTIONS.items():
+        tensors[f"features.{place}.weight"] = np.full((outputs, before, 3, 3), 1e-3, np.float32)
+        tensors[f"features.{place}.bias"] = np.zeros(outputs, np.float32)
+        before = outputs
+    tensors["features.0.weight"] = random.normal(0, 0.2, (64, 3, 3, 3)).astype(np.float32)
+    path = folder / "vgg.safetensors"
+    safetensors.numpy.save_file({key: value for key, value in (tensors | changes).items() if value.size}, path)
+    return str(path)
+
+
+def test_a_networks_first_features_are_rectified_correlations(tmp_path):
+    weights = vgg.load(network(tmp_path))
+    image = np.random.default_rng(1).random((1, 32, 32, 3)).astype(np.float32)
+    found = quickly_compiled(lambda given: vgg.maps(given, weights, True))(jnp.asarray(image))
+    assert [each.shape[1:] for each in found] == [
+        (32, 32, 64), (16, 16, 128), (8, 8, 256), (4, 4, 512), (2, 2, 512)
+    ]  # fmt: skip
+    scaled = (image[0] - [0.485, 0.456, 0.406]) / [0.229, 0.224, 0.225]
+    around = scaled[np.ix_([31, 0, 1], [4, 5, 6])]
+    expected = np.maximum(np.einsum("yxc,yxco->o", around, weights[0][0]), 0)
+    np.testing.assert_allclose(found[0][0, 0, 5], expected, atol=1e-4)
+
+
+def test_a_file_that_is_not_the_networks_is_refused(tmp_path):
+    with pytest.raises(InputError, match=r"cannot be read: No such file.*expected VGG16's weights as safetensors"):
+        vgg.load(str(tmp_path / "none"))
+    with pytest.raises(InputError, match=r"lack features\.5\.bias \[128\]"):
+        vgg.load(network(tmp_path, **{"features.5.bias": np.zeros(0, np.float32)}))
+    with pytest.raises(InputError, match=r"have shape \[7\] of features\.5\.bias \[128\]"):
+        vgg.load(network(tmp_path, **{"features.5.bias": np.zeros(7, np.float32)}))
+    (tmp_path / "text").write_text("weights")
+    with pytest.raises(InputError, match="no safetensors file"):
+        vgg.load(str(tmp_path / "text"))

@@ -18,6 +18,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Float, Int
 
+from blastema import vgg
 from blastema._types import ALPHA, Array, Losses, State
 from blastema.errors import InputError
 from blastema.fire import pcg3d_first
@@ -136,6 +137,7 @@ class SlicedTransport:
     opacity:     factor of the mean square of what alpha lacks to 1
     places:      patches of a level that are taken where there are more, about; 0: all
     word:        of what is random, uint32
+    network:     `blastema.vgg.Weights`, whose features are compared in the place of the filter bank's; none without
     """
 
     patch: int = 5
@@ -145,6 +147,7 @@ class SlicedTransport:
     opacity: float = 1.0
     places: int = 0
     word: Any = 0
+    network: vgg.Weights | None = None
 
     def __call__(self, states: State, target: Array) -> Losses:
         """One number per sample; arguments as of `blastema.objective.Loss`."""
@@ -157,23 +160,32 @@ class SlicedTransport:
 
         Along a direction the sample's values have a variance of about 1, so that 1 is far and 0 is the same.
         """
-        total = self._level(images, samples, 1, 0)
-        for level in range(self.levels):
-            total = total + self._level(halved(images, level), halved(samples, level), self.patch, level + 1)
-        return total / (self.levels + 1)
+        # The barrier keeps the compiler from computing on a constant sample itself.
+        ours = self._features(images, self.torus)
+        theirs = self._features(jax.lax.optimization_barrier(samples), torus=False)
+        pairs = zip(ours, theirs, strict=True)
+        return jnp.stack([self._compared(*pair, level) for level, pair in enumerate(pairs)]).mean(axis=0)
 
-    def _level(self, images: Array, samples: Array, side: int, level: int) -> Losses:
-        bank = jnp.asarray(cosines(side), images.dtype)
-        taken = {"most": self.places, "word": self.word}
-        # The barrier keeps the compiler from computing on a constant sample itself, which takes it minutes.
-        features = patches(jax.lax.optimization_barrier(samples), side, torus=False, **taken) @ bank.T
-        spread = jnp.std(features, axis=1)
+    def _features(self, images: Array, torus: bool) -> list[Array]:
+        """Of each level: [B, N, D]."""
+        pixels = self._answers(images, 1, torus)
+        if self.network is None:
+            levels = range(self.levels)
+            return [pixels, *(self._answers(halved(images, level), self.patch, torus) for level in levels)]
+        found = vgg.maps(images, self.network, torus)
+        return [pixels, *(each.reshape(len(each), -1, each.shape[-1]) for each in found)]
+
+    def _answers(self, images: Array, side: int, torus: bool) -> Array:
+        """The filter bank's, of patches."""
+        return patches(images, side, torus, self.places, self.word) @ jnp.asarray(cosines(side), images.dtype).T
+
+    def _compared(self, ours: Array, theirs: Array, level: int) -> Losses:
+        spread = jnp.std(theirs, axis=1)
         least = jnp.maximum(_LEAST_SPREAD * spread.max(axis=1, keepdims=True), _FLAT)
-        vectors = directions(self.projections, bank.shape[0], level, self.word).astype(images.dtype)
-        slopes = vectors[None] / jnp.maximum(spread, least)[:, None]  # [S, J, D], of features
-        kernels = jnp.broadcast_to(slopes @ bank, (len(images), *slopes.shape[1:]))  # of patches
-        found = jnp.einsum("bjd,bnd->bjn", kernels, patches(images, side, self.torus, **taken))
-        wanted = jnp.einsum("sjd,snd->sjn", slopes, features)
+        vectors = directions(self.projections, ours.shape[-1], level, self.word).astype(ours.dtype)
+        slopes = vectors[None] / jnp.maximum(spread, least)[:, None]  # [S, J, D]
+        wanted = jnp.einsum("sjd,snd->sjn", slopes, theirs)
+        found = jnp.einsum("bjd,bnd->bjn", jnp.broadcast_to(slopes, (len(ours), *slopes.shape[1:])), ours)
         return transport(found, wanted).mean(axis=1)
 
 
@@ -201,8 +213,11 @@ class TextureObjective(AbstractObjective):
         opacity: float = 1.0,
         bound: float = 2.0,
         places: int = 1024,
+        features: str = "",
     ) -> TextureObjective:
         """Of opaque samples that are large enough for the patches of the last level.
+
+        Of ``features``, the path of a file of weights, see `blastema.vgg`; levels and patches count without it only.
 
         Raises:
             InputError: if they are not, or a setting is out of range.
@@ -225,13 +240,19 @@ class TextureObjective(AbstractObjective):
                 "is."
             )
         height, width = pictures.shape[1:3]
-        if min(height, width) < patch * 2 ** (levels - 1):
+        network = vgg.load(features) if features else None
+        if network is not None and min(height, width) < vgg.SMALLEST:
+            raise InputError(
+                f"the sample has {height} x {width} cells, too few for the features of a network; use --size "
+                f"{vgg.SMALLEST} or more."
+            )
+        if network is None and min(height, width) < patch * 2 ** (levels - 1):
             raise InputError(
                 f"the sample has {height} x {width} cells, too few for patches of {patch} at {levels} levels; use a "
                 f"larger --size, or fewer: --set training.objective.levels={max(levels - 1, 1)}"
             )
         torus = config.automaton.boundary == "torus"
-        loss = SlicedTransport(patch, levels, projections, torus, opacity, places)
+        loss = SlicedTransport(patch, levels, projections, torus, opacity, places, network=network)
         return cls(pictures, loss, measure=Measure(loss, power=power, terms=(Overflow(bound, mean=True),)))
 
     @property

@@ -23,7 +23,7 @@ from blastema.config.presets import SMALL_TEXTURE, preset
 from blastema.engines import reference
 from blastema.errors import InputError
 from blastema.evaluation import textures
-from blastema.formats import organism_file
+from blastema.formats import organism_file, parts
 from blastema.micro import at_scale, expanded
 from blastema.objective import PictureObjective
 from blastema.organism import Organism
@@ -229,7 +229,7 @@ def test_the_distance_of_an_evaluation_is_zero_at_home_infinite_where_it_diverge
     states[0, ..., :4] = target
     states[1, 0, 0, 5] = np.nan
     home, broken = textures.distances(states, target, torus=False)
-    assert home == 0
+    assert home < 1e-9
     assert broken == np.inf
     found = textures.anchors(target)
     assert 0.5 < found[textures.COLOUR] < 1.5
@@ -282,3 +282,14 @@ def test_a_file_that_is_not_the_networks_is_refused(tmp_path):
     (tmp_path / "text").write_text("weights")
     with pytest.raises(InputError, match="no safetensors file"):
         vgg.load(str(tmp_path / "text"))
+
+
+def test_an_organism_file_has_a_very_small_rule_as_it_is():
+    there = organism_file.loads(organism_file.dumps(organism()))
+    assert {name: leaf.shape for name, leaf in parts.tensors_of(there.automaton).items()} == {
+        "weight": (16, 4),
+        "bias": (4,),
+    }
+    for found, given in zip(jax.tree.leaves(there.automaton), jax.tree.leaves(small()), strict=True):
+        np.testing.assert_array_equal(found, given)
+    assert textures.is_texture(there)

@@ -183,9 +183,9 @@ PERCEPTIONS = Registry(
     "perception",
     {
         "filters": "blastema.perception:FilterPerception",
-        "one-per-channel": "blastema.micro:ChannelPerception",
         "integer": "blastema.integer.parts:IntegerPerception",
         "two-level": "blastema.hierarchy:TwoLevelPerception",
+        "one-per-channel": "blastema.micro:ChannelPerception",
     },
 )
 UPDATES = Registry(
@@ -193,9 +193,9 @@ UPDATES = Registry(
     {
         "residual": "blastema.update:ResidualUpdate",
         "replacing": "blastema.update:ReplacingUpdate",
-        "absolute": "blastema.micro:AbsoluteUpdate",
         "integer": "blastema.integer.parts:IntegerUpdate",
         "two-level": "blastema.hierarchy:TwoLevelUpdate",
+        "absolute": "blastema.micro:AbsoluteUpdate",
     },
 )
 LIVES = Registry(

@@ -82,10 +82,11 @@ def distance(
         ours = features(one, side, torus, most, word)
         theirs = features(other, side, False, most, word)
         spread = theirs.std(axis=0)
-        scale = np.maximum(spread, max(LEAST_SPREAD * spread.max(), FLAT))
+        spread = np.maximum(spread, max(LEAST_SPREAD * spread.max(), FLAT))
         found = 0.0
         for number in range(projections):
-            slope = direction(number, 3 * side * side, level, word) / scale
+            slope = direction(number, 3 * side * side, level, word) / np.sqrt(spread)
+            slope = slope / np.sqrt(((slope * spread) ** 2).sum())
             found += moved(ours @ slope, theirs @ slope)
         total += found / projections
     return total / len(pairs)

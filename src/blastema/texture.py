@@ -2,7 +2,7 @@
 
 States are compared with a sample by sliced optimal transport: patches of several sizes are projected on random
 directions, and along each of them the sorted values are to be those of the sample's. Nothing says where a patch is.
-The features are a bank of filters, cosine transforms of the patches, each divided by its spread in the sample; or,
+The features are a bank of filters, cosine transforms of the patches, each divided by the root of its spread; or,
 where a user has the weights, those of a network for photographs (`blastema.vgg`).
 """
 
@@ -183,7 +183,9 @@ class SlicedTransport:
         spread = jnp.std(theirs, axis=1)
         least = jnp.maximum(_LEAST_SPREAD * spread.max(axis=1, keepdims=True), _FLAT)
         vectors = directions(self.projections, ours.shape[-1], level, self.word).astype(ours.dtype)
-        slopes = vectors[None] / jnp.maximum(spread, least)[:, None]  # [S, J, D]
+        spread = jnp.maximum(spread, least)[:, None]
+        slopes = vectors[None] / jnp.sqrt(spread)  # [S, J, D]
+        slopes = slopes / jnp.linalg.norm(slopes * spread, axis=2, keepdims=True)
         wanted = jnp.einsum("sjd,snd->sjn", slopes, theirs)
         found = jnp.einsum("bjd,bnd->bjn", jnp.broadcast_to(slopes, (len(ours), *slopes.shape[1:])), ours)
         return transport(found, wanted).mean(axis=1)

@@ -20,6 +20,7 @@ from blastema.automaton import CellularAutomaton
 from blastema.conditions import Conditions
 from blastema.config import AutomatonConfig
 from blastema.config.presets import SMALL_TEXTURE, preset
+from blastema.config.text import with_assignments
 from blastema.engines import reference
 from blastema.errors import InputError
 from blastema.evaluation import textures
@@ -293,3 +294,13 @@ def test_an_organism_file_has_a_very_small_rule_as_it_is():
     for found, given in zip(jax.tree.leaves(there.automaton), jax.tree.leaves(small()), strict=True):
         np.testing.assert_array_equal(found, given)
     assert textures.is_texture(there)
+
+
+def test_a_setting_of_the_objective_is_set_by_its_path():
+    made = config()
+    assert made.at("training.objective.levels") == 3
+    changed = with_assignments(made, ["training.objective.levels=2", "training.objective.opacity=0.5"])
+    assert changed.training.objective.settings["levels"] == 2
+    assert changed.training.objective.settings["opacity"] == 0.5
+    with pytest.raises(InputError, match="texture has no setting .power.; it has patch, levels"):
+        with_assignments(made, ["training.objective.power=2"])

@@ -30,7 +30,7 @@ from blastema.objective import PictureObjective
 from blastema.organism import Organism
 from blastema.page import entries
 from blastema.targets import Target, load_target
-from blastema.texture import SlicedTransport, TextureObjective, cosines, directions, transport
+from blastema.texture import SlicedTransport, TextureObjective, cosines, directions, noise_states, transport
 from blastema.training.curricula import curriculum_of
 from blastema.training.parts import objective_of
 
@@ -302,5 +302,24 @@ def test_a_setting_of_the_objective_is_set_by_its_path():
     changed = with_assignments(made, ["training.objective.levels=2", "training.objective.opacity=0.5"])
     assert changed.training.objective.settings["levels"] == 2
     assert changed.training.objective.settings["opacity"] == 0.5
-    with pytest.raises(InputError, match="texture has no setting .power.; it has patch, levels"):
+    with pytest.raises(InputError, match="it has patch, levels"):
         with_assignments(made, ["training.objective.power=2"])
+
+
+def test_noise_to_begin_with_is_that_of_its_fire_seeds():
+    both, second = noise_states((3, 4), 6, 5, 7), noise_states((4,), 6, 5, 7, amplitude=0.25)
+    assert both.shape == (2, 6, 5, 7)
+    np.testing.assert_array_equal(both[1], 2 * second[0])
+    assert relative_error(both[0], both[1]) > 0.5
+    assert 0.45 < float(jnp.abs(both).max()) <= 0.5
+
+
+def test_several_samples_make_one_objective_with_a_label_for_each():
+    made = config()
+    targets = [Target(np.round(sample(24, 24) * part).astype(np.uint8), 0, f"s{part}") for part in (255, 255)]
+    targets = [dataclasses.replace(targets[0], others=(dataclasses.replace(targets[1], name="other"),))]
+    life = small().life
+    found = objective_of(targets[0], made, curriculum_of(made.training, 24), life)
+    assert found.labels == 2
+    wanted = found.wanted(jnp.asarray([1, 0, 1]), jnp.int32(40))
+    assert (wanted.times.tolist(), wanted.which[:, 0].tolist()) == ([40], [1, 0, 1])

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+from collections.abc import Sequence
 from typing import Any
 
 import equinox as eqx
@@ -21,7 +22,7 @@ from jaxtyping import Float, Int
 from blastema import vgg
 from blastema._types import ALPHA, Array, Losses, State
 from blastema.errors import InputError
-from blastema.fire import pcg3d_first
+from blastema.fire import noise, pcg3d_first
 from blastema.objective import AbstractObjective, Measure, Overflow, Wanted
 
 _LEAST_SPREAD = 0.02
@@ -34,6 +35,26 @@ _FLAT = 1e-3
 def shown(states: State) -> Float[Array, "B H W 3"]:
     """What states look like on white, not clipped: [B, H, W, 3]."""
     return states[..., :ALPHA] + (1 - jnp.clip(states[..., ALPHA : ALPHA + 1], 0, 1))
+
+
+def noise_states(
+    fire_seeds: Sequence[int], height: int, width: int, channels: int, amplitude: float = 0.5
+) -> Float[Array, "B H W C"]:
+    """Uniform noise to begin with in the place of a seed, one state per fire seed; a function of the seeds alone.
+
+    Args:
+        fire_seeds: of the samples, 0 to 2**32 - 1
+        height, width: of the grid, in cells
+        channels: of a cell
+        amplitude: the noise is from minus to plus this
+
+    Returns:
+        [B, H, W, C]
+    """
+    seeds = jnp.asarray(np.asarray(fire_seeds, np.uint32))
+    # A step that no rollout gets to, so that no mask is made of the same words.
+    step = jnp.full(seeds.shape, 2**32 - 1, jnp.uint32)
+    return amplitude * noise(height, width, fire_seed=seeds, step=step, channels=channels)
 
 
 def directions(count: int, dimensions: int, level: int, word: Array | int) -> Float[Array, "J D"]:
@@ -278,4 +299,14 @@ class TextureObjective(AbstractObjective):
         return dataclasses.replace(self.loss, projections=max(self.loss.projections // 4, 1))(states, target)
 
 
-__all__ = ["SlicedTransport", "TextureObjective", "cosines", "directions", "halved", "patches", "shown", "transport"]
+__all__ = [
+    "SlicedTransport",
+    "TextureObjective",
+    "cosines",
+    "directions",
+    "halved",
+    "noise_states",
+    "patches",
+    "shown",
+    "transport",
+]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from blastema.config import kind_of
 from blastema.errors import TrainingFailedError
 
 if TYPE_CHECKING:
@@ -40,8 +41,9 @@ def told(verdict: Verdict | Verdicts | TextureVerdict, run: Run) -> str:
     said = f"verdict: {verdict.words}"
     if not verdict.wanting:
         return said
-    if run.iteration < _FEW:
-        return f"{said}\nto improve it, grow it anew with more iterations, such as the {_USUAL:,} of recipe quick"
+    few, usual = _fewest(run)
+    if run.iteration < few:
+        return f"{said}\nto improve it, grow it anew with more iterations, such as the {usual:,} of recipe quick"
     return f"{said}\nto improve it, train it for longer: {_longer(run)}{_other_recipe(verdict, run)}"
 
 
@@ -60,9 +62,10 @@ def _other_recipe(verdict: Verdict | Verdicts | TextureVerdict, run: Run) -> str
 
 
 def _help(verdict: Verdict | Verdicts | TextureVerdict, run: Run) -> str:
-    if run.iteration < _FEW:
+    few, usual = _fewest(run)
+    if run.iteration < few:
         return (
-            f"Few iterations ({run.iteration:,}) rarely grow anything: grow it anew with more, such as the {_USUAL:,} "
+            f"Few iterations ({run.iteration:,}) rarely grow anything: grow it anew with more, such as the {usual:,} "
             "of recipe quick (--iterations)."
         )
     if verdict.outcome == "died":
@@ -71,6 +74,11 @@ def _help(verdict: Verdict | Verdicts | TextureVerdict, run: Run) -> str:
             "lives, or with a seed in each part: --seed-at X,Y --seed-at X,Y"
         )
     return f"Train it for longer: {_longer(run)}"
+
+
+def _fewest(run: Run) -> tuple[int, int]:
+    """What is few, and the least that a recipe has; a texture begins everywhere at once and takes fewer."""
+    return (400, 800) if kind_of(run.config.training.objective) == "texture" else (_FEW, _USUAL)
 
 
 def _longer(run: Run) -> str:

@@ -123,7 +123,10 @@ def at_scale(automaton: _A, scale: float) -> _A:
     if not scale > 0:
         raise InputError(f"scale is {scale}; expected a number above 0.")
     perception = automaton.perception
-    if not isinstance(perception, ChannelPerception | FilterPerception) or getattr(perception, "learned_filters", 0):
+    if (
+        not isinstance(perception, ChannelPerception | FilterPerception)
+        or getattr(perception, "learned", None) is not None
+    ):
         raise InputError("only rules of fixed filters have a scale: derivatives that are divided by it.")
     filters = tuple(_scaled(each, scale) for each in perception.filters)
     return dataclasses.replace(automaton, perception=dataclasses.replace(perception, filters=filters))

@@ -77,7 +77,8 @@ def directions(count: int, dimensions: int, level: int, word: Array | int) -> Fl
     radius, turn = uniform[0::2], uniform[1::2]
     normal = jnp.sqrt(-2 * jnp.log(radius)) * jnp.cos(2 * jnp.pi * turn)
     vectors = normal.reshape(count, dimensions)
-    return vectors / jnp.linalg.norm(vectors, axis=1, keepdims=True)
+    unit: Array = vectors / jnp.linalg.norm(vectors, axis=1, keepdims=True)
+    return unit
 
 
 def patches(
@@ -126,7 +127,8 @@ def cosines(side: int) -> np.ndarray[Any, np.dtype[np.float32]]:
         order, place = np.arange(length)[:, None], np.arange(length)[None]
         waves = np.cos(np.pi * (place + 0.5) * order / length) * np.sqrt(2 / length)
         waves[0] /= np.sqrt(2)
-        return waves
+        found: np.ndarray[Any, np.dtype[np.float64]] = waves
+        return found
 
     whole = np.kron(np.kron(transform(side), transform(side)), transform(3))
     return whole.astype(np.float32)
@@ -183,7 +185,8 @@ class SlicedTransport:
         """
         # The barrier keeps the compiler from computing on a constant sample itself.
         ours = self._features(images, self.torus)
-        theirs = self._features(jax.lax.optimization_barrier(samples), torus=False)
+        kept: Array = jax.lax.optimization_barrier(samples)  # type: ignore[no-untyped-call]
+        theirs = self._features(kept, torus=False)
         pairs = zip(ours, theirs, strict=True)
         return jnp.stack([self._compared(*pair, level) for level, pair in enumerate(pairs)]).mean(axis=0)
 

@@ -27,7 +27,6 @@ from blastema.update import AbstractUpdate, ResidualUpdate
 
 _ORDERS = {"identity": 0, "sobel_x": 1, "sobel_y": 1, "laplacian": 2}
 """Which derivative a filter is."""
-_USUAL = ("laplacian", "sobel_x", "sobel_y")
 
 
 class ChannelPerception(AbstractPerception):
@@ -41,7 +40,7 @@ class ChannelPerception(AbstractPerception):
     signal: int = eqx.field(static=True, default=0, kw_only=True)
 
     @classmethod
-    def initial(cls, filters: tuple[str | Filter, ...] = _USUAL) -> ChannelPerception:
+    def initial(cls, filters: tuple[str | Filter, ...] = ("identity", "sobel_x", "sobel_y")) -> ChannelPerception:
         """Filters by name or as they are."""
         return cls(tuple(filter_named(each) if isinstance(each, str) else each for each in filters))
 

@@ -142,7 +142,7 @@ def _table(result: Evaluation) -> Table:
             score.name,
             _coloured(score),
             f"{score.spread:.2f}",
-            f"{score.recovered} of {len(score.errors)}",
+            "" if result.is_texture else f"{score.recovered} of {len(score.errors)}",
             _form(score),
         )
     births = result.births

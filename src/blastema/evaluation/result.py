@@ -100,7 +100,8 @@ class Evaluation:
         """
         if self.is_texture:
             whole = self["persist1000"].log10_mean + textures.ALIKE
-            return sum(score.log10_mean < whole for score in self.cuts())
+            something = log10(self.facts[textures.COLOUR]) - textures.HARDLY
+            return sum(score.log10_mean < min(whole, something) for score in self.cuts())
         return sum(score.healed for score in self.cuts())
 
     @property

@@ -9,14 +9,12 @@ from typing import Any
 from blastema.evaluation.births import alive
 from blastema.evaluation.ledger import target_of
 from blastema.evaluation.measures import Score, finite, log10
-from blastema.evaluation.textures import ALIKE, COLOUR, HALVES, anchors, distances
+from blastema.evaluation.textures import ALIKE, COLOUR, HALVES, HARDLY, anchors, distances
 from blastema.organism import Organism
 from blastema.training import damage
 from blastema.trajectory import Trajectory
 
 _SAMPLES, _GROWN, _LATER, _HEALED, _CUT = 4, 200, 1000, 200, "centre"
-_HARDLY = 0.3
-"""Decades below a single colour's distance that count for something."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -47,7 +45,7 @@ class TextureVerdict:
             return "died"
         if math.inf in (self.grown.log10_mean, self.later.log10_mean):
             return "diverged"
-        if self.later.log10_mean > log10(self.plain) - _HARDLY:
+        if self.later.log10_mean > log10(self.plain) - HARDLY:
             return "no better than nothing"
         return "grows well" if self._like_the_sample else "recognisable at best"
 

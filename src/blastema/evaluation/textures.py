@@ -29,6 +29,8 @@ OTHER_SEEDS, LARGER = "seeds1000", "larger1000"
 """Scores that the article's protocol has not."""
 ALIKE = 0.15
 """Decades by which E may be above that of undamaged samples for a texture to count as healed or as kept."""
+HARDLY = 0.3
+"""Decades below the E of a single colour that count for something."""
 _DIRECTIONS, _PATCH, _LEVELS = 64, 5, 3
 _FIRST_OTHER_SEED = 100
 _CUT_AT, _HEALED = 200, (200, 1000)
@@ -117,4 +119,15 @@ def anchors(sample: Array32) -> dict[str, float]:
     }
 
 
-__all__ = ["ALIKE", "COLOUR", "HALVES", "LARGER", "OTHER_SEEDS", "anchors", "distances", "is_texture", "measure"]
+__all__ = [
+    "ALIKE",
+    "COLOUR",
+    "HALVES",
+    "HARDLY",
+    "LARGER",
+    "OTHER_SEEDS",
+    "anchors",
+    "distances",
+    "is_texture",
+    "measure",
+]

@@ -237,7 +237,10 @@ def test_a_run_is_resumed_with_its_parts_and_refused_without_them(tmp_path, caps
     registry.OBJECTIVES.remove("grey")
     assert run(["resume", str(folder.path), "--iterations", "3"]) == 2
     told = capsys.readouterr().err
-    assert "config.json: there is no objective 'grey'. Known: pictures. A kind of your own has to be registered" in told
+    assert (
+        "config.json: there is no objective 'grey'. Known: pictures, texture. A kind of your own has to be registered"
+        in told
+    )
     registry.OBJECTIVES.add("grey", Grey)
     again = Run.open(folder.path)
     assert again.config == config

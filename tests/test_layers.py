@@ -43,6 +43,8 @@ IMPORTS = {
     "perception": "_types filters conditions",
     "update": "_types conditions",
     "hierarchy": "errors _types filters conditions perception update",
+    "vgg": "errors _types",
+    "texture": "errors _types fire objective vgg",
     "picture_files": "errors _files _kinds emoji digits",
     "surroundings": "errors config",
     "animations": "errors picture_files",
@@ -53,7 +55,8 @@ IMPORTS = {
     "life": "_types perception",
     "assembly": "errors _types filters registry config perception update life",
     "automaton": "_types fire conditions config perception update life assembly",
-    "engines": "errors _types filters registry objective conditions config perception update life automaton",
+    "micro": "errors _types filters conditions perception update automaton",
+    "engines": "errors _types filters registry objective conditions config perception update life automaton micro",
     "widening": "errors _types config perception update assembly automaton",
     "organism": "errors _types pictures conditions seeding targets signals life automaton engines",
     "portable": "errors _types _files _kinds config perception update targets life automaton widening organism",
@@ -72,13 +75,15 @@ IMPORTS = {
         "trajectory formats training"
     ),
     "drawing": "_text errors pictures _files conditions config signals organism trajectory training",
-    "page": "_text errors _files registry emoji config organism formats starts",
+    "page": "_text errors _files registry emoji config micro organism formats starts",
     "tracking": "errors pictures config organism training drawing",
     "runs": (
         "errors pictures _checks _files _json registry objective config picture_files targets fitting assembly "
         "engines organism formats starts training drawing"
     ),
-    "evaluation": "errors _types pictures motion config targets signals engines organism trajectory training runs",
+    "evaluation": (
+        "errors _types pictures motion config texture targets signals engines organism trajectory training runs"
+    ),
     "shrinking": (
         "errors _types _checks _files _json config perception update targets life assembly automaton organism "
         "trajectory formats runs"

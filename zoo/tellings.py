@@ -10,6 +10,7 @@ import math
 from collections.abc import Sequence
 
 import goals
+import textures
 from goals import Goal
 
 from blastema import zoo
@@ -67,6 +68,19 @@ TELLINGS = (
     Telling("worm-two-heads", "zoo/configs/worm-two-heads.json", "a flatworm with a head at each end"),
     Telling("lizard-in-step", "zoo/configs/lizard-in-step.json", "the lizard with all cells updating at every step"),
     Telling("lizard-deep", "zoo/configs/lizard-deep.json", "the lizard by a rule of two hidden layers, 64 and 64"),
+    *(
+        Telling(name, f"zoo/configs/texture/{name}.json", words)
+        for name, words in {
+            "labyrinth": "a texture: walls of one width",
+            "dots": "a texture: dots of three colours",
+            "cells": "a texture: cells with walls and nuclei",
+            "stripes": "a texture: waves of two blues",
+            "bricks": "a texture: a running bond",
+            "labyrinth-264": "the labyrinth by 264 numbers",
+            "dots-588": "the dots by 588 numbers",
+            "stripes-68": "the waves by 68 numbers",
+        }.items()
+    ),
     Telling("two-level", "zoo/configs/two-level.json", "a small lizard whose cells have parents"),
 )  # fmt: skip
 BY_STEM = {telling.stem: telling for telling in TELLINGS}
@@ -95,6 +109,8 @@ def entry_of(telling: Telling) -> zoo.Entry | None:
 
 def judge(card: Card) -> list[Goal]:
     """What an organism is held to, by its kind."""
+    if textures.is_texture(card):
+        return [*textures.judge(card), *_alive(card)]
     if card.pictures:
         return _several(card)
     if card.raw.get("regime") == "merging":
@@ -180,7 +196,7 @@ def tables(there: Shipped) -> list[str]:
     ]
     for stem, card in there.items():
         lines.append(f"| `{stem}` | {' | '.join([BY_STEM[stem].words, *_row(card)])} | {verdict(card)} |")
-    for make in (_one_rule, _seeds, _motion, _sprites, _beside):
+    for make in (_one_rule, _seeds, _motion, _sprites, textures.table, _beside):
         lines += make(there)
     return [*lines, ""]
 

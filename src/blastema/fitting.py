@@ -6,7 +6,7 @@ import dataclasses
 import math
 
 from blastema import seeding
-from blastema.config import Config, PerturbedConfig
+from blastema.config import Config, PerturbedConfig, kind_of
 from blastema.errors import InputError
 from blastema.targets import Target
 
@@ -28,6 +28,8 @@ def fitted(config: Config, target: Target) -> tuple[Config, list[str]]:
         The config, and what was changed, in words.
     """
     if isinstance(config.training.curriculum, PerturbedConfig):  # the picture is there when an episode begins
+        return config, []
+    if kind_of(config.training.objective) == "texture":  # it begins everywhere at once
         return config, []
     distance, missing = _reach(config, target)
     shortest = min(phase.steps[0] for phase in config.training.phases)
@@ -122,7 +124,7 @@ def planted(config: Config, target: Target) -> Config:
 
 def told(config: Config, target: Target) -> list[str]:
     """What of the target an organism cannot reach in the episodes that the config asks for, in words."""
-    if isinstance(config.training.curriculum, PerturbedConfig):
+    if isinstance(config.training.curriculum, PerturbedConfig) or kind_of(config.training.objective) == "texture":
         return []
     distance, missing = _reach(config, target)
     longest = config.training.longest_episode - 1

@@ -190,6 +190,17 @@ class AbstractObjective(eqx.Module):
         """
         return steps
 
+    def drawn(self, key: Array) -> AbstractObjective:
+        """The objective of one iteration, where chance has a part in it.
+
+        Args:
+            key: of random numbers, the iteration's own
+
+        Returns:
+            An objective of the same shape: this one, unless chance has.
+        """
+        return self
+
     @abc.abstractmethod
     def wanted(self, labels: Int[Array, " B"], steps: Array) -> Wanted:
         """Which picture is due of each sample, and when.

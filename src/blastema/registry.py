@@ -186,6 +186,7 @@ PERCEPTIONS = Registry(
         "filters": "blastema.perception:FilterPerception",
         "integer": "blastema.integer.parts:IntegerPerception",
         "two-level": "blastema.hierarchy:TwoLevelPerception",
+        "one-per-channel": "blastema.micro:ChannelPerception",
     },
 )
 UPDATES = Registry(
@@ -195,6 +196,7 @@ UPDATES = Registry(
         "replacing": "blastema.update:ReplacingUpdate",
         "integer": "blastema.integer.parts:IntegerUpdate",
         "two-level": "blastema.hierarchy:TwoLevelUpdate",
+        "absolute": "blastema.micro:AbsoluteUpdate",
     },
 )
 LIVES = Registry(
@@ -207,7 +209,7 @@ LIVES = Registry(
 )
 OBJECTIVES = Registry(
     "objective",
-    {"pictures": "blastema.objective:PictureObjective"},
+    {"pictures": "blastema.objective:PictureObjective", "texture": "blastema.texture:TextureObjective"},
 )
 CURRICULA = Registry(
     "curriculum",

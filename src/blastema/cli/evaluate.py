@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 import sys
 from collections.abc import Callable, Iterator
@@ -161,7 +162,7 @@ def _table(result: Evaluation) -> Table:
             score.name,
             _coloured(score),
             f"{score.spread:.2f}",
-            f"{score.recovered} of {len(score.errors)}",
+            "" if result.is_texture else f"{score.recovered} of {len(score.errors)}",
             _form(score),
         )
     births = result.births
@@ -188,8 +189,11 @@ def _quantities(result: Evaluation) -> Table:
 
 def _remarks(result: Evaluation) -> str:
     from blastema.evaluation.gait import BLUR, MOVES
+    from blastema.evaluation.textures import COLOUR, HALVES
 
     cuts = f"{result.healed} of 5 cuts healed, {result.recovered.recovered} of 40 samples recovered"
+    if result.is_texture:
+        cuts = f"{result.healed} of 5 cuts healed"
     deceptive = sum(result.deceptive().values())
     aside = sum(score.form.aside for score in result.scores if score.form is not None)
     lines = [f"note: {note}" for note in result.notes] + [f"{cuts} ({result.seconds:.0f} s)"]
@@ -201,6 +205,8 @@ def _remarks(result: Evaluation) -> str:
             lines.append(
                 f"a picture that never moves, the mean of all frames, has {result.facts[BLUR]:.2f} as its gait"
             )
+    if result.is_texture:
+        lines += [f"log10 {name}: {math.log10(result.facts[name]):.2f}" for name in (COLOUR, HALVES)]
     if "rhythm" in result.facts:
         rhythm = result.facts["rhythm"]
         lines.append(

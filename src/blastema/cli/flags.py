@@ -83,7 +83,8 @@ class TrainingFlags:
     damage: str | Part = _CURRICULUM.damage
     """Kind of damage: wounds, or one that is registered (regenerating)."""
     objective: str | Part = _USUAL.objective
-    """Kind of objective: pictures (the target at the end of each episode), or one that is registered."""
+    """Kind of objective: pictures (the target at the end of each episode), texture (patches like those of the target,
+    wherever they are: docs/textures.md), or one that is registered."""
     loss_power: float = _USUAL.loss_power
     """Power of each sample's loss before the mean is taken: 1, or 0.5 for its root."""
     gradient_normalisation: Normalisation = _USUAL.gradient_normalisation

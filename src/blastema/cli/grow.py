@@ -29,7 +29,7 @@ from blastema.errors import InputError
 _STARTS = typing.get_args(Start)
 
 if TYPE_CHECKING:
-    from blastema.evaluation import Verdict, Verdicts
+    from blastema.evaluation import AnyVerdict
     from blastema.organism import Organism
     from blastema.runs.folder import Run
     from blastema.runs.recording import Noticed
@@ -58,7 +58,7 @@ class Manner:
 class _Listener(Protocol):
     def take(self, event: Event | Noticed) -> None: ...
 
-    def judge(self, verdict: Verdict | Verdicts) -> None: ...
+    def judge(self, verdict: AnyVerdict) -> None: ...
 
 
 def run(command: Grow | Resume) -> int:

@@ -20,9 +20,19 @@ from blastema import __version__
 from blastema._text import plain, plain_lines
 from blastema.cli import verbs, words
 from blastema.cli.flags import Flags, TrainingFlags
-from blastema.config import CURRICULUM_CONFIGS, SECTIONS, AutomatonConfig, Config, Part, Regime, RunConfig, TargetConfig
+from blastema.config import (
+    CURRICULUM_CONFIGS,
+    SECTIONS,
+    AutomatonConfig,
+    Config,
+    Part,
+    Regime,
+    RunConfig,
+    TargetConfig,
+    kind_of,
+)
 from blastema.config import file as config_file
-from blastema.config.presets import Recipe, preset
+from blastema.config.presets import SMALL_TEXTURE, Recipe, preset
 from blastema.config.text import with_assignments
 from blastema.errors import InputError
 from blastema.registry import CURRICULA
@@ -149,8 +159,11 @@ def _base_config(command: verbs.Grow | verbs.Sweep, given: frozenset[str]) -> Co
         if (Path(command.source) / "sweep.json").exists():
             return Config()
         return config_file.load(Path(command.source))
-    length = {"iterations": flags.iterations} if "iterations" in given else {}
-    return preset(regime or "regenerating", command.recipe or "quick", **length)
+    length: dict[str, Any] = {"iterations": flags.iterations} if "iterations" in given else {}
+    objective = kind_of(flags.objective) if "objective" in given else "pictures"
+    if objective == "texture" and "update" in given and kind_of(command.settings.automaton.update) == "absolute":
+        length |= SMALL_TEXTURE
+    return preset(regime or "regenerating", command.recipe or "quick", objective=objective, **length)
 
 
 def _implied(found: Sequence[words.Given]) -> Config:
@@ -159,7 +172,8 @@ def _implied(found: Sequence[words.Given]) -> Config:
     if "config_file" in value:
         return config_file.load(Path(value["config_file"]))
     regime, recipe = value.get("regime", "regenerating"), value.get("recipe", "quick")
-    return preset(typing.cast(Regime, regime), typing.cast(Recipe, recipe))
+    objective = value.get("objective", "pictures")
+    return preset(typing.cast(Regime, regime), typing.cast(Recipe, recipe), objective=objective)
 
 
 def _of_the_zoo(target: str, regime: str | None) -> Config | None:

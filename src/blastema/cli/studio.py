@@ -14,7 +14,7 @@ from blastema.cli.verbs import Studio
 from blastema.errors import BlastemaError
 
 if TYPE_CHECKING:
-    from blastema.evaluation import Verdict, Verdicts
+    from blastema.evaluation import AnyVerdict
     from blastema.runs.folder import Run
     from blastema.runs.recording import Noticed
     from blastema.studio.server import StudioServer
@@ -54,7 +54,7 @@ class Watching:
         """Tell the page of an event."""
         self._teller.take(event)
 
-    def judge(self, verdict: Verdict | Verdicts) -> None:
+    def judge(self, verdict: AnyVerdict) -> None:
         """Tell the page the verdict."""
         from blastema.studio.telling import verdict_message
 

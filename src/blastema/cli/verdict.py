@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from blastema.config import kind_of
 from blastema.errors import TrainingFailedError
 
 if TYPE_CHECKING:
-    from blastema.evaluation import Verdict, Verdicts
+    from blastema.evaluation import AnyVerdict
     from blastema.runs.folder import Run
 
 _FEW, _USUAL = 1000, 2400
@@ -19,7 +20,7 @@ _LONGER = 3
 """So many times the iterations make a poor organism a good one (docs/evaluation.md)."""
 
 
-def judged(run: Run, as_json: bool) -> Verdict | Verdicts:
+def judged(run: Run, as_json: bool) -> AnyVerdict:
     """Grow the run's organism from its seed and judge it; as a line of JSON if asked for."""
     from blastema import evaluation
 
@@ -29,23 +30,24 @@ def judged(run: Run, as_json: bool) -> Verdict | Verdicts:
     return verdict
 
 
-def refuse_bad(verdict: Verdict | Verdicts, run: Run) -> None:
+def refuse_bad(verdict: AnyVerdict, run: Run) -> None:
     """Raise `TrainingFailedError`, with what helps, for an organism that does not live or is no better than nothing."""
     if not verdict.good:
         raise TrainingFailedError(f"{verdict.words}. {_help(verdict, run)}")
 
 
-def told(verdict: Verdict | Verdicts, run: Run) -> str:
+def told(verdict: AnyVerdict, run: Run) -> str:
     """The verdict on an organism that lives, and what helps if it is poor."""
     said = f"verdict: {verdict.words}"
     if not verdict.wanting:
         return said
-    if run.iteration < _FEW:
-        return f"{said}\nto improve it, grow it anew with more iterations, such as the {_USUAL:,} of recipe quick"
+    few, usual = _fewest(run)
+    if run.iteration < few:
+        return f"{said}\nto improve it, grow it anew with more iterations, such as the {usual:,} of recipe quick"
     return f"{said}\nto improve it, train it for longer: {_longer(run)}{_other_recipe(verdict, run)}"
 
 
-def _other_recipe(verdict: Verdict | Verdicts, run: Run) -> str:
+def _other_recipe(verdict: AnyVerdict, run: Run) -> str:
     """What would heal more of the cuts, if some do not: what the recipes do is in docs/notes.md and docs/results.md."""
     if not getattr(verdict, "unhealed", ()):
         return ""
@@ -59,10 +61,11 @@ def _other_recipe(verdict: Verdict | Verdicts, run: Run) -> str:
     return ""
 
 
-def _help(verdict: Verdict | Verdicts, run: Run) -> str:
-    if run.iteration < _FEW:
+def _help(verdict: AnyVerdict, run: Run) -> str:
+    few, usual = _fewest(run)
+    if run.iteration < few:
         return (
-            f"Few iterations ({run.iteration:,}) rarely grow anything: grow it anew with more, such as the {_USUAL:,} "
+            f"Few iterations ({run.iteration:,}) rarely grow anything: grow it anew with more, such as the {usual:,} "
             "of recipe quick (--iterations)."
         )
     if verdict.outcome == "died":
@@ -71,6 +74,11 @@ def _help(verdict: Verdict | Verdicts, run: Run) -> str:
             "lives, or with a seed in each part: --seed-at X,Y --seed-at X,Y"
         )
     return f"Train it for longer: {_longer(run)}"
+
+
+def _fewest(run: Run) -> tuple[int, int]:
+    """What is few, and the least that a recipe has; a texture begins everywhere at once and takes fewer."""
+    return (400, 800) if kind_of(run.config.training.objective) == "texture" else (_FEW, _USUAL)
 
 
 def _longer(run: Run) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Any, Literal
 
+from blastema.config.sections import AutomatonConfig
 from blastema.config.training import Phase, Regime
 from blastema.config.whole import Config
 from blastema.errors import InputError
@@ -68,11 +69,60 @@ _PERTURBED: dict[str, Any] = {
     "weight_decay": 1e-6,
     "weight_average": 0.0,
 }
+# Textures: the automaton and the steps of "Self-Organising Textures" (Niklasson et al. 2021), of each recipe its own
+# size and length; article: that of the article.
+_TEXTURE: dict[str, Any] = {
+    "padding": 0,
+    "trim": False,
+    "background": "keep",
+    "channels": 12,
+    "hidden": (96,),
+    "filters": ("identity", "sobel_x", "sobel_y", "laplacian"),
+    "life": "all",
+    "boundary": "torus",
+    "start": "nothing",
+    "batch_size": 4,
+    "pool_size": 256,
+    "reseed_every": 8,
+    "damage_count": 1,
+    "weight_average": 0.99,
+}
+_TEXTURES: dict[str, dict[str, Any]] = {
+    "quick": {
+        "size": 48,
+        "iterations": 800,
+        "phases": (Phase(300, (32, 64), 2e-3), Phase(500, (32, 64), 2e-3, 0.05, "cosine")),
+    },
+    "article": {
+        "size": 128,
+        "iterations": 5000,
+        "damage_count": 0,
+        "weight_average": 0.0,
+        "phases": (Phase(1000, (32, 96), 1e-3), Phase(1000, (32, 96), 3e-4), Phase(3000, (32, 96), 9e-5)),
+    },
+    "fast": {
+        "size": 64,
+        "iterations": 2000,
+        "phases": (Phase(800, (32, 96), 2e-3), Phase(1200, (32, 96), 2e-3, 0.03, "cosine")),
+    },
+    "best": {
+        "size": 64,
+        "iterations": 6000,
+        "phases": (Phase(2000, (32, 96), 2e-3), Phase(4000, (32, 96), 2e-3, 0.01, "cosine")),
+    },
+}
+SMALL_TEXTURE: dict[str, Any] = {
+    "perception": "one-per-channel",
+    "update": "absolute",
+    "hidden": AutomatonConfig().hidden,
+    "filters": ("laplacian", "sobel_x", "sobel_y"),
+}
+"""What muNCA's rules have of their own: no hidden layer, so that its width is the one that means nothing."""
 _OF_POOL = ("pool_size", "reseed_every", "change_count")
 _OF_DAMAGE = ("damage_count", "wounds")
 
 
-def preset(regime: Regime, recipe: Recipe = "quick", **settings: Any) -> Config:
+def preset(regime: Regime, recipe: Recipe = "quick", *, objective: str = "pictures", **settings: Any) -> Config:
     """The configuration of a regime by a recipe, with some settings changed by their names.
 
     Args:
@@ -80,6 +130,7 @@ def preset(regime: Regime, recipe: Recipe = "quick", **settings: Any) -> Config:
         recipe: quick: something recognisable in minutes, at a small size; article: the notebook's values; fast: the
             full size in a fraction of the time; best: the zoo's
             (of a perturbed one it says the picture's size alone)
+        objective: "texture" has recipes of its own; any other those of a picture
         settings: as of `Config.replace`. With another number of iterations a recipe's phases keep their shape
 
     Returns:
@@ -91,7 +142,10 @@ def preset(regime: Regime, recipe: Recipe = "quick", **settings: Any) -> Config:
     if recipe not in _RECIPES:
         raise InputError(f"recipe is {recipe!r}; expected one of {', '.join(_RECIPES)}.")
     left_out = {"regenerating": (), "merging": (), "persistent": _OF_DAMAGE}.get(regime, (*_OF_POOL, *_OF_DAMAGE))
-    values = {name: value for name, value in _RECIPES[recipe].items() if name not in left_out}
+    recipes = _RECIPES
+    if objective == "texture":
+        recipes = {name: _TEXTURE | values for name, values in _TEXTURES.items()}
+    values = {name: value for name, value in recipes[recipe].items() if name not in left_out}
     if regime == "perturbed":
         values |= _PERTURBED
     if "damage" in settings:
@@ -99,7 +153,7 @@ def preset(regime: Regime, recipe: Recipe = "quick", **settings: Any) -> Config:
     if "phases" in values and "iterations" in settings and "phases" not in settings:
         values["phases"] = stretched(values["phases"], settings["iterations"] / values["iterations"])
     # The regime first: it says which settings there are.
-    return Config().replace(regime=regime).replace(**(values | settings))
+    return Config().replace(regime=regime).replace(**({"objective": objective} | values | settings))
 
 
 def stretched(phases: tuple[Phase, ...], factor: float) -> tuple[Phase, ...]:
@@ -169,4 +223,4 @@ def perturbed(recipe: Recipe = "quick", **settings: Any) -> Config:
     return preset("perturbed", recipe, **settings)
 
 
-__all__ = ["Recipe", "growing", "persistent", "perturbed", "preset", "regenerating", "stretched"]
+__all__ = ["SMALL_TEXTURE", "Recipe", "growing", "persistent", "perturbed", "preset", "regenerating", "stretched"]

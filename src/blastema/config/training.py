@@ -281,7 +281,8 @@ class TrainingConfig:
     """What an episode starts from and what is kept of it: growing, persistent, regenerating, merging, perturbed, or a
     registered kind."""
     objective: str | Part = "pictures"
-    """Kind of objective: pictures (the target at the end of each episode), or one that is registered."""
+    """Kind of objective: pictures (the target at the end of each episode), texture (patches like those of the target,
+    wherever they are: docs/textures.md), or one that is registered."""
     iterations: int = 8001
     """Training iterations in total; beyond the phases the last learning rate is kept. Notebook: 8001."""
     phases: tuple[Phase, ...] = (Phase(2001), Phase(6000, learning_rate=2e-4))
@@ -331,7 +332,7 @@ class TrainingConfig:
             phases and all(isinstance(phase, Phase) for phase in self.phases), "phases", self.phases, "1 to 1000 phases"
         )
         require(self.quantise in QUANTISERS, "quantise", self.quantise, f"one of {', '.join(QUANTISERS.names)}")
-        completed(self, "objective", OBJECTIVES, ("target", "power", "config"))
+        completed(self, "objective", OBJECTIVES, ("target", "pictures", "power", "config"))
         kinds = (*CURRICULUM_CONFIGS.values(), Part)
         require(isinstance(self.curriculum, kinds), "curriculum", self.curriculum, "a curriculum's settings")
         if isinstance(self.curriculum, Part):

@@ -17,6 +17,7 @@ from blastema.config.training import (
     TrainingConfig,
 )
 from blastema.errors import InputError
+from blastema.registry import LIVES, OBJECTIVES, PERCEPTIONS, UPDATES
 
 LARGEST_POOL_BYTES = 16 << 30
 _VISIBLE = 4
@@ -113,9 +114,10 @@ class Config:
             InputError: for a path that leads nowhere.
         """
         value: Any = self
-        for name in path.split("."):
-            value = _inside(value, name, path)
-        return value
+        *before, last = path.split(".")
+        for name in before:
+            value = _opened(_inside(value, name, path), name)
+        return _inside(value, last, path)
 
     def set(self, path: str, value: Any) -> Config:
         """A copy with another value at a path, e.g. ``config.set("training.phases.1.learning_rate", 5e-4)``.
@@ -207,6 +209,27 @@ def _trained(before: TrainingConfig, changes: dict[str, Any], curriculum: dict[s
     return dataclasses.replace(before, phases=phases, **changes)
 
 
+_PARTS = {"perception": PERCEPTIONS, "update": UPDATES, "life": LIVES, "objective": OBJECTIVES}
+_GIVEN = {
+    "key",
+    "features",
+    "target",
+    "pictures",
+    "power",
+    "config",
+    *(f.name for f in dataclasses.fields(AutomatonConfig)),
+}
+"""What the makers of parts are given; all else that they name are settings of their own."""
+
+
+def _opened(value: Any, name: str) -> Any:
+    """A built-in part that is told by its name alone, with its own settings; anything else as it is."""
+    if name not in _PARTS or not isinstance(value, str):
+        return value
+    own = {key: each.default for key, each in _PARTS[name].takes(value).items() if key not in _GIVEN}
+    return Part(value, own) if own else value
+
+
 def _inside(value: Any, name: str, path: str) -> Any:
     if isinstance(value, tuple):
         if not (name.isascii() and name.isdigit() and int(name) < len(value)):
@@ -230,7 +253,7 @@ def _inside(value: Any, name: str, path: str) -> Any:
 
 def _put(owner: Any, names: list[str], value: Any, path: str) -> Any:
     inner = _inside(owner, names[0], path)
-    new = value if len(names) == 1 else _put(inner, names[1:], value, path)
+    new = value if len(names) == 1 else _put(_opened(inner, names[0]), names[1:], value, path)
     if isinstance(owner, tuple):
         return tuple(new if index == int(names[0]) else item for index, item in enumerate(owner))
     if isinstance(owner, Part) and names[0] != "kind":

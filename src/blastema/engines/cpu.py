@@ -21,6 +21,7 @@ from blastema.engines.lowering import operands_of
 from blastema.engines.native_calls import Attributes
 from blastema.errors import KernelUnavailableError
 from blastema.life import AllLife, NeighbourhoodLife, OwnAlphaLife
+from blastema.micro import expanded
 from blastema.objective import AbstractObjective, Wanted
 from blastema.perception import FilterPerception
 from blastema.update import ReplacingUpdate, ResidualUpdate
@@ -72,6 +73,7 @@ class NativeEngine(AbstractEngine):
         self, automaton: CellularAutomaton, state: State, steps: Steps, conditions: Conditions, max_steps: int
     ) -> State:
         """See `AbstractEngine`. Gradients to the conditions are refused: the dense engine has them."""
+        automaton = expanded(automaton)
         return native_calls.rollout(self._attributes(automaton), operands_of(automaton, state, steps, conditions))
 
     def loss_and_gradient(
@@ -91,8 +93,10 @@ class NativeEngine(AbstractEngine):
             if refused is not None:
                 raise KernelUnavailableError(f"kernel native is not available: {refused}.")
             return chained.loss_and_gradient(self, automaton, state, measure, wanted, steps, conditions, max_steps)
-        call = partial(native_calls.loss_and_gradient, self._attributes(automaton))
-        return lowering.loss_and_gradient(call, automaton, state, measure, wanted, steps, conditions)
+        plain, pull = jax.vjp(expanded, automaton)
+        call = partial(native_calls.loss_and_gradient, self._attributes(plain))
+        losses, gradient, final = lowering.loss_and_gradient(call, plain, state, measure, wanted, steps, conditions)
+        return losses, pull(gradient)[0], final
 
     def _attributes(self, automaton: CellularAutomaton) -> Attributes:
         refused = _obstacle_of(automaton, self.precision)
@@ -103,6 +107,7 @@ class NativeEngine(AbstractEngine):
 
 def _obstacle_of(automaton: CellularAutomaton, precision: str) -> str | None:
     """Why the kernel cannot serve an automaton, by the kinds of its parts, then by their sizes."""
+    automaton = expanded(automaton)
     perception, update, life = automaton.perception, automaton.update, automaton.life
     for part, what, known in (
         (perception, "perception", (FilterPerception,)),

@@ -17,18 +17,21 @@ from blastema.evaluation.changes import Transitions, transitions
 from blastema.evaluation.measures import RECOVERED, SAMPLES, Score, pixel_error
 from blastema.evaluation.result import PROTOCOLS, Evaluation, Protocol, evaluate
 from blastema.evaluation.several import Evaluations, evaluate_each
+from blastema.evaluation.texture_verdict import TextureVerdict, judge_texture
 from blastema.evaluation.verdict import Verdict, judge
-from blastema.evaluation.verdicts import Verdicts, judge_each, judge_run
+from blastema.evaluation.verdicts import AnyVerdict, Verdicts, judge_each, judge_run
 
 __all__ = [
     "PROTOCOLS",
     "RECOVERED",
     "SAMPLES",
+    "AnyVerdict",
     "Births",
     "Evaluation",
     "Evaluations",
     "Protocol",
     "Score",
+    "TextureVerdict",
     "Transitions",
     "Verdict",
     "Verdicts",
@@ -38,6 +41,7 @@ __all__ = [
     "judge",
     "judge_each",
     "judge_run",
+    "judge_texture",
     "pixel_error",
     "transitions",
 ]

@@ -13,7 +13,7 @@ import numpy as np
 
 from blastema import engines
 from blastema.errors import InputError
-from blastema.evaluation import article, full, gait
+from blastema.evaluation import article, full, gait, textures
 from blastema.evaluation import merging as several
 from blastema.evaluation.births import Births, count_births
 from blastema.evaluation.dynamics import Components
@@ -94,8 +94,20 @@ class Evaluation:
 
     @property
     def healed(self) -> int:
-        """How many of the five cuts heal: log10 of the mean E below -3 after 1000 steps."""
+        """How many of the five cuts heal: log10 of the mean E below -3 after 1000 steps.
+
+        A texture has no place and no such limit: there it is to be as near to the sample as without a wound.
+        """
+        if self.is_texture:
+            whole = self["persist1000"].log10_mean + textures.ALIKE
+            something = log10(self.facts[textures.COLOUR]) - textures.HARDLY
+            return sum(score.log10_mean < min(whole, something) for score in self.cuts())
         return sum(score.healed for score in self.cuts())
+
+    @property
+    def is_texture(self) -> bool:
+        """Whether E is the sliced optimal transport from a texture's sample."""
+        return textures.COLOUR in self.facts
 
     @property
     def recovered(self) -> Score:
@@ -174,7 +186,9 @@ def evaluate(
     automaton = organism.automaton
     engine = engines.resolve(kernel, automaton)
     began = time.perf_counter()
-    if moves:
+    if textures.is_texture(organism):
+        textures.measure(organism, ledger, kernel)
+    elif moves:
         gait.measure(organism, ledger, kernel, long=protocol == "full")
     elif protocol == "full":
         full.measure(organism, ledger, kernel, long, tell)
@@ -258,6 +272,11 @@ def _notes(organism: Organism) -> list[str]:
         notes.append(
             f"it begins as {organism.start_share:.0%} of its own picture, within {organism.start_radius:g} cells of "
             "the middle (as trained); the article's organisms grow from one cell"
+        )
+    if textures.is_texture(organism):
+        notes.append(
+            "it is a texture: E is the sliced optimal transport from its sample, 0 for the same patches and about 1 "
+            "for a single colour; nothing recovers below a limit"
         )
     if organism.grid != (72, 72):
         notes.append(f"grid {organism.grid[0]} x {organism.grid[1]} (as trained); the article's protocol has 72 x 72")

@@ -8,6 +8,8 @@ from typing import Any
 from blastema.config import kind_of
 from blastema.evaluation.changes import CHANGE_AT, CHANGED, transition
 from blastema.evaluation.measures import Score, finite
+from blastema.evaluation.texture_verdict import TextureVerdict, judge_texture
+from blastema.evaluation.textures import is_texture
 from blastema.evaluation.verdict import Verdict, judge
 from blastema.organism import Organism
 from blastema.runs.folder import Run
@@ -69,6 +71,10 @@ class Verdicts:
         }
 
 
+AnyVerdict = Verdict | Verdicts | TextureVerdict
+"""What is said of a run at its end, by what it was to grow."""
+
+
 def judge_each(organism: Organism, *, steps: int | None = None, kernel: str = "auto") -> Verdicts:
     """Grow 8 samples of each picture, and change each into the next; arguments as of `blastema.evaluation.judge`."""
     names = [picture.name for picture in organism.pictures]
@@ -81,7 +87,7 @@ def judge_each(organism: Organism, *, steps: int | None = None, kernel: str = "a
     return Verdicts(each, changes)
 
 
-def judge_run(run: Run) -> Verdict | Verdicts:
+def judge_run(run: Run) -> AnyVerdict:
     """The verdict on a run's organism, by its config: a growing one is judged where its longest episodes end.
 
     Raises:
@@ -90,9 +96,11 @@ def judge_run(run: Run) -> Verdict | Verdicts:
     training, organism, kernel = run.config.training, run.organism, run.config.run.kernel
     steps = training.longest_episode - 1 if training.regime == "growing" else None
     aim = None if kind_of(training.objective) == "pictures" else str(training.objective)
-    if len(organism.pictures) > 1:
+    if is_texture(organism) and len(organism.pictures) < 2:
+        return judge_texture(dataclasses.replace(organism, target=run.target), kernel)
+    if len(organism.pictures) > 1 and aim is None:
         return judge_each(organism, steps=steps, kernel=kernel)
     return judge(dataclasses.replace(organism, target=run.target), steps=steps, kernel=kernel, aim=aim)
 
 
-__all__ = ["Verdicts", "judge_each", "judge_run"]
+__all__ = ["AnyVerdict", "Verdicts", "judge_each", "judge_run"]

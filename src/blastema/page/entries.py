@@ -8,6 +8,7 @@ target's own, which is in the file).
 from __future__ import annotations
 
 import base64
+import dataclasses
 import io
 import json
 import re
@@ -21,12 +22,13 @@ from blastema import emoji
 from blastema._text import plain
 from blastema.errors import InputError
 from blastema.formats import organism_file
+from blastema.micro import expanded
 from blastema.organism import Organism
 from blastema.registry import LIVES, PERCEPTIONS, UPDATES
 
 _PICTURE_STEPS = 200
-_NOT_IN_THE_PAGE = ("two-level",)
-"""Built-in kinds that the page does not have."""
+_NOT_IN_THE_PAGE = ("two-level", "one-per-channel", "absolute")
+"""Built-in kinds that the page does not have; the last two become ordinary ones where they go together."""
 LARGEST_PICTURE = 64
 
 
@@ -38,6 +40,7 @@ def to_json(organisms: Sequence[Organism]) -> str:
 
 
 def _entry(organism: Organism, taken: set[str]) -> dict[str, Any]:
+    organism = _playable(organism)
     refuse(organism)
     symbols = {name: symbol for symbol, name in emoji.BUILT_IN.items()}
     regime = organism.provenance.get("regime")
@@ -53,6 +56,15 @@ def _entry(organism: Organism, taken: set[str]) -> dict[str, Any]:
         **{key: value for key, value in known.items() if value is not None},
         "file": base64.b64encode(organism_file.dumps_small(organism)[0]).decode("ascii"),
     }
+
+
+def _playable(organism: Organism) -> Organism:
+    """The same organism as the page can have it: a very small rule as an ordinary one, a texture without its sample.
+
+    The page compares what grows with a picture in its place, which a texture has not.
+    """
+    target = None if organism.provenance.get("objective") == "texture" else organism.target
+    return dataclasses.replace(organism, automaton=expanded(organism.automaton), target=target)
 
 
 def _identity(name: str, regime: str | None, taken: set[str]) -> str:

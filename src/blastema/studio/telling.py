@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 
 from blastema.errors import InputError
-from blastema.evaluation import Verdict, Verdicts
+from blastema.evaluation import AnyVerdict
 from blastema.formats import organism_file
 from blastema.organism import Organism
 from blastema.runs.recording import Noticed
@@ -27,7 +27,7 @@ def organism_message(run: str, organism: Organism) -> Message:
     return Message("organism", values, data)
 
 
-def verdict_message(run: str, verdict: Verdict | Verdicts) -> Message:
+def verdict_message(run: str, verdict: AnyVerdict) -> Message:
     """Whether the organism lives, grows well, lasts and heals, in words and scores."""
     return Message("verdict", {"run": run} | verdict.to_dict())
 

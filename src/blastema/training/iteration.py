@@ -196,9 +196,11 @@ class Episode:
         return learned
 
     def _rolled_out(self, engine: AbstractEngine, automaton: CellularAutomaton, samples: Samples) -> Found:
-        states, steps, conditions, wanted = samples
-        bound = self.training.longest_episode
-        return engine.loss_and_gradient(automaton, states, self.objective, wanted, steps, conditions, bound)
+        states, steps, conditions, wanted, chance = samples
+        objective = self.objective.drawn(jax.random.wrap_key_data(chance))
+        return engine.loss_and_gradient(
+            automaton, states, objective, wanted, steps, conditions, self.training.longest_episode
+        )
 
     def _learned(
         self, state: TrainingState, begun: Begun, found: Found, iteration: Array, scale: Array
@@ -249,8 +251,9 @@ class Episode:
         width = automaton.perception.signal
         signal = jax.nn.one_hot(start.labels, width) if width else None
         given = Conditions(fire_seed, fire_rate=start.fire_rate, signal=signal)
-        wanted = self.objective.wanted(start.labels, steps)
-        return Begun(start, Samples(start.states, steps, automaton.conditions(given, training.batch_size), wanted))
+        conditions = automaton.conditions(given, training.batch_size)
+        wanted, chance = self.objective.wanted(start.labels, steps), jax.random.key_data(keys("objective"))
+        return Begun(start, Samples(start.states, steps, conditions, wanted, chance))
 
     def _told(self, start: Start) -> Start:
         """What an episode starts from, its fresh seeds with the genes of their labels."""
@@ -261,7 +264,7 @@ class Episode:
         return start._replace(states=jnp.where(fresh, seeds, start.states))
 
     def _seen(self, state: TrainingState, iteration: Array, attempt: Array) -> tuple[State, State]:
-        states, steps, conditions, _ = self._begun(state, iteration, attempt).samples
+        states, steps, conditions, *_ = self._begun(state, iteration, attempt).samples
         return states, self.engine.rollout(state.automaton, states, steps, conditions, self.training.longest_episode)
 
     def _averaged(

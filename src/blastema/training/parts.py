@@ -99,10 +99,11 @@ def objective_of(
         return PictureObjective(pictures, measure=measure) if of_curriculum is None else of_curriculum
     if loss is not None:
         raise InputError(f"a loss is given, but the objective {named} has one of its own; leave one of them out.")
-    if of_curriculum is not None or len(pictures) > 1:
-        what = "several pictures have one of their own" if len(pictures) > 1 else f"the regime {regime} has its own"
+    several = len(pictures) > 1 and "pictures" not in OBJECTIVES.takes(kind_of(named))
+    if of_curriculum is not None or several:
+        what = "several pictures have one of their own" if several else f"the regime {regime} has its own"
         raise InputError(f"the objective is {named}, but {what}; leave one of them out.")
-    given = {"target": pictures[0], "power": measure.power, "config": config}
+    given = {"target": pictures[0], "pictures": pictures, "power": measure.power, "config": config}
     objective: AbstractObjective = OBJECTIVES.make(kind_of(named), {**settings_of(named), **given})
     return objective
 

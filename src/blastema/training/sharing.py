@@ -20,7 +20,7 @@ import numpy as np
 from jax import lax
 from jax.sharding import Mesh, NamedSharding, PartitionSpec
 
-from blastema._types import Losses, State
+from blastema._types import Array, Losses, State
 from blastema.automaton import CellularAutomaton
 from blastema.conditions import Conditions
 from blastema.config import Config
@@ -35,12 +35,16 @@ _AXIS = "devices"
 
 
 class Samples(NamedTuple):
-    """What an engine is told of an episode; arguments as of `AbstractEngine.loss_and_gradient`."""
+    """What an engine is told of an episode; arguments as of `AbstractEngine.loss_and_gradient`.
+
+    chance: the data of the key of the objective's own random numbers (`AbstractObjective.drawn`)
+    """
 
     states: State
     steps: Any
     conditions: Conditions
     wanted: Wanted
+    chance: Array
 
 
 Found = tuple[Losses, CellularAutomaton, State]
@@ -122,7 +126,7 @@ class Sharing:
         mesh = Mesh(self.devices.reshape(-1), (_AXIS,))
         spec: Any = PartitionSpec
         whole, parts = spec(), spec(_AXIS)
-        specs = (whole, Samples(parts, whole, parts, Wanted(whole, parts, whole, whole)))
+        specs = (whole, Samples(parts, whole, parts, Wanted(whole, parts, whole, whole), whole))
         some = partial(_some, partial(roll_out, self.engine_of_each(engine)))
 
         def shared(automaton: CellularAutomaton, samples: Samples) -> Found:
@@ -168,11 +172,11 @@ def _some(
     roll_out: Callable[[CellularAutomaton, Samples], Found], automaton: CellularAutomaton, samples: Samples
 ) -> Any:
     """The samples of one device, each as a batch of its own, one after another; then those of all devices."""
-    states, steps, conditions, wanted = samples
+    states, steps, conditions, wanted, chance = samples
 
     def one(sample: tuple[State, Conditions, Any]) -> Found:
         state, condition, which = jax.tree.map(lambda leaf: leaf[None], sample)
-        alone = Samples(state, steps, condition, wanted._replace(which=which))
+        alone = Samples(state, steps, condition, wanted._replace(which=which), chance)
         losses, gradient, grown = roll_out(automaton, alone)
         return losses[0], gradient, grown[0]
 

@@ -7,13 +7,19 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from blastema import evaluation
-from blastema.evaluation import Evaluation, Evaluations
+from blastema.evaluation import Evaluation, Evaluations, textures
 from blastema.evaluation.measures import Score, finite, log10, pooled
 from blastema.evaluation.survival import Survival, survive
 from blastema.hierarchy import TwoLevelUpdate
 from blastema.organism import Organism
 
-_KEPT_FACTS = ("period asked for", "stride asked for", "log10 E of the frames' mean")
+_KEPT_FACTS = (
+    "period asked for",
+    "stride asked for",
+    "log10 E of the frames' mean",
+    textures.COLOUR,
+    textures.HALVES,
+)
 """Of an evaluation's facts those that a card keeps."""
 
 
@@ -36,6 +42,8 @@ class Measured:
 def kind_of(organism: Organism) -> str:
     """What tells it apart from the article's: ``10 pictures``, ``walks``, ``merges``; empty if nothing does."""
     automaton, words = organism.automaton, []
+    if textures.is_texture(organism):
+        words.append("texture")
     if len(organism.pictures) > 1:
         words.append(f"{len(organism.pictures)} pictures")
     if organism.target is not None and organism.target.motion is not None:

@@ -1,0 +1,315 @@
+"""Textures: pictures without a fixed place, wanted by what their patches look like (Niklasson et al., Distill 2021).
+
+States are compared with a sample by sliced optimal transport: patches of several sizes are projected on random
+directions, and along each of them the sorted values are to be those of the sample's. Nothing says where a patch is.
+The features are a bank of filters, cosine transforms of the patches, each divided by the root of its spread; or,
+where a user has the weights, those of a network for photographs (`blastema.vgg`).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from collections.abc import Sequence
+from typing import Any
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jaxtyping import Float, Int
+
+from blastema import vgg
+from blastema._types import ALPHA, Array, Losses, State
+from blastema.errors import InputError
+from blastema.fire import noise, pcg3d_first
+from blastema.objective import AbstractObjective, Measure, Overflow, Wanted
+
+_LEAST_SPREAD = 0.02
+"""A feature's spread counts as at least this share of the largest one, so that what is nearly flat in the sample is not
+blown up."""
+_FLAT = 1e-3
+"""And as at least this, for a sample of one colour."""
+
+
+def shown(states: State) -> Float[Array, "B H W 3"]:
+    """What states look like on white, not clipped: [B, H, W, 3]."""
+    return states[..., :ALPHA] + (1 - jnp.clip(states[..., ALPHA : ALPHA + 1], 0, 1))
+
+
+def noise_states(
+    fire_seeds: Sequence[int], height: int, width: int, channels: int, amplitude: float = 0.5
+) -> Float[Array, "B H W C"]:
+    """Uniform noise to begin with in the place of a seed, one state per fire seed; a function of the seeds alone.
+
+    Args:
+        fire_seeds: of the samples, 0 to 2**32 - 1
+        height, width: of the grid, in cells
+        channels: of a cell
+        amplitude: the noise is from minus to plus this
+
+    Returns:
+        [B, H, W, C]
+    """
+    seeds = jnp.asarray(np.asarray(fire_seeds, np.uint32))
+    # A step that no rollout gets to, so that no mask is made of the same words.
+    step = jnp.full(seeds.shape, 2**32 - 1, jnp.uint32)
+    return amplitude * noise(height, width, fire_seed=seeds, step=step, channels=channels)
+
+
+def directions(count: int, dimensions: int, level: int, word: Array | int) -> Float[Array, "J D"]:
+    """Random unit vectors, a function of a number: the same in every engine and in the judge.
+
+    Args:
+        count: J
+        dimensions: D
+        level: of the features
+        word: uint32
+
+    Returns:
+        [J, D], each of length 1; normal numbers by Box and Muller of the fire mask's hash, normalised.
+    """
+    index = jnp.arange(2 * count * dimensions, dtype=jnp.uint32)
+    words = pcg3d_first(
+        index, jnp.full_like(index, level), jnp.broadcast_to(jnp.asarray(word, jnp.uint32), index.shape)
+    )
+    uniform = ((words >> 8).astype(jnp.float32) + 0.5) * jnp.float32(2.0**-24)
+    radius, turn = uniform[0::2], uniform[1::2]
+    normal = jnp.sqrt(-2 * jnp.log(radius)) * jnp.cos(2 * jnp.pi * turn)
+    vectors = normal.reshape(count, dimensions)
+    unit: Array = vectors / jnp.linalg.norm(vectors, axis=1, keepdims=True)
+    return unit
+
+
+def patches(
+    images: Float[Array, "B H W 3"], side: int, torus: bool, most: int = 0, word: Array | int = 0
+) -> Float[Array, "B N D"]:
+    """Patches of images, one behind the other: [B, N, side * side * 3], by row, column and colour.
+
+    Args:
+        images: [B, H, W, 3]
+        side: of a patch
+        torus: whether patches reach over the edge to the opposite one; else only those inside count
+        most: about so many are taken where there are more, evenly spread; 0: all
+        word: where the first of them is, if not all are taken, follows from its lowest bits
+    """
+    if torus:
+        images = jnp.pad(images, ((0, 0), (0, side - 1), (0, side - 1), (0, 0)), mode="wrap")
+    batch, height, width, colours = images.shape
+    rows, columns = height - side + 1, width - side + 1
+    step = max(1, round((rows * columns / most) ** 0.5)) if most else 1
+    rows, columns = rows // step * step, columns // step * step
+    at = jnp.asarray(word, jnp.uint32)
+    first = ((at % step).astype(jnp.int32), (at // step % step).astype(jnp.int32)) if step > 1 else (0, 0)
+    sizes = (batch, rows - step + 1, columns - step + 1, colours)
+    parts = [
+        jax.lax.dynamic_slice(images, (0, first[0] + down, first[1] + right, 0), sizes)[:, ::step, ::step]
+        for down in range(side)
+        for right in range(side)
+    ]
+    return jnp.stack(parts, axis=3).reshape(batch, -1, side * side * colours)
+
+
+def halved(images: Float[Array, "B H W 3"], times: int) -> Float[Array, "B h w 3"]:
+    """Images in a half of the size, so many times: means of squares; what does not fill one is left out."""
+    step = 2**times
+    batch, height, width, colours = images.shape
+    rows, columns = height // step, width // step
+    cut = images[:, : rows * step, : columns * step]
+    return cut.reshape(batch, rows, step, columns, step, colours).mean(axis=(2, 4))
+
+
+@functools.cache
+def cosines(side: int) -> np.ndarray[Any, np.dtype[np.float32]]:
+    """The filter bank of patches: the orthonormal cosine transform along rows, columns and colours, [D, D]."""
+
+    def transform(length: int) -> np.ndarray[Any, np.dtype[np.float64]]:
+        order, place = np.arange(length)[:, None], np.arange(length)[None]
+        waves = np.cos(np.pi * (place + 0.5) * order / length) * np.sqrt(2 / length)
+        waves[0] /= np.sqrt(2)
+        found: np.ndarray[Any, np.dtype[np.float64]] = waves
+        return found
+
+    whole = np.kron(np.kron(transform(side), transform(side)), transform(3))
+    return whole.astype(np.float32)
+
+
+def transport(found: Float[Array, "... N"], wanted: Float[Array, "... M"]) -> Float[Array, ...]:
+    """The mean squared distance that values have to be moved to be distributed as others are: sorted against sorted.
+
+    Args:
+        found: [..., N]
+        wanted: [..., M]; of the sorted ones the one at the same share of the way stands for each of N
+
+    Returns:
+        [...]
+    """
+    count, there = found.shape[-1], wanted.shape[-1]
+    at = ((np.arange(count) + 0.5) * there / count).astype(int)
+    return jnp.mean((jnp.sort(found, axis=-1) - jnp.sort(wanted, axis=-1)[..., at]) ** 2, axis=-1)
+
+
+@dataclasses.dataclass(frozen=True)
+class SlicedTransport:
+    """The loss of a texture; a `blastema.objective.Loss` whose target is the sample, opaque.
+
+    patch:       side of a patch, in cells
+    levels:      sizes at which patches are compared, each a half of the one before; besides, single pixels are
+    projections: random directions per level
+    torus:       whether the edges of states meet; those of the sample never do
+    opacity:     factor of the mean square of what alpha lacks to 1
+    places:      patches of a level that are taken where there are more, about; 0: all
+    word:        of what is random, uint32
+    network:     `blastema.vgg.Weights`, whose features are compared in the place of the filter bank's; none without
+    """
+
+    patch: int = 5
+    levels: int = 3
+    projections: int = 32
+    torus: bool = True
+    opacity: float = 1.0
+    places: int = 0
+    word: Any = 0
+    network: vgg.Weights | None = None
+
+    def __call__(self, states: State, target: Array) -> Losses:
+        """One number per sample; arguments as of `blastema.objective.Loss`."""
+        samples = target[None] if target.ndim == 3 else target
+        lack = jnp.mean(jax.nn.relu(1 - states[..., ALPHA]) ** 2, axis=(1, 2))
+        return self.distance(shown(states), samples[..., :ALPHA]) + self.opacity * lack
+
+    def distance(self, images: Float[Array, "B H W 3"], samples: Float[Array, "S h w 3"]) -> Losses:
+        """The sliced optimal transport alone, the mean over single pixels and all levels; S is 1 or B.
+
+        Along a direction the sample's values have a variance of about 1, so that 1 is far and 0 is the same.
+        """
+        # The barrier keeps the compiler from computing on a constant sample itself.
+        ours = self._features(images, self.torus)
+        kept: Array = jax.lax.optimization_barrier(samples)  # type: ignore[no-untyped-call]
+        theirs = self._features(kept, torus=False)
+        pairs = zip(ours, theirs, strict=True)
+        return jnp.stack([self._compared(*pair, level) for level, pair in enumerate(pairs)]).mean(axis=0)
+
+    def _features(self, images: Array, torus: bool) -> list[Array]:
+        """Of each level: [B, N, D]."""
+        pixels = self._answers(images, 1, torus)
+        if self.network is None:
+            levels = range(self.levels)
+            return [pixels, *(self._answers(halved(images, level), self.patch, torus) for level in levels)]
+        found = vgg.maps(images, self.network, torus)
+        return [pixels, *(each.reshape(len(each), -1, each.shape[-1]) for each in found)]
+
+    def _answers(self, images: Array, side: int, torus: bool) -> Array:
+        """The filter bank's, of patches."""
+        return patches(images, side, torus, self.places, self.word) @ jnp.asarray(cosines(side), images.dtype).T
+
+    def _compared(self, ours: Array, theirs: Array, level: int) -> Losses:
+        spread = jnp.std(theirs, axis=1)
+        least = jnp.maximum(_LEAST_SPREAD * spread.max(axis=1, keepdims=True), _FLAT)
+        vectors = directions(self.projections, ours.shape[-1], level, self.word).astype(ours.dtype)
+        spread = jnp.maximum(spread, least)[:, None]
+        slopes = vectors[None] / jnp.sqrt(spread)  # [S, J, D]
+        slopes = slopes / jnp.linalg.norm(slopes * spread, axis=2, keepdims=True)
+        wanted = jnp.einsum("sjd,snd->sjn", slopes, theirs)
+        found = jnp.einsum("bjd,bnd->bjn", jnp.broadcast_to(slopes, (len(ours), *slopes.shape[1:])), ours)
+        return transport(found, wanted).mean(axis=1)
+
+
+class TextureObjective(AbstractObjective):
+    """States whose patches are as those of a sample, wherever they are.
+
+    samples: [K, h, w, 4], opaque RGBA
+    loss:    how far states are from them
+    measure: the same, and what lies beyond the bound in any channel
+    """
+
+    samples: Float[Array, "K h w 4"]
+    loss: SlicedTransport = eqx.field(static=True)
+    measure: Measure = eqx.field(static=True, kw_only=True)
+
+    @classmethod
+    def initial(
+        cls,
+        pictures: Float[Array, "K h w 4"],
+        power: float,
+        config: Any,
+        patch: int = 5,
+        levels: int = 3,
+        projections: int = 32,
+        opacity: float = 1.0,
+        bound: float = 2.0,
+        places: int = 1024,
+        features: str = "",
+    ) -> TextureObjective:
+        """Of opaque samples that are large enough for the patches of the last level.
+
+        Of ``features``, the path of a file of weights, see `blastema.vgg`; levels and patches count without it only.
+
+        Raises:
+            InputError: if they are not, or a setting is out of range.
+        """
+        for name, value, fits, expected in (
+            ("patch", patch, 2 <= patch <= 15, "2 to 15 cells"),
+            ("levels", levels, 1 <= levels <= 6, "1 to 6"),
+            ("projections", projections, 4 <= projections <= 1024, "4 to 1024"),
+            ("opacity", opacity, opacity >= 0, "0 or more"),
+            ("places", places, places == 0 or places >= 64, "64 or more, or 0 for all"),
+            ("bound", bound, bound >= 1, "1 or more, since colours are up to 1"),
+        ):
+            if not fits:
+                raise InputError(f"{name} of the objective 'texture' is {value}; expected {expected}.")
+        alpha = np.asarray(pictures[..., ALPHA])
+        if alpha.min() < 1:
+            raise InputError(
+                f"a texture's sample has to be opaque, without padding; {(alpha < 1).mean():.0%} of its cells are not. "
+                "Use --padding 0 --no-trim --background keep, --no-square if its sides differ, or cut out a part that "
+                "is."
+            )
+        height, width = pictures.shape[1:3]
+        network = vgg.load(features) if features else None
+        if network is not None and min(height, width) < vgg.SMALLEST:
+            raise InputError(
+                f"the sample has {height} x {width} cells, too few for the features of a network; use --size "
+                f"{vgg.SMALLEST} or more."
+            )
+        if network is None and min(height, width) < patch * 2 ** (levels - 1):
+            raise InputError(
+                f"the sample has {height} x {width} cells, too few for patches of {patch} at {levels} levels; use a "
+                f"larger --size, or fewer: --set training.objective.levels={max(levels - 1, 1)}"
+            )
+        torus = config.automaton.boundary == "torus"
+        loss = SlicedTransport(patch, levels, projections, torus, opacity, places, network=network)
+        return cls(pictures, loss, measure=Measure(loss, power=power, terms=(Overflow(bound, mean=True),)))
+
+    @property
+    def labels(self) -> int:
+        """See `AbstractObjective`: one per sample."""
+        return int(self.samples.shape[0])
+
+    def drawn(self, key: Array) -> TextureObjective:
+        """See `AbstractObjective`: with other directions."""
+        loss = dataclasses.replace(self.loss, word=jax.random.bits(key, (), jnp.uint32))
+        return TextureObjective(self.samples, loss, measure=dataclasses.replace(self.measure, loss=loss))
+
+    def wanted(self, labels: Int[Array, " B"], steps: Array) -> Wanted:
+        """See `AbstractObjective`: at the end."""
+        times = jnp.asarray(steps, jnp.int32).reshape(1)
+        return Wanted(self.samples, labels[:, None], times, jnp.ones(1, jnp.float32))
+
+    def distance(self, states: State, labels: Int[Array, " B"]) -> Array:
+        """See `AbstractObjective`; by a quarter of the directions, which is enough to tell the worst."""
+        target = self.samples[0] if self.labels == 1 else self.samples[labels]
+        return dataclasses.replace(self.loss, projections=max(self.loss.projections // 4, 1))(states, target)
+
+
+__all__ = [
+    "SlicedTransport",
+    "TextureObjective",
+    "cosines",
+    "directions",
+    "halved",
+    "noise_states",
+    "patches",
+    "shown",
+    "transport",
+]

@@ -183,6 +183,8 @@ PERCEPTIONS = Registry(
     "perception",
     {
         "filters": "blastema.perception:FilterPerception",
+        "isotropic": "blastema.isotropic:IsotropicPerception",
+        "steerable": "blastema.isotropic:SteerablePerception",
         "integer": "blastema.integer.parts:IntegerPerception",
         "two-level": "blastema.hierarchy:TwoLevelPerception",
     },
@@ -206,7 +208,10 @@ LIVES = Registry(
 )
 OBJECTIVES = Registry(
     "objective",
-    {"pictures": "blastema.objective:PictureObjective"},
+    {
+        "pictures": "blastema.objective:PictureObjective",
+        "any-angle": "blastema.any_angle:AnyAngleObjective",
+    },
 )
 CURRICULA = Registry(
     "curriculum",
@@ -215,6 +220,7 @@ CURRICULA = Registry(
         "persistent": "blastema.training.curricula:Persistent",
         "regenerating": "blastema.training.curricula:Regenerating",
         "merging": "blastema.training.merging:Merging",
+        "turning": "blastema.training.turning:Turning",
         "perturbed": "blastema.training.perturbed:Perturbed",
     },
 )

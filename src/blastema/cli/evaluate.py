@@ -73,6 +73,7 @@ def _measured(
         command.protocol,
         long=command.long,
         merging=command.merging,
+        turns=command.turns,
         kernel=command.kernel,
         tell=tell,
     )

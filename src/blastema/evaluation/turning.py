@@ -154,7 +154,8 @@ def equivariance(organism: Organism, kernel: str = "auto") -> list[dict[str, flo
         itself, as the same share.
     """
     grown = Trajectory.seeded(organism, [0], kernel=kernel).after(_GROWN).changed(fire_rate=1.0)
-    before = grown.states[0]
+    before = _roomy(grown.states[0])
+    grown = grown.replaced(before[None])
     step = grown.after(1).states[0] - before
     rows = []
     for degrees in STEP_ANGLES:
@@ -172,6 +173,15 @@ def equivariance(organism: Organism, kernel: str = "auto") -> list[dict[str, flo
             }
         )
     return rows
+
+
+def _roomy(state: Array32) -> Array32:
+    """A state in the middle of an odd square, which quarter turns take to itself, and wide enough for all turns."""
+    side = 2 * (int(0.75 * max(state.shape[:2])) + 1) + 1
+    room = np.zeros((side, side, state.shape[-1]), np.float32)
+    top, left = (side // 2 - length // 2 for length in state.shape[:2])
+    room[top : top + state.shape[0], left : left + state.shape[1]] = state
+    return room
 
 
 def _size(values: Array32) -> float:

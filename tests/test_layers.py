@@ -33,7 +33,9 @@ IMPORTS = {
     "filters": "errors",
     "registry": "errors",
     "fire": "_types",
+    "turns": "",
     "objective": "_types _checks",
+    "any_angle": "_types _checks objective turns",
     "motion": "",
     "moving": "_types objective motion",
     "conditions": "_types _checks",
@@ -42,13 +44,14 @@ IMPORTS = {
     "config": "errors _checks _kinds _json filters registry",
     "perception": "_types filters conditions",
     "update": "_types conditions",
+    "isotropic": "_types filters conditions perception",
     "hierarchy": "errors _types filters conditions perception update",
     "picture_files": "errors _files _kinds emoji digits",
     "surroundings": "errors config",
     "animations": "errors picture_files",
     "seeding": "",
     "targets": "errors motion config picture_files surroundings animations seeding",
-    "fitting": "errors config seeding targets",
+    "fitting": "errors config seeding targets turns",
     "signals": "errors _types emoji targets",
     "life": "_types perception",
     "assembly": "errors _types filters registry config perception update life",
@@ -65,7 +68,7 @@ IMPORTS = {
     "starts": "errors _types config update assembly automaton widening organism formats",
     "training": (
         "errors _types _checks filters registry objective motion moving conditions config seeding targets fitting "
-        "signals life assembly automaton engines organism starts"
+        "signals life assembly automaton engines organism starts turns"
     ),
     "integer": (
         "errors _types _files fire objective conditions perception update life automaton engines widening organism "
@@ -77,7 +80,9 @@ IMPORTS = {
         "errors pictures _checks _files _json registry objective config picture_files targets fitting assembly "
         "engines organism formats starts training drawing"
     ),
-    "evaluation": "errors _types pictures motion config targets signals engines organism trajectory training runs",
+    "evaluation": (
+        "errors _types pictures motion any_angle config targets signals engines organism trajectory training runs turns"
+    ),
     "sweep": "errors _checks _files _json config picture_files targets fitting training drawing runs evaluation",
     "studio": (
         "_text errors _checks _files _json config picture_files targets fitting assembly organism formats starts "

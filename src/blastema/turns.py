@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 from scipy import ndimage
 
-Array32 = np.ndarray[Any, np.dtype[np.float32]]
-Place = tuple[int, int]
+_Array32 = np.ndarray[Any, np.dtype[np.float32]]
+_Place = tuple[int, int]
 """Row and column of a cell."""
 
 
-def turned(picture: Array32, radians: float, about: Place | None = None) -> Array32:
+def turned(picture: _Array32, radians: float, about: _Place | None = None) -> _Array32:
     """A picture turned about a cell, as an organism grows whose perception is turned so.
 
     Args:
@@ -36,7 +36,7 @@ def turned(picture: Array32, radians: float, about: Place | None = None) -> Arra
     return np.stack(channels, axis=-1).astype(np.float32)
 
 
-def turned_places(places: Any, radians: float, middle: Place) -> np.ndarray[Any, np.dtype[np.int64]]:
+def turned_places(places: Any, radians: float, middle: _Place) -> np.ndarray[Any, np.dtype[np.int64]]:
     """Cells turned about another one, each to the nearest cell.
 
     Args:
@@ -63,7 +63,7 @@ def apart(radians: Any, others: Any) -> Any:
     return (np.asarray(radians) - np.asarray(others) + np.pi) % (2 * np.pi) - np.pi
 
 
-def compass(height: int, width: int, distance: int = 4) -> Sequence[Place]:
+def compass(height: int, width: int, distance: int = 4) -> Sequence[_Place]:
     """The cells of a seed by which a direction can be told, also from its mirror image.
 
     One cell, a pair and a square of four, about evenly around the middle of a grid: each differs from the others

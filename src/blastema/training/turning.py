@@ -109,14 +109,16 @@ def turned_seeds(seed: Float[Array, "H W C"], labels: Int[Array, " N"], turns: i
 
 def _refuse_round(seed: Array) -> None:
     """Raise `InputError` if a half or a quarter turn of the seed looks as it does itself."""
-    four = np.asarray(turned_seeds(seed, jnp.arange(4), 4))
-    alike = [quarter for quarter in (1, 2) if np.array_equal(four[quarter], four[0])]
+    height, width, _ = seed.shape
+    cells = np.argwhere(np.asarray(seed).any(axis=-1))
+    places = [turned_places(cells, angle, (height // 2, width // 2)).tolist() for angle in angles(4)]
+    alike = [quarter for quarter in (1, 2) if sorted(places[quarter]) == sorted(places[0])]
     if alike:
-        cells = int((np.asarray(seed)[..., 3] > 0).sum())
+        count = f"{len(cells)} {'cell' if len(cells) == 1 else 'cells'}"
         raise InputError(
-            f"the regime is turning, but the seed ({cells} {'cell' if cells == 1 else 'cells'}) looks the same when it "
-            f"is turned by {90 * alike[0]} degrees, so that nothing tells where the picture is to point. Give it a "
-            "shape of its own: --seed-at X,Y X,Y X,Y; or leave --seed-at out, which gives it one."
+            f"the regime is turning, but the seed ({count}) looks the same when it is turned by {90 * alike[0]} "
+            "degrees, so that nothing tells where the picture is to point. Give it a shape of its own: --seed-at X,Y "
+            "X,Y X,Y; or leave --seed-at out, which gives it one."
         )
 
 

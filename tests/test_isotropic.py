@@ -27,7 +27,6 @@ from blastema.organism import Organism
 from blastema.page import entries
 from blastema.training.curricula import Memory, Scene, curriculum_of
 from blastema.training.parts import objective_of
-from blastema.training.turning import turned_seeds
 from blastema.turns import angles, apart, compass, turned, turned_places
 
 CHANNELS = 6

@@ -169,6 +169,7 @@ def _quantities(result: Evaluation) -> Table:
 
 def _remarks(result: Evaluation) -> str:
     from blastema.evaluation.gait import BLUR, MOVES
+    from blastema.evaluation.turning import EQUIVARIANCE, HISTOGRAM
 
     cuts = f"{result.healed} of 5 cuts healed, {result.recovered.recovered} of 40 samples recovered"
     deceptive = sum(result.deceptive().values())
@@ -187,6 +188,10 @@ def _remarks(result: Evaluation) -> str:
         lines.append(
             f"in the long run: {rhythm['kind']}" + (f" of {rhythm['period']:g} steps" if rhythm["period"] else "")
         )
+    if EQUIVARIANCE in result.facts:
+        largest = max(row["largest"] for row in result.facts[EQUIVARIANCE] if row["degrees"] % 90 == 0)
+        lines.append(f"where they point, 22.5 degrees each: {' '.join(map(str, result.facts[HISTOGRAM]['samples']))}")
+        lines.append(f"a step of a state that is turned by a quarter differs by {largest:.1g} at most")
     if aside:
         lines.append(f"{aside} samples of all are whole, but aside or turned: healed in form, not in place")
     if deceptive:

@@ -171,7 +171,8 @@ def evaluate(
     ledger = Ledger(target_of(organism))
     moves = organism.target is not None and organism.target.motion is not None
     merging = merging or organism.provenance.get("regime") == "merging"
-    turns = turns or organism.provenance.get("regime") == "turning"
+    trained_for = {organism.provenance.get(what) for what in ("regime", "objective")}
+    turns = turns or bool(trained_for & {"turning", "any-angle"})
     if moves and (merging or turns):
         what = "several seeds are" if merging else "turned ones are"
         raise InputError(f"{organism.name} moves; {what} measured of pictures that stand still.")

@@ -207,6 +207,8 @@ class Trainer:
             "seed": self.config.training.seed,
             "log10_loss": round(smoothed, 4) if math.isfinite(smoothed) else None,
         }
+        if kind_of(self.config.training.objective) != "pictures":
+            provenance["objective"] = kind_of(self.config.training.objective)
         curriculum, memory = self.episode.curriculum, self.state.memory
         provenance |= curriculum.provenance(memory)
         automaton = self.quantiser(self.state.average or self.state.automaton)

@@ -10,10 +10,12 @@ from blastema import evaluation
 from blastema.evaluation import Evaluation, Evaluations
 from blastema.evaluation.measures import Score, finite, log10, pooled
 from blastema.evaluation.survival import Survival, survive
+from blastema.evaluation.turning import EQUIVARIANCE
+from blastema.evaluation.turning import HISTOGRAM as ANGLES
 from blastema.hierarchy import TwoLevelUpdate
 from blastema.organism import Organism
 
-_KEPT_FACTS = ("period asked for", "stride asked for", "log10 E of the frames' mean")
+_KEPT_FACTS = ("period asked for", "stride asked for", "log10 E of the frames' mean", ANGLES, EQUIVARIANCE)
 """Of an evaluation's facts those that a card keeps."""
 
 
@@ -42,6 +44,10 @@ def kind_of(organism: Organism) -> str:
         words.append("walks" if organism.target.motion.walks else "moves")
     if organism.provenance.get("regime") == "merging":
         words.append("merges")
+    if organism.provenance.get("regime") == "turning":
+        words.append("turns with its seed")
+    if organism.provenance.get("objective") == "any-angle":
+        words.append("at any angle")
     if organism.start_radius is not None:
         words.append("from a part")
     if automaton.physics.fire_rate == 1:

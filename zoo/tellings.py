@@ -303,8 +303,9 @@ def _turns(there: Shipped) -> list[str]:
         "### Isotropic and steerable",
         "",
         "From 32 turns of the seed (`lizard-turning`), 64 times from one cell (the others): E in the direction asked "
-        "for / at the angle at which it is least; in brackets the samples below 1e-3 ([more](isotropic.md)). No "
-        "figures are published. Step: the difference of a turned state's step from the state's turned step, as a share of it.",
+        "for / at the angle at which it is least; in brackets the samples below 1e-3 ([more](isotropic.md)). "
+        "No figures are published. Step: the difference of a turned state's step from the state's turned step, as a "
+        "share of it.",
         "",
         "| | at step 200 | at step 1000 | 1000 steps after a cut | out of direction | angles, 22.5 degrees each | "
         "step at 90 degrees | at 45 |",

@@ -195,6 +195,7 @@ UPDATES = Registry(
         "residual": "blastema.update:ResidualUpdate",
         "replacing": "blastema.update:ReplacingUpdate",
         "integer": "blastema.integer.parts:IntegerUpdate",
+        "inked": "blastema.classifying:InkedUpdate",
         "two-level": "blastema.hierarchy:TwoLevelUpdate",
     },
 )
@@ -211,6 +212,7 @@ OBJECTIVES = Registry(
     {
         "pictures": "blastema.objective:PictureObjective",
         "any-angle": "blastema.any_angle:AnyAngleObjective",
+        "classes": "blastema.classifying:ClassObjective",
     },
 )
 CURRICULA = Registry(
@@ -221,6 +223,7 @@ CURRICULA = Registry(
         "regenerating": "blastema.training.curricula:Regenerating",
         "merging": "blastema.training.merging:Merging",
         "turning": "blastema.training.turning:Turning",
+        "classifying": "blastema.training.classifying:Classifying",
         "perturbed": "blastema.training.perturbed:Perturbed",
     },
 )

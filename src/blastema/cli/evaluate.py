@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from blastema._text import plain, to_json
-from blastema.cli import evaluate_several
+from blastema.cli import evaluate_classes, evaluate_several
 from blastema.cli.telling import told
 from blastema.cli.terminal import Terminal
 from blastema.cli.verbs import Evaluate
@@ -21,15 +21,19 @@ from blastema.errors import InputError
 
 if TYPE_CHECKING:
     from blastema.evaluation import Evaluation, Evaluations, Score
+    from blastema.evaluation.classes import Classification
     from blastema.organism import Organism
 
 
 def run(command: Evaluate) -> int:
     """Measure each organism; print a table, or JSON; write files if a folder is given."""
-    results: list[Evaluation | Evaluations] = []
+    results: list[Evaluation | Evaluations | Classification] = []
     taken: set[str] = set()
     console = Terminal(stderr=command.json)
     for source, organism in _organisms(command):
+        if organism.provenance.get("objective") == "classes":
+            results.append(_classified(organism, source, command, console))
+            continue
         several = len(organism.pictures) > 1 and organism.signal_in == "cells"
         several = several and not (command.told or command.target)
         with console.status(Text(organism.name)) as status:
@@ -41,12 +45,35 @@ def run(command: Evaluate) -> int:
             stem = _stem(source, result, command.protocol, taken)
             for file in _write(result, organism, command.out, stem):
                 print(plain(file), file=sys.stderr if command.json else sys.stdout)
-    single = [result for result in results if not hasattr(result, "each")]
+    single = [result for result in results if hasattr(result, "scores")]
     if command.json:
         print(to_json([result.to_dict() for result in results], indent=2))
     elif len(single) > 1:
         console.print(_summary(single))
     return 0
+
+
+def _classified(organism: Organism, source: str, command: Evaluate, console: Terminal) -> Classification:
+    from blastema.evaluation.classes import classify
+
+    result = classify(organism, kernel=command.kernel)
+    if not command.json:
+        evaluate_classes.show(console, result, source)
+    if command.out is not None:
+        print(plain(_kept(result, command.out)), file=sys.stderr if command.json else sys.stdout)
+    return result
+
+
+def _kept(result: Classification, folder: Path) -> Path:
+    from blastema._files import write_atomically
+
+    file = folder / f"{result.organism}-classes.json"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        write_atomically(file, json.dumps(result.to_dict(), indent=2).encode())
+    except OSError as error:
+        raise InputError(f"{folder} cannot be written: {error.strerror or error}.") from error
+    return file
 
 
 def _organisms(command: Evaluate) -> Iterator[tuple[str, Organism]]:

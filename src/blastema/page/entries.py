@@ -25,7 +25,7 @@ from blastema.organism import Organism
 from blastema.registry import LIVES, PERCEPTIONS, UPDATES
 
 _PICTURE_STEPS = 200
-_NOT_IN_THE_PAGE = ("two-level", "isotropic", "steerable")
+_NOT_IN_THE_PAGE = ("two-level", "isotropic", "steerable", "inked")
 """Built-in kinds that the page does not have."""
 LARGEST_PICTURE = 64
 

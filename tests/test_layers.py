@@ -45,6 +45,7 @@ IMPORTS = {
     "perception": "_types filters conditions",
     "update": "_types conditions",
     "isotropic": "_types filters conditions perception",
+    "classifying": "errors _types fire conditions objective update",
     "hierarchy": "errors _types filters conditions perception update",
     "picture_files": "errors _files _kinds emoji digits",
     "surroundings": "errors config",
@@ -56,7 +57,7 @@ IMPORTS = {
     "life": "_types perception",
     "assembly": "errors _types filters registry config perception update life",
     "automaton": "_types fire conditions config perception update life assembly",
-    "engines": "errors _types filters registry objective conditions config perception update life automaton",
+    "engines": "errors _types filters registry objective conditions config perception update life automaton classifying",
     "widening": "errors _types config perception update assembly automaton",
     "organism": "errors _types pictures conditions seeding targets signals life automaton engines",
     "portable": "errors _types _files _kinds config perception update targets life automaton widening organism",
@@ -68,7 +69,7 @@ IMPORTS = {
     "starts": "errors _types config update assembly automaton widening organism formats",
     "training": (
         "errors _types _checks filters registry objective motion moving conditions config seeding targets fitting "
-        "signals life assembly automaton engines organism starts turns"
+        "signals life assembly automaton engines organism starts turns classifying digits"
     ),
     "integer": (
         "errors _types _files fire objective conditions perception update life automaton engines widening organism "
@@ -81,7 +82,8 @@ IMPORTS = {
         "engines organism formats starts training drawing"
     ),
     "evaluation": (
-        "errors _types pictures motion any_angle config targets signals engines organism trajectory training runs turns"
+        "errors _types pictures motion any_angle config targets signals engines organism trajectory training runs turns "
+        "classifying conditions"
     ),
     "sweep": "errors _checks _files _json config picture_files targets fitting training drawing runs evaluation",
     "studio": (

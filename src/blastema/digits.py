@@ -143,7 +143,8 @@ def _of_file(path: Path, index: int) -> _Grey:
         raise InputError(
             f"{path} has {len(images):,} images; expected an index of 0 to {len(images) - 1:,}, found {index:,}."
         )
-    return images[index]
+    found: _Grey = images[index]
+    return found
 
 
 def _images_of(path: Path) -> _Grey:

@@ -45,7 +45,7 @@ def run(command: Evaluate) -> int:
             stem = _stem(source, result, command.protocol, taken)
             for file in _write(result, organism, command.out, stem):
                 print(plain(file), file=sys.stderr if command.json else sys.stdout)
-    single = [result for result in results if hasattr(result, "scores")]
+    single: list[Any] = [result for result in results if hasattr(result, "scores")]
     if command.json:
         print(to_json([result.to_dict() for result in results], indent=2))
     elif len(single) > 1:

@@ -89,11 +89,12 @@ class Classifying(AbstractCurriculum):
         return {"data": self.data}
 
 
-def written(ink: Any, states: Float[Array, "N H W C"]) -> Float[Array, "N H W C"]:
-    """States with the ink of digits [N, S, S] (0 to 255) in their middle; cells without it are cleared.
+def written(ink: Any, states: Any) -> Float[Array, "N H W C"]:
+    """States [N, H, W, C] with the ink of digits [N, S, S] (0 to 255) in their middle; cells without it are cleared.
 
     Fresh cells have the colour of ink in R, G and B; what was there before keeps all but its alpha.
     """
+    states = jnp.asarray(states)
     count, height, width, _ = states.shape
     side = ink.shape[1]
     top, left = (height - side) // 2, (width - side) // 2

@@ -57,7 +57,9 @@ IMPORTS = {
     "life": "_types perception",
     "assembly": "errors _types filters registry config perception update life",
     "automaton": "_types fire conditions config perception update life assembly",
-    "engines": "errors _types filters registry objective conditions config perception update life automaton classifying",
+    "engines": (
+        "errors _types filters registry objective conditions config perception update life automaton classifying"
+    ),
     "widening": "errors _types config perception update assembly automaton",
     "organism": "errors _types pictures conditions seeding targets signals life automaton engines",
     "portable": "errors _types _files _kinds config perception update targets life automaton widening organism",
@@ -82,8 +84,8 @@ IMPORTS = {
         "engines organism formats starts training drawing"
     ),
     "evaluation": (
-        "errors _types pictures motion any_angle config targets signals engines organism trajectory training runs turns "
-        "classifying conditions"
+        "errors _types pictures motion any_angle config targets signals engines organism trajectory training runs "
+        "turns classifying conditions"
     ),
     "sweep": "errors _checks _files _json config picture_files targets fitting training drawing runs evaluation",
     "studio": (

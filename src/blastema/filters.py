@@ -71,16 +71,16 @@ FILTERS = MappingProxyType(
             Filter("sobel_y", cosine=taps_of(_DX.T), sine=taps_of(_DX)),
             # Of "Self-Organising Textures" (Niklasson et al., Distill 2021), scaled to gains near one.
             Filter("laplacian", still=taps_of(np.array([[1, 2, 1], [2, -12, 2], [1, 2, 1]]) / 16)),
-            # The same as it stands there, and in isotropic automata (Mordvintsev et al., 2022).
-            Filter("laplacian_unscaled", still=taps_of(np.array([[1, 2, 1], [2, -12, 2], [1, 2, 1]]))),
-            # Each neighbour by itself; with the cell they are what an untied 3x3 convolution sees.
-            *(Filter(name, still=_only(*place)) for name, place in _AROUND.items()),
             # The mean of the eight neighbours: the Moore neighbourhood without the cell itself.
             Filter("mean", still=taps_of(np.array([[1, 1, 1], [1, 0, 1], [1, 1, 1]]) / 8)),
             # Of riveSunder's dca: both Sobel gradients, not scaled, in one; and with its first row as it was typed, in
             # which 2 stands for -2.
             Filter("gradients", **_BOTH),
             Filter("gradients_typo", still=taps_of([[0, 4, 0], [0, 0, 0], [0, 0, 0]]), **_BOTH),
+            # The Laplacian not scaled, as isotropic automata have it (Mordvintsev et al., 2022).
+            Filter("laplacian_unscaled", still=taps_of(np.array([[1, 2, 1], [2, -12, 2], [1, 2, 1]]))),
+            # Each neighbour by itself; with the cell they are what an untied 3x3 convolution sees.
+            *(Filter(name, still=_only(*place)) for name, place in _AROUND.items()),
         )
     }
 )

@@ -195,8 +195,8 @@ UPDATES = Registry(
         "residual": "blastema.update:ResidualUpdate",
         "replacing": "blastema.update:ReplacingUpdate",
         "integer": "blastema.integer.parts:IntegerUpdate",
-        "inked": "blastema.classifying:InkedUpdate",
         "two-level": "blastema.hierarchy:TwoLevelUpdate",
+        "inked": "blastema.classifying:InkedUpdate",
     },
 )
 LIVES = Registry(

@@ -38,7 +38,7 @@ class InkedUpdate(ResidualUpdate):
         key: Array,
         features: int,
         channels: int,
-        hidden: tuple[int, ...] = (80, 80),
+        hidden: tuple[int, ...] = (128,),
         activation: str = "relu",
         update_noise: float = 0.0,
     ) -> InkedUpdate:

@@ -81,7 +81,7 @@ def test_defaults_are_the_notebooks():
             {"life": "some"},
             "there is no life 'some'. Known: neighbourhood, own-alpha, all. A kind of your own",
         ),
-        ({"update": None}, "update is None; expected one of residual, replacing, integer, two-level, absolute."),
+        ({"update": None}, "update is None; expected one of residual, replacing, integer, two-level, absolute, inked."),
         ({"activation": "gelu"}, "activation is 'gelu'; expected one of relu, atan, tanh."),
         ({"signal": -1}, "signal is -1; expected a whole number from 0 to 1024."),
         ({"clamp": -1.0}, "clamp is -1.0; expected a bound from 0"),

@@ -23,10 +23,11 @@ from blastema.evaluation.dynamics import lyapunov, principal_components, rhythm,
 from blastema.evaluation.healing import heal
 from blastema.evaluation.ledger import Ledger, target_of
 from blastema.evaluation.measures import Score, pixel_error
-from blastema.evaluation.shapes import count_shapes, turned
+from blastema.evaluation.shapes import count_shapes
 from blastema.figures import report
 from blastema.formats import organism_file
 from blastema.trajectory import Trajectory
+from blastema.turns import turned
 
 CELLS = (1 + 2 * planted.PADDING) ** 2
 

@@ -33,7 +33,9 @@ IMPORTS = {
     "filters": "errors",
     "registry": "errors",
     "fire": "_types",
+    "turns": "",
     "objective": "_types _checks",
+    "any_angle": "_types _checks turns objective",
     "motion": "",
     "moving": "_types objective motion",
     "conditions": "_types _checks",
@@ -42,6 +44,8 @@ IMPORTS = {
     "config": "errors _checks _kinds _json filters registry",
     "perception": "_types filters conditions",
     "update": "_types conditions",
+    "isotropic": "_types filters conditions perception",
+    "classifying": "errors _types fire objective conditions update",
     "hierarchy": "errors _types filters conditions perception update",
     "vgg": "errors _types",
     "texture": "errors _types fire objective vgg",
@@ -50,13 +54,15 @@ IMPORTS = {
     "animations": "errors picture_files",
     "seeding": "",
     "targets": "errors motion config picture_files surroundings animations seeding",
-    "fitting": "errors config seeding targets",
+    "fitting": "errors turns config seeding targets",
     "signals": "errors _types emoji targets",
     "life": "_types perception",
     "assembly": "errors _types filters registry config perception update life",
     "automaton": "_types fire conditions config perception update life assembly",
     "micro": "errors _types filters conditions perception update automaton",
-    "engines": "errors _types filters registry objective conditions config perception update life automaton micro",
+    "engines": (
+        "errors _types filters registry objective conditions config perception update classifying life automaton micro"
+    ),
     "widening": "errors _types config perception update assembly automaton",
     "organism": "errors _types pictures conditions seeding targets signals life automaton engines",
     "portable": "errors _types _files _kinds config perception update targets life automaton widening organism",
@@ -67,8 +73,8 @@ IMPORTS = {
     ),
     "starts": "errors _types config update assembly automaton widening organism formats",
     "training": (
-        "errors _types _checks filters registry objective motion moving conditions config seeding targets fitting "
-        "signals life assembly automaton engines organism starts"
+        "errors _types _checks filters registry turns objective motion moving conditions digits config classifying "
+        "seeding targets fitting signals life assembly automaton engines organism starts"
     ),
     "integer": (
         "errors _types _files fire objective conditions perception update life automaton engines widening organism "
@@ -82,7 +88,8 @@ IMPORTS = {
         "engines organism formats starts training drawing"
     ),
     "evaluation": (
-        "errors _types pictures motion config texture targets signals engines organism trajectory training runs"
+        "errors _types pictures turns any_angle motion conditions config classifying texture targets signals "
+        "engines organism trajectory training runs"
     ),
     "shrinking": (
         "errors _types _checks _files _json config perception update targets life assembly automaton organism "

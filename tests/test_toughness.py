@@ -14,8 +14,8 @@ from blastema.evaluation.births import count_births
 from blastema.evaluation.form import REACH, Forms
 from blastema.evaluation.ledger import Ledger
 from blastema.evaluation.measures import Score, pixel_error, pooled
-from blastema.evaluation.shapes import turned
 from blastema.trajectory import Trajectory
+from blastema.turns import turned
 
 HEIGHT, WIDTH, CHANNELS = 40, 36, 6
 MIDDLE = (HEIGHT // 2, WIDTH // 2)

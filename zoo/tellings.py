@@ -16,11 +16,13 @@ from goals import Goal
 from blastema import zoo
 from blastema.errors import InputError
 from blastema.evaluation.gait import BLUR
+from blastema.evaluation.turning import EQUIVARIANCE, HISTOGRAM
 from blastema.zoo import Card, CardScore
 
 LEVEL = -3.0
 NCATORCH = {"deletion": 98.32, "change": 99.64}
 """Per cent made good, of six pictures (Spitznagel and Keuper, TMLR 2026)."""
+SPUN = ("spun1000 at the best angle", "spun-heal1000 at the best angle")
 UNTRAINED = {"merge200": (-1.53, 1), "merge1000": (-1.40, 3), "joined1000": (-2.19, 18)}
 """Of the zoo's lizard, which was never trained on several seeds: ``blastema evaluate 🦎 --merging``."""
 
@@ -81,6 +83,11 @@ TELLINGS = (
             "stripes-68": "the waves by 68 numbers",
         }.items()
     ),
+    Telling("lizard-turning", "zoo/configs/turning/lizard.json", "points where its seed does: identity and Laplacian"),
+    Telling("butterfly-any-angle", "zoo/configs/turning/butterfly-any-angle.json",
+            "from one cell, in a direction that chance decides"),
+    Telling("lizard-steerable", "zoo/configs/turning/lizard-steerable.json",
+            "a small one that tells left from right by a direction of its own, from one cell"),
     Telling("two-level", "zoo/configs/two-level.json", "a small lizard whose cells have parents"),
 )  # fmt: skip
 BY_STEM = {telling.stem: telling for telling in TELLINGS}
@@ -119,6 +126,8 @@ def judge(card: Card) -> list[Goal]:
         return [Goal("32 of 32 placements become one by step 1000", f"{count} of 32", count == 32), *_cuts(card)]
     if card.fact("period asked for") is not None:
         return _moving(card)
+    if card.score("turned1000") is not None or card.score("spun1000 at the best angle") is not None:
+        return _turning(card)
     if card.raw.get("regime") == "perturbed":
         return _alive(card)
     return [*_cuts(card), *_alive(card)]
@@ -162,6 +171,16 @@ def _moving(card: Card) -> list[Goal]:
     return [*found, *_cuts(card), Goal(f"a period of {wanted} steps", f"{period:.1f}", close), *_alive(card)]
 
 
+def _turning(card: Card) -> list[Goal]:
+    names = ("turned1000", "turned-heal1000") if card.score("turned1000") is not None else SPUN
+    scores = {name: card.score(name) for name in names}
+    found = [
+        Goal(f"{name} below {LEVEL:g}", goals.shown(score), score is not None and score.log10_mean < LEVEL)
+        for name, score in scores.items()
+    ]
+    return [*found, *(_cuts(card) if "turned1000" in names else []), *_alive(card)]
+
+
 def _changes(card: Card) -> Sequence[float]:
     """Log10 E of every change from one picture to another."""
     rows = (card.transitions or {}).get("log10_mean_e", [])
@@ -196,7 +215,7 @@ def tables(there: Shipped) -> list[str]:
     ]
     for stem, card in there.items():
         lines.append(f"| `{stem}` | {' | '.join([BY_STEM[stem].words, *_row(card)])} | {verdict(card)} |")
-    for make in (_one_rule, _seeds, _motion, _sprites, textures.table, _beside):
+    for make in (_one_rule, _seeds, _turns, _motion, _sprites, textures.table, _beside):
         lines += make(there)
     return [*lines, ""]
 
@@ -288,6 +307,39 @@ def _seeds(there: Shipped) -> list[str]:
         f"| `lizard-merging` | {' | '.join(_cell(card.score(name)) for name in UNTRAINED)} |",
         f"| `lizard-regenerating` | {' | '.join(f'{value:.2f} ({count})' for value, count in UNTRAINED.values())} |",
     ]
+    return lines
+
+
+def _turns(there: Shipped) -> list[str]:
+    found = {stem: card for stem, card in there.items() if card.fact(EQUIVARIANCE) is not None}
+    if not found:
+        return []
+    lines = [
+        "",
+        "### Isotropic and steerable",
+        "",
+        "From 32 turns of the seed (`lizard-turning`), 64 times from one cell (the others): E in the direction asked "
+        "for / at the angle at which it is least; in brackets the samples below 1e-3 ([more](isotropic.md)). "
+        "No figures are published. Step: the difference of a turned state's step from the state's turned step, as a "
+        "share of it.",
+        "",
+        "| | at step 200 | at step 1000 | 1000 steps after a cut | out of direction | angles, 22.5 degrees each | "
+        "step at 90 degrees | at 45 |",
+        "|---|" + "---|" * 7,
+    ]
+    for stem, card in found.items():
+        turned = card.score("turned1000") is not None
+        cells = [
+            f"{_cell(card.score(name))} / {_cell(card.score(f'{name} at the best angle'))}"
+            if turned
+            else _cell(card.score(f"{name} at the best angle"))
+            for name in (f"{'turned' if turned else 'spun'}{what}" for what in ("200", "1000", "-heal1000"))
+        ]
+        steps = {row["degrees"]: row["apart"] for row in card.fact(EQUIVARIANCE)}
+        off = f"{card.quantity('out of direction at 1000'):.1f} degrees" if turned else ""
+        angles = " ".join(map(str, card.fact(HISTOGRAM)["samples"]))
+        cells += [off, angles, f"{steps[90]:.1g}", f"{steps[45]:.2f}"]
+        lines.append(f"| `{stem}` | {' | '.join(cells)} |")
     return lines
 
 

@@ -26,6 +26,8 @@ INK = (40, 40, 46)
 _LARGEST_FILE_BYTES = 128 << 20
 _IMAGES = bytes([0, 0, 8, 3])
 """How an IDX file begins that holds bytes in three dimensions: images, rows, columns."""
+_LABELS = bytes([0, 0, 8, 1])
+"""How an IDX file begins that holds bytes in one dimension."""
 _HEADER = 16
 _NAME = re.compile(r"digit:(?P<digit>[^:]*)(:(?P<number>[^:]*))?|mnist:(?P<file>.+):(?P<index>[^:]*)", re.DOTALL)
 
@@ -70,6 +72,37 @@ def picture(text: str) -> Image.Image:
     return _inked(alike[number])
 
 
+def all_of(name: str) -> tuple[_Grey, np.ndarray[Any, np.dtype[np.int64]]]:
+    """A data set of digits.
+
+    Args:
+        name: ``digits``, scikit-learn's 1,797, or ``mnist:FILE``, an IDX file of images; its labels are in the file
+            beside it whose name has ``labels-idx1`` in the place of ``images-idx3``
+
+    Returns:
+        The images, 0 to 255, [N, height, width], and which digit each is, [N].
+
+    Raises:
+        InputError: if there is no such data set, or it cannot be read.
+    """
+    if name == "digits":
+        return _small_digits()
+    if not name.startswith("mnist:"):
+        raise InputError(f"the data are {name!r}; expected digits, or mnist:FILE with an IDX file of images.")
+    path = Path(name.removeprefix("mnist:"))
+    images = _images_of(path)
+    beside = path.with_name(path.name.replace("images-idx3", "labels-idx1"))
+    if beside == path:
+        raise InputError(f"{path}: expected a name with images-idx3 in it, by which the file of labels is found.")
+    data = _unpacked(beside)
+    if not data.startswith(_LABELS) or len(data) != 8 + len(images):
+        raise InputError(f"{beside} is not an IDX file of {len(images):,} labels, as {path} has images.")
+    labels = np.frombuffer(data, np.uint8, offset=8).astype(np.int64)
+    if labels.max(initial=0) > 9:
+        raise InputError(f"{beside} has the label {labels.max()}; expected digits, 0 to 9.")
+    return images, labels
+
+
 def _parsed(text: str) -> dict[str, str | None]:
     match = _NAME.fullmatch(text)
     if match is None:
@@ -105,6 +138,16 @@ def _small_digits() -> tuple[_Grey, np.ndarray[Any, np.dtype[np.int64]]]:
 
 
 def _of_file(path: Path, index: int) -> _Grey:
+    images = _images_of(path)
+    if index >= len(images):
+        raise InputError(
+            f"{path} has {len(images):,} images; expected an index of 0 to {len(images) - 1:,}, found {index:,}."
+        )
+    found: _Grey = images[index]
+    return found
+
+
+def _images_of(path: Path) -> _Grey:
     data = _unpacked(path)
     if len(data) < _HEADER or not data.startswith(_IMAGES):
         raise InputError(f"{path} is not an IDX file of images (as train-images-idx3-ubyte.gz is).")
@@ -114,9 +157,7 @@ def _of_file(path: Path, index: int) -> _Grey:
             f"{path} is cut short or damaged: it has {len(data):,} bytes, where {count:,} images of "
             f"{width} x {height} take {_HEADER + count * height * width:,}."
         )
-    if index >= count:
-        raise InputError(f"{path} has {count:,} images; expected an index of 0 to {count - 1:,}, found {index:,}.")
-    return np.frombuffer(data, np.uint8, height * width, _HEADER + index * height * width).reshape(height, width)
+    return np.frombuffer(data, np.uint8, offset=_HEADER).reshape(count, height, width)
 
 
 def _unpacked(path: Path) -> bytes:
@@ -135,4 +176,4 @@ def _unpacked(path: Path) -> bytes:
     return unpacked
 
 
-__all__ = ["INK", "is_digit", "name_of", "picture"]
+__all__ = ["INK", "all_of", "is_digit", "name_of", "picture"]

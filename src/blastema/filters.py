@@ -45,6 +45,19 @@ class Filter:
         return Filter(f"{self.name}+{other.name}", sum_of("still"), sum_of("cosine"), sum_of("sine"))
 
 
+_AROUND = {
+    "north_west": (0, 0), "north": (0, 1), "north_east": (0, 2), "west": (1, 0),
+    "east": (1, 2), "south_west": (2, 0), "south": (2, 1), "south_east": (2, 2),
+}  # fmt: skip
+"""Row and column of the eight neighbours in 3x3 taps."""
+
+
+def _only(row: int, column: int) -> Taps:
+    taps = np.zeros((3, 3))
+    taps[row, column] = 1
+    return taps_of(taps)
+
+
 _DX = np.outer([1.0, 2.0, 1.0], [-1.0, 0.0, 1.0]) / 8.0
 _BOTH = {"cosine": taps_of(8 * (_DX + _DX.T)), "sine": taps_of(8 * (_DX - _DX.T))}
 
@@ -64,6 +77,10 @@ FILTERS = MappingProxyType(
             # which 2 stands for -2.
             Filter("gradients", **_BOTH),
             Filter("gradients_typo", still=taps_of([[0, 4, 0], [0, 0, 0], [0, 0, 0]]), **_BOTH),
+            # The Laplacian not scaled, as isotropic automata have it (Mordvintsev et al., 2022).
+            Filter("laplacian_unscaled", still=taps_of(np.array([[1, 2, 1], [2, -12, 2], [1, 2, 1]]))),
+            # Each neighbour by itself; with the cell they are what an untied 3x3 convolution sees.
+            *(Filter(name, still=_only(*place)) for name, place in _AROUND.items()),
         )
     }
 )

@@ -9,6 +9,7 @@ from blastema import seeding
 from blastema.config import Config, PerturbedConfig, kind_of
 from blastema.errors import InputError
 from blastema.targets import Target
+from blastema.turns import compass
 
 STEPS_PER_CELL = 2.4
 """Steps of the shortest episode for each cell from the seed to the farthest cell: the recipe ``fast`` has 48 for the 20
@@ -113,13 +114,17 @@ def changing(config: Config) -> Config:
 
 
 def planted(config: Config, target: Target) -> Config:
-    """The config with the target's seeds and stride, if it has none of its own, so that a run knows them."""
+    """The config with the target's seeds and stride, if it has none of its own, so that a run knows them.
+
+    Where seeds stand turned they have a shape that tells a direction, whatever the target's own are.
+    """
     if target.motion is not None:
         down, right = target.motion.stride
         config = config.replace(stride=(right, down))
-    if config.target.seed_at or not target.seeds:
+    seeds = compass(*target.grid) if config.training.regime == "turning" else target.seeds
+    if config.target.seed_at or not seeds:
         return config
-    return config.replace(seed_at=tuple(f"{column},{row}" for row, column in target.seeds))
+    return config.replace(seed_at=tuple(f"{column},{row}" for row, column in seeds))
 
 
 def told(config: Config, target: Target) -> list[str]:

@@ -184,6 +184,8 @@ PERCEPTIONS = Registry(
     "perception",
     {
         "filters": "blastema.perception:FilterPerception",
+        "isotropic": "blastema.isotropic:IsotropicPerception",
+        "steerable": "blastema.isotropic:SteerablePerception",
         "integer": "blastema.integer.parts:IntegerPerception",
         "two-level": "blastema.hierarchy:TwoLevelPerception",
         "one-per-channel": "blastema.micro:ChannelPerception",
@@ -197,6 +199,7 @@ UPDATES = Registry(
         "integer": "blastema.integer.parts:IntegerUpdate",
         "two-level": "blastema.hierarchy:TwoLevelUpdate",
         "absolute": "blastema.micro:AbsoluteUpdate",
+        "inked": "blastema.classifying:InkedUpdate",
     },
 )
 LIVES = Registry(
@@ -209,7 +212,12 @@ LIVES = Registry(
 )
 OBJECTIVES = Registry(
     "objective",
-    {"pictures": "blastema.objective:PictureObjective", "texture": "blastema.texture:TextureObjective"},
+    {
+        "pictures": "blastema.objective:PictureObjective",
+        "any-angle": "blastema.any_angle:AnyAngleObjective",
+        "classes": "blastema.classifying:ClassObjective",
+        "texture": "blastema.texture:TextureObjective",
+    },
 )
 CURRICULA = Registry(
     "curriculum",
@@ -218,6 +226,8 @@ CURRICULA = Registry(
         "persistent": "blastema.training.curricula:Persistent",
         "regenerating": "blastema.training.curricula:Regenerating",
         "merging": "blastema.training.merging:Merging",
+        "turning": "blastema.training.turning:Turning",
+        "classifying": "blastema.training.classifying:Classifying",
         "perturbed": "blastema.training.perturbed:Perturbed",
     },
 )

@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from blastema._text import plain, to_json
-from blastema.cli import evaluate_several
+from blastema.cli import evaluate_classes, evaluate_several
 from blastema.cli.telling import told
 from blastema.cli.terminal import Terminal
 from blastema.cli.verbs import Evaluate
@@ -22,12 +22,15 @@ from blastema.errors import InputError
 
 if TYPE_CHECKING:
     from blastema.evaluation import Evaluation, Evaluations, Score
+    from blastema.evaluation.classes import Classification
     from blastema.organism import Organism
+
+    _Result = Evaluation | Evaluations | Classification
 
 
 def run(command: Evaluate) -> int:
     """Measure each organism; print a table, or JSON; write files if a folder is given."""
-    results: list[Evaluation | Evaluations] = []
+    results: list[_Result] = []
     taken: set[str] = set()
     console = Terminal(stderr=command.json)
     for source, organism, result in _results(command, console):
@@ -35,10 +38,11 @@ def run(command: Evaluate) -> int:
         if not command.json:
             _show(console, result, source)
         if command.out is not None:
-            stem = _stem(source, result, command.protocol, taken)
+            protocol = "classes" if hasattr(result, "votes") else command.protocol
+            stem = _stem(source, result, protocol, taken)
             for file in _write(result, organism, command.out, stem):
                 print(plain(file), file=sys.stderr if command.json else sys.stdout)
-    single = [result for result in results if not hasattr(result, "each")]
+    single: list[Any] = [result for result in results if hasattr(result, "scores")]
     if command.json:
         print(to_json([result.to_dict() for result in results], indent=2))
     elif len(single) > 1:
@@ -46,7 +50,7 @@ def run(command: Evaluate) -> int:
     return 0
 
 
-def _results(command: Evaluate, console: Terminal) -> Iterator[tuple[str, Organism, Evaluation | Evaluations]]:
+def _results(command: Evaluate, console: Terminal) -> Iterator[tuple[str, Organism, _Result]]:
     """Each source with its organism and what was measured of it: one after another, or on workers side by side."""
     if command.on or command.on_config or command.jobs:
         from blastema.sweep.cluster import check_place
@@ -66,7 +70,7 @@ def _results(command: Evaluate, console: Terminal) -> Iterator[tuple[str, Organi
             yield source, organism, _measured(organism, command, lambda stage: status.update(Text(stage)))
 
 
-def _measured_elsewhere(asked: tuple[Organism, Evaluate]) -> Evaluation | Evaluations:
+def _measured_elsewhere(asked: tuple[Organism, Evaluate]) -> _Result:
     """What a worker does."""
     return _measured(*asked, lambda stage: None)
 
@@ -84,16 +88,21 @@ def _organisms(command: Evaluate) -> Iterator[tuple[str, Organism]]:
             yield source, dataclasses.replace(organism.told(picture.name), name=picture.name)
 
 
-def _measured(organism: Organism, command: Evaluate, tell: Callable[[str], None]) -> Evaluation | Evaluations:
+def _measured(organism: Organism, command: Evaluate, tell: Callable[[str], None]) -> _Result:
     from blastema import evaluation
 
+    if organism.provenance.get("objective") == "classes":
+        from blastema.evaluation.classes import classify
+
+        return classify(organism, kernel=command.kernel)
     several = len(organism.pictures) > 1 and organism.signal_in == "cells" and not (command.told or command.target)
     measure = evaluation.evaluate_each if several else evaluation.evaluate
-    found: Evaluation | Evaluations = measure(
+    found: _Result = measure(
         organism,
         command.protocol,
         long=command.long,
         merging=command.merging,
+        turns=command.turns,
         kernel=command.kernel,
         tell=tell,
     )
@@ -101,6 +110,9 @@ def _measured(organism: Organism, command: Evaluate, tell: Callable[[str], None]
 
 
 def _show(console: Terminal, result: Any, source: str) -> None:
+    if hasattr(result, "votes"):
+        evaluate_classes.show(console, result, source)
+        return
     if hasattr(result, "each"):
         evaluate_several.show(console, result, source, _summary(list(result.each.values())))
         return
@@ -190,6 +202,7 @@ def _quantities(result: Evaluation) -> Table:
 def _remarks(result: Evaluation) -> str:
     from blastema.evaluation.gait import BLUR, MOVES
     from blastema.evaluation.textures import COLOUR, HALVES
+    from blastema.evaluation.turning import EQUIVARIANCE, HISTOGRAM
 
     cuts = f"{result.healed} of 5 cuts healed, {result.recovered.recovered} of 40 samples recovered"
     if result.is_texture:
@@ -212,6 +225,10 @@ def _remarks(result: Evaluation) -> str:
         lines.append(
             f"in the long run: {rhythm['kind']}" + (f" of {rhythm['period']:g} steps" if rhythm["period"] else "")
         )
+    if EQUIVARIANCE in result.facts:
+        largest = max(row["largest"] for row in result.facts[EQUIVARIANCE] if row["degrees"] % 90 == 0)
+        lines.append(f"where they point, 22.5 degrees each: {' '.join(map(str, result.facts[HISTOGRAM]['samples']))}")
+        lines.append(f"a step of a state that is turned by a quarter differs by {largest:.1g} at most")
     if aside:
         lines.append(f"{aside} samples of all are whole, but aside or turned: healed in form, not in place")
     if deceptive:
@@ -256,6 +273,8 @@ def _pages(result: Any, organism: Organism) -> dict[str, bytes]:
     """What is written beside the JSON, by the files' endings."""
     from blastema.figures import report
 
+    if hasattr(result, "votes"):
+        return {}
     if hasattr(result, "each"):
         return evaluate_several.pages(result, organism)
     return {".html": report.html(result, organism).encode()}

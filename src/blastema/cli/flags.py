@@ -23,10 +23,12 @@ from blastema.config import (
     TargetConfig,
     Task,
     TrainingConfig,
+    TurningConfig,
     Wound,
 )
 
-_USUAL, _CURRICULUM, _SEVERAL, _PERTURBED = TrainingConfig(), RegeneratingConfig(), MergingConfig(), PerturbedConfig()
+_USUAL, _CURRICULUM, _SEVERAL = TrainingConfig(), RegeneratingConfig(), MergingConfig()
+_TURNING, _PERTURBED = TurningConfig(), PerturbedConfig()
 
 
 _OF_CURRICULUM = (
@@ -39,6 +41,7 @@ _OF_CURRICULUM = (
     "seed_count",
     "seed_distance",
     "join_count",
+    "turn_count",
     "task",
 )
 
@@ -49,7 +52,8 @@ class TrainingFlags:
 
     regime: Annotated[str, arg(aliases=("--curriculum",))] = _USUAL.regime
     """growing: always from the seed; persistent: from a sample pool; regenerating: pool and damage; merging: the same
-    from several seeds; perturbed: from the picture itself with noise, cut to a radius and bitten, ever harder."""
+    from several seeds; turning: the same from seeds turned as the picture is to stand; perturbed: from the picture
+    itself with noise, cut to a radius and bitten, ever harder."""
     iterations: int = _USUAL.iterations
     """Training iterations in total; a recipe's phases are stretched to it."""
     seed: int = _USUAL.seed
@@ -77,6 +81,8 @@ class TrainingFlags:
     """Largest diameter of the circle that they stand on, in cells (merging)."""
     join_count: int = _SEVERAL.join_count
     """Samples per iteration into which another seed comes while they stand (merging)."""
+    turn_count: int = _TURNING.turn_count
+    """Turns of a fresh sample, evenly spread over the circle (turning)."""
     task: tuple[Task, ...] = _PERTURBED.task
     """What is asked for: persistence (a second unroll from the result), growth (from an ever smaller part of the
     picture), healing (of ever larger bites), or several of them (perturbed)."""

@@ -167,6 +167,8 @@ class Evaluate:
     """Persistence to 100,000 steps instead of 10,000 (full)."""
     merging: bool = False
     """Also from 2 to 4 seeds about the middle, and with one that comes later (always where trained for that)."""
+    turns: bool = False
+    """Also from seeds turned by 32 angles, and steps of turned states (always where trained for that)."""
     target: Annotated[str | None, arg(metavar="PICTURE|EMOJI")] = None
     """The picture to compare with, where the file does not have it."""
     told: _Told = ()

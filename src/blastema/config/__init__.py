@@ -45,6 +45,7 @@ from blastema.config.training import (
     Start,
     Task,
     TrainingConfig,
+    TurningConfig,
     Wound,
 )
 from blastema.config.whole import LARGEST_POOL_BYTES, SECTIONS, Config, section_of
@@ -84,6 +85,7 @@ __all__ = [
     "TargetConfig",
     "Task",
     "TrainingConfig",
+    "TurningConfig",
     "Wound",
     "kind_of",
     "section_of",

@@ -126,7 +126,7 @@ def preset(regime: Regime, recipe: Recipe = "quick", *, objective: str = "pictur
     """The configuration of a regime by a recipe, with some settings changed by their names.
 
     Args:
-        regime: growing, persistent, regenerating, merging or perturbed
+        regime: growing, persistent, regenerating, merging, turning or perturbed
         recipe: quick: something recognisable in minutes, at a small size; article: the notebook's values; fast: the
             full size in a fraction of the time; best: the zoo's
             (of a perturbed one it says the picture's size alone)
@@ -141,7 +141,9 @@ def preset(regime: Regime, recipe: Recipe = "quick", *, objective: str = "pictur
     """
     if recipe not in _RECIPES:
         raise InputError(f"recipe is {recipe!r}; expected one of {', '.join(_RECIPES)}.")
-    left_out = {"regenerating": (), "merging": (), "persistent": _OF_DAMAGE}.get(regime, (*_OF_POOL, *_OF_DAMAGE))
+    left_out = {"regenerating": (), "merging": (), "turning": (), "persistent": _OF_DAMAGE}.get(
+        regime, (*_OF_POOL, *_OF_DAMAGE)
+    )
     recipes = _RECIPES
     if objective == "texture":
         recipes = {name: _TEXTURE | values for name, values in _TEXTURES.items()}

@@ -11,7 +11,7 @@ from blastema.config.part import Part, complete, completed
 from blastema.errors import InputError
 from blastema.registry import CURRICULA, DAMAGES, OBJECTIVES, QUANTISERS
 
-Regime = Literal["growing", "persistent", "regenerating", "merging", "perturbed"]
+Regime = Literal["growing", "persistent", "regenerating", "merging", "turning", "perturbed"]
 Normalisation = Literal["per-variable", "global-norm", "none"]
 Shape = Literal["constant", "linear", "cosine"]
 Wound = Literal["circle", "half-plane", "square", "deep-cut", "patch", "shifted-half", "hidden-noise", "hidden-loss"]
@@ -194,6 +194,40 @@ class MergingConfig:
 
 
 @dataclass(frozen=True)
+class TurningConfig:
+    """From a sample pool, wounded, and from seeds that stand turned, as the picture is to (docs/isotropic.md)."""
+
+    pool_size: int = 1024
+    """States in the sample pool. Notebook: 1024."""
+    reseed_every: int = 1
+    """Iterations between replacements of the worst state drawn from the pool by fresh seeds."""
+    damage_count: int = 1
+    """Samples wounded per iteration, those of lowest loss."""
+    wounds: tuple[Wound, ...] = ("circle",)
+    """Kinds of wound, drawn with equal chances: circle, half-plane, square, deep-cut, patch, shifted-half,
+    hidden-noise, hidden-loss. Notebook: circle."""
+    damage: str | Part = "wounds"
+    """Kind of damage: wounds, or one that is registered (docs/extending.md)."""
+    turn_count: int = 16
+    """Turns of a fresh sample, evenly spread over the circle, with equal chances (1 to 64)."""
+    kind: Literal["turning"] = "turning"
+
+    def __post_init__(self) -> None:
+        whole(self, "pool_size", 1, 1_000_000)
+        whole(self, "reseed_every", 1, 1_000_000)
+        whole(self, "damage_count", 0, 4096)
+        whole(self, "turn_count", 1, 64)
+        choices(self, "wounds", Wound)
+        _check_damage(self)
+
+    def check(self, batch_size: int) -> None:
+        """One sample of a batch begins anew; it is not wounded."""
+        _holds_a_batch(self.pool_size, batch_size)
+        expected = f"a whole number from 0 to {batch_size - 1}, since of {batch_size} samples one begins anew"
+        require(self.damage_count < batch_size, "damage_count", self.damage_count, expected)
+
+
+@dataclass(frozen=True)
 class PerturbedConfig:
     """From the picture itself, perturbed, ever harder: each time that the loss is low enough, one level is gained.
 
@@ -257,18 +291,21 @@ class PerturbedConfig:
                 )
 
 
-def _check_damage(config: RegeneratingConfig | MergingConfig) -> None:
+def _check_damage(config: RegeneratingConfig | MergingConfig | TurningConfig) -> None:
     completed(config, "damage", DAMAGES, ("size", "wounds"))
     if config.damage != "wounds" and config.wounds != type(config).wounds:
         raise InputError(f"wounds is {config.wounds}, but the damage {config.damage} is of another kind; leave it out.")
 
 
-CurriculumConfig = GrowingConfig | PersistentConfig | RegeneratingConfig | MergingConfig | PerturbedConfig | Part
+CurriculumConfig = (
+    GrowingConfig | PersistentConfig | RegeneratingConfig | MergingConfig | TurningConfig | PerturbedConfig | Part
+)
 CURRICULUM_CONFIGS: Mapping[str, Any] = {
     "growing": GrowingConfig,
     "persistent": PersistentConfig,
     "regenerating": RegeneratingConfig,
     "merging": MergingConfig,
+    "turning": TurningConfig,
     "perturbed": PerturbedConfig,
 }
 
@@ -278,8 +315,8 @@ class TrainingConfig:
     """How the rule is trained (the article's notebook, unless a recipe says otherwise; ``docs/training.md``)."""
 
     curriculum: CurriculumConfig = field(default_factory=RegeneratingConfig)
-    """What an episode starts from and what is kept of it: growing, persistent, regenerating, merging, perturbed, or a
-    registered kind."""
+    """What an episode starts from and what is kept of it: growing, persistent, regenerating, merging, turning,
+    perturbed, or a registered kind."""
     objective: str | Part = "pictures"
     """Kind of objective: pictures (the target at the end of each episode), texture (patches like those of the target,
     wherever they are: docs/textures.md), or one that is registered."""
@@ -345,7 +382,7 @@ class TrainingConfig:
 
     @property
     def regime(self) -> str:
-        """The curriculum's name: growing, persistent, regenerating or merging, or a registered one."""
+        """The curriculum's name: growing, persistent, regenerating, merging, turning, or a registered one."""
         return self.curriculum.kind
 
     @property
@@ -380,5 +417,6 @@ __all__ = [
     "Start",
     "Task",
     "TrainingConfig",
+    "TurningConfig",
     "Wound",
 ]

@@ -14,6 +14,7 @@ import jax
 
 from blastema._types import Dense, Losses, State, Steps
 from blastema.automaton import CellularAutomaton
+from blastema.classifying import InkedUpdate
 from blastema.conditions import Conditions
 from blastema.engines import chained, lowering, native_calls
 from blastema.engines.engine import AbstractEngine
@@ -27,7 +28,7 @@ from blastema.perception import FilterPerception
 from blastema.update import ReplacingUpdate, ResidualUpdate
 
 _LIVES = {NeighbourhoodLife: "neighbourhood", OwnAlphaLife: "own-alpha", AllLife: "all"}
-_UPDATES = {ResidualUpdate: "residual", ReplacingUpdate: "replacing"}
+_UPDATES = {ResidualUpdate: "residual", InkedUpdate: "residual", ReplacingUpdate: "replacing"}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -120,7 +121,7 @@ def _obstacle_of(automaton: CellularAutomaton, precision: str) -> str | None:
     assert isinstance(update, ResidualUpdate | ReplacingUpdate)
     if perception.learned_filters:
         return "it serves fixed perception filters only"
-    if automaton.physics.noise:
+    if automaton.physics.noise or getattr(update, "update_noise", 0):
         return "it adds no noise"
     level = native_calls.instruction_level(precision=precision) if native_calls.available_levels(precision) else None
     if level is None:

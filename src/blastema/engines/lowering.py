@@ -11,6 +11,7 @@ import jax.numpy as jnp
 
 from blastema._types import ArrayLike, Dense, Layers, Losses, State, Steps
 from blastema.automaton import CellularAutomaton
+from blastema.classifying import InkedUpdate
 from blastema.conditions import Conditions
 from blastema.engines.kernel_calls import Due, Operands
 from blastema.errors import KernelUnavailableError
@@ -39,9 +40,10 @@ def layers_of(automaton: CellularAutomaton, signal: ArrayLike | None) -> Layers:
     update, perception = automaton.update, automaton.perception
     assert isinstance(update, ResidualUpdate | ReplacingUpdate)
     assert isinstance(perception, FilterPerception)
+    layers = update.without_ink() if isinstance(update, InkedUpdate) else update.layers
     if not perception.signal:
-        return filled_up(update.layers)
-    (weight, bias), *others = update.layers
+        return filled_up(layers)
+    (weight, bias), *others = layers
     signal = jnp.asarray(signal)
     if signal.ndim != 2:
         raise KernelUnavailableError(f"the kernel is not available: {SIGNAL_PER_CELL}. Use --kernel jax.")

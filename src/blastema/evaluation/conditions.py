@@ -16,9 +16,10 @@ from blastema.evaluation.form import Forms
 from blastema.evaluation.healing import follow
 from blastema.evaluation.ledger import Ledger
 from blastema.evaluation.measures import SAMPLES, Array32, pixel_error
-from blastema.evaluation.shapes import count_shapes, turned
+from blastema.evaluation.shapes import count_shapes
 from blastema.organism import Organism
 from blastema.trajectory import Trajectory
+from blastema.turns import turned
 
 _NOISE = (0.01, 0.03, 0.1, 0.3, 1.0)
 _FIRE_RATES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)

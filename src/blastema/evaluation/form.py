@@ -12,7 +12,7 @@ import numpy as np
 from scipy import fft
 
 from blastema.evaluation.measures import RECOVERED, Array32, Floats, Form, pixel_error
-from blastema.evaluation.shapes import turned
+from blastema.turns import turned
 
 REACH = 6
 """Cells by which a state may be aside on each axis."""

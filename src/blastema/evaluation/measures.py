@@ -48,7 +48,7 @@ class Form:
 
     errors:  E of each sample at its best shift and turn
     rows, columns: whole cells down and right of its place
-    degrees: turn, as of `blastema.evaluation.shapes.turned`
+    degrees: turn, as of `blastema.turns.turned`
     """
 
     errors: tuple[float, ...]

@@ -13,7 +13,7 @@ import numpy as np
 
 from blastema import engines
 from blastema.errors import InputError
-from blastema.evaluation import article, full, gait, textures
+from blastema.evaluation import article, full, gait, textures, turning
 from blastema.evaluation import merging as several
 from blastema.evaluation.births import Births, count_births
 from blastema.evaluation.dynamics import Components
@@ -162,6 +162,7 @@ def evaluate(
     *,
     long: bool = False,
     merging: bool = False,
+    turns: bool = False,
     kernel: str = "auto",
     tell: Callable[[str], None] = lambda stage: None,
 ) -> Evaluation:
@@ -171,6 +172,7 @@ def evaluate(
     long:     persistence to 100,000 steps instead of 20,000 (full)
     merging:  also from 2 to 4 seeds, and with a seed that comes later; without asking where trained for that (half a
               minute)
+    turns:    also from turned seeds, and steps of turned states; without asking where trained for that (half a minute)
     kernel:   engine: auto, native or jax
     tell:     called with the name of each stage as it begins
 
@@ -181,8 +183,13 @@ def evaluate(
     ledger = Ledger(target_of(organism))
     moves = organism.target is not None and organism.target.motion is not None
     merging = merging or organism.provenance.get("regime") == "merging"
-    if moves and merging:
-        raise InputError(f"{organism.name} moves; several seeds are measured of pictures that stand still.")
+    trained_for = {organism.provenance.get(what) for what in ("regime", "objective")}
+    turns = turns or bool(trained_for & {"turning", "any-angle"})
+    if moves and (merging or turns):
+        what = "several seeds are" if merging else "turned ones are"
+        raise InputError(f"{organism.name} moves; {what} measured of pictures that stand still.")
+    if turns and organism.start_radius is not None:
+        raise InputError(f"{organism.name} begins as its own picture; turned seeds are measured of what has seeds.")
     automaton = organism.automaton
     engine = engines.resolve(kernel, automaton)
     began = time.perf_counter()
@@ -197,6 +204,9 @@ def evaluate(
     if merging:
         tell("several seeds")
         several.measure(organism, ledger, kernel)
+    if turns:
+        tell("turned seeds")
+        turning.measure(organism, ledger, kernel)
     tell("births")
     births = count_births(organism, kernel=kernel)
     return Evaluation(

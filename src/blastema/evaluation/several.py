@@ -91,6 +91,7 @@ def evaluate_each(
     *,
     long: bool = False,
     merging: bool = False,
+    turns: bool = False,
     kernel: str = "auto",
     tell: Callable[[str], None] = lambda stage: None,
 ) -> Evaluations:
@@ -104,7 +105,7 @@ def evaluate_each(
     each: dict[str, Evaluation] = {}
     for name in changes.names:
         tell(name)
-        result = evaluate(organism.told(name), protocol, long=long, merging=merging, kernel=kernel)
+        result = evaluate(organism.told(name), protocol, long=long, merging=merging, turns=turns, kernel=kernel)
         each[name] = dataclasses.replace(result, organism=name)
     tell("recoveries")
     made_good = recoveries(organism, kernel)

@@ -35,7 +35,7 @@ _GROWING = 96
 _LOOKS = 4
 """Looks on the way to the first judgement, to say when samples died."""
 _CUT = "left"
-_HEALING = ("regenerating", "merging")
+_HEALING = ("regenerating", "merging", "turning")
 """Regimes that train to heal."""
 _LIKENESS, _ALIKE = log10(RECOVERED), -4.0
 _HARDLY = 0.3

@@ -27,7 +27,7 @@ from blastema.organism import Organism
 from blastema.registry import LIVES, PERCEPTIONS, UPDATES
 
 _PICTURE_STEPS = 200
-_NOT_IN_THE_PAGE = ("two-level", "one-per-channel", "absolute")
+_NOT_IN_THE_PAGE = ("two-level", "isotropic", "steerable", "inked", "one-per-channel", "absolute")
 """Built-in kinds that the page does not have; the last two become ordinary ones where they go together."""
 LARGEST_PICTURE = 64
 

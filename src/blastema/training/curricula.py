@@ -16,7 +16,7 @@ import jax.numpy as jnp
 from jaxtyping import Float, Int
 
 from blastema._types import ALPHA, Array, State
-from blastema.config import MergingConfig, Part, RegeneratingConfig, TrainingConfig, kind_of
+from blastema.config import MergingConfig, Part, RegeneratingConfig, TrainingConfig, TurningConfig, kind_of
 from blastema.config.part import settings_of
 from blastema.errors import InputError
 from blastema.life import AbstractLife
@@ -324,7 +324,7 @@ def curriculum_of(training: TrainingConfig, size: int, damage: Damage | None = N
         raise InputError(
             f"a damage function is given, but the {told.kind} regime wounds nothing; use the regenerating one."
         )
-    if isinstance(told, RegeneratingConfig | MergingConfig):
+    if isinstance(told, RegeneratingConfig | MergingConfig | TurningConfig):
         if damage is not None and not told.damage_count:
             raise InputError("a damage function is given, but damage-count 0 wounds nothing; use a count of 1 or more.")
         damage = damage or DAMAGES.make(kind_of(told.damage), {**settings, **settings_of(told.damage)})

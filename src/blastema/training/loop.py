@@ -217,7 +217,7 @@ class Trainer:
             "seed": self.config.training.seed,
             "log10_loss": round(smoothed, 4) if math.isfinite(smoothed) else None,
         }
-        if self.config.training.objective != "pictures":
+        if kind_of(self.config.training.objective) != "pictures":
             provenance["objective"] = kind_of(self.config.training.objective)
         curriculum, memory = self.episode.curriculum, self.state.memory
         provenance |= curriculum.provenance(memory)

@@ -24,7 +24,7 @@ from blastema.errors import InputError
 from blastema.zoo import card as cards
 from blastema.zoo.card import Card
 
-REGIMES: tuple[str, ...] = ("regenerating", "persistent", "growing", "merging", "perturbed")
+REGIMES: tuple[str, ...] = ("regenerating", "persistent", "growing", "merging", "turning", "perturbed")
 """Which organism a name alone stands for: the first of these that there is."""
 _ENDING = ".safetensors"
 _FOLDER_VARIABLE = "BLASTEMA_ZOO"

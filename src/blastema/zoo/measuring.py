@@ -10,6 +10,8 @@ from blastema import evaluation
 from blastema.evaluation import Evaluation, Evaluations, textures
 from blastema.evaluation.measures import Score, finite, log10, pooled
 from blastema.evaluation.survival import Survival, survive
+from blastema.evaluation.turning import EQUIVARIANCE
+from blastema.evaluation.turning import HISTOGRAM as ANGLES
 from blastema.hierarchy import TwoLevelUpdate
 from blastema.organism import Organism
 
@@ -19,6 +21,8 @@ _KEPT_FACTS = (
     "log10 E of the frames' mean",
     textures.COLOUR,
     textures.HALVES,
+    ANGLES,
+    EQUIVARIANCE,
 )
 """Of an evaluation's facts those that a card keeps."""
 
@@ -50,6 +54,10 @@ def kind_of(organism: Organism) -> str:
         words.append("walks" if organism.target.motion.walks else "moves")
     if organism.provenance.get("regime") == "merging":
         words.append("merges")
+    if organism.provenance.get("regime") == "turning":
+        words.append("turns with its seed")
+    if organism.provenance.get("objective") == "any-angle":
+        words.append("at any angle")
     if organism.start_radius is not None:
         words.append("from a part")
     if automaton.physics.fire_rate == 1:

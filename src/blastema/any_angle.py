@@ -1,0 +1,72 @@
+"""The objective of a picture at any angle: what stands turned is as good, and the nearest angle counts.
+
+For rules that perceive no directions of the grid and grow from one cell, which has none either: in which direction such
+an organism points is decided by chance while it grows, and cannot be asked for.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import jax.numpy as jnp
+import numpy as np
+from jaxtyping import Float
+
+from blastema._checks import is_whole, require
+from blastema._types import Array, Losses, State
+from blastema.objective import Measure, Overflow, PictureObjective, Term
+from blastema.turns import angles, turned
+
+MOST = 360
+"""Angles, at most."""
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class AnyAngle:
+    """The mean squared error against a picture at the one of some angles at which it is least.
+
+    pictures: [A, H, W, 4], the picture turned by each of the angles
+    """
+
+    pictures: np.ndarray[Any, np.dtype[np.float32]]
+
+    @classmethod
+    def of(cls, picture: Any, count: int) -> AnyAngle:
+        """Of a picture [H, W, 4], by so many turns about the middle of its grid."""
+        array = np.asarray(picture, np.float32)
+        return cls(np.stack([turned(array, angle) for angle in angles(count)]))
+
+    def each(self, states: State) -> Float[Array, "B A"]:
+        """The error at each of the angles.
+
+        Args:
+            states: [B, H, W, C]
+        """
+        # |s - t|^2 by one product for all angles, instead of a picture of differences for each of them.
+        shown = states[..., :4].reshape(len(states), -1)
+        wanted = jnp.asarray(self.pictures.reshape(len(self.pictures), -1), shown.dtype)
+        squares = jnp.sum(shown**2, axis=1)[:, None] + jnp.sum(wanted**2, axis=1)[None]
+        return jnp.maximum(squares - 2 * shown @ wanted.T, 0) / shown.shape[1]
+
+    def __call__(self, states: State, target: Array) -> Losses:
+        """A loss as of `blastema.objective.Loss`; the target is known already."""
+        return jnp.min(self.each(states), axis=1)
+
+
+class AnyAngleObjective(PictureObjective):
+    """A picture at the end of the episode, in whichever direction it points."""
+
+    @classmethod
+    def initial(  # type: ignore[override]
+        cls, target: Float[Array, "H W 4"], power: float = 1.0, angle_count: int = 64, overflow: float = 0.0
+    ) -> AnyAngleObjective:
+        """One picture at so many angles, evenly spread; ``overflow`` is the weight of the term of that name."""
+        good = is_whole(angle_count) and 1 <= angle_count <= MOST
+        require(good, "angle_count", angle_count, f"a whole number from 1 to {MOST}")
+        terms: tuple[Term, ...] = (Overflow(weight=overflow),) if overflow else ()
+        measure = Measure(AnyAngle.of(target, angle_count), power=power, terms=terms)
+        return cls(jnp.asarray(target)[None], measure=measure)
+
+
+__all__ = ["MOST", "AnyAngle", "AnyAngleObjective"]

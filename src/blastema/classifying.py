@@ -1,0 +1,120 @@
+"""Digits that classify themselves: cells of ink that agree on which digit they are part of.
+
+After Randazzo, Mordvintsev, Niklasson and Levin, *Self-classifying MNIST Digits* (Distill, 2020). A cell's alpha is the
+ink that is there, which no update changes; the last ten channels are its vote. Cells live where there is ink: life
+``own-alpha``.
+"""
+
+from __future__ import annotations
+
+import equinox as eqx
+import jax.numpy as jnp
+from jaxtyping import Float, Int
+
+from blastema._types import ALPHA, Array, Dense, Features, Layers, Losses, State
+from blastema.conditions import Conditions
+from blastema.errors import InputError
+from blastema.fire import noise
+from blastema.objective import AbstractObjective, Measure, Wanted
+from blastema.update import ResidualUpdate
+
+CLASSES = 10
+INK = 0.1
+"""A cell with more ink than this votes."""
+
+
+class InkedUpdate(ResidualUpdate):
+    """As `ResidualUpdate`, but the alpha of a cell stays as it is; with noise on all else, if that is asked for.
+
+    layers, hidden, activation: as of `ResidualUpdate`
+    update_noise: deviation of the noise, which is uniform
+    """
+
+    update_noise: float = eqx.field(static=True, default=0.0)
+
+    @classmethod
+    def initial(
+        cls,
+        key: Array,
+        features: int,
+        channels: int,
+        hidden: tuple[int, ...] = (128,),
+        activation: str = "relu",
+        update_noise: float = 0.0,
+    ) -> InkedUpdate:
+        """A rule that does nothing yet but for its noise; Randazzo et al. have 0.02."""
+        first = ResidualUpdate.initial(key, features, channels, hidden, activation)
+        return cls(first.layers, hidden, activation, update_noise)
+
+    def __call__(self, state: State, features: Features, conditions: Conditions) -> State:
+        """See `AbstractUpdate`."""
+        plain = ResidualUpdate(self.without_ink(), self.hidden, self.activation)
+        proposed = plain(state, features, conditions)
+        if self.update_noise:
+            _, height, width, channels = state.shape
+            seed, step = jnp.asarray(conditions.fire_seed), jnp.asarray(conditions.step)
+            drawn = noise(height, width, fire_seed=seed, step=step, channels=channels)
+            proposed = proposed + jnp.asarray(self.update_noise * 3**0.5 * drawn, state.dtype)
+            proposed = proposed.at[..., ALPHA].set(state[..., ALPHA])
+        return proposed
+
+    def without_ink(self) -> Layers:
+        """The network whose output for the alpha is zero, whatever it has learned: of a `ResidualUpdate` like this."""
+        *front, (weight, bias) = self.layers
+        return (*front, Dense(weight.at[:, ALPHA].set(0), bias.at[ALPHA].set(0)))
+
+
+class ClassObjective(AbstractObjective):
+    """Every cell of ink votes for its digit when the episode ends: the label of a sample is the digit.
+
+    measure: the mean over the cells of ink of the summed squared error of their votes, against 1 for the digit and 0
+        for the others; of a state without ink what it is where nobody votes, 1
+    """
+
+    measure: Measure = eqx.field(static=True, default=Measure(), kw_only=True)
+
+    @classmethod
+    def initial(cls, target: Array, power: float = 1.0) -> ClassObjective:
+        """The picture counts for nothing.
+
+        Args:
+            target: the config's
+            power: of the loss
+        """
+        return cls(measure=Measure(vote_error, power=power))
+
+    @property
+    def labels(self) -> int:
+        """See `AbstractObjective`."""
+        return CLASSES
+
+    def wanted(self, labels: Int[Array, " B"], steps: Array) -> Wanted:
+        """See `AbstractObjective`. In the place of pictures: one vote each, [10, 1, 1, 10]."""
+        times = jnp.asarray(steps, jnp.int32).reshape(1)
+        return Wanted(_votes(), labels[:, None], times, jnp.ones(1, jnp.float32))
+
+    def distance(self, states: State, labels: Int[Array, " B"]) -> Array:
+        """See `AbstractObjective`."""
+        return self.measure.of(states, _votes()[labels])
+
+
+def _votes() -> Float[Array, "10 1 1 10"]:
+    return jnp.eye(CLASSES).reshape(CLASSES, 1, 1, CLASSES)
+
+
+def vote_error(states: State, target: Array) -> Losses:
+    """The loss of `ClassObjective`; the target is [..., 10], one vote for all cells of a sample."""
+    errors = jnp.sum((states[..., -CLASSES:] - target) ** 2, axis=-1)
+    ink = states[..., ALPHA] > INK
+    count = jnp.sum(ink, axis=(1, 2))
+    mean = jnp.sum(jnp.where(ink, errors, 0), axis=(1, 2)) / jnp.maximum(count, 1)
+    return jnp.where(count > 0, mean, 1)
+
+
+def enough_channels(channels: int) -> None:
+    """Raise `InputError` unless there is room for colours, ink and votes."""
+    if channels < ALPHA + 1 + CLASSES:
+        raise InputError(f"channels is {channels}, but RGBA and ten votes need {ALPHA + 1 + CLASSES} or more.")
+
+
+__all__ = ["CLASSES", "INK", "ClassObjective", "InkedUpdate", "enough_channels", "vote_error"]

@@ -1,0 +1,125 @@
+"""The curriculum of seeds that stand turned: where they point, the picture is to point.
+
+For rules that perceive no directions of the grid: of what they are told, only the seed can say which way is up. Turned
+seeds teach them that it does, at all the angles at which a grid of square cells is not quite alike.
+"""
+
+from __future__ import annotations
+
+import equinox as eqx
+import jax.numpy as jnp
+import numpy as np
+from jaxtyping import Float, Int
+
+from blastema._types import Array, State
+from blastema.errors import InputError
+from blastema.life import AbstractLife
+from blastema.objective import Measure, PictureObjective
+from blastema.training.curricula import AbstractCurriculum, Keys, Memory, Regenerating, Scene, Start
+from blastema.training.damage import Damage
+from blastema.turns import angles, turned, turned_places
+
+
+class Turning(AbstractCurriculum):
+    """As `Regenerating`, but a fresh sample's seeds are turned by one of some angles; a label says by which.
+
+    base:  where the states come from and go to, and what wounds them
+    turns: angles, evenly spread over the circle from 0 on
+    """
+
+    base: Regenerating
+    turns: int = eqx.field(static=True)
+
+    @classmethod
+    def initial(
+        cls,
+        batch_size: int,
+        damage: Damage,
+        pool_size: int = 1024,
+        reseed_every: int = 1,
+        damage_count: int = 1,
+        turn_count: int = 16,
+    ) -> Turning:
+        """For batches of this size."""
+        return cls(Regenerating.initial(batch_size, damage, pool_size, reseed_every, damage_count), turn_count)
+
+    def objective(
+        self, pictures: Float[Array, "K H W 4"], measure: Measure, life: AbstractLife
+    ) -> PictureObjective | None:
+        """See `AbstractCurriculum`: the picture, turned by each of the angles about the middle of the grid.
+
+        Raises:
+            InputError: for several pictures.
+        """
+        if len(pictures) > 1:
+            raise InputError(
+                f"the regime is turning, but there are {len(pictures)} pictures; it is for one, at all angles."
+            )
+        picture = np.asarray(pictures[0])
+        return PictureObjective(
+            jnp.asarray(np.stack([turned(picture, angle) for angle in angles(self.turns)])), measure=measure
+        )
+
+    def memory(self, seed: Array, labels: int) -> Memory:
+        """See `AbstractCurriculum`.
+
+        Raises:
+            InputError: for a seed that looks the same when it is turned.
+        """
+        _refuse_round(seed)
+        memory = self.base.memory(seed, labels)
+        return memory._replace(pool=turned_seeds(seed, memory.labels, self.turns))
+
+    def draw(self, memory: Memory, scene: Scene, keys: Keys) -> Start:
+        """See `AbstractCurriculum`."""
+        start = self.base.draw(memory, scene, keys)
+        fresh = turned_seeds(scene.seed, start.labels[:1], self.turns)[0]
+        reseeds = scene.iteration % jnp.uint32(self.base.base.reseed_every) == 0
+        return start._replace(states=start.states.at[0].set(jnp.where(reseeds, fresh, start.states[0])))
+
+    def keep(self, memory: Memory, start: Start, grown: State) -> Memory:
+        """See `AbstractCurriculum`."""
+        return self.base.keep(memory, start, grown)
+
+    def refresh(self, memory: Memory, seed: Array, key: Array, share: float) -> Memory:
+        """See `AbstractCurriculum`."""
+        refreshed = self.base.refresh(memory, seed, key, share)
+        fresh = jnp.all(refreshed.pool == seed[None], axis=(1, 2, 3), keepdims=True)
+        seeds = turned_seeds(seed, refreshed.labels, self.turns)
+        return refreshed._replace(pool=jnp.where(fresh, seeds, refreshed.pool))
+
+
+def turned_seeds(seed: Float[Array, "H W C"], labels: Int[Array, " N"], turns: int) -> Float[Array, "N H W C"]:
+    """The seed, each of its cells brought to the nearest cell of where the label's angle turns it about the middle.
+
+    Args:
+        seed: [H, W, C], zero but for the seeds
+        labels: [N], numbers of the angles
+        turns: how many angles there are
+    """
+    height, width, _ = seed.shape
+    cells = np.stack(np.meshgrid(np.arange(height), np.arange(width), indexing="ij"), axis=-1)
+    middle = (height // 2, width // 2)
+    places = np.stack([turned_places(cells, angle, middle) for angle in angles(turns)])
+    rows, columns = (jnp.asarray(places[..., axis].clip(0, side - 1)) for axis, side in ((0, height), (1, width)))
+    empty = jnp.zeros((len(labels), *seed.shape), seed.dtype)
+    numbers = jnp.arange(len(labels))[:, None, None]
+    return empty.at[numbers, rows[labels], columns[labels]].max(jnp.broadcast_to(seed, empty.shape))
+
+
+def _refuse_round(seed: Array) -> None:
+    """Raise `InputError` if a half or a quarter turn of the seed looks as it does itself."""
+    height, width, _ = seed.shape
+    cells = np.argwhere(np.asarray(seed).any(axis=-1))
+    places = [turned_places(cells, angle, (height // 2, width // 2)).tolist() for angle in angles(4)]
+    alike = [quarter for quarter in (1, 2) if sorted(places[quarter]) == sorted(places[0])]
+    if alike:
+        count = f"{len(cells)} {'cell' if len(cells) == 1 else 'cells'}"
+        raise InputError(
+            f"the regime is turning, but the seed ({count}) looks the same when it is turned by {90 * alike[0]} "
+            "degrees, so that nothing tells where the picture is to point. Give it a shape of its own: --seed-at X,Y "
+            "X,Y X,Y; or leave --seed-at out, which gives it one."
+        )
+
+
+__all__ = ["Turning", "turned_seeds"]

@@ -1,0 +1,149 @@
+"""Digits that classify themselves: what cells keep, how votes are judged, what a batch is made of, how votes count."""
+
+from __future__ import annotations
+
+import gzip
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from helpers import random_states
+
+from blastema import digits, engines
+from blastema.automaton import CellularAutomaton
+from blastema.classifying import ClassObjective, vote_error
+from blastema.conditions import Conditions
+from blastema.config import AutomatonConfig, Part
+from blastema.errors import InputError, KernelUnavailableError
+from blastema.evaluation.classes import count
+from blastema.filters import filter_named
+from blastema.training.classifying import Classifying, split, written
+from blastema.training.curricula import Scene
+
+CHANNELS = 16
+AROUND = ("north_west", "north", "north_east", "west", "identity", "east", "south_west", "south", "south_east")
+
+
+def rule(**settings) -> CellularAutomaton:
+    """With weights that change everything."""
+    config = AutomatonConfig(channels=CHANNELS, hidden=(16,), life="own-alpha", **({"update": "inked"} | settings))
+    automaton = CellularAutomaton.initial(config, jax.random.key(0))
+    return jax.tree.map(lambda leaf: jnp.full(leaf.shape, 0.1, jnp.float32), automaton)
+
+
+def test_neighbours_are_told_apart_as_an_untied_convolution_does():
+    state = np.asarray(random_states(1, 1, 4, 5, CHANNELS)[0])
+    found = np.asarray(rule(filters=AROUND).perceive(state)).reshape(4, 5, 9, CHANNELS)
+    padded = np.pad(state, [(1, 1), (1, 1), (0, 0)])
+    for number in range(9):
+        row, column = divmod(number, 3)
+        np.testing.assert_array_equal(found[:, :, number], padded[row : row + 4, column : column + 5])
+    assert filter_named("north").still[0] == (0, 1, 0)
+
+
+def test_ink_stays_and_noise_has_its_deviation():
+    state = np.abs(np.asarray(random_states(2, 1, 40, 40, CHANNELS)[0])) + 0.2
+    quiet, loud = (
+        rule(fire_rate=1.0, filters=AROUND, update=Part("inked", {"update_noise": noise})) for noise in (0.0, 0.02)
+    )
+    after = np.asarray(loud.step(state, Conditions(fire_seed=3)))
+    np.testing.assert_array_equal(after[..., 3], state[..., 3])
+    drawn = np.delete(after - np.asarray(quiet.step(state)), 3, axis=-1)
+    assert drawn.std() == pytest.approx(0.02, rel=0.05)
+    with pytest.raises(KernelUnavailableError, match="it adds no noise"):
+        engines.resolve("native", loud)
+
+
+def test_the_native_kernel_keeps_the_ink_too_and_gives_what_the_dense_engine_does():
+    states = np.abs(np.asarray(random_states(2, 2, 8, 8, CHANNELS))) * (np.arange(8) % 3 > 0)[None, None, :, None] / 4
+    states = states.astype(np.float32)
+    automaton = rule(filters=AROUND[1:])
+    native, dense = (
+        np.asarray(engines.rollout(automaton, states, 5, Conditions(fire_seed=3), kernel=kernel))
+        for kernel in ("native", "jax")
+    )
+    there = states[..., 3] > 0.1
+    np.testing.assert_array_equal(native[there][:, 3], states[there][:, 3])
+    np.testing.assert_allclose(native, dense, rtol=1e-4, atol=1e-4)
+
+
+def test_votes_are_judged_where_there_is_ink():
+    states = np.array(random_states(3, 2, 4, 4, CHANNELS))
+    states[..., 3] = 0
+    states[0, 1, 1, 3], states[0, 2, 3, 3], states[0, 0, 0, 3] = 1, 0.5, 0.1
+    wanted = np.eye(10)[7]
+    expected = np.mean([np.sum((states[0, row, column, -10:] - wanted) ** 2) for row, column in ((1, 1), (2, 3))])
+    found = ClassObjective.initial(None).distance(jnp.asarray(states), jnp.array([7, 7]))
+    assert found.tolist() == pytest.approx([expected, 1.0], rel=1e-5)
+    asked = ClassObjective().wanted(jnp.array([7, 2]), jnp.int32(20))
+    picked = asked.pictures[asked.which[:, 0]]
+    assert asked.times.tolist() == [20]
+    assert float(vote_error(jnp.asarray(states), picked)[0]) == pytest.approx(expected, rel=1e-5)
+
+
+def curriculum() -> Classifying:
+    """Three digits of 4 x 4, of classes 1, 2 and 3."""
+    ink = np.zeros((3, 4, 4), np.uint8)
+    ink[0, :, 1], ink[1, 1], ink[2, 2:, 2:] = 255, 128, 200
+    return Classifying(jnp.asarray(ink), jnp.array([1, 2, 3]), batch_size=8, pool_size=12)
+
+
+def test_a_quarter_is_fresh_a_quarter_becomes_another_digit_and_the_rest_goes_on():
+    digitisers = curriculum()
+    seed = jnp.zeros((6, 6, CHANNELS))
+    memory = digitisers.memory(seed, 10)
+    assert memory.labels.tolist()[:4] == [1, 2, 3, 1]
+    np.testing.assert_allclose(memory.pool[1, 1:5, 1:5, 3], np.asarray(digitisers.ink[1]) / 255)
+    grown = memory._replace(pool=memory.pool.at[..., 5:].set(jnp.where(memory.pool[..., 3:4] > 0, 0.5, 0)))
+    scene = Scene(seed, ClassObjective(), 0.1, jnp.uint32(0), jnp.float32(0), jnp.array([2, 3]))
+    start = digitisers.draw(grown, scene, lambda name: jax.random.key(len(name)))
+    for number, (state, label) in enumerate(zip(np.asarray(start.states), start.labels.tolist(), strict=True)):
+        np.testing.assert_allclose(state[1:5, 1:5, 3], np.asarray(digitisers.ink[label - 1]) / 255, atol=1e-6)
+        before = np.asarray(grown.pool[start.slots[number]])
+        kept = (before[..., 3] > 0) & (state[..., 3] > 0) & (number >= 2)
+        np.testing.assert_array_equal(state[..., 5], np.where(kept, 0.5, 0))
+        if number >= 4:
+            np.testing.assert_array_equal(state, before)
+    after = digitisers.keep(grown, start, start.states + 1)
+    assert after.labels[start.slots].tolist() == start.labels.tolist()
+
+
+def test_fresh_ink_has_its_colour():
+    state = np.asarray(written(np.full((1, 2, 2), 255, np.uint8), jnp.zeros((1, 4, 4, CHANNELS))))[0]
+    np.testing.assert_allclose(state[1, 1, :4], [40 / 255, 40 / 255, 46 / 255, 1], rtol=1e-6)
+    assert state[0].max() == 0
+
+
+def test_votes_are_counted():
+    states = np.zeros((3, 2, 2, CHANNELS), np.float32)
+    states[:, 0, :, 3] = 1
+    states[0, 0, :, -10 + 4] = 1  # both right
+    states[1, 0, 0, -10 + 4], states[1, 0, 1, -10 + 5] = 1, 1  # one of two
+    states[2, 0, :, -10 + 6] = 1  # both wrong, and agreed
+    votes = count(states, np.array([4, 4, 4]))
+    assert votes.cells == pytest.approx(0.5)
+    assert votes.agreement == pytest.approx(2 / 3)
+    assert votes.majority == pytest.approx(2 / 3)
+
+
+def test_the_data_are_parted_and_mnists_files_are_read(tmp_path):
+    pytest.importorskip("sklearn")
+    trained, held_out = split("digits", 12, held_out=False), split("digits", 12, held_out=True)
+    assert len(trained[0]) + len(held_out[0]) == len(digits.all_of("digits")[0]) == 1797
+    assert trained[0].shape[1:] == (12, 12)
+    images = np.arange(2 * 3 * 4, dtype=np.uint8).reshape(2, 3, 4)
+    file = tmp_path / "train-images-idx3-ubyte.gz"
+    head = bytes([0, 0, 8, 3]) + b"".join(side.to_bytes(4, "big") for side in images.shape)
+    file.write_bytes(gzip.compress(head + images.tobytes()))
+    with pytest.raises(InputError, match="labels-idx1"):
+        digits.all_of(f"mnist:{file}")
+    beside = tmp_path / "train-labels-idx1-ubyte.gz"
+    beside.write_bytes(gzip.compress(bytes([0, 0, 8, 1, 0, 0, 0, 2, 7, 3])))
+    found = digits.all_of(f"mnist:{file}")
+    np.testing.assert_array_equal(found[0], images)
+    assert found[1].tolist() == [7, 3]
+    with pytest.raises(InputError, match="expected digits, or mnist:FILE"):
+        digits.all_of("letters")
+    with pytest.raises(InputError, match="pool-size is 3"):
+        Classifying.initial(8, 12, pool_size=3)

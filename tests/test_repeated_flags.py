@@ -33,6 +33,7 @@ TWO = {
     "at": ("20", "30"),
     "seed_at": ("3,4", "5,6"),
     "set": ("run.threads=1", "run.kernel=jax"),
+    "track": ("tensorboard", "wandb"),
 }
 """Two values of the list flags that take not just any text."""
 

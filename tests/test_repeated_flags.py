@@ -39,6 +39,7 @@ TWO = {
     "to": ("3000", "2000"),
     "seed_at": ("3,4", "5,6"),
     "set": ("run.threads=1", "run.kernel=jax"),
+    "track": ("tensorboard", "wandb"),
 }
 """Two values of the list flags that take not just any text."""
 

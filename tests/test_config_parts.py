@@ -238,7 +238,7 @@ def test_a_run_is_resumed_with_its_parts_and_refused_without_them(tmp_path, caps
     assert run(["resume", str(folder.path), "--iterations", "3"]) == 2
     told = capsys.readouterr().err
     assert (
-        "config.json: there is no objective 'grey'. Known: pictures, texture. A kind of your own has to be registered"
+        "config.json: there is no objective 'grey'. Known: pictures, any-angle, classes, texture. A kind of your own has to be registered"
         in told
     )
     registry.OBJECTIVES.add("grey", Grey)

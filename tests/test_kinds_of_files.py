@@ -102,6 +102,8 @@ READERS = {
     "play": ["play", "{}"],
     "figures": ["figures", "cuts", "--from", "{}"],
     "zoo add": ["zoo", "add", "{}"],
+    "shrink": ["shrink", "{}", "--to", "300"],
+    "world": ["world", "new", "pond", "{}"],
     "grow --from": ["grow", "lizard", "--size", "8", "--padding", "3", "--from", "{}"],
     "grow": ["grow", "{}"],
     "grow --config": ["grow", "--config", "{}"],

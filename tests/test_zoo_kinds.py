@@ -226,7 +226,7 @@ def test_what_a_training_began_with_is_known_by_its_weights(own, tmp_path, capsy
 
 def test_training_again_begins_with_the_same_organism(own, capsys, monkeypatch):
     trained = {}
-    monkeypatch.setattr("blastema.cli.grow.begin", lambda target, config, out, over, start, **_: trained.update(
+    monkeypatch.setattr("blastema.cli.grow.begin", lambda target, config, out, over, start, *_: trained.update(
         start=start, config=config) or 0)  # fmt: skip
     house(own, "lizard")
     made = card_of("kept", "regenerating", GOLDEN.read_bytes())["training"]

@@ -19,7 +19,9 @@ _known: dict = {}
 def shared_episodes(monkeypatch):
     """Trainings of the same settings share what is compiled for them; an episode has no memory of its own."""
 
-    def episode(training, engine, objective, curriculum, seed, optimiser, genes=0):
+    def episode(training, engine, objective, curriculum, seed, optimiser, genes=0, sharing=None):
+        if sharing is not None:
+            return Episode(training, engine, objective, curriculum, seed, optimiser, genes, sharing)
         settings = dataclasses.replace(training, max_rollbacks=0, start="nothing")
         pictures, place = np.asarray(objective.pictures).tobytes(), np.asarray(seed).tobytes()
         key = (

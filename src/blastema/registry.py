@@ -184,11 +184,11 @@ PERCEPTIONS = Registry(
     "perception",
     {
         "filters": "blastema.perception:FilterPerception",
-        "isotropic": "blastema.isotropic:IsotropicPerception",
-        "steerable": "blastema.isotropic:SteerablePerception",
         "integer": "blastema.integer.parts:IntegerPerception",
         "two-level": "blastema.hierarchy:TwoLevelPerception",
         "one-per-channel": "blastema.micro:ChannelPerception",
+        "isotropic": "blastema.isotropic:IsotropicPerception",
+        "steerable": "blastema.isotropic:SteerablePerception",
     },
 )
 UPDATES = Registry(

@@ -94,7 +94,7 @@ def _grow(command: Grow) -> int:
     if named:
         config = config.replace(start=command.start_from)
 
-    from blastema import studio, tracking
+    from blastema import studio
     from blastema.fitting import changing, fitted, planted, signalled, told
     from blastema.targets import load_target
 
@@ -102,7 +102,7 @@ def _grow(command: Grow) -> int:
         raise InputError("--preview shows the target and stops, --dry-run the config; give one of them.")
     if command.watch:
         studio.require("blastema grow --watch")
-    tracking.require(command.track)
+    _require(command.track)
 
     target = load_target(picture, config.target)
     if others and not asks_for_changes(command.given, command.set, command.config_file):
@@ -185,6 +185,14 @@ def _watched_or_not(folder: Run, manner: Manner) -> int:
         return train(folder, manner.as_json, listeners)
 
 
+def _require(trackers: tuple[str, ...]) -> None:
+    """Refuse trackers whose packages are not installed, before anything is done."""
+    if trackers:
+        from blastema import tracking
+
+        tracking.require(trackers)
+
+
 def _note(text: str) -> None:
     print(f"note: {text}", file=sys.stderr)
 
@@ -254,7 +262,7 @@ def _make_early(target: Target, config: Config) -> None:
 
 
 def _resume(command: Resume) -> int:
-    from blastema import studio, tracking
+    from blastema import studio
     from blastema.runs.folder import Run
 
     if command.on_config and not command.on:
@@ -267,7 +275,7 @@ def _resume(command: Resume) -> int:
         raise InputError("--kernel and --precision are for a training here; a worker takes what the run began with.")
     if command.watch:
         studio.require("blastema resume --watch")
-    tracking.require(command.track)
+    _require(command.track)
     folder = Run.open(command.run)
     if command.iterations is not None:
         folder.extend(command.iterations)

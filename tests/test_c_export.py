@@ -74,6 +74,7 @@ def test_a_whole_grid_equals_the_judge_to_the_bit(organism, folder, compiler, to
     np.testing.assert_array_equal(found.reshape(expected.shape), expected)
 
 
+@pytest.mark.long
 def test_inputs_that_are_not_heard_are_left_out_and_missed_by_nobody(tmp_path):
     tool("cc")
     cut = smaller(bl.load_organism(GOLDEN / "lizard-small.safetensors"), 1200)

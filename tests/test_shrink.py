@@ -119,6 +119,7 @@ def test_zeros_stay_and_all_else_learns():
         exhaust(fit(lizard(config), config))
 
 
+@pytest.mark.long
 def test_a_chain_of_cuts_is_planned_and_continues(golden, tmp_path):
     base = tiny(size=16, padding=4)
     config = refinement(base, 2, seed=7)

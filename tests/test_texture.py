@@ -79,6 +79,7 @@ def test_transport_is_zero_between_the_same_values_in_any_order_and_known_otherw
     assert float(transport(jnp.asarray([0.0, 0.0, 1.0, 1.0]), jnp.asarray([1.0, 0.0]))) == 0
 
 
+@pytest.mark.long
 def test_a_sample_that_is_shifted_around_the_torus_is_hardly_any_worse_and_noise_is():
     """The sample's own edges do not meet, so that its patches are not all of the torus'."""
     picture = sample(32, 32)
@@ -224,6 +225,7 @@ def organism() -> Organism:
     return Organism(small(), "sample", (24, 24), Target(pixels, 0, "sample"), {"objective": "texture"})
 
 
+@pytest.mark.long
 def test_the_distance_of_an_evaluation_is_zero_at_home_infinite_where_it_diverged_and_one_of_a_single_colour():
     target = sample(24, 24)
     states = np.zeros((2, 24, 24, 6), np.float32)

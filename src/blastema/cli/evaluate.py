@@ -15,9 +15,9 @@ from rich.text import Text
 
 from blastema._text import plain, to_json
 from blastema.cli import evaluate_classes, evaluate_several
+from blastema.cli.organism_verbs import Evaluate
 from blastema.cli.telling import told
 from blastema.cli.terminal import Terminal
-from blastema.cli.verbs import Evaluate
 from blastema.errors import InputError
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from blastema._text import plain
 from blastema.cli.grow import train
-from blastema.cli.verbs import Shrink
+from blastema.cli.training_verbs import Shrink
 from blastema.config import Config
 from blastema.config import file as config_file
 from blastema.config.presets import preset

@@ -155,13 +155,12 @@ def examples() -> str:
 
 def command_line() -> str:
     """The help of every verb."""
-    from blastema.cli.verbs import VERBS, ZOO_VERBS
+    from blastema.cli.verbs import GROUPS, VERBS
 
     parts = ["# Command line", "As `blastema VERB --help` says it.", _help("blastema", [])]
     for verb in VERBS:
         parts.append(_help(f"blastema {verb}", [verb]))
-        if verb == "zoo":
-            parts += [_help(f"blastema zoo {each}", [verb, each], "###") for each in ZOO_VERBS]
+        parts += [_help(f"blastema {verb} {each}", [verb, each], "###") for each in GROUPS.get(verb, ())]
     return "\n\n".join(parts) + "\n"
 
 

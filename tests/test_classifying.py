@@ -147,3 +147,15 @@ def test_the_data_are_parted_and_mnists_files_are_read(tmp_path):
         digits.all_of("letters")
     with pytest.raises(InputError, match="pool-size is 3"):
         Classifying.initial(8, 12, pool_size=3)
+
+
+@pytest.mark.parametrize("asked", [{"turns": True}, {"protocol": "full"}, {"told": ("a",)}, {"merging": True}])
+def test_what_is_not_measured_of_classifying_organisms_is_refused(asked):
+    from types import SimpleNamespace
+
+    from blastema.cli.evaluate import _measured
+    from blastema.cli.organism_verbs import Evaluate
+
+    organism = SimpleNamespace(provenance={"objective": "classes"}, name="digit-7")
+    with pytest.raises(InputError, match="is not for such organisms"):
+        _measured(organism, Evaluate(**asked), print)

@@ -154,6 +154,7 @@ def test_the_command_shrinks_and_says_what_is_left(golden, tmp_path, monkeypatch
         (("small.safetensors", "--to", 9000), "expected at most 100 numbers from 26 to 2,364"),
         (("small.safetensors", "--to", 900, 1200), "falling numbers"),
         (("out", "--to", 100), "its plan is fixed"),
+        (("out", "--iterations", 9), "its plan is fixed"),
         (("ten-pictures", "--to", 3000, "--out", "ten"), "several pictures"),
     ):
         assert reason in complaint(capsys, "shrink", *words)

@@ -345,8 +345,16 @@ def test_command_takes_its_defaults_from_a_config(base, tmp_path, capsys):
 
 def test_command_does_not_change_a_plan_that_was_begun(base, tmp_path, capsys):
     Sweep.create(tmp_path / "sweep", make_plan(base, ["🦎"], 1, []))
-    assert cli.run(["sweep", str(tmp_path / "sweep"), "--targets", "😀"]) == 2
-    assert "its plan is fixed" in capsys.readouterr().err
+    for words in (["--targets", "😀"], ["--iterations", "9"], ["--set", "training.seed=1"], ["--by", "births"]):
+        assert cli.run(["sweep", str(tmp_path / "sweep"), "--dry-run", *words]) == 2
+        assert f"its plan is fixed, and {words[0]} would change it" in " ".join(capsys.readouterr().err.split())
+    assert cli.run(["sweep", str(tmp_path / "sweep"), "--dry-run", "--jobs", "1"]) == 0
+
+
+@pytest.mark.parametrize("words", [["--factor", "4"], ["--rungs", "200", "--search", "random", "--trials", "2"]])
+def test_what_only_halving_has_is_refused_without(capsys, words):
+    assert cli.run(["sweep", "--targets", "🦎", "--dry-run", *words]) == 2
+    assert f"{words[0]} goes with --search halving" in capsys.readouterr().err
 
 
 def test_summary_groups_by_all_but_the_seed_and_shows_what_is_missing(base, tmp_path):

@@ -15,9 +15,9 @@ from rich.text import Text
 
 from blastema._text import plain, to_json
 from blastema.cli import evaluate_classes, evaluate_several
+from blastema.cli.organism_verbs import Evaluate
 from blastema.cli.telling import told
 from blastema.cli.terminal import Terminal
-from blastema.cli.verbs import Evaluate
 from blastema.errors import InputError
 
 if TYPE_CHECKING:
@@ -94,6 +94,12 @@ def _measured(organism: Organism, command: Evaluate, tell: Callable[[str], None]
     if organism.provenance.get("objective") == "classes":
         from blastema.evaluation.classes import classify
 
+        asked = {"--long": command.long, "--merging": command.merging, "--turns": command.turns}
+        asked |= {"--protocol full": command.protocol == "full", "--as": command.told, "--target": command.target}
+        if unserved := [flag for flag, is_asked in asked.items() if is_asked]:
+            raise InputError(
+                f"{organism.name} tells digits apart; {unserved[0]} is not for such organisms. Leave it out."
+            )
         return classify(organism, kernel=command.kernel)
     several = len(organism.pictures) > 1 and organism.signal_in == "cells" and not (command.told or command.target)
     measure = evaluation.evaluate_each if several else evaluation.evaluate

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from blastema._files import free_place, unused
 from blastema._text import plain
+from blastema.cli.organism_verbs import Export, Import
 from blastema.cli.telling import told
-from blastema.cli.verbs import Export, Import
 from blastema.config import TargetConfig
 from blastema.errors import InputError
 from blastema.registry import EXPORTERS

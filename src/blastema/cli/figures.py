@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from blastema._text import plain
-from blastema.cli.verbs import Figures
+from blastema.cli.organism_verbs import Figures
 
 
 def run(command: Figures) -> int:

@@ -53,7 +53,8 @@ class TrainingFlags:
     regime: Annotated[str, arg(aliases=("--curriculum",))] = _USUAL.regime
     """growing: always from the seed; persistent: from a sample pool; regenerating: pool and damage; merging: the same
     from several seeds; turning: the same from seeds turned as the picture is to stand; perturbed: from the picture
-    itself with noise, cut to a radius and bitten, ever harder."""
+    itself with noise, cut to a radius and bitten, ever harder; classifying: digits that tell which digit they are
+    (docs/classifying.md)."""
     iterations: int = _USUAL.iterations
     """Training iterations in total; a recipe's phases are stretched to it."""
     seed: int = _USUAL.seed
@@ -100,7 +101,8 @@ class TrainingFlags:
     weight_average: float = _USUAL.weight_average
     """Decay of the running average of the weights that becomes the organism (0: none, below 1)."""
     quantise: str = _USUAL.quantise
-    """What weights are rounded to in the forward pass, and in the organism: none or int8 (docs/physical.md)."""
+    """What weights are rounded to in the forward pass, and in the organism: none, int8 or distill, as the article's web
+    models have them (docs/physical.md)."""
     max_rollbacks: int = _USUAL.max_rollbacks
     """How often the guards may go back to a good checkpoint before training stops."""
 

@@ -21,7 +21,7 @@ from blastema.cli import hosts
 from blastema.cli.flags import asks_for_changes, asks_for_steps
 from blastema.cli.hangup import HANGUP, Attached, stopping_signals
 from blastema.cli.terminal import own_output
-from blastema.cli.verbs import Grow, Resume
+from blastema.cli.training_verbs import Grow, Resume
 from blastema.config import Config, Start, kind_of
 from blastema.config import file as config_file
 from blastema.errors import InputError

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from blastema.cli.verbs import Grow, Resume
+from blastema.cli.training_verbs import Grow, Resume
 from blastema.errors import BlastemaError, InputError
 
 if TYPE_CHECKING:

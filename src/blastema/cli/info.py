@@ -11,8 +11,8 @@ import numpy as np
 from rich.table import Table
 
 from blastema._text import plain, to_json
+from blastema.cli.organism_verbs import Info
 from blastema.cli.terminal import Terminal
-from blastema.cli.verbs import Info
 
 if TYPE_CHECKING:
     from blastema.automaton import CellularAutomaton

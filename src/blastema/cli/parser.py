@@ -20,6 +20,7 @@ from blastema import __version__
 from blastema._text import plain, plain_lines
 from blastema.cli import verbs, words
 from blastema.cli.flags import Flags, TrainingFlags
+from blastema.cli.training_verbs import Grow, Sweep
 from blastema.config import (
     CURRICULUM_CONFIGS,
     SECTIONS,
@@ -76,7 +77,7 @@ def parse(arguments: Sequence[str]) -> Any:
     _check_values(found)
     kinds = _command_line(arguments[0], found) if helps else _command_line()
     command = _parsed(kinds, line)
-    if isinstance(command, verbs.Grow | verbs.Sweep):
+    if isinstance(command, Grow | Sweep):
         given = frozenset(each.flag.field for each in found)
         _refuse_both(given, command.set)
         changes = command.settings.changes(given)
@@ -102,7 +103,7 @@ def _command_line(verb: str = "", found: Sequence[words.Given] = ()) -> Any:
     """The type of all verbs; where help of a verb is asked for, with the defaults that its given flags imply."""
     kinds: list[Any] = []
     for name, kind in verbs.VERBS.items():
-        if name == verb and kind in (verbs.Grow, verbs.Sweep):
+        if name == verb and kind in (Grow, Sweep):
             default = kind(settings=Flags.of(_implied(found)))
             kinds.append(Annotated[kind, tyro.conf.subcommand(name, default=default)])
         else:
@@ -143,11 +144,11 @@ def _refuse_both(given: frozenset[str], assignments: Sequence[str]) -> None:
             raise InputError(f"--{name.replace('_', '-')} and --set {path} set the same; give one of them.")
 
 
-def _base_config(command: verbs.Grow | verbs.Sweep, given: frozenset[str]) -> Config:
+def _base_config(command: Grow | Sweep, given: frozenset[str]) -> Config:
     """The config that the recipe, regime, length, config file or zoo implies, before the given flags change it."""
     flags = command.settings.training
     regime = typing.cast(Regime, flags.regime) if "regime" in given else None
-    if isinstance(command, verbs.Grow):
+    if isinstance(command, Grow):
         if command.config_file is not None:
             return config_file.load(command.config_file)
         if command.start_from == "zoo" and command.recipe is None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import sys
 
+from blastema.cli.page_verbs import Play
 from blastema.cli.serving import interruptible, of_the_zoo, open_beside
 from blastema.cli.telling import told
-from blastema.cli.verbs import Play
 
 
 def run(command: Play) -> int:

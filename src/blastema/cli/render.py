@@ -10,8 +10,8 @@ import numpy as np
 
 from blastema._files import free_place, unused, write_explained
 from blastema._text import plain
+from blastema.cli.organism_verbs import Render
 from blastema.cli.telling import in_order, told
-from blastema.cli.verbs import Render
 from blastema.errors import InputError
 
 

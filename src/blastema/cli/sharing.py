@@ -10,7 +10,7 @@ from rich.text import Text
 from blastema import zoo
 from blastema._text import plain, to_json
 from blastema.cli.terminal import Terminal
-from blastema.cli.verbs import ZooPublish, ZooPull
+from blastema.cli.zoo_verbs import ZooPublish, ZooPull
 from blastema.errors import InputError
 from blastema.zoo.listing import Listed
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import shlex
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from blastema._text import plain
 from blastema.cli.grow import train
-from blastema.cli.verbs import Shrink
+from blastema.cli.training_verbs import Shrink
 from blastema.config import Config
 from blastema.config import file as config_file
 from blastema.config.presets import preset
@@ -26,6 +28,8 @@ def run(command: Shrink) -> int:
 
     chain = _chain(command)
     for stage in chain.stages:
+        if not command.json and not stage.begun:
+            print("measuring what is missed least ...", flush=True)
         folder = chain.run(stage)
         if folder.complete:
             continue
@@ -33,6 +37,8 @@ def run(command: Shrink) -> int:
             print(f"{plain(stage.path)}: at most {stage.parameters:,} parameters")
         code = train(folder, command.json)
         if code:
+            if code > 128 and not command.json:  # asked to stop
+                print(f"The cuts after it: blastema shrink {plain(shlex.quote(str(chain.path)))}", file=sys.stderr)
             return code
     if command.json:
         return 0
@@ -53,7 +59,7 @@ def _chain(command: Shrink) -> Chain:
     from blastema.zoo.loading import load_organism
 
     if (Path(command.source) / shrinking.NAME).exists():
-        if command.to or command.set or command.out is not None:
+        if command != Shrink(command.source, json=command.json):  # nothing but where it is, and how it is told
             raise InputError(
                 f"{command.source} is a shrink that was begun; its plan is fixed. Continue it (blastema shrink "
                 f"{command.source}), or begin another one from the organism."

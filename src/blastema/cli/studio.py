@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from blastema import studio
+from blastema.cli.page_verbs import Studio
 from blastema.cli.serving import interruptible, of_the_zoo, open_beside
-from blastema.cli.verbs import Studio
 from blastema.errors import BlastemaError
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from blastema._text import plain
 from blastema.cli.flags import asks_for_changes, asks_for_steps
 from blastema.cli.hangup import HANGUP, Attached, stopping_signals
 from blastema.cli.terminal import Terminal
-from blastema.cli.verbs import Sweep
+from blastema.cli.training_verbs import Sweep
 from blastema.errors import InputError
 
 if TYPE_CHECKING:
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 _MEASURES = {"log10_loss": 2, "grow200": 2, "persist5000": 2, "heal1000": 2, "recovered": 0, "births": 0, "minutes": 1}
 """What the table shows of a run, and to how many digits."""
+
+_WHEN_CONTINUED = frozenset({"on", "on_config", "jobs", "retry", "dry_run"})
+"""Flags that a sweep which was begun takes; all others belong to its plan."""
 
 
 def run(command: Sweep) -> int:
@@ -98,9 +101,15 @@ def _opened(command: Sweep) -> sweeps.Plan | sweeps.Sweep:
     from blastema.fitting import changing
 
     if command.source and (Path(command.source) / "sweep.json").exists():
-        if command.targets or command.over:
-            raise InputError(f"{command.source} is a sweep that was begun; its plan is fixed. Begin another one.")
+        if other := sorted(command.given - _WHEN_CONTINUED):
+            flags = ", ".join(f"--{name.replace('_', '-')}" for name in other)
+            raise InputError(
+                f"{command.source} is a sweep that was begun; its plan is fixed, and {flags} would change it. Continue "
+                "it without, or begin another one."
+            )
         return sweeps.Sweep.open(Path(command.source))
+    if command.search != "halving" and (other := sorted(command.given & {"factor", "rungs"})):
+        raise InputError(f"--{other[0]} goes with --search halving, not with {command.search}.")
     if command.search == "random" and not command.trials:
         raise InputError("--search random needs --trials: how many combinations are to be drawn.")
     if command.search == "grid" and command.trials:

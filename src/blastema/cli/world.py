@@ -15,7 +15,7 @@ from blastema._files import unused
 from blastema._text import plain, to_json
 from blastema.cli.hangup import HANGUP, Attached, stopping_signals
 from blastema.cli.serving import can_open, open_beside
-from blastema.cli.verbs import World, WorldNew, WorldRun, WorldView
+from blastema.cli.world_verbs import World, WorldNew, WorldRun, WorldView
 from blastema.errors import InputError, RunInUseError
 
 if TYPE_CHECKING:

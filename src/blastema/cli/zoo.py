@@ -16,7 +16,7 @@ from blastema import zoo
 from blastema._files import free_place, write_explained
 from blastema._text import escaped, plain, to_json
 from blastema.cli.terminal import Terminal
-from blastema.cli.verbs import Zoo, ZooAdd, ZooList, ZooPublish, ZooPull, ZooShow, ZooTrain
+from blastema.cli.zoo_verbs import Zoo, ZooAdd, ZooList, ZooPublish, ZooPull, ZooShow, ZooTrain
 from blastema.errors import InputError
 from blastema.zoo.headline import headline
 

@@ -189,8 +189,8 @@ class AutomatonConfig(Physics):
     perception: str | Part = "filters"
     """Kind of perception: filters, or one that is registered (docs/extending.md)."""
     filters: tuple[str, ...] = ("identity", "sobel_x", "sobel_y")
-    """Fixed perception filters: identity, sobel_x, sobel_y, laplacian, mean, or sums: sobel_x+sobel_y. Article: the
-    first three."""
+    """Fixed perception filters: identity, sobel_x, sobel_y, laplacian, laplacian_unscaled, mean, single neighbours
+    (north, north_east, ...), or sums: sobel_x+sobel_y. Article: the first three."""
     learned_filters: int = 0
     """Further 3x3 perception filters that are trained (0 or more). Article: 0."""
     signal: int | SignalKind = 0

@@ -1,0 +1,131 @@
+"""The verbs of ``blastema zoo``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+from tyro.conf import OmitArgPrefixes, Positional, arg, subcommand
+
+from blastema.cli.values import Source
+from blastema.config import Precision, Regime
+
+_ZooName = Annotated[Positional[str], arg(metavar="NAME|EMOJI")]
+
+
+@dataclass(frozen=True)
+class ZooList:
+    """List the organisms with their headline scores."""
+
+    json: bool = False
+    """Print all that is known of them as JSON."""
+
+
+@dataclass(frozen=True)
+class ZooShow:
+    """Show an organism's card: picture, scores, how it was trained."""
+
+    name: _ZooName
+    out: Annotated[Path | None, arg(metavar="FILE")] = None
+    """Write the card there instead: .html (a page with everything) or .png (a picture)."""
+    json: bool = False
+    """Print the card as JSON."""
+    overwrite: bool = False
+    """Replace the file."""
+
+
+@dataclass(frozen=True)
+class ZooTrain:
+    """Train an organism of the zoo again, by its own config and seed, into a run folder."""
+
+    name: _ZooName
+    regime: Regime | None = None
+    """Which one of its name (default: the first that exists of regenerating, persistent, growing)."""
+    out: Annotated[Path | None, arg(metavar="DIR")] = None
+    """The run folder (default: runs/<name>-<regime>, numbered if taken)."""
+    precision: Precision | None = None
+    """Use another precision than it was trained in, e.g. on a machine without bf16; results then differ."""
+    on: Annotated[str, arg(metavar="here|slurm|ADDRESS")] = ""
+    """Train on a worker of a Dask scheduler, tcp://scheduler:8786, or in a job of SLURM (docs/scale.md; default:
+    here, in this process)."""
+    on_config: Annotated[Path | None, arg(metavar="FILE")] = None
+    """dask-jobqueue's settings, a YAML file (slurm)."""
+    overwrite: bool = False
+    """Replace the run that is in the folder."""
+    dry_run: bool = False
+    """Print the config as JSON and stop."""
+    json: bool = False
+    """Print events as lines of JSON."""
+
+
+@dataclass(frozen=True)
+class ZooAdd:
+    """Measure an organism, make its card, and put both into your own zoo (a minute)."""
+
+    source: Source
+    name: str | None = None
+    """What to call it (default: its own name)."""
+    target: Annotated[str | None, arg(metavar="PICTURE|EMOJI")] = None
+    """The picture it grows, where its file does not have it."""
+    overwrite: bool = False
+    """Replace the one of the same name and regime in your zoo."""
+
+
+@dataclass(frozen=True)
+class ZooPublish:
+    """Write a zoo as a static site: gallery, playable organisms, downloads and their hashes. Any web host serves it.
+
+    Examples: blastema zoo publish site    blastema zoo publish site --from built-in
+    """
+
+    folder: Annotated[Positional[Path], arg(metavar="DIR")]
+    """The folder to write the site into."""
+    source: Annotated[str | None, arg(name="from", metavar="DIR|built-in")] = None
+    """The zoo: its folder, or built-in for the one that comes with Blastema (default: your own)."""
+    title: str = "A zoo of neural cellular automata"
+    """Heading of the gallery."""
+    overwrite: bool = False
+    """Replace the zoo that was published there."""
+
+
+@dataclass(frozen=True)
+class ZooPull:
+    """Fetch organisms from a published zoo into your own. Sizes are bounded, hashes are checked, nothing is executed.
+
+    Examples: blastema zoo pull https://example.org/zoo/ lizard    blastema zoo pull hf://owner/repository
+    """
+
+    address: Annotated[Positional[str], arg(metavar="URL")]
+    """Address of the zoo: https://..., or hf://OWNER/REPOSITORY on the Hugging Face Hub (extra hub: pip install
+    "blastema[hub]")."""
+    names: Annotated[Positional[tuple[str, ...]], arg(metavar="NAME")] = ()
+    """Which organisms (default: all)."""
+    list: bool = False
+    """List the organisms of that zoo and stop."""
+    overwrite: bool = False
+    """Replace organisms of the same name and regime in your zoo."""
+    insecure: bool = False
+    """Accept http to other machines, where what is sent can be altered on the way."""
+    json: bool = False
+    """Print each organism as a line of JSON."""
+
+
+@dataclass(frozen=True)
+class Zoo:
+    """Trained organisms by name: those that come with Blastema, and your own.
+
+    Examples: blastema zoo list    blastema zoo show 🦎    blastema zoo add runs/cat-regenerating
+    """
+
+    verb: OmitArgPrefixes[
+        Annotated[ZooList, subcommand("list", prefix_name=False)]
+        | Annotated[ZooShow, subcommand("show", prefix_name=False)]
+        | Annotated[ZooTrain, subcommand("train", prefix_name=False)]
+        | Annotated[ZooAdd, subcommand("add", prefix_name=False)]
+        | Annotated[ZooPublish, subcommand("publish", prefix_name=False)]
+        | Annotated[ZooPull, subcommand("pull", prefix_name=False)]
+    ]
+
+
+__all__ = ["Zoo", "ZooAdd", "ZooList", "ZooPublish", "ZooPull", "ZooShow", "ZooTrain"]

@@ -334,18 +334,20 @@ def test_what_workers_are_asked_comes_back_in_order(workers):
         list(mapping.each(weight_of, [planted.still(), planted.flips()], on=workers))
 
 
+def said_of(capsys, *words):
+    """What ``blastema evaluate --json`` prints; it draws no page."""
+    assert cli.run(["evaluate", *words, "--json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
 @pytest.mark.long
-def test_many_organisms_are_evaluated_on_workers_to_the_same_scores(tmp_path, workers):
-    files = [tmp_path / f"{made.name}.safetensors" for made in (planted.still(), planted.drifts())]
+def test_many_organisms_are_evaluated_on_workers_to_the_same_scores(tmp_path, workers, capsys):
+    files = [str(tmp_path / f"{made.name}.safetensors") for made in (planted.still(), planted.drifts())]
     for file, made in zip(files, (planted.still(), planted.drifts()), strict=True):
-        file.write_bytes(organism_file.dumps(made))
-    alone, on_workers = tmp_path / "alone", tmp_path / "on-workers"
-    assert cli.run(["evaluate", *map(str, files), "--out", str(alone)]) == 0
-    assert cli.run(["evaluate", *map(str, files), "--out", str(on_workers), "--on", workers]) == 0
-    names = sorted(file.name for file in alone.glob("*.json"))
-    assert len(names) == 2
-    for name in names:
-        found, expected = (json.loads((folder / name).read_text()) for folder in (on_workers, alone))
+        Path(file).write_bytes(organism_file.dumps(made))
+    alone, on_workers = (said_of(capsys, *files, *on) for on in ((), ("--on", workers)))
+    assert [found["organism"] for found in on_workers] == ["still", "drifts"]
+    for found, expected in zip(on_workers, alone, strict=True):
         assert found["figures"] == expected["figures"]
 
 

@@ -143,7 +143,7 @@ def test_a_chain_of_cuts_is_planned_and_continues(golden, tmp_path):
 def test_the_command_shrinks_and_says_what_is_left(golden, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     organism_file.save(golden, tmp_path / "small.safetensors")
-    few = ("--set", "training.curriculum.pool_size=16", "--threads", "1")
+    few = ("--set", "training.curriculum.pool_size=16", "--set", "training.phases.0.steps=4:6", "--threads", "1")
     text = said(capsys, "shrink", "small.safetensors", "--to", 2200, "--iterations", 2, "--out", "out", *few)
     assert "out/2200: 2," in text
     assert "next: blastema evaluate out/2200" in text

@@ -75,11 +75,19 @@ def _alone(command: Grow | Resume) -> int:
 
 def _accompany(folder: Run) -> int:
     """Train with the first host, which keeps and shows what comes of it; stop when any of them is asked to."""
+    reason = ""
     with _signals(said="") as stopped, contextlib.closing(folder.train(should_stop=lambda: bool(stopped))) as events:
-        for _ in events:
-            pass
+        for event in events:
+            reason = getattr(event, "reason", reason)
     hosts.COMPANY.part()
-    return 128 + stopped[0] if stopped else 0
+    return _code_of(stopped, reason)
+
+
+def _code_of(stopped: list[int], reason: str) -> int:
+    """The exit code of a training that was asked to stop: by a signal here, or on another host by one unknown here."""
+    if stopped:
+        return 128 + stopped[0]
+    return 128 + signal.SIGTERM if reason == "stopped" else 0
 
 
 def _grow(command: Grow) -> int:
@@ -337,10 +345,10 @@ def train(folder: Run, as_json: bool, listeners: Sequence[_Listener] = ()) -> in
             return 128 + stopped[0]
     assert finished is not None
     hosts.COMPANY.part()
-    if stopped:
+    if code := _code_of(stopped, finished.reason):
         print(f"stopped at iteration {finished.iteration:,}; everything is saved. Continue with:", file=sys.stderr)
         print(f"  blastema resume {folder.path}", file=sys.stderr)
-        return 128 + stopped[0]
+        return code
     verdict = judged(folder, as_json)
     for listener in listeners:
         listener.judge(verdict)

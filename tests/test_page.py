@@ -205,6 +205,32 @@ def test_assets_that_cannot_be_used(tmp_path, monkeypatch, lizard, changes, mess
         page.build([lizard], minified=False)
 
 
+@pytest.mark.parametrize(
+    ("part", "kind", "also"),
+    [
+        ("perception", "isotropic", {}),
+        ("perception", "steerable", {}),
+        ("perception", "integer", {"update": "integer"}),
+        ("perception", "two-level", {"update": "two-level"}),
+        ("update", "inked", {}),
+        ("update", "absolute", {}),
+    ],
+)
+def test_kinds_that_the_page_does_not_know_are_refused_by_name(part, kind, also):
+    """Its reader would refuse the file, and the page would stand there empty."""
+    automaton = CellularAutomaton.initial(AutomatonConfig(**{part: kind, **also}), jax.random.key(0))
+    with pytest.raises(InputError, match=f"odd cannot live in the page: its {part} '{kind}' is not one of"):
+        page.build([Organism(automaton, "odd", (24, 24))], minified=True)
+
+
+def test_a_very_small_rule_is_known_to_the_page():
+    """As an ordinary one; also to those who ask without building a page."""
+    config = AutomatonConfig(perception="one-per-channel", update="absolute", channels=12)
+    organism = Organism(CellularAutomaton.initial(config, jax.random.key(0)), "small", (24, 24))
+    entries.refuse(organism)
+    assert "small" in page.build([organism], minified=True)
+
+
 def test_a_page_with_an_organism_of_the_articles_size_is_small_enough():
     random = CellularAutomaton.initial(AutomatonConfig(), jax.random.key(0))
     drawn = jax.tree.map(lambda leaf: jax.random.normal(jax.random.key(leaf.size), leaf.shape), random)

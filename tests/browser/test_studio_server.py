@@ -29,7 +29,8 @@ def page(new_context, bundle, server):
     page = new_context(offline=False).new_page()
     page.add_init_script(path=str(bundle("tests/studio_server_harness.ts")))
     page.goto(server.address)
-    return page
+    yield page
+    page.close()  # before the server ends: the page would tell of requests cut off, and look for it in vain
 
 
 def test_a_drawing_is_trained_here_and_its_organism_comes_back(page, server, tmp_path):
@@ -51,7 +52,6 @@ def test_a_drawing_is_trained_here_and_its_organism_comes_back(page, server, tmp
     assert kept.complete
     assert kept.target.size == 8
     assert page.evaluate("() => studio.newest().iteration") == 40
-    page.evaluate("() => studio.server.close()")  # or it would look for the server once that has gone
 
 
 def test_the_board_s_drawing_is_trained_on_this_computer_and_lives_in_the_page(page, server, tmp_path):
@@ -67,7 +67,6 @@ def test_the_board_s_drawing_is_trained_on_this_computer_and_lives_in_the_page(p
     assert 2 < kept.iteration < kept.config.training.iterations
     assert kept.target.size == 24
     assert page.get_by_role("list", name="Runs of this computer").get_by_text("cap-regenerating").count() == 1
-    page.goto("about:blank")  # or it would look for the server once that has gone
 
 
 @pytest.fixture

@@ -34,6 +34,8 @@ def state(page: Page) -> dict[str, Any]:
 
 
 def settled(page: Page) -> dict[str, Any]:
+    # What was asked for is drawn with the next frame: until then the state is that of the frame before.
+    page.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
     page.wait_for_function(
         "() => { const s = JSON.parse(document.querySelector('canvas').dataset.state ?? '{}');"
         " return s.asked > 0 && s.asked === s.shown; }"

@@ -124,6 +124,7 @@ function Picker({ purpose, actions, onChosen }: PickerProps) {
       {all.length > MANY && (
         <Choice
           label="Regime"
+          class="words"
           value={filter}
           options={[...REGIMES, "all"].map((value) => ({ value, text: value }))}
           onChange={(value) => {

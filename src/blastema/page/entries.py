@@ -27,8 +27,12 @@ from blastema.organism import Organism
 from blastema.registry import LIVES, PERCEPTIONS, UPDATES
 
 _PICTURE_STEPS = 200
-_NOT_IN_THE_PAGE = ("two-level", "isotropic", "steerable", "inked", "one-per-channel", "absolute")
-"""Built-in kinds that the page does not have; the last two become ordinary ones where they go together."""
+_KNOWN = {
+    "perception": (PERCEPTIONS, ("filters",)),
+    "update": (UPDATES, ("residual", "replacing")),
+    "life": (LIVES, ("neighbourhood", "own-alpha", "all")),
+}
+"""The kinds that the page's reader knows (web/engine); any other, also one that is added later, is refused."""
 LARGEST_PICTURE = 64
 
 
@@ -40,8 +44,8 @@ def to_json(organisms: Sequence[Organism]) -> str:
 
 
 def _entry(organism: Organism, taken: set[str]) -> dict[str, Any]:
-    organism = _playable(organism)
     refuse(organism)
+    organism = _playable(organism)
     symbols = {name: symbol for symbol, name in emoji.BUILT_IN.items()}
     regime = organism.provenance.get("regime")
     subject = organism.name if organism.target is None else organism.target.name
@@ -81,9 +85,9 @@ def refuse(organism: Organism) -> None:
     """Raise `InputError` for an organism that cannot live in the page: parts, or seeds, that it does not know."""
     if organism.signal_in == "seed":
         raise InputError(f"{organism.name} cannot live in the page: its signal is in the seed, which the page has not.")
-    for name, registry in {"perception": PERCEPTIONS, "update": UPDATES, "life": LIVES}.items():
-        kind = registry.name_of(type(getattr(organism.automaton, name)))
-        known = [each for each in registry.names if registry.is_built_in(each) and each not in _NOT_IN_THE_PAGE]
+    automaton = expanded(organism.automaton)  # a very small rule lives in the page as an ordinary one
+    for name, (registry, known) in _KNOWN.items():
+        kind = registry.name_of(type(getattr(automaton, name)))
         if kind not in known:
             raise InputError(
                 f"{organism.name} cannot live in the page: its {name} {kind!r} is not one of those that the page knows "

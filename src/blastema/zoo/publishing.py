@@ -34,7 +34,6 @@ from blastema.errors import InputError
 from blastema.formats import organism_file
 from blastema.organism import Organism
 from blastema.page import build
-from blastema.page.entries import refuse
 from blastema.zoo import card as cards
 from blastema.zoo import listing
 from blastema.zoo.card import Card, CardScore
@@ -162,7 +161,6 @@ def _prepared(entry: Entry, notes: list[str]) -> _Shown:
     if kept is not None:
         files[kept[0].path] = kept[1]
     try:
-        refuse(organism)
         files[f"{entry.stem}.html"] = build([organism], minified=True).encode()
         plays = True
     except InputError as error:

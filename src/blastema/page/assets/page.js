@@ -8270,6 +8270,7 @@ void main() {
         Choice,
         {
           label: "Regime",
+          class: "words",
           value: filter,
           options: [...REGIMES2, "all"].map((value) => ({ value, text: value })),
           onChange: (value) => {

@@ -8325,6 +8325,7 @@ void main() {
         Choice,
         {
           label: "Regime",
+          class: "words",
           value: filter,
           options: [...REGIMES2, "all"].map((value) => ({ value, text: value })),
           onChange: (value) => {

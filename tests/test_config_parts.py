@@ -238,8 +238,8 @@ def test_a_run_is_resumed_with_its_parts_and_refused_without_them(tmp_path, caps
     assert run(["resume", str(folder.path), "--iterations", "3"]) == 2
     told = capsys.readouterr().err
     assert (
-        "config.json: there is no objective 'grey'. Known: pictures, any-angle, classes, texture. A kind of your own has to be registered"
-        in told
+        "config.json: there is no objective 'grey'. Known: pictures, any-angle, classes, texture. "
+        "A kind of your own has to be registered" in told
     )
     registry.OBJECTIVES.add("grey", Grey)
     again = Run.open(folder.path)

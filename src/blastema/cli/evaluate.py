@@ -95,7 +95,8 @@ def _measured(organism: Organism, command: Evaluate, tell: Callable[[str], None]
         from blastema.evaluation.classes import classify
 
         asked = {"--long": command.long, "--merging": command.merging, "--turns": command.turns}
-        asked |= {"--protocol full": command.protocol == "full", "--as": command.told, "--target": command.target}
+        asked |= {"--as": bool(command.told), "--target": command.target is not None}
+        asked["--protocol full"] = command.protocol == "full"
         if unserved := [flag for flag, is_asked in asked.items() if is_asked]:
             raise InputError(
                 f"{organism.name} tells digits apart; {unserved[0]} is not for such organisms. Leave it out."

@@ -41,6 +41,7 @@ def told():
     return json.loads(done.stdout)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", ["native", "jax"])
 @pytest.mark.parametrize("what", ["bits", "organism", "batch", "losses"])
 def test_any_number_of_devices_gives_the_same_bits(told, kind, what):
@@ -50,11 +51,13 @@ def test_any_number_of_devices_gives_the_same_bits(told, kind, what):
     assert all(each == one for each in more)
 
 
+@pytest.mark.long
 def test_it_is_what_the_engine_makes_of_the_whole_batch_but_for_rounding(told):
     np.testing.assert_allclose(told["native 4"]["losses"], told["native 0"]["losses"], rtol=1e-3)
     assert told["native 4"]["losses"][-1] < told["native 4"]["losses"][0]
 
 
+@pytest.mark.long
 def test_the_engine_tells_of_the_devices(told):
     assert told["native 4"]["why"].endswith("life; batches shared by 4 devices")
     assert told["jax 1"]["why"].endswith("; batches shared by 1 device")

@@ -57,7 +57,7 @@ def test_units_that_say_the_same_and_units_that_say_nothing_go_first_and_change_
     np.testing.assert_allclose(grown(cut), grown(golden), atol=1e-2)
 
 
-@pytest.mark.parametrize("parameters", [2300, 1500, 300])
+@pytest.mark.parametrize("parameters", [1500, 300])
 def test_a_cut_leaves_at_most_so_many(golden, parameters):
     cut = smaller(golden, parameters)
     first, last = layers_of(cut)
@@ -140,6 +140,7 @@ def test_a_chain_of_cuts_is_planned_and_continues(golden, tmp_path):
         Chain.create(tmp_path / "chain", golden, [1000], config)
 
 
+@pytest.mark.long
 def test_the_command_shrinks_and_says_what_is_left(golden, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     organism_file.save(golden, tmp_path / "small.safetensors")

@@ -10,10 +10,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import blastema as bl
 from blastema.config import Config
 from blastema.targets import Target, load_target
 
-SOURCE = Path(__file__).resolve().parents[1] / "src"
+SOURCE = Path(bl.__file__).resolve().parents[1]
 
 TINY: dict[str, Any] = {
     "size": 8,
@@ -66,7 +67,7 @@ def lizard(config: Config) -> Target:
 
 
 def environment(**changes: str) -> dict[str, str]:
-    """The environment for a process of its own: this source tree, no colours, UTF-8."""
+    """The environment for a process of its own: the package that is tested here, no colours, UTF-8."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("COLUMNS", "FORCE_COLOR"))}
     return kept | {"PYTHONPATH": str(SOURCE), "PYTHONIOENCODING": "utf-8", "NO_COLOR": "1", "COLUMNS": "120"} | changes
 

@@ -62,7 +62,6 @@ def test_a_killed_worker_one_cut_off_and_a_new_scheduler_lose_nothing(base, tmp_
         "cut off w",
         "back w",
         "scheduler killed",
-        "the scheduler answers again",
         "end: 3 done",
     ):
         assert happened in found.stdout

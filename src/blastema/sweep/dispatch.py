@@ -231,7 +231,10 @@ class Dispatch:
         try:
             self._send(it, packed)
         except Exception as error:  # Dask's, of any kind: the worker or the scheduler has just gone
-            yield from self._lost(it, f"it could not be sent its work ({type(error).__name__}: {error})")
+            # A new scheduler does not know the workers of the old one for some seconds: no fault of the run.
+            gone = isinstance(error, KeyError | OSError)
+            reason = f"it could not be sent its work ({type(error).__name__}: {error})"
+            yield from self._lost(it, reason, alone=not gone)
 
     def _send(self, it: _Underway, packed: parcels.Parcel | None) -> None:
         client, worker = self._cluster.client, it.slot.worker

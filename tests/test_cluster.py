@@ -115,6 +115,7 @@ def quick():
         (["--over", "batch_size=8..4", "--search", "random", "--trials", "2"], "from a lower to a higher value"),
         (["--over", "batch_size=2,4", "--search", "random", "--trials", "3"], "there are 2 combinations"),
         (["--over", "training.phase.1.steps=2:4"], "phase"),
+        (["--retry"], "--retry is for a sweep that was begun: blastema sweep sweeps/1 --retry"),
         (["--rungs", "200"], "--rungs goes with --search halving, not with grid"),
         (["--search", "halving", "--factor", "1"], "--factor is 1; expected a whole number from 2 to 100"),
         (["--search", "halving", "--rungs", "2400"], "rungs at 2400 of 2400 iterations cannot be"),

@@ -108,6 +108,8 @@ def _opened(command: Sweep) -> sweeps.Plan | sweeps.Sweep:
                 "it without, or begin another one."
             )
         return sweeps.Sweep.open(Path(command.source))
+    if command.retry:
+        raise InputError("--retry is for a sweep that was begun: blastema sweep sweeps/1 --retry. Leave it out here.")
     if command.search != "halving" and (other := sorted(command.given & {"factor", "rungs"})):
         raise InputError(f"--{other[0]} goes with --search halving, not with {command.search}.")
     if command.search == "random" and not command.trials:

@@ -13,11 +13,13 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from training_helpers import begun, blastema, environment, tiny, tiny_flags, what_counts
+from training_helpers import begun, blastema, environment, lizard, tiny, tiny_flags, what_counts
 
+from blastema import cli
 from blastema.engines.cpu import NativeEngine
 from blastema.errors import InputError
 from blastema.registry import ENGINES
+from blastema.runs.folder import Run
 from blastema.training import hosts
 from blastema.training.quantised import AbstractQuantiser, Quantised
 from blastema.training.sharing import Sharing
@@ -69,6 +71,15 @@ def test_threads_are_shared_out_among_the_devices():
         assert Sharing(np.zeros((1, count))).engine_of_each(engine).threads == threads
     inside = Sharing(np.zeros((1, 2))).engine_of_each(Quantised("", "v2", 6, "float32", engine, AbstractQuantiser()))
     assert (inside.threads, inside.inner.threads) == (3, 3)
+
+
+@pytest.mark.parametrize(("begun_with", "asked", "told"), [(0, "1", True), (1, "0", True), (1, "1", False)])
+def test_who_resumes_otherwise_is_told_of_other_bits(tmp_path, monkeypatch, capsys, begun_with, asked, told):
+    monkeypatch.setattr("blastema.cli.grow._watched_or_not", lambda *_: 0)
+    config = tiny(devices=begun_with)
+    run = Run.create(lizard(config), config, tmp_path / "run")
+    assert cli.run(["resume", str(run.path), "--devices", asked]) == 0
+    assert ("from here on other bits" in capsys.readouterr().err) == told
 
 
 def test_devices_that_are_not_there_are_refused():

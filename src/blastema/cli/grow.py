@@ -289,16 +289,20 @@ def _resume(command: Resume) -> int:
         folder.extend(command.iterations)
     if command.until is not None:
         folder.aim(command.until)
-    if command.kernel is not None:
-        folder.config = folder.config.replace(kernel=command.kernel)
-    if command.devices is not None:
-        folder.config = folder.config.replace(devices=command.devices)
-    if command.precision is not None:
-        folder.config = folder.config.replace(precision=command.precision)
+    folder.config = _computed_as_asked(folder.config, command)
     if folder.complete:
         return _is_complete(folder, command.json)
     manner = Manner(command.json, command.watch, command.track, command.on, command.on_config)
     return _elsewhere(folder, manner) if command.on else _watched_or_not(folder, manner)
+
+
+def _computed_as_asked(config: Config, command: Resume) -> Config:
+    """The config with another engine, precision or number of devices, where the command names one."""
+    named = {name: getattr(command, name) for name in ("kernel", "devices", "precision")}
+    changed = config.replace(**{name: value for name, value in named.items() if value is not None})
+    if bool(changed.run.devices) != bool(config.run.devices):
+        _note("gradients are added up otherwise than before, with --devices or without: from here on other bits")
+    return changed
 
 
 def _is_complete(folder: Run, as_json: bool) -> int:

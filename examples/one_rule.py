@@ -10,6 +10,6 @@ from blastema.figures.changes import transition_sheet
 
 organism = bl.load_organism(sys.argv[1])
 found = transitions(organism)
-print(f"{found.succeeded} of {len(found.changes)} changes succeed; the worst is from {' to '.join(found.worst)}")
+print(f"{found.succeeded} of {len(found.changes)} transitions succeed; the worst is from {' to '.join(found.worst)}")
 Image.fromarray(transition_sheet(found)).save("transitions.png")
 print("look at transitions.png")

@@ -170,7 +170,7 @@ def test_episodes_have_time_for_growth_and_a_cycle():
     config = tiny(motion="cycle", steps_per_frame=5)
     longer, notes = fitted(config, load_target(frames(), config.target))
     assert longer.training.phases[0].steps[0] >= 15 + 4
-    assert "15 steps of a cycle follow" in notes[0]
+    assert "a cycle of 15 steps fit in" in notes[0]
 
 
 def test_a_run_knows_its_stride_and_older_configs_stand_still():

@@ -157,5 +157,5 @@ def test_what_is_not_measured_of_classifying_organisms_is_refused(asked):
     from blastema.cli.organism_verbs import Evaluate
 
     organism = SimpleNamespace(provenance={"objective": "classes"}, name="digit-7")
-    with pytest.raises(InputError, match="is not for such organisms"):
+    with pytest.raises(InputError, match="does not apply to such organisms"):
         _measured(organism, Evaluate(**asked), print)

@@ -43,7 +43,7 @@ def test_grow_without_a_terminal_speaks_in_plain_lines(grown, place):
     lines = grown.stdout.splitlines()
     assert lines[0] == "run folder: grown"
     assert lines[1].startswith("engine: ")
-    assert "; beginning with a rule that does nothing, since the stem cell has other parts: channels 16," in lines[1]
+    assert "; starting from a rule that does nothing, since the stem cell has other parts: channels 16," in lines[1]
     assert lines[2].split()[:4] == ["iteration", "1", "of", "12"]
     for word in ("log10 loss", "smoothed", "it/s", "left"):
         assert word in lines[2]

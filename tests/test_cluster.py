@@ -109,14 +109,14 @@ def quick():
             "there is no file x.yaml; expected dask-jobqueue's",
         ),
         (["--search", "random"], "--search random needs --trials"),
-        (["--trials", "3"], "--trials are drawn; give --search random, or halving"),
+        (["--trials", "3"], "--trials needs --search random or --search halving"),
         (["--over", "learning_rate=1e-4..1e-2"], "learning_rate is a range, of which values are drawn"),
         (["--over", "square=yes..no", "--search", "random", "--trials", "2"], "a range is of numbers, square is none"),
         (["--over", "batch_size=8..4", "--search", "random", "--trials", "2"], "from a lower to a higher value"),
         (["--over", "batch_size=2,4", "--search", "random", "--trials", "3"], "there are 2 combinations"),
         (["--over", "training.phase.1.steps=2:4"], "phase"),
-        (["--retry"], "--retry is for a sweep that was begun: blastema sweep sweeps/1 --retry"),
-        (["--rungs", "200"], "--rungs goes with --search halving, not with grid"),
+        (["--retry"], "--retry is for an existing sweep: blastema sweep sweeps/1 --retry"),
+        (["--rungs", "200"], "--rungs needs --search halving, not grid"),
         (["--search", "halving", "--factor", "1"], "--factor is 1; expected a whole number from 2 to 100"),
         (["--search", "halving", "--rungs", "2400"], "rungs at 2400 of 2400 iterations cannot be"),
         (
@@ -361,7 +361,7 @@ def test_one_run_is_trained_on_a_worker_into_its_folder_here(base, tmp_path, wor
     assert run.complete
     assert [line["iteration"] for line in run.metrics] == [1, 2, 3, 4]
     assert cli.run(["resume", str(run.path), "--on", workers, "--watch"]) == 2
-    assert "--watch shows what is trained here" in capsys.readouterr().err
+    assert "--watch cannot be combined with --on" in capsys.readouterr().err
 
 
 # The command

@@ -169,9 +169,9 @@ def test_traced_steps_beyond_their_bounds_are_brought_into_them_by_every_engine(
         (np.zeros((2, 5, 6, 8), bool), "the state is of type bool; expected float32"),
         (np.zeros((2, 5, 6, 8), np.float16), "the state is of type float16; expected float32"),
         (np.zeros((2, 5, 6, 8), np.complex64), "the state is of type complex64; expected float32"),
-        (np.zeros((0, 5, 6, 8), np.float32), r"the state has shape \(0, 5, 6, 8\); expected one sample or more"),
-        (np.zeros((2, 0, 6, 8), np.float32), r"the state has shape \(2, 0, 6, 8\); expected one sample or more"),
-        (np.zeros((5, 0, 8), np.float32), r"the state has shape \(5, 0, 8\); expected one sample or more"),
+        (np.zeros((0, 5, 6, 8), np.float32), r"the state has shape \(0, 5, 6, 8\); expected at least one sample"),
+        (np.zeros((2, 0, 6, 8), np.float32), r"the state has shape \(2, 0, 6, 8\); expected at least one sample"),
+        (np.zeros((5, 0, 8), np.float32), r"the state has shape \(5, 0, 8\); expected at least one sample"),
     ],
 )
 def test_states_of_other_types_and_empty_ones_are_refused(kernel, state, message):
@@ -207,7 +207,7 @@ def test_a_seed_that_is_not_on_the_grid_is_refused(place):
 
 
 def test_noise_where_each_channel_fires_for_itself_is_refused():
-    with pytest.raises(InputError, match=r"noise is 0.1; expected 0 where each channel fires for itself"):
+    with pytest.raises(InputError, match=r"noise is 0.1; expected 0 if channels fire independently"):
         AutomatonConfig(fire_per="channel", noise=0.1)
 
 

@@ -85,7 +85,7 @@ def test_defaults_are_the_notebooks():
         ({"activation": "gelu"}, "activation is 'gelu'; expected one of relu, atan, tanh."),
         ({"signal": -1}, "signal is -1; expected a whole number from 0 to 1024."),
         ({"clamp": -1.0}, "clamp is -1.0; expected a bound from 0"),
-        ({"noise": 0.1, "fire_per": "channel"}, "noise is 0.1; expected 0 where each channel fires for itself"),
+        ({"noise": 0.1, "fire_per": "channel"}, "noise is 0.1; expected 0 if channels fire independently"),
         ({"seed_at": ("4",)}, "seed-at is '4'; expected X,Y (column and row) on a grid of 72 cells a side"),
         ({"seed_at": ("72,0",)}, "seed-at is '72,0'; expected X,Y"),
         ({"seed_at": ("1,2", " 1, 2")}, "expected different places."),
@@ -98,7 +98,7 @@ def test_defaults_are_the_notebooks():
         ({"steps": (4,)}, "steps is (4,)"),
         ({"damage_count": 8}, "damage-count is 8; expected a whole number from 0 to 7, since one sample of a batch"),
         ({"batch_size": 3}, "becomes the seed and is not wounded (batch-size is 3)."),
-        ({"batch_size": 1}, "batch-size is 1, but the regenerating regime wounds samples beside the one that becomes"),
+        ({"batch_size": 1}, "batch-size is 1, but the regenerating regime wounds samples other than the one that becomes"),
         ({"batch_size": 2000}, "since a batch is drawn from it (batch-size is 2000)."),
         (
             {"wounds": ("cut",)},
@@ -200,9 +200,9 @@ def test_a_regime_keeps_what_both_have_and_refuses_what_it_has_no_use_for():
     config = presets.regenerating("quick")
     assert config.replace(regime="persistent").training.curriculum == PersistentConfig(256, 2)
     assert config.replace(regime="growing").training.curriculum == GrowingConfig()
-    with pytest.raises(InputError, match="wounds has no part in the growing regime; it belongs to regenerating"):
+    with pytest.raises(InputError, match="wounds is not used in the growing regime, only in regenerating"):
         config.replace(regime="growing", wounds=("circle",))
-    with pytest.raises(InputError, match="pool-size has no part in the growing regime; it belongs to persist"):
+    with pytest.raises(InputError, match="pool-size is not used in the growing regime, only in persist"):
         config.replace(regime="growing", pool_size=9)
     with pytest.raises(InputError, match="there is no curriculum 'mine'"):
         dataclasses.replace(config.training, curriculum=Part("mine"))
@@ -222,9 +222,9 @@ def test_any_field_is_set_by_its_path():
     assert changed.get("wounds") == ("circle",)
     assert with_assignments(config, ["target.seed-at="]).target.seed_at == ()
     for text, message in (
-        ("training.phases.2.steps=1:2", "2 is no place in a list of 2; they count from 0"),
+        ("training.phases.2.steps=1:2", "2 is not an index of a list of 2; indices start at 0"),
         ("training.phases.1.step=1:2", "there is no step; did you mean steps"),
-        ("training.seed.x=1", "there is nothing inside of 0"),
+        ("training.seed.x=1", "0 has no fields"),
         ("training.seed=many", "'many' is not a value like 0"),
         ("training.phases=3", "training.phases is a group of settings; name one of them"),
         ("training.seed", "expected PATH=VALUE"),

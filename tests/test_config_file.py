@@ -170,7 +170,7 @@ def test_a_config_of_version_1_is_upgraded():
     assert old({"living_mask": False}).automaton.life == "all"
     with pytest.raises(InputError, match="living-mask is 3; expected true or false"):
         old({"living_mask": 3})
-    with pytest.raises(InputError, match="the learning rate still falls where refining begins"):
+    with pytest.raises(InputError, match="the learning rate still decays when refining starts"):
         old(schedule="cosine", decay_end=9000, refine_from=5000, refine_until=6000)
     with pytest.raises(InputError, match="section 'training' has unknown fields: phases"):
         old(phases=[])

@@ -225,7 +225,7 @@ def test_damage_of_a_kind_is_what_wounds():
     assert curriculum.damage == Dimming(0.25)
     with pytest.raises(InputError, match=r"wounds is \('square',\), but the damage dim .* is of another kind"):
         config.replace(wounds=("square",))
-    with pytest.raises(InputError, match="damage has no part in the persistent regime"):
+    with pytest.raises(InputError, match="damage is not used in the persistent regime"):
         config.replace(regime="persistent", damage="dim")
     assert config.replace(regime="persistent").training.curriculum == PersistentConfig(256, 2)
 

@@ -229,7 +229,7 @@ def test_a_setting_of_a_kinds_own_is_kept_in_files_and_told_by_a_config(examples
     )
     assert settings_of(organism.automaton).life == SAID["life"]
     taught = eqx.tree_at(lambda a: a.life, smaller, names["Dish"](radius=filter_named("mean")))
-    with pytest.raises(InputError, match=r"radius of the life 'dish' is Filter.*, which no config can tell"):
+    with pytest.raises(InputError, match=r"radius of the life 'dish' is Filter.*, which a config cannot express"):
         settings_of(taught)
 
 

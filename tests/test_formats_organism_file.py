@@ -226,7 +226,7 @@ def test_an_organism_is_found_by_content_in_files_and_run_folders(tmp_path: Path
         (b"", "is empty"),
         (b"\x89PNG\r\n\x1a\n", "is a picture .PNG.; expected .* To train an organism on it: blastema grow"),
         (b"PK\x03\x04", "zip archive"),
-        (b"\x80\x04\x95", "a Python pickle; .* It is never read"),
+        (b"\x80\x04\x95", "a Python pickle; .* Blastema does not read it"),
         (b'{"format": "blastema-config"}', "is a config of Blastema; .* To use a run, name its folder"),
         (b"[1, 2]", "is a JSON list; expected"),
         (b"hello", "is a text file; expected"),

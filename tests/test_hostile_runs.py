@@ -69,7 +69,7 @@ VERSION_1 = '{"format": "blastema-config", "version": 1, '
         (BEGINNING + '"target": {"picture": 5}}', "picture is 5; expected an emoji or the path of a file"),
         (BEGINNING + '"target": {"picture": "liz\\ud800ard"}}', "half of a surrogate pair"),
         (BEGINNING + '"target": {"picture": "a\\u0000b"}}', "has a NUL character in it"),
-        (BEGINNING + '"target": {"picture": "x", "picture": "y"}}', "the key 'picture' is there twice"),
+        (BEGINNING + '"target": {"picture": "x", "picture": "y"}}', "the key 'picture' occurs twice"),
         (BEGINNING + '"automaton": {"filters": null, "learned_filters": 1}}', "filters is None; expected one or more"),
         (BEGINNING + '"automaton": {"perception": {}}}', "perception is {}; expected one of filters"),
         (BEGINNING + '"run": {"until": NaN}}', "NaN is not JSON"),

@@ -187,7 +187,7 @@ def test_a_run_and_an_organism_of_the_zoo_need_no_import(tmp_path, monkeypatch, 
     for source, what in (("run", "a run"), ("🦎", "an organism of the zoo"), ("lizard", "an organism of the zoo")):
         assert cli.run(["import", source]) == 2
         said = capsys.readouterr().err
-        assert f"{source} is {what}, which every command reads as it is" in said
+        assert f"{source} is {what}, which every command can read directly" in said
         assert f"blastema export {source} --to html" in said
 
 
@@ -251,7 +251,7 @@ def test_import_refuses_a_geometry_that_no_grid_has(tmp_path, monkeypatch, capsy
 def test_the_way_for_weights_of_other_programs_works(tmp_path, monkeypatch):
     """The document's program, on the arrays of a 1 x 1 convolution as PyTorch has them."""
     monkeypatch.chdir(tmp_path)
-    text = DOCUMENT.read_text("utf-8").partition("## Weights of other programs")[2]
+    text = DOCUMENT.read_text("utf-8").partition("## Weights from other programs")[2]
     program = re.search(r"```python\n(.*?)```", text, re.DOTALL)[1]
     draw = np.random.default_rng(0)
     w0, b0, w1 = draw.normal(size=(12, 24, 1, 1)), draw.normal(size=12), draw.normal(size=(8, 12, 1, 1))

@@ -92,7 +92,7 @@ def test_its_settings_are_a_curriculums_and_read_back():
     curriculum = curriculum_of(config.training, 8)
     assert isinstance(curriculum, Merging)
     assert (curriculum.most, curriculum.furthest, curriculum.joined) == (3, 16, 2)
-    with pytest.raises(InputError, match="seed-count has no part in the regenerating regime; it belongs to merging"):
+    with pytest.raises(InputError, match="seed-count is not used in the regenerating regime, only in merging"):
         tiny(seed_count=3)
 
 
@@ -101,7 +101,7 @@ def test_its_settings_are_a_curriculums_and_read_back():
     [
         ({"seed_count": 1}, "seed-count is 1; expected a whole number from 2 to 8"),
         ({"seed_distance": 1}, "seed-distance is 1; expected"),
-        ({"join_count": 3}, "join-count is 3; expected a whole number from 0 to 2, since of 4 samples one begins anew"),
+        ({"join_count": 3}, "join-count is 3; expected a whole number from 0 to 2, since of 4 samples one becomes the seed"),
     ],
 )
 def test_settings_that_do_not_fit_are_refused(settings, message):

@@ -327,9 +327,9 @@ def test_impossible_settings_are_refused(settings, message):
 
 
 def test_settings_of_other_regimes_are_refused():
-    with pytest.raises(InputError, match="pool-size has no part in the perturbed regime"):
+    with pytest.raises(InputError, match="pool-size is not used in the perturbed regime"):
         perturbed("quick", pool_size=8)
-    with pytest.raises(InputError, match="task has no part in the growing regime; it belongs to perturbed"):
+    with pytest.raises(InputError, match="task is not used in the growing regime, only in perturbed"):
         Config().replace(regime="growing").replace(task=("growth",))
 
 
@@ -369,7 +369,7 @@ def test_what_is_kept_is_gone_on_from_where_it_is_sound():
 
 
 def test_a_batch_of_one_keeps_nothing():
-    with pytest.raises(InputError, match="batch-size is 1, but kept-states asks for samples beside the one"):
+    with pytest.raises(InputError, match="batch-size is 1, but kept-states needs samples other than the one"):
         sprite_config(kept_states=8, batch_size=1)
     with pytest.raises(InputError, match="kept-states is 2; expected 0 or at least the batch-size, which is 3"):
         sprite_config(kept_states=2, batch_size=3)

@@ -315,7 +315,7 @@ SVG = b"<svg xmlns='http://www.w3.org/2000/svg' width='32' height='32'/>"
         ("x.pdf", b"%PDF-1.7\n", r"pdftoppm -png -singlefile x\.pdf x \(.*poppler-utils"),
         ("x.heic", b"\0\0\0\x18ftypheic" + bytes(50), r"heif-convert x\.heic x\.png \(.*libheif-examples"),
         ("x.png", b"\n<!DOCTYPE html><html><img src='x.png'>", "x.png is an HTML page"),
-        ("x.psd", b"8BPS" + bytes(50), "Export it as PNG"),
+        ("x.psd", b"8BPS" + bytes(50), "Export it from there as PNG"),
         ("x.zip", b"PK\x03\x04" + bytes(50), "x.zip is a zip archive"),
     ],
 )
@@ -338,12 +338,12 @@ def refused(capsys, *words: str) -> str:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["grow", "https://example.org/a//cat.png"], "https://example.org/a//cat.png is an address, and only files"),
+        (["grow", "https://example.org/a//cat.png"], "https://example.org/a//cat.png is an address, but only files"),
         (["import", "https://example.org/ex1.json"], "https://example.org/ex1.json is an address"),
         (["info", "https://example.org/organism"], "https://example.org/organism is an address"),
         (["grow", "🦎", "--from", "ftp://example.org/x"], "ftp://example.org/x is an address"),
         (["sweep", "--targets", "http://example.org/cat.png"], "Download it first, and give the file"),
-        (["grow", "file:///home/me/cat.png"], "file:///home/me/cat.png is an address, and only files are read. Give"),
+        (["grow", "file:///home/me/cat.png"], "file:///home/me/cat.png is an address, but only files can be read. Give"),
         (["grow", "gecko"], "there is no file gecko; expected a picture or an emoji. Did you mean lizard?"),
         (["grow", ":spider_web:"], "Did you mean web?"),
         (["grow", "rocket"], "Did you mean 🚀?"),
@@ -352,7 +352,7 @@ def refused(capsys, *words: str) -> str:
         (["grow", "mycta.png"], "Did you mean mycat.PNG?"),
         (["grow", "sub/hors.jpg"], "Did you mean sub/horse.jpg?"),
         (["sweep", "--targets", "gecko"], "Did you mean lizard?"),
-        (["grow", "A"], "there is no file A; expected a picture or an emoji. Letters are not drawn"),
+        (["grow", "A"], "there is no file A; expected a picture or an emoji. Text cannot be grown directly"),
         (["grow", "zzz.png"], "there is no file zzz.png; expected a picture or an emoji.\n"),
         (["grow", "cat\ud800.png"], r"picture is 'cat\ud800.png'; expected an emoji or the path of a file, in UTF-8"),
         (["grow", "a\0b"], r"picture is 'a\x00b'; expected an emoji or the path of a file"),

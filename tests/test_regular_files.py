@@ -123,7 +123,7 @@ def test_nothing_but_a_file_is_replaced(place, name, kind):
         write_explained(Path(name), b"new")
     assert f"{name} cannot be written: it is {kind}" in str(caught.value)
     for overwrite in (False, True):
-        with pytest.raises(InputError, match="which no file replaces; choose another --out"):
+        with pytest.raises(InputError, match="which cannot be replaced by a file; choose another --out"):
             free_place(Path(name), overwrite)
     assert os.lstat(name) == before
     assert sorted(file.name for file in place.iterdir()) == ["device", "folder", "one.safetensors", "pipe.png"]
@@ -164,7 +164,7 @@ def test_a_pipe_is_not_waited_for(place, capsys, words):
 )
 def test_overwrite_replaces_no_pipe_and_no_device(place, capsys, words, out):
     before = os.lstat(out)
-    assert "which no file replaces; choose another --out" in refused(capsys, *words, "--out", out, "--overwrite")
+    assert "which cannot be replaced by a file; choose another --out" in refused(capsys, *words, "--out", out, "--overwrite")
     assert os.lstat(out) == before
 
 

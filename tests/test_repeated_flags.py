@@ -166,7 +166,7 @@ def test_flags_that_are_given_are_known_in_all_forms():
 def test_a_setting_given_twice_by_its_path_is_refused():
     with pytest.raises(InputError, match=r"--set names run.threads twice: 1 and 2"):
         parse(["grow", "lizard", "--set", "run.threads=1", "--set", "run.threads = 2"])
-    with pytest.raises(InputError, match=r"--batch-size and --set training.batch_size set the same"):
+    with pytest.raises(InputError, match=r"--batch-size and --set training.batch_size are the same setting"):
         parse(["grow", "lizard", "--set", "training.batch-size=3", "--batch-size", "4"])
 
 

@@ -206,7 +206,7 @@ def test_a_part_that_no_seed_reaches_is_told():
     config = presets.growing("quick", size=24, padding=2, seed_at=("7,13",), trim=False)
     target = load_target(pixels, config.target)
     for notes in (told(config, target), fitted(config, target)[1]):
-        assert any("40 cells of the picture lie in parts that no seed can reach" in note for note in notes)
+        assert any("40 cells of the picture are in parts that no seed can reach" in note for note in notes)
 
 
 @pytest.mark.skipif(emoji.fonts.find_font() is None, reason="no colour-emoji font is installed")

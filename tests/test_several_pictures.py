@@ -58,7 +58,7 @@ def test_the_seed_is_a_cell_that_all_of_them_want():
     for each in found.every:
         assert each.array[row, column, 3] > 0.5
         assert each.seeds == found.seeds
-    assert "all of them grow from the cell" in found.notes[-1]
+    assert "all pictures grow from the cell" in found.notes[-1]
 
 
 def test_pictures_that_cannot_be_together_are_refused():
@@ -95,7 +95,7 @@ def test_words_for_a_signal_become_numbers():
 
 
 def test_a_signal_that_tells_too_little_is_refused():
-    with pytest.raises(InputError, match=r"signal is 1, but there are 2 pictures to tell apart; use --signal one-hot"):
+    with pytest.raises(InputError, match=r"signal is 1, but there are 2 pictures to distinguish; use --signal one-hot"):
         signalled(Config().replace(signal=1), pair())
     with pytest.raises(InputError, match="change-count is not 0, but there is one picture"):
         signalled(Config().replace(change_count=1), picture("one"))
@@ -274,7 +274,7 @@ def test_a_widened_rule_does_what_it_did(more):
 def test_a_rule_cannot_become_narrower_or_another():
     has = two_pictures().automaton
     for changes, words in (({"channels": 4}, "channels"), ({"activation": "tanh"}, "activation relu, not tanh")):
-        with pytest.raises(InputError, match=f"cannot be widened to what is asked for: it has {words}"):
+        with pytest.raises(InputError, match=f"cannot be widened as requested: it has {words}"):
             widened(has, dataclasses.replace(settings_of(has), **changes))
 
 

@@ -124,7 +124,7 @@ def test_a_fresh_zoo_pulls_one_and_then_the_others(server, own, capsys):
     assert zoo.find(STEM).card.is_of(own / f"{STEM}.safetensors")
     assert len(server.asked) == 4
     told = said(capsys, "zoo", "pull", server.address)
-    assert "is the same already" in told
+    assert "is up to date" in told
     assert (own / "newt-growing.safetensors").is_file()
     assert not (own / "newt-growing.json").exists()
     assert sorted(path.suffix for path in own.iterdir()) == [".json", ".safetensors", ".safetensors"]

@@ -87,7 +87,7 @@ def test_a_second_ctrl_c_quits_at_once(tmp_path):
     with begun("grow", "lizard", *flags, "--out", "run", cwd=tmp_path) as process:
         wait_for(process.stdout, "engine:")
         process.send_signal(signal.SIGINT)
-        wait_for(process.stderr, "saving (Ctrl-C again quits at once)")
+        wait_for(process.stderr, "saving (Ctrl-C again quits without saving)")
         process.send_signal(signal.SIGINT)
         _, complaints = process.communicate(timeout=120)
     assert process.returncode == 130

@@ -203,7 +203,7 @@ def test_the_command_line_names_starts(tiny_stem, words, told, tmp_path, monkeyp
     flags = tiny_flags(iterations=1, learning_rate=1e-7)
     # Exit code 3 says that what one iteration has made is no organism, which it need not be here.
     assert cli.run(["grow", "lizard", *flags, "--out", "run", *words]) in (0, 3)
-    assert f"beginning with {told}\n" in capsys.readouterr().out
+    assert f"starting from {told}\n" in capsys.readouterr().out
     kept = tmp_path / "run" / START_NAME
     assert (organism_file.load(kept).name if kept.exists() else "a rule that does nothing") == told
 
@@ -246,7 +246,7 @@ def test_a_sweep_tells_which_trainings_cannot(tmp_path, monkeypatch, capsys):
     words = ["sweep", "--targets", "lizard", "--over", "hidden=128,64"]
     cli.run([*words, "--out", "unequal"])
     told = capsys.readouterr().out
-    assert "1 of 2 trainings begin with a rule that does nothing" in told
+    assert "1 of 2 trainings start from a rule that does nothing" in told
     assert "hidden (128,), not (64,)" in told
     cli.run([*words, "--out", "equal", "--set", "training.start=nothing"])
     assert "begin with" not in capsys.readouterr().out

@@ -354,7 +354,7 @@ def test_command_does_not_change_a_plan_that_was_begun(base, tmp_path, capsys):
 @pytest.mark.parametrize("words", [["--factor", "4"], ["--rungs", "200", "--search", "random", "--trials", "2"]])
 def test_what_only_halving_has_is_refused_without(capsys, words):
     assert cli.run(["sweep", "--targets", "🦎", "--dry-run", *words]) == 2
-    assert f"{words[0]} goes with --search halving" in capsys.readouterr().err
+    assert f"{words[0]} needs --search halving" in capsys.readouterr().err
 
 
 def test_summary_groups_by_all_but_the_seed_and_shows_what_is_missing(base, tmp_path):

@@ -283,7 +283,7 @@ def test_a_file_that_is_not_the_networks_is_refused(tmp_path):
     with pytest.raises(InputError, match=r"have shape \[7\] of features\.5\.bias \[128\]"):
         vgg.load(network(tmp_path, **{"features.5.bias": np.zeros(7, np.float32)}))
     (tmp_path / "text").write_text("weights")
-    with pytest.raises(InputError, match="no safetensors file"):
+    with pytest.raises(InputError, match="not a safetensors file"):
         vgg.load(str(tmp_path / "text"))
 
 

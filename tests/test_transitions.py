@@ -124,7 +124,7 @@ def test_evaluate_prints_and_writes_all_of_it(quick, monkeypatch, tmp_path, caps
     assert cli.run(["evaluate", "it.safetensors", "--out", "report"]) == 0
     text = capsys.readouterr().out
     assert "2 pictures by one rule of" in text
-    assert "of 2 changes succeed; the worst is from" in text
+    assert "of 2 transitions succeed; the worst is from" in text
     names = sorted(path.name for path in (tmp_path / "report").iterdir())
     expected = ["-lizard.html", "-mirrored.html", "-transitions.png", ".html", ".json"]
     assert names == sorted(f"it-article{ending}" for ending in expected)

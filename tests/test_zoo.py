@@ -96,7 +96,7 @@ def test_own_organisms_go_before_built_in_ones_and_say_so(own, built_in, capsys)
     assert (zoo.find("🦎").source, zoo.find("🦎").shadows) == ("own", True)
     assert len(zoo.entries()) == 1
     assert "your own lizard-regenerating takes precedence over the built-in one" in said(capsys, "zoo", "list")
-    assert "before a built-in one of the same name" in said(capsys, "zoo", "show", "🦎")
+    assert "takes precedence over the built-in one" in said(capsys, "zoo", "show", "🦎")
 
 
 def test_other_files_in_the_folder_are_no_organisms(own):

@@ -60,7 +60,7 @@ def test_one_bad_entry_is_told_and_the_others_are_shown(own, capsys):
         ]
         assert "safetensors" in complaint(capsys, "zoo", "show", f"{name}-growing")
         assert "safetensors" in complaint(capsys, "info", f"{name}-growing")
-    assert "Two words.safetensors is left out: its name is not made of lower-case letters" in listed
+    assert "Two words.safetensors is skipped: its name may have only lower-case letters" in listed
     facts = {fact["name"]: fact for fact in json.loads(said(capsys, "zoo", "list", "--json"))}
     assert {name for name, fact in facts.items() if "unusable" in fact} == set(faults)
     assert said(capsys, "info", "lizard")
@@ -91,7 +91,7 @@ def test_one_bad_entry_does_not_keep_the_others_from_playing(own, monkeypatch, c
     assert cli.run(["play", "--no-open", "--json"]) == 0
     output = capsys.readouterr()
     assert json.loads(output.out)["organisms"] == ["lizard-small"]
-    assert [line.split()[1] for line in output.err.splitlines() if "is left out" in line] == [
+    assert [line.split()[1] for line in output.err.splitlines() if "is skipped" in line] == [
         f"{name}-growing" for name in sorted(faults)
     ]
     house(own, "lizard", "growing").path.write_bytes(b"garbage")

@@ -57,7 +57,7 @@ def write_explained(path: Path, parts: bytes | Iterable[bytes]) -> None:
         raise InputError(f"{path} cannot be written: there is no folder {path.parent}. Make it first.") from error
     except OSError as error:
         raise InputError(
-            f"{path} cannot be written: {error.strerror or error}. Nothing was changed; give another place."
+            f"{path} cannot be written: {error.strerror or error}. Nothing was changed; choose another place."
         ) from error
 
 
@@ -68,7 +68,7 @@ def make_folder(path: Path) -> None:
     except FileNotFoundError as error:
         raise InputError(f"{path} cannot be made: there is no folder {path.parent}. Make it first.") from error
     except OSError as error:
-        raise InputError(f"{path} cannot be made: {error.strerror or error}. Give another place.") from error
+        raise InputError(f"{path} cannot be made: {error.strerror or error}. Choose another place.") from error
 
 
 def home() -> Path | None:
@@ -115,7 +115,7 @@ def free_place(path: Path, overwrite: bool, other: str = "--out") -> Path:
     if path.exists():
         other_kind = _other_kind(path.stat().st_mode)
         if other_kind:
-            raise InputError(f"{path} is {other_kind}, which no file replaces; choose another {other}.")
+            raise InputError(f"{path} is {other_kind}, which cannot be replaced by a file; choose another {other}.")
         if not overwrite:
             raise InputError(f"{path} already exists; choose another {other}, or replace it: --overwrite.")
     return path
@@ -182,7 +182,7 @@ def refuse_address(text: str) -> None:
     found = re.match(r"([A-Za-z][A-Za-z0-9+.-]+)://", text)
     if found:
         remedy = "Give the path alone" if found[1].lower() == "file" else "Download it first, and give the file"
-        raise InputError(f"{text} is an address, and only files are read. {remedy}.")
+        raise InputError(f"{text} is an address, but only files can be read. {remedy}.")
 
 
 def _without_waiting(name: str, flags: int) -> int:

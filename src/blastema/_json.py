@@ -50,7 +50,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(made) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"the key {short(twice)} is there twice")
+        raise ValueError(f"the key {short(twice)} occurs twice")
     return made
 
 
@@ -88,7 +88,7 @@ def _measure(value: Any) -> None:
         ]
         if not level:
             return
-    raise ValueError(f"lists and objects within each other are more than {_DEEPEST} deep")
+    raise ValueError(f"lists and objects are nested more than {_DEEPEST} deep")
 
 
 def _reason(error: Exception) -> str:
@@ -96,7 +96,7 @@ def _reason(error: Exception) -> str:
     if isinstance(error, UnicodeEncodeError):
         return "a text has half of a surrogate pair in it"
     if isinstance(error, RecursionError):
-        return "lists and objects within each other are too deep"
+        return "lists and objects are nested too deeply"
     return str(error)[:200]
 
 

@@ -32,11 +32,11 @@ _EXPECTED: Mapping[Wanted, str] = {
     "picture": "a picture or an emoji",
     "config": "a config.json or a run folder",
 }
-_WEIGHTS = "blastema import reads PyTorch, Keras, npz and safetensors: docs/format.md, Weights of other programs."
+_WEIGHTS = "blastema import reads PyTorch, Keras, npz and safetensors: docs/format.md, Weights from other programs."
 _FROM = "Did you mean blastema grow PICTURE --from {source}? To film it: blastema render {source}"
 _HELP: Mapping[str, str | Mapping[Wanted, str]] = {
     "organism": {
-        "web model": "Every command reads it as it is. To write it in another format: "
+        "web model": "Every command can read it directly. To write it in another format: "
         "blastema export {source} --to html",
         "picture": _FROM,
     },
@@ -56,7 +56,7 @@ _HELP: Mapping[str, str | Mapping[Wanted, str]] = {
     "card": {"organism": "The organism's file lies beside it and ends in .safetensors."},
     "sweep": "To continue a sweep, name its folder: blastema sweep FOLDER",
     "weights": {"organism": _WEIGHTS, "web model": _WEIGHTS},
-    "pickle": "It is never read, as it can run code.",
+    "pickle": "Blastema does not read it, since it can contain code.",
     "archive": "Unpack it, and name a file in it.",
     "page": "If it was saved from the web, download the file itself (on GitHub: Raw).",
     "pointer": "Get the file itself: git lfs pull",

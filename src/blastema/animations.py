@@ -56,7 +56,7 @@ def _animation(data: bytes, source: str, most: int) -> tuple[list[Image.Image], 
         return [still], []
     count = getattr(image, "n_frames", 1)
     if count > most:
-        raise InputError(f"{source} has {count:,} frames; at most {most} are taken. Leave some out.")
+        raise InputError(f"{source} has {count:,} frames; at most {most} are supported. Leave some out.")
     images, lasts = [], set()
     try:
         for number in range(count):
@@ -65,7 +65,7 @@ def _animation(data: bytes, source: str, most: int) -> tuple[list[Image.Image], 
             lasts.add(image.info.get("duration"))
     except Exception as error:  # decoders raise many kinds for corrupt data
         raise InputError(f"{source} is corrupt or cut short: {error}") from error
-    note = f"{source}: its frames last {_few_numbers(lasts)} ms; here each is due as long after the one before it."
+    note = f"{source}: its frames last {_few_numbers(lasts)} ms; here all frames have the same duration."
     return images, [note] if len(lasts) > 1 else []
 
 

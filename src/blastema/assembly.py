@@ -67,7 +67,7 @@ def configured_parts(config: AutomatonConfig, key: Array) -> Parts:
         if getattr(config, field.name) != field.default:
             raise InputError(
                 f"{field.name.replace('_', '-')} is {getattr(config, field.name)}, but neither the perception "
-                f"{kinds['perception']!r}, the update {kinds['update']!r} nor the life {kinds['life']!r} takes it; "
+                f"{kinds['perception']!r}, the update {kinds['update']!r} nor the life {kinds['life']!r} uses it; "
                 "leave it out."
             )
     values = {field.name: getattr(config, field.name) for field in dataclasses.fields(config)}
@@ -118,7 +118,7 @@ def settings_of(automaton: Automaton) -> AutomatonConfig:
         own = {setting: fields[setting] for setting in registry.takes(kind) if setting in fields.keys() - known}
         for setting, value in own.items():
             if not is_plain(value):
-                raise InputError(f"{setting} of the {name} {kind!r} is {value!r}, which no config can tell.")
+                raise InputError(f"{setting} of the {name} {kind!r} is {value!r}, which a config cannot express.")
         parts[name] = Part(kind, own)
     if "filters" in values:
         values["filters"] = tuple(_name_told(each) for each in values["filters"])
@@ -128,7 +128,7 @@ def settings_of(automaton: Automaton) -> AutomatonConfig:
 def _name_told(given: Filter) -> str:
     if filter_named(given.name) != given:
         raise InputError(
-            f"the filter {given.name!r} has other taps than the one of that name, which no config can tell."
+            f"the filter {given.name!r} differs from the known filter of that name, which a config cannot express."
         )
     return given.name
 
@@ -144,7 +144,7 @@ def with_settings(automaton: _A, **changes: Any) -> _A:
         InputError: for a setting that makes another rule.
     """
     for name in set(changes) - _PHYSICS - {"life", "alive_threshold"}:
-        raise InputError(f"{name.replace('_', '-')} cannot be changed: it makes another rule.")
+        raise InputError(f"{name.replace('_', '-')} cannot be changed: the result would be a different rule.")
     life = automaton.life
     if {"life", "alive_threshold"} & set(changes):
         kind = LIVES[changes.get("life", LIVES.name_of(type(life)))]

@@ -88,12 +88,12 @@ def all_of(name: str) -> tuple[_Grey, np.ndarray[Any, np.dtype[np.int64]]]:
     if name == "digits":
         return _small_digits()
     if not name.startswith("mnist:"):
-        raise InputError(f"the data are {name!r}; expected digits, or mnist:FILE with an IDX file of images.")
+        raise InputError(f"the data is {name!r}; expected digits, or mnist:FILE with an IDX file of images.")
     path = Path(name.removeprefix("mnist:"))
     images = _images_of(path)
     beside = path.with_name(path.name.replace("images-idx3", "labels-idx1"))
     if beside == path:
-        raise InputError(f"{path}: expected a name with images-idx3 in it, by which the file of labels is found.")
+        raise InputError(f"{path}: expected a name that contains images-idx3, from which the name of the file of labels is derived.")
     data = _unpacked(beside)
     if not data.startswith(_LABELS) or len(data) != 8 + len(images):
         raise InputError(f"{beside} is not an IDX file of {len(images):,} labels, as {path} has images.")

@@ -45,10 +45,10 @@ def fitted(config: Config, target: Target) -> tuple[Config, list[str]]:
     )
     longer = dataclasses.replace(config, training=dataclasses.replace(config.training, phases=phases))
     low, high = phases[0].steps
-    goal = f"gets there and {cycle} steps of a cycle follow" if cycle else "gets there"
+    goal = f"and a cycle of {cycle} steps fit in" if cycle else "can get there"
     note = (
         f"the picture reaches {distance} cells from its seed; episodes have {low} to {high - 1} steps, so that growth "
-        f"{goal} (--steps LOW HIGH says otherwise)."
+        f"{goal} (--steps LOW HIGH sets other lengths)."
     )
     return longer, [note, *_out_of_reach(missing)]
 
@@ -71,13 +71,13 @@ def signalled(config: Config, target: Target) -> Config:
         signal = count
     if signal and signal < count:
         raise InputError(
-            f"signal is {signal}, but there are {count} pictures to tell apart; use --signal one-hot, which has a "
-            "number for each, or --signal embedding."
+            f"signal is {signal}, but there are {count} pictures to distinguish; use --signal one-hot, which has one "
+            "number per picture, or --signal embedding."
         )
     if count == 1 and hasattr(config.training.curriculum, "change_count") and config.get("change_count"):
         raise InputError(
-            "change-count is not 0, but there is one picture, which cannot be changed for another; leave it out, or "
-            "name more pictures: blastema grow 🦎 😀"
+            "change-count is not 0, but there is only one picture, so there is nothing to switch to; leave the flag "
+            "out, or name more pictures: blastema grow 🦎 😀"
         )
     return config.replace(signal=signal, embedding=embedding)
 
@@ -93,7 +93,7 @@ def _in_the_seed(config: Config, target: Target) -> Config:
         (training.regime not in ("growing", "persistent", "regenerating"), f"the regime is {training.regime}",
          "use growing, persistent or regenerating"),
         (training.regime == "regenerating" and config.get("change_count"), "change-count is not 0",
-         "use --change-count 0: what grows from a seed stays what it is"),
+         "use --change-count 0, since the picture cannot change after the seed"),
     ):  # fmt: skip
         if wrong:
             raise InputError(f"signal-in is seed, but {what}; {instead}.")
@@ -137,14 +137,14 @@ def told(config: Config, target: Target) -> list[str]:
     cycle = 0 if target.motion is None else target.motion.cycle
     if distance <= longest < distance + cycle:
         notes.append(
-            f"a cycle takes {cycle} steps and growth {distance} or more, but episodes have at most {longest}: a seed "
-            "never sees all frames in one. Use longer ones (--steps LOW HIGH), or fewer --steps-per-frame."
+            f"a cycle takes {cycle} steps and growth {distance} or more, but episodes have at most {longest}: no "
+            "episode from a seed shows all frames. Use longer episodes (--steps LOW HIGH), or fewer --steps-per-frame."
         )
     if distance > longest:
         low = math.ceil(STEPS_PER_CELL * distance)
         notes.append(
             f"the picture reaches {distance} cells from its seed, but episodes have at most {longest} steps, and a "
-            f"growing organism advances by less than a cell a step: its edge will not be reached. Use --steps {low} "
+            f"growing organism advances by less than a cell per step: it cannot reach the edge. Use --steps {low} "
             f"{round(1.4 * low)}, or a smaller --size."
         )
     return notes
@@ -161,8 +161,8 @@ def _out_of_reach(missing: int) -> list[str]:
     if not missing:
         return []
     return [
-        f"{missing} cells of the picture lie in parts that no seed can reach and will not grow; give each part a seed: "
-        "--seed-at X,Y X,Y"
+        f"{missing} cells of the picture are in parts that no seed can reach, and will not grow; give each part a "
+        "seed: --seed-at X,Y X,Y"
     ]
 
 

@@ -52,7 +52,7 @@ class Organism:
 
     def __post_init__(self) -> None:
         if self.start_radius is not None and self.target is None:
-            raise InputError(f"{self.name} begins as its own picture (start-radius {self.start_radius}), but has none.")
+            raise InputError(f"{self.name} starts as its own picture (start-radius {self.start_radius}), but has no picture.")
 
     def __repr__(self) -> str:
         height, width = self.grid
@@ -77,7 +77,7 @@ class Organism:
         """
         weights = {weights: 1.0} if isinstance(weights, str) else weights
         if not self.pictures:
-            raise InputError(f"{self.name} grows one picture only; there is nothing else that it could be told to be.")
+            raise InputError(f"{self.name} grows only one picture; it cannot be switched to another.")
         alone = len(weights) == 1 and set(weights.values()) == {1.0}
         target = signals.named(self.pictures, next(iter(weights))).target if alone else None
         return dataclasses.replace(self, signal=signals.mixed(self.pictures, weights), target=target)

@@ -127,7 +127,7 @@ def _hint(text: str) -> str:
     """What somebody may have meant by a name that there is not."""
     path = Path(text)
     if len(text.strip()) == 1:
-        return " Letters are not drawn: make a picture of it in a paint program."
+        return " Text cannot be grown directly: make a picture of it in a paint program."
     files = {file.name.lower(): file for file in _neighbours(path.parent)}
     digit = _DIGIT.fullmatch(text.strip().lower())
     if digit and difflib.get_close_matches(digit[1], ["digit"], n=1, cutoff=0.7):
@@ -207,7 +207,7 @@ def _decode(data: bytes, source: str, formats: Sequence[str]) -> tuple[Image.Ima
 def _check_size(width: int, height: int, source: str) -> None:
     if width * height > _LARGEST_PIXELS or max(width, height) > _LONGEST_SIDE:
         raise InputError(
-            f"{source} is {width} x {height}; at most {_LARGEST_PIXELS:,} pixels are read, and {_LONGEST_SIDE:,} to a "
+            f"{source} is {width} x {height}; the limit is {_LARGEST_PIXELS:,} pixels, and {_LONGEST_SIDE:,} per "
             "side. Make it smaller first."
         )
 
@@ -314,8 +314,8 @@ def _from_array(array: np.ndarray[Any, Any], premultiplied: bool | None, source:
     if premultiplied is None and (divided == levels)[levels[..., 3] > 0].all():
         return straight, []
     note = (
-        f"{source}: no colour is above its alpha, so they are taken as premultiplied by it, as Blastema's own arrays "
-        "are. If they are not: --array-alpha straight."
+        f"{source}: no colour is above its alpha, so the colours are taken as premultiplied, as in Blastema's own "
+        "arrays. If they are not: --array-alpha straight."
     )
     return Image.fromarray(divided, "RGBA"), [] if premultiplied else [note]
 
@@ -338,7 +338,7 @@ def _other_kind(data: bytes, source: str) -> str:
         command = f"heif-convert {name} {png}"
         return f"is a HEIC photograph. Make a PNG of it: {command} {_PACKAGE.format('libheif-examples')}."
     if start.startswith((b"8bps", b"gimp xcf")):
-        return "is a paint program's own file. Export it as PNG from there."
+        return "is the native file of a paint program. Export it from there as PNG."
     return ""
 
 

@@ -71,7 +71,7 @@ def parse_telling(text: str) -> Telling:
         if not name or not abs(value) <= 1e6:
             raise InputError(f"--as {text!r}: expected NAME, or NAME=WEIGHT,NAME=WEIGHT, as in lizard=0.5,face=0.5.")
         if name in weights:
-            raise InputError(f"--as {text!r} names {name} twice; give it once.")
+            raise InputError(f"--as {text!r} contains {name} twice; give it once.")
         weights[name] = value
     return Telling(int(when) if separator else 0, weights)
 

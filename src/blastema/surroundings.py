@@ -74,8 +74,8 @@ def frames_without_surroundings(
     plain = sum(bool(found) for _, found in cleared)
     if plain not in (0, len(frames)):
         raise InputError(
-            f"{name}: {plain} of {len(frames)} frames have a plain background. Leave it in all of them (--background "
-            "keep), or make it transparent in all of them in a paint program."
+            f"{name}: {plain} of {len(frames)} frames have a plain background. Keep it in all frames (--background "
+            "keep), or make it transparent in all frames in a paint program."
         )
     if trim:
         frames, trimmed = _trimmed(frames)
@@ -113,7 +113,7 @@ def _without_background(pixels: _Pixels, asked: bool) -> _Pixels | None:
         if asked:
             raise InputError(
                 "the picture's corners differ in colour, so there is no plain background to make transparent. "
-                "Remove the background in a paint program, or leave it as it is: --background keep."
+                "Remove the background in a paint program, or keep it: --background keep."
             )
         return None
     opaque = bool((pixels[..., 3] >= _OPAQUE).all())

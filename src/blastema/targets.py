@@ -153,7 +153,7 @@ def load_target(picture: Picture | Sequence[Picture], config: TargetConfig | Non
     if geometry.others and geometry.motion != "still":
         raise InputError(
             f"{1 + len(geometry.others)} pictures are given, and motion {geometry.motion}; one rule grows several "
-            "pictures that stand still, or one that moves. Leave the others out, or the motion."
+            "still pictures, or one moving picture. Leave out the other pictures or the motion."
         )
     if geometry.others:
         pictures = (picture, *geometry.others)
@@ -161,7 +161,7 @@ def load_target(picture: Picture | Sequence[Picture], config: TargetConfig | Non
     if geometry.motion != "still":
         return _load_moving(picture, geometry)
     if isinstance(picture, Sequence) and not isinstance(picture, str):
-        raise InputError(f"{len(picture)} pictures are given; one is grown, or they are frames: motion cycle or walk.")
+        raise InputError(f"{len(picture)} pictures are given; expected one, or frames with motion cycle or walk.")
     image, name, notes = open_picture(picture, _PREMULTIPLIED[geometry.array_alpha])
     more: list[str] = []
     if not (is_emoji(picture) or is_digit(picture)):  # their frames are part of the artwork
@@ -177,7 +177,7 @@ def _load_moving(picture: Picture | Sequence[Picture], geometry: TargetConfig) -
     right, down = geometry.stride
     if geometry.motion == "walk" and not (right or down):
         right = max(1, geometry.size // 2)
-        more.append(f"it walks {right} cells to the right per cycle, half of its size (--stride: otherwise).")
+        more.append(f"it walks {right} cells to the right per cycle, half of its size (--stride sets another distance).")
     motion = Motion(frames, geometry.steps_per_frame, (down, right))
     target = Target(frames[0], geometry.padding, name, motion=motion)
     return _seeded(target, geometry, [*notes, *more])
@@ -211,7 +211,7 @@ def together(targets: Sequence[Target]) -> Target:
                 f"{first.grid[0]} x {first.grid[1]}; one rule grows its pictures on one grid. Leave --no-square out."
             )
         if each.name in [before.name for before in targets[:number]]:
-            raise InputError(f"two of the pictures are called {each.name}; rename one, so that they can be told apart.")
+            raise InputError(f"two of the pictures are called {each.name}; rename one of them.")
     notes = [f"{each.name}: {note}" for each in targets for note in each.notes]
     seeds = first.seeds
     if any(each.seeds != seeds for each in targets):
@@ -223,7 +223,7 @@ def together(targets: Sequence[Target]) -> Target:
             )
         seeds = seeding.seeds_for(common).places[:1] or ((first.grid[0] // 2, first.grid[1] // 2),)
         row, column = seeds[0]
-        notes.append(f"all of them grow from the cell {column},{row}, which is in each (--seed-at: from another).")
+        notes.append(f"all pictures grow from the cell {column},{row}, which belongs to each of them (--seed-at sets another).")
     others = tuple(dataclasses.replace(each, seeds=seeds, notes=()) for each in targets[1:])
     return dataclasses.replace(first, seeds=seeds, notes=tuple(notes), others=others)
 
@@ -248,18 +248,18 @@ def _seed_notes(seeds: seeding.Seeds) -> list[str]:
     if seeds.parts > 1:
         notes.append(
             f"the picture has {seeds.parts + seeds.left_over} parts that are too far apart for growth to bridge; "
-            f"{f'{seeds.parts} of them have' if seeds.left_over else 'each has'} a seed of its own, and one that is "
-            "wholly removed cannot grow back."
+            f"{f'{seeds.parts} of them have' if seeds.left_over else 'each has'} its own seed, and a part that is "
+            "completely removed cannot grow back."
         )
     else:
         row, column = seeds.places[0]
         notes.append(
-            f"the middle of the picture is empty; it grows from the cell {column},{row} (--seed-at: from another)."
+            f"the middle of the picture is empty; it grows from the cell {column},{row} (--seed-at sets another)."
         )
     if seeds.left_over:
         notes.append(
-            f"only {seeding.MOST_PARTS} parts can have seeds; the {seeds.left_over} smallest will not grow. Join them, "
-            "or leave them out."
+            f"only {seeding.MOST_PARTS} parts can have seeds; the {seeds.left_over} smallest will not grow. Join them "
+            "to others, or remove them."
         )
     return notes
 

@@ -48,7 +48,7 @@ def load(path: str) -> Weights:
     except OSError as error:
         raise InputError(f"the features {path} cannot be read: {error.strerror or error}; {wanted}.") from error
     except (safetensors.SafetensorError, ValueError, KeyError, TypeError) as error:
-        raise InputError(f"the features {path} are no safetensors file; {wanted}.") from error
+        raise InputError(f"the features {path} are not a safetensors file; {wanted}.") from error
     layers, before = [], 3
     for place, outputs in CONVOLUTIONS.items():
         found = []

@@ -51,7 +51,7 @@ def widened(automaton: CellularAutomaton, wanted: AutomatonConfig, key: Array | 
     has = settings_of(automaton)
     in_the_way = obstacle(has, wanted)
     if in_the_way:
-        raise InputError(f"the rule cannot be widened to what is asked for: it has {in_the_way}.")
+        raise InputError(f"the rule cannot be widened as requested: it has {in_the_way}.")
     if all(getattr(has, name) == getattr(wanted, name) for name in ("signal", "embedding", "channels", "hidden")):
         return automaton
     target = CellularAutomaton.initial(

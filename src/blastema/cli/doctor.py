@@ -86,7 +86,7 @@ def _engines() -> list[dict[str, Any]]:
         native = _finding("kernel native", True, f"{native_calls.default_threads()} threads, levels {levels}")
     else:
         remedy = (
-            "Training works without it, slower. With a C++ compiler (Debian/Ubuntu: apt install g++), "
+            "Training works without it, but more slowly. With a C++ compiler (Debian/Ubuntu: apt install g++), "
             "install again: pip install --force-reinstall --no-deps blastema"
         )
         native = _finding("kernel native", False, reason, remedy)

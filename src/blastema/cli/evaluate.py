@@ -99,7 +99,7 @@ def _measured(organism: Organism, command: Evaluate, tell: Callable[[str], None]
         asked["--protocol full"] = command.protocol == "full"
         if unserved := [flag for flag, is_asked in asked.items() if is_asked]:
             raise InputError(
-                f"{organism.name} tells digits apart; {unserved[0]} is not for such organisms. Leave it out."
+                f"{organism.name} classifies digits; {unserved[0]} does not apply to such organisms. Leave it out."
             )
         return classify(organism, kernel=command.kernel)
     several = len(organism.pictures) > 1 and organism.signal_in == "cells" and not (command.told or command.target)
@@ -220,24 +220,25 @@ def _remarks(result: Evaluation) -> str:
     if MOVES in result.facts:
         seen = result.quantity("period")
         period = f"{seen.mean:.1f} steps in {len(seen.known)} of {len(seen.values)} samples" if seen.known else "none"
-        lines.append(f"period seen: {period}; asked for: {result.facts[MOVES]} steps")
+        lines.append(f"period measured: {period}; target: {result.facts[MOVES]} steps")
         if result.facts[BLUR] is not None:  # frames that are all alike have none
             lines.append(
-                f"a picture that never moves, the mean of all frames, has {result.facts[BLUR]:.2f} as its gait"
+                f"for comparison, the gait of a still picture, the mean of all frames: {result.facts[BLUR]:.2f}"
             )
     if result.is_texture:
         lines += [f"log10 {name}: {math.log10(result.facts[name]):.2f}" for name in (COLOUR, HALVES)]
     if "rhythm" in result.facts:
         rhythm = result.facts["rhythm"]
         lines.append(
-            f"in the long run: {rhythm['kind']}" + (f" of {rhythm['period']:g} steps" if rhythm["period"] else "")
+            f"long-term behaviour: {rhythm['kind']}" + (f" of {rhythm['period']:g} steps" if rhythm["period"] else "")
         )
     if EQUIVARIANCE in result.facts:
         largest = max(row["largest"] for row in result.facts[EQUIVARIANCE] if row["degrees"] % 90 == 0)
-        lines.append(f"where they point, 22.5 degrees each: {' '.join(map(str, result.facts[HISTOGRAM]['samples']))}")
-        lines.append(f"a step of a state that is turned by a quarter differs by {largest:.1g} at most")
+        counts = " ".join(map(str, result.facts[HISTOGRAM]["samples"]))
+        lines.append(f"histogram of directions, bins of 22.5 degrees: {counts}")
+        lines.append(f"a step of a state rotated by a quarter turn differs by {largest:.1g} at most")
     if aside:
-        lines.append(f"{aside} samples of all are whole, but aside or turned: healed in form, not in place")
+        lines.append(f"{aside} samples in all are whole, but shifted or rotated: healed in form, not in place")
     if deceptive:
         lines.append(f"{deceptive} samples look recovered, but their hidden state is elsewhere")
     return "\n".join([*lines, ""])

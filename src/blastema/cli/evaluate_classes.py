@@ -17,7 +17,7 @@ def show(console: Terminal, result: Classification, source: str) -> None:
     """Print it, with the published figures beside it."""
     from blastema.evaluation.classes import PUBLISHED
 
-    title = f"{result.organism} ({source}): {result.digits} digits of {result.data} that it never saw"
+    title = f"{result.organism} ({source}): {result.digits} held-out digits of {result.data}"
     console.print(plain(title), soft_wrap=True)
     table = Table()
     for heading in ("steps", "cells right", "all agree", "majority right", "after a change: cells right", "all agree"):

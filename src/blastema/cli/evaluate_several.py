@@ -29,10 +29,10 @@ def show(console: Terminal, result: Evaluations, source: str, summary: Table) ->
     lines = [
         f"{result.healed} of {5 * len(result.each)} cuts healed, "
         f"{result.recovered.recovered} of {samples} samples recovered",
-        f"{changes.succeeded} of {len(changes.changes)} changes succeed; the worst is from {changes.worst[0]} to "
+        f"{changes.succeeded} of {len(changes.changes)} transitions succeed; the worst is from {changes.worst[0]} to "
         f"{changes.worst[1]} ({worst.log10_mean:.2f})",
-        f"made good after a half is deleted: {result.recoveries['deletion'].per_cent:.2f} %, after a change of "
-        f"picture: {result.recoveries['change'].per_cent:.2f} %  ({result.seconds:.0f} s)",
+        f"recovery after deleting half: {result.recoveries['deletion'].per_cent:.2f} %, after a transition: "
+        f"{result.recoveries['change'].per_cent:.2f} %  ({result.seconds:.0f} s)",
     ]
     for line in (*lines, ""):
         console.print(plain(line), soft_wrap=True)

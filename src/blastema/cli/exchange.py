@@ -33,7 +33,7 @@ def _import(command: Import) -> int:
     if foreign.is_foreign(command.source):
         organism, notes = foreign.load(command.source, picture, geometry, command.rows)
     elif command.rows != "auto":
-        raise InputError(f"--rows is {command.rows}, but {command.source} says its order itself; leave it out.")
+        raise InputError(f"--rows is {command.rows}, but {command.source} has a known order; leave the flag out.")
     else:
         organism = distill.load(command.source, target=picture, size=command.size, padding=command.padding)
     out = free_place(command.out or Path(f"{command.source.stem}.safetensors"), command.overwrite)
@@ -58,7 +58,7 @@ def _refuse_organism(source: Path) -> None:
         what = "" if source.exists() or zoo.find(str(source)) is None else "an organism of the zoo"
     if what:
         raise InputError(
-            f"{source} is {what}, which every command reads as it is. To write its organism in another format: "
+            f"{source} is {what}, which every command can read directly. To write its organism in another format: "
             f"blastema export {source} --to html"
         )
 
@@ -77,7 +77,7 @@ _FILMS = ("gif", "mp4", "png-strip")
 def _free_folder(path: Path, overwrite: bool) -> None:
     """Raises `InputError` for a place that no folder can be written to without replacing what is there."""
     if path.exists() and not path.is_dir():
-        raise InputError(f"{path} is a file; expected a folder that is not there yet. Choose another --out.")
+        raise InputError(f"{path} is a file; expected a new folder. Choose another --out.")
     if path.is_dir() and any(path.iterdir()) and not overwrite:
         raise InputError(f"{path} already exists; choose another --out, or replace files in it: --overwrite.")
 
@@ -91,7 +91,7 @@ def _export(command: Export) -> int:
     if command.to not in EXPORTERS:
         raise InputError(EXPORTERS.unknown(command.to))
     if command.dtype != "float32" and command.to != "safetensors":
-        raise InputError(f"--dtype is {command.dtype}, but --to {command.to} has numbers of its own; leave it out.")
+        raise InputError(f"--dtype is {command.dtype}, but --to {command.to} has a fixed number type; leave it out.")
     if command.studio and command.to != "html":
         raise InputError(f"--studio is given, but --to {command.to} has no page to draw in; use --to html --studio.")
     ending = _ENDINGS.get(command.to, f".{command.to}")

@@ -24,7 +24,7 @@ def run(command: Figures) -> int:
         except figures.MissingMaterialError as error:
             if not every:
                 raise
-            print(f"note: {plain(name)} is left out: {error}")
+            print(f"note: {plain(name)} is skipped: {error}")
     return 0
 
 

@@ -48,15 +48,15 @@ _OF_CURRICULUM = (
 
 @dataclass(frozen=True)
 class TrainingFlags:
-    """What people change of a training; all else of it is set by --set."""
+    """The settings of a training that have flags; all others are set by --set."""
 
     regime: Annotated[str, arg(aliases=("--curriculum",))] = _USUAL.regime
-    """growing: always from the seed; persistent: from a sample pool; regenerating: pool and damage; merging: the same
-    from several seeds; turning: the same from seeds turned as the picture is to stand; perturbed: from the picture
-    itself with noise, cut to a radius and bitten, ever harder; classifying: digits that tell which digit they are
-    (docs/classifying.md)."""
+    """growing: always from the seed; persistent: from a sample pool; regenerating: pool and damage; merging:
+    regenerating from several seeds; turning: regenerating from rotated seeds; perturbed: from the picture
+    itself with noise, cut to a radius and bitten, at increasing difficulty; classifying: cells that agree which digit
+    they form (docs/classifying.md)."""
     iterations: int = _USUAL.iterations
-    """Training iterations in total; a recipe's phases are stretched to it."""
+    """Training iterations in total; a recipe's phases are stretched to fit."""
     seed: int = _USUAL.seed
     """Seed of all randomness of the run (0 to 2**32 - 1)."""
     batch_size: int = _USUAL.batch_size
@@ -64,28 +64,28 @@ class TrainingFlags:
     steps: tuple[int, int] = _USUAL.phases[0].steps
     """Steps per episode, uniform in [low, high), in all phases."""
     learning_rate: float = _USUAL.phases[0].learning_rate
-    """Adam's learning rate in the first phase; those of later phases keep their proportion to it."""
+    """Adam's learning rate in the first phase; later phases are scaled in proportion."""
     pool_size: int = _CURRICULUM.pool_size
     """States in the sample pool (persistent, regenerating)."""
     reseed_every: int = _CURRICULUM.reseed_every
     """Iterations between replacements of the worst state drawn from the pool by the seed (persistent, regenerating)."""
     damage_count: int = _CURRICULUM.damage_count
-    """Samples wounded per iteration, those of lowest loss (regenerating)."""
+    """Samples wounded per iteration, those with the lowest loss (regenerating)."""
     wounds: tuple[Wound, ...] = _CURRICULUM.wounds
-    """Kinds of wound, drawn with equal chances: circle, half-plane, square, deep-cut (little is left), patch (only a
-    square is left), shifted-half, hidden-noise, hidden-loss (regenerating)."""
+    """Kinds of wound, drawn with equal probability: circle, half-plane, square, deep-cut (little is left), patch (only
+    a square is left), shifted-half, hidden-noise, hidden-loss (regenerating)."""
     change_count: int = _CURRICULUM.change_count
-    """Samples per iteration that are told to become another picture (persistent, regenerating; several pictures)."""
+    """Samples per iteration that are switched to another picture (persistent, regenerating; several pictures)."""
     seed_count: int = _SEVERAL.seed_count
-    """Seeds of a fresh sample, from 1 to these (merging)."""
+    """Largest number of seeds in a fresh sample; at least 1 (merging)."""
     seed_distance: int = _SEVERAL.seed_distance
-    """Largest diameter of the circle that they stand on, in cells (merging)."""
+    """Largest diameter of the circle on which the seeds are placed, in cells (merging)."""
     join_count: int = _SEVERAL.join_count
-    """Samples per iteration into which another seed comes while they stand (merging)."""
+    """Grown samples per iteration to which another seed is added (merging)."""
     turn_count: int = _TURNING.turn_count
-    """Turns of a fresh sample, evenly spread over the circle (turning)."""
+    """Number of rotations of a fresh sample, evenly spaced over the circle (turning)."""
     task: tuple[Task, ...] = _PERTURBED.task
-    """What is asked for: persistence (a second unroll from the result), growth (from an ever smaller part of the
+    """Tasks: persistence (a second episode from the result), growth (from an ever smaller part of the
     picture), healing (of ever larger bites), or several of them (perturbed)."""
     damage: str | Part = _CURRICULUM.damage
     """Kind of damage: wounds, or one that is registered (regenerating)."""
@@ -93,18 +93,18 @@ class TrainingFlags:
     """Kind of objective: pictures (the target at the end of each episode), texture (patches like those of the target,
     wherever they are: docs/textures.md), or one that is registered."""
     loss_power: float = _USUAL.loss_power
-    """Power of each sample's loss before the mean is taken: 1, or 0.5 for its root."""
+    """Power of each sample's loss before the mean is taken: 1, or 0.5 for the square root."""
     gradient_normalisation: Normalisation = _USUAL.gradient_normalisation
-    """Divide gradients by their L2 norm, each variable alone or all as one."""
+    """Divide gradients by their L2 norm, per variable or over all variables together."""
     weight_decay: float = _USUAL.weight_decay
-    """Factor of the sum of all squared weights, which is added to the loss (0: none)."""
+    """Factor of the sum of squared weights that is added to the loss (0: none)."""
     weight_average: float = _USUAL.weight_average
-    """Decay of the running average of the weights that becomes the organism (0: none, below 1)."""
+    """Decay, below 1, of the running average of the weights that becomes the organism (0: no average)."""
     quantise: str = _USUAL.quantise
-    """What weights are rounded to in the forward pass, and in the organism: none, int8 or distill, as the article's web
-    models have them (docs/physical.md)."""
+    """Rounding of the weights in the forward pass and in the organism: none, int8, or distill (as in the article's web
+    models; docs/physical.md)."""
     max_rollbacks: int = _USUAL.max_rollbacks
-    """How often the guards may go back to a good checkpoint before training stops."""
+    """How often the guards may roll back to a good checkpoint before training stops."""
 
 
 @dataclass(frozen=True)

@@ -107,7 +107,7 @@ def _grow(command: Grow) -> int:
     from blastema.targets import load_target
 
     if command.preview and command.dry_run:
-        raise InputError("--preview shows the target and stops, --dry-run the config; give one of them.")
+        raise InputError("--preview shows the target and stops, --dry-run the config; give only one of them.")
     if command.watch:
         studio.require("blastema grow --watch")
     _require(command.track)
@@ -224,7 +224,7 @@ def _of_the_zoo(picture: str, config: Config) -> str:
     name = picture if emoji.is_emoji(picture) else Path(picture).stem
     entry = zoo.find(name, config.training.regime) or zoo.find(name)
     if entry is None:
-        raise InputError(f"--from zoo: {zoo.unknown(name)}; or start from another: --from RUN|FILE|EMOJI.")
+        raise InputError(f"--from zoo: {zoo.unknown(name)}; or start from another organism: --from RUN|FILE|EMOJI.")
     return str(entry.path)
 
 
@@ -274,13 +274,13 @@ def _resume(command: Resume) -> int:
     from blastema.runs.folder import Run
 
     if command.on_config and not command.on:
-        raise InputError("--on-config goes with --on slurm.")
+        raise InputError("--on-config needs --on slurm.")
     if command.on and command.watch:
-        raise InputError("--watch shows what is trained here; give it or --on.")
+        raise InputError("--watch cannot be combined with --on: it shows a training in this process.")
     if command.on and (command.track or command.hosts or command.devices):
-        raise InputError("--track, --hosts and --devices are for a training here; give them or --on.")
+        raise InputError("--track, --hosts and --devices cannot be combined with --on.")
     if command.on and (command.kernel or command.precision):
-        raise InputError("--kernel and --precision are for a training here; a worker takes what the run began with.")
+        raise InputError("--kernel and --precision cannot be combined with --on: a worker uses the run's own settings.")
     if command.watch:
         studio.require("blastema resume --watch")
     _require(command.track)
@@ -301,7 +301,7 @@ def _computed_as_asked(config: Config, command: Resume) -> Config:
     named = {name: getattr(command, name) for name in ("kernel", "devices", "precision")}
     changed = config.replace(**{name: value for name, value in named.items() if value is not None})
     if bool(changed.run.devices) != bool(config.run.devices):
-        _note("gradients are added up otherwise than before, with --devices or without: from here on other bits")
+        _note("with --devices gradients are summed in a different order than without: the bits differ from here on")
     return changed
 
 
@@ -374,7 +374,7 @@ def train(folder: Run, as_json: bool, listeners: Sequence[_Listener] = ()) -> in
 
 
 @contextlib.contextmanager
-def _signals(said: str = "\nsaving (Ctrl-C again quits at once) ...") -> Iterator[list[int]]:
+def _signals(said: str = "\nsaving (Ctrl-C again quits without saving) ...") -> Iterator[list[int]]:
     """Ctrl-C, SIGTERM and SIGHUP ask training to stop after the iteration; a second Ctrl-C quits at once."""
     received: list[int] = []
     numbers, attached = stopping_signals(), Attached()

@@ -21,7 +21,7 @@ from blastema.errors import BlastemaError, InputError
 if TYPE_CHECKING:
     from blastema.runs.folder import Run
 
-_GO_ON = "What was saved last is whole: start all hosts again with blastema resume RUN --hosts ..."
+_GO_ON = "The last checkpoint is complete: start all hosts again with blastema resume RUN --hosts ..."
 _LENGTH = 8
 """Bytes of the lengths before names and files."""
 
@@ -106,7 +106,7 @@ def _leave(error: BaseException) -> NoReturn:
         text, code = str(error), error.exit_code
     elif isinstance(error, (RuntimeError, ValueError)) and not isinstance(error, NotImplementedError):
         reason = next((line for line in str(error).splitlines() if line.strip()), type(error).__name__)
-        text, code = f"another host has gone ({reason[:200]}). {_GO_ON}", 3
+        text, code = f"lost the connection to another host ({reason[:200]}). {_GO_ON}", 3
     else:
         traceback.print_exception(error)
         text, code = f"{type(error).__name__}. {_GO_ON}", 1
@@ -122,7 +122,7 @@ def _follow(wait: Callable[[Run], int]) -> int:
 
     files = _unpacked(hosts.from_first(b""))
     if "" in files:
-        raise InputError(f"the first host has not begun: {files[''].decode()}")
+        raise InputError(f"the first host could not start: {files[''].decode()}")
     with tempfile.TemporaryDirectory(prefix="blastema-host-") as folder:
         for name, data in files.items():
             file = Path(folder, name)

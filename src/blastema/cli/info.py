@@ -106,7 +106,7 @@ def _begins(begins: dict[str, float]) -> str:
 
 def _moves(motion: dict[str, int]) -> str:
     right, down = motion["right"], motion["down"]
-    walk = f"{right} cells to the right and {down} down per cycle" if right or down else "on the spot"
+    walk = f"{right} cells to the right and {down} down per cycle" if right or down else "in place"
     return f"{motion['frames']} frames, {motion['steps_per_frame']} steps each, {walk}"
 
 

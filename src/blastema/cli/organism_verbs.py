@@ -1,4 +1,4 @@
-"""The verbs that tell of an organism, show it or turn it into another file."""
+"""The commands that describe an organism, show it or convert it to another file."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ class Info:
 
 @dataclass(frozen=True)
 class Render:
-    """Film an organism: grow it, cut it, turn it, seed several, let it take over another.
+    """Film an organism: grow it, cut it, rotate it, plant several seeds, let it take over another organism.
 
     Examples: blastema render 🦎 --cut left@200    blastema render 🦎 --on 😀 --out infection.gif
     """
 
     source: Source
     out: Annotated[Path | None, arg(metavar="FILE")] = None
-    """The film: .gif, .webp, .apng, .mp4 (extra video: pip install "blastema[video]"); .png gives a strip of stills
+    """The film: .gif, .webp, .apng, .mp4 (extra video: pip install "blastema[video]"); .png makes a strip of stills
     (default: the organism's name and .gif, numbered if taken)."""
     steps: int = 400
-    """Steps in all."""
+    """Number of steps."""
     every: int | None = None
     """Steps between frames (default: such that the film lasts about 8 seconds)."""
     fps: int = 25
@@ -43,16 +43,16 @@ class Render:
     angle: float = 0.0
     """Rotation of the perceptive field in degrees; the organism grows rotated counter-clockwise by it."""
     cut: Annotated[tuple[str, ...], arg(metavar="CUT@STEP")] = ()
-    """Wounds: bottom, top, right, left or centre is removed, e.g. left@200; a circle is circle:X,Y,R@STEP."""
+    """Wounds: removes bottom, top, right, left or centre, e.g. left@200; a circle is circle:X,Y,R@STEP."""
     told: Annotated[tuple[str, ...], arg(name="as", metavar="NAME[@STEP]")] = ()
-    """Which picture an organism of several pictures grows, from some step on: face, or lizard@0 face@200 for a change
+    """Which picture an organism with several pictures grows, from a given step on: face, or lizard@0 face@200 to switch
     during the film; mixtures are lizard=0.5,face=0.5@100."""
     seed_at: Annotated[tuple[str, ...], arg(metavar="X,Y")] = ()
     """Cells to grow from, column and row from the upper left (default: the middle)."""
     on: Annotated[str | None, arg(metavar="RUN|FILE|EMOJI")] = None
-    """Start from this organism, grown; the first one's rule takes it over (infection)."""
+    """Start from this organism, fully grown, and continue by the first organism's rule (infection)."""
     host_steps: int = 200
-    """Steps that it grows by its own rule before (--on)."""
+    """Steps that the organism of --on grows by its own rule first."""
     fire_seed: int = 0
     """Seed of the fire masks."""
     scale: int | None = None
@@ -74,24 +74,25 @@ class Evaluate:
     """Run folders, organism files, web model files, folders of them, or emoji and names of the zoo."""
     protocol: Literal["article", "full"] = "article"
     """article: growth, persistence to 5000 steps and the article's five cuts, in seconds; full: many more wounds, other
-    conditions, and what the hidden state does, in minutes."""
+    conditions, and the dynamics of the hidden state, in minutes."""
     long: bool = False
     """Persistence to 100,000 steps instead of 10,000 (full)."""
     merging: bool = False
-    """Also from 2 to 4 seeds about the middle, and with one that comes later (always where trained for that)."""
+    """Also grow from 2 to 4 seeds around the middle, and with a seed added later (always on if trained for that)."""
     turns: bool = False
-    """Also from seeds turned by 32 angles, and steps of turned states (always where trained for that)."""
+    """Also grow from seeds rotated by 32 angles, and test steps of rotated states (always on if trained for that)."""
     target: Annotated[str | None, arg(metavar="PICTURE|EMOJI")] = None
-    """The picture to compare with, where the file does not have it."""
+    """The picture to compare with, if the file does not contain it."""
     told: Told = ()
-    """Which picture an organism of several pictures grows (default: all in turn, and the changes between them)."""
+    """Which picture an organism with several pictures grows (default: all in turn, and the transitions between
+    them)."""
     on: Annotated[str, arg(metavar="here|slurm|ADDRESS")] = ""
-    """Evaluate many side by side: on workers of this machine (here), in jobs of SLURM, or on the workers of a Dask
+    """Evaluate several in parallel: on workers of this machine (here), in jobs of SLURM, or on the workers of a Dask
     scheduler, tcp://scheduler:8786 (docs/scale.md; default: one after another, without workers)."""
     on_config: Annotated[Path | None, arg(metavar="FILE")] = None
     """dask-jobqueue's settings, a YAML file (slurm)."""
     jobs: int = 0
-    """Evaluations at a time (here; 0: one for each processor), or jobs of SLURM."""
+    """Number of concurrent evaluations (here; 0: one per processor), or of SLURM jobs."""
     out: Annotated[Path | None, arg(metavar="DIR")] = None
     """Write the scores (JSON) and a report (HTML) into this folder."""
     kernel: Kernel = "auto"
@@ -102,7 +103,7 @@ class Evaluate:
 
 @dataclass(frozen=True)
 class Figures:
-    """Make the article's figures and films, and others, of your own organisms.
+    """Make the article's figures and films, and others, for your own organisms.
 
     Examples: blastema figures all --from runs/lizard-regenerating    blastema figures cuts angles --from a b c
     """
@@ -112,11 +113,11 @@ class Figures:
     sources: Annotated[tuple[str, ...], arg(name="from", metavar="RUN|FILE|EMOJI")] = ()
     """Run folders, organism files and organisms of the zoo; some figures need runs trained with --keep-history."""
     out: Annotated[Path, arg(metavar="DIR")] = Path("figures")
-    """The folder to put them in."""
+    """The output folder."""
     format: Literal["gif", "webp", "apng", "mp4"] = "gif"
-    """Of the films; mp4 needs the extra video: pip install "blastema[video]"."""
+    """Format of the films; mp4 needs the extra video: pip install "blastema[video]"."""
     at: tuple[int, ...] = ()
-    """Iterations shown by drawing, batches and pool, among those the run has kept (default: six, evenly spaced)."""
+    """Iterations shown in drawing, batches and pool, among those kept by the run (default: six, evenly spaced)."""
     list: bool = False
     """List the figures and stop."""
     kernel: Kernel = "auto"
@@ -125,8 +126,8 @@ class Figures:
 
 @dataclass(frozen=True)
 class Import:
-    """Make an organism file of one of the article's web models (a JSON file), or of what other programs have trained:
-    PyTorch state dicts (no code in them is executed), Keras .h5, .npz, safetensors.
+    """Make an organism file from one of the article's web models (a JSON file), or from weights trained with other
+    programs: PyTorch state dicts (no code in them is executed), Keras .h5, .npz, safetensors.
 
     Examples: blastema import weights.pth --target 🦎    blastema import ex3.json --target cat.png --size 48 --padding 8
     """
@@ -135,13 +136,13 @@ class Import:
     out: Annotated[Path | None, arg(metavar="FILE")] = None
     """The organism file (default: the name with .safetensors, in this folder)."""
     target: Annotated[str | None, arg(metavar="PICTURE|EMOJI")] = None
-    """The picture it grows, where its name does not say."""
+    """The picture that it grows, if the file's name does not say."""
     size: int | None = None
-    """Longer side of that picture in cells (default: 40, as the article's)."""
+    """Longer side of that picture in cells (default: 40, as in the article)."""
     padding: int | None = None
-    """Empty cells around it; the grid is size + 2 padding squared (default: 16, as the article's)."""
+    """Empty cells on each side; the grid has size + 2 padding cells a side (default: 16, as in the article)."""
     rows: Literal["auto", "interleaved", "filter-major"] = "auto"
-    """Order of the first layer's inputs in weights of other programs, if the order that was assumed is wrong."""
+    """Order of the first layer's inputs in weights from other programs, if the assumed order is wrong."""
     overwrite: bool = False
     """Replace the file."""
 
@@ -154,21 +155,22 @@ class Export:
     """
 
     sources: Annotated[Positional[tuple[str, ...]], arg(metavar="RUN|FILE|EMOJI")] = ()
-    """One organism; of several --to html makes one page."""
+    """One organism; --to html takes several and makes one page of them."""
     to: Annotated[str, arg(metavar="{html,distill,gif,mp4,png-strip,safetensors,integer,c,numpy,torch,onnx}")] = (
         "safetensors"
     )
-    """html: the playground with this organism in one file, which needs no network; gif, mp4 (extra video), png-strip:
-    it grows, is wounded and heals (blastema render has more choices); distill: the article's web model, 8-bit;
-    safetensors: Blastema's own; integer: the same file with int8 weights and 16-bit states, which every command
-    reads; c: a folder with the rule in C99, for this computer and for microcontrollers (docs/physical.md); numpy,
-    torch: a folder with a readable program and its weights; onnx: a folder with graphs of one step and of many."""
+    """html: the playground with this organism as one file, which needs no network; gif, mp4 (extra video), png-strip:
+    it grows, is wounded and heals (blastema render has more options); distill: the article's web model, 8-bit;
+    safetensors: Blastema's organism file; integer: an organism file with int8 weights and 16-bit states, which every
+    command reads; c: a folder with the rule in C99, for this computer and for microcontrollers (docs/physical.md);
+    numpy, torch: a folder with a readable program and its weights; onnx: a folder with graphs for one step and for
+    many."""
     out: Annotated[Path | None, arg(metavar="FILE")] = None
     """The file (default: the organism's name, in this folder)."""
     told: Told = ()
-    """Which picture an organism of several pictures grows (default: the first one)."""
+    """Which picture an organism with several pictures grows (default: the first one)."""
     dtype: Literal["float32", "float16"] = "float32"
-    """Numbers of a safetensors file."""
+    """Type of the numbers in a safetensors file."""
     studio: bool = False
     """With --to html: include the drawing board and the trainer."""
     overwrite: bool = False

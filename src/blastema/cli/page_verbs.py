@@ -1,4 +1,4 @@
-"""The verbs that serve the page: play and studio."""
+"""The commands that serve the page: play and studio."""
 
 from __future__ import annotations
 
@@ -13,44 +13,45 @@ from blastema.cli.values import Told
 
 @dataclass(frozen=True)
 class Play:
-    """Play with organisms in the browser: wound them, turn them, let several meet, draw new ones.
+    """Play with organisms in the browser: wound them, rotate them, let several meet, draw new ones.
 
-    Serves one page on 127.0.0.1, for this machine alone, until Ctrl-C. To send an organism to somebody:
+    Serves the page on 127.0.0.1, for this machine only, until Ctrl-C. To send an organism to somebody use
     blastema export --to html.
 
     Examples: blastema play    blastema play runs/lizard-regenerating ex3_lizard.json
     """
 
     sources: Annotated[Positional[tuple[str, ...]], arg(metavar="RUN|FILE|EMOJI")] = ()
-    """Run folders, organism files, web model files, emoji of the zoo (default: all of the zoo)."""
+    """Run folders, organism files, web model files, emoji of the zoo (default: the whole zoo)."""
     told: Told = ()
-    """Which picture an organism of several pictures grows at first (default: the first one); the page can change it."""
+    """Which picture an organism with several pictures grows at first (default: the first one); the page can switch
+    it."""
     port: int = 0
     """Port to listen on (0: a free one)."""
     open: bool = True
-    """Open it in the browser."""
+    """Open the page in the browser."""
     json: bool = False
-    """Print where it is as a line of JSON."""
+    """Print the address as a line of JSON."""
 
 
 @dataclass(frozen=True)
 class Studio:
-    """The page with this computer behind it: draw, train here, follow runs, resume them.
+    """Open the page with training on this computer: draw, train, follow runs, resume them.
 
     Serves the page on 127.0.0.1, only on this machine and only under its full, secret address, until Ctrl-C, which
-    saves what is being trained. It needs: pip install "blastema[studio]".
+    saves all trainings. Needs pip install "blastema[studio]".
 
     Examples: blastema studio    blastema studio --runs sweeps/1/runs --port 8000
     """
 
     runs: Annotated[Path, arg(metavar="DIR")] = Path("runs")
-    """The folder of runs: those that are in it are shown, new ones are put there."""
+    """The folder of runs: its runs are shown, and new ones are created there."""
     port: int = 0
     """Port to listen on (0: a free one)."""
     open: bool = True
-    """Open it in the browser."""
+    """Open the page in the browser."""
     json: bool = False
-    """Print where it is as a line of JSON."""
+    """Print the address as a line of JSON."""
 
 
 __all__ = ["Play", "Studio"]

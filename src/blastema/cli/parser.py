@@ -40,8 +40,8 @@ from blastema.registry import CURRICULA
 
 _DESCRIPTION = (
     "Grow, test and share neural cellular automata: pictures that grow from one cell, persist and heal. "
-    "Begin with: blastema grow 🦎. A flag that takes several values may be repeated: all of them count. "
-    "Any other flag is given once."
+    "Start with: blastema grow 🦎. A flag that takes several values may be repeated; all values count. "
+    "Any other flag may be given only once."
 )
 
 _KINDS = tyro.constructors.ConstructorRegistry()
@@ -141,7 +141,7 @@ def _refuse_both(given: frozenset[str], assignments: Sequence[str]) -> None:
         path = text.partition("=")[0].strip().replace("-", "_")
         section, _, name = path.rpartition(".")
         if name in given and section in (*SECTIONS, "training.curriculum"):
-            raise InputError(f"--{name.replace('_', '-')} and --set {path} set the same; give one of them.")
+            raise InputError(f"--{name.replace('_', '-')} and --set {path} are the same setting; give only one of them.")
 
 
 def _base_config(command: Grow | Sweep, given: frozenset[str]) -> Config:

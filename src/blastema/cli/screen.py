@@ -268,7 +268,7 @@ def _described(event: Event | Noticed) -> str:
     match event:
         case Started():
             iteration = event.iteration
-            begun = f"continuing at iteration {iteration:,}" if iteration else f"beginning with {event.begun_with}"
+            begun = f"continuing at iteration {iteration:,}" if iteration else f"starting from {event.begun_with}"
             return f"engine: {event.why}; {begun}"
         case RolledBack():
             return (

@@ -43,7 +43,7 @@ def of_the_zoo() -> list[Organism]:
             if entry.source == "own":
                 entries.to_json([organism])  # refuses what cannot live in the page
         except InputError as error:
-            print(f"note: {entry.stem} is left out: {error}", file=sys.stderr)
+            print(f"note: {entry.stem} is skipped: {error}", file=sys.stderr)
         else:
             found.append(organism)
     if not found:

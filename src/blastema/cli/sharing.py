@@ -27,7 +27,7 @@ def _publish(command: ZooPublish) -> int:
     entries = zoo.entries_of(folder)
     if not entries:
         raise InputError(
-            f"there are no organisms in {folder}. Keep one in your own zoo (blastema zoo add RUN), give another zoo's "
+            f"there are no organisms in {folder}. Add one to your own zoo (blastema zoo add RUN), give another zoo's "
             "folder, or publish those that come with Blastema: --from built-in"
         )
     console = Terminal(stderr=True)
@@ -62,7 +62,7 @@ def _pull(command: ZooPull) -> int:
 
     address, named = hub.parted(command.address)
     if named and command.names:
-        raise InputError(f"{command.address} names an organism, and so do the words after it; give one of them.")
+        raise InputError(f"{command.address} already names an organism; leave out the names after it, or the name in the address.")
     read = fetching.reader(address, insecure=command.insecure)
     names = command.names or named
     if command.list:
@@ -76,7 +76,7 @@ def _pull(command: ZooPull) -> int:
             facts = {"name": entry.name, "regime": entry.regime, "file": str(entry.path), "new": pulled.new}
             print(to_json(facts), flush=True)
             continue
-        print(plain(entry.path) if pulled.new else f"{plain(entry.path)} is the same already", flush=True)
+        print(plain(entry.path) if pulled.new else f"{plain(entry.path)} is up to date", flush=True)
         if pulled.new and zoo.entry_for(entry.name, entry.regime, zoo.built_in_folder()).path.exists():
             print(f"note: it takes precedence over the built-in {entry.stem} from now on")
     print("next: blastema zoo list", file=sys.stderr)

@@ -29,7 +29,7 @@ def run(command: Shrink) -> int:
     chain = _chain(command)
     for stage in chain.stages:
         if not command.json and not stage.begun:
-            print("measuring what is missed least ...", flush=True)
+            print("measuring what matters least ...", flush=True)
         folder = chain.run(stage)
         if folder.complete:
             continue
@@ -38,7 +38,7 @@ def run(command: Shrink) -> int:
         code = train(folder, command.json)
         if code:
             if code > 128 and not command.json:  # asked to stop
-                print(f"The cuts after it: blastema shrink {plain(shlex.quote(str(chain.path)))}", file=sys.stderr)
+                print(f"Then continue with the next steps: blastema shrink {plain(shlex.quote(str(chain.path)))}", file=sys.stderr)
             return code
     if command.json:
         return 0
@@ -61,8 +61,8 @@ def _chain(command: Shrink) -> Chain:
     if (Path(command.source) / shrinking.NAME).exists():
         if command != Shrink(command.source, json=command.json):  # nothing but where it is, and how it is told
             raise InputError(
-                f"{command.source} is a shrink that was begun; its plan is fixed. Continue it (blastema shrink "
-                f"{command.source}), or begin another one from the organism."
+                f"{command.source} is an existing shrink; its plan is fixed. Continue it (blastema shrink "
+                f"{command.source}), or start a new one from the organism."
             )
         return shrinking.Chain.open(Path(command.source))
     if not command.to:

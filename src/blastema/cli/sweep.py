@@ -104,18 +104,18 @@ def _opened(command: Sweep) -> sweeps.Plan | sweeps.Sweep:
         if other := sorted(command.given - _WHEN_CONTINUED):
             flags = ", ".join(f"--{name.replace('_', '-')}" for name in other)
             raise InputError(
-                f"{command.source} is a sweep that was begun; its plan is fixed, and {flags} would change it. Continue "
-                "it without, or begin another one."
+                f"{command.source} is an existing sweep; its plan is fixed, and {flags} would change it. Continue "
+                "it without, or start a new sweep."
             )
         return sweeps.Sweep.open(Path(command.source))
     if command.retry:
-        raise InputError("--retry is for a sweep that was begun: blastema sweep sweeps/1 --retry. Leave it out here.")
+        raise InputError("--retry is for an existing sweep: blastema sweep sweeps/1 --retry. Leave it out here.")
     if command.search != "halving" and (other := sorted(command.given & {"factor", "rungs"})):
-        raise InputError(f"--{other[0]} goes with --search halving, not with {command.search}.")
+        raise InputError(f"--{other[0]} needs --search halving, not {command.search}.")
     if command.search == "random" and not command.trials:
-        raise InputError("--search random needs --trials: how many combinations are to be drawn.")
+        raise InputError("--search random needs --trials: the number of combinations to draw.")
     if command.search == "grid" and command.trials:
-        raise InputError("--trials are drawn; give --search random, or halving, with it.")
+        raise InputError("--trials needs --search random or --search halving.")
     fixed_steps = asks_for_steps(command.given, command.set, command.source)
     config = command.config
     if command.targets and "others" not in command.given:  # the file's pictures are not those that are named now
@@ -144,9 +144,9 @@ def _tell_unequal_starts(plan: sweeps.Plan) -> None:
     apart = [each for each in plan.entries if each.config.training.start == "stem" and starts.other_parts(each.config)]
     if apart:
         print(
-            f"note: {len(apart)} of {len(plan.entries)} trainings begin with a rule that does nothing, since the stem "
-            f"cell has other parts ({apart[0].name}: {starts.other_parts(apart[0].config)}). All do so with --set "
-            "training.start=nothing."
+            f"note: {len(apart)} of {len(plan.entries)} trainings start from a rule that does nothing, since the stem "
+            f"cell has other parts ({apart[0].name}: {starts.other_parts(apart[0].config)}). To start all of them so: "
+            "--set training.start=nothing"
         )
 
 
@@ -163,7 +163,7 @@ def _ask(received: list[int], attached: Attached, number: int, frame: FrameType 
     if received and number == signal.SIGINT:
         os._exit(130)
     if not received:
-        print("\nsaving (Ctrl-C again quits at once) ...", file=sys.stderr, flush=True)
+        print("\nsaving (Ctrl-C again quits without saving) ...", file=sys.stderr, flush=True)
     received.append(number)
 
 

@@ -64,7 +64,7 @@ class Progress:
     def words(self) -> str:
         """All of it in a line."""
         failed = f" ({self.failed} failed)" if self.failed else ""
-        return f"{len(self.over)} of {len(self.totals)} over{failed}, {len(self.workers)} under way, {self.left} left"
+        return f"{len(self.over)} of {len(self.totals)} done{failed}, {len(self.workers)} running, {self.left} left"
 
 
 class PlainScreen:
@@ -144,8 +144,8 @@ def beginning(sweep: Sweep) -> str:
     """What is about to be done, in a line."""
     plan = sweep.plan
     rungs = ", ".join(f"{rung:,}" for rung in plan.search.rungs)
-    halved = f"; compared by {plan.search.by} at {rungs}, one of {plan.search.factor} goes further" if rungs else ""
-    threads = f", threads of each: {plan.threads}" if plan.threads else ""
+    halved = f"; compared by {plan.search.by} at {rungs}, one of {plan.search.factor} continues" if rungs else ""
+    threads = f", threads per training: {plan.threads}" if plan.threads else ""
     return f"{sweep.path}: {len(plan.entries)} trainings{threads}{halved}"
 
 
@@ -156,7 +156,7 @@ def describe(event: Event) -> str:
             since = f", from iteration {event.iteration:,}" if event.iteration else ""
             return f"begun   {event.run} ({event.worker}{since})"
         case Lost():
-            return f"lost    {event.run}: worker {event.worker}: {event.reason}; it goes on from its last checkpoint"
+            return f"lost    {event.run}: worker {event.worker}: {event.reason}; it continues from its last checkpoint"
         case Compared():
             return f"rung    {event.run}: {event.score:g} after {event.iteration:,} iterations"
         case Done():

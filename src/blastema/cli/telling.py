@@ -25,8 +25,8 @@ def told(organism: Organism, words: Sequence[str]) -> Organism:
     tellings = [parse_telling(word) for word in words]
     if len(tellings) > 1 or tellings[0].step:
         raise InputError(
-            f"--as is {' '.join(words)}; here an organism is one thing from the first step on: --as NAME, or --as "
-            "NAME=WEIGHT,NAME=WEIGHT. A change on the way is filmed by blastema render."
+            f"--as is {' '.join(words)}; expected one picture from the first step on: --as NAME, or --as "
+            "NAME=WEIGHT,NAME=WEIGHT. To switch during a film use blastema render."
         )
     return organism.told(tellings[0].weights)
 
@@ -44,7 +44,7 @@ def in_order(words: Sequence[str]) -> list[Telling]:
     for step in set(steps):
         if steps.count(step) > 1:
             raise InputError(
-                f"--as tells the organism {steps.count(step)} things at step {step}; give each its step (NAME@STEP), "
+                f"--as gives {steps.count(step)} pictures for step {step}; give each its own step (NAME@STEP), "
                 "or mix them: --as NAME=0.5,NAME=0.5"
             )
     return tellings

@@ -1,4 +1,4 @@
-"""The verbs of the command line and their flags; help and completion are made from these classes.
+"""The commands (verbs) of the command line and their flags; help and completion are made from these classes.
 
 Nothing here imports JAX: help must answer at once.
 """
@@ -29,7 +29,8 @@ class Doctor:
 class Completion:
     """Print a completion script: eval "$(blastema completion bash)".
 
-    For zsh the same, after compinit; for fish: blastema completion fish > ~/.config/fish/completions/blastema.fish
+    For zsh, the same with zsh, after compinit; for fish: blastema completion fish >
+    ~/.config/fish/completions/blastema.fish
     """
 
     shell: Positional[Literal["bash", "zsh", "fish"]]
@@ -39,7 +40,7 @@ GROUPS: dict[str, dict[str, type]] = {
     "zoo": {"list": ZooList, "show": ZooShow, "train": ZooTrain, "add": ZooAdd, "publish": ZooPublish, "pull": ZooPull},
     "world": {"new": WorldNew, "run": WorldRun, "view": WorldView},
 }
-"""Verbs that are several, by the second word."""
+"""Groups of commands, by their second word."""
 
 VERBS = {
     "grow": Grow,

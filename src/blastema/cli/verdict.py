@@ -43,7 +43,7 @@ def told(verdict: AnyVerdict, run: Run) -> str:
         return said
     few, usual = _fewest(run)
     if run.iteration < few:
-        return f"{said}\nto improve it, grow it anew with more iterations, such as the {usual:,} of recipe quick"
+        return f"{said}\nto improve it, grow it again with more iterations, for example the {usual:,} of recipe quick"
     return f"{said}\nto improve it, train it for longer: {_longer(run)}{_other_recipe(verdict, run)}"
 
 
@@ -53,11 +53,11 @@ def _other_recipe(verdict: AnyVerdict, run: Run) -> str:
         return ""
     if run.config.training.iterations < _FAST:
         return (
-            f"\nor grow it anew by --recipe fast, which is of 40 cells and wounds two of four samples in {_FAST:,} "
-            "iterations: so a lizard begun with nothing heals all 5 cuts"
+            f"\nor grow it again with --recipe fast: 40 cells, two of four samples wounded, {_FAST:,} iterations "
+            "(a lizard started from nothing then heals all 5 cuts)"
         )
     if run.config.training.iterations < _BEST:
-        return f"\nor grow it anew by --recipe best ({_BEST:,} iterations), by which 49 of the zoo's 50 cuts heal"
+        return f"\nor grow it again with --recipe best ({_BEST:,} iterations), with which 49 of the zoo's 50 cuts heal"
     return ""
 
 
@@ -65,13 +65,13 @@ def _help(verdict: AnyVerdict, run: Run) -> str:
     few, usual = _fewest(run)
     if run.iteration < few:
         return (
-            f"Few iterations ({run.iteration:,}) rarely grow anything: grow it anew with more, such as the {usual:,} "
-            "of recipe quick (--iterations)."
+            f"So few iterations ({run.iteration:,}) rarely grow anything: grow it again with more (--iterations), for "
+            f"example the {usual:,} of recipe quick."
         )
     if verdict.outcome == "died":
         return (
-            "Life may not reach all parts of the picture from its seed. Grow it anew with --life all, where every cell "
-            "lives, or with a seed in each part: --seed-at X,Y --seed-at X,Y"
+            "Growth may not reach all parts of the picture from its seed. Grow it again with --life all, so that every "
+            "cell lives, or with a seed in each part: --seed-at X,Y --seed-at X,Y"
         )
     return f"Train it for longer: {_longer(run)}"
 

@@ -126,7 +126,7 @@ def _locked(path: Path) -> Iterator[None]:
         with filelock.FileLock(path / ".lock", timeout=0):
             yield
     except filelock.Timeout as error:
-        raise RunInUseError(f"another process is at work in {path}; wait for it, or stop it.") from error
+        raise RunInUseError(f"another process is running the world in {path}; wait for it, or stop it.") from error
 
 
 def _ask(received: list[int], attached: Attached, number: int) -> None:
@@ -146,7 +146,7 @@ def _view(command: WorldView) -> int:
     print(f"{plain(page)}: {_told(world)}")
     if command.open:
         if not can_open():
-            raise InputError(f"there is no browser to open here; open {page} in one.")
+            raise InputError(f"no browser was found; open {page} yourself.")
         open_beside(page.resolve().as_uri())
     return 0
 

@@ -1,4 +1,4 @@
-"""The verbs of ``blastema world``."""
+"""The commands of ``blastema world``."""
 
 from __future__ import annotations
 
@@ -11,60 +11,60 @@ from tyro.conf import OmitArgPrefixes, Positional, arg, subcommand
 
 @dataclass(frozen=True)
 class WorldNew:
-    """Found a world and plant organisms in it, spread evenly."""
+    """Create a world and plant organisms in it, evenly spaced."""
 
     out: Annotated[Positional[Path], arg(metavar="DIR")]
     """The world's folder, a Zarr store."""
     organisms: Annotated[Positional[tuple[str, ...]], arg(metavar="RUN|FILE|EMOJI")]
-    """Its species: organisms of equal architecture, such as the zoo's."""
+    """Its species: organisms of the same architecture, such as those of the zoo."""
     size: Annotated[str, arg(metavar="HxW")] = "4096"
-    """Cells of its sides, whole tiles, up to 65536: 65536, or 4096x8192."""
+    """Height and width in cells, multiples of the tile, up to 65536: 65536, or 4096x8192."""
     count: int = 0
-    """Organisms in all, the species in turn (default: one of each)."""
+    """Total number of organisms, species in turn (default: one of each)."""
     spacing: int = 0
-    """Cells from one to the next, about the middle (default: spread over the whole world)."""
+    """Distance between neighbours in cells, around the middle (default: spread over the whole world)."""
     tile: int = 64
-    """Cells of a tile's side: 16, 32, 64, 128 or 256."""
+    """Side of a tile in cells: 16, 32, 64, 128 or 256."""
     fire_seed: int = 0
-    """Seed of the fire mask: another one, another course."""
+    """Seed of the fire masks."""
     fire_rate: float | None = None
-    """Probability that a cell fires (default: the organisms' own)."""
+    """Probability that a cell fires (default: that of the organisms)."""
     overwrite: bool = False
-    """Replace the world that is in the folder."""
+    """Replace the world in that folder."""
 
 
 @dataclass(frozen=True)
 class WorldRun:
-    """Let a world go on by some steps; Ctrl-C saves, and the same command goes on."""
+    """Run a world for some steps; Ctrl-C saves, and the same command continues it."""
 
     world: Annotated[Positional[Path], arg(metavar="DIR")]
     """The world's folder."""
     steps: int = 100
-    """How many."""
+    """Number of steps."""
     every: int = 0
-    """Steps from snapshot to snapshot (default: one at the end)."""
+    """Steps between snapshots (default: one at the end)."""
     exchange: int = 4
-    """Steps between two exchanges of the tiles' rims; the result does not depend on it."""
+    """Steps between exchanges of the tiles' rims; the result does not depend on it."""
     kernel: Literal["auto", "native", "jax", "mesh"] = "auto"
-    """native computes only where there is life; jax all of each tile; mesh the same on all devices that JAX has."""
+    """native computes only where there is life; jax computes whole tiles; mesh does so on all devices of JAX."""
     threads: int = 0
-    """Of the native kernel (0: one for each processor)."""
+    """Threads of the native kernel (0: one per processor)."""
     json: bool = False
     """Print the progress as lines of JSON."""
 
 
 @dataclass(frozen=True)
 class WorldView:
-    """Write a world as a folder of pictures with a page to pan and zoom in; it needs no server."""
+    """Write a world as a folder of pictures with a page for panning and zooming; it needs no server."""
 
     world: Annotated[Positional[Path], arg(metavar="DIR")]
     """The world's folder."""
     out: Annotated[Path | None, arg(metavar="DIR")] = None
-    """The pictures' folder (default: the world's name and -view)."""
+    """The output folder (default: the world's name plus -view)."""
     open: bool = False
-    """Open it in the browser."""
+    """Open the page in the browser."""
     overwrite: bool = False
-    """Replace a folder that was written before."""
+    """Replace a folder written by an earlier view."""
 
 
 @dataclass(frozen=True)

@@ -27,8 +27,8 @@ _HEALED = -3.0
 _ROOMY = 72
 """Columns of a terminal that the list of the zoo needs at its full width."""
 _LEGEND = (
-    "log10 of the mean E over 8 samples: grown (step 200; growing ones 96), at step 5000, and the worst of five cuts;",
-    "wounded samples that healed; samples alive after 10,000 steps. Of what moves: the gait; of several pictures: all",
+    "log10 of the mean E over 8 samples: grown (step 200; growing: 96), at step 5000, and the worst of five cuts;",
+    "wounded samples that healed; samples alive after 10,000 steps. Moving: the gait; several pictures: all of them",
 )
 
 
@@ -57,7 +57,7 @@ def _list(command: ZooList) -> int:
         for line in _LEGEND:
             console.print(line, style="dim", highlight=False, soft_wrap=True)
     else:
-        console.print("There are no trained organisms yet. Train one and keep it: blastema zoo add RUN")
+        console.print("There are no trained organisms yet. Train one and add it: blastema zoo add RUN")
     console.print(f"your own zoo: {plain(_own_folder())}", style="dim", soft_wrap=True, highlight=False)
     for note in _notes(found):
         console.print(plain(f"note: {note}"), soft_wrap=True, highlight=False)
@@ -79,7 +79,7 @@ def _notes(found: list[zoo.Entry]) -> Iterator[str]:
         if unusable is not None:
             yield f"{entry.stem} cannot be used: {unusable}"
     for file in zoo.strangers():
-        yield f"{file} is left out: its name is not made of lower-case letters, digits and hyphens; rename it"
+        yield f"{file} is skipped: its name may have only lower-case letters, digits and hyphens; rename it"
 
 
 def _unusable(entry: zoo.Entry) -> str | None:
@@ -212,7 +212,7 @@ def _words(entry: zoo.Entry, card: zoo.Card | None, fault: str) -> Table:
     table.add_column(style="dim", justify="right")
     table.add_column(overflow="fold")
     table.add_row("organism", f"{entry.emoji or ''} {entry.name}, {entry.regime or 'regime not known'}".strip())
-    own = "your own" + (", before a built-in one of the same name" if entry.shadows else "")
+    own = "your own" + (", takes precedence over the built-in one" if entry.shadows else "")
     table.add_row("zoo", own if entry.source == "own" else "built-in")
     table.add_row("file", plain(entry.path))
     if card is None:
@@ -328,7 +328,7 @@ def _start(entry: zoo.Entry) -> Organism | None:
         return None
     if not begun.get("organism"):
         raise InputError(
-            f"{entry.stem} cannot be made again: its training began with an organism that is not in the zoo. Continue "
+            f"{entry.stem} cannot be trained again: its training started from an organism that is not in the zoo. Continue "
             f"from it: blastema grow TARGET --from {entry.stem}"
         )
     start = load_organism(begun["organism"])

@@ -1,4 +1,4 @@
-"""The verbs of ``blastema zoo``."""
+"""The commands of ``blastema zoo``."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class ZooList:
     """List the organisms with their headline scores."""
 
     json: bool = False
-    """Print all that is known of them as JSON."""
+    """Print everything known about them as JSON."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class ZooShow:
 
     name: _ZooName
     out: Annotated[Path | None, arg(metavar="FILE")] = None
-    """Write the card there instead: .html (a page with everything) or .png (a picture)."""
+    """Write the card to this file instead: .html (complete) or .png (a picture)."""
     json: bool = False
     """Print the card as JSON."""
     overwrite: bool = False
@@ -37,22 +37,22 @@ class ZooShow:
 
 @dataclass(frozen=True)
 class ZooTrain:
-    """Train an organism of the zoo again, by its own config and seed, into a run folder."""
+    """Train an organism of the zoo again, with its own config and seed, into a run folder."""
 
     name: _ZooName
     regime: Regime | None = None
-    """Which one of its name (default: the first that exists of regenerating, persistent, growing)."""
+    """The organism's regime (default: regenerating if there is one, else persistent, else growing)."""
     out: Annotated[Path | None, arg(metavar="DIR")] = None
     """The run folder (default: runs/<name>-<regime>, numbered if taken)."""
     precision: Precision | None = None
-    """Use another precision than it was trained in, e.g. on a machine without bf16; results then differ."""
+    """Use a different precision from its training, e.g. on a machine without bf16; results then differ."""
     on: Annotated[str, arg(metavar="here|slurm|ADDRESS")] = ""
     """Train on a worker of a Dask scheduler, tcp://scheduler:8786, or in a job of SLURM (docs/scale.md; default:
     here, in this process)."""
     on_config: Annotated[Path | None, arg(metavar="FILE")] = None
     """dask-jobqueue's settings, a YAML file (slurm)."""
     overwrite: bool = False
-    """Replace the run that is in the folder."""
+    """Replace the run in that folder."""
     dry_run: bool = False
     """Print the config as JSON and stop."""
     json: bool = False
@@ -61,20 +61,20 @@ class ZooTrain:
 
 @dataclass(frozen=True)
 class ZooAdd:
-    """Measure an organism, make its card, and put both into your own zoo (a minute)."""
+    """Measure an organism, make its card, and add both to your own zoo (takes about a minute)."""
 
     source: Source
     name: str | None = None
-    """What to call it (default: its own name)."""
+    """Its name in the zoo (default: its own name)."""
     target: Annotated[str | None, arg(metavar="PICTURE|EMOJI")] = None
-    """The picture it grows, where its file does not have it."""
+    """The picture it grows, if its file does not contain it."""
     overwrite: bool = False
-    """Replace the one of the same name and regime in your zoo."""
+    """Replace the organism of the same name and regime in your zoo."""
 
 
 @dataclass(frozen=True)
 class ZooPublish:
-    """Write a zoo as a static site: gallery, playable organisms, downloads and their hashes. Any web host serves it.
+    """Write a zoo as a static site for any web host: gallery, playable organisms, downloads and their hashes.
 
     Examples: blastema zoo publish site    blastema zoo publish site --from built-in
     """
@@ -86,12 +86,12 @@ class ZooPublish:
     title: str = "A zoo of neural cellular automata"
     """Heading of the gallery."""
     overwrite: bool = False
-    """Replace the zoo that was published there."""
+    """Replace a zoo that was published there before."""
 
 
 @dataclass(frozen=True)
 class ZooPull:
-    """Fetch organisms from a published zoo into your own. Sizes are bounded, hashes are checked, nothing is executed.
+    """Download organisms from a published zoo into your own. Sizes are limited, hashes are checked, nothing is executed.
 
     Examples: blastema zoo pull https://example.org/zoo/ lizard    blastema zoo pull hf://owner/repository
     """
@@ -106,7 +106,7 @@ class ZooPull:
     overwrite: bool = False
     """Replace organisms of the same name and regime in your zoo."""
     insecure: bool = False
-    """Accept http to other machines, where what is sent can be altered on the way."""
+    """Accept http from other machines, although the data can be altered in transit."""
     json: bool = False
     """Print each organism as a line of JSON."""
 

@@ -55,39 +55,39 @@ def too_large(cells: int, channels: int, widest: int) -> str | None:
 
 @dataclass(frozen=True)
 class TargetConfig:
-    """The picture and the grid that it is grown on."""
+    """The picture and the grid on which it is grown."""
 
     picture: str = ""
     """Where the picture came from: a file's path, an emoji, or a digit's name."""
     others: tuple[str, ...] = ()
-    """Where further pictures came from that the same rule grows, each on a signal of its own."""
+    """Where further pictures came from that the same rule grows, each by its own signal."""
     size: int = 40
     """Longer side of the scaled picture, in cells (1 to 1024). Article: 40."""
     padding: int = 16
-    """Empty cells on each side; the grid is size + 2 padding squared. Article: 16."""
+    """Empty cells on each side; the grid has size + 2 padding cells a side. Article: 16."""
     square: bool = True
-    """Centre the picture on a square; otherwise picture and grid keep the picture's own shape."""
+    """Centre the picture on a square; otherwise picture and grid keep the picture's aspect ratio."""
     seed_at: tuple[str, ...] = ()
-    """Cells to grow from, X,Y: column and row of the grid from the upper left (default: the middle, or where the
-    picture is, and a seed for each part)."""
+    """Cells to grow from, X,Y: column and row of the grid from the upper left (default: the middle, or a cell of the
+    picture if the middle is empty; one seed for each part)."""
     pixel_art: bool = False
     """Scale with hard pixels (nearest) instead of Lanczos."""
     trim: bool = True
-    """Cut off empty margins first, so that the content has the size asked for."""
+    """Trim empty margins first, so that the content has the given size."""
     background: Background = "auto"
-    """A plain background: auto (made transparent where an opaque picture has one), transparent (a picture without one
-    is refused) or keep."""
+    """A plain background: auto (made transparent if an opaque picture has one), transparent (an error if the picture
+    has none) or keep."""
     array_alpha: ArrayAlpha = "auto"
-    """Colours of an array (.npy): premultiplied by alpha, straight, or auto (straight if one is above its alpha)."""
+    """Colours of an array (.npy): premultiplied by alpha, straight, or auto (straight if any exceeds its alpha)."""
     motion: Moves = "still"
-    """still: one picture; cycle: the frames of an animated GIF, WebP or PNG, or of a folder, for ever in turn; walk:
-    the same across a torus (docs/motion.md)."""
+    """still: one picture; cycle: the frames of an animated GIF, WebP or PNG, or of a folder, in a loop; walk:
+    the same, moving across a torus (docs/motion.md)."""
     steps_per_frame: int = 8
-    """Steps from frame to frame (cycle, walk)."""
+    """Steps per frame (cycle, walk)."""
     stride: tuple[int, int] = (0, 0)
     """Cells to the right and down per cycle (walk; 0 0: to the right, by half of the picture's size)."""
     signal_in: SignalIn = "cells"
-    """What is told a picture's signal: cells (all, at every step) or seed (once, in its last hidden channels)."""
+    """What receives a picture's signal: cells (all, at every step) or seed (once, in its last hidden channels)."""
 
     def __post_init__(self) -> None:
         text(self, "picture", 4096, _PICTURE)
@@ -118,14 +118,14 @@ class TargetConfig:
         require(pair and max(map(abs, stride)) <= 1024, "stride", stride, "RIGHT DOWN, each from -1024 to 1024 cells")
         if self.motion == "still":
             default = TargetConfig.steps_per_frame
-            expected = f"{default} in a picture that stands still; --motion cycle or walk takes others"
+            expected = f"{default} for a still picture; other values need --motion cycle or walk"
             require(self.steps_per_frame == default, "steps_per_frame", self.steps_per_frame, expected)
         if self.motion != "walk":
-            require(stride == (0, 0), "stride", stride, f"0 0 with motion {self.motion}; --motion walk takes others")
+            require(stride == (0, 0), "stride", stride, f"0 0 with motion {self.motion}; others need --motion walk")
 
     @property
     def pictures(self) -> tuple[str, ...]:
-        """All that the rule grows: the picture, then the others."""
+        """All pictures that the rule grows: the picture, then the others."""
         return (self.picture, *self.others)
 
     @property
@@ -135,7 +135,7 @@ class TargetConfig:
 
     @property
     def seeds(self) -> tuple[tuple[int, int], ...]:
-        """Rows and columns of the cells to grow from; none for the middle one."""
+        """Rows and columns of the cells to grow from; empty for the middle cell."""
         places = []
         for place in self.seed_at:
             found = re.fullmatch(r"\s*([0-9]{1,4})\s*,\s*([0-9]{1,4})\s*", place) if isinstance(place, str) else None
@@ -150,22 +150,22 @@ class TargetConfig:
 
 @dataclass(frozen=True)
 class Physics:
-    """How an automaton takes its steps, unless the conditions of a call say otherwise; nothing here is trained."""
+    """How an automaton's steps are computed, unless the conditions of a call override it; nothing here is trained."""
 
     boundary: Boundary = "zero"
-    """Beyond the edge: zero (the notebook) or torus (the web demo)."""
+    """Boundary of the grid: zero (the notebook) or torus (the web demo)."""
     fire_rate: float = 0.5
     """Probability that a cell updates at a step (0 to 1). Article: 0.5."""
     fire_per: FirePer = "cell"
-    """What fires at random: each cell with all its channels, or each channel for itself. Article: cell."""
+    """What fires at random: each cell with all its channels, or each channel independently. Article: cell."""
     step_size: float = 1.0
     """Factor of every update. Article: 1."""
     angle: float = 0.0
     """Rotation of the perceptive field while training, in degrees counter-clockwise. Article: 0."""
     clamp: float = 0.0
-    """Cut updated states off at plus and minus this (0: never). Article: never."""
+    """Clip updated states to plus and minus this value (0: never). Article: never."""
     noise: float = 0.0
-    """Uniform noise, up to this, added to the living cells at each step (0: none). Article: none."""
+    """Uniform noise, up to this amplitude, added to the living cells at each step (0: none). Article: none."""
 
     def __post_init__(self) -> None:
         choice(self, "boundary", Boundary)
@@ -177,36 +177,37 @@ class Physics:
         number(self, "noise", 0, 1e6, "an amplitude from 0 (none) to 1000000")
         if self.fire_per == "channel":
             # Both would draw from the same words of the hash.
-            require(self.noise == 0, "noise", self.noise, "0 where each channel fires for itself (fire-per channel)")
+            require(self.noise == 0, "noise", self.noise, "0 if channels fire independently (fire-per channel)")
 
 
 @dataclass(frozen=True)
 class AutomatonConfig(Physics):
-    """What an automaton is, apart from its trained numbers: its parts with the settings that they take, and physics."""
+    """An automaton apart from its trained parameters: its parts with their settings, and its physics."""
 
     channels: int = 16
-    """Channels per cell: RGB, alpha and hidden ones (4 or more). Article: 16."""
+    """Channels per cell: RGB, alpha and hidden channels (4 or more). Article: 16."""
     perception: str | Part = "filters"
-    """Kind of perception: filters, or one that is registered (docs/extending.md)."""
+    """Kind of perception: filters, or another registered kind (docs/extending.md)."""
     filters: tuple[str, ...] = ("identity", "sobel_x", "sobel_y")
     """Fixed perception filters: identity, sobel_x, sobel_y, laplacian, laplacian_unscaled, mean, single neighbours
     (north, north_east, ...), or sums: sobel_x+sobel_y. Article: the first three."""
     learned_filters: int = 0
     """Further 3x3 perception filters that are trained (0 or more). Article: 0."""
     signal: int | SignalKind = 0
-    """What every cell is told: one-hot or embedding (each picture its own signal), or so many numbers (0: none).
-    Article: none."""
+    """Signal that every cell receives: one-hot or embedding (each picture its own signal), or a number of values (0:
+    none). Article: none."""
     embedding: int = 0
-    """Numbers that a table, which is trained, makes of the signal before the cells are told (0: the signal itself)."""
+    """Size to which a trained table maps the signal before the cells receive it (0: no table)."""
     update: str | Part = "residual"
-    """Kind of update: residual (added to the state), replacing (a sigmoid in its place), or one that is registered."""
+    """Kind of update: residual (added to the state), replacing (a sigmoid that replaces it), or another registered
+    kind."""
     hidden: tuple[int, ...] = (128,)
     """Widths of the update rule's hidden layers. Article: one of 128."""
     activation: Activation = "relu"
-    """Between the update rule's layers: relu, atan or tanh. Article: relu."""
+    """Activation between the update rule's layers: relu, atan or tanh. Article: relu."""
     life: str | Part = "neighbourhood"
-    """Which cells live: neighbourhood (some alpha nearby is above the threshold), own-alpha (their own is), all, or a
-    kind that is registered. Article: neighbourhood."""
+    """Which cells live: neighbourhood (an alpha in the 3x3 neighbourhood is above the threshold), own-alpha (the cell's
+    own alpha is), all, or another registered kind. Article: neighbourhood."""
     alive_threshold: float = 0.1
     """The alpha above which a cell is mature. Article: 0.1."""
 
@@ -257,27 +258,27 @@ class AutomatonConfig(Physics):
 
 @dataclass(frozen=True)
 class RunConfig:
-    """What is kept and which engine computes; nothing here changes what is learned but for rounding."""
+    """What is kept and which engine computes; nothing here changes the training except for rounding."""
 
     kernel: str = "auto"
-    """Engine: auto (the fastest that serves), native, jax, or one that is registered."""
+    """Engine: auto (the fastest that supports the automaton), native, jax, or another registered engine."""
     threads: int = 0
-    """Threads of the native kernel (0: one for each processor that may be used)."""
+    """Threads of the native kernel (0: one per available processor)."""
     devices: int = 0
-    """Devices of each host that share a batch, its gradients summed sample by sample: the same bits for any number of
-    them (0: one, which sums a batch as a whole)."""
+    """Devices per host that share a batch, with gradients summed sample by sample: the same bits for any number of
+    devices (0: one device, which sums the batch as a whole)."""
     precision: Precision = "float32"
-    """Numbers in the native kernel's matrix products: float32, or bf16 on processors that have it (while training)."""
+    """Numbers in the kernels' matrix products during training: float32, or bf16 on hardware that supports it."""
     checkpoint_every: int = 500
     """Iterations between checkpoints (1 or more)."""
     checkpoint_minutes: float = 5.0
-    """Minutes after which a checkpoint is due in any case (0: by iterations only)."""
+    """Largest number of minutes between checkpoints (0: by iterations only)."""
     keep_checkpoints: int = 2
-    """Checkpoints kept (1 or more); the one before stays until the next is whole."""
+    """Checkpoints kept (1 or more); an old one is removed only once the next is complete."""
     until: float | None = None
     """Stop once the smoothed log10 loss is at most this, e.g. -3 (default: train to the end)."""
     keep_history: bool = False
-    """Keep in history/ what figures of the training need: organisms, pool, batches before and after."""
+    """Keep in history/ what figures of the training need: organisms, pools, batches before and after."""
 
     def __post_init__(self) -> None:
         if self.kernel != "auto" and self.kernel not in ENGINES:

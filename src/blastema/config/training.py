@@ -63,8 +63,8 @@ def _holds_a_batch(pool_size: int, batch_size: int) -> None:
 def _leaves_the_seed(change_count: int, samples: int) -> None:
     if change_count and change_count >= samples:
         expected = (
-            f"a whole number from 0 to {samples - 1}, since one sample of a batch becomes the seed and those that are "
-            "wounded keep their picture"
+            f"a whole number from 0 to {samples - 1}, since one sample of a batch becomes the seed and wounded samples "
+            "keep their picture"
         )
         require(False, "change_count", change_count, expected)
 
@@ -88,8 +88,8 @@ class PersistentConfig:
     reseed_every: int = 1
     """Iterations between replacements of the worst state drawn from the pool by the seed. Notebook: 1."""
     change_count: int = 0
-    """Samples per iteration that are told to become another picture than the one they have grown: those of lowest loss
-    that are not wounded. Only where one rule grows several pictures."""
+    """Samples per iteration that are switched to a different picture: those with the lowest loss
+    that are not wounded. Only if one rule grows several pictures."""
     kind: Literal["persistent"] = "persistent"
 
     def __post_init__(self) -> None:
@@ -112,15 +112,15 @@ class RegeneratingConfig:
     reseed_every: int = 1
     """Iterations between replacements of the worst state drawn from the pool by the seed. Notebook: 1."""
     damage_count: int = 3
-    """Samples wounded per iteration, those of lowest loss. Notebook: 3."""
+    """Samples wounded per iteration, those with the lowest loss. Notebook: 3."""
     wounds: tuple[Wound, ...] = ("circle",)
-    """Kinds of wound, drawn with equal chances: circle, half-plane, square, deep-cut, patch, shifted-half,
+    """Kinds of wound, drawn with equal probability: circle, half-plane, square, deep-cut, patch, shifted-half,
     hidden-noise, hidden-loss. Notebook: circle."""
     change_count: int = 0
-    """Samples per iteration that are told to become another picture than the one they have grown: those of lowest loss
-    that are not wounded. Only where one rule grows several pictures."""
+    """Samples per iteration that are switched to a different picture: those with the lowest loss
+    that are not wounded. Only if one rule grows several pictures."""
     damage: str | Part = "wounds"
-    """Kind of damage: wounds, or one that is registered (docs/extending.md)."""
+    """Kind of damage: wounds, or another registered kind (docs/extending.md)."""
     kind: Literal["regenerating"] = "regenerating"
 
     def __post_init__(self) -> None:
@@ -139,7 +139,7 @@ class RegeneratingConfig:
             return
         if batch_size == 1:
             raise InputError(
-                "batch-size is 1, but the regenerating regime wounds samples beside the one that becomes the seed; "
+                "batch-size is 1, but the regenerating regime wounds samples other than the one that becomes the seed; "
                 "use --batch-size 2 or more, or --regime persistent, which wounds none."
             )
         expected = (
@@ -158,18 +158,18 @@ class MergingConfig:
     reseed_every: int = 1
     """Iterations between replacements of the worst state drawn from the pool by fresh seeds."""
     damage_count: int = 1
-    """Samples wounded per iteration, those of lowest loss."""
+    """Samples wounded per iteration, those with the lowest loss."""
     wounds: tuple[Wound, ...] = ("circle",)
-    """Kinds of wound, drawn with equal chances: circle, half-plane, square, deep-cut, patch, shifted-half,
+    """Kinds of wound, drawn with equal probability: circle, half-plane, square, deep-cut, patch, shifted-half,
     hidden-noise, hidden-loss. Notebook: circle."""
     damage: str | Part = "wounds"
-    """Kind of damage: wounds, or one that is registered (docs/extending.md)."""
+    """Kind of damage: wounds, or another registered kind (docs/extending.md)."""
     seed_count: int = 4
-    """Seeds of a fresh sample: from 1 to these (2 to 8)."""
+    """Largest number of seeds in a fresh sample, at least 1 (2 to 8)."""
     seed_distance: int = 16
-    """Largest diameter of the circle about the middle on which they stand, in cells (2 to 1024)."""
+    """Largest diameter of the circle on which the seeds are placed, in cells (2 to 1024)."""
     join_count: int = 1
-    """Samples per iteration into which another seed comes while they stand."""
+    """Grown samples per iteration to which another seed is added."""
     kind: Literal["merging"] = "merging"
 
     def __post_init__(self) -> None:
@@ -183,33 +183,33 @@ class MergingConfig:
         _check_damage(self)
 
     def check(self, batch_size: int) -> None:
-        """One sample of a batch begins anew; it is neither wounded nor gets another seed."""
+        """One sample of a batch becomes the seed; it is not wounded and gets no further seed."""
         _holds_a_batch(self.pool_size, batch_size)
         others = self.damage_count + self.join_count
         expected = (
             f"a whole number from 0 to {max(batch_size - 1 - self.damage_count, 0)}, since of {batch_size} samples one "
-            f"begins anew and {self.damage_count} are wounded"
+            f"becomes the seed and {self.damage_count} are wounded"
         )
         require(others < batch_size, "join_count", self.join_count, expected)
 
 
 @dataclass(frozen=True)
 class TurningConfig:
-    """From a sample pool, wounded, and from seeds that stand turned, as the picture is to (docs/isotropic.md)."""
+    """From a sample pool, wounded, and from rotated seeds, with the picture rotated likewise (docs/isotropic.md)."""
 
     pool_size: int = 1024
     """States in the sample pool. Notebook: 1024."""
     reseed_every: int = 1
     """Iterations between replacements of the worst state drawn from the pool by fresh seeds."""
     damage_count: int = 1
-    """Samples wounded per iteration, those of lowest loss."""
+    """Samples wounded per iteration, those with the lowest loss."""
     wounds: tuple[Wound, ...] = ("circle",)
-    """Kinds of wound, drawn with equal chances: circle, half-plane, square, deep-cut, patch, shifted-half,
+    """Kinds of wound, drawn with equal probability: circle, half-plane, square, deep-cut, patch, shifted-half,
     hidden-noise, hidden-loss. Notebook: circle."""
     damage: str | Part = "wounds"
-    """Kind of damage: wounds, or one that is registered (docs/extending.md)."""
+    """Kind of damage: wounds, or another registered kind (docs/extending.md)."""
     turn_count: int = 16
-    """Turns of a fresh sample, evenly spread over the circle, with equal chances (1 to 64)."""
+    """Number of rotations of a fresh sample, evenly spaced over the circle, equally probable (1 to 64)."""
     kind: Literal["turning"] = "turning"
 
     def __post_init__(self) -> None:
@@ -221,41 +221,41 @@ class TurningConfig:
         _check_damage(self)
 
     def check(self, batch_size: int) -> None:
-        """One sample of a batch begins anew; it is not wounded."""
+        """One sample of a batch becomes the seed; it is not wounded."""
         _holds_a_batch(self.pool_size, batch_size)
-        expected = f"a whole number from 0 to {batch_size - 1}, since of {batch_size} samples one begins anew"
+        expected = f"a whole number from 0 to {batch_size - 1}, since of {batch_size} samples one becomes the seed"
         require(self.damage_count < batch_size, "damage_count", self.damage_count, expected)
 
 
 @dataclass(frozen=True)
 class PerturbedConfig:
-    """From the picture itself, perturbed, ever harder: each time that the loss is low enough, one level is gained.
+    """From the perturbed picture itself, at increasing difficulty: the level increases whenever the loss is low enough.
 
-    The number of levels is a part of the training's state. The steps of an episode go by one a level, from the fewest
+    The level is part of the training's state. The steps of an episode increase by one per level, from the fewest
     of the phase to its most. Defaults: riveSunder's dca, on its grid of 64 x 64 cells.
     """
 
     task: tuple[Task, ...] = ("persistence",)
-    """What is asked for: persistence (a second unroll from the result), growth (from an ever smaller radius), healing
+    """Tasks: persistence (a second episode from the result), growth (from an ever smaller radius), healing
     (of ever larger bites), or several of them."""
     start_noise: tuple[float, float, float] = (0.01, 0.2, 0.0005)
-    """Amplitude of the noise that is added to the picture: at first, at last, and by how much it goes a level."""
+    """Amplitude of the noise added to the picture: first value, last value, and increase per level."""
     start_radius: tuple[float, float, float] = (64.0, 6.0, 0.99)
-    """Radius within which the picture is there at the start, in cells: at first, at last (growth), and the factor a
+    """Radius to which the picture is cut at the start, in cells: first value, last value (growth), and factor per
     level."""
     bite_radius: tuple[float, float, float] = (0.0, 4.0, 0.1)
-    """Radius of the bite that is taken out of it, in cells: at first, at last (healing), and by how much it goes a
-    level. A bite of radius 0 is one cell."""
+    """Radius of the bite that is removed, in cells: first value, last value (healing), and increase per level. A bite
+    of radius 0 is one cell."""
     advance_below: float = 0.025
-    """The loss at or below which a level is gained, the weights' penalty included."""
+    """The loss, including the penalty on the weights, at or below which the level increases."""
     held_steps: int = 8
     """Steps after those of an episode over which its loss is averaged."""
     training_fire_rate: float | None = None
-    """Fire rate while training (none: the automaton's)."""
+    """Fire rate in training (none: the automaton's)."""
     kept_states: int = 0
-    """Earlier results that are kept, from which a batch begins, bitten (0: none)."""
+    """Number of earlier results that are kept, from which batches are drawn, with a bite removed (0: none)."""
     fresh_every: int = 1
-    """Iterations between replacements of the worst of those drawn from them by the picture."""
+    """Iterations after which the worst of the states drawn is replaced by the picture."""
     kind: Literal["perturbed"] = "perturbed"
 
     def __post_init__(self) -> None:
@@ -280,21 +280,21 @@ class PerturbedConfig:
         return 2 if "persistence" in self.task else 1
 
     def check(self, batch_size: int) -> None:
-        """One sample of a batch begins as the picture, the others are drawn without replacement from what is kept."""
+        """One sample of a batch starts as the picture, the others are drawn without replacement from the kept states."""
         if self.kept_states:
             expected = f"0 or at least the batch-size, which is {batch_size}"
             require(self.kept_states >= batch_size, "kept_states", self.kept_states, expected)
             if batch_size == 1:
                 raise InputError(
-                    "batch-size is 1, but kept-states asks for samples beside the one that begins as the picture; use "
-                    "--batch-size 2 or more, or keep none."
+                    "batch-size is 1, but kept-states needs samples other than the one that starts as the picture; use "
+                    "--batch-size 2 or more, or keep no states."
                 )
 
 
 def _check_damage(config: RegeneratingConfig | MergingConfig | TurningConfig) -> None:
     completed(config, "damage", DAMAGES, ("size", "wounds"))
     if config.damage != "wounds" and config.wounds != type(config).wounds:
-        raise InputError(f"wounds is {config.wounds}, but the damage {config.damage} is of another kind; leave it out.")
+        raise InputError(f"wounds is {config.wounds}, but the damage {config.damage} does not use them; leave it out.")
 
 
 CurriculumConfig = (
@@ -319,7 +319,7 @@ class TrainingConfig:
     perturbed, or a registered kind."""
     objective: str | Part = "pictures"
     """Kind of objective: pictures (the target at the end of each episode), texture (patches like those of the target,
-    wherever they are: docs/textures.md), or one that is registered."""
+    wherever they are: docs/textures.md), or another registered kind."""
     iterations: int = 8001
     """Training iterations in total; beyond the phases the last learning rate is kept. Notebook: 8001."""
     phases: tuple[Phase, ...] = (Phase(2001), Phase(6000, learning_rate=2e-4))
@@ -327,28 +327,29 @@ class TrainingConfig:
     seed: int = 0
     """Seed of all randomness of the run (0 to 2**32 - 1)."""
     start: Start = "nothing"
-    """What training begins with where no organism is given: nothing (a rule that does nothing, or holds what is there),
-    stem (the stem cell, a trained organism that comes with the package), or random (normal weights, in all layers).
+    """What training starts from if no organism is given: nothing (a rule that does nothing, or keeps the state), stem
+    (the stem cell, a trained organism that comes with the package), or random (normal weights, in all layers).
     Notebook: nothing."""
     batch_size: int = 8
     """Organisms per iteration. Notebook: 8."""
     loss_power: float = 1.0
-    """Power of each sample's loss before the mean is taken: 1, or 0.5 for its root. Notebook: 1."""
+    """Power of each sample's loss before the mean is taken: 1, or 0.5 for the square root. Notebook: 1."""
     gradient_normalisation: Normalisation = "per-variable"
-    """Divide gradients by (their L2 norm + 1e-8), each variable alone or all as one. Notebook: per-variable."""
+    """Divide gradients by (their L2 norm + 1e-8), per variable or over all variables together. Notebook:
+    per-variable."""
     weight_decay: float = 0.0
-    """Factor of the sum of all squared weights, which is added to the loss (0: none). Notebook: none."""
+    """Factor of the sum of squared weights that is added to the loss (0: none). Notebook: none."""
     weight_average: float = 0.0
-    """Decay of the running average of the weights that becomes the organism (0: none, below 1). Notebook: 0."""
+    """Decay, below 1, of the running average of the weights that becomes the organism (0: no average). Notebook: 0."""
     quantise: str = "none"
-    """What weights are rounded to in the forward pass, and in the organism: none, int8 (8 bits and a power of two for
-    each unit, as of docs/physical.md), distill (as the article's web models have them), or a registered kind. The
-    gradient goes straight through."""
+    """Rounding of the weights in the forward pass and in the organism: none, int8 (8 bits and a power of two for each
+    unit: docs/physical.md), distill (as in the article's web models), or a registered kind. The gradient passes
+    straight through."""
     keep_zeros: bool = False
-    """Weights that are zero when training begins, or become so, stay zero: what blastema shrink has taken away. Biases
-    are not weights. Notebook: false."""
+    """Weights that are zero when training starts, or become zero, stay zero: those pruned by blastema shrink. Biases
+    do not count as weights. Notebook: false."""
     max_rollbacks: int = 5
-    """How often the guards may go back to the last good checkpoint before training stops."""
+    """How often the guards may roll back to the last good checkpoint before training stops."""
 
     def __post_init__(self) -> None:
         choice(self, "gradient_normalisation", Normalisation)
@@ -394,7 +395,7 @@ class TrainingConfig:
 
     @property
     def longest_episode(self) -> int:
-        """A bound of the steps of all episodes."""
+        """An upper bound on the steps of all episodes."""
         longest = max(phase.steps[1] for phase in self.phases)
         if isinstance(self.curriculum, PerturbedConfig):
             return self.curriculum.unrolls * (longest - 1 + self.curriculum.held_steps)

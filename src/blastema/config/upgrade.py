@@ -123,7 +123,7 @@ def _first(phases: list[dict[str, Any]], iterations: int) -> list[dict[str, Any]
         if left <= 0:
             break
         if phase["iterations"] > left and "shape" in phase:
-            raise ValueError("the learning rate still falls where refining begins; phases cannot say that")
+            raise ValueError("the learning rate still decays when refining starts, which phases cannot express")
         kept.append(phase | {"iterations": min(left, phase["iterations"])})
         left -= phase["iterations"]
     return kept

@@ -51,8 +51,8 @@ class Config:
         touched = [kind for kind in getattr(self.training.curriculum, "wounds", ()) if kind in HIDDEN_WOUNDS]
         if touched and self.automaton.channels <= _VISIBLE:
             raise InputError(
-                f"wounds is {' '.join(touched)}, but with channels {self.automaton.channels} all are "
-                "visible and none is hidden; leave these kinds out, or use --channels 16, the article's."
+                f"wounds is {' '.join(touched)}, but with {self.automaton.channels} channels there are "
+                "no hidden channels; leave these kinds out, or use --channels 16, as in the article."
             )
 
     def replace(self, **settings: Any) -> Config:
@@ -163,7 +163,7 @@ def section_of(name: str, config: Config | None = None) -> str:
         kind = "regenerating" if config is None else config.training.regime
         if kind not in owners:
             raise InputError(
-                f"{name.replace('_', '-')} has no part in the {kind} regime; it belongs to {' and '.join(owners)}."
+                f"{name.replace('_', '-')} is not used in the {kind} regime, only in {' and '.join(owners)}."
             )
         return "curriculum"
     of_curricula = dict.fromkeys(f.name for its in CURRICULUM_CONFIGS.values() for f in dataclasses.fields(its))
@@ -233,14 +233,14 @@ def _opened(value: Any, name: str) -> Any:
 def _inside(value: Any, name: str, path: str) -> Any:
     if isinstance(value, tuple):
         if not (name.isascii() and name.isdigit() and int(name) < len(value)):
-            raise InputError(f"{path}: {short(name)} is no place in a list of {len(value)}; they count from 0.")
+            raise InputError(f"{path}: {short(name)} is not an index of a list of {len(value)}; indices start at 0.")
         return value[int(name)]
     if isinstance(value, Part) and name != "kind":
         if name not in value.settings:
             raise InputError(f"{path}: {value.kind} has no setting {short(name)}; it has {', '.join(value.settings)}.")
         return value.settings[name]
     if not dataclasses.is_dataclass(value):
-        raise InputError(f"{path}: there is nothing inside of {short(value)}.")
+        raise InputError(f"{path}: {short(value)} has no fields.")
     names = [f.name for f in dataclasses.fields(value)]
     if name not in names:
         close = difflib.get_close_matches(name, names, n=1)

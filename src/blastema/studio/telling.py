@@ -48,7 +48,7 @@ class Teller:
         match event:
             case Started():
                 begun = f"continuing at iteration {event.iteration:,}"
-                begun = begun if event.iteration else f"beginning with {event.begun_with}"
+                begun = begun if event.iteration else f"starting from {event.begun_with}"
                 self._note("begun", f"engine: {event.why}; {begun}")
             case Trained():
                 if event.trouble is None and time.monotonic() >= self._next:

@@ -73,7 +73,10 @@ def refused(place, capsys):
         (["lizard", "--size", "400", "--padding", "300", "--pool-size", "100000"], "pool of at most 16 GiB"),
         (["lizard", "--size", "1000", "--padding", "1000"], "size + 2 * padding is 3000; expected a smaller grid"),
         (["lizard", "--batch-size", "300"], "pool-size is 256; expected a whole number from 300"),
-        (["lizard", "--batch-size", "1"], "batch-size is 1, but the regenerating regime wounds samples other than the one"),
+        (
+            ["lizard", "--batch-size", "1"],
+            "batch-size is 1, but the regenerating regime wounds samples other than the one",
+        ),
         (["lizard", "--recipe", "article", "--batch-size", "2"], "is not wounded (batch-size is 2)"),
         (["lizard", "--fire-rate", "0"], "nothing can be learned: fire-rate is 0, so that no cell ever fires"),
         (["lizard", "--step-size", "0"], "nothing can be learned: step-size is 0"),

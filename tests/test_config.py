@@ -98,7 +98,10 @@ def test_defaults_are_the_notebooks():
         ({"steps": (4,)}, "steps is (4,)"),
         ({"damage_count": 8}, "damage-count is 8; expected a whole number from 0 to 7, since one sample of a batch"),
         ({"batch_size": 3}, "becomes the seed and is not wounded (batch-size is 3)."),
-        ({"batch_size": 1}, "batch-size is 1, but the regenerating regime wounds samples other than the one that becomes"),
+        (
+            {"batch_size": 1},
+            "batch-size is 1, but the regenerating regime wounds samples other than the one that becomes",
+        ),
         ({"batch_size": 2000}, "since a batch is drawn from it (batch-size is 2000)."),
         (
             {"wounds": ("cut",)},

@@ -122,7 +122,9 @@ def test_a_run_that_has_begun_is_not_locked_out(tmp_path, plain_pictures, shared
 
 
 def test_the_articles_batch_of_one_is_told_in_its_own_terms():
-    with pytest.raises(InputError, match="batch-size is 1, but the regenerating regime wounds samples other than the one"):
+    with pytest.raises(
+        InputError, match="batch-size is 1, but the regenerating regime wounds samples other than the one"
+    ):
         presets.regenerating("quick", batch_size=1)
     for settings in ({"batch_size": 2}, {"batch_size": 1, "damage_count": 0}):
         assert presets.regenerating("quick", **settings).training.batch_size == settings["batch_size"]

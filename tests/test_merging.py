@@ -101,7 +101,10 @@ def test_its_settings_are_a_curriculums_and_read_back():
     [
         ({"seed_count": 1}, "seed-count is 1; expected a whole number from 2 to 8"),
         ({"seed_distance": 1}, "seed-distance is 1; expected"),
-        ({"join_count": 3}, "join-count is 3; expected a whole number from 0 to 2, since of 4 samples one becomes the seed"),
+        (
+            {"join_count": 3},
+            "join-count is 3; expected a whole number from 0 to 2, since of 4 samples one becomes the seed",
+        ),
     ],
 )
 def test_settings_that_do_not_fit_are_refused(settings, message):

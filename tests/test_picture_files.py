@@ -343,7 +343,7 @@ def refused(capsys, *words: str) -> str:
         (["info", "https://example.org/organism"], "https://example.org/organism is an address"),
         (["grow", "🦎", "--from", "ftp://example.org/x"], "ftp://example.org/x is an address"),
         (["sweep", "--targets", "http://example.org/cat.png"], "Download it first, and give the file"),
-        (["grow", "file:///home/me/cat.png"], "file:///home/me/cat.png is an address, but only files can be read. Give"),
+        (["grow", "file:///home/me/cat.png"], "cat.png is an address, but only files can be read. Give"),
         (["grow", "gecko"], "there is no file gecko; expected a picture or an emoji. Did you mean lizard?"),
         (["grow", ":spider_web:"], "Did you mean web?"),
         (["grow", "rocket"], "Did you mean 🚀?"),

@@ -164,7 +164,9 @@ def test_a_pipe_is_not_waited_for(place, capsys, words):
 )
 def test_overwrite_replaces_no_pipe_and_no_device(place, capsys, words, out):
     before = os.lstat(out)
-    assert "which cannot be replaced by a file; choose another --out" in refused(capsys, *words, "--out", out, "--overwrite")
+    assert "which cannot be replaced by a file; choose another --out" in refused(
+        capsys, *words, "--out", out, "--overwrite"
+    )
     assert os.lstat(out) == before
 
 

@@ -184,7 +184,9 @@ class CellularAutomaton(eqx.Module):
             raise ValueError(f"the state has shape {state.shape}; expected at least one sample with at least one cell")
         floats = jnp.result_type(jnp.float32, *jax.tree.leaves(self))
         if state.dtype != floats:
-            raise ValueError(f"the state is of type {state.dtype}; expected {floats}, the type of this automaton's weights")
+            raise ValueError(
+                f"the state is of type {state.dtype}; expected {floats}, the type of this automaton's weights"
+            )
         return (state[None], True) if state.ndim == 3 else (state, False)
 
 

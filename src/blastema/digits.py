@@ -93,7 +93,9 @@ def all_of(name: str) -> tuple[_Grey, np.ndarray[Any, np.dtype[np.int64]]]:
     images = _images_of(path)
     beside = path.with_name(path.name.replace("images-idx3", "labels-idx1"))
     if beside == path:
-        raise InputError(f"{path}: expected a name that contains images-idx3, from which the name of the file of labels is derived.")
+        raise InputError(
+            f"{path}: expected a name that contains images-idx3, from which the name of the file of labels is derived."
+        )
     data = _unpacked(beside)
     if not data.startswith(_LABELS) or len(data) != 8 + len(images):
         raise InputError(f"{beside} is not an IDX file of {len(images):,} labels, as {path} has images.")

@@ -52,7 +52,9 @@ class Organism:
 
     def __post_init__(self) -> None:
         if self.start_radius is not None and self.target is None:
-            raise InputError(f"{self.name} starts as its own picture (start-radius {self.start_radius}), but has no picture.")
+            raise InputError(
+                f"{self.name} starts as its own picture (start-radius {self.start_radius}), but has no picture."
+            )
 
     def __repr__(self) -> str:
         height, width = self.grid

@@ -177,7 +177,9 @@ def _load_moving(picture: Picture | Sequence[Picture], geometry: TargetConfig) -
     right, down = geometry.stride
     if geometry.motion == "walk" and not (right or down):
         right = max(1, geometry.size // 2)
-        more.append(f"it walks {right} cells to the right per cycle, half of its size (--stride sets another distance).")
+        more.append(
+            f"it walks {right} cells to the right per cycle, half of its size (--stride sets another distance)."
+        )
     motion = Motion(frames, geometry.steps_per_frame, (down, right))
     target = Target(frames[0], geometry.padding, name, motion=motion)
     return _seeded(target, geometry, [*notes, *more])
@@ -223,7 +225,9 @@ def together(targets: Sequence[Target]) -> Target:
             )
         seeds = seeding.seeds_for(common).places[:1] or ((first.grid[0] // 2, first.grid[1] // 2),)
         row, column = seeds[0]
-        notes.append(f"all pictures grow from the cell {column},{row}, which belongs to each of them (--seed-at sets another).")
+        notes.append(
+            f"all pictures grow from the cell {column},{row}, which belongs to each of them (--seed-at sets another)."
+        )
     others = tuple(dataclasses.replace(each, seeds=seeds, notes=()) for each in targets[1:])
     return dataclasses.replace(first, seeds=seeds, notes=tuple(notes), others=others)
 

@@ -141,7 +141,9 @@ def _refuse_both(given: frozenset[str], assignments: Sequence[str]) -> None:
         path = text.partition("=")[0].strip().replace("-", "_")
         section, _, name = path.rpartition(".")
         if name in given and section in (*SECTIONS, "training.curriculum"):
-            raise InputError(f"--{name.replace('_', '-')} and --set {path} are the same setting; give only one of them.")
+            raise InputError(
+                f"--{name.replace('_', '-')} and --set {path} are the same setting; give only one of them."
+            )
 
 
 def _base_config(command: Grow | Sweep, given: frozenset[str]) -> Config:

@@ -62,7 +62,9 @@ def _pull(command: ZooPull) -> int:
 
     address, named = hub.parted(command.address)
     if named and command.names:
-        raise InputError(f"{command.address} already names an organism; leave out the names after it, or the name in the address.")
+        raise InputError(
+            f"{command.address} already names an organism; leave out the names after it, or the name in the address."
+        )
     read = fetching.reader(address, insecure=command.insecure)
     names = command.names or named
     if command.list:

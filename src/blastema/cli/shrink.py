@@ -38,7 +38,10 @@ def run(command: Shrink) -> int:
         code = train(folder, command.json)
         if code:
             if code > 128 and not command.json:  # asked to stop
-                print(f"Then continue with the next steps: blastema shrink {plain(shlex.quote(str(chain.path)))}", file=sys.stderr)
+                print(
+                    f"Then continue with the next steps: blastema shrink {plain(shlex.quote(str(chain.path)))}",
+                    file=sys.stderr,
+                )
             return code
     if command.json:
         return 0

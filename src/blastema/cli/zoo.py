@@ -328,8 +328,8 @@ def _start(entry: zoo.Entry) -> Organism | None:
         return None
     if not begun.get("organism"):
         raise InputError(
-            f"{entry.stem} cannot be trained again: its training started from an organism that is not in the zoo. Continue "
-            f"from it: blastema grow TARGET --from {entry.stem}"
+            f"{entry.stem} cannot be trained again: its training started from an organism that is not in the zoo. "
+            f"Continue from it: blastema grow TARGET --from {entry.stem}"
         )
     start = load_organism(begun["organism"])
     physics = dataclasses.asdict(config.automaton.physics)

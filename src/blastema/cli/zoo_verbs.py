@@ -91,7 +91,7 @@ class ZooPublish:
 
 @dataclass(frozen=True)
 class ZooPull:
-    """Download organisms from a published zoo into your own. Sizes are limited, hashes are checked, nothing is executed.
+    """Download organisms from a published zoo into your own; sizes are limited, hashes checked, nothing is executed.
 
     Examples: blastema zoo pull https://example.org/zoo/ lizard    blastema zoo pull hf://owner/repository
     """

@@ -280,7 +280,7 @@ class PerturbedConfig:
         return 2 if "persistence" in self.task else 1
 
     def check(self, batch_size: int) -> None:
-        """One sample of a batch starts as the picture, the others are drawn without replacement from the kept states."""
+        """One sample of a batch starts as the picture; the others are drawn without replacement from kept states."""
         if self.kept_states:
             expected = f"0 or at least the batch-size, which is {batch_size}"
             require(self.kept_states >= batch_size, "kept_states", self.kept_states, expected)

@@ -197,7 +197,7 @@ def test_a_name_must_tell_the_iteration(tmp_path):
     folder = FolderCheckpoints(tmp_path, keep=2)
     folder.save(snapshot(10))
     (tmp_path / "00000010.safetensors").rename(tmp_path / "00000090.safetensors")
-    with pytest.raises(FileFormatError, match="holds iteration 10; its name says another"):
+    with pytest.raises(FileFormatError, match="holds iteration 10; its name says otherwise"):
         folder.latest()
 
 

@@ -51,7 +51,7 @@ def test_ink_stays_and_noise_has_its_deviation():
     np.testing.assert_array_equal(after[..., 3], state[..., 3])
     drawn = np.delete(after - np.asarray(quiet.step(state)), 3, axis=-1)
     assert drawn.std() == pytest.approx(0.02, rel=0.05)
-    with pytest.raises(KernelUnavailableError, match="it adds no noise"):
+    with pytest.raises(KernelUnavailableError, match="it does not support noise"):
         engines.resolve("native", loud)
 
 

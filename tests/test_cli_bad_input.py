@@ -176,7 +176,7 @@ def test_resume_with_a_truncated_checkpoint(run, refused):
 
 
 def test_resume_with_fewer_iterations(run, refused):
-    assert "12 iterations behind it; 5 is fewer" in refused("resume", "run", "--iterations", "5")
+    assert "12 iterations already; 5 is fewer" in refused("resume", "run", "--iterations", "5")
 
 
 @pytest.mark.parametrize(
@@ -242,7 +242,7 @@ def test_no_space_for_checkpoints(tmp_path):
     assert finished.returncode == 2, finished.stderr
     assert "iteration 20: no checkpoint (File too large); training continues" in finished.stdout
     assert "training has ended, but run could not be written to the end (File too large)" in finished.stderr
-    assert "Make space, then go on from there: blastema resume run" in finished.stderr
+    assert "Free some space, then resume it: blastema resume run" in finished.stderr
     assert "Traceback" not in finished.stderr
     assert not list(tmp_path.rglob("*.partial"))
     for file in (tmp_path / "run" / "checkpoints").iterdir():

@@ -103,25 +103,28 @@ def quick():
     [
         (["--on", "there"], "--on is there; expected here, slurm, or a scheduler's address"),
         (["--on", "slurm"], "--on slurm needs --jobs"),
-        (["--on-config", "x.yaml"], "--on-config is dask-jobqueue's and goes with --on slurm, not with --on here"),
+        (["--on-config", "x.yaml"], "--on-config needs --on slurm, not --on here"),
         (
             ["--on", "slurm", "--jobs", "2", "--on-config", "x.yaml"],
             "there is no file x.yaml; expected dask-jobqueue's",
         ),
         (["--search", "random"], "--search random needs --trials"),
         (["--trials", "3"], "--trials needs --search random or --search halving"),
-        (["--over", "learning_rate=1e-4..1e-2"], "learning_rate is a range, of which values are drawn"),
-        (["--over", "square=yes..no", "--search", "random", "--trials", "2"], "a range is of numbers, square is none"),
+        (["--over", "learning_rate=1e-4..1e-2"], "learning_rate is a range, from which values are drawn"),
+        (
+            ["--over", "square=yes..no", "--search", "random", "--trials", "2"],
+            "a range needs numbers, and square is not a number",
+        ),
         (["--over", "batch_size=8..4", "--search", "random", "--trials", "2"], "from a lower to a higher value"),
         (["--over", "batch_size=2,4", "--search", "random", "--trials", "3"], "there are 2 combinations"),
         (["--over", "training.phase.1.steps=2:4"], "phase"),
         (["--retry"], "--retry is for an existing sweep: blastema sweep sweeps/1 --retry"),
         (["--rungs", "200"], "--rungs needs --search halving, not grid"),
         (["--search", "halving", "--factor", "1"], "--factor is 1; expected a whole number from 2 to 100"),
-        (["--search", "halving", "--rungs", "2400"], "rungs at 2400 of 2400 iterations cannot be"),
+        (["--search", "halving", "--rungs", "2400"], "rungs at 2400 of 2400 iterations are not possible"),
         (
             ["--search", "halving", "--over", "iterations=500,1000"],
-            "trainings are compared where they are equally long",
+            "halving compares trainings of equal length",
         ),
     ],
 )
@@ -178,7 +181,7 @@ def test_workers_with_another_version_or_none_are_refused_with_the_reason(monkey
     assert places == [("tcp://c:1", 0, 2), ("tcp://c:2", 0, 2), ("tcp://c:2", 1, 2)], "8 processors for 3 places"
     assert met.notes() == [
         f"worker tcp://a:1 is refused: it has Blastema 0.0.1, this sweep {blastema.__version__}",
-        "worker tcp://b:1 is refused: it has no Blastema that answers (ModuleNotFoundError: no module)",
+        "worker tcp://b:1 is not used: Blastema does not answer there (ModuleNotFoundError: no module)",
     ]
     assert met.notes() == []
 

@@ -258,11 +258,11 @@ def test_a_signal_per_cell_falls_back_to_the_dense_engine():
     complete = automaton.conditions(Conditions(signal=signal), 2)
     chosen = engines.resolve("auto", automaton, conditions=complete)
     assert chosen.name == "jax"
-    assert chosen.why == "dense JAX (native is not available: it serves one signal per sample, not one per cell)"
-    with pytest.raises(KernelUnavailableError, match="native is not available: it serves one signal per sample"):
+    assert chosen.why == "dense JAX (native is not available: it supports one signal per sample, not one per cell)"
+    with pytest.raises(KernelUnavailableError, match="native is not available: it supports one signal per sample"):
         engines.rollout(automaton, state, 3, Conditions(signal=signal), kernel="native")
     engine = engines.resolve("native", automaton)
-    with pytest.raises(KernelUnavailableError, match="is not available: it serves one signal per sample"):
+    with pytest.raises(KernelUnavailableError, match="is not available: it supports one signal per sample"):
         engine.rollout(automaton, jnp.asarray(state), 3, complete, 3)
 
 

@@ -109,11 +109,11 @@ def test_what_is_not_served_is_refused_by_kind() -> None:
         ({"hidden": (40,)}, "multiples of 16 up to 256, not 40"),
         ({"channels": 36}, "multiples of 4 up to 32, not 36"),
         ({"learned_filters": 1}, "fixed perception filters only"),
-        ({"noise": 0.1}, "adds no noise"),
-        ({"clamp": 1.0}, "clamps no states"),
+        ({"noise": 0.1}, "does not support noise"),
+        ({"clamp": 1.0}, "does not support a clamp"),
         ({"fire_per": "channel"}, "per cell, not per channel"),
-        ({"update": "replacing"}, "does not know the update ReplacingUpdate"),
-        ({"life": "own-alpha"}, "does not know the life OwnAlphaLife"),
+        ({"update": "replacing"}, "does not support the update ReplacingUpdate"),
+        ({"life": "own-alpha"}, "does not support the life OwnAlphaLife"),
     ):
         assert what in str(served_obstacle(automaton(**settings))), settings
     signal = Conditions(signal=jnp.zeros((1, 8, 8, 2)))

@@ -161,9 +161,9 @@ def test_a_file_that_is_no_font_is_refused(tmp_path, no_font, monkeypatch):
 
 
 KINDS = {
-    "gradients": "its pictures are colour gradients (COLR version 1); Pillow paints bitmaps",
-    "drawings": "its pictures are drawings (SVG); Pillow paints bitmaps",
-    "outlines": "it has no colour pictures; Pillow paints bitmaps",
+    "gradients": "its pictures are colour gradients (COLR version 1); Pillow renders bitmaps",
+    "drawings": "its pictures are drawings (SVG); Pillow renders bitmaps",
+    "outlines": "it has no colour pictures; Pillow renders bitmaps",
 }
 
 

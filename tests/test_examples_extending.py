@@ -239,7 +239,7 @@ def test_a_part_that_could_not_be_made_again_is_not_saved(examples, capsys):
     life = eqx.tree_at(lambda a: a.life, names["done"].organism.automaton, Forgetful(depth=3))
     registry.LIVES.add("forgetful", Forgetful)
     try:
-        with pytest.raises(InputError, match="cannot be saved: read again, it would be another one"):
+        with pytest.raises(InputError, match="cannot be saved: when read again, it would differ"):
             organism_file.dumps(dataclasses.replace(names["done"].organism, automaton=life))
     finally:
         registry.LIVES.remove("forgetful")

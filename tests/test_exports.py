@@ -53,7 +53,7 @@ def test_html_is_the_page_and_its_size_is_told(place, capsys):
     assert file.read_text("utf-8") == page.build([load_organism(LIZARD)], minified=True)
     assert said.splitlines() == [
         f"lizard-small.html: {file.stat().st_size:,} bytes",
-        "note: open it in any browser, also without a network",
+        "note: open it in any browser; it needs no network",
     ]
 
 
@@ -62,13 +62,13 @@ def test_a_large_page_is_told(place, capsys):
     organism = Organism(CellularAutomaton.initial(config, jax.random.key(0)), "large", (72, 72))
     organism_file.save(organism, place / "large.safetensors")
     said = export(capsys, "large.safetensors", "--to", "html")
-    assert "is more than the 150,000 bytes meant for a page" in said
+    assert "is more than the recommended 150,000 bytes for a page" in said
     assert f"this organism has {organism.automaton.parameters:,} parameters" in said
 
 
 def test_a_gif_grows_is_wounded_and_heals(place, capsys):
     said = export(capsys, "lizard.safetensors", "--to", "gif")
-    assert "it grows, loses its left half at step 200 and is seen until step 400" in said
+    assert "it grows, loses its left half at step 200 and is shown until step 400" in said
     with Image.open(place / "lizard-small.gif") as film:
         assert film.n_frames > 150
         ink = []
@@ -129,7 +129,7 @@ def test_without_the_built_page_html_is_refused_and_nothing_written(place, capsy
 @pytest.mark.long
 def test_a_web_model_is_run_as_the_demo_would(place, capsys):
     said = export(capsys, "lizard.safetensors", "--to", "distill")
-    assert "within the ±10 that the demo holds" in said
+    assert "within the ±10 that the demo can represent" in said
     assert "WARNING" not in said
     assert "it never reaches that grid's edge" in said
     assert "the demo keeps alpha = 0.1 alive" in said

@@ -239,7 +239,7 @@ def test_one_failure_anywhere_does_not_end_the_training(tmp_path, disk, unhurt):
 
 def test_a_full_disk_stops_the_checkpoints_but_not_the_training(tmp_path, disk, unhurt):
     run, events = begin(tmp_path / "run"), []
-    with pytest.raises(StorageError, match=r"No space left.*saved before is whole.*blastema resume"):  # noqa: PT012
+    with pytest.raises(StorageError, match=r"No space left.*Earlier files are intact.*blastema resume"):  # noqa: PT012
         for event in run.train():
             events.append(event)
             if getattr(event, "iteration", 0) == 3:
@@ -275,7 +275,7 @@ def test_what_cannot_be_made_again_is_told(tmp_path, disk):
     told = [event.text for event in Run.open(run.path).train() if isinstance(event, Noticed)]
     assert told == [
         f"{run.path} lacks progress/00000003.png, history/00000002.safetensors, history/00000003-pool.png: they could "
-        "not be written, or were removed, and are of iterations before the checkpoint, so they are not made again"
+        "not be written, or were removed, and belong to iterations before the checkpoint, so they cannot be made again"
     ]
 
 

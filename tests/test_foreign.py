@@ -39,7 +39,10 @@ def golden() -> dict[str, np.ndarray]:
 
 @pytest.mark.parametrize(
     ("name", "note"),
-    [("linear", "rows filter-major (by the names fc0 and fc1"), ("conv", "rows interleaved (as a grouped convolution")],
+    [
+        ("linear", "rows filter-major (by the names fc0 and fc1"),
+        ("conv", "rows interleaved (the order of a grouped convolution"),
+    ],
 )
 def test_state_dicts_of_pytorch_do_what_their_programs_do(name, note):
     found = foreign.read((GOLDEN / f"foreign-{name}.pth").read_bytes(), "x.pth")
@@ -70,7 +73,10 @@ def notebook(state: np.ndarray, weights: tuple[np.ndarray, ...]) -> np.ndarray:
 
 @pytest.mark.parametrize(
     ("kernel", "reason"),
-    [((C, C, 3, 3), "further weights .*p0.weight.*learned perception"), ((C, 1, 3, 3), "perceives by other kernels")],
+    [
+        ((C, C, 3, 3), "further weights .*p0.weight.*learned perception"),
+        ((C, 1, 3, 3), "uses perception kernels other than"),
+    ],
 )
 def test_a_learned_perception_is_not_passed_over(kernel, reason):
     w0, b0, w1, _ = layers()
@@ -101,7 +107,7 @@ def test_the_notebooks_weights_from_keras():
     state, weights = golden()["state"], layers()
     found = foreign.read(keras(weights), "x.h5")
     np.testing.assert_allclose(change(found.automaton, state), notebook(state, weights), atol=1e-5)
-    assert "rows interleaved (as the article's notebook has them)" in found.notes[0]
+    assert "rows interleaved (as in the article's notebook)" in found.notes[0]
 
 
 @pytest.mark.parametrize("outputs_first", [False, True])
@@ -130,7 +136,7 @@ def torch_file(value: object) -> bytes:
 
 @pytest.mark.parametrize("value", [{"fc0.weight": Trap()}, Trap()])
 def test_nothing_of_a_pickle_is_run(value, capsys):
-    with pytest.raises(FileFormatError, match=r"holds more than tensors by name .*Save the state dict alone"):
+    with pytest.raises(FileFormatError, match=r"contains more than named tensors .*Save the state dict alone"):
         foreign.read(torch_file(value), "x.pth")
     assert "run" not in capsys.readouterr().out.split()
 
@@ -145,10 +151,10 @@ W0, B0, W1, B1 = layers()
         (npz(w0=W0[:-1], w1=W1), "do not fit together"),
         (npz(w0=np.zeros((12, 12)), w1=np.zeros((12, 4)) * np.nan), "not finite"),
         (npz(w0=W0, w1=W1, b0=B0, other=B0), "more vectors than biases"),
-        (npz(w0=W0, w1=W1, k=np.ones((12, 1, 3, 3))), "other kernels than identity and the Sobel gradients"),
+        (npz(w0=W0, w1=W1, k=np.ones((12, 1, 3, 3))), "kernels other than identity and the Sobel gradients"),
         (torch_file([1, 2]), "holds list; expected a state dict"),
-        (torch_file({"a": {"b": 1}}), "holds no state dict"),
-        ((GOLDEN / "foreign-conv.pth").read_bytes()[:900], "cannot be read as arrays|no whole PyTorch file"),
+        (torch_file({"a": {"b": 1}}), "contains no state dict"),
+        ((GOLDEN / "foreign-conv.pth").read_bytes()[:900], "cannot be read as arrays|not a complete PyTorch file"),
     ],
 )
 def test_what_cannot_be_served_is_refused_with_the_reason(data, reason):

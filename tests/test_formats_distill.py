@@ -144,9 +144,9 @@ def test_what_is_lost_is_said(tmp_path: Path) -> None:
         ({"life": "own-alpha"}, "its OwnAlphaLife is not a NeighbourhoodLife"),
         ({"update": "replacing"}, "its ReplacingUpdate is not a ResidualUpdate"),
         ({"activation": "atan"}, "its activation is atan, not relu"),
-        ({"fire_per": "channel"}, "each of its channels fires for itself"),
+        ({"fire_per": "channel"}, "its channels fire independently"),
         ({"clamp": 2.0}, "its state is clamped"),
-        ({"noise": 0.01}, "it lives with a noise of 0.01"),
+        ({"noise": 0.01}, "it has noise of 0.01"),
         ({"alive_threshold": 0.2}, "its alive threshold is 0.2, not 0.1"),
     ],
 )

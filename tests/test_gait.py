@@ -136,5 +136,5 @@ def test_the_report_and_the_verdict_say_how_it_moves(measured):
     assert wounded.wound.errors == pytest.approx((0.0,) * 8)
     limp = Moving(4, None, Score.of("gait", [0.9 * blur_error(walker.target)] * 8), blur=blur_error(walker.target))
     assert limp.limp
-    assert "it hardly moves a limb" in "; ".join(limp.words(lambda score: True))
+    assert "it hardly moves" in "; ".join(limp.words(lambda score: True))
     assert dataclasses.replace(verdict, moving=limp).wanting

@@ -67,7 +67,7 @@ def test_files_keep_it_and_refuse_what_does_not_fit():
 
 def test_what_cannot_be_told_later_is_refused():
     two = organism()
-    with pytest.raises(InputError, match="cannot become another picture on the way"):
+    with pytest.raises(InputError, match="cannot change its picture later"):
         next(iter(Film(two, steps=4, tellings=[Telling(2, {"mirrored": 1.0})]).states()))
     with pytest.raises(InputError, match="evaluate its pictures one by one: --as lizard"):
         evaluation.transitions(two)

@@ -139,7 +139,7 @@ def test_engines_and_pages_that_do_not_know_it_refuse_it_by_name():
     with pytest.raises(KernelUnavailableError, match="it does not know the perception TwoLevelPerception"):
         engines.resolve("native", rule)
     assert engines.resolve("auto", rule).name == "jax"
-    with pytest.raises(InputError, match="its perception 'two-level' is not one of those that the page knows"):
+    with pytest.raises(InputError, match="its perception 'two-level' is not one that the page supports"):
         entries.to_json([Organism(rule, "parts", (8, 8))])
     with pytest.raises(ValueError, match="the grid is 7 x 8 cells; expected multiples of 2"):
         rule.step(jnp.zeros((7, 8, CHANNELS)))

@@ -217,7 +217,7 @@ def test_a_place_whose_files_would_have_too_long_a_path_is_refused_before_anythi
     deep = Path(*["d" * 200] * 19)
     room = 4096 - len(os.fsencode(tmp_path / deep)) - 2
     for place in (tmp_path / "new" / ("x" * 256), tmp_path / deep / ("x" * min(room - 40, 255))):
-        with pytest.raises(InputError, match=r"cannot be written: File name too long\. Nothing was kept"):
+        with pytest.raises(InputError, match=r"cannot be written: File name too long\. Nothing was written"):
             Run.create(lizard(config), config, place)
         assert not list(tmp_path.iterdir())
 
@@ -245,7 +245,7 @@ def test_folders_that_are_links_are_not_followed(done, tmp_path, capsys, name):
     shutil.rmtree(done / name, ignore_errors=True)
     (done / name).symlink_to(tmp_path / "outside")
     for words in (("resume", done, "--iterations", 30), ("resume", done, "--until", -9)):
-        assert f"{name} is a link; a run writes into folders of its own only" in refused(capsys, *words)
+        assert f"{name} is a link; a run writes only into its own folders" in refused(capsys, *words)
     assert contents(tmp_path / "outside") == before
     assert (done / "config.json").read_text().count('"iterations": 24') == 1, "nothing was changed"
     config = tiny()
@@ -284,7 +284,7 @@ def test_a_pipe_in_the_place_of_a_file_is_told(done, capsys, name):
         lambda: exhaust(Run.open(done).train()),
         lambda: Run.create(lizard(config), config, done, overwrite=True),
     ):
-        with pytest.raises(InputError, match=rf"{name} is not a regular file, as a run has there; move it away"):
+        with pytest.raises(InputError, match=rf"{name} is not a regular file, as expected in a run; move it away"):
             act()
     assert (done / name).is_fifo()
 

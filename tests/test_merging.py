@@ -154,5 +154,5 @@ def test_two_that_never_change_stay_two(monkeypatch):
         assert error == pytest.approx((placed.places[0] != (planted.PADDING, planted.PADDING)) / (4 * cells))
     assert len(seen.facts[FACT]) == PLACEMENTS
     assert evaluate(planted.still()).scores == ()
-    with pytest.raises(InputError, match="walks moves; several seeds are measured of pictures that stand still"):
+    with pytest.raises(InputError, match="walks moves; several seeds are measured only for still pictures"):
         evaluate(planted.walks(), merging=True)

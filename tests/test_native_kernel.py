@@ -108,7 +108,7 @@ def test_two_calls_at_once_do_not_meet() -> None:
         ({"hidden": (16, 16, 16)}, "one or two hidden layers, not 3"),
         ({"filters": tuple(f"identity{'+mean' * n}" for n in range(9))}, "1 to 8 perception filters, not 9"),
         ({"learned_filters": 1}, "fixed perception filters only"),
-        ({"noise": 0.1}, "it adds no noise"),
+        ({"noise": 0.1}, "it does not support noise"),
     ],
 )
 def test_what_it_does_not_serve_is_said(settings: dict[str, Any], reason: str) -> None:

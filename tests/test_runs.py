@@ -180,7 +180,7 @@ def test_leaving_early_keeps_the_organism_too(tmp_path):
 
 
 def test_extending(done):
-    with pytest.raises(InputError, match="the run has 24 iterations behind it; 10 is fewer"):
+    with pytest.raises(InputError, match="the run has 24 iterations already; 10 is fewer"):
         done.extend(10)
     done.extend(30)
     assert not done.complete
@@ -219,7 +219,7 @@ def test_another_environment_is_told(done):
     file.write_text(json.dumps(recorded | {"jax": "0.0.1"}))
     done.extend(25)
     notices = [event.text for event in done.train() if isinstance(event, Noticed)]
-    assert notices == [f"not the same bits as without a break: jax was 0.0.1, now {jax.__version__}"]
+    assert notices == [f"the bits will differ from those of an uninterrupted run: jax was 0.0.1, now {jax.__version__}"]
 
 
 # --- two processes ----------------------------------------------------------------------------------------------------
@@ -254,7 +254,7 @@ def test_two_processes_in_one_folder_are_refused(held):
         lambda: held.extend(50),
         lambda: Run.create(held.target, held.config, held.path, overwrite=True),
     ):
-        with pytest.raises(RunInUseError, match="another process is at work in"):
+        with pytest.raises(RunInUseError, match="another process is using"):
             act()
     assert {file: file.read_bytes() for file in before} == before
 
@@ -304,7 +304,7 @@ def test_a_run_with_a_loss_of_ones_own_continues_with_it_alone(tmp_path):
     assert recorded == {"loss": f"{red.__module__}.red"}
     again = Run.open(tmp_path / "run")
     with pytest.raises(
-        InputError, match=r"was begun with the loss \S*red, and would continue with no loss of its own\. "
+        InputError, match=r"was started with the loss \S*red, and would continue with no custom loss\. "
     ):
         exhaust(again.train())
     with pytest.raises(InputError, match=r"Continue in Python with the same one: blastema\.Run\.open"):

@@ -388,4 +388,4 @@ def test_a_web_model_is_one_of_the_pictures_for_good():
     read = dataclasses.replace(fixed, automaton=distill.loads(data).automaton)
     np.testing.assert_allclose(read.grow(6), fixed.grow(6), atol=0.05)  # 8 bits
     assert not np.allclose(organism.told("lizard").grow(6), fixed.grow(6), atol=0.05)
-    assert "built in: the model is this one of its pictures for good" in notes[-1]
+    assert "its current signal is built in: the model always grows this picture" in notes[-1]

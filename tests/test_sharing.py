@@ -189,8 +189,8 @@ def to(place, status=302):
         (lambda handler: handler.send(b"", status=404), "404 Not Found"),
         (lambda handler: handler.send(b"", status=500), "500"),
         (lambda handler: handler.wfile.write(b"garbage\r\n\r\n"), "cannot be read"),
-        (to("file:///etc/passwd"), "redirects to an address that is refused: file:///etc/passwd is not"),
-        (to("ftp://127.0.0.1/x"), "redirects to an address that is refused"),
+        (to("file:///etc/passwd"), "redirects to an address that is not allowed: file:///etc/passwd is not"),
+        (to("ftp://127.0.0.1/x"), "redirects to an address that is not allowed"),
         (to("http://example.org/x"), "is not encrypted"),
         (to(f"/zoo/{FILE}"), "more than 5 redirects"),
         (to("http://[/"), "cannot be read"),
@@ -304,7 +304,7 @@ def test_an_organism_that_cannot_be_read_is_left_out_with_a_note(tmp_path, monke
     house(tmp_path / "zoo", "newt", "growing").path.write_bytes(b"garbage")
     told = said(capsys, "zoo", "publish", tmp_path / "site", "--from", tmp_path / "zoo")
     assert "1 organism," in told
-    assert "note: newt-growing is left out:" in told
+    assert "note: newt-growing is skipped:" in told
 
 
 def test_a_zoo_on_the_hub(server, own, tmp_path, monkeypatch):

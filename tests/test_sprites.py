@@ -150,7 +150,7 @@ def verdict_of(**parts) -> Verdict:
     [
         (
             {"grown": -4.5},
-            "holds its picture so well that it can hardly be told from the picture (log10 error -4.50 at step 200)",
+            "holds its picture so well that it can hardly be distinguished from the picture (log10 error -4.50 at step 200)",
         ),
         ({"grown": -3.5}, "holds its picture well (log10 error"),
         ({"grown": -3.5, "share": 0.12}, "from 12% of its picture it grows well (log10 error"),
@@ -203,7 +203,9 @@ def test_its_grid_is_the_hosts_and_a_host_of_other_channels_is_refused():
     small = dataclasses.replace(sprite(None), grid=(9, 9), target=None)
     assert Film(small, host=host).grid == (SIDE, SIDE)
     other = sprite(None, dataclasses.replace(OWN_ALPHA, channels=12))
-    with pytest.raises(InputError, match="sprite has 12 channels, sprite 8; a rule runs on states that have as many"):
+    with pytest.raises(
+        InputError, match="sprite has 12 channels, sprite 8; both must have the same number of channels"
+    ):
         Film(other, host=host)
     with pytest.raises(InputError, match="seeds and a host are given"):
         Film(small, host=host, seeds=[(2, 2)])

@@ -283,7 +283,7 @@ def test_a_page_sees_the_runs_and_opens_them(root, tmp_path, monkeypatch):
         for kind in ("open", "follow", "resume"):
             assert "there is no run '../lizard'" in page.refused(kind, run="../lizard")
         assert "is complete: 12 iterations" in page.refused("resume", run="lizard")
-        assert "12 iterations behind it; 5 is fewer" in page.refused("resume", run="lizard", iterations=5)
+        assert "12 iterations already; 5 is fewer" in page.refused("resume", run="lizard", iterations=5)
         assert "is not trained by this studio" in page.refused("stop", run="lizard")
         assert page.ask("leave", run="lizard").type == "left"
         (root / "lizard" / "organism.safetensors").write_bytes(b"damaged")
@@ -312,7 +312,7 @@ def test_more_runs_than_a_page_may_follow(root, tmp_path, monkeypatch):
     with serving(root, tmp_path, monkeypatch) as server, talking(server.address) as page:
         assert page.ask("follow", run="lizard").type == "followed"
         assert page.ask("follow", run="lizard").type == "followed", "twice is once"
-        assert "1 runs are followed at a time" in page.refused("follow", run="another")
+        assert "1 runs can be followed at a time" in page.refused("follow", run="another")
         page.ask("leave", run="lizard")
         assert page.ask("follow", run="another").type == "followed"
 

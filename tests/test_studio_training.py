@@ -42,7 +42,7 @@ def test_a_page_resumes_a_training_and_stops_it(tmp_path, monkeypatch):
     with serving(tmp_path / "runs", tmp_path, monkeypatch) as server, talking(server.address) as page:
         page.ask("follow", run="lizard")
         assert page.ask("resume", run="lizard").values["run"] == "lizard"
-        assert "is being trained here already" in page.refused("resume", run="lizard")
+        assert "is already being trained here" in page.refused("resume", run="lizard")
         (listed,) = page.ask("runs").values["runs"]
         assert (listed["state"], listed["here"]) == ("running", True)
         begun_with = page.hear(lambda message: message.values.get("about") == "begun")
@@ -109,7 +109,7 @@ def test_a_training_in_use_elsewhere_fails_with_the_reason(tmp_path, monkeypatch
         page.ask("resume", run="lizard")
         failed = page.hear("failed").values
         assert failed["run"] == "lizard"
-        assert "another process is at work" in failed["text"]
+        assert "another process is using" in failed["text"]
 
 
 class ToyChild:

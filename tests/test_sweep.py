@@ -320,7 +320,7 @@ def test_one_process_at_a_sweep(base, tmp_path):
     from blastema.errors import RunInUseError
 
     sweep = Sweep.create(tmp_path / "sweep", make_plan(base, ["🦎"], 1, []))
-    with sweep._locked(), pytest.raises(RunInUseError, match="another process is at work"):
+    with sweep._locked(), pytest.raises(RunInUseError, match="another process is using"):
         list(sweep.run())
 
 

@@ -79,7 +79,7 @@ def test_what_is_made_good_is_a_share_of_the_error_right_after(quick):
 
 
 def test_an_organism_of_one_picture_has_no_changes():
-    with pytest.raises(InputError, match="grows one picture only; a change needs two"):
+    with pytest.raises(InputError, match="grows one picture only; a transition needs two"):
         evaluation.transitions(bl.load_organism("🦎"))
 
 

@@ -56,7 +56,7 @@ def test_one_that_dies_is_said_to_be_dead():
 def test_a_growing_one_is_judged_by_its_episode_alone():
     before = judge(of_regime(planted.dies(), "growing"), steps=planted.DEATH - 1)
     assert before.good
-    assert "growing organisms are not trained to last beyond that" in before.words
+    assert "growing organisms are not trained to persist beyond that" in before.words
     assert before.later is None
     assert judge(of_regime(planted.dies(), "growing"), steps=planted.DEATH).outcome == "died"
     assert judge(of_regime(planted.still(), "growing")).steps == 96
@@ -71,7 +71,9 @@ def test_one_that_never_changes_grows_well_and_lasts_and_a_cut_through_it_does_n
     # Other cuts take it: nothing is left.
     assert verdict.unhealed == ("bottom", "right", "centre")
     assert verdict.wanting
-    assert verdict.words.startswith("grows so well that it can hardly be told from the picture (log10 error -inf")
+    assert verdict.words.startswith(
+        "grows so well that it can hardly be distinguished from the picture (log10 error -inf"
+    )
     assert "keeps its shape to step 1,000" in verdict.words
     gone = f"{math.log10(EMPTY):.2f}"
     assert f"heals 2 of 5 cuts within 200 steps (not: bottom {gone}, right {gone}, centre {gone})" in verdict.words
@@ -98,7 +100,7 @@ def test_one_whose_numbers_are_no_numbers():
 def test_one_that_was_trained_for_something_else_is_only_said_to_live():
     verdict = dataclasses.replace(verdict_of(0.5), aim="grey (shade 0.5)")
     assert (verdict.outcome, verdict.good, verdict.wanting) == ("lives", True, False)
-    words = "all 8 samples live at step 200; how near they are to the objective grey (shade 0.5) is not judged"
+    words = "all 8 samples live at step 200; how well they meet the objective grey (shade 0.5) is not judged"
     assert verdict.words == words
     assert dataclasses.replace(verdict, died=(50,) * 8).outcome == "died"
 
@@ -109,7 +111,7 @@ def test_half_of_the_samples_have_to_live_and_the_one_that_is_shown():
     assert (few.outcome, few.words) == ("died", "5 of 8 samples are dead at step 200; the last had died by step 50")
     shown = Verdict("one", None, 200, grown, (50,) + (None,) * 7, 10**-1.2)
     assert shown.outcome == "died"
-    assert "1 of 8 samples are dead at step 200, that of fire seed 0 among them, which films" in shown.words
+    assert "1 of 8 samples are dead at step 200, including that of fire seed 0, which films" in shown.words
     most = Verdict("one", None, 200, grown, (None,) * 7 + (50,), 10**-1.2)
     assert most.good
     assert "1 of 8 samples die" in most.words
@@ -118,7 +120,10 @@ def test_half_of_the_samples_have_to_live_and_the_one_that_is_shown():
 @pytest.mark.parametrize(
     ("verdict", "words"),
     [
-        (verdict_of(-4.5), "grows so well that it can hardly be told from the picture (log10 error -4.50 at step 200)"),
+        (
+            verdict_of(-4.5),
+            "grows so well that it can hardly be distinguished from the picture (log10 error -4.50 at step 200)",
+        ),
         (verdict_of(-3.5), "grows well (log10 error -3.50 at step 200)"),
         (verdict_of(-2.3), "recognisable at best (log10 error -2.30 at step 200)"),
         (verdict_of(-1.4), "hardly better than an empty picture (log10 error -1.40 at step 200)"),

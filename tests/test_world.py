@@ -214,7 +214,7 @@ def test_who_cannot_share_a_world_is_refused(species):
         physics = dataclasses.replace(automaton.physics, **physics)
         return dataclasses.replace(lizard, automaton=dataclasses.replace(automaton, physics=physics))
 
-    with pytest.raises(InputError, match="each of its channels fires for itself"):
+    with pytest.raises(InputError, match="its channels fire independently"):
         Population((changed(fire_per="channel"),))
     with pytest.raises(InputError, match="it has noise"):
         Population((changed(noise=0.1),))

@@ -112,7 +112,7 @@ def test_without_a_home_there_are_the_built_in_ones(own, built_in, monkeypatch, 
     assert "name one: BLASTEMA_ZOO=DIR" in complaint(capsys, "zoo", "add", GOLDEN)
     assert emoji.fonts.find_font() is None or emoji.fonts.find_font().is_file()
     monkeypatch.setenv("BLASTEMA_ZOO", "~nobody-of-that-name/zoo")
-    assert "Name the folder in full" in complaint(capsys, "zoo", "list")
+    assert "Give its full path" in complaint(capsys, "zoo", "list")
 
 
 def test_the_largest_organism_is_the_same_everywhere():

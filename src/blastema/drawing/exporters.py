@@ -45,7 +45,7 @@ def _film(organism: Organism, path: Path, ending: str) -> tuple[str, ...]:
     else:
         film_files.write_film(path, plan.frames())
     if wounded:
-        return (f"it grows, loses its {_WOUND} half at step {_WOUND_STEP} and is seen until step {_STEPS}",)
+        return (f"it grows, loses its {_WOUND} half at step {_WOUND_STEP} and is shown until step {_STEPS}",)
     return (f"without a wound: its regime is {regime}. With one: blastema render SOURCE --cut {_WOUND}@{_WOUND_STEP}",)
 
 

@@ -161,10 +161,10 @@ class Film:
             ours, theirs = self.organism.automaton.channels, self.host.automaton.channels
             _require(
                 ours == theirs,
-                f"{self.organism.name} has {ours} channels, {self.host.name} {theirs}; a rule runs on states that have "
-                "as many channels as its own. Use another of the two.",
+                f"{self.organism.name} has {ours} channels, {self.host.name} {theirs}; both must have the same "
+                "number of channels. Replace one of them.",
             )
-            _require(not self.seeds, "seeds and a host are given; a film begins with one of them.")
+            _require(not self.seeds, "seeds and a host are given; a film starts from only one of them.")
         for x, y in self.seeds:
             _require(
                 0 <= x < width and 0 <= y < height,
@@ -216,8 +216,8 @@ class Film:
         happens = [wound(cut.step, cut.mask(*self.grid)) for cut in self.cuts]
         if self.tellings and self.organism.signal_in == "seed":
             raise InputError(
-                f"{self.organism.name} has its signal in the seed, and cannot become another picture on the way; tell "
-                "it once, from the first step on: --as NAME."
+                f"{self.organism.name} has its signal in the seed, and cannot change its picture later; give one "
+                "picture from the first step on: --as NAME."
             )
         for telling in self.tellings:
             happens.append(tell(telling.step, self.organism.told(telling.weights).signal))

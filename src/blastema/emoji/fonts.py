@@ -22,7 +22,7 @@ from blastema.errors import InputError
 
 FONT_VARIABLE = "BLASTEMA_EMOJI_FONT"
 REMEDY = (
-    "install one that Pillow can paint (Debian/Ubuntu: apt install fonts-noto-color-emoji; elsewhere, on Fedora too, "
+    "install one that Pillow can render (Debian/Ubuntu: apt install fonts-noto-color-emoji; elsewhere, on Fedora too, "
     "download NotoColorEmoji.ttf from github.com/googlefonts/noto-emoji, folder fonts, "
     f"and set {FONT_VARIABLE} to it"
     ")"
@@ -118,7 +118,7 @@ def _fault(path: Path) -> str:
     kinds = {"COLR": "colour gradients (COLR version 1)", "SVG ": "drawings (SVG)"}
     found = [words for table, words in kinds.items() if table in tables]
     kind = f"its pictures are {' and '.join(found)}" if found else "it has no colour pictures"
-    return f"{kind}; Pillow paints bitmaps (CBDT, sbix) and plain colour layers (COLR version 0)"
+    return f"{kind}; Pillow renders bitmaps (CBDT, sbix) and plain colour layers (COLR version 0)"
 
 
 def picture(symbol: str) -> Image.Image:

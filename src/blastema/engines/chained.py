@@ -30,7 +30,9 @@ def loss_and_gradient(
     """
     for term in measure.terms:
         if term.every_step:
-            raise ValueError(f"{type(term).__name__} counts at every step; here only the steps at due times are seen")
+            raise ValueError(
+                f"{type(term).__name__} counts at every step; this engine sees only the steps at due times"
+            )
     order = jnp.argsort(wanted.times)
     times = wanted.times[order]
     sorted_wanted = wanted._replace(which=wanted.which[:, order], times=times, weights=wanted.weights[order])

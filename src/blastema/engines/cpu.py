@@ -67,7 +67,7 @@ class NativeEngine(AbstractEngine):
         if automaton is not None and (found := _obstacle_of(automaton, precision)) is not None:
             return found
         if objective is not None and any(term.every_step for term in objective.measure.terms):
-            return "it does not look at every step, as a term of the objective does"
+            return "it does not support objectives with a term that counts at every step"
         return lowering.signal_obstacle(conditions)
 
     def rollout(
@@ -116,13 +116,13 @@ def _obstacle_of(automaton: CellularAutomaton, precision: str) -> str | None:
         (life, "life", _LIVES),
     ):
         if type(part) not in known:
-            return f"it does not know the {what} {type(part).__name__}"
+            return f"it does not support the {what} {type(part).__name__}"
     assert isinstance(perception, FilterPerception)
     assert isinstance(update, ResidualUpdate | ReplacingUpdate)
     if perception.learned_filters:
-        return "it serves fixed perception filters only"
+        return "it supports fixed perception filters only"
     if automaton.physics.noise or getattr(update, "update_noise", 0):
-        return "it adds no noise"
+        return "it does not support noise"
     level = native_calls.instruction_level(precision=precision) if native_calls.available_levels(precision) else None
     if level is None:
         return "it needs AVX512-BF16, which this processor or the compiler that built the kernel does not have"

@@ -120,7 +120,7 @@ def card() -> Card | str:
     except ImportError as error:
         return (
             f"the extension blastema._native cannot be loaded ({error}); "
-            "install Blastema anew with a C++ compiler at hand to build it"
+            "reinstall Blastema with a C++ compiler available to build it"
         )
     if not hasattr(native, "cuda_cards"):
         return "the extension blastema._native was built without the part for cards, which exists on Linux only"

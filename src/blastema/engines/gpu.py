@@ -111,7 +111,7 @@ def served_obstacle(
     if automaton is not None and (found := _obstacle_of(automaton)) is not None:
         return found
     if objective is not None and any(term.every_step for term in objective.measure.terms):
-        return "it does not look at every step, as a term of the objective does"
+        return "it does not support objectives with a term that counts at every step"
     return lowering.signal_obstacle(conditions)
 
 
@@ -124,25 +124,25 @@ def _obstacle_of(automaton: CellularAutomaton) -> str | None:
         (life, "life", (NeighbourhoodLife, AllLife)),
     ):
         if type(part) not in known:
-            return f"it does not know the {what} {type(part).__name__}"
+            return f"it does not support the {what} {type(part).__name__}"
     assert isinstance(perception, FilterPerception)
     assert isinstance(update, ResidualUpdate)
     hidden, channels, filters = update.hidden, automaton.channels, len(perception.filters)
     dtypes = {str(array.dtype) for layer in update.layers for array in layer}
     obstacles = {
-        "it serves fixed perception filters only": not perception.learned_filters,
-        "it adds no noise": not physics.noise,
-        "it clamps no states": not physics.clamp,
-        "it serves one fire mask per cell, not per channel": physics.fire_per != "channel",
-        f"it serves one hidden layer, not {len(hidden)}": len(hidden) == 1,
-        f"it serves float32, not {', '.join(sorted(dtypes))}": dtypes == {"float32"},
-        f"it serves channels in multiples of 4 up to {MOST_CHANNELS}, not {channels}": channels % 4 == 0
+        "it supports fixed perception filters only": not perception.learned_filters,
+        "it does not support noise": not physics.noise,
+        "it does not support a clamp": not physics.clamp,
+        "it supports one fire mask per cell, not per channel": physics.fire_per != "channel",
+        f"it supports one hidden layer, not {len(hidden)}": len(hidden) == 1,
+        f"it supports float32, not {', '.join(sorted(dtypes))}": dtypes == {"float32"},
+        f"it supports channels in multiples of 4 up to {MOST_CHANNELS}, not {channels}": channels % 4 == 0
         and channels <= MOST_CHANNELS,
-        f"it serves a hidden layer in multiples of 16 up to {MOST_HIDDEN}, not {', '.join(map(str, hidden))}": all(
+        f"it supports a hidden layer in multiples of 16 up to {MOST_HIDDEN}, not {', '.join(map(str, hidden))}": all(
             width % 16 == 0 and width <= MOST_HIDDEN for width in hidden
         ),
-        f"it serves 1 to {MOST_FILTERS} perception filters, not {filters}": 1 <= filters <= MOST_FILTERS,
-        f"it does not know the activation {update.activation!r}": update.activation in cuda_calls.ACTIVATIONS,
+        f"it supports 1 to {MOST_FILTERS} perception filters, not {filters}": 1 <= filters <= MOST_FILTERS,
+        f"it does not support the activation {update.activation!r}": update.activation in cuda_calls.ACTIVATIONS,
     }
     return next((reason for reason, served in obstacles.items() if not served), None)
 

@@ -21,7 +21,7 @@ from blastema.update import ReplacingUpdate, ResidualUpdate
 
 _UNITS = 16
 """Kernels take hidden units in multiples of these."""
-SIGNAL_PER_CELL = "it serves one signal per sample, not one per cell"
+SIGNAL_PER_CELL = "it supports one signal per sample, not one per cell"
 
 
 def signal_obstacle(conditions: Conditions | None) -> str | None:

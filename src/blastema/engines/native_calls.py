@@ -87,7 +87,7 @@ def _extension() -> ModuleType | str:
     except ImportError as error:
         return (
             f"the extension blastema._native cannot be loaded ({error}); "
-            "install Blastema anew with a C++ compiler at hand to build it"
+            "reinstall Blastema with a C++ compiler available to build it"
         )
     if not native.available_levels():
         return "this processor is older than x86-64-v2"
@@ -98,7 +98,7 @@ def _extension() -> ModuleType | str:
         version = importlib.metadata.version("jaxlib")
         return (
             f"the extension blastema._native does not fit the installed jaxlib {version} ({error}); upgrade it "
-            "(pip install --upgrade jax jaxlib), or install Blastema anew with a C++ compiler at hand"
+            "(pip install --upgrade jax jaxlib), or reinstall Blastema with a C++ compiler available"
         )
     return native
 
@@ -156,30 +156,31 @@ def obstacle(attributes: Attributes, layers: Layers, filters: int) -> str | None
     filters: their number
     """
     if not 2 <= len(layers) <= 3:
-        return f"it serves one or two hidden layers, not {len(layers) - 1}"
+        return f"it supports one or two hidden layers, not {len(layers) - 1}"
     features, hidden = layers[0][0].shape[0], [weight.shape[1] for weight, _ in layers[:-1]]
     channels = layers[-1][0].shape[1]
     dtypes = {str(array.dtype) for layer in layers for array in layer}
     in_bf16 = attributes.level in available_levels("bf16")
     obstacles = {
-        f"it serves float32, not {', '.join(sorted(dtypes))}": dtypes == {"float32"},
-        f"it serves channels in multiples of 4, not {channels}": channels % 4 == 0,
-        f"it serves hidden layers in multiples of 16, not {', '.join(map(str, hidden))}": all(
+        f"it supports float32, not {', '.join(sorted(dtypes))}": dtypes == {"float32"},
+        f"it supports channels in multiples of 4, not {channels}": channels % 4 == 0,
+        f"it supports hidden layers in multiples of 16, not {', '.join(map(str, hidden))}": all(
             width % 16 == 0 for width in hidden
         ),
-        f"it serves 1 to {_MAX_FILTERS} perception filters, not {filters}": 1 <= filters <= _MAX_FILTERS,
-        "it serves fixed perception filters only": features == filters * channels,
-        f"it does not know the life {attributes.life!r}": attributes.life in LIVES,
-        f"it does not know the activation {attributes.activation!r}": attributes.activation in ACTIVATIONS,
-        f"it does not know the update {attributes.update!r}": attributes.update in UPDATES,
-        f"it serves 1 to {LARGEST_THREADS} threads, not {attributes.threads}": 1
+        f"it supports 1 to {_MAX_FILTERS} perception filters, not {filters}": 1 <= filters <= _MAX_FILTERS,
+        "it supports fixed perception filters only": features == filters * channels,
+        f"it does not support the life {attributes.life!r}": attributes.life in LIVES,
+        f"it does not support the activation {attributes.activation!r}": attributes.activation in ACTIVATIONS,
+        f"it does not support the update {attributes.update!r}": attributes.update in UPDATES,
+        f"it supports 1 to {LARGEST_THREADS} threads, not {attributes.threads}": 1
         <= attributes.threads
         <= LARGEST_THREADS,
-        f"it serves clamps of 0 or more, not {attributes.clamp}": attributes.clamp >= 0,
-        f"with precision bf16 it serves the activation relu only, not {attributes.activation}": (
+        f"it supports clamps of 0 or more, not {attributes.clamp}": attributes.clamp >= 0,
+        f"with precision bf16 it supports the activation relu only, not {attributes.activation}": (
             not in_bf16 or attributes.activation == "relu"
         ),
-        f"with precision bf16 it serves one hidden layer only, not {len(layers) - 1}": not in_bf16 or len(layers) == 2,
+        f"with precision bf16 it supports one hidden layer only, not {len(layers) - 1}": not in_bf16
+        or len(layers) == 2,
     }
     return next((reason for reason, served in obstacles.items() if not served), None)
 

@@ -50,7 +50,7 @@ def obstacle() -> str | None:
     if not available:
         return reason
     if not hasattr(importlib.import_module("blastema._native"), "step_tiles"):
-        return "the extension blastema._native is older than worlds; install Blastema anew with a C++ compiler at hand"
+        return "the extension blastema._native is older than worlds; reinstall Blastema with a C++ compiler available"
     return None
 
 

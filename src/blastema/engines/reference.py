@@ -103,7 +103,7 @@ class DenseEngine(AbstractEngine):
     def create(cls, threads: int, precision: str, why: str = "") -> DenseEngine:
         """See `AbstractEngine`."""
         del threads, precision  # XLA has its own; `obstacle` has refused another precision
-        return cls(f"dense JAX ({why or 'as asked for'})", "xla", 0, "float32")
+        return cls(f"dense JAX ({why or 'as requested'})", "xla", 0, "float32")
 
     @classmethod
     def obstacle(

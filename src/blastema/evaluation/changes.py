@@ -94,10 +94,10 @@ def transitions(
     """
     names = tuple(picture.name for picture in organism.pictures)
     if len(names) < 2:
-        raise InputError(f"{organism.name} grows one picture only; a change needs two.")
+        raise InputError(f"{organism.name} grows one picture only; a transition needs two.")
     if organism.signal_in == "seed":
         raise InputError(
-            f"{organism.name} has its signal in the seed, and cannot become another picture while it lives; evaluate "
+            f"{organism.name} has its signal in the seed, and cannot change its picture while it lives; evaluate "
             f"its pictures one by one: --as {names[0]} (organism.told({names[0]!r}) in Python)."
         )
     scores, seen = {}, {}

@@ -64,10 +64,10 @@ def _angles(ledger: Ledger, organism: Organism, course: Course, kernel: str) -> 
     """
     places = organism.places(*organism.grid)
     if organism.start_radius is not None:
-        ledger.facts["angles"] = "not measured: the organism begins as its own picture, which would have to turn"
+        ledger.facts["angles"] = "not measured: the organism starts as its own picture, which would have to be rotated"
         return
     if len(places) > 1:
-        ledger.facts["angles"] = "not measured: the organism grows from several cells, which would have to turn as well"
+        ledger.facts["angles"] = "not measured: its several seeds would have to be rotated as well"
         return
     about = places[0]
     turns = [2 * np.pi * index / _ANGLES for index in range(_ANGLES)]

@@ -138,7 +138,7 @@ def target_of(organism: Organism) -> Array32:
     """What the organism should look like: [H, W, 4]. Raises `InputError` if its picture is not known."""
     if organism.target is None:
         raise InputError(
-            f"{organism.name} has no picture to be compared with; name it: --target PICTURE|EMOJI "
+            f"{organism.name} has no picture to compare with; give one: --target PICTURE|EMOJI "
             "(dataclasses.replace(organism, target=...) in Python)."
         )
     target = organism.target.array

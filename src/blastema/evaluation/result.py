@@ -186,10 +186,12 @@ def evaluate(
     trained_for = {organism.provenance.get(what) for what in ("regime", "objective")}
     turns = turns or bool(trained_for & {"turning", "any-angle"})
     if moves and (merging or turns):
-        what = "several seeds are" if merging else "turned ones are"
-        raise InputError(f"{organism.name} moves; {what} measured of pictures that stand still.")
+        what = "several seeds are" if merging else "rotated seeds are"
+        raise InputError(f"{organism.name} moves; {what} measured only for still pictures.")
     if turns and organism.start_radius is not None:
-        raise InputError(f"{organism.name} begins as its own picture; turned seeds are measured of what has seeds.")
+        raise InputError(
+            f"{organism.name} starts as its own picture; rotated seeds need an organism that grows from seeds."
+        )
     automaton = organism.automaton
     engine = engines.resolve(kernel, automaton)
     began = time.perf_counter()
@@ -275,18 +277,18 @@ def _notes(organism: Organism) -> list[str]:
     ]
     if organism.target is not None and organism.target.motion is not None:
         notes.append(
-            "its picture moves: a score is the mean E of a cycle, against the frames due; gait: against those that fit "
-            "best"
+            "its picture moves: a score is the mean E over a cycle, against the frames due; gait: against the "
+            "frames that fit best"
         )
     if organism.start_radius is not None:
         notes.append(
-            f"it begins as {organism.start_share:.0%} of its own picture, within {organism.start_radius:g} cells of "
+            f"it starts as {organism.start_share:.0%} of its own picture, within {organism.start_radius:g} cells of "
             "the middle (as trained); the article's organisms grow from one cell"
         )
     if textures.is_texture(organism):
         notes.append(
-            "it is a texture: E is the sliced optimal transport from its sample, 0 for the same patches and about 1 "
-            "for a single colour; nothing recovers below a limit"
+            "it is a texture: E is the sliced optimal transport from its sample, 0 for identical patches and about "
+            "1 for a single colour; there is no limit for recovery"
         )
     if organism.grid != (72, 72):
         notes.append(f"grid {organism.grid[0]} x {organism.grid[1]} (as trained); the article's protocol has 72 x 72")

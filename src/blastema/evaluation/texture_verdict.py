@@ -77,8 +77,8 @@ class TextureVerdict:
         far = f"log10 distance of its patches {self.later.log10_mean:.2f} at step {_LATER:,}"
         if not self.good:
             return f"what grows is hardly better than a single colour: {far}, {log10(self.plain):.2f} of one colour"
-        likeness = "as near to the sample as another piece of it" if self._like_the_sample else "recognisable at best"
-        hole = "fills a hole again" if self._heals else "does not wholly fill a hole again"
+        likeness = "as close to the sample as another piece of it" if self._like_the_sample else "recognisable at best"
+        hole = "fills a hole" if self._heals else "does not fill a hole completely"
         return (
             f"{likeness} ({far}; one half of the sample against the other {log10(self.halves):.2f}, a single colour "
             f"{log10(self.plain):.2f}); {hole} ({self.cut.log10_mean:.2f} {_HEALED} steps after)"

@@ -73,12 +73,10 @@ class Moving:
         period = "nothing repeats" if self.seen is None else f"a cycle takes {self.seen:.1f} steps"
         said = [
             f"{keeps} to step {_LATER:,} ({_number(self.later)} against the frames that fit best)",
-            f"{period} ({self.asked} asked for)",
+            f"{period} (target: {self.asked})",
         ]
         if self.limp:
-            said.append(
-                f"it hardly moves a limb: the mean of all frames, which never moves, has {log10(self.blur):.2f}"
-            )
+            said.append(f"it hardly moves: the mean of all frames, which never moves, has {log10(self.blur):.2f}")
         return said
 
     def to_dict(self) -> dict[str, Any]:
@@ -174,9 +172,7 @@ class Verdict:
             last = max(step for step in self.died if step is not None)
             if self.alive:
                 dead = len(self.died) - self.alive
-                first = (
-                    "" if self.died[0] is None else ", that of fire seed 0 among them, which films and pictures show"
-                )
+                first = "" if self.died[0] is None else ", including that of fire seed 0, which films and pictures show"
                 return f"{dead} of {len(self.died)} samples are dead {at}{first}; the last had died by step {last:,}"
             return f"nothing lives {at}: all {len(self.died)} samples had died by step {last:,}"
         if self.outcome == "diverged":
@@ -184,7 +180,7 @@ class Verdict:
             return f"{_of(broken, self.died)} samples have diverged {at}: their values are not finite"
         if self.aim is not None:
             living = _of(self.alive, self.died)
-            return f"{living} samples live {at}; how near they are to the objective {self.aim} is not judged"
+            return f"{living} samples live {at}; how well they meet the objective {self.aim} is not judged"
         if not self.good:
             return (
                 f"what grows is no better than an empty picture: log10 error {self.grown.log10_mean:.2f} {at}, "
@@ -202,7 +198,7 @@ class Verdict:
         elif self.wound is not None and self.cut is not None:
             parts.append(self._healing(self.wound, self.cut if self.moving is None else self.moving.cut or self.cut))
         if self.regime == "growing":
-            parts.append("growing organisms are not trained to last beyond that")
+            parts.append("growing organisms are not trained to persist beyond that")
         return "; ".join(parts)
 
     def _likeness(self) -> str:
@@ -211,7 +207,7 @@ class Verdict:
         if self.share:
             grows = "holds its picture" if self.share > _WHOLE else f"from {self.share:.0%} of its picture it grows"
         if score < _ALIKE:
-            return f"{grows} so well that it can hardly be told from the picture"
+            return f"{grows} so well that it can hardly be distinguished from the picture"
         if score < _LIKENESS:
             return f"{grows} well"
         return "recognisable at best" if score < log10(self.empty) - _HARDLY else "hardly better than an empty picture"

@@ -54,7 +54,8 @@ class Verdicts:
             done = sum(score.healed for score in self.changes.values())
             worst = max(self.changes, key=lambda name: self.changes[name].log10_mean)
             lines.append(
-                f"  changes at step {CHANGE_AT} from each to the next: {done} of {len(self.changes)} succeed within "
+                f"  transitions at step {CHANGE_AT} from each to the next: {done} of {len(self.changes)} succeed "
+                "within "
                 f"{CHANGED} steps (worst: from {worst}, log10 error {self.changes[worst].log10_mean:.2f})"
             )
         return "\n".join(lines)

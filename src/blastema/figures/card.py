@@ -77,8 +77,8 @@ def _of_its_kind(card: Card) -> dict[str, str]:
     period = card.fact("period asked for")
     if isinstance(period, int | float):
         seen = card.quantity("period")
-        found["period"] = f"{seen:.1f} steps seen" if math.isfinite(seen) else "none seen"
-        found["period"] += f", {period:g} asked for"
+        found["period"] = f"{seen:.1f} steps measured" if math.isfinite(seen) else "none seen"
+        found["period"] += f", target {period:g}"
         found["stride"] = f"{card.quantity('stride to the right'):.1f} cells right a cycle"
         if math.isnan(card.quantity("stride to the right")):
             del found["stride"]

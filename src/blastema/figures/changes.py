@@ -37,7 +37,8 @@ def transition_sheet(found: Transitions) -> Pixels:
         factor=1,
         columns=[f"to {name}" for name in found.names],
         labels=[f"from {name}" for name in found.names],
-        title=f"Told another picture at step {CHANGE_AT}, {CHANGED} steps later (log10 of the mean E of 8 samples)",
+        title=f"Switched to another picture at step {CHANGE_AT}, {CHANGED} steps later (log10 of the mean E of 8 "
+        "samples)",
     )
 
 

@@ -73,7 +73,7 @@ def angles(material: Material) -> list[Path]:
         factor=fitting(5, rows[0][0].shape[1], largest=4),
         columns=[f"{turn}°" for turn in turns],
         labels=labels,
-        title="Perception turned at run time, after 500 steps",
+        title="Perception rotated at run time, after 500 steps",
     )
     return [material.write("angles.png", pictures.png(still))]
 

@@ -139,7 +139,7 @@ def _conditions(result: Evaluation) -> dict[str, Any] | None:
         if kind == "angle":
             floors = result.facts["angle_floor_log10_e"]
             floor = [_number_of(floors[f"{value:g}"]) for value in x]
-            lines.append(svg.Line("turning the picture there and back", x, floor, svg.FAINT, dots=True))
+            lines.append(svg.Line("rotating the picture there and back", x, floor, svg.FAINT, dots=True))
         chart = svg.line_chart(lines, x_label=kind, y_label="log10 E", mark=_LEVEL, size=(830, 220))
         step = 1 if len(scores) < 12 else 2
         kinds.append((title, chart, [Picture(f.name, result.pictures[f.name][0]) for f in scores[::step]]))

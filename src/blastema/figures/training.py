@@ -76,7 +76,7 @@ def drawing(material: Material) -> list[Path]:
         factor=fitting(7, rows[0][0].shape[1], largest=4),
         columns=["target", "output", "R", "G", "B", "alpha"],
         labels=labels,
-        title="As training goes by",
+        title="In the course of training",
     )
     return [material.write("drawing.png", pictures.png(still))]
 

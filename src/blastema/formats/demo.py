@@ -48,10 +48,11 @@ class DemoRun:
         shown = f"{self.largest:.1f}" if np.isfinite(self.largest) else "not finite"
         facts = f"the state's largest magnitude in {STEPS} steps on the demo's {SIDE} x {SIDE} torus is {shown}"
         if self.left_at is None:
-            notes = [f"{facts}, within the ±{_LIMIT:g} that the demo holds"]
+            notes = [f"{facts}, within the ±{_LIMIT:g} that the demo can represent"]
         else:
             notes = [
-                f"WARNING: {facts}; the demo holds ±{_LIMIT:g} and clips what is beyond, from step {self.left_at} on: "
+                f"WARNING: {facts}; the demo can represent ±{_LIMIT:g} and clips the rest, from step {self.left_at} "
+                "on: "
                 "there the organism may look or behave differently"
             ]
         if self.touched_at is None:
@@ -60,7 +61,7 @@ class DemoRun:
             notes.append(f"it reaches that grid's edge at step {self.touched_at} and continues across it")
         if not self.alive:
             notes.append(f"WARNING: nothing is alive there after {STEPS} steps")
-        notes.append("the demo keeps alpha = 0.1 alive, and rounds the state to 8 bits: neither is imitated here")
+        notes.append("the demo keeps alpha = 0.1 alive, and rounds the state to 8 bits: neither is simulated here")
         return tuple(notes)
 
 

@@ -90,7 +90,7 @@ def loads(
     """The organism in a web model file's bytes; see `load`. ``name`` is the file's name without its ending."""
     _kinds.refuse_others(data, source, "web model", "json", "broken")
     if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] not in (b"[", b"{"):
-        raise FileFormatError(f"{source} is not a web model file, which is JSON, nor of a kind that is known here.")
+        raise FileFormatError(f"{source} is not a web model file, which is JSON, nor of another known kind.")
     raw = parse_any(data, source)
     if graph_model.is_graph_model(raw):
         layers, form = graph_model.layers(raw, source), "model of the article's notebook"
@@ -192,8 +192,8 @@ def dumps(organism: Organism) -> tuple[bytes, tuple[str, ...]]:
         obstacles.append("its signal is in its seed")
     if obstacles:
         raise InputError(
-            f"{organism.name} cannot be a web model file: {'; '.join(obstacles)}. "
-            "The format holds the article's architecture only; export to another one."
+            f"{organism.name} cannot be exported as a web model: {'; '.join(obstacles)}. "
+            "The format supports only the article's architecture; choose another format."
         )
     assert isinstance(automaton.perception, FilterPerception)
     assert isinstance(automaton.update, ResidualUpdate)
@@ -206,7 +206,7 @@ def dumps(organism: Organism) -> tuple[bytes, tuple[str, ...]]:
     size = automaton.physics.step_size
     layers = [(weight, bias), (last_weight * size, last_bias * size)]
     text = json.dumps([_quantised(*layer, organism.name) for layer in layers])
-    as_told = "the signal that it is told is built in: the model is this one of its pictures for good (--as: another)"
+    as_told = "its current signal is built in: the model always grows this picture (--as selects another)"
     return text.encode("ascii"), (*_losses(automaton), *_lost_seeds(organism), *([as_told] if told else []))
 
 
@@ -235,9 +235,9 @@ def _obstacles(automaton: CellularAutomaton) -> list[str]:
         (width is None or width % 4 == 0, f"its hidden width {width} is not a multiple of 4"),
         (channels % 4 == 0, f"its {channels} channels are not a multiple of 4"),
         (math.isclose(threshold, 0.1), f"its alive threshold is {threshold:g}, not 0.1"),
-        (physics.fire_per == "cell", "each of its channels fires for itself"),
+        (physics.fire_per == "cell", "its channels fire independently"),
         (not physics.clamp, f"its state is clamped to +-{physics.clamp:g}"),
-        (not physics.noise, f"it lives with a noise of {physics.noise:g}"),
+        (not physics.noise, f"it has noise of {physics.noise:g}"),
     )
     return [reason for ok, reason in checks if not ok]
 
@@ -251,9 +251,9 @@ def _losses(automaton: CellularAutomaton) -> list[str]:
     physics, channels = automaton.physics, automaton.channels
     checks = (
         (channels != 16, f"the article's page shows models of 16 channels only; this one has {channels}"),
-        (physics.fire_rate != 0.5, f"the fire rate {physics.fire_rate:g} is not in the file; readers take 0.5"),
-        (physics.angle != 0, f"the angle of {physics.angle:g} degrees is not in the file; readers take 0"),
-        (physics.boundary == "torus", "the boundary (torus) is not in the file; the importer here takes zero"),
+        (physics.fire_rate != 0.5, f"the fire rate {physics.fire_rate:g} is not in the file; readers assume 0.5"),
+        (physics.angle != 0, f"the angle of {physics.angle:g} degrees is not in the file; readers assume 0"),
+        (physics.boundary == "torus", "the boundary (torus) is not in the file; this importer assumes zero"),
         (physics.step_size != 1, f"the step size {physics.step_size:g} is multiplied into the last layer"),
     )
     always = ["weights are rounded to 8 bits; name, target and provenance are not in the file"]
@@ -262,7 +262,7 @@ def _losses(automaton: CellularAutomaton) -> list[str]:
 
 def _lost_seeds(organism: Organism) -> list[str]:
     if organism.start_radius is not None:
-        return ["it begins as its own picture, which is not in the file; readers plant a seed in the middle"]
+        return ["it starts as its own picture, which is not in the file; readers plant a seed in the middle"]
     middle = [(organism.grid[0] // 2, organism.grid[1] // 2)]
     if organism.places(*organism.grid) == middle:
         return []

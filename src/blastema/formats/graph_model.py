@@ -78,12 +78,13 @@ def _check_operations(nodes: list[dict[str, Any]], source: str) -> None:
     other = [kind for kind in kinds if not (isinstance(kind, str) and kind in _OPERATIONS)]
     if other:
         raise FileFormatError(
-            f"{source} is another graph than the article's notebook exports: it has {short(other[0])}."
+            f"{source} differs from the graph that the article's notebook exports: it has {short(other[0])}."
         )
     for kind, count in _COUNTS.items():
         if kinds.count(kind) != count:
             raise FileFormatError(
-                f"{source} is another graph than the article's notebook exports: it has {kind} {kinds.count(kind)} "
+                f"{source} differs from the graph that the article's notebook exports: it has {kind} "
+                f"{kinds.count(kind)} "
                 f"times, not {count}."
             )
 
@@ -128,10 +129,10 @@ def _check_constants(constants: list[_Floats], source: str) -> None:
     kernels = [array for array in constants if array.shape == (3, 3)]
     unknown = [each for each in kernels if not any(np.allclose(each, known, atol=1e-6) for known in taps)]
     if unknown or len(kernels) < _FILTERS:
-        raise FileFormatError(f"{source} perceives by other filters than identity and the article's Sobel pair.")
+        raise FileFormatError(f"{source} uses perception filters other than identity and the article's Sobel pair.")
     numbers = {round(float(array), 4) for array in constants if array.ndim == 0}
     if _THRESHOLD not in numbers:
-        raise FileFormatError(f"{source}: its cells do not live by an alpha above {_THRESHOLD:g}.")
+        raise FileFormatError(f"{source}: expected cells that live by an alpha above {_THRESHOLD:g}.")
 
 
 __all__ = ["is_graph_model", "layers"]

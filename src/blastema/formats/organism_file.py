@@ -82,8 +82,8 @@ def dumps(organism: Organism, dtype: str = "float32") -> bytes:
     kept, given = jax.tree.structure(back.automaton), jax.tree.structure(organism.automaton)
     if kept != given:  # type: ignore[operator]
         raise InputError(
-            f"organism {organism.name!r} cannot be saved: read again, it would be another one. One of its parts has a "
-            "setting that its method initial does not take by that name."
+            f"organism {organism.name!r} cannot be saved: when read again, it would differ. One of its parts has a "
+            "setting that its method initial does not accept under that name."
         )
     return data
 
@@ -135,7 +135,7 @@ def _metadata(organism: Organism) -> str:
     except (TypeError, ValueError, RecursionError) as error:
         raise InputError(
             f"organism {organism.name!r} cannot be saved: its provenance is not plain JSON ({error}). "
-            "Keep texts, finite numbers, truth values and lists of them."
+            "Use only strings, finite numbers, booleans and lists of them."
         ) from error
 
 
@@ -148,7 +148,7 @@ def loads(data: bytes, source: str = "organism file") -> Organism:
     metadata = header.pop("__metadata__", None)
     text = metadata.get(_METADATA_KEY) if isinstance(metadata, dict) else None
     if not isinstance(text, str):
-        without = f"{source} is a safetensors file without the metadata {_METADATA_KEY!r}, so it is no organism."
+        without = f"{source} is a safetensors file without the metadata {_METADATA_KEY!r}, so it is not an organism."
         raise FileFormatError(_kinds.explained(data, source, "organism") or without)
     described = parse(text, f"the metadata of {source}")
     if described.get("format") != FORMAT:

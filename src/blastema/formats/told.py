@@ -72,7 +72,7 @@ def signal(raw: object, width: int, source: str) -> Signal:
     numbers = raw if isinstance(raw, list) else []
     sound = all((is_whole(one) or isinstance(one, float)) and abs(one) <= _LARGEST for one in numbers)
     if not width or len(numbers) != width or not sound or not all(map(math.isfinite, numbers)):
-        expected = f"{width} numbers, as the automaton is told" if width else "none: the automaton is told nothing"
+        expected = f"{width} numbers, as many as the automaton's signal" if width else "none: there is no signal"
         raise FileFormatError(f"{source}: the signal is {short(raw)}; expected {expected}.")
     return tuple(float(one) for one in numbers)
 

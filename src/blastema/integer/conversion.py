@@ -90,7 +90,7 @@ def plain(organism: Organism) -> CellularAutomaton:
         automaton = decided(automaton, organism.signal)
     reasons = obstacles(automaton)
     if organism.start_radius is not None:
-        reasons = [*reasons, "it begins as its own picture, not from seeds"]
+        reasons = [*reasons, "it starts as its own picture, not from seeds"]
     if reasons:
         raise InputError(
             f"{organism.name} cannot be converted to integers: {'; '.join(reasons)}. Organisms of the article's kind "
@@ -127,12 +127,15 @@ def obstacles(automaton: CellularAutomaton) -> list[str]:
         (not perception.learned_filters, f"it has {perception.learned_filters} learned filters"),
         (update.activation == "relu", f"its activation is {update.activation}, not relu"),
         (len(update.hidden) == 1, f"it has {len(update.hidden)} hidden layers, not one"),
-        (update.hidden[0] <= MOST_HIDDEN, f"it has {update.hidden[0]} hidden units; at most {MOST_HIDDEN} are served"),
+        (
+            update.hidden[0] <= MOST_HIDDEN,
+            f"it has {update.hidden[0]} hidden units; at most {MOST_HIDDEN} are supported",
+        ),
         (automaton.channels <= MOST_CHANNELS, f"it has {automaton.channels} channels; at most {MOST_CHANNELS}"),
-        (physics.fire_per == "cell", "its channels fire each for itself"),
+        (physics.fire_per == "cell", "its channels fire independently"),
         (not physics.noise, f"it has noise of {physics.noise:g}"),
-        (not physics.clamp, f"its states are cut off at {physics.clamp:g}"),
-        (physics.angle == 0, f"its perception is turned by {physics.angle:g} degrees"),
+        (not physics.clamp, f"its states are clamped to {physics.clamp:g}"),
+        (physics.angle == 0, f"its perception is rotated by {physics.angle:g} degrees"),
     )
     return [reason for fits, reason in checks if not fits]
 

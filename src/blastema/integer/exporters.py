@@ -63,7 +63,7 @@ def _rounding(converted: Organism, rule: IntegerRule, organism: Organism) -> str
     bits = f"int8 weights, states of 16 bits, {rule.state_bits} of them for the fraction"
     if converted is organism:
         return f"{bits}; as they were"
-    return f"{bits}: rounded from floats. How it fares: blastema evaluate, of what --to integer writes"
+    return f"{bits}: rounded from floats. To measure the effect, evaluate the file written by --to integer"
 
 
 def _source(name: str, organism: Organism, rule: IntegerRule) -> str:

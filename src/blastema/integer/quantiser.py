@@ -28,7 +28,8 @@ class Int8(AbstractQuantiser):
         reasons = obstacles(automaton)
         if reasons:
             raise InputError(
-                f"quantise is int8, but {'; '.join(reasons)}. It serves automata of the article's kind (--channels and "
+                f"quantise is int8, but {'; '.join(reasons)}. It supports automata of the article's kind "
+                "(--channels and "
                 "--hidden may differ); leave --quantise out."
             )
         return _with(automaton, balanced(automaton.update.layers))  # type: ignore[attr-defined]

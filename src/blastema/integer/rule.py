@@ -77,7 +77,7 @@ def rule_of(automaton: CellularAutomaton) -> IntegerRule:
     """
     reason = obstacle(automaton)
     if reason is not None:
-        raise ValueError(f"this is no integer automaton: {reason}")
+        raise ValueError(f"this is not an integer automaton: {reason}")
     update, life = automaton.update, automaton.life
     assert isinstance(update, IntegerUpdate)
     (first, first_exponents), (last, last_exponents) = (_rounded(np.asarray(layer.weight)) for layer in update.layers)

@@ -84,13 +84,15 @@ def _identity(name: str, regime: str | None, taken: set[str]) -> str:
 def refuse(organism: Organism) -> None:
     """Raise `InputError` for an organism that cannot live in the page: parts, or seeds, that it does not know."""
     if organism.signal_in == "seed":
-        raise InputError(f"{organism.name} cannot live in the page: its signal is in the seed, which the page has not.")
+        raise InputError(
+            f"{organism.name} cannot live in the page: its signal is in the seed, which the page does not support."
+        )
     automaton = expanded(organism.automaton)  # a very small rule lives in the page as an ordinary one
     for name, (registry, known) in _KNOWN.items():
         kind = registry.name_of(type(getattr(automaton, name)))
         if kind not in known:
             raise InputError(
-                f"{organism.name} cannot live in the page: its {name} {kind!r} is not one of those that the page knows "
+                f"{organism.name} cannot live in the page: its {name} {kind!r} is not one that the page supports "
                 f"({', '.join(known)})."
             )
 

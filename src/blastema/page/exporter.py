@@ -25,10 +25,10 @@ def html(organism: Organism, path: Path, *, studio: bool = False, others: Sequen
     document = build([organism, *others], minified=True, studio=studio).encode()
     largest = LARGEST_STUDIO_BYTES if studio else LARGEST_EXPORT_BYTES
     write_explained(path, document)
-    notes = ["open it in any browser, also without a network"]
+    notes = ["open it in any browser; it needs no network"]
     if len(document) > largest and not others:
         notes.append(
-            f"that is more than the {largest:,} bytes meant for a page: "
+            f"that is more than the recommended {largest:,} bytes for a page: "
             f"this organism has {organism.automaton.parameters:,} parameters"
         )
     return tuple(notes)

@@ -23,7 +23,7 @@ const parts=(await new Response(stream).text()).split("\\0");
 for(const [i,name] of ["style","script"].entries()){{
 const element=document.createElement(name);element.textContent=parts[i];document.body.append(element)}}
 }})().catch(error=>{{document.getElementById("page").textContent=
-"This page could not be unpacked. It needs a browser of 2023 or later. ("+error+")";}})"""
+"This page could not be unpacked. It needs a browser from 2023 or later. ("+error+")";}})"""
 
 # Four bytes are five letters, a sixteenth fewer than base64's; none of them would end a string or an element.
 _PYTHONS = string.digits + string.ascii_uppercase + string.ascii_lowercase + "!#$%&()*+-;<=>?@^_`{|}~"

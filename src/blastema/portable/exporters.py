@@ -24,7 +24,10 @@ def numpy(organism: Organism, path: Path) -> tuple[str, ...]:
     np.savez(buffer, **arrays.arrays())  # type: ignore[arg-type]
     write_explained(path / "weights.npz", buffer.getvalue())
     write_explained(path / "automaton.py", _program("automaton_numpy.py.txt", arrays))
-    return ("it fires by the same hash: python -c 'import automaton; print(automaton.grow(200).shape)' in the folder",)
+    return (
+        "it uses the same fire hash; to try it: python -c 'import automaton; print(automaton.grow(200).shape)' "
+        "in the folder",
+    )
 
 
 def torch(organism: Organism, path: Path) -> tuple[str, ...]:
@@ -34,7 +37,7 @@ def torch(organism: Organism, path: Path) -> tuple[str, ...]:
     values = {name: np.ascontiguousarray(value) for name, value in arrays.arrays().items()}
     write_explained(path / "weights.safetensors", save(values))
     write_explained(path / "automaton.py", _program("automaton_torch.py.txt", arrays))
-    return ("it needs torch and safetensors, and fires by the same hash",)
+    return ("it needs torch and safetensors, and uses the same fire hash",)
 
 
 def onnx(organism: Organism, path: Path) -> tuple[str, ...]:

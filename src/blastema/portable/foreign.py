@@ -109,7 +109,7 @@ def _arrays(data: bytes, source: str) -> tuple[dict[str, Any], str]:
         return dict(load_safetensors(data)), "safetensors"
     except Exception as error:
         raise FileFormatError(
-            f"{source} is no PyTorch file (1.6 or later), Keras .h5, .npz or safetensors file."
+            f"{source} is not a PyTorch file (1.6 or later), Keras .h5, .npz or safetensors file."
         ) from error
 
 
@@ -125,7 +125,7 @@ def _keras(data: bytes, source: str) -> dict[str, Any]:
             file.visit(names.append)
             found |= {name: file[name][()] for name in names if isinstance(file[name], h5py.Dataset)}
     except (OSError, RuntimeError, ValueError) as error:
-        raise FileFormatError(f"{source} is no whole Keras .h5 file: {str(error)[:200]}.") from error
+        raise FileFormatError(f"{source} is not a complete Keras .h5 file: {str(error)[:200]}.") from error
     return found
 
 
@@ -165,7 +165,7 @@ def _recognised(arrays: dict[str, Any], form: str, source: str, rows: Rows) -> R
     notes = (
         f"{form}: {channels} channels, {hidden} hidden units; weights {layout}; rows {order} ({why})",
         f"filters {', '.join(filters)}; {'both layers have a bias' if biases[2] else 'layers without a bias have 0'}",
-        "assumed: ReLU, fire rate 0.5, step size 1, life by neighbourhood above 0.1, edges of zero",
+        "assumed: ReLU, fire rate 0.5, step size 1, life by neighbourhood above 0.1, zero boundary",
     )
     config = AutomatonConfig(channels=channels, hidden=(hidden,), filters=filters)
     empty = CellularAutomaton.initial(config, jax.random.key(0))
@@ -208,7 +208,9 @@ def _biases(numbers: dict[str, Any], hidden: int, channels: int, source: str, sh
     first = [array for array in vectors if array.size == hidden]
     last = [array for array in vectors if array.size == channels]
     if len(first) > 1 or len(last) > 1:
-        raise FileFormatError(f"{source} has more vectors than biases ({shapes}); which are meant cannot be told.")
+        raise FileFormatError(
+            f"{source} has more vectors than biases ({shapes}); it is ambiguous which ones are the biases."
+        )
     both = bool(first) and bool(last)
     return first[0] if first else np.zeros(hidden), last[0] if last else np.zeros(channels), both
 
@@ -229,11 +231,11 @@ def _order(
     if kernels:
         filters = _filters_of(kernels, source)
     if rows != "auto":
-        return rows, filters, "as asked for"
+        return rows, filters, "as requested"
     if kernels:
-        return "interleaved", filters, "as a grouped convolution answers"
+        return "interleaved", filters, "the order of a grouped convolution"
     if form == "Keras":
-        return "interleaved", filters, "as the article's notebook has them"
+        return "interleaved", filters, "as in the article's notebook"
     return "filter-major", filters, "assumed: if it does not grow, try --rows interleaved"
 
 
@@ -248,8 +250,9 @@ def _filters_of(kernels: list[Any], source: str) -> tuple[str, ...]:
         if sorted(names[:3]) == sorted(FILTERS) and names == names[:3] * (len(names) // 3):
             return tuple(names[:3])
     raise FileFormatError(
-        f"{source} perceives by other kernels than identity and the Sobel gradients over 8, or in another order than "
-        "channel by channel; such automata are not imported."
+        f"{source} uses perception kernels other than identity and the Sobel gradients over 8, or in another order "
+        "than "
+        "channel by channel; such automata cannot be imported."
     )
 
 

@@ -53,22 +53,23 @@ def state_dict(data: bytes, source: str) -> dict[str, Any]:
                 raise FileFormatError(f"{source} is larger than {_LARGEST >> 20} MiB unpacked.")
             root = next((e.filename[: -len("data.pkl")] for e in entries if e.filename.endswith("data.pkl")), None)
             if root is None:
-                raise FileFormatError(f"{source} is no PyTorch file: it has no data.pkl.")
+                raise FileFormatError(f"{source} is not a PyTorch file: it has no data.pkl.")
             found = _Reader(archive, root, source).load()
     except (zipfile.BadZipFile, NotImplementedError, KeyError, ValueError, EOFError, IndexError) as error:
-        raise FileFormatError(f"{source} is no whole PyTorch file: {str(error)[:200]}.") from error
+        raise FileFormatError(f"{source} is not a complete PyTorch file: {str(error)[:200]}.") from error
     except (pickle.UnpicklingError, TypeError, AttributeError) as error:
         raise FileFormatError(
-            f"{source} holds more than tensors by name ({str(error)[:200]}), and is not read, as it could run code. "
+            f"{source} contains more than named tensors ({str(error)[:200]}), and is not read, since it could run "
+            "code. "
             "Save the state dict alone: torch.save(model.state_dict(), 'weights.pth')"
         ) from error
     while isinstance(found, dict) and not _arrays(found):
         inner = [value for value in found.values() if isinstance(value, dict)]
         if len(inner) != 1:
-            raise FileFormatError(f"{source} holds no state dict: expected tensors by name.")
+            raise FileFormatError(f"{source} contains no state dict: expected named tensors.")
         found = inner[0]
     if not isinstance(found, dict):
-        raise FileFormatError(f"{source} holds {type(found).__name__}; expected a state dict, tensors by name.")
+        raise FileFormatError(f"{source} holds {type(found).__name__}; expected a state dict of named tensors.")
     return _arrays(found)
 
 
@@ -90,13 +91,13 @@ class _Reader(pickle.Unpickler):
             ("torch._utils", "_rebuild_parameter"): _parameter,
         }
         if (module, name) not in known:
-            raise pickle.UnpicklingError(f"it asks for {module}.{name}")
+            raise pickle.UnpicklingError(f"it requires {module}.{name}")
         return known[module, name]
 
     def persistent_load(self, pid: Any) -> Any:
         kind, storage, key, _, count = pid
         if kind != "storage" or not isinstance(storage, _Storage):
-            raise pickle.UnpicklingError("it asks for something else than numbers")
+            raise pickle.UnpicklingError("it requires something other than numbers")
         numbers = np.frombuffer(self._archive.read(f"{self._root}data/{key}"), storage.dtype)
         if len(numbers) != count:
             raise ValueError(f"a tensor has {len(numbers)} numbers, not {count}")

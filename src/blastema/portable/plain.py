@@ -95,7 +95,7 @@ def plain(organism: Organism, form: str) -> Plain:
         automaton = decided(automaton, organism.signal)
     reasons = _obstacles(automaton)
     if organism.start_radius is not None:
-        reasons = [*reasons, "it begins as its own picture, not from seeds"]
+        reasons = [*reasons, "it starts as its own picture, not from seeds"]
     if reasons:
         raise InputError(f"{organism.name} cannot be exported to {form}: {'; '.join(reasons)}.")
     perception, update, physics = automaton.perception, automaton.update, automaton.physics
@@ -123,12 +123,12 @@ def plain(organism: Organism, form: str) -> Plain:
 
 def _obstacles(automaton: CellularAutomaton) -> list[str]:
     known = ((automaton.perception, (FilterPerception,)), (automaton.update, _UPDATES), (automaton.life, _LIVES))
-    reasons = [f"its {type(part).__name__} is of a kind that this format does not know" for part, kinds in known
+    reasons = [f"its {type(part).__name__} is of a kind that this format does not support" for part, kinds in known
                if type(part) not in kinds]  # fmt: skip
     if automaton.physics.noise:
         reasons.append(f"it has noise of {automaton.physics.noise:g}")
     if automaton.physics.fire_per != "cell":
-        reasons.append("its channels fire each for itself")
+        reasons.append("its channels fire independently")
     return reasons
 
 

@@ -53,16 +53,16 @@ def from_bytes(data: bytes, source: str = "checkpoint") -> Snapshot:
         expected = _digest(tensors, described)
         progress, good = Progress.from_dict(described["progress"]), described["good"]
     except (safetensors.SafetensorError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise FileFormatError(f"{source} is not whole: {short(error)}. {_MEND}") from error
+        raise FileFormatError(f"{source} is incomplete: {short(error)}. {_MEND}") from error
     if found != expected:
-        raise FileFormatError(f"{source} was altered: its checksum does not fit. {_MEND}")
+        raise FileFormatError(f"{source} was altered: its checksum does not match. {_MEND}")
     for name, tensor in tensors.items():
         if np.issubdtype(tensor.dtype, np.floating) and not np.isfinite(tensor).all():
             raise FileFormatError(f"{source} has values in {name!r} that are not finite. {_MEND}")
     if described["version"] == 1:
         tensors = {_renamed(name): tensor for name, tensor in tensors.items()}
         if "optimiser.1.count" not in tensors:
-            raise FileFormatError(f"{source} is not whole: it lacks the optimiser's count. {_MEND}")
+            raise FileFormatError(f"{source} is incomplete: it lacks the optimiser's count. {_MEND}")
         tensors["optimiser.2.count"] = tensors["optimiser.1.count"]
     return Snapshot(tensors, progress, good is True)
 
@@ -133,7 +133,7 @@ class FolderCheckpoints:
         snapshot = from_bytes(read_bytes(file, "a checkpoint", _LARGEST_CHECKPOINT_BYTES), str(file))
         if snapshot.progress.iteration != _iteration_of(file):
             raise FileFormatError(
-                f"{file} holds iteration {snapshot.progress.iteration}; its name says another. {_MEND}"
+                f"{file} holds iteration {snapshot.progress.iteration}; its name says otherwise. {_MEND}"
             )
         return snapshot
 

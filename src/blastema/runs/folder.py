@@ -146,7 +146,7 @@ class Run:
             if isinstance(error, OSError):
                 place = error.filename or out or root
                 raise InputError(
-                    f"{place} cannot be written: {error.strerror or error}. Nothing was kept; give another --out."
+                    f"{place} cannot be written: {error.strerror or error}. Nothing was written; choose another --out."
                 ) from error
             raise
         return cls(path, config, target)
@@ -172,7 +172,7 @@ class Run:
         config = config_file.load(path)
         if not (path / TARGET_NAME).exists():
             raise InputError(
-                f"{path} has no {TARGET_NAME}: it was stopped while it was being made, or the file was removed. "
+                f"{path} has no {TARGET_NAME}: it was stopped while it was being created, or the file was removed. "
                 "Grow it again, with --overwrite."
             )
         files = [path / TARGET_NAME]
@@ -236,7 +236,7 @@ class Run:
         """
         with _locked(self.path):
             if iterations < self.iteration:
-                raise InputError(f"the run has {self.iteration} iterations behind it; {iterations} is fewer.")
+                raise InputError(f"the run has {self.iteration} iterations already; {iterations} is fewer.")
             config = self.config.replace(iterations=iterations)
             with _explained(self.path):
                 if iterations > self.iteration:  # the film is of an organism that is about to change
@@ -313,8 +313,8 @@ class Run:
                 raise
             if failure is not None:
                 raise StorageError(
-                    f"training has ended, but {self.path} could not be written to the end ({failure}). What was saved "
-                    f"before is whole. Make space, then go on from there: blastema resume {self.path}"
+                    f"training has ended, but {self.path} could not be written completely ({failure}). Earlier "
+                    f"files are intact. Free some space, then resume it: blastema resume {self.path}"
                 )
 
     def _refuse_other(self, own: Own) -> None:
@@ -327,12 +327,12 @@ class Run:
             before, now = recorded.get(part), given.get(part)
             if before != now:
                 raise InputError(
-                    f"{self.path} was begun with {_called(part, before)}, and would continue with "
+                    f"{self.path} was started with {_called(part, before)}, and would continue with "
                     f"{_called(part, now)}. "
                     + (
                         f"Continue in Python with the same one: blastema.Run.open({str(self.path)!r}).train({part}=...)"
                         if before is not None
-                        else f"Leave the {part} out, or begin a new run with it."
+                        else f"Leave the {part} out, or start a new run with it."
                     )
                 )
 
@@ -415,7 +415,7 @@ def _with_frames(path: Path, config: Config, target: Target) -> Target:
 
 
 def _called(part: str, name: object) -> str:
-    return f"no {part} of its own" if name is None else f"the {part} {name}"
+    return f"no custom {part}" if name is None else f"the {part} {name}"
 
 
 @contextlib.contextmanager
@@ -425,7 +425,7 @@ def _locked(path: Path, links: bool = False) -> Iterator[None]:
     try:
         lock.acquire(timeout=0)
     except filelock.Timeout:
-        raise RunInUseError(f"another process is at work in {path}; wait for it, or stop it first.") from None
+        raise RunInUseError(f"another process is using {path}; wait for it, or stop it first.") from None
     except OSError as error:
         raise StorageError(f"{path} cannot be written: {error.strerror or error}.") from error
     try:

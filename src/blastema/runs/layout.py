@@ -66,8 +66,8 @@ def refuse_strange(path: Path, *, links: bool) -> None:
         if folder.is_symlink():
             if not links:
                 raise InputError(
-                    f"{folder} is a link; a run writes into folders of its own only. Remove the link, and move the "
-                    "folder that it leads to into its place."
+                    f"{folder} is a link; a run writes only into its own folders. Remove the link, and move the "
+                    "folder that it points to into its place."
                 )
         elif folder.exists() and not folder.is_dir():
             raise InputError(f"{folder} is not a folder; move it away.")
@@ -75,7 +75,7 @@ def refuse_strange(path: Path, *, links: bool) -> None:
         file = path / name
         kind = _kind_of(file)
         if kind is not None and not (stat.S_ISREG(kind) or (stat.S_ISLNK(kind) and name != LOCK_NAME)):
-            raise InputError(f"{file} is not a regular file, as a run has there; move it away.")
+            raise InputError(f"{file} is not a regular file, as expected in a run; move it away.")
 
 
 def _kind_of(file: Path) -> int | None:

@@ -62,7 +62,7 @@ class Recorder:
             write_atomically(self._path / environment.NAME, json.dumps(entries, indent=2).encode())
             return []
         changed = environment.differences(before, {name: now[name] for name in now if name != "own"})
-        return [f"not the same bits as without a break: {change}" for change in changed]
+        return [f"the bits will differ from those of an uninterrupted run: {change}" for change in changed]
 
     def cut(self, iteration: int) -> None:
         """Remove what an unbroken training would not have kept until this iteration. Raises `OSError`."""
@@ -98,7 +98,7 @@ class Recorder:
             self.failure = reason
         elif reason is not None and not self._complained:
             self._complained = True
-            notices.append(f"{self._path} cannot be written ({reason}); training goes on")
+            notices.append(f"{self._path} cannot be written ({reason}); training continues")
         yield from (Noticed(notice) for notice in notices if notice not in self._told)
         self._told.update(notices)
 
@@ -155,8 +155,8 @@ class Recorder:
         more = f" and {len(gaps) - _MOST_SHOWN} more" if len(gaps) > _MOST_SHOWN else ""
         shown = ", ".join(gaps[:_MOST_SHOWN]) + more
         return [
-            f"{self._path} lacks {shown}: they could not be written, or were removed, and are of iterations before the "
-            "checkpoint, so they are not made again"
+            f"{self._path} lacks {shown}: they could not be written, or were removed, and belong to iterations "
+            "before the checkpoint, so they cannot be made again"
         ]
 
     def _keep_tile(self, iteration: int, organism: Organism) -> None:

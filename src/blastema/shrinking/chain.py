@@ -84,7 +84,7 @@ class Chain:
             )
         if organism.target is None or organism.target.motion is not None:
             lack = "its picture moves" if organism.target else "its picture is not known (blastema import --target)"
-            raise InputError(f"{organism.name} cannot be refined: {lack}.")
+            raise InputError(f"{organism.name} cannot be fine-tuned: {lack}.")
         planned = _planned(organism, sizes)
         told = json.loads(config_file.to_json(config))
         plan = {"format": _FORMAT, "version": _VERSION, "sizes": planned, "config": told}
@@ -107,7 +107,7 @@ class Chain:
         sizes = raw.get("sizes")
         fits = isinstance(sizes, list) and 1 <= len(sizes) <= _MOST_CUTS and all(map(is_whole, sizes))
         if not isinstance(sizes, list) or not fits or sizes != sorted(set(sizes), reverse=True) or sizes[-1] < 1:
-            raise FileFormatError(f"{file}: sizes is {short(sizes)}; expected 1 to {_MOST_CUTS} falling numbers.")
+            raise FileFormatError(f"{file}: sizes is {short(sizes)}; expected 1 to {_MOST_CUTS} descending numbers.")
         config = config_file.from_dict(raw.get("config"), str(file))
         start = organism_file.load(path / _START_NAME)
         if start.target is None:
@@ -144,7 +144,7 @@ def _planned(organism: Organism, sizes: Sequence[int]) -> tuple[int, ...]:
     """The size after each cut."""
     now = heard_parameters(organism.automaton)
     if not sizes or list(sizes) != sorted(set(sizes), reverse=True):
-        raise InputError(f"--to is {' '.join(map(str, sizes))}; expected falling numbers of parameters.")
+        raise InputError(f"--to is {' '.join(map(str, sizes))}; expected descending numbers of parameters.")
     least = smallest(organism.automaton)
     if sizes[-1] < least or sizes[0] > now or len(sizes) > _MOST_CUTS:
         raise InputError(

@@ -56,7 +56,7 @@ def obstacles(organism: Organism) -> list[str]:
     assert isinstance(update, ResidualUpdate | ReplacingUpdate)
     checks = (
         (len(update.hidden) == 1, f"it has {len(update.hidden)} hidden layers, not one"),
-        (not perception.signal and not organism.pictures, "it grows several pictures, on a signal"),
+        (not perception.signal and not organism.pictures, "it grows several pictures, by a signal"),
     )
     return [reason for fits, reason in checks if not fits]
 
@@ -166,7 +166,7 @@ def measured(organism: Organism) -> Moments:
         sums[2] += (np.asarray(slopes, np.float64) ** 2).sum(0)
         cells += len(features)
     if not cells:
-        raise InputError(f"{organism.name} cannot be shrunk: nothing of it is alive when it has grown.")
+        raise InputError(f"{organism.name} cannot be shrunk: nothing is alive after it has grown.")
     return Moments(*(total / cells for total in sums))
 
 

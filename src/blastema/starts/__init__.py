@@ -59,7 +59,7 @@ def untrained(config: Config) -> CellularAutomaton:
         return automaton
     if not isinstance(automaton.update, ResidualUpdate | ReplacingUpdate):
         raise InputError(
-            f"start is random, but of the update {config.automaton.update!r} it is not known what its layers are; use "
+            f"start is random, but the layers of the update {config.automaton.update!r} are not known; use "
             "--from nothing."
         )
     keys = jax.random.split(key, len(automaton.update.layers))

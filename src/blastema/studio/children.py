@@ -66,7 +66,7 @@ async def _message(stream: asyncio.StreamReader) -> Message | None:
     try:
         length = int.from_bytes(await stream.readexactly(4), "little")
         if length > _LARGEST_FRAME_BYTES:
-            raise ValueError(f"a training says something of {length:,} bytes")
+            raise ValueError(f"a training sent a message of {length:,} bytes")
         return decode(await stream.readexactly(length))
     except asyncio.IncompleteReadError:  # it has ended, perhaps in the middle of a message
         return None
@@ -80,7 +80,7 @@ async def _listen(stream: asyncio.StreamReader, complaints: deque[bytes]) -> Non
 def _reason(code: int, complaints: deque[bytes]) -> str:
     last = plain(complaints[-1].decode("utf-8", errors="replace"))[:300] if complaints else ""
     how = f"its process was killed by signal {-code}" if code < 0 else f"its process ended with exit code {code}"
-    return f"{how}{f' ({last})' if last else ''}. What was saved is whole, and can be resumed."
+    return f"{how}{f' ({last})' if last else ''}. The last checkpoint is complete, and the run can be resumed."
 
 
 __all__ = ["Child"]

@@ -130,7 +130,7 @@ class Conversation:
 
     async def _follow(self, asked: Follow) -> None:
         if len(self._followed | {asked.run}) > MOST_FOLLOWED:
-            raise InputError(f"{MOST_FOLLOWED} runs are followed at a time; leave one of them first.")
+            raise InputError(f"{MOST_FOLLOWED} runs can be followed at a time; leave one of them first.")
         so_far, organism = await self._desk.follow(asked.run, self._say)
         self._followed.add(asked.run)
         self._say(Message("followed", so_far | {"request": asked.request}))

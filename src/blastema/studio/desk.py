@@ -78,14 +78,14 @@ class Desk:
         """Go on with a run. Raises `InputError` if it cannot be."""
         with self._place():
             if asked.run in self.trained_here():
-                raise InputError(f"{asked.run} is being trained here already.")
+                raise InputError(f"{asked.run} is already being trained here.")
             await asyncio.to_thread(_reopened, catalogue.path_of(self.root, asked.run), asked.iterations)
             self._begin(self.root / asked.run)
 
     def stop(self, name: str) -> None:
         """Have a training save itself and end. Raises `InputError` if it is not one of this studio's own."""
         if name not in self._children:
-            raise InputError(f"{name!r} is not trained by this studio; stop it where it was begun.")
+            raise InputError(f"{name!r} is not trained by this studio; stop it where it was started.")
         self._children[name][0].stop()
 
     async def opened(self, name: str) -> Message:
@@ -131,7 +131,7 @@ class Desk:
     def _place(self) -> Iterator[None]:
         """A place for one more training while it is prepared. Raises `InputError` if there is none."""
         if self.most_trainings == 0:
-            raise InputError("this page only follows a training; to begin others: blastema studio")
+            raise InputError("this page only follows a training; to start others: blastema studio")
         if len(self._children) + self._preparing >= self.most_trainings:
             raise InputError(f"{self.most_trainings} trainings at a time; stop one of them, or wait for its end.")
         self._preparing += 1
@@ -211,7 +211,7 @@ def _reopened(path: Path, iterations: int | None) -> None:
     if iterations is not None:
         run.extend(iterations)
     if run.complete:
-        raise InputError(f"{path.name} is complete: {run.iteration:,} iterations. Give it a larger total to go on.")
+        raise InputError(f"{path.name} is complete: {run.iteration:,} iterations. Give it a larger total to continue.")
 
 
 __all__ = ["MOST_TRAININGS", "POLL_SECONDS", "Desk", "Listener"]

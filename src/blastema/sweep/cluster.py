@@ -67,9 +67,9 @@ def check_place(on: str, jobs: int, config: Path | None, what: str = "a sweep") 
     if on != "here" and on != "slurm" and not on.startswith(SCHEMES):
         raise InputError(f"--on is {on}; expected here, slurm, or a scheduler's address, e.g. tcp://scheduler:8786.")
     if on == "slurm" and not jobs:
-        raise InputError("--on slurm needs --jobs: how many jobs of SLURM there are to be at a time.")
+        raise InputError("--on slurm needs --jobs: the number of concurrent SLURM jobs.")
     if config is not None and on != "slurm":
-        raise InputError(f"--on-config is dask-jobqueue's and goes with --on slurm, not with --on {on}.")
+        raise InputError(f"--on-config needs --on slurm, not --on {on}.")
     require(f"{what} --on {on}", slurm=on == "slurm")
     if config is not None and not config.is_file():
         raise InputError(f"there is no file {config}; expected dask-jobqueue's settings (YAML), see docs/scale.md.")
@@ -137,7 +137,7 @@ def _slurm(jobs: int, config: Path | None) -> Any:
         cluster.adapt(minimum_jobs=jobs, maximum_jobs=jobs)  # a job whose time is over is asked for again
     except (ValueError, TypeError) as error:
         raise InputError(
-            f"dask-jobqueue makes no cluster of these settings: {error} Give them with --on-config FILE, see "
+            f"dask-jobqueue cannot make a cluster with these settings: {error} Give them with --on-config FILE, see "
             "docs/scale.md."
         ) from error
     return cluster
@@ -248,7 +248,7 @@ class Cluster:
         self._known = {address: self._known[address] for address in threads if address in self._known}
         good = {address: threads[address] for address, it in self._known.items() if "refused" not in it}
         if not good and not self._waits:
-            self._told.append(f"there is no worker that can be used; waiting for one (dask worker {self._address})")
+            self._told.append(f"there is no usable worker; waiting for one (dask worker {self._address})")
         self._waits = not good
         return tuple(self._slots_of(good))
 
@@ -272,14 +272,14 @@ class Cluster:
             if isinstance(answer, OSError):  # gone again
                 continue
             if isinstance(answer, Exception):
-                reason = f"it has no Blastema that answers ({type(answer).__name__}: {answer})"
+                reason = f"Blastema does not answer there ({type(answer).__name__}: {answer})"
             elif answer["blastema"] != blastema.__version__:
                 reason = f"it has Blastema {answer['blastema']}, this sweep {blastema.__version__}"
             else:
                 self._known[address] = answer
                 continue
             self._known[address] = {"refused": reason}
-            self._told.append(f"worker {address} is refused: {reason}")
+            self._told.append(f"worker {address} is not used: {reason}")
 
 
 __all__ = ["REMEDY", "SCHEMES", "Cluster", "Slot", "check_place", "missing", "opened", "require", "shared_out"]

@@ -174,8 +174,8 @@ class Dispatch:
             yield Stopped(self._ladder.waiting + len(self._underway))
         except OSError as error:
             raise StorageError(
-                f"{error.filename or 'the folder'} cannot be written: {error.strerror or error}. What was saved "
-                "before is whole. Make space, then go on from there."
+                f"{error.filename or 'the folder'} cannot be written: {error.strerror or error}. Earlier files are "
+                "intact. Free some space, then continue the sweep."
             ) from error
         finally:
             self._abandon()
@@ -352,7 +352,7 @@ class Dispatch:
         self._keeper.note("lost", run=name, attempt=it.part.attempt, worker=worker, reason=reason)
         self._losses[name] = self._losses.get(name, 0) + alone
         if self._losses[name] >= _MOST_LOSSES:
-            lost = f"{self._losses[name]} workers in a row were lost with it"
+            lost = f"{self._losses[name]} workers in a row were lost while training it"
             yield self._failed(name, f"{lost} after iteration {it.run.iteration:,} (the last: {reason})")
             return
         self._ladder.again(name)

@@ -127,7 +127,7 @@ class Sweep:
         try:
             lock.acquire(timeout=0)
         except filelock.Timeout:
-            raise RunInUseError(f"another process is at work in {self.path}; wait for it, or stop it first.") from None
+            raise RunInUseError(f"another process is using {self.path}; wait for it, or stop it first.") from None
         try:
             yield
         finally:

@@ -79,7 +79,7 @@ def rungs_of(base: Config, factor: int, rungs: Sequence[int], varied: Collection
     """The rungs of a search by halving, each where a checkpoint is due; none without. Raises `InputError`."""
     if not factor:
         if rungs:
-            raise InputError("--rungs are of --search halving; give both or none.")
+            raise InputError("--rungs needs --search halving.")
         return ()
     if not 2 <= factor <= _LARGEST_FACTOR:
         raise InputError(f"--factor is {factor}; expected a whole number from 2 to {_LARGEST_FACTOR}.")
@@ -87,16 +87,17 @@ def rungs_of(base: Config, factor: int, rungs: Sequence[int], varied: Collection
     unequal = {"iterations", "training.iterations", "checkpoint_every", "run.checkpoint_every"} & set(varied)
     if unequal:
         raise InputError(
-            f"--over {min(unequal)} and --search halving: trainings are compared where they are equally long."
+            f"--over {min(unequal)} and --search halving: halving compares trainings of equal length. Leave one of "
+            "them out."
         )
     asked = sorted(rungs) or [total // factor**power for power in range(_USUAL_RUNGS, 0, -1)]
     found = sorted({max(1, -(-rung // every)) * every for rung in asked})
     usable = tuple(rung for rung in found if rung < total)
     if not usable or len(found) > _MOST_RUNGS or (rungs and len(usable) < len(rungs)):
         raise InputError(
-            f"rungs at {', '.join(map(str, found[:_MOST_RUNGS]))} of {total} iterations cannot be: they are where "
-            f"checkpoints are (--checkpoint-every {every}), before the end, and each another. Give others (--rungs), "
-            "or more checkpoints."
+            f"rungs at {', '.join(map(str, found[:_MOST_RUNGS]))} of {total} iterations are not possible: they must "
+            f"be different checkpoints (--checkpoint-every {every}) before the end. Choose others (--rungs), or "
+            "more checkpoints."
         )
     return usable
 
@@ -126,15 +127,20 @@ def variation(text: str, base: Config) -> tuple[str, list[Any] | Range]:
     if not equals or not values.strip():
         raise InputError(f"--over {text!r}: expected {name}=value,value,...")
     if name.rpartition(".")[2] in ("picture", "threads"):
-        raise InputError(f"--over {name} cannot be: pictures are named by --targets, threads are shared out.")
+        raise InputError(
+            f"--over {name} is not possible: pictures are given by --targets, and threads are "
+            "distributed automatically."
+        )
     low, dots, high = values.partition("..")
     if dots:
         whole = is_whole(usual)
         if not whole and not isinstance(usual, float):
-            raise InputError(f"--over {text!r}: a range is of numbers, {name} is none. Give {name}=value,value,...")
+            raise InputError(
+                f"--over {text!r}: a range needs numbers, and {name} is not a number. Use {name}=value,value,..."
+            )
         ends = [value_like(part.strip(), usual, f"--over {name}") for part in (low, high)]
         if not ends[0] < ends[1]:
-            raise InputError(f"--over {text!r}: a range is from a lower to a higher value.")
+            raise InputError(f"--over {text!r}: a range goes from a lower to a higher value.")
         return name, Range(ends[0], ends[1], whole)
     return name, [value_like(part.strip(), usual, f"--over {name}") for part in values.split(",")]
 
@@ -146,21 +152,27 @@ def drawn(varied: Sequence[tuple[str, list[Any] | Range]], trials: int, seed: in
     count = math.prod(map(len, lists))
     if not trials:
         if ranges:
-            raise InputError(f"--over {ranges[0]} is a range, of which values are drawn: say how many with --trials.")
+            raise InputError(
+                f"--over {ranges[0]} is a range, from which values are drawn: give their number with --trials."
+            )
         if count > most:
-            raise InputError(f"that would be {count:,} combinations; at most {most:,}, or some of them (--trials).")
+            raise InputError(
+                f"that would be {count:,} combinations; at most {most:,} are possible. Draw some of them (--trials)."
+            )
         return list(itertools.product(*lists))
     if not 1 <= trials <= most:
         raise InputError(f"--trials is {trials}; expected 1 to {most:,}.")
     if not ranges and trials > count:
-        raise InputError(f"--trials is {trials}, but there are {count:,} combinations; a grid has them all.")
+        raise InputError(
+            f"--trials is {trials}, but there are {count:,} combinations; use --search grid for all of them."
+        )
     source, found = random.Random(seed), dict[tuple[Any, ...], None]()
     for _ in range(1000 * trials):
         values = tuple(v.draw(source) if isinstance(v, Range) else source.choice(v) for _, v in varied)
         found.setdefault(values)
         if len(found) == trials:
             return list(found)
-    raise InputError(f"--trials is {trials}, but the ranges of --over have hardly so many values.")
+    raise InputError(f"--trials is {trials}, but the ranges of --over have too few different values.")
 
 
 class Ladder:

@@ -133,7 +133,7 @@ class Tracking:
         except Exception as error:
             self._trackers.pop(name, None)
             reason = str(error).strip().partition("\n")[0] or type(error).__name__
-            self._tell(f"the tracker {name} has failed ({reason[:300]}); training continues without it")
+            self._tell(f"the tracker {name} failed ({reason[:300]}); training continues without it")
 
 
 def flat(values: Any, path: str = "") -> dict[str, Any]:

@@ -85,8 +85,8 @@ def _senses_nothing(automaton: AutomatonConfig) -> str | None:
             if around.any():
                 return None
     return (
-        f"the filters ({' '.join(automaton.filters)}) look at the cell itself alone, so that no cell can sense where "
-        "in the picture it is. Add some that see its neighbours: --filters identity sobel_x sobel_y, the article's."
+        f"the filters ({' '.join(automaton.filters)}) see only the cell itself, so that no cell can sense its "
+        "position in the picture. Add filters that see neighbours: --filters identity sobel_x sobel_y, the article's."
     )
 
 
@@ -129,8 +129,9 @@ def _is_faint(target: Target, automaton: AutomatonConfig) -> str | None:
     most = float(target.array[..., ALPHA].max())
     if most <= threshold:
         return (
-            f"{target.name} is faint: its alpha is at most {most:.2g}, nowhere above alive-threshold {threshold:g}, so "
-            f"that a likeness counts as dead. Make the picture more opaque, or use --alive-threshold {most / 3:.1g}."
+            f"{target.name} is faint: its alpha is at most {most:.2g}, nowhere above alive-threshold {threshold:g}, "
+            f"so that even a perfect copy counts as dead. Make the picture more opaque, or use --alive-threshold "
+            f"{most / 3:.1g}."
         )
     return None
 

@@ -46,7 +46,7 @@ def join(text: str) -> None:
     except (RuntimeError, ValueError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise InputError(
-            f"the hosts of {text} do not find each other: {reason}. The first one must be reachable there by all "
+            f"the hosts of {text} cannot find each other: {reason}. The first one must be reachable there by all "
             "others, and all must be started within five minutes."
         ) from error
 
@@ -94,8 +94,8 @@ def refuse_different(facts: dict[str, Any]) -> None:
         for name, value in each[0].items():
             if told.get(name) != value:
                 raise InputError(
-                    f"the hosts differ in {name}: {value} on host 0, {told.get(name)} on host {host}. All of them have "
-                    "to be of one kind and be given the same, or they would not compute the same bits."
+                    f"the hosts differ in {name}: {value} on host 0, {told.get(name)} on host {host}. All hosts "
+                    "must be of the same kind and be started with the same command, so that they compute the same bits."
                 )
 
 

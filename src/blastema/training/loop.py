@@ -137,7 +137,7 @@ class Trainer:
         refuse_more_labels(objective, automaton)
         self._genes = len(target.every) if config.target.signal_in == "seed" else 0
         if self._genes and (own.objective is not None or own.curriculum is not None):
-            raise InputError("signal-in is seed, which goes with the built-in objective and curricula only.")
+            raise InputError("signal-in is seed, which works only with the built-in objective and curricula.")
         self._pictures = () if own.objective is not None else pictures_of(target, automaton, self._genes)
         self.engine = engines.resolve(
             config.run.kernel, automaton, objective, threads=config.run.threads, precision=config.run.precision

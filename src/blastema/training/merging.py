@@ -76,8 +76,8 @@ class Merging(AbstractCurriculum):
         """For batches of this size."""
         if damage_count + join_count >= batch_size:
             raise InputError(
-                f"damage-count is {damage_count} and join-count {join_count}, but one of {batch_size} samples begins "
-                f"anew; both together can be at most {batch_size - 1}."
+                f"damage-count is {damage_count} and join-count {join_count}, but one of {batch_size} samples "
+                f"becomes the seed; both together can be at most {batch_size - 1}."
             )
         base = Regenerating.initial(batch_size, damage, pool_size, reseed_every, damage_count)
         return cls(base, seed_count, seed_distance, join_count)

@@ -47,9 +47,9 @@ class Own:
 
     def __post_init__(self) -> None:
         if self.loss is not None and self.objective is not None:
-            raise InputError("a loss and an objective are given; an objective has a loss of its own (its measure).")
+            raise InputError("a loss and an objective are given; an objective has its own loss (its measure).")
         if self.damage is not None and self.curriculum is not None:
-            raise InputError("a damage and a curriculum are given; a curriculum has a damage of its own.")
+            raise InputError("a damage and a curriculum are given; a curriculum has its own damage.")
 
     @property
     def goal(self) -> bool:
@@ -112,8 +112,8 @@ def _moving(target: Target, motion: Motion, config: Config, measure: Measure) ->
     """The frames, each when it is due. Raises `InputError` if the config has no place or no time for them."""
     if config.training.objective != "pictures":
         raise InputError(
-            f"the objective is {config.training.objective}, but {target.name} moves, which is one of its own; "
-            "leave one of them out."
+            f"the objective is {config.training.objective}, but {target.name} moves, which needs its own objective; "
+            "leave the objective or the motion out."
         )
     if motion.walks and config.automaton.boundary != "torus":
         raise InputError(
@@ -122,8 +122,8 @@ def _moving(target: Target, motion: Motion, config: Config, measure: Measure) ->
         )
     if config.automaton.signal:
         raise InputError(
-            f"the signal has {config.automaton.signal} numbers, but {target.name} moves: a signal tells which picture "
-            "is wanted for good, and would tell cells the phase. Leave --signal out."
+            f"the signal has {config.automaton.signal} numbers, but {target.name} moves: a signal would tell the "
+            "cells the phase. Leave --signal out."
         )
     shortest = min(phase.steps[0] for phase in config.training.phases)
     if shortest < motion.steps_per_frame:
@@ -164,7 +164,7 @@ def start_of(config: Config) -> tuple[CellularAutomaton | None, str]:
     if config.training.start == "random":
         return None, "random weights"
     holds = kind_of(config.automaton.update) == "replacing"
-    nothing = "a rule that holds what is there" if holds else "a rule that does nothing"
+    nothing = "a rule that keeps the state" if holds else "a rule that does nothing"
     if config.training.start == "nothing":
         return None, nothing
     return None, f"{nothing}, since the stem cell has other parts: {starts.other_parts(config)}"

@@ -53,7 +53,7 @@ class Turning(AbstractCurriculum):
         """
         if len(pictures) > 1:
             raise InputError(
-                f"the regime is turning, but there are {len(pictures)} pictures; it is for one, at all angles."
+                f"the regime is turning, but there are {len(pictures)} pictures; it trains one picture, at all angles."
             )
         picture = np.asarray(pictures[0])
         return PictureObjective(
@@ -116,9 +116,9 @@ def _refuse_round(seed: Array) -> None:
     if alike:
         count = f"{len(cells)} {'cell' if len(cells) == 1 else 'cells'}"
         raise InputError(
-            f"the regime is turning, but the seed ({count}) looks the same when it is turned by {90 * alike[0]} "
-            "degrees, so that nothing tells where the picture is to point. Give it a shape of its own: --seed-at X,Y "
-            "X,Y X,Y; or leave --seed-at out, which gives it one."
+            f"the regime is turning, but the seed ({count}) is unchanged by a rotation of {90 * alike[0]} degrees, "
+            "so it does not determine a direction. Choose another shape: --seed-at X,Y "
+            "X,Y X,Y; or leave --seed-at out for the default shape."
         )
 
 

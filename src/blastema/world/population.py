@@ -51,7 +51,7 @@ class Population:
             if (trait := _difference(first.automaton, other.automaton)) is not None:
                 raise InputError(
                     f"{first.name} and {other.name} cannot share a world: they have different {trait}. Choose "
-                    "organisms of equal architecture."
+                    "organisms of the same architecture."
                 )
         rates = sorted({organism.automaton.physics.fire_rate for organism in self.organisms})
         if self.fire_rate is None and len(rates) > 1:
@@ -116,15 +116,15 @@ def _obstacle(automaton: CellularAutomaton) -> str | None:
     if type(automaton.perception) is not FilterPerception:
         return f"its perception {type(automaton.perception).__name__} sees more than the cells around it"
     if type(automaton.update) not in (ResidualUpdate, ReplacingUpdate):
-        return f"its update {type(automaton.update).__name__} is not one of a cell alone"
+        return f"its update {type(automaton.update).__name__} does not act on single cells"
     if type(automaton.life) is not NeighbourhoodLife or automaton.alive_threshold < 0:
         return "its cells come to life without a living neighbour, so that nothing stays empty"
     if physics.fire_per == "channel":
-        return "each of its channels fires for itself; a world's cells fire as a whole"
+        return "its channels fire independently; a world's cells fire as a whole"
     if physics.noise:
         return "it has noise, which worlds do not add; import or train it with --noise 0"
     if automaton.perception.learned_filters:
-        return "its filters are learned; a world's species have fixed ones in common"
+        return "it has learned filters; a world's species must share fixed filters"
     return None
 
 

@@ -86,7 +86,7 @@ def save(world: World, path: Path) -> None:
     """
     zarr = _zarr()
     if world.torn:
-        raise InputError("the world's last steps were broken off in their middle; there is nothing to be saved.")
+        raise InputError("the world's last steps were interrupted; there is nothing to save.")
     for left in path.glob(f"{_PART}*"):
         shutil.rmtree(left)
     part, whole = path / f"{_PART}{world.step}", path / f"{_SNAPSHOT}{world.step}"
@@ -219,7 +219,7 @@ def _fill(world: World, group: Any, path: Path) -> None:
         raise FileFormatError(f"{path}: it lists a tile twice.")
     checks = group["crc32"][:]
     if checks.shape != places.shape[:1]:
-        raise FileFormatError(f"{path}: it has {checks.size} check sums of {len(places)} tiles.")
+        raise FileFormatError(f"{path}: it has {checks.size} checksums for {len(places)} tiles.")
     for row in np.unique(places[:, 0]):
         here = places[:, 0] == row
         order = np.argsort(places[here, 1])

@@ -39,7 +39,7 @@ def choose(world: World, kernel: str = "auto", exchange: int = 4, threads: int =
         The way.
 
     Raises:
-        KernelUnavailableError: if one that was asked for by name cannot serve.
+        KernelUnavailableError: if one that was requested by name cannot serve.
         InputError: for another name, or if the world's tiles are too small for so many steps.
     """
     if kernel not in KERNELS:
@@ -56,7 +56,7 @@ def choose(world: World, kernel: str = "auto", exchange: int = 4, threads: int =
     if kernel == "native" or (kernel == "auto" and missing is None):
         why = "native kernel: computes only where there is life"
         return Chosen(NativeStepper(world.population, threads), why, exchange)
-    why = "as asked for" if kernel == "jax" else f"native is not available: {missing}"
+    why = "as requested" if kernel == "jax" else f"native is not available: {missing}"
     return Chosen(DenseStepper(world.population), f"dense JAX, all cells of each tile ({why})", exchange)
 
 

@@ -105,7 +105,7 @@ def advance(world: World, steps: int, stepper: AbstractStepper) -> None:
         InputError: for a world whose last steps were broken off, or too many steps.
     """
     if world.torn:
-        raise InputError("the world's last steps were broken off in their middle; read its last snapshot instead.")
+        raise InputError("the world's last steps were interrupted; read its last snapshot instead.")
     most = stepper.most_steps(world)
     if not 1 <= steps <= most:
         raise InputError(f"{steps} steps are asked for at once; expected 1 to {most} for tiles of {world.tile} cells.")

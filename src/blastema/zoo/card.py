@@ -215,7 +215,7 @@ def loads(data: bytes, source: str = "card") -> Card:
     known_version(raw.get("version"), VERSION, "card", source)
     for where, fault in _faults(raw):
         raise FileFormatError(
-            f"{source}: {where} is {short(fault)}, which no card has. Create it again: blastema zoo add"
+            f"{source}: {where} is {short(fault)}, which is not valid in a card. Create it again: blastema zoo add"
         )
     return Card(raw)
 

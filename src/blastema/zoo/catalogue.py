@@ -85,9 +85,7 @@ def own_folder() -> Path:
     """The user's zoo; it need not be there. Raises `InputError` where no folder of the user's is known."""
     folder = _own_folder()
     if folder is None:
-        raise InputError(
-            f"there is no home folder, so there is no place for a zoo of your own; name one: {_FOLDER_VARIABLE}=DIR"
-        )
+        raise InputError(f"there is no home folder, so your own zoo needs a folder; set it with {_FOLDER_VARIABLE}=DIR")
     return folder
 
 
@@ -98,7 +96,7 @@ def _own_folder() -> Path | None:
         try:
             return Path(chosen).expanduser()
         except RuntimeError as error:
-            raise InputError(f"{_FOLDER_VARIABLE} is {chosen!r}: {error} Name the folder in full.") from error
+            raise InputError(f"{_FOLDER_VARIABLE} is {chosen!r}: {error} Give its full path.") from error
     if sys.platform == "win32":
         local = os.environ.get("LOCALAPPDATA")
         root = Path(local) if local else _below(mine, "AppData", "Local")
@@ -185,7 +183,7 @@ def unknown(text: str, regime: str | None = None) -> str:
         return f"{what}; train one: blastema grow {text}" + (f" --regime {regime}" if regime else " --recipe fast")
     if close:
         return f"{what}; the nearest name is {close}"
-    return f"{what}; `blastema zoo list` tells what there is"
+    return f"{what}; `blastema zoo list` lists all organisms"
 
 
 def nearest(text: str) -> str | None:

@@ -86,7 +86,8 @@ def _split(address: str) -> urllib.parse.SplitResult:
         raise InputError(f"{address} is not an address ({error}); expected https://HOST/FOLDER/.") from error
     if parts.scheme not in ("http", "https"):
         raise InputError(
-            f"{address} is not an address that zoos are read from; expected https://HOST/FOLDER/ or hf://OWNER/REPOSITORY."
+            f"{address} is not an address that zoos are read from; expected https://HOST/FOLDER/ or "
+            "hf://OWNER/REPOSITORY."
         )
     return parts
 
@@ -95,7 +96,7 @@ def _check(url: str, insecure: bool) -> None:
     parts = _split(url)
     if parts.scheme == "http" and not (insecure or _is_this_machine(parts.hostname)):
         raise InputError(
-            f"{url} is not encrypted, so whoever is between could alter it; use https, or accept it: --insecure."
+            f"{url} is not encrypted, so it could be altered in transit; use https, or accept this risk: --insecure."
         )
 
 
@@ -170,9 +171,9 @@ def redirected(url: str, further: str, insecure: bool) -> str:
     try:
         _check(further, insecure)
     except InputError as error:
-        raise InputError(f"{url} redirects to an address that is refused: {error}") from error
+        raise InputError(f"{url} redirects to an address that is not allowed: {error}") from error
     if _is_this_machine(_split(further).hostname) and not _is_this_machine(_split(url).hostname):
-        raise InputError(f"{url} redirects to this machine ({further}), which is refused.")
+        raise InputError(f"{url} redirects to this machine ({further}), which is not allowed.")
     return further
 
 
@@ -196,7 +197,7 @@ def _opener(url: str) -> urllib.request.OpenerDirector:
 def _body(response: http.client.HTTPResponse, url: str, largest: int, end: float) -> bytes:
     """All of it, and never more than ``largest`` bytes, whatever its headers say."""
     said = response.headers.get("Content-Length")
-    too_large = f"{url} has more than the {largest:,} bytes that it may have."
+    too_large = f"{url} is larger than the allowed {largest:,} bytes."
     if said is not None and said.isdecimal() and int(said) > largest:
         raise InputError(too_large)
     data = bytearray()

@@ -83,7 +83,7 @@ def prepare(
     plain = zoo.plain_name(name or organism.name)
     if not plain:
         raise InputError(
-            f"{name or organism.name!r} has no letters or digits to make a name of; choose another --name."
+            f"{name or organism.name!r} has no letters or digits to make a name from; choose another --name."
         )
     regime = organism.provenance.get("regime")
     regime = regime if regime in zoo.REGIMES else None
@@ -188,7 +188,7 @@ def _training(source: Path) -> tuple[dict[str, Any] | None, list[str]]:
     begun = _begun_with(run)
     if begun is not None:
         named = begun["organism"] or "an organism that is not in the zoo"
-        notes.append(f"training began with {named}, so the config alone does not make it again")
+        notes.append(f"training started from {named}, so the config alone does not reproduce it")
     config = json.loads(config_file.to_json(run.config))
     first, *others = (one if emoji.is_emoji(one) else Path(one).name for one in run.config.target.pictures)
     config["target"] |= {"picture": first, "others": others}

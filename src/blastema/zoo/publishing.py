@@ -121,7 +121,7 @@ def publish(
         try:
             shown.append(_prepared(entry, notes))
         except InputError as error:
-            notes.append(f"{entry.stem} is left out: {error}")
+            notes.append(f"{entry.stem} is skipped: {error}")
     if not shown:
         raise InputError("there is nothing to publish: " + ("; ".join(notes) or "the zoo is empty") + ".")
     found = Listing(title, tuple(one.listed for one in shown))
@@ -180,10 +180,10 @@ def _card(entry: Entry, file: ListedFile, notes: list[str]) -> tuple[Card | None
         data = read_bytes(entry.card_path, "an organism's card", cards.LARGEST_BYTES)
         card = cards.loads(data, str(entry.card_path))
     except InputError as error:
-        notes.append(f"the card of {entry.stem} is left out: {error}")
+        notes.append(f"the card of {entry.stem} is skipped: {error}")
         return None, None
     if card.sha256 != file.sha256:
-        notes.append(f"the card of {entry.stem} is left out: it is of another organism")
+        notes.append(f"the card of {entry.stem} is skipped: it is of another organism")
         return None, None
     return card, (ListedFile.of(f"{listing.FOLDER}/{entry.card_path.name}", data), data)
 

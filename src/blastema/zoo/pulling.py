@@ -108,7 +108,7 @@ def _check_card(data: bytes, one: Listed) -> None:
     assert one.card is not None
     card = cards.loads(data, one.card.path)
     if card.sha256 != one.file.sha256 or (card.raw["name"], card.raw.get("regime")) != (one.name, one.regime):
-        raise FileFormatError(f"{one.card.path} is the card of another organism than {one.file.path}.")
+        raise FileFormatError(f"{one.card.path} is not the card of {one.file.path}.")
 
 
 def _make(folder: Path) -> None:

@@ -190,7 +190,7 @@ def test_a_file_of_a_kind_that_nobody_has_registered_is_refused_by_name(part):
 @pytest.mark.skipif(engines.native_obstacle() is not None, reason="there is no native kernel here")
 def test_the_native_engine_refuses_it_by_kind_and_auto_says_why(part):
     name, kind, organism = part
-    why = f"it does not know the {name} {kind.__name__}"
+    why = f"it does not support the {name} {kind.__name__}"
     assert registry.ENGINES["native"].obstacle(organism.automaton) == why
     chosen = engines.resolve("auto", organism.automaton)
     assert (chosen.name, chosen.why) == ("jax", f"dense JAX (native is not available: {why})")

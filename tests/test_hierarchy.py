@@ -136,7 +136,7 @@ def test_what_cannot_be_is_refused(changes, message):
 
 def test_engines_and_pages_that_do_not_know_it_refuse_it_by_name():
     rule = automaton()
-    with pytest.raises(KernelUnavailableError, match="it does not know the perception TwoLevelPerception"):
+    with pytest.raises(KernelUnavailableError, match="it does not support the perception TwoLevelPerception"):
         engines.resolve("native", rule)
     assert engines.resolve("auto", rule).name == "jax"
     with pytest.raises(InputError, match="its perception 'two-level' is not one that the page supports"):

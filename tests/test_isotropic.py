@@ -109,7 +109,7 @@ def test_engines_and_the_page_refuse_what_they_do_not_know_and_files_keep_it():
     for kind in ("isotropic", "steerable"):
         automaton = automaton_of(KINDS[kind])
         organism = Organism(automaton, kind, (9, 9))
-        with pytest.raises(KernelUnavailableError, match=f"does not know the perception {kind.title()}Perception"):
+        with pytest.raises(KernelUnavailableError, match=f"does not support the perception {kind.title()}Perception"):
             engines.resolve("native", automaton)
         with pytest.raises(InputError, match=f"its perception '{kind}' is not one of those"):
             entries.refuse(organism)

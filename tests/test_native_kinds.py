@@ -252,9 +252,9 @@ def test_bad_shapes_and_pictures_are_told_by_the_kernel() -> None:
     [
         ({"hidden": (16, 16, 16)}, "one or two hidden layers, not 3"),
         ({"hidden": (16, 24)}, "multiples of 16, not 16, 24"),
-        ({"life": "some"}, "does not know the life 'some'"),
-        ({"activation": "sine"}, "does not know the activation 'sine'"),
-        ({"update": "none"}, "does not know the update 'none'"),
+        ({"life": "some"}, "does not support the life 'some'"),
+        ({"activation": "sine"}, "does not support the activation 'sine'"),
+        ({"update": "none"}, "does not support the update 'none'"),
         ({"clamp": -1.0}, "clamps of 0 or more, not -1"),
     ],
 )
@@ -278,7 +278,7 @@ def test_bf16_serves_kinds_around_the_products_and_refuses_others() -> None:
         assert gradient_error(fused(served, attributes)[:2], (expected["losses"], expected["gradient"])) < 5e-2
         for change, reason in (({"activation": "atan"}, "activation relu only"), ({"hidden": (16, 16)}, "one hidden")):
             other = dataclasses.replace(served, **change)  # type: ignore[arg-type]
-            with pytest.raises(KernelUnavailableError, match=f"with precision bf16 it serves .*{reason}"):
+            with pytest.raises(KernelUnavailableError, match=f"with precision bf16 it supports .*{reason}"):
                 native.rollout(other.attributes(level=level, precision="bf16"), other.operands)
 
 
@@ -316,9 +316,9 @@ def test_threads_that_no_machine_has_are_refused(threads: int) -> None:
     """Each would map memory of its own."""
     case = KindCase(batch=1, height=3, width=3, steps=1)
     attributes = dataclasses.replace(case.attributes(), threads=threads)
-    with pytest.raises(KernelUnavailableError, match=f"it serves 1 to 1024 threads, not {threads}"):
+    with pytest.raises(KernelUnavailableError, match=f"it supports 1 to 1024 threads, not {threads}"):
         native.rollout(attributes, case.operands)
-    with pytest.raises(KernelUnavailableError, match=f"it serves 1 to 1024 threads, not {threads}"):
+    with pytest.raises(KernelUnavailableError, match=f"it supports 1 to 1024 threads, not {threads}"):
         native.loss_and_gradient(attributes, case.operands, case.due)
     if threads:
         automaton = CellularAutomaton.initial(AutomatonConfig(), jax.random.key(0))

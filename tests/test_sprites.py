@@ -150,7 +150,7 @@ def verdict_of(**parts) -> Verdict:
     [
         (
             {"grown": -4.5},
-            "holds its picture so well that it can hardly be distinguished from the picture (log10 error -4.50 at step 200)",
+            "holds its picture so well that it can hardly be distinguished from the picture (log10 error -4.50",
         ),
         ({"grown": -3.5}, "holds its picture well (log10 error"),
         ({"grown": -3.5, "share": 0.12}, "from 12% of its picture it grows well (log10 error"),

@@ -20,7 +20,7 @@ class OneByOne(engines.AbstractEngine):
 
     @classmethod
     def obstacle(cls, automaton=None, objective=None, precision="float32", conditions=None):
-        return None  # it serves all
+        return None  # it supports everything
 
     def rollout(self, automaton, state, steps, conditions, max_steps):
         def alone(one):

@@ -63,7 +63,7 @@ def test_tools_and_wounds_have_words(lizard):
 
 
 def test_turning_the_dial_selects_no_text_and_says_which_way(lizard):
-    dial = lizard.page.get_by_role("slider", name="Rotation of its senses")
+    dial = lizard.page.get_by_role("slider", name="Rotation of the perceptive field")
     box = dial.bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     mouse = lizard.page.mouse
@@ -278,7 +278,7 @@ def test_the_speed_is_a_slider(lizard):
 
 def test_senses(lizard):
     page = lizard.page
-    page.get_by_role("slider", name="Rotation of its senses").focus()
+    page.get_by_role("slider", name="Rotation of the perceptive field").focus()
     lizard.press("PageUp", "ArrowUp")
     assert lizard.settings["turn"] == 16
     page.get_by_role("slider", name="Fire rate").fill("0.25")

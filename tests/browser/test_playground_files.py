@@ -105,7 +105,7 @@ def with_file(text: str, file: str) -> str:
     [
         (lambda text: text[: len(text) // 2], "list of organisms cannot be read"),
         (lambda text: "", "list of organisms cannot be read"),
-        (lambda text: "[]", "This page holds no organism"),
+        (lambda text: "[]", "This page has no organism"),
         (lambda text: "[null, 3]", "is no base64"),
         (lambda text: with_file(text, "!"), "is no base64"),
         (lambda text: with_file(text, ""), "is empty"),
@@ -169,7 +169,7 @@ def test_a_file_that_is_none_is_told_and_the_world_goes_on(page, write_page, nam
 @pytest.mark.parametrize(
     ("fragment", "message"),
     [
-        ("o=dragon", "does not hold the link's organism dragon"),
+        ("o=dragon", "does not have the link's organism dragon"),
         ("w=7", "world “7” is not"),
         ("w=100000", "world “100000” is not"),
         ("f=2&run=0", "fire rate “2” is not a number from 0 to 1"),
@@ -219,7 +219,7 @@ def test_the_link_of_a_world_that_nobody_touched_is_short(page, write_page):
     assert playground.seen().step == 6
     page.context.grant_permissions(["clipboard-write"])
     playground.press("l")
-    wait(page, "document.querySelector('.notices').innerText.includes('where this file is')")
+    wait(page, "document.querySelector('.notices').innerText.includes('only with this file')")
 
 
 def test_a_world_survives_back(page, write_page):

@@ -126,7 +126,7 @@ def test_a_training_outlives_the_page(new_context, studio_file):
     wait(first.page, "document.querySelector('.training progress').value === blastemaStudio.iteration")
     second = Studio(context.new_page(), studio_file.as_uri())
     second.open("")
-    second.button("Go on").click()
+    second.button("Continue").click()
     second.until(f"blastemaStudio.iteration > {max(done - 1, 3)}")
     np.testing.assert_array_equal(np.sort(second.drawing().ravel()), np.sort(drawn.ravel()))
 
@@ -180,7 +180,7 @@ def test_parts_that_lie_too_far_apart_are_told_before_training(studio):
     studio.draw((3, 3), (3, 6))
     assert "too far apart" not in studio.page.inner_text(".studio")
     studio.draw((18, 18), (18, 20))
-    assert "2 parts lie too far apart" in studio.page.inner_text(".studio")
+    assert "2 parts are too far apart" in studio.page.inner_text(".studio")
 
 
 def test_pictures_become_cells(studio, tmp_path):

@@ -66,7 +66,7 @@ def test_the_board_s_drawing_is_trained_on_this_computer_and_lives_in_the_page(p
     kept = Run.open(tmp_path / "runs" / "cap-regenerating")
     assert 2 < kept.iteration < kept.config.training.iterations
     assert kept.target.size == 24
-    assert page.get_by_role("list", name="Runs of this computer").get_by_text("cap-regenerating").count() == 1
+    assert page.get_by_role("list", name="Runs on this computer").get_by_text("cap-regenerating").count() == 1
 
 
 @pytest.fixture

@@ -47,7 +47,7 @@ def test_the_tour_is_taken(new_context, write_page, width):
     tour.next()
     assert "heals" in tour.says()
     tour.next()
-    dial = page.get_by_role("slider", name="Rotation of its senses")
+    dial = page.get_by_role("slider", name="Rotation of the perceptive field")
     dial.focus()
     opened.press(*["PageUp"] * 3)
     tour.next()

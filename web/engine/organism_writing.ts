@@ -42,7 +42,7 @@ function tensorsOf({ layers, perception, channels }: Organism): Tensor[] {
 /** What this writer has no words for yet is refused, not left out. */
 function refuseMore({ name, pictures, startRadius, target }: Organism): void {
   if (pictures.length > 0 || startRadius !== null || (target?.motion ?? null) !== null) {
-    throw new OrganismError(`${name} has several pictures, begins as its picture, or moves; this page cannot write it.`);
+    throw new OrganismError(`${name} has several pictures, starts as its picture, or moves; this page cannot write it.`);
   }
 }
 

@@ -66,7 +66,7 @@ export class Actions {
       world: { height: world.height, width: world.width },
       snapshot: null,
     });
-    const begins = organism.startRadius === null ? "grows from its seed" : "begins as its picture";
+    const begins = organism.startRadius === null ? "grows from its seed" : "starts as its picture";
     this.store.spoken.value = `${specimen.name} ${begins}.`;
     this.play();
   }
@@ -77,7 +77,7 @@ export class Actions {
     signals.value = signals.value.map((told, index) => (index === species.value ? signal : told));
     // The curve shows how it becomes the other, as it shows how it heals.
     wounds.value = [...wounds.value.filter((step) => step < stepCount.value), stepCount.value].slice(-32);
-    this.store.spoken.value = `It becomes ${target.name}.`;
+    this.store.spoken.value = `It turns into ${target.name}.`;
     this.play();
   }
 
@@ -130,7 +130,7 @@ export class Actions {
   seed(text: string): void {
     const value = Number(text);
     if (text === "" || !Number.isInteger(value) || value < 0 || value > 0xffffffff) {
-      this.store.say("The random seed is a whole number from 0 to 4294967295.", "error");
+      this.store.say("The random seed must be a whole number from 0 to 4294967295.", "error");
       return;
     }
     this.store.seed.value = value;
@@ -139,14 +139,14 @@ export class Actions {
   newSeed(): void {
     this.store.seed.value = crypto.getRandomValues(new Uint32Array(1))[0]! % 1_000_000;
     this.life.reset();
-    this.store.spoken.value = `Random seed ${this.store.seed.value}, from the start.`;
+    this.store.spoken.value = `Restarted with random seed ${this.store.seed.value}.`;
   }
 
   engine(wish: EngineWish): void {
     this.store.engineWish.value = wish;
     void this.life.switchEngine().then(() => {
       if (wish !== "auto" && this.store.engineKind.value !== wish)
-        this.store.say(`${wish} cannot run here; see the reason below Engine.`);
+        this.store.say(`${wish} cannot run here; the reason is shown below Engine.`);
     });
   }
 
@@ -155,7 +155,7 @@ export class Actions {
     if (this.address === null) return;
     const whole = await this.address.write(true);
     const link = location.href.replace(/#.*$/, "") + this.address.written;
-    const state = whole ? "" : " The state is too large for a link, so it begins from the seed.";
+    const state = whole ? "" : " The state is too large for a link, so the link starts from the seed.";
     const rest = state + this.#whereItWorks();
     try {
       await navigator.clipboard.writeText(link);
@@ -168,10 +168,10 @@ export class Actions {
   /** Where a link does not work, if that is so. */
   #whereItWorks(): string {
     const opened = this.store.living.value.find((specimen) => this.#opened.has(specimen));
-    if (opened !== undefined) return ` It works while this page is open: ${opened.name} is in a file of yours, not in the page.`;
-    if (location.protocol === "file:") return " It works where this file is; send the file with it.";
+    if (opened !== undefined) return ` It works only while this page is open: ${opened.name} comes from a file of yours and is not part of the page.`;
+    if (location.protocol === "file:") return " It works only with this file: send the file as well.";
     const here = ["localhost", "127.0.0.1", "[::1]"].includes(location.hostname);
-    return here ? " It works on this computer while the page is served; to send it: blastema export --to html." : "";
+    return here ? " It works only on this computer, while the page is served. To send an organism: blastema export --to html." : "";
   }
 
   brushStep(by: number): void {

@@ -161,7 +161,7 @@ function Caption() {
       <p class="title">
         {chosen === null ? "No organism" : <i>{capital(store.living.value.map(({ name }) => name).join(" & "))}</i>}
         {count === 1 && chosen?.regime != null && (
-          <span>{chosen.regime === "growing" ? "growing, and soon outgrowing its shape" : chosen.regime}</span>
+          <span>{chosen.regime === "growing" ? "growing, soon outgrows its shape" : chosen.regime}</span>
         )}
       </p>
       <p class="figures">
@@ -245,7 +245,7 @@ function Help({ version }: { version: string | null }) {
             , here <i>{fullName(chosen, store.library.value)}</i>
           </>
         )}
-        . Wound it and watch whether it finds back.
+        . Wound it and watch whether it recovers.
       </p>
       <dl>
         {SHORTCUTS.map(([keys, what]) => (

@@ -231,7 +231,7 @@ class VideoRecording implements Recording {
     };
     this.#recorder.onstop = () => {
       for (const track of this.#recorder.stream.getTracks()) track.stop();
-      if (parts.length === 0) return store.say("The browser's video recorder gave nothing.", "error");
+      if (parts.length === 0) return store.say("The browser's video recorder returned no data.", "error");
       recorder.save(new Blob(parts, { type: kind }), kind.startsWith("video/mp4") ? "mp4" : "webm");
       store.say("Video saved.");
     };

@@ -162,14 +162,14 @@ export function HealingChart() {
       <p class="quiet">
         {form !== null && (
           <>
-            At its best shift and turn ({placeWords(form)}):{" "}
-            <output aria-label="Error at the best shift and turn">{decimal(form.error)}</output>.{" "}
+            At the best shift and rotation ({placeWords(form)}):{" "}
+            <output aria-label="Error at the best shift and rotation">{decimal(form.error)}</output>.{" "}
           </>
         )}
-        {against === "target" && "Against its target; below the dashed line it counts as healed."}
-        {against === "before" && "Its file has no picture: against how it was before the wound."}
-        {against === "moving" && "Its picture moves: what is due changes with each step. blastema evaluate measures it."}
-        {against === null && "Nothing to compare with yet; wound it, and healing is measured from there."}
+        {against === "target" && "Compared with its target; below the dashed line it counts as healed."}
+        {against === "before" && "Its file has no picture: compared with its state before the wound."}
+        {against === "moving" && "Its picture moves, so there is no single target. blastema evaluate measures it."}
+        {against === null && "Nothing to compare with yet; wound it, and healing is measured from then on."}
       </p>
     </figure>
   );

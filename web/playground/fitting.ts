@@ -22,7 +22,7 @@ export function fitTo(store: Store, organisms: readonly Organism[]): void {
   signals.value = organisms.map((organism, index) => toldTo(organism, signals.value[index]));
   if (noise.value === 0 || !firesPerChannel(organisms)) return;
   noise.value = 0;
-  store.say(`The channels of ${organisms[0]!.name} fire each for itself, so it lives without added noise.`);
+  store.say(`The channels of ${organisms[0]!.name} fire independently, so no noise is added.`);
 }
 
 /** Organisms of one world have this in common. */

@@ -133,7 +133,7 @@ export function decodeFragment(fragment: string): Link {
       settings,
       step: null,
       state: null,
-      problems: ["The link is too long to be read; the page starts afresh."],
+      problems: ["The link is too long; the page starts without it."],
     };
   }
   const given = new URLSearchParams(text);
@@ -145,13 +145,13 @@ export function decodeFragment(fragment: string): Link {
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error;
       const shown = value.length > 24 ? `${value.slice(0, 24)}…` : value;
-      problems.push(`The link's ${what} “${shown}” is not ${error.message}; left as it was.`);
+      problems.push(`The link's ${what} “${shown}” is not ${error.message}; the setting is unchanged.`);
     }
   }
   const stepText = given.get("t");
   const step = stepText !== null && /^\d{1,10}$/.test(stepText) ? Number(stepText) : null;
   if (text !== "" && [...given.keys()].every((key) => !KNOWN.has(key))) {
-    problems.push("The link holds nothing that this page understands; the page starts afresh.");
+    problems.push("The link contains nothing that this page understands; the page starts without it.");
   }
   return { settings, step, state: given.get("x"), problems };
 }

@@ -85,6 +85,6 @@ export const SHORTCUTS: readonly (readonly [keys: string, what: string])[] = [
   ["+, -, 0", "zoom in, zoom out, fit"],
   ["V", "next view"],
   ["L", "copy a link"],
-  ["Arrows, Enter", "on the world: move the cursor, use the tool"],
+  ["Arrows, Enter", "in the world: move the cursor, use the tool"],
   ["?", "this page"],
 ];

@@ -9,11 +9,11 @@ export const REGIMES = ["growing", "persistent", "regenerating", "merging", "per
 export type Regime = (typeof REGIMES)[number];
 
 export const REGIME_HINTS: Readonly<Record<Regime, string>> = {
-  growing: "Learned to grow, not to stop: after some 200 steps it outgrows its shape.",
-  persistent: "Learned to keep its shape. Small wounds may close, large ones deform it.",
-  regenerating: "Learned with wounds: cut it, and it grows back.",
-  merging: "Learned to be one however many seeds it grows from: plant several near each other.",
-  perturbed: "Learned from its own picture, with noise, cut and bitten: it begins as that, not as one cell.",
+  growing: "Trained to grow, not to stop: after about 200 steps it outgrows its shape.",
+  persistent: "Trained to keep its shape. Small wounds may close, large ones deform it.",
+  regenerating: "Trained with wounds: cut it, and it grows back.",
+  merging: "Trained to become one organism from several seeds: plant several near each other.",
+  perturbed: "Trained from its own picture, with noise, cuts and bites: it starts as its picture, not as one cell.",
 };
 
 export interface Specimen {
@@ -44,7 +44,7 @@ export function readLibrary(json: string): Library {
     list = null;
   }
   if (!Array.isArray(list)) {
-    return { specimens: [], problems: ["This page's list of organisms cannot be read; make the file again."] };
+    return { specimens: [], problems: ["This page's list of organisms cannot be read; export the page again."] };
   }
   const specimens: Specimen[] = [];
   list.forEach((raw: unknown, index) => {
@@ -62,7 +62,7 @@ function readEntry(entry: Entry, index: number, others: readonly Specimen[]): Sp
   const text = (key: string): string | null => (typeof entry[key] === "string" ? plainText(entry[key]) : null);
   const name = text("name")?.slice(0, 100) ?? `organism ${index + 1}`;
   const bytes = typeof entry["file"] === "string" ? fromBase64(entry["file"]) : null;
-  if (bytes === null) throw new OrganismError(`The page's organism “${name}” is no base64; make the file again.`);
+  if (bytes === null) throw new OrganismError(`The page's organism “${name}” is not base64; export the page again.`);
   const organism = readOrganism(bytes, name);
   const picture = text("picture");
   return specimen(organism, {

@@ -251,7 +251,7 @@ export class Life {
       if (last !== null && last.height === this.#store.world.value.height) this.#write(last);
       else this.#plantAll();
       const now = this.#store.engineKind.value ?? "none";
-      this.#store.say(`The engine ${lost} was lost; ${now} goes on from step ${this.#store.stepCount.value}.`);
+      this.#store.say(`The engine ${lost} was lost; ${now} continues from step ${this.#store.stepCount.value}.`);
       this.wake();
     });
   }

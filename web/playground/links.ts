@@ -59,7 +59,7 @@ export async function openFragment(
   if (missing.length > 0) {
     const near = nearest(missing[0]!, library.map(({ id }) => id));
     const meant = near === null ? "" : ` Did the link mean ${near}?`;
-    store.say(`This page does not hold the link's organism ${missing.join(", ")}.${meant}`, "error");
+    store.say(`This page does not have the link's organism ${missing.join(", ")}.${meant}`, "error");
   }
   const specimens = found.length > 0 ? found : [library[0]!];
   const settings = {
@@ -71,7 +71,7 @@ export async function openFragment(
     return told.length > 0 && told.length !== specimens[index]?.organism.perception.signal;
   });
   if (misfit) {
-    store.say("The link's signal is not of this organism; it is told what it is told anyway.", "error");
+    store.say("The link's signal does not fit this organism, so the organism keeps its own.", "error");
     settings.signals = [];
   }
   const brush = link.settings.brush ?? store.brushes.value[settings.tool];
@@ -80,7 +80,7 @@ export async function openFragment(
   else if (link.state !== null && missing.length === 0) snapshot = await openState(store, link.state, settings, specimens);
   let steps = link.state === null && missing.length === 0 ? (link.step ?? 0) : 0;
   if (steps > FARTHEST) {
-    store.say(`The link asks for step ${steps}, without its state; it begins from the seed.`, "error");
+    store.say(`The link asks for step ${steps}, without its state; the page starts from the seed.`, "error");
     steps = 0;
   }
   return { settings: { ...settings, brush }, specimens, snapshot, steps };
@@ -90,10 +90,10 @@ export async function openFragment(
 function misfitOf(snapshot: Snapshot, settings: PageSettings, specimens: readonly Specimen[]): string | null {
   const { height, width, channels, species } = snapshot;
   if (height !== settings.height || width !== settings.width || channels !== specimens[0]!.organism.channels) {
-    return "The state in the link is of another world or organism; it begins from the seed.";
+    return "The state in the link belongs to another world or organism; the page starts from the seed.";
   }
   if (species.some((one) => one >= specimens.length)) {
-    return "The state in the link has more species than the link names; it begins from the seed.";
+    return "The state in the link has more species than the link names; the page starts from the seed.";
   }
   return null;
 }
@@ -130,7 +130,7 @@ async function openState(
   specimens: readonly Specimen[],
 ): Promise<Snapshot | null> {
   try {
-    if (!canCompress()) throw new RangeError("This browser cannot unpack the link's state; it begins from the seed.");
+    if (!canCompress()) throw new RangeError("This browser cannot decompress the link's state; the page starts from the seed.");
     const snapshot = unpack(fromBytes(await decompress(text)));
     const misfit = misfitOf(snapshot, settings, specimens);
     if (misfit !== null) throw new RangeError(misfit);

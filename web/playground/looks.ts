@@ -14,7 +14,7 @@ export function looks(
 ): readonly { readonly look: Look; readonly name: string; readonly text: string }[] {
   const named = (["colour", "alpha", "update", "fired"] as const).map((kind) => ({
     look: { kind },
-    name: { colour: "Colour", alpha: "Alpha", update: "The update", fired: "Who fired" }[kind],
+    name: { colour: "Colour", alpha: "Alpha", update: "Update", fired: "Cells that fired" }[kind],
     text: { colour: "Colour", alpha: "Alpha", update: "Update", fired: "Fired" }[kind],
   }));
   const numbered = Array.from({ length: channels - 4 }, (_, index) => ({

@@ -101,7 +101,7 @@ export function fromBytes(bytes: Uint8Array): PackedState {
   };
   if (bytes.length < HEADER) fail("it is too short");
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  if (bytes[0] !== VERSION) fail(`its version is ${bytes[0]}, this page knows ${VERSION}`);
+  if (bytes[0] !== VERSION) fail(`its version is ${bytes[0]}, this page reads ${VERSION}`);
   const bytesPerValue = bytes[1]!;
   if (bytesPerValue !== 2 && bytesPerValue !== 4) fail("its kind of number is unknown");
   const height = view.getUint16(2, true);
@@ -115,7 +115,7 @@ export function fromBytes(bytes: Uint8Array): PackedState {
   for (let cell = 0; cell < cells; cell++) count += ((occupied[cell >> 3] ?? 0) >> (cell & 7)) & 1;
   const start = HEADER + occupied.length + count;
   const values = new Float32Array(count * channels);
-  if (bytes.length !== start + values.length * bytesPerValue) fail("it has another length than it says");
+  if (bytes.length !== start + values.length * bytesPerValue) fail("its length does not match its header");
   const raw = new Uint32Array(values.buffer);
   for (let index = 0; index < values.length; index++) {
     let bits = 0;

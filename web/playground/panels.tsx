@@ -85,14 +85,14 @@ function OrganismPanel({ actions }: { actions: Actions }) {
 }
 
 function regimeHint({ regime }: Specimen): string {
-  return regime === null ? "How it was trained, its file does not say." : REGIME_HINTS[regime];
+  return regime === null ? "Its file does not say how it was trained." : REGIME_HINTS[regime];
 }
 
 /** What becomes of the next organism that is chosen. */
 const PURPOSES = {
   show: { label: "Organism to show", hint: null },
-  add: { label: "Organism to add", hint: "Choose who joins this world." },
-  infect: { label: "Organism whose picture is taken over", hint: "Choose whose picture the rule of this world takes over." },
+  add: { label: "Organism to add", hint: "Choose an organism to add to this world." },
+  infect: { label: "Organism whose picture to take over", hint: "Choose the organism whose picture the rule of this world takes over." },
 } as const;
 type Purpose = keyof typeof PURPOSES;
 

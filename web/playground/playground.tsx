@@ -80,7 +80,7 @@ export async function createPlayground(root: HTMLElement, options: PlaygroundOpt
 async function begin(actions: Actions, fragment: string, kept: Snapshot | null): Promise<void> {
   const { store } = actions;
   if (store.library.value.length === 0) {
-    store.say("This page holds no organism. Open a file of one, or drop it here.", "error", true);
+    store.say("This page has no organism. Open an organism file, or drop it here.", "error", true);
     return;
   }
   await actions.follow(fragment, kept);
@@ -92,7 +92,7 @@ async function begin(actions: Actions, fragment: string, kept: Snapshot | null):
 /** A grown organism to look at, without the growing. */
 function showStill({ store, life }: Actions): void {
   life.with((engine) => engine.step(STILL_STEPS));
-  store.hint.value = "At rest, as your system asks for little motion. Press play to let it live.";
+  store.hint.value = "Paused, since your system asks for reduced motion. Press play to start.";
   life.wake();
 }
 

@@ -11,7 +11,7 @@ export function SensesPanel() {
   return (
     <Panel of="senses">
       <div class="senses">
-        <Dial label="Rotation of its senses" value={turn.value} onInput={(value) => (turn.value = value)} />
+        <Dial label="Rotation of the perceptive field" value={turn.value} onInput={(value) => (turn.value = value)} />
         <div>
           <Slider
             label="Fire rate"
@@ -89,7 +89,7 @@ function SignalControl() {
   const read = (text: string): void => {
     const values = text.trim().split(/[\s,]+/).map(Number);
     if (values.length === told.length && values.every(Number.isFinite)) tell(values);
-    else store.say(`The signal is ${told.length} numbers with blanks between them.`, "error");
+    else store.say(`The signal consists of ${told.length} numbers separated by blanks.`, "error");
   };
   return (
     <label class="field signal">

@@ -41,7 +41,7 @@ function regrown({ stepCount }: Store): () => boolean {
 
 export const STEPS: readonly TourStep[] = [
   {
-    text: "It grows from a single cell: press the round arrow below the world and watch.",
+    text: "It grows from a single cell. Press the round arrow below the world and watch.",
     begin: regrown,
   },
   {
@@ -52,7 +52,7 @@ export const STEPS: readonly TourStep[] = [
     },
   },
   {
-    text: "It heals by itself, though no cell has a plan of the whole: wait, and watch the error fall.",
+    text: "It heals by itself, although no cell knows the whole picture. Wait, and watch the error fall.",
     begin: ({ wounds, stepCount, healing }) => {
       return () => {
         const since = stepCount.value - Math.max(0, ...wounds.value);
@@ -61,7 +61,7 @@ export const STEPS: readonly TourStep[] = [
     },
   },
   {
-    text: "Turn the dial of its senses a good way: it grows anew, and turned, as its cells take their up and down from there.",
+    text: "Turn the dial of its senses by a large angle: it grows again, rotated, since the dial sets what its cells take for up and down.",
     section: "senses",
     begin: (store, life) => {
       const turned = signal(false);
@@ -80,7 +80,7 @@ export const STEPS: readonly TourStep[] = [
     },
   },
   {
-    text: "Choose a hidden channel: in these numbers, which nobody has set, its cells tell each other what to become.",
+    text: "Choose a hidden channel. Nobody has set the meaning of these numbers; through them the cells tell each other what to become.",
     section: "view",
     begin: (store) => () => {
       const { value } = store.look;
@@ -92,7 +92,7 @@ export const STEPS: readonly TourStep[] = [
 ];
 
 const LAST: TourStep = {
-  text: "Now for your own: “blastema studio” opens this page with a drawing board.",
+  text: "Now grow your own: “blastema studio” opens this page with a drawing board.",
   begin: () => () => false,
 };
 

@@ -53,7 +53,7 @@ export function filesOf(archive: Uint8Array): Packed[] {
   let at = 0;
   while (at + 30 <= archive.length && view.getUint32(at, true) === LOCAL) {
     const [flags, method] = [view.getUint16(at + 6, true), view.getUint16(at + 8, true)];
-    if (method !== 0 || (flags & ~UTF8) !== 0) refuse("is compressed; the page reads those that it has saved itself");
+    if (method !== 0 || (flags & ~UTF8) !== 0) refuse("is compressed; the page reads only archives that it has saved itself");
     const [size, letters, more] = [view.getUint32(at + 18, true), view.getUint16(at + 26, true), view.getUint16(at + 28, true)];
     const from = at + 30 + letters + more;
     const bytes = archive.slice(from, from + size);
@@ -61,6 +61,6 @@ export function filesOf(archive: Uint8Array): Packed[] {
     files.push({ name: new TextDecoder().decode(archive.subarray(at + 30, at + 30 + letters)), bytes });
     at = from + size;
   }
-  if (files.length === 0) refuse("holds nothing, or is no ZIP file");
+  if (files.length === 0) refuse("is empty, or is not a ZIP file");
   return files;
 }

@@ -7,7 +7,7 @@ const MOST_SHOWN = 8;
 const CONNECTION = {
   connecting: "looking for this computer's studio …",
   waiting: "this computer's studio does not answer; trying again …",
-  closed: "this computer's studio has gone: start blastema studio again, and open its address",
+  closed: "this computer's studio has stopped: start blastema studio again, and open its address",
 } as const;
 
 export function ComputerView({ studio, computer }: { studio: Studio; computer: Computer }) {
@@ -22,13 +22,13 @@ export function ComputerView({ studio, computer }: { studio: Studio; computer: C
           disabled={state.value !== "open" || starting.value || studio.board.isEmpty}
           onClick={() => void computer.train(studio.board.pixels, studio.name.value, studio.patience.value > 1)}
         >
-          {starting.value ? "Starting …" : computer.pupil === null ? "Train it on this computer" : "Teach it there the new drawing"}
+          {starting.value ? "Starting …" : computer.pupil === null ? "Train it on this computer" : "Teach it the new drawing there"}
         </button>
       </div>
       {state.value !== "open" && <p class="quiet">{CONNECTION[state.value]}</p>}
       {watched.value !== null && <WatchedRun computer={computer} watched={watched.value} />}
       {runs.value.length > 0 && (
-        <ul class="runs" aria-label="Runs of this computer">
+        <ul class="runs" aria-label="Runs on this computer">
           {runs.value.slice(0, MOST_SHOWN).map((run) => (
             <li key={run.run}>{"fault" in run ? <Faulty run={run} /> : <Run run={run} computer={computer} />}</li>
           ))}

@@ -24,9 +24,9 @@ export function adviceOn(board: Board): string | null {
   const drawing = centred(content, board.size);
   const padding = paddingOf(board.size);
   const { parts, leftOver } = seedsFor(alphaOf(drawing, padding), gridOf(drawing, padding));
-  if (leftOver > 0) return `Only ${parts} parts can grow; the ${leftOver} smallest will not. Join them, or leave them out.`;
+  if (leftOver > 0) return `Only ${parts} parts can grow; the ${leftOver} smallest will not. Join them to others, or erase them.`;
   if (parts === 1) return null;
-  return `${parts} parts lie too far apart for growth to bridge: each grows from a seed of its own, and one that is wholly cut off cannot grow back.`;
+  return `${parts} parts are too far apart to grow together: each grows from its own seed, and a part that is cut off completely cannot grow back.`;
 }
 
 /** Whether the creatures of one training can be those of another's pool. */

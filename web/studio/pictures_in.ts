@@ -13,7 +13,7 @@ function contextOf(width: number, height: number): CanvasRenderingContext2D {
   canvas.width = width;
   canvas.height = height;
   const context = canvas.getContext("2d", { willReadFrequently: true });
-  if (context === null) throw new Error("This browser gives no canvas to read the picture with.");
+  if (context === null) throw new Error("This browser provides no canvas for reading the picture.");
   return context;
 }
 
@@ -25,7 +25,7 @@ function pixelsOf(context: CanvasRenderingContext2D): Pixels {
 /** A picture file as cells. Rejects with a reason for a reader. */
 export async function cellsOfFile(file: Blob, size: number): Promise<Pixels> {
   const picture = await createImageBitmap(file).catch(() => null);
-  if (picture === null) throw new Error("This file is no picture that the browser can read. PNG, JPEG and WebP are.");
+  if (picture === null) throw new Error("The browser cannot read this file as a picture. Use PNG, JPEG or WebP.");
   const scale = Math.min(1, LARGEST_SIDE / Math.max(picture.width, picture.height));
   const [width, height] = [picture.width, picture.height].map((side) => Math.max(1, Math.round(side * scale)));
   const context = contextOf(width, height);
@@ -49,6 +49,6 @@ export function cellsOfEmoji(text: string, colour: string, size: number): Pixels
   context.textBaseline = "middle";
   context.fillText(emoji.segment, EMOJI_SIDE / 2, EMOJI_SIDE / 2);
   const cells = fittedInto(pixelsOf(context), size);
-  if (cells === null) throw new Error(`This system's font has no picture of ${emoji.segment}.`);
+  if (cells === null) throw new Error(`This system's font has no picture for ${emoji.segment}.`);
   return cells;
 }

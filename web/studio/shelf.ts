@@ -40,13 +40,13 @@ export class Shelf {
     const file = writeOrganism(organism);
     download(new Blob([file]), `${fileName(organism)}${ENDING}`);
     await this.#put(organism, file);
-    this.actions.store.say(`${organism.name} is kept: as a file, and among the organisms of this page.`);
+    this.actions.store.say(`${organism.name} is saved as a file, and added to the organisms of this page.`);
   }
 
   /** In a page of its own, this one's copy, saved as one file to send away. */
   savePage(organism: Organism): void {
     download(new Blob([pageWith(organism)], { type: "text/html" }), `${fileName(organism)}.html`);
-    this.actions.store.say("Saved as a page: it opens in any browser, without a network.");
+    this.actions.store.say("Saved as a page, which opens in any browser, without a network.");
   }
 
   /** All of them as one archive of organism files. */

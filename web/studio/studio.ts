@@ -284,7 +284,7 @@ export class Studio {
     } catch (error) {
       if (run !== this.#run) return;
       this.stage.value = "failed";
-      if (error instanceof TrainingFailed) this.#say(`${error.message} Another drawing may do better: fewer thin lines.`);
+      if (error instanceof TrainingFailed) this.#say(`${error.message} A drawing with fewer thin lines may work better.`);
       else this.#say(error);
     }
   }
@@ -297,7 +297,7 @@ export class Studio {
 
   #keepTrack(trainer: Trainer, event: Trained): void {
     const { loss } = event.shown;
-    if (event.rolledBack !== null) this.actions.store.say(`Training has gone back a little: ${event.rolledBack}.`);
+    if (event.rolledBack !== null) this.actions.store.say(`Training has rolled back a little: ${event.rolledBack}.`);
     if (REMEMBERED.includes(event.iteration)) {
       this.earlier.value = [...this.earlier.value, { iteration: event.iteration, organism: trainer.organism() }];
     }
@@ -368,7 +368,7 @@ export class Studio {
     try {
       await saveTraining({ version: 1, name, drawing, patience, progress });
     } catch {
-      if (this.#stored) this.actions.store.say("This browser keeps nothing for pages like this one: keep your creature as a file.");
+      if (this.#stored) this.actions.store.say("This browser stores nothing for pages like this one: save your creature as a file.");
       this.#stored = false;
     }
   }

@@ -244,7 +244,7 @@ function Beginnings({ studio, colour }: { studio: Studio; colour: string }) {
 }
 
 const PATIENCE = [
-  { value: 1, text: "Quick", name: "Quick: soon there" },
+  { value: 1, text: "Quick", name: "Quick: ready soon" },
   { value: 3, text: "Thorough", name: "Thorough: three times as long" },
 ];
 
@@ -285,8 +285,8 @@ function Progress({ studio }: { studio: Studio }) {
           <span>
             <i>{waiting.value.name}</i> stopped at iteration {waiting.value.progress.iteration.toLocaleString("en")}.
           </span>
-          <TextButton onClick={() => void studio.goOn()}>Go on</TextButton>
-          <TextButton onClick={() => studio.forget()}>Forget it</TextButton>
+          <TextButton onClick={() => void studio.goOn()}>Continue</TextButton>
+          <TextButton onClick={() => studio.forget()}>Discard it</TextButton>
         </p>
       )}
       {trains && <Training studio={studio} />}
@@ -318,7 +318,7 @@ function Training({ studio }: { studio: Studio }) {
         <span>{stage.value === "training" && left.value !== null ? `${timeText(left.value)} left` : stage.value}</span>
       </p>
       {studio.where.value === "in the page" && (
-        <p class="quiet">This browser gives the page no workers, so it trains on one processor and more slowly.</p>
+        <p class="quiet">This browser does not allow workers, so training uses one processor and is slower.</p>
       )}
       <LossCurve studio={studio} />
       {studio.earlier.value.length > 0 && <LookBack studio={studio} />}
@@ -326,7 +326,7 @@ function Training({ studio }: { studio: Studio }) {
         {!studio.isWatched.value && <TextButton onClick={() => void studio.watch()}>Watch it</TextButton>}
         {stage.value !== "done" && (
           <TextButton onClick={() => studio.pause(stage.value === "training")}>
-            {stage.value === "paused" ? "Go on" : "Pause"}
+            {stage.value === "paused" ? "Continue" : "Pause"}
           </TextButton>
         )}
         <button type="button" class="text-button strong" onClick={() => void studio.keep()}>
@@ -339,7 +339,7 @@ function Training({ studio }: { studio: Studio }) {
             checked={studio.pauseHidden.value}
             onChange={(change) => (studio.pauseHidden.value = change.currentTarget.checked)}
           />
-          rest when hidden
+          pause when hidden
         </label>
       </div>
     </div>

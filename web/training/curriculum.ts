@@ -65,7 +65,7 @@ export function drawStart(recipe: Recipe, pool: Pool, scene: Scene, iteration: n
   const stream = draws("wound");
   for (let index = batch - woundedCount; index < batch; index++) {
     const kind = kinds[stream.below(kinds.length)];
-    if (!isWound(kind)) throw new RangeError(`The page does not know the wound ${kind}.`);
+    if (!isWound(kind)) throw new RangeError(`The page does not support the wound ${kind}.`);
     states[index] = wounded(states[index], WOUNDS[kind](stream, scene, scene.size));
   }
   return { states, slots: drawn.map(({ slot }) => slot), woundedCount, broken };

@@ -90,15 +90,15 @@ export function stretched(recipe: Recipe, factor: number): Recipe {
 
 /** Why a recipe is not one that this page follows; null if it is. */
 export function recipeObstacle(recipe: Recipe): string | null {
-  if (recipe.loss_power !== 1) return `The recipe has loss_power ${recipe.loss_power}; this page trains with 1.`;
+  if (recipe.loss_power !== 1) return `The recipe has loss_power ${recipe.loss_power}; this page supports only 1.`;
   const { quantise = "none" } = recipe;
-  if (quantise !== "none") return `The recipe has quantise ${quantise}; this page trains with none. Train it with "blastema grow".`;
+  if (quantise !== "none") return `The recipe has quantise ${quantise}; this page supports only none. Train it with "blastema grow".`;
   const { pool_size: pool = 1024, damage_count: damaged = 3, kind } = recipe.curriculum;
   if (kind !== "growing" && pool < recipe.batch_size) return "The recipe's pool is smaller than its batch.";
   const unknown = (recipe.curriculum.wounds ?? []).filter((wound) => !isWound(wound));
   if (unknown.length > 0) {
     const known = Object.keys(WOUNDS).join(", ");
-    return `The recipe wounds by ${unknown.join(", ")}; this page knows ${known}. Train it with "blastema grow".`;
+    return `The recipe wounds by ${unknown.join(", ")}; this page supports ${known}. Train it with "blastema grow".`;
   }
   if (kind === "regenerating" && damaged > recipe.batch_size) return "The recipe wounds more samples than a batch has.";
   return null;

@@ -8,7 +8,7 @@ export function trainingObstacle({ name, channels, perception, layers, physics }
     return "This browser does not run WebAssembly with SIMD, which training needs.";
   }
   if (perception.learned.length > 0 || perception.signal > 0 || physics.noise > 0) {
-    return `${name} has learned filters, a signal or noise, which this page does not train.`;
+    return `${name} has learned filters, a signal or noise, which this page cannot train.`;
   }
   const widths = layers.slice(0, -1).map(({ outputs }) => outputs);
   const filters = perception.filters.length;

@@ -224,7 +224,7 @@ export class Trainer {
     const { recipe } = this.task;
     const attempt = this.now.attempt + 1;
     if (attempt > recipe.max_rollbacks) {
-      throw new TrainingFailed(`Training stopped: ${wrong}, after ${attempt - 1} attempts to go back.`);
+      throw new TrainingFailed(`Training stopped: ${wrong}, after ${attempt - 1} roll-backs.`);
     }
     // The last good state, or the one before it if the last has been tried in vain.
     const last = this.good[this.good.length - 1];

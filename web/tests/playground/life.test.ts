@@ -112,7 +112,7 @@ describe("a life", () => {
     const odd = made({ physics: { firePer: "channel" } });
     const { store, life } = await living([odd], ({ noise }) => (noise.value = 0.1));
     expect(store.noise.value).toBe(0);
-    expect(store.notices.value.map(({ text }) => text).join()).toContain("lives without added noise");
+    expect(store.notices.value.map(({ text }) => text).join()).toContain("so no noise is added");
     expect(store.firesPerChannel.value).toBe(true);
     store.noise.value = 0.1; // as a link to another organism does before it comes
     frame();
@@ -189,7 +189,7 @@ describe("a link's signal", () => {
     expect(opened.settings.signals).toEqual([[0.5, 0.25]]);
     expect(store.notices.value).toEqual([]);
     expect((await openFragment(store, "o=a&sig=1", [LIZARD, told])).settings.signals).toEqual([]);
-    expect(store.notices.value[0]!.text).toMatch(/signal is not of this organism/);
+    expect(store.notices.value[0]!.text).toMatch(/signal does not fit this organism/);
   });
 });
 

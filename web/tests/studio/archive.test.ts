@@ -27,7 +27,7 @@ test("is one that Python's zipfile finds whole", () => {
 });
 
 test.each([
-  ["no ZIP file", new Uint8Array(100)],
+  ["not a ZIP file", new Uint8Array(100)],
   ["nothing in it", archiveOf([])],
 ])("what cannot be read is refused: %s", (_, archive) => {
   expect(() => filesOf(archive)).toThrow("holds nothing");

@@ -30,7 +30,7 @@ test("parts that are too far apart are told, and those for which no seed is left
   dot(3, 7); // a gap of two cells is bridged
   expect(adviceOn(board)).toBeNull();
   dot(20, 20);
-  expect(adviceOn(board)).toMatch(/^2 parts lie too far apart/);
+  expect(adviceOn(board)).toMatch(/^2 parts are too far apart/);
   for (let index = 0; index < 9; index++) dot(10 + 8 * Math.floor(index / 3), 2 + 8 * (index % 3));
   expect(adviceOn(board)).toMatch(/^Only 8 parts can grow; the \d smallest will not/);
 });

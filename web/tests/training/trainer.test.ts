@@ -120,7 +120,7 @@ describe("what an episode starts from", () => {
   test("wounds that the page does not know are refused, not left out", () => {
     expect(recipeObstacle(recipe("regenerating"))).toBeNull();
     const tough = recipe("regenerating", { wounds: ["circle", "hidden-loss", "patch"] });
-    expect(recipeObstacle(tough)).toContain("wounds by hidden-loss, patch; this page knows circle, half-plane, square");
+    expect(recipeObstacle(tough)).toContain("wounds by hidden-loss, patch; this page supports circle, half-plane, square");
   });
 
   const side = 9;

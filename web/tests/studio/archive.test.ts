@@ -30,7 +30,7 @@ test.each([
   ["not a ZIP file", new Uint8Array(100)],
   ["nothing in it", archiveOf([])],
 ])("what cannot be read is refused: %s", (_, archive) => {
-  expect(() => filesOf(archive)).toThrow("holds nothing");
+  expect(() => filesOf(archive)).toThrow("is empty, or is not a ZIP file");
 });
 
 test("what is damaged, cut off or compressed is refused", () => {

@@ -85,7 +85,7 @@ def test_any_altered_bit_of_the_tensors_is_seen():
     for at in range(header, len(data), 97):
         altered = bytearray(data)
         altered[at] ^= 4
-        with pytest.raises(FileFormatError, match=r"altered: its checksum does not fit\. Remove"):
+        with pytest.raises(FileFormatError, match=r"altered: its checksum does not match\. Remove"):
             checkpoint_files.from_bytes(bytes(altered), "c")
 
 
@@ -94,7 +94,7 @@ def test_an_altered_header_is_seen(name, before, after):
     data = checkpoint_files.to_bytes(snapshot(10))
     before, after = (f'\\"{name}\\": {value}' for value in (before, after))
     assert data.count(before.encode()) == 1
-    with pytest.raises(FileFormatError, match="its checksum does not fit"):
+    with pytest.raises(FileFormatError, match="its checksum does not match"):
         checkpoint_files.from_bytes(data.replace(before.encode(), after.encode()), "c")
 
 

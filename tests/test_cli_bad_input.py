@@ -80,7 +80,7 @@ def refused(place, capsys):
         (["lizard", "--recipe", "article", "--batch-size", "2"], "is not wounded (batch-size is 2)"),
         (["lizard", "--fire-rate", "0"], "nothing can be learned: fire-rate is 0, so that no cell ever fires"),
         (["lizard", "--step-size", "0"], "nothing can be learned: step-size is 0"),
-        (["lizard", "--filters", "identity"], "nothing can be learned: the filters (identity) look at the cell itself"),
+        (["lizard", "--filters", "identity"], "nothing can be learned: the filters (identity) see only the cell itself"),
         (["lizard", "--alive-threshold", "1"], "nothing can be learned: alive-threshold is 1"),
         (["faint.png"], "nothing can be learned: faint is faint: its alpha is at most 0.078"),
         (
@@ -166,7 +166,7 @@ def altered(file, at=-5):
 def test_resume_with_an_altered_checkpoint(run, refused):
     altered(run.path / "checkpoints" / "00000012.safetensors")
     message = refused("resume", "run")
-    assert "00000012.safetensors was altered: its checksum does not fit. Remove the file to continue from" in message
+    assert "00000012.safetensors was altered: its checksum does not match. Remove the file to continue from" in message
 
 
 def test_resume_with_a_truncated_checkpoint(run, refused):

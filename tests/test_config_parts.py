@@ -223,7 +223,7 @@ def test_damage_of_a_kind_is_what_wounds():
     assert config == bl.regenerating("quick").replace(damage=Part("dim", {"share": 0.25}))
     curriculum = curriculum_of(config.training, 24)
     assert curriculum.damage == Dimming(0.25)
-    with pytest.raises(InputError, match=r"wounds is \('square',\), but the damage dim .* is of another kind"):
+    with pytest.raises(InputError, match=r"wounds is \('square',\), but the damage dim .* does not use them"):
         config.replace(wounds=("square",))
     with pytest.raises(InputError, match="damage is not used in the persistent regime"):
         config.replace(regime="persistent", damage="dim")

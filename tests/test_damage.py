@@ -287,7 +287,7 @@ def test_the_kinds_of_a_config_are_those_there_are():
 
 
 def test_hidden_wounds_without_hidden_channels_are_refused():
-    with pytest.raises(InputError, match="wounds is hidden-loss, but with channels 4"):
+    with pytest.raises(InputError, match="wounds is hidden-loss, but with 4 channels"):
         Config().replace(channels=4, wounds=("circle", "hidden-loss"))
 
 

@@ -249,7 +249,7 @@ def test_angles_of_an_organism_of_parts_are_not_measured():
     ledger = Ledger(np.zeros((*organism.grid, 4), np.float32))
     conditions.STAGES["angles"](ledger, organism, None, "jax")  # its course is not looked at
     assert ledger.scores == []
-    assert "several cells" in ledger.facts["angles"]
+    assert "several seeds" in ledger.facts["angles"]
 
 
 def test_shapes_are_counted_by_size_and_corners_connect():

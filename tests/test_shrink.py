@@ -153,7 +153,7 @@ def test_the_command_shrinks_and_says_what_is_left(golden, tmp_path, monkeypatch
     for words, reason in (
         (("small.safetensors",), "--to 3000"),
         (("small.safetensors", "--to", 9000), "expected at most 100 numbers from 26 to 2,364"),
-        (("small.safetensors", "--to", 900, 1200), "falling numbers"),
+        (("small.safetensors", "--to", 900, 1200), "descending numbers"),
         (("out", "--to", 100), "its plan is fixed"),
         (("out", "--iterations", 9), "its plan is fixed"),
         (("ten-pictures", "--to", 3000, "--out", "ten"), "several pictures"),

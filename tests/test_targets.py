@@ -390,6 +390,6 @@ def test_a_picture_too_long_to_be_scaled_is_refused_before_it_is_decoded(tmp_pat
     Image.new("L", shape).save(tmp_path / "long.png")
     monkeypatch.setattr(Image.Image, "convert", lambda *_: pytest.fail("it was decoded"))
     with pytest.raises(
-        InputError, match=f"is {shape[0]} x {shape[1]}; at most .* pixels are read, and 65,535 to a side"
+        InputError, match=f"is {shape[0]} x {shape[1]}; the limit is .* pixels, and 65,535 per side"
     ):
         load_target(tmp_path / "long.png")

@@ -128,9 +128,7 @@ def test_a_background_is_taken_from_all_frames_or_from_none():
 
 
 def test_a_list_is_no_picture_that_stands_still():
-    with pytest.raises(
-        InputError, match="3 pictures are given; expected one, or frames with motion cycle or walk"
-    ):
+    with pytest.raises(InputError, match="3 pictures are given; expected one, or frames with motion cycle or walk"):
         load_target(frames(), size=8)
 
 

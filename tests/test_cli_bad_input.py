@@ -80,7 +80,10 @@ def refused(place, capsys):
         (["lizard", "--recipe", "article", "--batch-size", "2"], "is not wounded (batch-size is 2)"),
         (["lizard", "--fire-rate", "0"], "nothing can be learned: fire-rate is 0, so that no cell ever fires"),
         (["lizard", "--step-size", "0"], "nothing can be learned: step-size is 0"),
-        (["lizard", "--filters", "identity"], "nothing can be learned: the filters (identity) see only the cell itself"),
+        (
+            ["lizard", "--filters", "identity"],
+            "nothing can be learned: the filters (identity) see only the cell itself",
+        ),
         (["lizard", "--alive-threshold", "1"], "nothing can be learned: alive-threshold is 1"),
         (["faint.png"], "nothing can be learned: faint is faint: its alpha is at most 0.078"),
         (

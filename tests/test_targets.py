@@ -389,7 +389,5 @@ def test_a_target_shows_itself():
 def test_a_picture_too_long_to_be_scaled_is_refused_before_it_is_decoded(tmp_path, monkeypatch, shape):
     Image.new("L", shape).save(tmp_path / "long.png")
     monkeypatch.setattr(Image.Image, "convert", lambda *_: pytest.fail("it was decoded"))
-    with pytest.raises(
-        InputError, match=f"is {shape[0]} x {shape[1]}; the limit is .* pixels, and 65,535 per side"
-    ):
+    with pytest.raises(InputError, match=f"is {shape[0]} x {shape[1]}; the limit is .* pixels, and 65,535 per side"):
         load_target(tmp_path / "long.png")

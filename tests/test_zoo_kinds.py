@@ -291,7 +291,7 @@ def test_the_tables_are_of_the_cards(tellings, tmp_path):
     assert "| `toadstool` | 24% of it | -4.60 (8)" in text
     assert "| `lizard-in-step` | 7,744 | 13,000 |" in text
     missed = {stem: [goal.wanted for goal in tellings.judge(card) if not goal.met] for stem, card in there.items()}
-    assert missed["ten-pictures"] == ["every change below -3", "more than 98.32 % made good after deletion"]
+    assert missed["ten-pictures"] == ["every transition below -3", "recovery above 98.32 % after deletion"]
     assert missed["lizard-merging"] == ["32 of 32 placements become one by step 1000"]
     assert (missed["walk"], missed["toadstool"], missed["lizard-in-step"]) == ([], [], [])
     status = "\n".join(tellings.status(there))

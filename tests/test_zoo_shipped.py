@@ -390,7 +390,7 @@ def test_build_takes_what_is_finished_and_tells_the_rest(scripts, workshop, runs
     assert "1 of 3 iterations are done" in said
     assert f"PROBLEM {empty} is neither a sweep nor a run folder" in said
     assert "shipped   lizard-regenerating" in said
-    assert "trained otherwise than zoo/configs/regenerating.json says: size 8 (40 there)" in said
+    assert "trained with settings that differ from zoo/configs/regenerating.json: size 8 (40 there)" in said
     entry = zoo.entry_for("lizard", "regenerating", workshop / "organisms")
     assert entry.card.notes[0] == "chosen by nobody"
     assert entry.card.is_of(entry.path)
@@ -410,7 +410,7 @@ def test_a_run_by_the_committed_config_has_no_remark(scripts, workshop):
     assert scripts["build"].differences(run) == []
     run.config = config.replace(batch_size=3, steps=(1, 2))
     assert scripts["build"].differences(run) == [
-        "trained otherwise than zoo/configs/growing.json says: phases.0.steps 1 2 (80 97 there), "
+        "trained with settings that differ from zoo/configs/growing.json: phases.0.steps 1 2 (80 97 there), "
         "phases.1.steps 1 2 (80 97 there), batch_size 3 (4 there)"
     ]
 

@@ -37,8 +37,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Build; 1 if something that should have been taken was not."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="*", metavar="SWEEP|[NAME=]RUN", help="NAME: one of zoo/tellings.py")
-    parser.add_argument("--note", action="append", default=[], help="what the card has to say of how it was come by")
-    parser.add_argument("--again", action="store_true", help="measure again what is shipped already")
+    parser.add_argument(
+        "--note", action="append", default=[], help="a remark on the card about how the organism was obtained"
+    )
+    parser.add_argument("--again", action="store_true", help="measure organisms again that are shipped already")
     parser.add_argument(
         "--no-results", action="store_true", help="leave docs/results.md, README and picture as they are"
     )
@@ -176,7 +178,7 @@ def differences(run: Run, telling: tellings.Telling | None = None) -> list[str]:
     if telling is None and not emoji.is_emoji(run.config.target.picture):
         found.append("its target was read from a file")
     told = f"zoo/configs/{file.name}" if telling is None else telling.config
-    return [f"trained otherwise than {told} says: {', '.join(found)}"] if found else []
+    return [f"trained with settings that differ from {told}: {', '.join(found)}"] if found else []
 
 
 def _settings(config: Config) -> dict[str, object]:
@@ -223,10 +225,10 @@ def status() -> str:
     total = len(goals.NAMES) * len(goals.REGIMES)
     return "\n".join(
         [
-            "# Where the zoo stands",
+            "# Status of the zoo",
             "",
-            "Made by `python zoo/build.py`; do not edit. What each organism is held to is in "
-            "[goals.py](goals.py), how the work continues in [README.md](README.md).",
+            "Made by `python zoo/build.py`; do not edit. The goals are in [goals.py](goals.py); how to continue is "
+            "in [README.md](README.md).",
             "",
             f"{len(there)} of {total} trained; {met_all} meet all their goals. Scores are log10 of the mean E over "
             "8 samples, of the float16 file.",
@@ -250,7 +252,7 @@ def _left(there: Container[tuple[str, str]]) -> list[str]:
             lines.append(
                 f"blastema sweep zoo/configs/{regime}.json --targets {' '.join(symbols)} --out sweeps/{regime}"
             )
-    return ["## What is left to train", "", "```sh", *lines, "```", ""] if lines else []
+    return ["## Still to be trained", "", "```sh", *lines, "```", ""] if lines else []
 
 
 if __name__ == "__main__":

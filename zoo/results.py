@@ -91,13 +91,13 @@ def _texts(there: Shipped) -> dict[Path, str]:
 def document(there: Shipped) -> str:
     """docs/results.md."""
     parts = [
-        "# Results: the zoo beside the article's models",
+        "# Results: the zoo and the article's models",
         "",
-        "Made by `python zoo/results.py` of the cards in the package; do not edit. The zoo's organisms are evaluated "
+        "Made by `python zoo/results.py` from the cards in the package; do not edit. The zoo's organisms are evaluated "
         "as they are shipped (float16 weights), the article's 30 released models as they were released (8-bit "
         "weights), both in float32 by [the same protocol](evaluation.md): log10 of the mean E over 8 samples, in "
-        "brackets the samples of 8 that recovered (E below 1e-3). Lower is better. Scores of growth move by 0.1 to "
-        "0.2 from one set of eight seeds to another, those of cuts by more. Each is compared with the picture that it "
+        "brackets the number of 8 samples that recovered (E below 1e-3). Lower is better. Scores of growth vary by "
+        "0.1 to 0.2 between sets of eight seeds, those of cuts by more. Each is compared with the picture that it "
         "was trained on; [the article's differ from ours](#two-sets-of-pictures).",
         "",
     ]
@@ -106,9 +106,9 @@ def document(there: Shipped) -> str:
     parts += ["## In short", "", *_summary(there), "", "## Where ours is worse", "", *_worse(there), ""]
     for regime in goals.REGIMES:
         parts += [f"## {regime.capitalize()}", "", *_comparison(there, regime), ""]
-    parts += ["## Whatever is done to them", "", *toughness.section(there), ""]
+    parts += ["## Other wounds and conditions", "", *toughness.section(there), ""]
     parts += tellings.tables(tellings.shipped())
-    parts += ["## In the long run", "", *_survival(there), ""]
+    parts += ["## Long-term survival", "", *_survival(there), ""]
     parts += ["## Two sets of pictures", "", *_pictures(), ""]
     parts += ["## Number formats", "", *_formats(there), ""]
     parts += ["## How they were trained", "", *_training(there), ""]
@@ -120,7 +120,7 @@ def _so_far(there: Shipped) -> list[str]:
     if len(there) == total:
         return []
     return [
-        f"{len(there)} of {total} organisms are trained so far; pale pictures and empty cells stand for others.",
+        f"{len(there)} of {total} organisms are trained so far; pale pictures and empty cells stand for the others.",
         "",
     ]
 
@@ -149,8 +149,8 @@ def _summary(there: Shipped) -> list[str]:
         return ["No organism is trained yet."]
     columns = {
         f"the zoo ({len(there)} organisms)": _headline(there, _ours(there)),
-        "the article's models of the same": _headline(there, _theirs("own")),
-        "the article's, compared with our pictures": _headline(there, _theirs("built_in")),
+        "the article's models": _headline(there, _theirs("own")),
+        "the article's models, compared with our pictures": _headline(there, _theirs("built_in")),
     }
     lines = [f"| log10 of the mean E | {' | '.join(columns)} |", "|---|" + "---|" * len(columns)]
     for row in next(iter(columns.values())):
@@ -234,9 +234,9 @@ def _comparison(there: Shipped, regime: str) -> list[str]:
     heads = [name.replace("heal1000 ", "") for name in names]
     lines = []
     if regime == "regenerating":
-        lines += ["The five cuts by what was removed at step 200, 1000 steps later (heal1000).", ""]
+        lines += ["The five cuts at step 200, named after the part removed, 1000 steps later (heal1000).", ""]
     if regime == "growing":
-        lines += ["Growing ones learn nothing of what comes after step 96: persist1000 is given to show it.", ""]
+        lines += ["Growing organisms are not trained for anything after step 96, as persist1000 shows.", ""]
     lines += [
         "Each cell has ours, then the article's; " + WORSE + " marks where ours is worse.",
         "",
@@ -263,15 +263,16 @@ def _pictures() -> list[str]:
     known = article.read()
     with_ = known.measured_with
     lines = [
-        "The article's models were trained on the article's pictures, the zoo on the built-in ones: the same artwork, "
-        "scaled by another program. Log10 of the mean squared difference of the two over the grid, as E has it:",
+        "The article's models were trained on the article's pictures, the zoo on the built-in ones: the same "
+        "artwork, but scaled by another program. Log10 of the mean squared difference of the two over the grid, as "
+        "E has it:",
         "",
         f"| {' | '.join(goals.SYMBOLS[name] for name in known.differences)} |",
         "|" + "---|" * len(known.differences),
         f"| {' | '.join(_number(value) for value in known.differences.values())} |",
         "",
-        "An organism that has E by the picture it was trained on has E plus that difference by the other, or a little "
-        "less ([more](evaluation.md#two-sets-of-pictures)): scores of -3 and worse hardly change, and none is much "
+        "The E of an organism against the other picture is its own E plus that difference, or a little less "
+        "([more](evaluation.md#two-sets-of-pictures)): scores of -3 and worse hardly change, and none is much "
         "better than the difference. The article's models, compared with our pictures instead of their own:",
         "",
         "| scores that are, by their own pictures | how many | change of log10 E: median | from | to |",
@@ -287,7 +288,7 @@ def _pictures() -> list[str]:
         "",
         f"All values of the article's models were measured by `zoo/article.py` on {with_['date']} with Blastema "
         f"{with_['blastema']} (kernel {with_['kernel']} {with_['instruction_level']}, {with_['precision']}) and are in "
-        "`zoo/article.json`. Compared is with their own pictures, where nothing else is said.",
+        "`zoo/article.json`. Unless stated otherwise they are compared with their own pictures.",
     ]
 
 
@@ -306,9 +307,9 @@ def _survival(there: Shipped) -> list[str]:
     if not there:
         return ["No organism is trained yet."]
     lines = [
-        "8 samples from the seed, watched for 10,000 steps. One has *died* when no cell lives, *overgrown* when more "
-        "than twice the picture's cells live, *diverged* when a value is beyond 100,000. Nothing of it is known of the "
-        "article's models here.",
+        "8 samples from the seed, followed for 10,000 steps. A sample has *died* if no cell lives, *overgrown* if "
+        "more than twice the picture's cells live, *diverged* if a value is beyond 100,000. The article's models "
+        "have not been measured in this way.",
         "",
     ]
 
@@ -332,9 +333,10 @@ def _formats(there: Shipped) -> list[str]:
         return ["No organism is trained yet."]
     lines = [
         "What rounding the weights costs: float32 as trained, float16 as shipped, int8 as in the article's web format "
-        "(255 levels of each layer's range); the rest is float32 in all three. Each cell has float32, float16, int8.",
+        "(255 levels of each layer's range); everything else is float32 in all three. Each cell has float32, "
+        "float16, int8.",
         "",
-        "| | grown (step 200; growing ones 96) | persist5000 | worst cut |",
+        "| | grown (step 200; growing: step 96) | persist5000 | worst cut |",
         "|---|---|---|---|",
     ]
     for (name, regime), (_, card) in there.items():
@@ -356,8 +358,8 @@ def _training(there: Shipped) -> list[str]:
     if not there:
         return ["No organism is trained yet."]
     lines = [
-        "One config a regime for all ten (`zoo/configs/`); `blastema zoo train NAME --regime REGIME` runs an "
-        "organism's own again.",
+        "One config per regime for all ten (`zoo/configs/`); `blastema zoo train NAME --regime REGIME` repeats an "
+        "organism's training.",
         "",
         "| | iterations | seed | minutes | log10 loss | remarks |",
         "|---|---|---|---|---|---|",

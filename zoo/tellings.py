@@ -61,7 +61,8 @@ TELLINGS = (
             "--from lizard-regenerating"),
     Telling("heart", "zoo/configs/moving/heart.json", "a heart that beats"),
     Telling("walk", "zoo/configs/moving/walk.json", "a lizard that walks across a torus"),
-    Telling("walk-in-step", "zoo/configs/moving/walk-in-step.json", "the walker with all cells updating at every step",
+    Telling("walk-in-step", "zoo/configs/moving/walk-in-step.json", "the walking lizard with all cells updating at "
+        "every step",
             "--from runs/walk"),
     Telling("toadstool", "examples/sprites/lasting.json", "a sprite under perturbation; the rule replaces the state",
             "examples/sprites/toadstool.png"),
@@ -78,17 +79,18 @@ TELLINGS = (
             "cells": "a texture: cells with walls and nuclei",
             "stripes": "a texture: waves of two blues",
             "bricks": "a texture: a running bond",
-            "labyrinth-264": "the labyrinth by 264 numbers",
-            "dots-588": "the dots by 588 numbers",
-            "stripes-68": "the waves by 68 numbers",
+            "labyrinth-264": "the labyrinth with 264 parameters",
+            "dots-588": "the dots with 588 parameters",
+            "stripes-68": "the waves with 68 parameters",
         }.items()
     ),
-    Telling("lizard-turning", "zoo/configs/turning/lizard.json", "points where its seed does: identity and Laplacian"),
+    Telling("lizard-turning", "zoo/configs/turning/lizard.json", "points where its seed points: identity and "
+        "Laplacian"),
     Telling("butterfly-any-angle", "zoo/configs/turning/butterfly-any-angle.json",
-            "from one cell, in a direction that chance decides"),
+            "from one cell, in a random direction"),
     Telling("lizard-steerable", "zoo/configs/turning/lizard-steerable.json",
-            "a small one that tells left from right by a direction of its own, from one cell"),
-    Telling("two-level", "zoo/configs/two-level.json", "a small lizard whose cells have parents"),
+            "a small lizard that distinguishes left from right by its own direction, from one cell"),
+    Telling("two-level", "zoo/configs/two-level.json", "a small lizard whose cells have parent cells"),
 )  # fmt: skip
 BY_STEM = {telling.stem: telling for telling in TELLINGS}
 Shipped = dict[str, Card]
@@ -151,11 +153,11 @@ def _several(card: Card) -> list[Goal]:
     healed = sum(value < LEVEL for value in cuts)
     found = [
         Goal(f"every cut of every picture below {LEVEL:g}", f"{healed} of {len(cuts)}", healed == len(cuts)),
-        Goal(f"every change below {LEVEL:g}", f"{done} of {len(changes)}", done == len(changes)),
+        Goal(f"every transition below {LEVEL:g}", f"{done} of {len(changes)}", done == len(changes)),
     ]
     for what, value in card.recoveries.items():
         limit = NCATORCH[what]
-        found.append(Goal(f"more than {limit:g} % made good after {what}", f"{value:.2f} %", value > limit))
+        found.append(Goal(f"recovery above {limit:g} % after {what}", f"{value:.2f} %", value > limit))
     return [*found, *_alive(card)]
 
 
@@ -166,7 +168,7 @@ def _moving(card: Card) -> list[Goal]:
     for name in ("persist5000", "cycle 100"):
         score = card.score(f"gait {name}")
         value = math.inf if score is None else score.log10_mean
-        found.append(Goal(f"gait {name} below {blur:.2f}, what never moves", f"{value:.2f}", value < blur))
+        found.append(Goal(f"gait {name} below {blur:.2f}, that of a still picture", f"{value:.2f}", value < blur))
     close = abs(period - wanted) <= 0.02 * wanted
     return [*found, *_cuts(card), Goal(f"a period of {wanted} steps", f"{period:.1f}", close), *_alive(card)]
 
@@ -207,8 +209,8 @@ def tables(there: Shipped) -> list[str]:
     lines = [
         "## Other kinds",
         "",
-        "Of what moves the scores are those of the gait, of several pictures those of all their samples together. What "
-        "each is held to is in [zoo/tellings.py](../zoo/tellings.py).",
+        "For moving organisms the scores are those of the gait, for several pictures those of all samples together. "
+        "The goals are in [zoo/tellings.py](../zoo/tellings.py).",
         "",
         "| | what | parameters | iterations | grow200 | persist5000 | worst cut | recovered | alive, 10,000 | goals |",
         "|---|---|---|---|---|---|---|---|---|---|",
@@ -249,12 +251,13 @@ def _one_rule(there: Shipped) -> list[str]:
         "",
         "### One rule, many pictures",
         "",
-        "GoalNCA (Sudhakaran et al., 2022) grows the same ten emoji by about 10,200 parameters and tells no errors; "
-        f"NCAtorch (2026) grows six, and makes good {NCATORCH['deletion']} % after a deletion and {NCATORCH['change']} "
-        "% after a change of picture ([the measure](signals.md#what-is-measured)).",
+        "GoalNCA (Sudhakaran et al., 2022) grows the same ten emoji with about 10,200 parameters and reports no "
+        "errors; "
+        f"NCAtorch (2026) grows six, and recovers {NCATORCH['deletion']} % after a deletion and "
+        f"{NCATORCH['change']} % after a transition ([the measure](signals.md#what-is-measured)).",
         "",
-        "| | pictures | parameters | cuts below -3 | worst cut | changes below -3 | worst change | made good: deletion "
-        "| change |",
+        "| | pictures | parameters | cuts below -3 | worst cut | transitions below -3 | worst transition | "
+        "recovery: deletion | transition |",
         "|---|---|---|---|---|---|---|---|---|",
         f"| NCAtorch | 6 | | | | | | {NCATORCH['deletion']} % | {NCATORCH['change']} % |",
     ]
@@ -277,8 +280,8 @@ def _matrix(stem: str, card: Card) -> list[str]:
     found = card.transitions or {"pictures": [], "log10_mean_e": []}
     names = [goals.SYMBOLS.get(name, name) for name in found["pictures"]]
     lines = [
-        f"`{stem}`, picture by picture, and told another one at step 200: log10 of the mean E 500 steps later (from "
-        "the row's picture to the column's; the diagonal is what stays as it is).",
+        f"`{stem}`, picture by picture, and switched to another one at step 200: log10 of the mean E 500 steps "
+        "later (from the row's picture to the column's; the diagonal is without a switch).",
         "",
         f"| | grow200 | persist5000 | worst cut | {' | '.join(f'to {name}' for name in names)} |",
         "|---|---|---|---|" + "---|" * len(names),
@@ -299,8 +302,9 @@ def _seeds(there: Shipped) -> list[str]:
         "",
         "### Several seeds that merge",
         "",
-        "32 placements of 2 to 4 seeds, up to 16 cells apart; in brackets those recovered of 32 ([more](merging.md)). "
-        "No figures are published; the control is the zoo's lizard, which has never met a second seed.",
+        "32 placements of 2 to 4 seeds, up to 16 cells apart; in brackets the samples recovered of 32 "
+        "([more](merging.md)). There are no published scores; the control is the zoo's lizard, which was never "
+        "trained with a second seed.",
         "",
         f"| | {' | '.join(UNTRAINED)} |",
         "|---|" + "---|" * len(UNTRAINED),
@@ -318,10 +322,10 @@ def _turns(there: Shipped) -> list[str]:
         "",
         "### Isotropic and steerable",
         "",
-        "From 32 turns of the seed (`lizard-turning`), 64 times from one cell (the others): E in the direction asked "
-        "for / at the angle at which it is least; in brackets the samples below 1e-3 ([more](isotropic.md)). "
-        "No figures are published. Step: the difference of a turned state's step from the state's turned step, as a "
-        "share of it.",
+        "From 32 rotations of the seed (`lizard-turning`), or 64 times from one cell (the others): E in the "
+        "requested direction / at the best angle; in brackets the samples below 1e-3 ([more](isotropic.md)). "
+        "There are no published scores. Step: the difference between the step of a rotated state and the rotated "
+        "step of the state, relative to the step.",
         "",
         "| | at step 200 | at step 1000 | 1000 steps after a cut | out of direction | angles, 22.5 degrees each | "
         "step at 90 degrees | at 45 |",
@@ -353,9 +357,9 @@ def _motion(there: Shipped) -> list[str]:
         "### What moves",
         "",
         "E of a cycle against the frames that fit best (the gait) / against those that are due by the clock; in "
-        "brackets the samples of 8 below 1e-3 ([more](motion.md#evaluation)). Nobody has published a gait.",
+        "brackets the samples of 8 below 1e-3 ([more](motion.md#evaluation)). There are no published gaits.",
         "",
-        f"| | {' | '.join(names)} | worst cut | what never moves | period (asked for) | cells a cycle (asked for) |",
+        f"| | {' | '.join(names)} | worst cut | still picture | period (target) | cells per cycle (target) |",
         "|---|" + "---|" * (len(names) + 4),
     ]
     for stem, card in found.items():
@@ -381,7 +385,7 @@ def _sprites(there: Shipped) -> list[str]:
         "",
         "dca's own sprites persisted for a while; growth from a part exploded or died out ([more](sprites.md)).",
         "",
-        "| | begins as | grow96 | persist1000 | persist5000 | in the long run |",
+        "| | starts as | grow96 | persist1000 | persist5000 | after 10,000 steps |",
         "|---|---|---|---|---|---|",
     ]
     for stem, card in found.items():
@@ -398,9 +402,9 @@ def _beside(there: Shipped) -> list[str]:
         return []
     lines = [
         "",
-        "### In step, and deeper, beside the article's way",
+        "### Synchronous updates and a deeper rule",
         "",
-        "The zoo's regenerating lizard was trained with 25,000 iterations, these with the recipe `fast`.",
+        "The zoo's regenerating lizard was trained for 25,000 iterations, the others with the recipe `fast`.",
         "",
         "| | parameters | iterations | grow96 | grow200 | persist5000 | worst cut | recovered | minutes of training |",
         "|---|---|---|---|---|---|---|---|---|",

@@ -98,14 +98,15 @@ def section(there: Shipped) -> list[str]:
         return ["Not measured yet: `python zoo/toughness.py`."]
     names = [name for name in goals.NAMES if name in known]
     lines = [
-        "The regenerating organisms under what the [full protocol](evaluation.md#the-full-protocol) has beyond the "
-        "five cuts, done at step 200: samples that have recovered (E below 1e-3) 1,000 steps later in place / at "
+        "The regenerating organisms under the wounds and conditions that the [full "
+        "protocol](evaluation.md#the-full-protocol) adds to the five cuts, applied at step 200: samples that have "
+        "recovered (E below 1e-3) 1,000 steps later in place / at "
         "[the best shift and turn](evaluation.md#place-and-form). Made by `python zoo/toughness.py`.",
         "",
     ]
     changed = [goals.SYMBOLS[name] for name in names if known[name]["sha256"] != there[name, REGIME][1].sha256]
     missing = [goals.SYMBOLS[name] for name in goals.NAMES if name not in known]
-    lines += [f"Measured of an earlier organism: {' '.join(changed)}.", ""] if changed else []
+    lines += [f"Measured on an earlier version of the organism: {' '.join(changed)}.", ""] if changed else []
     lines += [f"Not measured yet: {' '.join(missing)}.", ""] if missing else []
     lines += [f"| | of | {' | '.join(goals.SYMBOLS[name] for name in names)} |", "|---|---|" + "---|" * len(names)]
 
@@ -114,11 +115,11 @@ def section(there: Shipped) -> list[str]:
 
     for title in (*toughness.ROWS, toughness.SWIPES):
         row(title, _score(known[names[0]], f"heal{_HEALED} {title}")["samples"], _counts(f"heal{_HEALED} {title}"))
-    row(f"{_END:,} steps left alone", SAMPLES, _counts(f"persist{_END}"))
+    row(f"{_END:,} steps undamaged", SAMPLES, _counts(f"persist{_END}"))
     row("born: alive after 32 steps", 512, lambda each: str(each["births"]))
     row("born and grown at step 200", 512, _counts(_BIRTHS))
     row("12 angles between the quarter turns, log10 E: median, worst", "", _angles)
-    row("what turning a picture costs by itself: median", "", _floor)
+    row("error of rotating the picture alone: median", "", _floor)
     return lines
 
 

@@ -141,7 +141,7 @@ def test_a_list_is_no_picture_that_stands_still():
         ({"motion": "run"}, "motion is 'run'; expected one of still, cycle, walk"),
         ({"motion": "cycle", "stride": (4, 0)}, r"stride is \(4, 0\); expected 0 0 with motion cycle"),
         ({"stride": (4, 0)}, r"stride is \(4, 0\); expected 0 0 with motion still"),
-        ({"steps_per_frame": 4}, "steps-per-frame is 4; expected 8 in a picture that stands still"),
+        ({"steps_per_frame": 4}, "steps-per-frame is 4; expected 8 for a still picture"),
         ({"motion": "walk", "stride": (2000, 0)}, "expected RIGHT DOWN"),
         ({"motion": "walk", "steps_per_frame": 0}, "steps-per-frame is 0; expected a whole number from 1 to 1000"),
     ],

@@ -75,7 +75,7 @@ def test_a_memory_without_iterations_is_kept():
 @pytest.mark.parametrize("length", [0, 7, 8, 100, 500, -1])
 def test_a_file_cut_short_is_refused(length):
     data = checkpoint_files.to_bytes(snapshot(10))
-    with pytest.raises(FileFormatError, match=r"00000010.*(not a Blastema checkpoint|not whole).*Remove the file"):
+    with pytest.raises(FileFormatError, match=r"00000010.*(not a Blastema checkpoint|incomplete).*Remove the file"):
         checkpoint_files.from_bytes(data[:length], "00000010.safetensors")
 
 

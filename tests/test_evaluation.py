@@ -317,7 +317,7 @@ def test_unknown_names_are_refused(article_of):
         evaluate(planted.still(), "ful")
     with pytest.raises(KeyError, match="there are grow96"):
         article_of(planted.still())["grow97"]
-    with pytest.raises(InputError, match="has no picture to be compared with"):
+    with pytest.raises(InputError, match="has no picture to compare with"):
         evaluate(dataclasses.replace(planted.still(), target=None))
 
 

@@ -212,7 +212,7 @@ def test_settings_that_no_part_takes_are_refused(name, settings, examples, capsy
     examples(name, capsys)
     config = AutomatonConfig(**({name: KINDS[name][1]} | settings))
     setting = next(iter(settings)).replace("_", "-")
-    with pytest.raises(InputError, match=f"{setting} is .*, but neither the perception .* takes it; leave it out"):
+    with pytest.raises(InputError, match=f"{setting} is .*, but neither the perception .* uses it; leave it out"):
         CellularAutomaton.initial(config, jax.random.key(0))
 
 

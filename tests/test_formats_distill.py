@@ -202,7 +202,7 @@ def edited(number: int, **fields: Any) -> bytes:
         (b"", "is empty; expected a web model file"),
         (b"[", "is not JSON"),
         (b"[" * 100_000, "is not JSON"),
-        (b"\xff\xfe", "is not a web model file, which is JSON, nor of a kind"),
+        (b"\xff\xfe", "is not a web model file, which is JSON, nor of another known kind"),
         (b"[{}]", "expected a JSON list of two layers"),
         (b'{"a": 1}', "expected a JSON list of two layers"),
         (b"[1, 2]", "expected a JSON list of two layers"),

@@ -128,7 +128,7 @@ def test_the_report_and_the_verdict_say_how_it_moves(measured):
     assert measured.facts[BLUR] == pytest.approx(math.log10(2 * 0.25 * RED), abs=1e-4)
     verdict = judge(walker)
     assert "keeps its gait to step 100" in verdict.words
-    assert "a cycle takes 4.0 steps (4 asked for)" in verdict.words
+    assert "a cycle takes 4.0 steps (target: 4)" in verdict.words
     assert verdict.to_dict()["motion"]["period_seen"] == 4
     assert not verdict.wanting
     wounded = judge(dataclasses.replace(walker, provenance={"regime": "regenerating"}))

@@ -71,7 +71,7 @@ def test_what_cannot_be_told_later_is_refused():
         next(iter(Film(two, steps=4, tellings=[Telling(2, {"mirrored": 1.0})]).states()))
     with pytest.raises(InputError, match="evaluate its pictures one by one: --as lizard"):
         evaluation.transitions(two)
-    with pytest.raises(InputError, match="its signal is in the seed, which the page has not"):
+    with pytest.raises(InputError, match="its signal is in the seed, which the page does not support"):
         entries.to_json([two])
     with pytest.raises(InputError, match="its signal is in its seed"):
         distill.dumps(two)

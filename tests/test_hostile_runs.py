@@ -362,7 +362,7 @@ def test_checkpoints_that_are_removed_during_training_are_made_again(tmp_path):
 def test_a_run_that_is_removed_during_training_is_told(tmp_path):
     config = tiny()
     run, told = Run.create(lizard(config), config, tmp_path / "run"), []
-    with pytest.raises(StorageError, match="could not be written to the end"):  # noqa: PT012
+    with pytest.raises(StorageError, match="could not be written completely"):  # noqa: PT012
         for event in run.train():
             told.append(event)
             if isinstance(event, Trained) and event.iteration == 5:

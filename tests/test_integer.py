@@ -170,7 +170,7 @@ def test_filters_in_another_order_are_put_in_order(converted):
         ({"hidden": (9, 4)}, "2 hidden layers, not one"),
         ({"hidden": (300,)}, "300 hidden units; at most 256"),
         ({"filters": ("identity", "laplacian")}, "its filters are identity, laplacian"),
-        ({"fire_per": "channel"}, "its channels fire each for itself"),
+        ({"fire_per": "channel"}, "its channels fire independently"),
         ({"life": "all"}, "AllLife is not a NeighbourhoodLife"),
     ],
 )

@@ -183,9 +183,9 @@ def test_after_a_roll_back_fresh_samples_stand_as_their_labels_say():
 
 def test_a_seed_that_tells_no_direction_is_refused():
     curriculum, seed, _ = seeded()
-    with pytest.raises(InputError, match=r"the seed \(1 cell\) looks the same when it is turned by 90 degrees"):
+    with pytest.raises(InputError, match=r"the seed \(1 cell\) is unchanged by a rotation of 90 degrees"):
         curriculum.memory(jnp.zeros_like(seed).at[5, 5, 3:].set(1), 4)
-    with pytest.raises(InputError, match="turned by 180 degrees"):
+    with pytest.raises(InputError, match="rotation of 180 degrees"):
         curriculum.memory(jnp.zeros_like(seed).at[5, 4:7, 3:].set(1), 4)
 
 

@@ -39,7 +39,7 @@ def test_as_json_numbers_are_numbers(tmp_path, monkeypatch, capsys):
 
 def test_one_of_preview_and_dry_run(capsys):
     assert cli.run(["grow", "🦎", "--preview", "--dry-run"]) == 2
-    assert "give one of them" in capsys.readouterr().err
+    assert "give only one of them" in capsys.readouterr().err
 
 
 def test_names_that_were_meant(tmp_path, monkeypatch, capsys):

@@ -97,7 +97,7 @@ def test_words_for_a_signal_become_numbers():
 def test_a_signal_that_tells_too_little_is_refused():
     with pytest.raises(InputError, match=r"signal is 1, but there are 2 pictures to distinguish; use --signal one-hot"):
         signalled(Config().replace(signal=1), pair())
-    with pytest.raises(InputError, match="change-count is not 0, but there is one picture"):
+    with pytest.raises(InputError, match="change-count is not 0, but there is only one picture"):
         signalled(Config().replace(change_count=1), picture("one"))
     with pytest.raises(InputError, match="embedding is 3; expected 0 where there is no signal"):
         AutomatonConfig(embedding=3)
@@ -143,7 +143,7 @@ def test_an_organism_is_told_by_name_by_emoji_and_by_weights():
     assert (mixture.signal, mixture.target) == ((0.25, 2), None)
     with pytest.raises(InputError, match=r"no picture called 'miror'; did you mean 'mirrored'\?"):
         organism.told("miror")
-    with pytest.raises(InputError, match="grows one picture only"):
+    with pytest.raises(InputError, match="grows only one picture"):
         bl.load_organism("🦎").told("🦎")
 
 

@@ -182,8 +182,8 @@ def to(place, status=302):
     [
         (truncated, "cut short"),
         (short_of_chunks, "cannot be read"),
-        (lying, "more than the"),
-        (endless, "more than the"),
+        (lying, "larger than the allowed"),
+        (endless, "larger than the allowed"),
         (altered, "is altered: its SHA-256"),
         (lambda handler: handler.send(GOLDEN.read_bytes()[:-4]), "lists"),
         (lambda handler: handler.send(b"", status=404), "404 Not Found"),
@@ -258,7 +258,7 @@ def test_a_card_of_another_organism_is_refused(server, own, capsys):
     raw = json.loads(server.files["zoo.json"])
     raw["organisms"][0]["card"] = listing.ListedFile.of(CARD, other).facts()
     server.files["zoo.json"], server.files[CARD] = json.dumps(raw).encode(), other
-    assert "card of another organism" in complaint(capsys, "zoo", "pull", server.address, "lizard")
+    assert "is not the card of" in complaint(capsys, "zoo", "pull", server.address, "lizard")
     assert not own.exists()
 
 

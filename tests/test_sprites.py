@@ -78,7 +78,7 @@ def test_its_file_says_so_and_comes_back():
 
 
 def test_without_a_picture_it_cannot_begin_as_one():
-    with pytest.raises(InputError, match="begins as its own picture"):
+    with pytest.raises(InputError, match="starts as its own picture"):
         dataclasses.replace(sprite(), target=None)
     data = organism_file.dumps(sprite(6.0))
     asked = b'\\"start_radius\\": 6.0'
@@ -182,7 +182,7 @@ def test_an_evaluation_has_bites_and_says_how_it_begins():
     result = evaluation.evaluate(still)
     assert [score.name for score in result.scores if "bites" in score.name] == ["heal200 bites", "heal1000 bites"]
     assert len(result.cuts()) == 5
-    assert any("begins as 100% of its own picture" in note for note in result.notes)
+    assert any("starts as 100% of its own picture" in note for note in result.notes)
 
 
 # Infection

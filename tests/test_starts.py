@@ -249,7 +249,7 @@ def test_a_sweep_tells_which_trainings_cannot(tmp_path, monkeypatch, capsys):
     assert "1 of 2 trainings start from a rule that does nothing" in told
     assert "hidden (128,), not (64,)" in told
     cli.run([*words, "--out", "equal", "--set", "training.start=nothing"])
-    assert "begin with" not in capsys.readouterr().out
+    assert "start from" not in capsys.readouterr().out
 
 
 def test_the_stem_cell_stays_as_it_is(tiny_stem):

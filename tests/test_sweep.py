@@ -70,7 +70,7 @@ def test_plan_takes_pictures_from_a_folder_and_values_of_every_kind(base, tmp_pa
         (["🦎"], 1, ["learning_rate"], "expected learning_rate=value,value"),
         (["🦎"], 1, ["learning_rate=high"], "'high' is not a value like"),
         (["🦎"], 1, ["learning_rate=1e-3", "learning_rate=2e-3"], "names a setting twice"),
-        (["🦎"], 1, ["threads=1,2"], "threads are shared out"),
+        (["🦎"], 1, ["threads=1,2"], "threads are distributed automatically"),
         (["🦎"], 1, ["fire_rate=2"], "a probability from 0 to 1"),
         (["🦎"], 10_001, [], "at most 10,000"),
     ],

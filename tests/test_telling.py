@@ -57,13 +57,13 @@ def test_several_targets_on_the_command_line(capsys):
     [
         (["grow", "🦎", "😀", "--signal", "1"], "signal is 1, but there are 2 pictures"),
         (["grow", "🦎", "lizard"], "two of the pictures are called lizard"),
-        (["grow", "🦎", "--change-count", "1"], "change-count is not 0, but there is one picture"),
+        (["grow", "🦎", "--change-count", "1"], "change-count is not 0, but there is only one picture"),
         (["export", "IT", "--as", "lizard@3"], "expected one picture from the first step on"),
         (["export", "IT", "--as", "lizard", "mirrored"], "expected one picture from the first step on"),
-        (["export", "🦎", "--as", "😀"], "grows one picture only"),
+        (["export", "🦎", "--as", "😀"], "grows only one picture"),
         (["render", "IT", "--as", "a@x"], "expected NAME@STEP"),
         (["render", "IT", "--as", "lizard", "mirrored"], "gives 2 pictures for step 0"),
-        (["evaluate", "IT", "--as", "lizard=0.5,mirrored=0.5"], "has no picture to be compared with"),
+        (["evaluate", "IT", "--as", "lizard=0.5,mirrored=0.5"], "has no picture to compare with"),
     ],
 )
 def test_what_cannot_be_is_one_message(words, message, capsys, tmp_path, monkeypatch):

@@ -175,7 +175,7 @@ def test_a_card_of_several_pictures_is_read_as_written():
 def test_damaged_cards_of_other_kinds_are_refused(field, value):
     data = GOLDEN.read_bytes()
     whole = card_of("two", "regenerating", data, **of_two(data)) | {field: value}
-    with pytest.raises(FileFormatError, match=f"{field} is .*which no card has"):
+    with pytest.raises(FileFormatError, match=f"{field} is .*which is not valid in a card"):
         cards.loads(json.dumps(whole).encode())
 
 
@@ -193,7 +193,7 @@ def test_the_zoo_tells_kinds_gaits_and_changes(own, capsys, monkeypatch):
     assert "1 of 2 succeed; the worst is from mirrored to lizard (inf)" in text
     assert "98.00 % after deletion, 99.70 % after change" in text
     assert ["mirrored", "diverged", "-4.00"] in [line.split() for line in text.splitlines()]
-    assert "48.1 steps seen, 48 asked for" in said(capsys, "zoo", "show", "walk")
+    assert "48.1 steps measured, target 48" in said(capsys, "zoo", "show", "walk")
 
 
 def test_the_page_of_a_card_has_every_picture_and_the_changes(monkeypatch):
@@ -236,7 +236,7 @@ def test_training_again_begins_with_the_same_organism(own, capsys, monkeypatch):
     golden = load_organism(GOLDEN).automaton
     assert trained["config"].automaton.hidden == tuple(layer.bias.size for layer in golden.update.layers[:-1])
     house(own, "lost", training=made | {"start": {"organism": None}})
-    assert "its training began with an organism that is not in the zoo" in complaint(capsys, "zoo", "train", "lost")
+    assert "its training started from an organism that is not in the zoo" in complaint(capsys, "zoo", "train", "lost")
     house(own, "usual", training=made | {"start": None})
     said(capsys, "zoo", "train", "usual")
     assert trained["start"] is None

@@ -27,7 +27,7 @@ Place = tuple[int, int]
 
 
 class CellularAutomaton(eqx.Module):
-    """A neural cellular automaton: what a cell is.
+    """A neural cellular automaton.
 
     States are ``[H, W, C]`` or ``[B, H, W, C]``. The fire mask is a pure function of the conditions, so the same call
     gives the same result.
@@ -35,9 +35,9 @@ class CellularAutomaton(eqx.Module):
     Attributes:
         perception: state, conditions -> features
         update: state, features, conditions -> proposed state
-        life: which cells there are
+        life: which cells live
         channels: numbers per cell: RGB premultiplied by alpha, alpha, hidden ones
-        physics: how steps are taken unless the conditions say otherwise
+        physics: how steps are computed unless the conditions override it
     """
 
     perception: AbstractPerception
@@ -69,13 +69,13 @@ class CellularAutomaton(eqx.Module):
 
     @property
     def parameters(self) -> int:
-        """Number of trained numbers; 8,336 for the article's rule."""
+        """Number of trained parameters; 8,336 for the article's rule."""
         return sum(leaf.size for leaf in jax.tree.leaves(self))
 
     def seed(
         self, height: int, width: int | None = None, batch: int | None = None, places: Sequence[Place] | None = None
     ) -> Array:
-        """All zero but for the seeds, whose alpha and hidden channels are 1.
+        """A state of zeros, except for the seeds, whose alpha and hidden channels are 1.
 
         Args:
             height: of the grid, in cells
@@ -92,7 +92,7 @@ class CellularAutomaton(eqx.Module):
         return seed_state(self.channels, height, width or height, batch, places)
 
     def too_large(self, height: int, width: int) -> str | None:
-        """Why a grid of that size is too large to be worked with, as `blastema.config.too_large`.
+        """Why a grid of that size is too large, as `blastema.config.too_large`.
 
         Args:
             height: in cells
@@ -105,7 +105,7 @@ class CellularAutomaton(eqx.Module):
         return too_large(height * width, self.channels, widest)
 
     def conditions(self, given: Conditions, batch: int) -> Conditions:
-        """The conditions in full: one value per sample, and the physics' where nothing is given.
+        """The complete conditions: one value per sample, from the physics where nothing is given.
 
         Args:
             given: numbers, or arrays with one value per sample
@@ -129,11 +129,11 @@ class CellularAutomaton(eqx.Module):
         )
 
     def perceive(self, x: ArrayLike, conditions: Conditions = Conditions()) -> Array:  # noqa: B008
-        """What the rule is told.
+        """What the cells perceive.
 
         Args:
             x: state, [..., H, W, C]
-            conditions: of which angle and signal count
+            conditions: of which angle and signal are used
 
         Returns:
             Features, [..., H, W, K].
@@ -150,7 +150,7 @@ class CellularAutomaton(eqx.Module):
 
         Args:
             x: state, [..., H, W, C]
-            conditions: what the physics does not say, such as fire seed and step
+            conditions: those that the physics does not have, such as fire seed and step
 
         Returns:
             The next state, [..., H, W, C].

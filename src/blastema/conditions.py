@@ -1,4 +1,4 @@
-"""Conditions: what the world does to an automaton at a step."""
+"""Conditions: the external inputs of an automaton at a step."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _MOST_STEPS = 2**31 - 1
 
 
 class Conditions(NamedTuple):
-    """What the world does to an automaton; each is one number for all samples, or an array with one per sample.
+    """External inputs of an automaton; each is one number for all samples, or an array with one per sample.
 
-    What is none is as in the automaton's physics; no signal is a signal of zeros. Other values are refused where
-    they are known; of traced ones (inside ``jax.jit`` and the like) only type and shape are.
+    For those that are none the automaton's physics applies; no signal is a signal of zeros. Invalid values raise an
+    error if they are known; of traced values (inside ``jax.jit`` and the like) only type and shape are checked.
 
     Attributes:
         fire_seed: seed of the fire masks, 0 to 2**32 - 1
@@ -27,7 +27,7 @@ class Conditions(NamedTuple):
         fire_rate: probability that a cell updates at a step, 0 to 1
         step_size: factor of every update
         angle: rotation of the perceptive field in radians, counter-clockwise as seen on the screen
-        signal: what all cells are told: [S] or [B, S], or per cell [B, H, W, S]
+        signal: the signal that all cells receive: [S] or [B, S], or per cell [B, H, W, S]
     """
 
     fire_seed: ArrayLike = 0

@@ -1,4 +1,4 @@
-"""The errors a user can meet. Each message says what was found, what was expected and how to mend it."""
+"""The errors a user can meet. Each message says what was found, what was expected and how to fix it."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ class FileFormatError(InputError):
 
 
 class RunInUseError(InputError):
-    """Another process is at work in the run folder (exit code 2)."""
+    """Another process is using the run folder (exit code 2)."""
 
 
 class StorageError(InputError):
-    """What has been made could not be written: no space, or no permission (exit code 2)."""
+    """Output could not be written: no space, or no permission (exit code 2)."""
 
 
 class KernelUnavailableError(InputError):
-    """An engine that was asked for by name cannot serve here (exit code 2)."""
+    """An engine requested by name is not available here (exit code 2)."""
 
 
 class TrainingFailedError(BlastemaError):
-    """Training diverged more often than the guards may undo, or what it made does not live (exit code 3)."""
+    """Training diverged more often than the guards may undo, or the trained organism does not live (exit code 3)."""
 
     exit_code = 3
 

@@ -25,10 +25,10 @@ class Filter:
     """A fixed perception filter, as data: ``still + cos(angle) * cosine + sin(angle) * sine``.
 
     Args:
-        name: what it is called
-        still: 3x3 taps, row by row, applied as a cross-correlation; those that do not turn
-        cosine: the taps that go with the cosine of the angle
-        sine: the taps that go with its sine
+        name: its name
+        still: 3x3 taps, row by row, applied as a cross-correlation; these do not rotate
+        cosine: the taps multiplied by the cosine of the angle
+        sine: the taps multiplied by its sine
     """
 
     name: str

@@ -10,25 +10,25 @@ from blastema.perception import pad
 
 
 class AbstractLife(eqx.Module):
-    """Which cells there are: all, unless a kind says otherwise; the others are cleared. Masks are constants for
+    """Which cells live: all, unless a kind says otherwise; the others are cleared. Masks are constants for
     differentiation."""
 
     alive_threshold: eqx.AbstractVar[float]
     """A cell is mature if its alpha is greater than this; NaN is not."""
 
     def present(self, state: State) -> CellMask | None:
-        """The cells that are there when a step begins; all others are cleared first.
+        """The cells that live when a step begins; all others are cleared first.
 
         Args:
             state: [B, H, W, C]
 
         Returns:
-            Booleans [B, H, W], or none if all are there.
+            Booleans [B, H, W], or none if all live.
         """
         return None
 
     def survivors(self, before: State, after: State, boundary: str) -> CellMask | None:
-        """The cells that are there when a step ends.
+        """The cells that live when a step ends.
 
         Args:
             before: [B, H, W, C], when the step began
@@ -36,7 +36,7 @@ class AbstractLife(eqx.Module):
             boundary: "zero" or "torus"
 
         Returns:
-            Booleans [B, H, W], or none if all are there.
+            Booleans [B, H, W], or none if all live.
         """
         return None
 

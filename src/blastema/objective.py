@@ -24,11 +24,11 @@ LOSS_FLOOR = 1e-8
 
 
 class Wanted(NamedTuple):
-    """What is wanted of the samples of one episode.
+    """The targets of the samples in one episode.
 
     Attributes:
         pictures: [K, H, W, 4], premultiplied RGBA
-        which: [B, L], the picture that is due of each sample at each time
+        which: [B, L], the picture that is due for each sample at each time
         times: [L], after how many steps of the episode, 1 to all; in any order, also more than once
         weights: [L], the factor of the loss at each time
     """
@@ -82,11 +82,11 @@ class Measure:
     """How far states are from pictures.
 
     Args:
-        loss: a function in the place of the mean squared error
+        loss: a function that replaces the mean squared error
         channel_weights: factors of the squared errors of R, G, B and alpha
-        power: of each sample's loss, before the mean over the batch whose gradient is taken. With 1 the sample
-            farthest from the target outweighs the others; below 1 those that are near count for more
-        terms: what is added to it
+        power: of each sample's loss, before the mean over the batch. With 1 the samples farthest from the target
+            dominate; below 1 samples that are close count for more
+        terms: terms added to the loss
     """
 
     loss: Loss | None = None
@@ -96,7 +96,7 @@ class Measure:
 
     @property
     def is_squared_error(self) -> bool:
-        """Whether it is the weighted mean squared error and nothing else, which engines have built in."""
+        """Whether it is exactly the weighted mean squared error, which engines have built in."""
         return self.loss is None and not self.terms
 
     def of(self, states: State, target: Array) -> Array:
@@ -119,7 +119,7 @@ class Measure:
         return weight * self.of(states, target)
 
     def due(self, wanted: Wanted, before: State, after: State, done: Array) -> Losses:
-        """What a step adds to the losses.
+        """The contribution of a step to the losses.
 
         Args:
             wanted: of the episode
@@ -164,7 +164,7 @@ def powered(losses: Losses, power: float) -> Losses:
 
 
 class AbstractObjective(eqx.Module):
-    """What is wanted of an episode."""
+    """The target of an episode."""
 
     measure: eqx.AbstractVar[Measure]
     """How far states are from pictures."""
@@ -172,38 +172,38 @@ class AbstractObjective(eqx.Module):
     @property
     @abc.abstractmethod
     def labels(self) -> int:
-        """How many different things may be wanted; samples carry a label from 0 to this, exclusive."""
+        """Number of different targets; samples carry a label from 0 up to this number, exclusive."""
 
     @property
     def starts(self) -> int:
-        """How many of the labels a fresh seed may have, those from 0 on: all, unless time goes by for them."""
+        """Number of labels, counted from 0, that a fresh seed may have: all, unless the objective depends on time."""
         return self.labels
 
     def episode(self, steps: Array) -> Array:
         """How long an episode lasts.
 
         Args:
-            steps: how long it was drawn to last
+            steps: the drawn number of steps
 
         Returns:
-            Steps, no more than these.
+            The number of steps, at most as many.
         """
         return steps
 
     def drawn(self, key: Array) -> AbstractObjective:
-        """The objective of one iteration, where chance has a part in it.
+        """The objective of one iteration, for objectives with random numbers.
 
         Args:
-            key: of random numbers, the iteration's own
+            key: random key of this iteration
 
         Returns:
-            An objective of the same shape: this one, unless chance has.
+            An objective of the same shape: this one, unless it uses random numbers.
         """
         return self
 
     @abc.abstractmethod
     def wanted(self, labels: Int[Array, " B"], steps: Array) -> Wanted:
-        """Which picture is due of each sample, and when.
+        """Which picture is due for each sample, and when.
 
         Args:
             labels: [B]
@@ -215,7 +215,8 @@ class AbstractObjective(eqx.Module):
 
     @abc.abstractmethod
     def distance(self, states: State, labels: Int[Array, " B"]) -> Array:
-        """How far states are from what their labels want, before they grow: by this the pool's draws are sorted.
+        """The distance of states from the targets of their labels, before they grow: states drawn from the pool are
+        sorted by it.
 
         Args:
             states: [B, H, W, C]
@@ -226,7 +227,7 @@ class AbstractObjective(eqx.Module):
         """
 
     def passed(self, labels: Int[Array, " B"], steps: Array, grown: State) -> tuple[Int[Array, " B"], State]:
-        """What an episode leaves behind.
+        """Labels and states after an episode.
 
         Args:
             labels: [B], before it
@@ -234,7 +235,7 @@ class AbstractObjective(eqx.Module):
             grown: [B, H, W, C], its last states
 
         Returns:
-            The labels afterwards, and the states as they are kept: both as they are, unless time goes by.
+            The labels afterwards, and the states to keep: both unchanged, unless the objective depends on time.
         """
         return labels, grown
 

@@ -1,4 +1,4 @@
-"""An organism: a trained automaton, what it grows, and where it came from."""
+"""An organism: a trained automaton, the picture it grows, and its provenance."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ class Organism:
         automaton: the rule and its settings
         name: in plain letters
         grid: height and width it was trained on, in cells
-        target: the picture it was trained to grow; none for an imported one whose picture is not known
-        provenance: how it was made: regime, iterations, source, version (texts and numbers)
+        target: the picture it was trained to grow; none if it was imported and its picture is not known
+        provenance: how it was made: regime, iterations, source, version (strings and numbers)
         seeds: rows and columns of the cells it grows from on the training grid; the middle one if empty
-        pictures: what it can be told to grow, each with its signal; none of an organism without a signal
-        signal: what it is told unless conditions say otherwise; zeros if empty. If the perception takes none, it is
-            what the seeds have in their last channels
-        start_radius: if given, it does not grow from seeds but begins as its own picture, cut to this radius in cells
+        pictures: the pictures it can grow, each with its signal; empty without a signal
+        signal: its signal unless conditions override it; zeros if empty. If the perception has no signal, it is stored
+            in the last channels of the seeds
+        start_radius: if given, it does not grow from seeds but starts as its own picture, cut to this radius in cells
     """
 
     automaton: CellularAutomaton
@@ -62,17 +62,17 @@ class Organism:
 
     @property
     def signal_in(self) -> str:
-        """What is told the signal: all cells at every step ("cells"), or the seed alone ("seed")."""
+        """What receives the signal: all cells at every step ("cells"), or only the seed ("seed")."""
         return "seed" if self.signal and not self.automaton.perception.signal else "cells"
 
     def told(self, weights: str | Mapping[str, float]) -> Organism:
-        """The same organism, told to be another of its pictures, or a mixture of them.
+        """The same organism with the signal of another of its pictures, or of a mixture of them.
 
         Args:
             weights: a picture's name or emoji, or weights of the pictures' signals by name
 
         Returns:
-            It; its target is that picture, or none if it is a mixture.
+            The organism; its target is that picture, or none for a mixture.
 
         Raises:
             InputError: if it has no such picture.
@@ -85,7 +85,7 @@ class Organism:
         return dataclasses.replace(self, signal=signals.mixed(self.pictures, weights), target=target)
 
     def seed(self, height: int | None = None, width: int | None = None) -> Array:
-        """What it grows from, about the middle of a grid.
+        """The state it grows from, in the middle of a grid.
 
         Args:
             height: in cells; the training grid's if not given
@@ -100,7 +100,7 @@ class Organism:
         return self.planted(rows, columns, self.places(rows, columns))
 
     def planted(self, height: int, width: int, places: Sequence[Place]) -> Array:
-        """Its seeds at some places of a grid, with its signal in them if that is where it is told.
+        """Its seeds at the given places of a grid, including the signal if the seed carries it.
 
         Args:
             height: H, of the grid in cells
@@ -115,7 +115,7 @@ class Organism:
 
     @property
     def start_share(self) -> float:
-        """The share of its picture that is there when it begins, by opacity; 0 if it grows from seeds."""
+        """The share of its picture that it starts with, by opacity; 0 if it grows from seeds."""
         if self.start_radius is None or self.target is None:
             return 0.0
         alpha = self.target.array[..., ALPHA].astype(np.float64)
@@ -134,7 +134,7 @@ class Organism:
         return state
 
     def places(self, height: int, width: int) -> list[Place]:
-        """The places of its seeds on a grid, as far from its middle as on the training grid.
+        """The places of its seeds on a grid, with the same offsets from the middle as on the training grid.
 
         Args:
             height: in cells
@@ -157,15 +157,15 @@ class Organism:
         kernel: str = "auto",
         precision: str = "float32",
     ) -> Array:
-        """The state after some steps, as of `blastema.engines.rollout`; compiled once whatever their number.
+        """The state after some steps, as by `blastema.engines.rollout`; compiled once for any number of steps.
 
-        Cells that the next step would clear before anything else are cleared already (`AbstractLife.present`): they
-        are not there, and neither pictures nor scores see them.
+        Cells that the next step would clear first (`AbstractLife.present`) are already cleared, so that pictures and
+        scores do not include them.
 
         Args:
             state: [H, W, C] or [B, H, W, C]
             steps: 0 or more
-            conditions: fire seed, step, signal and so on; what is not given is as in its physics
+            conditions: fire seed, step, signal and so on; the physics applies to all others
             kernel: "auto", or an engine's name
             precision: of the rule's products, "float32" or "bf16"
 
@@ -174,7 +174,7 @@ class Organism:
 
         Raises:
             ValueError: if the state or the conditions do not fit.
-            KernelUnavailableError: if the engine that was asked for cannot serve.
+            KernelUnavailableError: if the requested engine does not support the automaton.
         """
         if conditions.signal is None and self.signal and self.signal_in == "cells":
             conditions = conditions._replace(signal=np.asarray(self.signal, np.float32))
@@ -194,7 +194,7 @@ class Organism:
         return self.rollout(self.seed(), steps, conditions, kernel=kernel)
 
     def picture(self, steps: int = 200, factor: int = 4) -> Pixels:
-        """What has grown, in colours on white.
+        """The grown organism, in colours on white.
 
         Args:
             steps: from the seed

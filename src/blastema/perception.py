@@ -22,14 +22,14 @@ _Grid = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 
 
 class AbstractPerception(eqx.Module):
-    """What a cell is told of its neighbourhood, the same for all cells."""
+    """What a cell perceives of its neighbourhood; the same function for all cells."""
 
     signal: eqx.AbstractVar[int]
     """Numbers of the signal that it joins to the features; 0 for none."""
 
     @abc.abstractmethod
     def features(self, channels: int) -> int:
-        """How many features each cell gets.
+        """Number of features per cell.
 
         Args:
             channels: of the states

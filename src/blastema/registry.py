@@ -41,14 +41,14 @@ class Registry:
         self._added: dict[str, Any] = {}
 
     def add(self, name: str, kind: Any) -> Any:
-        """Register a kind; a name that is taken is refused.
+        """Register a kind under a new name.
 
         Args:
-            name: what it is called in configs, files and flags
+            name: its name in configs, files and flags
             kind: a class, or a function
 
         Returns:
-            ``kind``, so that it can be used as it is.
+            ``kind``, unchanged.
 
         Raises:
             InputError: if another kind has the name.
@@ -59,10 +59,10 @@ class Registry:
         return kind
 
     def remove(self, name: str) -> None:
-        """Forget an added kind; a built-in one stays.
+        """Remove an added kind; a built-in one stays.
 
         Args:
-            name: of the kind; one that is not known changes nothing
+            name: of the kind; an unknown name changes nothing
         """
         self._added.pop(name, None)
 
@@ -78,7 +78,7 @@ class Registry:
             name: of the kind
 
         Returns:
-            True for built-in kinds alone.
+            True only for built-in kinds.
         """
         return name in self._homes
 

@@ -40,7 +40,7 @@ _PAGE_HEIGHT = 560
 
 
 class Shown:
-    """What a notebook shows: HTML. Elsewhere its words say what it is.
+    """Something that a notebook displays as HTML; elsewhere it prints as words.
 
     Args:
         words: what is shown, in words
@@ -58,19 +58,19 @@ class Shown:
 
 
 def show(*things: Any, height: int = _PAGE_HEIGHT) -> Shown:
-    """Show something in a notebook; several things beside one another.
+    """Show something in a notebook; several things next to each other.
 
     Args:
-        *things: each an organism (alive, in the page, which needs no network), a state [H, W, 4 or more] or several
-            [B, H, W, 4 or more], a film that is to be made (`blastema.drawing.film.Film`), the file of a film or
+        *things: each an organism (playable in the page, which needs no network), a state [H, W, 4 or more] or several
+            [B, H, W, 4 or more], a film yet to be made (`blastema.drawing.film.Film`), the file of a film or
             picture, a target, or a run
         height: of an organism's page, in pixels
 
     Returns:
-        What a notebook shows as the value of its cell.
+        An object that the notebook displays as the value of its cell.
 
     Raises:
-        InputError: for anything else, or a file that is none of a film or picture.
+        InputError: for anything else, or a file that is neither a film nor a picture.
     """
     if not things:
         raise InputError("there is nothing to show: give an organism, a state, a film, a target or a run.")

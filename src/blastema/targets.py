@@ -1,9 +1,9 @@
-"""Targets: a picture, scaled and centred, as the automaton is to grow it.
+"""Targets: a picture, scaled and centred, for the automaton to grow.
 
 Geometry: the longer side is scaled to ``size`` (upwards too), premultiplied Lanczos or nearest; centred on a
 transparent square, an odd remainder going right and down, unless the picture is to keep its own shape; the grid has
 ``padding`` more cells on each side. Before that a plain background is made transparent and empty margins are trimmed,
-so that the content has the size that was asked for.
+so that the content has the requested size.
 A target is kept as 8-bit RGBA, so that ``target.png`` is the target itself, to the bit.
 """
 
@@ -38,10 +38,10 @@ class Target:
         pixels: uint8 [height, width, 4], RGBA with straight alpha
         padding: empty cells on each side of the training grid
         name: in plain letters, fit for a folder
-        seeds: rows and columns, on the training grid, of the cells that it grows from; the middle one if empty
-        notes: what a user should know of how the picture was read
+        seeds: rows and columns, on the training grid, of the cells it grows from; the middle cell if empty
+        notes: remarks for the user on how the picture was read
         others: further pictures that the same rule grows, on the same grid and from the same seeds
-        motion: the frames and their pace, of a target that moves; ``pixels`` is its first frame
+        motion: frames and pace of a moving target; ``pixels`` is its first frame
     """
 
     pixels: np.ndarray[Any, np.dtype[np.uint8]]
@@ -58,12 +58,12 @@ class Target:
 
     @property
     def every(self) -> tuple[Target, ...]:
-        """All pictures that one rule is to grow, this one first."""
+        """All pictures that the rule grows, this one first."""
         return (self, *self.others)
 
     @property
     def title(self) -> str:
-        """A name for all pictures together, fit for a folder; of a single one its own."""
+        """A name for all pictures together, usable as a folder name; the picture's own name if there is only one."""
         names = [each.name for each in self.every]
         return "-".join(names) if len(names) <= _MOST_IN_TITLE else f"{names[0]}-and-{len(names) - 1}-more"
 
@@ -85,18 +85,18 @@ class Target:
 
     @property
     def frames(self) -> np.ndarray[Any, np.dtype[np.float32]]:
-        """All its frames, each as ``array``: [F, height, width, 4]; the one picture of a target that stands still."""
+        """All frames, each as ``array``: [F, height, width, 4]; a single frame for a still picture."""
         frames = self.pixels[None] if self.motion is None else self.motion.frames
         return np.stack([self._on_grid(pixels) for pixels in frames])
 
     def due(self, step: int) -> np.ndarray[Any, np.dtype[np.float32]]:
-        """What should be there at a step from the seed.
+        """The target at a given step.
 
         Args:
             step: steps since the seed, from 0
 
         Returns:
-            As ``array``: float32 [height, width, 4]; of a target that moves the frame that was due last, in its place.
+            As ``array``: float32 [height, width, 4]; for a moving target the frame that was due last, in its place.
         """
         if self.motion is None:
             return self.array
@@ -133,18 +133,18 @@ class Target:
 
 
 def load_target(picture: Picture | Sequence[Picture], config: TargetConfig | None = None, **settings: Any) -> Target:
-    """Read a picture and bring it to the target's geometry.
+    """Read a picture and convert it to the target's geometry.
 
     Args:
         picture: a file, an emoji, a digit by name, a Pillow image, or an array [height, width] (grey),
-            [height, width, 3] (RGB) or [height, width, 4] (RGBA), uint8 or float in [0, 1]; of what moves an animated
-            file, a folder of pictures, or a list of any of these
+            [height, width, 3] (RGB) or [height, width, 4] (RGBA), uint8 or float in [0, 1]; for a moving target an
+            animated file, a folder of pictures, or a list of any of these
         config: size, padding, square, pixel_art, trim, background, array_alpha, seed_at, others, motion,
             steps_per_frame, stride; the article's 40 and 16 if not given
         **settings: the same by name: ``load_target("🦎", size=24, padding=6)``
 
     Returns:
-        The target; its ``notes`` tell how the picture was read.
+        The target; its ``notes`` say how the picture was read.
 
     Raises:
         InputError: for anything that cannot be a target.

@@ -5,7 +5,7 @@
     for now in start.through((100, 200, 400), [wound(200, left), change(300, angle=np.pi / 2)]):
         print(now.step, now.states.shape)
 
-Whoever wants to see an organism at several steps, with something done to it on the way, takes this: films, figures,
+Use this to see an organism at several steps, with interventions in between: films, figures,
 evaluation, the check of the article's web demo.
 """
 
@@ -28,7 +28,7 @@ States = np.ndarray[Any, np.dtype[np.float32]]
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Trajectory:
-    """Samples of one organism at one step; nothing of it ever changes, it gives further trajectories.
+    """Samples of one organism at one step; immutable, its methods return further trajectories.
 
     organism:   whose states they are
     states:     float32 [B, H, W, C]

@@ -33,7 +33,7 @@ def initial_layers(
     channels: int,
     dtype: jnp.dtype | None = None,
 ) -> Layers:
-    """A network whose output is zero yet: Glorot-uniform layers, zero biases, the last layer all zero.
+    """A network whose output is zero at first: Glorot-uniform layers, zero biases, and a zero last layer.
 
     Args:
         key: of the random numbers
@@ -85,7 +85,7 @@ def _for_each(weight: Array, batch: int) -> Array:
 
 
 class AbstractUpdate(eqx.Module):
-    """What a cell proposes to become."""
+    """The new state that a cell proposes."""
 
     @abc.abstractmethod
     def __call__(self, state: State, features: Features, conditions: Conditions) -> State:

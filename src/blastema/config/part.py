@@ -18,10 +18,10 @@ from blastema.registry import Registry
 
 @dataclass(frozen=True)
 class Part:
-    """A registered kind with settings of its own; in ``config.json`` ``{"kind": "dish", "radius": 0.25}``.
+    """A registered kind with its own settings; in ``config.json`` ``{"kind": "dish", "radius": 0.25}``.
 
     kind:     its name
-    settings: by name; numbers, texts, truth values, and tuples of them
+    settings: by name; numbers, strings, booleans, and tuples of these
     """
 
     kind: str

@@ -173,15 +173,15 @@ def growing(recipe: Recipe = "quick", **settings: Any) -> Config:
     """Always from the seed (the article's experiment 1, "Learning to grow").
 
     Args:
-        recipe: "quick" (small, recognisable soon), "article" (the notebook's values), "fast" (full size, minutes) or
-            "best" (the zoo's)
+        recipe: "quick" (small, recognisable soon), "article" (the notebook's settings), "fast" (full size, minutes) or
+            "best" (the zoo's settings)
         **settings: other values, by name, as of `Config.replace`
 
     Returns:
         The config.
 
     Raises:
-        InputError: for a recipe or a setting that there is not.
+        InputError: for an unknown recipe or setting.
     """
     return preset("growing", recipe, **settings)
 
@@ -190,15 +190,15 @@ def persistent(recipe: Recipe = "quick", **settings: Any) -> Config:
     """From a pool of earlier results (experiment 2, "What persists, exists").
 
     Args:
-        recipe: "quick" (small, recognisable soon), "article" (the notebook's values), "fast" (full size, minutes) or
-            "best" (the zoo's)
+        recipe: "quick" (small, recognisable soon), "article" (the notebook's settings), "fast" (full size, minutes) or
+            "best" (the zoo's settings)
         **settings: other values, by name, as of `Config.replace`
 
     Returns:
         The config.
 
     Raises:
-        InputError: for a recipe or a setting that there is not.
+        InputError: for an unknown recipe or setting.
     """
     return preset("persistent", recipe, **settings)
 
@@ -207,15 +207,15 @@ def regenerating(recipe: Recipe = "quick", **settings: Any) -> Config:
     """From a pool, and wounded (experiment 3, "Learning to regenerate").
 
     Args:
-        recipe: "quick" (small, recognisable soon), "article" (the notebook's values), "fast" (full size, minutes) or
-            "best" (the zoo's)
+        recipe: "quick" (small, recognisable soon), "article" (the notebook's settings), "fast" (full size, minutes) or
+            "best" (the zoo's settings)
         **settings: other values, by name, as of `Config.replace`
 
     Returns:
         The config.
 
     Raises:
-        InputError: for a recipe or a setting that there is not.
+        InputError: for an unknown recipe or setting.
     """
     return preset("regenerating", recipe, **settings)
 

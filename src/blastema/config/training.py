@@ -23,7 +23,7 @@ Task = Literal["persistence", "growth", "healing"]
 
 @dataclass(frozen=True)
 class Phase:
-    """A stretch of a training: how long episodes are, and how the learning rate goes."""
+    """A phase of a training: its iterations, the length of its episodes, and its learning rate."""
 
     iterations: int
     """Training iterations of this phase (1 or more)."""

@@ -26,7 +26,7 @@ _VISIBLE = 4
 
 @dataclass(frozen=True)
 class Config:
-    """Everything that makes a run: hand it to ``fit``, find it in ``config.json``."""
+    """All settings of a run: the argument of ``fit``, and the content of ``config.json``."""
 
     target: TargetConfig = field(default_factory=TargetConfig)
     """The picture and its geometry."""
@@ -56,7 +56,7 @@ class Config:
             )
 
     def replace(self, **settings: Any) -> Config:
-        """A copy with other values, each by its name: ``config.replace(iterations=500, size=32)``.
+        """A copy with some values replaced by name: ``config.replace(iterations=500, size=32)``.
 
         Args:
             **settings: fields of the sections and of the curriculum, by name; besides, ``regime`` changes the
@@ -67,7 +67,7 @@ class Config:
             The changed copy.
 
         Raises:
-            InputError: for a name that no setting has, or that has no part in this curriculum.
+            InputError: for an unknown name, or one that this curriculum does not use.
         """
         config = self
         if "regime" in settings:
@@ -86,13 +86,13 @@ class Config:
         """The value of a setting by its name.
 
         Args:
-            name: as `replace` knows it
+            name: as for `replace`
 
         Returns:
-            The value; of ``steps`` and ``learning_rate`` that of the first phase.
+            The value; for ``steps`` and ``learning_rate`` that of the first phase.
 
         Raises:
-            InputError: for a name that no setting has.
+            InputError: for an unknown name.
         """
         section = section_of(name, self)
         if name == "regime":
@@ -111,7 +111,7 @@ class Config:
             The value.
 
         Raises:
-            InputError: for a path that leads nowhere.
+            InputError: for a path that does not exist.
         """
         value: Any = self
         *before, last = path.split(".")
@@ -120,17 +120,17 @@ class Config:
         return _inside(value, last, path)
 
     def set(self, path: str, value: Any) -> Config:
-        """A copy with another value at a path, e.g. ``config.set("training.phases.1.learning_rate", 5e-4)``.
+        """A copy with a new value at a path, e.g. ``config.set("training.phases.1.learning_rate", 5e-4)``.
 
         Args:
             path: as of `at`
-            value: what is to be there
+            value: the new value
 
         Returns:
             The changed copy.
 
         Raises:
-            InputError: for a path that leads nowhere, or a value that cannot be there.
+            InputError: for a path that does not exist, or a value that is not allowed there.
         """
         changed: Config = _put(self, path.split("."), value, path)
         return changed

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 class AbstractEngine(abc.ABC):
     """An engine that has been chosen.
 
-    Its class says by ``platform`` what JAX has to compute on: "cpu", "gpu", or anything if empty; and by ``special``
-    whether it is made for one kind of automaton alone, so that it is passed over without a word for others.
+    The class attribute ``platform`` says what JAX has to compute on: "cpu", "gpu", or anything if empty; ``special``
+    says whether it is made for only one kind of automaton, so that it is skipped silently for others.
 
     Args:
         why: one sentence for the user
@@ -40,7 +40,7 @@ class AbstractEngine(abc.ABC):
     @property
     @abc.abstractmethod
     def name(self) -> str:
-        """What it is called in configs and flags."""
+        """Its name in configs and flags."""
 
     @classmethod
     @abc.abstractmethod
@@ -48,9 +48,9 @@ class AbstractEngine(abc.ABC):
         """The engine, ready.
 
         Args:
-            threads: 0 is one for each processor that may be used
+            threads: 0 is one per available processor
             precision: "float32" or "bf16"
-            why: why it was chosen, where it is not the first choice
+            why: why it was chosen, if it is not the first choice
 
         Returns:
             The engine.
@@ -65,16 +65,16 @@ class AbstractEngine(abc.ABC):
         precision: str = "float32",
         conditions: Conditions | None = None,
     ) -> str | None:
-        """Why it cannot serve, by kind.
+        """Why the engine cannot be used, decided by kind.
 
         Args:
-            automaton: the one to be served; without it, whether the engine works on this machine at all
+            automaton: the automaton; if not given, whether the engine works on this machine at all
             objective: what it would be trained for, if it is to be trained
             precision: "float32" or "bf16"
-            conditions: what it would be told, where that is known already; only their shapes may count
+            conditions: the conditions, if known already; only their shapes may matter
 
         Returns:
-            The reason, or none if it can serve.
+            The reason, or none if it can be used.
         """
 
     @abc.abstractmethod
@@ -84,7 +84,7 @@ class AbstractEngine(abc.ABC):
         """The state after some steps; differentiable in the automaton and the state.
 
         Args:
-            automaton: one that it serves
+            automaton: an automaton that it supports
             state: [B, H, W, C]
             steps: 0 to ``max_steps``; another value does not compile again
             conditions: complete, one value per sample
@@ -94,7 +94,7 @@ class AbstractEngine(abc.ABC):
             [B, H, W, C]
 
         Raises:
-            KernelUnavailableError: if it does not serve this automaton.
+            KernelUnavailableError: if it does not support this automaton.
         """
 
     @abc.abstractmethod
@@ -108,7 +108,7 @@ class AbstractEngine(abc.ABC):
         conditions: Conditions,
         max_steps: int,
     ) -> tuple[Losses, CellularAutomaton, State]:
-        """What an episode has cost, and in which direction the automaton would cost less.
+        """The loss of an episode and its gradient.
 
         Args:
             automaton: as of `rollout`
@@ -124,7 +124,7 @@ class AbstractEngine(abc.ABC):
             ``steps`` steps.
 
         Raises:
-            KernelUnavailableError: if it does not serve this automaton or this objective.
+            KernelUnavailableError: if it does not support this automaton or this objective.
         """
 
 

@@ -27,20 +27,20 @@ def resolve(
     """The engine for an automaton.
 
     Args:
-        kernel: "auto" takes the first of the registered engines that serves, of those that work on what JAX computes
-            on; else the name of one
-        automaton: what is to be served; engines look at its kinds and shapes
-        objective: what it is to be trained for, if it is
-        threads: of the native engine; 0 is one for each processor that may be used
+        kernel: "auto" selects the first registered engine that supports the automaton on JAX's platform; otherwise an
+            engine's name
+        automaton: the automaton; engines look at its kinds and shapes
+        objective: the objective, if it is to be trained
+        threads: of the native engine; 0 is one per available processor
         precision: "float32", or "bf16" for products of operands rounded to bf16, which the dense engine does not have
-        conditions: what it is to be told, where that is known already
+        conditions: the conditions, if known already
 
     Returns:
         The engine, ready.
 
     Raises:
-        KernelUnavailableError: with the cause, if the one asked for by name, or the precision, is not available.
-        InputError: if no engine has that name, or for a number of threads that none takes.
+        KernelUnavailableError: with the cause, if the named engine or the precision is not available.
+        InputError: if no engine has that name, or for an invalid number of threads.
     """
     if not 0 <= threads <= LARGEST_THREADS:
         raise InputError(f"threads is {threads}; expected 0 (one for each processor) to {LARGEST_THREADS}.")
@@ -89,22 +89,24 @@ def rollout(
     kernel: str = "auto",
     precision: str = "float32",
 ) -> Array:
-    """The state after some steps, by the fastest engine that serves; differentiable in the automaton and the state.
+    """The state after some steps, by the fastest engine that supports the automaton; differentiable in the automaton
+    and the state.
 
     Args:
         automaton: the rule
         x: [H, W, C] or [B, H, W, C]
-        steps: one number, 0 or more, for all samples; a traced one is brought into the bounds, as it cannot be refused
-        conditions: what is not given is as in the automaton's physics
-        max_steps: bound of ``steps`` where that is a traced value (not needed for a plain number)
+        steps: one number, 0 or more, for all samples; a traced value is clipped to the bounds, since it cannot be
+            checked
+        conditions: the automaton's physics applies to those not given
+        max_steps: bound of ``steps`` if that is a traced value (not needed for a plain number)
         kernel: "auto", or an engine by name: "native", "cuda" or "jax"
-        precision: "float32", or "bf16" for faster products where the native engine or the card has them
+        precision: "float32", or "bf16" for faster products where the native engine or the card supports them
 
     Returns:
         Of the shape of ``x``.
 
     Raises:
-        KernelUnavailableError: if an engine asked for by name cannot serve, or not in that precision.
+        KernelUnavailableError: if the named engine does not support the automaton or the precision.
         ValueError: if a shape does not fit, or ``steps`` is not one whole number from 0 to ``max_steps``.
     """
     state, single = automaton.batched(x)

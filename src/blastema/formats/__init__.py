@@ -41,10 +41,11 @@ def export(organism: Organism, path: str | os.PathLike[str], kind: str) -> tuple
             was added
 
     Returns:
-        Notes for the user, such as what the file could not hold.
+        Notes for the user, such as what the file cannot represent.
 
     Raises:
-        InputError: for an unknown kind, an organism that it cannot hold, or a place that cannot be written to.
+        InputError: for an unknown kind, an organism that the format cannot represent, or a place that cannot be
+            written to.
     """
     return tuple(EXPORTERS[kind](organism, Path(path)))
 

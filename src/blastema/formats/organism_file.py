@@ -47,7 +47,7 @@ _NAME = re.compile(r"[^\W_][\w .,+()-]{0,99}")
 
 
 def save(organism: Organism, path: str | os.PathLike[str], dtype: str = "float32") -> None:
-    """Write an organism file; at any moment the old file or the new one is whole.
+    """Write an organism file, atomically: at any moment either the old or the new file is complete.
 
     Args:
         organism: what is written
@@ -55,7 +55,7 @@ def save(organism: Organism, path: str | os.PathLike[str], dtype: str = "float32
         dtype: "float32", or "float16" for half the size (weights rounded to 11 bits)
 
     Raises:
-        InputError: if the organism cannot be written to a file, or the file not to its place.
+        InputError: if the organism cannot be stored in a file, or the file cannot be written.
     """
     write_explained(Path(path), dumps(organism, dtype))
 

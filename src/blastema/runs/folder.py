@@ -87,22 +87,22 @@ class Run:
         start: Organism | None = None,
         root: Path = DEFAULT_ROOT,
     ) -> Run:
-        """Make a run folder for a training that is yet to begin.
+        """Create a run folder for a new training.
 
         Args:
-            target: what is to be grown
+            target: the target to grow
             config: all settings
             out: the folder; if not given, ``<target>-<regime>`` in ``root``, or the first free ``-2``, ``-3``, ...
-            overwrite: whether a run that is in ``out`` may be replaced (nothing else ever is)
-            start: begin with this organism's rule instead of what ``config.training.start`` names; either is kept in
-                the folder, so that the run begins with the same bits wherever and whenever it is taken up
-            root: the folder of runs that are not given one by ``out``
+            overwrite: whether a run in ``out`` may be replaced (other contents never are)
+            start: start from this organism's rule instead of ``config.training.start``; either is stored in the
+                folder, so that the run starts with the same bits anywhere and at any time
+            root: the parent folder if ``out`` is not given
 
         Returns:
-            The run; `train` begins it.
+            The run; `train` starts it.
 
         Raises:
-            InputError: if the folder has something in it, or cannot be written; then nothing is left behind.
+            InputError: if the folder is not empty, or cannot be written; in that case nothing is left behind.
         """
         if start is not None and settings_of(start.automaton) != config.automaton:
             raise InputError(other_settings(settings_of(start.automaton), config.automaton))
@@ -207,32 +207,32 @@ class Run:
 
     @property
     def complete(self) -> bool:
-        """Whether all iterations are done and what is made of them, the film at the end, is there."""
+        """Whether all iterations are done and the final film exists."""
         return self.iteration >= self.config.training.iterations and (self.path / FILM_NAME).exists()
 
     @contextlib.contextmanager
     def held(self) -> Iterator[None]:
-        """Keep other processes from the folder meanwhile, as `train` does.
+        """Lock the folder against other processes, as `train` does.
 
         Yields:
-            Nothing, while the folder is held.
+            Nothing, while the folder is locked.
 
         Raises:
-            RunInUseError: if another process is at it.
-            InputError: if there is something in the folder that a run never has.
+            RunInUseError: if another process is using it.
+            InputError: if the folder contains something that a run never does.
         """
         with _locked(self.path):
             yield
 
     def extend(self, iterations: int) -> None:
-        """Give the run another total of iterations; the learning rate goes on as it was at the end.
+        """Set a new total of iterations; the learning rate stays at its final value.
 
         Args:
             iterations: in total
 
         Raises:
-            InputError: if there are more behind it.
-            RunInUseError: if another process is at it.
+            InputError: if more are done already.
+            RunInUseError: if another process is using it.
         """
         with _locked(self.path):
             if iterations < self.iteration:
@@ -245,14 +245,14 @@ class Run:
             self.config = config
 
     def aim(self, until: float) -> None:
-        """Have the run stop at a loss; kept in its config.
+        """Make the run stop at a loss; stored in its config.
 
         Args:
             until: the smoothed log10 loss
 
         Raises:
-            InputError: for what is not a loss.
-            RunInUseError: if another process is at it.
+            InputError: for a value that is not a loss.
+            RunInUseError: if another process is using it.
         """
         with _locked(self.path), _explained(self.path):
             config = self.config.replace(until=until)
@@ -272,8 +272,8 @@ class Run:
     ) -> Generator[Event | Noticed, None, None]:
         """Train from the last checkpoint, or from the beginning, and record.
 
-        Leaving the loop early keeps a checkpoint and the organism. Functions and objects that are handed in are not
-        kept in the folder, only their names are: hand the same ones in again to continue.
+        Leaving the loop early keeps a checkpoint and the organism. Of functions and objects passed as arguments the
+        folder stores only the names: pass the same ones again to continue.
 
         Args:
             loss: as of `fit`
@@ -288,9 +288,9 @@ class Run:
             The events of `fit`, and notices of what was found in the folder.
 
         Raises:
-            RunInUseError: if another process is at it.
-            InputError: if the run was begun with a function that is not given now, or with another one.
-            StorageError: after all has been tried, if the end of the training could not be written.
+            RunInUseError: if another process is using it.
+            InputError: if the run was started with a function that is missing now, or with a different one.
+            StorageError: if the end of the training could not be written.
         """
         own = Own(loss, damage, objective, curriculum, optimiser)
         with _locked(self.path):

@@ -33,9 +33,9 @@ class Memory(NamedTuple):
     """What a curriculum keeps from iteration to iteration.
 
     Attributes:
-        pool: [N, H, W, C]; N is 0 where nothing is kept
-        labels: [N], what is wanted of each state
-        level: how often the task has been made harder; none where it never is
+        pool: [N, H, W, C]; N is 0 if nothing is kept
+        labels: [N], the target of each state
+        level: how often the task has been made harder; none if it never is
     """
 
     pool: Float[Array, "N H W C"]
@@ -48,7 +48,7 @@ class Start(NamedTuple):
 
     Attributes:
         states: [B, H, W, C]
-        labels: [B], what is wanted of each sample
+        labels: [B], the target of each sample
         slots: [B], where the states were drawn from
         broken: share of the drawn states that are empty, not finite or worse than an empty picture
         steps: how long the episode is; none for a random length within the phase's
@@ -64,10 +64,10 @@ class Start(NamedTuple):
 
 
 class Scene(NamedTuple):
-    """What a curriculum is told at an iteration.
+    """The inputs of a curriculum at an iteration.
 
-    seed:      [H, W, C], what everything grows from
-    objective: what is wanted
+    seed:      [H, W, C], the seed state
+    objective: the objective
     threshold: the alpha above which a cell is mature
     iteration: iterations done before
     progress:  share of the training that is done, 0 to 1
@@ -104,7 +104,7 @@ class AbstractCurriculum(eqx.Module):
         Args:
             memory: as it was kept
             scene: seed, objective, iteration and progress
-            keys: from a name of its own to the key of a stream of randomness
+            keys: maps a name to the key of a random stream
 
         Returns:
             States with their labels.
@@ -116,8 +116,8 @@ class AbstractCurriculum(eqx.Module):
 
         Args:
             memory: as it was before
-            start: what the episode began with
-            grown: [B, H, W, C], what became of its states
+            start: the start of the episode
+            grown: [B, H, W, C], its final states
 
         Returns:
             The memory.
@@ -131,7 +131,7 @@ class AbstractCurriculum(eqx.Module):
             memory: of the checkpoint
             seed: [H, W, C]
             key: of random numbers
-            share: of the states that become seeds again, 0 to 1
+            share: of the states that are replaced by seeds, 0 to 1
 
         Returns:
             The memory.
@@ -150,7 +150,7 @@ class AbstractCurriculum(eqx.Module):
         return memory
 
     def objective(self, pictures: Array, measure: Measure, life: AbstractLife) -> AbstractObjective | None:
-        """How the pictures are wanted, if it is a curriculum's own way.
+        """The curriculum's own objective, if it has one.
 
         Args:
             pictures: [K, H, W, 4], premultiplied RGBA
@@ -163,7 +163,7 @@ class AbstractCurriculum(eqx.Module):
         return None
 
     def start_radius(self, memory: Memory) -> float | None:
-        """The radius within which an organism begins as its own picture.
+        """The radius to which an organism's picture is cut if it starts as its own picture.
 
         Args:
             memory: of the organism's iteration
@@ -174,7 +174,7 @@ class AbstractCurriculum(eqx.Module):
         return None
 
     def provenance(self, memory: Memory) -> dict[str, Any]:
-        """What an organism says of how far the curriculum has come.
+        """What an organism file records about the progress of the curriculum.
 
         Args:
             memory: of the organism's iteration

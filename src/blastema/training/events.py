@@ -12,7 +12,7 @@ from blastema.training.guards import Figures
 
 
 class View(Protocol):
-    """A training as it is now; valid until the next event is asked for."""
+    """The current state of a training; valid until the next event is requested."""
 
     @property
     def config(self) -> Config:
@@ -23,21 +23,21 @@ class View(Protocol):
         """Iterations done."""
 
     def organism(self) -> Organism:
-        """What has been trained so far: the running average of the weights, if there is one."""
+        """The organism trained so far: with the running average of the weights, if there is one."""
 
     def pool(self, count: int) -> State:
         """The first states of the sample pool, [at most count, H, W, C]; none if there is no pool."""
 
     def batch(self) -> tuple[State, State]:
-        """What the coming iteration starts from and what it grows: two [B, H, W, C]."""
+        """The start of the coming iteration and what it grows: two arrays [B, H, W, C]."""
 
 
 @dataclasses.dataclass(frozen=True)
 class Started:
-    """Training begins, or continues from a checkpoint.
+    """Training starts, or continues from a checkpoint.
 
-    iteration: iterations done before; engine: name of the engine; why: why that one; begun_with: the rule that the
-    training begins with, in words
+    iteration: iterations done before; engine: name of the engine; why: the reason for that engine; begun_with: the
+        rule that training starts from, in words
     """
 
     config: Config
@@ -54,7 +54,7 @@ class Trained:
 
     iteration:     iterations done so far (1, 2, ...)
     smoothed:      log10 loss, exponentially smoothed
-    learning_rate: the one that was used
+    learning_rate: the learning rate that was used
     seconds:       wall-clock time of the iteration
     attempt:       roll-backs so far
     trouble:       what the guards found wrong after it, if anything: it is about to be undone
@@ -76,7 +76,7 @@ class Trained:
 
 @dataclasses.dataclass(frozen=True)
 class Saved:
-    """A checkpoint is whole and on disk (or in memory, without a run folder)."""
+    """A checkpoint is complete and on disk (or in memory, without a run folder)."""
 
     iteration: int
     view: View = dataclasses.field(compare=False, repr=False)
@@ -92,7 +92,7 @@ class SaveFailed:
 
 @dataclasses.dataclass(frozen=True)
 class RolledBack:
-    """The guards found trouble and went back to a good checkpoint."""
+    """The guards detected a failure and rolled back to a good checkpoint."""
 
     iteration: int
     back_to: int
@@ -105,7 +105,7 @@ class RolledBack:
 class Finished:
     """Training has ended.
 
-    reason: "complete", "until" (the wanted loss is reached) or "stopped" (asked to stop; it can be resumed)
+    reason: "complete", "until" (the requested loss is reached) or "stopped" (asked to stop; it can be resumed)
     saved:  whether a checkpoint holds all of it; false if the last one could not be written
     """
 

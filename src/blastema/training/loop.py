@@ -68,29 +68,30 @@ def fit(
 ) -> Generator[Event, None, None]:
     """Train an automaton to grow ``target``; yields events, the last one `Finished`.
 
-    Leaving the loop early keeps a checkpoint too. A save that fails does not end the training: `SaveFailed` tells.
+    Leaving the loop early keeps a checkpoint too. A checkpoint that cannot be written does not end the training: it
+    yields `SaveFailed`.
 
     Args:
         target: loaded with ``config.target``
         config: all settings
-        checkpoints: where to keep them; if it has one already, training continues from there. In memory if not given
-        start: begin with this automaton instead of what ``config.training.start`` names (not used where training
-            continues)
-        loss: (states [B, H, W, C], target [H, W, 4] or [B, H, W, 4]) -> [B], in the place of the squared error
-        damage: (key, states [N, H, W, C], progress) -> states, in the place of the configured one
-        objective: in the place of the configured one
-        curriculum: in the place of the configured one
-        optimiser: an Optax transformation, in the place of Adam with normalised gradients
+        checkpoints: where to keep checkpoints; if there is one already, training continues from it. In memory if not
+            given
+        start: start from this automaton instead of ``config.training.start`` (not used if training continues)
+        loss: (states [B, H, W, C], target [H, W, 4] or [B, H, W, 4]) -> [B], replaces the squared error
+        damage: (key, states [N, H, W, C], progress) -> states, replaces the configured damage
+        objective: replaces the configured objective
+        curriculum: replaces the configured curriculum
+        optimiser: an Optax transformation, replaces Adam with normalised gradients
         until: stop once the smoothed log10 loss is at most this; the config's if not given
-        should_stop: asked after each iteration; when true, a checkpoint is kept and training ends
+        should_stop: called after each iteration; if true, a checkpoint is kept and training ends
 
     Yields:
         Events, which carry a view of the training.
 
     Raises:
         InputError: for settings that do not fit together.
-        KernelUnavailableError: if the engine that was asked for cannot serve.
-        TrainingFailedError: when the guards have gone back too often.
+        KernelUnavailableError: if the requested engine does not support the automaton.
+        TrainingFailedError: if the guards have rolled back too often.
     """
     own = Own(loss, damage, objective, curriculum, optimiser)
     trainer = Trainer(target, config, checkpoints or MemoryCheckpoints(), start, own)

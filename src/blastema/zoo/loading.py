@@ -18,18 +18,18 @@ _MOST_LOOKED_AT = 10_000
 
 
 def load_organism(source: str | os.PathLike[str]) -> Organism:
-    """An organism from wherever one can be.
+    """Load an organism from a run, a file or the zoo.
 
     Args:
-        source: a run folder, an organism file or a web model file of the article (what it is, is seen by its content);
-            or, where there is no such file, an organism of the zoo: "🦎", "lizard", "lizard-persistent"
+        source: a run folder, an organism file or a web model file of the article (recognised by its content);
+            or, if there is no such file, an organism of the zoo: "🦎", "lizard", "lizard-persistent"
 
     Returns:
         The organism.
 
     Raises:
         InputError: if there is no organism.
-        FileFormatError: if the file is another one, altered or cut short.
+        FileFormatError: if the file is of another kind, altered or truncated.
     """
     text = os.fspath(source)
     path = Path(text)

@@ -71,15 +71,15 @@ def _of_its_kind(card: Card) -> dict[str, str]:
         pairs = _changes(card.transitions)
         done = sum(value < _LEVEL for _, value in pairs)
         words, worst = max(pairs, key=lambda pair: pair[1])
-        found["changes"] = f"{done} of {len(pairs)} succeed; the worst is {words} ({worst:.2f})"
+        found["transitions"] = f"{done} of {len(pairs)} succeed; the worst is {words} ({worst:.2f})"
     if card.recoveries:
-        found["made good"] = ", ".join(f"{value:.2f} % after {what}" for what, value in card.recoveries.items())
+        found["recovery"] = ", ".join(f"{value:.2f} % after {what}" for what, value in card.recoveries.items())
     period = card.fact("period asked for")
     if isinstance(period, int | float):
         seen = card.quantity("period")
-        found["period"] = f"{seen:.1f} steps measured" if math.isfinite(seen) else "none seen"
+        found["period"] = f"{seen:.1f} steps measured" if math.isfinite(seen) else "none found"
         found["period"] += f", target {period:g}"
-        found["stride"] = f"{card.quantity('stride to the right'):.1f} cells right a cycle"
+        found["stride"] = f"{card.quantity('stride to the right'):.1f} cells right per cycle"
         if math.isnan(card.quantity("stride to the right")):
             del found["stride"]
     for name in ("merge1000", "joined1000"):

@@ -338,7 +338,7 @@ def _other_kind(data: bytes, source: str) -> str:
         command = f"heif-convert {name} {png}"
         return f"is a HEIC photograph. Make a PNG of it: {command} {_PACKAGE.format('libheif-examples')}."
     if start.startswith((b"8bps", b"gimp xcf")):
-        return "is the native file of a paint program. Export it from there as PNG."
+        return "is a paint program's native file. Export it from there as PNG."
     return ""
 
 

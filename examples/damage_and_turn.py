@@ -1,4 +1,4 @@
-"""Damage an organism, then turn its senses, and see how far it is from its picture.
+"""Damage an organism, then rotate its perceptive field, and measure the error against its picture.
 
 python examples/damage_and_turn.py [RUN|FILE|EMOJI]
 """

@@ -1,6 +1,6 @@
-"""Rules of one hidden layer and of two, of just as many parameters: python examples/deeper_rule.py (some minutes)
+"""Rules with one and two hidden layers and the same number of parameters: python examples/deeper_rule.py (some minutes)
 
-ITERATIONS, as the first argument, makes it shorter or longer.
+The first argument, ITERATIONS, sets the length of the trainings.
 """
 
 import sys

@@ -1,6 +1,6 @@
-"""A body whose cells have parents: grown, a part lost and rebuilt, two parts' parents exchanged.
+"""A body whose cells have parent cells: grown, a part removed and rebuilt, parents of two parts exchanged.
 
-python examples/hierarchy.py RUN|FILE   an organism that was trained with --perception two-level --update two-level
+python examples/hierarchy.py RUN|FILE   an organism trained with --perception two-level --update two-level
 """
 
 import sys

@@ -1,6 +1,6 @@
-"""One organism's rule takes over what another has grown: python examples/infection.py
+"""One organism's rule takes over a grown organism of another: python examples/infection.py
 
-Writes infection.gif: a grown face, on which the lizard's rule goes on.
+Writes infection.gif: a grown face, continued by the lizard's rule.
 """
 
 from pathlib import Path
@@ -13,7 +13,7 @@ lizard, face = load_organism("🦎"), load_organism("😀")
 film = Film(lizard, steps=200, host=face)
 write_film(Path("infection.gif"), film.frames())
 
-# The same by hand: any state of as many channels can be gone on from.
+# The same by hand: a rule can continue from any state with the same number of channels.
 state = lizard.rollout(face.grow(200), 200, bl.Conditions())
 alive = int((state[..., 3] > lizard.automaton.alive_threshold).sum())
 print(f"infection.gif: {len(film.times)} pictures; {alive} cells live at the end")

@@ -1,4 +1,4 @@
-"""A heart that beats, from an animated GIF: python examples/moving.py (some minutes)"""
+"""A beating heart, from an animated GIF: python examples/moving.py (some minutes)"""
 
 from pathlib import Path
 

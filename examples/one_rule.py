@@ -1,4 +1,4 @@
-"""Every change between the pictures of one rule, on one sheet: python examples/one_rule.py RUN|FILE"""
+"""All transitions between the pictures of one rule, on one sheet: python examples/one_rule.py RUN|FILE"""
 
 import sys
 

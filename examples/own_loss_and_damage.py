@@ -1,6 +1,6 @@
-"""Training with a loss and a damage of one's own: python examples/own_loss_and_damage.py
+"""Training with a custom loss and a custom damage: python examples/own_loss_and_damage.py
 
-The loss counts alpha twice, so that the outline comes first; the damage erases a random tenth of all cells.
+The loss weights alpha twice, so that the outline is learned first; the damage erases a random tenth of all cells.
 """
 
 import jax
@@ -13,7 +13,7 @@ WEIGHTS = jnp.array([1.0, 1.0, 1.0, 2.0])
 
 
 def loss(states, target):
-    """[B, H, W, C] and [H, W, 4] to one loss a sample, [B]."""
+    """[B, H, W, C] and [H, W, 4] to one loss per sample, [B]."""
     return jnp.mean(WEIGHTS * (states[..., :4] - target) ** 2, axis=(1, 2, 3))
 
 

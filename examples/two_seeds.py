@@ -1,4 +1,4 @@
-"""Two seeds of one organism on a wide grid, their growths meeting: python examples/two_seeds.py RUN|FILE"""
+"""Two seeds of one organism on a wide grid, which meet as they grow: python examples/two_seeds.py RUN|FILE"""
 
 import sys
 

@@ -146,7 +146,7 @@ def examples() -> str:
     """All programs of examples/, each with what it says of itself."""
     names = [path.name for path in sorted((ROOT / "examples" / "notebooks").glob("*.ipynb"))]
     notebooks = ", ".join(f"[{name}](../examples/notebooks/{name})" for name in names)
-    parts = ["# Examples", f"Programs, `python examples/NAME.py`, and notebooks with what they gave: {notebooks}."]
+    parts = ["# Examples", f"Programs (`python examples/NAME.py`), and notebooks with their outputs: {notebooks}."]
     for path in sorted((ROOT / "examples").rglob("*.py")):
         name = path.relative_to(ROOT / "examples").as_posix()
         parts.append(f"## {name}\n\n```python\n{path.read_text('utf-8').strip()}\n```")
@@ -157,7 +157,7 @@ def command_line() -> str:
     """The help of every verb."""
     from blastema.cli.verbs import GROUPS, VERBS
 
-    parts = ["# Command line", "As `blastema VERB --help` says it.", _help("blastema", [])]
+    parts = ["# Command line", "The output of `blastema COMMAND --help`.", _help("blastema", [])]
     for verb in VERBS:
         parts.append(_help(f"blastema {verb}", [verb]))
         parts += [_help(f"blastema {verb} {each}", [verb, each], "###") for each in GROUPS.get(verb, ())]

@@ -1,4 +1,4 @@
-"""A curriculum of one's own: all live on, but for one that begins anew: python examples/extending/curriculum.py"""
+"""A custom curriculum: all samples continue, except for one that starts again: python examples/extending/curriculum.py"""
 
 import equinox as eqx
 import jax.numpy as jnp
@@ -22,7 +22,7 @@ class Relay(AbstractCurriculum):
         return memory._replace(pool=memory.pool.at[start.slots].set(grown))
 
     def refresh(self, memory, seed, key, share):
-        return self.memory(seed, 1)  # after a roll-back all begin anew
+        return self.memory(seed, 1)  # after a roll-back all start again
 
 
 CURRICULA.add("relay", Relay)

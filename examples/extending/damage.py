@@ -1,4 +1,4 @@
-"""Damage of one's own, noise that grows with the training: python examples/extending/damage.py"""
+"""A custom damage, noise that increases in the course of training: python examples/extending/damage.py"""
 
 import dataclasses
 

@@ -1,4 +1,4 @@
-"""An engine of one's own, which steps one sample at a time and saves memory: python examples/extending/engine.py"""
+"""A custom engine, which steps one sample at a time to save memory: python examples/extending/engine.py"""
 
 import dataclasses
 

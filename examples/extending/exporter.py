@@ -1,4 +1,4 @@
-"""An exporter of one's own, to NumPy's archives: python examples/extending/exporter.py [OUT.npz]"""
+"""A custom exporter, to NumPy archives: python examples/extending/exporter.py [OUT.npz]"""
 
 import sys
 

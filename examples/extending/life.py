@@ -1,4 +1,4 @@
-"""A life of one's own, within a round dish: python examples/extending/life.py"""
+"""A custom life: cells live inside a round dish only: python examples/extending/life.py"""
 
 import equinox as eqx
 import jax.numpy as jnp

@@ -1,4 +1,4 @@
-"""An objective of one's own, one picture after another: python examples/extending/objective.py"""
+"""A custom objective, one picture after another: python examples/extending/objective.py"""
 
 import equinox as eqx
 import jax
@@ -13,7 +13,7 @@ from blastema.registry import OBJECTIVES
 class Flipbook(AbstractObjective):
     pictures: jax.Array  # [K, H, W, 4], due at equal distances, the last one at the end
     measure: Measure = eqx.field(static=True, default=Measure(power=0.5), kw_only=True)
-    labels = 1  # all samples want the same
+    labels = 1  # all samples have the same target
 
     @classmethod
     def initial(cls, target, config, first="🌸"):

@@ -1,4 +1,4 @@
-"""A perception of one's own, the extremes around a cell: python examples/extending/perception.py"""
+"""A custom perception, the extremes around a cell: python examples/extending/perception.py"""
 
 import equinox as eqx
 import jax.numpy as jnp

@@ -1,4 +1,4 @@
-"""An update of one's own, which a gate opens and shuts: python examples/extending/update.py"""
+"""A custom update with a gate: python examples/extending/update.py"""
 
 import equinox as eqx
 import jax

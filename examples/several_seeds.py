@@ -1,4 +1,4 @@
-"""An organism trained further, so that several seeds become one organism: python examples/several_seeds.py (some minutes)"""
+"""An organism trained further, to merge several seeds: python examples/several_seeds.py (some minutes)"""
 
 import blastema as bl
 from blastema.config.presets import preset

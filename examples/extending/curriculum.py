@@ -1,4 +1,4 @@
-"""A custom curriculum: all samples continue, except for one that starts again: python examples/extending/curriculum.py"""
+"""A custom curriculum: all samples continue, one starts again: python examples/extending/curriculum.py"""
 
 import equinox as eqx
 import jax.numpy as jnp

@@ -10,9 +10,19 @@ import numpy as np
 import pytest
 
 from blastema.automaton import CellularAutomaton
-from blastema.config import AutomatonConfig
+from blastema.config import AutomatonConfig, GrowingConfig, PersistentConfig, RegeneratingConfig, TrainingConfig
 from blastema.objective import Measure, PictureObjective
-from blastema.training.curricula import Growing, Memory, Persistent, Regenerating, Scene, broken, mature
+from blastema.training.curricula import (
+    Growing,
+    Memory,
+    Persistent,
+    Regenerating,
+    Scene,
+    any_labels,
+    broken,
+    curriculum_of,
+    mature,
+)
 from blastema.training.damage import random_damage
 from blastema.training.iteration import Episode, TrainingState
 from blastema.training.merging import Merging
@@ -68,6 +78,26 @@ def test_broken_is_what_is_empty_not_finite_or_more_than_twice_as_bad_as_nothing
         assert found.tolist() == expected
     below = broken(states, labels, losses - 2, scene(PictureObjective(worth, measure=measure)))
     assert below.tolist() == [False, True, True, True, True, True]
+
+
+@pytest.mark.parametrize("told", [GrowingConfig(), PersistentConfig(), RegeneratingConfig(damage_count=0)])
+def test_a_curriculum_needs_no_damage_of_ones_own(told):
+    assert type(curriculum_of(TrainingConfig(curriculum=told), 8)).__name__.lower() == told.kind
+
+
+def test_each_label_is_drawn():
+    assert any_labels(lambda name: jax.random.key(0), 3, 1).tolist() == [0, 0, 0]
+    assert set(any_labels(lambda name: jax.random.key(0), 64, 2).tolist()) == {0, 1}
+
+
+def test_of_two_pictures_a_fresh_seed_wants_any_and_the_others_want_what_they_did():
+    memory = Memory(jnp.stack([SEED] * 4), jnp.ones(4, jnp.int32))
+    of_two, wanted = scene(PictureObjective(jnp.zeros((2, 3, 3, 4)))), []
+    for number in range(8):
+        start = Persistent.initial(2, 4).draw(memory, of_two, lambda name, number=number: jax.random.key(number))
+        wanted.append(start.labels.tolist())
+    assert {fresh for fresh, _ in wanted} == {0, 1}
+    assert {other for _, other in wanted} == {1}
 
 
 def test_states_that_are_made_fresh_begin_as_seeds_may():

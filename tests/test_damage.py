@@ -265,6 +265,12 @@ def test_hidden_noise_is_on_hidden_channels_of_living_cells_alone(hurt):
     assert np.linalg.matrix_rank(noise) == 4  # other noise on each channel
 
 
+def test_noise_is_added_to_what_is_there():
+    state = jnp.zeros((1, 2, 6)).at[0, :, 3].set(jnp.array([0.5, 0.05])).at[..., 4].set(1)
+    found = damage.hidden_noise(state, jnp.full(state.shape, 0.25))
+    np.testing.assert_array_equal(found, [[[0, 0, 0, 0.5, 1.25, 0.25], [0, 0, 0, np.float32(0.05), 1, 0]]])
+
+
 def test_hidden_loss_takes_whole_channels(hurt):
     before, after = hurt("hidden-loss")
     np.testing.assert_array_equal(after[..., :4], before[..., :4])

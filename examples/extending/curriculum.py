@@ -11,15 +11,12 @@ from blastema.training.curricula import AbstractCurriculum, Memory, Start
 class Relay(AbstractCurriculum):
     batch_size: int = eqx.field(static=True)
 
-    def memory(self, seed, labels):
-        return Memory(jnp.stack([seed] * self.batch_size), jnp.zeros(self.batch_size, jnp.int32))
-
     def draw(self, memory, scene, keys):
         slots = (jnp.arange(self.batch_size) + scene.iteration) % self.batch_size
         return Start(memory.pool[slots].at[0].set(scene.seed), memory.labels, slots, jnp.float32(0))
 
-    def keep(self, memory, start, grown):
-        return memory._replace(pool=memory.pool.at[start.slots].set(grown))
+    def memory(self, seed, labels):
+        return Memory(jnp.stack([seed] * self.batch_size), jnp.zeros(self.batch_size, jnp.int32))
 
     def refresh(self, memory, seed, key, share):
         return self.memory(seed, 1)  # after a roll-back all start again

@@ -11,8 +11,6 @@ walker some cells aside.
 
 from __future__ import annotations
 
-from typing import Any
-
 import equinox as eqx
 import jax
 import jax.numpy as jnp
@@ -78,7 +76,7 @@ class MovingObjective(AbstractObjective):
         """See `AbstractObjective`."""
         return self.measure.of(states, self.frames[labels])
 
-    def passed(self, labels: Int[Array, " B"], steps: Array, grown: State) -> tuple[Any, State]:
+    def passed(self, labels: Int[Array, " B"], steps: Array, grown: State) -> tuple[Int[Array, " B"], State]:
         """See `AbstractObjective`: so many frames on, and where they began."""
         further = jnp.asarray(steps, jnp.int32) // self.steps_per_frame
         if self.stride != (0, 0):

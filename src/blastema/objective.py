@@ -245,12 +245,14 @@ class PictureObjective(AbstractObjective):
 
     pictures: [K, H, W, 4], premultiplied RGBA
     measure:  how far states are from them
-    times:    steps before the end at which it is due as well, each with the factor of its loss
+    times:    how many steps before the end it is due, each time with the factor of its loss
+    unrolls:  parts of an episode, all of the same length; the picture is due at the end of each
     """
 
     pictures: Float[Array, "K H W 4"]
     measure: Measure = eqx.field(static=True, default=Measure(), kw_only=True)
     times: tuple[tuple[int, float], ...] = eqx.field(static=True, default=((0, 1.0),))
+    unrolls: int = eqx.field(static=True, default=1)
 
     @classmethod
     def initial(
@@ -278,10 +280,11 @@ class PictureObjective(AbstractObjective):
 
     def wanted(self, labels: Int[Array, " B"], steps: Array) -> Wanted:
         """See `AbstractObjective`. A time before the first step is due after the first."""
-        before = jnp.asarray([back for back, _ in self.times], jnp.int32)
-        weights = jnp.asarray([weight for _, weight in self.times], jnp.float32)
-        which = jnp.broadcast_to(labels[:, None], (labels.shape[0], len(self.times)))
-        times = jnp.maximum(jnp.asarray(steps, jnp.int32).reshape(1) - before, 1)
+        before, factors = zip(*self.times, strict=True)
+        ends = jnp.asarray(steps, jnp.int32) // self.unrolls * jnp.arange(1, self.unrolls + 1, dtype=jnp.int32)
+        times = jnp.maximum(ends[:, None] - jnp.asarray(before, jnp.int32)[None], 1).ravel()
+        weights = jnp.asarray(factors * self.unrolls, jnp.float32)
+        which = jnp.broadcast_to(labels[:, None], (len(labels), len(times)))
         return Wanted(self.pictures, which, times, weights)
 
     def distance(self, states: State, labels: Int[Array, " B"]) -> Array:

@@ -13,7 +13,7 @@ from PIL import Image
 
 from blastema import digits
 from blastema._checks import is_whole, require
-from blastema._types import ALPHA, Array, State
+from blastema._types import ALPHA, Array
 from blastema.classifying import enough_channels
 from blastema.training import pool as sample_pool
 from blastema.training.curricula import AbstractCurriculum, Keys, Memory, Scene, Start
@@ -66,11 +66,6 @@ class Classifying(AbstractCurriculum):
         labels = labels.at[: 2 * few].set(self.classes[which])
         unsound = jnp.mean(~jnp.isfinite(drawn.states).all(axis=(1, 2, 3)), dtype=jnp.float32)
         return Start(states, labels, drawn.slots, unsound)
-
-    def keep(self, memory: Memory, start: Start, grown: State) -> Memory:
-        """See `AbstractCurriculum`."""
-        pool = sample_pool.commit(memory.pool, start.slots, grown)
-        return Memory(pool, memory.labels.at[start.slots].set(start.labels, unique_indices=True))
 
     def refresh(self, memory: Memory, seed: Array, key: Array, share: float) -> Memory:
         """See `AbstractCurriculum`."""

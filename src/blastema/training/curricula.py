@@ -16,7 +16,7 @@ import jax.numpy as jnp
 from jaxtyping import Float, Int
 
 from blastema._types import ALPHA, Array, State
-from blastema.config import MergingConfig, Part, RegeneratingConfig, TrainingConfig, TurningConfig, kind_of
+from blastema.config import Part, TrainingConfig, kind_of
 from blastema.config.part import settings_of
 from blastema.errors import InputError
 from blastema.life import AbstractLife
@@ -81,11 +81,14 @@ class Scene(NamedTuple):
     progress: Array
     steps: Int[Array, " 2"]
 
+    def is_each(self, count: int) -> Array:
+        """Whether the iteration is one of each so many: the first, ``count`` later and so on."""
+        return self.iteration % jnp.uint32(count) == 0
+
 
 class AbstractCurriculum(eqx.Module):
-    """What an episode starts from, and what is kept of it."""
+    """What an episode starts from, and what is kept of it: nothing, unless a kind has a pool."""
 
-    @abc.abstractmethod
     def memory(self, seed: Array, labels: int) -> Memory:
         """What is kept before the first iteration.
 
@@ -94,8 +97,9 @@ class AbstractCurriculum(eqx.Module):
             labels: how many different labels a seed may have
 
         Returns:
-            The memory.
+            The memory: a pool without a state, unless a kind has another.
         """
+        return Memory(sample_pool.full_of(seed, 0), jnp.zeros(0, jnp.int32))
 
     @abc.abstractmethod
     def draw(self, memory: Memory, scene: Scene, keys: Keys) -> Start:
@@ -110,7 +114,6 @@ class AbstractCurriculum(eqx.Module):
             States with their labels.
         """
 
-    @abc.abstractmethod
     def keep(self, memory: Memory, start: Start, grown: State) -> Memory:
         """What is kept once an episode is over.
 
@@ -120,10 +123,13 @@ class AbstractCurriculum(eqx.Module):
             grown: [B, H, W, C], its final states
 
         Returns:
-            The memory.
+            The memory: if there is a pool, the states are in the slots that they were drawn from.
         """
+        if not len(memory.pool):
+            return memory
+        pool = sample_pool.commit(memory.pool, start.slots, grown)
+        return memory._replace(pool=pool, labels=memory.labels.at[start.slots].set(start.labels, unique_indices=True))
 
-    @abc.abstractmethod
     def refresh(self, memory: Memory, seed: Array, key: Array, share: float) -> Memory:
         """The memory after a roll-back.
 
@@ -136,6 +142,7 @@ class AbstractCurriculum(eqx.Module):
         Returns:
             The memory.
         """
+        return memory._replace(pool=sample_pool.refresh(memory.pool, seed, key, share))
 
     def advance(self, memory: Memory, loss: Array) -> Memory:
         """What is kept once an iteration's loss is known.
@@ -190,23 +197,11 @@ class Growing(AbstractCurriculum):
 
     batch_size: int = eqx.field(static=True)
 
-    def memory(self, seed: Array, labels: int) -> Memory:
-        """See `AbstractCurriculum`."""
-        return Memory(sample_pool.full_of(seed, 0), jnp.zeros(0, jnp.int32))
-
     def draw(self, memory: Memory, scene: Scene, keys: Keys) -> Start:
         """See `AbstractCurriculum`."""
         states = jnp.broadcast_to(scene.seed, (self.batch_size, *scene.seed.shape))
         labels = any_labels(keys, self.batch_size, scene.objective.starts)
         return Start(states, labels, jnp.arange(self.batch_size), jnp.float32(0))
-
-    def keep(self, memory: Memory, start: Start, grown: State) -> Memory:
-        """See `AbstractCurriculum`."""
-        return memory
-
-    def refresh(self, memory: Memory, seed: Array, key: Array, share: float) -> Memory:
-        """See `AbstractCurriculum`."""
-        return memory
 
 
 class Persistent(AbstractCurriculum):
@@ -240,22 +235,13 @@ class Persistent(AbstractCurriculum):
         unsound = jnp.mean(broken(drawn.states, labels, losses, scene), dtype=jnp.float32)
         order = sample_pool.order_by_loss(losses)
         slots, states, labels = drawn.slots[order], drawn.states[order], labels[order]
-        reseeds = scene.iteration % jnp.uint32(self.reseed_every) == 0
+        reseeds = scene.is_each(self.reseed_every)
         states = states.at[0].set(jnp.where(reseeds, scene.seed, states[0]))
         if scene.objective.labels > 1:
             fresh = any_labels(keys, 1, scene.objective.starts)[0]
             labels = labels.at[0].set(jnp.where(reseeds, fresh, labels[0]))
             labels = _changed(keys, labels, self.change_count, self.spared, scene.objective.labels)
         return Start(states, labels, slots, unsound)
-
-    def keep(self, memory: Memory, start: Start, grown: State) -> Memory:
-        """See `AbstractCurriculum`."""
-        pool = sample_pool.commit(memory.pool, start.slots, grown)
-        return Memory(pool, memory.labels.at[start.slots].set(start.labels, unique_indices=True))
-
-    def refresh(self, memory: Memory, seed: Array, key: Array, share: float) -> Memory:
-        """See `AbstractCurriculum`."""
-        return memory._replace(pool=sample_pool.refresh(memory.pool, seed, key, share))
 
 
 class Regenerating(AbstractCurriculum):
@@ -297,14 +283,6 @@ class Regenerating(AbstractCurriculum):
         wounded = self.damage(keys("wound"), start.states[-self.count :], scene.progress)
         return start._replace(states=start.states.at[-self.count :].set(wounded))
 
-    def keep(self, memory: Memory, start: Start, grown: State) -> Memory:
-        """See `AbstractCurriculum`."""
-        return self.base.keep(memory, start, grown)
-
-    def refresh(self, memory: Memory, seed: Array, key: Array, share: float) -> Memory:
-        """See `AbstractCurriculum`."""
-        return self.base.refresh(memory, seed, key, share)
-
 
 def curriculum_of(training: TrainingConfig, size: int, damage: Damage | None = None) -> AbstractCurriculum:
     """The curriculum that a config tells of.
@@ -324,7 +302,7 @@ def curriculum_of(training: TrainingConfig, size: int, damage: Damage | None = N
         raise InputError(
             f"a damage function is given, but the {told.kind} regime wounds nothing; use the regenerating one."
         )
-    if isinstance(told, RegeneratingConfig | MergingConfig | TurningConfig):
+    if hasattr(told, "damage"):
         if damage is not None and not told.damage_count:
             raise InputError("a damage function is given, but damage-count 0 wounds nothing; use a count of 1 or more.")
         damage = damage or DAMAGES.make(kind_of(told.damage), {**settings, **settings_of(told.damage)})

@@ -11,7 +11,7 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Float, Int
 
-from blastema._types import ALPHA, Array, State
+from blastema._types import ALPHA, Array
 from blastema.errors import InputError
 from blastema.training.curricula import AbstractCurriculum, Keys, Memory, Regenerating, Scene, Start
 from blastema.training.damage import Damage
@@ -92,8 +92,7 @@ class Merging(AbstractCurriculum):
         states = start.states
         height, width, _ = scene.seed.shape
         several = planted(jnp.zeros_like(scene.seed), *self._fresh(keys, (height, width)))
-        reseeds = scene.iteration % jnp.uint32(self.base.base.reseed_every) == 0
-        states = states.at[0].set(jnp.where(reseeds, several, states[0]))
+        states = states.at[0].set(jnp.where(scene.is_each(self.base.base.reseed_every), several, states[0]))
         last = len(states) - self.base.count
         for number in range(self.joined):
             place = self._another(jax.random.fold_in(keys("join"), number), (height, width))
@@ -114,14 +113,6 @@ class Merging(AbstractCurriculum):
         """A place in the square about the middle in which the others may stand: [1, 2]."""
         reach = self.furthest // 2
         return _about_the_middle(jax.random.randint(key, (1, 2), -reach, reach + 1), grid)
-
-    def keep(self, memory: Memory, start: Start, grown: State) -> Memory:
-        """See `AbstractCurriculum`."""
-        return self.base.keep(memory, start, grown)
-
-    def refresh(self, memory: Memory, seed: Array, key: Array, share: float) -> Memory:
-        """See `AbstractCurriculum`."""
-        return self.base.refresh(memory, seed, key, share)
 
 
 def planted(state: Float[Array, "H W C"], where: Int[Array, "M 2"], count: Array | int) -> Float[Array, "H W C"]:

@@ -13,11 +13,10 @@ from typing import Any
 import equinox as eqx
 import jax
 import jax.numpy as jnp
-from jaxtyping import Float, Int
 
 from blastema._types import Array, Losses, State
 from blastema.life import AbstractLife, keep
-from blastema.objective import AbstractObjective, Measure, Wanted, each_of
+from blastema.objective import Measure, PictureObjective
 from blastema.seeding import from_middle
 from blastema.training import pool as sample_pool
 from blastema.training.curricula import AbstractCurriculum, Keys, Memory, Scene, Start, any_labels, broken
@@ -39,41 +38,6 @@ class AbsoluteAndSquared:
         shown = keep(states, self.life.present(states))[..., :4]
         error = shown - jnp.broadcast_to(target, shown.shape)
         return jnp.mean(jnp.abs(error) + error**2, axis=(1, 2, 3))
-
-
-class HeldObjective(AbstractObjective):
-    """A picture that is held for some steps at the end of each of an episode's unrolls.
-
-    In an unroll of n + ``steps`` steps it is due after n of them and after each of the next, but not after the last;
-    each weighs 1 / ``steps``. The unrolls' losses are added up.
-
-    pictures: [K, H, W, 4], premultiplied RGBA
-    measure:  how far states are from them
-    steps:    for how long it is held
-    unrolls:  of an episode, all of the same length
-    """
-
-    pictures: Float[Array, "K H W 4"]
-    measure: Measure = eqx.field(static=True, default=Measure(), kw_only=True)
-    steps: int = eqx.field(static=True, default=8)
-    unrolls: int = eqx.field(static=True, default=1)
-
-    @property
-    def labels(self) -> int:
-        """See `AbstractObjective`."""
-        return int(self.pictures.shape[0])
-
-    def wanted(self, labels: Int[Array, " B"], steps: Array) -> Wanted:
-        """See `AbstractObjective`. Of an unroll that is shorter than it is held, what would be earlier is due first."""
-        unroll = jnp.asarray(steps, jnp.int32) // self.unrolls
-        ends = unroll * jnp.arange(1, self.unrolls + 1)
-        times = jnp.maximum((ends[:, None] - jnp.arange(self.steps, 0, -1)[None]).reshape(-1), 1)
-        which = jnp.broadcast_to(labels[:, None], (labels.shape[0], times.shape[0]))
-        return Wanted(self.pictures, which, times, jnp.full(times.shape, 1 / self.steps, jnp.float32))
-
-    def distance(self, states: State, labels: Int[Array, " B"]) -> Array:
-        """See `AbstractObjective`."""
-        return self.measure.of(states, each_of(self.pictures, labels))
 
 
 class Perturbed(AbstractCurriculum):
@@ -158,7 +122,7 @@ class Perturbed(AbstractCurriculum):
         outside = self._outside(keys("start radius"), pictures.shape[:3], level)
         states, slots = jnp.where(outside[..., None], 0, states), jnp.arange(self.batch_size)
         if self.kept_states:
-            renewed = scene.iteration % jnp.uint32(self.fresh_every) == 0
+            renewed = scene.is_each(self.fresh_every)
             states, labels, slots = _aged(memory, states, labels, renewed, scene, keys)
         bitten = self._bitten(keys("bite"), pictures.shape[:3], level)
         states = jnp.where(bitten[..., None], 0, states)
@@ -186,26 +150,20 @@ class Perturbed(AbstractCurriculum):
         distance: Array = jnp.sqrt((rows**2 + columns**2).astype(jnp.float32))
         return distance <= self.bite(level)
 
-    def keep(self, memory: Memory, start: Start, grown: State) -> Memory:
-        """See `AbstractCurriculum`."""
-        if not self.kept_states:
-            return memory
-        pool = sample_pool.commit(memory.pool, start.slots, grown)
-        return memory._replace(pool=pool, labels=memory.labels.at[start.slots].set(start.labels, unique_indices=True))
-
     def advance(self, memory: Memory, loss: Array) -> Memory:
         """See `AbstractCurriculum`."""
         return memory._replace(level=_level(memory) + (loss <= self.advance_below).astype(jnp.int32))
 
     def refresh(self, memory: Memory, seed: Array, key: Array, share: float) -> Memory:
         """See `AbstractCurriculum`. What is given up is emptied."""
-        return memory._replace(pool=sample_pool.refresh(memory.pool, jnp.zeros_like(seed), key, share))
+        return super().refresh(memory, jnp.zeros_like(seed), key, share)
 
-    def objective(self, pictures: Array, measure: Measure, life: AbstractLife) -> AbstractObjective:
-        """See `AbstractCurriculum`."""
+    def objective(self, pictures: Array, measure: Measure, life: AbstractLife) -> PictureObjective:
+        """See `AbstractCurriculum`: each unroll's loss is a mean over its last steps, but not of what they end with."""
         if measure.loss is None:
             measure = dataclasses.replace(measure, loss=AbsoluteAndSquared(life))
-        return HeldObjective(pictures, measure=measure, steps=self.held_steps, unrolls=self.unrolls)
+        times = tuple((before, 1 / self.held_steps) for before in range(self.held_steps, 0, -1))
+        return PictureObjective(pictures, measure=measure, times=times, unrolls=self.unrolls)
 
     def start_radius(self, memory: Memory) -> float | None:
         """See `AbstractCurriculum`."""
@@ -245,4 +203,4 @@ def _level(memory: Memory) -> Array:
     return memory.level
 
 
-__all__ = ["AbsoluteAndSquared", "HeldObjective", "Perturbed"]
+__all__ = ["AbsoluteAndSquared", "Perturbed"]

@@ -11,7 +11,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Float, Int
 
-from blastema._types import Array, State
+from blastema._types import Array
 from blastema.errors import InputError
 from blastema.life import AbstractLife
 from blastema.objective import Measure, PictureObjective
@@ -74,16 +74,12 @@ class Turning(AbstractCurriculum):
         """See `AbstractCurriculum`."""
         start = self.base.draw(memory, scene, keys)
         fresh = turned_seeds(scene.seed, start.labels[:1], self.turns)[0]
-        reseeds = scene.iteration % jnp.uint32(self.base.base.reseed_every) == 0
+        reseeds = scene.is_each(self.base.base.reseed_every)
         return start._replace(states=start.states.at[0].set(jnp.where(reseeds, fresh, start.states[0])))
-
-    def keep(self, memory: Memory, start: Start, grown: State) -> Memory:
-        """See `AbstractCurriculum`."""
-        return self.base.keep(memory, start, grown)
 
     def refresh(self, memory: Memory, seed: Array, key: Array, share: float) -> Memory:
         """See `AbstractCurriculum`."""
-        refreshed = self.base.refresh(memory, seed, key, share)
+        refreshed = super().refresh(memory, seed, key, share)
         fresh = jnp.all(refreshed.pool == seed[None], axis=(1, 2, 3), keepdims=True)
         seeds = turned_seeds(seed, refreshed.labels, self.turns)
         return refreshed._replace(pool=jnp.where(fresh, seeds, refreshed.pool))

@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from blastema._text import plain, to_json
-from blastema.cli import evaluate_classes, evaluate_several
+from blastema.cli import evaluate_classes, evaluate_several, evaluate_volumes
 from blastema.cli.organism_verbs import Evaluate
 from blastema.cli.telling import told
 from blastema.cli.terminal import Terminal
@@ -39,6 +39,7 @@ def run(command: Evaluate) -> int:
             _show(console, result, source)
         if command.out is not None:
             protocol = "classes" if hasattr(result, "votes") else command.protocol
+            protocol = "volume" if hasattr(result, "overlaps") else protocol
             stem = _stem(source, result, protocol, taken)
             for file in _write(result, organism, command.out, stem):
                 print(plain(file), file=sys.stderr if command.json else sys.stdout)
@@ -94,14 +95,13 @@ def _measured(organism: Organism, command: Evaluate, tell: Callable[[str], None]
     if organism.provenance.get("objective") == "classes":
         from blastema.evaluation.classes import classify
 
-        asked = {"--long": command.long, "--merging": command.merging, "--turns": command.turns}
-        asked |= {"--as": bool(command.told), "--target": command.target is not None}
-        asked["--protocol full"] = command.protocol == "full"
-        if unserved := [flag for flag, is_asked in asked.items() if is_asked]:
-            raise InputError(
-                f"{organism.name} tells digits apart; {unserved[0]} is not for such organisms. Leave it out."
-            )
+        _refuse_flags(command, f"{organism.name} tells digits apart")
         return classify(organism, kernel=command.kernel)
+    if organism.automaton.axes > 2:
+        from blastema.evaluation.volumes import evaluate_volume
+
+        _refuse_flags(command, f"{organism.name} grows a volume")
+        return evaluate_volume(organism, command.kernel, tell)
     several = len(organism.pictures) > 1 and organism.signal_in == "cells" and not (command.told or command.target)
     measure = evaluation.evaluate_each if several else evaluation.evaluate
     found: _Result = measure(
@@ -116,9 +116,21 @@ def _measured(organism: Organism, command: Evaluate, tell: Callable[[str], None]
     return found
 
 
+def _refuse_flags(command: Evaluate, what: str) -> None:
+    """Raise `InputError` for flags that an organism of another kind than growing pictures has no use for."""
+    asked = {"--long": command.long, "--merging": command.merging, "--turns": command.turns}
+    asked |= {"--as": bool(command.told), "--target": command.target is not None}
+    asked["--protocol full"] = command.protocol == "full"
+    if unserved := [flag for flag, is_asked in asked.items() if is_asked]:
+        raise InputError(f"{what}; {unserved[0]} is not for such organisms. Leave it out.")
+
+
 def _show(console: Terminal, result: Any, source: str) -> None:
     if hasattr(result, "votes"):
         evaluate_classes.show(console, result, source)
+        return
+    if hasattr(result, "overlaps"):
+        evaluate_volumes.show(console, result, source)
         return
     if hasattr(result, "each"):
         evaluate_several.show(console, result, source, _summary(list(result.each.values())))
@@ -282,6 +294,8 @@ def _pages(result: Any, organism: Organism) -> dict[str, bytes]:
 
     if hasattr(result, "votes"):
         return {}
+    if hasattr(result, "overlaps"):
+        return {".png": result.sheet()}
     if hasattr(result, "each"):
         return evaluate_several.pages(result, organism)
     return {".html": report.html(result, organism).encode()}

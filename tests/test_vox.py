@@ -108,7 +108,7 @@ def test_what_is_wrong_is_told(data, told):
 def test_models_that_no_file_can_hold(tmp_path):
     many = np.full((16, 16, 16, 4), 255, np.uint8)
     many[..., 0], many[..., 1] = np.indices((16, 16, 16))[0], np.indices((16, 16, 16))[1] * 16
-    with pytest.raises(InputError, match="256 colours; a [.]vox file has at most 255"):
+    with pytest.raises(InputError, match=r"256 colours; a \.vox file has at most 255"):
         vox_bytes(many)
     with pytest.raises(InputError, match="expected"):
         vox_bytes(np.zeros((257, 1, 1, 4), np.uint8))

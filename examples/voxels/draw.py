@@ -70,8 +70,8 @@ def worm() -> np.ndarray:
         near = (column - x) ** 2 + (row - y) ** 2 + (layer - z) ** 2 < (1.5 + 0.7 * along) ** 2
         put(model, near & (model[..., 3] == 0), SKIN if int(10 * along) % 2 else (196, 92, 122))
         put(model, near & (row > y + 0.9), BELLY)
-    for z in (z - 1, z + 1):
-        put(model, (round(z), round(y) - 1, 15), EYE)
+    for aside in (-1, 1):
+        put(model, (round(z) + aside, round(y) - 1, 15), EYE)
     return model
 
 

@@ -30,8 +30,8 @@ Place = tuple[int, ...]
 class CellularAutomaton(eqx.Module):
     """A neural cellular automaton: what a cell is.
 
-    States are ``[H, W, C]`` or ``[B, H, W, C]``, those of volumes ``[D, H, W, C]`` or ``[B, D, H, W, C]``. The fire mask is a pure function of the conditions, so the same call
-    gives the same result.
+    States are ``[H, W, C]`` or ``[B, H, W, C]``, those of volumes ``[D, H, W, C]`` or ``[B, D, H, W, C]``. The fire
+    mask is a pure function of the conditions, so the same call gives the same result.
 
     Attributes:
         perception: state, conditions -> features
@@ -97,9 +97,7 @@ class CellularAutomaton(eqx.Module):
         """
         return self.seed_on((height, width or height), batch, places)
 
-    def seed_on(
-        self, grid: Sequence[int], batch: int | None = None, places: Sequence[Place] | None = None
-    ) -> Array:
+    def seed_on(self, grid: Sequence[int], batch: int | None = None, places: Sequence[Place] | None = None) -> Array:
         """The same on a grid of any number of axes.
 
         Args:

@@ -20,7 +20,7 @@ _INCREMENT = 1013904223
 ROW_STRIDE = 65536
 """Cell (x, y) enters the hash as ``x + ROW_STRIDE * y``, modulo 2**32."""
 LAYER_STRIDE = 1 << 24
-"""Cell (x, y, z) of a volume enters it as ``x + ROW_STRIDE * y + LAYER_STRIDE * z``: its layer 0 is a picture's grid."""
+"""Cell (x, y, z) of a volume enters it as ``x + ROW_STRIDE * y + LAYER_STRIDE * z``: layer 0 is as a picture."""
 LONGEST_SIDE = 256
 """Of a volume, in cells, so that no two of them have the same word."""
 CHANNEL_STRIDE = 0x9E3779B9
@@ -116,4 +116,14 @@ def noise(*grid: int, fire_seed: FireSeeds, step: StepCounts, channels: int) -> 
     return uniform
 
 
-__all__ = ["CHANNEL_STRIDE", "LAYER_STRIDE", "LONGEST_SIDE", "ROW_STRIDE", "fire_mask", "fire_threshold", "noise", "pcg3d_first", "words"]
+__all__ = [
+    "CHANNEL_STRIDE",
+    "LAYER_STRIDE",
+    "LONGEST_SIDE",
+    "ROW_STRIDE",
+    "fire_mask",
+    "fire_threshold",
+    "noise",
+    "pcg3d_first",
+    "words",
+]

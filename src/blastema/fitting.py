@@ -80,7 +80,9 @@ def voluminous(config: Config, picture: str, said: Callable[[str], bool]) -> Con
         whole = model[within(model)] if config.target.trim else model
         usual["size"] = min(max(whole.shape[:-1]), _LARGEST)
     own = hasattr(config.training.curriculum, "pool_size")
-    return config.replace(**{name: value for name, value in usual.items() if not said(name) and (own or name != "pool_size")})
+    return config.replace(
+        **{name: value for name, value in usual.items() if not said(name) and (own or name != "pool_size")}
+    )
 
 
 def signalled(config: Config, target: Target) -> Config:

@@ -1,4 +1,4 @@
-"""Volumes as pictures: cubes seen from above and aside, without perspective, the nearer ones painted over the others."""
+"""Volumes as pictures: cubes seen from above and aside, without perspective, the nearer ones painted over others."""
 
 from __future__ import annotations
 

@@ -41,8 +41,10 @@ class VolumePerception(AbstractPerception):
             InputError: for senses that there are not, or one of them twice.
         """
         if not senses or len(set(senses)) < len(senses) or not set(senses) <= set(SENSES):
-            raise InputError(f"senses is {' '.join(map(str, senses)) or 'empty'}; expected some of {', '.join(SENSES)}.")
-        return cls(tuple(senses))
+            raise InputError(
+                f"senses is {' '.join(map(str, senses)) or 'empty'}; expected some of {', '.join(SENSES)}."
+            )
+        return cls(senses=tuple(senses))
 
     def features(self, channels: int) -> int:
         """See `AbstractPerception`."""

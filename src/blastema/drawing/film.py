@@ -45,8 +45,8 @@ class Cut:
 
     name:   the part that is removed: bottom, top, right, left, centre, circle, or of a volume sphere
     step:   the number of steps after which it happens
-    circle: column and row of the centre and the radius, in cells (only of a circle); column, row, layer and radius (only
-            of a sphere)
+    circle: column and row of the centre and the radius, in cells (only of a circle); of a sphere column, row, layer
+            and radius
     """
 
     name: str

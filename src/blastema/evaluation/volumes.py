@@ -124,8 +124,8 @@ def wounds_of(target: Array32, size: int, threshold: float) -> dict[str, Masks]:
     """
     grid = target.shape[:-1]
     living = np.argwhere(target[..., ALPHA] > threshold)
-    middle = living.mean(axis=0)
-    farthest = living[np.linalg.norm(living - middle, axis=1).argmax()]
+    middle = living.mean(axis=0).tolist()
+    farthest = living[np.linalg.norm(living - middle, axis=1).argmax()].tolist()
     front = np.indices(grid)[0] < grid[0] // 2
     return {
         "ball in the middle": damage.ball(grid, middle, _BALL * size),

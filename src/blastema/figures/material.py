@@ -58,7 +58,9 @@ class Material:
         organisms = tuple(load_organism(source) for source in sources)
         for organism in organisms:
             if organism.automaton.axes > 2:
-                raise InputError(f"{organism.name} grows a volume; figures show pictures. A film of it: blastema render")
+                raise InputError(
+                    f"{organism.name} grows a volume; figures show pictures. A film of it: blastema render"
+                )
         try:
             out.mkdir(parents=True, exist_ok=True)
         except OSError as error:

@@ -263,7 +263,7 @@ CUTS = ("bottom", "top", "right", "left", "centre")
 """The article's five cuts, each named by the part that is **removed**, in the order of its figure."""
 
 
-def ball(grid: Sequence[int], centre: Sequence[float], radius: float) -> _Mask:
+def ball(grid: Sequence[int], centre: Sequence[float | int], radius: float) -> _Mask:
     """The cells less than ``radius`` from a place, which counts from the grid's first cell: booleans [*grid]."""
     apart = np.indices(tuple(grid)) - np.reshape(centre, (-1, *[1] * len(grid)))
     return np.asarray((apart**2).sum(axis=0) < radius**2)

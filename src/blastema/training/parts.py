@@ -27,7 +27,6 @@ from blastema.targets import Target
 from blastema.training.curricula import AbstractCurriculum
 from blastema.training.damage import VOLUME_WOUNDS, Damage
 
-
 VOLUME_REGIMES = ("growing", "persistent", "regenerating")
 """Regimes that can grow volumes."""
 
@@ -249,7 +248,7 @@ __all__ = [
     "objective_of",
     "other_settings",
     "pictures_of",
-    "refuse_other_axes",
     "refuse_more_labels",
+    "refuse_other_axes",
     "start_of",
 ]

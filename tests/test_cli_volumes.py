@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 
 import numpy as np
 import pytest
 from PIL import Image
-from training_helpers import what_counts
+from training_helpers import exhaust, what_counts
 
 from blastema import cli, painter
 from blastema.runs.folder import Run
@@ -47,16 +48,16 @@ def test_a_volume_is_trained_at_its_own_size(folder):
 
 
 def test_it_is_resumed_to_the_bit(folder, tmp_path):
-    words = ["grow", str(folder / "cube.vox"), "--out", str(tmp_path / "run"), *FLAGS]
-    words[words.index("--iterations") + 1] = "3"
-    assert cli.run(words) in (0, 3)
-    assert cli.run(["resume", str(tmp_path / "run"), "--iterations", "6"]) in (0, 3)
-    found, expected = (what_counts(path / "run") for path in (tmp_path, folder))
-    for name in ("organism.safetensors", "metrics"):
-        if name == "metrics":
-            assert [line["loss"] for line in found[name]] == [line["loss"] for line in expected[name]]
-        else:
-            assert found[name] == expected[name]
+    whole = Run.open(folder / "run")
+    broken = Run.create(whole.target, whole.config, tmp_path / "run")
+    with contextlib.closing(broken.train()) as events:
+        for event in events:
+            if getattr(event, "iteration", 0) == 3:
+                break
+    again = Run.open(tmp_path / "run")
+    assert again.iteration == 3
+    exhaust(again.train())
+    assert what_counts(tmp_path / "run") == what_counts(folder / "run")
 
 
 def test_it_is_evaluated_by_e_and_iou(folder, capsys, tmp_path, monkeypatch):
@@ -82,9 +83,9 @@ def test_it_is_filmed_turning_and_a_ball_is_cut_out(folder, capsys, tmp_path):
     out = tmp_path / "film.gif"
     words = ["render", str(folder / "run"), "--steps", "4", "--out", str(out)]
     assert cli.run([*words, "--cut", "sphere:2,2,2,1.5@2", "left@3"]) == 0
+    assert "5 pictures, 4 steps" in capsys.readouterr().out
     with Image.open(out) as film:
-        assert film.n_frames == 5
-    capsys.readouterr()
+        assert film.n_frames >= 3  # it turns; frames in which nothing lives are alike
     for flags, told in (
         (["--cut", "circle:2,2,1@1"], "a circle cannot be cut out of a volume; use sphere:x,y,z,r@1"),
         (["--size", "9x9"], "is a volume, whose films have no size; leave --size out"),

@@ -93,7 +93,8 @@ class Organism:
         """
         sides = grid or self.grid
         if self.start_radius is not None:
-            return jnp.asarray(self._own_picture(*sides, self.start_radius))
+            height, width = sides
+            return jnp.asarray(self._own_picture(height, width, self.start_radius))
         return self.planted(sides, self.places(*sides))
 
     def planted(self, grid: Sequence[int], places: Sequence[Place]) -> Array:

@@ -92,7 +92,8 @@ def _camera(turn: float) -> _Floats:
     """From places (right, up, towards the viewer) to the same as seen: a rotation [3, 3]."""
     about = np.array([[math.cos(turn), 0, math.sin(turn)], [0, 1, 0], [-math.sin(turn), 0, math.cos(turn)]])
     down = np.array([[1, 0, 0], [0, math.cos(_TILT), -math.sin(_TILT)], [0, math.sin(_TILT), math.cos(_TILT)]])
-    return down @ about
+    camera: _Floats = down @ about
+    return camera
 
 
 def _faces(there: np.ndarray, colours: Pixels, to_screen: _Floats) -> tuple[_Floats, _Floats, _Floats]:
@@ -102,7 +103,7 @@ def _faces(there: np.ndarray, colours: Pixels, to_screen: _Floats) -> tuple[_Flo
     """
     around = np.pad(there, 1)
     middle = (np.array(there.shape)[[2, 1, 0]] - 1) / 2
-    found: list[tuple[_Floats, _Floats, _Floats]] = []
+    found: list[tuple[Any, Any, Any]] = []
     for axis in range(3):  # of the array: front to back, top to bottom, left to right
         for step in (-1, 1):
             normal = np.zeros(3)
@@ -122,7 +123,8 @@ def _faces(there: np.ndarray, colours: Pixels, to_screen: _Floats) -> tuple[_Flo
 def _square(normal: _Floats) -> _Floats:
     """The corners of a unit cube's face, from its middle: [4, 3], in order around it."""
     first, second = (np.eye(3)[axis] / 2 for axis in range(3) if not normal[axis])
-    return normal / 2 + np.stack([-first - second, first - second, first + second, second - first])
+    corners: _Floats = normal / 2 + np.stack([-first - second, first - second, first + second, second - first])
+    return corners
 
 
 __all__ = ["SIDE", "TURN", "as_picture", "look", "looks", "painted"]

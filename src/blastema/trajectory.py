@@ -122,8 +122,8 @@ class Trajectory:
         """A seed at each of some places, rows and columns, in every sample; the other cells stay as they are."""
         states = np.array(self.states)
         for place in places:
-            cell = states[(slice(None), *place)]  # of all samples, [B, C]
-            cell[:, :ALPHA], cell[:, ALPHA:] = 0, 1
+            there: Any = (..., *place)  # of all samples
+            states[there] = np.arange(states.shape[-1]) >= ALPHA
         return self.replaced(states)
 
     def only(self, part: slice) -> Trajectory:

@@ -198,4 +198,14 @@ def _written(name: bytes, content: bytes) -> bytes:
     return struct.pack("<4sII", name, len(content), 0) + content
 
 
-__all__ = ["ENDING", "LARGEST_BYTES", "LONGEST_SIDE", "Voxels", "is_volume", "parse_vox", "read_vox", "vox_bytes"]
+__all__ = [
+    "ENDING",
+    "LARGEST_BYTES",
+    "LONGEST_SIDE",
+    "MOST_COLOURS",
+    "Voxels",
+    "is_volume",
+    "parse_vox",
+    "read_vox",
+    "vox_bytes",
+]

@@ -23,9 +23,10 @@ from blastema.errors import InputError
 if TYPE_CHECKING:
     from blastema.evaluation import Evaluation, Evaluations, Score
     from blastema.evaluation.classes import Classification
+    from blastema.evaluation.volumes import VolumeEvaluation
     from blastema.organism import Organism
 
-    _Result = Evaluation | Evaluations | Classification
+    _Result = Evaluation | Evaluations | Classification | VolumeEvaluation
 
 
 def run(command: Evaluate) -> int:
@@ -38,9 +39,7 @@ def run(command: Evaluate) -> int:
         if not command.json:
             _show(console, result, source)
         if command.out is not None:
-            protocol = "classes" if hasattr(result, "votes") else command.protocol
-            protocol = "volume" if hasattr(result, "overlaps") else protocol
-            stem = _stem(source, result, protocol, taken)
+            stem = _stem(source, result, _protocol(result, command), taken)
             for file in _write(result, organism, command.out, stem):
                 print(plain(file), file=sys.stderr if command.json else sys.stdout)
     single: list[Any] = [result for result in results if hasattr(result, "scores")]
@@ -49,6 +48,13 @@ def run(command: Evaluate) -> int:
     elif len(single) > 1:
         console.print(_summary(single))
     return 0
+
+
+def _protocol(result: _Result, command: Evaluate) -> str:
+    """What the files' names say of how it was measured."""
+    if hasattr(result, "votes"):
+        return "classes"
+    return "volume" if hasattr(result, "overlaps") else command.protocol
 
 
 def _results(command: Evaluate, console: Terminal) -> Iterator[tuple[str, Organism, _Result]]:

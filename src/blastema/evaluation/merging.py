@@ -47,7 +47,7 @@ class Placement:
     places: tuple[tuple[int, int], ...]
 
 
-def placements(grid: tuple[int, int]) -> list[Placement]:
+def placements(grid: tuple[int, ...]) -> list[Placement]:
     """The 32, always the same ones: 2, 3 and 4 seeds in turn, ever further apart, turned at random."""
     random = np.random.default_rng(0)
     found = []

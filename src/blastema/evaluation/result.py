@@ -52,7 +52,7 @@ class Evaluation:
 
     organism: str
     protocol: str
-    grid: tuple[int, int]
+    grid: tuple[int, ...]
     scores: tuple[Score, ...]
     quantities: tuple[Quantity, ...]
     curves: Mapping[str, Curve]

@@ -184,4 +184,16 @@ def evaluate_volume(
     )
 
 
-__all__ = ["PUBLISHED", "SAMPLES", "VolumeEvaluation", "VolumeScore", "evaluate_volume", "missed", "wounds_of"]
+__all__ = [
+    "HEALING",
+    "PUBLISHED",
+    "SAMPLES",
+    "TIMES",
+    "WOUNDED_AT",
+    "Masks",
+    "VolumeEvaluation",
+    "VolumeScore",
+    "evaluate_volume",
+    "missed",
+    "wounds_of",
+]

@@ -117,7 +117,8 @@ def half_plane(key: Array, grid: Sequence[int], size: int) -> Array:
     axis_key, choice_key, any_key, edge_key = jax.random.split(key, 4)
     edge = jax.random.uniform(edge_key, minval=-0.15, maxval=0.35) * size
     if len(grid) == 2:
-        return beyond(*grid, _direction(axis_key, choice_key, any_key), edge)
+        height, width = grid
+        return beyond(height, width, _direction(axis_key, choice_key, any_key), edge)
     anywhere = jax.random.normal(any_key, (len(grid),))
     along_axis = jnp.eye(len(grid))[jax.random.randint(axis_key, (), 0, len(grid))] * jnp.sign(anywhere[0])
     normal = jnp.where(jax.random.bernoulli(choice_key), along_axis, anywhere / jnp.linalg.norm(anywhere))

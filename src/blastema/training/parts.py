@@ -242,6 +242,7 @@ def other_settings(found: AutomatonConfig, expected: AutomatonConfig) -> str:
 
 
 __all__ = [
+    "VOLUME_REGIMES",
     "Own",
     "check_grid",
     "loss_of_nothing",

@@ -17,6 +17,7 @@ from blastema.voxel_files import vox_bytes
 FLAGS = [
     *("--channels", "6", "--hidden", "8", "--iterations", "6", "--batch-size", "2", "--pool-size", "4"),
     *("--steps", "3", "5", "--damage-count", "1", "--wounds", "circle", "half-plane", "--padding", "1"),
+    "--keep-history",
 ]
 
 
@@ -45,6 +46,7 @@ def test_a_volume_is_trained_at_its_own_size(folder):
         assert film.size == (painter.SIDE, painter.SIDE)
     with Image.open(folder / "run" / "progress.png") as strip:
         assert strip.height > 144
+    assert any(path.name.endswith("-batch.png") for path in (folder / "run" / "history").iterdir())
 
 
 def test_it_is_resumed_to_the_bit(folder, tmp_path):

@@ -100,8 +100,8 @@ IMPORTS = {
     ),
     "sweep": "errors _checks _files _json config picture_files targets fitting training drawing runs evaluation",
     "studio": (
-        "_text errors _checks _files _json config picture_files targets fitting assembly organism formats starts "
-        "training page runs evaluation"
+        "_text errors pictures painter _checks _files _json config picture_files targets fitting assembly organism "
+        "formats starts training page runs evaluation"
     ),
     "showing": "_text errors pictures _files targets organism drawing page runs",
     "zoo": (

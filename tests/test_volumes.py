@@ -18,12 +18,13 @@ from blastema.engines import chained, reference, resolve
 from blastema.errors import InputError, KernelUnavailableError
 from blastema.evaluation.volumes import missed, wounds_of
 from blastema.fire import fire_mask, words
+from blastema.fitting import planted
 from blastema.formats import organism_file
 from blastema.objective import PictureObjective
 from blastema.organism import Organism
 from blastema.targets import Target, load_target, read_png
 from blastema.training import damage
-from blastema.training.parts import refuse_other_axes
+from blastema.training.parts import check_grid, refuse_other_axes
 
 CHANNELS = 6
 GRID = (4, 5, 6)
@@ -200,6 +201,22 @@ def test_seeds_and_reach_in_a_volume():
     assert seeding.seeds_for(alpha).parts == 2
     assert seeding.reach(alpha, places) == (1, 0)
     assert seeding.reach(alpha, places[:1]) == (1, 2)
+
+
+def test_a_volume_grows_from_the_place_that_is_named():
+    config = Config(target=TargetConfig(size=3, padding=1, seed_at=("1,2,3",))).replace(perception="volume")
+    assert config.target.seeds == ((3, 2, 1),)
+    target = load_target(cube(), config.target)
+    assert target.seeds == ((3, 2, 1),)
+    check_grid(target, config)
+    assert planted(config.replace(seed_at=()), target).target.seed_at == ("1,2,3",)
+    check_grid(target, config.replace(seed_at=("1,2,4",)))
+    with pytest.raises(InputError, match="expected X,Y,Z with X 0 to 4, Y 0 to 4, Z 0 to 4"):
+        check_grid(target, config.replace(seed_at=("1,2",)))
+    with pytest.raises(InputError, match="seed-at is"):
+        config.replace(seed_at=("1,2,5",))
+    with pytest.raises(InputError, match="seed-at is"):
+        config.replace(seed_at=("1,2,3,4",))
 
 
 def test_wounds_of_a_volume_are_balls_half_spaces_and_cubes():

@@ -9,6 +9,7 @@ import hypothesis.strategies as st
 import numpy as np
 import pytest
 
+from blastema._kinds import explained
 from blastema.errors import FileFormatError, InputError
 from blastema.voxel_files import is_volume, parse_vox, read_vox, vox_bytes
 
@@ -103,6 +104,12 @@ def test_chunks_that_are_not_known_are_passed_over():
 def test_what_is_wrong_is_told(data, told):
     with pytest.raises(FileFormatError, match=told):
         parse_vox(data, "a.vox")
+
+
+def test_a_volume_is_no_organism_and_is_told():
+    told = explained(file_of(SIZE, entries((0, 0, 0, 1))), "tree.vox", "organism")
+    assert "tree.vox is a volume (MagicaVoxel); expected a safetensors file by Blastema" in told
+    assert told.endswith("To train an organism on it: blastema grow tree.vox")
 
 
 def test_models_that_no_file_can_hold(tmp_path):

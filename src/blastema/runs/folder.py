@@ -23,8 +23,8 @@ import optax
 from blastema import starts
 from blastema._checks import is_whole, short
 from blastema._files import read_bytes, sweep_orphans, write_atomically
-from blastema.assembly import settings_of
-from blastema.config import Config, kind_of
+from blastema.assembly import axes_of, settings_of
+from blastema.config import Config
 from blastema.config import file as config_file
 from blastema.errors import FileFormatError, InputError, RunInUseError, StorageError
 from blastema.fitting import planted, signalled
@@ -32,7 +32,7 @@ from blastema.formats import ORGANISM_NAME, organism_file
 from blastema.objective import AbstractObjective, Loss
 from blastema.organism import Organism
 from blastema.picture_files import LARGEST_FILE_BYTES, name_of
-from blastema.registry import ENGINES, PERCEPTIONS
+from blastema.registry import ENGINES
 from blastema.runs import environment, metrics
 from blastema.runs.checkpoints import FolderCheckpoints
 from blastema.runs.layout import (
@@ -396,7 +396,7 @@ def _other_name(number: int) -> str:
 
 def _target(file: Path, config: Config, name: str) -> Target:
     data = read_bytes(file, "the run's target", LARGEST_FILE_BYTES)
-    target = read_png(data, config.target.padding, name, PERCEPTIONS[kind_of(config.automaton.perception)].axes)
+    target = read_png(data, config.target.padding, name, axes_of(config.automaton))
     sides = target.pixels.shape[:-1]
     if max(sides) != config.target.size or (config.target.square and min(sides) != config.target.size):
         found = " x ".join(map(str, sides))

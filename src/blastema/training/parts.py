@@ -12,7 +12,7 @@ import numpy as np
 import optax
 
 from blastema import starts
-from blastema.assembly import differences
+from blastema.assembly import axes_of, differences
 from blastema.automaton import CellularAutomaton
 from blastema.config import AutomatonConfig, Config, kind_of
 from blastema.config.part import settings_of
@@ -21,7 +21,7 @@ from blastema.life import AbstractLife
 from blastema.motion import Motion
 from blastema.moving import MovingObjective
 from blastema.objective import AbstractObjective, Loss, Measure, PictureObjective
-from blastema.registry import OBJECTIVES, PERCEPTIONS
+from blastema.registry import OBJECTIVES
 from blastema.signals import NamedPicture, one_hot
 from blastema.targets import Target
 from blastema.training.curricula import AbstractCurriculum
@@ -198,7 +198,7 @@ def check_grid(target: Target, config: Config) -> None:
 
 def refuse_other_axes(target: Target, config: Config) -> None:
     """Raise `InputError` for a volume with a perception of pictures or the reverse, and for what no volume can have."""
-    perceived = PERCEPTIONS[kind_of(config.automaton.perception)].axes
+    perceived = axes_of(config.automaton)
     if target.axes != perceived:
         is_volume = target.axes > 2
         what, other = ("a volume", "pictures") if is_volume else ("a picture", "volumes")

@@ -99,7 +99,7 @@ def circles(height: int, width: int, count: int) -> list[dict[str, Any]]:
         centre_key, radius_key = jax.random.split(key)
         row, column = jax.random.uniform(centre_key, (2,), minval=-0.5, maxval=0.5).tolist()
         radius = float(jax.random.uniform(radius_key, minval=0.1, maxval=0.4))
-        mask = damage.circle(key, height, width, 40)
+        mask = damage.circle(key, (height, width), 40)
         cases.append(region("circle", mask, row=row, column=column, radius=radius))
     return cases
 
@@ -114,7 +114,7 @@ def half_planes(height: int, width: int, size: int, count: int) -> list[dict[str
         anywhere = float(jax.random.uniform(any_key, maxval=2 * jnp.pi))
         direction = along_axis if jax.random.bernoulli(choice_key) else anywhere
         edge = float(jax.random.uniform(edge_key, minval=-0.15, maxval=0.35) * size)
-        mask = damage.half_plane(key, height, width, size)
+        mask = damage.half_plane(key, (height, width), size)
         cases.append(region("half-plane", mask, direction=direction, edge=edge))
     return cases
 
@@ -127,7 +127,7 @@ def squares(height: int, width: int, size: int, count: int) -> list[dict[str, An
         side_key, centre_key = jax.random.split(key)
         half = float(jax.random.uniform(side_key, minval=0.15, maxval=0.25) * size)
         row, column = (jax.random.uniform(centre_key, (2,), minval=-0.25, maxval=0.25) * size).tolist()
-        cases.append(region("square", damage.square(key, height, width, size), row=row, column=column, half=half))
+        cases.append(region("square", damage.square(key, (height, width), size), row=row, column=column, half=half))
     return cases
 
 

@@ -19,7 +19,7 @@ from blastema.training import damage
 
 KINDS = tuple(damage.MASKS)
 draw_many = jax.jit(
-    lambda number, kind: jax.vmap(lambda key: damage.MASKS[kind](key, 72, 72, 40))(
+    lambda number, kind: jax.vmap(lambda key: damage.MASKS[kind](key, (72, 72), 40))(
         jax.random.split(jax.random.key(number), 2000)
     ),
     static_argnums=1,
@@ -50,7 +50,7 @@ def test_a_circle_is_the_judges():
         centre_key, radius_key = jax.random.split(key)
         row, column = (float(c) for c in jax.random.uniform(centre_key, (2,), minval=-0.5, maxval=0.5))
         radius = float(jax.random.uniform(radius_key, minval=0.1, maxval=0.4))
-        found = np.asarray(damage.circle(key, 72, 60, 40))
+        found = np.asarray(damage.circle(key, (72, 60), 40))
         np.testing.assert_array_equal(found, judge.inside_circle(72, 60, column, row, radius))
 
 

@@ -54,6 +54,17 @@ def test_hash_vectors() -> None:
         assert fires == (top < 2**23)
 
 
+def test_hash_vectors_of_volumes() -> None:
+    rows = re.findall(r"^" + r"\| (\d+) " * 5 + r"\| `([0-9a-f]{8})` \| (\d+) \| (yes|no) \|$", DOCUMENT, re.MULTILINE)
+    assert len(rows) == 5
+    for *place, time, seed, word, top, fires in rows:
+        x, y, z = map(int, place)
+        found = int(words((z + 1, y + 1, x + 1), jnp.uint32([int(seed)]), jnp.uint32([int(time)]))[0, z, y, x, 0])
+        assert found == int(word, 16) == judge(x + 65536 * y + 16777216 * z, 0, int(time), int(seed))
+        assert int(top) == found >> 8
+        assert (fires == "yes") == (found >> 8 < 2**23)
+
+
 def test_thresholds() -> None:
     table = re.findall(r"^\| ([0-9.]+) \| (\d+) \|$", DOCUMENT, re.MULTILINE)
     assert len(table) == 8
@@ -86,7 +97,7 @@ def test_the_words_of_channels() -> None:
         assert (expected >> 8, fires == "yes") == (int(top), expected >> 8 < 2**23)
         if y < 100:
             seed, step = jnp.array([s], jnp.uint32), jnp.array([t], jnp.uint32)
-            assert int(words(y + 1, x + 1, seed, step, channel + 1)[0, y, x, channel]) == expected
+            assert int(words((y + 1, x + 1), seed, step, channel + 1)[0, y, x, channel]) == expected
 
 
 # --- the description of an organism -----------------------------------------------------------------------------------

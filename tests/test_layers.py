@@ -26,8 +26,10 @@ IMPORTS = {
     "errors": "_text",
     "_types": "",
     "pictures": "",
+    "painter": "pictures",
     "_checks": "errors",
     "_files": "errors",
+    "voxel_files": "errors _files",
     "_kinds": "errors _files",
     "_json": "errors _checks",
     "filters": "errors",
@@ -43,6 +45,7 @@ IMPORTS = {
     "digits": "errors _files",
     "config": "errors _checks _kinds _json filters registry",
     "perception": "_types filters conditions",
+    "volumes": "errors _types conditions perception",
     "update": "_types conditions",
     "isotropic": "_types filters conditions perception",
     "classifying": "errors _types fire objective conditions update",
@@ -53,8 +56,8 @@ IMPORTS = {
     "surroundings": "errors config",
     "animations": "errors picture_files",
     "seeding": "",
-    "targets": "errors motion config picture_files surroundings animations seeding",
-    "fitting": "errors turns config seeding targets",
+    "targets": "errors pictures painter voxel_files motion config picture_files surroundings animations seeding",
+    "fitting": "errors voxel_files turns config seeding targets",
     "signals": "errors _types emoji targets",
     "life": "_types perception",
     "assembly": "errors _types filters registry config perception update life",
@@ -64,7 +67,7 @@ IMPORTS = {
         "errors _types filters registry objective conditions config perception update classifying life automaton micro"
     ),
     "widening": "errors _types config perception update assembly automaton",
-    "organism": "errors _types pictures conditions seeding targets signals life automaton engines",
+    "organism": "errors _types pictures painter conditions seeding targets signals life automaton engines",
     "portable": "errors _types _files _kinds config perception update targets life automaton widening organism",
     "trajectory": "_types conditions automaton organism",
     "formats": (
@@ -80,16 +83,16 @@ IMPORTS = {
         "errors _types _files fire objective conditions perception update life automaton engines widening organism "
         "trajectory formats training"
     ),
-    "drawing": "_text errors pictures _files conditions config signals organism trajectory training",
+    "drawing": "_text errors pictures painter _files conditions config signals organism trajectory training",
     "page": "_text errors _files registry emoji config micro organism formats starts",
-    "tracking": "errors pictures config organism training drawing",
+    "tracking": "errors pictures painter config organism training drawing",
     "runs": (
-        "errors pictures _checks _files _json registry objective config picture_files targets fitting assembly "
-        "engines organism formats starts training drawing"
+        "errors pictures painter _checks _files _json registry objective config picture_files targets fitting "
+        "assembly engines organism formats starts training drawing"
     ),
     "evaluation": (
-        "errors _types pictures turns any_angle motion conditions config classifying texture targets signals "
-        "engines organism trajectory training runs"
+        "errors _types pictures painter turns any_angle motion conditions config classifying texture targets "
+        "signals engines organism trajectory training runs"
     ),
     "shrinking": (
         "errors _types _checks _files _json config perception update targets life assembly automaton organism "
@@ -97,8 +100,8 @@ IMPORTS = {
     ),
     "sweep": "errors _checks _files _json config picture_files targets fitting training drawing runs evaluation",
     "studio": (
-        "_text errors _checks _files _json config picture_files targets fitting assembly organism formats starts "
-        "training page runs evaluation"
+        "_text errors pictures painter _checks _files _json config picture_files targets fitting assembly organism "
+        "formats starts training page runs evaluation"
     ),
     "showing": "_text errors pictures _files targets organism drawing page runs",
     "zoo": (
@@ -114,9 +117,9 @@ IMPORTS = {
         "organism formats"
     ),
     "cli": (
-        "_text errors pictures _files registry emoji config targets fitting signals assembly automaton engines "
-        "widening organism portable formats starts training drawing page tracking runs evaluation shrinking sweep "
-        "studio zoo figures world"
+        "_text errors pictures painter _files registry emoji config targets fitting signals assembly automaton "
+        "engines widening organism portable formats starts training drawing page tracking runs evaluation "
+        "shrinking sweep studio zoo figures world"
     ),
     "__main__": "cli",
 }

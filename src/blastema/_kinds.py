@@ -73,6 +73,7 @@ _OTHERS = (
     (b"GGUF", "weights", "a GGUF file with a language model's weights"),
     (b"\x80\x02\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19.", "weights", "a PyTorch file of before version 1.6, a Python pickle"),
     (b"version https://git-lfs.github.com/", "pointer", "a Git LFS pointer, which stands for a file"),
+    (b"VOX ", "picture", "a volume (MagicaVoxel)"),
     (b"%PDF-", "", "a PDF document"),
     (b"\x7fELF", "", "a program"),
     (b"MZ", "", "a program"),

@@ -1,7 +1,8 @@
 """Axis letters and array types, declared once.
 
 - ``B``: batch, one entry per sample (an organism on a grid of its own)
-- ``H``, ``W``: height and width of the grid, in cells
+- ``H``, ``W``: height and width of the grid, in cells; ``grid``: these, or ``D``, ``H``, ``W`` of a volume, whose depth
+  comes first
 - ``C``: channel; 0-2 RGB premultiplied by alpha, 3 alpha, 4.. hidden
 - ``N``: state of the sample pool, or learned filter
 - ``K``: feature of a cell's perception, or picture of an objective
@@ -20,11 +21,11 @@ from jaxtyping import Bool, Float, Int, UInt32
 ALPHA = 3
 """Index of the alpha channel; a cell with a large alpha nearby is alive."""
 
-State = Float[Array, "B H W C"]
-Pool = Float[Array, "N H W C"]
-Features = Float[Array, "B H W K"]
-CellMask = Bool[Array, "B H W"]
-FireMask = Bool[Array, "B H W _"]
+State = Float[Array, "B *grid C"]
+Pool = Float[Array, "N *grid C"]
+Features = Float[Array, "B *grid K"]
+CellMask = Bool[Array, "B *grid"]
+FireMask = Bool[Array, "B *grid _"]
 Losses = Float[Array, " B"]
 FireSeeds = UInt32[Array, " B"]
 StepCounts = UInt32[Array, " B"]

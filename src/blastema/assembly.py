@@ -97,6 +97,15 @@ def assembled_parts(
     return perception, update, part("life", LIVES)
 
 
+def axes_of(config: AutomatonConfig) -> int:
+    """Of the grids that an automaton by a config is for: 2, or 3 for volumes.
+
+    Raises:
+        InputError: for a perception that nobody has registered.
+    """
+    return int(getattr(PERCEPTIONS[kind_of(config.perception)], "axes", 2))
+
+
 def settings_taken(kind: Any) -> set[str]:
     """The settings that a kind of part takes: what its maker names, apart from what the automaton gives it."""
     return set(inspect.signature(maker(kind)).parameters) - {"key", "channels", "features"}
@@ -175,6 +184,7 @@ __all__ = [
     "Automaton",
     "Parts",
     "assembled_parts",
+    "axes_of",
     "configured_parts",
     "differences",
     "settings_of",

@@ -6,6 +6,7 @@ and ``jax.vmap`` work on it.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import equinox as eqx
@@ -17,20 +18,20 @@ from blastema._types import ALPHA, Array, ArrayLike, CellMask, State
 from blastema.assembly import configured_parts
 from blastema.conditions import Conditions, finite, per_sample
 from blastema.config import AutomatonConfig, Physics, too_large
-from blastema.fire import fire_mask, noise
+from blastema.fire import LONGEST_SIDE, fire_mask, noise
 from blastema.life import AbstractLife, keep
 from blastema.perception import AbstractPerception
 from blastema.update import AbstractUpdate
 
-Place = tuple[int, int]
-"""Row and column of a cell."""
+Place = tuple[int, ...]
+"""Row and column of a cell; of a volume layer, row and column."""
 
 
 class CellularAutomaton(eqx.Module):
     """A neural cellular automaton.
 
-    States are ``[H, W, C]`` or ``[B, H, W, C]``. The fire mask is a pure function of the conditions, so the same call
-    gives the same result.
+    States are ``[H, W, C]`` or ``[B, H, W, C]``, those of volumes ``[D, H, W, C]`` or ``[B, D, H, W, C]``. The fire
+    mask is a pure function of the conditions, so the same call gives the same result.
 
     Attributes:
         perception: state, conditions -> features
@@ -72,6 +73,11 @@ class CellularAutomaton(eqx.Module):
         """Number of trained parameters; 8,336 for the article's rule."""
         return sum(leaf.size for leaf in jax.tree.leaves(self))
 
+    @property
+    def axes(self) -> int:
+        """Of its grids: 2, or 3 of volumes."""
+        return self.perception.axes
+
     def seed(
         self, height: int, width: int | None = None, batch: int | None = None, places: Sequence[Place] | None = None
     ) -> Array:
@@ -89,20 +95,37 @@ class CellularAutomaton(eqx.Module):
         Raises:
             ValueError: if a place is not on the grid.
         """
-        return seed_state(self.channels, height, width or height, batch, places)
+        return self.seed_on((height, width or height), batch, places)
 
-    def too_large(self, height: int, width: int) -> str | None:
+    def seed_on(self, grid: Sequence[int], batch: int | None = None, places: Sequence[Place] | None = None) -> Array:
+        """The same on a grid of any number of axes.
+
+        Args:
+            grid: its sides in cells
+            batch: samples, all alike
+            places: of the seeds, each with a number for each axis; the middle one if not given
+
+        Returns:
+            [*grid, C], or [B, *grid, C] if ``batch`` is given
+
+        Raises:
+            ValueError: if a place is not on the grid.
+        """
+        return seed_state(self.channels, tuple(grid), batch, places)
+
+    def too_large(self, *grid: int) -> str | None:
         """Why a grid of that size is too large, as `blastema.config.too_large`.
 
         Args:
-            height: in cells
-            width: in cells
+            *grid: its sides in cells
 
         Returns:
             The reason, or none if it is not too large.
         """
         widest = max((leaf.shape[-1] for leaf in jax.tree.leaves(self) if leaf.shape), default=1)
-        return too_large(height * width, self.channels, widest)
+        if len(grid) > 2 and max(grid) > LONGEST_SIDE:
+            return f"a side of {max(grid)} cells, where a volume has at most {LONGEST_SIDE}"
+        return too_large(math.prod(grid), self.channels, widest)
 
     def conditions(self, given: Conditions, batch: int) -> Conditions:
         """The complete conditions: one value per sample, from the physics where nothing is given.
@@ -118,6 +141,8 @@ class CellularAutomaton(eqx.Module):
             ValueError: if one has neither one value nor one per sample, or a signal does not fit the perception.
         """
         p = self.physics
+        if self.axes > 2 and np.any(_known(p.angle if given.angle is None else given.angle)):
+            raise ValueError("an angle is given, but the perception of a volume is not rotated; leave it out")
         angle = np.float32(np.deg2rad(p.angle)) if given.angle is None else given.angle
         return Conditions(
             per_sample("fire_seed", given.fire_seed, batch, jnp.uint32),
@@ -175,11 +200,9 @@ class CellularAutomaton(eqx.Module):
             ValueError: if its shape or its type does not fit, or nothing is in it.
         """
         state = jnp.asarray(x)
-        if state.ndim not in (3, 4) or state.shape[-1] != self.channels:
-            raise ValueError(
-                f"the state has shape {state.shape}; expected [height, width, {self.channels}] or "
-                f"[batch, height, width, {self.channels}]"
-            )
+        if state.ndim not in (self.axes + 1, self.axes + 2) or state.shape[-1] != self.channels:
+            expected = f"{'depth, ' if self.axes > 2 else ''}height, width, {self.channels}]"
+            raise ValueError(f"the state has shape {state.shape}; expected [{expected} or [batch, {expected}")
         if 0 in state.shape:
             raise ValueError(f"the state has shape {state.shape}; expected at least one sample with at least one cell")
         floats = jnp.result_type(jnp.float32, *jax.tree.leaves(self))
@@ -187,7 +210,7 @@ class CellularAutomaton(eqx.Module):
             raise ValueError(
                 f"the state is of type {state.dtype}; expected {floats}, the type of this automaton's weights"
             )
-        return (state[None], True) if state.ndim == 3 else (state, False)
+        return (state[None], True) if state.ndim == self.axes + 1 else (state, False)
 
 
 def advance(
@@ -215,10 +238,9 @@ def move(automaton: CellularAutomaton, state: State, conditions: Conditions) -> 
     physics = automaton.physics
     state = keep(state, automaton.life.present(state))
     proposed = propose(automaton, state, conditions)
-    _, height, width, channels = state.shape
+    _, *grid, channels = state.shape
     fires = fire_mask(
-        height,
-        width,
+        *grid,
         fire_seed=jnp.asarray(conditions.fire_seed),
         step=jnp.asarray(conditions.step),
         fire_rate=jnp.asarray(conditions.fire_rate),
@@ -242,27 +264,33 @@ def propose(automaton: CellularAutomaton, state: State, conditions: Conditions, 
 def settle(automaton: CellularAutomaton, moved: State, conditions: Conditions, survivors: CellMask | None) -> State:
     """The second half of a step: cells that do not survive are cleared, the others get the noise."""
     if automaton.physics.noise:
-        _, height, width, channels = moved.shape
+        _, *grid, channels = moved.shape
         seed, step = jnp.asarray(conditions.fire_seed), jnp.asarray(conditions.step)
-        drawn = noise(height, width, fire_seed=seed, step=step, channels=channels)
+        drawn = noise(*grid, fire_seed=seed, step=step, channels=channels)
         moved = moved + jnp.asarray(automaton.physics.noise * drawn, moved.dtype)
     return keep(moved, survivors)
 
 
 def seed_state(
-    channels: int, height: int, width: int, batch: int | None = None, places: Sequence[Place] | None = None
+    channels: int, grid: tuple[int, ...], batch: int | None = None, places: Sequence[Place] | None = None
 ) -> Array:
-    """The state that everything grows from; see `CellularAutomaton.seed`.
+    """The state that everything grows from; see `CellularAutomaton.seed_on`.
 
     Raises:
         ValueError: if a place is not on the grid.
     """
-    state = jnp.zeros((height, width, channels), jnp.float32)
-    for row, column in places or ((height // 2, width // 2),):
-        if not (0 <= row < height and 0 <= column < width):
-            raise ValueError(f"a seed is at [{row}, {column}]; the grid is {height} x {width}. Use a larger grid.")
-        state = state.at[row, column, ALPHA:].set(1.0)
+    state = jnp.zeros((*grid, channels), jnp.float32)
+    for place in places or (tuple(side // 2 for side in grid),):
+        if len(place) != len(grid) or not all(0 <= at < side for at, side in zip(place, grid, strict=True)):
+            sides = " x ".join(map(str, grid))
+            raise ValueError(f"a seed is at {list(place)}; the grid is {sides}. Use a larger grid.")
+        state = state.at[(*place, slice(ALPHA, None))].set(1.0)
     return state if batch is None else jnp.broadcast_to(state, (batch, *state.shape))
+
+
+def _known(value: ArrayLike) -> np.ndarray:
+    """A condition's value; zero of a traced one, which is not known."""
+    return np.zeros(()) if isinstance(value, jax.core.Tracer) else np.asarray(value)
 
 
 def _signal(given: ArrayLike | None, width: int, batch: int) -> Array | None:

@@ -8,7 +8,10 @@ Test vectors are in ``docs/format.md``.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import jax.numpy as jnp
+from jax import lax
 
 from blastema._types import Array, FireMask, FireSeeds, PerSample, StepCounts
 
@@ -16,8 +19,13 @@ _MULTIPLIER = 1664525
 _INCREMENT = 1013904223
 ROW_STRIDE = 65536
 """Cell (x, y) enters the hash as ``x + ROW_STRIDE * y``, modulo 2**32."""
+LAYER_STRIDE = 1 << 24
+"""Cell (x, y, z) of a volume enters it as ``x + ROW_STRIDE * y + LAYER_STRIDE * z``: layer 0 is as a picture."""
+LONGEST_SIDE = 256
+"""Of a volume, in cells, so that no two of them have the same word."""
 CHANNEL_STRIDE = 0x9E3779B9
 """Channel c's own word has the seed moved by ``CHANNEL_STRIDE * (c + 1)``, modulo 2**32."""
+_STRIDES = (1, ROW_STRIDE, LAYER_STRIDE)
 
 
 def pcg3d_first(x: Array, y: Array, z: Array) -> Array:
@@ -51,32 +59,38 @@ def fire_threshold(fire_rate: Array) -> Array:
     return scaled.astype(jnp.uint32)
 
 
-def words(height: int, width: int, fire_seed: FireSeeds, step: StepCounts, channels: int | None = None) -> Array:
+def words(grid: Sequence[int], fire_seed: FireSeeds, step: StepCounts, channels: int | None = None) -> Array:
     """The hash of every cell, or of every channel of it.
 
     Args:
-        height, width: the grid, in cells, at most 65,536 wide
+        grid: its sides in cells: height and width, at most 65,536 wide; or depth, height and width, at most 256 each
         fire_seed: uint32 [B]
         step: uint32 [B], steps since each sample's start
         channels: give each of so many channels a word of its own
 
     Returns:
-        uint32 [B, H, W, 1], or [B, H, W, channels]
+        uint32 [B, *grid, 1], or [B, *grid, channels]
     """
-    rows = jnp.arange(height, dtype=jnp.uint32)[None, :, None, None]
-    columns = jnp.arange(width, dtype=jnp.uint32)[None, None, :, None]
-    cell = columns + jnp.uint32(ROW_STRIDE) * rows
-    seed = jnp.asarray(fire_seed, jnp.uint32)[:, None, None, None]
+    axes = len(grid)
+    cell = jnp.zeros((1,) * (axes + 2), jnp.uint32)
+    for axis, stride in zip(range(axes, 0, -1), _STRIDES, strict=False):
+        places = lax.broadcasted_iota(jnp.uint32, _alone(grid[axis - 1], axis, axes), axis)
+        cell = cell + jnp.uint32(stride) * places
+    each = (-1, *[1] * (axes + 1))
+    seed = jnp.asarray(fire_seed, jnp.uint32).reshape(each)
     if channels is not None:
-        order = jnp.arange(1, channels + 1, dtype=jnp.uint32)[None, None, None, :]
+        order = jnp.arange(1, channels + 1, dtype=jnp.uint32).reshape(*each[1:], -1)
         seed = seed + jnp.uint32(CHANNEL_STRIDE) * order
-    return pcg3d_first(cell, jnp.asarray(step, jnp.uint32)[:, None, None, None], seed)
+    return pcg3d_first(cell, jnp.asarray(step, jnp.uint32).reshape(each), seed)
+
+
+def _alone(side: int, axis: int, axes: int) -> tuple[int, ...]:
+    """The shape of an array that has all cells of one axis of the grid, and one place on all others."""
+    return tuple(side if each == axis else 1 for each in range(axes + 2))
 
 
 def fire_mask(
-    height: int,
-    width: int,
-    *,
+    *grid: int,
     fire_seed: FireSeeds,
     step: StepCounts,
     fire_rate: PerSample,
@@ -85,21 +99,31 @@ def fire_mask(
     """Which cells update, or which channels of them.
 
     Args:
-        height, width, fire_seed, step, channels: as of `words`
+        *grid, fire_seed, step, channels: as of `words`
         fire_rate: probability in [0, 1], one per sample [B]
 
     Returns:
-        Booleans [B, H, W, 1], or [B, H, W, channels]
+        Booleans [B, *grid, 1], or [B, *grid, channels]
     """
-    drawn = words(height, width, fire_seed, step, channels) >> 8
-    return drawn < fire_threshold(fire_rate)[:, None, None, None]
+    drawn = words(grid, fire_seed, step, channels) >> 8
+    return drawn < fire_threshold(fire_rate).reshape(-1, *[1] * (len(grid) + 1))
 
 
-def noise(height: int, width: int, *, fire_seed: FireSeeds, step: StepCounts, channels: int) -> Array:
-    """Uniform noise in [-1, 1), a multiple of 2^-23, of every channel: float32 [B, H, W, channels]."""
-    drawn = words(height, width, fire_seed, step, channels) >> 8
+def noise(*grid: int, fire_seed: FireSeeds, step: StepCounts, channels: int) -> Array:
+    """Uniform noise in [-1, 1), a multiple of 2^-23, of every channel: float32 [B, *grid, channels]."""
+    drawn = words(grid, fire_seed, step, channels) >> 8
     uniform: Array = drawn.astype(jnp.float32) * jnp.float32(2.0**-23) - jnp.float32(1)
     return uniform
 
 
-__all__ = ["CHANNEL_STRIDE", "ROW_STRIDE", "fire_mask", "fire_threshold", "noise", "pcg3d_first", "words"]
+__all__ = [
+    "CHANNEL_STRIDE",
+    "LAYER_STRIDE",
+    "LONGEST_SIDE",
+    "ROW_STRIDE",
+    "fire_mask",
+    "fire_threshold",
+    "noise",
+    "pcg3d_first",
+    "words",
+]

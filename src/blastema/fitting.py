@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from collections.abc import Callable
+from typing import Any
 
-from blastema import seeding
+from blastema import seeding, voxel_files
 from blastema.config import Config, PerturbedConfig, kind_of
 from blastema.errors import InputError
-from blastema.targets import Target
+from blastema.targets import Target, within
 from blastema.turns import compass
 
 STEPS_PER_CELL = 2.4
 """Steps of the shortest episode for each cell from the seed to the farthest cell: the recipe ``fast`` has 48 for the 20
 cells of the built-in pictures, the notebook 64."""
+_PADDING, _POOL, _LARGEST = 3, 128, 24
+"""Of volumes: empty cells around, states in the pool, and voxels on the longest side."""
 EMBEDDING = 16
 """Numbers of an embedded signal, as in GoalNCA (Sudhakaran et al. 2022)."""
 
@@ -51,6 +55,34 @@ def fitted(config: Config, target: Target) -> tuple[Config, list[str]]:
         f"{goal} (--steps LOW HIGH sets other lengths)."
     )
     return longer, [note, *_out_of_reach(missing)]
+
+
+def voluminous(config: Config, picture: str, said: Callable[[str], bool]) -> Config:
+    """The config with what a volume takes, where the user has said nothing else; that of a picture as it is.
+
+    Args:
+        config: all settings
+        picture: a .vox file, or anything else that is grown
+        said: whether the user has said what the setting of a name is
+
+    Returns:
+        The config: perception of volumes, the model's own size unless that is more than 24 voxels, little padding and a
+        small pool.
+
+    Raises:
+        InputError: if the file cannot be read.
+    """
+    if not voxel_files.is_volume(picture):
+        return config
+    usual: dict[str, Any] = {"perception": "volume", "padding": _PADDING, "pool_size": _POOL}
+    model = voxel_files.read_vox(picture)
+    if model[..., 3].any():  # what is wrong with an empty one says who loads it
+        whole = model[within(model)] if config.target.trim else model
+        usual["size"] = min(max(whole.shape[:-1]), _LARGEST)
+    own = hasattr(config.training.curriculum, "pool_size")
+    return config.replace(
+        **{name: value for name, value in usual.items() if not said(name) and (own or name != "pool_size")}
+    )
 
 
 def signalled(config: Config, target: Target) -> Config:
@@ -124,7 +156,7 @@ def planted(config: Config, target: Target) -> Config:
     seeds = compass(*target.grid) if config.training.regime == "turning" else target.seeds
     if config.target.seed_at or not seeds:
         return config
-    return config.replace(seed_at=tuple(f"{column},{row}" for row, column in seeds))
+    return config.replace(seed_at=tuple(",".join(map(str, reversed(place))) for place in seeds))
 
 
 def told(config: Config, target: Target) -> list[str]:
@@ -166,4 +198,4 @@ def _out_of_reach(missing: int) -> list[str]:
     ]
 
 
-__all__ = ["EMBEDDING", "STEPS_PER_CELL", "changing", "fitted", "planted", "signalled", "told"]
+__all__ = ["EMBEDDING", "STEPS_PER_CELL", "changing", "fitted", "planted", "signalled", "told", "voluminous"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import equinox as eqx
 import jax.numpy as jnp
+from jax import lax
 
 from blastema._types import ALPHA, CellMask, State
 from blastema.perception import pad
@@ -42,7 +43,10 @@ class AbstractLife(eqx.Module):
 
 
 class NeighbourhoodLife(AbstractLife):
-    """The article's: a cell lives if some alpha in its 3x3 neighbourhood is above the threshold, before and after."""
+    """The article's: a cell lives if some alpha in its 3x3 neighbourhood is above the threshold, before and after.
+
+    In a volume the neighbourhood is 3x3x3.
+    """
 
     alive_threshold: float = eqx.field(static=True, default=0.1)
 
@@ -76,10 +80,14 @@ def living(state: State, alive_threshold: float, boundary: str) -> CellMask:
 
 
 def surrounded(mask: CellMask, boundary: str) -> CellMask:
-    """Cells with one of a mask [B, H, W] in their 3x3 neighbourhood."""
-    padded = pad(mask, boundary)
-    rows = padded[:, :-2] | padded[:, 1:-1] | padded[:, 2:]
-    return rows[:, :, :-2] | rows[:, :, 1:-1] | rows[:, :, 2:]
+    """Cells with one of a mask [B, H, W] in their 3x3 neighbourhood; of [B, D, H, W] in that of 3x3x3."""
+    axes = mask.ndim - 1
+    found = pad(mask, boundary, axes)
+    for axis in range(1, axes + 1):
+        inside = found.shape[axis] - 2
+        before, here, after = (lax.slice_in_dim(found, at, at + inside, axis=axis) for at in range(3))
+        found = before | here | after
+    return found
 
 
 def keep(state: State, mask: CellMask | None) -> State:

@@ -33,7 +33,7 @@ class Wanted(NamedTuple):
         weights: [L], the factor of the loss at each time
     """
 
-    pictures: Float[Array, "K H W 4"]
+    pictures: Float[Array, "K *grid 4"]
     which: Int[Array, "B L"]
     times: Int[Array, " L"]
     weights: Float[Array, " L"]
@@ -56,7 +56,7 @@ class Overflow:
         """One number per sample."""
         beyond = jnp.abs(after - jnp.clip(after, -self.bound, self.bound)) ** self.power
         reduce = jnp.mean if self.mean else jnp.sum
-        return self.weight * reduce(beyond, axis=(1, 2, 3))
+        return self.weight * reduce(beyond, axis=_of_a_sample(after))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Change:
 
     def __call__(self, before: State, after: State) -> Losses:
         """One number per sample."""
-        return self.weight * jnp.mean(jnp.abs(after - before), axis=(1, 2, 3))
+        return self.weight * jnp.mean(jnp.abs(after - before), axis=_of_a_sample(after))
 
 
 Term = Overflow | Change
@@ -112,8 +112,8 @@ class Measure:
         if self.loss is not None:
             return self.loss(states, target)
         shown = states[..., :4]
-        weights = jnp.asarray(self.channel_weights, states.dtype).reshape(1, 1, 1, 4)
-        return jnp.mean(weights * (shown - jnp.broadcast_to(target, shown.shape)) ** 2, axis=(1, 2, 3))
+        weights = jnp.asarray(self.channel_weights, states.dtype).reshape(*[1] * (shown.ndim - 1), 4)
+        return jnp.mean(weights * (shown - jnp.broadcast_to(target, shown.shape)) ** 2, axis=_of_a_sample(shown))
 
     def _weighted(self, states: State, target: Array, weight: Array) -> Array:
         return weight * self.of(states, target)
@@ -144,6 +144,11 @@ class Measure:
         return total
 
 
+def _of_a_sample(states: Array) -> tuple[int, ...]:
+    """The axes of one sample: all but the first."""
+    return tuple(range(1, states.ndim))
+
+
 def _none(states: State, target: Array, weight: Array) -> Array:
     return jnp.zeros(len(states), states.dtype)
 
@@ -153,7 +158,7 @@ def picture_of(wanted: Wanted, number: int) -> Array:
     return each_of(wanted.pictures, wanted.which[:, number])
 
 
-def each_of(pictures: Float[Array, "K H W 4"], which: Int[Array, " B"]) -> Array:
+def each_of(pictures: Float[Array, "K *grid 4"], which: Int[Array, " B"]) -> Array:
     """The picture of each sample: [H, W, 4] if there is just one, else [B, H, W, 4]."""
     return pictures[0] if pictures.shape[0] == 1 else pictures[which]
 
@@ -249,7 +254,7 @@ class PictureObjective(AbstractObjective):
     unrolls:  parts of an episode, all of the same length; the picture is due at the end of each
     """
 
-    pictures: Float[Array, "K H W 4"]
+    pictures: Float[Array, "K *grid 4"]
     measure: Measure = eqx.field(static=True, default=Measure(), kw_only=True)
     times: tuple[tuple[int, float], ...] = eqx.field(static=True, default=((0, 1.0),))
     unrolls: int = eqx.field(static=True, default=1)
@@ -257,7 +262,7 @@ class PictureObjective(AbstractObjective):
     @classmethod
     def initial(
         cls,
-        target: Float[Array, "H W 4"],
+        target: Float[Array, "*grid 4"],
         power: float = 1.0,
         times: tuple[Any, ...] = ((0, 1.0),),
         channel_weights: tuple[Any, ...] = (1.0, 1.0, 1.0, 1.0),

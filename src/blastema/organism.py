@@ -11,7 +11,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from blastema import engines, pictures, signals
+from blastema import engines, painter, pictures, signals
 from blastema._types import ALPHA, Array, ArrayLike, State
 from blastema.automaton import CellularAutomaton, Place
 from blastema.conditions import Conditions, whole_steps
@@ -30,7 +30,7 @@ class Organism:
     Args:
         automaton: the rule and its settings
         name: in plain letters
-        grid: height and width it was trained on, in cells
+        grid: height and width it was trained on, in cells; depth, height and width of a volume
         target: the picture it was trained to grow; none if it was imported and its picture is not known
         provenance: how it was made: regime, iterations, source, version (strings and numbers)
         seeds: rows and columns of the cells it grows from on the training grid; the middle one if empty
@@ -42,7 +42,7 @@ class Organism:
 
     automaton: CellularAutomaton
     name: str
-    grid: tuple[int, int]
+    grid: tuple[int, ...]
     target: Target | None = None
     provenance: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     seeds: tuple[Place, ...] = ()
@@ -57,8 +57,8 @@ class Organism:
             )
 
     def __repr__(self) -> str:
-        height, width = self.grid
-        return f"<Organism {self.name}: {self.automaton.parameters:,} parameters, grid of {height} x {width}>"
+        sides = " x ".join(map(str, self.grid))
+        return f"<Organism {self.name}: {self.automaton.parameters:,} parameters, grid of {sides}>"
 
     @property
     def signal_in(self) -> str:
@@ -84,33 +84,32 @@ class Organism:
         target = signals.named(self.pictures, next(iter(weights))).target if alone else None
         return dataclasses.replace(self, signal=signals.mixed(self.pictures, weights), target=target)
 
-    def seed(self, height: int | None = None, width: int | None = None) -> Array:
+    def seed(self, *grid: int) -> Array:
         """The state it grows from, in the middle of a grid.
 
         Args:
-            height: in cells; the training grid's if not given
-            width: in cells; the training grid's if not given
+            *grid: its sides in cells; the training grid's if not given
 
         Returns:
-            [H, W, C]
+            [*grid, C]
         """
-        rows, columns = height or self.grid[0], width or self.grid[1]
+        sides = grid or self.grid
         if self.start_radius is not None:
-            return jnp.asarray(self._own_picture(rows, columns, self.start_radius))
-        return self.planted(rows, columns, self.places(rows, columns))
+            height, width = sides
+            return jnp.asarray(self._own_picture(height, width, self.start_radius))
+        return self.planted(sides, self.places(*sides))
 
-    def planted(self, height: int, width: int, places: Sequence[Place]) -> Array:
+    def planted(self, grid: Sequence[int], places: Sequence[Place]) -> Array:
         """Its seeds at the given places of a grid, including the signal if the seed carries it.
 
         Args:
-            height: H, of the grid in cells
-            width: W
-            places: rows and columns
+            grid: its sides in cells
+            places: of the seeds, each with a number for each axis
 
         Returns:
-            The state, [H, W, C].
+            The state, [*grid, C].
         """
-        seed = self.automaton.seed(height, width, places=places)
+        seed = self.automaton.seed_on(grid, places=places)
         return with_genes(seed, np.asarray(self.signal, np.float32)) if self.signal_in == "seed" else seed
 
     @property
@@ -133,20 +132,19 @@ class Organism:
         state[(*inside, slice(4))] = part[: max(height - max(top, 0), 0), : max(width - max(left, 0), 0)]
         return state
 
-    def places(self, height: int, width: int) -> list[Place]:
+    def places(self, *grid: int) -> list[Place]:
         """The places of its seeds on a grid, with the same offsets from the middle as on the training grid.
 
         Args:
-            height: in cells
-            width: in cells
+            *grid: its sides in cells
 
         Returns:
-            Rows and columns.
+            Rows and columns; of a volume layers, rows and columns.
         """
         if not self.seeds:
-            return [(height // 2, width // 2)]
-        down, right = height // 2 - self.grid[0] // 2, width // 2 - self.grid[1] // 2
-        return [(row + down, column + right) for row, column in self.seeds]
+            return [tuple(side // 2 for side in grid)]
+        shift = [side // 2 - own // 2 for side, own in zip(grid, self.grid, strict=True)]
+        return [tuple(at + by for at, by in zip(place, shift, strict=True)) for place in self.seeds]
 
     def rollout(
         self,
@@ -201,9 +199,10 @@ class Organism:
             factor: pixels per cell
 
         Returns:
-            uint8 [H, W, 3], each cell enlarged
+            uint8 [H, W, 3], each cell enlarged; a volume is painted (`blastema.painter`)
         """
-        return pictures.enlarge(pictures.to_rgb(self.grow(steps)), factor)
+        grown = self.grow(steps)
+        return painter.look(grown) if grown.ndim == 4 else pictures.enlarge(pictures.to_rgb(grown), factor)
 
     def _repr_png_(self) -> bytes:
         return pictures.png(self.picture())

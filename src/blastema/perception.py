@@ -7,6 +7,7 @@ the whole organism (section "Rotating the perceptive field").
 from __future__ import annotations
 
 import abc
+from typing import ClassVar
 
 import equinox as eqx
 import jax
@@ -26,6 +27,8 @@ class AbstractPerception(eqx.Module):
 
     signal: eqx.AbstractVar[int]
     """Numbers of the signal that it joins to the features; 0 for none."""
+    axes: ClassVar[int] = 2
+    """Of the grids that it is for: 2, or 3 for volumes, whose states are [B, D, H, W, C]."""
 
     @abc.abstractmethod
     def features(self, channels: int) -> int:
@@ -141,9 +144,9 @@ class FilterPerception(AbstractPerception):
         return part("still") + cosine * part("cosine") + sine * part("sine")
 
 
-def pad(state: Array, boundary: str) -> Array:
-    """One more cell on each side of axes 1 and 2: zeros, or the opposite edge on a torus."""
-    widths = [(0, 0), (1, 1), (1, 1)] + [(0, 0)] * (state.ndim - 3)
+def pad(state: Array, boundary: str, axes: int = 2) -> Array:
+    """One more cell on each side of so many axes after the first: zeros, or the opposite edge on a torus."""
+    widths = [(0, 0)] + [(1, 1)] * axes + [(0, 0)] * (state.ndim - 1 - axes)
     return jnp.pad(state, widths, mode="wrap" if boundary == "torus" else "constant")
 
 

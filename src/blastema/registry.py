@@ -189,6 +189,7 @@ PERCEPTIONS = Registry(
         "one-per-channel": "blastema.micro:ChannelPerception",
         "isotropic": "blastema.isotropic:IsotropicPerception",
         "steerable": "blastema.isotropic:SteerablePerception",
+        "volume": "blastema.volumes:VolumePerception",
     },
 )
 UPDATES = Registry(

@@ -17,8 +17,8 @@ from scipy import ndimage
 
 _Mask = np.ndarray[Any, np.dtype[np.bool_]]
 _Alphas = np.ndarray[Any, np.dtype[np.float32]]
-_Place = tuple[int, int]
-"""Row and column of a cell."""
+_Place = tuple[int, ...]
+"""Row and column of a cell; of a volume layer, row and column."""
 
 THRESHOLD = 0.1
 """The alpha above which a cell is mature, in all recipes."""
@@ -36,7 +36,11 @@ _SHAPES: tuple[tuple[_Place, ...], ...] = (
 )
 """The cells of a seed, from its first one: one shape for each part, all of them different."""
 MOST_PARTS = len(_SHAPES)
-_EVERYWHERE = np.ones((3, 3), bool)
+
+
+def _around(axes: int) -> _Mask:
+    """A cell and its neighbours."""
+    return np.ones((3,) * axes, bool)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -57,7 +61,7 @@ def seeds_for(alpha: _Alphas, threshold: float = THRESHOLD) -> Seeds:
     """The seeds by which a picture can be grown.
 
     Args:
-        alpha: [H, W] of the target on its training grid
+        alpha: [H, W] of the target on its training grid, or [D, H, W]
         threshold: the alpha above which a cell is mature
 
     Returns:
@@ -66,7 +70,7 @@ def seeds_for(alpha: _Alphas, threshold: float = THRESHOLD) -> Seeds:
     parts = _parts(alpha > threshold)
     if not parts:
         return Seeds()
-    middle = (alpha.shape[0] // 2, alpha.shape[1] // 2)
+    middle = tuple(side // 2 for side in alpha.shape)
     solid = alpha >= _SOLID * alpha.max()
     first = min(range(len(parts)), key=lambda number: _distance(parts[number], middle))
     if len(parts) == 1 and alpha[middle] > threshold:
@@ -82,20 +86,22 @@ def reach(alpha: _Alphas, places: Sequence[_Place] = (), threshold: float = THRE
     """How far growth has to go, from cell to cell of the picture and of the ring of growing cells around it.
 
     Args:
-        alpha: [H, W] of the target on its training grid
+        alpha: [H, W] of the target on its training grid, or [D, H, W]
         places: rows and columns of the seeds; the middle of the grid if empty
 
     Returns:
         Steps from the seeds to the cell that is farthest, and the number of cells that cannot be reached at all.
     """
     wanted = np.pad(alpha > threshold, 1)
-    ahead = ndimage.binary_dilation(wanted, _EVERYWHERE)
-    ahead[[0, -1]] = ahead[:, [0, -1]] = False  # the rim is beyond the grid
-    width = wanted.shape[1]
-    neighbours = np.array([down * width + right for down in (-1, 0, 1) for right in (-1, 0, 1)])
+    ahead = np.zeros_like(wanted)  # the rim is beyond the grid
+    inside = (slice(1, -1),) * wanted.ndim
+    ahead[inside] = ndimage.binary_dilation(wanted, _around(wanted.ndim))[inside]
+    # From cell to cell along each axis, in the flat arrays.
+    strides = np.cumprod([1, *wanted.shape[:0:-1]])[::-1]
+    neighbours = np.argwhere(_around(wanted.ndim)) @ strides - strides.sum()
     wanted, ahead = wanted.ravel(), ahead.ravel()
-    middle = (alpha.shape[0] // 2, alpha.shape[1] // 2)
-    front = np.array([(row + 1) * width + column + 1 for row, column in places or (middle,)])
+    middle = tuple(side // 2 for side in alpha.shape)
+    front = (np.array(places or (middle,)) + 1) @ strides
     ahead[front] = False
     missing = int(wanted.sum() - wanted[np.unique(front)].sum())
     steps = farthest = 0
@@ -113,35 +119,43 @@ def reach(alpha: _Alphas, places: Sequence[_Place] = (), threshold: float = THRE
 def _parts(living: _Mask) -> list[_Mask]:
     """The pieces whose growing cells do not touch: gaps of up to two cells are bridged, since cells next to mature
     ones may grow."""
-    labels, count = ndimage.label(ndimage.binary_dilation(living, _EVERYWHERE), _EVERYWHERE)
+    around = _around(living.ndim)
+    labels, count = ndimage.label(ndimage.binary_dilation(living, around), around)
     return [living & (labels == number) for number in range(1, count + 1)]
 
 
 def _distance(part: _Mask, place: _Place) -> float:
-    rows, columns = np.nonzero(part)
-    return float(np.hypot(rows - place[0], columns - place[1]).min())
+    return float(_far(np.argwhere(part), place).min())
+
+
+def _far(cells: np.ndarray[Any, np.dtype[Any]], place: Sequence[float]) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """How far cells [N, axes] are from a place."""
+    far: np.ndarray[Any, np.dtype[np.float64]] = np.linalg.norm(cells - np.asarray(place), axis=1)
+    return far
 
 
 def _nearest(part: _Mask, solid: _Mask, place: _Place) -> _Place:
     """The cell of a part that is nearest to a place, a solid one if the part has any."""
-    rows, columns = np.nonzero(part & solid if (part & solid).any() else part)
-    best = int(np.hypot(rows - place[0], columns - place[1]).argmin())
-    return int(rows[best]), int(columns[best])
+    cells = np.argwhere(part & solid if (part & solid).any() else part)
+    return tuple(cells[_far(cells, place).argmin()].tolist())
 
 
 def _planted(shape: Sequence[_Place], part: _Mask, solid: _Mask) -> list[_Place]:
     """The cells of a seed: where most of them are inside the part, and of such places the one nearest to its middle."""
     cells = part & solid if (part & solid).any() else part
-    height, width = cells.shape
+    flat = (0,) * (cells.ndim - 2)  # the shapes lie in a layer
+    steps = [np.array((*flat, *step)) for step in shape]
     # No shape has a cell that is further than 2 from its first one.
     around = np.pad(cells, 2).astype(int)
-    shifted = [around[2 + down : 2 + down + height, 2 + right : 2 + right + width] for down, right in shape]
+    shifted = [
+        around[tuple(slice(2 + by, 2 + by + side) for by, side in zip(step, cells.shape, strict=True))]
+        for step in steps
+    ]
     inside = np.sum(shifted, axis=0)
-    rows, columns = np.nonzero(cells & (inside == inside[cells].max()))
-    middle = np.argwhere(part).mean(axis=0)
-    best = int(np.hypot(rows - middle[0], columns - middle[1]).argmin())
-    planted = [(int(rows[best]) + down, int(columns[best]) + right) for down, right in shape]
-    return [(row, column) for row, column in planted if 0 <= row < height and 0 <= column < width]
+    found = np.argwhere(cells & (inside == inside[cells].max()))
+    best = found[_far(found, np.argwhere(part).mean(axis=0)).argmin()]
+    planted = [tuple((best + step).tolist()) for step in steps]
+    return [place for place in planted if all(0 <= at < side for at, side in zip(place, cells.shape, strict=True))]
 
 
 def from_middle(height: int, width: int) -> np.ndarray[Any, np.dtype[np.float64]]:

@@ -11,18 +11,20 @@ from __future__ import annotations
 
 import dataclasses
 import io
+import os
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from PIL import Image
 
-from blastema import seeding
+from blastema import painter, pictures, seeding, voxel_files
 from blastema.animations import open_frames
 from blastema.config import TargetConfig
 from blastema.errors import InputError
 from blastema.motion import MOST_FRAMES, Motion
-from blastema.picture_files import Picture, decode, is_digit, is_emoji, open_picture
+from blastema.picture_files import Picture, decode, is_digit, is_emoji, open_picture, plain_name
 from blastema.surroundings import frames_without_surroundings, without_surroundings
 
 _MOST_IN_TITLE = 3
@@ -35,10 +37,11 @@ class Target:
     """A picture and the empty cells around it.
 
     Args:
-        pixels: uint8 [height, width, 4], RGBA with straight alpha
+        pixels: uint8 [height, width, 4], RGBA with straight alpha; of a volume [depth, height, width, 4]
         padding: empty cells on each side of the training grid
         name: in plain letters, fit for a folder
-        seeds: rows and columns, on the training grid, of the cells it grows from; the middle cell if empty
+        seeds: rows and columns (layers, rows and columns in a volume), on the training grid, of the cells it grows
+            from; the middle cell if empty
         notes: remarks for the user on how the picture was read
         others: further pictures that the same rule grows, on the same grid and from the same seeds
         motion: frames and pace of a moving target; ``pixels`` is its first frame
@@ -47,14 +50,14 @@ class Target:
     pixels: np.ndarray[Any, np.dtype[np.uint8]]
     padding: int
     name: str = "target"
-    seeds: tuple[tuple[int, int], ...] = ()
+    seeds: tuple[tuple[int, ...], ...] = ()
     notes: tuple[str, ...] = ()
     others: tuple[Target, ...] = ()
     motion: Motion | None = None
 
     def __repr__(self) -> str:
-        height, width = self.grid
-        return f"<Target {self.title}: {self.size} cells, on a grid of {height} x {width}>"
+        sides = " x ".join(map(str, self.grid))
+        return f"<Target {self.title}: {self.size} cells, on a grid of {sides}>"
 
     @property
     def every(self) -> tuple[Target, ...]:
@@ -70,17 +73,21 @@ class Target:
     @property
     def size(self) -> int:
         """Longer side of the picture, in cells."""
-        return int(max(self.pixels.shape[:2]))
+        return int(max(self.pixels.shape[:-1]))
 
     @property
-    def grid(self) -> tuple[int, int]:
-        """Height and width of the training grid, in cells."""
-        height, width = self.pixels.shape[:2]
-        return height + 2 * self.padding, width + 2 * self.padding
+    def grid(self) -> tuple[int, ...]:
+        """Height and width of the training grid, in cells; of a volume depth, height and width."""
+        return tuple(side + 2 * self.padding for side in self.pixels.shape[:-1])
+
+    @property
+    def axes(self) -> int:
+        """Of its grid: 2 of pictures, 3 of volumes."""
+        return self.pixels.ndim - 1
 
     @property
     def array(self) -> np.ndarray[Any, np.dtype[np.float32]]:
-        """The target on its training grid: float32 [height, width, 4], RGB premultiplied by alpha, in [0, 1]."""
+        """The target on its training grid: float32 [*grid, 4], RGB premultiplied by alpha, in [0, 1]."""
         return self._on_grid(self.pixels)
 
     @property
@@ -106,15 +113,15 @@ class Target:
     def _on_grid(self, pixels: _Pixels) -> np.ndarray[Any, np.dtype[np.float32]]:
         straight = pixels.astype(np.float32) / np.float32(255)
         straight[..., :3] *= straight[..., 3:]
-        return np.pad(straight, ((self.padding,) * 2, (self.padding,) * 2, (0, 0)))
+        return np.pad(straight, [(self.padding, self.padding)] * (straight.ndim - 1) + [(0, 0)])
 
     def png(self) -> bytes:
-        """The picture as a PNG file.
+        """The picture as a PNG file; the layers of a volume are one below the other.
 
         Returns:
             Its bytes; `read_png` gives the same target back.
         """
-        return _png(self.pixels)
+        return _png(self.pixels.reshape(-1, *self.pixels.shape[-2:]))
 
     def frames_png(self) -> bytes:
         """All frames of a moving target, one below the other, as a PNG file.
@@ -126,6 +133,8 @@ class Target:
         return _png(self.motion.frames.reshape(-1, *self.motion.frames.shape[2:]))
 
     def _repr_png_(self) -> bytes:
+        if self.axes > 2:
+            return pictures.png(painter.painted(self.array))
         image = Image.fromarray(self.pixels, "RGBA")
         stream = io.BytesIO()
         image.resize((image.width * 4, image.height * 4), Image.Resampling.NEAREST).save(stream, "PNG")
@@ -138,7 +147,8 @@ def load_target(picture: Picture | Sequence[Picture], config: TargetConfig | Non
     Args:
         picture: a file, an emoji, a digit by name, a Pillow image, or an array [height, width] (grey),
             [height, width, 3] (RGB) or [height, width, 4] (RGBA), uint8 or float in [0, 1]; for a moving target an
-            animated file, a folder of pictures, or a list of any of these
+            animated file, a folder of pictures, or a list of any of these; for a volume a .vox file, or an array
+            [depth, height, width, 4], uint8 with straight alpha
         config: size, padding, square, pixel_art, trim, background, array_alpha, seed_at, others, motion,
             steps_per_frame, stride; the article's 40 and 16 if not given
         **settings: the same by name: ``load_target("🦎", size=24, padding=6)``
@@ -150,6 +160,8 @@ def load_target(picture: Picture | Sequence[Picture], config: TargetConfig | Non
         InputError: for anything that cannot be a target.
     """
     geometry = dataclasses.replace(config or TargetConfig(), **settings)
+    if any(map(voxel_files.is_volume, (picture, *geometry.others))):
+        return _load_volume(picture, geometry)
     if geometry.others and geometry.motion != "still":
         raise InputError(
             f"{1 + len(geometry.others)} pictures are given, and motion {geometry.motion}; one rule grows several "
@@ -168,6 +180,63 @@ def load_target(picture: Picture | Sequence[Picture], config: TargetConfig | Non
         image, more = without_surroundings(image, geometry.background, geometry.trim, name)
     pixels = _visible(_scaled(image, geometry), name, geometry)
     return _seeded(Target(pixels, geometry.padding, name), geometry, [*notes, *more])
+
+
+def _load_volume(picture: Picture | Sequence[Picture], geometry: TargetConfig) -> Target:
+    """A volume in the middle of a cube, whose voxels are enlarged or left out evenly; without its empty margins."""
+    for wrong, what, instead in (
+        (bool(geometry.others), "several pictures are given", "leave the others out"),
+        (geometry.motion != "still", f"motion is {geometry.motion}", "leave --motion out"),
+        (not geometry.square, "square is false", "leave --no-square out: a volume is grown in a cube"),
+    ):
+        if wrong:
+            raise InputError(f"a volume stands alone and still in a cube, but {what}; {instead}.")
+    if isinstance(picture, np.ndarray):
+        model, name = picture, "array"
+        if model.dtype != np.uint8 or model.shape[-1] != 4 or not 1 <= model.size <= 4 * voxel_files.LONGEST_SIDE**3:
+            raise InputError(
+                f"the array is {model.dtype} {list(model.shape)}; expected uint8 [depth, height, width, 4], RGBA with "
+                "straight alpha."
+            )
+    else:
+        assert isinstance(picture, str | os.PathLike)
+        model, name = voxel_files.read_vox(picture), plain_name(Path(picture).stem)
+    if not model[..., 3].any():
+        raise InputError(f"{name}: there is no voxel in it.")
+    if geometry.trim:
+        model = model[within(model)]
+    longest, notes = max(model.shape[:-1]), []
+    if longest != geometry.size:
+        notes.append(f"its longest side of {longest} voxels is scaled to {geometry.size} (--size: otherwise).")
+    target = Target(_in_a_cube(_resampled(model, geometry.size), geometry.size), geometry.padding, name)
+    return _seeded(target, geometry, notes)
+
+
+def within(model: voxel_files.Voxels) -> tuple[slice, ...]:
+    """Where the voxels of a model are, without its empty margins.
+
+    Args:
+        model: uint8 [D, H, W, 4], not empty
+
+    Returns:
+        One slice for each axis of the grid.
+    """
+    places = np.argwhere(model[..., 3])
+    return tuple(slice(low, high + 1) for low, high in zip(places.min(axis=0), places.max(axis=0), strict=True))
+
+
+def _resampled(model: _Pixels, size: int) -> _Pixels:
+    """The model with ``size`` voxels on its longest axis: of each place the voxel that is nearest to its middle."""
+    longest = max(model.shape[:-1])
+    for axis, side in enumerate(model.shape[:-1]):
+        wanted = max(1, round(side * size / longest))
+        model = model.take(((np.arange(wanted) + 0.5) * side / wanted).astype(int), axis)
+    return model
+
+
+def _in_a_cube(model: _Pixels, size: int) -> _Pixels:
+    spare = [size - side for side in model.shape[:-1]]
+    return np.pad(model, [(free // 2, free - free // 2) for free in spare] + [(0, 0)])
 
 
 def _load_moving(picture: Picture | Sequence[Picture], geometry: TargetConfig) -> Target:
@@ -256,10 +325,8 @@ def _seed_notes(seeds: seeding.Seeds) -> list[str]:
             "completely removed cannot grow back."
         )
     else:
-        row, column = seeds.places[0]
-        notes.append(
-            f"the middle of the picture is empty; it grows from the cell {column},{row} (--seed-at sets another)."
-        )
+        place = ",".join(map(str, reversed(seeds.places[0])))
+        notes.append(f"the middle of the picture is empty; it grows from the cell {place} (--seed-at sets another).")
     if seeds.left_over:
         notes.append(
             f"only {seeding.MOST_PARTS} parts can have seeds; the {seeds.left_over} smallest will not grow. Join them "
@@ -290,10 +357,21 @@ def _png(pixels: _Pixels) -> bytes:
     return stream.getvalue()
 
 
-def read_png(data: bytes, padding: int, name: str) -> Target:
-    """A target from its own PNG, not scaled. Raises `InputError` if it is not a picture."""
-    image = decode(data, "target.png", formats=("PNG",))[0]
-    return Target(np.array(image, np.uint8), padding, name)
+def read_png(data: bytes, padding: int, name: str, axes: int = 2) -> Target:
+    """A target from its own PNG, not scaled; ``axes`` is 3 for a volume, which is a cube.
+
+    Raises:
+        InputError: if it is not a picture, or not that of a cube.
+    """
+    pixels = np.array(decode(data, "target.png", formats=("PNG",))[0], np.uint8)
+    if axes > 2:
+        rows, side = pixels.shape[:2]
+        if rows != side**2:
+            raise InputError(
+                f"the layers of the volume are {rows} x {side} pixels; expected those of a cube, {side**2} x {side}."
+            )
+        pixels = pixels.reshape(side, side, side, 4)
+    return Target(pixels, padding, name)
 
 
-__all__ = ["Target", "load_target", "read_frames", "read_png", "together"]
+__all__ = ["Target", "load_target", "read_frames", "read_png", "together", "within"]

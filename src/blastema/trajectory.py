@@ -48,7 +48,7 @@ class Trajectory:
         organism: Organism,
         fire_seeds: Sequence[int] = (0,),
         *,
-        grid: tuple[int, int] | None = None,
+        grid: tuple[int, ...] | None = None,
         kernel: str = "auto",
     ) -> Trajectory:
         """Samples that have not grown yet, at step 0.
@@ -56,7 +56,7 @@ class Trajectory:
         Args:
             organism: which
             fire_seeds: one for each sample
-            grid: height and width in cells; the training grid if not given
+            grid: its sides in cells; the training grid if not given
             kernel: engine
         """
         seed = np.asarray(organism.seed(*(grid or organism.grid)))
@@ -115,14 +115,15 @@ class Trajectory:
         return dataclasses.replace(self, states=np.asarray(states, np.float32))
 
     def wounded(self, mask: Any) -> Trajectory:
-        """All channels of the cells where ``mask`` ([H, W], or [B, H, W]) is true set to zero; by selection."""
+        """All channels of the cells where ``mask`` ([*grid], or [B, *grid]) is true set to zero; by selection."""
         return self.replaced(np.where(np.asarray(mask, bool)[..., None], np.float32(0), self.states))
 
     def planted(self, places: Sequence[Place]) -> Trajectory:
         """A seed at each of some places, rows and columns, in every sample; the other cells stay as they are."""
         states = np.array(self.states)
-        for row, column in places:
-            states[:, row, column, :ALPHA], states[:, row, column, ALPHA:] = 0, 1
+        for place in places:
+            there: Any = (..., *place)  # of all samples
+            states[there] = np.arange(states.shape[-1]) >= ALPHA
         return self.replaced(states)
 
     def only(self, part: slice) -> Trajectory:
@@ -137,11 +138,11 @@ class Trajectory:
         """Each sample under each of M wounds: M * B samples, wound by wound.
 
         Args:
-            masks: booleans [M, H, W], or [M, B, H, W] with one for each sample
+            masks: booleans [M, *grid], or [M, B, *grid] with one for each sample
         """
         masks = np.asarray(masks, bool)
-        whole = masks if masks.ndim == 4 else masks[:, None]
-        shape = (len(masks), *self.states.shape[:3])
+        whole = masks if masks.ndim == self.states.ndim else masks[:, None]
+        shape = (len(masks), *self.states.shape[:-1])
         return self.repeated(len(masks)).wounded(np.broadcast_to(whole, shape).reshape(-1, *shape[2:]))
 
     def _picked(self, samples: np.ndarray[Any, np.dtype[np.int64]]) -> Trajectory:

@@ -175,7 +175,7 @@ def _holding(layers: Layers, activation: str) -> Layers:
 
 
 def _spread(per_sample: object, state: State) -> Array:
-    return jnp.asarray(per_sample, state.dtype).reshape(-1, 1, 1, 1)
+    return jnp.asarray(per_sample, state.dtype).reshape(-1, *[1] * (state.ndim - 1))
 
 
 __all__ = ["ACTIVATIONS", "AbstractUpdate", "ReplacingUpdate", "ResidualUpdate", "initial_layers", "network"]

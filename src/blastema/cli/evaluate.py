@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from blastema._text import plain, to_json
-from blastema.cli import evaluate_classes, evaluate_several
+from blastema.cli import evaluate_classes, evaluate_several, evaluate_volumes
 from blastema.cli.organism_verbs import Evaluate
 from blastema.cli.telling import told
 from blastema.cli.terminal import Terminal
@@ -23,9 +23,10 @@ from blastema.errors import InputError
 if TYPE_CHECKING:
     from blastema.evaluation import Evaluation, Evaluations, Score
     from blastema.evaluation.classes import Classification
+    from blastema.evaluation.volumes import VolumeEvaluation
     from blastema.organism import Organism
 
-    _Result = Evaluation | Evaluations | Classification
+    _Result = Evaluation | Evaluations | Classification | VolumeEvaluation
 
 
 def run(command: Evaluate) -> int:
@@ -38,8 +39,7 @@ def run(command: Evaluate) -> int:
         if not command.json:
             _show(console, result, source)
         if command.out is not None:
-            protocol = "classes" if hasattr(result, "votes") else command.protocol
-            stem = _stem(source, result, protocol, taken)
+            stem = _stem(source, result, _protocol(result, command), taken)
             for file in _write(result, organism, command.out, stem):
                 print(plain(file), file=sys.stderr if command.json else sys.stdout)
     single: list[Any] = [result for result in results if hasattr(result, "scores")]
@@ -48,6 +48,13 @@ def run(command: Evaluate) -> int:
     elif len(single) > 1:
         console.print(_summary(single))
     return 0
+
+
+def _protocol(result: _Result, command: Evaluate) -> str:
+    """What the files' names say of how it was measured."""
+    if hasattr(result, "votes"):
+        return "classes"
+    return "volume" if hasattr(result, "overlaps") else command.protocol
 
 
 def _results(command: Evaluate, console: Terminal) -> Iterator[tuple[str, Organism, _Result]]:
@@ -94,14 +101,13 @@ def _measured(organism: Organism, command: Evaluate, tell: Callable[[str], None]
     if organism.provenance.get("objective") == "classes":
         from blastema.evaluation.classes import classify
 
-        asked = {"--long": command.long, "--merging": command.merging, "--turns": command.turns}
-        asked |= {"--as": bool(command.told), "--target": command.target is not None}
-        asked["--protocol full"] = command.protocol == "full"
-        if unserved := [flag for flag, is_asked in asked.items() if is_asked]:
-            raise InputError(
-                f"{organism.name} classifies digits; {unserved[0]} does not apply to such organisms. Leave it out."
-            )
+        _refuse_flags(command, f"{organism.name} classifies digits")
         return classify(organism, kernel=command.kernel)
+    if organism.automaton.axes > 2:
+        from blastema.evaluation.volumes import evaluate_volume
+
+        _refuse_flags(command, f"{organism.name} grows a volume")
+        return evaluate_volume(organism, command.kernel, tell)
     several = len(organism.pictures) > 1 and organism.signal_in == "cells" and not (command.told or command.target)
     measure = evaluation.evaluate_each if several else evaluation.evaluate
     found: _Result = measure(
@@ -116,9 +122,21 @@ def _measured(organism: Organism, command: Evaluate, tell: Callable[[str], None]
     return found
 
 
+def _refuse_flags(command: Evaluate, what: str) -> None:
+    """Raise `InputError` for flags that an organism of another kind than growing pictures has no use for."""
+    asked = {"--long": command.long, "--merging": command.merging, "--turns": command.turns}
+    asked |= {"--as": bool(command.told), "--target": command.target is not None}
+    asked["--protocol full"] = command.protocol == "full"
+    if unserved := [flag for flag, is_asked in asked.items() if is_asked]:
+        raise InputError(f"{what}; {unserved[0]} does not apply to such organisms. Leave it out.")
+
+
 def _show(console: Terminal, result: Any, source: str) -> None:
     if hasattr(result, "votes"):
         evaluate_classes.show(console, result, source)
+        return
+    if hasattr(result, "overlaps"):
+        evaluate_volumes.show(console, result, source)
         return
     if hasattr(result, "each"):
         evaluate_several.show(console, result, source, _summary(list(result.each.values())))
@@ -283,6 +301,8 @@ def _pages(result: Any, organism: Organism) -> dict[str, bytes]:
 
     if hasattr(result, "votes"):
         return {}
+    if hasattr(result, "overlaps"):
+        return {".png": result.sheet()}
     if hasattr(result, "each"):
         return evaluate_several.pages(result, organism)
     return {".html": report.html(result, organism).encode()}

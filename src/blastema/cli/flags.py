@@ -138,10 +138,9 @@ def asks_for_steps(given: frozenset[str], assignments: Sequence[str], source: ob
     return "steps" in given or bool(source) or any("phases" in text for text in assignments)
 
 
-def asks_for_changes(given: frozenset[str], assignments: Sequence[str], source: object) -> bool:
-    """Whether the user has said how many samples change their picture, as of `asks_for_steps`."""
-    names = (text.replace("-", "_") for text in assignments)
-    return "change_count" in given or bool(source) or any("change_count" in name for name in names)
+def asks_for(name: str, given: frozenset[str], assignments: Sequence[str], source: object) -> bool:
+    """Whether the user has said what a setting is, as of `asks_for_steps`."""
+    return name in given or bool(source) or any(name in text.replace("-", "_") for text in assignments)
 
 
-__all__ = ["Flags", "TrainingFlags", "asks_for_changes", "asks_for_steps"]
+__all__ = ["Flags", "TrainingFlags", "asks_for", "asks_for_steps"]

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from blastema._files import unused
 from blastema._text import escaped
 from blastema.cli import hosts
-from blastema.cli.flags import asks_for_changes, asks_for_steps
+from blastema.cli.flags import asks_for, asks_for_steps
 from blastema.cli.hangup import HANGUP, Attached, stopping_signals
 from blastema.cli.terminal import own_output
 from blastema.cli.training_verbs import Grow, Resume
@@ -103,7 +103,7 @@ def _grow(command: Grow) -> int:
         config = config.replace(start=command.start_from)
 
     from blastema import studio
-    from blastema.fitting import changing, fitted, planted, signalled, told
+    from blastema.fitting import changing, fitted, planted, signalled, told, voluminous
     from blastema.targets import load_target
 
     if command.preview and command.dry_run:
@@ -112,8 +112,11 @@ def _grow(command: Grow) -> int:
         studio.require("blastema grow --watch")
     _require(command.track)
 
+    config = voluminous(config, picture, lambda name: asks_for(name, command.given, command.set, command.config_file))
     target = load_target(picture, config.target)
-    if others and not asks_for_changes(command.given, command.set, command.config_file):
+    if command.watch and target.axes > 2:
+        raise InputError(f"{target.name} is a volume, which the page does not show; leave --watch out.")
+    if others and not asks_for("change_count", command.given, command.set, command.config_file):
         config = changing(config)
     config = signalled(config, target)
     fixed = asks_for_steps(command.given, command.set, command.config_file)
@@ -257,9 +260,10 @@ def _make_early(target: Target, config: Config) -> None:
     from blastema import engines
     from blastema.automaton import CellularAutomaton
     from blastema.training.curricula import curriculum_of
-    from blastema.training.parts import objective_of
+    from blastema.training.parts import check_grid, objective_of
     from blastema.training.sharing import Sharing
 
+    check_grid(target, config)
     automaton = CellularAutomaton.initial(config.automaton, jax.random.key(0))
     curriculum = curriculum_of(config.training, target.size)
     objective = objective_of(target, config, curriculum, automaton.life)

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from rich.table import Table
 
 from blastema._text import plain, to_json
@@ -32,9 +31,10 @@ def run(command: Info) -> int:
     for name, value in facts.items():
         table.add_row(plain(name.replace("_", " ")), _SAID[name](value) if name in _SAID else _text(value))
     if organism is not None and console.is_terminal:
+        from blastema import painter
         from blastema.cli.screen import half_blocks
 
-        console.print(half_blocks(np.asarray(organism.grow(200)), 72, 40))
+        console.print(half_blocks(painter.as_picture(organism.grow(200)), 72, 40))
     console.print(table)
     return 0
 

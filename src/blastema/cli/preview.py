@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from blastema import painter
 from blastema._text import plain, to_json
 from blastema.cli.screen import half_blocks
 from blastema.cli.terminal import Terminal
@@ -21,37 +22,34 @@ def preview(target: Target, as_json: bool) -> int:
     for each in target.every:
         console.print(plain(_words(each)), soft_wrap=True, highlight=False)
         across, down = console.width, max(24, console.height - 8)
-        console.print(half_blocks(each.array, across, down), end="", soft_wrap=True)
+        console.print(half_blocks(painter.as_picture(each.array), across, down), end="", soft_wrap=True)
     for note in target.notes:
         console.print(plain(f"note: {note}"), soft_wrap=True, highlight=False)
     return 0
 
 
-def _places(target: Target) -> list[tuple[int, int]]:
-    height, width = target.grid
-    return list(target.seeds) or [(height // 2, width // 2)]
+def _places(target: Target) -> list[tuple[int, ...]]:
+    return list(target.seeds) or [tuple(side // 2 for side in target.grid)]
 
 
 def _words(target: Target) -> str:
-    height, width = target.pixels.shape[:2]
+    size, grid = (" x ".join(map(str, reversed(sides))) for sides in (target.pixels.shape[:-1], target.grid))
     visible = int((target.pixels[..., 3] > 0).sum())
-    places = " ".join(f"{column},{row}" for row, column in _places(target))
+    places = " ".join(",".join(map(str, reversed(place))) for place in _places(target))
     moves = "" if target.motion is None else f"; the first of {target.motion.count} frames"
-    return (
-        f"{target.name}: {width} x {height} cells, {visible} of them visible, on a grid of {target.grid[1]} x "
-        f"{target.grid[0]}; grows from {places}{moves}"
-    )
+    return f"{target.name}: {size} cells, {visible} of them visible, on a grid of {grid}; grows from {places}{moves}"
 
 
 def _facts(target: Target) -> dict[str, Any]:
-    height, width = target.pixels.shape[:2]
+    *depth, height, width = target.pixels.shape[:-1]
     return {
         "name": target.name,
         "width": width,
         "height": height,
+        **({"depth": depth[0]} if depth else {}),
         "visible": int((target.pixels[..., 3] > 0).sum()),
         "grid": list(target.grid),
-        "seeds": [[column, row] for row, column in _places(target)],
+        "seeds": [list(reversed(place)) for place in _places(target)],
         "frames": 1 if target.motion is None else target.motion.count,
     }
 

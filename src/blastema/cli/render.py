@@ -52,8 +52,8 @@ def run(command: Render) -> int:
 
         def frames() -> Iterator[pictures.Pixels]:
             nonlocal last
-            for last in states:
-                yield pictures.to_rgb(last)
+            for number, last in enumerate(states):
+                yield plan.seen(last, number)
 
         film_files.write_film(out, frames(), command.fps, command.scale)
     size = out.stat().st_size / 1e6

@@ -16,6 +16,7 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
+from blastema import painter
 from blastema._text import plain
 from blastema.cli.terminal import Terminal
 from blastema.organism import Organism
@@ -166,17 +167,16 @@ class LiveScreen:
             organism = organism.told(organism.pictures[self._previews % len(organism.pictures)].name)
         self._previews += 1
         state = organism.grow(config.training.longest_episode, kernel=config.run.kernel)
-        height, width = self._run.target.grid
         margin = max(0, self._run.target.padding - 4)
-        inside = np.s_[margin : height - margin, margin : width - margin]
+        inside = tuple(slice(margin, side - margin) for side in self._run.target.grid)
         target = (organism.target or self._run.target).array
         # Beside each other where both are still to be seen; else the organism alone.
         room, lines = self._console.width - 44, max(8, self._console.height - 8)
         beside = room // 2 >= _NARROWEST_PICTURE
         columns = room // 2 if beside else max(20, room + 4)
-        self._pictures = [half_blocks(np.asarray(state)[inside], columns, lines)]
+        self._pictures = [half_blocks(painter.as_picture(np.asarray(state)[inside]), columns, lines)]
         if beside:
-            self._pictures.append(half_blocks(np.asarray(target)[inside], columns, lines))
+            self._pictures.append(half_blocks(painter.as_picture(np.asarray(target)[inside]), columns, lines))
 
     def _layout(self, event: Trained) -> Panel:
         table = Table.grid(padding=(0, 1))

@@ -15,7 +15,7 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from blastema._text import plain
-from blastema.cli.flags import asks_for_changes, asks_for_steps
+from blastema.cli.flags import asks_for, asks_for_steps
 from blastema.cli.hangup import HANGUP, Attached, stopping_signals
 from blastema.cli.terminal import Terminal
 from blastema.cli.training_verbs import Sweep
@@ -120,7 +120,7 @@ def _opened(command: Sweep) -> sweeps.Plan | sweeps.Sweep:
     config = command.config
     if command.targets and "others" not in command.given:  # the file's pictures are not those that are named now
         config = config.replace(others=())
-    elif config.target.others and not asks_for_changes(command.given, command.set, command.source):
+    elif config.target.others and not asks_for("change_count", command.given, command.set, command.source):
         config = changing(config)
     return sweeps.make_plan(
         config,

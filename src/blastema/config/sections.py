@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from blastema._checks import choice, is_whole, number, require, text, texts, truth, whole
-from blastema.config.part import Part, completed
+from blastema.config.part import Part, completed, kind_of
 from blastema.filters import FILTERS, filter_named
 from blastema.registry import ENGINES, LIVES, PERCEPTIONS, UPDATES
 
@@ -68,8 +68,8 @@ class TargetConfig:
     square: bool = True
     """Centre the picture on a square; otherwise picture and grid keep the picture's aspect ratio."""
     seed_at: tuple[str, ...] = ()
-    """Cells to grow from, X,Y: column and row of the grid from the upper left (default: the middle, or a cell of the
-    picture if the middle is empty; one seed for each part)."""
+    """Cells to grow from, X,Y: column and row of the grid from the upper left; in a volume X,Y,Z with the layer from
+    the front (default: the middle, or a cell of the picture if the middle is empty; one seed for each part)."""
     pixel_art: bool = False
     """Scale with hard pixels (nearest) instead of Lanczos."""
     trim: bool = True
@@ -134,16 +134,16 @@ class TargetConfig:
         return self.size + 2 * self.padding
 
     @property
-    def seeds(self) -> tuple[tuple[int, int], ...]:
-        """Rows and columns of the cells to grow from; empty for the middle cell."""
+    def seeds(self) -> tuple[tuple[int, ...], ...]:
+        """Places of the cells to grow from (row, column; in a volume layer, row, column); empty for the middle."""
         places = []
         for place in self.seed_at:
-            found = re.fullmatch(r"\s*([0-9]{1,4})\s*,\s*([0-9]{1,4})\s*", place) if isinstance(place, str) else None
-            if found is None or max(int(part) for part in found.groups()) >= self.grid:
+            parts = place.split(",") if isinstance(place, str) else []
+            sound = len(parts) in (2, 3) and all(re.fullmatch(r"\s*[0-9]{1,4}\s*", part) for part in parts)
+            if not sound or max(map(int, parts)) >= self.grid:
                 expected = f"X,Y (column and row) on a grid of {self.grid} cells a side, as in 24,36"
                 require(False, "seed_at", place, expected)
-            assert found is not None
-            places.append((int(found[2]), int(found[1])))
+            places.append(tuple(int(part) for part in reversed(parts)))
         require(len(set(places)) == len(places), "seed_at", self.seed_at, "different places")
         return tuple(places)
 
@@ -187,7 +187,8 @@ class AutomatonConfig(Physics):
     channels: int = 16
     """Channels per cell: RGB, alpha and hidden channels (4 or more). Article: 16."""
     perception: str | Part = "filters"
-    """Kind of perception: filters, or another registered kind (docs/extending.md)."""
+    """Kind of perception: filters, volume (three dimensions: docs/voxels.md), or another registered kind
+    (docs/extending.md)."""
     filters: tuple[str, ...] = ("identity", "sobel_x", "sobel_y")
     """Fixed perception filters: identity, sobel_x, sobel_y, laplacian, laplacian_unscaled, mean, single neighbours
     (north, north_east, ...), or sums: sobel_x+sobel_y. Article: the first three."""
@@ -249,6 +250,11 @@ class AutomatonConfig(Physics):
         )
         choice(self, "activation", Activation)
         number(self, "alive_threshold", -1e3, 1e3, "a number from -1000 to 1000")
+
+    @property
+    def axes(self) -> int:
+        """Of the grids: 2, or 3 with the built-in perception of volumes."""
+        return 3 if kind_of(self.perception) == "volume" else 2
 
     @property
     def physics(self) -> Physics:

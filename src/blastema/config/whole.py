@@ -38,9 +38,10 @@ class Config:
     """Engine, threads, and what is kept on the way."""
 
     def __post_init__(self) -> None:
-        obstacle = too_large(self.target.grid**2, self.automaton.channels, max(self.automaton.hidden))
+        cells = self.target.grid**self.automaton.axes
+        obstacle = too_large(cells, self.automaton.channels, max(self.automaton.hidden))
         require(obstacle is None, "size + 2 * padding", self.target.grid, f"a smaller grid ({obstacle})")
-        states = self.training.pool_size * self.target.grid**2 * self.automaton.channels
+        states = self.training.pool_size * cells * self.automaton.channels
         require(
             4 * states <= LARGEST_POOL_BYTES,
             "pool_size",

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from blastema import pictures
+from blastema import painter, pictures
 from blastema.conditions import Conditions
 from blastema.config import LARGEST_GRID
 from blastema.drawing.film_files import check_film, fitting_factor, write_film
@@ -35,36 +35,45 @@ _SHOWN_FOR = 160
 """Steps for which a film of several pictures shows each."""
 
 
+_ROUND = {"circle": "x,y,r: column, row and radius", "sphere": "x,y,z,r: column, row, layer and radius"}
+_NOTATION = {"circle": ("circle:x,y,r", "circle:36,30,8"), "sphere": ("sphere:x,y,z,r", "sphere:10,8,10,4")}
+
+
 @dataclasses.dataclass(frozen=True)
 class Cut:
     """A wound at a step of a film.
 
-    name:   the part that is removed: bottom, top, right, left, centre, or circle
+    name:   the part that is removed: bottom, top, right, left, centre, circle, or of a volume sphere
     step:   the number of steps after which it happens
-    circle: column and row of the centre and the radius, in cells (only of a circle)
+    circle: column and row of the centre and the radius, in cells (only of a circle); of a sphere column, row, layer
+            and radius
     """
 
     name: str
     step: int
-    circle: tuple[float, float, float] | None = None
+    circle: tuple[float, ...] | None = None
 
-    def mask(self, height: int, width: int) -> np.ndarray[Any, np.dtype[np.bool_]]:
-        """The cells it removes, booleans [height, width]. Raises `InputError` if there are none."""
+    def mask(self, *grid: int) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        """The cells it removes, booleans [*grid]. Raises `InputError` if there are none, or there is no such cut."""
         if self.circle is None:
-            return damage.cut(self.name, height, width)
-        x, y, radius = self.circle
-        rows, columns = np.mgrid[:height, :width]
-        removed: np.ndarray[Any, np.dtype[np.bool_]] = (columns - x) ** 2 + (rows - y) ** 2 < radius**2
+            return damage.cut(self.name, *grid)
+        *centre, radius = self.circle
+        if len(centre) != len(grid):
+            what, instead = ("a picture", "circle:x,y,r") if len(grid) == 2 else ("a volume", "sphere:x,y,z,r")
+            raise InputError(f"a {self.name} cannot be cut out of {what}; use {instead}@{self.step}.")
+        removed = damage.ball(grid, centre[::-1], radius)
         if not removed.any():
+            told = ",".join(f"{number:g}" for number in self.circle)
             raise InputError(
-                f"the circle {x:g},{y:g},{radius:g} hits no cell of the {height} x {width} grid; "
-                "expected x,y,r: column, row and radius in cells."
+                f"the {self.name} {told} hits no cell of the {' x '.join(map(str, grid))} grid; "
+                f"expected {_ROUND[self.name]} in cells."
             )
         return removed
 
 
 def parse_cut(text: str) -> Cut:
-    """A cut from its notation: ``left@200``, ``centre@100`` or ``circle:x,y,r@300`` (column, row, radius, in cells).
+    """A cut from its notation: ``left@200``, ``centre@100`` or ``circle:x,y,r@300`` (column, row, radius, in cells);
+    ``sphere:x,y,z,r@300`` of a volume.
 
     Raises `InputError` for anything else.
     """
@@ -72,21 +81,22 @@ def parse_cut(text: str) -> Cut:
     name, colon, place = what.partition(":")
     name = name.strip().lower()
     name = "centre" if name == "center" else name
-    known = (*damage.CUTS, "circle")
+    known = (*damage.CUTS, *_ROUND)
     if name not in known:
         close = difflib.get_close_matches(name, known, n=1)
         hint = f"Did you mean {close[0]!r}?" if close else f"Expected one of {', '.join(known)}."
         raise InputError(f"cut {text!r}: no cut is called {name!r}. {hint}")
     if not separator or not re.fullmatch(r"[0-9]{1,9}", when.strip()):
         raise InputError(f"cut {text!r}: expected {what or 'left'}@STEP, as in left@200.")
-    if name != "circle":
+    if name not in _ROUND:
         if colon:
             raise InputError(f"cut {text!r}: only a circle has a place; expected {name}@{when}.")
         return Cut(name, int(when))
-    x, y, radius = _numbers(place, 3, f"cut {text!r}: expected circle:x,y,r@STEP, as in circle:36,30,8@200")
-    if radius <= 0:
-        raise InputError(f"cut {text!r}: the radius is {radius:g}; expected more than 0 cells.")
-    return Cut(name, int(when), (x, y, radius))
+    form, example = _NOTATION[name]
+    numbers = _numbers(place, form.count(",") + 1, f"cut {text!r}: expected {form}@STEP, as in {example}@200")
+    if numbers[-1] <= 0:
+        raise InputError(f"cut {text!r}: the radius is {numbers[-1]:g}; expected more than 0 cells.")
+    return Cut(name, int(when), tuple(numbers))
 
 
 def parse_place(text: str) -> tuple[int, int]:
@@ -149,13 +159,15 @@ class Film:
             self.angle_degrees is None or abs(self.angle_degrees) <= 36000,
             f"angle is {self.angle_degrees}; expected degrees from -36000 to 36000.",
         )
-        height, width = self.grid
+        self._check_volume()
+        *_, height, width = grid = self.grid
+        sides = " x ".join(map(str, grid))
         _require(
-            3 <= height <= LARGEST_GRID and 3 <= width <= LARGEST_GRID,
-            f"the grid is {height} x {width}; expected 3 to {LARGEST_GRID} cells per side.",
+            all(3 <= side <= LARGEST_GRID for side in grid),
+            f"the grid is {sides}; expected 3 to {LARGEST_GRID} cells per side.",
         )
-        obstacle = self.organism.automaton.too_large(height, width)
-        _require(obstacle is None, f"the grid is {height} x {width}, too large for this automaton ({obstacle}).")
+        obstacle = self.organism.automaton.too_large(*grid)
+        _require(obstacle is None, f"the grid is {sides}, too large for this automaton ({obstacle}).")
         _require(0 <= self.host_steps <= _LONGEST, f"the host's steps are {self.host_steps}; expected 0 to {_LONGEST}.")
         if self.host is not None:
             ours, theirs = self.organism.automaton.channels, self.host.automaton.channels
@@ -175,7 +187,7 @@ class Film:
                 0 <= cut.step <= self.steps,
                 f"cut {cut.name}@{cut.step}: the film ends at step {self.steps}; cut earlier, or use more --steps.",
             )
-            cut.mask(height, width)
+            cut.mask(*grid)
         for telling in self.tellings:
             _require(
                 0 <= telling.step <= self.steps,
@@ -184,12 +196,23 @@ class Film:
             )
             self.organism.told(telling.weights)
 
+    def _check_volume(self) -> None:
+        """What films of pictures have and those of volumes do not."""
+        name, axes = self.organism.name, self.organism.automaton.axes
+        _require(
+            self.host is None or self.host.automaton.axes == axes,
+            f"{name} and its host are not both volumes, or both pictures. Use another of the two.",
+        )
+        asked = {"size": self.height or self.width, "angle": self.angle_degrees, "seed-at": self.seeds}
+        for flag, given in asked.items():
+            _require(axes == 2 or not given, f"{name} is a volume, whose films have no {flag}; leave --{flag} out.")
+
     @property
-    def grid(self) -> tuple[int, int]:
-        """Height and width, in cells."""
-        trained_height, trained_width = (self.host or self.organism).grid
+    def grid(self) -> tuple[int, ...]:
+        """Height and width, in cells; of a volume depth, height and width."""
+        *depth, trained_height, trained_width = (self.host or self.organism).grid
         height = trained_height if self.height is None else self.height
-        return height, trained_width if self.width is None else self.width
+        return *depth, height, trained_width if self.width is None else self.width
 
     @property
     def times(self) -> tuple[int, ...]:
@@ -199,14 +222,13 @@ class Film:
 
     def start(self) -> States:
         """The first state: of the organism's own seeds, or of ``seeds``, or the grown host: [H, W, C]."""
-        height, width = self.grid
         if self.host is not None:
             host = Trajectory.seeded(self.host, (self.fire_seed,), grid=self.grid, kernel=self.kernel)
             return np.asarray(host.after(self.host_steps).states[0])
         if not self.seeds:
-            return np.asarray(self.organism.seed(height, width))
+            return np.asarray(self.organism.seed(*self.grid))
         places = [(row, column) for column, row in self.seeds]
-        return np.asarray(self.organism.planted(height, width, places))
+        return np.asarray(self.organism.planted(self.grid, places))
 
     def states(self, times: Iterable[int] | None = None) -> Iterator[States]:
         """The states [H, W, C] at some steps, in ascending order; at those of the frames if not given."""
@@ -225,8 +247,12 @@ class Film:
             yield now.states[0]
 
     def frames(self) -> Iterator[Pixels]:
-        """One picture uint8 [H, W, 3] for each of ``times``, a pixel a cell; made as they are asked for."""
-        return (pictures.to_rgb(state) for state in self.states())
+        """One picture uint8 [H, W, 3] for each of ``times``, as of `seen`; made as they are asked for."""
+        return (self.seen(state, number) for number, state in enumerate(self.states()))
+
+    def seen(self, state: States, number: int) -> Pixels:
+        """The frame of that number: a picture, a pixel per cell; a volume, which turns once in the film, painted."""
+        return painter.look(state, painter.TURN + 360 * number / len(self.times))
 
 
 def of_all_pictures(organism: Organism, kernel: str = "auto") -> Film:
@@ -260,9 +286,9 @@ def growth_strip(film: Film, times: Sequence[int] | None = None, factor: int | N
         times = strip_times(film)
     if not times or any(not 0 <= time <= film.steps for time in times) or list(times) != sorted(times):
         raise InputError(f"the strip's steps are {list(times)}; expected ascending ones from 0 to {film.steps}.")
-    factor = factor or fitting_factor(*film.grid, longer_side=144)
+    factor = factor or (fitting_factor(*film.grid, longer_side=144) if len(film.grid) == 2 else 1)
     shown = [
-        _captioned(pictures.enlarge(pictures.to_rgb(state), factor), f"step {time}")
+        _captioned(pictures.enlarge(painter.look(state, side=144), factor), f"step {time}")
         for time, state in zip(times, film.states(times), strict=True)
     ]
     return pictures.tile(np.stack(shown), len(shown))

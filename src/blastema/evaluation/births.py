@@ -78,7 +78,7 @@ def count_births(organism: Organism, fire_seeds: int = SEEDS, kernel: str = "aut
 def alive(states: Array32, threshold: float) -> np.ndarray[Any, np.dtype[np.bool_]]:
     """Whether any cell of states [B, H, W, C] has a finite alpha above the threshold: booleans [B]."""
     alpha = states[..., ALPHA]
-    return np.asarray((np.isfinite(alpha) & (alpha > threshold)).any(axis=(1, 2)))
+    return np.asarray((np.isfinite(alpha) & (alpha > threshold)).any(axis=tuple(range(1, alpha.ndim))))
 
 
 def _steps(fire_rate: float) -> int:

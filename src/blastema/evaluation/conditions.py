@@ -69,7 +69,8 @@ def _angles(ledger: Ledger, organism: Organism, course: Course, kernel: str) -> 
     if len(places) > 1:
         ledger.facts["angles"] = "not measured: its several seeds would have to be rotated as well"
         return
-    about = places[0]
+    row, column = places[0]
+    about = (row, column)
     turns = [2 * np.pi * index / _ANGLES for index in range(_ANGLES)]
     base = np.deg2rad(organism.automaton.physics.angle)
     samples = _seeded(organism, kernel).repeated(_ANGLES)

@@ -135,18 +135,18 @@ class Ledger:
 
 
 def target_of(organism: Organism) -> Array32:
-    """What the organism should look like: [H, W, 4]. Raises `InputError` if its picture is not known."""
+    """What the organism should look like: [*grid, 4]. Raises `InputError` if its picture is not known."""
     if organism.target is None:
         raise InputError(
             f"{organism.name} has no picture to compare with; give one: --target PICTURE|EMOJI "
             "(dataclasses.replace(organism, target=...) in Python)."
         )
     target = organism.target.array
-    if target.shape[:2] != organism.grid:
-        height, width = organism.grid
+    if target.shape[:-1] != organism.grid:
+        found, expected = (" x ".join(map(str, sides)) for sides in (target.shape[:-1], organism.grid))
         raise InputError(
-            f"the picture's grid is {target.shape[0]} x {target.shape[1]} cells, the organism's {height} x {width}; "
-            "evaluation needs the picture on the training grid."
+            f"the picture's grid is {found} cells, the organism's {expected}; evaluation needs the picture on the "
+            "training grid."
         )
     return target
 

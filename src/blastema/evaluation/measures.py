@@ -25,13 +25,13 @@ Array32 = np.ndarray[Any, np.dtype[np.float32]]
 
 
 def pixel_error(states: Any, target: Any) -> Floats:
-    """E: mean squared difference over height, width and RGBA: states [..., H, W, C], target [H, W, 4] -> [...].
+    """E: mean squared difference over the grid and RGBA: states [..., *grid, C], target [*grid, 4] -> [...].
 
     Computed in double precision; a state with values that are not finite has an infinite error.
     """
     shown = np.asarray(states, np.float64)[..., :4]
     with np.errstate(over="ignore", invalid="ignore"):
-        error = ((shown - np.asarray(target, np.float64)) ** 2).mean(axis=(-3, -2, -1))
+        error = ((shown - np.asarray(target, np.float64)) ** 2).mean(axis=tuple(range(-np.ndim(target), 0)))
     return np.where(np.isfinite(error), error, np.inf)
 
 

@@ -47,7 +47,7 @@ class Placement:
     places: tuple[tuple[int, int], ...]
 
 
-def placements(grid: tuple[int, int]) -> list[Placement]:
+def placements(grid: tuple[int, ...]) -> list[Placement]:
     """The 32, always the same ones: 2, 3 and 4 seeds in turn, ever further apart, turned at random."""
     random = np.random.default_rng(0)
     found = []
@@ -63,7 +63,7 @@ def placements(grid: tuple[int, int]) -> list[Placement]:
 def measure(organism: Organism, ledger: Ledger, kernel: str = "auto") -> None:
     """merge200 and merge1000 of the placements, aside200 and aside1000 at the best shift, joined200 and joined1000."""
     found = placements(organism.grid)
-    starts = np.stack([np.asarray(organism.planted(*organism.grid, each.places)) for each in found])
+    starts = np.stack([np.asarray(organism.planted(organism.grid, each.places)) for each in found])
     seeds = Trajectory.seeded(organism, range(PLACEMENTS), kernel=kernel).replaced(starts)
     ends: dict[int, Floats] = {}
     ledger.look(PLACED, starts)

@@ -52,7 +52,7 @@ class Evaluation:
 
     organism: str
     protocol: str
-    grid: tuple[int, int]
+    grid: tuple[int, ...]
     scores: tuple[Score, ...]
     quantities: tuple[Quantity, ...]
     curves: Mapping[str, Curve]
@@ -180,6 +180,10 @@ def evaluate(
     """
     if protocol not in PROTOCOLS:
         raise InputError(f"protocol is {protocol!r}; expected one of {', '.join(PROTOCOLS)}.")
+    if organism.automaton.axes > 2:
+        raise InputError(
+            f"{organism.name} grows a volume, which is measured by blastema evaluate alone (docs/voxels.md)."
+        )
     ledger = Ledger(target_of(organism))
     moves = organism.target is not None and organism.target.motion is not None
     merging = merging or organism.provenance.get("regime") == "merging"

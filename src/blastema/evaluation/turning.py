@@ -75,7 +75,7 @@ def planted(organism: Organism, radians: float) -> Array32:
     """The seed of an organism, turned about the middle of its grid: [H, W, C]."""
     height, width = organism.grid
     places = turned_places(organism.places(height, width), radians, (height // 2, width // 2))
-    return np.asarray(organism.planted(height, width, [(int(row), int(column)) for row, column in places]))
+    return np.asarray(organism.planted((height, width), [(int(row), int(column)) for row, column in places]))
 
 
 def _turned_seeds(organism: Organism, ledger: Ledger, kernel: str) -> None:

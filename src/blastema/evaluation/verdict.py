@@ -35,6 +35,8 @@ _GROWING = 96
 _LOOKS = 4
 """Looks on the way to the first judgement, to say when samples died."""
 _CUT = "left"
+_OF_VOLUMES = 2
+"""Samples of a volume, which takes so much longer, and is judged by one cut alone."""
 _HEALING = ("regenerating", "merging", "turning")
 """Regimes that train to heal."""
 _LIKENESS, _ALIKE = log10(RECOVERED), -4.0
@@ -284,7 +286,8 @@ def judge(organism: Organism, *, steps: int | None = None, kernel: str = "auto",
     assert organism.target is not None
     if organism.target.motion is not None:
         return _judge_moving(organism, organism.target, regime, steps, kernel)
-    samples = Trajectory.seeded(organism, range(SAMPLES), kernel=kernel)
+    count = SAMPLES if organism.automaton.axes == 2 else _OF_VOLUMES
+    samples = Trajectory.seeded(organism, range(count), kernel=kernel)
     samples, died = _watched(samples, steps)
     grown = Score.of(f"grow{steps}", pixel_error(samples.states, target))
     share, empty = organism.start_share, _error_of_nothing(target)
@@ -294,7 +297,8 @@ def judge(organism: Organism, *, steps: int | None = None, kernel: str = "auto",
     later = Score.of(f"persist{_LATER}", pixel_error(samples.until(max(_LATER, steps)).states, target))
     verdict = dataclasses.replace(verdict, later=later)
     if regime in _HEALING:
-        masks = {name: damage.cut(name, *organism.grid) for name in damage.CUTS}
+        names = damage.CUTS if organism.automaton.axes == 2 else (_CUT,)
+        masks = {name: damage.cut(name, *organism.grid) for name in names}
         cuts = {name: _healed(samples, name, removed, target) for name, removed in masks.items()}
         wound, cut = cuts[_CUT]
         return dataclasses.replace(verdict, wound=wound, cut=cut, cuts=cuts)

@@ -56,6 +56,11 @@ class Material:
             raise InputError("no organism to make figures of; name some: --from RUN|FILE|EMOJI ...")
         runs = tuple(Path(source) if (Path(source) / "config.json").is_file() else None for source in sources)
         organisms = tuple(load_organism(source) for source in sources)
+        for organism in organisms:
+            if organism.automaton.axes > 2:
+                raise InputError(
+                    f"{organism.name} grows a volume; figures show pictures. A film of it: blastema render"
+                )
         try:
             out.mkdir(parents=True, exist_ok=True)
         except OSError as error:

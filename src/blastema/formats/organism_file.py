@@ -125,7 +125,7 @@ def _metadata(organism: Organism) -> str:
     }
     described |= told.describe(organism, _described_target)
     if organism.seeds:
-        described["seeds"] = [[int(row), int(column)] for row, column in organism.seeds]
+        described["seeds"] = [[int(at) for at in place] for place in organism.seeds]
     if organism.start_radius is not None:
         described["start_radius"] = float(organism.start_radius)
     try:
@@ -253,32 +253,31 @@ def _name(raw: object, source: str) -> str:
     return raw
 
 
-def _grid(raw: object, automaton: CellularAutomaton, source: str) -> tuple[int, int]:
+def _grid(raw: object, automaton: CellularAutomaton, source: str) -> tuple[int, ...]:
     sides = raw if isinstance(raw, list) else []
-    if len(sides) != 2 or not all(is_whole(side) and 3 <= side <= LARGEST_GRID for side in sides):
-        raise FileFormatError(
-            f"{source}: the grid is {short(raw)}; expected [height, width], each 3 to {LARGEST_GRID}."
-        )
-    obstacle = automaton.too_large(sides[0], sides[1])
+    if len(sides) != automaton.axes or not all(is_whole(side) and 3 <= side <= LARGEST_GRID for side in sides):
+        expected = "[height, width]" if automaton.axes == 2 else "[depth, height, width]"
+        raise FileFormatError(f"{source}: the grid is {short(raw)}; expected {expected}, each 3 to {LARGEST_GRID}.")
+    obstacle = automaton.too_large(*sides)
     if obstacle is not None:
         raise FileFormatError(f"{source}: the grid is {short(raw)}, too large for this automaton ({obstacle}).")
-    return sides[0], sides[1]
+    return tuple(sides)
 
 
-def _seeds(raw: object, grid: tuple[int, int], source: str) -> tuple[Place, ...]:
+def _seeds(raw: object, grid: tuple[int, ...], source: str) -> tuple[Place, ...]:
     def is_place(place: object) -> bool:
         return (
             isinstance(place, list)
-            and len(place) == 2
+            and len(place) == len(grid)
             and all(is_whole(at) and 0 <= at < side for at, side in zip(place, grid, strict=True))
         )
 
     if not isinstance(raw, list) or not 1 <= len(raw) <= _MOST_SEEDS or not all(map(is_place, raw)):
         raise FileFormatError(
-            f"{source}: the seeds are {short(raw)}; expected 1 to {_MOST_SEEDS} places [row, column] on the grid "
-            f"{grid[0]} x {grid[1]}."
+            f"{source}: the seeds are {short(raw)}; expected 1 to {_MOST_SEEDS} places "
+            f"{'[row, column]' if len(grid) == 2 else '[layer, row, column]'} on the grid {' x '.join(map(str, grid))}."
         )
-    return tuple((row, column) for row, column in raw)
+    return tuple(map(tuple, raw))
 
 
 def _start_radius(raw: object, target: Target | None, source: str) -> float:
@@ -290,7 +289,7 @@ def _start_radius(raw: object, target: Target | None, source: str) -> float:
     return float(raw)
 
 
-def _target(raw: object, grid: tuple[int, int], source: str) -> Target | None:
+def _target(raw: object, grid: tuple[int, ...], source: str) -> Target | None:
     if raw is None:
         return None
     if not isinstance(raw, dict):
@@ -299,23 +298,22 @@ def _target(raw: object, grid: tuple[int, int], source: str) -> Target | None:
     padding: Any = raw.get("padding")
     if not (is_whole(size) and is_whole(padding) and size >= 1 and padding >= 0):
         raise FileFormatError(f"{source}: the target's size and padding are {short(size)} and {short(padding)}.")
-    height, width = (side - 2 * padding for side in grid)
-    if max(height, width) != size or min(height, width) < 1:
+    sides = [side - 2 * padding for side in grid]
+    if max(sides) != size or min(sides) < 1:
         raise FileFormatError(f"{source}: a target of size {size} and padding {padding} does not fit the grid {grid}.")
     if raw.get("png") is None:
         return None
     picture = from_base64(raw["png"], f"{source}: the target's picture")
     try:
-        target = read_png(picture, padding, _name(raw.get("name"), source))
+        target = read_png(picture, padding, _name(raw.get("name"), source), len(grid))
     except FileFormatError:
         raise
     except InputError as error:
         raise FileFormatError(f"{source}: {error}") from error
     if target.grid != grid:
-        rows, columns = target.pixels.shape[:2]
+        found, asked = (" x ".join(map(str, each)) for each in (target.pixels.shape[:-1], sides))
         raise FileFormatError(
-            f"{source}: the target's picture has {rows} x {columns} pixels; this grid with padding {padding} asks for "
-            f"{height} x {width}."
+            f"{source}: the target's picture has {found} pixels; this grid with padding {padding} asks for {asked}."
         )
     return moving.read(raw["motion"], target, source) if "motion" in raw else target
 

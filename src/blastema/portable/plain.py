@@ -46,7 +46,7 @@ class Plain(NamedTuple):
     fire_threshold: int
     step_size: float
     clamp: float
-    grid: tuple[int, int]
+    grid: tuple[int, ...]
     seeds: tuple[Place, ...]
 
     @property

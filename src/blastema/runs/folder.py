@@ -23,7 +23,7 @@ import optax
 from blastema import starts
 from blastema._checks import is_whole, short
 from blastema._files import read_bytes, sweep_orphans, write_atomically
-from blastema.assembly import settings_of
+from blastema.assembly import axes_of, settings_of
 from blastema.config import Config
 from blastema.config import file as config_file
 from blastema.errors import FileFormatError, InputError, RunInUseError, StorageError
@@ -395,10 +395,12 @@ def _other_name(number: int) -> str:
 
 
 def _target(file: Path, config: Config, name: str) -> Target:
-    target = read_png(read_bytes(file, "the run's target", LARGEST_FILE_BYTES), config.target.padding, name)
-    sides = target.pixels.shape[:2]
+    data = read_bytes(file, "the run's target", LARGEST_FILE_BYTES)
+    target = read_png(data, config.target.padding, name, axes_of(config.automaton))
+    sides = target.pixels.shape[:-1]
     if max(sides) != config.target.size or (config.target.square and min(sides) != config.target.size):
-        raise FileFormatError(f"{file} has {sides[0]} x {sides[1]} pixels, {CONFIG_NAME} says {config.target.size}.")
+        found = " x ".join(map(str, sides))
+        raise FileFormatError(f"{file} has {found} pixels, {CONFIG_NAME} says {config.target.size}.")
     return target
 
 

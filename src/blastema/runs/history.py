@@ -15,7 +15,7 @@ from typing import Literal
 
 import numpy as np
 
-from blastema import pictures
+from blastema import painter, pictures
 from blastema._files import read_bytes
 from blastema.config import Config
 from blastema.formats import organism_file
@@ -29,6 +29,8 @@ ORGANISMS_AT = (100, 500, 1000, 4000)
 """Iterations whose organisms the article shows beside each other."""
 _POOL_SHOWN = 49
 _POOL_COLUMNS = 7
+_PAINTED = 72
+"""Pixels of a volume's sides."""
 _FILE = re.compile(r"([0-9]{8,9})(|-pool|-batch)\.(safetensors|png)")
 
 
@@ -46,7 +48,7 @@ class HistoryWriter:
         if iteration and is_milestone(iteration):
             pool = np.asarray(view.pool(_POOL_SHOWN))
             if len(pool):
-                shown = pictures.to_rgb(pool[..., :4])
+                shown = painter.looks(pool[..., :4], _PAINTED)
                 self._put(f"{iteration:08d}-pool.png", pictures.png(pictures.tile(shown, _POOL_COLUMNS)))
         self.batch(view)
 
@@ -55,7 +57,7 @@ class HistoryWriter:
         coming = view.iteration + 1
         if is_milestone(coming) and coming <= view.config.training.iterations:
             before, after = view.batch()
-            rows = pictures.to_rgb(np.concatenate([np.asarray(before), np.asarray(after)]))
+            rows = painter.looks(np.concatenate([np.asarray(before), np.asarray(after)]), _PAINTED)
             self._put(f"{coming:08d}-batch.png", pictures.png(pictures.tile(rows, len(before))))
 
     def organism(self, iteration: int, data: bytes) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from blastema import pictures
+from blastema import painter, pictures
 from blastema._files import write_atomically
 from blastema.config import Config
 from blastema.drawing import film, plots
@@ -31,6 +31,8 @@ FILM_NAME = "growth.gif"
 METRICS_NAME = "metrics.jsonl"
 PROGRESS_NAME = "progress"
 _MOST_SHOWN = 4
+_PAINTED = 144
+"""Pixels of a volume's sides in progress.png."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -162,8 +164,8 @@ class Recorder:
     def _keep_tile(self, iteration: int, organism: Organism) -> None:
         steps = self._config.training.longest_episode
         each = [organism.told(picture.name) for picture in organism.pictures] or [organism]
-        grown = np.stack([np.asarray(one.grow(steps, kernel=self._config.run.kernel)) for one in each])
-        tile = pictures.tile(pictures.to_rgb(grown), math.ceil(math.sqrt(len(each))))
+        grown = [np.asarray(one.grow(steps, kernel=self._config.run.kernel)) for one in each]
+        tile = pictures.tile(painter.looks(grown, _PAINTED), math.ceil(math.sqrt(len(each))))
         self._files.put(_tile_name(iteration), pictures.png(tile))
 
     def _keep_organism(self, organism: Organism) -> bytes:

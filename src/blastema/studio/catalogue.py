@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from blastema import painter, pictures
 from blastema._files import open_regular
 from blastema._text import plain
 from blastema.errors import FileFormatError, InputError
@@ -21,6 +22,8 @@ from blastema.studio.progress import Progress
 MOST_RUNS = 100
 _LARGEST_THUMBNAIL_BYTES = 8 << 10
 _TAIL_BYTES = 16 << 10
+_SIDE = 96
+"""Pixels of a volume's thumbnail."""
 _QUIET_SECONDS = 30.0
 _QUIET_ITERATIONS = 5
 """A run is taken for running while its files are younger than this, or than so many of its iterations take."""
@@ -82,7 +85,8 @@ def summary(folder: Path, own: Own = NONE) -> dict[str, Any]:
         progress = Progress(run.config)
         lines = last_lines(folder / METRICS_NAME)
         progress.take(lines)
-        png = run.target.png()
+        flat = run.target.axes == 2
+        png = run.target.png() if flat else pictures.png(painter.painted(run.target.array, side=_SIDE))
     except InputError as error:
         return {"run": folder.name, "fault": str(error), "changed": changed(folder)}
     picture = base64.b64encode(png).decode("ascii") if len(png) <= _LARGEST_THUMBNAIL_BYTES else None

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from blastema import pictures
+from blastema import painter, pictures
 from blastema.config import file as config_file
 from blastema.drawing import film, film_files
 from blastema.organism import Organism
@@ -25,6 +25,8 @@ GROWN, GROWTH = "organism", "growth"
 """Names of the picture at each checkpoint, and of the film at the end."""
 _FACTOR = 6
 """Pixels a cell of the pictures."""
+_PAINTED = 72
+"""Pixels of a volume's sides, before they are enlarged."""
 
 
 class Judgement(Protocol):
@@ -110,7 +112,7 @@ class Tracking:
     def _look(self, iteration: int, organism: Organism, steps: int) -> None:
         if self._trackers:
             grown = np.asarray(organism.grow(steps))
-            png = pictures.png(pictures.enlarge(pictures.to_rgb(grown), _FACTOR))
+            png = pictures.png(pictures.enlarge(painter.look(grown, side=_PAINTED), _FACTOR))
             self._each(lambda one: one.picture(iteration, GROWN, png))
 
     def _film(self, iteration: int, organism: Organism) -> None:

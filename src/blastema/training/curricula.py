@@ -38,7 +38,7 @@ class Memory(NamedTuple):
         level: how often the task has been made harder; none if it never is
     """
 
-    pool: Float[Array, "N H W C"]
+    pool: Float[Array, "N *grid C"]
     labels: Int[Array, " N"]
     level: Int[Array, ""] | None = None
 
@@ -74,7 +74,7 @@ class Scene(NamedTuple):
     steps:     [low, high) of the phase's episodes
     """
 
-    seed: Float[Array, "H W C"]
+    seed: Float[Array, "*grid C"]
     objective: AbstractObjective
     threshold: float
     iteration: Array
@@ -336,7 +336,7 @@ def broken(states: State, labels: Array, losses: Array, scene: Scene) -> Array:
     # Early patterns are worse than an empty picture, too; guards.py knows when it tells something.
     few = 1 if scene.objective.labels == 1 else len(states)  # one empty picture is like another
     nothing = scene.objective.distance(jnp.zeros_like(states[:few]), labels[:few])
-    dead = ~mature(states, scene.threshold).any(axis=(1, 2))
+    dead = ~mature(states, scene.threshold).any(axis=tuple(range(1, states.ndim - 1)))
     return dead | ~(losses <= nothing + jnp.abs(nothing))
 
 

@@ -33,9 +33,14 @@ _LIVING = 0.1
 # What is done, by its measures. Places count from the middle cell of the grid, at h // 2 and w // 2.
 
 
-def _places(height: int, width: int) -> tuple[Array, Array]:
-    """Rows [height, 1] and columns [1, width]."""
-    return jnp.arange(height)[:, None] - height // 2, jnp.arange(width)[None, :] - width // 2
+def _places(*grid: int) -> tuple[Array, ...]:
+    """Rows [H, 1] and columns [1, W]; of a volume layers [D, 1, 1], rows [1, H, 1] and columns [1, 1, W]."""
+    return tuple(jnp.arange(side).reshape(_along(axis, grid)) - side // 2 for axis, side in enumerate(grid))
+
+
+def _along(axis: int, grid: Sequence[int]) -> list[int]:
+    """The shape of an array of numbers that belong to one axis of a grid."""
+    return [-1 if each == axis else 1 for each in range(len(grid))]
 
 
 def beyond(height: int, width: int, direction: Array | float, edge: Array | float) -> Array:
@@ -90,37 +95,49 @@ def _hidden(state: Array) -> Array:
 # What training draws: cells that are removed.
 
 
-def circle(key: Array, height: int, width: int, size: int) -> Array:
+def circle(key: Array, grid: Sequence[int], size: int) -> Array:
     """A circle, centre uniform in [-0.5, 0.5] squared and radius uniform in [0.1, 0.4] of a grid that spans [-1, 1].
 
-    Returns booleans [height, width], true where the wound is. ``size`` is not used: the notebook's circle scales
-    with the grid.
+    In a volume it is a ball. Returns booleans [*grid], true where the wound is. ``size`` is not used: the notebook's
+    circle scales with the grid.
     """
     centre_key, radius_key = jax.random.split(key)
-    centre = jax.random.uniform(centre_key, (2,), minval=-0.5, maxval=0.5)
+    centre = jax.random.uniform(centre_key, (len(grid),), minval=-0.5, maxval=0.5)
     radius = jax.random.uniform(radius_key, minval=0.1, maxval=0.4)
-    rows = (jnp.linspace(-1.0, 1.0, height)[:, None] - centre[0]) / radius
-    columns = (jnp.linspace(-1.0, 1.0, width)[None, :] - centre[1]) / radius
-    return rows**2 + columns**2 < 1.0
+    spans = [jnp.linspace(-1.0, 1.0, side).reshape(_along(axis, grid)) for axis, side in enumerate(grid)]
+    first, *others = (((span - centre[axis]) / radius) ** 2 for axis, span in enumerate(spans))
+    return sum(others, start=first) < 1.0
 
 
-def half_plane(key: Array, height: int, width: int, size: int) -> Array:
-    """Everything on one side of a line from 0.15 of ``size`` before to 0.35 behind the seed.
+def half_plane(key: Array, grid: Sequence[int], size: int) -> Array:
+    """Everything on one side of a line from 0.15 of ``size`` before to 0.35 behind the seed; in a volume, of a plane.
 
     Half of the lines lie along an axis, the others in any direction.
     """
     axis_key, choice_key, any_key, edge_key = jax.random.split(key, 4)
-    direction = _direction(axis_key, choice_key, any_key)
     edge = jax.random.uniform(edge_key, minval=-0.15, maxval=0.35) * size
-    return beyond(height, width, direction, edge)
+    if len(grid) == 2:
+        height, width = grid
+        return beyond(height, width, _direction(axis_key, choice_key, any_key), edge)
+    anywhere = jax.random.normal(any_key, (len(grid),))
+    along_axis = jnp.eye(len(grid))[jax.random.randint(axis_key, (), 0, len(grid))] * jnp.sign(anywhere[0])
+    normal = jnp.where(jax.random.bernoulli(choice_key), along_axis, anywhere / jnp.linalg.norm(anywhere))
+    first, *others = (places * normal[axis] for axis, places in enumerate(_places(*grid)))
+    return sum(others, start=first) > edge
 
 
-def square(key: Array, height: int, width: int, size: int) -> Array:
-    """An upright square of side 0.3 to 0.5 of ``size``, its centre within 0.25 of ``size`` of the seed on each axis."""
+def square(key: Array, grid: Sequence[int], size: int) -> Array:
+    """An upright square of side 0.3 to 0.5 of ``size``, its centre within 0.25 of ``size`` of the seed on each axis.
+
+    In a volume it is a cube.
+    """
     side_key, centre_key = jax.random.split(key)
     half = jax.random.uniform(side_key, minval=0.15, maxval=0.25) * size
-    row, column = jax.random.uniform(centre_key, (2,), minval=-0.25, maxval=0.25) * size
-    return window(height, width, row, column, half)
+    centre = jax.random.uniform(centre_key, (len(grid),), minval=-0.25, maxval=0.25) * size
+    inside = jnp.ones([1] * len(grid), bool)
+    for axis, places in enumerate(_places(*grid)):
+        inside = inside & (jnp.abs(places - centre[axis]) < half)
+    return inside
 
 
 def _direction(axis_key: Array, choice_key: Array, any_key: Array) -> Array:
@@ -131,8 +148,8 @@ def _direction(axis_key: Array, choice_key: Array, any_key: Array) -> Array:
 
 
 MASKS = MappingProxyType({"circle": circle, "half-plane": half_plane, "square": square})
-"""Wounds that do not ask what is there: functions (key, height, width, size of the target) -> booleans [height, width],
-true where cells are removed."""
+"""Wounds that do not ask what is there: functions (key, grid, size of the target) -> booleans [*grid], true where cells
+are removed."""
 
 
 # What training draws: wounds that depend on what is there.
@@ -192,8 +209,8 @@ def lost_hidden(key: Array, state: Array, size: int) -> Array:
 _Wounding = Callable[[Array, Array, int], Array]
 
 
-def _removing(mask: Callable[[Array, int, int, int], Array]) -> _Wounding:
-    return lambda key, state, size: wound(state, mask(key, state.shape[0], state.shape[1], size))
+def _removing(mask: Callable[..., Array]) -> _Wounding:
+    return lambda key, state, size: wound(state, mask(key, state.shape[:-1], size))
 
 
 WOUNDS = MappingProxyType(
@@ -206,7 +223,9 @@ WOUNDS = MappingProxyType(
         "hidden-loss": lost_hidden,
     }
 )
-"""Kinds of wound by name: functions (key, state [H, W, C], size of the target) -> the state, wounded."""
+"""Kinds of wound by name: functions (key, state [*grid, C], size of the target) -> the state, wounded."""
+VOLUME_WOUNDS = (*MASKS, "hidden-noise", "hidden-loss")
+"""Kinds of wound that volumes can have: balls, half-spaces and cubes, and those of the hidden channels."""
 
 
 def random_wounds(key: Array, count: int, height: int, width: int, *, kinds: tuple[str, ...], size: int) -> CellMask:
@@ -245,22 +264,28 @@ CUTS = ("bottom", "top", "right", "left", "centre")
 """The article's five cuts, each named by the part that is **removed**, in the order of its figure."""
 
 
-def cut(name: str, height: int, width: int) -> _Mask:
-    """The cells that a cut removes, booleans [height, width].
+def ball(grid: Sequence[int], centre: Sequence[float | int], radius: float) -> _Mask:
+    """The cells less than ``radius`` from a place, which counts from the grid's first cell: booleans [*grid]."""
+    apart = np.indices(tuple(grid)) - np.reshape(centre, (-1, *[1] * len(grid)))
+    return np.asarray((apart**2).sum(axis=0) < radius**2)
+
+
+def cut(name: str, *grid: int) -> _Mask:
+    """The cells that a cut removes, booleans [*grid].
 
     bottom, top, right, left: the half from, or up to, the middle row or column; centre: the middle square, its side two
-    ninths of the grid (16 of 72 cells). Raises ``KeyError`` for another name.
+    ninths of the grid (16 of 72 cells), in a volume the middle cube. Raises ``KeyError`` for another name.
     """
-    rows, columns = np.mgrid[:height, :width]
-    half = round(min(height, width) / 9)
-    middle_rows = (rows >= height // 2 - half) & (rows < height // 2 + half)
-    middle_columns = (columns >= width // 2 - half) & (columns < width // 2 + half)
+    *_, height, width = grid
+    *_, rows, columns = np.indices(grid)
+    half = round(min(grid) / 9)
+    around = [abs(places - side // 2 + 0.5) < half for places, side in zip(np.indices(grid), grid, strict=True)]
     masks: dict[str, _Mask] = {
         "bottom": rows >= height // 2,
         "top": rows < height // 2,
         "right": columns >= width // 2,
         "left": columns < width // 2,
-        "centre": middle_rows & middle_columns,
+        "centre": np.all(around, axis=0),
     }
     return masks[name]
 
@@ -268,8 +293,10 @@ def cut(name: str, height: int, width: int) -> _Mask:
 __all__ = [
     "CUTS",
     "MASKS",
+    "VOLUME_WOUNDS",
     "WOUNDS",
     "Damage",
+    "ball",
     "beyond",
     "circle",
     "cut",

@@ -260,7 +260,7 @@ class Episode:
         if not self.genes:
             return start
         seeds = jax.vmap(partial(with_genes, self.seed))(jax.nn.one_hot(start.labels, self.genes))
-        fresh = _are(self.seed, start.states)[:, None, None, None]
+        fresh = _are(self.seed, start.states).reshape(-1, *[1] * self.seed.ndim)
         return start._replace(states=jnp.where(fresh, seeds, start.states))
 
     def _seen(self, state: TrainingState, iteration: Array, attempt: Array) -> tuple[State, State]:
@@ -281,7 +281,7 @@ class Episode:
 
 def _are(seed: Array, states: State) -> Array:
     """Which of some states are the seed [H, W, C]: booleans [N]."""
-    return jnp.all(states == seed[None], axis=(1, 2, 3))
+    return jnp.all(states == seed[None], axis=tuple(range(1, states.ndim)))
 
 
 def _of_the_others(gradient: Array, weight: Array) -> Array:
@@ -295,7 +295,7 @@ def _figures(losses: Losses, grown: State, threshold: float) -> dict[str, Array]
         "loss": losses.mean(),
         "largest_state": jnp.max(jnp.abs(grown)),
         "living_share": grown_up.mean(dtype=jnp.float32),
-        "dead_samples": jnp.sum(~grown_up.any(axis=(1, 2))),
+        "dead_samples": jnp.sum(~grown_up.any(axis=tuple(range(1, grown_up.ndim)))),
     }
 
 

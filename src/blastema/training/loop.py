@@ -146,7 +146,7 @@ class Trainer:
         self.quantiser = quantiser_of(training.quantise)
         automaton = self.quantiser.prepared(automaton)
         self.engine = Quantised.around(self.engine, self.quantiser)
-        seed = automaton.seed(*target.grid, places=config.target.seeds or target.seeds or None)
+        seed = automaton.seed_on(target.grid, places=config.target.seeds or target.seeds or None)
         sharing = Sharing.of(config) if config.run.devices or hosts.several() else None
         self.episode = Episode(training, self.engine, objective, curriculum, seed, own.optimiser, self._genes, sharing)
         if sharing is not None:

@@ -23,7 +23,7 @@ _UNEVEN = 0.15
 
 
 def places(
-    count: Array | int, distance: Array | float, turn: Array | float, shifts: Float[Array, "M 2"], grid: tuple[int, int]
+    count: Array | int, distance: Array | float, turn: Array | float, shifts: Float[Array, "M 2"], grid: tuple[int, ...]
 ) -> Int[Array, "M 2"]:
     """Rows and columns of seeds about the middle of a grid; those beyond ``count`` are to be left out.
 
@@ -41,7 +41,7 @@ def places(
     return _about_the_middle(jnp.round(around).astype(jnp.int32), grid)
 
 
-def _about_the_middle(shifts: Int[Array, "M 2"], grid: tuple[int, int]) -> Int[Array, "M 2"]:
+def _about_the_middle(shifts: Int[Array, "M 2"], grid: tuple[int, ...]) -> Int[Array, "M 2"]:
     """Places so many cells down and right of the middle, or at the grid's edge where that is beyond it."""
     middle = jnp.array([[side // 2 for side in grid]])
     return jnp.clip(middle + shifts, 0, jnp.array([[side - 1 for side in grid]]))
@@ -100,7 +100,7 @@ class Merging(AbstractCurriculum):
             states = states.at[index].set(planted(states[index], place, 1))
         return start._replace(states=states)
 
-    def _fresh(self, keys: Keys, grid: tuple[int, int]) -> tuple[Array, Array]:
+    def _fresh(self, keys: Keys, grid: tuple[int, ...]) -> tuple[Array, Array]:
         """Places, and how many of them have a seed."""
         count_key, distance_key, turn_key, shift_key = jax.random.split(keys("seeds"), 4)
         count = jax.random.randint(count_key, (), 1, self.most + 1)
@@ -109,7 +109,7 @@ class Merging(AbstractCurriculum):
         shifts = jax.random.uniform(shift_key, (self.most, 2), minval=-_UNEVEN, maxval=_UNEVEN)
         return places(count, distance, turn, shifts, grid), count
 
-    def _another(self, key: Array, grid: tuple[int, int]) -> Array:
+    def _another(self, key: Array, grid: tuple[int, ...]) -> Array:
         """A place in the square about the middle in which the others may stand: [1, 2]."""
         reach = self.furthest // 2
         return _about_the_middle(jax.random.randint(key, (1, 2), -reach, reach + 1), grid)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from typing import Any
 
 import jax
@@ -11,7 +12,7 @@ import numpy as np
 import optax
 
 from blastema import starts
-from blastema.assembly import differences
+from blastema.assembly import axes_of, differences
 from blastema.automaton import CellularAutomaton
 from blastema.config import AutomatonConfig, Config, kind_of
 from blastema.config.part import settings_of
@@ -24,7 +25,10 @@ from blastema.registry import OBJECTIVES
 from blastema.signals import NamedPicture, one_hot
 from blastema.targets import Target
 from blastema.training.curricula import AbstractCurriculum
-from blastema.training.damage import Damage
+from blastema.training.damage import VOLUME_WOUNDS, Damage
+
+VOLUME_REGIMES = ("growing", "persistent", "regenerating")
+"""Regimes that can grow volumes."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -172,20 +176,52 @@ def start_of(config: Config) -> tuple[CellularAutomaton | None, str]:
 
 def check_grid(target: Target, config: Config) -> None:
     """Raise `InputError` for a target that was loaded for another grid than the config's, or a seed beyond it."""
+    refuse_other_axes(target, config)
     side = config.target.grid
     if max(target.grid) != side or (config.target.square and min(target.grid) != side):
-        height, width = target.grid
-        wanted = f"{side} x {side}" if config.target.square else f"{side} on the longer side"
+        found = " x ".join(map(str, target.grid))
+        wanted = " x ".join([str(side)] * target.axes) if config.target.square else f"{side} on the longer side"
         raise InputError(
-            f"the target's grid is {height} x {width} cells, the config's {wanted}; load the target with the config: "
+            f"the target's grid is {found} cells, the config's {wanted}; load the target with the config: "
             "load_target(picture, config.target)"
         )
-    for row, column in config.target.seeds:
-        if row >= target.grid[0] or column >= target.grid[1]:
+    for place in config.target.seeds:
+        if len(place) != target.axes or any(at >= side for at, side in zip(place, target.grid, strict=True)):
+            names = "XYZ"[: target.axes]
+            ranges = [f"{name} 0 to {side - 1}" for name, side in zip(names, reversed(target.grid), strict=True)]
+            told = " and ".join(ranges) if target.axes == 2 else ", ".join(ranges)
             raise InputError(
-                f"seed-at {column},{row} lies outside the grid; expected X,Y with X 0 to {target.grid[1] - 1} and Y 0 "
-                f"to {target.grid[0] - 1}."
+                f"seed-at {','.join(map(str, reversed(place)))} lies outside the grid; expected {','.join(names)} with "
+                f"{told}."
             )
+
+
+def refuse_other_axes(target: Target, config: Config) -> None:
+    """Raise `InputError` for a volume with a perception of pictures or the reverse, and for what no volume can have."""
+    perceived = axes_of(config.automaton)
+    if target.axes != perceived:
+        is_volume = target.axes > 2
+        what, other = ("a volume", "pictures") if is_volume else ("a picture", "volumes")
+        raise InputError(
+            f"{target.name} is {what}, but the perception {kind_of(config.automaton.perception)} is for {other}. Use "
+            f"--perception {'volume' if is_volume else 'filters'}."
+        )
+    if perceived == 2:
+        return
+    training, wounds = config.training, getattr(config.training.curriculum, "wounds", ())
+    flat = [kind for kind in wounds if kind not in VOLUME_WOUNDS]
+    for wrong, what, instead in (
+        (training.regime not in VOLUME_REGIMES, f"the regime is {training.regime}", f"use {_or(VOLUME_REGIMES)}"),
+        (kind_of(training.objective) != "pictures", f"the objective is {training.objective}", "leave --objective out"),
+        (config.automaton.angle != 0, f"angle is {config.automaton.angle:g}", "leave --angle out"),
+        (bool(flat), f"wounds is {' '.join(wounds)}", f"use some of {', '.join(VOLUME_WOUNDS)}"),
+    ):
+        if wrong:
+            raise InputError(f"{target.name} is a volume, but {what}, which is for pictures only; {instead}.")
+
+
+def _or(names: Sequence[str]) -> str:
+    return f"{', '.join(names[:-1])} or {names[-1]}"
 
 
 def loss_of_nothing(objective: AbstractObjective, seed: jax.Array) -> float:
@@ -206,6 +242,7 @@ def other_settings(found: AutomatonConfig, expected: AutomatonConfig) -> str:
 
 
 __all__ = [
+    "VOLUME_REGIMES",
     "Own",
     "check_grid",
     "loss_of_nothing",
@@ -213,5 +250,6 @@ __all__ = [
     "other_settings",
     "pictures_of",
     "refuse_more_labels",
+    "refuse_other_axes",
     "start_of",
 ]

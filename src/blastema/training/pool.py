@@ -22,7 +22,7 @@ class Draw(NamedTuple):
     states: State
 
 
-def full_of(seed: Float[Array, "H W C"], size: int) -> Pool:
+def full_of(seed: Float[Array, "*grid C"], size: int) -> Pool:
     """A new pool: ``size`` copies of the seed state [H, W, C]."""
     return jnp.broadcast_to(seed, (size, *seed.shape)).copy()
 
@@ -46,10 +46,10 @@ def commit(pool: Pool, slots: Int[Array, " B"], states: State) -> Pool:
     return pool.at[slots].set(states, unique_indices=True)
 
 
-def refresh(pool: Pool, seed: Float[Array, "H W C"], key: Array, share: float) -> Pool:
+def refresh(pool: Pool, seed: Float[Array, "*grid C"], key: Array, share: float) -> Pool:
     """Replace each state by the seed with probability ``share``."""
     chosen = jax.random.bernoulli(key, share, (pool.shape[0],))
-    return jnp.where(chosen[:, None, None, None], seed[None], pool)
+    return jnp.where(chosen.reshape(-1, *[1] * seed.ndim), seed[None], pool)
 
 
 __all__ = ["Draw", "commit", "draw", "full_of", "order_by_loss", "refresh"]

@@ -113,6 +113,8 @@ def _cut_out(organism: Organism) -> tuple[_Cells, tuple[int, int]]:
 def _obstacle(automaton: CellularAutomaton) -> str | None:
     """Why an automaton cannot live where most is empty and tiles are stepped apart, or none if it can."""
     physics = automaton.physics
+    if automaton.axes > 2:
+        return "it grows a volume, and a world is flat"
     if type(automaton.perception) is not FilterPerception:
         return f"its perception {type(automaton.perception).__name__} sees more than the cells around it"
     if type(automaton.update) not in (ResidualUpdate, ReplacingUpdate):

@@ -1,0 +1,85 @@
+"""Draws tree.vox, house.vox and worm.vox beside this file: python examples/voxels/draw.py
+
+blastema grow examples/voxels/tree.vox
+"""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import numpy as np
+
+from blastema.voxel_files import vox_bytes
+
+BARK, LEAVES, LIGHT, FRUIT = (110, 72, 40), (52, 120, 48), (96, 168, 64), (206, 52, 44)
+WALL, ROOF, DOOR, GLASS, STONE = (232, 214, 178), (168, 58, 46), (96, 60, 34), (120, 178, 220), (128, 128, 132)
+SKIN, BELLY, EYE = (222, 128, 150), (250, 196, 190), (30, 30, 40)
+
+
+def empty(depth: int, height: int, width: int) -> np.ndarray:
+    """A model [D, H, W, 4] with no voxel: layers from the front, rows from the top, columns from the left."""
+    return np.zeros((depth, height, width, 4), np.uint8)
+
+
+def put(model: np.ndarray, where: object, colour: tuple[int, int, int]) -> None:
+    """Voxels of one colour at some places."""
+    model[where] = (*colour, 255)
+
+
+def tree() -> np.ndarray:
+    """A trunk, a crown of two greens in which every place has its own, and fruit."""
+    model = empty(11, 13, 11)
+    layer, row, column = np.indices(model.shape[:3])
+    trunk = (abs(layer - 5) + abs(column - 5) <= 1) & (row >= 6)
+    roots = (abs(layer - 5) + abs(column - 5) <= 2) & (row == 12)
+    far = np.sqrt(((layer - 5) / 5.4) ** 2 + ((row - 4) / 4.4) ** 2 + ((column - 5) / 5.4) ** 2)
+    put(model, trunk | roots, BARK)
+    put(model, far < 1, LEAVES)
+    put(model, (far < 1) & (row < 3), LIGHT)
+    put(model, (far < 1) & (far > 0.8) & ((5 * layer + 3 * row + 7 * column) % 19 == 0), FRUIT)
+    return model
+
+
+def house() -> np.ndarray:
+    """Walls around an empty room, a saddle roof, a door, windows and a chimney."""
+    model = empty(12, 14, 13)
+    layer, row, column = np.indices(model.shape[:3])
+    inside = (layer >= 2) & (layer <= 9) & (column >= 2) & (column <= 10)
+    room = (layer >= 3) & (layer <= 8) & (column >= 3) & (column <= 9) & (row <= 12)
+    put(model, inside & ~room & (row >= 6), WALL)
+    slope = 7 - abs(column - 6)  # the ridge runs from front to back
+    put(model, (row >= 8 - slope) & (row < 8) & (row <= 9 - slope) & (layer >= 1) & (layer <= 10), ROOF)
+    put(model, (row >= 10 - slope) & (row < 6) & ((layer == 2) | (layer == 9)) & (abs(column - 6) < 5), WALL)
+    put(model, (layer == 2) & (row >= 10) & (abs(column - 6) <= 1), DOOR)
+    windows = (row >= 8) & (row <= 9) & (((column == 3) | (column == 9)) & ((layer == 2) | (layer == 9)))
+    windows |= (row >= 8) & (row <= 9) & ((column == 2) | (column == 10)) & ((layer == 4) | (layer == 7))
+    put(model, windows, GLASS)
+    put(model, (row <= 4) & (abs(layer - 7.5) <= 0.5) & (abs(column - 9.5) <= 0.5), STONE)
+    put(model, (row == 13) & inside, STONE)
+    return model
+
+
+def worm() -> np.ndarray:
+    """A body that winds to the right and up, ringed, with a pale belly and two eyes."""
+    model = empty(12, 11, 16)
+    layer, row, column = np.indices(model.shape[:3])
+    for step in range(121):
+        along = step / 120
+        x, y, z = 2 + 11.5 * along, 8.2 - 5 * along**3, 5.5 + 3.2 * math.sin(2.2 * math.pi * along)
+        near = (column - x) ** 2 + (row - y) ** 2 + (layer - z) ** 2 < (1.5 + 0.7 * along) ** 2
+        put(model, near & (model[..., 3] == 0), SKIN if int(10 * along) % 2 else (196, 92, 122))
+        put(model, near & (row > y + 0.9), BELLY)
+    for aside in (-1, 1):
+        put(model, (round(z) + aside, round(y) - 1, 15), EYE)
+    return model
+
+
+def main() -> None:
+    """Write the files."""
+    for model in (tree, house, worm):
+        (Path(__file__).parent / f"{model.__name__}.vox").write_bytes(vox_bytes(model()))
+
+
+if __name__ == "__main__":
+    main()

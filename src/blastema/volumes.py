@@ -1,0 +1,89 @@
+"""Perception in volumes: what a cell senses of its 3x3x3 neighbourhood (Sudhakaran et al. 2021, Growing 3D artefacts).
+
+States are [B, D, H, W, C]: layers from front to back, rows from top to bottom, columns from left to right. All filters
+are products of a mean [1, 2, 1] / 4 and a difference [-1, 0, 1] / 2 along the axes, so that each gradient has the gain
+of its counterpart in a picture.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import equinox as eqx
+import jax.numpy as jnp
+from jax import lax
+
+from blastema._types import Array, Features, State
+from blastema.conditions import Conditions
+from blastema.errors import InputError
+from blastema.perception import AbstractPerception, pad
+
+SENSES = ("identity", "sobel_x", "sobel_y", "sobel_z", "laplacian")
+"""What a cell can sense of each channel: itself, the gradients to the right, down and back, and the Laplacian."""
+_LAYERS, _ROWS, _COLUMNS = 1, 2, 3
+
+
+class VolumePerception(AbstractPerception):
+    """The cell, its three gradients and its Laplacian, of all channels; those of ``senses``, in their order.
+
+    Features are filter-major, as of `blastema.perception.FilterPerception`. The perceptive field is not rotated.
+    """
+
+    axes: ClassVar[int] = 3
+    senses: tuple[str, ...] = eqx.field(static=True, default=SENSES)
+    signal: int = eqx.field(static=True, default=0)
+
+    @classmethod
+    def initial(cls, senses: tuple[str, ...] = SENSES) -> VolumePerception:
+        """With nothing to be trained.
+
+        Raises:
+            InputError: for senses that there are not, or one of them twice.
+        """
+        if not senses or len(set(senses)) < len(senses) or not set(senses) <= set(SENSES):
+            raise InputError(
+                f"senses is {' '.join(map(str, senses)) or 'empty'}; expected some of {', '.join(SENSES)}."
+            )
+        return cls(senses=tuple(senses))
+
+    def features(self, channels: int) -> int:
+        """See `AbstractPerception`."""
+        return len(self.senses) * channels
+
+    def __call__(self, state: State, conditions: Conditions, boundary: str) -> Features:
+        """See `AbstractPerception`; states are [B, D, H, W, C]. The angle changes nothing."""
+        sensed = _sensed(pad(state, boundary, 3))
+        return jnp.concatenate([state if name == "identity" else sensed[name] for name in self.senses], axis=-1)
+
+
+def _sensed(padded: Array) -> dict[str, Array]:
+    """The gradients and the Laplacian, axis by axis, so that what they share is computed once."""
+    mean_x, slope_x = _mean(padded, _COLUMNS), _slope(padded, _COLUMNS)
+    mean_yx = _mean(mean_x, _ROWS)
+    here = padded[:, 1:-1, 1:-1, 1:-1]
+    return {
+        "sobel_x": _mean(_mean(slope_x, _ROWS), _LAYERS),
+        "sobel_y": _mean(_slope(mean_x, _ROWS), _LAYERS),
+        "sobel_z": _slope(mean_yx, _LAYERS),
+        "laplacian": _mean(mean_yx, _LAYERS) - here,
+    }
+
+
+def _mean(values: Array, axis: int) -> Array:
+    before, here, after = _neighbours(values, axis)
+    return 0.25 * (before + after) + 0.5 * here
+
+
+def _slope(values: Array, axis: int) -> Array:
+    before, _, after = _neighbours(values, axis)
+    return 0.5 * (after - before)
+
+
+def _neighbours(values: Array, axis: int) -> tuple[Array, Array, Array]:
+    """The cells before, here and after on an axis, without the first and the last."""
+    inside = values.shape[axis] - 2
+    before, here, after = (lax.slice_in_dim(values, at, at + inside, axis=axis) for at in range(3))
+    return before, here, after
+
+
+__all__ = ["SENSES", "VolumePerception"]

@@ -210,6 +210,9 @@ LIVES = Registry(
         "all": "blastema.life:AllLife",
     },
 )
+DECODERS = Registry(
+    "decoder", {"none": "blastema.decoder:NoDecoder", "coordinates": "blastema.decoder:CoordinateDecoder"}
+)
 OBJECTIVES = Registry(
     "objective",
     {
@@ -273,6 +276,7 @@ EXPORTERS = Registry(
 __all__ = [
     "CURRICULA",
     "DAMAGES",
+    "DECODERS",
     "ENGINES",
     "EXPORTERS",
     "LIVES",

@@ -36,10 +36,12 @@ def _words(target: Target) -> str:
     height, width = target.pixels.shape[:2]
     visible = int((target.pixels[..., 3] > 0).sum())
     places = " ".join(f"{column},{row}" for row, column in _places(target))
+    side = target.pixels_per_cell
+    what, cells = ("cells", "") if side == 1 else ("pixels", f" cells, each of {side} x {side} pixels")
     moves = "" if target.motion is None else f"; the first of {target.motion.count} frames"
     return (
-        f"{target.name}: {width} x {height} cells, {visible} of them visible, on a grid of {target.grid[1]} x "
-        f"{target.grid[0]}; grows from {places}{moves}"
+        f"{target.name}: {width} x {height} {what}, {visible} of them visible, on a grid of {target.grid[1]} x "
+        f"{target.grid[0]}{cells}; grows from {places}{moves}"
     )
 
 
@@ -49,6 +51,7 @@ def _facts(target: Target) -> dict[str, Any]:
         "name": target.name,
         "width": width,
         "height": height,
+        **({"pixels_per_cell": target.pixels_per_cell} if target.pixels_per_cell > 1 else {}),
         "visible": int((target.pixels[..., 3] > 0).sum()),
         "grid": list(target.grid),
         "seeds": [[column, row] for row, column in _places(target)],

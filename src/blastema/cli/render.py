@@ -53,7 +53,7 @@ def run(command: Render) -> int:
         def frames() -> Iterator[pictures.Pixels]:
             nonlocal last
             for last in states:
-                yield pictures.to_rgb(last)
+                yield plan.picture(last)
 
         film_files.write_film(out, frames(), command.fps, command.scale)
     size = out.stat().st_size / 1e6

@@ -165,9 +165,10 @@ class LiveScreen:
         if organism.pictures:  # of several pictures one after the other
             organism = organism.told(organism.pictures[self._previews % len(organism.pictures)].name)
         self._previews += 1
-        state = organism.grow(config.training.longest_episode, kernel=config.run.kernel)
-        height, width = self._run.target.grid
-        margin = max(0, self._run.target.padding - 4)
+        state = organism.shown(organism.grow(config.training.longest_episode, kernel=config.run.kernel))
+        pixels = organism.automaton.decoder.pixels
+        height, width = (side * pixels for side in self._run.target.grid)
+        margin = max(0, self._run.target.padding - 4) * pixels
         inside = np.s_[margin : height - margin, margin : width - margin]
         target = (organism.target or self._run.target).array
         # Beside each other where both are still to be seen; else the organism alone.

@@ -225,8 +225,12 @@ class Film:
             yield now.states[0]
 
     def frames(self) -> Iterator[Pixels]:
-        """One picture uint8 [H, W, 3] for each of ``times``, a pixel a cell; made as they are asked for."""
-        return (pictures.to_rgb(state) for state in self.states())
+        """A picture uint8 [h, w, 3] for each of ``times``, as large as `Organism.shown`; made as they are asked for."""
+        return (self.picture(state) for state in self.states())
+
+    def picture(self, state: Any) -> Pixels:
+        """What one of its states [H, W, C] looks like: uint8 [h, w, 3]."""
+        return pictures.to_rgb(self.organism.shown(state))
 
 
 def of_all_pictures(organism: Organism, kernel: str = "auto") -> Film:
@@ -252,7 +256,7 @@ def growth_strip(film: Film, times: Sequence[int] | None = None, factor: int | N
     """A film as one still picture: the organism at some steps side by side, the step written under each.
 
     times:  ascending steps; by default eight, from the first to the last, denser while it grows
-    factor: pixels per cell; by default pictures are about 144 pixels wide
+    factor: pixels per cell; by default pictures are about 144 pixels wide, or as large as a decoder draws them
 
     Returns uint8 [height, width, 3]. Raises `InputError` for steps that the film does not have.
     """
@@ -260,9 +264,10 @@ def growth_strip(film: Film, times: Sequence[int] | None = None, factor: int | N
         times = strip_times(film)
     if not times or any(not 0 <= time <= film.steps for time in times) or list(times) != sorted(times):
         raise InputError(f"the strip's steps are {list(times)}; expected ascending ones from 0 to {film.steps}.")
-    factor = factor or fitting_factor(*film.grid, longer_side=144)
+    pixels = film.organism.automaton.decoder.pixels
+    factor = factor or fitting_factor(*(side * pixels for side in film.grid), longer_side=144)
     shown = [
-        _captioned(pictures.enlarge(pictures.to_rgb(state), factor), f"step {time}")
+        _captioned(pictures.enlarge(film.picture(state), factor), f"step {time}")
         for time, state in zip(times, film.states(times), strict=True)
     ]
     return pictures.tile(np.stack(shown), len(shown))

@@ -180,7 +180,7 @@ def evaluate(
     """
     if protocol not in PROTOCOLS:
         raise InputError(f"protocol is {protocol!r}; expected one of {', '.join(PROTOCOLS)}.")
-    ledger = Ledger(target_of(organism))
+    ledger = Ledger(target_of(organism), organism)
     moves = organism.target is not None and organism.target.motion is not None
     merging = merging or organism.provenance.get("regime") == "merging"
     trained_for = {organism.provenance.get(what) for what in ("regime", "objective")}
@@ -188,6 +188,9 @@ def evaluate(
     if moves and (merging or turns):
         what = "several seeds are" if merging else "turned ones are"
         raise InputError(f"{organism.name} moves; {what} measured of pictures that stand still.")
+    if organism.automaton.decodes and (merging or turns):
+        what = "several seeds are" if merging else "turned ones are"
+        raise InputError(f"{organism.name} is drawn by a decoder; {what} measured of cells that are pixels.")
     if turns and organism.start_radius is not None:
         raise InputError(f"{organism.name} begins as its own picture; turned seeds are measured of what has seeds.")
     automaton = organism.automaton
@@ -260,7 +263,7 @@ def _settings(organism: Organism, kernel: str) -> dict[str, Any]:
 
 def _notes(organism: Organism) -> list[str]:
     """Where the scores are not comparable with the article's."""
-    physics = organism.automaton.physics
+    physics, (height, width) = organism.automaton.physics, organism.grid
     article_values = {
         "fire rate": (physics.fire_rate, 0.5),
         "boundary": (physics.boundary, "zero"),
@@ -277,6 +280,12 @@ def _notes(organism: Organism) -> list[str]:
         notes.append(
             "its picture moves: a score is the mean E of a cycle, against the frames due; gait: against those that fit "
             "best"
+        )
+    if organism.automaton.decodes:
+        pixels = organism.automaton.decoder.pixels
+        notes.append(
+            f"a decoder draws each cell as {pixels} x {pixels} pixels: E is that of the whole picture, "
+            f"{height * pixels} x {width * pixels} pixels; shifts and turns are not looked for"
         )
     if organism.start_radius is not None:
         notes.append(

@@ -395,10 +395,11 @@ def _other_name(number: int) -> str:
 
 
 def _target(file: Path, config: Config, name: str) -> Target:
-    target = read_png(read_bytes(file, "the run's target", LARGEST_FILE_BYTES), config.target.padding, name)
+    data, pixels = read_bytes(file, "the run's target", LARGEST_FILE_BYTES), config.target.pixels_per_cell
+    target, side = read_png(data, config.target.padding, name, pixels), config.target.size * pixels
     sides = target.pixels.shape[:2]
-    if max(sides) != config.target.size or (config.target.square and min(sides) != config.target.size):
-        raise FileFormatError(f"{file} has {sides[0]} x {sides[1]} pixels, {CONFIG_NAME} says {config.target.size}.")
+    if max(sides) != side or (config.target.square and min(sides) != side):
+        raise FileFormatError(f"{file} has {sides[0]} x {sides[1]} pixels, {CONFIG_NAME} says {side}.")
     return target
 
 

@@ -162,7 +162,7 @@ class Recorder:
     def _keep_tile(self, iteration: int, organism: Organism) -> None:
         steps = self._config.training.longest_episode
         each = [organism.told(picture.name) for picture in organism.pictures] or [organism]
-        grown = np.stack([np.asarray(one.grow(steps, kernel=self._config.run.kernel)) for one in each])
+        grown = np.stack([np.asarray(one.shown(one.grow(steps, kernel=self._config.run.kernel))) for one in each])
         tile = pictures.tile(pictures.to_rgb(grown), math.ceil(math.sqrt(len(each))))
         self._files.put(_tile_name(iteration), pictures.png(tile))
 

@@ -282,7 +282,9 @@ class Seen(AbstractObjective):
 
     def distance(self, states: State, labels: Int[Array, " B"]) -> Array:
         """See `AbstractObjective`."""
-        return self.inner.distance(self.decoder(states), labels)
+        # The barrier keeps the compiler from drawing constant states, such as empty ones, itself.
+        kept: State = jax.lax.optimization_barrier(states)  # type: ignore[no-untyped-call]
+        return self.inner.distance(self.decoder(kept), labels)
 
 
 class PictureObjective(AbstractObjective):

@@ -73,7 +73,7 @@ export function decodedPixels(
         for (let unit = 0; unit < units; unit++) entered[unit]! += share! * heard[from + unit]!;
         for (let part = 0; part <= ALPHA; part++) shown[part]! += share! * state[cell! * channels + part]!;
       }
-      let values = entered;
+      let values: Float32Array = entered;
       for (const { layer, values: next } of layers) values = rectified(layer, values, next);
       const alpha = shown[ALPHA]! + values[ALPHA]!;
       const rest = 1 - (alpha > 1 ? 1 : alpha > 0 ? alpha : 0);

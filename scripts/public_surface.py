@@ -20,6 +20,7 @@ def extension_points() -> dict[str, str]:
         "update.initial_layers",
         "update.network",
         "life.AbstractLife",
+        "decoder.AbstractDecoder",
         "objective.AbstractObjective",
         "objective.Wanted",
         "objective.Measure",

@@ -24,6 +24,8 @@
 - ``golden/web-organism-v1.npz``: three steps of ``organism-v1.safetensors``, which has a learned filter and two hidden
   layers, by ``judge.py``: start float32 [H, W, C], seed, angle, fire_rate, and for each way of ``WAYS`` the states
   float32 [3, H, W, C]
+- ``golden/web-decoder.npz``: ``organism``, the file (uint8) of an organism with a decoder, a ``state`` float32
+  [H, W, C] and the ``picture`` of it float32 [h, w, 4], by ``decoder_judge.py``
 - ``golden/web-training.npz``: training iterations of several kinds by the specification, as ``web_training.py`` has
   them. ``cases`` is JSON: a list of cases with their name and recipe; of each there are ``<name>.organism`` (uint8),
   states, steps, fire_seeds and target, and what is found: losses and gradients of each iteration, and what is left
@@ -41,6 +43,7 @@ import itertools
 import json
 from typing import Any
 
+import decoder_judge
 import equinox as eqx
 import jax
 import jax.numpy as jnp
@@ -54,12 +57,15 @@ from make_golden import GOLDEN, MARGIN, ORGANISM, STEPS
 
 import blastema as bl
 from blastema import seeding
-from blastema.config import Phase
+from blastema.automaton import CellularAutomaton
+from blastema.config import AutomatonConfig, Part, Phase
 from blastema.config.file import to_dict
 from blastema.config.presets import preset
 from blastema.evaluation import wounds
 from blastema.fire import fire_mask
-from blastema.targets import load_target
+from blastema.formats import organism_file
+from blastema.organism import Organism
+from blastema.targets import Target, load_target
 from blastema.training import damage, schedule
 from blastema.training.guards import Figures, Guards
 
@@ -71,6 +77,7 @@ ODD_ORGANISM = GOLDEN / "organism-v1.safetensors"
 ODD = GOLDEN / "web-organism-v1.npz"
 KINDS = GOLDEN / "web-kinds.npz"
 TRAINING = GOLDEN / "web-training.npz"
+DECODER = GOLDEN / "web-decoder.npz"
 TARGETS = GOLDEN / "web-targets.npz"
 TARGET_SIZE, TARGET_PADDING = 24, 6
 WAYS = {
@@ -547,6 +554,27 @@ def target_found(picture: np.ndarray) -> dict[str, np.ndarray]:
     }
 
 
+def decoded() -> dict[str, np.ndarray]:
+    """An organism with a decoder, a state of it with empty cells, and what that looks like."""
+    random = np.random.default_rng(12)
+    config = AutomatonConfig(channels=6, hidden=(16,), decoder=Part("coordinates", {"pixels": 3, "widths": (7,)}))
+    shapes = eqx.filter_eval_shape(lambda key: CellularAutomaton.initial(config, key), jax.random.key(0))
+    automaton = jax.tree.map(lambda leaf: jnp.asarray(random.normal(0, 0.3, leaf.shape), jnp.float32), shapes)
+    pixels = random.integers(0, 256, (9, 9, 4), np.uint8)
+    organism = Organism(automaton, "decoded", (5, 5), Target(pixels, 1, "noise", pixels_per_cell=3))
+    state = random.normal(0, 0.7, (5, 6, 6)).astype(np.float32)
+    state[3:] = state[:, 4:] = state[1, 1] = 0
+    layers = [tuple(np.asarray(part) for part in layer) for layer in automaton.decoder.layers]
+    picture = decoder_judge.picture(state, layers, 3).astype(np.float32)
+    return {"organism": np.frombuffer(organism_file.dumps(organism), np.uint8), "state": state, "picture": picture}
+
+
+def write_decoder() -> None:
+    """An organism's file, a state and its picture."""
+    np.savez_compressed(DECODER, **decoded())
+    print(DECODER.name, DECODER.stat().st_size, "bytes")
+
+
 def write_targets() -> None:
     """All pictures and what is made of them."""
     arrays = {}
@@ -564,4 +592,5 @@ if __name__ == "__main__":
     write_odd()
     write_kinds()
     write_training()
+    write_decoder()
     write_targets()

@@ -22,7 +22,7 @@ from blastema.errors import FileFormatError
 from blastema.filters import FILTERS
 from blastema.fire import CHANNEL_STRIDE, fire_mask, fire_threshold, pcg3d_first, words
 from blastema.formats import organism_file, parts
-from blastema.registry import LIVES, PERCEPTIONS, UPDATES
+from blastema.registry import DECODERS, LIVES, PERCEPTIONS, UPDATES
 
 DOCUMENT = (Path(__file__).resolve().parents[1] / "docs" / "format.md").read_text("utf-8")
 VECTORS = [
@@ -128,7 +128,7 @@ def test_the_tables_have_all_fields() -> None:
     written = description(organism_file.dumps(version_2()))
     flat = {name for name, *_ in fields_of("| field | type | what | left out |")}
     target = {f"`target.{name}`" for name in written["target"]}
-    more = {"`pictures`", "`signal`", "`start_radius`"}  # the sample file has none of them
+    more = {"`pictures`", "`signal`", "`start_radius`", "`target.pixels_per_cell`"}  # the sample file has none of them
     assert flat == {f"`{name}`" for name in written} | target | more
     automaton = {name for name, *_ in fields_of("| `automaton.` | type | what |")}
     inner = {
@@ -136,7 +136,8 @@ def test_the_tables_have_all_fields() -> None:
         for part in ("perception", "update", "life", "physics")
         for name in written["automaton"][part]
     }
-    assert automaton == inner | {"`channels`", "`perception.embedding`"}
+    more = {"`channels`", "`perception.embedding`", "`decoder.kind`", "`decoder.pixels`", "`decoder.widths`"}
+    assert automaton == inner | more
 
 
 def test_the_table_of_motions_has_all_fields() -> None:
@@ -152,7 +153,7 @@ def test_the_table_of_motions_has_all_fields() -> None:
 
 def test_kinds_are_those_of_the_document() -> None:
     said = {name.strip("`"): what for name, _, what in fields_of("| `automaton.` | type | what |")}
-    for part, registry in {"perception": PERCEPTIONS, "update": UPDATES, "life": LIVES}.items():
+    for part, registry in {"perception": PERCEPTIONS, "update": UPDATES, "life": LIVES, "decoder": DECODERS}.items():
         assert re.findall(r'"([a-z-]+)"', said[f"{part}.kind"]) == list(registry.names)
 
 

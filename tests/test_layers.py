@@ -36,10 +36,7 @@ IMPORTS = {
     "registry": "errors",
     "fire": "_types",
     "turns": "",
-    "objective": "_types _checks",
-    "any_angle": "_types _checks turns objective",
     "motion": "",
-    "moving": "_types objective motion",
     "conditions": "_types _checks",
     "emoji": "errors _files",
     "digits": "errors _files",
@@ -47,8 +44,12 @@ IMPORTS = {
     "perception": "_types filters conditions",
     "volumes": "errors _types conditions perception",
     "update": "_types conditions",
+    "decoder": "errors _types _checks config update",
+    "objective": "_types _checks decoder",
+    "any_angle": "_types _checks turns objective",
+    "moving": "_types motion objective",
     "isotropic": "_types filters conditions perception",
-    "classifying": "errors _types fire objective conditions update",
+    "classifying": "errors _types fire conditions update objective",
     "hierarchy": "errors _types filters conditions perception update",
     "vgg": "errors _types",
     "texture": "errors _types fire objective vgg",
@@ -60,14 +61,15 @@ IMPORTS = {
     "fitting": "errors voxel_files turns config seeding targets",
     "signals": "errors _types emoji targets",
     "life": "_types perception",
-    "assembly": "errors _types filters registry config perception update life",
-    "automaton": "_types fire conditions config perception update life assembly",
+    "assembly": "errors _types filters registry config perception update decoder life",
+    "automaton": "_types fire conditions config perception update decoder life assembly",
     "micro": "errors _types filters conditions perception update automaton",
     "engines": (
-        "errors _types filters registry objective conditions config perception update classifying life automaton micro"
+        "errors _types filters registry conditions config perception update decoder objective classifying life "
+        "automaton micro"
     ),
     "widening": "errors _types config perception update assembly automaton",
-    "organism": "errors _types pictures painter conditions seeding targets signals life automaton engines",
+    "organism": "errors _types pictures painter conditions decoder seeding targets signals life automaton engines",
     "portable": "errors _types _files _kinds config perception update targets life automaton widening organism",
     "trajectory": "_types conditions automaton organism",
     "formats": (
@@ -76,22 +78,22 @@ IMPORTS = {
     ),
     "starts": "errors _types config update assembly automaton widening organism formats",
     "training": (
-        "errors _types _checks filters registry turns objective motion moving conditions digits config classifying "
+        "errors _types _checks filters registry turns motion conditions digits config objective moving classifying "
         "seeding targets fitting signals life assembly automaton engines organism starts"
     ),
     "integer": (
-        "errors _types _files fire objective conditions perception update life automaton engines widening organism "
+        "errors _types _files fire conditions perception update objective life automaton engines widening organism "
         "trajectory formats training"
     ),
     "drawing": "_text errors pictures painter _files conditions config signals organism trajectory training",
     "page": "_text errors _files registry emoji config micro organism formats starts",
     "tracking": "errors pictures painter config organism training drawing",
     "runs": (
-        "errors pictures painter _checks _files _json registry objective config picture_files targets fitting "
+        "errors pictures painter _checks _files _json registry config objective picture_files targets fitting "
         "assembly engines organism formats starts training drawing"
     ),
     "evaluation": (
-        "errors _types pictures painter turns any_angle motion conditions config classifying texture targets "
+        "errors _types pictures painter turns motion conditions config any_angle classifying texture targets "
         "signals engines organism trajectory training runs"
     ),
     "shrinking": (

@@ -14,6 +14,7 @@ from helpers import relative_error
 from make_golden import GOLDEN, ORGANISM, STEPS
 from make_web_golden import (
     AT,
+    DECODER,
     KIND_CASES,
     KINDS,
     MIRRORED,
@@ -23,6 +24,7 @@ from make_web_golden import (
     TARGETS,
     TRAINING,
     WAYS,
+    decoded,
     follow,
     follow_kind,
     mirrored,
@@ -39,6 +41,7 @@ from make_web_golden import (
 
 import blastema as bl
 from blastema.assembly import settings_of
+from blastema.formats import organism_file
 
 
 def test_the_stored_regions_are_those_of_the_package():
@@ -149,3 +152,11 @@ def test_the_stored_targets_are_those_of_the_package():
             np.testing.assert_array_equal(file[f"{name}.picture"], picture)
             for key, value in target_found(picture).items():
                 np.testing.assert_array_equal(file[f"{name}.{key}"], value, err_msg=f"{name}.{key}")
+
+
+def test_the_stored_picture_of_a_decoder_is_that_of_the_judge_and_of_the_package():
+    with np.load(DECODER) as stored:
+        for name in ("state", "picture"):
+            np.testing.assert_array_equal(stored[name], decoded()[name])
+        organism = organism_file.loads(stored["organism"].tobytes())
+        np.testing.assert_allclose(organism.shown(stored["state"]), stored["picture"], atol=1e-5)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import inspect
 from collections.abc import Mapping
-from typing import Any, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 import equinox as eqx
 import jax
@@ -14,11 +14,12 @@ from blastema._types import Array
 from blastema.config import AutomatonConfig, Part, Physics, kind_of
 from blastema.config.part import is_plain
 from blastema.config.part import settings_of as own_settings
+from blastema.decoder import AbstractDecoder
 from blastema.errors import InputError
 from blastema.filters import Filter, filter_named
 from blastema.life import AbstractLife
 from blastema.perception import AbstractPerception
-from blastema.registry import LIVES, PERCEPTIONS, UPDATES, Registry, maker
+from blastema.registry import DECODERS, LIVES, PERCEPTIONS, UPDATES, Registry, maker
 from blastema.update import AbstractUpdate
 
 _A = TypeVar("_A", bound="Automaton")
@@ -40,6 +41,10 @@ class Automaton(Protocol):
         """Which cells there are."""
 
     @property
+    def decoder(self) -> AbstractDecoder:
+        """What they look like."""
+
+    @property
     def channels(self) -> int:
         """Numbers per cell."""
 
@@ -48,8 +53,22 @@ class Automaton(Protocol):
         """How steps are taken."""
 
 
-Parts = tuple[AbstractPerception, AbstractUpdate, AbstractLife]
-_REGISTRIES = {"perception": PERCEPTIONS, "update": UPDATES, "life": LIVES}
+class Parts(NamedTuple):
+    """The parts of an automaton; see `blastema.automaton.CellularAutomaton`."""
+
+    perception: AbstractPerception
+    update: AbstractUpdate
+    life: AbstractLife
+    decoder: AbstractDecoder
+
+
+REGISTRIES: Mapping[str, Registry] = {
+    "perception": PERCEPTIONS,
+    "update": UPDATES,
+    "life": LIVES,
+    "decoder": DECODERS,
+}
+"""Of the kinds of each part, by the parts' names."""
 _PHYSICS = frozenset(field.name for field in dataclasses.fields(Physics))
 
 
@@ -59,8 +78,8 @@ def configured_parts(config: AutomatonConfig, key: Array) -> Parts:
     Raises:
         InputError: if a setting is given that none of the parts takes.
     """
-    kinds = {name: kind_of(getattr(config, name)) for name in _REGISTRIES}
-    taken = {setting for name, registry in _REGISTRIES.items() for setting in settings_taken(registry[kinds[name]])}
+    kinds = {name: kind_of(getattr(config, name)) for name in REGISTRIES}
+    taken = {setting for name, registry in REGISTRIES.items() for setting in settings_taken(registry[kinds[name]])}
     for field in dataclasses.fields(config):
         if field.name in taken | set(kinds) | {"channels"} | _PHYSICS:
             continue
@@ -82,7 +101,7 @@ def assembled_parts(
 
     Args:
         channels: numbers per cell
-        kinds: the registered names of "perception", "update" and "life"
+        kinds: the registered names of "perception", "update", "life" and "decoder"
         settings: of each of them, by name; a part takes of its own those that its maker names
         key: of the random numbers
     """
@@ -94,7 +113,9 @@ def assembled_parts(
     perception = part("perception", PERCEPTIONS, key=perception_key, channels=channels)
     features = perception.features(channels)
     update = part("update", UPDATES, key=update_key, features=features, channels=channels)
-    return perception, update, part("life", LIVES)
+    # A stream of its own, so that the other parts are what they are without a decoder.
+    decoder = part("decoder", DECODERS, key=jax.random.fold_in(key, 1), channels=channels)
+    return Parts(perception, update, part("life", LIVES), decoder)
 
 
 def axes_of(config: AutomatonConfig) -> int:
@@ -120,7 +141,7 @@ def settings_of(automaton: Automaton) -> AutomatonConfig:
     known = {field.name for field in dataclasses.fields(AutomatonConfig)}
     parts: dict[str, Any] = {}
     values: dict[str, Any] = {}
-    for name, registry in _REGISTRIES.items():
+    for name, registry in REGISTRIES.items():
         part = getattr(automaton, name)
         kind, fields = registry.name_of(type(part)), static_fields(part)
         values |= {setting: value for setting, value in fields.items() if setting in known}
@@ -181,6 +202,7 @@ def static_fields(part: eqx.Module) -> dict[str, Any]:
 
 
 __all__ = [
+    "REGISTRIES",
     "Automaton",
     "Parts",
     "assembled_parts",

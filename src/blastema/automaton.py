@@ -18,6 +18,7 @@ from blastema._types import ALPHA, Array, ArrayLike, CellMask, State
 from blastema.assembly import configured_parts
 from blastema.conditions import Conditions, finite, per_sample
 from blastema.config import AutomatonConfig, Physics, too_large
+from blastema.decoder import AbstractDecoder, NoDecoder
 from blastema.fire import LONGEST_SIDE, fire_mask, noise
 from blastema.life import AbstractLife, keep
 from blastema.perception import AbstractPerception
@@ -39,6 +40,7 @@ class CellularAutomaton(eqx.Module):
         life: which cells live
         channels: numbers per cell: RGB premultiplied by alpha, alpha, hidden ones
         physics: how steps are computed unless the conditions override it
+        decoder: what the cells look like, if a cell is more than a pixel; steps do not depend on it
     """
 
     perception: AbstractPerception
@@ -46,6 +48,7 @@ class CellularAutomaton(eqx.Module):
     life: AbstractLife
     channels: int = eqx.field(static=True, default=16)
     physics: Physics = eqx.field(static=True, default=Physics())
+    decoder: AbstractDecoder = NoDecoder()
 
     @classmethod
     def initial(cls, config: AutomatonConfig, key: Array) -> CellularAutomaton:
@@ -61,12 +64,18 @@ class CellularAutomaton(eqx.Module):
         Raises:
             InputError: if a setting is given that none of the parts takes.
         """
-        return cls(*configured_parts(config, key), config.channels, config.physics)
+        parts = configured_parts(config, key)
+        return cls(**parts._asdict(), channels=config.channels, physics=config.physics)
 
     @property
     def alive_threshold(self) -> float:
         """A cell is mature if its alpha is greater than this."""
         return self.life.alive_threshold
+
+    @property
+    def decodes(self) -> bool:
+        """Whether what is seen are not the cells' own colours, but what a decoder makes of their states."""
+        return not isinstance(self.decoder, NoDecoder)
 
     @property
     def parameters(self) -> int:
@@ -122,10 +131,13 @@ class CellularAutomaton(eqx.Module):
         Returns:
             The reason, or none if it is not too large.
         """
-        widest = max((leaf.shape[-1] for leaf in jax.tree.leaves(self) if leaf.shape), default=1)
+        rule, shown = (
+            max((leaf.shape[-1] for leaf in jax.tree.leaves(part) if leaf.shape), default=1)
+            for part in ((self.perception, self.update, self.life), self.decoder)
+        )
         if len(grid) > 2 and max(grid) > LONGEST_SIDE:
             return f"a side of {max(grid)} cells, where a volume has at most {LONGEST_SIDE}"
-        return too_large(math.prod(grid), self.channels, widest)
+        return too_large(math.prod(grid), self.channels, max(rule, shown * self.decoder.pixels**2))
 
     def conditions(self, given: Conditions, batch: int) -> Conditions:
         """The complete conditions: one value per sample, from the physics where nothing is given.

@@ -185,7 +185,7 @@ def told(config: Config, target: Target) -> list[str]:
 def _reach(config: Config, target: Target) -> tuple[int, int]:
     threshold = config.automaton.alive_threshold
     places = config.target.seeds or target.seeds
-    reached = [seeding.reach(each.array[..., 3], places, threshold) for each in target.every]
+    reached = [seeding.reach(each.cells[..., 3], places, threshold) for each in target.every]
     return max(distance for distance, _ in reached), sum(missing for _, missing in reached)
 
 

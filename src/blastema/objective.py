@@ -14,10 +14,13 @@ from jaxtyping import Float, Int
 
 from blastema._checks import is_whole, require
 from blastema._types import Array, Losses, State
+from blastema.decoder import AbstractDecoder, NoDecoder
 
 Loss = Callable[[State, Array], Array]
 """(states [B, H, W, C], target) -> one loss per sample, [B]; differentiable in the states. The target is [H, W, 4]
-where all samples have the same, else [B, H, W, 4]."""
+where all samples have the same, else [B, H, W, 4]. Of an automaton with a decoder it is given the decoded pictures in
+the place of the states."""
+_NO_DECODER = NoDecoder()
 
 LOSS_FLOOR = 1e-8
 """Added to a loss before it is raised to a power, so that its slope stays finite where nothing is left to learn."""
@@ -99,26 +102,30 @@ class Measure:
         """Whether it is exactly the weighted mean squared error, which engines have built in."""
         return self.loss is None and not self.terms
 
-    def of(self, states: State, target: Array) -> Array:
+    def of(self, states: State, target: Array, decoder: AbstractDecoder = _NO_DECODER) -> Array:
         """The loss of states against pictures.
 
         Args:
             states: [B, H, W, C]
             target: premultiplied RGBA: one [H, W, 4], or one per sample [B, H, W, 4]
+            decoder: the automaton's, which draws pictures as large as the target
 
         Returns:
             [B]
         """
+        seen = decoder(states)
         if self.loss is not None:
-            return self.loss(states, target)
-        shown = states[..., :4]
-        weights = jnp.asarray(self.channel_weights, states.dtype).reshape(*[1] * (shown.ndim - 1), 4)
+            return self.loss(seen, target)
+        shown = seen[..., :4]
+        weights = jnp.asarray(self.channel_weights, shown.dtype).reshape(*[1] * (shown.ndim - 1), 4)
         return jnp.mean(weights * (shown - jnp.broadcast_to(target, shown.shape)) ** 2, axis=_of_a_sample(shown))
 
-    def _weighted(self, states: State, target: Array, weight: Array) -> Array:
-        return weight * self.of(states, target)
+    def _weighted(self, states: State, target: Array, weight: Array, decoder: AbstractDecoder) -> Array:
+        return weight * self.of(states, target, decoder)
 
-    def due(self, wanted: Wanted, before: State, after: State, done: Array) -> Losses:
+    def due(
+        self, wanted: Wanted, before: State, after: State, done: Array, decoder: AbstractDecoder = _NO_DECODER
+    ) -> Losses:
         """The contribution of a step to the losses.
 
         Args:
@@ -126,6 +133,7 @@ class Measure:
             before: [B, H, W, C]
             after: [B, H, W, C], one step later
             done: number of the step in the episode, from 1
+            decoder: the automaton's
 
         Returns:
             [B]
@@ -134,10 +142,10 @@ class Measure:
         for number in range(wanted.times.shape[0]):
             weight = jnp.where(wanted.times[number] == done, wanted.weights[number], 0).astype(after.dtype)
             target = picture_of(wanted, number)
-            if self.loss is None:  # as cheap as a branch, which would copy the state
+            if self.loss is None and isinstance(decoder, NoDecoder):  # as cheap as a branch, which would copy the state
                 total = total + weight * self.of(after, target)
             else:
-                total = total + jax.lax.cond(weight != 0, self._weighted, _none, after, target, weight)
+                total = total + jax.lax.cond(weight != 0, self._weighted, _none, after, target, weight, decoder)
         for term in self.terms:
             counts = jnp.asarray(True) if term.every_step else jnp.any(wanted.times == done)
             total = total + jnp.where(counts, term(before, after), 0)
@@ -149,7 +157,7 @@ def _of_a_sample(states: Array) -> tuple[int, ...]:
     return tuple(range(1, states.ndim))
 
 
-def _none(states: State, target: Array, weight: Array) -> Array:
+def _none(states: State, target: Array, weight: Array, decoder: AbstractDecoder) -> Array:
     return jnp.zeros(len(states), states.dtype)
 
 
@@ -245,6 +253,46 @@ class AbstractObjective(eqx.Module):
         return labels, grown
 
 
+class Seen(AbstractObjective):
+    """An objective that sees states through a decoder where it is asked how far they are from what is wanted.
+
+    inner:   what is wanted, of pictures as the decoder draws them
+    decoder: the automaton's
+    measure: the inner one's
+    """
+
+    inner: AbstractObjective
+    decoder: AbstractDecoder
+    measure: Measure = eqx.field(static=True)
+
+    @classmethod
+    def through(cls, decoder: AbstractDecoder, objective: AbstractObjective) -> AbstractObjective:
+        """The objective as seen through a decoder; itself where a cell is a pixel."""
+        if isinstance(decoder, NoDecoder):
+            return objective
+        return cls(inner=objective, decoder=decoder, measure=objective.measure)
+
+    @property
+    def labels(self) -> int:
+        """See `AbstractObjective`."""
+        return self.inner.labels
+
+    @property
+    def starts(self) -> int:
+        """See `AbstractObjective`."""
+        return self.inner.starts
+
+    def wanted(self, labels: Int[Array, " B"], steps: Array) -> Wanted:
+        """See `AbstractObjective`."""
+        return self.inner.wanted(labels, steps)
+
+    def distance(self, states: State, labels: Int[Array, " B"]) -> Array:
+        """See `AbstractObjective`."""
+        # The barrier keeps the compiler from drawing constant states, such as empty ones, itself.
+        kept: State = jax.lax.optimization_barrier(states)  # type: ignore[no-untyped-call]
+        return self.inner.distance(self.decoder(kept), labels)
+
+
 class PictureObjective(AbstractObjective):
     """A picture at the end of the episode, the same for all samples or one per label; the article's with one picture.
 
@@ -319,6 +367,7 @@ __all__ = [
     "Measure",
     "Overflow",
     "PictureObjective",
+    "Seen",
     "Term",
     "Wanted",
     "each_of",

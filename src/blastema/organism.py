@@ -15,6 +15,7 @@ from blastema import engines, painter, pictures, signals
 from blastema._types import ALPHA, Array, ArrayLike, State
 from blastema.automaton import CellularAutomaton, Place
 from blastema.conditions import Conditions, whole_steps
+from blastema.decoder import AbstractDecoder
 from blastema.errors import InputError
 from blastema.life import keep
 from blastema.pictures import Pixels
@@ -191,18 +192,39 @@ class Organism:
         """
         return self.rollout(self.seed(), steps, conditions, kernel=kernel)
 
+    def shown(self, states: ArrayLike) -> Array:
+        """What states look like: the states themselves, or what the automaton's decoder draws of them.
+
+        Args:
+            states: [H, W, C] or [B, H, W, C]
+
+        Returns:
+            Of an automaton without a decoder what is given; else premultiplied RGBA, [h, w, 4] or [B, h, w, 4], with
+            as many pixels to a cell as the decoder has.
+
+        Raises:
+            ValueError: if it is no state of this automaton.
+        """
+        if not self.automaton.decodes:
+            return jnp.asarray(states)
+        batch, single = self.automaton.batched(states)
+        found: Array = _decoded(self.automaton.decoder, batch)
+        return found[0] if single else found
+
     def picture(self, steps: int = 200, factor: int = 4) -> Pixels:
         """The grown organism, in colours on white.
 
         Args:
             steps: from the seed
-            factor: pixels per cell
+            factor: pixels per cell; one that a decoder draws is not enlarged
 
         Returns:
             uint8 [H, W, 3], each cell enlarged; a volume is painted (`blastema.painter`)
         """
-        grown = self.grow(steps)
-        return painter.look(grown) if grown.ndim == 4 else pictures.enlarge(pictures.to_rgb(grown), factor)
+        grown = self.shown(self.grow(steps))
+        if grown.ndim == 4:
+            return painter.look(grown)
+        return pictures.enlarge(pictures.to_rgb(grown), 1 if self.automaton.decodes else factor)
 
     def _repr_png_(self) -> bytes:
         return pictures.png(self.picture())
@@ -226,6 +248,11 @@ def _rollout(
         done += count
     state = keep(state, automaton.life.present(state))
     return state[0] if single else state
+
+
+@jax.jit
+def _decoded(decoder: AbstractDecoder, states: State) -> Array:
+    return decoder(states)
 
 
 @functools.cache

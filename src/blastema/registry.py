@@ -211,6 +211,9 @@ LIVES = Registry(
         "all": "blastema.life:AllLife",
     },
 )
+DECODERS = Registry(
+    "decoder", {"none": "blastema.decoder:NoDecoder", "coordinates": "blastema.decoder:CoordinateDecoder"}
+)
 OBJECTIVES = Registry(
     "objective",
     {
@@ -274,6 +277,7 @@ EXPORTERS = Registry(
 __all__ = [
     "CURRICULA",
     "DAMAGES",
+    "DECODERS",
     "ENGINES",
     "EXPORTERS",
     "LIVES",

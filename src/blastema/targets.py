@@ -3,7 +3,7 @@
 Geometry: the longer side is scaled to ``size`` (upwards too), premultiplied Lanczos or nearest; centred on a
 transparent square, an odd remainder going right and down, unless the picture is to keep its own shape; the grid has
 ``padding`` more cells on each side. Before that a plain background is made transparent and empty margins are trimmed,
-so that the content has the requested size.
+so that the content has the requested size. With several pixels per cell the picture is so many times as large.
 A target is kept as 8-bit RGBA, so that ``target.png`` is the target itself, to the bit.
 """
 
@@ -37,7 +37,7 @@ class Target:
     """A picture and the empty cells around it.
 
     Args:
-        pixels: uint8 [height, width, 4], RGBA with straight alpha; of a volume [depth, height, width, 4]
+        pixels: uint8 [height, width, 4], RGBA with straight alpha, whole cells; of a volume [depth, height, width, 4]
         padding: empty cells on each side of the training grid
         name: in plain letters, fit for a folder
         seeds: rows and columns (layers, rows and columns in a volume), on the training grid, of the cells it grows
@@ -45,6 +45,7 @@ class Target:
         notes: remarks for the user on how the picture was read
         others: further pictures that the same rule grows, on the same grid and from the same seeds
         motion: frames and pace of a moving target; ``pixels`` is its first frame
+        pixels_per_cell: pixels along a side of a cell
     """
 
     pixels: np.ndarray[Any, np.dtype[np.uint8]]
@@ -54,6 +55,7 @@ class Target:
     notes: tuple[str, ...] = ()
     others: tuple[Target, ...] = ()
     motion: Motion | None = None
+    pixels_per_cell: int = 1
 
     def __repr__(self) -> str:
         sides = " x ".join(map(str, self.grid))
@@ -73,12 +75,12 @@ class Target:
     @property
     def size(self) -> int:
         """Longer side of the picture, in cells."""
-        return int(max(self.pixels.shape[:-1]))
+        return int(max(self.pixels.shape[:-1])) // self.pixels_per_cell
 
     @property
     def grid(self) -> tuple[int, ...]:
         """Height and width of the training grid, in cells; of a volume depth, height and width."""
-        return tuple(side + 2 * self.padding for side in self.pixels.shape[:-1])
+        return tuple(side // self.pixels_per_cell + 2 * self.padding for side in self.pixels.shape[:-1])
 
     @property
     def axes(self) -> int:
@@ -87,8 +89,20 @@ class Target:
 
     @property
     def array(self) -> np.ndarray[Any, np.dtype[np.float32]]:
-        """The target on its training grid: float32 [*grid, 4], RGB premultiplied by alpha, in [0, 1]."""
+        """The target on its training grid: float32 [*grid, 4], RGB premultiplied by alpha, in [0, 1]; in pixels, of
+        which a cell may have several a side."""
         return self._on_grid(self.pixels)
+
+    @property
+    def cells(self) -> np.ndarray[Any, np.dtype[np.float32]]:
+        """The same, a pixel a cell: the mean of each cell's pixels."""
+        if self.pixels_per_cell == 1:
+            return self.array
+        (height, width), side = self.grid, self.pixels_per_cell
+        found: np.ndarray[Any, np.dtype[np.float32]] = self.array.reshape(height, side, width, side, 4).mean(
+            axis=(1, 3)
+        )
+        return found
 
     @property
     def frames(self) -> np.ndarray[Any, np.dtype[np.float32]]:
@@ -113,7 +127,8 @@ class Target:
     def _on_grid(self, pixels: _Pixels) -> np.ndarray[Any, np.dtype[np.float32]]:
         straight = pixels.astype(np.float32) / np.float32(255)
         straight[..., :3] *= straight[..., 3:]
-        return np.pad(straight, [(self.padding, self.padding)] * (straight.ndim - 1) + [(0, 0)])
+        padding = self.padding * self.pixels_per_cell
+        return np.pad(straight, [(padding, padding)] * (straight.ndim - 1) + [(0, 0)])
 
     def png(self) -> bytes:
         """The picture as a PNG file; the layers of a volume are one below the other.
@@ -149,8 +164,8 @@ def load_target(picture: Picture | Sequence[Picture], config: TargetConfig | Non
             [height, width, 3] (RGB) or [height, width, 4] (RGBA), uint8 or float in [0, 1]; for a moving target an
             animated file, a folder of pictures, or a list of any of these; for a volume a .vox file, or an array
             [depth, height, width, 4], uint8 with straight alpha
-        config: size, padding, square, pixel_art, trim, background, array_alpha, seed_at, others, motion,
-            steps_per_frame, stride; the article's 40 and 16 if not given
+        config: size, padding, square, pixels_per_cell, pixel_art, trim, background, array_alpha, seed_at, others,
+            motion, steps_per_frame, stride; the article's 40 and 16 if not given
         **settings: the same by name: ``load_target("🦎", size=24, padding=6)``
 
     Returns:
@@ -179,7 +194,8 @@ def load_target(picture: Picture | Sequence[Picture], config: TargetConfig | Non
     if not (is_emoji(picture) or is_digit(picture)):  # their frames are part of the artwork
         image, more = without_surroundings(image, geometry.background, geometry.trim, name)
     pixels = _visible(_scaled(image, geometry), name, geometry)
-    return _seeded(Target(pixels, geometry.padding, name), geometry, [*notes, *more])
+    target = Target(pixels, geometry.padding, name, pixels_per_cell=geometry.pixels_per_cell)
+    return _seeded(target, geometry, [*notes, *more])
 
 
 def _load_volume(picture: Picture | Sequence[Picture], geometry: TargetConfig) -> Target:
@@ -261,7 +277,7 @@ def _visible(pixels: _Pixels, name: str, geometry: TargetConfig) -> _Pixels:
 
 
 def _seeded(target: Target, geometry: TargetConfig, notes: list[str]) -> Target:
-    seeds = seeding.Seeds() if geometry.seeds else seeding.seeds_for(target.array[..., 3])
+    seeds = seeding.Seeds() if geometry.seeds else seeding.seeds_for(target.cells[..., 3])
     notes = [*notes, *_seed_notes(seeds)]
     return dataclasses.replace(target, seeds=geometry.seeds or seeds.places, notes=tuple(notes))
 
@@ -286,7 +302,7 @@ def together(targets: Sequence[Target]) -> Target:
     notes = [f"{each.name}: {note}" for each in targets for note in each.notes]
     seeds = first.seeds
     if any(each.seeds != seeds for each in targets):
-        common = np.min([each.array[..., 3] for each in targets], axis=0)
+        common = np.min([each.cells[..., 3] for each in targets], axis=0)
         if not common.max() > 0:
             raise InputError(
                 "the pictures have no cell in common to grow from; choose one: --seed-at X,Y (column and row of the "
@@ -302,14 +318,15 @@ def together(targets: Sequence[Target]) -> Target:
 
 
 def _scaled(image: Image.Image, geometry: TargetConfig) -> np.ndarray[Any, np.dtype[np.uint8]]:
-    scale = geometry.size / max(image.size)
-    width, height = (max(1, round(side * scale)) for side in image.size)
+    scale, pixels = geometry.size / max(image.size), geometry.pixels_per_cell
+    width, height = (max(1, round(side * scale)) * pixels for side in image.size)
     kind = Image.Resampling.NEAREST if geometry.pixel_art else Image.Resampling.LANCZOS
     # Pillow premultiplies RGBA itself around a resampling that mixes pixels.
     scaled = image if image.size == (width, height) else image.resize((width, height), kind)
     if geometry.square:
-        square = Image.new("RGBA", (geometry.size, geometry.size))
-        square.paste(scaled, ((geometry.size - width) // 2, (geometry.size - height) // 2))
+        side = geometry.size * pixels
+        square = Image.new("RGBA", (side, side))
+        square.paste(scaled, ((side - width) // 2, (side - height) // 2))
         scaled = square
     return np.array(scaled, np.uint8)
 
@@ -357,21 +374,25 @@ def _png(pixels: _Pixels) -> bytes:
     return stream.getvalue()
 
 
-def read_png(data: bytes, padding: int, name: str, axes: int = 2) -> Target:
+def read_png(data: bytes, padding: int, name: str, axes: int = 2, pixels_per_cell: int = 1) -> Target:
     """A target from its own PNG, not scaled; ``axes`` is 3 for a volume, which is a cube.
 
     Raises:
-        InputError: if it is not a picture, or not that of a cube.
+        InputError: if it is not a picture, not of whole cells, or not that of a cube.
     """
     pixels = np.array(decode(data, "target.png", formats=("PNG",))[0], np.uint8)
+    rows, side = pixels.shape[:2]
     if axes > 2:
-        rows, side = pixels.shape[:2]
         if rows != side**2:
             raise InputError(
                 f"the layers of the volume are {rows} x {side} pixels; expected those of a cube, {side**2} x {side}."
             )
         pixels = pixels.reshape(side, side, side, 4)
-    return Target(pixels, padding, name)
+    elif rows % pixels_per_cell or side % pixels_per_cell:
+        raise InputError(
+            f"the picture has {rows} x {side} pixels; expected multiples of {pixels_per_cell}, the pixels of a cell."
+        )
+    return Target(pixels, padding, name, pixels_per_cell=pixels_per_cell)
 
 
 __all__ = ["Target", "load_target", "read_frames", "read_png", "together", "within"]

@@ -64,6 +64,11 @@ class Trajectory:
         return cls(organism, states, Conditions(np.array(fire_seeds, np.uint32)), kernel)
 
     @property
+    def shown(self) -> States:
+        """What they look like, as of `Organism.shown`: [B, h, w, 4 or more]."""
+        return np.asarray(self.organism.shown(self.states)) if self.organism.automaton.decodes else self.states
+
+    @property
     def step(self) -> int:
         """Steps since the seed."""
         return int(np.asarray(self.conditions.step))

@@ -1,8 +1,9 @@
-"""A trained rule with room for more: a signal, more channels, a wider hidden layer. At first it does what it did.
+"""A trained rule with room for more: a signal, more channels, a wider hidden layer, a decoder. At first it does what it
+did.
 
 What is new is joined by weights of zero: a rule that does not listen to its signal yet, channels that nothing changes
-and nobody looks at, hidden units that say nothing. Training goes on from there (Chen, Goodfellow, Shlens: Net2Net,
-2016).
+and nobody looks at, hidden units that say nothing, a decoder that adds nothing to the cells' own colours. Training goes
+on from there (Chen, Goodfellow, Shlens: Net2Net, 2016).
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ def obstacle(found: AutomatonConfig, wanted: AutomatonConfig) -> str:
     """What of the parts keeps a rule from being widened to others, in words; empty if nothing does.
 
     Physics do not count. Only a residual update with one hidden layer is widened in its layer and channels, and a
-    signal is added only where there is none.
+    signal or a decoder is added only where there is none.
     """
     alike = {name: getattr(wanted, name) for name in ("signal", "embedding") if not found.signal}
     simple = found.update == "residual" and len(found.hidden) == 1 == len(wanted.hidden) and not found.learned_filters
@@ -34,11 +35,13 @@ def obstacle(found: AutomatonConfig, wanted: AutomatonConfig) -> str:
         alike["hidden"] = wanted.hidden
     if simple and wanted.channels >= found.channels:
         alike["channels"] = wanted.channels
+    if found.decoder == "none":
+        alike["decoder"] = wanted.decoder
     return differences(dataclasses.replace(found, **alike, **dataclasses.asdict(wanted.physics)), wanted)
 
 
 def widened(automaton: CellularAutomaton, wanted: AutomatonConfig, key: Array | None = None) -> CellularAutomaton:
-    """The same automaton with the signal, the channels and the hidden layer of a config.
+    """The same automaton with the signal, the channels, the hidden layer and the decoder of a config.
 
     Args:
         automaton: stays as it is
@@ -52,11 +55,13 @@ def widened(automaton: CellularAutomaton, wanted: AutomatonConfig, key: Array | 
     in_the_way = obstacle(has, wanted)
     if in_the_way:
         raise InputError(f"the rule cannot be widened as requested: it has {in_the_way}.")
+    key = jax.random.key(0) if key is None else key
+    if has.decoder != wanted.decoder:
+        fresh_parts = dataclasses.replace(wanted, **dataclasses.asdict(has.physics))
+        automaton = dataclasses.replace(automaton, decoder=CellularAutomaton.initial(fresh_parts, key).decoder)
     if all(getattr(has, name) == getattr(wanted, name) for name in ("signal", "embedding", "channels", "hidden")):
         return automaton
-    target = CellularAutomaton.initial(
-        dataclasses.replace(wanted, **dataclasses.asdict(has.physics)), jax.random.key(0) if key is None else key
-    )
+    target = CellularAutomaton.initial(dataclasses.replace(wanted, **dataclasses.asdict(has.physics)), key)
     perception, update = automaton.perception, automaton.update
     assert isinstance(perception, FilterPerception)
     assert isinstance(update, ResidualUpdate | ReplacingUpdate)

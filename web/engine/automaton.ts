@@ -16,17 +16,21 @@ export interface Automaton {
   readonly update: Update & { readonly hidden: readonly number[] };
   readonly life: Life;
   readonly physics: Physics;
+  readonly decoder: { readonly pixels: number; readonly widths: readonly number[] } | null;
 }
 
 const MOST_FILTERS = 64;
 const MOST_SIGNAL = 1024;
 const LARGEST_TAP = 1000;
 const LONGEST_NAME = 100;
+export const MOST_PIXELS = 16;
+const MOST_DECODER_LAYERS = 8;
+const WIDEST_DECODER = 1024;
 
 /** @throws OrganismError that names the part and the field that is wrong */
 export function readAutomaton(raw: unknown, source: string): Automaton {
   const all = new Part(raw, "the automaton", source);
-  all.knows(["channels", "perception", "update", "life", "physics"]);
+  all.knows(["channels", "perception", "update", "life", "physics", "decoder"]);
   const part = (name: string): Part => new Part(all.given(name), `the automaton's ${name}`, source);
   return {
     channels: all.whole("channels", 4, 1024, undefined),
@@ -34,7 +38,22 @@ export function readAutomaton(raw: unknown, source: string): Automaton {
     update: readUpdate(part("update")),
     life: readLife(part("life")),
     physics: readPhysics(new Part(all.given("physics") ?? {}, "the automaton's physics", source)),
+    decoder: all.given("decoder") === undefined ? null : readDecoder(part("decoder")),
   };
+}
+
+function readDecoder(part: Part): Automaton["decoder"] {
+  if (part.choice("kind", ["none", "coordinates"] as const, undefined) === "none") {
+    part.knows(["kind"]);
+    return null;
+  }
+  part.knows(["kind", "pixels", "widths"]);
+  const widths = part.given("widths") ?? [64];
+  const sound = Array.isArray(widths) && widths.length > 0 && widths.length <= MOST_DECODER_LAYERS;
+  if (!sound || !widths.every((width) => isWhole(width, 1, WIDEST_DECODER))) {
+    throw part.error(`has widths ${short(widths)}; expected 1 to 8 hidden layers of 1 to ${WIDEST_DECODER}`);
+  }
+  return { pixels: part.whole("pixels", 2, MOST_PIXELS, undefined), widths };
 }
 
 function readPerception(part: Part): Automaton["perception"] {

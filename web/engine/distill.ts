@@ -86,6 +86,7 @@ const SETTINGS = {
   update: { kind: "residual", activation: "relu" },
   life: { kind: "neighbourhood", aliveThreshold: 0.1 },
   physics: { boundary: "zero", fireRate: 0.5, firePer: "cell", stepSize: 1, angle: 0, clamp: 0, noise: 0 },
+  decoder: null,
 } as const;
 
 type Described = Pick<

@@ -1,6 +1,6 @@
 /** The organism file: a safetensors file whose header says everything about the organism (docs/format.md). */
-import type { Layer, Motion, Organism, Target } from "./types";
-import { readAutomaton } from "./automaton";
+import type { Decoder, Layer, Motion, Organism, Target } from "./types";
+import { MOST_PIXELS, readAutomaton } from "./automaton";
 import type { Automaton } from "./automaton";
 import { decodeBase64, isObject, isWhole, NEWER, own, OrganismError, parseJson, short } from "./checks";
 import type { JsonObject } from "./checks";
@@ -17,6 +17,8 @@ const LARGEST_STATE = 2 ** 25;
 const LARGEST_LAYER = 2 ** 28;
 const MOST_SEEDS = 4096;
 const LARGEST_RADIUS = 10_000;
+/** Sine and cosine of the row's and of the column's place in a cell. */
+const COORDINATES = 4;
 // Letters and digits of any script, as Python's \w has them.
 const NAME = /^[\p{L}\p{N}][\p{L}\p{N}_ .,+()-]{0,99}$/u;
 
@@ -54,6 +56,7 @@ export function parseOrganism(bytes: Uint8Array, name = "organism file"): Organi
     update: { kind: update.kind, activation: update.activation },
     life,
     physics,
+    decoder: decoderOf(automaton, tensors),
     height,
     width,
     seeds: readSeeds(own(described, "seeds"), height, width, source),
@@ -100,7 +103,7 @@ function readVersion(described: JsonObject, source: string): number {
   return version;
 }
 
-function shapes({ channels, perception, update }: Automaton): Map<string, number[]> {
+function shapes({ channels, perception, update, decoder }: Automaton): Map<string, number[]> {
   const { filters, learned, signal, embedding } = perception;
   const widths = [channels * (filters.length + learned) + (embedding || signal), ...update.hidden, channels];
   const result = new Map<string, number[]>();
@@ -114,7 +117,25 @@ function shapes({ channels, perception, update }: Automaton): Map<string, number
   if (embedding > 0) {
     result.set("perception.table", [signal, embedding]);
   }
+  if (decoder !== null) {
+    const widths = [channels + COORDINATES, ...decoder.widths, 4];
+    for (let i = 0; i + 1 < widths.length; i++) {
+      result.set(`decoder.layers.${i}.weight`, [widths[i], widths[i + 1]]);
+      result.set(`decoder.layers.${i}.bias`, [widths[i + 1]]);
+    }
+  }
   return result;
+}
+
+function decoderOf({ decoder }: Automaton, tensors: ReadonlyMap<string, Float32Array>): Decoder | null {
+  if (decoder === null) {
+    return null;
+  }
+  const layers = [...decoder.widths, 4].map((outputs, i): Layer => {
+    const weight = tensors.get(`decoder.layers.${i}.weight`)!;
+    return { inputs: weight.length / outputs, outputs, weight, bias: tensors.get(`decoder.layers.${i}.bias`)! };
+  });
+  return { pixels: decoder.pixels, layers };
 }
 
 function layers({ channels, perception, update }: Automaton, tensors: ReadonlyMap<string, Float32Array>): Layer[] {
@@ -210,12 +231,20 @@ function readTarget(raw: unknown, height: number, width: number, organism: strin
   if (typeof png !== "string" || bytes === null) {
     throw new OrganismError(`${source}: the target's picture is not base64.`);
   }
+  const pixels = own(raw, "pixels_per_cell") ?? 1;
+  if (!isWhole(pixels, 1, MOST_PIXELS)) {
+    throw new OrganismError(`${source}: pixels_per_cell is ${short(pixels)}; expected 1 to ${MOST_PIXELS}.`);
+  }
   const found = pngSize(bytes);
-  if (found === null || found.width !== columns || found.height !== rows) {
+  if (found === null || found.width !== columns * pixels || found.height !== rows * pixels) {
     const what = found === null ? "no PNG" : `of ${found.width} x ${found.height} pixels`;
     throw new OrganismError(
-      `${source}: the target's picture is ${what}; expected a PNG of ${columns} x ${rows} pixels.`,
+      `${source}: the target's picture is ${what}; expected a PNG of ${columns * pixels} x ${rows * pixels} pixels.`,
     );
+  }
+  if (pixels > 1) {
+    // What lives in the page is compared with pictures of a pixel a cell alone.
+    return { name, size, padding, png: null, motion: null };
   }
   return { name, size, padding, png, motion: readMotion(own(raw, "motion"), source) };
 }

@@ -40,7 +40,10 @@ function tensorsOf({ layers, perception, channels }: Organism): Tensor[] {
 }
 
 /** What this writer has no words for yet is refused, not left out. */
-function refuseMore({ name, pictures, startRadius, target }: Organism): void {
+function refuseMore({ name, pictures, startRadius, target, decoder }: Organism): void {
+  if (decoder !== null) {
+    throw new OrganismError(`${name} is drawn by a decoder; this page cannot write it.`);
+  }
   if (pictures.length > 0 || startRadius !== null || (target?.motion ?? null) !== null) {
     throw new OrganismError(`${name} has several pictures, starts as its picture, or moves; this page cannot write it.`);
   }

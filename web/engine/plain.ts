@@ -174,6 +174,7 @@ export class PlainEngine implements Engine {
       state,
       update: wanted === "update" && observed !== null ? this.lastUpdate(observed.before) : null,
       fired: wanted === "fired" && observed !== null ? this.inner(observed.fired) : null,
+      decoder: this.population[0].decoder,
     };
   }
 

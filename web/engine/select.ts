@@ -200,7 +200,7 @@ let pixel: OffscreenCanvasRenderingContext2D | CanvasRenderingContext2D | null =
 
 /** Until all queued steps are done: one drawn pixel is read back. */
 function wait(engine: Engine): void {
-  const drawn = engine.draw({ kind: "colour", background: [1, 1, 1] });
+  const drawn = engine.draw({ kind: "alpha", background: [1, 1, 1] });
   if (pixel === null && typeof document !== "undefined") {
     const canvas = document.createElement("canvas");
     canvas.width = canvas.height = 1;

@@ -17,7 +17,7 @@
  * Fire rate, boundary and seed are the world's; its noise and turn come on top of the organisms' own.
  * tests/species_judge.py has the same in NumPy.
  */
-import type { Organism, Perception, World } from "./types";
+import type { Decoder, Organism, Perception, World } from "./types";
 
 export const LARGEST_SIDE = 1024;
 const SMALLEST_SIDE = 3;
@@ -57,6 +57,7 @@ export function differenceOf(first: Organism, second: Organism): string | null {
     ["kinds of life", ({ life }) => life.kind],
     ["thresholds of life", ({ life }) => String(Math.fround(life.aliveThreshold))],
     ["kinds of fire", ({ physics }) => physics.firePer],
+    ["decoders", ({ decoder }) => decoderOf(decoder)],
   ];
   const found = traits.find(([, of]) => of(first) !== of(second));
   return found === undefined ? null : found[0];
@@ -66,6 +67,17 @@ export function differenceOf(first: Organism, second: Organism): string | null {
 function perceptionOf({ filters, learned }: Perception): string {
   return JSON.stringify([filters.map(({ still, cosine, sine }) => [still, cosine, sine]), learned.length]);
 }
+
+/** A name of its own for each decoder: a world has one for all of its cells. */
+function decoderOf(decoder: Decoder | null): string {
+  if (decoder === null) return "";
+  const known = DECODERS.get(decoder) ?? String(++decoders);
+  DECODERS.set(decoder, known);
+  return known;
+}
+
+const DECODERS = new WeakMap<Decoder, string>();
+let decoders = 0;
 
 /** Whether a cell's alpha counts as alive; NaN does not. */
 export function isAbove(alpha: number, organism: Organism): boolean {

@@ -36,10 +36,18 @@ export interface Target {
   readonly size: number;
   /** Empty cells around it on the training grid. */
   readonly padding: number;
-  /** Base64 of a PNG with straight alpha, if the file has it. */
+  /** Base64 of a PNG with straight alpha, a pixel a cell, if the file has it. */
   readonly png: string | null;
   /** Of a picture that moves, whose first frame `png` is. */
   readonly motion: Motion | null;
+}
+
+/** What draws several pixels a cell (docs/large.md). */
+export interface Decoder {
+  /** Along a side of a cell. */
+  readonly pixels: number;
+  /** Inputs: a cell's channels, then sine and cosine of the row's and of the column's place in the cell. */
+  readonly layers: readonly Layer[];
 }
 
 /** The pace of a picture that moves (docs/motion.md). */
@@ -111,6 +119,8 @@ export interface Organism {
   readonly update: Update;
   readonly life: Life;
   readonly physics: Physics;
+  /** Null where a cell is a pixel, its first channels the colour. */
+  readonly decoder: Decoder | null;
   /** Training grid in cells. */
   readonly height: number;
   readonly width: number;
@@ -209,7 +219,7 @@ export interface Engine {
   read(): Snapshot;
   /** Throws RangeError if the size or the number of channels differs. */
   write(snapshot: Snapshot): void;
-  /** The world at one pixel a cell, opaque; valid until the next call of any method. */
+  /** The world at one pixel a cell, or in colours at as many as its decoder draws; opaque; valid until the next call. */
   draw(view: View): HTMLCanvasElement | OffscreenCanvas;
   dispose(): void;
 }

@@ -6,7 +6,8 @@
  * range, to an end stop, which is darker than the middle on a light background and brighter on a dark one.
  * `viewStops` gives the stops to engines that draw by themselves.
  */
-import type { View, World } from "./types";
+import { decodedPixels, drawnPixels } from "./decoder";
+import type { Decoder, View, World } from "./types";
 import { ALPHA } from "./world";
 
 export type Colour = readonly [red: number, green: number, blue: number];
@@ -26,6 +27,8 @@ export interface ViewSource extends World {
   readonly update: Float32Array | null;
   /** [height, width], 1 where a cell fired at the last step that may live; null where it was not observed. */
   readonly fired: Uint8Array | null;
+  /** What draws the colours; null where a cell is a pixel. */
+  readonly decoder: Decoder | null;
 }
 
 /** The change that has the end stop's colour: a growing organism has more, a grown one a tenth of it and less. */
@@ -91,14 +94,21 @@ function mixed(from: Colour, to: Colour, share: number): Colour {
   ];
 }
 
-/** The world at one pixel a cell: opaque RGBA, row by row, into `pixels` if it is given. */
+/** Pixels that a view has along a side of a cell: 1, but for colours that a decoder draws. */
+export function pixelsOfCell(view: View, decoder: Decoder | null, world: World): number {
+  return view.kind === "colour" && decoder !== null ? drawnPixels(decoder, world) : 1;
+}
+
+/** The world at `pixelsOfCell` pixels a cell: opaque RGBA, row by row, into `pixels` if it is given. */
 export function viewPixels(
   view: View,
   source: ViewSource,
-  pixels = new Uint8ClampedArray(4 * source.height * source.width),
+  pixels = new Uint8ClampedArray(4 * source.height * source.width * pixelsOfCell(view, source.decoder, source) ** 2),
 ): Uint8ClampedArray {
   if (view.kind === "colour") {
-    return colourPixels(view.background, source, pixels);
+    return source.decoder === null
+      ? colourPixels(view.background, source, pixels)
+      : decodedPixels(source.decoder, source, view.background, pixels);
   }
   // A table of all shades: a picture has too many cells to work each colour out.
   const table = shades(view);
@@ -163,7 +173,8 @@ export class Screen {
   private image: ImageData | null = null;
 
   draw(view: View, source: ViewSource): HTMLCanvasElement | OffscreenCanvas {
-    const { height, width } = source;
+    const side = pixelsOfCell(view, source.decoder, source);
+    const [height, width] = [side * source.height, side * source.width];
     if (this.canvas === null || this.canvas.width !== width || this.canvas.height !== height) {
       this.canvas = newCanvas(width, height);
       this.image = new ImageData(width, height);

@@ -47,11 +47,11 @@ export function download(blob: Blob, name: string): void {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
-/** The world magnified by a whole number, so that its longer side has at least so many pixels. */
+/** The world's picture magnified by a whole number, so that its longer side has at least so many pixels. */
 function magnified(store: Store, life: Life, canvas: HTMLCanvasElement, side: number): boolean {
   const picture = life.picture(store.palette.value.plate);
-  const { height, width } = store.world.value;
   if (picture === null) return false;
+  const { height, width } = picture;
   const factor = Math.max(1, Math.ceil(side / Math.max(height, width)));
   if (canvas.width !== width * factor || canvas.height !== height * factor) {
     canvas.width = width * factor;
@@ -169,12 +169,13 @@ class GifRecording implements Recording {
     if (this.#side !== "" && side !== this.#side) return this.recorder.stop();
     this.#side = side;
     if (!this.recorder.draw(this.#canvas, 1)) return;
-    const { data } = this.#canvas.getContext("2d")!.getImageData(0, 0, width, height);
+    const { height: high, width: wide } = this.#canvas; // a decoder draws several pixels a cell
+    const { data } = this.#canvas.getContext("2d")!.getImageData(0, 0, wide, high);
     const colours = quantize(data, 256);
-    const factor = Math.max(1, Math.round(GIF_SIDE / Math.max(height, width)));
-    const indices = enlarged(applyPalette(data, colours), width, height, factor);
+    const factor = Math.max(1, Math.round(GIF_SIDE / Math.max(high, wide)));
+    const indices = enlarged(applyPalette(data, colours), wide, high, factor);
     const delay = frameTime(steps, store.rate.value);
-    this.#encoder.writeFrame(indices, width * factor, height * factor, { palette: colours, delay });
+    this.#encoder.writeFrame(indices, wide * factor, high * factor, { palette: colours, delay });
     this.#count++;
     this.#milliseconds += delay;
     store.filmed.value = { seconds: this.#milliseconds / 1000, most: MOST_GIF_SECONDS };

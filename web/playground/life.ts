@@ -451,7 +451,7 @@ export class Life {
     });
   }
 
-  /** The world at a pixel a cell, or null while there is no engine. */
+  /** The world at a pixel a cell, or at as many as its decoder draws; null while there is no engine. */
   picture(background: View["background"]): ReturnType<Engine["draw"]> | null {
     const shown = this.#store.look.value;
     return this.with((engine) => {

@@ -9,7 +9,7 @@ const GRID_FROM = 18;
 
 export function drawWorld(
   canvas: HTMLCanvasElement,
-  picture: CanvasImageSource | null,
+  picture: HTMLCanvasElement | OffscreenCanvas | null,
   viewport: Viewport,
   palette: Palette,
   boundary: Boundary,
@@ -27,7 +27,7 @@ export function drawWorld(
   context.fillStyle = `rgb(${red} ${green} ${blue})`;
   context.fillRect(left, top, width, height);
   if (picture !== null) {
-    context.imageSmoothingEnabled = viewport.scale < 1;
+    context.imageSmoothingEnabled = width < picture.width;
     context.drawImage(picture, left, top, width, height);
   }
   if (viewport.scale >= GRID_FROM * ratio) drawGrid(context, viewport, palette, ratio);

@@ -10,7 +10,7 @@ const NIGHT: Colour = [0.07, 0.08, 0.1];
 /** A row of cells with four channels. */
 function source(cells: readonly (readonly number[])[], more: Partial<ViewSource> = {}): ViewSource {
   const state = Float32Array.from(cells.flat());
-  return { height: 1, width: cells.length, channels: 4, state, update: null, fired: null, ...more };
+  return { height: 1, width: cells.length, channels: 4, state, update: null, fired: null, decoder: null, ...more };
 }
 
 function pixels(view: View, from: ViewSource): number[][] {

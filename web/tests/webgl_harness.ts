@@ -96,6 +96,7 @@ function organismOf(one: Case, species: number): Organism {
     height,
     width,
     seeds: [[height >> 1, width >> 1]],
+    decoder: null,
     startRadius: null,
     target: null,
     pictures: [],

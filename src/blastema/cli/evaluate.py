@@ -182,10 +182,12 @@ def organism_of(source: str, picture: str | None) -> Organism:
     organism = load_organism(source)
     if picture is None:
         return organism
-    height, width = organism.grid
+    (height, width), pixels = organism.grid, organism.automaton.decoder.pixels
     longer = max(height, width)
     size = min(longer, 40) if organism.target is None else organism.target.size
-    target = load_target(picture, size=size, padding=(longer - size) // 2, square=height == width)
+    target = load_target(
+        picture, size=size, padding=(longer - size) // 2, square=height == width, pixels_per_cell=pixels
+    )
     return dataclasses.replace(organism, target=target)
 
 

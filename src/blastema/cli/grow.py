@@ -140,6 +140,7 @@ def _grow(command: Grow) -> int:
         source = _of_the_zoo(picture, config) if command.start_from == "zoo" else command.start_from
         asked = {f.name: getattr(config.automaton, f.name) for f in dataclasses.fields(config.automaton)}
         implied = {"signal", "embedding"} if others or {"signal", "embedding"} & command.given else set()
+        implied |= {"decoder"} if "pixels_per_cell" in command.given else set()
         given = {name: value for name, value in asked.items() if name in command.given | implied}
         start = _with_settings(load_organism(source), given, source)
         config = dataclasses.replace(config, automaton=settings_of(start.automaton))
@@ -237,7 +238,7 @@ def _with_settings(start: Organism, given: dict[str, Any], source: str) -> Organ
     from blastema.widening import obstacle, widened
 
     automaton, has = start.automaton, settings_of(start.automaton)
-    wider = {name: given[name] for name in ("signal", "embedding", "channels", "hidden") if name in given}
+    wider = {name: given[name] for name in ("signal", "embedding", "channels", "hidden", "decoder") if name in given}
     if not obstacle(has, wanted := dataclasses.replace(has, **wider)):
         automaton = widened(automaton, wanted)
         has = settings_of(automaton)

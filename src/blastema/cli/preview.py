@@ -36,8 +36,11 @@ def _words(target: Target) -> str:
     size, grid = (" x ".join(map(str, reversed(sides))) for sides in (target.pixels.shape[:-1], target.grid))
     visible = int((target.pixels[..., 3] > 0).sum())
     places = " ".join(",".join(map(str, reversed(place))) for place in _places(target))
+    side = target.pixels_per_cell
+    what, cells = ("cells", "") if side == 1 else ("pixels", f" cells, each of {side} x {side} pixels")
     moves = "" if target.motion is None else f"; the first of {target.motion.count} frames"
-    return f"{target.name}: {size} cells, {visible} of them visible, on a grid of {grid}; grows from {places}{moves}"
+    seen = f"{size} {what}, {visible} of them visible"
+    return f"{target.name}: {seen}, on a grid of {grid}{cells}; grows from {places}{moves}"
 
 
 def _facts(target: Target) -> dict[str, Any]:
@@ -47,6 +50,7 @@ def _facts(target: Target) -> dict[str, Any]:
         "width": width,
         "height": height,
         **({"depth": depth[0]} if depth else {}),
+        **({"pixels_per_cell": target.pixels_per_cell} if target.pixels_per_cell > 1 else {}),
         "visible": int((target.pixels[..., 3] > 0).sum()),
         "grid": list(target.grid),
         "seeds": [list(reversed(place)) for place in _places(target)],

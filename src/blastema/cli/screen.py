@@ -166,9 +166,10 @@ class LiveScreen:
         if organism.pictures:  # of several pictures one after the other
             organism = organism.told(organism.pictures[self._previews % len(organism.pictures)].name)
         self._previews += 1
-        state = organism.grow(config.training.longest_episode, kernel=config.run.kernel)
-        margin = max(0, self._run.target.padding - 4)
-        inside = tuple(slice(margin, side - margin) for side in self._run.target.grid)
+        state = organism.shown(organism.grow(config.training.longest_episode, kernel=config.run.kernel))
+        pixels = organism.automaton.decoder.pixels
+        margin = max(0, self._run.target.padding - 4) * pixels
+        inside = tuple(slice(margin, side * pixels - margin) for side in self._run.target.grid)
         target = (organism.target or self._run.target).array
         # Beside each other where both are still to be seen; else the organism alone.
         room, lines = self._console.width - 44, max(8, self._console.height - 8)

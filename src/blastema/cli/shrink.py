@@ -71,6 +71,8 @@ def _chain(command: Shrink) -> Chain:
     if not command.to:
         raise InputError(f"give the number of parameters: blastema shrink {command.source} --to 3000")
     organism = load_organism(command.source)
+    if organism.automaton.decodes:
+        raise InputError(f"{organism.name} is drawn by a decoder; only rules without one are shrunk.")
     config = shrinking.refinement(
         _trained_by(command.source, organism),
         command.iterations,

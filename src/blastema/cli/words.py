@@ -16,7 +16,7 @@ from tyro.conf import Positional, Suppress, arg
 
 from blastema.cli import verbs
 from blastema.errors import InputError
-from blastema.registry import CURRICULA, DAMAGES, EXPORTERS, LIVES, OBJECTIVES, PERCEPTIONS, UPDATES
+from blastema.registry import CURRICULA, DAMAGES, DECODERS, EXPORTERS, LIVES, OBJECTIVES, PERCEPTIONS, UPDATES
 
 _POSITIONAL, _SUPPRESS = (typing.get_args(marker[Any])[1] for marker in (Positional, Suppress))
 _ARGUMENT: Any = type(arg())
@@ -37,6 +37,7 @@ _KINDS = {
     "perception": PERCEPTIONS,
     "update": UPDATES,
     "life": LIVES,
+    "decoder": DECODERS,
     "to": EXPORTERS,
 }
 """Registries whose names are a flag's values, by the flag's field."""

@@ -10,10 +10,12 @@ from typing import Literal
 from blastema._checks import choice, is_whole, number, require, text, texts, truth, whole
 from blastema.config.part import Part, completed, kind_of
 from blastema.filters import FILTERS, filter_named
-from blastema.registry import ENGINES, LIVES, PERCEPTIONS, UPDATES
+from blastema.registry import DECODERS, ENGINES, LIVES, PERCEPTIONS, UPDATES
 
 LARGEST_GRID = 4096
 LARGEST_THREADS = 1024
+MOST_PIXELS = 16
+"""Pixels along a side of a cell."""
 _LARGEST_DEVICES = 65536
 LARGEST_STATE = 1 << 25
 """Numbers of one state, cells times channels: 128 MiB."""
@@ -70,6 +72,9 @@ class TargetConfig:
     seed_at: tuple[str, ...] = ()
     """Cells to grow from, X,Y: column and row of the grid from the upper left; in a volume X,Y,Z with the layer from
     the front (default: the middle, or a cell of the picture if the middle is empty; one seed for each part)."""
+    pixels_per_cell: int = 1
+    """Pixels along a side of a cell (1 to 16): of 2 or more, the picture is so many times as large as the grid, and a
+    decoder draws it from the cells' states (docs/large.md)."""
     pixel_art: bool = False
     """Scale with hard pixels (nearest) instead of Lanczos."""
     trim: bool = True
@@ -94,6 +99,13 @@ class TargetConfig:
         texts(self, "others", MOST_PICTURES - 1, 4096, _PICTURE)
         whole(self, "size", 1, 1024)
         whole(self, "padding", 0, 1024)
+        whole(self, "pixels_per_cell", 1, MOST_PIXELS)
+        require(
+            self.grid * self.pixels_per_cell <= LARGEST_GRID,
+            "pixels_per_cell",
+            self.pixels_per_cell,
+            f"a picture of at most {LARGEST_GRID} pixels a side, its padding included",
+        )
         choice(self, "signal_in", SignalIn)
         truth(self, "pixel_art")
         truth(self, "trim")
@@ -211,6 +223,9 @@ class AutomatonConfig(Physics):
     own alpha is), all, or another registered kind. Article: neighbourhood."""
     alive_threshold: float = 0.1
     """The alpha above which a cell is mature. Article: 0.1."""
+    decoder: str | Part = "none"
+    """What draws a cell of several pixels (pixels-per-cell): none (a cell is a pixel), coordinates (a network of the
+    states around a pixel and its place in its cell), or a kind that is registered."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -226,7 +241,12 @@ class AutomatonConfig(Physics):
             self.signal != "one-hot" or self.embedding == 0, "embedding", self.embedding, "0 where signal is one-hot"
         )
         given = {"key", "features", *(field.name for field in dataclasses.fields(AutomatonConfig))}
-        for name, registry in (("perception", PERCEPTIONS), ("update", UPDATES), ("life", LIVES)):
+        for name, registry in (
+            ("perception", PERCEPTIONS),
+            ("update", UPDATES),
+            ("life", LIVES),
+            ("decoder", DECODERS),
+        ):
             completed(self, name, registry, given)
         require(
             isinstance(self.filters, tuple)
@@ -306,6 +326,7 @@ __all__ = [
     "LARGEST_STATE",
     "LARGEST_THREADS",
     "MOST_PICTURES",
+    "MOST_PIXELS",
     "Activation",
     "ArrayAlpha",
     "AutomatonConfig",

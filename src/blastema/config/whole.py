@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from blastema._checks import require, short
+from blastema.config import decoding
 from blastema.config.part import Part, kind_of
 from blastema.config.sections import AutomatonConfig, RunConfig, TargetConfig, too_large
 from blastema.config.training import (
@@ -17,7 +18,7 @@ from blastema.config.training import (
     TrainingConfig,
 )
 from blastema.errors import InputError
-from blastema.registry import LIVES, OBJECTIVES, PERCEPTIONS, UPDATES
+from blastema.registry import DECODERS, LIVES, OBJECTIVES, PERCEPTIONS, UPDATES
 
 LARGEST_POOL_BYTES = 16 << 30
 _VISIBLE = 4
@@ -41,6 +42,7 @@ class Config:
         cells = self.target.grid**self.automaton.axes
         obstacle = too_large(cells, self.automaton.channels, max(self.automaton.hidden))
         require(obstacle is None, "size + 2 * padding", self.target.grid, f"a smaller grid ({obstacle})")
+        decoding.check(self.target, self.automaton, self.training)
         states = self.training.pool_size * cells * self.automaton.channels
         require(
             4 * states <= LARGEST_POOL_BYTES,
@@ -62,7 +64,8 @@ class Config:
         Args:
             **settings: fields of the sections and of the curriculum, by name; besides, ``regime`` changes the
                 curriculum, and ``steps`` and ``learning_rate`` change all phases: the same steps in each, and the
-                learning rate of the first one with the others in proportion
+                learning rate of the first one with the others in proportion; and ``pixels_per_cell`` of 2 or more
+                has a decoder that draws as many
 
         Returns:
             The changed copy.
@@ -73,6 +76,7 @@ class Config:
         config = self
         if "regime" in settings:
             config = _with_regime(config, settings.pop("regime"))
+        settings |= decoding.drawn(config.automaton, settings, config.target.pixels_per_cell)
         changes: dict[str, dict[str, Any]] = {}
         for name, value in settings.items():
             changes.setdefault(section_of(name, config), {})[name] = value
@@ -210,7 +214,7 @@ def _trained(before: TrainingConfig, changes: dict[str, Any], curriculum: dict[s
     return dataclasses.replace(before, phases=phases, **changes)
 
 
-_PARTS = {"perception": PERCEPTIONS, "update": UPDATES, "life": LIVES, "objective": OBJECTIVES}
+_PARTS = {"perception": PERCEPTIONS, "update": UPDATES, "life": LIVES, "decoder": DECODERS, "objective": OBJECTIVES}
 _GIVEN = {
     "key",
     "features",

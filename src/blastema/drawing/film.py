@@ -247,12 +247,12 @@ class Film:
             yield now.states[0]
 
     def frames(self) -> Iterator[Pixels]:
-        """One picture uint8 [H, W, 3] for each of ``times``, as of `seen`; made as they are asked for."""
+        """One picture uint8 [h, w, 3] for each of ``times``, as of `seen`; made as they are asked for."""
         return (self.seen(state, number) for number, state in enumerate(self.states()))
 
     def seen(self, state: States, number: int) -> Pixels:
-        """The frame of that number: a picture, a pixel per cell; a volume, which turns once in the film, painted."""
-        return painter.look(state, painter.TURN + 360 * number / len(self.times))
+        """The frame of that number: what the state looks like; a volume, which turns once in the film, painted."""
+        return painter.look(self.organism.shown(state), painter.TURN + 360 * number / len(self.times))
 
 
 def of_all_pictures(organism: Organism, kernel: str = "auto") -> Film:
@@ -278,7 +278,7 @@ def growth_strip(film: Film, times: Sequence[int] | None = None, factor: int | N
     """A film as one still picture: the organism at some steps side by side, the step written under each.
 
     times:  ascending steps; by default eight, from the first to the last, denser while it grows
-    factor: pixels per cell; by default pictures are about 144 pixels wide
+    factor: pixels per cell; by default pictures are about 144 pixels wide, or as large as a decoder draws them
 
     Returns uint8 [height, width, 3]. Raises `InputError` for steps that the film does not have.
     """
@@ -286,9 +286,11 @@ def growth_strip(film: Film, times: Sequence[int] | None = None, factor: int | N
         times = strip_times(film)
     if not times or any(not 0 <= time <= film.steps for time in times) or list(times) != sorted(times):
         raise InputError(f"the strip's steps are {list(times)}; expected ascending ones from 0 to {film.steps}.")
-    factor = factor or (fitting_factor(*film.grid, longer_side=144) if len(film.grid) == 2 else 1)
+    if factor is None and len(film.grid) == 2:
+        height, width = (side * film.organism.automaton.decoder.pixels for side in film.grid)
+        factor = fitting_factor(height, width, longer_side=144)
     shown = [
-        _captioned(pictures.enlarge(painter.look(state, side=144), factor), f"step {time}")
+        _captioned(pictures.enlarge(painter.look(film.organism.shown(state), side=144), factor or 1), f"step {time}")
         for time, state in zip(times, film.states(times), strict=True)
     ]
     return pictures.tile(np.stack(shown), len(shown))

@@ -53,7 +53,9 @@ def loss_and_gradient(
                     losses = losses + jnp.where(first, term(before, now), 0)
             else:
                 now = go(now, done, until)
-            losses = losses + sorted_wanted.weights[number] * measure.of(now, picture_of(sorted_wanted, number))
+            losses = losses + sorted_wanted.weights[number] * measure.of(
+                now, picture_of(sorted_wanted, number), automaton.decoder
+            )
             done = until
         final = go(now, done, jnp.asarray(steps, jnp.int32))
         return powered(losses, measure.power).mean(), (losses, final)

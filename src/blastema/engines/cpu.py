@@ -89,7 +89,7 @@ class NativeEngine(AbstractEngine):
     ) -> tuple[Losses, CellularAutomaton, State]:
         """See `AbstractEngine`."""
         measure = objective.measure
-        if not measure.is_squared_error:
+        if automaton.decodes or not measure.is_squared_error:
             refused = self.obstacle(automaton, objective, self.precision)
             if refused is not None:
                 raise KernelUnavailableError(f"kernel native is not available: {refused}.")

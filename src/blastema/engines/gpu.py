@@ -80,7 +80,7 @@ class CudaEngine(AbstractEngine):
     ) -> tuple[Losses, CellularAutomaton, State]:
         """See `AbstractEngine`."""
         measure = objective.measure
-        if not measure.is_squared_error:
+        if automaton.decodes or not measure.is_squared_error:
             refused = served_obstacle(automaton, objective)
             if refused is not None:
                 raise KernelUnavailableError(f"kernel cuda is not available: {refused}.")

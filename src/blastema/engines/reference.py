@@ -15,6 +15,7 @@ from jax import lax
 from blastema._types import Array, Losses, State, Steps
 from blastema.automaton import CellularAutomaton, advance, move, settle
 from blastema.conditions import Conditions
+from blastema.decoder import AbstractDecoder
 from blastema.engines.engine import AbstractEngine
 from blastema.objective import AbstractObjective, Measure, Wanted, powered
 
@@ -59,6 +60,9 @@ def loss_and_gradient(
     boundary, life = automaton.physics.boundary, automaton.life
     none = jnp.zeros(state.shape[0], state.dtype)
 
+    def due(decoder: AbstractDecoder, before: State, after: State, index: Array) -> Losses:
+        return measure.due(wanted, before, after, index + 1, decoder)
+
     def forward(index: Array, carry: tuple[State, Array, Array, Losses]) -> tuple[State, Array, Array, Losses]:
         state, states, alives, losses = carry
         now = at_step(conditions, index)
@@ -67,16 +71,17 @@ def loss_and_gradient(
         after = settle(automaton, moved, now, alive)
         states = states.at[index].set(state)
         alives = alives if alive is None else alives.at[index].set(alive)
-        return after, states, alives, losses + measure.due(wanted, state, after, index + 1)
+        return after, states, alives, losses + due(automaton.decoder, state, after, index)
 
     def backward(passed: Array, carry: tuple[State, State, Any]) -> tuple[State, State, Any]:
         after, cotangent, gradient = carry
         index = last - passed
         before, alive = states[index], alives[index] if masked else None
-        _, pull_loss = jax.vjp(lambda before, after: measure.due(wanted, before, after, index + 1), before, after)
-        to_before, to_after = pull_loss(slopes)
+        _, pull_loss = jax.vjp(lambda d, x, y: due(d, x, y, index), automaton.decoder, before, after)
+        to_decoder, to_before, to_after = pull_loss(slopes)
         _, pull = jax.vjp(lambda a, x: advance(a, x, at_step(conditions, index), alive), automaton, before)
         increment, to_state = pull(cotangent + to_after)
+        increment = dataclasses.replace(increment, decoder=to_decoder)  # steps know nothing of it
         return before, to_state + to_before, jax.tree.map(jnp.add, gradient, increment)
 
     masked = life.survivors(state, state, boundary) is not None

@@ -114,14 +114,15 @@ def _row(organism: Organism, before: str, after: Sequence[str], kernel: str) -> 
     standing = Trajectory.seeded(organism.told(before), range(SAMPLES), kernel=kernel).until(CHANGE_AT)
     told = np.repeat(np.asarray([picture.signal for picture in wanted], np.float32), SAMPLES, axis=0)
     changed = standing.repeated(len(wanted)).changed(signal=told).after(CHANGED)
-    groups = changed.states.reshape(len(wanted), SAMPLES, *changed.states.shape[1:])
+    shown = changed.shown
+    groups = shown.reshape(len(wanted), SAMPLES, *shown.shape[1:])
     return [
         (
             picture.name,
-            Score.of(f"{before} to {picture.name}", pixel_error(states, picture.target.array)),
-            pictures.to_rgb(states[0]),
+            Score.of(f"{before} to {picture.name}", pixel_error(seen, picture.target.array)),
+            pictures.to_rgb(seen[0]),
         )
-        for picture, states in zip(wanted, groups, strict=True)
+        for picture, seen in zip(wanted, groups, strict=True)
     ]
 
 

@@ -69,6 +69,9 @@ def _angles(ledger: Ledger, organism: Organism, course: Course, kernel: str) -> 
     if len(places) > 1:
         ledger.facts["angles"] = "not measured: its several seeds would have to be rotated as well"
         return
+    if organism.automaton.decodes:
+        ledger.facts["angles"] = "not measured: the decoder draws the pixels of a cell as they lie, and does not turn"
+        return
     row, column = places[0]
     about = (row, column)
     turns = [2 * np.pi * index / _ANGLES for index in range(_ANGLES)]
@@ -97,7 +100,7 @@ def _boundaries(ledger: Ledger, organism: Organism, course: Course, kernel: str)
 def _two_seeds(ledger: Ledger, organism: Organism, course: Course, kernel: str) -> None:
     """Two seeds side by side on a grid widened by their distance: how many shapes there are in the end. No E."""
     height, width = organism.grid
-    size = int(living_in(ledger.target, organism.automaton.alive_threshold).sum())
+    size = int(living_in(ledger.cells, organism.automaton.alive_threshold).sum())
     for distance in _DISTANCES:
         one = np.asarray(organism.seed())
         state = np.zeros((height, width + distance, one.shape[-1]), np.float32)

@@ -61,7 +61,7 @@ def undamaged(organism: Organism, ledger: Ledger, end: int = END, kernel: str = 
             windows["late"][time] = samples.states
     ledger.curve("undamaged", list(curve), list(curve.values()))
     _growth_time(ledger, curve)
-    found = Attractor.of(list(windows["early"].values()), ledger.target, threshold)
+    found = Attractor.of(list(windows["early"].values()), ledger.cells, threshold)
     _distances(ledger, found, windows, _held_out(organism, kernel))
     _drift(ledger, windows, found.cells, organism.automaton.channels)
     return Course(kept[200], kept[1000], found, trajectory)

@@ -81,10 +81,16 @@ class Curve:
 
 
 class Ledger:
-    """Collects what is measured of one organism against one target [H, W, 4]."""
+    """Collects what is measured of one organism against one target.
 
-    def __init__(self, target: Array32) -> None:
+    Args:
+        target: [H, W, 4]; in pixels, where a decoder draws the states
+        organism: whose states they are, if it has a decoder; other states are seen as they are
+    """
+
+    def __init__(self, target: Array32, organism: Organism | None = None) -> None:
         self.target = target
+        self.organism = organism if organism is not None and organism.automaton.decodes else None
         self._forms = Forms(target)
         self.scores: list[Score] = []
         self.quantities: list[Quantity] = []
@@ -92,9 +98,19 @@ class Ledger:
         self.pictures: dict[str, pictures.Pixels] = {}
         self.facts: dict[str, Any] = {}
 
+    @property
+    def cells(self) -> Array32:
+        """The target, a pixel a cell: [H, W, 4]."""
+        picture = None if self.organism is None else self.organism.target
+        return self.target if picture is None else picture.cells
+
+    def shown(self, states: Any) -> Any:
+        """What states [B, H, W, C] look like: [B, h, w, 4 or more]."""
+        return states if self.organism is None else np.asarray(self.organism.shown(states))
+
     def errors(self, states: Any) -> Floats:
         """E of each state [B, H, W, C]."""
-        return pixel_error(states, self.target)
+        return pixel_error(self.shown(states), self.target)
 
     def score(self, name: str, states: Any, picture: bool = True) -> Score:
         """Write down the score of some states [B, H, W, C], and what they look like."""
@@ -110,8 +126,9 @@ class Ledger:
         forms: the target, if it is another one
         """
         forms = forms or self._forms
-        errors = pixel_error(states, forms.in_place)
-        return Score.of(name, errors, forms.find(states, errors))
+        errors = pixel_error(self.shown(states), forms.in_place)
+        # Shifts and turns are by cells; of large pictures they are not looked for.
+        return Score.of(name, errors, forms.find(states, errors) if self.organism is None else None)
 
     def take(self, name: str, errors: Any) -> Score:
         """Write down the score of errors that are known already: [B]."""
@@ -121,7 +138,7 @@ class Ledger:
 
     def look(self, name: str, states: Any) -> None:
         """Keep pictures [B, H, W, 3] of states, at most 8 of them."""
-        self.pictures[name] = pictures.to_rgb(np.asarray(states)[:8])
+        self.pictures[name] = pictures.to_rgb(self.shown(np.asarray(states)[:8]))
 
     def quantity(self, name: str, unit: str, values: Any) -> Quantity:
         """Write down another quantity."""
@@ -135,20 +152,25 @@ class Ledger:
 
 
 def target_of(organism: Organism) -> Array32:
-    """What the organism should look like: [*grid, 4]. Raises `InputError` if its picture is not known."""
+    """What the organism should look like: [*grid, 4], in pixels. Raises `InputError` if its picture is not known."""
     if organism.target is None:
         raise InputError(
             f"{organism.name} has no picture to compare with; give one: --target PICTURE|EMOJI "
             "(dataclasses.replace(organism, target=...) in Python)."
         )
-    target = organism.target.array
-    if target.shape[:-1] != organism.grid:
-        found, expected = (" x ".join(map(str, sides)) for sides in (target.shape[:-1], organism.grid))
+    if organism.target.grid != organism.grid:
+        found, expected = (" x ".join(map(str, sides)) for sides in (organism.target.grid, organism.grid))
         raise InputError(
             f"the picture's grid is {found} cells, the organism's {expected}; evaluation needs the picture on the "
             "training grid."
         )
-    return target
+    pixels = organism.automaton.decoder.pixels
+    if organism.target.pixels_per_cell != pixels:
+        raise InputError(
+            f"{organism.name} shows {pixels} pixels along a side of a cell, the picture {organism.target.name} has "
+            f"{organism.target.pixels_per_cell}; load it with pixels_per_cell={pixels}."
+        )
+    return organism.target.array
 
 
 __all__ = ["Curve", "Ledger", "Quantity", "target_of"]

@@ -109,7 +109,7 @@ def shifted_error(states: Array32, target: Array32) -> Floats:
 
 def _shapes(ledger: Ledger, name: str, now: Trajectory) -> None:
     threshold = now.organism.automaton.alive_threshold
-    size = int(living_in(ledger.target, threshold).sum())
+    size = int(living_in(ledger.cells, threshold).sum())
     alpha = now.states[..., ALPHA]
     living = np.isfinite(alpha) & (alpha > threshold)
     ledger.quantity(name, "", [count_shapes(cells, size // 4) for cells in living])

@@ -63,7 +63,7 @@ def recoveries(organism: Organism, kernel: str = "auto") -> dict[str, Recovery]:
     for picture in organism.pictures:
         standing = Trajectory.seeded(organism.told(picture.name), range(SAMPLES), kernel=kernel).until(DONE_AT)
         halves = np.stack([damage.cut(half, *organism.grid) for half in _HALVES])
-        before = pixel_error(standing.states, picture.target.array)
+        before = pixel_error(standing.shown, picture.target.array)
         wounded = standing.each_wounded(halves)
         deletion.append([before, *(pixel_error(s, picture.target.array) for s in _then(wounded))])
         others = [other for other in organism.pictures if other.name != picture.name]
@@ -75,8 +75,8 @@ def recoveries(organism: Organism, kernel: str = "auto") -> dict[str, Recovery]:
 
 
 def _then(done: Trajectory) -> tuple[Any, Any]:
-    """States right after something was done, and in the end."""
-    return done.states, done.until(SEEN_AT).states
+    """What they look like right after something was done, and in the end."""
+    return done.shown, done.until(SEEN_AT).shown
 
 
 def _errors(states: Any, wanted: Any) -> Any:

@@ -184,7 +184,7 @@ def evaluate(
         raise InputError(
             f"{organism.name} grows a volume, which is measured by blastema evaluate alone (docs/voxels.md)."
         )
-    ledger = Ledger(target_of(organism))
+    ledger = Ledger(target_of(organism), organism)
     moves = organism.target is not None and organism.target.motion is not None
     merging = merging or organism.provenance.get("regime") == "merging"
     trained_for = {organism.provenance.get(what) for what in ("regime", "objective")}
@@ -192,6 +192,9 @@ def evaluate(
     if moves and (merging or turns):
         what = "several seeds are" if merging else "rotated seeds are"
         raise InputError(f"{organism.name} moves; {what} measured only for still pictures.")
+    if organism.automaton.decodes and (merging or turns):
+        what = "several seeds are" if merging else "rotated seeds are"
+        raise InputError(f"{organism.name} is drawn by a decoder; {what} measured only where a cell is a pixel.")
     if turns and organism.start_radius is not None:
         raise InputError(
             f"{organism.name} starts as its own picture; rotated seeds need an organism that grows from seeds."
@@ -266,7 +269,7 @@ def _settings(organism: Organism, kernel: str) -> dict[str, Any]:
 
 def _notes(organism: Organism) -> list[str]:
     """Where the scores are not comparable with the article's."""
-    physics = organism.automaton.physics
+    physics, (height, width) = organism.automaton.physics, organism.grid
     article_values = {
         "fire rate": (physics.fire_rate, 0.5),
         "boundary": (physics.boundary, "zero"),
@@ -283,6 +286,12 @@ def _notes(organism: Organism) -> list[str]:
         notes.append(
             "its picture moves: a score is the mean E over a cycle, against the frames due; gait: against the "
             "frames that fit best"
+        )
+    if organism.automaton.decodes:
+        pixels = organism.automaton.decoder.pixels
+        notes.append(
+            f"a decoder draws each cell as {pixels} x {pixels} pixels: E is that of the whole picture, "
+            f"{height * pixels} x {width * pixels} pixels; shifts and turns are not looked for"
         )
     if organism.start_radius is not None:
         notes.append(

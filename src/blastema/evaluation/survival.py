@@ -75,8 +75,9 @@ def survive(organism: Organism, steps: int = STEPS, every: int = EVERY, kernel: 
     Raises `InputError` if the organism's picture is not known.
     """
     target = target_of(organism)
+    assert organism.target is not None
     threshold = organism.automaton.alive_threshold
-    body = int(living_in(target, threshold).sum())
+    body = int(living_in(organism.target.cells, threshold).sum())
     samples = Trajectory.seeded(organism, range(SAMPLES), kernel=kernel)
     ends: list[End | None] = [None] * SAMPLES
     errors = np.zeros(SAMPLES)
@@ -87,7 +88,7 @@ def survive(organism: Organism, steps: int = STEPS, every: int = EVERY, kernel: 
             how = _end(samples.states[index], threshold, body)
             if how is not None:
                 ends[index] = End(how, time)
-                errors[index] = pixel_error(samples.states[index], target)
+                errors[index] = pixel_error(samples.only(slice(index, index + 1)).shown[0], target)
         if all(ends):
             break
         if any(ends[index] for index in running):
@@ -96,7 +97,7 @@ def survive(organism: Organism, steps: int = STEPS, every: int = EVERY, kernel: 
             samples = samples.replaced(np.where(gone[:, None, None, None], np.float32(0), samples.states))
     living = [index for index, end in enumerate(ends) if end is None]
     if living:
-        errors[living] = pixel_error(samples.states[living], target)
+        errors[living] = pixel_error(samples.shown[living], target)
     return Survival(steps, every, tuple(ends), Score.of(f"persist{steps}", errors))
 
 

@@ -32,10 +32,10 @@ def measure(
     ledger: Ledger, grown: Trajectory, attractor: Attractor | None = None, times: tuple[int, ...] = (200, 1000)
 ) -> None:
     """heal200 and heal1000 of every row, from samples at step 200; of each variant as facts."""
-    states, living = jnp.asarray(grown.states), living_in(ledger.target, grown.organism.automaton.alive_threshold)
+    states, living = jnp.asarray(grown.states), living_in(ledger.cells, grown.organism.automaton.alive_threshold)
     hurt = {name: [np.asarray(each) for each in row(states, living)] for name, row in ROWS.items()}
     names = {name: [f"{name} {index}" for index in range(len(variants))] for name, variants in hurt.items()}
-    own = Ledger(ledger.target)
+    own = Ledger(ledger.target, ledger.organism)
     batch = [each for variants in hurt.values() for each in variants]
     together = grown.repeated(len(batch)).replaced(np.concatenate(batch))
     follow(own, together, tuple(name for variants in names.values() for name in variants), attractor, times)

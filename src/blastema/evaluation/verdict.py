@@ -289,12 +289,12 @@ def judge(organism: Organism, *, steps: int | None = None, kernel: str = "auto",
     count = SAMPLES if organism.automaton.axes == 2 else _OF_VOLUMES
     samples = Trajectory.seeded(organism, range(count), kernel=kernel)
     samples, died = _watched(samples, steps)
-    grown = Score.of(f"grow{steps}", pixel_error(samples.states, target))
+    grown = Score.of(f"grow{steps}", pixel_error(samples.shown, target))
     share, empty = organism.start_share, _error_of_nothing(target)
     verdict = Verdict(organism.name, regime, steps, grown, tuple(died), empty, share=share, aim=aim)
     if regime == "growing" or not verdict.good or aim is not None:
         return verdict
-    later = Score.of(f"persist{_LATER}", pixel_error(samples.until(max(_LATER, steps)).states, target))
+    later = Score.of(f"persist{_LATER}", pixel_error(samples.until(max(_LATER, steps)).shown, target))
     verdict = dataclasses.replace(verdict, later=later)
     if regime in _HEALING:
         names = damage.CUTS if organism.automaton.axes == 2 else (_CUT,)
@@ -311,7 +311,7 @@ def judge(organism: Organism, *, steps: int | None = None, kernel: str = "auto",
 def _healed(samples: Trajectory, name: str, removed: np.ndarray, target: Array32) -> tuple[Score, Score]:
     """E right after a wound, and 200 steps later. Each wound alone: a larger batch would be compiled anew."""
     wounded = samples.wounded(removed)
-    before, after = (pixel_error(now.states, target) for now in (wounded, wounded.after(_HEALED)))
+    before, after = (pixel_error(now.shown, target) for now in (wounded, wounded.after(_HEALED)))
     return Score.of(f"wound {name}", before), Score.of(f"heal{_HEALED} {name}", after)
 
 

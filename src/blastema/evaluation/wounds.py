@@ -55,7 +55,7 @@ def _erasures(samples: Trajectory) -> dict[str, np.ndarray]:
 
 def _circles(ledger: Ledger, grown: Trajectory, circles: np.ndarray) -> None:
     """One score of all circles on all samples, and how each circle heals."""
-    own = Ledger(ledger.target)
+    own = Ledger(ledger.target, ledger.organism)
     heal(own, grown, {f"circle {index}": mask for index, mask in enumerate(circles)})
     by_time: dict[str, list[Score]] = {}
     for score in own.scores:

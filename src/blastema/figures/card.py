@@ -201,8 +201,8 @@ def _strips(organism: Organism, regime: str | None) -> tuple[list[list[pictures.
     cut_film = film.Film(organism, steps=grown_at + _AFTER[-1], cuts=[film.Cut(_CUT, grown_at)])
     after = [grown_at + time for time in _AFTER]
     rows = [
-        [_cropped(pictures.to_rgb(state), organism) for state in growth.states(times)],
-        [_cropped(pictures.to_rgb(state), organism) for state in cut_film.states(after)],
+        [_cropped(growth.seen(state, number), organism) for number, state in enumerate(growth.states(times))],
+        [_cropped(growth.seen(state, number), organism) for number, state in enumerate(cut_film.states(after))],
     ]
     labels = [f"{_CUT} removed", *(f"{time:,} steps later" for time in _AFTER[1:])]
     return rows, [[f"step {time:,}" for time in times], labels]
@@ -211,16 +211,17 @@ def _strips(organism: Organism, regime: str | None) -> tuple[list[list[pictures.
 def _cropped(shown: pictures.Pixels, organism: Organism) -> pictures.Pixels:
     walks = organism.target is not None and organism.target.motion is not None and organism.target.motion.walks
     rim = 0 if walks or organism.target is None else max(0, organism.target.padding - _RIM)
+    rim *= organism.automaton.decoder.pixels
     return shown[rim : shown.shape[0] - rim, rim : shown.shape[1] - rim]
 
 
 def _portraits(organism: Organism, regime: str | None) -> list[Picture]:
     if len(organism.pictures) > 1:
         all_told = [(one.name, organism.told(one.name)) for one in organism.pictures]
-        found = [Picture(name, pictures.to_rgb(told.grow(_grown_at(regime)))) for name, told in all_told]
+        found = [Picture(name, pictures.to_rgb(told.shown(told.grow(_grown_at(regime))))) for name, told in all_told]
         return [one._replace(pixels=_cropped(one.pixels, organism)) for one in found]
     known = [] if organism.target is None else [Picture("target", pictures.to_rgb(organism.target.array))]
-    grown = Picture("grown", pictures.to_rgb(organism.grow(_grown_at(regime))))
+    grown = Picture("grown", pictures.to_rgb(organism.shown(organism.grow(_grown_at(regime)))))
     return [one._replace(pixels=_cropped(one.pixels, organism)) for one in (*known, grown)]
 
 

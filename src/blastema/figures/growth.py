@@ -66,7 +66,7 @@ def angles(material: Material) -> list[Path]:
     for organism in material.organisms[:4]:
         radians = np.deg2rad(np.array(turns, np.float32) + np.float32(organism.automaton.physics.angle))
         seeds = Trajectory.seeded(organism, [0] * len(turns), kernel=material.kernel)
-        rows.append(list(pictures.to_rgb(seeds.changed(angle=radians).after(500).states)))
+        rows.append(list(pictures.to_rgb(seeds.changed(angle=radians).after(500).shown)))
     labels = [title_of(organism) for organism in material.organisms[:4]]
     still = sheet(
         _alike(rows),
@@ -86,8 +86,8 @@ def cuts(material: Material) -> list[Path]:
         seeds = Trajectory.seeded(organism, kernel=material.kernel)
         grown = seeds.until(_CUT_AT)
         wounded = grown.each_wounded([damage.cut(name, *organism.grid) for name in damage.CUTS])
-        seen = [now.states for now in wounded.through([_CUT_AT + time for time in after])]
-        rows = [[_rgb(grown.states[0]), *(_rgb(states[cut]) for states in seen)] for cut in range(len(damage.CUTS))]
+        seen = [now.shown for now in wounded.through([_CUT_AT + time for time in after])]
+        rows = [[_rgb(grown.shown[0]), *(_rgb(states[cut]) for states in seen)] for cut in range(len(damage.CUTS))]
         name = f"cuts-{index + 1}-{organism.name}" if len(material.organisms) > 1 else "cuts"
         still = sheet(
             rows,
@@ -102,11 +102,11 @@ def cuts(material: Material) -> list[Path]:
 
 
 def _cut_frames(seeds: Trajectory, wounded: Trajectory) -> Iterator[Pixels]:
-    factor = fitting(len(wounded.states), wounded.states.shape[2], _FILM_WIDTH)
+    factor = fitting(len(wounded.states), wounded.shown.shape[2], _FILM_WIDTH)
     heal = [*range(_CUT_AT, 2 * _CUT_AT, 5), *range(2 * _CUT_AT, 2001, 20)]
     for begun, times in ((seeds.repeated(len(wounded.states)), range(0, _CUT_AT + 1, 5)), (wounded, heal)):
         for now in begun.through(times):
-            yield under(sheet([list(pictures.to_rgb(now.states))], factor=factor), f"step {now.step}")
+            yield under(sheet([list(pictures.to_rgb(now.shown))], factor=factor), f"step {now.step}")
 
 
 def teaser(material: Material) -> list[Path]:
@@ -239,15 +239,15 @@ def update_rates(material: Material) -> list[Path]:
 
 
 def _by_updates(organism: Organism, rate: float, kernel: str) -> list[tuple[float, Any]]:
-    """States by the number of updates that a cell has had on average."""
+    """What it looks like by the number of updates that a cell has had on average."""
     every = max(1, round(5 / rate))
     seed = Trajectory.seeded(organism, kernel=kernel).changed(fire_rate=rate)
-    return [(now.step * rate, now.states[0]) for now in seed.through(range(every, round(200 / rate) + 1, every))]
+    return [(now.step * rate, now.shown[0]) for now in seed.through(range(every, round(200 / rate) + 1, every))]
 
 
 def _course(organism: Organism, times: Iterable[int], kernel: str) -> Iterator[Any]:
-    """The states [H, W, C] of one sample at some steps."""
-    return (now.states[0] for now in Trajectory.seeded(organism, kernel=kernel).through(times))
+    """What one sample looks like at some steps."""
+    return (now.shown[0] for now in Trajectory.seeded(organism, kernel=kernel).through(times))
 
 
 def _side_by_side(

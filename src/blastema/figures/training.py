@@ -67,7 +67,7 @@ def drawing(material: Material) -> list[Path]:
     for iteration in material.shown(kept):
         organism = organism_file.load(kept[iteration])
         assert organism.target is not None
-        state = np.asarray(organism.grow(_steps_of(run), kernel=material.kernel))
+        state = np.asarray(organism.shown(organism.grow(_steps_of(run), kernel=material.kernel)))
         channels = [grey(state[..., channel], 0, 1) for channel in range(4)]
         rows.append([pictures.to_rgb(organism.target.array), pictures.to_rgb(state), *channels])
         labels.append(f"iteration {iteration:,}")

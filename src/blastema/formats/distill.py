@@ -216,6 +216,8 @@ def _obstacles(automaton: CellularAutomaton) -> list[str]:
     others = [
         f"its {type(part).__name__} is not a {known.__name__}" for part, known in kinds if type(part) is not known
     ]
+    if automaton.decodes:
+        others.append("a decoder draws it")
     if others:
         return others
     assert isinstance(perception, FilterPerception)

@@ -26,7 +26,7 @@ from blastema._checks import is_number, is_whole, known_version, short
 from blastema._files import write_explained
 from blastema._json import from_base64, parse
 from blastema.automaton import CellularAutomaton, Place
-from blastema.config import LARGEST_GRID
+from blastema.config import LARGEST_GRID, MOST_PIXELS
 from blastema.errors import FileFormatError, InputError
 from blastema.formats import moving, parts, told, upgrade
 from blastema.organism import Organism
@@ -108,6 +108,7 @@ def _described_target(target: Target) -> dict[str, Any]:
         "size": target.size,
         "padding": target.padding,
         "png": base64.b64encode(target.png()).decode("ascii"),
+        **({"pixels_per_cell": target.pixels_per_cell} if target.pixels_per_cell > 1 else {}),
         **moving.described(target),
     }
 
@@ -304,8 +305,11 @@ def _target(raw: object, grid: tuple[int, ...], source: str) -> Target | None:
     if raw.get("png") is None:
         return None
     picture = from_base64(raw["png"], f"{source}: the target's picture")
+    pixels = raw.get("pixels_per_cell", 1)
+    if not (is_whole(pixels) and 1 <= pixels <= MOST_PIXELS):
+        raise FileFormatError(f"{source}: pixels_per_cell is {short(pixels)}; expected 1 to {MOST_PIXELS}.")
     try:
-        target = read_png(picture, padding, _name(raw.get("name"), source), len(grid))
+        target = read_png(picture, padding, _name(raw.get("name"), source), len(grid), pixels)
     except FileFormatError:
         raise
     except InputError as error:

@@ -12,20 +12,21 @@ import jax.numpy as jnp
 import numpy as np
 
 from blastema._checks import NEWER, short
-from blastema.assembly import Parts, assembled_parts, settings_taken, static_fields
+from blastema.assembly import REGISTRIES, Parts, assembled_parts, settings_taken, static_fields
 from blastema.automaton import CellularAutomaton
-from blastema.config import AutomatonConfig, Physics
+from blastema.config import AutomatonConfig, Part, Physics
 from blastema.errors import FileFormatError, InputError
 from blastema.filters import NO_TAPS, Filter, Taps, taps_of
-from blastema.registry import LIVES, PERCEPTIONS, UPDATES, Registry
+from blastema.registry import Registry
 
 Tensors = dict[str, np.ndarray[Any, np.dtype[Any]]]
 
-_REGISTRIES = {"perception": PERCEPTIONS, "update": UPDATES, "life": LIVES}
 _PHYSICS = frozenset(field.name for field in dataclasses.fields(Physics))
 _CONFIGURED = frozenset(field.name for field in dataclasses.fields(AutomatonConfig))
 _LATER = {"embedding"}
 """Settings that came later: written where they are not the default, so that files without them keep their bytes."""
+_LEFT_OUT = {"decoder": {"kind": "none"}}
+"""Parts that a file may leave out; those of files without them, which so keep their bytes."""
 _LARGEST_TAP = 1000.0
 _TAPS = ("still", "cosine", "sine")
 _FLOATS = frozenset(("fire_rate", "step_size", "angle", "clamp", "noise", "alive_threshold"))
@@ -37,7 +38,9 @@ def describe(automaton: CellularAutomaton) -> dict[str, Any]:
     Raises:
         InputError: if a part is of a kind that is not registered.
     """
-    parts = {name: _described(getattr(automaton, name), registry) for name, registry in _REGISTRIES.items()}
+    parts = {name: _described(getattr(automaton, name), registry) for name, registry in REGISTRIES.items()}
+    if parts["decoder"] == _LEFT_OUT["decoder"]:
+        del parts["decoder"]
     return {"channels": automaton.channels, **parts, "physics": dataclasses.asdict(automaton.physics)}
 
 
@@ -68,13 +71,13 @@ def skeleton(raw: object, source: str) -> CellularAutomaton:
         FileFormatError: for an unknown kind or field, which may change what the organism is, or a value out of range.
     """
     described = _object(raw, "automaton", source)
-    _refuse_unknown(described, {"channels", "physics", *_REGISTRIES}, "automaton", source)
+    _refuse_unknown(described, {"channels", "physics", *REGISTRIES}, "automaton", source)
     if "channels" not in described:
         raise FileFormatError(f"{source}: the automaton lacks channels.")
     kinds: dict[str, Any] = {}
     settings: dict[str, dict[str, Any]] = {}
-    for name, registry in _REGISTRIES.items():
-        part = dict(_object(described.get(name), name, source))
+    for name, registry in REGISTRIES.items():
+        part = dict(_object(described.get(name, _LEFT_OUT.get(name)), name, source))
         kind = part.pop("kind", None)
         if not isinstance(kind, str) or kind not in registry:
             raise FileFormatError(
@@ -116,7 +119,7 @@ def _checked(
     source: str,
 ) -> CellularAutomaton:
     # The config knows the ranges of all settings but for the filters, which are data here, and those of added kinds.
-    built_in = [given for name, given in settings.items() if _REGISTRIES[name].is_built_in(kinds[name])]
+    built_in = [given for name, given in settings.items() if REGISTRIES[name].is_built_in(kinds[name])]
     known = {key: value for given in built_in for key, value in given.items() if key in _CONFIGURED}
     if known.pop("filters", None) == ():
         known["filters"] = ()
@@ -125,13 +128,14 @@ def _checked(
             f"{source}: in the automaton, signal is {short(known['signal'])}; expected a whole number."
         )
     try:
-        config = AutomatonConfig(channels=channels, **kinds, **known, **physics)
+        decoder = Part(kinds["decoder"], settings["decoder"])  # which says how many pixels, without a default
+        config = AutomatonConfig(channels=channels, **kinds | {"decoder": decoder}, **known, **physics)
         parts: Parts = eqx.filter_eval_shape(
             lambda key: assembled_parts(config.channels, kinds, settings, key), jax.random.key(0)
         )
     except (InputError, TypeError, ValueError, OverflowError, AttributeError) as error:
         raise FileFormatError(f"{source}: in the automaton, {str(error)[:300]}") from error
-    return CellularAutomaton(*parts, config.channels, config.physics)
+    return CellularAutomaton(**parts._asdict(), channels=config.channels, physics=config.physics)
 
 
 def plain(value: Any) -> Any:

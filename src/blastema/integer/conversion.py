@@ -117,6 +117,8 @@ def obstacles(automaton: CellularAutomaton) -> list[str]:
     perception, update, life, physics = automaton.perception, automaton.update, automaton.life, automaton.physics
     kinds = ((perception, FilterPerception), (update, ResidualUpdate), (life, NeighbourhoodLife))
     others = [f"its {type(part).__name__} is not a {kind.__name__}" for part, kind in kinds if type(part) is not kind]
+    if automaton.decodes:
+        others.append("a decoder draws it")
     if others:
         return others
     assert isinstance(perception, FilterPerception)

@@ -24,13 +24,14 @@ from blastema.errors import InputError
 from blastema.formats import organism_file
 from blastema.micro import expanded
 from blastema.organism import Organism
-from blastema.registry import LIVES, PERCEPTIONS, UPDATES
+from blastema.registry import DECODERS, LIVES, PERCEPTIONS, UPDATES
 
 _PICTURE_STEPS = 200
 _KNOWN = {
     "perception": (PERCEPTIONS, ("filters",)),
     "update": (UPDATES, ("residual", "replacing")),
     "life": (LIVES, ("neighbourhood", "own-alpha", "all")),
+    "decoder": (DECODERS, ("none", "coordinates")),
 }
 """The kinds that the page's reader knows (web/engine); any other, also one that is added later, is refused."""
 LARGEST_PICTURE = 64
@@ -45,6 +46,7 @@ def to_json(organisms: Sequence[Organism]) -> str:
 
 def _entry(organism: Organism, taken: set[str]) -> dict[str, Any]:
     refuse(organism)
+    large = organism if organism.automaton.decodes else None
     organism = _playable(organism)
     symbols = {name: symbol for symbol, name in emoji.BUILT_IN.items()}
     regime = organism.provenance.get("regime")
@@ -52,7 +54,7 @@ def _entry(organism: Organism, taken: set[str]) -> dict[str, Any]:
     known = {
         "emoji": symbols.get(subject),
         "regime": plain(regime)[:100] if isinstance(regime, str) else None,
-        "picture": _picture(organism),
+        "picture": _picture(large or organism),
     }
     return {
         "id": _identity(organism.name, known["regime"], taken),
@@ -63,11 +65,13 @@ def _entry(organism: Organism, taken: set[str]) -> dict[str, Any]:
 
 
 def _playable(organism: Organism) -> Organism:
-    """The same organism as the page can have it: a very small rule as an ordinary one, a texture without its sample.
+    """The same organism as the page can have it: a very small rule as an ordinary one, without the sample of a texture
+    or the picture of a decoder.
 
-    The page compares what grows with a picture in its place, which a texture has not.
+    The page compares cells with a picture in its place, which a texture has not; and a decoder draws no cells.
     """
-    target = None if organism.provenance.get("objective") == "texture" else organism.target
+    compared = organism.provenance.get("objective") != "texture" and not organism.automaton.decodes
+    target = organism.target if compared else None
     return dataclasses.replace(organism, automaton=expanded(organism.automaton), target=target)
 
 
@@ -100,11 +104,11 @@ def refuse(organism: Organism) -> None:
 def _picture(organism: Organism) -> str | None:
     """A small target is in the file itself. Else a data URL: of a large one, or of what has grown, if anything has."""
     if organism.target is not None:
-        if organism.target.size <= LARGEST_PICTURE:
+        if organism.target.size <= LARGEST_PICTURE and not organism.automaton.decodes:
             return None
         image = Image.fromarray(organism.target.pixels, "RGBA")
     else:
-        pixels = _straight(np.asarray(organism.grow(_PICTURE_STEPS))[..., :4])
+        pixels = _straight(np.asarray(organism.shown(organism.grow(_PICTURE_STEPS)))[..., :4])
         image = Image.fromarray(pixels, "RGBA")
         box = image.getchannel("A").getbbox()
         if box is None:

@@ -125,6 +125,8 @@ def _obstacles(automaton: CellularAutomaton) -> list[str]:
     known = ((automaton.perception, (FilterPerception,)), (automaton.update, _UPDATES), (automaton.life, _LIVES))
     reasons = [f"its {type(part).__name__} is of a kind that this format does not support" for part, kinds in known
                if type(part) not in kinds]  # fmt: skip
+    if automaton.decodes:
+        reasons.append("a decoder draws it, which this format does not know")
     if automaton.physics.noise:
         reasons.append(f"it has noise of {automaton.physics.noise:g}")
     if automaton.physics.fire_per != "cell":

@@ -395,12 +395,12 @@ def _other_name(number: int) -> str:
 
 
 def _target(file: Path, config: Config, name: str) -> Target:
-    data = read_bytes(file, "the run's target", LARGEST_FILE_BYTES)
-    target = read_png(data, config.target.padding, name, axes_of(config.automaton))
-    sides = target.pixels.shape[:-1]
-    if max(sides) != config.target.size or (config.target.square and min(sides) != config.target.size):
+    data, pixels = read_bytes(file, "the run's target", LARGEST_FILE_BYTES), config.target.pixels_per_cell
+    target = read_png(data, config.target.padding, name, axes_of(config.automaton), pixels)
+    sides, side = target.pixels.shape[:-1], config.target.size * pixels
+    if max(sides) != side or (config.target.square and min(sides) != side):
         found = " x ".join(map(str, sides))
-        raise FileFormatError(f"{file} has {found} pixels, {CONFIG_NAME} says {config.target.size}.")
+        raise FileFormatError(f"{file} has {found} pixels, {CONFIG_NAME} says {side}.")
     return target
 
 

@@ -164,7 +164,7 @@ class Recorder:
     def _keep_tile(self, iteration: int, organism: Organism) -> None:
         steps = self._config.training.longest_episode
         each = [organism.told(picture.name) for picture in organism.pictures] or [organism]
-        grown = [np.asarray(one.grow(steps, kernel=self._config.run.kernel)) for one in each]
+        grown = [np.asarray(one.shown(one.grow(steps, kernel=self._config.run.kernel))) for one in each]
         tile = pictures.tile(painter.looks(grown, _PAINTED), math.ceil(math.sqrt(len(each))))
         self._files.put(_tile_name(iteration), pictures.png(tile))
 

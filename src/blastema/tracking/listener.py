@@ -111,8 +111,9 @@ class Tracking:
 
     def _look(self, iteration: int, organism: Organism, steps: int) -> None:
         if self._trackers:
-            grown = np.asarray(organism.grow(steps))
-            png = pictures.png(pictures.enlarge(painter.look(grown, side=_PAINTED), _FACTOR))
+            grown = np.asarray(organism.shown(organism.grow(steps)))
+            factor = 1 if organism.automaton.decodes else _FACTOR
+            png = pictures.png(pictures.enlarge(painter.look(grown, side=_PAINTED), factor))
             self._each(lambda one: one.picture(iteration, GROWN, png))
 
     def _film(self, iteration: int, organism: Organism) -> None:

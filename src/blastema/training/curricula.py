@@ -83,7 +83,8 @@ class Scene(NamedTuple):
 
     def is_each(self, count: int) -> Array:
         """Whether the iteration is one of each so many: the first, ``count`` later and so on."""
-        return self.iteration % jnp.uint32(count) == 0
+        each: Array = self.iteration % jnp.uint32(count) == 0
+        return each
 
 
 class AbstractCurriculum(eqx.Module):
@@ -295,7 +296,7 @@ def curriculum_of(training: TrainingConfig, size: int, damage: Damage | None = N
     Raises:
         InputError: if it has no use for ``damage``.
     """
-    told = training.curriculum
+    told: Any = training.curriculum  # of any kind, also one from outside
     settings: dict[str, Any] = {"batch_size": training.batch_size, "size": size}
     settings |= told.settings if isinstance(told, Part) else vars(told)
     if damage is not None and "damage" not in CURRICULA.takes(told.kind):

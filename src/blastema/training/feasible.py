@@ -126,7 +126,7 @@ def _cannot_live(automaton: AutomatonConfig) -> str | None:
 
 def _is_faint(target: Target, automaton: AutomatonConfig) -> str | None:
     threshold = automaton.alive_threshold
-    most = float(target.array[..., ALPHA].max())
+    most = float(target.cells[..., ALPHA].max())
     if most <= threshold:
         return (
             f"{target.name} is faint: its alpha is at most {most:.2g}, nowhere above alive-threshold {threshold:g}, "

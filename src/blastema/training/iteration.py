@@ -21,7 +21,7 @@ from blastema.automaton import CellularAutomaton
 from blastema.conditions import Conditions
 from blastema.config import TrainingConfig
 from blastema.engines import AbstractEngine
-from blastema.objective import AbstractObjective
+from blastema.objective import AbstractObjective, Seen
 from blastema.signals import with_genes
 from blastema.training import schedule
 from blastema.training.curricula import AbstractCurriculum, Keys, Memory, Scene, Start, mature
@@ -243,7 +243,8 @@ class Episode:
         automaton, training = state.automaton, self.training
         progress = jnp.minimum(iteration.astype(jnp.float32) / training.iterations, 1)
         low, high = bounds = schedule.episode_steps(training.phases, iteration)
-        scene = Scene(self.seed, self.objective, automaton.alive_threshold, iteration, progress, bounds)
+        seen = Seen.through(automaton.decoder, self.objective)
+        scene = Scene(self.seed, seen, automaton.alive_threshold, iteration, progress, bounds)
         start = self._told(self.curriculum.draw(state.memory, scene, keys))
         drawn = jax.random.randint(keys("steps"), (), low, high) if start.steps is None else start.steps
         steps = self.objective.episode(drawn)

@@ -21,7 +21,7 @@ from blastema.automaton import CellularAutomaton
 from blastema.config import Config, kind_of
 from blastema.errors import InputError, TrainingFailedError
 from blastema.fitting import signalled
-from blastema.objective import AbstractObjective, Loss
+from blastema.objective import AbstractObjective, Loss, Seen
 from blastema.organism import Organism
 from blastema.signals import one_hot
 from blastema.targets import Target
@@ -151,7 +151,8 @@ class Trainer:
         self.episode = Episode(training, self.engine, objective, curriculum, seed, own.optimiser, self._genes, sharing)
         if sharing is not None:
             self.engine = sharing.told_of(self.engine)
-        self.state, self.progress = self.episode.begin(automaton), self._first_progress(objective, seed)
+        seen = Seen.through(automaton.decoder, objective)
+        self.state, self.progress = self.episode.begin(automaton), self._first_progress(seen, seed)
         self._unsaved = True
         if latest is not None:
             self._restore(latest)

@@ -121,6 +121,8 @@ def _obstacle(automaton: CellularAutomaton) -> str | None:
         return f"its update {type(automaton.update).__name__} does not act on single cells"
     if type(automaton.life) is not NeighbourhoodLife or automaton.alive_threshold < 0:
         return "its cells come to life without a living neighbour, so that nothing stays empty"
+    if automaton.decodes:
+        return "a decoder draws its cells; a world's cells are pixels"
     if physics.fire_per == "channel":
         return "its channels fire independently; a world's cells fire as a whole"
     if physics.noise:

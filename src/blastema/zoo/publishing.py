@@ -192,9 +192,13 @@ def _portrait(organism: Organism, regime: str | None) -> pictures.Pixels:
     """The organism as it has grown, without most of the empty cells around its picture."""
     if len(organism.pictures) > 1 and organism.target is None:
         organism = organism.told(organism.pictures[0].name)
-    pixels = pictures.to_rgb(organism.grow(96 if regime == "growing" else 200))
+    pixels = pictures.to_rgb(organism.shown(organism.grow(96 if regime == "growing" else 200)))
     target = organism.target
-    rim = 0 if target is None or target.motion is not None else max(0, target.padding - _RIM)
+    rim = (
+        0
+        if target is None or target.motion is not None
+        else max(0, target.padding - _RIM) * organism.automaton.decoder.pixels
+    )
     return pixels[rim : pixels.shape[0] - rim, rim : pixels.shape[1] - rim]
 
 

@@ -166,7 +166,8 @@ export class WasmEngine implements Engine {
   /** What a view can show of this world, and no more than it needs; valid until the next call of any method. */
   look(view: View): ViewSource {
     const { running, fresh, world } = this;
-    const nothing: ViewSource = { ...world, channels: this.channels, state: NOTHING, update: null, fired: null };
+    const none = { state: NOTHING, update: null, fired: null, decoder: null };
+    const nothing: ViewSource = { ...world, channels: this.channels, ...none };
     switch (view.kind) {
       case "update":
         return fresh.update ? { ...nothing, update: running.floats("change", world.height * world.width) } : nothing;
@@ -174,6 +175,11 @@ export class WasmEngine implements Engine {
         return fresh.fired ? { ...nothing, fired: this.lastFired() } : nothing;
       case "channel":
         return { ...nothing, state: this.read().state };
+      case "colour": {
+        const { decoder } = this.population[0];
+        if (decoder !== null) return { ...nothing, state: this.read().state, decoder };
+        return { ...nothing, channels: 4, state: running.colours(world) };
+      }
       default:
         return { ...nothing, channels: 4, state: running.colours(world) };
     }

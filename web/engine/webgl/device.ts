@@ -44,6 +44,16 @@ export class Device {
     this.gl = gl;
   }
 
+  /** The canvas with so many pixels a cell, empty if it had others. */
+  sized(side: number): Canvas {
+    const { canvas, world } = this;
+    if (canvas.width !== side * world.width || canvas.height !== side * world.height) {
+      canvas.width = side * world.width;
+      canvas.height = side * world.height;
+    }
+    return canvas;
+  }
+
   /** Numbers in the precision of the states, with `layers` of four channels each. */
   stateSurface(layers: number): Surface {
     const texture = this.texture(this.half ? this.gl.RGBA16F : this.gl.RGBA32F, layers);
@@ -66,16 +76,17 @@ export class Device {
     this.gl.deleteTexture(surface.texture);
   }
 
-  /** Draws a pass to the cells of the box. */
-  draw(program: Program, target: WebGLFramebuffer | null, box: Box, uniforms: Uniforms): void {
+  /** Draws a pass to the cells of the box, each of `side` pixels a side. */
+  draw(program: Program, target: WebGLFramebuffer | null, box: Box, uniforms: Uniforms, side = 1): void {
     if (isEmpty(box)) return;
     const { gl } = this;
     gl.bindFramebuffer(gl.FRAMEBUFFER, target);
     gl.useProgram(program.program);
     setUniforms(gl, program, uniforms);
-    gl.viewport(0, 0, this.world.width, this.world.height);
+    gl.viewport(0, 0, side * this.world.width, side * this.world.height);
     gl.enable(gl.SCISSOR_TEST);
-    gl.scissor(box.left, box.top, box.right - box.left, box.bottom - box.top);
+    const sides = [box.left, box.top, box.right - box.left, box.bottom - box.top] as const;
+    gl.scissor(side * sides[0], side * sides[1], side * sides[2], side * sides[3]);
     gl.drawArrays(gl.TRIANGLES, 0, 3);
     gl.disable(gl.SCISSOR_TEST);
   }

@@ -1,8 +1,10 @@
 /** One world on the GPU. */
 
 import { fireThreshold } from "../random";
-import type { Engine, Organism, Region, Settings, Snapshot, Stroke, View, World } from "../types";
+import { drawnPixels } from "../decoder";
+import type { Decoder, Engine, Organism, Region, Settings, Snapshot, Stroke, View, World } from "../types";
 import { EngineLost } from "../types";
+import { Screen } from "../view";
 import { checkCount, checkRegion, checkSettings, checkSnapshot, checkStroke } from "../world";
 import { area, around, type Box, EMPTY, grown, union, whole } from "./box";
 import { type Canvas, closeContext, makeTexture } from "./context";
@@ -39,6 +41,8 @@ export class WebglEngine implements Engine {
   private unmeasured = 0;
   private observing = false;
   private lost = false;
+  /** For decoders that the shader does not draw. */
+  private readonly screen = new Screen();
 
   /**
    * @param obstacle what speaks against other organisms; null if nothing does
@@ -265,6 +269,9 @@ export class WebglEngine implements Engine {
   draw(view: View): Canvas {
     this.check();
     const { width, height } = this.world;
+    const { decoder } = this.population[0];
+    if (view.kind === "colour" && decoder !== null) return this.drawDecoded(decoder, view);
+    this.device.sized(1);
     if (!this.observing) this.clear(this.change);
     this.device.draw(this.rules.programs.view, null, whole(width, height), {
       ...viewUniforms(view, height),
@@ -272,6 +279,25 @@ export class WebglEngine implements Engine {
       change: ["array", this.change.texture],
     });
     return this.device.canvas;
+  }
+
+  private drawDecoded(decoder: Decoder, view: View): Canvas {
+    const { device, rules } = this;
+    const { width, height } = this.world;
+    if (rules.decoder === null) {
+      return this.screen.draw(view, { ...this.read(), update: null, fired: null, decoder });
+    }
+    const pixels = drawnPixels(decoder, this.world);
+    const canvas = device.sized(pixels);
+    const uniforms: Uniforms = {
+      state: ["array", this.state.texture],
+      rule: ["texture", rules.decoder],
+      size: ["size", width, height],
+      pixels: ["int", pixels],
+      background: ["float", ...view.background],
+    };
+    device.draw(rules.programs.decoding, null, whole(width, height), uniforms, pixels);
+    return canvas;
   }
 
   dispose(): void {

@@ -1,13 +1,14 @@
 /** The programs and the weights of the organisms of one world. */
 
-import type { Organism } from "../types";
+import type { Decoder, Organism } from "../types";
 import { compiled, finishProgram, makeTexture, type Program, startProgram } from "./context";
+import { decodingShader, isDrawn, packDecoder } from "./decoding";
 import { cellsPaintShader, SPECIES_PAINT } from "./paint";
 import { changeShader, LIFE, RULE_COLUMNS, type RuleMemory, survivalShader, updateShader } from "./shaders";
 import { VIEW } from "./views";
 import { packRule, ruleRows, type Shape, shapeOf } from "./weights";
 
-export type Pass = "life" | "update" | "survival" | "change" | "cells" | "species" | "view";
+export type Pass = "life" | "update" | "survival" | "change" | "cells" | "species" | "view" | "decoding";
 
 export interface Rules {
   readonly shape: Shape;
@@ -15,6 +16,8 @@ export interface Rules {
   readonly programs: Readonly<Record<Pass, Program>>;
   /** One for each organism: uniform blocks, or textures. */
   readonly stored: readonly (WebGLBuffer | WebGLTexture)[];
+  /** A texture of the decoder of all of them; null where the CPU draws it, or a cell is a pixel. */
+  readonly decoder: WebGLTexture | null;
 }
 
 /** Where rules of this many rows of four numbers lie. */
@@ -22,8 +25,9 @@ function memoryFor(gl: WebGL2RenderingContext, rows: number): RuleMemory {
   return 16 * rows <= (gl.getParameter(gl.MAX_UNIFORM_BLOCK_SIZE) as number) ? "block" : "texture";
 }
 
-function sourcesOf(shape: Shape, memory: RuleMemory): Readonly<Record<Pass, string>> {
+function sourcesOf({ decoder, channels }: Organism, shape: Shape, memory: RuleMemory): Partial<Record<Pass, string>> {
   return {
+    ...(drawnDecoder(decoder) === null ? {} : { decoding: decodingShader(decoder!, channels) }),
     life: LIFE,
     update: updateShader(shape, memory, ruleRows(shape)),
     survival: survivalShader(shape),
@@ -50,7 +54,7 @@ export function beginRules(
 ): Begun {
   const shape = shapeOf(organisms[0]);
   const memory = wanted ?? memoryFor(gl, ruleRows(shape));
-  const begun = Object.entries(sourcesOf(shape, memory)).map(
+  const begun = Object.entries(sourcesOf(organisms[0], shape, memory)).map(
     ([pass, source]) => [pass as Pass, startProgram(gl, source)] as const,
   );
   return {
@@ -62,32 +66,41 @@ export function beginRules(
     finish: () => {
       const finished = begun.map(([pass, program]) => [pass, finishProgram(gl, program)] as const);
       const programs = Object.fromEntries(finished) as Record<Pass, Program>;
-      return { shape, memory, programs, stored: storeAll(gl, organisms, memory) };
+      return { shape, memory, programs, ...storeAll(gl, organisms, memory) };
     },
   };
 }
 
 /** The rules of other organisms in place of these; the programs are kept where they fit. */
 export function replaceRules(gl: WebGL2RenderingContext, rules: Rules, organisms: readonly Organism[]): Rules {
-  const fits = JSON.stringify(shapeOf(organisms[0])) === JSON.stringify(rules.shape);
+  const drawn = drawnDecoder(organisms[0].decoder) !== null;
+  const same = JSON.stringify(shapeOf(organisms[0])) === JSON.stringify(rules.shape);
+  const fits = same && !drawn && rules.decoder === null; // the decoder's own program is made anew
   if (!fits) {
     const replaced = beginRules(gl, organisms, null).finish();
     freeRules(gl, rules);
     return replaced;
   }
   freeStored(gl, rules);
-  return { ...rules, stored: storeAll(gl, organisms, rules.memory) };
+  return { ...rules, ...storeAll(gl, organisms, rules.memory) };
 }
 
 function storeAll(
   gl: WebGL2RenderingContext,
   organisms: readonly Organism[],
   memory: RuleMemory,
-): readonly (WebGLBuffer | WebGLTexture)[] {
-  return organisms.map((organism) => {
+): Pick<Rules, "stored" | "decoder"> {
+  const stored = organisms.map((organism) => {
     const packed = packRule(organism);
     return memory === "block" ? storeBlock(gl, packed) : storeTexture(gl, packed);
   });
+  const { decoder, channels } = organisms[0];
+  const drawn = drawnDecoder(decoder);
+  return { stored, decoder: drawn === null ? null : storeTexture(gl, packDecoder(drawn, channels)) };
+}
+
+function drawnDecoder(decoder: Decoder | null): Decoder | null {
+  return decoder !== null && isDrawn(decoder) ? decoder : null;
 }
 
 function storeBlock(gl: WebGL2RenderingContext, packed: Float32Array): WebGLBuffer {
@@ -111,6 +124,7 @@ function freeStored(gl: WebGL2RenderingContext, rules: Rules): void {
     if (rules.memory === "block") gl.deleteBuffer(stored);
     else gl.deleteTexture(stored);
   }
+  gl.deleteTexture(rules.decoder);
 }
 
 export function freeRules(gl: WebGL2RenderingContext, rules: Rules): void {

@@ -226,6 +226,7 @@ export function madeOrganism(seed: number, made: Made = {}): Organism {
     height: 9,
     width: 9,
     seeds: [[4, 4]],
+    decoder: null,
     startRadius: null,
     target: null,
     pictures: [],

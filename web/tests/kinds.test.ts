@@ -15,9 +15,9 @@ describe("WebGL refuses by kind:", () => {
     [{ update: { kind: "replacing" } }, /made 1 has the update replacing; WebGL2 supports only residual/],
     [{ life: { kind: "own-alpha" } }, /made 1 has the life own-alpha; WebGL2 supports only neighbourhood, all/],
     [{ physics: { firePer: "channel" } }, /made 1 has fire per channel; WebGL2 supports only cell/],
-    [{ physics: { clamp: 1 } }, /made 1 has a clamp, which WebGL2 does not serve/],
+    [{ physics: { clamp: 1 } }, /made 1 has a clamp, which WebGL2 does not support/],
     [{ physics: { noise: 0.1 } }, /made 1 has its own noise, which WebGL2 does not support/],
-    [{ signal: 1 }, /made 1 has a signal, which WebGL2 does not serve/],
+    [{ signal: 1 }, /made 1 has a signal, which WebGL2 does not support/],
     [{ hidden: [16, 16] }, /made 1 has 2 hidden layers; WebGL2 supports 1\./],
   ])("%j", (made, message) => {
     expect(webglEngine.obstacle([madeOrganism(1, made)], WORLD)).toMatch(message);

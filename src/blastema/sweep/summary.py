@@ -37,7 +37,7 @@ _MEASURES = {
 
 
 def rows(sweep: Sweep) -> list[dict[str, Any]]:
-    """One row a training: name, what was varied, state ("done", "failed", "stopped at rung N" of a search, "waiting"), and
+    """One row per training: name, what was varied, state ("done", "failed", "waiting", or "stopped at rung N"), and
     the measures if evaluated.
 
     A training whose organism does not live, or is no better than an empty picture, has failed; its verdict says how.

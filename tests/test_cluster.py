@@ -442,7 +442,7 @@ def test_halving_evaluates_at_rungs_and_trains_the_best_to_the_bits_of_a_grid(ba
     said = capsys.readouterr().out
     found = {row["name"]: row for row in rows(sweep)}
     states = sorted(row["state"] for row in found.values())
-    assert states == ["done", "left at 2"]
+    assert states == ["done", "stopped at rung 2"]
     (best,) = [name for name, row in found.items() if row["state"] == "done"]
     scores = {line["run"]: line["score"] for line in sweep.record.lines() if line["event"] == "compared"}
     assert len(scores) == 2

@@ -263,7 +263,7 @@ def test_show(own, tmp_path, capsys, monkeypatch):
         "Growth",
         "births alive",
         "Cut at step 200",
-        "What was measured",
+        "Scores",
         "Training",
         "zoo train lizard",
         "&lt;b&gt;",

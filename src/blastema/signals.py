@@ -1,4 +1,4 @@
-"""Signals: what tells one rule which of several pictures it is to be.
+"""Signals: the input that selects one of several pictures for a rule.
 
 Every cell of a sample is told the same numbers at every step (`blastema.conditions.Conditions.signal`). An organism
 that was trained on several pictures has a signal for each of them, one-hot; their sum by weights is a signal as well.
@@ -26,10 +26,10 @@ Signal = tuple[float, ...]
 
 
 class NamedPicture(NamedTuple):
-    """A picture that an organism grows when it is told a signal.
+    """A picture that an organism grows, with its signal.
 
     target: the picture, with its name
-    signal: what every cell is told
+    signal: the signal that every cell receives
     """
 
     target: Target
@@ -42,10 +42,10 @@ class NamedPicture(NamedTuple):
 
 
 class Telling(NamedTuple):
-    """What an organism is told from a step on.
+    """The signal of an organism from a given step on.
 
     step:    counted from the seed
-    weights: of its pictures' signals, by name, as a user wrote them
+    weights: of its pictures' signals, by name, as written by the user
     """
 
     step: int
@@ -53,7 +53,8 @@ class Telling(NamedTuple):
 
 
 def parse_telling(text: str) -> Telling:
-    """A telling from its notation: ``🦎``, ``lizard@200`` or ``🦎=0.5,😀=0.5@100``; without a step from the first on.
+    """A telling from its notation: ``🦎``, ``lizard@200`` or ``🦎=0.5,😀=0.5@100``; without a step it applies from the
+    first on.
 
     Raises:
         InputError: for anything else.

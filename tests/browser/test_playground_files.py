@@ -148,7 +148,7 @@ GOOD = LIZARD.read_bytes()
         ("header.safetensors", b"\xff" * 8 + GOOD[8:], "not an organism"),
         ("picture.json", b"\x89PNG\r\n\x1a\n", "a picture"),
         ("pickle.safetensors", b"\x80\x04K.", "pickle"),
-        ("object.json", b'{"a": 1}', "is JSON, but no organism"),
+        ("object.json", b'{"a": 1}', "is JSON, but not an organism"),
         ("layers.json", b"[{}]", "two layers"),
         ("cut.json", b'[{"data_b64": "', "not JSON"),
         ("future.safetensors", GOOD.replace(b'\\"version\\": 1', b'\\"version\\": 9'), "version 9"),

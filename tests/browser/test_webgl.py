@@ -122,6 +122,6 @@ def test_contexts_are_given_back(webgl):
 def test_what_it_does_not_serve_is_said(webgl):
     assert webgl("obstacle", "webgl2", {}) is None
     assert webgl("obstacle", "half", {}) is None
-    assert "2 hidden layers; WebGL2 serves 1." in webgl("obstacle", "webgl2", {"hidden": [16, 8]})
-    assert "has 80 channels; this browser's WebGL2 serves at most" in webgl("obstacle", "webgl2", {"channels": 80})
+    assert "2 hidden layers; WebGL2 supports 1." in webgl("obstacle", "webgl2", {"hidden": [16, 8]})
+    assert "has 80 channels; this browser's WebGL2 supports at most" in webgl("obstacle", "webgl2", {"channels": 80})
     assert "cells" in webgl("obstacle", "webgl2", {"height": 9000})

@@ -29,20 +29,20 @@ export function unservedKind(organism: Organism, served: Served): string | null 
   const unknown = kinds.find(([, kind, known]) => !known.includes(kind));
   if (unknown !== undefined) {
     const [what, kind, known] = unknown;
-    return `${organism.name} has ${what} ${kind}; ${served.engine} serves ${known.join(", ")} only.`;
+    return `${organism.name} has ${what} ${kind}; ${served.engine} supports only ${known.join(", ")}.`;
   }
   const parts: readonly (readonly [present: boolean, known: boolean, what: string])[] = [
     [perception.learned.length > 0, served.learned, "learned perception filters"],
     [perception.signal > 0, served.signal, "a signal"],
     [physics.clamp > 0, served.clamp, "a clamp"],
-    [physics.noise > 0, served.noise, "noise of its own"],
+    [physics.noise > 0, served.noise, "its own noise"],
   ];
   const missing = parts.find(([present, known]) => present && !known);
   if (missing !== undefined) {
-    return `${organism.name} has ${missing[2]}, which ${served.engine} does not serve.`;
+    return `${organism.name} has ${missing[2]}, which ${served.engine} does not support.`;
   }
   const hidden = layers.length - 1;
   return served.hiddenLayers.includes(hidden)
     ? null
-    : `${organism.name} has ${hidden} hidden layers; ${served.engine} serves ${served.hiddenLayers.join(" or ")}.`;
+    : `${organism.name} has ${hidden} hidden layers; ${served.engine} supports ${served.hiddenLayers.join(" or ")}.`;
 }

@@ -12,7 +12,7 @@ export { parseOrganism } from "./organism_file";
 const OTHER_KINDS: readonly (readonly [starts: readonly string[], what: string])[] = [
   [["\x89PNG", "\xff\xd8\xff", "GIF8", "RIFF"], "a picture; `blastema grow` trains an organism on one"],
   [["PK\x03\x04"], "a zip archive (a PyTorch or NumPy file?); its weights have to be converted first"],
-  [["\x80\x02", "\x80\x03", "\x80\x04", "\x80\x05"], "a Python pickle, which is never read, as it can run code"],
+  [["\x80\x02", "\x80\x03", "\x80\x04", "\x80\x05"], "a Python pickle, which is not read, since it can contain code"],
   [["\x89HDF"], "an HDF5 file (Keras?); its weights have to be converted first"],
 ];
 
@@ -44,7 +44,7 @@ export function readOrganism(bytes: Uint8Array, name = "the file"): Organism {
     return parseDistill(bytes, name);
   }
   if (first === "{") {
-    throw new OrganismError(`${name} is JSON, but no organism. Take organism.safetensors of the run's folder.`);
+    throw new OrganismError(`${name} is JSON, but not an organism. Use organism.safetensors in the run's folder.`);
   }
   throw new OrganismError(
     `${name} is not an organism: expected a safetensors file by Blastema or a web model file of the article.`,

@@ -194,7 +194,7 @@ function readStartRadius(raw: unknown, target: Target | null, source: string): n
   }
   const picture = target !== null && target.png !== null;
   if (typeof raw !== "number" || !(raw >= 0 && raw <= LARGEST_RADIUS) || !picture) {
-    const without = picture ? "" : ", and the file has no picture to begin with";
+    const without = picture ? "" : ", and the file has no picture to start from";
     throw new OrganismError(
       `${source}: start_radius is ${short(raw)}; expected cells, from 0 to ${LARGEST_RADIUS}${without}.`,
     );

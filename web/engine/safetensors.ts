@@ -118,7 +118,7 @@ function decodeFloats(bytes: Uint8Array, kind: string, name: string, source: str
   }
   if (!values.every(Number.isFinite)) {
     throw new OrganismError(
-      `${source}: ${name} has values that are not finite. Take an earlier organism of the training.`,
+      `${source}: ${name} has values that are not finite. Use an earlier organism of the training.`,
     );
   }
   return values;

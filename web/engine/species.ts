@@ -39,7 +39,7 @@ export function commonObstacle(organisms: readonly Organism[], world: World): st
     if (difference !== null) {
       return (
         `${first.name} and ${other.name} cannot share a world: they have different ${difference}. ` +
-        "Take organisms of equal architecture."
+        "Choose organisms of the same architecture."
       );
     }
   }

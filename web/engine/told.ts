@@ -42,7 +42,7 @@ export function readPictures(
 export function readSignal(raw: unknown, width: number, source: string): readonly number[] {
   const sound = Array.isArray(raw) && raw.length === width && raw.every((one) => isNumber(one, -LARGEST, LARGEST));
   if (width === 0 || !sound) {
-    const expected = width > 0 ? `${width} numbers, as the automaton is told` : "none: the automaton is told nothing";
+    const expected = width > 0 ? `${width} numbers, as many as the automaton's signal` : "none: there is no signal";
     throw new OrganismError(`${source}: the signal is ${short(raw)}; expected ${expected}.`);
   }
   return raw as number[];

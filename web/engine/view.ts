@@ -181,7 +181,7 @@ export class Screen {
     }
     const context = this.canvas.getContext("2d") as CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D | null;
     if (context === null || this.image === null) {
-      throw new Error("This browser gives no canvas to draw on. Close some tabs, or take another browser.");
+      throw new Error("This browser provides no canvas to draw on. Close some tabs, or use another browser.");
     }
     viewPixels(view, source, this.image.data);
     context.putImageData(this.image, 0, 0);

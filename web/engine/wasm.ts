@@ -41,11 +41,11 @@ function obstacle(organisms: readonly Organism[], world: World): string | null {
   if (channels % 4 !== 0) return `${name} has ${channels} channels; WebAssembly needs a multiple of 4.`;
   if (odd !== undefined) return `${name} has a layer ${odd.outputs} wide; WebAssembly needs a multiple of 16.`;
   if (filters.length > MOST_FILTERS || spatial > MOST_SPATIAL) {
-    return `${name} has ${filters.length} filters; WebAssembly serves ${MOST_FILTERS}, ${MOST_SPATIAL} at neighbours.`;
+    return `${name} has ${filters.length} filters; WebAssembly supports ${MOST_FILTERS}, ${MOST_SPATIAL} of them at neighbours.`;
   }
   if (filters.length === 0) return `${name} has no fixed filter; WebAssembly needs one.`;
   if (organisms.length > 1 && life.kind === "own-alpha" && life.aliveThreshold < 0) {
-    return `${name} lets empty cells live; WebAssembly serves one such organism in a world.`;
+    return `${name} lets empty cells live; WebAssembly supports one such organism per world.`;
   }
   return null;
 }

@@ -33,16 +33,16 @@ function obstacleFor(organisms: readonly Organism[], world: World, half: boolean
     if (unserved !== null) return unserved;
   }
   const limits = probeLimits();
-  if (limits === null) return "This browser offers no WebGL2.";
+  if (limits === null) return "This browser has no WebGL2.";
   if (!(half ? limits.half : limits.float)) {
     return `This browser's WebGL2 cannot draw to ${half ? 16 : 32}-bit floating-point textures.`;
   }
   if (Math.max(world.height, world.width) >= limits.textureSize) {
-    return `This browser's WebGL2 holds worlds of at most ${limits.textureSize - 1} cells a side.`;
+    return `This browser's WebGL2 supports worlds of at most ${limits.textureSize - 1} cells a side.`;
   }
   if (shapeOf(organisms[0]).layers > limits.targets) {
     const { name, channels } = organisms[0];
-    return `${name} has ${channels} channels; this browser's WebGL2 serves at most ${4 * limits.targets}.`;
+    return `${name} has ${channels} channels; this browser's WebGL2 supports at most ${4 * limits.targets}.`;
   }
   return null;
 }

@@ -24,7 +24,7 @@ export function checkSettings(settings: Settings, organisms: readonly Organism[]
   require(noise >= 0 && noise <= 1e6, "noise", noise, "0 or more");
   require(Number.isInteger(seed), "seed", seed, "an unsigned 32-bit number");
   const apart = noise > 0 && organisms.some(({ physics }) => physics.firePer === "channel");
-  require(!apart, "noise", noise, "0, as channels fire each for itself and noise would draw the same numbers");
+  require(!apart, "noise", noise, "0, since channels fire independently and noise would draw the same numbers");
   const most = organisms.length;
   require(signals.length <= most, "number of signals", signals.length, `at most ${most}, one for each organism`);
   signals.forEach((signal, index) => {

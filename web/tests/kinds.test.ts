@@ -11,14 +11,14 @@ const WORLD = { height: 9, width: 9 };
 
 describe("WebGL refuses by kind:", () => {
   it.each<[Made, RegExp]>([
-    [{ update: { activation: "atan" } }, /made 1 has the activation atan; WebGL2 serves relu only/],
-    [{ update: { kind: "replacing" } }, /made 1 has the update replacing; WebGL2 serves residual only/],
-    [{ life: { kind: "own-alpha" } }, /made 1 has the life own-alpha; WebGL2 serves neighbourhood, all only/],
-    [{ physics: { firePer: "channel" } }, /made 1 has fire per channel; WebGL2 serves cell only/],
-    [{ physics: { clamp: 1 } }, /made 1 has a clamp, which WebGL2 does not serve/],
-    [{ physics: { noise: 0.1 } }, /made 1 has noise of its own, which WebGL2 does not serve/],
-    [{ signal: 1 }, /made 1 has a signal, which WebGL2 does not serve/],
-    [{ hidden: [16, 16] }, /made 1 has 2 hidden layers; WebGL2 serves 1\./],
+    [{ update: { activation: "atan" } }, /made 1 has the activation atan; WebGL2 supports only relu/],
+    [{ update: { kind: "replacing" } }, /made 1 has the update replacing; WebGL2 supports only residual/],
+    [{ life: { kind: "own-alpha" } }, /made 1 has the life own-alpha; WebGL2 supports only neighbourhood, all/],
+    [{ physics: { firePer: "channel" } }, /made 1 has fire per channel; WebGL2 supports only cell/],
+    [{ physics: { clamp: 1 } }, /made 1 has a clamp, which WebGL2 does not support/],
+    [{ physics: { noise: 0.1 } }, /made 1 has its own noise, which WebGL2 does not support/],
+    [{ signal: 1 }, /made 1 has a signal, which WebGL2 does not support/],
+    [{ hidden: [16, 16] }, /made 1 has 2 hidden layers; WebGL2 supports 1\./],
   ])("%j", (made, message) => {
     expect(webglEngine.obstacle([madeOrganism(1, made)], WORLD)).toMatch(message);
     expect(webglHalfEngine.obstacle([madeOrganism(1, made)], WORLD)).toMatch(message);
@@ -32,7 +32,7 @@ describe("WebGL refuses by kind:", () => {
   it("but not what it serves", () => {
     const served: readonly Made[] = [{}, { life: { kind: "all" } }, { learned: 2 }, { filters: ["mean", "laplacian"] }];
     for (const made of served) {
-      expect(webglEngine.obstacle([madeOrganism(1, made)], WORLD)).toMatch(/This browser offers no WebGL2/);
+      expect(webglEngine.obstacle([madeOrganism(1, made)], WORLD)).toMatch(/This browser has no WebGL2/);
     }
   });
 });
@@ -58,7 +58,7 @@ describe("settings", () => {
   });
   it("have no noise where channels fire each for itself", () => {
     const organisms = [madeOrganism(1, { physics: { firePer: "channel" } })];
-    expect(check(organisms, { noise: 0.1 })).toThrow(/noise is 0.1; expected 0, as channels fire/);
+    expect(check(organisms, { noise: 0.1 })).toThrow(/noise is 0.1; expected 0, since channels fire/);
     expect(check(organisms, { noise: 0 })).not.toThrow();
   });
 });

@@ -260,8 +260,8 @@ describe("what a file is", () => {
     ["", /is empty/],
     ["\x89PNG\r\n\x1a\n", /is a picture/],
     ["PK\x03\x04", /zip archive/],
-    ["\x80\x04\x95", /pickle, which is never read/],
-    ['{"format": "blastema-config"}', /is JSON, but no organism/],
+    ["\x80\x04\x95", /pickle, which is not read/],
+    ['{"format": "blastema-config"}', /is JSON, but not an organism/],
     ["[1, 2]", /is not a web model file/],
     ["hello", /is not an organism/],
   ])("is named: %j", (content, message) => expect(() => readOrganism(bytes(content), "file")).toThrow(message));

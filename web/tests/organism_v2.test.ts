@@ -148,7 +148,7 @@ describe("version 2", () => {
     ["filter's name", filter("name", "x".repeat(101)), /expected a text of at most 100 letters/],
     ["seed outside", (d) => (d.seeds = [[9, 0]]), /the seeds are \[\[9,0\]\]; expected .*on the grid \[9, 12\]/],
     ["no seeds", (d) => (d.seeds = []), /the seeds are \[\]; expected/],
-    ["a picture to begin as, which it has not", (d) => (d.start_radius = 6), /start_radius is 6; .* no picture to begin with/],
+    ["a picture to begin as, which it has not", (d) => (d.start_radius = 6), /start_radius is 6; .* no picture to start from/],
     ["a fraction as seed", (d) => (d.seeds = [[1.5, 0]]), /the seeds are/],
     ["version", (d) => (d.version = 4), /organism version 4; this page reads versions 1 to 3.*newer/],
   ])("%s is refused", (_, edit, message) => expect(changed(FULL, edit, FULL_SHAPES)).toThrow(message));

@@ -273,7 +273,7 @@ describe("what it keeps and refuses", () => {
     expect(obstacle({ layers: [...lizard.layers, ...lizard.layers] })).toMatch(/3 hidden layers/);
     const mean = NAMED_FILTERS.get("mean")!;
     const many = { ...lizard.perception, filters: new Array(5).fill(mean) };
-    expect(obstacle({ perception: many })).toMatch(/5 filters; WebAssembly serves 5, 4 at neighbours/);
+    expect(obstacle({ perception: many })).toMatch(/5 filters; WebAssembly supports 5, 4 of them at neighbours/);
     const life = { kind: "own-alpha", aliveThreshold: -1 } as const;
     expect(obstacle({ life })).toBeNull();
     expect(wasmEngine.obstacle([{ ...lizard, life }, { ...lizard, life }], world)).toMatch(/one such organism/);

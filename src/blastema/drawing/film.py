@@ -1,4 +1,4 @@
-"""Films: an organism grows, is wounded, heals, and is looked at every few steps.
+"""Films: an organism grows, is wounded and heals, with a frame every few steps.
 
 film = Film(organism, steps=400, cuts=(parse_cut("left@200"),))
 write_film(Path("lizard.gif"), film.frames())
@@ -120,20 +120,20 @@ def _numbers(text: str, count: int, expected: str) -> list[float]:
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Film:
-    """What is filmed; all of it is checked when it is made (`InputError`).
+    """The settings of a film; all are checked on creation (`InputError`).
 
     organism:      who grows
     steps:         how long
     every:         steps from frame to frame; by default so many that there are about 200 frames
     height, width: the grid; the one it was trained on if not given
-    angle_degrees: turn of the perceived gradients (the organism grows turned by it); as trained if not given
+    angle_degrees: rotation of the perceived gradients (the organism grows rotated by it); as trained if not given
     cuts:          wounds, in any order; at a step's frame they have happened
     seeds:         columns and rows of the first living cells; one in the middle if there are none
-    tellings:      what it is told, by ascending steps; what it is told anyway if there are none
-    host:          another organism, grown, in the place of the seeds: its state is taken over ("infection"), on its
-                   grid if none is given
-    host_steps:    how long that one has grown by its own rule
-    fire_seed:     another one is another course of the same growth
+    tellings:      the signals, by ascending steps; the organism's own if empty
+    host:          another organism, grown, instead of the seeds: its state is taken over ("infection"), on its grid if
+        no grid is given
+    host_steps:    number of steps that the host grows by its own rule
+    fire_seed:     a different seed gives a different course of growth
     kernel:        engine: auto, native or jax
     """
 
@@ -216,7 +216,7 @@ class Film:
 
     @property
     def times(self) -> tuple[int, ...]:
-        """The steps that are seen: from 0, evenly, and the last."""
+        """The steps of the frames: evenly spaced from 0, and the last."""
         every = self.every or max(1, round(self.steps / _AUTOMATIC_FRAMES))
         return (*range(0, self.steps, every), self.steps)
 
@@ -247,7 +247,7 @@ class Film:
             yield now.states[0]
 
     def frames(self) -> Iterator[Pixels]:
-        """One picture uint8 [h, w, 3] for each of ``times``, as of `seen`; made as they are asked for."""
+        """One picture uint8 [h, w, 3] for each of ``times``, see `seen`; computed lazily."""
         return (self.seen(state, number) for number, state in enumerate(self.states()))
 
     def seen(self, state: States, number: int) -> Pixels:
@@ -256,7 +256,7 @@ class Film:
 
 
 def of_all_pictures(organism: Organism, kernel: str = "auto") -> Film:
-    """A film of an organism that grows as the first of its pictures, and becomes the others one after the other."""
+    """A film of an organism that grows as the first of its pictures, and changes into the others in turn."""
     if organism.signal_in == "seed":
         return Film(organism, kernel=kernel)
     tellings = [Telling(_SHOWN_FOR * number, {each.name: 1.0}) for number, each in enumerate(organism.pictures)]

@@ -1,4 +1,4 @@
-"""What is measured: the pixel error of samples, and the score that several of them make.
+"""Measures: the pixel error of samples, and the score computed from several samples.
 
 The terms are fixed: a score is over 8 samples, the same organism with fire seeds 0 to 7; it is log10 of the mean E,
 with the spread of the samples and the share of them that has recovered, which is E below 1e-3. Beside E in place there
@@ -44,9 +44,9 @@ def log10(value: float) -> float:
 
 @dataclasses.dataclass(frozen=True)
 class Form:
-    """The errors of several samples where each stands best, and where that is (`blastema.evaluation.form`).
+    """The errors of several samples at their best placements, and these placements (`blastema.evaluation.form`).
 
-    errors:  E of each sample at its best shift and turn
+    errors:  E of each sample at its best shift and rotation
     rows, columns: whole cells down and right of its place
     degrees: turn, as of `blastema.turns.turned`
     """
@@ -63,12 +63,12 @@ class Form:
 
     @property
     def recovered(self) -> int:
-        """How many samples have an E below 1e-3, wherever they are."""
+        """Number of samples with E below 1e-3, in any place."""
         return sum(error < RECOVERED for error in self.errors)
 
     @property
     def aside(self) -> int:
-        """How many samples have an E below 1e-3, but not in their place."""
+        """Number of samples with E below 1e-3, but not in place."""
         places = zip(self.errors, self.rows, self.columns, self.degrees, strict=True)
         return sum(error < RECOVERED and any(place) for error, *place in places)
 
@@ -86,11 +86,11 @@ class Form:
 
 @dataclasses.dataclass(frozen=True)
 class Score:
-    """The errors of several samples under one condition, and what they amount to.
+    """The errors of several samples under one condition, and their statistics.
 
     name:   the condition, e.g. "grow200" or "heal1000 left"
     errors: E of each sample in its place, in the order of the fire seeds
-    form:   the same at the best shift and turn; none where it was not looked for
+    form:   the same at the best shift and rotation; none if not searched
     """
 
     name: str
@@ -104,7 +104,7 @@ class Score:
 
     @property
     def log10_mean(self) -> float:
-        """log10 of the mean E: the number that is compared."""
+        """log10 of the mean E: the number used in comparisons."""
         return log10(float(np.mean(self.errors)))
 
     @property
@@ -115,12 +115,12 @@ class Score:
 
     @property
     def recovered(self) -> int:
-        """How many samples have an E below 1e-3."""
+        """Number of samples with E below 1e-3."""
         return sum(error < RECOVERED for error in self.errors)
 
     @property
     def share_recovered(self) -> float:
-        """The share of the samples that has an E below 1e-3."""
+        """Share of samples with E below 1e-3."""
         return self.recovered / len(self.errors)
 
     @property

@@ -32,7 +32,7 @@ _ELSEWHERE = 3.0
 
 @dataclasses.dataclass(frozen=True)
 class Evaluation:
-    """What was measured of an organism.
+    """The scores and other measurements of an organism.
 
     organism:    its name
     protocol:    "article" or "full"
@@ -40,10 +40,10 @@ class Evaluation:
     scores:     one for each condition, in the protocol's order
     quantities:  what is not an E: growth time, hidden distances, drift, ... (full)
     curves:      E over time, by name
-    pictures:    what was seen, by the scores' names: uint8 [samples, H, W, 3]
-    births:      of how many of 512 fire seeds something lives
-    facts:       rhythm, principal components, floors of turned pictures, ... (full)
-    notes:       what a reader should know, e.g. settings that are not the article's
+    pictures:    final states, by the scores' names: uint8 [samples, H, W, 3]
+    births:      the number of 512 fire seeds with living cells
+    facts:       rhythm, principal components, floors of rotated pictures, ... (full)
+    notes:       remarks for the reader, e.g. settings that differ from the article's
     settings:    what the scores depend on besides the organism
     environment: versions, engine, threads, machine
     seconds:     wall-clock time it took
@@ -82,21 +82,21 @@ class Evaluation:
         return tuple(score.name for score in self.scores)
 
     def quantity(self, name: str) -> Quantity:
-        """A quantity by its name. Raises ``KeyError``, naming those there are."""
+        """A quantity by its name. Raises ``KeyError`` with the available names."""
         for quantity in self.quantities:
             if quantity.name == name:
                 return quantity
         raise KeyError(f"{name!r}; there are {', '.join(quantity.name for quantity in self.quantities)}")
 
     def cuts(self, steps: int = 1000) -> tuple[Score, ...]:
-        """The five cuts, so many steps (200 or 1000) after each: bottom, top, right, left, centre removed."""
+        """The five cuts, the given number of steps (200 or 1000) later: bottom, top, right, left, centre removed."""
         return tuple(self[f"heal{steps} {name}"] for name in damage.CUTS)
 
     @property
     def healed(self) -> int:
         """How many of the five cuts heal: log10 of the mean E below -3 after 1000 steps.
 
-        A texture has no place and no such limit: there it is to be as near to the sample as without a wound.
+        For a texture there is no such limit: it has to be as close to the sample as without a wound.
         """
         if self.is_texture:
             whole = self["persist1000"].log10_mean + textures.ALIKE
@@ -111,14 +111,14 @@ class Evaluation:
 
     @property
     def recovered(self) -> Score:
-        """All samples of all five cuts 1000 steps after, as one score."""
+        """All samples of all five cuts 1000 steps later, as one score."""
         return pooled("heal1000", self.cuts())
 
     def deceptive(self) -> dict[str, int]:
         """Samples, by wound, that look recovered but are not: E below 1e-3, hidden state elsewhere.
 
         Elsewhere is more than three times as far from the undamaged runs as those held out are (their median). Only
-        the full protocol knows hidden distances.
+        the full protocol measures hidden distances.
         """
         distances = {q.name.removeprefix("hidden distance "): q.values for q in self.quantities if "distance" in q.name}
         if "held out" not in distances:
@@ -170,9 +170,8 @@ def evaluate(
 
     protocol: "article": growth, persistence to 5000 steps, five cuts, births (seconds); "full": everything (minutes)
     long:     persistence to 100,000 steps instead of 20,000 (full)
-    merging:  also from 2 to 4 seeds, and with a seed that comes later; without asking where trained for that (half a
-              minute)
-    turns:    also from turned seeds, and steps of turned states; without asking where trained for that (half a minute)
+    merging:  also from 2 to 4 seeds, and with a seed added later; always on if trained for that (half a minute)
+    turns:    also from rotated seeds, and steps of rotated states; always on if trained for that (half a minute)
     kernel:   engine: auto, native or jax
     tell:     called with the name of each stage as it begins
 

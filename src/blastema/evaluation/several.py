@@ -1,4 +1,4 @@
-"""The evaluation of an organism of several pictures: each of them by a protocol, and the changes between them."""
+"""The evaluation of an organism of several pictures: each of them by a protocol, and the transitions between them."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from blastema.organism import Organism
 
 @dataclasses.dataclass(frozen=True)
 class Evaluations:
-    """What was measured of an organism of several pictures.
+    """The scores of an organism of several pictures.
 
     organism:    its name
-    parameters:  trained numbers of its one rule
+    parameters:  trained parameters of its rule
     each:        by the pictures' names
-    transitions: of each picture into each other one
-    recoveries:  from the deletion of a half and from a change of picture, in per cent
+    transitions: from each picture to each other one
+    recoveries:  after deleting half and after a transition, in per cent
     seconds:     wall-clock time it took
     """
 
@@ -38,7 +38,7 @@ class Evaluations:
 
     @property
     def healed(self) -> int:
-        """How many of the cuts of all pictures heal."""
+        """Number of cuts of all pictures that heal."""
         return sum(result.healed for result in self.each.values())
 
     @property
@@ -95,7 +95,7 @@ def evaluate_each(
     kernel: str = "auto",
     tell: Callable[[str], None] = lambda stage: None,
 ) -> Evaluations:
-    """Measure each picture of an organism, and the changes between them; arguments as of `evaluate`.
+    """Measure each picture of an organism, and the transitions between them; arguments as for `evaluate`.
 
     Raises:
         InputError: for an unknown protocol, or an organism of one picture.

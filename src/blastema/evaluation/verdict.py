@@ -1,4 +1,4 @@
-"""The verdict on an organism, in plain words: whether it lives, how well it grows, whether it lasts and heals.
+"""The verdict on an organism, in plain words: whether it lives, how well it grows, whether it persists and heals.
 
     from blastema import evaluation
 
@@ -49,13 +49,13 @@ _SHARE = 0.5
 
 @dataclasses.dataclass(frozen=True)
 class Moving:
-    """What the motion of 8 samples does.
+    """The motion of 8 samples.
 
-    asked: the period that was asked for, in steps
-    seen:  the one that is seen from step 200 on; none if nothing repeats
-    later: E of a cycle from step 1000 on against the frames that fit best, whatever the clock says
+    asked: the target's period, in steps
+    seen:  the measured period from step 200 on; none if nothing repeats
+    later: E of a cycle from step 1000 on against the frames that fit best, regardless of the clock
     cut:   the same 200 steps after the wound
-    blur:  E of the mean of all frames, which a picture has that never moves
+    blur:  E of the mean of all frames, as of a still picture
     """
 
     asked: int
@@ -66,11 +66,11 @@ class Moving:
 
     @property
     def limp(self) -> bool:
-        """Whether one picture that never moves would do hardly worse."""
+        """Whether a still picture would be hardly worse."""
         return self.later.log10_mean > log10(self.blur) - _HARDLY
 
     def words(self, as_good: Callable[[Score], bool]) -> list[str]:
-        """What there is to say of it."""
+        """The motion in words."""
         keeps = "keeps its gait" if as_good(self.later) else "does not keep its gait"
         period = "nothing repeats" if self.seen is None else f"a cycle takes {self.seen:.1f} steps"
         said = [
@@ -94,21 +94,21 @@ class Moving:
 
 @dataclasses.dataclass(frozen=True)
 class Verdict:
-    """What became of 8 samples (fire seeds 0 to 7).
+    """The state of 8 samples (fire seeds 0 to 7).
 
     organism: its name
     regime:   as trained, if that is known
-    grown:    E at the step by which it should have grown, ``steps``: 200, or of a growing one its longest episode
-    died:     of each sample the first look at which nothing lived, none where something still does at ``steps``
+    grown:    E at the step by which it should have grown, ``steps``: 200, or for a growing organism its longest episode
+    died:     for each sample the first check at which nothing lived, none if something still lives at ``steps``
     empty:    E of an empty picture
-    later:    E at step 1000; none for a growing one, and where there is nothing to look at any more
-    wound:    E when the left half has been removed at step 200, of a regenerating one; when bites have been taken, of a
-              perturbed one that was to heal them
+    later:    E at step 1000; none for a growing organism, and if nothing is left
+    wound:    E right after the left half was removed at step 200, for a regenerating organism; after bites, for a
+        perturbed one trained to heal them
     cut:      E 200 steps later
-    cuts:     both of each of the five cuts, by their names, of one that was trained to heal them and stands still
-    moving:   what its motion does, of one whose picture moves; every E is then of a whole cycle, against the frames due
-    share:    of its picture, where it begins as that; 0 if it grows from seeds
-    aim:      another objective than the picture that it was trained for; then only whether it lives is judged
+    cuts:     both for each of the five cuts, by name, for an organism that was trained to heal them and does not move
+    moving:   the motion, if its picture moves; every E is then of a whole cycle, against the frames due
+    share:    the share of its picture that it starts as; 0 if it grows from seeds
+    aim:      an objective other than the picture that it was trained for; then only survival is judged
     """
 
     organism: str
@@ -127,15 +127,15 @@ class Verdict:
 
     @property
     def alive(self) -> int:
-        """How many samples live at ``steps``."""
+        """Number of samples that live at ``steps``."""
         return sum(step is None for step in self.died)
 
     @property
     def outcome(self) -> str:
         """``"died"``, ``"diverged"``, ``"no better than nothing"``, ``"recognisable at best"`` or ``"grows well"``.
 
-        One that begins as its own picture is judged alike by what is there at the step: it has held it or not.
-        ``"lives"`` where the picture is not what it was trained for.
+        An organism that starts as its own picture is judged in the same way by its state at that step. ``"lives"`` if
+        it was trained for another objective than its picture.
         """
         if self.died[0] is not None or self.alive < _SHARE * len(self.died):
             return "died"
@@ -154,7 +154,7 @@ class Verdict:
 
     @property
     def wanting(self) -> bool:
-        """Whether it lives, but is only recognisable, loses its shape, or does not wholly grow again what it lost."""
+        """Whether it lives, but is only recognisable, loses its shape, or does not heal completely."""
         later, cut = (self.later, self.cut) if self.moving is None else (self.moving.later, self.moving.cut)
         lasts = (later is None or self._as_good(later)) and not (self.moving is not None and self.moving.limp)
         heals = (self.wound is None or cut is None or self._heals(self.wound, cut)) and not self.unhealed
@@ -268,13 +268,13 @@ class Verdict:
 
 
 def judge(organism: Organism, *, steps: int | None = None, kernel: str = "auto", aim: str | None = None) -> Verdict:
-    """Grow 8 samples on the training grid, as trained, and say what became of them.
+    """Grow 8 samples on the training grid, as trained, and judge them.
 
     Args:
-        organism: which; its regime is what its provenance says
-        steps: when it should have grown: 200 if not given, 96 for a growing one
+        organism: the organism; its regime is taken from its provenance
+        steps: the step by which it should have grown: 200 if not given, 96 for a growing organism
         kernel: engine
-        aim: another objective than the picture, that it was trained for
+        aim: an objective other than the picture, if it was trained for one
 
     Raises:
         InputError: if the organism's picture is not known.

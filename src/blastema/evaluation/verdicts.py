@@ -1,4 +1,4 @@
-"""The verdict on an organism that grows several pictures: on each of them, and on changes from one to the next."""
+"""The verdict on an organism that grows several pictures: on each of them, and on transitions from one to the next."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from blastema.runs.folder import Run
 
 @dataclasses.dataclass(frozen=True)
 class Verdicts:
-    """What became of 8 samples of each picture.
+    """The state of 8 samples of each picture.
 
     each:    by the pictures' names
     changes: E 500 steps after the signal changed, at step 200, to that of the next picture, by the names of the first
-             ones; none of a growing organism, which is not trained to change
+             ones; empty for a growing organism, which is not trained to change
     """
 
     each: dict[str, Verdict]
@@ -34,20 +34,20 @@ class Verdicts:
 
     @property
     def wanting(self) -> bool:
-        """Whether all are good, but one of them is wanting, or a change does not succeed."""
+        """Whether all are good, but one of them can be improved, or a transition does not succeed."""
         changed = all(score.healed for score in self.changes.values())
         return self.good and not (changed and not any(verdict.wanting for verdict in self.each.values()))
 
     @property
     def outcome(self) -> str:
-        """As of a `Verdict`; the worst of all."""
+        """As for a `Verdict`; the worst of all."""
         found = {verdict.outcome for verdict in self.each.values()}
         order = ("died", "diverged", "no better than nothing", "recognisable at best", "grows well")
         return next(outcome for outcome in order if outcome in found)
 
     @property
     def words(self) -> str:
-        """A line for each picture, and one for the changes."""
+        """A line for each picture, and one for the transitions."""
         lines = [f"{len(self.each)} pictures by one rule"]
         lines += [f"  {name}: {verdict.words}" for name, verdict in self.each.items()]
         if self.changes:

@@ -239,7 +239,7 @@ def _tensors(
             raise FileFormatError(f"{source} is altered: its header names {name} twice.")
         if not np.isfinite(value).all():
             raise FileFormatError(
-                f"{source}: {name} has values that are not finite. Take an earlier organism of the run."
+                f"{source}: {name} has values that are not finite. Use an earlier organism of the run."
             )
         tensors[name] = value.astype(np.float32)
     return tensors
@@ -283,7 +283,7 @@ def _seeds(raw: object, grid: tuple[int, ...], source: str) -> tuple[Place, ...]
 
 def _start_radius(raw: object, target: Target | None, source: str) -> float:
     if not is_number(raw, 0, _LARGEST_RADIUS) or target is None:
-        without = "" if target is not None else ", and the file has no picture to begin with"
+        without = "" if target is not None else ", and the file has no picture to start from"
         raise FileFormatError(
             f"{source}: start_radius is {short(raw)}; expected cells, from 0 to {_LARGEST_RADIUS}{without}."
         )

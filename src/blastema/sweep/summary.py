@@ -28,16 +28,16 @@ if TYPE_CHECKING:
 _LARGEST = 1e15
 _MEASURES = {
     "log10_loss": "log10 loss, smoothed, at the end of training",
-    "grow200": "grown: log10 E after 200 steps",
-    "persist5000": "persists: log10 E after 5000 steps",
-    "heal1000": "heals: log10 E 1000 steps after a cut, mean of the five",
+    "grow200": "growth: log10 E after 200 steps",
+    "persist5000": "persistence: log10 E after 5000 steps",
+    "heal1000": "healing: log10 E 1000 steps after a cut, mean of the five",
     "recovered": "wounded samples recovered, of 40",
     "births": "births alive, of 512",
 }
 
 
 def rows(sweep: Sweep) -> list[dict[str, Any]]:
-    """One row a training: name, what was varied, state ("done", "failed", "left" at a rung of a search, "waiting"), and
+    """One row per training: name, what was varied, state ("done", "failed", "waiting", or "stopped at rung N"), and
     the measures if evaluated.
 
     A training whose organism does not live, or is no better than an empty picture, has failed; its verdict says how.
@@ -60,7 +60,7 @@ def rows(sweep: Sweep) -> list[dict[str, Any]]:
             row["state"] = "failed"
         else:
             rungs = [rung for rung in sweep.plan.search.rungs if evaluation_file(folder, rung).exists()]
-            row |= {"state": f"left at {rungs[-1]}"} | measures_of(folder, rungs[-1]) if rungs else {}
+            row |= {"state": f"stopped at rung {rungs[-1]}"} | measures_of(folder, rungs[-1]) if rungs else {}
         found.append(row | {"reason": reason or ""})
     return found
 

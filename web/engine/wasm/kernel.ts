@@ -174,7 +174,7 @@ export class Kernel {
 
 function outOfMemory(world: World): Error {
   return new Error(
-    `The browser gives no more memory for a world of ${world.width} x ${world.height} cells; ` +
+    `The browser has no more memory for a world of ${world.width} x ${world.height} cells; ` +
       "a smaller world or a closed tab may help.",
   );
 }

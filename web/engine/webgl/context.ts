@@ -97,7 +97,7 @@ export function startProgram(gl: WebGL2RenderingContext, fragment: string): WebG
 export function finishProgram(gl: WebGL2RenderingContext, program: WebGLProgram): Program {
   if (!gl.getProgramParameter(program, gl.LINK_STATUS) && !gl.isContextLost()) {
     const logs = (gl.getAttachedShaders(program) ?? []).map((shader) => gl.getShaderInfoLog(shader) ?? "");
-    throw new Error(`WebGL2 refused a shader: ${[gl.getProgramInfoLog(program), ...logs].join(" ").trim()}`);
+    throw new Error(`WebGL2 rejected a shader: ${[gl.getProgramInfoLog(program), ...logs].join(" ").trim()}`);
   }
   const at: Record<string, WebGLUniformLocation> = {};
   const number = (gl.getProgramParameter(program, gl.ACTIVE_UNIFORMS) as number | null) ?? 0;

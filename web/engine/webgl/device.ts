@@ -36,7 +36,7 @@ export class Device {
   ) {
     this.canvas = makeCanvas(world.width, world.height);
     const gl = openContext(this.canvas);
-    if (!gl) throw new Error("The browser gave no WebGL2 context; other tabs or worlds may hold too many already.");
+    if (!gl) throw new Error("The browser provided no WebGL2 context; other tabs or worlds may use too many already.");
     limitsOf(gl); // asking for the float targets switches them on
     gl.disable(gl.DITHER);
     gl.pixelStorei(gl.UNPACK_ALIGNMENT, 1);

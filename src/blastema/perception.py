@@ -27,8 +27,8 @@ class AbstractPerception(eqx.Module):
 
     signal: eqx.AbstractVar[int]
     """Numbers of the signal that it joins to the features; 0 for none."""
+    # Of the grids that it is for: 3 for volumes, whose states are [B, D, H, W, C].
     axes: ClassVar[int] = 2
-    """Of the grids that it is for: 2, or 3 for volumes, whose states are [B, D, H, W, C]."""
 
     @abc.abstractmethod
     def features(self, channels: int) -> int:

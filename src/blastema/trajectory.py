@@ -127,7 +127,7 @@ class Trajectory:
         """A seed at each of some places, rows and columns, in every sample; the other cells stay as they are."""
         states = np.array(self.states)
         for place in places:
-            there: Any = (..., *place)  # of all samples
+            there: Any = (slice(None), *place)  # of all samples
             states[there] = np.arange(states.shape[-1]) >= ALPHA
         return self.replaced(states)
 

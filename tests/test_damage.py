@@ -318,6 +318,13 @@ def test_a_stroke_is_the_judges(start, end, radius):
                 assert found[row, column] == (far < radius)
 
 
+def test_directions_go_from_right_to_down():
+    for quarter, removed in enumerate((np.s_[:, 3:], np.s_[3:, :], np.s_[:, :2], np.s_[:2, :])):
+        expected = np.zeros((5, 5), bool)
+        expected[removed] = True
+        np.testing.assert_array_equal(damage.beyond(5, 5, quarter * np.pi / 2, 0.5), expected)
+
+
 def test_what_lies_on_the_edge_of_a_wound():
     """A line takes what is beyond it, a square what is within it, a brush also what it just touches."""
     assert np.flatnonzero(damage.beyond(4, 7, 0.0, 1.0)[0]).tolist() == [5, 6]

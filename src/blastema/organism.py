@@ -208,7 +208,7 @@ class Organism:
         if not self.automaton.decodes:
             return jnp.asarray(states)
         batch, single = self.automaton.batched(states)
-        found = _decoded(self.automaton.decoder, batch)
+        found: Array = _decoded(self.automaton.decoder, batch)
         return found[0] if single else found
 
     def picture(self, steps: int = 200, factor: int = 4) -> Pixels:

@@ -264,8 +264,8 @@ def growth_strip(film: Film, times: Sequence[int] | None = None, factor: int | N
         times = strip_times(film)
     if not times or any(not 0 <= time <= film.steps for time in times) or list(times) != sorted(times):
         raise InputError(f"the strip's steps are {list(times)}; expected ascending ones from 0 to {film.steps}.")
-    pixels = film.organism.automaton.decoder.pixels
-    factor = factor or fitting_factor(*(side * pixels for side in film.grid), longer_side=144)
+    (height, width), pixels = film.grid, film.organism.automaton.decoder.pixels
+    factor = factor or fitting_factor(height * pixels, width * pixels, longer_side=144)
     shown = [
         _captioned(pictures.enlarge(film.picture(state), factor), f"step {time}")
         for time, state in zip(times, film.states(times), strict=True)

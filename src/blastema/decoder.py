@@ -141,7 +141,8 @@ def nearness(pixels: int) -> np.ndarray[Any, np.dtype[np.float32]]:
     from_middle = (np.arange(pixels) + 0.5) / pixels - 0.5
     before, after = np.maximum(-from_middle, 0), np.maximum(from_middle, 0)
     along = np.stack([before, 1 - before - after, after], axis=-1)
-    return np.asarray(np.einsum("ia,jb->ijab", along, along).reshape(-1, 9), np.float32)
+    found: np.ndarray[Any, np.dtype[np.float32]] = np.einsum("ia,jb->ijab", along, along).reshape(-1, 9)
+    return found.astype(np.float32)
 
 
 def spread(cells: Float[Array, "H W K"], pixels: int) -> Float[Array, "P H W K"]:

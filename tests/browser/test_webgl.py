@@ -94,6 +94,15 @@ def test_views_have_the_colours_of_the_plain_engine(webgl, kind):
         assert colours > 1, f"{view} shows something"
 
 
+@pytest.mark.parametrize(
+    ("kind", "decoder"), [("block", [3, 10]), ("block", [4, 8, 6]), ("half", [2, 16])]
+)  # one of two hidden layers is drawn on the CPU
+def test_a_decoder_draws_the_picture_of_the_plain_engine(webgl, kind, decoder):
+    for view, (difference, colours) in webgl("views", kind, {"decoder": decoder, "channels": 10}).items():
+        assert difference <= (2 if kind != "half" else 8), view
+        assert colours > 1, f"{view} shows something"
+
+
 @pytest.mark.parametrize(("boundary", "column"), [("zero", 70), ("torus", 1)])
 def test_life_is_found_wherever_it_goes(webgl, boundary, column):
     """For longer than the box around life goes without being measured; on the torus across the edge."""

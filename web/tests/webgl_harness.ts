@@ -26,6 +26,8 @@ interface Case extends Settings, World {
   readonly learned: number;
   readonly hidden: readonly number[];
   readonly livingMask: boolean;
+  /** Pixels a cell and widths of the hidden layers; none where a cell is a pixel. */
+  readonly decoder?: readonly [pixels: number, ...widths: number[]];
   readonly update?: Partial<Organism["update"]>;
   readonly physics?: Partial<Organism["physics"]>;
   /** Lone cells in the inner part of the world, other ones at each step: many die, or are kept by a neighbour. */
@@ -96,13 +98,25 @@ function organismOf(one: Case, species: number): Organism {
     height,
     width,
     seeds: [[height >> 1, width >> 1]],
-    decoder: null,
+    decoder: decoderOf(one),
     startRadius: null,
     target: null,
     pictures: [],
     told: [],
     provenance: {},
   };
+}
+
+function decoderOf({ decoder, channels }: Case): Organism["decoder"] {
+  if (decoder === undefined) return null;
+  const [pixels, ...widths] = decoder;
+  const sizes = [channels + 4, ...widths, 4];
+  const layers = sizes.slice(1).map((outputs, index): Layer => {
+    const inputs = sizes[index]!;
+    const [weight, bias] = [random(inputs * outputs, 900 + index, 0.6), random(outputs, 950 + index, 0.3)];
+    return { inputs, outputs, weight, bias };
+  });
+  return { pixels, layers };
 }
 
 /** A world with patches of life, or with lone cells, species mixed; another one for each number. */
@@ -177,11 +191,12 @@ async function make(kind: string, changes: Partial<Case>): Promise<Made> {
 }
 
 function pixelsOf(engine: Engine, view: View): Uint8ClampedArray {
-  const { width, height } = engine.world;
+  const drawn = engine.draw(view);
+  const { width, height } = drawn;
   const canvas = new OffscreenCanvas(width, height);
   const context = canvas.getContext("2d");
   if (!context) throw new Error("no canvas");
-  context.drawImage(engine.draw(view), 0, 0);
+  context.drawImage(drawn, 0, 0);
   return context.getImageData(0, 0, width, height).data;
 }
 

@@ -991,7 +991,8 @@
   var SETTINGS = {
     update: { kind: "residual", activation: "relu" },
     life: { kind: "neighbourhood", aliveThreshold: 0.1 },
-    physics: { boundary: "zero", fireRate: 0.5, firePer: "cell", stepSize: 1, angle: 0, clamp: 0, noise: 0 }
+    physics: { boundary: "zero", fireRate: 0.5, firePer: "cell", stepSize: 1, angle: 0, clamp: 0, noise: 0 },
+    decoder: null
   };
   function described(stem) {
     const { regime, subject } = readFileName(stem);
@@ -1072,17 +1073,34 @@
   var MOST_SIGNAL = 1024;
   var LARGEST_TAP = 1e3;
   var LONGEST_NAME = 100;
+  var MOST_PIXELS = 16;
+  var MOST_DECODER_LAYERS = 8;
+  var WIDEST_DECODER = 1024;
   function readAutomaton(raw, source) {
     const all = new Part(raw, "the automaton", source);
-    all.knows(["channels", "perception", "update", "life", "physics"]);
+    all.knows(["channels", "perception", "update", "life", "physics", "decoder"]);
     const part = (name) => new Part(all.given(name), `the automaton's ${name}`, source);
     return {
       channels: all.whole("channels", 4, 1024, void 0),
       perception: readPerception(part("perception")),
       update: readUpdate(part("update")),
       life: readLife(part("life")),
-      physics: readPhysics(new Part(all.given("physics") ?? {}, "the automaton's physics", source))
+      physics: readPhysics(new Part(all.given("physics") ?? {}, "the automaton's physics", source)),
+      decoder: all.given("decoder") === void 0 ? null : readDecoder(part("decoder"))
     };
+  }
+  function readDecoder(part) {
+    if (part.choice("kind", ["none", "coordinates"], void 0) === "none") {
+      part.knows(["kind"]);
+      return null;
+    }
+    part.knows(["kind", "pixels", "widths"]);
+    const widths = part.given("widths") ?? [64];
+    const sound = Array.isArray(widths) && widths.length > 0 && widths.length <= MOST_DECODER_LAYERS;
+    if (!sound || !widths.every((width) => isWhole(width, 1, WIDEST_DECODER))) {
+      throw part.error(`has widths ${short(widths)}; expected 1 to 8 hidden layers of 1 to ${WIDEST_DECODER}`);
+    }
+    return { pixels: part.whole("pixels", 2, MOST_PIXELS, void 0), widths };
   }
   function readPerception(part) {
     const kind = part.choice("kind", ["filters"], void 0);
@@ -1536,6 +1554,7 @@
   var LARGEST_LAYER = 2 ** 28;
   var MOST_SEEDS = 4096;
   var LARGEST_RADIUS = 1e4;
+  var COORDINATES = 4;
   var NAME = /^[\p{L}\p{N}][\p{L}\p{N}_ .,+()-]{0,99}$/u;
   function parseOrganism(bytes, name = "organism file") {
     const source = name;
@@ -1565,6 +1584,7 @@
       update: { kind: update.kind, activation: update.activation },
       life,
       physics,
+      decoder: decoderOf(automaton, tensors),
       height,
       width,
       seeds: readSeeds(own(described2, "seeds"), height, width, source),
@@ -1610,7 +1630,7 @@
     }
     return version;
   }
-  function shapes({ channels, perception: perception2, update }) {
+  function shapes({ channels, perception: perception2, update, decoder }) {
     const { filters, learned, signal, embedding } = perception2;
     const widths = [channels * (filters.length + learned) + (embedding || signal), ...update.hidden, channels];
     const result = /* @__PURE__ */ new Map();
@@ -1624,7 +1644,24 @@
     if (embedding > 0) {
       result.set("perception.table", [signal, embedding]);
     }
+    if (decoder !== null) {
+      const widths2 = [channels + COORDINATES, ...decoder.widths, 4];
+      for (let i4 = 0; i4 + 1 < widths2.length; i4++) {
+        result.set(`decoder.layers.${i4}.weight`, [widths2[i4], widths2[i4 + 1]]);
+        result.set(`decoder.layers.${i4}.bias`, [widths2[i4 + 1]]);
+      }
+    }
     return result;
+  }
+  function decoderOf({ decoder }, tensors) {
+    if (decoder === null) {
+      return null;
+    }
+    const layers2 = [...decoder.widths, 4].map((outputs2, i4) => {
+      const weight = tensors.get(`decoder.layers.${i4}.weight`);
+      return { inputs: weight.length / outputs2, outputs: outputs2, weight, bias: tensors.get(`decoder.layers.${i4}.bias`) };
+    });
+    return { pixels: decoder.pixels, layers: layers2 };
   }
   function layers({ channels, perception: perception2, update }, tensors) {
     const table = tensors.get("perception.table");
@@ -1711,12 +1748,19 @@
     if (typeof png !== "string" || bytes === null) {
       throw new OrganismError(`${source}: the target's picture is not base64.`);
     }
+    const pixels = own(raw, "pixels_per_cell") ?? 1;
+    if (!isWhole(pixels, 1, MOST_PIXELS)) {
+      throw new OrganismError(`${source}: pixels_per_cell is ${short(pixels)}; expected 1 to ${MOST_PIXELS}.`);
+    }
     const found = pngSize(bytes);
-    if (found === null || found.width !== columns || found.height !== rows2) {
+    if (found === null || found.width !== columns * pixels || found.height !== rows2 * pixels) {
       const what = found === null ? "no PNG" : `of ${found.width} x ${found.height} pixels`;
       throw new OrganismError(
-        `${source}: the target's picture is ${what}; expected a PNG of ${columns} x ${rows2} pixels.`
+        `${source}: the target's picture is ${what}; expected a PNG of ${columns * pixels} x ${rows2 * pixels} pixels.`
       );
+    }
+    if (pixels > 1) {
+      return { name, size, padding, png: null, motion: null };
     }
     return { name, size, padding, png, motion: readMotion(own(raw, "motion"), source) };
   }
@@ -1800,7 +1844,8 @@
       ["kinds of update", ({ update }) => `${update.kind} ${update.activation}`],
       ["kinds of life", ({ life }) => life.kind],
       ["thresholds of life", ({ life }) => String(Math.fround(life.aliveThreshold))],
-      ["kinds of fire", ({ physics }) => physics.firePer]
+      ["kinds of fire", ({ physics }) => physics.firePer],
+      ["decoders", ({ decoder }) => decoderOf2(decoder)]
     ];
     const found = traits.find(([, of]) => of(first) !== of(second));
     return found === void 0 ? null : found[0];
@@ -1808,6 +1853,14 @@
   function perceptionOf({ filters, learned }) {
     return JSON.stringify([filters.map(({ still: still2, cosine, sine }) => [still2, cosine, sine]), learned.length]);
   }
+  function decoderOf2(decoder) {
+    if (decoder === null) return "";
+    const known2 = DECODERS.get(decoder) ?? String(++decoders);
+    DECODERS.set(decoder, known2);
+    return known2;
+  }
+  var DECODERS = /* @__PURE__ */ new WeakMap();
+  var decoders = 0;
   function isAbove(alpha, organism) {
     return alpha > Math.fround(organism.life.aliveThreshold);
   }
@@ -3013,8 +3066,8 @@
   }
   function magnified(store, life, canvas, side) {
     const picture = life.picture(store.palette.value.plate);
-    const { height, width } = store.world.value;
     if (picture === null) return false;
+    const { height, width } = picture;
     const factor = Math.max(1, Math.ceil(side / Math.max(height, width)));
     if (canvas.width !== width * factor || canvas.height !== height * factor) {
       canvas.width = width * factor;
@@ -3110,12 +3163,13 @@
       if (this.#side !== "" && side !== this.#side) return this.recorder.stop();
       this.#side = side;
       if (!this.recorder.draw(this.#canvas, 1)) return;
-      const { data } = this.#canvas.getContext("2d").getImageData(0, 0, width, height);
+      const { height: high, width: wide } = this.#canvas;
+      const { data } = this.#canvas.getContext("2d").getImageData(0, 0, wide, high);
       const colours = (0, import_gifenc.quantize)(data, 256);
-      const factor = Math.max(1, Math.round(GIF_SIDE / Math.max(height, width)));
-      const indices = enlarged((0, import_gifenc.applyPalette)(data, colours), width, height, factor);
+      const factor = Math.max(1, Math.round(GIF_SIDE / Math.max(high, wide)));
+      const indices = enlarged((0, import_gifenc.applyPalette)(data, colours), wide, high, factor);
       const delay = frameTime(steps, store.rate.value);
-      this.#encoder.writeFrame(indices, width * factor, height * factor, { palette: colours, delay });
+      this.#encoder.writeFrame(indices, wide * factor, high * factor, { palette: colours, delay });
       this.#count++;
       this.#milliseconds += delay;
       store.filmed.value = { seconds: this.#milliseconds / 1e3, most: MOST_GIF_SECONDS };
@@ -5654,6 +5708,114 @@
     }
   };
 
+  // engine/decoder.ts
+  var LONGEST_SIDE = 4096;
+  function drawnPixels(decoder, world) {
+    return Math.max(1, Math.min(decoder.pixels, Math.floor(LONGEST_SIDE / Math.max(world.height, world.width))));
+  }
+  function decodedPixels(decoder, cells, background, pixels = new Uint8ClampedArray(4 * cells.height * cells.width * drawnPixels(decoder, cells) ** 2)) {
+    const { height, width, channels, state } = cells;
+    const side = drawnPixels(decoder, cells);
+    const [first, ...others] = decoder.layers;
+    const units = first.outputs;
+    const there = thereOf(cells);
+    const heard = heardOf(first, cells, there);
+    const places = placesOf(first, channels, side);
+    const [rows2, columns] = [nearOf(height, side), nearOf(width, side)];
+    const layers2 = others.map((layer) => ({ layer, values: new Float32Array(layer.outputs) }));
+    const entered = new Float32Array(units);
+    const empty = background.map((part) => 255 * part);
+    const shown = [0, 0, 0, 0];
+    let to = 0;
+    for (let y5 = 0; y5 < height * side; y5++) {
+      const row = rows2[y5];
+      for (let x4 = 0; x4 < width * side; x4++, to += 4) {
+        pixels[to + 3] = 255;
+        const column = columns[x4];
+        const around2 = [
+          [row.own * width + column.own, (1 - row.share) * (1 - column.share)],
+          [row.own * width + column.other, (1 - row.share) * column.share],
+          [row.other * width + column.own, row.share * (1 - column.share)],
+          [row.other * width + column.other, row.share * column.share]
+        ].filter(([cell2, share]) => share > 0 && there[cell2] !== 0);
+        if (around2.length === 0) {
+          for (let part = 0; part < 3; part++) pixels[to + part] = empty[part];
+          continue;
+        }
+        const place = (y5 % side * side + x4 % side) * units;
+        for (let unit = 0; unit < units; unit++) entered[unit] = places[place + unit];
+        shown.fill(0);
+        for (const [cell2, share] of around2) {
+          const from = cell2 * units;
+          for (let unit = 0; unit < units; unit++) entered[unit] += share * heard[from + unit];
+          for (let part = 0; part <= ALPHA; part++) shown[part] += share * state[cell2 * channels + part];
+        }
+        let values = entered;
+        for (const { layer, values: next } of layers2) values = rectified(layer, values, next);
+        const alpha = shown[ALPHA] + values[ALPHA];
+        const rest = 1 - (alpha > 1 ? 1 : alpha > 0 ? alpha : 0);
+        for (let part = 0; part < 3; part++) {
+          pixels[to + part] = 255 * (background[part] * rest + shown[part] + values[part]);
+        }
+      }
+    }
+    return pixels;
+  }
+  function rectified({ outputs: outputs2, weight, bias }, before, answers) {
+    answers.set(bias);
+    for (let input = 0; input < before.length; input++) {
+      const value = before[input];
+      if (value <= 0) continue;
+      const from = input * outputs2;
+      for (let output = 0; output < outputs2; output++) answers[output] += value * weight[from + output];
+    }
+    return answers;
+  }
+  function thereOf({ height, width, channels, state }) {
+    const there = new Uint8Array(height * width);
+    for (let cell2 = 0; cell2 < there.length; cell2++) {
+      for (let at = cell2 * channels; at < (cell2 + 1) * channels && there[cell2] === 0; at++) {
+        if (state[at] !== 0) there[cell2] = 1;
+      }
+    }
+    return there;
+  }
+  function heardOf({ outputs: outputs2, weight }, { channels, state }, there) {
+    const heard = new Float32Array(there.length * outputs2);
+    for (let cell2 = 0; cell2 < there.length; cell2++) {
+      if (there[cell2] === 0) continue;
+      const answers = heard.subarray(cell2 * outputs2, (cell2 + 1) * outputs2);
+      for (let channel = 0; channel < channels; channel++) {
+        const value = state[cell2 * channels + channel];
+        const from = channel * outputs2;
+        for (let unit = 0; unit < outputs2; unit++) answers[unit] += value * weight[from + unit];
+      }
+    }
+    return heard;
+  }
+  function placesOf({ outputs: outputs2, weight, bias }, channels, side) {
+    const places = new Float32Array(side * side * outputs2);
+    for (let place = 0; place < side * side; place++) {
+      const turns = [Math.floor(place / side), place % side].map((at) => 2 * Math.PI * (at + 0.5) / side);
+      const coordinates = turns.flatMap((turn) => [Math.sin(turn), Math.cos(turn)]);
+      for (let unit = 0; unit < outputs2; unit++) {
+        places[place * outputs2 + unit] = coordinates.reduce(
+          (sum, value, number) => sum + value * weight[(channels + number) * outputs2 + unit],
+          bias[unit]
+        );
+      }
+    }
+    return places;
+  }
+  function nearOf(cells, side) {
+    return Array.from({ length: cells * side }, (_3, at) => {
+      const own2 = Math.floor(at / side);
+      const fromMiddle2 = (at % side + 0.5) / side - 0.5;
+      const other = Math.min(Math.max(own2 + Math.sign(fromMiddle2), 0), cells - 1);
+      return { own: own2, other, share: Math.abs(fromMiddle2) };
+    });
+  }
+
   // engine/view.ts
   var LARGEST_UPDATE = 0.02;
   var RED = [
@@ -5706,9 +5868,12 @@
       from[2] + (to[2] - from[2]) * share
     ];
   }
-  function viewPixels(view, source, pixels = new Uint8ClampedArray(4 * source.height * source.width)) {
+  function pixelsOfCell(view, decoder, world) {
+    return view.kind === "colour" && decoder !== null ? drawnPixels(decoder, world) : 1;
+  }
+  function viewPixels(view, source, pixels = new Uint8ClampedArray(4 * source.height * source.width * pixelsOfCell(view, source.decoder, source) ** 2)) {
     if (view.kind === "colour") {
-      return colourPixels(view.background, source, pixels);
+      return source.decoder === null ? colourPixels(view.background, source, pixels) : decodedPixels(source.decoder, source, view.background, pixels);
     }
     const table = shades(view);
     const value = valuesOf(view, source);
@@ -5762,7 +5927,8 @@
     canvas = null;
     image = null;
     draw(view, source) {
-      const { height, width } = source;
+      const side = pixelsOfCell(view, source.decoder, source);
+      const [height, width] = [side * source.height, side * source.width];
       if (this.canvas === null || this.canvas.width !== width || this.canvas.height !== height) {
         this.canvas = newCanvas(width, height);
         this.image = new ImageData(width, height);
@@ -5933,7 +6099,8 @@
         channels,
         state,
         update: wanted === "update" && observed !== null ? this.lastUpdate(observed.before) : null,
-        fired: wanted === "fired" && observed !== null ? this.inner(observed.fired) : null
+        fired: wanted === "fired" && observed !== null ? this.inner(observed.fired) : null,
+        decoder: this.population[0].decoder
       };
     }
     inner(bordered) {
@@ -6131,7 +6298,8 @@
     /** What a view can show of this world, and no more than it needs; valid until the next call of any method. */
     look(view) {
       const { running, fresh, world } = this;
-      const nothing = { ...world, channels: this.channels, state: NOTHING2, update: null, fired: null };
+      const none = { state: NOTHING2, update: null, fired: null, decoder: null };
+      const nothing = { ...world, channels: this.channels, ...none };
       switch (view.kind) {
         case "update":
           return fresh.update ? { ...nothing, update: running.floats("change", world.height * world.width) } : nothing;
@@ -6139,6 +6307,11 @@
           return fresh.fired ? { ...nothing, fired: this.lastFired() } : nothing;
         case "channel":
           return { ...nothing, state: this.read().state };
+        case "colour": {
+          const { decoder } = this.population[0];
+          if (decoder !== null) return { ...nothing, state: this.read().state, decoder };
+          return { ...nothing, channels: 4, state: running.colours(world) };
+        }
         default:
           return { ...nothing, channels: 4, state: running.colours(world) };
       }
@@ -6872,6 +7045,15 @@ void main() {
     }
     gl;
     canvas;
+    /** The canvas with so many pixels a cell, empty if it had others. */
+    sized(side) {
+      const { canvas, world } = this;
+      if (canvas.width !== side * world.width || canvas.height !== side * world.height) {
+        canvas.width = side * world.width;
+        canvas.height = side * world.height;
+      }
+      return canvas;
+    }
     /** Numbers in the precision of the states, with `layers` of four channels each. */
     stateSurface(layers2) {
       const texture = this.texture(this.half ? this.gl.RGBA16F : this.gl.RGBA32F, layers2);
@@ -6890,16 +7072,17 @@ void main() {
       this.gl.deleteFramebuffer(surface.target);
       this.gl.deleteTexture(surface.texture);
     }
-    /** Draws a pass to the cells of the box. */
-    draw(program, target, box, uniforms) {
+    /** Draws a pass to the cells of the box, each of `side` pixels a side. */
+    draw(program, target, box, uniforms, side = 1) {
       if (isEmpty(box)) return;
       const { gl } = this;
       gl.bindFramebuffer(gl.FRAMEBUFFER, target);
       gl.useProgram(program.program);
       setUniforms(gl, program, uniforms);
-      gl.viewport(0, 0, this.world.width, this.world.height);
+      gl.viewport(0, 0, side * this.world.width, side * this.world.height);
       gl.enable(gl.SCISSOR_TEST);
-      gl.scissor(box.left, box.top, box.right - box.left, box.bottom - box.top);
+      const sides = [box.left, box.top, box.right - box.left, box.bottom - box.top];
+      gl.scissor(side * sides[0], side * sides[1], side * sides[2], side * sides[3]);
       gl.drawArrays(gl.TRIANGLES, 0, 3);
       gl.disable(gl.SCISSOR_TEST);
     }
@@ -6974,6 +7157,98 @@ void main() {
 }
 `;
 
+  // engine/webgl/decoding.ts
+  var HIDDEN_LAYERS = 1;
+  var UNITS = 4;
+  function isDrawn(decoder) {
+    return decoder.layers.length === HIDDEN_LAYERS + 1;
+  }
+  function groupsOf(decoder) {
+    return Math.ceil(decoder.layers[0].outputs / UNITS);
+  }
+  function groupRows2(layers2) {
+    return 1 + UNITS * (layers2 + 1) + UNITS;
+  }
+  function packDecoder(decoder, channels) {
+    const layers2 = Math.ceil(channels / 4);
+    const [first, last] = decoder.layers;
+    const [groups, stride] = [groupsOf(decoder), groupRows2(layers2)];
+    const packed = new Float32Array(4 * (groups * stride + 1));
+    const rowOf = (input) => input < channels ? input : input < 4 * layers2 ? null : channels + input - 4 * layers2;
+    for (let group = 0; group < groups; group++) {
+      const units = Math.min(UNITS, first.outputs - UNITS * group);
+      const start2 = 4 * group * stride;
+      for (let unit = 0; unit < units; unit++) {
+        const hidden = UNITS * group + unit;
+        packed[start2 + unit] = first.bias[hidden];
+        for (let input = 0; input < 4 * (layers2 + 1); input++) {
+          const row = rowOf(input);
+          if (row !== null) packed[start2 + 4 * (1 + input) + unit] = first.weight[row * first.outputs + hidden];
+        }
+        const outward = start2 + 4 * (1 + 4 * (layers2 + 1) + unit);
+        for (let part = 0; part < 4; part++) packed[outward + part] = last.weight[4 * hidden + part];
+      }
+    }
+    packed.set(last.bias, 4 * groups * stride);
+    return packed;
+  }
+  function decodingShader(decoder, channels) {
+    const layers2 = [...Array(Math.ceil(channels / 4)).keys()];
+    const stride = groupRows2(layers2.length);
+    const end = groupsOf(decoder) * stride;
+    const matrix = (at) => `mat4(row(i + ${at}), row(i + ${at + 1}), row(i + ${at + 2}), row(i + ${at + 3}))`;
+    const inputs = [...layers2.map((layer) => `s${layer}`), "place"];
+    return `#version 300 es
+precision highp float;
+precision highp int;
+precision highp sampler2D;
+precision highp sampler2DArray;
+uniform sampler2DArray state;
+uniform sampler2D rule;
+uniform ivec2 size;
+uniform int pixels;
+uniform vec3 background;
+out vec4 result;
+#define row(i) texelFetch(rule, ivec2((i) % ${RULE_COLUMNS}, (i) / ${RULE_COLUMNS}), 0)
+#define cellAt(x, y, layer) texelFetch(state, ivec3(x, y, layer), 0)
+
+vec4 mixed(ivec2 own, ivec2 other, vec2 share, int layer) {
+  vec4 above = mix(cellAt(own.x, own.y, layer), cellAt(other.x, own.y, layer), share.x);
+  vec4 below = mix(cellAt(own.x, other.y, layer), cellAt(other.x, other.y, layer), share.x);
+  return mix(above, below, share.y);
+}
+
+bool isThere(int x, int y) {
+  return ${layers2.map((layer) => `any(notEqual(cellAt(x, y, ${layer}), vec4(0.0)))`).join("\n    || ")};
+}
+
+void main() {
+  ivec2 at = ivec2(gl_FragCoord.xy);
+  at.y = size.y * pixels - 1 - at.y; // a canvas begins at the bottom
+  ivec2 own = at / pixels;
+  vec2 inside = (vec2(at - own * pixels) + 0.5) / float(pixels);
+  vec2 far = inside - 0.5;
+  ivec2 other = clamp(own + ivec2(sign(far)), ivec2(0), size - 1);
+  vec2 share = abs(far);
+  bool there = isThere(own.x, own.y) || share.x > 0.0 && isThere(other.x, own.y)
+    || share.y > 0.0 && isThere(own.x, other.y) || share.x > 0.0 && share.y > 0.0 && isThere(other.x, other.y);
+  result = vec4(background, 1.0);
+  if (!there) return;
+  vec2 turn = 6.283185307179586 * inside;
+  vec4 place = vec4(sin(turn.y), cos(turn.y), sin(turn.x), cos(turn.x));
+${layers2.map((layer) => `  vec4 s${layer} = mixed(own, other, share, ${layer});`).join("\n")}
+  vec4 shown = s0 + row(${end});
+  for (int i = 0; i < ${end}; i += ${stride}) {
+    vec4 h = row(i);
+${inputs.map((input, index) => `    h += ${matrix(1 + 4 * index)} * ${input};`).join("\n")}
+    h = max(h, 0.0);
+    shown += ${matrix(1 + 4 * inputs.length)} * h;
+  }
+  result = vec4(background * (1.0 - clamp(shown.a, 0.0, 1.0)) + shown.rgb, 1.0);
+}
+`;
+  }
+
   // engine/webgl/views.ts
   var KINDS = { colour: 0, alpha: 1, channel: 2, update: 3, fired: 4 };
   var VIEW = `#version 300 es
@@ -7030,8 +7305,9 @@ void main() {
   function memoryFor(gl, rows2) {
     return 16 * rows2 <= gl.getParameter(gl.MAX_UNIFORM_BLOCK_SIZE) ? "block" : "texture";
   }
-  function sourcesOf(shape, memory) {
+  function sourcesOf({ decoder, channels }, shape, memory) {
     return {
+      ...drawnDecoder(decoder) === null ? {} : { decoding: decodingShader(decoder, channels) },
       life: LIFE,
       update: updateShader(shape, memory, ruleRows(shape)),
       survival: survivalShader(shape),
@@ -7044,7 +7320,7 @@ void main() {
   function beginRules(gl, organisms, wanted) {
     const shape = shapeOf(organisms[0]);
     const memory = wanted ?? memoryFor(gl, ruleRows(shape));
-    const begun = Object.entries(sourcesOf(shape, memory)).map(
+    const begun = Object.entries(sourcesOf(organisms[0], shape, memory)).map(
       ([pass, source]) => [pass, startProgram(gl, source)]
     );
     return {
@@ -7055,25 +7331,33 @@ void main() {
       finish: () => {
         const finished = begun.map(([pass, program]) => [pass, finishProgram(gl, program)]);
         const programs = Object.fromEntries(finished);
-        return { shape, memory, programs, stored: storeAll(gl, organisms, memory) };
+        return { shape, memory, programs, ...storeAll(gl, organisms, memory) };
       }
     };
   }
   function replaceRules(gl, rules, organisms) {
-    const fits = JSON.stringify(shapeOf(organisms[0])) === JSON.stringify(rules.shape);
+    const drawn = drawnDecoder(organisms[0].decoder) !== null;
+    const same = JSON.stringify(shapeOf(organisms[0])) === JSON.stringify(rules.shape);
+    const fits = same && !drawn && rules.decoder === null;
     if (!fits) {
       const replaced = beginRules(gl, organisms, null).finish();
       freeRules(gl, rules);
       return replaced;
     }
     freeStored(gl, rules);
-    return { ...rules, stored: storeAll(gl, organisms, rules.memory) };
+    return { ...rules, ...storeAll(gl, organisms, rules.memory) };
   }
   function storeAll(gl, organisms, memory) {
-    return organisms.map((organism) => {
+    const stored = organisms.map((organism) => {
       const packed = packRule(organism);
       return memory === "block" ? storeBlock(gl, packed) : storeTexture(gl, packed);
     });
+    const { decoder, channels } = organisms[0];
+    const drawn = drawnDecoder(decoder);
+    return { stored, decoder: drawn === null ? null : storeTexture(gl, packDecoder(drawn, channels)) };
+  }
+  function drawnDecoder(decoder) {
+    return decoder !== null && isDrawn(decoder) ? decoder : null;
   }
   function storeBlock(gl, packed) {
     const buffer = gl.createBuffer();
@@ -7094,6 +7378,7 @@ void main() {
       if (rules.memory === "block") gl.deleteBuffer(stored);
       else gl.deleteTexture(stored);
     }
+    gl.deleteTexture(rules.decoder);
   }
   function freeRules(gl, rules) {
     for (const { program } of Object.values(rules.programs)) gl.deleteProgram(program);
@@ -7216,6 +7501,8 @@ void main() {
     unmeasured = 0;
     observing = false;
     lost = false;
+    /** For decoders that the shader does not draw. */
+    screen = new Screen();
     get organisms() {
       return this.population;
     }
@@ -7360,9 +7647,9 @@ void main() {
     paintCells(box, stroke) {
       const { gl } = this.device;
       const layers2 = [...Array(this.rules.shape.layers).keys()];
-      const isDrawn = (layer) => layer === 0 || stroke.kind !== "colour";
+      const isDrawn2 = (layer) => layer === 0 || stroke.kind !== "colour";
       gl.bindFramebuffer(gl.FRAMEBUFFER, this.state.target);
-      gl.drawBuffers(layers2.map((layer) => isDrawn(layer) ? gl.COLOR_ATTACHMENT0 + layer : gl.NONE));
+      gl.drawBuffers(layers2.map((layer) => isDrawn2(layer) ? gl.COLOR_ATTACHMENT0 + layer : gl.NONE));
       const colour = stroke.kind === "colour" ? stroke.colour : [0, 0, 0];
       this.device.draw(this.rules.programs.cells, this.state.target, box, {
         region: ["texture", this.region],
@@ -7397,6 +7684,9 @@ void main() {
     draw(view) {
       this.check();
       const { width, height } = this.world;
+      const { decoder } = this.population[0];
+      if (view.kind === "colour" && decoder !== null) return this.drawDecoded(decoder, view);
+      this.device.sized(1);
       if (!this.observing) this.clear(this.change);
       this.device.draw(this.rules.programs.view, null, whole2(width, height), {
         ...viewUniforms(view, height),
@@ -7404,6 +7694,24 @@ void main() {
         change: ["array", this.change.texture]
       });
       return this.device.canvas;
+    }
+    drawDecoded(decoder, view) {
+      const { device, rules } = this;
+      const { width, height } = this.world;
+      if (rules.decoder === null) {
+        return this.screen.draw(view, { ...this.read(), update: null, fired: null, decoder });
+      }
+      const pixels = drawnPixels(decoder, this.world);
+      const canvas = device.sized(pixels);
+      const uniforms = {
+        state: ["array", this.state.texture],
+        rule: ["texture", rules.decoder],
+        size: ["size", width, height],
+        pixels: ["int", pixels],
+        background: ["float", ...view.background]
+      };
+      device.draw(rules.programs.decoding, null, whole2(width, height), uniforms, pixels);
+      return canvas;
     }
     dispose() {
       const { device } = this;
@@ -7613,7 +7921,7 @@ void main() {
   }
   var pixel = null;
   function wait(engine) {
-    const drawn = engine.draw({ kind: "colour", background: [1, 1, 1] });
+    const drawn = engine.draw({ kind: "alpha", background: [1, 1, 1] });
     if (pixel === null && typeof document !== "undefined") {
       const canvas = document.createElement("canvas");
       canvas.width = canvas.height = 1;
@@ -8498,7 +8806,7 @@ void main() {
     context.fillStyle = `rgb(${red} ${green} ${blue})`;
     context.fillRect(left, top, width, height);
     if (picture !== null) {
-      context.imageSmoothingEnabled = viewport.scale < 1;
+      context.imageSmoothingEnabled = width < picture.width;
       context.drawImage(picture, left, top, width, height);
     }
     if (viewport.scale >= GRID_FROM * ratio) drawGrid(context, viewport, palette, ratio);
@@ -10126,7 +10434,7 @@ void main() {
         return engine.read();
       });
     }
-    /** The world at a pixel a cell, or null while there is no engine. */
+    /** The world at a pixel a cell, or at as many as its decoder draws; null while there is no engine. */
     picture(background) {
       const shown = this.#store.look.value;
       return this.with((engine) => {

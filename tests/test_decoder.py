@@ -289,7 +289,7 @@ def test_a_file_without_a_decoder_says_nothing_of_one():
 
 
 @pytest.mark.parametrize(("old", "new", "message"), [
-    (rb'\"pixels_per_cell\": 3', rb'\"pixels_per_cell\": 2', "no whole cells of 2 x 2"),
+    (rb'\"pixels_per_cell\": 3', rb'\"pixels_per_cell\": 2', "expected multiples of 2, the pixels of a cell"),
     (rb'\"pixels_per_cell\": 3', rb'\"pixels_per_cell\": 0', "expected 1 to 16"),
     (rb'\"pixels\": 3', rb'\"pixels\": 1', "pixels of the decoder is 1"),
 ])  # fmt: skip

@@ -298,7 +298,7 @@ def is_public(module: str, name: str) -> bool:
 @pytest.mark.parametrize("path", sorted(EXAMPLES.rglob("*.py")), ids=lambda path: path.stem)
 def test_examples_take_public_names_only(path):
     taken = names_imported(path)
-    assert taken
+    assert taken or path.name == "draw.py"  # which draws with Pillow alone
     assert [pair for pair in taken if not is_public(*pair)] == []
 
 

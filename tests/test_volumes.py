@@ -129,7 +129,7 @@ def test_the_gradient_of_an_episode_in_a_volume_is_that_of_its_rollout():
 
 def test_what_does_not_serve_volumes_says_so():
     automaton = rule()
-    with pytest.raises(KernelUnavailableError, match="does not know the perception VolumePerception"):
+    with pytest.raises(KernelUnavailableError, match="does not support the perception VolumePerception"):
         resolve("native", automaton)
     assert resolve("auto", automaton).name == "jax"
     with pytest.raises(ValueError, match=r"expected \[depth, height, width, 6\] or \[batch, depth, height, width, 6\]"):

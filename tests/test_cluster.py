@@ -180,7 +180,7 @@ def test_workers_with_another_version_or_none_are_refused_with_the_reason(monkey
     places = [(slot.worker, slot.number, slot.threads) for slot in met.slots()]
     assert places == [("tcp://c:1", 0, 2), ("tcp://c:2", 0, 2), ("tcp://c:2", 1, 2)], "8 processors for 3 places"
     assert met.notes() == [
-        f"worker tcp://a:1 is refused: it has Blastema 0.0.1, this sweep {blastema.__version__}",
+        f"worker tcp://a:1 is not used: it has Blastema 0.0.1, this sweep {blastema.__version__}",
         "worker tcp://b:1 is not used: Blastema does not answer there (ModuleNotFoundError: no module)",
     ]
     assert met.notes() == []

@@ -111,7 +111,7 @@ def test_engines_and_the_page_refuse_what_they_do_not_know_and_files_keep_it():
         organism = Organism(automaton, kind, (9, 9))
         with pytest.raises(KernelUnavailableError, match=f"does not support the perception {kind.title()}Perception"):
             engines.resolve("native", automaton)
-        with pytest.raises(InputError, match=f"its perception '{kind}' is not one of those"):
+        with pytest.raises(InputError, match=f"its perception '{kind}' is not one that the page supports"):
             entries.refuse(organism)
         again = organism_file.loads(organism_file.dumps(organism)).automaton
         assert settings_of(again) == settings_of(automaton)

@@ -219,7 +219,7 @@ def test_assets_that_cannot_be_used(tmp_path, monkeypatch, lizard, changes, mess
 def test_kinds_that_the_page_does_not_know_are_refused_by_name(part, kind, also):
     """Its reader would refuse the file, and the page would stand there empty."""
     automaton = CellularAutomaton.initial(AutomatonConfig(**{part: kind, **also}), jax.random.key(0))
-    with pytest.raises(InputError, match=f"odd cannot live in the page: its {part} '{kind}' is not one of"):
+    with pytest.raises(InputError, match=f"odd cannot live in the page: its {part} '{kind}' is not one that"):
         page.build([Organism(automaton, "odd", (24, 24))], minified=True)
 
 

@@ -124,6 +124,6 @@ def test_other_kinds_too(settings, tmp_path):
 
 def test_what_cannot_be_said_is_refused_by_name(tmp_path):
     automaton = random_automaton(AutomatonConfig(channels=5, hidden=(9,), fire_per="channel"), 3)
-    with pytest.raises(InputError, match="cannot be exported to NumPy: its channels fire each for itself"):
+    with pytest.raises(InputError, match="cannot be exported to NumPy: its channels fire independently"):
         exporters.numpy(Organism(automaton, "other", (7, 8)), tmp_path / "x")
     assert not (tmp_path / "x").exists()

@@ -278,7 +278,9 @@ def test_a_huge_picture_is_refused_by_its_header(tmp_path, monkeypatch, width, h
     monkeypatch.setattr(ImageFile.ImageFile, "load", decode)
     path = tmp_path / "huge.png"
     path.write_bytes(png_header(width, height))
-    with pytest.raises(InputError, match=r"huge\.png is (\d+ x \d+; the limit is 64,000,000 pixels|too large a picture)"):
+    with pytest.raises(
+        InputError, match=r"huge\.png is (\d+ x \d+; the limit is 64,000,000 pixels|too large a picture)"
+    ):
         load_target(path)
 
 

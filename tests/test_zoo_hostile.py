@@ -109,7 +109,7 @@ def test_without_a_home_there_are_the_built_in_ones(own, built_in, monkeypatch, 
     house(built_in, "lizard", "growing")
     assert "your own zoo: none; there is no home folder" in said(capsys, "zoo", "list")
     assert zoo.find("🦎").source == "built-in"
-    assert "name one: BLASTEMA_ZOO=DIR" in complaint(capsys, "zoo", "add", GOLDEN)
+    assert "set it with BLASTEMA_ZOO=DIR" in complaint(capsys, "zoo", "add", GOLDEN)
     assert emoji.fonts.find_font() is None or emoji.fonts.find_font().is_file()
     monkeypatch.setenv("BLASTEMA_ZOO", "~nobody-of-that-name/zoo")
     assert "Give its full path" in complaint(capsys, "zoo", "list")

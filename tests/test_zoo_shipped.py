@@ -181,7 +181,7 @@ def test_what_is_done_to_the_zoo_is_told_by_wound_in_place_and_best_placed(scrip
     assert "| hidden noise 0.5 | 8 | 3 / 7 | 3 / 7 |" in told
     assert "| born: alive after 32 steps | 512 | 511 | 511 |" in told
     assert any(line.endswith("| -2.50, -2.50 / -3.50, -3.50 | -2.50, -2.50 / -3.50, -3.50 |") for line in told)
-    assert "Measured of an earlier organism: 👁." in told
+    assert "Measured on an earlier version of the organism: 👁." in told
     assert any(line.startswith("Not measured yet: 🦎 😀 💥 🦋") for line in told)
     monkeypatch.setattr(toughness, "read", dict)
     assert toughness.section(there) == ["Not measured yet: `python zoo/toughness.py`."]

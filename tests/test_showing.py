@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import html
+import io
 import re
 from pathlib import Path
 
@@ -55,6 +56,13 @@ def test_what_cannot_be_shown_says_what_can(thing):
 def test_things_print_themselves_in_one_short_line(lizard):
     assert repr(lizard) == "<Organism lizard: 8,336 parameters, grid of 72 x 72>"
     assert repr(lizard.target) == "<Target lizard: 40 cells, on a grid of 72 x 72>"
+
+
+def test_targets_and_organisms_show_themselves(lizard):
+    for shown in (lizard._repr_png_(), lizard.target._repr_png_()):
+        with Image.open(io.BytesIO(shown)) as picture:
+            colours = picture.convert("RGBA").getcolors(100_000)
+        assert len(colours) > 50
 
 
 def test_a_run_is_opened_by_its_own_word(tmp_path: Path):

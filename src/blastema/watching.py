@@ -1,7 +1,7 @@
 """A training as a notebook shows it while it goes on: the organism, its target beside it, and the loss.
 
-for event in bl.watch(bl.fit(target, config)):
-    pass
+*_, finished = bl.watch(bl.fit(target, config))
+finished.organism
 """
 
 from __future__ import annotations
@@ -119,7 +119,7 @@ class _Watched:
 
 
 def _figure(markup: str, words: str) -> str:
-    return f'<div><div>{markup}</div><div style="text-align: center">{escape(words)}</div></div>'
+    return f'<div style="flex: 1 1 0; min-width: 160px"><div>{markup}</div><div style="text-align: center">{escape(words)}</div></div>'
 
 
 __all__ = ["watch"]

@@ -50,7 +50,7 @@ def build(
     """The playground with these organisms in it, as one HTML document.
 
     organisms: in the order of the page's picker; one or more
-    minified:  the small script and style, packed as the organisms are (for a file to send away), instead of the readable
+    minified:  the small script and style, packed with the organisms (for a file to send away), instead of the readable
     title:     of the window; made from the organisms' names if not given
     studio:    with the drawing board and the trainer beside the world
     server:    what the page is told of the studio's server, if that is who serves it (docs/studio-protocol.md)

@@ -49,7 +49,7 @@ _OURS = "".join(chr(code) for code in range(35, 122) if chr(code) not in "<\\")
 
 @functools.lru_cache(maxsize=4)  # a published zoo has a page for each organism
 def packed(style: str, script: str) -> str:
-    """A script that adds ``style`` and ``script`` to the page, and unpacks its organisms. It depends on nothing else."""
+    """A script that adds ``style`` and ``script`` to the page, and unpacks its organisms. It depends on these alone."""
     letters, length = _pack(f"{style}{script}".encode("latin-1"))
     return _LOADER.format(packed=letters, length=length, style=len(style))
 

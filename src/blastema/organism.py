@@ -22,9 +22,6 @@ from blastema.seeding import from_middle
 from blastema.signals import NamedPicture, Signal, with_genes
 from blastema.targets import Target
 
-_SHOWN_STEPS = 200
-_SHOWN_PIXELS = 288
-
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Organism:
@@ -60,11 +57,6 @@ class Organism:
     def __repr__(self) -> str:
         height, width = self.grid
         return f"<Organism {self.name}: {self.automaton.parameters:,} parameters, grid of {height} x {width}>"
-
-    def _repr_png_(self) -> bytes:
-        """Grown, as a notebook shows it; `blastema.show` lets it live there."""
-        pixels = pictures.to_rgb(self.grow(_SHOWN_STEPS))
-        return pictures.png(pictures.enlarge(pixels, max(1, _SHOWN_PIXELS // max(self.grid))))
 
     @property
     def signal_in(self) -> str:

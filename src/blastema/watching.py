@@ -119,7 +119,8 @@ class _Watched:
 
 
 def _figure(markup: str, words: str) -> str:
-    return f'<div style="flex: 1 1 0; min-width: 160px"><div>{markup}</div><div style="text-align: center">{escape(words)}</div></div>'
+    caption = f'<div style="text-align: center">{escape(words)}</div>'
+    return f'<div style="flex: 1 1 0; min-width: 160px"><div>{markup}</div>{caption}</div>'
 
 
 __all__ = ["watch"]

@@ -1,7 +1,8 @@
 """Hook of mkdocs.yml: the pages that are made at build time, and links that leave docs/.
 
-Pages made of what is elsewhere: the front page of README.md, changelog and contributing, the examples, the command
-line's help as its parser gives it, and the reference of the public Python names. In a page the comments
+Pages made of what is elsewhere: the front page of README.md, changelog and contributing, the examples, the notebooks
+with what they gave, the command line's help as its parser gives it, and the reference of the public Python names. In a
+page the comments
 
     <!-- organism: lizard -->                          the exported page with this organism, in a frame
     <!-- film: lizard --cut left@200 -->               what `blastema render` makes of these words
@@ -19,6 +20,8 @@ import shlex
 import tempfile
 from pathlib import Path
 
+import address
+import notebook_pages
 import public_surface
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
@@ -32,10 +35,18 @@ _FOLDER_LINK = re.compile(r"(?<!!)\[([^][]*)\]\(([^)#\s]+)\)")
 _MARK = re.compile(r"<!-- (organism|film): (.+?) -->")
 
 
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """The repository's address is pyproject.toml's."""
+    if repository := address.address():
+        config.repo_url, config.repo_name = repository, "Source"
+    return config
+
+
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the pages and files that are made."""
     pages = {page: (ROOT / file).read_text("utf-8") for file, page in BESIDE.items()}
     pages |= {"examples.md": examples(), "cli.md": command_line()}
+    pages |= {page: notebook_pages.markdown(name) for name, page in notebook_pages.names().items()}
     pages |= {"api.md": reference("The public names", public_surface.names())}
     pages |= {"api-extending.md": reference("The extension points", public_surface.extension_points())}
     for path, text in pages.items():
@@ -56,6 +67,13 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     markdown = _FOLDER_LINK.sub(lambda link: link[1] if _is_folder(link[2], page.file.src_uri) else link[0], markdown)
     markdown = _LINK.sub(lambda link: link[1] + _target(link[2], page.file.src_uri), markdown)
     return _MARK.sub(lambda mark: _shown(mark[1], mark[2]), markdown)
+
+
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Notebooks get what they gave."""
+    named = {page: name for name, page in notebook_pages.names().items()}
+    name = named.get(page.file.src_uri)
+    return html if name is None else notebook_pages.with_outputs(html, name)
 
 
 def _home(page: str) -> str:
@@ -144,8 +162,7 @@ def film(words: str) -> bytes:
 
 def examples() -> str:
     """All programs of examples/, each with what it says of itself."""
-    names = [path.name for path in sorted((ROOT / "examples" / "notebooks").glob("*.ipynb"))]
-    notebooks = ", ".join(f"[{name}](../examples/notebooks/{name})" for name in names)
+    notebooks = ", ".join(f"[{name.removesuffix('.ipynb')}]({page})" for name, page in notebook_pages.names().items())
     parts = ["# Examples", f"Programs (`python examples/NAME.py`), and notebooks with their outputs: {notebooks}."]
     for path in sorted((ROOT / "examples").rglob("*.py")):
         name = path.relative_to(ROOT / "examples").as_posix()

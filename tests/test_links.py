@@ -32,7 +32,7 @@ def test_links_within_the_project_lead_somewhere(path: Path):
             assert anchor in _anchors(target.read_text("utf-8")), f"{path.name}: {link}"
 
 
-_MADE = ("api.md", "api-extending.md", "cli.md", "examples.md")
+_MADE = ("api.md", "api-extending.md", "cli.md", "examples.md", "notebook-article.md")
 """Pages that scripts/site.py makes: of these the site's build knows."""
 
 

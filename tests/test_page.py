@@ -18,7 +18,7 @@ import pytest
 from page_assets import FILES, SHELL, stand_in
 from PIL import Image
 
-from blastema import cli, page, starts
+from blastema import cli, page, starts, zoo
 from blastema.automaton import CellularAutomaton
 from blastema.config import AutomatonConfig
 from blastema.config.file import to_dict
@@ -27,7 +27,7 @@ from blastema.errors import InputError
 from blastema.formats import organism_file
 from blastema.organism import Organism
 from blastema.page import document, entries
-from blastema.page.packing import unpacked
+from blastema.page.packing import unpacked, unpacked_list
 from blastema.targets import load_target
 from blastema.zoo.loading import load_organism
 
@@ -51,7 +51,8 @@ def content(text: str, pattern: str) -> str:
 
 
 def listed(text: str) -> list[dict]:
-    return json.loads(content(text, r'<script type="application/json" id="organisms">(.*?)</script>'))
+    found = content(text, r'<script type="application/json" id="organisms">(.*?)</script>')
+    return json.loads(found if found.startswith("[") else unpacked_list(found))
 
 
 def test_the_organism_is_in_the_page_as_a_float16_file(assets, lizard):
@@ -118,10 +119,11 @@ def test_each_organism_has_an_id_of_its_own(assets, lizard):
     assert [entry.get("regime") for entry in found] == ["growing", "growing", None]
 
 
-def test_nothing_an_organism_says_can_end_its_element_or_run(assets, lizard):
+@pytest.mark.parametrize("minified", [True, False])
+def test_nothing_an_organism_says_can_end_its_element_or_run(assets, lizard, minified):
     evil = "</script><script>alert(1)</script><!--"
     hostile = dataclasses.replace(lizard, provenance={"regime": evil})
-    text = page.build([hostile], minified=True, title=evil)
+    text = page.build([hostile], minified=minified, title=evil)
     assert text.count("<script") == SHELL.count("<script")
     assert "<!--" not in text
     assert listed(text)[0]["regime"] == evil
@@ -237,6 +239,17 @@ def test_a_page_with_an_organism_of_the_articles_size_is_small_enough():
     organism = Organism(drawn, "lizard", (72, 72), load_target("🦎"), {"regime": "regenerating"})
     assert len(page.build([organism], minified=True).encode()) <= page.LARGEST_EXPORT_BYTES
     assert len(page.build([organism], minified=True, studio=True).encode()) <= page.LARGEST_STUDIO_BYTES
+
+
+@pytest.mark.parametrize("studio", [False, True])
+def test_every_page_of_the_zoo_is_small_enough_alone(studio):
+    sizes = {}
+    for entry in zoo.entries_of(zoo.built_in_folder()):
+        organism = load_organism(entry.path)
+        size = len(page.build([organism], minified=True, studio=studio).encode())
+        if size > document.largest_bytes(organism, studio=studio):
+            sizes[entry.stem] = size
+    assert sizes == {}
 
 
 @pytest.mark.parametrize("studio", [True, False])

@@ -50,7 +50,7 @@ function sources(minify) {
   };
 }
 
-/** The bytes of .wasm files as text with a letter a byte: packed, that is a third smaller than base64. */
+/** The bytes of .wasm files as text with a letter a byte, which is a byte again where the page is packed. */
 const letters = {
   name: "letters",
   setup(bundler) {
@@ -69,6 +69,14 @@ const oneKernel = {
   },
 };
 
+/** The same with no letter beyond U+00FF, so that it can be packed with a byte for each. */
+function inBytes(text, kind) {
+  return text.replace(/[^\0-\xff]/g, (letter) => {
+    const code = letter.charCodeAt(0).toString(16).padStart(4, "0");
+    return kind === "css" ? `\\${code} ` : `\\u${code}`;
+  });
+}
+
 /** A page's script and style: file name -> text. */
 async function bundle(name, entry, minify, plugins = []) {
   const end = minify ? ".min" : "";
@@ -82,10 +90,11 @@ async function bundle(name, entry, minify, plugins = []) {
   const files = new Map();
   for (const output of result.outputFiles) {
     const kind = output.path.endsWith(".css") ? "css" : "js";
+    const text = minify ? inBytes(output.text, kind) : output.text;
     if (ENDS_ELEMENT[kind].test(output.text)) {
       throw new Error(`The ${kind} bundle holds a text that would end its element in the page: ${ENDS_ELEMENT[kind]}`);
     }
-    files.set(`${name}${end}.${kind}`, output.text);
+    files.set(`${name}${end}.${kind}`, text);
   }
   return files;
 }

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from blastema.targets import Target as Target
     from blastema.targets import load_target as load_target
     from blastema.training.loop import fit as fit
+    from blastema.watching import watch as watch
     from blastema.zoo.loading import load_organism as load_organism
 
 __version__ = "0.1.0"
@@ -53,6 +54,7 @@ _HOMES = {
     "regenerating": "config.presets.regenerating",
     "save_organism": "formats.organism_file.save",
     "show": "showing.show",
+    "watch": "watching.watch",
 }
 
 __all__ = [*sorted(_HOMES), "__version__"]

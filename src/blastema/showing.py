@@ -88,7 +88,7 @@ def _parts(thing: Any, height: int) -> list[tuple[str, str]]:
     if isinstance(thing, Film):
         return [(f"film of {thing.organism.name}", _film(thing))]
     if isinstance(thing, Target):
-        return [(f"target {thing.name}", _image(thing._repr_png_(), "image/png", thing.name))]
+        return [(f"target {thing.name}", image(thing._repr_png_(), "image/png", thing.name))]
     if isinstance(thing, Run):
         return [(f"run {thing.path}", thing._repr_html_())]
     if isinstance(thing, str | os.PathLike):
@@ -111,7 +111,7 @@ def _film(film: Film) -> str:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "film.gif"
         write_film(path, film.frames())
-        return _image(path.read_bytes(), "image/gif", f"film of {film.organism.name}")
+        return image(path.read_bytes(), "image/gif", f"film of {film.organism.name}")
 
 
 def _file(path: Path) -> tuple[str, str]:
@@ -121,7 +121,7 @@ def _file(path: Path) -> tuple[str, str]:
             f"{path} is not the name of a film or picture ({', '.join(_MEDIA)}). A run is bl.Run.open(...), an "
             "organism bl.load_organism(...)."
         )
-    return f"file {plain(path.name)}", _image(read_bytes(path, "a film or picture", _LARGEST_BYTES), kind, path.name)
+    return f"file {plain(path.name)}", image(read_bytes(path, "a film or picture", _LARGEST_BYTES), kind, path.name)
 
 
 def _state(state: Any) -> str:
@@ -132,15 +132,35 @@ def _state(state: Any) -> str:
             "target, a run, or a state [H, W, 4 or more] or [B, H, W, 4 or more]."
         )
     states = array if array.ndim == 4 else array[None]
-    return "".join(_image(_picture(pictures.to_rgb(each)), "image/png", "state") for each in states)
+    return "".join(still(each) for each in states)
 
 
-def _picture(pixels: pictures.Pixels) -> bytes:
+def still(state: Any) -> str:
+    """A state as a picture.
+
+    Args:
+        state: [H, W, 4 or more]
+
+    Returns:
+        An element of HTML.
+    """
+    pixels = pictures.to_rgb(np.asarray(state))
     height, width = pixels.shape[:2]
-    return pictures.png(pictures.enlarge(pixels, fitting_factor(height, width, _SIDE)))
+    enlarged = pictures.enlarge(pixels, fitting_factor(height, width, _SIDE))
+    return image(pictures.png(enlarged), "image/png", "state")
 
 
-def _image(data: bytes, kind: str, words: str) -> str:
+def image(data: bytes, kind: str, words: str) -> str:
+    """A picture or film within the text of a page.
+
+    Args:
+        data: its file
+        kind: the media type, as ``image/png``
+        words: what it is
+
+    Returns:
+        An element of HTML.
+    """
     address = f"data:{kind};base64,{base64.b64encode(data).decode('ascii')}"
     words = html.escape(plain(words), quote=True)
     if kind.startswith("video"):
@@ -148,4 +168,4 @@ def _image(data: bytes, kind: str, words: str) -> str:
     return f'<img src="{address}" alt="{words}" style="max-width: 100%">'
 
 
-__all__ = ["Shown", "show"]
+__all__ = ["Shown", "image", "show", "still"]

@@ -17,6 +17,7 @@ from playing import Playground, begin
 from blastema import zoo
 from blastema.formats import organism_file
 from blastema.page import document
+from blastema.page.packing import unpacked_list
 from blastema.zoo.loading import load_organism
 
 MIRRORED = TESTS / "golden" / "lizard-mirrored.safetensors"
@@ -85,12 +86,13 @@ def test_one_of_the_article_and_one_of_ours_side_by_side(page, write_page):
 # --- the page's own list ----------------------------------------------------------------------------------------------
 
 
-def damaged(folder: Path, change) -> Path:
-    """A page whose list of organisms has been changed; the policy's hashes stay right."""
+def damaged(folder: Path, change, packed: bool = False) -> Path:
+    """A page whose list of organisms has been changed, packed or not; the policy's hashes stay right."""
     text = document.build([load_organism(LIZARD)], minified=True)
     before, found, after = re.split(r'(?<=id="organisms">)(.*?)(?=</script>)', text, maxsplit=1, flags=re.DOTALL)
     file = folder / "damaged.html"
-    file.write_text(before + change(found) + after, encoding="utf-8")
+    changed = change(found if packed else unpacked_list(found))
+    file.write_text(before + changed + after, encoding="utf-8")
     return file
 
 
@@ -115,6 +117,12 @@ def with_file(text: str, file: str) -> str:
 def test_a_damaged_page_says_so(page, tmp_path, change, message):
     page.goto(damaged(tmp_path, change).as_uri())
     told(Playground(page, ""), message)
+
+
+@pytest.mark.parametrize("change", [lambda text: text[:-9], lambda text: text.replace('"length":', '"length":-')])
+def test_a_page_that_was_damaged_while_it_was_packed_says_so(page, tmp_path, change):
+    page.goto(damaged(tmp_path, change, packed=True).as_uri())
+    page.get_by_text("could not be unpacked: its file is damaged").wait_for()
 
 
 # --- files that the user opens ----------------------------------------------------------------------------------------

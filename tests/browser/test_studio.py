@@ -92,6 +92,7 @@ def test_a_drawing_comes_alive_is_wounded_kept_and_read_by_python(studio, tmp_pa
     assert studio.settings["organisms"] == ["studio"]
     # It lives beside the drawing and can be wounded while it learns.
     studio.until("blastema.living > 20")
+    assert studio.page.get_by_alt_text("The target").evaluate("(image) => image.naturalWidth") == 16
     before = studio.studio("iteration")
     studio.button("Cut off the left half").click()
     studio.until(f"blastemaStudio.iteration > {before + 2}")

@@ -61,6 +61,7 @@ def test_the_board_s_drawing_is_trained_on_this_computer_and_lives_in_the_page(p
     iteration = "Number(document.querySelector('[aria-label=\"Iteration on this computer\"]')?.textContent ?? 0)"
     wait(page, f"{iteration} > 2", GROWING_MS)
     wait(page, "document.querySelector('.stage-name, .plate-name, main')?.textContent.includes('Cap')", GROWING_MS)
+    assert page.get_by_alt_text("The target").evaluate("(image) => image.naturalWidth") == 24
     page.get_by_role("button", name="Stop it").click()
     page.get_by_role("button", name="Resume it").wait_for(timeout=GROWING_MS)
     kept = Run.open(tmp_path / "runs" / "cap-regenerating")

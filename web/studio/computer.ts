@@ -21,6 +21,8 @@ export interface Watched extends Numbers {
   readonly run: string;
   readonly state: RunSummary["state"];
   readonly here: boolean;
+  /** Data URL of the target. */
+  readonly picture: string | null;
   /** The verdict, or why it has failed. */
   readonly words: string;
 }

@@ -1,5 +1,6 @@
 /** What this computer trains and has trained, below the drawing. */
 import type { FaultyRun, RunSummary } from "../studio-server/messages";
+import { Aim } from "./aim";
 import type { Computer, Watched } from "./computer";
 import type { Studio } from "./studio";
 
@@ -39,20 +40,25 @@ export function ComputerView({ studio, computer }: { studio: Studio; computer: C
 }
 
 function WatchedRun({ computer, watched }: { computer: Computer; watched: Watched }) {
-  const { run, state, word, iteration, iterations, here, words } = watched;
+  const { run, state, word, iteration, iterations, here, words, picture } = watched;
   return (
     <div class="training">
-      <p class="word" role="status">
-        <i>{run}</i> {state === "running" ? `is ${word}` : `has ${state}`}
-      </p>
-      <progress max={iterations} value={iteration} aria-label="Training on this computer" />
-      <p class="quiet figures-row">
-        <span>
-          iteration <output aria-label="Iteration on this computer">{iteration.toLocaleString("en")}</output> of{" "}
-          {iterations.toLocaleString("en")}
-        </span>
-        <span>{watched.log10_loss === null ? "" : `log10 loss ${watched.log10_loss.toFixed(2)}`}</span>
-      </p>
+      <div class="aimed">
+        <div class="going">
+          <p class="word" role="status">
+            <i>{run}</i> {state === "running" ? `is ${word}` : `has ${state}`}
+          </p>
+          <progress max={iterations} value={iteration} aria-label="Training on this computer" />
+          <p class="quiet figures-row">
+            <span>
+              iteration <output aria-label="Iteration on this computer">{iteration.toLocaleString("en")}</output> of{" "}
+              {iterations.toLocaleString("en")}
+            </span>
+            <span>{watched.log10_loss === null ? "" : `log10 loss ${watched.log10_loss.toFixed(2)}`}</span>
+          </p>
+        </div>
+        <Aim picture={picture} />
+      </div>
       {words !== "" && <p class="quiet">{words}</p>}
       <div class="row">
         {here && state === "running" && (

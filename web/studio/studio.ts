@@ -75,6 +75,8 @@ export class Studio {
   /** log10 losses, evenly thinned out. */
   readonly curve = signal<readonly (readonly [iteration: number, loss: number])[]>([]);
   readonly where = signal("");
+  /** Data URL of the picture that is learned. */
+  readonly target = signal<string | null>(null);
   readonly pauseHidden = signal(false);
   /** What the creature was after some iterations, and which of them the world shows; null for this moment's. */
   readonly earlier = signal<readonly { readonly iteration: number; readonly organism: Organism }[]>([]);
@@ -211,7 +213,9 @@ export class Studio {
     this.shows.value = "world";
     // It lives at once, as what it begins with, while workers are still to come.
     const goesOn = lives && this.isWatched.value;
-    if (!goesOn) await this.#release(specimenOf(task.organism, WORD));
+    const unborn = specimenOf(task.organism, WORD);
+    this.target.value = unborn.picture;
+    if (!goesOn) await this.#release(unborn);
     const trainer = new Trainer(task, await hire(settingOf(task), this.options.workerSource), from);
     if (run !== this.#run) return trainer.dispose();
     this.#trainer = trainer;

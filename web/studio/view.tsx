@@ -3,6 +3,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Choice, IconButton, Slider } from "../playground/controls";
 import { Icon } from "../playground/icons";
+import { Aim } from "./aim";
 import { BOARD_SIZES, inkOf, PENCILS } from "./board";
 import type { BoardTool } from "./board";
 import { LossCurve } from "./curve";
@@ -306,17 +307,22 @@ function Training({ studio }: { studio: Studio }) {
   const done = event.value?.iteration ?? 0;
   return (
     <div class="training">
-      <p class="word" role="status">
-        <i>{studio.trainedName}</i> {WORDS[word.value]}
-      </p>
-      <progress max={iterations.value} value={done} aria-label="Training" />
-      <p class="quiet figures-row">
-        <span title={`Computed ${studio.where.value}`}>
-          iteration <output aria-label="Iteration">{done.toLocaleString("en")}</output> of{" "}
-          {iterations.value.toLocaleString("en")}
-        </span>
-        <span>{stage.value === "training" && left.value !== null ? `${timeText(left.value)} left` : stage.value}</span>
-      </p>
+      <div class="aimed">
+        <div class="going">
+          <p class="word" role="status">
+            <i>{studio.trainedName}</i> {WORDS[word.value]}
+          </p>
+          <progress max={iterations.value} value={done} aria-label="Training" />
+          <p class="quiet figures-row">
+            <span title={`Computed ${studio.where.value}`}>
+              iteration <output aria-label="Iteration">{done.toLocaleString("en")}</output> of{" "}
+              {iterations.value.toLocaleString("en")}
+            </span>
+            <span>{stage.value === "training" && left.value !== null ? `${timeText(left.value)} left` : stage.value}</span>
+          </p>
+        </div>
+        <Aim picture={studio.target.value} />
+      </div>
       {studio.where.value === "in the page" && (
         <p class="quiet">This browser does not allow workers, so training uses one processor and is slower.</p>
       )}

@@ -22,12 +22,14 @@ from blastema._text import plain
 from blastema.errors import InputError
 from blastema.organism import Organism
 from blastema.page import entries, workshop
-from blastema.page.packing import packed
+from blastema.page.packing import packed, packed_list
 
 LARGEST_EXPORT_BYTES = 150_000
 """What an exported page with one organism may have; an export beyond it says so."""
 LARGEST_STUDIO_BYTES = 220_000
 """The same with the studio in it."""
+SEVERAL_PICTURES_BYTES = 70_000
+"""What it may have more if the organism is of several pictures: they are in its file, and its rule is larger."""
 
 _MARKS = ("TITLE", "CSP", "STYLE", "ORGANISMS", "OPTIONS", "SCRIPT")
 _MARK = re.compile(r"%%([A-Z]+)%%")
@@ -48,7 +50,7 @@ def build(
     """The playground with these organisms in it, as one HTML document.
 
     organisms: in the order of the page's picker; one or more
-    minified:  the small script and style, packed (for a file to send away), instead of the readable ones
+    minified:  the small script and style, packed with the organisms (for a file to send away), instead of the readable
     title:     of the window; made from the organisms' names if not given
     studio:    with the drawing board and the trainer beside the world
     server:    what the page is told of the studio's server, if that is who serves it (docs/studio-protocol.md)
@@ -65,16 +67,17 @@ def build(
         options["studio"] = workshop.options()
     if server is not None:
         options["server"] = dict(server)
-    scripts, styles = [script], [style]
+    scripts, styles, listed = [script], [style], entries.to_json(organisms)
     if minified:
         scripts, styles = [packed(style, script), script], [_BLANK_STYLE, style]
+        listed = packed_list(listed)
     return _filled(
         _asset("shell.html"),
         {
             "TITLE": html.escape(plain(title or _title(organisms))),
             "CSP": html.escape(policy(scripts, styles, connect, workers=studio)),
             "STYLE": styles[0],
-            "ORGANISMS": entries.to_json(organisms),
+            "ORGANISMS": listed,
             "OPTIONS": _json(options),
             "SCRIPT": scripts[0],
         },
@@ -151,4 +154,17 @@ def _filled(shell: str, parts: dict[str, str]) -> str:
     return _MARK.sub(lambda mark: parts[mark[1]], shell)
 
 
-__all__ = ["LARGEST_EXPORT_BYTES", "LARGEST_STUDIO_BYTES", "build", "policy", "policy_of"]
+def largest_bytes(organism: Organism, *, studio: bool = False) -> int:
+    """What the exported page with this organism, and with the studio, may have."""
+    return (LARGEST_STUDIO_BYTES if studio else LARGEST_EXPORT_BYTES) + SEVERAL_PICTURES_BYTES * bool(organism.pictures)
+
+
+__all__ = [
+    "LARGEST_EXPORT_BYTES",
+    "LARGEST_STUDIO_BYTES",
+    "SEVERAL_PICTURES_BYTES",
+    "build",
+    "largest_bytes",
+    "policy",
+    "policy_of",
+]

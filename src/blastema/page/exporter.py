@@ -7,7 +7,7 @@ from pathlib import Path
 
 from blastema._files import write_explained
 from blastema.organism import Organism
-from blastema.page.document import LARGEST_EXPORT_BYTES, LARGEST_STUDIO_BYTES, build
+from blastema.page.document import build, largest_bytes
 
 
 def html(organism: Organism, path: Path, *, studio: bool = False, others: Sequence[Organism] = ()) -> tuple[str, ...]:
@@ -23,7 +23,7 @@ def html(organism: Organism, path: Path, *, studio: bool = False, others: Sequen
         InputError: if the page has not been built, or the place cannot be written to.
     """
     document = build([organism, *others], minified=True, studio=studio).encode()
-    largest = LARGEST_STUDIO_BYTES if studio else LARGEST_EXPORT_BYTES
+    largest = largest_bytes(organism, studio=studio)
     write_explained(path, document)
     notes = ["open it in any browser; it needs no network"]
     if len(document) > largest and not others:

@@ -1,50 +1,100 @@
-"""A script that unpacks the page's style and script, for pages that are sent away: about half of the bytes.
+"""What makes pages that are sent away small: style, script and organisms are packed, to about half of the bytes.
 
-What is unpacked goes into elements of its own and so is allowed by its own hash, like any other; nothing is evaluated
-from text. Every browser with WebAssembly's SIMD also has the DecompressionStream that this takes.
+A script unpacks them. Style and script go into elements of their own and so are allowed by their own hashes, like any
+other; nothing is evaluated from text. The organisms stand in their element as a JSON object, and the script puts the
+list in its place; a list that is there already stays. Every browser with WebAssembly's SIMD also has the
+DecompressionStream that this takes.
+
+What is packed is bytes, and the texts among them have a byte for each letter: none beyond U+00FF.
 """
 
 from __future__ import annotations
 
 import base64
+import functools
+import json
 import re
 import string
 import zlib
+from typing import Any
 
-_BETWEEN = "\x00"
 _LOADER = """(async()=>{{
-const text="{packed}",packed=new DataView(new ArrayBuffer(text.length/5*4));
+const unpacked=async(text,length)=>{{
+const packed=new DataView(new ArrayBuffer(text.length/5*4));
 for(let i=0;i<text.length;i+=5){{
 let sum=0;
 for(let j=i;j<i+5;j++){{const c=text.charCodeAt(j);sum=sum*85+c-35-(c>60)-(c>92)}}
 packed.setUint32(i/5*4,sum)}}
-const stream=new Blob([packed.buffer.slice(0,{length})]).stream().pipeThrough(new DecompressionStream("deflate"));
-const parts=(await new Response(stream).text()).split("\\0");
-for(const [i,name] of ["style","script"].entries()){{
-const element=document.createElement(name);element.textContent=parts[i];document.body.append(element)}}
+const stream=new Blob([packed.buffer.slice(0,length)]).stream().pipeThrough(new DecompressionStream("deflate"));
+const bytes=new Uint8Array(await new Response(stream).arrayBuffer());
+let letters="";
+for(let i=0;i<bytes.length;i+=8192)letters+=String.fromCharCode(...bytes.subarray(i,i+8192));
+return letters}};
+const list=document.getElementById("organisms");
+if(list.textContent.startsWith("{{")){{
+const {{packed,length,list:end}}=JSON.parse(list.textContent),all=await unpacked(packed,length);
+let at=end;
+const whole=JSON.parse(all.slice(0,end)).map(one=>({{...one,file:btoa(all.slice(at,at+=one.file))}}));
+list.textContent=JSON.stringify(whole)}}
+const text=await unpacked("{packed}",{length});
+for(const [name,part] of [["style",text.slice(0,{style})],["script",text.slice({style})]]){{
+const element=document.createElement(name);element.textContent=part;document.body.append(element)}}
 }})().catch(error=>{{document.getElementById("page").textContent=
-"This page could not be unpacked. It needs a browser from 2023 or later. ("+error+")";}})"""
+"This page could not be unpacked: its file is damaged, or the browser is older than 2023. ("+error+")";}})"""
 
 # Four bytes are five letters, a sixteenth fewer than base64's; none of them would end a string or an element.
 _PYTHONS = string.digits + string.ascii_uppercase + string.ascii_lowercase + "!#$%&()*+-;<=>?@^_`{|}~"
 _OURS = "".join(chr(code) for code in range(35, 122) if chr(code) not in "<\\")
 
 
+@functools.lru_cache(maxsize=4)  # a published zoo has a page for each organism
 def packed(style: str, script: str) -> str:
-    """A script that adds ``style`` and ``script`` to the page. It depends on nothing but these texts."""
-    data = zlib.compress(f"{style}{_BETWEEN}{script}".encode(), 9)
-    letters = base64.b85encode(data, pad=True).decode("ascii").translate(str.maketrans(_PYTHONS, _OURS))
-    return _LOADER.format(packed=letters, length=len(data))
+    """A script that adds ``style`` and ``script`` to the page, and unpacks its organisms. It depends on these alone."""
+    letters, length = _pack(f"{style}{script}".encode("latin-1"))
+    return _LOADER.format(packed=letters, length=length, style=len(style))
+
+
+def packed_list(organisms: str) -> str:
+    """The text of the organisms' element, which that script unpacks, from the list (`entries`) that is to stand there.
+
+    Packed are the list, with the number of a file's bytes in the place of the file, and behind it the files.
+    """
+    found: list[dict[str, Any]] = json.loads(organisms)
+    files = [base64.b64decode(each["file"]) for each in found]
+    listed = [each | {"file": len(file)} for each, file in zip(found, files, strict=True)]
+    text = json.dumps(listed, separators=(",", ":")).encode("ascii")
+    letters, length = _pack(text + b"".join(files))
+    return json.dumps({"packed": letters, "length": length, "list": len(text)}, separators=(",", ":"))
 
 
 def unpacked(loader: str) -> tuple[str, str]:
     """Style and script within a loader made by `packed`."""
-    found = re.search(r'text="([^"]*)".*slice\(0,(\d+)\)', loader, re.DOTALL)
+    found = re.search(r'unpacked\("([^"]*)",(\d+)\);.*text\.slice\(0,(\d+)\)', loader, re.DOTALL)
     if found is None:
         raise ValueError("this is no script that `packed` has made")
-    data = base64.b85decode(found[1].translate(str.maketrans(_OURS, _PYTHONS)))[: int(found[2])]
-    style, script = zlib.decompress(data).decode().split(_BETWEEN)
-    return style, script
+    text = _unpack(found[1], int(found[2])).decode("latin-1")
+    return text[: int(found[3])], text[int(found[3]) :]
 
 
-__all__ = ["packed", "unpacked"]
+def unpacked_list(text: str) -> str:
+    """The list that `packed_list` was given."""
+    found = json.loads(text)
+    data = _unpack(found["packed"], found["length"])
+    at, listed = found["list"], json.loads(data[: found["list"]])
+    for each in listed:
+        at, begin = at + each["file"], at
+        each["file"] = base64.b64encode(data[begin:at]).decode("ascii")
+    return json.dumps(listed)
+
+
+def _pack(data: bytes) -> tuple[str, int]:
+    """Letters, and how many bytes they stand for."""
+    small = zlib.compress(data, 9)
+    return base64.b85encode(small, pad=True).decode("ascii").translate(str.maketrans(_PYTHONS, _OURS)), len(small)
+
+
+def _unpack(letters: str, length: int) -> bytes:
+    return zlib.decompress(base64.b85decode(letters.translate(str.maketrans(_OURS, _PYTHONS)))[:length])
+
+
+__all__ = ["packed", "packed_list", "unpacked", "unpacked_list"]

@@ -11450,6 +11450,15 @@ void main() {
     }
   };
 
+  // studio/aim.tsx
+  function Aim({ picture }) {
+    if (picture === null) return null;
+    return /* @__PURE__ */ u4("figure", { class: "aim", children: [
+      /* @__PURE__ */ u4("img", { src: picture, alt: "The target" }),
+      /* @__PURE__ */ u4("figcaption", { class: "quiet", children: "target" })
+    ] });
+  }
+
   // studio/computer_view.tsx
   var MOST_SHOWN = 8;
   var CONNECTION = {
@@ -11477,23 +11486,28 @@ void main() {
     ] });
   }
   function WatchedRun({ computer, watched }) {
-    const { run, state, word, iteration, iterations, here, words } = watched;
+    const { run, state, word, iteration, iterations, here, words, picture } = watched;
     return /* @__PURE__ */ u4("div", { class: "training", children: [
-      /* @__PURE__ */ u4("p", { class: "word", role: "status", children: [
-        /* @__PURE__ */ u4("i", { children: run }),
-        " ",
-        state === "running" ? `is ${word}` : `has ${state}`
-      ] }),
-      /* @__PURE__ */ u4("progress", { max: iterations, value: iteration, "aria-label": "Training on this computer" }),
-      /* @__PURE__ */ u4("p", { class: "quiet figures-row", children: [
-        /* @__PURE__ */ u4("span", { children: [
-          "iteration ",
-          /* @__PURE__ */ u4("output", { "aria-label": "Iteration on this computer", children: iteration.toLocaleString("en") }),
-          " of",
-          " ",
-          iterations.toLocaleString("en")
+      /* @__PURE__ */ u4("div", { class: "aimed", children: [
+        /* @__PURE__ */ u4("div", { class: "going", children: [
+          /* @__PURE__ */ u4("p", { class: "word", role: "status", children: [
+            /* @__PURE__ */ u4("i", { children: run }),
+            " ",
+            state === "running" ? `is ${word}` : `has ${state}`
+          ] }),
+          /* @__PURE__ */ u4("progress", { max: iterations, value: iteration, "aria-label": "Training on this computer" }),
+          /* @__PURE__ */ u4("p", { class: "quiet figures-row", children: [
+            /* @__PURE__ */ u4("span", { children: [
+              "iteration ",
+              /* @__PURE__ */ u4("output", { "aria-label": "Iteration on this computer", children: iteration.toLocaleString("en") }),
+              " of",
+              " ",
+              iterations.toLocaleString("en")
+            ] }),
+            /* @__PURE__ */ u4("span", { children: watched.log10_loss === null ? "" : `log10 loss ${watched.log10_loss.toFixed(2)}` })
+          ] })
         ] }),
-        /* @__PURE__ */ u4("span", { children: watched.log10_loss === null ? "" : `log10 loss ${watched.log10_loss.toFixed(2)}` })
+        /* @__PURE__ */ u4(Aim, { picture })
       ] }),
       words !== "" && /* @__PURE__ */ u4("p", { class: "quiet", children: words }),
       /* @__PURE__ */ u4("div", { class: "row", children: [
@@ -12719,6 +12733,8 @@ ${copy.outerHTML}
     /** log10 losses, evenly thinned out. */
     curve = y3([]);
     where = y3("");
+    /** Data URL of the picture that is learned. */
+    target = y3(null);
     pauseHidden = y3(false);
     /** What the creature was after some iterations, and which of them the world shows; null for this moment's. */
     earlier = y3([]);
@@ -12828,7 +12844,9 @@ ${copy.outerHTML}
       this.waiting.value = null;
       this.shows.value = "world";
       const goesOn = lives && this.isWatched.value;
-      if (!goesOn) await this.#release(specimenOf(task.organism, WORD2));
+      const unborn = specimenOf(task.organism, WORD2);
+      this.target.value = unborn.picture;
+      if (!goesOn) await this.#release(unborn);
       const trainer = new Trainer(task, await hire(settingOf(task), this.options.workerSource), from);
       if (run !== this.#run) return trainer.dispose();
       this.#trainer = trainer;
@@ -13421,21 +13439,26 @@ ${copy.outerHTML}
     const { stage, word, event, iterations, left } = studio2;
     const done = event.value?.iteration ?? 0;
     return /* @__PURE__ */ u4("div", { class: "training", children: [
-      /* @__PURE__ */ u4("p", { class: "word", role: "status", children: [
-        /* @__PURE__ */ u4("i", { children: studio2.trainedName }),
-        " ",
-        WORDS[word.value]
-      ] }),
-      /* @__PURE__ */ u4("progress", { max: iterations.value, value: done, "aria-label": "Training" }),
-      /* @__PURE__ */ u4("p", { class: "quiet figures-row", children: [
-        /* @__PURE__ */ u4("span", { title: `Computed ${studio2.where.value}`, children: [
-          "iteration ",
-          /* @__PURE__ */ u4("output", { "aria-label": "Iteration", children: done.toLocaleString("en") }),
-          " of",
-          " ",
-          iterations.value.toLocaleString("en")
+      /* @__PURE__ */ u4("div", { class: "aimed", children: [
+        /* @__PURE__ */ u4("div", { class: "going", children: [
+          /* @__PURE__ */ u4("p", { class: "word", role: "status", children: [
+            /* @__PURE__ */ u4("i", { children: studio2.trainedName }),
+            " ",
+            WORDS[word.value]
+          ] }),
+          /* @__PURE__ */ u4("progress", { max: iterations.value, value: done, "aria-label": "Training" }),
+          /* @__PURE__ */ u4("p", { class: "quiet figures-row", children: [
+            /* @__PURE__ */ u4("span", { title: `Computed ${studio2.where.value}`, children: [
+              "iteration ",
+              /* @__PURE__ */ u4("output", { "aria-label": "Iteration", children: done.toLocaleString("en") }),
+              " of",
+              " ",
+              iterations.value.toLocaleString("en")
+            ] }),
+            /* @__PURE__ */ u4("span", { children: stage.value === "training" && left.value !== null ? `${timeText(left.value)} left` : stage.value })
+          ] })
         ] }),
-        /* @__PURE__ */ u4("span", { children: stage.value === "training" && left.value !== null ? `${timeText(left.value)} left` : stage.value })
+        /* @__PURE__ */ u4(Aim, { picture: studio2.target.value })
       ] }),
       studio2.where.value === "in the page" && /* @__PURE__ */ u4("p", { class: "quiet", children: "This browser gives the page no workers, so it trains on one processor and more slowly." }),
       /* @__PURE__ */ u4(LossCurve, { studio: studio2 }),

@@ -138,7 +138,6 @@ def test_a_painting_shows_the_front_the_top_and_no_hidden_cube():
     model[0, ..., 0] = model[2, ..., 1] = model[1, 0, :, 2] = 1  # a red front, a green back, a blue top between them
     model[1, 1, 1, :3] = 1
     front = painter.painted(model, turn=0, side=90)
-    assert (front[45, 20] == 255).all() is np.False_ or front.shape == (90, 90, 3)
     colours = front.reshape(-1, 3).astype(int)
     reds = ((colours[:, 0] > 100) & (colours[:, 1:].max(axis=1) < 30)).sum()
     greens = ((colours[:, 1] > 100) & (colours[:, ::2].max(axis=1) < 30)).sum()

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import runpy
 import struct
+from pathlib import Path
 
 import hypothesis
 import hypothesis.strategies as st
 import numpy as np
 import pytest
+from scipy import ndimage
 
 from blastema._kinds import explained
 from blastema.errors import FileFormatError, InputError
 from blastema.voxel_files import is_volume, parse_vox, read_vox, vox_bytes
 
+EXAMPLES = Path(__file__).resolve().parents[1] / "examples" / "voxels"
 SIDES = st.tuples(*[st.integers(1, 6)] * 3)
 
 
@@ -104,6 +108,15 @@ def test_chunks_that_are_not_known_are_passed_over():
 def test_what_is_wrong_is_told(data, told):
     with pytest.raises(FileFormatError, match=told):
         parse_vox(data, "a.vox")
+
+
+@pytest.mark.parametrize("name", ["tree", "house", "worm"])
+def test_the_examples_are_as_they_are_drawn_in_one_piece(name):
+    drawn = runpy.run_path(str(EXAMPLES / "draw.py"))[name]()
+    assert (EXAMPLES / f"{name}.vox").read_bytes() == vox_bytes(drawn)
+    model = read_vox(EXAMPLES / f"{name}.vox")
+    np.testing.assert_array_equal(model, drawn)
+    assert ndimage.label(model[..., 3], np.ones((3, 3, 3)))[1] == 1
 
 
 def test_a_volume_is_no_organism_and_is_told():

@@ -18,8 +18,8 @@ SIDE = 360
 TURN = 30.0
 """Degrees by which a volume is turned where nothing else is said, its front to the right."""
 _TILT = math.radians(28)
-_SHOWN = 0.1
-"""Alpha above which a cell is shown."""
+_SHOWN = 0.5
+"""Alpha above which a cell is shown: a cube is opaque, and would hide what is behind a cell that is all but clear."""
 _LIGHT = np.array([-0.35, 0.8, 0.5]) / np.linalg.norm([-0.35, 0.8, 0.5])
 _SHADE, _EDGE = 0.55, 0.88
 """Brightness of a face that no light falls on, and of a cube's edges beside its faces."""

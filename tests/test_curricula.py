@@ -18,6 +18,7 @@ from blastema.training.curricula import (
     Persistent,
     Regenerating,
     Scene,
+    Start,
     any_labels,
     broken,
     curriculum_of,
@@ -30,6 +31,14 @@ from blastema.training.perturbed import Perturbed
 
 SEED = jnp.zeros((3, 3, 6)).at[1, 1, 3:].set(1)
 DAMAGE = random_damage(("circle",), 3)
+
+
+def scene(objective: PictureObjective) -> Scene:
+    zero = jnp.uint32(0)
+    return Scene(SEED, objective, 0.1, zero, jnp.float32(0), jnp.array([2, 4]))
+
+
+SCENE = scene(PictureObjective(jnp.zeros((1, 3, 3, 4))))
 
 
 def test_growing_keeps_nothing():
@@ -62,11 +71,6 @@ def test_a_cell_at_the_threshold_is_not_mature():
     assert mature(states, 0.5).tolist() == [[[False, True]]]
 
 
-def scene(objective: PictureObjective) -> Scene:
-    zero = jnp.uint32(0)
-    return Scene(SEED, objective, 0.1, zero, jnp.float32(0), jnp.array([2, 4]))
-
-
 def test_broken_is_what_is_empty_not_finite_or_more_than_twice_as_bad_as_nothing():
     """Of two pictures the first is worth 1 and the second 3; a loss of one's own may be below zero."""
     worth = jnp.array([1.0, 3.0])[:, None, None, None] * jnp.ones((2, 3, 3, 4))
@@ -83,6 +87,35 @@ def test_broken_is_what_is_empty_not_finite_or_more_than_twice_as_bad_as_nothing
 @pytest.mark.parametrize("told", [GrowingConfig(), PersistentConfig(), RegeneratingConfig(damage_count=0)])
 def test_a_curriculum_needs_no_damage_of_ones_own(told):
     assert type(curriculum_of(TrainingConfig(curriculum=told), 8)).__name__.lower() == told.kind
+
+
+def test_regenerating_wounds_three_samples_of_the_articles_pool_unless_asked():
+    base = Persistent(4, 1024, 1, change_count=0, spared=3)
+    assert Regenerating.initial(4, DAMAGE) == Regenerating(base, 3, DAMAGE)
+
+
+def test_what_has_grown_is_kept_in_the_slots_that_it_was_drawn_from():
+    pool = jnp.arange(4.0)[:, None, None, None] * jnp.ones((4, 3, 3, 6))
+    start = Start(pool[:2], jnp.array([7, 8]), jnp.array([2, 0]), jnp.float32(0))
+    kept = Persistent.initial(2, 4).keep(Memory(pool, jnp.arange(4)), start, pool[:2] + 10)
+    assert kept.pool[:, 0, 0, 0].tolist() == [11, 1, 10, 3]
+    assert kept.labels.tolist() == [8, 1, 7, 3]
+    nothing = Growing(2).memory(SEED, 1)
+    assert Growing(2).keep(nothing, start, pool[:2]) is nothing
+
+
+def test_a_sample_begins_anew_at_each_so_many_iterations():
+    at = [SCENE._replace(iteration=jnp.uint32(iteration)) for iteration in range(7)]
+    assert [bool(one.is_each(3)) for one in at] == [True, False, False, True, False, False, True]
+    shades = jnp.array([0.2, 0.8, 0.5])[:, None, None, None] * jnp.ones((3, 3, 3, 6))
+    memory, curriculum = Memory(shades, jnp.array([3, 4, 5])), Persistent.initial(3, 3, reseed_every=2)
+    several = PictureObjective(jnp.zeros((6, 3, 3, 4)))
+    for one, worst in ((at[0], SEED), (at[1], shades[1])):
+        start = curriculum.draw(memory, one._replace(objective=several), lambda name: jax.random.key(1))
+        np.testing.assert_array_equal(start.states, jnp.stack([worst, shades[2], shades[0]]))
+        assert start.slots.tolist() == [1, 2, 0]
+        assert start.labels[1:].tolist() == [5, 3]
+    assert start.labels[0] == 4
 
 
 def test_each_label_is_drawn():

@@ -102,6 +102,9 @@ def test_half_planes_have_a_straight_edge_near_the_seed(wounds):
         assert corners.any()
         assert not corners.all()
     assert np.mean(along_axis) == pytest.approx(0.5, abs=0.06)
+    lines = planes[along_axis].sum(axis=(1, 2)) / 72  # from 0.15 of 40 cells before the seed to 0.35 behind it
+    assert 20 < lines.min() < 24
+    assert 39 < lines.max() < 43
     assert planes[:, 36, 36].mean() == pytest.approx(0.15 / 0.5, abs=0.04)
     # Every direction alike: each cell and its mirror image are removed equally often.
     share = planes.mean(axis=0)[1:, 1:]
@@ -126,6 +129,7 @@ def test_kinds_are_drawn_with_equal_chances():
     same = np.array([(drawn == only[kind]).all(axis=(1, 2)) for kind in KINDS])
     assert (same.sum(axis=0) == 1).all()
     np.testing.assert_allclose(same.mean(axis=1), 1 / 3, atol=0.08)
+    assert only["circle"].mean() < 0.15  # what is removed: a circle's radius is 0.4 of half the grid at most
 
 
 def test_wounds_of_a_batch_differ_and_repeat_by_key():
@@ -221,6 +225,19 @@ def test_a_patch_is_a_square_about_a_living_cell(hurt):
     assert {4, 5, 6, 7} & sides > {4}
 
 
+def test_a_cell_at_the_threshold_does_not_live():
+    """So that what stays is about the one cell that does."""
+    state = jnp.zeros((9, 9, 4)).at[..., 3].set(0.1).at[2, 6, 3].set(0.5)
+    both = jax.jit(lambda key: (damage.patch(key, state, 10), damage.deep_cut(key, state, 10)))
+    for number in range(3):
+        patched, left = map(np.asarray, both(jax.random.key(number)))
+        rows, columns = np.nonzero(patched.any(axis=-1))
+        assert (rows.min() + rows.max(), columns.min() + columns.max()) == (4, 12)
+        assert left[2, 6, 3] == 0.5
+    hidden = damage.hidden_noise(jnp.concatenate([state, state], axis=-1), jnp.ones((9, 9, 8)))
+    assert np.argwhere(hidden[..., 7] >= 1).tolist() == [[2, 6]]
+
+
 def test_a_shifted_half_is_the_judges(hurt):
     """NumPy moves the part that has moved, by each shift in turn; one of them gives the state."""
     before, after = hurt("shifted-half")
@@ -271,6 +288,19 @@ def test_noise_is_added_to_what_is_there():
     np.testing.assert_array_equal(found, [[[0, 0, 0, 0.5, 1.25, 0.25], [0, 0, 0, np.float32(0.05), 1, 0]]])
 
 
+def test_what_is_lost_is_all_that_is_hidden_unless_it_is_said():
+    state = jnp.ones((2, 2, 6))
+    assert damage.hidden_loss(state)[0, 0].tolist() == [1, 1, 1, 1, 0, 0]
+    assert damage.hidden_loss(state, jnp.arange(6) % 2 == 0)[1, 1].tolist() == [1, 1, 1, 1, 0, 1]
+
+
+def test_a_deep_cut_of_what_stands_in_a_corner_leaves_something():
+    state = jnp.zeros((20, 20, 4)).at[14:, 14:, 3].set(1)
+    cut = jax.jit(jax.vmap(partial(damage.deep_cut, state=state, size=20)))
+    left = np.asarray(cut(jax.random.split(jax.random.key(0), 16)))
+    assert (left[..., 3].sum(axis=(1, 2)) / 36).min() > 0.05
+
+
 def test_hidden_loss_takes_whole_channels(hurt):
     before, after = hurt("hidden-loss")
     np.testing.assert_array_equal(after[..., :4], before[..., :4])
@@ -306,7 +336,12 @@ def test_mixed_kinds_are_each_as_it_is_alone(hurt):
 
 @pytest.mark.parametrize(
     ("start", "end", "radius"),
-    [((-3.0, 2.0), (6.0, -4.5), 2.5), ((0.0, 0.0), (0.0, 0.0), 4.0), ((1.0, -9.0), (1.0, 9.0), 0.5)],
+    [
+        ((-3.0, 2.0), (6.0, -4.5), 2.5),
+        ((0.0, 0.0), (0.0, 0.0), 4.0),
+        ((0.0, -0.4), (0.0, 0.4), 1.005),
+        ((1.0, -9.0), (1.0, 9.0), 0.5),
+    ],
 )
 def test_a_stroke_is_the_judges(start, end, radius):
     found = np.asarray(damage.stroke(20, 24, start, end, radius))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import dataclasses
 import json
 
@@ -14,7 +15,7 @@ import numpy as np
 import pytest
 from helpers import quickly_compiled, relative_error
 from PIL import Image
-from training_helpers import exhaust, lizard, tiny
+from training_helpers import exhaust, lizard, tiny, what_counts
 
 from blastema import engines, evaluation
 from blastema.assembly import settings_of
@@ -32,9 +33,9 @@ from blastema.objective import Measure, Overflow, PictureObjective, Seen
 from blastema.organism import Organism
 from blastema.page import entries
 from blastema.registry import DECODERS
+from blastema.runs.folder import Run
 from blastema.targets import Target, load_target
-from blastema.training import fit
-from blastema.training.snapshots import MemoryCheckpoints
+from blastema.training import Saved
 from blastema.trajectory import Trajectory
 
 CHANNELS = 8
@@ -344,13 +345,18 @@ def test_a_picture_of_other_pixels_cannot_be_compared_with():
 # --- training ---------------------------------------------------------------------------------------------------------
 
 
-def test_a_training_with_damage_goes_on_to_the_same_bits():
+def test_a_run_with_damage_is_resumed_to_the_same_bits_and_seen_in_pixels(tmp_path):
     config = tiny(pixels_per_cell=3, iterations=4, checkpoint_every=2)
-    target = lizard(config)
-    whole = exhaust(fit(target, config))[-1].organism
-    kept = MemoryCheckpoints()
-    exhaust(fit(target, config.replace(iterations=2), checkpoints=kept))
-    resumed = exhaust(fit(target, config, checkpoints=kept))[-1].organism
-    assert organism_file.dumps(whole) == organism_file.dumps(resumed)
-    assert float(jnp.abs(whole.automaton.decoder.layers[-1].weight).max()) > 0
-    assert evaluation.judge(whole, steps=8).grown.name == "grow8"
+    whole, broken = (Run.create(lizard(config), config, tmp_path / name) for name in ("whole", "broken"))
+    exhaust(whole.train())
+    with contextlib.closing(broken.train()) as events:
+        next(event for event in events if isinstance(event, Saved) and event.iteration == 2)
+    exhaust(Run.open(broken.path).train())
+    assert what_counts(broken.path) == what_counts(whole.path)
+    grown = whole.organism
+    assert float(jnp.abs(grown.automaton.decoder.layers[-1].weight).max()) > 0
+    assert (grown.target.grid, grown.target.pixels.shape) == ((14, 14), (24, 24, 4))
+    with Image.open(whole.path / "progress" / "00000001.png") as tile:
+        assert tile.size == (42, 42)
+    verdict = evaluation.judge(grown, steps=8)
+    assert verdict.empty == pytest.approx(float((grown.target.array**2).mean()), rel=1e-5)

@@ -24,7 +24,7 @@ from blastema.organism import Organism
 from blastema.page import entries, workshop
 from blastema.page.packing import packed, packed_list
 
-LARGEST_EXPORT_BYTES = 160_000
+LARGEST_EXPORT_BYTES = 150_000
 """What an exported page with one organism may have; an export beyond it says so."""
 LARGEST_STUDIO_BYTES = 220_000
 """The same with the studio in it."""

@@ -1417,7 +1417,7 @@
     }
     if (!values.every(Number.isFinite)) {
       throw new OrganismError(
-        `${source}: ${name} has values that are not finite. Take an earlier organism of the training.`
+        `${source}: ${name} has values that are not finite. Use an earlier organism of the training.`
       );
     }
     return values;
@@ -1459,7 +1459,7 @@
   function readSignal(raw, width, source) {
     const sound = Array.isArray(raw) && raw.length === width && raw.every((one) => isNumber(one, -LARGEST, LARGEST));
     if (width === 0 || !sound) {
-      const expected = width > 0 ? `${width} numbers, as the automaton is told` : "none: the automaton is told nothing";
+      const expected = width > 0 ? `${width} numbers, as many as the automaton's signal` : "none: there is no signal";
       throw new OrganismError(`${source}: the signal is ${short(raw)}; expected ${expected}.`);
     }
     return raw;
@@ -1712,7 +1712,7 @@
     }
     const picture = target !== null && target.png !== null;
     if (typeof raw !== "number" || !(raw >= 0 && raw <= LARGEST_RADIUS) || !picture) {
-      const without = picture ? "" : ", and the file has no picture to begin with";
+      const without = picture ? "" : ", and the file has no picture to start from";
       throw new OrganismError(
         `${source}: start_radius is ${short(raw)}; expected cells, from 0 to ${LARGEST_RADIUS}${without}.`
       );
@@ -1782,7 +1782,7 @@
   var OTHER_KINDS = [
     [["PNG", "ÿØÿ", "GIF8", "RIFF"], "a picture; `blastema grow` trains an organism on one"],
     [["PK"], "a zip archive (a PyTorch or NumPy file?); its weights have to be converted first"],
-    [["", "", "", ""], "a Python pickle, which is never read, as it can run code"],
+    [["", "", "", ""], "a Python pickle, which is not read, since it can contain code"],
     [["HDF"], "an HDF5 file (Keras?); its weights have to be converted first"]
   ];
   function readOrganism(bytes, name = "the file") {
@@ -1806,7 +1806,7 @@
       return parseDistill(bytes, name);
     }
     if (first === "{") {
-      throw new OrganismError(`${name} is JSON, but no organism. Take organism.safetensors of the run's folder.`);
+      throw new OrganismError(`${name} is JSON, but not an organism. Use organism.safetensors in the run's folder.`);
     }
     throw new OrganismError(
       `${name} is not an organism: expected a safetensors file by Blastema or a web model file of the article.`
@@ -1830,7 +1830,7 @@
     for (const other of organisms.slice(1)) {
       const difference2 = differenceOf(first, other);
       if (difference2 !== null) {
-        return `${first.name} and ${other.name} cannot share a world: they have different ${difference2}. Take organisms of equal architecture.`;
+        return `${first.name} and ${other.name} cannot share a world: they have different ${difference2}. Choose organisms of the same architecture.`;
       }
     }
     return null;
@@ -1914,11 +1914,11 @@
   // playground/library.ts
   var REGIMES2 = ["growing", "persistent", "regenerating", "merging", "perturbed"];
   var REGIME_HINTS = {
-    growing: "Learned to grow, not to stop: after some 200 steps it outgrows its shape.",
-    persistent: "Learned to keep its shape. Small wounds may close, large ones deform it.",
-    regenerating: "Learned with wounds: cut it, and it grows back.",
-    merging: "Learned to be one however many seeds it grows from: plant several near each other.",
-    perturbed: "Learned from its own picture, with noise, cut and bitten: it begins as that, not as one cell."
+    growing: "Trained to grow, not to stop: after about 200 steps it outgrows its shape.",
+    persistent: "Trained to keep its shape. Small wounds may close, large ones deform it.",
+    regenerating: "Trained with wounds: cut it, and it grows back.",
+    merging: "Trained to become one organism from several seeds: plant several near each other.",
+    perturbed: "Trained from its own picture, with noise, cuts and bites: it starts as its picture, not as one cell."
   };
   function readLibrary(json) {
     const problems = [];
@@ -1929,7 +1929,7 @@
       list = null;
     }
     if (!Array.isArray(list)) {
-      return { specimens: [], problems: ["This page's list of organisms cannot be read; make the file again."] };
+      return { specimens: [], problems: ["This page's list of organisms cannot be read; export the page again."] };
     }
     const specimens = [];
     list.forEach((raw, index) => {
@@ -1946,7 +1946,7 @@
     const text2 = (key2) => typeof entry[key2] === "string" ? plainText(entry[key2]) : null;
     const name = text2("name")?.slice(0, 100) ?? `organism ${index + 1}`;
     const bytes = typeof entry["file"] === "string" ? fromBase64(entry["file"]) : null;
-    if (bytes === null) throw new OrganismError(`The page's organism “${name}” is no base64; make the file again.`);
+    if (bytes === null) throw new OrganismError(`The page's organism “${name}” is not base64; export the page again.`);
     const organism = readOrganism(bytes, name);
     const picture = text2("picture");
     return specimen(organism, {
@@ -3212,7 +3212,7 @@
       };
       this.#recorder.onstop = () => {
         for (const track of this.#recorder.stream.getTracks()) track.stop();
-        if (parts.length === 0) return store.say("The browser's video recorder gave nothing.", "error");
+        if (parts.length === 0) return store.say("The browser's video recorder returned no data.", "error");
         recorder.save(new Blob(parts, { type: kind }), kind.startsWith("video/mp4") ? "mp4" : "webm");
         store.say("Video saved.");
       };
@@ -3264,7 +3264,7 @@
     signals.value = organisms.map((organism, index) => toldTo(organism, signals.value[index]));
     if (noise2.value === 0 || !firesPerChannel(organisms)) return;
     noise2.value = 0;
-    store.say(`The channels of ${organisms[0].name} fire each for itself, so it lives without added noise.`);
+    store.say(`The channels of ${organisms[0].name} fire independently, so no noise is added.`);
   }
   function firesPerChannel(organisms) {
     return organisms[0].physics.firePer === "channel";
@@ -3493,7 +3493,7 @@
         settings,
         step: null,
         state: null,
-        problems: ["The link is too long to be read; the page starts afresh."]
+        problems: ["The link is too long; the page starts without it."]
       };
     }
     const given = new URLSearchParams(text2);
@@ -3505,13 +3505,13 @@
       } catch (error) {
         if (!(error instanceof Unreadable)) throw error;
         const shown = value.length > 24 ? `${value.slice(0, 24)}…` : value;
-        problems.push(`The link's ${what} “${shown}” is not ${error.message}; left as it was.`);
+        problems.push(`The link's ${what} “${shown}” is not ${error.message}; the setting is unchanged.`);
       }
     }
     const stepText = given.get("t");
     const step = stepText !== null && /^\d{1,10}$/.test(stepText) ? Number(stepText) : null;
     if (text2 !== "" && [...given.keys()].every((key2) => !KNOWN.has(key2))) {
-      problems.push("The link holds nothing that this page understands; the page starts afresh.");
+      problems.push("The link contains nothing that this page understands; the page starts without it.");
     }
     return { settings, step, state: given.get("x"), problems };
   }
@@ -3632,7 +3632,7 @@
     };
     if (bytes.length < HEADER) fail("it is too short");
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    if (bytes[0] !== VERSION2) fail(`its version is ${bytes[0]}, this page knows ${VERSION2}`);
+    if (bytes[0] !== VERSION2) fail(`its version is ${bytes[0]}, this page reads ${VERSION2}`);
     const bytesPerValue = bytes[1];
     if (bytesPerValue !== 2 && bytesPerValue !== 4) fail("its kind of number is unknown");
     const height = view.getUint16(2, true);
@@ -3646,7 +3646,7 @@
     for (let cell2 = 0; cell2 < cells; cell2++) count2 += (occupied2[cell2 >> 3] ?? 0) >> (cell2 & 7) & 1;
     const start2 = HEADER + occupied2.length + count2;
     const values = new Float32Array(count2 * channels);
-    if (bytes.length !== start2 + values.length * bytesPerValue) fail("it has another length than it says");
+    if (bytes.length !== start2 + values.length * bytesPerValue) fail("its length does not match its header");
     const raw = new Uint32Array(values.buffer);
     for (let index = 0; index < values.length; index++) {
       let bits = 0;
@@ -3950,7 +3950,7 @@
     if (missing.length > 0) {
       const near = nearest(missing[0], library.map(({ id }) => id));
       const meant = near === null ? "" : ` Did the link mean ${near}?`;
-      store.say(`This page does not hold the link's organism ${missing.join(", ")}.${meant}`, "error");
+      store.say(`This page does not have the link's organism ${missing.join(", ")}.${meant}`, "error");
     }
     const specimens = found.length > 0 ? found : [library[0]];
     const settings = {
@@ -3962,7 +3962,7 @@
       return told.length > 0 && told.length !== specimens[index]?.organism.perception.signal;
     });
     if (misfit) {
-      store.say("The link's signal is not of this organism; it is told what it is told anyway.", "error");
+      store.say("The link's signal does not fit this organism, so the organism keeps its own.", "error");
       settings.signals = [];
     }
     const brush = link.settings.brush ?? store.brushes.value[settings.tool];
@@ -3971,7 +3971,7 @@
     else if (link.state !== null && missing.length === 0) snapshot = await openState(store, link.state, settings, specimens);
     let steps = link.state === null && missing.length === 0 ? link.step ?? 0 : 0;
     if (steps > FARTHEST) {
-      store.say(`The link asks for step ${steps}, without its state; it begins from the seed.`, "error");
+      store.say(`The link asks for step ${steps}, without its state; the page starts from the seed.`, "error");
       steps = 0;
     }
     return { settings: { ...settings, brush }, specimens, snapshot, steps };
@@ -3979,10 +3979,10 @@
   function misfitOf(snapshot, settings, specimens) {
     const { height, width, channels, species } = snapshot;
     if (height !== settings.height || width !== settings.width || channels !== specimens[0].organism.channels) {
-      return "The state in the link is of another world or organism; it begins from the seed.";
+      return "The state in the link belongs to another world or organism; the page starts from the seed.";
     }
     if (species.some((one) => one >= specimens.length)) {
-      return "The state in the link has more species than the link names; it begins from the seed.";
+      return "The state in the link has more species than the link names; the page starts from the seed.";
     }
     return null;
   }
@@ -4009,7 +4009,7 @@
   }
   async function openState(store, text2, settings, specimens) {
     try {
-      if (!canCompress()) throw new RangeError("This browser cannot unpack the link's state; it begins from the seed.");
+      if (!canCompress()) throw new RangeError("This browser cannot decompress the link's state; the page starts from the seed.");
       const snapshot = unpack(fromBytes(await decompress(text2)));
       const misfit = misfitOf(snapshot, settings, specimens);
       if (misfit !== null) throw new RangeError(misfit);
@@ -4096,7 +4096,7 @@
   function looks(channels) {
     const named = ["colour", "alpha", "update", "fired"].map((kind) => ({
       look: { kind },
-      name: { colour: "Colour", alpha: "Alpha", update: "The update", fired: "Who fired" }[kind],
+      name: { colour: "Colour", alpha: "Alpha", update: "Update", fired: "Cells that fired" }[kind],
       text: { colour: "Colour", alpha: "Alpha", update: "Update", fired: "Fired" }[kind]
     }));
     const numbered = Array.from({ length: channels - 4 }, (_3, index) => ({
@@ -4132,7 +4132,7 @@
   }
   var STEPS = [
     {
-      text: "It grows from a single cell: press the round arrow below the world and watch.",
+      text: "It grows from a single cell. Press the round arrow below the world and watch.",
       begin: regrown
     },
     {
@@ -4143,7 +4143,7 @@
       }
     },
     {
-      text: "It heals by itself, though no cell has a plan of the whole: wait, and watch the error fall.",
+      text: "It heals by itself, although no cell knows the whole picture. Wait, and watch the error fall.",
       begin: ({ wounds, stepCount, healing }) => {
         return () => {
           const since = stepCount.value - Math.max(0, ...wounds.value);
@@ -4152,7 +4152,7 @@
       }
     },
     {
-      text: "Turn the dial of its senses a good way: it grows anew, and turned, as its cells take their up and down from there.",
+      text: "Turn the dial of its senses by a large angle: it grows again, rotated, since the dial sets what its cells take for up and down.",
       section: "senses",
       begin: (store, life) => {
         const turned2 = y3(false);
@@ -4171,7 +4171,7 @@
       }
     },
     {
-      text: "Choose a hidden channel: in these numbers, which nobody has set, its cells tell each other what to become.",
+      text: "Choose a hidden channel. Nobody has set the meaning of these numbers; through them the cells tell each other what to become.",
       section: "view",
       begin: (store) => () => {
         const { value } = store.look;
@@ -4182,7 +4182,7 @@
     }
   ];
   var LAST = {
-    text: "Now for your own: “blastema studio” opens this page with a drawing board.",
+    text: "Now grow your own: “blastema studio” opens this page with a drawing board.",
     begin: () => () => false
   };
   var Tour = class {
@@ -4449,7 +4449,7 @@
         world: { height: world.height, width: world.width },
         snapshot: null
       });
-      const begins = organism.startRadius === null ? "grows from its seed" : "begins as its picture";
+      const begins = organism.startRadius === null ? "grows from its seed" : "starts as its picture";
       this.store.spoken.value = `${specimen2.name} ${begins}.`;
       this.play();
     }
@@ -4458,7 +4458,7 @@
       const { signals, species, wounds, stepCount } = this.store;
       signals.value = signals.value.map((told, index) => index === species.value ? signal : told);
       wounds.value = [...wounds.value.filter((step) => step < stepCount.value), stepCount.value].slice(-32);
-      this.store.spoken.value = `It becomes ${target.name}.`;
+      this.store.spoken.value = `It turns into ${target.name}.`;
       this.play();
     }
     add(specimen2) {
@@ -4503,7 +4503,7 @@
     seed(text2) {
       const value = Number(text2);
       if (text2 === "" || !Number.isInteger(value) || value < 0 || value > 4294967295) {
-        this.store.say("The random seed is a whole number from 0 to 4294967295.", "error");
+        this.store.say("The random seed must be a whole number from 0 to 4294967295.", "error");
         return;
       }
       this.store.seed.value = value;
@@ -4511,13 +4511,13 @@
     newSeed() {
       this.store.seed.value = crypto.getRandomValues(new Uint32Array(1))[0] % 1e6;
       this.life.reset();
-      this.store.spoken.value = `Random seed ${this.store.seed.value}, from the start.`;
+      this.store.spoken.value = `Restarted with random seed ${this.store.seed.value}.`;
     }
     engine(wish) {
       this.store.engineWish.value = wish;
       void this.life.switchEngine().then(() => {
         if (wish !== "auto" && this.store.engineKind.value !== wish)
-          this.store.say(`${wish} cannot run here; see the reason below Engine.`);
+          this.store.say(`${wish} cannot run here; the reason is shown below Engine.`);
       });
     }
     /** The address as a link to this very state, on the clipboard. */
@@ -4525,7 +4525,7 @@
       if (this.address === null) return;
       const whole3 = await this.address.write(true);
       const link = location.href.replace(/#.*$/, "") + this.address.written;
-      const state = whole3 ? "" : " The state is too large for a link, so it begins from the seed.";
+      const state = whole3 ? "" : " The state is too large for a link, so the link starts from the seed.";
       const rest = state + this.#whereItWorks();
       try {
         await navigator.clipboard.writeText(link);
@@ -4537,10 +4537,10 @@
     /** Where a link does not work, if that is so. */
     #whereItWorks() {
       const opened = this.store.living.value.find((specimen2) => this.#opened.has(specimen2));
-      if (opened !== void 0) return ` It works while this page is open: ${opened.name} is in a file of yours, not in the page.`;
-      if (location.protocol === "file:") return " It works where this file is; send the file with it.";
+      if (opened !== void 0) return ` It works only while this page is open: ${opened.name} comes from a file of yours and is not part of the page.`;
+      if (location.protocol === "file:") return " It works only with this file: send the file as well.";
       const here = ["localhost", "127.0.0.1", "[::1]"].includes(location.hostname);
-      return here ? " It works on this computer while the page is served; to send it: blastema export --to html." : "";
+      return here ? " It works only on this computer, while the page is served. To send an organism: blastema export --to html." : "";
     }
     brushStep(by) {
       const sizes = BRUSH_SIZES;
@@ -4871,7 +4871,7 @@
     ["+, -, 0", "zoom in, zoom out, fit"],
     ["V", "next view"],
     ["L", "copy a link"],
-    ["Arrows, Enter", "on the world: move the cursor, use the tool"],
+    ["Arrows, Enter", "in the world: move the cursor, use the tool"],
     ["?", "this page"]
   ];
 
@@ -4910,7 +4910,7 @@
     require2(noise2 >= 0 && noise2 <= 1e6, "noise", noise2, "0 or more");
     require2(Number.isInteger(seed), "seed", seed, "an unsigned 32-bit number");
     const apart = noise2 > 0 && organisms.some(({ physics }) => physics.firePer === "channel");
-    require2(!apart, "noise", noise2, "0, as channels fire each for itself and noise would draw the same numbers");
+    require2(!apart, "noise", noise2, "0, since channels fire independently and noise would draw the same numbers");
     const most = organisms.length;
     require2(signals.length <= most, "number of signals", signals.length, `at most ${most}, one for each organism`);
     signals.forEach((signal, index) => {
@@ -5935,7 +5935,7 @@
       }
       const context = this.canvas.getContext("2d");
       if (context === null || this.image === null) {
-        throw new Error("This browser gives no canvas to draw on. Close some tabs, or take another browser.");
+        throw new Error("This browser provides no canvas to draw on. Close some tabs, or use another browser.");
       }
       viewPixels(view, source, this.image.data);
       context.putImageData(this.image, 0, 0);
@@ -6139,20 +6139,20 @@
     const unknown = kinds.find(([, kind, known2]) => !known2.includes(kind));
     if (unknown !== void 0) {
       const [what, kind, known2] = unknown;
-      return `${organism.name} has ${what} ${kind}; ${served.engine} serves ${known2.join(", ")} only.`;
+      return `${organism.name} has ${what} ${kind}; ${served.engine} supports only ${known2.join(", ")}.`;
     }
     const parts = [
       [perception2.learned.length > 0, served.learned, "learned perception filters"],
       [perception2.signal > 0, served.signal, "a signal"],
       [physics.clamp > 0, served.clamp, "a clamp"],
-      [physics.noise > 0, served.noise, "noise of its own"]
+      [physics.noise > 0, served.noise, "its own noise"]
     ];
     const missing = parts.find(([present, known2]) => present && !known2);
     if (missing !== void 0) {
-      return `${organism.name} has ${missing[2]}, which ${served.engine} does not serve.`;
+      return `${organism.name} has ${missing[2]}, which ${served.engine} does not support.`;
     }
     const hidden = layers2.length - 1;
-    return served.hiddenLayers.includes(hidden) ? null : `${organism.name} has ${hidden} hidden layers; ${served.engine} serves ${served.hiddenLayers.join(" or ")}.`;
+    return served.hiddenLayers.includes(hidden) ? null : `${organism.name} has ${hidden} hidden layers; ${served.engine} supports ${served.hiddenLayers.join(" or ")}.`;
   }
 
   // engine/wasm/engine.ts
@@ -6476,7 +6476,7 @@
   };
   function outOfMemory(world) {
     return new Error(
-      `The browser gives no more memory for a world of ${world.width} x ${world.height} cells; a smaller world or a closed tab may help.`
+      `The browser has no more memory for a world of ${world.width} x ${world.height} cells; a smaller world or a closed tab may help.`
     );
   }
 
@@ -6510,11 +6510,11 @@
     if (channels % 4 !== 0) return `${name} has ${channels} channels; WebAssembly needs a multiple of 4.`;
     if (odd !== void 0) return `${name} has a layer ${odd.outputs} wide; WebAssembly needs a multiple of 16.`;
     if (filters.length > MOST_FILTERS2 || spatial > MOST_SPATIAL) {
-      return `${name} has ${filters.length} filters; WebAssembly serves ${MOST_FILTERS2}, ${MOST_SPATIAL} at neighbours.`;
+      return `${name} has ${filters.length} filters; WebAssembly supports ${MOST_FILTERS2}, ${MOST_SPATIAL} of them at neighbours.`;
     }
     if (filters.length === 0) return `${name} has no fixed filter; WebAssembly needs one.`;
     if (organisms.length > 1 && life.kind === "own-alpha" && life.aliveThreshold < 0) {
-      return `${name} lets empty cells live; WebAssembly serves one such organism in a world.`;
+      return `${name} lets empty cells live; WebAssembly supports one such organism per world.`;
     }
     return null;
   }
@@ -6936,7 +6936,7 @@ void main() {
   function finishProgram(gl, program) {
     if (!gl.getProgramParameter(program, gl.LINK_STATUS) && !gl.isContextLost()) {
       const logs = (gl.getAttachedShaders(program) ?? []).map((shader) => gl.getShaderInfoLog(shader) ?? "");
-      throw new Error(`WebGL2 refused a shader: ${[gl.getProgramInfoLog(program), ...logs].join(" ").trim()}`);
+      throw new Error(`WebGL2 rejected a shader: ${[gl.getProgramInfoLog(program), ...logs].join(" ").trim()}`);
     }
     const at = {};
     const number = gl.getProgramParameter(program, gl.ACTIVE_UNIFORMS) ?? 0;
@@ -7036,7 +7036,7 @@ void main() {
       this.half = half;
       this.canvas = makeCanvas(world.width, world.height);
       const gl = openContext(this.canvas);
-      if (!gl) throw new Error("The browser gave no WebGL2 context; other tabs or worlds may hold too many already.");
+      if (!gl) throw new Error("The browser provided no WebGL2 context; other tabs or worlds may use too many already.");
       limitsOf(gl);
       gl.disable(gl.DITHER);
       gl.pixelStorei(gl.UNPACK_ALIGNMENT, 1);
@@ -7776,16 +7776,16 @@ void main() {
       if (unserved !== null) return unserved;
     }
     const limits = probeLimits();
-    if (limits === null) return "This browser offers no WebGL2.";
+    if (limits === null) return "This browser has no WebGL2.";
     if (!(half ? limits.half : limits.float)) {
       return `This browser's WebGL2 cannot draw to ${half ? 16 : 32}-bit floating-point textures.`;
     }
     if (Math.max(world.height, world.width) >= limits.textureSize) {
-      return `This browser's WebGL2 holds worlds of at most ${limits.textureSize - 1} cells a side.`;
+      return `This browser's WebGL2 supports worlds of at most ${limits.textureSize - 1} cells a side.`;
     }
     if (shapeOf(organisms[0]).layers > limits.targets) {
       const { name, channels } = organisms[0];
-      return `${name} has ${channels} channels; this browser's WebGL2 serves at most ${4 * limits.targets}.`;
+      return `${name} has ${channels} channels; this browser's WebGL2 supports at most ${4 * limits.targets}.`;
     }
     return null;
   }
@@ -8287,18 +8287,18 @@ void main() {
       /* @__PURE__ */ u4(ChartCanvas, { label: "Healing error over the steps", height: 118, paint: paintHealing }),
       /* @__PURE__ */ u4("p", { class: "quiet", children: [
         form !== null && /* @__PURE__ */ u4(S, { children: [
-          "At its best shift and turn (",
+          "At the best shift and rotation (",
           placeWords(form),
           "):",
           " ",
-          /* @__PURE__ */ u4("output", { "aria-label": "Error at the best shift and turn", children: decimal(form.error) }),
+          /* @__PURE__ */ u4("output", { "aria-label": "Error at the best shift and rotation", children: decimal(form.error) }),
           ".",
           " "
         ] }),
-        against === "target" && "Against its target; below the dashed line it counts as healed.",
-        against === "before" && "Its file has no picture: against how it was before the wound.",
-        against === "moving" && "Its picture moves: what is due changes with each step. blastema evaluate measures it.",
-        against === null && "Nothing to compare with yet; wound it, and healing is measured from there."
+        against === "target" && "Compared with its target; below the dashed line it counts as healed.",
+        against === "before" && "Its file has no picture: compared with its state before the wound.",
+        against === "moving" && "Its picture moves, so there is no single target. blastema evaluate measures it.",
+        against === null && "Nothing to compare with yet; wound it, and healing is measured from then on."
       ] })
     ] });
   }
@@ -8388,7 +8388,7 @@ void main() {
     const { turn, fireRate, noise: noise2, boundary, firesPerChannel: firesPerChannel2 } = store;
     return /* @__PURE__ */ u4(Panel, { of: "senses", children: [
       /* @__PURE__ */ u4("div", { class: "senses", children: [
-        /* @__PURE__ */ u4(Dial, { label: "Rotation of its senses", value: turn.value, onInput: (value) => turn.value = value }),
+        /* @__PURE__ */ u4(Dial, { label: "Rotation of the perceptive field", value: turn.value, onInput: (value) => turn.value = value }),
         /* @__PURE__ */ u4("div", { children: [
           /* @__PURE__ */ u4(
             Slider,
@@ -8463,7 +8463,7 @@ void main() {
     const read = (text2) => {
       const values = text2.trim().split(/[\s,]+/).map(Number);
       if (values.length === told.length && values.every(Number.isFinite)) tell(values);
-      else store.say(`The signal is ${told.length} numbers with blanks between them.`, "error");
+      else store.say(`The signal consists of ${told.length} numbers separated by blanks.`, "error");
     };
     return /* @__PURE__ */ u4("label", { class: "field signal", children: [
       /* @__PURE__ */ u4("span", { class: "name", children: [
@@ -8549,12 +8549,12 @@ void main() {
     ] });
   }
   function regimeHint({ regime }) {
-    return regime === null ? "How it was trained, its file does not say." : REGIME_HINTS[regime];
+    return regime === null ? "Its file does not say how it was trained." : REGIME_HINTS[regime];
   }
   var PURPOSES = {
     show: { label: "Organism to show", hint: null },
-    add: { label: "Organism to add", hint: "Choose who joins this world." },
-    infect: { label: "Organism whose picture is taken over", hint: "Choose whose picture the rule of this world takes over." }
+    add: { label: "Organism to add", hint: "Choose an organism to add to this world." },
+    infect: { label: "Organism whose picture to take over", hint: "Choose the organism whose picture the rule of this world takes over." }
   };
   function Picker({ purpose, actions, onChosen }) {
     const store = useStore();
@@ -9593,7 +9593,7 @@ void main() {
     return /* @__PURE__ */ u4("div", { class: "caption", children: [
       /* @__PURE__ */ u4("p", { class: "title", children: [
         chosen === null ? "No organism" : /* @__PURE__ */ u4("i", { children: capital(store.living.value.map(({ name }) => name).join(" & ")) }),
-        count2 === 1 && chosen?.regime != null && /* @__PURE__ */ u4("span", { children: chosen.regime === "growing" ? "growing, and soon outgrowing its shape" : chosen.regime })
+        count2 === 1 && chosen?.regime != null && /* @__PURE__ */ u4("span", { children: chosen.regime === "growing" ? "growing, soon outgrows its shape" : chosen.regime })
       ] }),
       /* @__PURE__ */ u4("p", { class: "figures", children: [
         /* @__PURE__ */ u4("span", { children: [
@@ -9656,7 +9656,7 @@ void main() {
           ", here ",
           /* @__PURE__ */ u4("i", { children: fullName(chosen, store.library.value) })
         ] }),
-        ". Wound it and watch whether it finds back."
+        ". Wound it and watch whether it recovers."
       ] }),
       /* @__PURE__ */ u4("dl", { children: SHORTCUTS.map(([keys, what]) => /* @__PURE__ */ u4("div", { children: [
         /* @__PURE__ */ u4("dt", { children: keys }),
@@ -10258,7 +10258,7 @@ void main() {
         if (last !== null && last.height === this.#store.world.value.height) this.#write(last);
         else this.#plantAll();
         const now = this.#store.engineKind.value ?? "none";
-        this.#store.say(`The engine ${lost} was lost; ${now} goes on from step ${this.#store.stepCount.value}.`);
+        this.#store.say(`The engine ${lost} was lost; ${now} continues from step ${this.#store.stepCount.value}.`);
         this.wake();
       });
     }
@@ -10487,7 +10487,7 @@ void main() {
   async function begin(actions, fragment, kept) {
     const { store } = actions;
     if (store.library.value.length === 0) {
-      store.say("This page holds no organism. Open a file of one, or drop it here.", "error", true);
+      store.say("This page has no organism. Open an organism file, or drop it here.", "error", true);
       return;
     }
     await actions.follow(fragment, kept);
@@ -10497,7 +10497,7 @@ void main() {
   }
   function showStill({ store, life }) {
     life.with((engine) => engine.step(STILL_STEPS));
-    store.hint.value = "At rest, as your system asks for little motion. Press play to let it live.";
+    store.hint.value = "Paused, since your system asks for reduced motion. Press play to start.";
     life.wake();
   }
   function focusOf(target) {

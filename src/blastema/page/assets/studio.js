@@ -1424,7 +1424,7 @@
     }
     if (!values.every(Number.isFinite)) {
       throw new OrganismError(
-        `${source}: ${name} has values that are not finite. Take an earlier organism of the training.`
+        `${source}: ${name} has values that are not finite. Use an earlier organism of the training.`
       );
     }
     return values;
@@ -1466,7 +1466,7 @@
   function readSignal(raw, width, source) {
     const sound = Array.isArray(raw) && raw.length === width && raw.every((one) => isNumber(one, -LARGEST, LARGEST));
     if (width === 0 || !sound) {
-      const expected = width > 0 ? `${width} numbers, as the automaton is told` : "none: the automaton is told nothing";
+      const expected = width > 0 ? `${width} numbers, as many as the automaton's signal` : "none: there is no signal";
       throw new OrganismError(`${source}: the signal is ${short(raw)}; expected ${expected}.`);
     }
     return raw;
@@ -1719,7 +1719,7 @@
     }
     const picture = target !== null && target.png !== null;
     if (typeof raw !== "number" || !(raw >= 0 && raw <= LARGEST_RADIUS) || !picture) {
-      const without = picture ? "" : ", and the file has no picture to begin with";
+      const without = picture ? "" : ", and the file has no picture to start from";
       throw new OrganismError(
         `${source}: start_radius is ${short(raw)}; expected cells, from 0 to ${LARGEST_RADIUS}${without}.`
       );
@@ -1789,7 +1789,7 @@
   var OTHER_KINDS = [
     [["PNG", "ÿØÿ", "GIF8", "RIFF"], "a picture; `blastema grow` trains an organism on one"],
     [["PK"], "a zip archive (a PyTorch or NumPy file?); its weights have to be converted first"],
-    [["", "", "", ""], "a Python pickle, which is never read, as it can run code"],
+    [["", "", "", ""], "a Python pickle, which is not read, since it can contain code"],
     [["HDF"], "an HDF5 file (Keras?); its weights have to be converted first"]
   ];
   function readOrganism(bytes, name = "the file") {
@@ -1813,7 +1813,7 @@
       return parseDistill(bytes, name);
     }
     if (first === "{") {
-      throw new OrganismError(`${name} is JSON, but no organism. Take organism.safetensors of the run's folder.`);
+      throw new OrganismError(`${name} is JSON, but not an organism. Use organism.safetensors in the run's folder.`);
     }
     throw new OrganismError(
       `${name} is not an organism: expected a safetensors file by Blastema or a web model file of the article.`
@@ -1837,7 +1837,7 @@
     for (const other of organisms.slice(1)) {
       const difference2 = differenceOf(first, other);
       if (difference2 !== null) {
-        return `${first.name} and ${other.name} cannot share a world: they have different ${difference2}. Take organisms of equal architecture.`;
+        return `${first.name} and ${other.name} cannot share a world: they have different ${difference2}. Choose organisms of the same architecture.`;
       }
     }
     return null;
@@ -1921,11 +1921,11 @@
   // playground/library.ts
   var REGIMES2 = ["growing", "persistent", "regenerating", "merging", "perturbed"];
   var REGIME_HINTS = {
-    growing: "Learned to grow, not to stop: after some 200 steps it outgrows its shape.",
-    persistent: "Learned to keep its shape. Small wounds may close, large ones deform it.",
-    regenerating: "Learned with wounds: cut it, and it grows back.",
-    merging: "Learned to be one however many seeds it grows from: plant several near each other.",
-    perturbed: "Learned from its own picture, with noise, cut and bitten: it begins as that, not as one cell."
+    growing: "Trained to grow, not to stop: after about 200 steps it outgrows its shape.",
+    persistent: "Trained to keep its shape. Small wounds may close, large ones deform it.",
+    regenerating: "Trained with wounds: cut it, and it grows back.",
+    merging: "Trained to become one organism from several seeds: plant several near each other.",
+    perturbed: "Trained from its own picture, with noise, cuts and bites: it starts as its picture, not as one cell."
   };
   function readLibrary(json) {
     const problems = [];
@@ -1936,7 +1936,7 @@
       list = null;
     }
     if (!Array.isArray(list)) {
-      return { specimens: [], problems: ["This page's list of organisms cannot be read; make the file again."] };
+      return { specimens: [], problems: ["This page's list of organisms cannot be read; export the page again."] };
     }
     const specimens = [];
     list.forEach((raw, index) => {
@@ -1953,7 +1953,7 @@
     const text2 = (key2) => typeof entry[key2] === "string" ? plainText(entry[key2]) : null;
     const name = text2("name")?.slice(0, 100) ?? `organism ${index + 1}`;
     const bytes = typeof entry["file"] === "string" ? fromBase64(entry["file"]) : null;
-    if (bytes === null) throw new OrganismError(`The page's organism “${name}” is no base64; make the file again.`);
+    if (bytes === null) throw new OrganismError(`The page's organism “${name}” is not base64; export the page again.`);
     const organism = readOrganism(bytes, name);
     const picture = text2("picture");
     return specimen(organism, {
@@ -3229,7 +3229,7 @@
       };
       this.#recorder.onstop = () => {
         for (const track of this.#recorder.stream.getTracks()) track.stop();
-        if (parts.length === 0) return store2.say("The browser's video recorder gave nothing.", "error");
+        if (parts.length === 0) return store2.say("The browser's video recorder returned no data.", "error");
         recorder.save(new Blob(parts, { type: kind }), kind.startsWith("video/mp4") ? "mp4" : "webm");
         store2.say("Video saved.");
       };
@@ -3281,7 +3281,7 @@
     signals.value = organisms.map((organism, index) => toldTo(organism, signals.value[index]));
     if (noise2.value === 0 || !firesPerChannel(organisms)) return;
     noise2.value = 0;
-    store2.say(`The channels of ${organisms[0].name} fire each for itself, so it lives without added noise.`);
+    store2.say(`The channels of ${organisms[0].name} fire independently, so no noise is added.`);
   }
   function firesPerChannel(organisms) {
     return organisms[0].physics.firePer === "channel";
@@ -3510,7 +3510,7 @@
         settings,
         step: null,
         state: null,
-        problems: ["The link is too long to be read; the page starts afresh."]
+        problems: ["The link is too long; the page starts without it."]
       };
     }
     const given = new URLSearchParams(text2);
@@ -3522,13 +3522,13 @@
       } catch (error) {
         if (!(error instanceof Unreadable)) throw error;
         const shown = value.length > 24 ? `${value.slice(0, 24)}…` : value;
-        problems.push(`The link's ${what} “${shown}” is not ${error.message}; left as it was.`);
+        problems.push(`The link's ${what} “${shown}” is not ${error.message}; the setting is unchanged.`);
       }
     }
     const stepText = given.get("t");
     const step = stepText !== null && /^\d{1,10}$/.test(stepText) ? Number(stepText) : null;
     if (text2 !== "" && [...given.keys()].every((key2) => !KNOWN.has(key2))) {
-      problems.push("The link holds nothing that this page understands; the page starts afresh.");
+      problems.push("The link contains nothing that this page understands; the page starts without it.");
     }
     return { settings, step, state: given.get("x"), problems };
   }
@@ -3649,7 +3649,7 @@
     };
     if (bytes.length < HEADER) fail("it is too short");
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    if (bytes[0] !== VERSION2) fail(`its version is ${bytes[0]}, this page knows ${VERSION2}`);
+    if (bytes[0] !== VERSION2) fail(`its version is ${bytes[0]}, this page reads ${VERSION2}`);
     const bytesPerValue = bytes[1];
     if (bytesPerValue !== 2 && bytesPerValue !== 4) fail("its kind of number is unknown");
     const height = view.getUint16(2, true);
@@ -3663,7 +3663,7 @@
     for (let cell2 = 0; cell2 < cells; cell2++) count2 += (occupied2[cell2 >> 3] ?? 0) >> (cell2 & 7) & 1;
     const start2 = HEADER + occupied2.length + count2;
     const values = new Float32Array(count2 * channels);
-    if (bytes.length !== start2 + values.length * bytesPerValue) fail("it has another length than it says");
+    if (bytes.length !== start2 + values.length * bytesPerValue) fail("its length does not match its header");
     const raw = new Uint32Array(values.buffer);
     for (let index = 0; index < values.length; index++) {
       let bits = 0;
@@ -3967,7 +3967,7 @@
     if (missing.length > 0) {
       const near = nearest(missing[0], library.map(({ id }) => id));
       const meant = near === null ? "" : ` Did the link mean ${near}?`;
-      store2.say(`This page does not hold the link's organism ${missing.join(", ")}.${meant}`, "error");
+      store2.say(`This page does not have the link's organism ${missing.join(", ")}.${meant}`, "error");
     }
     const specimens = found.length > 0 ? found : [library[0]];
     const settings = {
@@ -3979,7 +3979,7 @@
       return told.length > 0 && told.length !== specimens[index]?.organism.perception.signal;
     });
     if (misfit) {
-      store2.say("The link's signal is not of this organism; it is told what it is told anyway.", "error");
+      store2.say("The link's signal does not fit this organism, so the organism keeps its own.", "error");
       settings.signals = [];
     }
     const brush = link.settings.brush ?? store2.brushes.value[settings.tool];
@@ -3988,7 +3988,7 @@
     else if (link.state !== null && missing.length === 0) snapshot = await openState(store2, link.state, settings, specimens);
     let steps = link.state === null && missing.length === 0 ? link.step ?? 0 : 0;
     if (steps > FARTHEST) {
-      store2.say(`The link asks for step ${steps}, without its state; it begins from the seed.`, "error");
+      store2.say(`The link asks for step ${steps}, without its state; the page starts from the seed.`, "error");
       steps = 0;
     }
     return { settings: { ...settings, brush }, specimens, snapshot, steps };
@@ -3996,10 +3996,10 @@
   function misfitOf(snapshot, settings, specimens) {
     const { height, width, channels, species } = snapshot;
     if (height !== settings.height || width !== settings.width || channels !== specimens[0].organism.channels) {
-      return "The state in the link is of another world or organism; it begins from the seed.";
+      return "The state in the link belongs to another world or organism; the page starts from the seed.";
     }
     if (species.some((one) => one >= specimens.length)) {
-      return "The state in the link has more species than the link names; it begins from the seed.";
+      return "The state in the link has more species than the link names; the page starts from the seed.";
     }
     return null;
   }
@@ -4026,7 +4026,7 @@
   }
   async function openState(store2, text2, settings, specimens) {
     try {
-      if (!canCompress()) throw new RangeError("This browser cannot unpack the link's state; it begins from the seed.");
+      if (!canCompress()) throw new RangeError("This browser cannot decompress the link's state; the page starts from the seed.");
       const snapshot = unpack(fromBytes(await decompress(text2)));
       const misfit = misfitOf(snapshot, settings, specimens);
       if (misfit !== null) throw new RangeError(misfit);
@@ -4113,7 +4113,7 @@
   function looks(channels) {
     const named = ["colour", "alpha", "update", "fired"].map((kind) => ({
       look: { kind },
-      name: { colour: "Colour", alpha: "Alpha", update: "The update", fired: "Who fired" }[kind],
+      name: { colour: "Colour", alpha: "Alpha", update: "Update", fired: "Cells that fired" }[kind],
       text: { colour: "Colour", alpha: "Alpha", update: "Update", fired: "Fired" }[kind]
     }));
     const numbered = Array.from({ length: channels - 4 }, (_3, index) => ({
@@ -4149,7 +4149,7 @@
   }
   var STEPS = [
     {
-      text: "It grows from a single cell: press the round arrow below the world and watch.",
+      text: "It grows from a single cell. Press the round arrow below the world and watch.",
       begin: regrown
     },
     {
@@ -4160,7 +4160,7 @@
       }
     },
     {
-      text: "It heals by itself, though no cell has a plan of the whole: wait, and watch the error fall.",
+      text: "It heals by itself, although no cell knows the whole picture. Wait, and watch the error fall.",
       begin: ({ wounds, stepCount, healing }) => {
         return () => {
           const since = stepCount.value - Math.max(0, ...wounds.value);
@@ -4169,7 +4169,7 @@
       }
     },
     {
-      text: "Turn the dial of its senses a good way: it grows anew, and turned, as its cells take their up and down from there.",
+      text: "Turn the dial of its senses by a large angle: it grows again, rotated, since the dial sets what its cells take for up and down.",
       section: "senses",
       begin: (store2, life) => {
         const turned2 = y3(false);
@@ -4188,7 +4188,7 @@
       }
     },
     {
-      text: "Choose a hidden channel: in these numbers, which nobody has set, its cells tell each other what to become.",
+      text: "Choose a hidden channel. Nobody has set the meaning of these numbers; through them the cells tell each other what to become.",
       section: "view",
       begin: (store2) => () => {
         const { value } = store2.look;
@@ -4199,7 +4199,7 @@
     }
   ];
   var LAST = {
-    text: "Now for your own: “blastema studio” opens this page with a drawing board.",
+    text: "Now grow your own: “blastema studio” opens this page with a drawing board.",
     begin: () => () => false
   };
   var Tour = class {
@@ -4491,7 +4491,7 @@
         world: { height: world.height, width: world.width },
         snapshot: null
       });
-      const begins = organism.startRadius === null ? "grows from its seed" : "begins as its picture";
+      const begins = organism.startRadius === null ? "grows from its seed" : "starts as its picture";
       this.store.spoken.value = `${specimen2.name} ${begins}.`;
       this.play();
     }
@@ -4500,7 +4500,7 @@
       const { signals, species, wounds, stepCount } = this.store;
       signals.value = signals.value.map((told, index) => index === species.value ? signal : told);
       wounds.value = [...wounds.value.filter((step) => step < stepCount.value), stepCount.value].slice(-32);
-      this.store.spoken.value = `It becomes ${target.name}.`;
+      this.store.spoken.value = `It turns into ${target.name}.`;
       this.play();
     }
     add(specimen2) {
@@ -4545,7 +4545,7 @@
     seed(text2) {
       const value = Number(text2);
       if (text2 === "" || !Number.isInteger(value) || value < 0 || value > 4294967295) {
-        this.store.say("The random seed is a whole number from 0 to 4294967295.", "error");
+        this.store.say("The random seed must be a whole number from 0 to 4294967295.", "error");
         return;
       }
       this.store.seed.value = value;
@@ -4553,13 +4553,13 @@
     newSeed() {
       this.store.seed.value = crypto.getRandomValues(new Uint32Array(1))[0] % 1e6;
       this.life.reset();
-      this.store.spoken.value = `Random seed ${this.store.seed.value}, from the start.`;
+      this.store.spoken.value = `Restarted with random seed ${this.store.seed.value}.`;
     }
     engine(wish) {
       this.store.engineWish.value = wish;
       void this.life.switchEngine().then(() => {
         if (wish !== "auto" && this.store.engineKind.value !== wish)
-          this.store.say(`${wish} cannot run here; see the reason below Engine.`);
+          this.store.say(`${wish} cannot run here; the reason is shown below Engine.`);
       });
     }
     /** The address as a link to this very state, on the clipboard. */
@@ -4567,7 +4567,7 @@
       if (this.address === null) return;
       const whole3 = await this.address.write(true);
       const link = location.href.replace(/#.*$/, "") + this.address.written;
-      const state = whole3 ? "" : " The state is too large for a link, so it begins from the seed.";
+      const state = whole3 ? "" : " The state is too large for a link, so the link starts from the seed.";
       const rest = state + this.#whereItWorks();
       try {
         await navigator.clipboard.writeText(link);
@@ -4579,10 +4579,10 @@
     /** Where a link does not work, if that is so. */
     #whereItWorks() {
       const opened = this.store.living.value.find((specimen2) => this.#opened.has(specimen2));
-      if (opened !== void 0) return ` It works while this page is open: ${opened.name} is in a file of yours, not in the page.`;
-      if (location.protocol === "file:") return " It works where this file is; send the file with it.";
+      if (opened !== void 0) return ` It works only while this page is open: ${opened.name} comes from a file of yours and is not part of the page.`;
+      if (location.protocol === "file:") return " It works only with this file: send the file as well.";
       const here = ["localhost", "127.0.0.1", "[::1]"].includes(location.hostname);
-      return here ? " It works on this computer while the page is served; to send it: blastema export --to html." : "";
+      return here ? " It works only on this computer, while the page is served. To send an organism: blastema export --to html." : "";
     }
     brushStep(by) {
       const sizes = BRUSH_SIZES;
@@ -4913,7 +4913,7 @@
     ["+, -, 0", "zoom in, zoom out, fit"],
     ["V", "next view"],
     ["L", "copy a link"],
-    ["Arrows, Enter", "on the world: move the cursor, use the tool"],
+    ["Arrows, Enter", "in the world: move the cursor, use the tool"],
     ["?", "this page"]
   ];
 
@@ -4952,7 +4952,7 @@
     require2(noise2 >= 0 && noise2 <= 1e6, "noise", noise2, "0 or more");
     require2(Number.isInteger(seed), "seed", seed, "an unsigned 32-bit number");
     const apart = noise2 > 0 && organisms.some(({ physics }) => physics.firePer === "channel");
-    require2(!apart, "noise", noise2, "0, as channels fire each for itself and noise would draw the same numbers");
+    require2(!apart, "noise", noise2, "0, since channels fire independently and noise would draw the same numbers");
     const most = organisms.length;
     require2(signals.length <= most, "number of signals", signals.length, `at most ${most}, one for each organism`);
     signals.forEach((signal, index) => {
@@ -5990,7 +5990,7 @@
       }
       const context = this.canvas.getContext("2d");
       if (context === null || this.image === null) {
-        throw new Error("This browser gives no canvas to draw on. Close some tabs, or take another browser.");
+        throw new Error("This browser provides no canvas to draw on. Close some tabs, or use another browser.");
       }
       viewPixels(view, source, this.image.data);
       context.putImageData(this.image, 0, 0);
@@ -6194,20 +6194,20 @@
     const unknown = kinds.find(([, kind, known2]) => !known2.includes(kind));
     if (unknown !== void 0) {
       const [what, kind, known2] = unknown;
-      return `${organism.name} has ${what} ${kind}; ${served.engine} serves ${known2.join(", ")} only.`;
+      return `${organism.name} has ${what} ${kind}; ${served.engine} supports only ${known2.join(", ")}.`;
     }
     const parts = [
       [perception2.learned.length > 0, served.learned, "learned perception filters"],
       [perception2.signal > 0, served.signal, "a signal"],
       [physics.clamp > 0, served.clamp, "a clamp"],
-      [physics.noise > 0, served.noise, "noise of its own"]
+      [physics.noise > 0, served.noise, "its own noise"]
     ];
     const missing = parts.find(([present, known2]) => present && !known2);
     if (missing !== void 0) {
-      return `${organism.name} has ${missing[2]}, which ${served.engine} does not serve.`;
+      return `${organism.name} has ${missing[2]}, which ${served.engine} does not support.`;
     }
     const hidden = layers2.length - 1;
-    return served.hiddenLayers.includes(hidden) ? null : `${organism.name} has ${hidden} hidden layers; ${served.engine} serves ${served.hiddenLayers.join(" or ")}.`;
+    return served.hiddenLayers.includes(hidden) ? null : `${organism.name} has ${hidden} hidden layers; ${served.engine} supports ${served.hiddenLayers.join(" or ")}.`;
   }
 
   // engine/wasm/engine.ts
@@ -6531,7 +6531,7 @@
   };
   function outOfMemory(world) {
     return new Error(
-      `The browser gives no more memory for a world of ${world.width} x ${world.height} cells; a smaller world or a closed tab may help.`
+      `The browser has no more memory for a world of ${world.width} x ${world.height} cells; a smaller world or a closed tab may help.`
     );
   }
 
@@ -6565,11 +6565,11 @@
     if (channels % 4 !== 0) return `${name} has ${channels} channels; WebAssembly needs a multiple of 4.`;
     if (odd !== void 0) return `${name} has a layer ${odd.outputs} wide; WebAssembly needs a multiple of 16.`;
     if (filters.length > MOST_FILTERS2 || spatial > MOST_SPATIAL) {
-      return `${name} has ${filters.length} filters; WebAssembly serves ${MOST_FILTERS2}, ${MOST_SPATIAL} at neighbours.`;
+      return `${name} has ${filters.length} filters; WebAssembly supports ${MOST_FILTERS2}, ${MOST_SPATIAL} of them at neighbours.`;
     }
     if (filters.length === 0) return `${name} has no fixed filter; WebAssembly needs one.`;
     if (organisms.length > 1 && life.kind === "own-alpha" && life.aliveThreshold < 0) {
-      return `${name} lets empty cells live; WebAssembly serves one such organism in a world.`;
+      return `${name} lets empty cells live; WebAssembly supports one such organism per world.`;
     }
     return null;
   }
@@ -6991,7 +6991,7 @@ void main() {
   function finishProgram(gl, program) {
     if (!gl.getProgramParameter(program, gl.LINK_STATUS) && !gl.isContextLost()) {
       const logs = (gl.getAttachedShaders(program) ?? []).map((shader) => gl.getShaderInfoLog(shader) ?? "");
-      throw new Error(`WebGL2 refused a shader: ${[gl.getProgramInfoLog(program), ...logs].join(" ").trim()}`);
+      throw new Error(`WebGL2 rejected a shader: ${[gl.getProgramInfoLog(program), ...logs].join(" ").trim()}`);
     }
     const at = {};
     const number = gl.getProgramParameter(program, gl.ACTIVE_UNIFORMS) ?? 0;
@@ -7091,7 +7091,7 @@ void main() {
       this.half = half;
       this.canvas = makeCanvas(world.width, world.height);
       const gl = openContext(this.canvas);
-      if (!gl) throw new Error("The browser gave no WebGL2 context; other tabs or worlds may hold too many already.");
+      if (!gl) throw new Error("The browser provided no WebGL2 context; other tabs or worlds may use too many already.");
       limitsOf(gl);
       gl.disable(gl.DITHER);
       gl.pixelStorei(gl.UNPACK_ALIGNMENT, 1);
@@ -7831,16 +7831,16 @@ void main() {
       if (unserved !== null) return unserved;
     }
     const limits = probeLimits();
-    if (limits === null) return "This browser offers no WebGL2.";
+    if (limits === null) return "This browser has no WebGL2.";
     if (!(half ? limits.half : limits.float)) {
       return `This browser's WebGL2 cannot draw to ${half ? 16 : 32}-bit floating-point textures.`;
     }
     if (Math.max(world.height, world.width) >= limits.textureSize) {
-      return `This browser's WebGL2 holds worlds of at most ${limits.textureSize - 1} cells a side.`;
+      return `This browser's WebGL2 supports worlds of at most ${limits.textureSize - 1} cells a side.`;
     }
     if (shapeOf(organisms[0]).layers > limits.targets) {
       const { name, channels } = organisms[0];
-      return `${name} has ${channels} channels; this browser's WebGL2 serves at most ${4 * limits.targets}.`;
+      return `${name} has ${channels} channels; this browser's WebGL2 supports at most ${4 * limits.targets}.`;
     }
     return null;
   }
@@ -8342,18 +8342,18 @@ void main() {
       /* @__PURE__ */ u4(ChartCanvas, { label: "Healing error over the steps", height: 118, paint: paintHealing }),
       /* @__PURE__ */ u4("p", { class: "quiet", children: [
         form !== null && /* @__PURE__ */ u4(S, { children: [
-          "At its best shift and turn (",
+          "At the best shift and rotation (",
           placeWords(form),
           "):",
           " ",
-          /* @__PURE__ */ u4("output", { "aria-label": "Error at the best shift and turn", children: decimal(form.error) }),
+          /* @__PURE__ */ u4("output", { "aria-label": "Error at the best shift and rotation", children: decimal(form.error) }),
           ".",
           " "
         ] }),
-        against === "target" && "Against its target; below the dashed line it counts as healed.",
-        against === "before" && "Its file has no picture: against how it was before the wound.",
-        against === "moving" && "Its picture moves: what is due changes with each step. blastema evaluate measures it.",
-        against === null && "Nothing to compare with yet; wound it, and healing is measured from there."
+        against === "target" && "Compared with its target; below the dashed line it counts as healed.",
+        against === "before" && "Its file has no picture: compared with its state before the wound.",
+        against === "moving" && "Its picture moves, so there is no single target. blastema evaluate measures it.",
+        against === null && "Nothing to compare with yet; wound it, and healing is measured from then on."
       ] })
     ] });
   }
@@ -8443,7 +8443,7 @@ void main() {
     const { turn, fireRate, noise: noise2, boundary, firesPerChannel: firesPerChannel2 } = store2;
     return /* @__PURE__ */ u4(Panel, { of: "senses", children: [
       /* @__PURE__ */ u4("div", { class: "senses", children: [
-        /* @__PURE__ */ u4(Dial, { label: "Rotation of its senses", value: turn.value, onInput: (value) => turn.value = value }),
+        /* @__PURE__ */ u4(Dial, { label: "Rotation of the perceptive field", value: turn.value, onInput: (value) => turn.value = value }),
         /* @__PURE__ */ u4("div", { children: [
           /* @__PURE__ */ u4(
             Slider,
@@ -8518,7 +8518,7 @@ void main() {
     const read = (text2) => {
       const values = text2.trim().split(/[\s,]+/).map(Number);
       if (values.length === told.length && values.every(Number.isFinite)) tell(values);
-      else store2.say(`The signal is ${told.length} numbers with blanks between them.`, "error");
+      else store2.say(`The signal consists of ${told.length} numbers separated by blanks.`, "error");
     };
     return /* @__PURE__ */ u4("label", { class: "field signal", children: [
       /* @__PURE__ */ u4("span", { class: "name", children: [
@@ -8604,12 +8604,12 @@ void main() {
     ] });
   }
   function regimeHint({ regime }) {
-    return regime === null ? "How it was trained, its file does not say." : REGIME_HINTS[regime];
+    return regime === null ? "Its file does not say how it was trained." : REGIME_HINTS[regime];
   }
   var PURPOSES = {
     show: { label: "Organism to show", hint: null },
-    add: { label: "Organism to add", hint: "Choose who joins this world." },
-    infect: { label: "Organism whose picture is taken over", hint: "Choose whose picture the rule of this world takes over." }
+    add: { label: "Organism to add", hint: "Choose an organism to add to this world." },
+    infect: { label: "Organism whose picture to take over", hint: "Choose the organism whose picture the rule of this world takes over." }
   };
   function Picker({ purpose, actions, onChosen }) {
     const store2 = useStore();
@@ -9648,7 +9648,7 @@ void main() {
     return /* @__PURE__ */ u4("div", { class: "caption", children: [
       /* @__PURE__ */ u4("p", { class: "title", children: [
         chosen === null ? "No organism" : /* @__PURE__ */ u4("i", { children: capital(store2.living.value.map(({ name }) => name).join(" & ")) }),
-        count2 === 1 && chosen?.regime != null && /* @__PURE__ */ u4("span", { children: chosen.regime === "growing" ? "growing, and soon outgrowing its shape" : chosen.regime })
+        count2 === 1 && chosen?.regime != null && /* @__PURE__ */ u4("span", { children: chosen.regime === "growing" ? "growing, soon outgrows its shape" : chosen.regime })
       ] }),
       /* @__PURE__ */ u4("p", { class: "figures", children: [
         /* @__PURE__ */ u4("span", { children: [
@@ -9711,7 +9711,7 @@ void main() {
           ", here ",
           /* @__PURE__ */ u4("i", { children: fullName(chosen, store2.library.value) })
         ] }),
-        ". Wound it and watch whether it finds back."
+        ". Wound it and watch whether it recovers."
       ] }),
       /* @__PURE__ */ u4("dl", { children: SHORTCUTS.map(([keys, what]) => /* @__PURE__ */ u4("div", { children: [
         /* @__PURE__ */ u4("dt", { children: keys }),
@@ -10313,7 +10313,7 @@ void main() {
         if (last !== null && last.height === this.#store.world.value.height) this.#write(last);
         else this.#plantAll();
         const now = this.#store.engineKind.value ?? "none";
-        this.#store.say(`The engine ${lost} was lost; ${now} goes on from step ${this.#store.stepCount.value}.`);
+        this.#store.say(`The engine ${lost} was lost; ${now} continues from step ${this.#store.stepCount.value}.`);
         this.wake();
       });
     }
@@ -10542,7 +10542,7 @@ void main() {
   async function begin(actions, fragment, kept) {
     const { store: store2 } = actions;
     if (store2.library.value.length === 0) {
-      store2.say("This page holds no organism. Open a file of one, or drop it here.", "error", true);
+      store2.say("This page has no organism. Open an organism file, or drop it here.", "error", true);
       return;
     }
     await actions.follow(fragment, kept);
@@ -10552,7 +10552,7 @@ void main() {
   }
   function showStill({ store: store2, life }) {
     life.with((engine) => engine.step(STILL_STEPS));
-    store2.hint.value = "At rest, as your system asks for little motion. Press play to let it live.";
+    store2.hint.value = "Paused, since your system asks for reduced motion. Press play to start.";
     life.wake();
   }
   function focusOf(target) {
@@ -10648,7 +10648,7 @@ void main() {
   }
 
   // source:training/worker.ts
-  var worker_default = '"use strict";\n(() => {\n  // engine/filters.ts\n  var NOTHING = new Array(9).fill(0);\n  var DX = [-1, 0, 1, -2, 0, 2, -1, 0, 1].map((tap) => tap / 8);\n  var DY = [-1, -2, -1, 0, 0, 0, 1, 2, 1].map((tap) => tap / 8);\n  function still(name, taps) {\n    return { name, still: taps, cosine: NOTHING, sine: NOTHING };\n  }\n  var NAMED_FILTERS = new Map(\n    [\n      still("identity", [0, 0, 0, 0, 1, 0, 0, 0, 0]),\n      { name: "sobel_x", still: NOTHING, cosine: DX, sine: DY.map((tap) => -tap) },\n      { name: "sobel_y", still: NOTHING, cosine: DY, sine: DX },\n      still("laplacian", [1, 2, 1, 2, -12, 2, 1, 2, 1].map((tap) => tap / 16)),\n      still("mean", [1, 1, 1, 1, 0, 1, 1, 1, 1].map((tap) => tap / 8))\n    ].map((filter) => [filter.name, filter])\n  );\n  var ARTICLE_FILTERS = ["identity", "sobel_x", "sobel_y"].map(\n    (name) => NAMED_FILTERS.get(name)\n  );\n  function turnedTaps({ still: still2, cosine, sine }, angle) {\n    const [along, across] = [Math.cos(angle), Math.sin(angle)];\n    return still2.map((tap, i) => tap + along * cosine[i] + across * sine[i]);\n  }\n\n  // engine/random.ts\n  function fireThreshold(fireRate) {\n    const scaled = Math.fround(fireRate) * 16777216;\n    const below = Math.floor(scaled);\n    const rest = scaled - below;\n    return rest > 0.5 || rest === 0.5 && below % 2 === 1 ? below + 1 : below;\n  }\n\n  // engine/types.ts\n  var ACTIVATIONS = ["relu", "atan", "tanh"];\n  var UPDATES = ["residual", "replacing"];\n\n  // training/kernel.ts\n  var ADDRESS = { parameters: 0, gradient: 1, taps: 2, target: 3, state: 4, grown: 5 };\n  var LIFE_ORDER = ["neighbourhood", "all", "own-alpha"];\n  var OutOfMemory = class extends Error {\n    name = "OutOfMemory";\n  };\n  function parameterCount({ layers }) {\n    return layers.reduce((sum, { inputs, outputs }) => sum + (inputs + 1) * outputs, 0);\n  }\n  var TrainingKernel = class _TrainingKernel {\n    constructor(instance, setting) {\n      this.setting = setting;\n      this.exports = instance.exports;\n      const { height, width, organism, mostSteps } = setting;\n      const { channels, perception, layers, life, update, physics } = organism;\n      const [hidden, second] = layers.slice(0, -1).map(({ outputs }) => outputs);\n      this.parameters = parameterCount(organism);\n      const founded = this.exports.found_samples(\n        height,\n        width,\n        channels,\n        perception.filters.length,\n        hidden,\n        second ?? 0,\n        LIFE_ORDER.indexOf(life.kind),\n        ACTIVATIONS.indexOf(update.activation),\n        UPDATES.indexOf(update.kind),\n        Number(physics.firePer === "channel"),\n        Number(physics.boundary === "torus"),\n        life.aliveThreshold,\n        physics.clamp > 0 ? physics.clamp : Infinity,\n        mostSteps\n      );\n      if (!founded) throw this.outOfMemory();\n      this.view("taps", perception.filters.length * 9).set(\n        perception.filters.flatMap((filter) => turnedTaps(filter, physics.angle))\n      );\n    }\n    exports;\n    parameters;\n    static async create(module, setting) {\n      const instance = await WebAssembly.instantiate(module, { env: { pow: Math.pow } });\n      return new _TrainingKernel(instance, setting);\n    }\n    /** From now on samples grow by these parameters, towards this target [height, width, 4]. */\n    learn(parameters, target) {\n      this.view("parameters", this.parameters).set(parameters);\n      this.view("target", 4 * this.setting.height * this.setting.width).set(target);\n      this.exports.learn();\n    }\n    /**\n     * One sample, in parts of so many steps: each `next` computes one of them.\n     *\n     * @param forward only: it grows, and nothing is learned from it; the gradient is empty\n     * @throws OutOfMemory if the browser gives no more of it\n     */\n    *sample({ state, fireSeed, steps }, part, forward = false) {\n      const { exports, setting } = this;\n      const { physics, channels } = setting.organism;\n      const floats = setting.height * setting.width * channels;\n      this.view("state", floats).set(state);\n      const limit = fireThreshold(physics.fireRate);\n      exports.begin(fireSeed, limit, physics.stepSize, steps, Math.fround(1 / setting.batchSize), 1);\n      for (let done = 0; done < steps; done += part) {\n        if (!exports.forward(done, Math.min(done + part, steps))) throw this.outOfMemory();\n        yield;\n      }\n      const loss = exports.turn();\n      const grown = this.view("grown", floats).slice();\n      if (forward) return { loss, gradient: new Float32Array(0), grown };\n      for (let left = steps; left > 0; left -= part) {\n        exports.backward(left, Math.max(left - part, 0));\n        yield;\n      }\n      exports.finish();\n      return { loss, gradient: this.view("gradient", this.parameters).slice(), grown };\n    }\n    /** One sample at once. */\n    whole(sample, forward = false) {\n      const parts = this.sample(sample, sample.steps, forward);\n      let part = parts.next();\n      while (part.done !== true) part = parts.next();\n      return part.value;\n    }\n    /** A view of the kernel\'s memory, valid until it grows: never kept. */\n    view(what, count) {\n      const { memory } = this.exports;\n      return new Float32Array(memory.buffer, this.exports.sample_address(ADDRESS[what]), count);\n    }\n    outOfMemory() {\n      const { height, width } = this.setting;\n      return new OutOfMemory(`The browser gives no memory to train on ${height} x ${width} cells; choose a smaller size.`);\n    }\n  };\n\n  // training/worker.ts\n  var page = self;\n  var kernel = null;\n  async function obey(order) {\n    if (order.kind === "begin") {\n      const module = await WebAssembly.compile(order.bytes);\n      kernel = await TrainingKernel.create(module, order.setting);\n      page.postMessage({ kind: "ready" });\n    } else if (order.kind === "learn") {\n      kernel.learn(order.parameters, order.target);\n    } else {\n      const outcome = kernel.whole(order.sample, order.forward);\n      page.postMessage({ kind: "done", outcome }, [outcome.gradient.buffer, outcome.grown.buffer]);\n    }\n  }\n  page.onmessage = ({ data }) => {\n    obey(data).catch((error) => page.postMessage({ kind: "failed", why: String(error) }));\n  };\n})();\n';
+  var worker_default = '"use strict";\n(() => {\n  // engine/filters.ts\n  var NOTHING = new Array(9).fill(0);\n  var DX = [-1, 0, 1, -2, 0, 2, -1, 0, 1].map((tap) => tap / 8);\n  var DY = [-1, -2, -1, 0, 0, 0, 1, 2, 1].map((tap) => tap / 8);\n  function still(name, taps) {\n    return { name, still: taps, cosine: NOTHING, sine: NOTHING };\n  }\n  var NAMED_FILTERS = new Map(\n    [\n      still("identity", [0, 0, 0, 0, 1, 0, 0, 0, 0]),\n      { name: "sobel_x", still: NOTHING, cosine: DX, sine: DY.map((tap) => -tap) },\n      { name: "sobel_y", still: NOTHING, cosine: DY, sine: DX },\n      still("laplacian", [1, 2, 1, 2, -12, 2, 1, 2, 1].map((tap) => tap / 16)),\n      still("mean", [1, 1, 1, 1, 0, 1, 1, 1, 1].map((tap) => tap / 8))\n    ].map((filter) => [filter.name, filter])\n  );\n  var ARTICLE_FILTERS = ["identity", "sobel_x", "sobel_y"].map(\n    (name) => NAMED_FILTERS.get(name)\n  );\n  function turnedTaps({ still: still2, cosine, sine }, angle) {\n    const [along, across] = [Math.cos(angle), Math.sin(angle)];\n    return still2.map((tap, i) => tap + along * cosine[i] + across * sine[i]);\n  }\n\n  // engine/random.ts\n  function fireThreshold(fireRate) {\n    const scaled = Math.fround(fireRate) * 16777216;\n    const below = Math.floor(scaled);\n    const rest = scaled - below;\n    return rest > 0.5 || rest === 0.5 && below % 2 === 1 ? below + 1 : below;\n  }\n\n  // engine/types.ts\n  var ACTIVATIONS = ["relu", "atan", "tanh"];\n  var UPDATES = ["residual", "replacing"];\n\n  // training/kernel.ts\n  var ADDRESS = { parameters: 0, gradient: 1, taps: 2, target: 3, state: 4, grown: 5 };\n  var LIFE_ORDER = ["neighbourhood", "all", "own-alpha"];\n  var OutOfMemory = class extends Error {\n    name = "OutOfMemory";\n  };\n  function parameterCount({ layers }) {\n    return layers.reduce((sum, { inputs, outputs }) => sum + (inputs + 1) * outputs, 0);\n  }\n  var TrainingKernel = class _TrainingKernel {\n    constructor(instance, setting) {\n      this.setting = setting;\n      this.exports = instance.exports;\n      const { height, width, organism, mostSteps } = setting;\n      const { channels, perception, layers, life, update, physics } = organism;\n      const [hidden, second] = layers.slice(0, -1).map(({ outputs }) => outputs);\n      this.parameters = parameterCount(organism);\n      const founded = this.exports.found_samples(\n        height,\n        width,\n        channels,\n        perception.filters.length,\n        hidden,\n        second ?? 0,\n        LIFE_ORDER.indexOf(life.kind),\n        ACTIVATIONS.indexOf(update.activation),\n        UPDATES.indexOf(update.kind),\n        Number(physics.firePer === "channel"),\n        Number(physics.boundary === "torus"),\n        life.aliveThreshold,\n        physics.clamp > 0 ? physics.clamp : Infinity,\n        mostSteps\n      );\n      if (!founded) throw this.outOfMemory();\n      this.view("taps", perception.filters.length * 9).set(\n        perception.filters.flatMap((filter) => turnedTaps(filter, physics.angle))\n      );\n    }\n    exports;\n    parameters;\n    static async create(module, setting) {\n      const instance = await WebAssembly.instantiate(module, { env: { pow: Math.pow } });\n      return new _TrainingKernel(instance, setting);\n    }\n    /** From now on samples grow by these parameters, towards this target [height, width, 4]. */\n    learn(parameters, target) {\n      this.view("parameters", this.parameters).set(parameters);\n      this.view("target", 4 * this.setting.height * this.setting.width).set(target);\n      this.exports.learn();\n    }\n    /**\n     * One sample, in parts of so many steps: each `next` computes one of them.\n     *\n     * @param forward only: it grows, and nothing is learned from it; the gradient is empty\n     * @throws OutOfMemory if the browser gives no more of it\n     */\n    *sample({ state, fireSeed, steps }, part, forward = false) {\n      const { exports, setting } = this;\n      const { physics, channels } = setting.organism;\n      const floats = setting.height * setting.width * channels;\n      this.view("state", floats).set(state);\n      const limit = fireThreshold(physics.fireRate);\n      exports.begin(fireSeed, limit, physics.stepSize, steps, Math.fround(1 / setting.batchSize), 1);\n      for (let done = 0; done < steps; done += part) {\n        if (!exports.forward(done, Math.min(done + part, steps))) throw this.outOfMemory();\n        yield;\n      }\n      const loss = exports.turn();\n      const grown = this.view("grown", floats).slice();\n      if (forward) return { loss, gradient: new Float32Array(0), grown };\n      for (let left = steps; left > 0; left -= part) {\n        exports.backward(left, Math.max(left - part, 0));\n        yield;\n      }\n      exports.finish();\n      return { loss, gradient: this.view("gradient", this.parameters).slice(), grown };\n    }\n    /** One sample at once. */\n    whole(sample, forward = false) {\n      const parts = this.sample(sample, sample.steps, forward);\n      let part = parts.next();\n      while (part.done !== true) part = parts.next();\n      return part.value;\n    }\n    /** A view of the kernel\'s memory, valid until it grows: never kept. */\n    view(what, count) {\n      const { memory } = this.exports;\n      return new Float32Array(memory.buffer, this.exports.sample_address(ADDRESS[what]), count);\n    }\n    outOfMemory() {\n      const { height, width } = this.setting;\n      return new OutOfMemory(`The browser has not enough memory to train on ${height} x ${width} cells; choose a smaller size.`);\n    }\n  };\n\n  // training/worker.ts\n  var page = self;\n  var kernel = null;\n  async function obey(order) {\n    if (order.kind === "begin") {\n      const module = await WebAssembly.compile(order.bytes);\n      kernel = await TrainingKernel.create(module, order.setting);\n      page.postMessage({ kind: "ready" });\n    } else if (order.kind === "learn") {\n      kernel.learn(order.parameters, order.target);\n    } else {\n      const outcome = kernel.whole(order.sample, order.forward);\n      page.postMessage({ kind: "done", outcome }, [outcome.gradient.buffer, outcome.grown.buffer]);\n    }\n  }\n  page.onmessage = ({ data }) => {\n    obey(data).catch((error) => page.postMessage({ kind: "failed", why: String(error) }));\n  };\n})();\n';
 
   // engine/png_writing.ts
   var SIGNATURE2 = [137, 80, 78, 71, 13, 10, 26, 10];
@@ -11231,15 +11231,15 @@ void main() {
     return { ...recipe, phases, iterations: Math.round(recipe.iterations * factor) };
   }
   function recipeObstacle(recipe) {
-    if (recipe.loss_power !== 1) return `The recipe has loss_power ${recipe.loss_power}; this page trains with 1.`;
+    if (recipe.loss_power !== 1) return `The recipe has loss_power ${recipe.loss_power}; this page supports only 1.`;
     const { quantise = "none" } = recipe;
-    if (quantise !== "none") return `The recipe has quantise ${quantise}; this page trains with none. Train it with "blastema grow".`;
+    if (quantise !== "none") return `The recipe has quantise ${quantise}; this page supports only none. Train it with "blastema grow".`;
     const { pool_size: pool = 1024, damage_count: damaged = 3, kind } = recipe.curriculum;
     if (kind !== "growing" && pool < recipe.batch_size) return "The recipe's pool is smaller than its batch.";
     const unknown = (recipe.curriculum.wounds ?? []).filter((wound2) => !isWound(wound2));
     if (unknown.length > 0) {
       const known2 = Object.keys(WOUNDS2).join(", ");
-      return `The recipe wounds by ${unknown.join(", ")}; this page knows ${known2}. Train it with "blastema grow".`;
+      return `The recipe wounds by ${unknown.join(", ")}; this page supports ${known2}. Train it with "blastema grow".`;
     }
     if (kind === "regenerating" && damaged > recipe.batch_size) return "The recipe wounds more samples than a batch has.";
     return null;
@@ -11300,9 +11300,9 @@ void main() {
     const drawing = centred(content, board.size);
     const padding = paddingOf(board.size);
     const { parts, leftOver } = seedsFor(alphaOf(drawing, padding), gridOf(drawing, padding));
-    if (leftOver > 0) return `Only ${parts} parts can grow; the ${leftOver} smallest will not. Join them, or leave them out.`;
+    if (leftOver > 0) return `Only ${parts} parts can grow; the ${leftOver} smallest will not. Join them to others, or erase them.`;
     if (parts === 1) return null;
-    return `${parts} parts lie too far apart for growth to bridge: each grows from a seed of its own, and one that is wholly cut off cannot grow back.`;
+    return `${parts} parts are too far apart to grow together: each grows from its own seed, and a part that is cut off completely cannot grow back.`;
   }
   function sameSeeds(one, other) {
     return JSON.stringify(one.organism.seeds) === JSON.stringify(other.organism.seeds);
@@ -11464,7 +11464,7 @@ void main() {
   var CONNECTION = {
     connecting: "looking for this computer's studio …",
     waiting: "this computer's studio does not answer; trying again …",
-    closed: "this computer's studio has gone: start blastema studio again, and open its address"
+    closed: "this computer's studio has stopped: start blastema studio again, and open its address"
   };
   function ComputerView({ studio: studio2, computer }) {
     const { state, runs, watched, starting } = computer;
@@ -11477,12 +11477,12 @@ void main() {
           class: "text-button strong",
           disabled: state.value !== "open" || starting.value || studio2.board.isEmpty,
           onClick: () => void computer.train(studio2.board.pixels, studio2.name.value, studio2.patience.value > 1),
-          children: starting.value ? "Starting …" : computer.pupil === null ? "Train it on this computer" : "Teach it there the new drawing"
+          children: starting.value ? "Starting …" : computer.pupil === null ? "Train it on this computer" : "Teach it the new drawing there"
         }
       ) }),
       state.value !== "open" && /* @__PURE__ */ u4("p", { class: "quiet", children: CONNECTION[state.value] }),
       watched.value !== null && /* @__PURE__ */ u4(WatchedRun, { computer, watched: watched.value }),
-      runs.value.length > 0 && /* @__PURE__ */ u4("ul", { class: "runs", "aria-label": "Runs of this computer", children: runs.value.slice(0, MOST_SHOWN).map((run) => /* @__PURE__ */ u4("li", { children: "fault" in run ? /* @__PURE__ */ u4(Faulty, { run }) : /* @__PURE__ */ u4(Run, { run, computer }) }, run.run)) })
+      runs.value.length > 0 && /* @__PURE__ */ u4("ul", { class: "runs", "aria-label": "Runs on this computer", children: runs.value.slice(0, MOST_SHOWN).map((run) => /* @__PURE__ */ u4("li", { children: "fault" in run ? /* @__PURE__ */ u4(Faulty, { run }) : /* @__PURE__ */ u4(Run, { run, computer }) }, run.run)) })
     ] });
   }
   function WatchedRun({ computer, watched }) {
@@ -11576,7 +11576,7 @@ void main() {
       throw new OrganismError(`${name} is drawn by a decoder; this page cannot write it.`);
     }
     if (pictures.length > 0 || startRadius !== null || (target?.motion ?? null) !== null) {
-      throw new OrganismError(`${name} has several pictures, begins as its picture, or moves; this page cannot write it.`);
+      throw new OrganismError(`${name} has several pictures, starts as its picture, or moves; this page cannot write it.`);
     }
   }
   function description({ channels, perception: perception2, layers: layers2, update, life, physics, ...organism }) {
@@ -11759,7 +11759,7 @@ void main() {
     }
     outOfMemory() {
       const { height, width } = this.setting;
-      return new OutOfMemory(`The browser gives no memory to train on ${height} x ${width} cells; choose a smaller size.`);
+      return new OutOfMemory(`The browser has not enough memory to train on ${height} x ${width} cells; choose a smaller size.`);
     }
   };
 
@@ -11882,7 +11882,7 @@ void main() {
       return "This browser does not run WebAssembly with SIMD, which training needs.";
     }
     if (perception2.learned.length > 0 || perception2.signal > 0 || physics.noise > 0) {
-      return `${name} has learned filters, a signal or noise, which this page does not train.`;
+      return `${name} has learned filters, a signal or noise, which this page cannot train.`;
     }
     const widths = layers2.slice(0, -1).map(({ outputs: outputs2 }) => outputs2);
     const filters = perception2.filters.length;
@@ -11976,7 +11976,7 @@ void main() {
     const stream = draws2("wound");
     for (let index = batch - woundedCount; index < batch; index++) {
       const kind = kinds[stream.below(kinds.length)];
-      if (!isWound(kind)) throw new RangeError(`The page does not know the wound ${kind}.`);
+      if (!isWound(kind)) throw new RangeError(`The page does not support the wound ${kind}.`);
       states[index] = wounded(states[index], WOUNDS2[kind](stream, scene, scene.size));
     }
     return { states, slots: drawn.map(({ slot }) => slot), woundedCount, broken };
@@ -12306,7 +12306,7 @@ void main() {
       const { recipe } = this.task;
       const attempt = this.now.attempt + 1;
       if (attempt > recipe.max_rollbacks) {
-        throw new TrainingFailed(`Training stopped: ${wrong}, after ${attempt - 1} attempts to go back.`);
+        throw new TrainingFailed(`Training stopped: ${wrong}, after ${attempt - 1} roll-backs.`);
       }
       const last = this.good[this.good.length - 1];
       const to = last === this.returnedTo ? this.good[0] : last;
@@ -12459,7 +12459,7 @@ void main() {
     canvas.width = width;
     canvas.height = height;
     const context = canvas.getContext("2d", { willReadFrequently: true });
-    if (context === null) throw new Error("This browser gives no canvas to read the picture with.");
+    if (context === null) throw new Error("This browser provides no canvas for reading the picture.");
     return context;
   }
   function pixelsOf(context) {
@@ -12468,7 +12468,7 @@ void main() {
   }
   async function cellsOfFile(file, size) {
     const picture = await createImageBitmap(file).catch(() => null);
-    if (picture === null) throw new Error("This file is no picture that the browser can read. PNG, JPEG and WebP are.");
+    if (picture === null) throw new Error("The browser cannot read this file as a picture. Use PNG, JPEG or WebP.");
     const scale = Math.min(1, LARGEST_SIDE3 / Math.max(picture.width, picture.height));
     const [width, height] = [picture.width, picture.height].map((side) => Math.max(1, Math.round(side * scale)));
     const context = contextOf(width, height);
@@ -12490,7 +12490,7 @@ void main() {
     context.textBaseline = "middle";
     context.fillText(emoji.segment, EMOJI_SIDE / 2, EMOJI_SIDE / 2);
     const cells = fittedInto(pixelsOf(context), size);
-    if (cells === null) throw new Error(`This system's font has no picture of ${emoji.segment}.`);
+    if (cells === null) throw new Error(`This system's font has no picture for ${emoji.segment}.`);
     return cells;
   }
 
@@ -12581,7 +12581,7 @@ void main() {
     let at = 0;
     while (at + 30 <= archive.length && view.getUint32(at, true) === LOCAL) {
       const [flags, method] = [view.getUint16(at + 6, true), view.getUint16(at + 8, true)];
-      if (method !== 0 || (flags & ~UTF8) !== 0) refuse("is compressed; the page reads those that it has saved itself");
+      if (method !== 0 || (flags & ~UTF8) !== 0) refuse("is compressed; the page reads only archives that it has saved itself");
       const [size, letters, more] = [view.getUint32(at + 18, true), view.getUint16(at + 26, true), view.getUint16(at + 28, true)];
       const from = at + 30 + letters + more;
       const bytes = archive.slice(from, from + size);
@@ -12589,7 +12589,7 @@ void main() {
       files.push({ name: new TextDecoder().decode(archive.subarray(at + 30, at + 30 + letters)), bytes });
       at = from + size;
     }
-    if (files.length === 0) refuse("holds nothing, or is no ZIP file");
+    if (files.length === 0) refuse("is empty, or is not a ZIP file");
     return files;
   }
 
@@ -12640,12 +12640,12 @@ ${copy.outerHTML}
       const file = writeOrganism(organism);
       download(new Blob([file]), `${fileName(organism)}${ENDING}`);
       await this.#put(organism, file);
-      this.actions.store.say(`${organism.name} is kept: as a file, and among the organisms of this page.`);
+      this.actions.store.say(`${organism.name} is saved as a file, and added to the organisms of this page.`);
     }
     /** In a page of its own, this one's copy, saved as one file to send away. */
     savePage(organism) {
       download(new Blob([pageWith(organism)], { type: "text/html" }), `${fileName(organism)}.html`);
-      this.actions.store.say("Saved as a page: it opens in any browser, without a network.");
+      this.actions.store.say("Saved as a page, which opens in any browser, without a network.");
     }
     /** All of them as one archive of organism files. */
     saveAll() {
@@ -12917,7 +12917,7 @@ ${copy.outerHTML}
       } catch (error) {
         if (run !== this.#run) return;
         this.stage.value = "failed";
-        if (error instanceof TrainingFailed) this.#say(`${error.message} Another drawing may do better: fewer thin lines.`);
+        if (error instanceof TrainingFailed) this.#say(`${error.message} A drawing with fewer thin lines may work better.`);
         else this.#say(error);
       }
     }
@@ -12928,7 +12928,7 @@ ${copy.outerHTML}
     }
     #keepTrack(trainer, event) {
       const { loss } = event.shown;
-      if (event.rolledBack !== null) this.actions.store.say(`Training has gone back a little: ${event.rolledBack}.`);
+      if (event.rolledBack !== null) this.actions.store.say(`Training has rolled back a little: ${event.rolledBack}.`);
       if (REMEMBERED.includes(event.iteration)) {
         this.earlier.value = [...this.earlier.value, { iteration: event.iteration, organism: trainer.organism() }];
       }
@@ -12991,7 +12991,7 @@ ${copy.outerHTML}
       try {
         await saveTraining({ version: 1, name, drawing, patience, progress });
       } catch {
-        if (this.#stored) this.actions.store.say("This browser keeps nothing for pages like this one: keep your creature as a file.");
+        if (this.#stored) this.actions.store.say("This browser stores nothing for pages like this one: save your creature as a file.");
         this.#stored = false;
       }
     }
@@ -13376,7 +13376,7 @@ ${copy.outerHTML}
     ] });
   }
   var PATIENCE2 = [
-    { value: 1, text: "Quick", name: "Quick: soon there" },
+    { value: 1, text: "Quick", name: "Quick: ready soon" },
     { value: 3, text: "Thorough", name: "Thorough: three times as long" }
   ];
   function Progress({ studio: studio2 }) {
@@ -13423,8 +13423,8 @@ ${copy.outerHTML}
           waiting.value.progress.iteration.toLocaleString("en"),
           "."
         ] }),
-        /* @__PURE__ */ u4(TextButton, { onClick: () => void studio2.goOn(), children: "Go on" }),
-        /* @__PURE__ */ u4(TextButton, { onClick: () => studio2.forget(), children: "Forget it" })
+        /* @__PURE__ */ u4(TextButton, { onClick: () => void studio2.goOn(), children: "Continue" }),
+        /* @__PURE__ */ u4(TextButton, { onClick: () => studio2.forget(), children: "Discard it" })
       ] }),
       trains && /* @__PURE__ */ u4(Training, { studio: studio2 })
     ] });
@@ -13460,12 +13460,12 @@ ${copy.outerHTML}
         ] }),
         /* @__PURE__ */ u4(Aim, { picture: studio2.target.value })
       ] }),
-      studio2.where.value === "in the page" && /* @__PURE__ */ u4("p", { class: "quiet", children: "This browser gives the page no workers, so it trains on one processor and more slowly." }),
+      studio2.where.value === "in the page" && /* @__PURE__ */ u4("p", { class: "quiet", children: "This browser does not allow workers, so training uses one processor and is slower." }),
       /* @__PURE__ */ u4(LossCurve, { studio: studio2 }),
       studio2.earlier.value.length > 0 && /* @__PURE__ */ u4(LookBack, { studio: studio2 }),
       /* @__PURE__ */ u4("div", { class: "row", children: [
         !studio2.isWatched.value && /* @__PURE__ */ u4(TextButton, { onClick: () => void studio2.watch(), children: "Watch it" }),
-        stage.value !== "done" && /* @__PURE__ */ u4(TextButton, { onClick: () => studio2.pause(stage.value === "training"), children: stage.value === "paused" ? "Go on" : "Pause" }),
+        stage.value !== "done" && /* @__PURE__ */ u4(TextButton, { onClick: () => studio2.pause(stage.value === "training"), children: stage.value === "paused" ? "Continue" : "Pause" }),
         /* @__PURE__ */ u4("button", { type: "button", class: "text-button strong", onClick: () => void studio2.keep(), children: "Keep it" }),
         /* @__PURE__ */ u4(TextButton, { onClick: () => studio2.savePage(), children: "As a page" }),
         /* @__PURE__ */ u4("label", { class: "check", children: [
@@ -13477,7 +13477,7 @@ ${copy.outerHTML}
               onChange: (change) => studio2.pauseHidden.value = change.currentTarget.checked
             }
           ),
-          "rest when hidden"
+          "pause when hidden"
         ] })
       ] })
     ] });

@@ -29,8 +29,9 @@ class Doctor:
 class Completion:
     """Print a completion script: eval "$(blastema completion bash)".
 
-    For zsh, the same with zsh, after compinit; for fish: blastema completion fish >
-    ~/.config/fish/completions/blastema.fish
+    For zsh, the same with zsh, after compinit. For fish:
+
+    blastema completion fish > ~/.config/fish/completions/blastema.fish
     """
 
     shell: Positional[Literal["bash", "zsh", "fish"]]

@@ -24,8 +24,6 @@ import emoji_at_large
 import jax
 import numpy as np
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
-
 import blastema as bl
 from blastema import starts
 from blastema.automaton import CellularAutomaton

@@ -20,6 +20,7 @@ import math
 import random
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import jax
@@ -107,11 +108,16 @@ def reptile(
         trainer.state = state
         if losses[-1] < 0:  # else it has got lost: nothing is learned of it
             share = STEP * (1 - turn / options.turns)
-            automaton = jax.tree.map(lambda now, then: now + share * (then - now), automaton, state.automaton)
+            automaton = jax.tree.map(partial(towards, share), automaton, state.automaton)
         if turn % 20 == 0 or turn == options.turns - 1:
             said = f"turn {turn}, {symbol}: {losses[0]:.2f} -> {losses[-1]:.2f} in {len(losses)} iterations"
             print(f"{said}, {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
     return jax.tree.map(jnp.asarray, automaton)
+
+
+def towards(share: float, now: jax.Array, then: jax.Array) -> jax.Array:
+    """A part of the way from one to the other."""
+    return now + share * (then - now)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,130 @@
+"""From which start does a picture come soonest? Twenty that had no part in making any of them.
+
+    python benchmarks/starts.py nothing stem                              # what `--from nothing` and `--from stem` do
+    python benchmarks/starts.py stem other.safetensors --seeds 3 --json starts.json
+    python benchmarks/starts.py --table starts.json                       # what has been measured so far, again
+
+Iterations of `quick` (regenerating, 24 cells, with all its wounds) until the loss, a mean over the last ten iterations
+of its log10, is below -1.5, -2 and -2.5; each picture with as many seeds. A file that exists is gone on with.
+Pictures: seven emoji beyond the built-in ten, seven of the ten, and six drawn by `any_picture.py`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import statistics
+import sys
+from pathlib import Path
+from typing import Any
+
+import any_picture
+import emoji_at_large
+import jax
+import numpy as np
+
+import blastema as bl
+from blastema import starts
+from blastema.automaton import CellularAutomaton
+from blastema.targets import Target
+from blastema.training import Trainer
+from blastema.training.snapshots import MemoryCheckpoints
+
+BOUNDS = (-1.5, -2.0, -2.5)
+BUILT_IN = "🦋😀🐠🐞🎄🥨👁"
+DRAWN = ("spiral", "tree", "letter", "discs", "cloud", "star")
+MEAN_OF = 10
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("starts", nargs="*", help="nothing, stem, or an organism's file")
+    parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--iterations", type=int, default=300, help="at most (default: 300)")
+    parser.add_argument("--json", type=Path, default=Path("starts.json"))
+    parser.add_argument("--table", type=Path, metavar="FILE", help="print this file's table and do nothing else")
+    options = parser.parse_args()
+    if options.table:
+        print(report(json.loads(options.table.read_text(encoding="utf-8"))))
+        return 0
+    config = bl.regenerating("quick", threads=1)
+    measured: dict[str, Any] = json.loads(options.json.read_text(encoding="utf-8")) if options.json.exists() else {}
+    automata = {name: begun(name, config) for name in options.starts}
+    for picture, target in pictures(config).items():
+        missing = [
+            (name, seed)
+            for seed in range(options.seeds)
+            for name in automata
+            if str(seed) not in measured.get(name, {}).get(picture, {})
+        ]
+        if not missing:
+            continue
+        trainer = Trainer(target, config, MemoryCheckpoints(), starts.stem_cell(config.target.size).automaton)
+        for name, seed in missing:
+            losses = trained(trainer, automata[name], seed, options.iterations)
+            measured.setdefault(name, {}).setdefault(picture, {})[str(seed)] = losses
+        options.json.write_text(json.dumps(measured), encoding="utf-8")
+        print(picture, {name: reached(measured[name][picture], -2.0) for name in automata}, file=sys.stderr, flush=True)
+    print(report(measured))
+    return 0
+
+
+def begun(name: str, config: bl.Config) -> CellularAutomaton:
+    """The weights that a start is."""
+    if name == "nothing":
+        return CellularAutomaton.initial(config.automaton, jax.random.key(0))
+    return starts.stem_cell(config.target.size).automaton if name == "stem" else bl.load_organism(name).automaton
+
+
+def pictures(config: bl.Config) -> dict[str, Target]:
+    """The twenty, by name."""
+    found = {symbol: bl.load_target(symbol, config.target) for symbol in emoji_at_large.HELD_OUT + BUILT_IN}
+    drawn = {item.name: item.draw for item in any_picture.ITEMS if item.name in DRAWN}
+    for name, draw in drawn.items():
+        assert draw is not None
+        found[name] = bl.load_target(np.asarray(draw(config.target.size)), config.target)
+    return found
+
+
+def trained(trainer: Trainer, automaton: CellularAutomaton, seed: int, iterations: int) -> list[float]:
+    """log10 of the loss of each iteration. The attempt stands for the seed, so that one compiled iteration serves."""
+    state, losses = trainer.episode.begin(automaton), []
+    for number in range(iterations):
+        state, figures, _ = trainer.episode.run(state, number, seed, 1.0)
+        losses.append(round(math.log10(figures.loss), 3) if 0 < figures.loss < math.inf else 9.0)
+    return losses
+
+
+def reached(by_seed: dict[str, list[float]], bound: float) -> float:
+    """Iterations until the mean of the last ten is below a bound, median over the seeds; infinite where never."""
+
+    def first(losses: list[float]) -> float:
+        means = np.convolve(losses, np.full(MEAN_OF, 1 / MEAN_OF), "valid")
+        below = np.flatnonzero(means < bound)
+        return float(below[0] + MEAN_OF) if len(below) else math.inf
+
+    return statistics.median(first(losses) for losses in by_seed.values())
+
+
+def report(measured: dict[str, Any]) -> str:
+    """What was measured, as Markdown."""
+    lines = ["| start | seeds | " + " | ".join(f"to {bound:g}: median, worst; within 100" for bound in BOUNDS)]
+    lines[0] += " | loss after 50, 100, 300 |"
+    lines.append("| --- | ---: |" + " --- |" * (len(BOUNDS) + 1))
+    for name, by_picture in measured.items():
+        cells = []
+        for bound in BOUNDS:
+            times = sorted(reached(by_seed, bound) for by_seed in by_picture.values())
+            soon = sum(time <= 100 for time in times)
+            cells.append(f"{statistics.median(times):.0f}, {times[-1]:.0f}; {soon} of {len(times)}")
+        every = np.array([losses for by_seed in by_picture.values() for losses in by_seed.values()])
+        after = (float(every[:, at - MEAN_OF : at].mean()) for at in (50, 100, 300) if every.shape[1] >= at)
+        seeds = max(len(by_seed) for by_seed in by_picture.values())
+        cells.append(", ".join(f"{loss:.2f}" for loss in after))
+        lines.append(f"| {Path(name).stem} | {seeds} | {' | '.join(cells)} |")
+    return "\n".join(lines).replace("inf", "never")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

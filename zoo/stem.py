@@ -1,0 +1,124 @@
+"""Make a stem cell: the weights from which any picture comes soonest, by Reptile.
+
+    python zoo/stem.py --size 24 --out stem-24.safetensors           # 64 pictures, 1,200 turns: see docs/notes.md
+    python zoo/stem.py --size 24 --out stem.safetensors --turns 300 --seed 1
+
+Reptile (Nichol, Achiam and Schulman, 2018, "On First-Order Meta-Learning Algorithms"): a turn begins with the weights
+as they are, trains them on one picture for some iterations of the recipe, and moves them a part of the way to where
+that led. What all pictures have in common adds up, what is one picture's own averages out. The pictures are emoji of an
+installed font (Noto Color Emoji), none of the built-in ten and none of the hundred of `benchmarks/emoji_at_large.py`.
+
+Every other turn a picture goes on with the pool that its last turn left, so that the weights are not only made to grow
+from one cell, but to keep and to heal what has grown; the others begin with a pool of seeds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import math
+import random
+import sys
+import time
+from functools import partial
+from pathlib import Path
+
+import jax
+import jax.numpy as jnp
+
+import blastema as bl
+from blastema import starts
+from blastema.automaton import CellularAutomaton
+from blastema.config import TargetConfig
+from blastema.errors import InputError
+from blastema.formats import organism_file
+from blastema.training import Trainer
+from blastema.training.snapshots import MemoryCheckpoints
+
+ROOT = Path(__file__).resolve().parents[1]
+RECIPES = {24: "quick", 40: "fast"}
+"""Whose iterations the turns are made of."""
+ITERATIONS = (40, 80, 160)
+"""Of a turn: one of these, by chance."""
+STEP = 0.25
+"""The part of the way that the first turn's weights are moved; it falls along a line to nothing."""
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--size", type=int, choices=tuple(RECIPES), default=24, help="longer side in cells")
+    parser.add_argument("--out", type=Path, required=True, help="the organism's file")
+    parser.add_argument("--pictures", type=int, default=64)
+    parser.add_argument("--turns", type=int, default=1200)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--start", help="a run or an organism to begin with (default: the stem cell of this size)")
+    parser.add_argument("--precision", choices=("float32", "bf16"), default="float32")
+    options = parser.parse_args()
+    config = bl.regenerating(RECIPES[options.size], seed=options.seed, threads=1, precision=options.precision)
+    organism = bl.load_organism(options.start) if options.start else starts.stem_cell(options.size)
+    symbols = pictures(options.pictures, config.target)
+    print(f"{len(symbols)} pictures: {' '.join(symbols)}", file=sys.stderr)
+    automaton = reptile(organism.automaton, symbols, config, options)
+    told = {"made_by": "zoo/stem.py", "pictures": len(symbols), "turns": options.turns, "seed": options.seed}
+    organism_file.save(dataclasses.replace(organism, automaton=automaton, provenance=told), options.out)
+    return 0
+
+
+def pictures(count: int, target: TargetConfig) -> list[str]:
+    """So many emoji that grow from the middle, and that nothing else is judged by."""
+    sys.path.insert(0, str(ROOT / "benchmarks"))
+    import emoji_at_large
+
+    judged = {*emoji_at_large.chosen(), *emoji_at_large.HELD_OUT}
+    symbols = [symbol for symbol in emoji_at_large.candidates() if symbol not in judged]
+    random.Random(1).shuffle(symbols)
+    found = []
+    for symbol in symbols:
+        try:
+            loaded = bl.load_target(symbol, target)
+        except InputError:
+            continue  # a sign that has no picture of its own
+        if not loaded.seeds:
+            found.append(symbol)
+        if len(found) == count:
+            break
+    return found
+
+
+def reptile(
+    automaton: CellularAutomaton, symbols: list[str], config: bl.Config, options: argparse.Namespace
+) -> CellularAutomaton:
+    """The weights after all turns."""
+    trainers: dict[str, Trainer] = {}
+    chance = random.Random(options.seed)
+    began = time.monotonic()
+    for turn in range(options.turns):
+        symbol = chance.choice(symbols)
+        if symbol not in trainers:
+            target = bl.load_target(symbol, config.target)
+            trainers[symbol] = Trainer(target, config, MemoryCheckpoints(), automaton)
+        trainer = trainers[symbol]
+        fresh = trainer.episode.begin(automaton)
+        goes_on = chance.random() < 0.5
+        state = fresh._replace(memory=trainer.state.memory) if goes_on else fresh
+        losses = []
+        for number in range(chance.choice(ITERATIONS)):
+            state, figures, _ = trainer.episode.run(state, number, turn, 1.0)
+            losses.append(math.log10(max(figures.loss, 1e-9)) if math.isfinite(figures.loss) else math.inf)
+        trainer.state = state
+        if losses[-1] < 0:  # else it has got lost: nothing is learned of it
+            share = STEP * (1 - turn / options.turns)
+            automaton = jax.tree.map(partial(towards, share), automaton, state.automaton)
+        if turn % 20 == 0 or turn == options.turns - 1:
+            said = f"turn {turn}, {symbol}: {losses[0]:.2f} -> {losses[-1]:.2f} in {len(losses)} iterations"
+            print(f"{said}, {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
+    return jax.tree.map(jnp.asarray, automaton)
+
+
+def towards(share: float, now: jax.Array, then: jax.Array) -> jax.Array:
+    """A part of the way from one to the other."""
+    return now + share * (then - now)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,7 +1,7 @@
-"""Draw the picture that the stem cells were trained on: python zoo/bud.py
+"""Draw the picture that the first stem cell was trained on: python zoo/bud.py
 
 A picture that no set of emoji has, of what many pictures are made of: flat colour and shading, a ring within a disc,
-thin limbs, hard and soft edges. Writes src/blastema/starts/bud.png.
+thin limbs, hard and soft edges. Writes zoo/configs/stem/bud.png.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def main() -> None:
         pen.ellipse((290 - radius, 235 - radius, 290 + radius, 235 + radius), fill=(*colour, 255))
     for left in (150, 186):
         pen.polygon([(left, 270), (left + 18, 265), (left + 55, 385), (left + 36, 380)], fill=(150, 40, 40, 255))
-    picture.save(Path(__file__).parents[1] / "src" / "blastema" / "starts" / "bud.png")
+    picture.save(Path(__file__).parent / "configs" / "stem" / "bud.png")
 
 
 def limbs() -> Image.Image:

@@ -1,15 +1,16 @@
 """Make a stem cell: the weights from which any picture comes soonest, by Reptile.
 
-    python zoo/stem.py --size 24 --out stem-24.safetensors           # 64 pictures, 1,200 turns: see docs/notes.md
-    python zoo/stem.py --size 24 --out stem.safetensors --turns 300 --seed 1
+    blastema grow zoo/configs/stem/bud.png --config zoo/configs/stem/bud.json --threads 1 --out runs/bud
+    python zoo/stem.py --size 24 --start runs/bud --out src/blastema/starts/24.safetensors     # about 15 minutes
 
-Reptile (Nichol, Achiam and Schulman, 2018, "On First-Order Meta-Learning Algorithms"): a turn begins with the weights
-as they are, trains them on one picture for some iterations of the recipe, and moves them a part of the way to where
-that led. What all pictures have in common adds up, what is one picture's own averages out. The pictures are emoji of an
-installed font (Noto Color Emoji), none of the built-in ten and none of the hundred of `benchmarks/emoji_at_large.py`.
+Reptile (Nichol, Achiam and Schulman, 2018, "On First-Order Meta-Learning Algorithms"): each turn trains the current
+weights on one picture for some iterations of the recipe, and then moves them a part of the way to the trained weights.
+What all pictures have in common adds up, what is specific to one picture averages out. The pictures are emoji of an
+installed font (Noto Color Emoji), without the built-in ten and without those that starts are judged by
+(`benchmarks/emoji_at_large.py`, `benchmarks/starts.py`).
 
-Every other turn a picture goes on with the pool that its last turn left, so that the weights are not only made to grow
-from one cell, but to keep and to heal what has grown; the others begin with a pool of seeds.
+In half of the turns a picture continues with the pool of its previous turn, so that the weights learn to keep and to
+heal what has grown as well as to grow from one cell; in the others it starts with a pool of seeds.
 """
 
 from __future__ import annotations
@@ -27,7 +28,6 @@ import jax
 import jax.numpy as jnp
 
 import blastema as bl
-from blastema import starts
 from blastema.automaton import CellularAutomaton
 from blastema.config import TargetConfig
 from blastema.errors import InputError
@@ -48,19 +48,22 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--size", type=int, choices=tuple(RECIPES), default=24, help="longer side in cells")
     parser.add_argument("--out", type=Path, required=True, help="the organism's file")
-    parser.add_argument("--pictures", type=int, default=64)
-    parser.add_argument("--turns", type=int, default=1200)
+    parser.add_argument("--pictures", type=int, default=48)
+    parser.add_argument("--turns", type=int, default=500)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--start", help="a run or an organism to begin with (default: the stem cell of this size)")
+    parser.add_argument("--start", required=True, help="a run or an organism whose weights the first turn starts from")
     parser.add_argument("--precision", choices=("float32", "bf16"), default="float32")
     options = parser.parse_args()
     config = bl.regenerating(RECIPES[options.size], seed=options.seed, threads=1, precision=options.precision)
-    organism = bl.load_organism(options.start) if options.start else starts.stem_cell(options.size)
+    organism = bl.load_organism(options.start)
     symbols = pictures(options.pictures, config.target)
     print(f"{len(symbols)} pictures: {' '.join(symbols)}", file=sys.stderr)
     automaton = reptile(organism.automaton, symbols, config, options)
     told = {"made_by": "zoo/stem.py", "pictures": len(symbols), "turns": options.turns, "seed": options.seed}
-    organism_file.save(dataclasses.replace(organism, automaton=automaton, provenance=told), options.out)
+    stem = dataclasses.replace(
+        organism, automaton=automaton, name=f"stem-{options.size}", target=None, seeds=(), provenance=told
+    )
+    organism_file.save(stem, options.out, "float16")
     return 0
 
 

@@ -1,9 +1,9 @@
 """The stem cell: trained organisms that come with the package, one of each size; ``quick`` and ``fast`` begin with it.
 
 A rule that does nothing has to learn first what every organism needs: to spread from one cell, to keep a shape and to
-stop. One that has learned it for another picture needs a fraction of the time for a new one (``docs/notes.md``).
-``SIZE.safetensors`` is the organism, ``SIZE.json`` the config by which it was trained (from a rule that does nothing):
-24 on ``bud.png`` (drawn by ``zoo/bud.py``), 40 is the zoo's regenerating lizard as it was when this was written.
+stop. One that has learned it for other pictures needs a fraction of the time for a new one (``docs/notes.md``).
+``24.safetensors`` is meta-trained on many pictures by Reptile (``zoo/stem.py``); ``40.safetensors`` is the zoo's
+regenerating lizard as it was when this was written, trained by ``40.json``.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from blastema.widening import obstacle, widened
 SIZES = (24, 40)
 """Longer sides of the pictures that there is a stem cell for, in cells."""
 FOLDER = Path(__file__).parent
-"""Where they lie, each as SIZE.safetensors, and the config by which it was trained, SIZE.json."""
+"""Where they lie, each as SIZE.safetensors."""
 
 
 def start_for(config: Config) -> Organism | None:

@@ -273,10 +273,14 @@ def test_a_document_without_a_policy_is_not_served():
         page.PageServer("<!doctype html>")
 
 
-def test_an_export_with_the_studio_is_a_page_alone(lizard, tmp_path, capsys):
+def test_an_export_with_the_studio_is_a_page_alone(lizard, tmp_path, capsys, monkeypatch):
     place = tmp_path / "page.html"
     assert cli.run(["export", str(LIZARD), "--to", "html", "--studio", "--out", str(place)]) == 0
     assert place.stat().st_size <= page.LARGEST_STUDIO_BYTES
     assert "worker-src blob:" in document.policy_of(place.read_text("utf-8"))
+    monkeypatch.chdir(tmp_path)
+    for flags in ([], ["--studio"]):  # neither takes the other's name
+        assert cli.run(["export", str(LIZARD), "--to", "html", *flags]) == 0
+    assert {file.name for file in tmp_path.iterdir()} >= {"lizard-small.html", "lizard-small-studio.html"}
     assert cli.run(["export", str(LIZARD), "--to", "safetensors", "--studio", "--out", str(tmp_path / "x")]) == 2
     assert "has no page to draw in; use --to html --studio" in capsys.readouterr().err

@@ -107,7 +107,8 @@ def _export(command: Export) -> int:
         raise InputError(f"{len(command.sources)} organisms are named, but --to {command.to} holds one; name one.")
     organisms = [told(load_organism(source), command.told) for source in command.sources]
     organism, *others = organisms
-    out = command.out or Path(f"{organism.name}{f'-and-{len(others)}-more' if others else ''}{ending}")
+    more, studio = f"-and-{len(others)}-more" if others else "", "-studio" if command.studio else ""
+    out = command.out or Path(f"{organism.name}{more}{studio}{ending}")
     if command.to in _FOLDERS:
         _free_folder(out, command.overwrite)
     else:

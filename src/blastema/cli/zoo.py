@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from blastema.organism import Organism
 
 _HEALED = -3.0
-_ROOMY = 72
+_ROOMY = 88
 """Columns of a terminal that the list of the zoo needs at its full width."""
 _LEGEND = (
     "log10 of the mean E over 8 samples: grown (step 200; growing: 96), at step 5000, and the worst of five cuts;",

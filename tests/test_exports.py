@@ -62,7 +62,7 @@ def test_a_large_page_is_told(place, capsys):
     organism = Organism(CellularAutomaton.initial(config, jax.random.key(0)), "large", (72, 72))
     organism_file.save(organism, place / "large.safetensors")
     said = export(capsys, "large.safetensors", "--to", "html")
-    assert "is more than the 150,000 bytes meant for a page" in said
+    assert "is more than the 160,000 bytes meant for a page" in said
     assert f"this organism has {organism.automaton.parameters:,} parameters" in said
 
 

@@ -106,7 +106,7 @@ IMPORTS = {
         "formats starts training page runs evaluation"
     ),
     "showing": "_text errors pictures _files targets organism drawing page runs",
-    "watching": "training organism drawing runs showing",
+    "watching": "organism training drawing runs showing",
     "zoo": (
         "errors pictures _checks _files _json emoji config hierarchy organism formats starts drawing page runs "
         "evaluation"

@@ -44,6 +44,15 @@ SCENE = scene(PictureObjective(jnp.zeros((1, 3, 3, 4))))
 def test_growing_keeps_nothing():
     memory = Growing(4).memory(SEED, 2)
     assert (memory.pool.shape, memory.labels.shape, memory.level) == ((0, 3, 3, 6), (0,), None)
+    start = Growing(4).draw(memory, SCENE, lambda name: jax.random.key(0))
+    np.testing.assert_array_equal(start.states, [SEED] * 4)
+    assert (start.labels.tolist(), start.broken, start.steps, start.fire_rate) == ([0] * 4, 0, None, None)
+
+
+def test_an_organism_says_its_level_where_there_are_levels():
+    memory = Growing(4).memory(SEED, 1)
+    assert Growing(4).provenance(memory) == {}
+    assert Growing(4).provenance(memory._replace(level=jnp.int32(3))) == {"level": 3}
 
 
 @pytest.mark.parametrize(

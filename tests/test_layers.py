@@ -296,7 +296,9 @@ def is_public(module: str, name: str) -> bool:
     return public and name in getattr(importlib.import_module(module), "__all__", ())
 
 
-@pytest.mark.parametrize("path", sorted(EXAMPLES.rglob("*.py")), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", sorted([*EXAMPLES.glob("*.py"), *EXAMPLES.glob("extending/*.py")]), ids=lambda path: path.stem
+)
 def test_examples_take_public_names_only(path):
     taken = names_imported(path)
     assert taken or path.name == "draw.py"  # which draws with Pillow alone

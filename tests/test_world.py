@@ -248,10 +248,12 @@ def test_the_command_line_goes_on_where_it_was(tmp_path, monkeypatch, capsys):
     assert cli.run(["world", "view", "once"]) == 0
     assert (tmp_path / "once-view" / "index.html").is_file()
     assert cli.run(["world", "new", "once", "🦎"]) == 2
+    assert cli.run(["world", "new", "other", "🦎", "ten-pictures"]) == 2
     assert cli.run(["world", "run", "once", "--exchange", "11"]) == 2
     assert cli.run(["world", "run", "nowhere"]) == 2
     said = capsys.readouterr().err
     assert "once already exists; choose another place, or replace it: --overwrite" in said
+    assert "🦎 and ten-pictures cannot share a world: they have different" in said
     assert "--exchange is 11; expected 1 to 10 steps for tiles of 32 cells" in said
     assert "nowhere is not a world's store; expected a folder made by blastema world new" in said
 

@@ -87,6 +87,22 @@ def test_beyond_the_edge_is_the_other_side(page: Page, tmp_path: Path) -> None:
     assert page.evaluate("[left, top_]") == [0, -10]
 
 
+def test_until_a_picture_is_there_a_coarser_one_is_shown(page: Page, tmp_path: Path) -> None:
+    _, address = written(tmp_path / "view")
+    page.goto(address)
+    page.set_viewport_size({"width": 600, "height": 600})
+    page.evaluate("all(); zoom(0.5)")
+    assert settled(page)["level"] == 2
+    page.evaluate("Image = function () { return document.createElement('img'); }")  # never loaded
+    page.evaluate("Object.defineProperty(HTMLImageElement.prototype, 'src', { set() {} }); zoom(1 / scale)")
+    page.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+    near = state(page)
+    assert (near["level"], near["row"], near["column"], near["shown"]) == (0, 512, 512, 0)
+    assert near["asked"] > 0
+    assert min(pixel(page, 300, 300)) < 200, "the lizard in the middle of the world"
+    assert pixel(page, 300, 200) == [255, 255, 255]
+
+
 def test_places_without_life_have_no_picture(tmp_path: Path) -> None:
     written(tmp_path / "view")
     names = {file.name for file in (tmp_path / "view" / "0").iterdir()}

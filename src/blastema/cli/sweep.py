@@ -35,7 +35,7 @@ def run(command: Sweep) -> int:
     """Begin a sweep, or continue one; returns 0 if all trainings are done, 3 if some have failed."""
     from blastema import sweep as sweeps
     from blastema.cli.sweep_screen import screen_for
-    from blastema.sweep.cluster import check_place
+    from blastema.sweep.cluster import check_place, try_place
 
     found = _opened(command)
     if command.dry_run:
@@ -47,6 +47,7 @@ def run(command: Sweep) -> int:
         for note in found.notes:
             print(plain(f"note: {note}"))
         _tell_unequal_starts(found)
+        try_place(command.on, command.on_config)
         found = sweeps.Sweep.create(command.out or _free(), found)
     received: list[int] = []
     attached = Attached()

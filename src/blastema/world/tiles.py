@@ -67,11 +67,10 @@ class Row(NamedTuple):
         """Of each tile, the index in `cells` behind its last one."""
         return np.cumsum(np.count_nonzero(self.species != EMPTY, axis=(1, 2)))
 
-    def mature(self, threshold: np.float32) -> np.ndarray[Any, np.dtype[np.bool_]]:
-        """Cells with an alpha above the threshold: [N, T, T]."""
-        found: np.ndarray[Any, np.dtype[np.bool_]] = self.species != EMPTY
-        found[found] = self.cells[:, ALPHA] > threshold
-        return found
+    def mature(self, threshold: np.float32) -> tuple[np.ndarray[Any, np.dtype[np.intp]], ...]:
+        """Cells with an alpha above the threshold: of each its tile's index, and its row and column there."""
+        living = np.flatnonzero(self.species != EMPTY)
+        return np.unravel_index(living[self.cells[:, ALPHA] > threshold], self.species.shape)
 
 
 class Count(NamedTuple):

@@ -25,7 +25,7 @@ from blastema.zoo.loading import load_organism
 
 SPECIES = ("lizard", "butterfly", "fish", "ladybug")
 SPACING = 64
-KEPT_EVERY = 40
+KEPT_EVERY = 48
 """Steps from one snapshot of the many to the next."""
 
 
@@ -103,7 +103,6 @@ def many(count: int, until: int, folder: Path, tile: int, exchange: int) -> None
     else:
         side = -(-(int(count**0.5) + 1) * SPACING // tile) * tile
         world, chosen = world_of(count, side, tile, exchange)
-        snapshots.create(world, folder)
     print(f"{count:,} organisms of {len(SPECIES)} species, {world.height:,} cells a side, tiles of {world.tile}")
     print(f"step {world.step}: {since(begin)}  peak {peak():.2f} GB", flush=True)
     while world.step < until:
@@ -111,7 +110,7 @@ def many(count: int, until: int, folder: Path, tile: int, exchange: int) -> None
         print(f"step {world.step:>4}: {told(world, took, 8)}  peak {peak():.2f} GB", flush=True)
         if world.step % KEPT_EVERY == 0 or world.step >= until:
             begin = time.perf_counter(), time.process_time()
-            snapshots.save(world, folder)
+            (snapshots.save if folder.exists() else snapshots.create)(world, folder)
             print(f"snapshot of step {world.step}: {since(begin)}  peak {peak():.2f} GB", flush=True)
 
 

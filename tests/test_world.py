@@ -112,6 +112,18 @@ def test_where_species_meet_each_cell_follows_as_the_judge_says(species):
     assert (mature & np.roll(mature, 1, 1) & (kinds != beside)).sum() > 5, "they do not touch"
 
 
+@needs_kernel
+def test_where_species_meet_exchanges_and_tiles_make_no_difference_to_the_bits(species):
+    found = [
+        whole(run(world_of(species, MEETING, 64, tile), NativeStepper(world_of(species).population, 1), exchanges))
+        for tile, exchanges in ((16, [1] * 20), (32, [10] * 2), (64, [20]), (16, [5] * 4))
+    ]
+    assert (found[0][0][..., 3] > 0.1).sum() > 400
+    for state, kinds in found[1:]:
+        np.testing.assert_array_equal(state, found[0][0])
+        np.testing.assert_array_equal(kinds, found[0][1])
+
+
 def test_the_dense_engine_does_it_as_well(species):
     world = world_of(species, MEETING, 64, 16)
     state, kinds = judged(species, MEETING, 10, 64)

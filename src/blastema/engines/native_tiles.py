@@ -98,8 +98,8 @@ class Kernel:
             torus: whose pieces they are
             time: of the steps
             which: places int32 [N, 2], row and column among all tiles; neighbours int32 [N, 9], see `world.sweep.Band`
-            rows: species uint8 [M, T, T], 255 where nothing lives, and living cells float32 [L, C], tile by tile and row
-                by row, of the row of tiles above, their own, and the one below
+            rows: species uint8 [M, T, T], 255 where nothing lives, and living cells float32 [L, C], tile by tile and
+                row by row, of the row of tiles above, their own, and the one below
             species_after: [N, T, T], written in full
 
         Returns:

@@ -294,4 +294,15 @@ class Cluster:
             self._told.append(f"worker {address} is refused: {reason}")
 
 
-__all__ = ["REMEDY", "SCHEMES", "Cluster", "Slot", "check_place", "missing", "opened", "require", "shared_out", "try_place"]
+__all__ = [
+    "REMEDY",
+    "SCHEMES",
+    "Cluster",
+    "Slot",
+    "check_place",
+    "missing",
+    "opened",
+    "require",
+    "shared_out",
+    "try_place",
+]

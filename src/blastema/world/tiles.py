@@ -15,8 +15,8 @@ from blastema.world.population import Population
 LARGEST_SIDE = 65536
 """Cells a side. The fire mask's word of a cell is x + 65536 y in 32 bits, so that of no two cells it is the same."""
 TILES = (16, 32, 64, 128, 256)
-_MOST_OPEN = 2000
-"""Tiles that are open at a time while organisms are planted."""
+_MOST_OPEN = 2**22
+"""Cells of the tiles that are open at a time while organisms are planted."""
 LARGEST_WINDOW = 2**24
 """Cells that may be looked at as one array."""
 
@@ -138,7 +138,7 @@ class World:
             if not 0 <= index < len(self.population.organisms):
                 raise InputError(f"there is no species {index}; the world has {len(self.population.organisms)}.")
             self._stamp(pieces, row, column, index)
-            if len(pieces) > _MOST_OPEN:
+            if len(pieces) * self.tile**2 > _MOST_OPEN:
                 self._put(pieces)
                 pieces = {}
         self._put(pieces)

@@ -87,11 +87,11 @@ def meshed() -> None:
     for count in (1, 2, 4, 8):
         if count > len(jax.devices()):
             return
-        world, chosen = world_of(64, 1024, 32)
-        seconds(world, chosen, 96)
-        chosen = Chosen(MeshStepper(world, jax.devices()[:count], 4), "", 32)
-        seconds(world, chosen, 64)  # compiles
-        print(f"{count} devices: {told(world, seconds(world, chosen, 32), 32)}", flush=True)
+        world, chosen = world_of(16, 512, 32, species=1)
+        seconds(world, chosen, 64)
+        chosen = Chosen(MeshStepper(world, jax.devices()[:count], 4), "", 16)
+        seconds(world, chosen, 16)  # compiles
+        print(f"{count} devices: {told(world, seconds(world, chosen, 16), 16)}", flush=True)
 
 
 def many(count: int, until: int, folder: Path, tile: int, exchange: int) -> None:

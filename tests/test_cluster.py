@@ -449,7 +449,7 @@ def test_a_ctrl_c_in_the_terminal_saves_all_and_tells_how_to_go_on(base, tmp_pat
     out, err = process.communicate(timeout=300)
     assert process.returncode == 130, out + err
     assert f"everything is saved. Continue with:\n  blastema sweep {sweep.path}\n" in err
-    assert "stopped; 1 trainings wait" in out
+    assert "stopped; 1 training waits" in out
     assert "lost" not in out
     last = [line["iteration"] for line in sweep.opened(sweep.plan.entries[0]).metrics][-1]
     assert sweep.opened(sweep.plan.entries[0]).iteration == last > 0, "not only up to the checkpoint before"

@@ -286,7 +286,7 @@ def test_killed_sweep_goes_on_to_the_same_bits(base, tmp_path, capsys):
         sweep.send_signal(signal.SIGKILL)
     assert not (first.parent / EVALUATION_NAME).exists()
     assert cli.run(["sweep", str(path)]) == 0
-    assert "1 trainings" in capsys.readouterr().out
+    assert "1 training" in capsys.readouterr().out
     plain = Run.create(load_target("🦎", config.target), plan.entries[0].config, tmp_path / "plain")
     for _ in plain.train():
         pass

@@ -204,6 +204,15 @@ def test_life_activates_tiles_and_dead_ones_are_given_up(species):
     assert world.rows == {}
 
 
+def test_a_world_is_planted_row_by_row_to_the_same_cells(species, monkeypatch):
+    seeds = [*SEEDS, (63, 64, 0), (64, 66, 1), (65, 20, 0), (190, 3, 1)]
+    at_once = world_of(species, seeds)
+    monkeypatch.setattr("blastema.world.tiles._MOST_OPEN", 0)
+    for left, right in zip(whole(at_once), whole(world_of(species, seeds)), strict=True):
+        np.testing.assert_array_equal(left, right)
+    assert at_once.count().living == len(seeds)
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [

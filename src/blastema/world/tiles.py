@@ -132,15 +132,17 @@ class World:
             InputError: if there is no such cell or species.
         """
         pieces: dict[tuple[int, int], tuple[Cells, Kinds]] = {}
+        tile_row = -1
         for row, column, index in sorted(places):  # by rows, so that few tiles are open at a time
             if not (0 <= row < self.height and 0 <= column < self.width):
                 raise InputError(f"an organism is at [{row}, {column}]; the world is {self.height} x {self.width}.")
             if not 0 <= index < len(self.population.organisms):
                 raise InputError(f"there is no species {index}; the world has {len(self.population.organisms)}.")
-            self._stamp(pieces, row, column, index)
-            if len(pieces) * self.tile**2 > _MOST_OPEN:
+            if len(pieces) * self.tile**2 > _MOST_OPEN and row // self.tile != tile_row:  # each row is opened once
                 self._put(pieces)
                 pieces = {}
+            tile_row = row // self.tile
+            self._stamp(pieces, row, column, index)
         self._put(pieces)
 
     def _stamp(self, pieces: dict[tuple[int, int], tuple[Cells, Kinds]], row: int, column: int, index: int) -> None:

@@ -1,7 +1,8 @@
 """Worlds: how their cost grows with life, what the steps between two exchanges are worth, and 100,000 organisms.
 
-python benchmarks/world.py            # growth of cost, exchanges: minutes
-python benchmarks/world.py --full     # also 100,000 organisms
+python benchmarks/world.py                            # growth of cost, exchanges: minutes
+python benchmarks/world.py --devices                  # plain JAX on the devices that there are
+python benchmarks/world.py --full world --until 120   # 100,000 organisms, kept in the folder world; goes on from there
 """
 
 from __future__ import annotations
@@ -10,17 +11,22 @@ import argparse
 import os
 import resource
 import time
+from pathlib import Path
 
+import jax
 from PIL import Image
 
 from blastema.pictures import to_rgb
-from blastema.world import Population, World
+from blastema.world import Population, World, snapshots
+from blastema.world.mesh import MeshStepper
 from blastema.world.planting import spread
 from blastema.world.stepping import Chosen, advance, choose
 from blastema.zoo.loading import load_organism
 
 SPECIES = ("lizard", "butterfly", "fish", "ladybug")
 SPACING = 64
+KEPT_EVERY = 48
+"""Steps from one snapshot of the many to the next."""
 
 
 def world_of(count: int, side: int, tile: int, exchange: int = 4, species: int = len(SPECIES)) -> tuple[World, Chosen]:
@@ -76,15 +82,41 @@ def exchanged() -> None:
             print(f"tile {tile:>3}, {exchange:>2} steps an exchange: {told(world, took, steps)}", flush=True)
 
 
-def many(count: int, until: int) -> World:
-    """So many organisms from their seeds on: time and memory as they grow."""
-    side = -(-(int(count**0.5) + 1) * SPACING // 64) * 64
-    world, chosen = world_of(count, side, 32, 8)
-    print(f"{count:,} organisms of {len(SPECIES)} species, {side:,} cells a side, peak {peak():.2f} GB", flush=True)
-    for _ in range(0, until, 8):
+def meshed() -> None:
+    """What a step costs on some of the devices that JAX has, by plain JAX."""
+    for count in (1, 2, 4, 8):
+        if count > len(jax.devices()):
+            return
+        world, chosen = world_of(16, 512, 32, species=1)
+        seconds(world, chosen, 64)
+        chosen = Chosen(MeshStepper(world, jax.devices()[:count], 4), "", 16)
+        seconds(world, chosen, 16)  # compiles
+        print(f"{count} devices: {told(world, seconds(world, chosen, 16), 16)}", flush=True)
+
+
+def many(count: int, until: int, folder: Path, tile: int, exchange: int) -> None:
+    """So many organisms from their seeds on, or on from their last snapshot: time and memory as they grow."""
+    begin = time.perf_counter(), time.process_time()
+    if folder.exists():
+        world = snapshots.load(folder)
+        chosen = choose(world, "native", exchange, THREADS)
+    else:
+        side = -(-(int(count**0.5) + 1) * SPACING // tile) * tile
+        world, chosen = world_of(count, side, tile, exchange)
+    print(f"{count:,} organisms of {len(SPECIES)} species, {world.height:,} cells a side, tiles of {world.tile}")
+    print(f"step {world.step}: {since(begin)}  peak {peak():.2f} GB", flush=True)
+    while world.step < until:
         took = seconds(world, chosen, 8)
         print(f"step {world.step:>4}: {told(world, took, 8)}  peak {peak():.2f} GB", flush=True)
-    return world
+        if world.step % KEPT_EVERY == 0 or world.step >= until:
+            begin = time.perf_counter(), time.process_time()
+            (snapshots.save if folder.exists() else snapshots.create)(world, folder)
+            print(f"snapshot of step {world.step}: {since(begin)}  peak {peak():.2f} GB", flush=True)
+
+
+def since(begin: tuple[float, float]) -> str:
+    """Seconds since then, by the clock and of the processors."""
+    return f"{time.perf_counter() - begin[0]:.1f} s ({time.process_time() - begin[1]:.1f} s of CPU)"
 
 
 def picture(path: str) -> None:
@@ -99,10 +131,12 @@ def picture(path: str) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--full", action="store_true", help="also 100,000 organisms")
-    parser.add_argument("--only-full", action="store_true", help="only those")
+    parser.add_argument("--full", type=Path, metavar="DIR", help="only the many, kept in this folder")
+    parser.add_argument("--devices", action="store_true", help="only what a step costs on several devices")
     parser.add_argument("--count", type=int, default=100_000)
-    parser.add_argument("--until", type=int, default=24, help="steps of the many")
+    parser.add_argument("--until", type=int, default=120, help="steps of the many")
+    parser.add_argument("--tile", type=int, default=64, help="of the many")
+    parser.add_argument("--exchange", type=int, default=4, help="of the many")
     parser.add_argument("--picture", help="only a picture, into this file")
     parser.add_argument("--threads", type=int, default=1)
     asked = parser.parse_args()
@@ -110,8 +144,10 @@ if __name__ == "__main__":
     print(f"threads {THREADS}, load of the machine {os.getloadavg()[0]:.1f}", flush=True)
     if asked.picture:
         picture(asked.picture)
-    elif not asked.only_full:
+    elif asked.devices:
+        meshed()
+    elif asked.full:
+        many(asked.count, asked.until, asked.full, asked.tile, asked.exchange)
+    else:
         exchanged()
         growth()
-    if not asked.picture and (asked.full or asked.only_full):
-        many(asked.count, asked.until)

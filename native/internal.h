@@ -50,6 +50,10 @@ struct Shape {
   bool torus, fire_per_channel;
   // Of the torus that the grid is a piece of; 0 if it is none, but the whole.
   uint32_t world_height, world_width;
+#if !defined(__wasm__)
+  // Of a piece: how far it sees beyond what is asked for, and how much of that is wrong after each step.
+  int halo, reach;
+#endif
   float alive_threshold, clamp;  // clamp: infinite for none
   int steps;
 };
@@ -166,9 +170,7 @@ struct Kin {
 struct Community {
   const Kin* kin;
   int count;
-  const uint8_t* before;   // [height, width]
-  uint8_t* after;          // the same when the steps are done
-  uint8_t *own, *follows;  // [height + 2, width + 2]
+  uint8_t *own, *follows;  // [height + 2, width + 2]; that of cells which live counts
   int32_t *subset, *places;  // [kTile]
   float* fresh;              // [kTile, P]
 };
@@ -190,7 +192,8 @@ struct Level {
   // The whole task of one sample; every member of the team calls it with its own part.
   void (*run)(const Shape& shape, const Rule& rule, const Sample& sample, Workspace& workspace, Team& team,
               int part);
-  // The steps of one grid of several species, by one thread; of life by the neighbourhood, forward only.
+  // The steps of one grid of several species, by one thread; of life by the neighbourhood, forward only. The cells are
+  // in the workspace before and afterwards: state, living, mature, and the community's own.
   void (*settle)(const Shape& shape, const Community& community, const Sample& sample, Workspace& workspace,
                  Team& team);
 };

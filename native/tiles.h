@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "automaton.h"
 
@@ -16,20 +17,26 @@ struct Land {
   int species = 0;
 };
 
+// A row of tiles as it is stored: of its cells the living ones alone, tile by tile and row by row.
+struct TileRow {
+  const uint8_t* species = nullptr;  // [tiles, tile, tile]; 255 where nothing lives
+  const float* cells = nullptr;      // [living, channels]
+  size_t tiles = 0, living = 0;
+};
+
 // Tiles that are stepped together, of one row of tiles, and what is stored in it and in the rows above and below.
 struct Band {
   int count = 0;
   const int32_t* places = nullptr;      // [count, 2]: row and column among all tiles
   const int32_t* neighbours = nullptr;  // [count, 9]: which of the stored tiles of the row above, three times, of its own
                                         // row, and of the row below; -1 for an empty one
-  const float* states[3] = {};          // [any number, tile, tile, channels]: above, here, below
-  const uint8_t* species[3] = {};       // [the same number, tile, tile]
-  float* after = nullptr;               // [count, tile, tile, channels]
-  uint8_t* species_after = nullptr;     // [count, tile, tile]; 255 where nothing lives
+  TileRow rows[3];                      // above, here, below
+  uint8_t* species_after = nullptr;     // [count, tile, tile]
 };
 
 // All tiles of a band after the rules' number of steps, as if the whole torus had been stepped: the halo must be at least
-// 2 cells for each step, 3 with several species.
-Failure advance_tiles(const Land& land, const Band& band, const Options& options);
+// 2 cells for each step, 3 with several species. `cells_after`: of each tile those that live.
+Failure advance_tiles(const Land& land, const Band& band, const Options& options,
+                      std::vector<std::vector<float>>& cells_after);
 
 }  // namespace blastema

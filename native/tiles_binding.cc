@@ -5,6 +5,7 @@
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
 
+#include <algorithm>
 #include <new>
 #include <stdexcept>
 #include <string>
@@ -21,6 +22,7 @@ template <class T>
 using Input = nb::ndarray<const T, nb::c_contig, nb::device::cpu>;
 template <class T>
 using Output = nb::ndarray<T, nb::c_contig, nb::device::cpu>;
+using Cells = nb::ndarray<nb::numpy, float>;
 
 template <class Array>
 void fit(const Array& array, const char* name, const std::vector<size_t>& sizes) {
@@ -63,29 +65,41 @@ Problem problem_of(const Rule& rule, int side, int channels, int filters) {
   return p;
 }
 
-void step_tiles(const std::vector<Rule>& rules, const std::string& activation, const std::string& update,
-                float alive_threshold, uint32_t height, uint32_t width, int halo, int steps, uint32_t fire_seed,
-                uint32_t first_step, float fire_rate, const Input<int32_t>& places, const Input<int32_t>& neighbours,
-                const std::vector<Input<float>>& states, const std::vector<Input<uint8_t>>& species,
-                const Output<float>& after, const Output<uint8_t>& species_after, int threads, const std::string& level) {
-  if (after.ndim() != 4 || states.size() != 3 || species.size() != 3 || rules.empty())
-    throw std::invalid_argument("blastema: tiles are [count, tile, tile, channels], of three rows");
-  const size_t count = after.shape(0), tile = after.shape(1), channels = after.shape(3);
-  fit(after, "the tiles afterwards", {count, tile, tile, channels});
+// The cells of all tiles as one array of NumPy's, [living, channels].
+Cells joined(const std::vector<std::vector<float>>& tiles, size_t channels) {
+  size_t count = 0;
+  for (const auto& cells : tiles) count += cells.size();
+  auto* all = new float[count];
+  const nb::capsule owner(all, [](void* memory) noexcept { delete[] static_cast<float*>(memory); });
+  float* to = all;
+  for (const auto& cells : tiles) to = std::copy(cells.begin(), cells.end(), to);
+  return Cells(all, {count / channels, channels}, owner);
+}
+
+Cells advance_tiles(const std::vector<Rule>& rules, const std::string& activation, const std::string& update,
+                    float alive_threshold, uint32_t height, uint32_t width, int halo, int steps, uint32_t fire_seed,
+                    uint32_t first_step, float fire_rate, const Input<int32_t>& places,
+                    const Input<int32_t>& neighbours, const std::vector<Input<float>>& cells,
+                    const std::vector<Input<uint8_t>>& species, const Output<uint8_t>& species_after, int threads,
+                    const std::string& level) {
+  if (species_after.ndim() != 3 || cells.size() != 3 || species.size() != 3 || rules.empty() || cells[0].ndim() != 2)
+    throw std::invalid_argument("blastema: tiles are [count, tile, tile], of three rows; their cells [living, channels]");
+  const size_t count = species_after.shape(0), tile = species_after.shape(1), channels = cells[0].shape(1);
+  if (channels < 4) throw std::invalid_argument("blastema: a cell has at least 4 channels");
   fit(species_after, "the species afterwards", {count, tile, tile});
   fit(places, "places", {count, 2});
   fit(neighbours, "neighbours", {count, 9});
   Band band;
   for (size_t i = 0; i < 3; ++i) {
-    const size_t stored = states[i].ndim() == 4 ? states[i].shape(0) : 0;
-    fit(states[i], "a row of tiles", {stored, tile, tile, channels});
+    const size_t stored = species[i].ndim() == 3 ? species[i].shape(0) : 0;
+    const size_t living = cells[i].ndim() == 2 ? cells[i].shape(0) : 0;
     fit(species[i], "a row's species", {stored, tile, tile});
+    fit(cells[i], "a row's cells", {living, channels});
     for (size_t j = 0; j < count * 3; ++j) {
       const int32_t at = neighbours.data()[j / 3 * 9 + i * 3 + j % 3];
       if (at >= static_cast<int64_t>(stored)) throw std::invalid_argument("blastema: a neighbour is not stored");
     }
-    band.states[i] = states[i].data();
-    band.species[i] = species[i].data();
+    band.rows[i] = {species[i].data(), cells[i].data(), stored, living};
   }
   std::vector<Problem> problems;
   for (const Rule& rule : rules) {
@@ -108,15 +122,16 @@ void step_tiles(const std::vector<Rule>& rules, const std::string& activation, c
   band.count = static_cast<int>(count);
   band.places = places.data();
   band.neighbours = neighbours.data();
-  band.after = after.data();
   band.species_after = species_after.data();
+  std::vector<std::vector<float>> cells_after;
   Failure failure;
   {
     nb::gil_scoped_release release;
-    failure = advance_tiles(land, band, {threads, level});
+    failure = blastema::advance_tiles(land, band, {threads, level}, cells_after);
   }
   if (failure.kind == Failure::Kind::kResources) throw std::bad_alloc();
   if (failure) throw std::invalid_argument("blastema: " + failure.message);
+  return joined(cells_after, channels);
 }
 
 }  // namespace
@@ -129,12 +144,12 @@ void bind_tiles(nb::module_& module) {
             new (self) Rule{std::move(layers), std::move(taps), step_size, clamp};
           },
           nb::arg("layers"), nb::arg("taps"), nb::arg("step_size"), nb::arg("clamp"));
-  module.def("step_tiles", &step_tiles, nb::arg("rules"), nb::kw_only(), nb::arg("activation"), nb::arg("update"),
+  module.def("advance_tiles", &advance_tiles, nb::arg("rules"), nb::kw_only(), nb::arg("activation"), nb::arg("update"),
              nb::arg("alive_threshold"), nb::arg("height"), nb::arg("width"), nb::arg("halo"), nb::arg("steps"),
              nb::arg("fire_seed"), nb::arg("first_step"), nb::arg("fire_rate"), nb::arg("places"),
-             nb::arg("neighbours"), nb::arg("states"), nb::arg("species"), nb::arg("after"), nb::arg("species_after"),
+             nb::arg("neighbours"), nb::arg("cells"), nb::arg("species"), nb::arg("species_after"),
              nb::arg("threads"), nb::arg("level"),
-             "Steps tiles of a torus, with what is stored around them; see native/tiles.h.");
+             "Steps tiles of a torus, with what is stored around them; see native/tiles.h. Returns the living cells.");
 }
 
 }  // namespace blastema::binding

@@ -118,6 +118,8 @@ def quick():
         (["--over", "batch_size=8..4", "--search", "random", "--trials", "2"], "from a lower to a higher value"),
         (["--over", "batch_size=2,4", "--search", "random", "--trials", "3"], "there are 2 combinations"),
         (["--over", "training.phase.1.steps=2:4"], "phase"),
+        (["--devices", "2"], "devices is 2, but each training of a sweep has one"),
+        (["--over", "devices=0,2"], "Leave --devices out, or train one alone: blastema grow"),
         (["--retry"], "--retry is for an existing sweep: blastema sweep sweeps/1 --retry"),
         (["--rungs", "200"], "--rungs needs --search halving, not grid"),
         (["--search", "halving", "--factor", "1"], "--factor is 1; expected a whole number from 2 to 100"),
@@ -155,7 +157,13 @@ def test_where_no_scheduler_answers_it_is_said(tmp_path, monkeypatch, capsys):
         nobody.bind(("127.0.0.1", 0))
         address = f"tcp://127.0.0.1:{nobody.getsockname()[1]}"
         assert cli.run(["sweep", "--targets", "🦎", "--on", address]) == 2
+        assert f"no scheduler answers at {address}" in capsys.readouterr().err
+        assert cli.run(["zoo", "train", "🦎", "--on", address]) == 2
     assert f"no scheduler answers at {address}" in capsys.readouterr().err
+    (tmp_path / "empty.yaml").write_text("{}")
+    assert cli.run(["sweep", "--targets", "🦎", "--on", "slurm", "--jobs", "1", "--on-config", "empty.yaml"]) == 2
+    assert "empty.yaml has no jobqueue: slurm: section" in capsys.readouterr().err
+    assert [file.name for file in tmp_path.iterdir()] == ["empty.yaml"], "no folder is left behind"
 
 
 def test_workers_with_another_version_or_none_are_refused_with_the_reason(monkeypatch):
@@ -184,6 +192,49 @@ def test_workers_with_another_version_or_none_are_refused_with_the_reason(monkey
         "worker tcp://b:1 is not used: Blastema does not answer there (ModuleNotFoundError: no module)",
     ]
     assert met.notes() == []
+
+
+def of_another_version(folder: Path) -> Path:
+    """A folder with Blastema as it is, but for its version, to be imported from."""
+    package = folder / "blastema"
+    package.mkdir(parents=True)
+    for file in (SOURCE / "blastema").iterdir():
+        if file.name == "__init__.py":
+            text = file.read_text("utf-8")
+            assert f'"{blastema.__version__}"' in text
+            (package / file.name).write_text(text.replace(f'"{blastema.__version__}"', '"0.0.7"'), "utf-8")
+        else:
+            (package / file.name).symlink_to(file)
+    return folder
+
+
+@pytest.mark.long
+@pytest.mark.skipif(sys.platform == "win32", reason="links")
+def test_a_real_worker_of_another_version_gets_no_work_and_the_reason_is_told(base, tmp_path, workers, capsys):
+    from distributed import Client
+
+    run = Run.create(load_target("🦎", base.target), base.replace(iterations=2), tmp_path / "run")
+    flags = ["--nthreads", "1", "--no-nanny", "--no-dashboard", "--memory-limit", "0", "--local-directory"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "distributed.cli.dask_worker", workers, *flags, str(tmp_path)],
+        env=os.environ | {"PYTHONPATH": str(of_another_version(tmp_path / "other"))},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        with Client(workers, set_as_default=False) as client:
+            client.wait_for_workers(2, timeout=300)
+            (other,) = [
+                address for address, it in client.run(task.describe).items() if it["blastema"] != blastema.__version__
+            ]
+        assert cli.run(["resume", str(run.path), "--on", workers]) == 0
+    finally:
+        process.kill()
+        process.wait()
+    said = capsys.readouterr().out
+    assert f"note: worker {other} is refused: it has Blastema 0.0.7, this sweep {blastema.__version__}" in said
+    assert f"begun   run ({other}" not in said
+    assert run.complete
 
 
 @pytest.mark.parametrize(
@@ -363,7 +414,14 @@ def test_one_run_is_trained_on_a_worker_into_its_folder_here(base, tmp_path, wor
     assert taken[-1] == Done("run")
     assert run.complete
     assert [line["iteration"] for line in run.metrics] == [1, 2, 3, 4]
-    assert cli.run(["resume", str(run.path), "--on", workers, "--watch"]) == 2
+    words = ["resume", str(run.path), "--on", workers]
+    assert cli.run([*words, "--iterations", "6"]) == 0
+    said = capsys.readouterr().out
+    assert f"begun   run ({workers.partition(':')[0]}:" in said
+    assert "from iteration 4)" in said
+    assert "saved   iteration 6 of 6, log10 loss " in said
+    assert [line["iteration"] for line in run.metrics] == [1, 2, 3, 4, 5, 6]
+    assert cli.run([*words, "--watch"]) == 2
     assert "--watch cannot be combined with --on" in capsys.readouterr().err
 
 
@@ -394,7 +452,7 @@ def test_a_ctrl_c_in_the_terminal_saves_all_and_tells_how_to_go_on(base, tmp_pat
     out, err = process.communicate(timeout=300)
     assert process.returncode == 130, out + err
     assert f"everything is saved. Continue with:\n  blastema sweep {sweep.path}\n" in err
-    assert "stopped; 1 trainings wait" in out
+    assert "stopped; 1 training waits" in out
     assert "lost" not in out
     last = [line["iteration"] for line in sweep.opened(sweep.plan.entries[0]).metrics][-1]
     assert sweep.opened(sweep.plan.entries[0]).iteration == last > 0, "not only up to the checkpoint before"

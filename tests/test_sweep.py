@@ -15,6 +15,8 @@ from PIL import Image
 from training_helpers import TINY_SWEEP
 
 from blastema import cli
+from blastema.cli import sweep as sweep_verb
+from blastema.cli.terminal import Terminal
 from blastema.config import presets
 from blastema.errors import FileFormatError, InputError
 from blastema.runs import environment
@@ -286,13 +288,24 @@ def test_killed_sweep_goes_on_to_the_same_bits(base, tmp_path, capsys):
         sweep.send_signal(signal.SIGKILL)
     assert not (first.parent / EVALUATION_NAME).exists()
     assert cli.run(["sweep", str(path)]) == 0
-    assert "1 trainings" in capsys.readouterr().out
+    assert "1 training" in capsys.readouterr().out
     plain = Run.create(load_target("🦎", config.target), plan.entries[0].config, tmp_path / "plain")
     for _ in plain.train():
         pass
     swept = Run.open(path / "runs" / plan.entries[0].name)
     assert [line["loss"] for line in swept.metrics] == [line["loss"] for line in plain.metrics]
     assert len(swept.metrics) == total
+
+
+def test_the_table_fits_a_terminal_of_80_columns(monkeypatch, capsys):
+    monkeypatch.setenv("COLUMNS", "80")
+    row = {"name": "lizard-learning_rate=0.001-s0", "state": "done", "log10_loss": -3.461, "grow200": -4.394}
+    row |= {"persist5000": -4.214, "heal1000": 47.094, "recovered": 40, "births": 512, "minutes": 123.4}
+    Terminal().print(sweep_verb._table([row]))
+    shown = capsys.readouterr().out
+    numbers = [line.split()[-7:] for line in shown.splitlines() if "-3.46" in line]
+    assert numbers == [["-3.46", "-4.39", "-4.21", "47.09", "40", "512", "123.4"]]
+    assert "…" not in shown
 
 
 def test_asked_to_stop_it_saves_and_says_what_waits(base, tmp_path, workers):

@@ -112,6 +112,18 @@ def test_where_species_meet_each_cell_follows_as_the_judge_says(species):
     assert (mature & np.roll(mature, 1, 1) & (kinds != beside)).sum() > 5, "they do not touch"
 
 
+@needs_kernel
+def test_where_species_meet_exchanges_and_tiles_make_no_difference_to_the_bits(species):
+    found = [
+        whole(run(world_of(species, MEETING, 64, tile), NativeStepper(world_of(species).population, 1), exchanges))
+        for tile, exchanges in ((16, [1] * 20), (32, [10] * 2), (64, [20]), (16, [5] * 4))
+    ]
+    assert (found[0][0][..., 3] > 0.1).sum() > 400
+    for state, kinds in found[1:]:
+        np.testing.assert_array_equal(state, found[0][0])
+        np.testing.assert_array_equal(kinds, found[0][1])
+
+
 def test_the_dense_engine_does_it_as_well(species):
     world = world_of(species, MEETING, 64, 16)
     state, kinds = judged(species, MEETING, 10, 64)
@@ -192,6 +204,15 @@ def test_life_activates_tiles_and_dead_ones_are_given_up(species):
     assert world.rows == {}
 
 
+def test_a_world_is_planted_row_by_row_to_the_same_cells(species, monkeypatch):
+    seeds = [*SEEDS, (63, 64, 0), (64, 66, 1), (65, 20, 0), (190, 3, 1)]
+    at_once = world_of(species, seeds)
+    monkeypatch.setattr("blastema.world.tiles._MOST_OPEN", 0)
+    for left, right in zip(whole(at_once), whole(world_of(species, seeds)), strict=True):
+        np.testing.assert_array_equal(left, right)
+    assert at_once.count().living == len(seeds)
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
@@ -248,10 +269,12 @@ def test_the_command_line_goes_on_where_it_was(tmp_path, monkeypatch, capsys):
     assert cli.run(["world", "view", "once"]) == 0
     assert (tmp_path / "once-view" / "index.html").is_file()
     assert cli.run(["world", "new", "once", "🦎"]) == 2
+    assert cli.run(["world", "new", "other", "🦎", "ten-pictures"]) == 2
     assert cli.run(["world", "run", "once", "--exchange", "11"]) == 2
     assert cli.run(["world", "run", "nowhere"]) == 2
     said = capsys.readouterr().err
     assert "once already exists; choose another place, or replace it: --overwrite" in said
+    assert "🦎 and ten-pictures cannot share a world: they have different" in said
     assert "--exchange is 11; expected 1 to 10 steps for tiles of 32 cells" in said
     assert "nowhere is not a world's store; expected a folder made by blastema world new" in said
 

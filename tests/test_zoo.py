@@ -303,7 +303,7 @@ def test_train_dry_run_and_what_cannot_be_trained(own, capsys):
 # --- measuring, adding, training again
 
 
-def test_add_measures_a_run_and_train_makes_it_again_to_the_bit(run, own, tmp_path, capsys, monkeypatch):
+def test_add_measures_a_run_and_train_makes_it_again_to_the_bit(run, own, tmp_path, capsys, monkeypatch, workers):
     monkeypatch.chdir(tmp_path)
     text = said(capsys, "zoo", "add", run.path, "--name", "My Tiny")
     assert "grown" in text
@@ -320,10 +320,13 @@ def test_add_measures_a_run_and_train_makes_it_again_to_the_bit(run, own, tmp_pa
     assert "note: grid 14 x 14" in text
     assert "already exists; choose another --name" in complaint(capsys, "zoo", "add", run.path, "--name", "my tiny")
     said(capsys, "zoo", "train", "my-tiny", "--out", "again")
-    assert (tmp_path / "again" / "checkpoints" / "00000012.safetensors").exists()
-    again = load_organism("again").automaton
-    for found, expected in zip(again.update.layers, run.organism.automaton.update.layers, strict=True):
-        np.testing.assert_array_equal(found[0], expected[0])
+    text = said(capsys, "zoo", "train", "my-tiny", "--out", "there", "--on", workers)
+    assert "saved   iteration 12 of 12" in text
+    for name in ("again", "there"):
+        assert (tmp_path / name / "checkpoints" / "00000012.safetensors").exists()
+        made = load_organism(name).automaton
+        for found, expected in zip(made.update.layers, run.organism.automaton.update.layers, strict=True):
+            np.testing.assert_array_equal(found[0], expected[0])
 
 
 def test_add_over_a_built_in_one_says_so(kept, own, built_in):

@@ -53,7 +53,7 @@ class Forward {
     const uint32_t time = sample.first_step + static_cast<uint32_t>(done);
     fire = r.channel_fire(done);
     if (shape.life == Life::kOwnAlpha && !empty_absent(done, record)) return;
-    choose_cells(FireHash(time, sample.seed, sample.fire_limit));
+    choose_cells(FireHash(time, sample.seed, sample.fire_limit), done);
     r.meet();
     if (r.leads()) r.sum_up(w.row_start);
     r.meet();
@@ -167,14 +167,32 @@ class Forward {
     return true;
   }
 
+#if !defined(__wasm__)
+  // Of a piece, whose halo is of less use after each step: the cells that this step has still to know, and those next
+  // to them, on which their lives depend. What lies beyond is given up.
+  void narrow(uint64_t* row, int y, int done) const {
+    const int first = shape.halo - shape.reach * (shape.steps - 1 - done) - 1, last = shape.width - first;
+    const bool outside = y < first || y >= shape.height - first;
+    for (int word = 0; word < shape.words; ++word) {
+      const int from = word * 64;
+      if (outside || from + 64 <= first || from >= last) row[word] = 0;
+      if (from < first && first < from + 64) row[word] &= ~uint64_t{0} << (first - from);
+      if (from < last && last < from + 64) row[word] &= ~(~uint64_t{0} << (last - from));
+    }
+  }
+#endif
+
   // before := pre, firing := its cells that fire; counts for the lists.
-  void choose_cells(const FireHash& hash) {
+  void choose_cells(const FireHash& hash, [[maybe_unused]] int done) {
     for (int y = r.first_row(); y < r.last_row(); ++y) {
       uint64_t *before = r.row(w.before, y), *firing = r.row(w.firing, y);
       if (shape.life == Life::kNeighbourhood)
         dilate_row(shape, w.mature, y, w.blank, before);
       else
         fill_row(before);
+#if !defined(__wasm__)
+      if (shape.world_width != 0) narrow(before, y, done);
+#endif
       int count = 0;
       for (int word = 0; word < shape.words; ++word) {
         firing[word] = before[word] == 0 || shape.fire_per_channel ? before[word]

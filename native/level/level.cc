@@ -75,7 +75,7 @@ int only_species(const Run& r, const internal::Community& all) {
   bool several = false;
   for (int y = 0; y < r.shape.height; ++y)
     each_cell(r.row(r.work.mature, y), r.shape.words, [&](int x) {
-      const int own = all.before[static_cast<ptrdiff_t>(y) * r.shape.width + x];
+      const int own = all.own[r.position(y, x)];
       several = several || (found >= 0 && own != found);
       found = own;
     });
@@ -99,30 +99,22 @@ void settle(const Shape& shape, const internal::Community& all, const Sample& sa
   };
   Run first = run_of(0);
   const Settlement settlement{species, all.count, all.own, all.follows, all.subset, all.places, all.fresh};
-  Forward mixed(first, BySpecies{first, settlement});
-  mixed.start();
   const int only = all.count == 1 ? 0 : only_species(first, all);
   if (only >= 0) {  // all cells follow it from the beginning to the end
     Run run = run_of(only);
     Forward alone(run, OneRule{run});
     for (int done = 0; done < shape.steps; ++done) alone.step(done, nullptr);
-  } else {
     for (int y = 0; y < shape.height; ++y)
-      copy(all.own + first.position(y, 0), all.before + static_cast<ptrdiff_t>(y) * shape.width,
-           static_cast<size_t>(shape.width));
-    for (int done = 0; done < shape.steps; ++done) {
-      choose_species(first, settlement);
-      mixed.step(done, nullptr);
-      inherit_species(first, settlement);
-    }
+      each_cell(run.row(work.living, y), shape.words,
+                [&](int x) { all.own[run.position(y, x)] = static_cast<uint8_t>(only); });
+    return;
   }
-  mixed.finish();
-  __builtin_memset(all.after, internal::kNoSpecies, static_cast<size_t>(shape.height) * static_cast<size_t>(shape.width));
-  for (int y = 0; y < shape.height; ++y)
-    each_cell(first.row(work.living, y), shape.words, [&](int x) {
-      all.after[static_cast<ptrdiff_t>(y) * shape.width + x] =
-          only >= 0 ? static_cast<uint8_t>(only) : all.own[first.position(y, x)];
-    });
+  Forward mixed(first, BySpecies{first, settlement});
+  for (int done = 0; done < shape.steps; ++done) {
+    choose_species(first, settlement);
+    mixed.step(done, nullptr);
+    inherit_species(first, settlement);
+  }
 }
 #else
 constexpr auto settle = nullptr;  // a page has its own way to do it (web/engine/wasm/world.cc)

@@ -30,7 +30,7 @@ def written(folder: Path) -> tuple[World, str]:
 
 
 def state(page: Page) -> dict[str, Any]:
-    return json.loads(page.locator("canvas").get_attribute("data-state") or "{}")
+    return json.loads(page.locator("canvas[role]").get_attribute("data-state") or "{}")
 
 
 def settled(page: Page) -> dict[str, Any]:
@@ -71,6 +71,10 @@ def test_a_world_is_shown_moved_and_magnified(page: Page, tmp_path: Path) -> Non
         assert np.abs(np.asarray(pixel(page, *map(int, place))) - expected[down, across]).max() <= 2
     page.keyboard.press("ArrowRight")
     assert settled(page)["column"] == 592
+    page.locator("#map").click(position={"x": 16, "y": 88})  # of 128: the lizard of row 700 and column 128
+    there = settled(page)
+    assert abs(there["column"] - 128) <= 8
+    assert abs(there["row"] - 700) <= 8
 
 
 def test_beyond_the_edge_is_the_other_side(page: Page, tmp_path: Path) -> None:
@@ -85,6 +89,23 @@ def test_beyond_the_edge_is_the_other_side(page: Page, tmp_path: Path) -> None:
     page.mouse.move(220, 260)
     page.mouse.up()
     assert page.evaluate("[left, top_]") == [0, -10]
+
+
+def test_until_a_picture_is_there_a_coarser_one_is_shown(page: Page, tmp_path: Path) -> None:
+    _, address = written(tmp_path / "view")
+    page.goto(address)
+    page.set_viewport_size({"width": 600, "height": 600})
+    page.evaluate("all(); zoom(0.5)")
+    assert settled(page)["level"] == 2
+    page.evaluate("Object.defineProperty(HTMLImageElement.prototype, 'src', { set() {} })")  # never loaded
+    page.evaluate("[...pictures.keys()].filter((name) => name < '1').forEach((name) => pictures.delete(name))")
+    page.evaluate("zoom(1 / scale)")
+    page.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+    near = state(page)
+    assert (near["level"], near["row"], near["column"], near["shown"]) == (0, 512, 512, 0)
+    assert near["asked"] > 0
+    assert min(pixel(page, 300, 300)) < 200, "the lizard in the middle of the world"
+    assert pixel(page, 300, 200) == [255, 255, 255]
 
 
 def test_places_without_life_have_no_picture(tmp_path: Path) -> None:

@@ -15,8 +15,11 @@ from blastema._text import plain
 from blastema.cli.hangup import HANGUP, Attached, stopping_signals
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from blastema.runs.folder import Run
     from blastema.sweep import Event
+    from blastema.sweep.cluster import Cluster
 
 
 def train(run: Run, on: str, config: Path | None, as_json: bool) -> int | None:
@@ -36,7 +39,8 @@ def train(run: Run, on: str, config: Path | None, as_json: bool) -> int | None:
     with ExitStack() as stack:
         for number in stopping_signals():
             stack.callback(signal.signal, number, signal.signal(number, ask))
-        for event in single.train(run, lambda: bool(received), on=on, config=config):
+        met: Callable[[Cluster], None] = (lambda cluster: None) if as_json else _tell_dashboard
+        for event in single.train(run, lambda: bool(received), on=on, config=config, met=met):
             _show(event, run, as_json)
     if not received:
         return None
@@ -44,6 +48,11 @@ def train(run: Run, on: str, config: Path | None, as_json: bool) -> int | None:
     print(f"stopped at iteration {run.iteration:,}; everything is saved. Continue with:", file=sys.stderr)
     print(f"  {plain(shlex.join(words))}", file=sys.stderr)
     return 128 + received[0]
+
+
+def _tell_dashboard(cluster: Cluster) -> None:
+    if cluster.dashboard:
+        print(f"Dask's dashboard: {plain(cluster.dashboard)}", flush=True)
 
 
 def _show(event: Event, run: Run, as_json: bool) -> None:

@@ -24,8 +24,16 @@ from blastema.errors import InputError
 if TYPE_CHECKING:
     from blastema import sweep as sweeps
 
-_MEASURES = {"log10_loss": 2, "grow200": 2, "persist5000": 2, "heal1000": 2, "recovered": 0, "births": 0, "minutes": 1}
-"""What the table shows of a run, and to how many digits."""
+_MEASURES = {
+    "log10_loss": ("log10\nloss", 2),
+    "grow200": ("grow\n200", 2),
+    "persist5000": ("persist\n5000", 2),
+    "heal1000": ("heal\n1000", 2),
+    "recovered": ("re-\ncovered", 0),
+    "births": ("births", 0),
+    "minutes": ("min", 1),
+}
+"""What the table shows of a run: the heading, narrow enough for 80 columns, and to how many digits."""
 
 _WHEN_CONTINUED = frozenset({"on", "on_config", "jobs", "retry", "dry_run"})
 """Flags that a sweep which was begun takes; all others belong to its plan."""
@@ -35,7 +43,7 @@ def run(command: Sweep) -> int:
     """Begin a sweep, or continue one; returns 0 if all trainings are done, 3 if some have failed."""
     from blastema import sweep as sweeps
     from blastema.cli.sweep_screen import screen_for
-    from blastema.sweep.cluster import check_place
+    from blastema.sweep.cluster import check_place, try_place
 
     found = _opened(command)
     if command.dry_run:
@@ -47,6 +55,7 @@ def run(command: Sweep) -> int:
         for note in found.notes:
             print(plain(f"note: {note}"))
         _tell_unequal_starts(found)
+        try_place(command.on, command.on_config)
         found = sweeps.Sweep.create(command.out or _free(), found)
     received: list[int] = []
     attached = Attached()
@@ -170,16 +179,13 @@ def _ask(received: list[int], attached: Attached, number: int, frame: FrameType 
 def _table(rows: list[dict[str, Any]]) -> Table:
     table = Table(box=SIMPLE_HEAD)
     table.add_column("run", overflow="fold", min_width=12)
-    for name in _MEASURES:
-        table.add_column(name.replace("_", " "), justify="right")
+    for heading, _ in _MEASURES.values():
+        table.add_column(heading, justify="right")
     for row in rows:
         verdict = row.get("verdict")
         state = "" if row["state"] == "done" else f"\n{row['state']}: {verdict}" if verdict else f"\n{row['state']}"
-        measures = [row.get(name) for name in _MEASURES]
-        digits = _MEASURES.values()
-        cells = [
-            "-" if value is None else f"{value:.{places}f}" for value, places in zip(measures, digits, strict=True)
-        ]
+        measures = [(row.get(name), digits) for name, (_, digits) in _MEASURES.items()]
+        cells = ["-" if value is None else f"{value:.{digits}f}" for value, digits in measures]
         table.add_row(plain(row["name"]) + state, *cells)
     return table
 

@@ -146,7 +146,12 @@ def beginning(sweep: Sweep) -> str:
     rungs = ", ".join(f"{rung:,}" for rung in plan.search.rungs)
     halved = f"; compared by {plan.search.by} at {rungs}, one of {plan.search.factor} continues" if rungs else ""
     threads = f", threads per training: {plan.threads}" if plan.threads else ""
-    return f"{sweep.path}: {len(plan.entries)} trainings{threads}{halved}"
+    return f"{sweep.path}: {counted(len(plan.entries))}{threads}{halved}"
+
+
+def counted(trainings: int) -> str:
+    """The number of trainings in words."""
+    return f"{trainings:,} training{'' if trainings == 1 else 's'}"
 
 
 def describe(event: Event) -> str:
@@ -164,7 +169,7 @@ def describe(event: Event) -> str:
         case Failed():
             return f"failed  {event.run}: {event.reason}"
         case Stopped():
-            return f"stopped; {event.waiting} trainings wait"
+            return f"stopped; {counted(event.waiting)} wait{'s' if event.waiting == 1 else ''}"
         case Told():
             return f"note: {event.text}"
         case Advanced():
@@ -177,4 +182,4 @@ def screen_for(sweep: Sweep) -> AbstractContextManager[PlainScreen]:
     return LiveScreen(sweep, console) if console.is_terminal else PlainScreen(sweep)
 
 
-__all__ = ["LiveScreen", "PlainScreen", "Progress", "beginning", "describe", "screen_for"]
+__all__ = ["LiveScreen", "PlainScreen", "Progress", "beginning", "counted", "describe", "screen_for"]

@@ -42,7 +42,8 @@ def _new(command: WorldNew) -> int:
     if not command.organisms:
         raise InputError(f"no organism is named; expected one or more: blastema world new {command.out} 🦎 🦋")
     height, width = _sides(command.size)
-    population = Population(tuple(load_organism(each) for each in command.organisms), command.fire_rate)
+    organisms = tuple(load_organism(each) for each in command.organisms)
+    population = Population(organisms, command.fire_rate, command.organisms)
     world = World(population, height, width, command.tile, command.fire_seed)
     world.plant(spread(world, command.count or len(population.organisms), command.spacing))
     snapshots.create(world, command.out, command.overwrite)

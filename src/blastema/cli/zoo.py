@@ -313,6 +313,10 @@ def _train(command: ZooTrain) -> int:
     start = _start(entry)
     if start is not None:
         config = dataclasses.replace(config, automaton=settings_of(start.automaton))
+    if command.on:
+        from blastema.sweep.cluster import try_place
+
+        try_place(command.on, command.on_config)
     manner = grow.Manner(command.json, on=command.on, on_config=command.on_config)
     return grow.begin(target, config, command.out, command.overwrite, start, manner)
 

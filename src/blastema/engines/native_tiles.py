@@ -49,7 +49,7 @@ def obstacle() -> str | None:
     available, reason = native_calls.is_available()
     if not available:
         return reason
-    if not hasattr(importlib.import_module("blastema._native"), "step_tiles"):
+    if not hasattr(importlib.import_module("blastema._native"), "advance_tiles"):
         return "the extension blastema._native is older than worlds; reinstall Blastema with a C++ compiler available"
     return None
 
@@ -90,35 +90,39 @@ class Kernel:
         time: Time,
         which: tuple[_Array, _Array],
         rows: Sequence[tuple[_Array, _Array]],
-        after: tuple[_Array, _Array],
-    ) -> None:
+        species_after: _Array,
+    ) -> _Array:
         """Steps tiles.
 
         Args:
             torus: whose pieces they are
             time: of the steps
             which: places int32 [N, 2], row and column among all tiles; neighbours int32 [N, 9], see `world.sweep.Band`
-            rows: states float32 [M, T, T, C] and species uint8 [M, T, T] of the row above, their own, and the one below
-            after: of N tiles, written in full
+            rows: species uint8 [M, T, T], 255 where nothing lives, and living cells float32 [L, C], tile by tile and
+                row by row, of the row of tiles above, their own, and the one below
+            species_after: [N, T, T], written in full
+
+        Returns:
+            The living cells of the tiles afterwards, float32 [L, C].
 
         Raises:
             KernelUnavailableError: if the kernel does not serve these rules.
         """
         try:
-            self._native.step_tiles(
+            cells: _Array = self._native.advance_tiles(
                 self._rules,
                 **self._fixed,
                 **torus._asdict(),
                 **time._asdict(),
                 places=which[0],
                 neighbours=which[1],
-                states=[states for states, _ in rows],
-                species=[species for _, species in rows],
-                after=after[0],
-                species_after=after[1],
+                species=[species for species, _ in rows],
+                cells=[cells for _, cells in rows],
+                species_after=species_after,
             )
         except ValueError as error:
             raise KernelUnavailableError(f"kernel native is not available: {error}; use --kernel jax.") from error
+        return cells
 
 
 __all__ = ["Kernel", "Rule", "Time", "Torus", "obstacle"]

@@ -75,6 +75,18 @@ def check_place(on: str, jobs: int, config: Path | None, what: str = "a sweep") 
         raise InputError(f"there is no file {config}; expected dask-jobqueue's settings (YAML), see docs/scale.md.")
 
 
+def try_place(on: str, config: Path | None) -> None:
+    """Raise `InputError` if no scheduler answers there, or SLURM's jobs cannot be made as they are configured.
+
+    For what makes a folder first: it would be left behind.
+    """
+    if on == "slurm":
+        _slurm(config).close()
+    elif on != "here":
+        with Cluster(on, {}, 1):
+            pass
+
+
 @contextlib.contextmanager
 def opened(on: str, jobs: int, threads: int = 1, config: Path | None = None) -> Iterator[Cluster]:
     """Workers, as long as they are needed; those that were started are ended, those that were found are left alone.
@@ -110,13 +122,15 @@ def opened(on: str, jobs: int, threads: int = 1, config: Path | None = None) -> 
             addresses = [worker.worker_address for worker in local.workers.values()]
             kept = dict(zip(addresses, shares, strict=True))
         elif on == "slurm":
-            found, kept = stack.enter_context(_slurm(jobs, config)), {}
+            found, kept = stack.enter_context(_slurm(config)), {}
+            found.adapt(minimum_jobs=jobs, maximum_jobs=jobs)  # a job whose time is over is asked for again
         else:
             found, kept = on, {}
         yield stack.enter_context(Cluster(found, kept, threads))
 
 
-def _slurm(jobs: int, config: Path | None) -> Any:
+def _slurm(config: Path | None) -> Any:
+    """SLURM's cluster, without jobs as yet."""
     import dask
 
     before = signal.getsignal(signal.SIGINT)
@@ -133,14 +147,12 @@ def _slurm(jobs: int, config: Path | None) -> Any:
             raise InputError(f"{config} has no jobqueue: slurm: section, as dask-jobqueue's settings have.")
         dask.config.update(dask.config.config, settings)
     try:
-        cluster = SLURMCluster()
-        cluster.adapt(minimum_jobs=jobs, maximum_jobs=jobs)  # a job whose time is over is asked for again
+        return SLURMCluster()
     except (ValueError, TypeError) as error:
         raise InputError(
             f"dask-jobqueue cannot make a cluster with these settings: {error} Give them with --on-config FILE, see "
             "docs/scale.md."
         ) from error
-    return cluster
 
 
 def shared_out(jobs: int, threads: int) -> list[tuple[int, ...]]:
@@ -282,4 +294,15 @@ class Cluster:
             self._told.append(f"worker {address} is not used: {reason}")
 
 
-__all__ = ["REMEDY", "SCHEMES", "Cluster", "Slot", "check_place", "missing", "opened", "require", "shared_out"]
+__all__ = [
+    "REMEDY",
+    "SCHEMES",
+    "Cluster",
+    "Slot",
+    "check_place",
+    "missing",
+    "opened",
+    "require",
+    "shared_out",
+    "try_place",
+]

@@ -194,6 +194,11 @@ def make(
         settings = dict(zip(names, values, strict=True))
         number = base.training.seed + seed
         config = _changed(base, {"seed": number} | settings).replace(picture=picture, threads=threads)
+        if config.run.devices:
+            raise InputError(
+                f"devices is {config.run.devices}, but each training of a sweep has one: several trainings at a time "
+                "use more. Leave --devices out, or train one alone: blastema grow."
+            )
         config, told_of_it = _fitted(config, fixed_steps)
         notes |= dict.fromkeys(told_of_it)
         subject = name_of(picture)[:_LONGEST_SUBJECT]

@@ -16,8 +16,8 @@ from blastema.conditions import Conditions
 from blastema.fire import ROW_STRIDE, fire_threshold, pcg3d_first
 from blastema.life import keep, living
 from blastema.world.population import Population
-from blastema.world.sweep import Band, RowStepper
-from blastema.world.tiles import EMPTY, Cells, Kinds, Open, World
+from blastema.world.sweep import Band, Indices, RowStepper
+from blastema.world.tiles import EMPTY, Cells, Kinds, Open, Row, World
 
 _AROUND = tuple((down, across) for down in (-1, 0, 1) for across in (-1, 0, 1))
 _MOST_CELLS = 2**17
@@ -110,10 +110,18 @@ def rules_of(population: Population) -> Rules:
     return tuple(zip(automata, population.conditions, strict=True))
 
 
-def padded(band: Band, tiles: slice, halo: int) -> tuple[Cells, Kinds]:
-    """Tiles of a band in the middle of their halos: states [N, P, P, C] and species [N, P, P]."""
-    found = band.neighbours[tiles]
-    side, channels = band.rows[0].states.shape[2:]
+def padded(found: Indices, rows: Sequence[Open], halo: int) -> tuple[Cells, Kinds]:
+    """Tiles in the middle of their halos.
+
+    Args:
+        found: int32 [N, 9], see `Band`
+        rows: above, theirs, and below
+        halo: cells
+
+    Returns:
+        States [N, P, P, C] and species [N, P, P].
+    """
+    side, channels = rows[0].states.shape[2:]
     states = np.zeros((len(found), side + 2 * halo, side + 2 * halo, channels), np.float32)
     species = np.zeros(states.shape[:3], np.uint8)
     to = (np.s_[:halo], np.s_[halo : halo + side], np.s_[halo + side :])
@@ -121,8 +129,8 @@ def padded(band: Band, tiles: slice, halo: int) -> tuple[Cells, Kinds]:
     for place, (down, across) in enumerate((down, across) for down in range(3) for across in range(3)):
         there = found[:, place] >= 0
         at = found[there, place]
-        states[there, to[down], to[across]] = band.rows[down].states[at, of[down], of[across]]
-        species[there, to[down], to[across]] = band.rows[down].species[at, of[down], of[across]]
+        states[there, to[down], to[across]] = rows[down].states[at, of[down], of[across]]
+        species[there, to[down], to[across]] = rows[down].species[at, of[down], of[across]]
     return states, species
 
 
@@ -136,8 +144,9 @@ class DenseStepper(RowStepper):
     def __init__(self, population: Population) -> None:
         self._steps = jax.jit(functools.partial(steps, rules_of(population)), static_argnames=("torus", "rate"))
 
-    def advance(self, world: World, band: Band, steps: int) -> Open:
+    def advance(self, world: World, band: Band, steps: int) -> Row:
         """See `RowStepper`."""
+        rows = tuple(row.opened() for row in band.rows)
         halo, side = world.population.reach * steps, world.tile
         # A power of two, so that little is compiled again.
         most = max(1, _MOST_CELLS // (side + 2 * halo) ** 2)
@@ -145,23 +154,26 @@ class DenseStepper(RowStepper):
         states, species = [], []
         for first in range(0, len(band.columns), at_once):
             some = slice(first, first + at_once)
-            after = self._piece(world, band, some, halo, steps, at_once)
+            before = padded(band.neighbours[some], rows, halo)
+            after = self._piece(world, (band.row, band.columns[some]), before, steps, at_once)
             states.append(after[0])
             species.append(after[1])
-        return Open(band.columns, np.concatenate(states), np.concatenate(species))
+        return Open(band.columns, np.concatenate(states), np.concatenate(species)).stored()
 
-    def _piece(self, world: World, band: Band, some: slice, halo: int, steps: int, at_once: int) -> tuple[Cells, Kinds]:
-        before = padded(band, some, halo)
-        count, inner = len(before[0]), np.s_[:, halo : halo + world.tile, halo : halo + world.tile]
-        corners = np.stack([np.full(count, band.row), band.columns[some]], axis=1) * world.tile - halo
+    def _piece(
+        self, world: World, places: tuple[int, Indices], before: tuple[Cells, Kinds], steps: int, at_once: int
+    ) -> tuple[Cells, Kinds]:
+        (row, columns), halo = places, world.population.reach * steps
+        count, inner = len(columns), np.s_[:, halo : halo + world.tile, halo : halo + world.tile]
+        corners = np.stack([np.full(count, row), columns], axis=1) * world.tile - halo
         corners %= (world.height, world.width)
-        states, species, places = (
+        states, species, starts = (
             np.concatenate([part, np.zeros((at_once - count, *part.shape[1:]), part.dtype)])
             for part in (*before, corners.astype(np.uint32))
         )
         time = np.array([world.fire_seed, world.step, steps], np.uint32)
         after = self._steps(
-            states, species, places, time=time, torus=(world.height, world.width), rate=world.population.rate
+            states, species, starts, time=time, torus=(world.height, world.width), rate=world.population.rate
         )
         return np.asarray(after[0][:count])[inner], np.asarray(after[1][:count])[inner]
 

@@ -11,7 +11,7 @@ from blastema.engines.lowering import layers_of
 from blastema.update import ReplacingUpdate, ResidualUpdate
 from blastema.world.population import Population, turned_taps
 from blastema.world.sweep import Band, RowStepper
-from blastema.world.tiles import Open, World
+from blastema.world.tiles import EMPTY, Row, World
 
 
 class NativeStepper(RowStepper):
@@ -40,20 +40,20 @@ class NativeStepper(RowStepper):
             rules, first.update.activation, _KINDS[type(first.update)], population.alive_threshold, threads
         )
 
-    def advance(self, world: World, band: Band, steps: int) -> Open:
+    def advance(self, world: World, band: Band, steps: int) -> Row:
         """See `RowStepper`."""
         count, side, population = len(band.columns), world.tile, world.population
         places = np.stack([np.full(count, band.row, np.int32), band.columns], axis=1)
-        states = np.empty((count, side, side, population.channels), np.float32)
         species = np.empty((count, side, side), np.uint8)
-        self._kernel.step(
+        cells = self._kernel.step(
             native_tiles.Torus(world.height, world.width, population.reach * steps),
             native_tiles.Time(world.fire_seed, world.step, population.rate, steps),
             (places, band.neighbours),
-            tuple((row.states, row.species) for row in band.rows),
-            (states, species),
+            tuple((row.species, row.cells) for row in band.rows),
+            species,
         )
-        return Open(band.columns, states, species)
+        kept = (species != EMPTY).any(axis=(1, 2))
+        return Row(band.columns[kept], species[kept], cells)
 
 
 _KINDS: dict[Any, str] = {ResidualUpdate: "residual", ReplacingUpdate: "replacing"}

@@ -32,6 +32,7 @@ class Population:
     Args:
         organisms: one per species, 1 to 32
         fire_rate: the world's, 0 to 1; the organisms' own if not given, which must then be the same
+        called: what errors call them; their names if not given
 
     Raises:
         InputError: if they cannot share a world, or one of them cannot live in one.
@@ -39,18 +40,20 @@ class Population:
 
     organisms: tuple[Organism, ...]
     fire_rate: float | None = None
+    called: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not 1 <= len(self.organisms) <= MOST_SPECIES:
             raise InputError(f"{len(self.organisms)} organisms are given; a world takes 1 to {MOST_SPECIES}.")
-        for organism in self.organisms:
+        names = self.called or tuple(organism.name for organism in self.organisms)
+        for name, organism in zip(names, self.organisms, strict=True):
             if (found := _obstacle(organism.automaton)) is not None:
-                raise InputError(f"{organism.name} cannot live in a world: {found}.")
+                raise InputError(f"{name} cannot live in a world: {found}.")
         first = self.organisms[0]
-        for other in self.organisms[1:]:
+        for name, other in zip(names[1:], self.organisms[1:], strict=True):
             if (trait := _difference(first.automaton, other.automaton)) is not None:
                 raise InputError(
-                    f"{first.name} and {other.name} cannot share a world: they have different {trait}. Choose "
+                    f"{names[0]} and {name} cannot share a world: they have different {trait}. Choose "
                     "organisms of the same architecture."
                 )
         rates = sorted({organism.automaton.physics.fire_rate for organism in self.organisms})

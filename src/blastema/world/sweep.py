@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from blastema.errors import InputError
-from blastema.world.tiles import EMPTY, Open, Row, World
+from blastema.world.tiles import Row, World
 
-_Indices = np.ndarray[Any, np.dtype[np.int32]]
+Indices = np.ndarray[Any, np.dtype[np.int32]]
 
 
 class Band(NamedTuple):
@@ -27,9 +27,9 @@ class Band(NamedTuple):
     """
 
     row: int
-    columns: _Indices
-    neighbours: _Indices
-    rows: tuple[Open, Open, Open]
+    columns: Indices
+    neighbours: Indices
+    rows: tuple[Row, Row, Row]
 
 
 class AbstractStepper(abc.ABC):
@@ -40,7 +40,7 @@ class AbstractStepper(abc.ABC):
         """The most steps that `sweep` can do of a world."""
 
     @abc.abstractmethod
-    def sweep(self, world: World, wanted: dict[int, _Indices], steps: int) -> dict[int, Row]:
+    def sweep(self, world: World, wanted: dict[int, Indices], steps: int) -> dict[int, Row]:
         """All tiles some steps later.
 
         Args:
@@ -57,7 +57,7 @@ class RowStepper(AbstractStepper):
     """Steps a world by rows of tiles, from the host's memory."""
 
     @abc.abstractmethod
-    def advance(self, world: World, band: Band, steps: int) -> Open:
+    def advance(self, world: World, band: Band, steps: int) -> Row:
         """The band's tiles some steps later.
 
         Args:
@@ -66,28 +66,24 @@ class RowStepper(AbstractStepper):
             steps: as of `sweep`
 
         Returns:
-            All of them, also those that are empty.
+            Those with life.
         """
 
     def most_steps(self, world: World) -> int:
         """See `AbstractStepper`: the halo is at most a tile."""
         return world.tile // world.population.reach
 
-    def sweep(self, world: World, wanted: dict[int, _Indices], steps: int) -> dict[int, Row]:
+    def sweep(self, world: World, wanted: dict[int, Indices], steps: int) -> dict[int, Row]:
         """See `AbstractStepper`."""
         around = world.height // world.tile
-        old, new, opened = world.rows, dict[int, Row](), dict[int, Open]()
+        old, new, nothing = world.rows, dict[int, Row](), _nothing(world)
         for row in sorted(wanted):
             above, below = (row - 1) % around, (row + 1) % around
-            for near in (above, row, below):
-                if near not in opened:
-                    opened[near] = old[near].opened() if near in old else _nothing(world)
-            rows = (opened[above], opened[row], opened[below])
+            rows = (old.get(above, nothing), old.get(row, nothing), old.get(below, nothing))
             band = Band(row, wanted[row], neighbours(wanted[row], rows, world.width // world.tile), rows)
-            after = self.advance(world, band, steps).stored()
+            after = self.advance(world, band, steps)
             if len(after.columns):
                 new[row] = after
-            opened = {near: opened[near] for near in (row, below)}
             if 0 < above < row:  # the first row is the last one's neighbour
                 old.pop(above, None)
         return new
@@ -115,7 +111,7 @@ def advance(world: World, steps: int, stepper: AbstractStepper) -> None:
     world.rows, world.step, world.torn = rows, (world.step + steps) % 2**32, False
 
 
-def needed(world: World, steps: int) -> dict[int, _Indices]:
+def needed(world: World, steps: int) -> dict[int, Indices]:
     """The tiles that may have life after some steps, by row: those that are stored, and those that life can reach.
 
     Life spreads by one cell a step.
@@ -125,20 +121,20 @@ def needed(world: World, steps: int) -> dict[int, _Indices]:
     threshold = np.float32(world.population.alive_threshold)
     for row, stored in world.rows.items():
         found.setdefault(row, set()).update(map(int, stored.columns))
-        mature = stored.mature(threshold)
-        sides = (np.s_[:steps], np.s_[:], np.s_[-steps:])
+        tile, y, x = stored.mature(threshold)
+        sides = ((y < steps, y >= 0, y >= world.tile - steps), (x < steps, x >= 0, x >= world.tile - steps))
         for down in (-1, 0, 1):
             for across in (-1, 0, 1):
                 if (down, across) == (0, 0):
                     continue
-                reached = mature[:, sides[down + 1], sides[across + 1]].any(axis=(1, 2))
-                if reached.any():
+                reached = np.unique(tile[sides[0][down + 1] & sides[1][across + 1]])
+                if len(reached):
                     new = (stored.columns[reached] + across) % columns
                     found.setdefault((row + down) % rows, set()).update(map(int, new))
     return {row: np.asarray(sorted(of), np.int32) for row, of in found.items()}
 
 
-def neighbours(columns: _Indices, rows: tuple[Open, Open, Open], around: int) -> _Indices:
+def neighbours(columns: Indices, rows: tuple[Row, Row, Row], around: int) -> Indices:
     """Where the tiles around others are stored: [N, 9], see `Band`."""
     found = np.full((len(columns), 9), -1, np.int32)
     for down, row in enumerate(rows):
@@ -151,10 +147,9 @@ def neighbours(columns: _Indices, rows: tuple[Open, Open, Open], around: int) ->
     return found
 
 
-def _nothing(world: World) -> Open:
+def _nothing(world: World) -> Row:
     side, channels = world.tile, world.population.channels
-    states, species = np.zeros((0, side, side, channels), np.float32), np.full((0, side, side), EMPTY, np.uint8)
-    return Open(np.zeros(0, np.int32), states, species)
+    return Row(np.zeros(0, np.int32), np.zeros((0, side, side), np.uint8), np.zeros((0, channels), np.float32))
 
 
-__all__ = ["AbstractStepper", "Band", "RowStepper", "advance", "needed", "neighbours"]
+__all__ = ["AbstractStepper", "Band", "Indices", "RowStepper", "advance", "needed", "neighbours"]

@@ -15,8 +15,8 @@ from blastema.world.population import Population
 LARGEST_SIDE = 65536
 """Cells a side. The fire mask's word of a cell is x + 65536 y in 32 bits, so that of no two cells it is the same."""
 TILES = (16, 32, 64, 128, 256)
-_MOST_OPEN = 2000
-"""Tiles that are open at a time while organisms are planted."""
+_MOST_OPEN = 2**22
+"""Cells of the tiles that are open at a time while organisms are planted."""
 LARGEST_WINDOW = 2**24
 """Cells that may be looked at as one array."""
 
@@ -67,11 +67,10 @@ class Row(NamedTuple):
         """Of each tile, the index in `cells` behind its last one."""
         return np.cumsum(np.count_nonzero(self.species != EMPTY, axis=(1, 2)))
 
-    def mature(self, threshold: np.float32) -> np.ndarray[Any, np.dtype[np.bool_]]:
-        """Cells with an alpha above the threshold: [N, T, T]."""
-        found: np.ndarray[Any, np.dtype[np.bool_]] = self.species != EMPTY
-        found[found] = self.cells[:, ALPHA] > threshold
-        return found
+    def mature(self, threshold: np.float32) -> tuple[np.ndarray[Any, np.dtype[np.intp]], ...]:
+        """Cells with an alpha above the threshold: of each its tile's index, and its row and column there."""
+        living = np.flatnonzero(self.species != EMPTY)
+        return np.unravel_index(living[self.cells[:, ALPHA] > threshold], self.species.shape)
 
 
 class Count(NamedTuple):
@@ -133,15 +132,17 @@ class World:
             InputError: if there is no such cell or species.
         """
         pieces: dict[tuple[int, int], tuple[Cells, Kinds]] = {}
+        tile_row = -1
         for row, column, index in sorted(places):  # by rows, so that few tiles are open at a time
             if not (0 <= row < self.height and 0 <= column < self.width):
                 raise InputError(f"an organism is at [{row}, {column}]; the world is {self.height} x {self.width}.")
             if not 0 <= index < len(self.population.organisms):
                 raise InputError(f"there is no species {index}; the world has {len(self.population.organisms)}.")
-            self._stamp(pieces, row, column, index)
-            if len(pieces) > _MOST_OPEN:
+            if len(pieces) * self.tile**2 > _MOST_OPEN and row // self.tile != tile_row:  # each row is opened once
                 self._put(pieces)
                 pieces = {}
+            tile_row = row // self.tile
+            self._stamp(pieces, row, column, index)
         self._put(pieces)
 
     def _stamp(self, pieces: dict[tuple[int, int], tuple[Cells, Kinds]], row: int, column: int, index: int) -> None:

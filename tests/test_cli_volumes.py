@@ -15,7 +15,7 @@ from blastema.runs.folder import Run
 from blastema.voxel_files import vox_bytes
 
 FLAGS = [
-    *("--channels", "6", "--hidden", "8", "--iterations", "6", "--batch-size", "2", "--pool-size", "4"),
+    *("--channels", "6", "--hidden", "8", "--iterations", "10", "--batch-size", "2", "--pool-size", "4"),
     *("--steps", "3", "5", "--damage-count", "1", "--wounds", "circle", "half-plane", "--padding", "1"),
     "--keep-history",
 ]

@@ -1,11 +1,11 @@
-"""Does the page's trainer reach what `blastema grow` reaches? Pictures by seeds, all judged by `blastema evaluate`.
+"""Compare the page's trainer with `blastema grow` on several pictures and seeds, by `blastema evaluate`.
 
-    python benchmarks/page_training.py --out runs/page                  # 🦋 🐢 😀, seeds 0 to 2: some minutes each
-    python benchmarks/page_training.py --out runs/page --table          # what there is so far
+    python benchmarks/page_training.py --out runs/page                  # 🦋 🐢 😀, seeds 0 to 2: a few minutes each
+    python benchmarks/page_training.py --out runs/page --table          # print the results so far
 
 The page's trainer runs in Node on one thread (`web/bench/training.mjs`, which needs `npm install` in `web`), on the
-pixels that `blastema grow PICTURE` has, from the page's stem cell and by its recipe; beside it `blastema grow PICTURE`
-with the same seed. What is there is not made again.
+same pixels as `blastema grow PICTURE`, with the page's stem cell and recipe; `blastema grow PICTURE` runs with the same
+seed. Existing results are reused.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def main() -> int:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--pictures", nargs="+", default=["🦋", "🐢", "😀"])
     parser.add_argument("--seeds", type=int, default=3)
-    parser.add_argument("--table", action="store_true", help="make nothing")
+    parser.add_argument("--table", action="store_true", help="only print the table")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     rows = [
@@ -49,7 +49,7 @@ def main() -> int:
 
 
 def in_the_page(picture: str, seed: int, out: Path) -> None:
-    """Writes OUT.safetensors."""
+    """Train in the page's trainer; writes OUT.safetensors."""
     organism = out.with_suffix(".safetensors")
     if organism.exists():
         return
@@ -65,7 +65,7 @@ def in_the_page(picture: str, seed: int, out: Path) -> None:
 
 
 def by_grow(picture: str, seed: int, out: Path) -> None:
-    """Writes a run folder OUT."""
+    """Train with `blastema grow`; writes a run folder OUT."""
     if out.exists():
         return
     flags = ["--seed", str(seed), "--threads", "1", "--out", str(out)]
@@ -73,7 +73,7 @@ def by_grow(picture: str, seed: int, out: Path) -> None:
 
 
 def scores(made: Path) -> str:
-    """Of an organism or a run, evaluated once and kept."""
+    """The scores of an organism or a run, evaluated once and stored."""
     kept = made.with_suffix(".scores.json")
     if not kept.exists():
         source = made if made.exists() else made.with_suffix(".safetensors")

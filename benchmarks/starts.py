@@ -1,12 +1,12 @@
-"""From which start does a picture come soonest? Twenty that had no part in making any of them.
+"""Compare starts by how quickly they learn twenty pictures that were not used to make any of them.
 
-    python benchmarks/starts.py nothing stem                              # what `--from nothing` and `--from stem` do
+    python benchmarks/starts.py nothing stem                              # as `--from nothing` and `--from stem`
     python benchmarks/starts.py stem other.safetensors --seeds 3 --json starts.json
-    python benchmarks/starts.py --table starts.json                       # what has been measured so far, again
+    python benchmarks/starts.py --table starts.json                       # print the results so far
 
-Iterations of `quick` (regenerating, 24 cells, with all its wounds) until the loss, a mean over the last ten iterations
-of its log10, is below -1.5, -2 and -2.5; each picture with as many seeds. A file that exists is gone on with.
-Pictures: seven emoji beyond the built-in ten, seven of the ten, and six drawn by `any_picture.py`.
+It counts iterations of `quick` (regenerating, 24 cells, with all its wounds) until the mean of log10 of the loss over
+the last ten iterations is below -1.5, -2 and -2.5, for each picture and seed. An existing results file is continued.
+Pictures: seven emoji other than the ten built-in ones, seven of the ten, and six drawn by `any_picture.py`.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def main() -> int:
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--iterations", type=int, default=300, help="at most (default: 300)")
     parser.add_argument("--json", type=Path, default=Path("starts.json"))
-    parser.add_argument("--table", type=Path, metavar="FILE", help="print this file's table and do nothing else")
+    parser.add_argument("--table", type=Path, metavar="FILE", help="only print the table of this file")
     options = parser.parse_args()
     if options.table:
         print(report(json.loads(options.table.read_text(encoding="utf-8"))))
@@ -71,14 +71,14 @@ def main() -> int:
 
 
 def begun(name: str, config: bl.Config) -> CellularAutomaton:
-    """The weights that a start is."""
+    """The automaton of a start."""
     if name == "nothing":
         return CellularAutomaton.initial(config.automaton, jax.random.key(0))
     return starts.stem_cell(config.target.size).automaton if name == "stem" else bl.load_organism(name).automaton
 
 
 def pictures(config: bl.Config) -> dict[str, Target]:
-    """The twenty, by name."""
+    """The twenty pictures, by name."""
     found = {symbol: bl.load_target(symbol, config.target) for symbol in emoji_at_large.HELD_OUT + BUILT_IN}
     drawn = {item.name: item.draw for item in any_picture.ITEMS if item.name in DRAWN}
     for name, draw in drawn.items():
@@ -88,7 +88,7 @@ def pictures(config: bl.Config) -> dict[str, Target]:
 
 
 def trained(trainer: Trainer, automaton: CellularAutomaton, seed: int, iterations: int) -> list[float]:
-    """log10 of the loss of each iteration. The attempt stands for the seed, so that one compiled iteration serves."""
+    """log10 of the loss of each iteration. The seed is passed as the attempt, so that it is compiled only once."""
     state, losses = trainer.episode.begin(automaton), []
     for number in range(iterations):
         state, figures, _ = trainer.episode.run(state, number, seed, 1.0)
@@ -97,7 +97,7 @@ def trained(trainer: Trainer, automaton: CellularAutomaton, seed: int, iteration
 
 
 def reached(by_seed: dict[str, list[float]], bound: float) -> float:
-    """Iterations until the mean of the last ten is below a bound, median over the seeds; infinite where never."""
+    """Iterations until the mean of the last ten is below a bound, median over the seeds; infinite if never."""
 
     def first(losses: list[float]) -> float:
         means = np.convolve(losses, np.full(MEAN_OF, 1 / MEAN_OF), "valid")
@@ -108,7 +108,7 @@ def reached(by_seed: dict[str, list[float]], bound: float) -> float:
 
 
 def report(measured: dict[str, Any]) -> str:
-    """What was measured, as Markdown."""
+    """The results as a Markdown table."""
     lines = ["| start | seeds | " + " | ".join(f"to {bound:g}: median, worst; within 100" for bound in BOUNDS)]
     lines[0] += " | loss after 50, 100, 300 |"
     lines.append("| --- | ---: |" + " --- |" * (len(BOUNDS) + 1))

@@ -1,16 +1,16 @@
-"""Make a stem cell: the weights from which any picture comes soonest, by Reptile.
+"""Make a stem cell, initial weights from which any picture is learned quickly, by Reptile.
 
     blastema grow zoo/configs/stem/bud.png --config zoo/configs/stem/bud.json --threads 1 --out runs/bud
     python zoo/stem.py --size 24 --start runs/bud --out src/blastema/starts/24.safetensors     # about 15 minutes
 
 Reptile (Nichol, Achiam and Schulman, 2018, "On First-Order Meta-Learning Algorithms"): each turn trains the current
-weights on one picture for some iterations of the recipe, and then moves them a part of the way to the trained weights.
-What all pictures have in common adds up, what is specific to one picture averages out. The pictures are emoji of an
-installed font (Noto Color Emoji), without the built-in ten and without those that starts are judged by
+weights on one picture for some iterations of the recipe, and then moves them part of the way to the trained weights.
+Changes that all pictures share accumulate, those specific to one picture average out. The pictures are emoji of an
+installed font (Noto Color Emoji), without the ten built-in ones and without those used to evaluate starts
 (`benchmarks/emoji_at_large.py`, `benchmarks/starts.py`).
 
-In half of the turns a picture continues with the pool of its previous turn, so that the weights learn to keep and to
-heal what has grown as well as to grow from one cell; in the others it starts with a pool of seeds.
+In half of the turns a picture continues with the pool of its previous turn, so that the weights learn to persist and
+to heal as well as to grow from one cell; in the other half it starts with a pool of seeds.
 """
 
 from __future__ import annotations
@@ -37,11 +37,11 @@ from blastema.training.snapshots import MemoryCheckpoints
 
 ROOT = Path(__file__).resolve().parents[1]
 RECIPES = {24: "quick", 40: "fast"}
-"""Whose iterations the turns are made of."""
+"""The recipe whose iterations are used, by size in cells."""
 ITERATIONS = (40, 80, 160)
-"""Of a turn: one of these, by chance."""
+"""Iterations per turn: one of these, chosen at random."""
 STEP = 0.25
-"""The part of the way that the first turn's weights are moved; it falls along a line to nothing."""
+"""The fraction of the way by which weights move in the first turn; it decays linearly to zero."""
 
 
 def main() -> int:
@@ -68,7 +68,7 @@ def main() -> int:
 
 
 def pictures(count: int, target: TargetConfig) -> list[str]:
-    """So many emoji that grow from the middle, and that nothing else is judged by."""
+    """Emoji that grow from the middle and are not used for evaluation."""
     sys.path.insert(0, str(ROOT / "benchmarks"))
     import emoji_at_large
 
@@ -80,7 +80,7 @@ def pictures(count: int, target: TargetConfig) -> list[str]:
         try:
             loaded = bl.load_target(symbol, target)
         except InputError:
-            continue  # a sign that has no picture of its own
+            continue  # without a picture in the font
         if not loaded.seeds:
             found.append(symbol)
         if len(found) == count:
@@ -109,7 +109,7 @@ def reptile(
             state, figures, _ = trainer.episode.run(state, number, turn, 1.0)
             losses.append(math.log10(max(figures.loss, 1e-9)) if math.isfinite(figures.loss) else math.inf)
         trainer.state = state
-        if losses[-1] < 0:  # else it has got lost: nothing is learned of it
+        if losses[-1] < 0:  # otherwise it has diverged, and is skipped
             share = STEP * (1 - turn / options.turns)
             automaton = jax.tree.map(partial(towards, share), automaton, state.automaton)
         if turn % 20 == 0 or turn == options.turns - 1:
@@ -119,7 +119,7 @@ def reptile(
 
 
 def towards(share: float, now: jax.Array, then: jax.Array) -> jax.Array:
-    """A part of the way from one to the other."""
+    """A point part of the way from one to the other."""
     return now + share * (then - now)
 
 

@@ -1,7 +1,7 @@
 """Draw the picture of this folder: python examples/large/draw.py
 
-A gecko of 512 x 512 pixels, with toes, bands, spots and scales that are finer than a cell of the grids it is grown on;
-of our own, under the project's licence.
+A gecko of 512 x 512 pixels, with toes, bands, spots and scales finer than a cell of the grids it is grown on. It was
+made for Blastema and is under the project's licence.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 SIDE, FINER = 512, 3
-"""Pixels of the picture, and how much finer it is painted before it is scaled down."""
+"""Side of the picture in pixels, and the factor by which it is supersampled."""
 _INK = (34, 52, 40)
 _SKIN, _BACK, _BAND = (128, 190, 92), (84, 150, 84), (44, 104, 84)
 _SPOT, _GLOW = (246, 178, 62), (255, 226, 138)
 _SPINE = ((118, 92), (168, 136), (214, 186), (246, 246), (250, 306), (224, 362), (230, 412), (284, 440), (350, 424),
           (392, 372), (390, 316), (352, 296), (330, 324))  # fmt: skip
-"""From the nose to the tip of the tail, column and row."""
+"""Points from the nose to the tip of the tail, column and row."""
 _WIDTHS = (15, 36, 27, 38, 40, 31, 23, 18, 14, 11, 8, 5, 2)
-"""Half of the body's width at each of these."""
+"""Half of the body's width at each of these points."""
 _LEGS = (
     ((196, 160), (246, 128), (262, 84)),
     ((196, 186), (140, 212), (104, 250)),
@@ -33,7 +33,7 @@ Places = Sequence[tuple[float, float]]
 
 
 def smooth(places: Places, count: int = 240) -> np.ndarray:
-    """A curve through some places (Catmull-Rom): [count, 2]."""
+    """A curve through points (Catmull-Rom): [count, 2]."""
     points = np.array([places[0], *places, places[-1]], float)
     at = np.linspace(0, len(places) - 1 - 1e-9, count)
     first, t = at.astype(int), (at % 1)[:, None]
@@ -42,7 +42,7 @@ def smooth(places: Places, count: int = 240) -> np.ndarray:
 
 
 class Painting:
-    """A picture in pixels, painted finer than it is."""
+    """A supersampled picture."""
 
     def __init__(self) -> None:
         self.image = Image.new("RGBA", (SIDE * FINER, SIDE * FINER))
@@ -56,17 +56,17 @@ class Painting:
         )
 
     def limb(self, curve: np.ndarray, widths: np.ndarray, colour: tuple[int, int, int], rim: float = 0) -> None:
-        """Discs along a curve, each of its own radius."""
+        """Discs along a curve, each with its radius."""
         for place, width in zip(curve, widths, strict=True):
             self.dot(place, width + rim, colour)
 
     def picture(self) -> Image.Image:
-        """Scaled down, colours premultiplied on the way."""
+        """The picture scaled down, filtered with premultiplied alpha."""
         return self.image.resize((SIDE, SIDE), Image.Resampling.LANCZOS)
 
 
 def gecko() -> Image.Image:
-    """The picture."""
+    """Draw the picture."""
     painting = Painting()
     spine = smooth(_SPINE, 700)
     widths = np.interp(np.linspace(0, len(_WIDTHS) - 1, 700), np.arange(len(_WIDTHS)), _WIDTHS)
@@ -94,7 +94,7 @@ def gecko() -> Image.Image:
 
 
 def _toes(painting: Painting, leg: np.ndarray, colour: tuple[int, int, int], rim: float) -> None:
-    """Five of them, with pads, spread about the leg's direction."""
+    """Five toes with pads, spread around the leg's direction."""
     foot, way = leg[-1], leg[-1] - leg[-12]
     heading = np.arctan2(way[1], way[0])
     for turn in np.deg2rad([-76, -38, 0, 38, 76]):

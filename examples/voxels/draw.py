@@ -1,4 +1,4 @@
-"""Draws tree.vox, house.vox and worm.vox beside this file: python examples/voxels/draw.py
+"""Draw tree.vox, house.vox and worm.vox into the folder of this file: python examples/voxels/draw.py
 
 blastema grow examples/voxels/tree.vox
 """
@@ -18,17 +18,17 @@ SKIN, BELLY, EYE = (222, 128, 150), (250, 196, 190), (30, 30, 40)
 
 
 def empty(depth: int, height: int, width: int) -> np.ndarray:
-    """A model [D, H, W, 4] with no voxel: layers from the front, rows from the top, columns from the left."""
+    """A model [D, H, W, 4] without voxels: layers from the front, rows from the top, columns from the left."""
     return np.zeros((depth, height, width, 4), np.uint8)
 
 
 def put(model: np.ndarray, where: object, colour: tuple[int, int, int]) -> None:
-    """Voxels of one colour at some places."""
+    """Set voxels to one colour."""
     model[where] = (*colour, 255)
 
 
 def tree() -> np.ndarray:
-    """A trunk, a crown of two greens in which every place has its own, and fruit."""
+    """A trunk, a crown in two shades of green, and fruit."""
     model = empty(11, 13, 11)
     layer, row, column = np.indices(model.shape[:3])
     trunk = (abs(layer - 5) + abs(column - 5) <= 1) & (row >= 6)
@@ -61,7 +61,7 @@ def house() -> np.ndarray:
 
 
 def worm() -> np.ndarray:
-    """A body that winds to the right and up, ringed, with a pale belly and two eyes."""
+    """A ringed body that winds to the right and up, with a pale belly and two eyes."""
     model = empty(12, 11, 16)
     layer, row, column = np.indices(model.shape[:3])
     for step in range(121):

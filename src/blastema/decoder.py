@@ -1,8 +1,8 @@
 """Decoders: from states of cells to a picture of more pixels than cells (Pajouheshgar et al., "Cells2Pixels", 2026).
 
-Every pixel lies somewhere between the middles of four cells. A decoder is told their states, mixed by how near they
-are, and where in its cell the pixel lies; it is a small network, the same for all pixels, which is trained together
-with the rule. What lives, grows and heals are the cells; a decoder only says what they look like.
+Each pixel lies between the centres of four cells. A decoder receives their states, interpolated bilinearly, and the
+pixel's position in its cell; it is a small network, the same for all pixels, and is trained together with the rule.
+Only cells live, grow and heal; the decoder determines what they look like.
 """
 
 from __future__ import annotations
@@ -24,35 +24,35 @@ from blastema.update import initial_layers
 
 _MOST_LAYERS, _WIDEST = 8, 1024
 _COORDINATES = 4
-"""Numbers that tell a pixel's place in its cell: sine and cosine of the row's, then of the column's."""
+"""Numbers that encode a pixel's position in its cell: sine and cosine of the row's, then of the column's."""
 
 
 class AbstractDecoder(eqx.Module):
     """What cells look like."""
 
     pixels: eqx.AbstractVar[int]
-    """Along a side of a cell; 1 if a cell is a pixel."""
+    """Pixels along a side of a cell; 1 if a cell is a pixel."""
 
     @abc.abstractmethod
     def __call__(self, states: State) -> Float[Array, "B h w _"]:
-        """The pictures of some states.
+        """The pictures of a batch of states.
 
         Args:
             states: [B, H, W, C]
 
         Returns:
-            Premultiplied RGBA, [B, H * pixels, W * pixels, 4]; where a cell is a pixel, the states as they are.
+            Premultiplied RGBA, [B, H * pixels, W * pixels, 4]; if a cell is a pixel, the states unchanged.
         """
 
 
 class NoDecoder(AbstractDecoder):
-    """A cell is a pixel, its first four channels are the colour."""
+    """Each cell is a pixel; its first four channels are the colour."""
 
     pixels: int = eqx.field(static=True, default=1)
 
     @classmethod
     def initial(cls) -> NoDecoder:
-        """It has no settings."""
+        """Without settings."""
         return cls()
 
     def __call__(self, states: State) -> Float[Array, "B h w _"]:
@@ -61,14 +61,14 @@ class NoDecoder(AbstractDecoder):
 
 
 class CoordinateDecoder(AbstractDecoder):
-    """The cells' own RGBA, drawn smoothly, plus what a network makes of the mixed states and the place in the cell.
+    """The cells' own RGBA, interpolated, plus the output of a network for the interpolated states and the position.
 
-    A pixel of which none of the four cells is there (all its channels are zero) is empty, by selection.
+    A pixel is set to empty if none of its four cells exists (all channels are zero).
 
-    layers: of the network, with rectifiers between them; inputs are all channels, then sine and cosine of the row's
-        and of the column's place in the cell, which goes from 0 to 1 turn
+    layers: of the network, with ReLUs between them; inputs are all channels, then sine and cosine of the row's and of
+        the column's position in the cell, which is from 0 to 1 turn
     pixels: along a side of a cell
-    widths: of its hidden layers
+    widths: of the hidden layers
     """
 
     layers: Layers
@@ -77,7 +77,7 @@ class CoordinateDecoder(AbstractDecoder):
 
     @classmethod
     def initial(cls, key: Array, channels: int, pixels: int, widths: tuple[int, ...] = (64,)) -> CoordinateDecoder:
-        """A decoder that adds nothing yet.
+        """A decoder whose network initially outputs zero.
 
         Args:
             key: of the random numbers
@@ -100,7 +100,7 @@ class CoordinateDecoder(AbstractDecoder):
 
     def __call__(self, states: State) -> Float[Array, "B h w 4"]:
         """See `AbstractDecoder`."""
-        # One after the other, and drawn again for the gradient: all hidden units of all pixels would be gigabytes.
+        # One picture at a time, recomputed for the gradient: the hidden units of all pixels would take gigabytes.
         found: Array = jax.lax.map(lambda state: jax.checkpoint(_picture)(self, state), states)
         return found
 
@@ -108,7 +108,7 @@ class CoordinateDecoder(AbstractDecoder):
 def _picture(decoder: CoordinateDecoder, state: Float[Array, "H W C"]) -> Float[Array, "h w 4"]:
     (height, width, channels), pixels = state.shape, decoder.pixels
     (weight, bias), *others = decoder.layers
-    # The first layer is linear, so the states are multiplied before they are mixed: once a cell, not once a pixel.
+    # The first layer is linear, so it is applied before interpolation: once per cell, not once per pixel.
     heard = spread(state @ weight[:channels], pixels)
     place = jnp.asarray(places(pixels), state.dtype) @ weight[channels:] + bias[None]
     units = (heard + place[:, None, None]).reshape(-1, len(bias))
@@ -125,7 +125,7 @@ def _picture(decoder: CoordinateDecoder, state: Float[Array, "H W C"]) -> Float[
 
 
 def places(pixels: int) -> np.ndarray[Any, np.dtype[np.float32]]:
-    """Where the pixels of a cell lie in it, row by row: sine and cosine of the row's place and of the column's, [P, 4].
+    """Positions of the pixels in a cell, row by row: sine and cosine of the row's position and of the column's, [P, 4].
 
     Args:
         pixels: along a side of a cell; P is its square
@@ -137,7 +137,7 @@ def places(pixels: int) -> np.ndarray[Any, np.dtype[np.float32]]:
 
 
 def nearness(pixels: int) -> np.ndarray[Any, np.dtype[np.float32]]:
-    """How much each pixel of a cell gets of the 3 x 3 cells around, row by row: [P, 9]; nothing of five of them."""
+    """Bilinear weights of the 3 x 3 cells around for each pixel of a cell: [P, 9]; at least five of nine are zero."""
     from_middle = (np.arange(pixels) + 0.5) / pixels - 0.5
     before, after = np.maximum(-from_middle, 0), np.maximum(from_middle, 0)
     along = np.stack([before, 1 - before - after, after], axis=-1)
@@ -146,19 +146,19 @@ def nearness(pixels: int) -> np.ndarray[Any, np.dtype[np.float32]]:
 
 
 def spread(cells: Float[Array, "H W K"], pixels: int) -> Float[Array, "P H W K"]:
-    """Values of cells, mixed for each pixel (bilinear between their middles; beyond the edge as at the edge).
+    """Values of cells, interpolated for each pixel (bilinear between centres; beyond the edge, the edge value).
 
     Args:
         cells: [H, W, K]
         pixels: along a side of a cell
 
     Returns:
-        For each of a cell's pixels, row by row, its value in all cells: [P, H, W, K]
+        The values of each pixel position, row by row, in all cells: [P, H, W, K]
     """
     height, width, _ = cells.shape
     near = jnp.pad(cells, ((1, 1), (1, 1), (0, 0)), mode="edge")
     around = jnp.stack([near[row : row + height, column : column + width] for row in range(3) for column in range(3)])
-    # One product of matrices, whose gradient is another: much faster than sums of slices.
+    # One matrix product, whose gradient is another one: much faster than sums of slices.
     return jnp.tensordot(jnp.asarray(nearness(pixels), cells.dtype), around, axes=1)
 
 

@@ -1,4 +1,4 @@
-"""Volumes as pictures: cubes seen from above and aside, without perspective, the nearer ones painted over others."""
+"""Volumes as pictures: cubes seen obliquely from above, without perspective, painted from back to front."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ from blastema.pictures import Pixels
 _Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 SIDE = 360
-"""Pixels of a painting's sides."""
+"""Side of a rendering in pixels."""
 TURN = 30.0
-"""Degrees by which a volume is turned where nothing else is said, its front to the right."""
+"""Default rotation of a volume in degrees, with its front to the right."""
 _TILT = math.radians(28)
 _SHOWN = 0.5
-"""Alpha above which a cell is shown: a cube is opaque, and would hide what is behind a cell that is all but clear."""
+"""Alpha above which a cell is shown: cubes are opaque, and a nearly transparent cell would hide those behind it."""
 _LIGHT = np.array([-0.35, 0.8, 0.5]) / np.linalg.norm([-0.35, 0.8, 0.5])
 _SHADE, _EDGE = 0.55, 0.88
-"""Brightness of a face that no light falls on, and of a cube's edges beside its faces."""
+"""Brightness of an unlit face, and of a cube's edges relative to its faces."""
 
 
 def look(state: Any, turn: float = TURN, side: int = SIDE) -> Pixels:
-    """What a state looks like: a picture as it is, a pixel per cell; a volume as a painting.
+    """What a state looks like: a picture with one pixel per cell, or a rendering of a volume.
 
     Args:
         state: [H, W, 4 or more], or [D, H, W, 4 or more]
-        turn: of a volume about its vertical axis, in degrees
-        side: of a painting, in pixels
+        turn: rotation of a volume about its vertical axis, in degrees
+        side: of a rendering, in pixels
 
     Returns:
         uint8 [H, W, 3], or [side, side, 3]
@@ -40,11 +40,11 @@ def look(state: Any, turn: float = TURN, side: int = SIDE) -> Pixels:
 
 
 def looks(states: Any, side: int = SIDE) -> Pixels:
-    """What several states look like, as of `look`.
+    """What several states look like, as in `look`.
 
     Args:
         states: each [H, W, 4 or more], or [D, H, W, 4 or more], all of one shape
-        side: of a painting, in pixels
+        side: of a rendering, in pixels
 
     Returns:
         uint8 [N, H, W, 3], or [N, side, side, 3]
@@ -53,18 +53,18 @@ def looks(states: Any, side: int = SIDE) -> Pixels:
 
 
 def painted(state: Any, turn: float = TURN, side: int = SIDE) -> Pixels:
-    """A volume as a painting on white.
+    """A rendering of a volume on white.
 
     Args:
         state: [D, H, W, 4 or more]: layers from front to back, rows from top to bottom, columns from left to right
-        turn: about its vertical axis, in degrees; at 0 the front is seen
-        side: of the painting, in pixels
+        turn: rotation about its vertical axis, in degrees; at 0 the front is seen
+        side: of the rendering, in pixels
 
     Returns:
         uint8 [side, side, 3]
     """
     state = np.asarray(state, np.float32)
-    there = ~(state[..., 3] <= _SHOWN)  # what is no number is seen
+    there = ~(state[..., 3] <= _SHOWN)  # NaN is shown
     to_screen = _camera(math.radians(turn))
     places, corners, colours = _faces(there, pictures.to_rgb(state), to_screen)
     image = Image.new("RGB", (side, side), "white")
@@ -81,7 +81,7 @@ def painted(state: Any, turn: float = TURN, side: int = SIDE) -> Pixels:
 
 
 def as_picture(state: Any, side: int = 64) -> np.ndarray[Any, np.dtype[np.float32]]:
-    """A state [H, W, C] as it is; a volume [D, H, W, C] as an opaque picture of it, float32 [side, side, 4]."""
+    """A state [H, W, C] unchanged; a volume [D, H, W, C] as an opaque rendering, float32 [side, side, 4]."""
     if np.ndim(state) == 3:
         return np.asarray(state, np.float32)
     seen = painted(state, side=side).astype(np.float32) / 255
@@ -89,7 +89,7 @@ def as_picture(state: Any, side: int = 64) -> np.ndarray[Any, np.dtype[np.float3
 
 
 def _camera(turn: float) -> _Floats:
-    """From places (right, up, towards the viewer) to the same as seen: a rotation [3, 3]."""
+    """The rotation [3, 3] from positions (right, up, towards the viewer) to the viewer's axes."""
     about = np.array([[math.cos(turn), 0, math.sin(turn)], [0, 1, 0], [-math.sin(turn), 0, math.cos(turn)]])
     down = np.array([[1, 0, 0], [0, math.cos(_TILT), -math.sin(_TILT)], [0, math.sin(_TILT), math.cos(_TILT)]])
     camera: _Floats = down @ about
@@ -97,9 +97,9 @@ def _camera(turn: float) -> _Floats:
 
 
 def _faces(there: np.ndarray, colours: Pixels, to_screen: _Floats) -> tuple[_Floats, _Floats, _Floats]:
-    """The faces that may be seen: middles of their cubes [N, 3], corners [N, 4, 3] and shaded colours [N, 3].
+    """Potentially visible faces: centres of their cubes [N, 3], corners [N, 4, 3] and shaded colours [N, 3].
 
-    Cubes of one size can be painted by the distance of their middles: where one hides another it is nearer.
+    Cubes of equal size can be painted in the order of their centres' distances: a cube that hides another is nearer.
     """
     around = np.pad(there, 1)
     middle = (np.array(there.shape)[[2, 1, 0]] - 1) / 2
@@ -121,7 +121,7 @@ def _faces(there: np.ndarray, colours: Pixels, to_screen: _Floats) -> tuple[_Flo
 
 
 def _square(normal: _Floats) -> _Floats:
-    """The corners of a unit cube's face, from its middle: [4, 3], in order around it."""
+    """The corners of a unit cube's face relative to the cube's centre: [4, 3], in order around the face."""
     first, second = (np.eye(3)[axis] / 2 for axis in range(3) if not normal[axis])
     corners: _Floats = normal / 2 + np.stack([-first - second, first - second, first + second, second - first])
     return corners

@@ -1,4 +1,4 @@
-"""Perception in volumes: what a cell senses of its 3x3x3 neighbourhood (Sudhakaran et al. 2021, Growing 3D artefacts).
+"""Perception in volumes: the features of a cell's 3x3x3 neighbourhood (Sudhakaran et al. 2021, Growing 3D artefacts).
 
 States are [B, D, H, W, C]: layers from front to back, rows from top to bottom, columns from left to right. All filters
 are products of a mean [1, 2, 1] / 4 and a difference [-1, 0, 1] / 2 along the axes, so that each gradient has the gain
@@ -19,14 +19,14 @@ from blastema.errors import InputError
 from blastema.perception import AbstractPerception, pad
 
 SENSES = ("identity", "sobel_x", "sobel_y", "sobel_z", "laplacian")
-"""What a cell can sense of each channel: itself, the gradients to the right, down and back, and the Laplacian."""
+"""Features per channel: the cell itself, the gradients to the right, down and back, and the Laplacian."""
 _LAYERS, _ROWS, _COLUMNS = 1, 2, 3
 
 
 class VolumePerception(AbstractPerception):
-    """The cell, its three gradients and its Laplacian, of all channels; those of ``senses``, in their order.
+    """The cell, its three gradients and its Laplacian for all channels, or those in ``senses``, in that order.
 
-    Features are filter-major, as of `blastema.perception.FilterPerception`. The perceptive field is not rotated.
+    Features are filter-major, as in `blastema.perception.FilterPerception`. The perceptive field is not rotated.
     """
 
     axes: ClassVar[int] = 3
@@ -35,10 +35,10 @@ class VolumePerception(AbstractPerception):
 
     @classmethod
     def initial(cls, senses: tuple[str, ...] = SENSES) -> VolumePerception:
-        """With nothing to be trained.
+        """A perception without trained parameters.
 
         Raises:
-            InputError: for senses that there are not, or one of them twice.
+            InputError: for unknown or repeated senses.
         """
         if not senses or len(set(senses)) < len(senses) or not set(senses) <= set(SENSES):
             raise InputError(
@@ -51,13 +51,13 @@ class VolumePerception(AbstractPerception):
         return len(self.senses) * channels
 
     def __call__(self, state: State, conditions: Conditions, boundary: str) -> Features:
-        """See `AbstractPerception`; states are [B, D, H, W, C]. The angle changes nothing."""
+        """See `AbstractPerception`; states are [B, D, H, W, C]. The angle is ignored."""
         sensed = _sensed(pad(state, boundary, 3))
         return jnp.concatenate([state if name == "identity" else sensed[name] for name in self.senses], axis=-1)
 
 
 def _sensed(padded: Array) -> dict[str, Array]:
-    """The gradients and the Laplacian, axis by axis, so that what they share is computed once."""
+    """The gradients and the Laplacian, axis by axis, so that shared parts are computed once."""
     mean_x, slope_x = _mean(padded, _COLUMNS), _slope(padded, _COLUMNS)
     mean_yx = _mean(mean_x, _ROWS)
     here = padded[:, 1:-1, 1:-1, 1:-1]
@@ -80,7 +80,7 @@ def _slope(values: Array, axis: int) -> Array:
 
 
 def _neighbours(values: Array, axis: int) -> tuple[Array, Array, Array]:
-    """The cells before, here and after on an axis, without the first and the last."""
+    """The previous cell, the cell itself and the next one along an axis, without the first and the last cell."""
     inside = values.shape[axis] - 2
     before, here, after = (lax.slice_in_dim(values, at, at + inside, axis=axis) for at in range(3))
     return before, here, after

@@ -1,8 +1,8 @@
-"""Volumes as files: MagicaVoxel's .vox, read and written.
+"""Files of volumes: reading and writing MagicaVoxel's .vox format.
 
 A model is [D, H, W, 4], uint8 RGBA with straight alpha: layers from front to back, rows from top to bottom, columns
-from left to right. In the file x goes to the right, y to the back and z up. Voxels that are there are opaque; materials
-(glass and so on), names and the scene are passed over.
+from left to right. In the file x goes to the right, y to the back and z up. Existing voxels are opaque; materials (such
+as glass), names and the scene are ignored.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from blastema.errors import FileFormatError, InputError
 ENDING = ".vox"
 LARGEST_BYTES = 64 << 20
 LONGEST_SIDE = 256
-"""Of a model, in voxels."""
+"""Largest side of a model, in voxels."""
 MOST_COLOURS = 255
 _MAGIC = b"VOX "
 _VERSIONS = (150, 200)
-_SAVE = "Save it anew in MagicaVoxel."
+_SAVE = "Save it again in MagicaVoxel."
 
 Voxels = np.ndarray[Any, np.dtype[np.uint8]]
 
@@ -52,7 +52,7 @@ def read_vox(path: str | os.PathLike[str]) -> Voxels:
         uint8 [D, H, W, 4]
 
     Raises:
-        InputError: if it cannot be read, is no .vox file, or does not have one model.
+        InputError: if it cannot be read, is not a .vox file, or does not contain exactly one model.
     """
     return parse_vox(read_bytes(Path(path), "a .vox file", LARGEST_BYTES), str(path))
 
@@ -68,13 +68,15 @@ def parse_vox(data: bytes, source: str) -> Voxels:
         uint8 [D, H, W, 4]
 
     Raises:
-        FileFormatError: for anything but a sound file of one model.
+        FileFormatError: unless it is a valid file with one model.
     """
     if data[:4] != _MAGIC or len(data) < 8:
-        raise FileFormatError(f"{source} is no .vox file: it does not begin with VOX. Export it from MagicaVoxel.")
+        raise FileFormatError(f"{source} is not a .vox file: it does not begin with VOX. Export it from MagicaVoxel.")
     version = int.from_bytes(data[4:8], "little")
     if version not in _VERSIONS:
-        raise FileFormatError(f"{source} is a .vox file of version {version}; versions 150 and 200 are read. {_SAVE}")
+        raise FileFormatError(
+            f"{source} is a .vox file of version {version}; versions 150 and 200 are supported. {_SAVE}"
+        )
     sizes, models, palette = [], [], None
     for chunk in _chunks(data, source):
         if chunk.name == b"SIZE":
@@ -85,12 +87,12 @@ def parse_vox(data: bytes, source: str) -> Voxels:
             palette = _palette(chunk.content, source)
     if len(models) != 1 or len(sizes) != 1:
         found = f"{len(models)} models" if len(models) == len(sizes) else f"{len(sizes)} sizes, {len(models)} models"
-        raise FileFormatError(f"{source} has {found}; expected a file of one. Save one model alone.")
+        raise FileFormatError(f"{source} has {found}; expected a file with one model. Save a single model.")
     return _model(sizes[0], models[0], _default_palette() if palette is None else palette, source)
 
 
 def _chunks(data: bytes, source: str) -> list[_Chunk]:
-    """All chunks of the file, those inside of MAIN, in their order."""
+    """All chunks inside MAIN, in order."""
     head = _header(data, 8, len(data), source)
     if head[0] != b"MAIN":
         raise FileFormatError(f"{source}: the first chunk is {head[0]!r}; expected MAIN. {_SAVE}")
@@ -101,16 +103,16 @@ def _chunks(data: bytes, source: str) -> list[_Chunk]:
     while at < end:
         name, content, children = _header(data, at, end, source)
         if at + 12 + content + children > end:
-            raise FileFormatError(f"{source} is cut short or altered: the chunk {name!r} goes beyond its end.")
+            raise FileFormatError(f"{source} is cut short or altered: the chunk {name!r} extends beyond its end.")
         found.append(_Chunk(name, data[at + 12 : at + 12 + content]))
         at += 12 + content + children
     return found
 
 
 def _header(data: bytes, at: int, end: int, source: str) -> tuple[bytes, int, int]:
-    """Name, bytes of content and bytes of children of the chunk at a place."""
+    """Name, bytes of content and bytes of children of the chunk at an offset."""
     if at + 12 > end:
-        raise FileFormatError(f"{source} is cut short: a chunk begins at byte {at:,} and has no room for its header.")
+        raise FileFormatError(f"{source} is cut short: the header of the chunk at byte {at:,} is incomplete.")
     name, content, children = struct.unpack_from("<4sII", data, at)
     return name, content, children
 
@@ -124,22 +126,22 @@ def _size(content: bytes, source: str) -> tuple[int, int, int]:
 
 
 def _entries(content: bytes, source: str) -> Voxels:
-    """x, y, z and colour of each voxel: [N, 4]."""
+    """x, y, z and colour index of each voxel: [N, 4]."""
     count = int.from_bytes(content[:4], "little")
     if len(content) < 4 or 4 + 4 * count > len(content):
-        raise FileFormatError(f"{source} is cut short or altered: it tells of {count:,} voxels and has fewer.")
+        raise FileFormatError(f"{source} is cut short or altered: it declares {count:,} voxels but contains fewer.")
     return np.frombuffer(content, np.uint8, 4 * count, 4).reshape(-1, 4)
 
 
 def _palette(content: bytes, source: str) -> Voxels:
-    """The colours 1 to 255 at their places, [256, 4]; 0 is none."""
+    """The colours by index, 1 to 255, [256, 4]; 0 is unused."""
     if len(content) < 1024:
         raise FileFormatError(f"{source}: the palette has {len(content)} bytes; expected 1,024. {_SAVE}")
     return np.roll(np.frombuffer(content, np.uint8, 1024).reshape(256, 4), 1, axis=0)
 
 
 def _default_palette() -> Voxels:
-    """Of files that have none: all colours of six levels but black, then ramps of red, green, blue and grey."""
+    """For files without a palette: all colours of six levels except black, then ramps of red, green, blue and grey."""
     levels, ramp = (255, 204, 153, 102, 51, 0), (238, 221, 187, 170, 136, 119, 85, 68, 34, 17)
     colours = [each for each in itertools.product(levels, repeat=3) if any(each)]
     for channels in ((0,), (1,), (2,), (0, 1, 2)):
@@ -154,8 +156,8 @@ def _model(size: tuple[int, int, int], entries: Voxels, palette: Voxels, source:
     if outside.any():
         first = entries[outside][0].tolist()
         raise FileFormatError(
-            f"{source} is altered: a voxel is at {first[:3]} with colour {first[3]}; the model has {width} x {depth} x "
-            f"{height} voxels and colours from 1."
+            f"{source} is altered: it has a voxel at {first[:3]} with colour {first[3]}; the model has {width} x "
+            f"{depth} x {height} voxels, and colours start at 1."
         )
     model = np.zeros((depth, height, width, 4), np.uint8)
     model[y, height - 1 - z, x, :3] = palette[colour, :3]
@@ -164,13 +166,13 @@ def _model(size: tuple[int, int, int], entries: Voxels, palette: Voxels, source:
 
 
 def vox_bytes(model: Voxels) -> bytes:
-    """A model as a .vox file's bytes.
+    """Encode a model as a .vox file.
 
     Args:
-        model: uint8 [D, H, W, 4]; voxels with an alpha above 0 are there
+        model: uint8 [D, H, W, 4]; voxels with an alpha above 0 exist
 
     Returns:
-        The bytes, of version 150.
+        The bytes of a file of version 150.
 
     Raises:
         InputError: for a model that is too large, or has more than 255 colours.

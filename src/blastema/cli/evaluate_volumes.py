@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def show(console: Terminal, result: VolumeEvaluation, source: str) -> None:
-    """Print it, with the published figures beside it."""
+    """Print the evaluation and the published scores."""
     from blastema.evaluation.volumes import PUBLISHED
 
     grid = " x ".join(map(str, result.grid))
@@ -29,7 +29,7 @@ def show(console: Terminal, result: VolumeEvaluation, source: str) -> None:
         table.add_row(name, f"{score.log10_mean:.2f}", f"{score.spread:.2f}", recovered, f"{one.mean_missed:.3f}")
     console.print(table)
     told = ", ".join(f"{name} {share:.0%}" for name, share in result.lost.items())
-    console.print(f"wounds at step 200 take of the living voxels: {told}", soft_wrap=True)
+    console.print(f"share of the living voxels removed by each wound at step 200: {told}", soft_wrap=True)
     published = ", ".join(f"{name} {value}" for name, value in PUBLISHED.items())
     console.print(f"published 1 - IoU (Sudhakaran et al. 2021): {published} ({result.seconds:.0f} s)", soft_wrap=True)
 

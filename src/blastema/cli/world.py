@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from blastema.world import stepping
 
 _TOLD_EVERY = 5.0
-"""Seconds from one line of progress to the next."""
+"""Seconds between lines of progress."""
 
 
 def run(command: World) -> int:
-    """Do one of a world's verbs."""
+    """Run one of the verbs of ``blastema world``."""
     verb = command.verb
     if isinstance(verb, WorldNew):
         return _new(verb)
@@ -40,7 +40,7 @@ def _new(command: WorldNew) -> int:
     from blastema.zoo.loading import load_organism
 
     if not command.organisms:
-        raise InputError(f"no organism is named; expected one or more: blastema world new {command.out} 🦎 🦋")
+        raise InputError(f"no organism is given; expected one or more: blastema world new {command.out} 🦎 🦋")
     height, width = _sides(command.size)
     organisms = tuple(load_organism(each) for each in command.organisms)
     population = Population(organisms, command.fire_rate, command.organisms)
@@ -64,8 +64,8 @@ def _run(command: WorldRun) -> int:
 
     if command.steps < 1 or command.every < 0:
         raise InputError(
-            f"--steps is {command.steps} and --every {command.every}; expected 1 or more, and 0 (one snapshot at the "
-            "end) or more."
+            f"--steps is {command.steps} and --every is {command.every}; expected at least 1 step, and 0 (one snapshot "
+            "at the end) or more."
         )
     with _locked(command.world):
         world = snapshots.load(command.world)
@@ -97,7 +97,7 @@ def _run(command: WorldRun) -> int:
 
 
 def _advance(world: worlds.World, chosen: stepping.Chosen, due: int, received: list[int], as_json: bool) -> int:
-    """Steps, with a line of progress now and then; how many, which is fewer if it was asked to stop."""
+    """Step the world and print progress; the number of completed steps, fewer if it was stopped."""
     from blastema.world import stepping
 
     done, told = 0, time.monotonic()
@@ -122,7 +122,7 @@ def _locked(path: Path) -> Iterator[None]:
     from blastema.world import snapshots
 
     if not snapshots.is_world(path):
-        snapshots.load(path)  # says what it is instead
+        snapshots.load(path)  # reports what it is instead
     try:
         with filelock.FileLock(path / ".lock", timeout=0):
             yield

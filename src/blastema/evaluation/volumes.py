@@ -1,4 +1,4 @@
-"""How well a volume grows, stays and heals: E as of pictures, and how far its living voxels are from the target's."""
+"""How well a volume grows, persists and heals: E as for pictures, and 1 - IoU of its living voxels."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from blastema.trajectory import Trajectory
 SAMPLES = 4
 """Samples per score; fire seeds 0 to 3."""
 TIMES = (96, 200, 1000)
-"""Steps from the seed at which what has grown is measured."""
+"""Steps from the seed at which samples are measured."""
 WOUNDED_AT, HEALING = 200, (200, 400)
-"""The step of the wounds, and the steps afterwards at which they are measured."""
+"""The step at which wounds are applied, and the steps afterwards at which they are measured."""
 PUBLISHED = {"oak tree": 0.29, "apartment block": 0.22}
-"""1 - IoU, as published for volumes of these kinds (Sudhakaran et al. 2021)."""
+"""Published 1 - IoU for volumes of these kinds (Sudhakaran et al. 2021)."""
 _BALL = 0.25
 """Radius of a ball that is removed, as a share of the target's size."""
 _PAINTED = 180
@@ -35,10 +35,10 @@ Masks = np.ndarray[Any, np.dtype[np.bool_]]
 
 @dataclasses.dataclass(frozen=True)
 class VolumeScore:
-    """What was measured of some samples at one time.
+    """The scores of samples at one time.
 
     score:  E
-    missed: 1 - IoU of the living voxels of each sample with the target's: 0 where they are the same
+    missed: 1 - IoU of the living voxels of each sample with the target's: 0 if they are the same
     """
 
     score: Score
@@ -52,16 +52,16 @@ class VolumeScore:
 
 @dataclasses.dataclass(frozen=True)
 class VolumeEvaluation:
-    """What was measured of an organism that grows a volume.
+    """The evaluation of an organism that grows a volume.
 
     organism: its name
     grid:     depth, height and width in cells
     voxels:   of the target that are alive
     samples:  per score
     overlaps: by name: grow96, ..., wound BALL, heal200 BALL, ...
-    lost:     by wound, the share of the target's living voxels that it takes
+    lost:     by wound, the share of the target's living voxels that it removes
     seconds:  wall-clock time it took
-    looks:    paintings of the first sample, by name
+    looks:    renderings of the first sample, by name
     """
 
     organism: str
@@ -74,7 +74,7 @@ class VolumeEvaluation:
     looks: dict[str, pictures.Pixels]
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain values, fit for JSON."""
+        """Plain values for JSON."""
         return {
             "organism": self.organism,
             "grid": list(self.grid),
@@ -97,12 +97,12 @@ def missed(states: Array32, target: Array32, threshold: float) -> np.ndarray[Any
     """1 - IoU of the living voxels of states [B, *grid, C] with those of a target [*grid, 4]: [B].
 
     Args:
-        states: what has grown; what is no number is not alive
-        target: what was wanted
+        states: of the samples; NaN is not alive
+        target: to be compared with
         threshold: the alpha above which a voxel lives
 
     Returns:
-        0 where the same voxels live, 1 where none is common to both.
+        0 if the same voxels live, 1 if none lives in both.
     """
     wanted = target[..., ALPHA] > threshold
     grown = states[..., ALPHA] > threshold
@@ -112,7 +112,7 @@ def missed(states: Array32, target: Array32, threshold: float) -> np.ndarray[Any
 
 
 def wounds_of(target: Array32, size: int, threshold: float) -> dict[str, Masks]:
-    """What is removed: a ball about the middle of the living voxels, one about that which is farthest, three halves.
+    """The wounds: a ball around the centre of the living voxels, one around the voxel farthest from it, three halves.
 
     Args:
         target: [D, H, W, 4]
@@ -120,7 +120,7 @@ def wounds_of(target: Array32, size: int, threshold: float) -> dict[str, Masks]:
         threshold: the alpha above which a voxel lives
 
     Returns:
-        Booleans [D, H, W] by name, true where voxels are removed.
+        Booleans [D, H, W] by name, true for removed voxels.
     """
     grid = target.shape[:-1]
     living = np.argwhere(target[..., ALPHA] > threshold)
@@ -139,18 +139,18 @@ def wounds_of(target: Array32, size: int, threshold: float) -> dict[str, Masks]:
 def evaluate_volume(
     organism: Organism, kernel: str = "auto", tell: Callable[[str], None] = lambda stage: None
 ) -> VolumeEvaluation:
-    """Grow samples of a volume, wound them, and measure them.
+    """Grow samples of a volume, apply wounds and measure E and 1 - IoU.
 
     Args:
-        organism: which
+        organism: to be evaluated
         kernel: engine
-        tell: is told what is being done
+        tell: called with a line about each stage
 
     Returns:
         The scores.
 
     Raises:
-        InputError: for an organism of another kind, or one whose target is not known.
+        InputError: for an organism of another kind, or one whose target is unknown.
     """
     if organism.automaton.axes != 3:
         raise InputError(f"{organism.name} grows a picture, not a volume.")

@@ -21,24 +21,24 @@ from blastema.world.tiles import EMPTY, Cells, Kinds, Open, Row, World
 
 _AROUND = tuple((down, across) for down in (-1, 0, 1) for across in (-1, 0, 1))
 _MOST_CELLS = 2**17
-"""Cells, halos included, that are stepped at once: each has some hundred numbers on the way."""
+"""Largest number of cells, halos included, stepped at once: each needs some hundred intermediate values."""
 
 Rules = Sequence[tuple[CellularAutomaton, Conditions]]
-"""The species: each one's automaton, and what it is told, for a batch of one."""
+"""The species: each one's automaton and conditions, for a batch of one."""
 
 
 def steps(
     rules: Rules, states: Array, species: Array, corners: Array, torus: tuple[int, int], time: Array, rate: float
 ) -> tuple[Array, Array]:
-    """Some steps of pieces of a torus, without knowing what is around them.
+    """Some steps of pieces of a torus, independent of their surroundings.
 
-    What is wrong from not knowing comes in from the edges, by `Population.reach` cells a step.
+    Values become invalid from the edges inwards, by `Population.reach` cells per step.
 
     Args:
         rules: of the species
         states: [N, P, P, C]
         species: uint8 [N, P, P]
-        corners: uint32 [N, 2], row and column of each one's upper left cell on the torus
+        corners: uint32 [N, 2], row and column of the upper left cell of each piece on the torus
         torus: its height and width in cells
         time: uint32 [3]: fire seed, first step, number of steps
         rate: fire rate
@@ -74,10 +74,10 @@ def _step(rules: Rules, states: Array, species: Array, fires: Array) -> tuple[Ar
 
 
 def _followed(alpha: Array, species: Array, alive_threshold: float) -> Array:
-    """Whose rule each cell follows.
+    """The species whose rule each cell follows.
 
-    A mature cell its own; one with a mature neighbour that of the one with the highest alpha, the first among equals;
-    another one whose neighbour has a mature one that of the highest of those, since it can keep it alive.
+    A mature cell follows its own; a cell with mature neighbours that of the one with the highest alpha, the first of
+    equals; a cell further out, which can keep such a cell alive, that of the one with the highest alpha among those.
     """
     mature = alpha > alive_threshold
     near, found = _strongest(alpha, mature, species)
@@ -98,7 +98,7 @@ def _strongest(alpha: Array, candidates: Array, species: Array) -> tuple[Array, 
 
 
 def _neighbour(values: Array, down: int, across: int) -> Array:
-    """Of each cell the value of the one beside it; 0 beyond the edge."""
+    """The value of each cell's neighbour at an offset; 0 beyond the edge."""
     height, width = values.shape[1:]
     padded = jnp.pad(values, ((0, 0), (1, 1), (1, 1)))
     return padded[:, 1 + down : 1 + down + height, 1 + across : 1 + across + width]
@@ -135,7 +135,7 @@ def padded(found: Indices, rows: Sequence[Open], halo: int) -> tuple[Cells, Kind
 
 
 class DenseStepper(RowStepper):
-    """Plain JAX, on whatever it computes on; a few tiles at a time.
+    """Plain JAX on its default device, a few tiles at a time.
 
     Args:
         population: of the world
@@ -148,7 +148,7 @@ class DenseStepper(RowStepper):
         """See `RowStepper`."""
         rows = tuple(row.opened() for row in band.rows)
         halo, side = world.population.reach * steps, world.tile
-        # A power of two, so that little is compiled again.
+        # A power of two, so that few sizes are compiled.
         most = max(1, _MOST_CELLS // (side + 2 * halo) ** 2)
         at_once = min(1 << (len(band.columns) - 1).bit_length(), 1 << (most.bit_length() - 1))
         states, species = [], []

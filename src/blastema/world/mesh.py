@@ -1,7 +1,7 @@
-"""A world over several devices: each has a band of rows of tiles, and they exchange the rims of their tiles.
+"""A world on several devices: each has a band of rows of tiles, and they exchange the rims of their tiles.
 
-Between two visits of the host, which knows which tiles there are, devices do several rounds: they send the rims of
-their outermost tiles to the devices above and below (``ppermute``), put all tiles into their halos, and step them.
+Between two updates of the set of tiles by the host, devices run several rounds: they send the rims of their outermost
+tiles to the devices above and below (``ppermute``), add halos to all tiles, and step them.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ _Indices = np.ndarray[Any, np.dtype[np.int32]]
 
 
 class _Layout(NamedTuple):
-    """Where tiles are: D devices, N places on each, K of them sent to each side.
+    """Layout of the tiles: D devices, N slots on each, K of them sent to each side.
 
     tiles:      of each device in order, row and column
     states:     float32 [D, N, T, T, C], species: uint8 [D, N, T, T]
-    corners:    uint32 [D, N, 2], where a tile's halo begins on the torus
-    neighbours: int32 [D, N, 9], a place on the device; N + k: sent from above; N + K + k: from below; N + 2 K: nothing
-    first, last: int32 [D, K], places of the tiles in a device's first and last row; N: none
+    corners:    uint32 [D, N, 2], row and column of a tile's upper left cell on the torus
+    neighbours: int32 [D, N, 9], a slot on the device; N + k: sent from above; N + K + k: from below; N + 2 K: nothing
+    first, last: int32 [D, K], slots of the tiles in a device's first and last row; N: none
     """
 
     tiles: list[list[tuple[int, int]]]
@@ -49,8 +49,8 @@ class MeshStepper(AbstractStepper):
     """Plain JAX on several devices.
 
     Args:
-        world: whose species and size count
-        devices: a ring
+        world: determines species and size
+        devices: in the order of the ring
         exchange: steps between two exchanges of rims
 
     Raises:
@@ -61,7 +61,7 @@ class MeshStepper(AbstractStepper):
         rows = world.height // world.tile
         if len(devices) > rows:
             raise InputError(
-                f"there are {len(devices)} devices for {rows} rows of tiles; use smaller tiles, or --kernel jax."
+                f"there are {len(devices)} devices, but only {rows} rows of tiles; use smaller tiles, or --kernel jax."
             )
         self._devices = len(devices)
         mesh = Mesh(np.asarray(devices), (_AXIS,))
@@ -81,7 +81,7 @@ class MeshStepper(AbstractStepper):
         )
 
     def most_steps(self, world: World) -> int:
-        """See `AbstractStepper`: life does not get farther than to the next tile."""
+        """See `AbstractStepper`: life spreads at most to the next tile."""
         return world.tile
 
     def sweep(self, world: World, wanted: dict[int, _Indices], steps: int) -> dict[int, Row]:
@@ -122,7 +122,7 @@ def _neighbours(
     rims: tuple[list[list[int]], list[list[int]]],
     sizes: tuple[int, int],
 ) -> _Indices:
-    """Where each device finds the tiles around its own; `starts`: the first row of each band, and the end."""
+    """The slots of the tiles around each device's tiles; `starts`: the first row of each band, and the end."""
     devices, (count, sent) = len(tiles), sizes
     rows, columns = world.height // world.tile, world.width // world.tile
     at = {tile: (device, place) for device, own in enumerate(tiles) for place, tile in enumerate(own)}
@@ -162,7 +162,7 @@ def _rounds(
     last: Array,
     time: Array,
 ) -> tuple[Array, Array]:
-    """What one device does; all its arrays have a first axis of one."""
+    """The rounds of one device; all its arrays have a first axis of one."""
     halo, side = reach * exchange, states.shape[2]
     begins = (corners[0] + jnp.asarray(torus, jnp.uint32) - jnp.uint32(halo)) % jnp.asarray(torus, jnp.uint32)
     inner = np.s_[:, halo : halo + side, halo : halo + side]
@@ -181,11 +181,11 @@ def _rounds(
 
 
 def _with_halos(tiles: Array, neighbours: Array, first: Array, last: Array, halo: int, devices: int) -> Array:
-    """Each tile in the middle of its halo: [N, T, T, ...] -> [N, P, P, ...]."""
+    """Tiles surrounded by their halos: [N, T, T, ...] -> [N, P, P, ...]."""
     side, sent = tiles.shape[1], first.shape[0]
     nothing = jnp.zeros((1, *tiles.shape[1:]), tiles.dtype)
     known = jnp.concatenate([tiles, nothing])
-    below = known[first][:, :halo]  # as the device above sees them
+    below = known[first][:, :halo]  # for the device above
     above = known[last][:, side - halo :]
     if devices > 1:
         ring = range(devices)

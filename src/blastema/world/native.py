@@ -15,14 +15,14 @@ from blastema.world.tiles import EMPTY, Row, World
 
 
 class NativeStepper(RowStepper):
-    """The kernel, on the processor.
+    """The native kernel, on the processor.
 
     Args:
         population: of the world
-        threads: 0 is one for each processor that may be used
+        threads: 0 means one per available processor
 
     Raises:
-        KernelUnavailableError: if the kernel is not there, or does not serve these organisms.
+        KernelUnavailableError: if the kernel is not available, or does not support these organisms.
     """
 
     def __init__(self, population: Population, threads: int = 0) -> None:

@@ -20,19 +20,19 @@ from blastema.perception import FilterPerception
 from blastema.update import ReplacingUpdate, ResidualUpdate
 
 MOST_SPECIES = 32
-"""As many as the native kernel takes (native/internal.h)."""
+"""The limit of the native kernel (native/internal.h)."""
 
 _Cells = np.ndarray[Any, np.dtype[np.float32]]
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Population:
-    """Organisms that can share a world, each a species: equal architecture, each its own rule.
+    """Organisms that can share a world, each one a species: equal architecture, different rules.
 
     Args:
         organisms: one per species, 1 to 32
-        fire_rate: the world's, 0 to 1; the organisms' own if not given, which must then be the same
-        called: what errors call them; their names if not given
+        fire_rate: of the world, 0 to 1; by default that of the organisms, which must then be equal
+        called: names for error messages; by default the organisms' names
 
     Raises:
         InputError: if they cannot share a world, or one of them cannot live in one.
@@ -44,7 +44,7 @@ class Population:
 
     def __post_init__(self) -> None:
         if not 1 <= len(self.organisms) <= MOST_SPECIES:
-            raise InputError(f"{len(self.organisms)} organisms are given; a world takes 1 to {MOST_SPECIES}.")
+            raise InputError(f"{len(self.organisms)} organisms are given; a world has 1 to {MOST_SPECIES} species.")
         names = self.called or tuple(organism.name for organism in self.organisms)
         for name, organism in zip(names, self.organisms, strict=True):
             if (found := _obstacle(organism.automaton)) is not None:
@@ -59,7 +59,7 @@ class Population:
         rates = sorted({organism.automaton.physics.fire_rate for organism in self.organisms})
         if self.fire_rate is None and len(rates) > 1:
             raise InputError(
-                f"the organisms have fire rates of {rates[0]} to {rates[-1]}, but a world has one. Choose it: "
+                f"the organisms have fire rates of {rates[0]} to {rates[-1]}, but a world has one. Set it, e.g. "
                 "--fire-rate 0.5"
             )
         if not 0 <= self.rate <= 1:
@@ -67,7 +67,7 @@ class Population:
 
     @property
     def rate(self) -> float:
-        """The fire rate of all its cells."""
+        """The fire rate of all cells."""
         return self.organisms[0].automaton.physics.fire_rate if self.fire_rate is None else self.fire_rate
 
     @property
@@ -91,7 +91,7 @@ class Population:
 
     @functools.cached_property
     def conditions(self) -> tuple[Conditions, ...]:
-        """What each species is told at every step, for a batch of one; seed and step are the world's."""
+        """Each species' conditions at every step, for a batch of one; seed and step are the world's."""
         return tuple(
             each.automaton.conditions(
                 Conditions(signal=np.asarray(each.signal) if each.signal and each.signal_in == "cells" else None), 1
@@ -101,7 +101,7 @@ class Population:
 
     @functools.cached_property
     def seeds(self) -> tuple[tuple[_Cells, tuple[int, int]], ...]:
-        """What each species grows from: its cells [h, w, C], and the upper left one's place relative to the middle."""
+        """Each species' seed: its cells [h, w, C], and the position of the upper left one relative to the middle."""
         return tuple(_cut_out(organism) for organism in self.organisms)
 
 
@@ -114,29 +114,29 @@ def _cut_out(organism: Organism) -> tuple[_Cells, tuple[int, int]]:
 
 
 def _obstacle(automaton: CellularAutomaton) -> str | None:
-    """Why an automaton cannot live where most is empty and tiles are stepped apart, or none if it can."""
+    """Why an automaton is not supported in a sparse world of separately stepped tiles, or None if it is."""
     physics = automaton.physics
     if automaton.axes > 2:
-        return "it grows a volume, and a world is flat"
+        return "it grows a volume, and a world is two-dimensional"
     if type(automaton.perception) is not FilterPerception:
         return f"its perception {type(automaton.perception).__name__} sees more than the cells around it"
     if type(automaton.update) not in (ResidualUpdate, ReplacingUpdate):
         return f"its update {type(automaton.update).__name__} does not act on single cells"
     if type(automaton.life) is not NeighbourhoodLife or automaton.alive_threshold < 0:
-        return "its cells come to life without a living neighbour, so that nothing stays empty"
+        return "its cells come to life without a living neighbour, so that no tile stays empty"
     if automaton.decodes:
-        return "a decoder draws its cells; a world's cells are pixels"
+        return "it has a decoder; a world draws each cell as a pixel"
     if physics.fire_per == "channel":
         return "its channels fire independently; a world's cells fire as a whole"
     if physics.noise:
-        return "it has noise, which worlds do not add; import or train it with --noise 0"
+        return "it has noise, which worlds do not support; import or train it with --noise 0"
     if automaton.perception.learned_filters:
-        return "it has learned filters; a world's species must share fixed filters"
+        return "it has learned filters; species of a world must have the same fixed filters"
     return None
 
 
 def _difference(first: CellularAutomaton, other: CellularAutomaton) -> str | None:
-    """What of two automata differs that a world's species must have in common (as in the page); none if nothing."""
+    """The first difference that keeps two automata from sharing a world (as in the page), or None."""
     traits: Sequence[tuple[str, Callable[[CellularAutomaton], Any]]] = (
         ("numbers of channels", lambda each: each.channels),
         ("perception filters", lambda each: each.perception.filters),  # type: ignore[attr-defined]
@@ -149,7 +149,7 @@ def _difference(first: CellularAutomaton, other: CellularAutomaton) -> str | Non
 
 
 def turned_taps(organism: Organism, conditions: Conditions) -> Any:
-    """The filters' taps at the organism's own angle: float32 [F, 3, 3]."""
+    """The filters' taps, rotated by the organism's angle: float32 [F, 3, 3]."""
     perception = organism.automaton.perception
     assert isinstance(perception, FilterPerception)
     return np.asarray(perception.taps(jnp.asarray(conditions.angle)))[0]

@@ -1,7 +1,7 @@
 """One Zarr store per world: its organisms, and the tiles of its last snapshot, one chunk each.
 
-A snapshot is a group of its own, written under another name and renamed when it is complete, so that a world that was
-killed at any moment has its last complete one.
+Each snapshot is a separate group, written under a temporary name and renamed when it is complete, so that the last
+complete snapshot survives a kill at any moment.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ from blastema.world.tiles import EMPTY, Open, Row, World
 _VERSION = 1
 _SNAPSHOT, _PART = "step-", "part-"
 _TILES_AT_ONCE = 64
-"""Tiles of a row that are handed to Zarr together; it compresses them on several threads."""
+"""Tiles of a row that are passed to Zarr at once; it compresses them on several threads."""
 
 
 def _zarr() -> Any:
-    """Zarr, which is loaded when it is needed.
+    """Zarr, imported when it is needed.
 
     Raises:
         InputError: if it is not installed.
@@ -37,19 +37,21 @@ def _zarr() -> Any:
     try:
         return importlib.import_module("zarr")
     except ImportError as error:
-        raise InputError(f'worlds are kept in Zarr stores ({error}): pip install "blastema[world]"') from error
+        raise InputError(
+            f'worlds are stored with Zarr, which is not available ({error}): pip install "blastema[world]"'
+        ) from error
 
 
 def create(world: World, path: Path, overwrite: bool = False) -> None:
-    """Begins a store with a world's organisms and its first snapshot.
+    """Create a store with a world's organisms and its first snapshot.
 
     Args:
         world: the world
-        path: of a folder that is not there yet
-        overwrite: replace the world that is in it
+        path: of a new folder
+        overwrite: replace an existing world
 
     Raises:
-        InputError: if something else is there, or Zarr is not installed.
+        InputError: if the path already exists, or Zarr is not installed.
     """
     zarr = _zarr()
     if path.exists() and not (overwrite and is_world(path)) and not (path.is_dir() and not any(path.iterdir())):
@@ -75,18 +77,18 @@ def create(world: World, path: Path, overwrite: bool = False) -> None:
 
 
 def save(world: World, path: Path) -> None:
-    """Adds a snapshot to a world's store and removes the ones before.
+    """Add a snapshot to a world's store and remove earlier ones.
 
     Args:
-        world: in whose step is how old it is
+        world: the world
         path: the store
 
     Raises:
-        InputError: if its last steps were broken off.
+        InputError: if its last steps were interrupted.
     """
     zarr = _zarr()
     if world.torn:
-        raise InputError("the world's last steps were interrupted; there is nothing to save.")
+        raise InputError("the world's last steps were interrupted, so it cannot be saved; load its last snapshot.")
     for left in path.glob(f"{_PART}*"):
         shutil.rmtree(left)
     part, whole = path / f"{_PART}{world.step}", path / f"{_SNAPSHOT}{world.step}"
@@ -131,7 +133,7 @@ def save(world: World, path: Path) -> None:
 
 
 def _runs(columns: np.ndarray[Any, np.dtype[np.int32]]) -> Iterator[tuple[int, int]]:
-    """Stretches of tiles without a gap: the first one's index, and the one behind the last."""
+    """Runs of adjacent tiles: the first one's index, and the last one's plus one."""
     first = 0
     for index in range(1, len(columns) + 1):
         gap = index == len(columns) or columns[index] != columns[index - 1] + 1
@@ -141,7 +143,7 @@ def _runs(columns: np.ndarray[Any, np.dtype[np.int32]]) -> Iterator[tuple[int, i
 
 
 def _checks(stored: Row) -> list[int]:
-    """A check sum of each tile: to Zarr a chunk that got lost is an empty one."""
+    """A checksum of each tile: Zarr treats a missing chunk as an empty one."""
     found, begin = [], 0
     for kinds, end in zip(stored.species, stored.ends(), strict=True):
         found.append(zlib.crc32(stored.cells[begin:end].data, zlib.crc32(np.ascontiguousarray(kinds).data)))
@@ -159,7 +161,7 @@ def is_world(path: Path) -> bool:
 
 
 def load(path: Path) -> World:
-    """A world as of its last complete snapshot.
+    """Load a world from its last complete snapshot.
 
     Args:
         path: the store
@@ -168,7 +170,7 @@ def load(path: Path) -> World:
         The world.
 
     Raises:
-        FileFormatError: if there is no world, or it is damaged.
+        FileFormatError: if there is no world at this path, or it is damaged.
     """
     zarr = _zarr()
     if not is_world(path):
@@ -178,13 +180,11 @@ def load(path: Path) -> World:
         world = _empty_world(root, path)
         steps = [int(each.name[len(_SNAPSHOT) :]) for each in path.glob(f"{_SNAPSHOT}*")]
         if not steps:
-            raise FileFormatError(f"{path} has no complete snapshot; make the world again: blastema world new.")
+            raise FileFormatError(f"{path} has no complete snapshot; create the world again: blastema world new.")
         world.step = max(steps)
         _fill(world, root[f"{_SNAPSHOT}{world.step}"], path)
     except (KeyError, TypeError, ValueError, RuntimeError, OSError) as error:
-        raise FileFormatError(
-            f"{path}: the world cannot be read ({error}); it is damaged, or of another kind."
-        ) from error
+        raise FileFormatError(f"{path}: the world cannot be read ({error}); it is damaged or not a world.") from error
     return world
 
 
@@ -198,7 +198,10 @@ def _empty_world(root: Any, path: Path) -> World:
         raise FileFormatError(f"{path}: fire_rate is {about.get('fire_rate')!r}; expected 0 to 1.")
     names = sorted(map(int, root["organisms"].array_keys()))
     if not 1 <= len(names) <= MOST_SPECIES or names != list(range(len(names))):
-        raise FileFormatError(f"{path}: its organisms are numbered {names}; expected 0 to {MOST_SPECIES - 1} at most.")
+        raise FileFormatError(
+            f"{path}: its organisms are numbered {names}; expected consecutive numbers from 0 to at most "
+            f"{MOST_SPECIES - 1}."
+        )
     organisms = tuple(
         organism_file.loads(bytes(root[f"organisms/{index}"][:]), f"{path}, organism {index}") for index in names
     )
@@ -214,7 +217,7 @@ def _fill(world: World, group: Any, path: Path) -> None:
         raise FileFormatError(f"{path}: the state is {states.dtype} {states.shape}; expected float32 {expected}.")
     limits = (world.height // side, world.width // side)
     if places.ndim != 2 or places.shape[1] != 2 or (places < 0).any() or (places >= limits).any():
-        raise FileFormatError(f"{path}: it lists tiles that the world does not have.")
+        raise FileFormatError(f"{path}: it lists tiles outside of the world.")
     if len(np.unique(places, axis=0)) != len(places):
         raise FileFormatError(f"{path}: it lists a tile twice.")
     checks = group["crc32"][:]
@@ -236,9 +239,9 @@ def _fill(world: World, group: Any, path: Path) -> None:
             opened.species[first:last] = species[stretch].reshape(side, count, side).swapaxes(0, 1)
         stored = opened.stored()
         if (stored.species[stored.species != EMPTY] >= len(world.population.organisms)).any():
-            raise FileFormatError(f"{path}: a cell is of a species that the world does not have.")
+            raise FileFormatError(f"{path}: a cell belongs to a species that the world does not have.")
         if len(stored.columns) != len(columns) or _checks(stored) != wanted.tolist():
-            raise FileFormatError(f"{path}: tiles of row {row} are lost or altered; make the world again.")
+            raise FileFormatError(f"{path}: tiles of row {row} are lost or altered; create the world again.")
         world.rows[int(row)] = stored
 
 

@@ -1,4 +1,4 @@
-"""Which way a world is stepped, and in how many exchanges."""
+"""The choice of a stepper, and stepping a world with it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ KERNELS = ("auto", "native", "jax", "mesh")
 
 
 class Chosen(NamedTuple):
-    """How a world is stepped, one sentence about it, and how many steps at once."""
+    """A stepper, the reason for it, and its steps per call."""
 
     stepper: sweep.AbstractStepper
     why: str
@@ -27,20 +27,20 @@ class Chosen(NamedTuple):
 
 
 def choose(world: World, kernel: str = "auto", exchange: int = 4, threads: int = 0) -> Chosen:
-    """The way to step a world.
+    """Choose a stepper for a world.
 
     Args:
-        world: its species and tiles count
-        kernel: "native"; "jax"; "mesh" for all devices that JAX has; "auto": the native kernel where it is there
+        world: determines species and tiles
+        kernel: "native"; "jax"; "mesh" for all devices of JAX; "auto" for the native kernel if it is available
         exchange: steps between two exchanges of the tiles' rims; the result does not depend on it
-        threads: of the native kernel; 0 is one for each processor
+        threads: of the native kernel; 0 means one per processor
 
     Returns:
-        The way.
+        The choice.
 
     Raises:
-        KernelUnavailableError: if one that was requested by name cannot serve.
-        InputError: for another name, or if the world's tiles are too small for so many steps.
+        KernelUnavailableError: if a kernel requested by name is not available or not supported.
+        InputError: for an unknown name, or if the tiles are too small for this number of steps.
     """
     if kernel not in KERNELS:
         raise InputError(f"the kernel is {kernel!r}; expected one of {', '.join(KERNELS)}.")
@@ -61,15 +61,15 @@ def choose(world: World, kernel: str = "auto", exchange: int = 4, threads: int =
 
 
 def advance(world: World, steps: int, chosen: Chosen) -> Iterator[int]:
-    """Steps a world.
+    """Step a world.
 
     Args:
         world: changed in place
-        steps: how many
+        steps: number of steps
         chosen: by `choose`
 
     Yields:
-        How many are done, after each exchange with the host.
+        The number of completed steps, after each exchange with the host.
     """
     done = 0
     while done < steps:

@@ -1,6 +1,6 @@
-"""The steps of a world: which tiles they need, and all of them row by row.
+"""The steps of a world: the tiles that they need, and stepping them row by row.
 
-A row of tiles is replaced as soon as the row below it has been stepped, so that hardly more than one copy of the world
+A row of tiles is replaced as soon as the row below it has been stepped, so that little more than one copy of the world
 is in memory.
 """
 
@@ -18,12 +18,12 @@ Indices = np.ndarray[Any, np.dtype[np.int32]]
 
 
 class Band(NamedTuple):
-    """Tiles of one row that are stepped together, and what is stored around them.
+    """Tiles of one row that are stepped together, and the stored tiles around them.
 
-    row:        among the rows of tiles
+    row:        index of the row of tiles
     columns:    int32 [N]
-    neighbours: int32 [N, 9], the index of each tile of the 3x3 around it in its row of `rows`; -1 where all is empty
-    rows:       above, here and below
+    neighbours: int32 [N, 9], the index of each tile of the 3x3 around it in its row of `rows`; -1 for empty tiles
+    rows:       above, this one and below
     """
 
     row: int
@@ -33,18 +33,18 @@ class Band(NamedTuple):
 
 
 class AbstractStepper(abc.ABC):
-    """How a world is stepped."""
+    """A way to step a world."""
 
     @abc.abstractmethod
     def most_steps(self, world: World) -> int:
-        """The most steps that `sweep` can do of a world."""
+        """The largest number of steps of one `sweep` of a world."""
 
     @abc.abstractmethod
     def sweep(self, world: World, wanted: dict[int, Indices], steps: int) -> dict[int, Row]:
-        """All tiles some steps later.
+        """All tiles after some steps.
 
         Args:
-            world: whose rows may be given up on the way; its step is where they begin
+            world: its rows may be discarded during the sweep; the first step is the world's
             wanted: the tiles that may have life afterwards, by row
             steps: 1 to `most_steps`
 
@@ -58,15 +58,15 @@ class RowStepper(AbstractStepper):
 
     @abc.abstractmethod
     def advance(self, world: World, band: Band, steps: int) -> Row:
-        """The band's tiles some steps later.
+        """The band's tiles after some steps.
 
         Args:
-            world: theirs
+            world: of the tiles
             band: the tiles
-            steps: as of `sweep`
+            steps: as in `sweep`
 
         Returns:
-            Those with life.
+            The tiles with life.
         """
 
     def most_steps(self, world: World) -> int:
@@ -90,21 +90,23 @@ class RowStepper(AbstractStepper):
 
 
 def advance(world: World, steps: int, stepper: AbstractStepper) -> None:
-    """All of a world some steps later.
+    """Step a world.
 
     Args:
         world: changed in place
         steps: 1 to the stepper's `most_steps`
-        stepper: that does it
+        stepper: by which it is stepped
 
     Raises:
-        InputError: for a world whose last steps were broken off, or too many steps.
+        InputError: for a world whose last steps were interrupted, or too many steps.
     """
     if world.torn:
-        raise InputError("the world's last steps were interrupted; read its last snapshot instead.")
+        raise InputError("the world's last steps were interrupted; load its last snapshot instead.")
     most = stepper.most_steps(world)
     if not 1 <= steps <= most:
-        raise InputError(f"{steps} steps are asked for at once; expected 1 to {most} for tiles of {world.tile} cells.")
+        raise InputError(
+            f"the number of steps is {steps}; expected 1 to {most} at once for tiles of {world.tile} cells."
+        )
     wanted = needed(world, steps)
     world.torn = True
     rows = stepper.sweep(world, wanted, steps)
@@ -112,9 +114,9 @@ def advance(world: World, steps: int, stepper: AbstractStepper) -> None:
 
 
 def needed(world: World, steps: int) -> dict[int, Indices]:
-    """The tiles that may have life after some steps, by row: those that are stored, and those that life can reach.
+    """The tiles that may have life after some steps, by row: stored ones, and those that life can reach.
 
-    Life spreads by one cell a step.
+    Life spreads by one cell per step.
     """
     rows, columns = world.height // world.tile, world.width // world.tile
     found: dict[int, set[int]] = {}
@@ -135,7 +137,7 @@ def needed(world: World, steps: int) -> dict[int, Indices]:
 
 
 def neighbours(columns: Indices, rows: tuple[Row, Row, Row], around: int) -> Indices:
-    """Where the tiles around others are stored: [N, 9], see `Band`."""
+    """Indices of the stored tiles around each tile: [N, 9], see `Band`."""
     found = np.full((len(columns), 9), -1, np.int32)
     for down, row in enumerate(rows):
         if not len(row.columns):

@@ -1,4 +1,4 @@
-"""A world, and what is stored of it: the tiles with life."""
+"""A world and its stored tiles, which are those with life."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from blastema.errors import InputError
 from blastema.world.population import Population
 
 LARGEST_SIDE = 65536
-"""Cells a side. The fire mask's word of a cell is x + 65536 y in 32 bits, so that of no two cells it is the same."""
+"""Largest side in cells: the fire mask hashes x + 65536 y in 32 bits, which is unique for each cell up to this size."""
 TILES = (16, 32, 64, 128, 256)
 _MOST_OPEN = 2**22
-"""Cells of the tiles that are open at a time while organisms are planted."""
+"""Cells of the tiles that are open at once while organisms are planted."""
 LARGEST_WINDOW = 2**24
-"""Cells that may be looked at as one array."""
+"""Largest number of cells of a window."""
 
 Cells = np.ndarray[Any, np.dtype[np.float32]]
 Kinds = np.ndarray[Any, np.dtype[np.uint8]]
 EMPTY = 255
-"""The species of a cell in which nothing lives."""
+"""The species of an empty cell."""
 
 
 class Open(NamedTuple):
-    """The tiles of a row as they are stepped; T cells a side, C channels.
+    """The tiles of a row in the form in which they are stepped; T cells a side, C channels.
 
     columns: int32 [N], ascending
     states:  float32 [N, T, T, C]
@@ -39,18 +39,18 @@ class Open(NamedTuple):
     species: Kinds
 
     def stored(self) -> Row:
-        """Its tiles with life as they are stored."""
+        """The tiles with life in the form in which they are stored."""
         lives = self.species != EMPTY
         kept = lives.any(axis=(1, 2))
         return Row(self.columns[kept], self.species[kept], self.states[lives])
 
 
 class Row(NamedTuple):
-    """The tiles of a row as they are stored: the numbers of living cells alone.
+    """The tiles of a row in the form in which they are stored: channels of living cells only.
 
     columns: int32 [N], ascending
     species: uint8 [N, T, T]; `EMPTY` where nothing lives
-    cells:   float32 [M, C], those that live, tile by tile, row by row
+    cells:   float32 [M, C], the living ones, tile by tile, row by row
     """
 
     columns: np.ndarray[Any, np.dtype[np.int32]]
@@ -58,23 +58,23 @@ class Row(NamedTuple):
     cells: Cells
 
     def opened(self) -> Open:
-        """The same as it is stepped."""
+        """The same tiles in the form in which they are stepped."""
         states = np.zeros((*self.species.shape, self.cells.shape[1]), np.float32)
         states[self.species != EMPTY] = self.cells
         return Open(self.columns, states, self.species)
 
     def ends(self) -> np.ndarray[Any, np.dtype[np.int64]]:
-        """Of each tile, the index in `cells` behind its last one."""
+        """For each tile, the end index of its cells in `cells`."""
         return np.cumsum(np.count_nonzero(self.species != EMPTY, axis=(1, 2)))
 
     def mature(self, threshold: np.float32) -> tuple[np.ndarray[Any, np.dtype[np.intp]], ...]:
-        """Cells with an alpha above the threshold: of each its tile's index, and its row and column there."""
+        """Cells with an alpha above the threshold: index of the tile, and row and column in it."""
         living = np.flatnonzero(self.species != EMPTY)
         return np.unravel_index(living[self.cells[:, ALPHA] > threshold], self.species.shape)
 
 
 class Count(NamedTuple):
-    """What there is in a world."""
+    """The contents of a world."""
 
     tiles: int
     living: int
@@ -88,11 +88,11 @@ class World:
 
     Args:
         population: its species
-        height, width: cells, up to 65,536 and whole tiles
-        tile: cells of a tile's side
+        height, width: in cells, multiples of the tile up to 65,536
+        tile: side of a tile in cells
         fire_seed: of the fire mask
-        step: steps since its beginning
-        rows: the stored tiles by their row
+        step: steps since its creation
+        rows: the stored tiles by row
     """
 
     population: Population
@@ -103,7 +103,7 @@ class World:
     step: int = 0
     rows: dict[int, Row] = dataclasses.field(default_factory=dict)
     torn: bool = dataclasses.field(default=False, init=False)
-    """Whether a sweep was broken off in its middle, so that some of its tiles are older than others."""
+    """Whether a sweep was interrupted, so that some tiles are older than others."""
 
     def __post_init__(self) -> None:
         if self.tile not in TILES:
@@ -112,7 +112,7 @@ class World:
             if not self.tile <= side <= LARGEST_SIDE or side % self.tile:
                 raise InputError(
                     f"the world's {name} is {side} cells; expected a multiple of the tile ({self.tile}) from "
-                    f"{self.tile} to {LARGEST_SIDE:,}, since beyond that the fire mask would repeat."
+                    f"{self.tile} to {LARGEST_SIDE:,}; beyond that the fire mask would repeat."
                 )
         for name, number in (("fire seed", self.fire_seed), ("step", self.step)):
             if not 0 <= number < 2**32:
@@ -123,17 +123,17 @@ class World:
         return f"<World of {self.height} x {self.width} cells at step {self.step}: {names}>"
 
     def plant(self, places: Iterable[tuple[int, int, int]]) -> None:
-        """Plants organisms.
+        """Plant organisms.
 
         Args:
-            places: row and column of each one's middle, and the index of its species
+            places: row and column of each organism's middle, and the index of its species
 
         Raises:
             InputError: if there is no such cell or species.
         """
         pieces: dict[tuple[int, int], tuple[Cells, Kinds]] = {}
         tile_row = -1
-        for row, column, index in sorted(places):  # by rows, so that few tiles are open at a time
+        for row, column, index in sorted(places):  # by rows, so that few tiles are open at once
             if not (0 <= row < self.height and 0 <= column < self.width):
                 raise InputError(f"an organism is at [{row}, {column}]; the world is {self.height} x {self.width}.")
             if not 0 <= index < len(self.population.organisms):
@@ -180,22 +180,22 @@ class World:
             self.rows[row] = Open(np.asarray(columns, np.int32), states, species).stored()
 
     def window(self, row: int, column: int, height: int, width: int) -> tuple[Cells, Kinds]:
-        """A piece of the world, across its seams as well.
+        """A part of the world, which may cross its seams.
 
         Args:
-            row, column: of its upper left cell
-            height, width: in cells, up to the world's
+            row, column: of the upper left cell
+            height, width: in cells, up to those of the world
 
         Returns:
             The state [height, width, C] and the species [height, width], `EMPTY` where nothing lives.
 
         Raises:
-            InputError: if it is larger than the world, or than may be looked at as one array.
+            InputError: if it is larger than the world, or than `LARGEST_WINDOW`.
         """
         if not (0 < height <= self.height and 0 < width <= self.width) or height * width > LARGEST_WINDOW:
             raise InputError(
-                f"a window of {height} x {width} cells is asked for; expected one of at most {self.height} x "
-                f"{self.width} and of {LARGEST_WINDOW:,} cells. Look at a smaller one."
+                f"the window has {height} x {width} cells; expected at most {self.height} x {self.width} and at most "
+                f"{LARGEST_WINDOW:,} cells in total. Choose a smaller one."
             )
         state = np.zeros((height, width, self.population.channels), np.float32)
         species = np.full((height, width), EMPTY, np.uint8)
@@ -219,7 +219,7 @@ class World:
         return found
 
     def count(self) -> Count:
-        """What there is."""
+        """Count tiles, living cells and bytes."""
         threshold = np.float32(self.population.alive_threshold)
         return Count(
             sum(len(row.columns) for row in self.rows.values()),

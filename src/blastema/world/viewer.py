@@ -1,6 +1,6 @@
-"""A world as a folder of pictures, each of 256 x 256 pixels, at every power of two, with a page to pan and zoom in it.
+"""A world as a folder of pictures of 256 x 256 pixels at each power-of-two scale, with a page for panning and zooming.
 
-It needs no server and no network; places without life have no picture.
+It needs no server and no network; areas without life have no picture.
 """
 
 from __future__ import annotations
@@ -21,24 +21,24 @@ from blastema.pictures import Pixels, png, to_rgb
 from blastema.world.tiles import World
 
 SIDE = 256
-"""Pixels of a picture's side."""
+"""Side of a picture in pixels."""
 
 _Names = set[tuple[int, int]]
 
 
 def write(world: World, folder: Path, overwrite: bool = False) -> Path:
-    """Writes the pictures and the page.
+    """Write the pictures and the page.
 
     Args:
-        world: as it is shown
-        folder: that is not there yet
-        overwrite: replace one that was written by this
+        world: to be shown
+        folder: a new folder
+        overwrite: replace a folder written by an earlier call
 
     Returns:
         The page, ``index.html`` in the folder.
 
     Raises:
-        InputError: if something is there already.
+        InputError: if the folder already exists.
     """
     page = folder / "index.html"
     if folder.exists() and any(folder.iterdir()):
@@ -56,7 +56,7 @@ def write(world: World, folder: Path, overwrite: bool = False) -> Path:
 
 
 def _first_level(world: World, folder: Path) -> _Names:
-    """One pixel a cell."""
+    """One pixel per cell."""
     make_folder(folder / "0")
     names: _Names = set()
     down = max(1, SIDE // world.tile)  # rows of tiles in a picture
@@ -71,7 +71,7 @@ def _first_level(world: World, folder: Path) -> _Names:
 
 
 def _next_level(world: World, folder: Path, level: int, below: _Names) -> _Names:
-    """Half the size of the level below: the mean of each four pixels."""
+    """Half the size of the level below: each pixel is the mean of four."""
     make_folder(folder / str(level))
     names = {(x // 2, y // 2) for x, y in below}
     cells = SIDE << level

@@ -78,7 +78,7 @@ def test_it_is_evaluated_by_e_and_iou(folder, capsys, tmp_path, monkeypatch):
     assert cli.run(["evaluate", str(folder / "run")]) == 0
     assert "published 1 - IoU (Sudhakaran et al. 2021): oak tree 0.29" in capsys.readouterr().out
     assert cli.run(["evaluate", str(folder / "run"), "--turns"]) == 2
-    assert "grows a volume; --turns is not for such organisms" in capsys.readouterr().err
+    assert "grows a volume; --turns does not apply to such organisms" in capsys.readouterr().err
 
 
 def test_it_is_filmed_turning_and_a_ball_is_cut_out(folder, capsys, tmp_path):

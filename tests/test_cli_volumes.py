@@ -34,6 +34,7 @@ def folder(tmp_path_factory):
     return path
 
 
+@pytest.mark.long
 def test_a_volume_is_trained_at_its_own_size(folder):
     run = Run.open(folder / "run")
     assert run.complete
@@ -49,6 +50,7 @@ def test_a_volume_is_trained_at_its_own_size(folder):
     assert any(path.name.endswith("-batch.png") for path in (folder / "run" / "history").iterdir())
 
 
+@pytest.mark.long
 def test_it_is_resumed_to_the_bit(folder, tmp_path):
     whole = Run.open(folder / "run")
     broken = Run.create(whole.target, whole.config, tmp_path / "run")
@@ -62,6 +64,7 @@ def test_it_is_resumed_to_the_bit(folder, tmp_path):
     assert what_counts(tmp_path / "run") == what_counts(folder / "run")
 
 
+@pytest.mark.long
 def test_it_is_evaluated_by_e_and_iou(folder, capsys, tmp_path, monkeypatch):
     from blastema.evaluation import volumes
 
@@ -81,6 +84,7 @@ def test_it_is_evaluated_by_e_and_iou(folder, capsys, tmp_path, monkeypatch):
     assert "grows a volume; --turns does not apply to such organisms" in capsys.readouterr().err
 
 
+@pytest.mark.long
 def test_it_is_filmed_turning_and_a_ball_is_cut_out(folder, capsys, tmp_path):
     out = tmp_path / "film.gif"
     words = ["render", str(folder / "run"), "--steps", "4", "--out", str(out)]

@@ -345,6 +345,7 @@ def test_a_picture_of_other_pixels_cannot_be_compared_with():
 # --- training ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_a_run_with_damage_is_resumed_to_the_same_bits_and_seen_in_pixels(tmp_path):
     config = tiny(pixels_per_cell=3, iterations=4, checkpoint_every=2)
     whole, broken = (Run.create(lizard(config), config, tmp_path / name) for name in ("whole", "broken"))

@@ -341,5 +341,7 @@ def test_the_page_refuses_added_kinds_by_name(examples, tmp_path, capsys):
     """Its reader does not know them; the file would be a page that cannot open its organism."""
     examples("life", capsys)
     automaton = CellularAutomaton.initial(AutomatonConfig(life="dish", hidden=(16,)), jax.random.key(0))
-    with pytest.raises(InputError, match=r"cannot live in the page: its life 'dish' is not one of .*neighbourhood"):
+    with pytest.raises(
+        InputError, match=r"cannot live in the page: its life 'dish' is not one that the page supports .*neighbourhood"
+    ):
         export(Organism(automaton, "odd", (9, 9)), tmp_path / "odd.html", "html")

@@ -163,7 +163,7 @@ def test_the_studio_trains_by_the_packages_own_stem_cell_and_recipe(assets, liza
     options = json.loads(content(text, r'<script type="application/json" id="options">(.*?)</script>'))
     config = preset("regenerating", "quick")
     stem = organism_file.loads(base64.b64decode(options["studio"]["stem"]))
-    assert stem.target.size == config.target.size
+    assert stem.grid == (config.target.grid,) * 2
     for value, kept in zip(
         jax.tree.leaves(starts.stem_cell(24).automaton), jax.tree.leaves(stem.automaton), strict=True
     ):

@@ -139,7 +139,7 @@ def test_damaged_files_are_named_with_the_remedy(done):
     (done.path / "environment.json").unlink()
     newest = done._checkpoints().files()[-1]
     newest.write_bytes(newest.read_bytes()[:-50])
-    with pytest.raises(FileFormatError, match=r"00000024\.safetensors is not whole.*Remove the file to continue from"):
+    with pytest.raises(FileFormatError, match=r"00000024\.safetensors is incomplete.*Remove the file to continue from"):
         exhaust(Run.open(done.path).train())
     newest.unlink()
     resumed = Run.open(done.path)

@@ -107,7 +107,7 @@ def test_a_tracker_that_fails_is_told_and_left_out(made):
         tracking.take(Started(tiny(), 0, "native", "", SimpleNamespace()))
         for iteration in (1, 2):
             tracking.take(trained(iteration))
-    assert said[-1] == "the tracker mlflow has failed (no space); training continues without it"
+    assert said[-1] == "the tracker mlflow failed (no space); training continues without it"
     assert len(said) == 3
     assert [what for what, *_ in made["mlflow"].told] == ["settings"]
     assert [what for what, *_ in made["tensorboard"].told] == ["settings", "numbers", "numbers", "close"]

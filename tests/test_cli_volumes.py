@@ -102,6 +102,7 @@ def test_it_is_filmed_turning_and_a_ball_is_cut_out(folder, capsys, tmp_path):
         assert told in capsys.readouterr().err
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", ["distill", "html", "integer", "c", "numpy", "torch", "onnx"])
 def test_what_cannot_hold_a_volume_says_so(folder, capsys, tmp_path, kind):
     assert cli.run(["export", str(folder / "run"), "--to", kind, "--out", str(tmp_path / f"out.{kind}")]) == 2
@@ -109,6 +110,7 @@ def test_what_cannot_hold_a_volume_says_so(folder, capsys, tmp_path, kind):
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.long
 def test_other_commands_refuse_it(folder, capsys, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     run = str(folder / "run")
@@ -127,6 +129,7 @@ def test_other_commands_refuse_it(folder, capsys, monkeypatch, tmp_path):
         assert "volume" in said.lower() or "signal" in said, said
 
 
+@pytest.mark.long
 def test_info_and_preview_show_it(folder, capsys):
     assert cli.run(["info", str(folder / "run"), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["grid"] == [5, 5, 5]

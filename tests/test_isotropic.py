@@ -153,6 +153,7 @@ def seeded(turn_count: int = 4):
     return curriculum_of(config.training, 5), jnp.asarray(seed), config
 
 
+@pytest.mark.long
 def test_fresh_samples_stand_as_their_labels_say():
     curriculum, seed, _ = seeded()
     memory = curriculum.memory(seed, 4)

@@ -45,6 +45,7 @@ def grown(organism: Organism) -> np.ndarray:
     return np.asarray(organism.grow(60, kernel="jax"))
 
 
+@pytest.mark.long
 def test_units_that_say_the_same_and_units_that_say_nothing_go_first_and_change_nothing(golden):
     (weight, bias), (last, last_bias) = layers_of(golden)
     one = weight[:, 3:4]
@@ -57,6 +58,7 @@ def test_units_that_say_the_same_and_units_that_say_nothing_go_first_and_change_
     np.testing.assert_allclose(grown(cut), grown(golden), atol=1e-2)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("parameters", [1500, 300])
 def test_a_cut_leaves_at_most_so_many(golden, parameters):
     cut = smaller(golden, parameters)

@@ -236,6 +236,7 @@ def test_failures_stay_alone_and_are_listed(base, tmp_path, workers, capsys):
     assert (sweep.path / "summary.csv").read_text().startswith("name,target,seed,state")
 
 
+@pytest.mark.long
 def test_a_training_whose_organism_is_dead_has_failed(base, tmp_path, workers, monkeypatch, capsys):
     sweep = Sweep.create(tmp_path / "sweep", make_plan(base, ["🦎"], 1, []))
     entry = sweep.plan.entries[0]

@@ -117,6 +117,7 @@ def objective(picture: np.ndarray | None = None, **settings) -> TextureObjective
     return found
 
 
+@pytest.mark.long
 def test_each_iteration_has_directions_of_its_own():
     made = objective()
     state = jnp.asarray(states(1, 24, 24))

@@ -115,6 +115,7 @@ def test_each_picture_is_judged_as_it_is_told(quick, monkeypatch):
     assert list(found.changes) == ["lizard", "mirrored"]
 
 
+@pytest.mark.long
 def test_evaluate_prints_and_writes_all_of_it(quick, monkeypatch, tmp_path, capsys):
     monkeypatch.chdir(tmp_path)
     organism = two_pictures()

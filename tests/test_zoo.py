@@ -303,6 +303,7 @@ def test_train_dry_run_and_what_cannot_be_trained(own, capsys):
 # --- measuring, adding, training again
 
 
+@pytest.mark.long
 def test_add_measures_a_run_and_train_makes_it_again_to_the_bit(run, own, tmp_path, capsys, monkeypatch, workers):
     monkeypatch.chdir(tmp_path)
     text = said(capsys, "zoo", "add", run.path, "--name", "My Tiny")

@@ -232,7 +232,7 @@ def test_a_real_worker_of_another_version_gets_no_work_and_the_reason_is_told(ba
         process.kill()
         process.wait()
     said = capsys.readouterr().out
-    assert f"note: worker {other} is refused: it has Blastema 0.0.7, this sweep {blastema.__version__}" in said
+    assert f"note: worker {other} is not used: it has Blastema 0.0.7, this sweep {blastema.__version__}" in said
     assert f"begun   run ({other}" not in said
     assert run.complete
 

@@ -1,7 +1,7 @@
 """Make a stem cell, initial weights from which any picture is learned quickly, by Reptile.
 
     blastema grow zoo/configs/stem/bud.png --config zoo/configs/stem/bud.json --threads 1 --out runs/bud
-    python zoo/stem.py --size 24 --start runs/bud --out src/blastema/starts/24.safetensors     # about 15 minutes
+    python zoo/stem.py --size 24 --start runs/bud --out src/blastema/starts/24.safetensors     # about 18 minutes
 
 Reptile (Nichol, Achiam and Schulman, 2018, "On First-Order Meta-Learning Algorithms"): each turn trains the current
 weights on one picture for some iterations of the recipe, and then moves them part of the way to the trained weights.

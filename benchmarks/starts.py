@@ -2,9 +2,10 @@
 
     python benchmarks/starts.py nothing stem                              # as `--from nothing` and `--from stem`
     python benchmarks/starts.py stem other.safetensors --seeds 3 --json starts.json
+    python benchmarks/starts.py nothing stem --size 40 --json 40.json     # with the iterations of `fast`
     python benchmarks/starts.py --table starts.json                       # print the results so far
 
-It counts iterations of `quick` (regenerating, 24 cells, with all its wounds) until the mean of log10 of the loss over
+It counts iterations of `quick` (regenerating, 24 cells, with all its wounds) or of `fast` (40 cells) until the mean of log10 of the loss over
 the last ten iterations is below -1.5, -2 and -2.5, for each picture and seed. An existing results file is continued.
 Pictures: seven emoji other than the ten built-in ones, seven of the ten, and six drawn by `any_picture.py`.
 """
@@ -31,6 +32,8 @@ from blastema.targets import Target
 from blastema.training import Trainer
 from blastema.training.snapshots import MemoryCheckpoints
 
+RECIPES = {24: "quick", 40: "fast"}
+"""The recipe whose iterations are counted, by size in cells."""
 BOUNDS = (-1.5, -2.0, -2.5)
 BUILT_IN = "🦋😀🐠🐞🎄🥨👁"
 DRAWN = ("spiral", "tree", "letter", "discs", "cloud", "star")
@@ -40,6 +43,7 @@ MEAN_OF = 10
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("starts", nargs="*", help="nothing, stem, or an organism's file")
+    parser.add_argument("--size", type=int, choices=tuple(RECIPES), default=24, help="longer side in cells (default: 24)")
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--iterations", type=int, default=300, help="at most (default: 300)")
     parser.add_argument("--json", type=Path, default=Path("starts.json"))
@@ -48,7 +52,7 @@ def main() -> int:
     if options.table:
         print(report(json.loads(options.table.read_text(encoding="utf-8"))))
         return 0
-    config = bl.regenerating("quick", threads=1)
+    config = bl.regenerating(RECIPES[options.size], threads=1)
     measured: dict[str, Any] = json.loads(options.json.read_text(encoding="utf-8")) if options.json.exists() else {}
     automata = {name: begun(name, config) for name in options.starts}
     for picture, target in pictures(config).items():

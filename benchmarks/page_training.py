@@ -58,7 +58,7 @@ def in_the_page(picture: str, seed: int, out: Path) -> None:
     height, width, _ = content.shape
     asked = workshop.options()
     asked["recipe"]["seed"] = seed
-    asked |= {"name": picture, "pixels": {"height": height, "width": width, "data": content.ravel().tolist()}}
+    asked |= {"name": target.name, "pixels": {"height": height, "width": width, "data": content.ravel().tolist()}}
     question = out.with_suffix(".json")
     question.write_text(json.dumps(asked), encoding="utf-8")
     subprocess.run(["node", ROOT / "web/bench/training.mjs", question, organism], check=True)

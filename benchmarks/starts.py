@@ -5,8 +5,8 @@
     python benchmarks/starts.py nothing stem --size 40 --json 40.json     # with the iterations of `fast`
     python benchmarks/starts.py --table starts.json                       # print the results so far
 
-It counts iterations of `quick` (regenerating, 24 cells, with all its wounds) or of `fast` (40 cells) until the mean of log10 of the loss over
-the last ten iterations is below -1.5, -2 and -2.5, for each picture and seed. An existing results file is continued.
+It counts iterations of `quick` (regenerating, 24 cells, with all its wounds) or of `fast` (40 cells) until the mean of
+log10 of the loss over the last ten iterations is below -1.5, -2 and -2.5, for each picture and seed. An existing results file is continued.
 Pictures: seven emoji other than the ten built-in ones, seven of the ten, and six drawn by `any_picture.py`.
 """
 
@@ -43,7 +43,9 @@ MEAN_OF = 10
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("starts", nargs="*", help="nothing, stem, or an organism's file")
-    parser.add_argument("--size", type=int, choices=tuple(RECIPES), default=24, help="longer side in cells (default: 24)")
+    parser.add_argument(
+        "--size", type=int, choices=tuple(RECIPES), default=24, help="longer side in cells (default: 24)"
+    )
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--iterations", type=int, default=300, help="at most (default: 300)")
     parser.add_argument("--json", type=Path, default=Path("starts.json"))

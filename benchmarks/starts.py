@@ -7,7 +7,8 @@
 
 It counts iterations of `quick` (regenerating, 24 cells, with all its wounds) or of `fast` (40 cells) until the mean of
 log10 of the loss over the last ten iterations is below -1.5, -2 and -2.5, for each picture and seed. An existing
-results file is continued. Pictures: seven emoji other than the ten built-in ones, seven of the ten, and six drawn by `any_picture.py`.
+results file is continued. Pictures: seven emoji other than the ten built-in ones, seven of the ten, and six drawn by
+`any_picture.py`.
 """
 
 from __future__ import annotations

@@ -21,6 +21,7 @@ from jaxtyping import Float, Int
 
 from blastema import vgg
 from blastema._types import ALPHA, Array, Losses, State
+from blastema.config import Config
 from blastema.errors import InputError
 from blastema.fire import noise, pcg3d_first
 from blastema.objective import AbstractObjective, Measure, Overflow, Wanted
@@ -232,7 +233,7 @@ class TextureObjective(AbstractObjective):
         cls,
         pictures: Float[Array, "K h w 4"],
         power: float,
-        config: Any,
+        config: Config,
         patch: int = 5,
         levels: int = 3,
         projections: int = 32,

@@ -48,7 +48,7 @@ IMPORTS = {
     "decoder": "errors _types _checks config update",
     "objective": "_types _checks decoder",
     "any_angle": "_types _checks turns objective",
-    "moving": "_types motion objective",
+    "moving": "errors _types motion config objective",
     "isotropic": "_types filters conditions perception",
     "classifying": "errors _types fire conditions update objective",
     "hierarchy": "errors _types filters conditions perception update",
@@ -59,10 +59,10 @@ IMPORTS = {
     "animations": "errors picture_files",
     "seeding": "",
     "targets": "errors pictures painter voxel_files motion config picture_files surroundings animations seeding",
-    "fitting": "errors voxel_files turns config seeding targets",
     "signals": "errors _types emoji targets",
     "life": "_types perception",
     "assembly": "errors _types filters registry config perception update decoder life",
+    "fitting": "errors voxel_files registry config seeding targets assembly",
     "automaton": "_types fire conditions config perception update decoder life assembly",
     "micro": "errors _types filters conditions perception update automaton",
     "engines": (
@@ -79,8 +79,8 @@ IMPORTS = {
     ),
     "starts": "errors _types config update assembly automaton widening organism formats",
     "training": (
-        "errors _types _checks filters registry turns motion conditions digits config objective moving classifying "
-        "seeding targets fitting signals life assembly automaton engines organism starts"
+        "errors _types _checks filters registry turns conditions digits config objective moving classifying "
+        "seeding targets signals life assembly fitting automaton engines organism starts"
     ),
     "integer": (
         "errors _types _files fire conditions perception update objective life automaton engines widening organism "
@@ -91,7 +91,7 @@ IMPORTS = {
     "tracking": "errors pictures painter config organism training drawing",
     "runs": (
         "errors pictures painter _checks _base64 _files _json registry config objective picture_files targets "
-        "fitting assembly engines organism formats starts training drawing"
+        "assembly fitting engines organism formats starts training drawing"
     ),
     "evaluation": (
         "errors _types pictures painter turns motion conditions config any_angle classifying texture targets "
@@ -103,7 +103,7 @@ IMPORTS = {
     ),
     "sweep": "errors _checks _files _json config picture_files targets fitting training drawing runs evaluation",
     "studio": (
-        "_text errors pictures painter _checks _base64 _files _json config picture_files targets fitting assembly "
+        "_text errors pictures painter _checks _base64 _files _json config picture_files targets assembly fitting "
         "organism formats starts training page runs evaluation"
     ),
     "showing": "_text errors pictures _base64 _files targets organism drawing page runs",
@@ -121,7 +121,7 @@ IMPORTS = {
         "organism formats"
     ),
     "cli": (
-        "_text errors pictures painter _files registry emoji config targets fitting signals assembly automaton "
+        "_text errors pictures painter _files registry emoji config targets signals assembly fitting automaton "
         "engines widening organism portable formats starts training drawing page tracking runs evaluation "
         "shrinking sweep studio zoo figures world"
     ),

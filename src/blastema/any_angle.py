@@ -7,7 +7,7 @@ an organism points is decided by chance while it grows, and cannot be asked for.
 from __future__ import annotations
 
 import dataclasses
-from typing import Any
+from typing import Any, ClassVar
 
 import jax.numpy as jnp
 import numpy as np
@@ -56,6 +56,8 @@ class AnyAngle:
 
 class AnyAngleObjective(PictureObjective):
     """A picture at the end of the episode, in whichever direction it points."""
+
+    any_axes: ClassVar[bool] = False
 
     @classmethod
     def initial(  # type: ignore[override]

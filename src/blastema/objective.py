@@ -5,7 +5,7 @@ from __future__ import annotations
 import abc
 import dataclasses
 from collections.abc import Callable
-from typing import NamedTuple, TypeGuard
+from typing import ClassVar, NamedTuple, TypeGuard
 
 import equinox as eqx
 import jax
@@ -177,8 +177,14 @@ def powered(losses: Losses, power: float) -> Losses:
 
 
 class AbstractObjective(eqx.Module):
-    """The target of an episode."""
+    """The target of an episode.
 
+    Class attributes say whether it has to grow from the seeds within an episode (``needs_growth``), and whether volumes
+    can have it, too (``any_axes``).
+    """
+
+    needs_growth: ClassVar[bool] = True
+    any_axes: ClassVar[bool] = False
     measure: eqx.AbstractVar[Measure]
     """How far states are from pictures."""
 
@@ -302,6 +308,7 @@ class PictureObjective(AbstractObjective):
     unrolls:  parts of an episode, all of the same length; the picture is due at the end of each
     """
 
+    any_axes: ClassVar[bool] = True
     pictures: Float[Array, "K *grid 4"]
     measure: Measure = eqx.field(static=True, default=Measure(), kw_only=True)
     times: tuple[tuple[int, float], ...] = eqx.field(static=True, default=((0, 1.0),))

@@ -11,7 +11,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 import equinox as eqx
 import jax
@@ -224,6 +224,7 @@ class TextureObjective(AbstractObjective):
     measure: the same, and what lies beyond the bound in any channel
     """
 
+    needs_growth: ClassVar[bool] = False  # it begins everywhere at once
     samples: Float[Array, "K h w 4"]
     loss: SlicedTransport = eqx.field(static=True)
     measure: Measure = eqx.field(static=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import equinox as eqx
 import jax
@@ -35,6 +35,7 @@ class Classifying(AbstractCurriculum):
     data:       what they are, as of `blastema.digits.all_of`
     """
 
+    needs_growth: ClassVar[bool] = False
     ink: Int[Array, "N S S"]
     classes: Int[Array, " N"]
     batch_size: int = eqx.field(static=True)

@@ -15,12 +15,14 @@ from training_helpers import tiny, tiny_flags
 
 from blastema import cli
 from blastema.automaton import CellularAutomaton
-from blastema.config import Config, TargetConfig
+from blastema.config import Config, Part, TargetConfig
 from blastema.config import file as config_file
 from blastema.errors import FileFormatError, InputError
 from blastema.fitting import fitted
 from blastema.fitting import planted as with_places
 from blastema.formats import organism_file
+from blastema.objective import Measure, PictureObjective
+from blastema.registry import OBJECTIVES
 from blastema.runs.folder import Run
 from blastema.targets import Target, load_target
 from blastema.training import parts
@@ -162,6 +164,36 @@ def test_a_walk_wants_a_torus_and_time_and_no_signal():
         objective_of(target, torus.replace(steps=(3, 9)))
     with pytest.raises(InputError, match="the signal has 2 numbers, but frames moves"):
         objective_of(target, torus.replace(signal=2))
+
+
+class Last(PictureObjective):
+    """An objective from outside that wants the last frame of a motion, at its own pace."""
+
+    @classmethod
+    def initial(cls, frames, motion, power, pace=1.0):
+        return cls(frames[-1:], measure=Measure(power=power), times=((motion.steps_per_frame, pace),))
+
+
+def test_an_objective_from_outside_may_be_of_motion():
+    config = tiny(motion="cycle", steps_per_frame=4, loss_power=0.5)
+    target = load_target(frames(), config.target)
+    OBJECTIVES.add("last", Last)
+    try:
+        named = config.replace(objective=Part("last", {"pace": 0.25}))
+        assert config_file.from_json(config_file.to_json(named)) == named
+        made = objective_of(target, named)
+        assert type(made) is Last
+        assert (made.times, made.measure.power) == (((4, 0.25),), 0.5)
+        np.testing.assert_array_equal(made.pictures, target.frames[-1:])
+        still = tiny(objective="last")
+        with pytest.raises(
+            InputError, match=r"the objective is last \(pace 1.0\), which takes frames, but lizard does not"
+        ):
+            objective_of(load_target("🦎", still.target), still)
+    finally:
+        OBJECTIVES.remove("last")
+    with pytest.raises(InputError, match="frames moves, which needs an objective that takes frames"):
+        objective_of(target, config.replace(objective="texture"))
 
 
 def test_episodes_have_time_for_growth_and_a_cycle():

@@ -250,6 +250,18 @@ def test_a_shifted_half_is_the_judges(hurt):
     assert len({line for line, _, shift in moved if shift != (0, 0)}) > 2
 
 
+def test_each_half_is_shifted_equally_often():
+    """Four cells beyond all lines, one in each direction: that of the moved half moves, its opposite stays."""
+    ends = {(31, 20): 0, (20, 31): 1, (8, 20): 2, (20, 8): 3}
+    state = jnp.zeros((40, 40, 4)).at[tuple(zip(*ends, strict=True))].set(jnp.eye(4))
+    shifted = jax.jit(jax.vmap(partial(damage.shifted_half, state=state, size=24)))
+    after = np.asarray(shifted(jax.random.split(jax.random.key(0), 2000)))
+    stays = np.stack([after[:, row, column, channel] == 1 for (row, column), channel in ends.items()], axis=1)
+    for end in range(4):
+        alone = ~stays[:, end] & stays[:, (end + 2) % 4]
+        assert alone.mean() == pytest.approx(0.25 * 80 / 81, abs=0.04)  # one shift of 81 is none
+
+
 def judge_shift(state, found):
     """The line beside the middle, the side of it that is moved in another state, and by what; none if none is."""
     height, width, _ = state.shape

@@ -86,6 +86,7 @@ def test_what_cannot_be_told_later_is_refused():
         ({"channels": 5}, "2 pictures have 1 hidden channels; use --channels 6 or more"),
         ({"signal": "embedding"}, "signal is embedding; leave --signal out"),
         ({"change_count": 1}, "use --change-count 0"),
+        ({"regime": "persistent", "change_count": 1}, "use --change-count 0"),
     ],
 )
 def test_settings_that_do_not_go_with_it_are_refused(changes, message):

@@ -28,6 +28,7 @@ IMPORTS = {
     "pictures": "",
     "painter": "pictures",
     "_checks": "errors",
+    "_base64": "errors _checks",
     "_files": "errors",
     "voxel_files": "errors _files",
     "_kinds": "errors _files",
@@ -47,21 +48,21 @@ IMPORTS = {
     "decoder": "errors _types _checks config update",
     "objective": "_types _checks decoder",
     "any_angle": "_types _checks turns objective",
-    "moving": "_types motion objective",
+    "moving": "errors _types motion config objective",
     "isotropic": "_types filters conditions perception",
     "classifying": "errors _types fire conditions update objective",
     "hierarchy": "errors _types filters conditions perception update",
     "vgg": "errors _types",
-    "texture": "errors _types fire objective vgg",
+    "texture": "errors _types fire config objective vgg",
     "picture_files": "errors _files _kinds emoji digits",
     "surroundings": "errors config",
     "animations": "errors picture_files",
     "seeding": "",
     "targets": "errors pictures painter voxel_files motion config picture_files surroundings animations seeding",
-    "fitting": "errors voxel_files turns config seeding targets",
     "signals": "errors _types emoji targets",
     "life": "_types perception",
     "assembly": "errors _types filters registry config perception update decoder life",
+    "fitting": "errors voxel_files registry config seeding targets assembly",
     "automaton": "_types fire conditions config perception update decoder life assembly",
     "micro": "errors _types filters conditions perception update automaton",
     "engines": (
@@ -70,27 +71,27 @@ IMPORTS = {
     ),
     "widening": "errors _types config perception update assembly automaton",
     "organism": "errors _types pictures painter conditions decoder seeding targets signals life automaton engines",
-    "portable": "errors _types _files _kinds config perception update targets life automaton widening organism",
+    "portable": "errors _types _files _kinds fire config perception update targets life automaton widening organism",
     "trajectory": "_types conditions automaton organism",
     "formats": (
-        "errors _types _checks _files _kinds _json filters registry emoji config perception update targets signals "
-        "life assembly automaton widening organism trajectory"
+        "errors _types _checks _base64 _files _kinds _json filters registry emoji config perception update targets "
+        "signals life assembly automaton widening organism trajectory"
     ),
     "starts": "errors _types config update assembly automaton widening organism formats",
     "training": (
-        "errors _types _checks filters registry turns motion conditions digits config objective moving classifying "
-        "seeding targets fitting signals life assembly automaton engines organism starts"
+        "errors _types _checks filters registry turns conditions digits config objective moving classifying "
+        "seeding targets signals life assembly fitting automaton engines organism starts"
     ),
     "integer": (
         "errors _types _files fire conditions perception update objective life automaton engines widening organism "
         "trajectory formats training"
     ),
-    "drawing": "_text errors pictures painter _files conditions config signals organism trajectory training",
-    "page": "_text errors _files registry emoji config micro organism formats starts",
+    "drawing": "_text errors pictures painter _base64 _files conditions config signals organism trajectory training",
+    "page": "_text errors _base64 _files registry emoji config micro organism formats starts",
     "tracking": "errors pictures painter config organism training drawing",
     "runs": (
-        "errors pictures painter _checks _files _json registry config objective picture_files targets fitting "
-        "assembly engines organism formats starts training drawing"
+        "errors pictures painter _checks _base64 _files _json registry config objective picture_files targets "
+        "assembly fitting engines organism formats starts training drawing"
     ),
     "evaluation": (
         "errors _types pictures painter turns motion conditions config any_angle classifying texture targets "
@@ -102,14 +103,14 @@ IMPORTS = {
     ),
     "sweep": "errors _checks _files _json config picture_files targets fitting training drawing runs evaluation",
     "studio": (
-        "_text errors pictures painter _checks _files _json config picture_files targets fitting assembly organism "
-        "formats starts training page runs evaluation"
+        "_text errors pictures painter _checks _base64 _files _json config picture_files targets assembly fitting "
+        "organism formats starts training page runs evaluation"
     ),
-    "showing": "_text errors pictures _files targets organism drawing page runs",
+    "showing": "_text errors pictures _base64 _files targets organism drawing page runs",
     "watching": "organism training drawing runs showing",
     "zoo": (
-        "errors pictures _checks _files _json emoji config hierarchy organism formats starts drawing page runs "
-        "evaluation"
+        "errors pictures _checks _base64 _files _json emoji config hierarchy organism formats starts drawing page "
+        "runs evaluation"
     ),
     "figures": (
         "_text errors _types pictures _files filters fire conditions config perception automaton organism "
@@ -120,7 +121,7 @@ IMPORTS = {
         "organism formats"
     ),
     "cli": (
-        "_text errors pictures painter _files registry emoji config targets fitting signals assembly automaton "
+        "_text errors pictures painter _files registry emoji config targets signals assembly fitting automaton "
         "engines widening organism portable formats starts training drawing page tracking runs evaluation "
         "shrinking sweep studio zoo figures world"
     ),

@@ -117,8 +117,20 @@ def free_place(path: Path, overwrite: bool, other: str = "--out") -> Path:
         if other_kind:
             raise InputError(f"{path} is {other_kind}, which cannot be replaced by a file; choose another {other}.")
         if not overwrite:
-            raise InputError(f"{path} already exists; choose another {other}, or replace it: --overwrite.")
+            raise taken(path, other)
     return path
+
+
+def taken(path: Path, other: str = "--out", replaced: str | None = "it") -> InputError:
+    """The error for a path that is taken.
+
+    Args:
+        path: what already exists
+        other: what names another place
+        replaced: what --overwrite replaces; none if it does not
+    """
+    replace = "" if replaced is None else f", or replace {replaced}: --overwrite"
+    return InputError(f"{path} already exists; choose another {other}{replace}.")
 
 
 def unused(path: Path) -> Path:

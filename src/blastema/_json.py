@@ -1,4 +1,4 @@
-"""Reading JSON and base64 that may be anything.
+"""Reading JSON that may be anything.
 
 Stricter than `json.loads`, since what is read here is used, printed and written again: NaN and infinities, the same key
 twice, half of a surrogate pair, NUL characters and deep nesting are refused.
@@ -6,7 +6,6 @@ twice, half of a surrogate pair, NUL characters and deep nesting are refused.
 
 from __future__ import annotations
 
-import base64
 import json
 import math
 from typing import Any
@@ -100,14 +99,4 @@ def _reason(error: Exception) -> str:
     return str(error)[:200]
 
 
-def from_base64(text: object, what: str) -> bytes:
-    """The bytes in base64 text. Raises `FileFormatError`, which calls the text ``what``, for anything else."""
-    try:
-        if not isinstance(text, str):
-            raise ValueError(f"it is {short(text)}")
-        return base64.b64decode(text, validate=True)
-    except ValueError as error:
-        raise FileFormatError(f"{what} is not base64, or it is cut short ({error}).") from error
-
-
-__all__ = ["from_base64", "parse", "parse_any"]
+__all__ = ["parse", "parse_any"]

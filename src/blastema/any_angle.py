@@ -7,14 +7,14 @@ an organism points is decided by chance while it grows, and cannot be asked for.
 from __future__ import annotations
 
 import dataclasses
-from typing import Any
+from typing import Any, ClassVar
 
 import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Float
 
 from blastema._checks import is_whole, require
-from blastema._types import Array, Losses, State
+from blastema._types import Array, ArrayLike, Losses, State
 from blastema.objective import Measure, Overflow, PictureObjective, Term
 from blastema.turns import angles, turned
 
@@ -32,7 +32,7 @@ class AnyAngle:
     pictures: np.ndarray[Any, np.dtype[np.float32]]
 
     @classmethod
-    def of(cls, picture: Any, count: int) -> AnyAngle:
+    def of(cls, picture: ArrayLike, count: int) -> AnyAngle:
         """Of a picture [H, W, 4], by so many turns about the middle of its grid."""
         array = np.asarray(picture, np.float32)
         return cls(np.stack([turned(array, angle) for angle in angles(count)]))
@@ -56,6 +56,8 @@ class AnyAngle:
 
 class AnyAngleObjective(PictureObjective):
     """A picture at the end of the episode, in whichever direction it points."""
+
+    any_axes: ClassVar[bool] = False
 
     @classmethod
     def initial(  # type: ignore[override]

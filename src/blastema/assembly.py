@@ -124,7 +124,12 @@ def axes_of(config: AutomatonConfig) -> int:
     Raises:
         InputError: for a perception that nobody has registered.
     """
-    return int(getattr(PERCEPTIONS[kind_of(config.perception)], "axes", 2))
+    return int(PERCEPTIONS.says(kind_of(config.perception), "axes") or 2)
+
+
+def perception_of(axes: int) -> str:
+    """The first built-in kind of perception for grids of so many axes."""
+    return next(name for name in PERCEPTIONS.names if PERCEPTIONS.says(name, "axes") == axes)
 
 
 def settings_taken(kind: Any) -> set[str]:
@@ -209,6 +214,7 @@ __all__ = [
     "axes_of",
     "configured_parts",
     "differences",
+    "perception_of",
     "settings_of",
     "settings_taken",
     "static_fields",

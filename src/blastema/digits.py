@@ -13,7 +13,7 @@ import re
 import zlib
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from PIL import Image
@@ -32,6 +32,17 @@ _HEADER = 16
 _NAME = re.compile(r"digit:(?P<digit>[^:]*)(:(?P<number>[^:]*))?|mnist:(?P<file>.+):(?P<index>[^:]*)", re.DOTALL)
 
 _Grey = np.ndarray[Any, np.dtype[np.uint8]]
+
+
+class Digits(NamedTuple):
+    """Pictures of digits, and which digit each is.
+
+    images: 0 to 255, [N, height, width]
+    classes: 0 to 9, [N]
+    """
+
+    images: _Grey
+    classes: np.ndarray[Any, np.dtype[np.int64]]
 
 
 def is_digit(text: str) -> bool:
@@ -72,7 +83,7 @@ def picture(text: str) -> Image.Image:
     return _inked(alike[number])
 
 
-def all_of(name: str) -> tuple[_Grey, np.ndarray[Any, np.dtype[np.int64]]]:
+def all_of(name: str) -> Digits:
     """A data set of digits.
 
     Args:
@@ -80,7 +91,7 @@ def all_of(name: str) -> tuple[_Grey, np.ndarray[Any, np.dtype[np.int64]]]:
             beside it whose name has ``labels-idx1`` in the place of ``images-idx3``
 
     Returns:
-        The images, 0 to 255, [N, height, width], and which digit each is, [N].
+        Its images and classes.
 
     Raises:
         InputError: if there is no such data set, or it cannot be read.
@@ -102,7 +113,7 @@ def all_of(name: str) -> tuple[_Grey, np.ndarray[Any, np.dtype[np.int64]]]:
     labels = np.frombuffer(data, np.uint8, offset=8).astype(np.int64)
     if labels.max(initial=0) > 9:
         raise InputError(f"{beside} has the label {labels.max()}; expected digits, 0 to 9.")
-    return images, labels
+    return Digits(images, labels)
 
 
 def _parsed(text: str) -> dict[str, str | None]:
@@ -126,8 +137,7 @@ def _inked(grey: _Grey) -> Image.Image:
 
 
 @cache
-def _small_digits() -> tuple[_Grey, np.ndarray[Any, np.dtype[np.int64]]]:
-    """All images, 0 to 255, and which digit each is."""
+def _small_digits() -> Digits:
     try:
         from sklearn.datasets import load_digits
     except ModuleNotFoundError:
@@ -136,7 +146,7 @@ def _small_digits() -> tuple[_Grey, np.ndarray[Any, np.dtype[np.int64]]]:
             "(a picture file of a digit, or mnist:FILE:INDEX, needs nothing)."
         ) from None
     data = load_digits()
-    return np.rint(data.images * (255 / 16)).astype(np.uint8), data.target
+    return Digits(np.rint(data.images * (255 / 16)).astype(np.uint8), data.target)
 
 
 def _of_file(path: Path, index: int) -> _Grey:
@@ -178,4 +188,4 @@ def _unpacked(path: Path) -> bytes:
     return unpacked
 
 
-__all__ = ["INK", "all_of", "is_digit", "name_of", "picture"]
+__all__ = ["INK", "Digits", "all_of", "is_digit", "name_of", "picture"]

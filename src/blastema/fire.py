@@ -15,8 +15,8 @@ from jax import lax
 
 from blastema._types import Array, FireMask, FireSeeds, PerSample, StepCounts
 
-_MULTIPLIER = 1664525
-_INCREMENT = 1013904223
+MULTIPLIER, INCREMENT = 1664525, 1013904223
+"""Of pcg3d."""
 ROW_STRIDE = 65536
 """Cell (x, y) enters the hash as ``x + ROW_STRIDE * y``, modulo 2**32."""
 LAYER_STRIDE = 1 << 24
@@ -37,7 +37,7 @@ def pcg3d_first(x: Array, y: Array, z: Array) -> Array:
     Returns:
         uint32 of their common shape
     """
-    multiplier, increment = jnp.uint32(_MULTIPLIER), jnp.uint32(_INCREMENT)
+    multiplier, increment = jnp.uint32(MULTIPLIER), jnp.uint32(INCREMENT)
     x, y, z = (word * multiplier + increment for word in (x, y, z))
     x = x + y * z
     y = y + z * x
@@ -118,8 +118,10 @@ def noise(*grid: int, fire_seed: FireSeeds, step: StepCounts, channels: int) -> 
 
 __all__ = [
     "CHANNEL_STRIDE",
+    "INCREMENT",
     "LAYER_STRIDE",
     "LONGEST_SIDE",
+    "MULTIPLIER",
     "ROW_STRIDE",
     "fire_mask",
     "fire_threshold",

@@ -8,10 +8,11 @@ from collections.abc import Callable
 from typing import Any
 
 from blastema import seeding, voxel_files
-from blastema.config import Config, PerturbedConfig, kind_of
+from blastema.assembly import perception_of
+from blastema.config import Config, kind_of
 from blastema.errors import InputError
+from blastema.registry import CURRICULA, OBJECTIVES
 from blastema.targets import Target, within
-from blastema.turns import compass
 
 STEPS_PER_CELL = 2.4
 """Steps of the shortest episode for each cell from the seed to the farthest cell: the recipe ``fast`` has 48 for the 20
@@ -32,9 +33,7 @@ def fitted(config: Config, target: Target) -> tuple[Config, list[str]]:
     Returns:
         The config, and what was changed, in words.
     """
-    if isinstance(config.training.curriculum, PerturbedConfig):  # the picture is there when an episode begins
-        return config, []
-    if kind_of(config.training.objective) == "texture":  # it begins everywhere at once
+    if not _needs_growth(config):
         return config, []
     distance, missing = _reach(config, target)
     shortest = min(phase.steps[0] for phase in config.training.phases)
@@ -74,7 +73,7 @@ def voluminous(config: Config, picture: str, said: Callable[[str], bool]) -> Con
     """
     if not voxel_files.is_volume(picture):
         return config
-    usual: dict[str, Any] = {"perception": "volume", "padding": _PADDING, "pool_size": _POOL}
+    usual: dict[str, Any] = {"perception": perception_of(3), "padding": _PADDING, "pool_size": _POOL}
     model = voxel_files.read_vox(picture)
     if model[..., 3].any():  # what is wrong with an empty one says who loads it
         whole = model[within(model)] if config.target.trim else model
@@ -122,9 +121,9 @@ def _in_the_seed(config: Config, target: Target) -> Config:
         (count < 2, "there is one picture", "name more pictures, or leave it out"),
         (count > spare, f"{count} pictures have {spare} hidden channels", f"use --channels {count + 4} or more"),
         (automaton.signal not in (0, "one-hot"), f"signal is {automaton.signal}", "leave --signal out"),
-        (training.regime not in ("growing", "persistent", "regenerating"), f"the regime is {training.regime}",
-         "use growing, persistent or regenerating"),
-        (training.regime == "regenerating" and config.get("change_count"), "change-count is not 0",
+        (not CURRICULA.says(training.regime, "plain_seeds"), f"the regime is {training.regime}",
+         f"use {CURRICULA.saying('plain_seeds')}"),
+        (getattr(training.curriculum, "change_count", 0) != 0, "change-count is not 0",
          "use --change-count 0, since the picture cannot change after the seed"),
     ):  # fmt: skip
         if wrong:
@@ -148,12 +147,13 @@ def changing(config: Config) -> Config:
 def planted(config: Config, target: Target) -> Config:
     """The config with the target's seeds and stride, if it has none of its own, so that a run knows them.
 
-    Where seeds stand turned they have a shape that tells a direction, whatever the target's own are.
+    A curriculum that needs a shape of its own has that, whatever the target's is.
     """
     if target.motion is not None:
         down, right = target.motion.stride
         config = config.replace(stride=(right, down))
-    seeds = compass(*target.grid) if config.training.regime == "turning" else target.seeds
+    own = CURRICULA.says(config.training.regime, "seeds")
+    seeds = (own(target.grid) if own else ()) or target.seeds
     if config.target.seed_at or not seeds:
         return config
     return config.replace(seed_at=tuple(",".join(map(str, reversed(place))) for place in seeds))
@@ -161,7 +161,7 @@ def planted(config: Config, target: Target) -> Config:
 
 def told(config: Config, target: Target) -> list[str]:
     """What of the target an organism cannot reach in the episodes that the config asks for, in words."""
-    if isinstance(config.training.curriculum, PerturbedConfig) or kind_of(config.training.objective) == "texture":
+    if not _needs_growth(config):
         return []
     distance, missing = _reach(config, target)
     longest = config.training.longest_episode - 1
@@ -180,6 +180,13 @@ def told(config: Config, target: Target) -> list[str]:
             f"{round(1.4 * low)}, or a smaller --size."
         )
     return notes
+
+
+def _needs_growth(config: Config) -> bool:
+    """Whether the picture has to grow from its seeds within an episode; assumed of what is no class."""
+    curriculum = CURRICULA.says(config.training.regime, "needs_growth")
+    objective = OBJECTIVES.says(kind_of(config.training.objective), "needs_growth")
+    return curriculum is not False and objective is not False
 
 
 def _reach(config: Config, target: Target) -> tuple[int, int]:

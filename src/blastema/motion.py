@@ -8,12 +8,15 @@ A walk shifts the frames by ``stride`` cells per cycle, by whole cells, on a gri
 from __future__ import annotations
 
 import dataclasses
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
+if TYPE_CHECKING:
+    from jax import Array
+
 MOST_FRAMES = 64
-_Whole = np.ndarray[Any, np.dtype[np.int64]]
+_Number = TypeVar("_Number", int, np.ndarray[Any, Any], "Array")
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -63,7 +66,7 @@ class Motion:
         return down, right
 
 
-def travelled(frame: Any, further: Any, count: int, stride: tuple[int, int]) -> tuple[Any, Any]:
+def travelled(frame: _Number, further: _Number, count: int, stride: tuple[int, int]) -> tuple[_Number, _Number]:
     """Cells down and to the right from a frame to the one that is ``further`` frames on; plain numbers or arrays.
 
     Of a cycle's stride each frame has its share, rounded down, so that no cell is gained or lost from cycle to cycle.

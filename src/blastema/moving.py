@@ -17,7 +17,9 @@ import jax.numpy as jnp
 from jaxtyping import Float, Int
 
 from blastema._types import Array, State
-from blastema.motion import travelled
+from blastema.config import Config
+from blastema.errors import InputError
+from blastema.motion import Motion, travelled
 from blastema.objective import AbstractObjective, Measure, Wanted
 
 _ASIDE = (0, -1, 1, -2, 2)
@@ -42,6 +44,43 @@ class MovingObjective(AbstractObjective):
     due: int = eqx.field(static=True, default=1)
     by_clock: bool = eqx.field(static=True, default=True)
     measure: Measure = eqx.field(static=True, default=Measure(), kw_only=True)
+
+    @classmethod
+    def initial(
+        cls, frames: Float[Array, "F H W 4"], motion: Motion, config: Config, measure: Measure, name: str
+    ) -> MovingObjective:
+        """The frames of a target, each when it is due.
+
+        Args:
+            frames: [F, H, W, 4], premultiplied RGBA
+            motion: their pace and stride
+            config: all settings
+            measure: how far states are from them
+            name: of the target, for messages
+
+        Raises:
+            InputError: if the config has no place or no time for them.
+        """
+        automaton = config.automaton
+        if motion.walks and automaton.boundary != "torus":
+            raise InputError(
+                f"{name} walks, but the boundary is {automaton.boundary}, where it would walk out of the grid. Use "
+                "--boundary torus."
+            )
+        if automaton.signal:
+            raise InputError(
+                f"the signal has {automaton.signal} numbers, but {name} moves: a signal would tell the cells the "
+                "phase. Leave --signal out."
+            )
+        shortest = min(phase.steps[0] for phase in config.training.phases)
+        if shortest < motion.steps_per_frame:
+            raise InputError(
+                f"episodes have {shortest} steps, but the next frame is due after {motion.steps_per_frame}: nothing "
+                "would be learned. Use longer episodes (--steps LOW HIGH), or fewer steps from frame to frame "
+                "(--steps-per-frame)."
+            )
+        by_clock = automaton.fire_rate == 1  # below that the pace is random
+        return cls(frames, motion.steps_per_frame, motion.stride, motion.count, by_clock, measure=measure)
 
     @property
     def labels(self) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import abc
 import dataclasses
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import ClassVar, NamedTuple, TypeGuard
 
 import equinox as eqx
 import jax
@@ -177,8 +177,14 @@ def powered(losses: Losses, power: float) -> Losses:
 
 
 class AbstractObjective(eqx.Module):
-    """The target of an episode."""
+    """The target of an episode.
 
+    Class attributes say whether it has to grow from the seeds within an episode (``needs_growth``), and whether volumes
+    can have it, too (``any_axes``).
+    """
+
+    needs_growth: ClassVar[bool] = True
+    any_axes: ClassVar[bool] = False
     measure: eqx.AbstractVar[Measure]
     """How far states are from pictures."""
 
@@ -302,6 +308,7 @@ class PictureObjective(AbstractObjective):
     unrolls:  parts of an episode, all of the same length; the picture is due at the end of each
     """
 
+    any_axes: ClassVar[bool] = True
     pictures: Float[Array, "K *grid 4"]
     measure: Measure = eqx.field(static=True, default=Measure(), kw_only=True)
     times: tuple[tuple[int, float], ...] = eqx.field(static=True, default=((0, 1.0),))
@@ -312,19 +319,27 @@ class PictureObjective(AbstractObjective):
         cls,
         target: Float[Array, "*grid 4"],
         power: float = 1.0,
-        times: tuple[Any, ...] = ((0, 1.0),),
-        channel_weights: tuple[Any, ...] = (1.0, 1.0, 1.0, 1.0),
+        times: tuple[object, ...] = ((0, 1.0),),
+        channel_weights: tuple[object, ...] = (1.0, 1.0, 1.0, 1.0),
         overflow: float = 0.0,
         change: float = 0.0,
     ) -> PictureObjective:
-        """One picture, as a config tells of it; ``overflow`` and ``change`` are weights of the terms of these names."""
-        require(_are_times(times), "times", times, "pairs of steps before the end, 0 or more, and a factor of the loss")
-        four = len(channel_weights) == 4 and all(map(_is_number, channel_weights))
-        require(four, "channel_weights", channel_weights, "four numbers, of R, G, B and alpha")
-        red, green, blue, alpha = map(float, channel_weights)
+        """One picture, as a config tells of it; ``overflow`` and ``change`` are weights of the terms of these names.
+
+        Raises:
+            InputError: unless ``times`` are pairs of steps before the end and a factor of the loss, and
+                ``channel_weights`` four numbers, of R, G, B and alpha.
+        """
+        pairs = [(back, float(weight)) for back, weight in filter(_is_time, times)]
+        good = 0 < len(pairs) == len(times)
+        require(good, "times", times, "pairs of steps before the end, 0 or more, and a factor of the loss")
+        factors = [float(weight) for weight in filter(_is_number, channel_weights)]
+        good = len(factors) == len(channel_weights) == 4
+        require(good, "channel_weights", channel_weights, "four numbers, of R, G, B and alpha")
+        red, green, blue, alpha = factors
         terms: tuple[Term, ...] = (Overflow(weight=overflow), Change(weight=change))
         measure = Measure(None, (red, green, blue, alpha), power, tuple(term for term in terms if term.weight))
-        return cls(target[None], measure=measure, times=tuple((back, float(weight)) for back, weight in times))
+        return cls(target[None], measure=measure, times=tuple(pairs))
 
     @property
     def labels(self) -> int:
@@ -345,12 +360,13 @@ class PictureObjective(AbstractObjective):
         return self.measure.of(states, each_of(self.pictures, labels))
 
 
-def _are_times(times: tuple[Any, ...]) -> bool:
-    pairs = all(isinstance(each, tuple) and len(each) == 2 for each in times)
-    return bool(times) and pairs and all(is_whole(back) and back >= 0 and _is_number(weight) for back, weight in times)
+def _is_time(value: object) -> TypeGuard[tuple[int, int | float]]:
+    return (
+        isinstance(value, tuple) and len(value) == 2 and is_whole(value[0]) and value[0] >= 0 and _is_number(value[1])
+    )
 
 
-def _is_number(value: object) -> bool:
+def _is_number(value: object) -> TypeGuard[int | float]:
     return is_whole(value) or isinstance(value, float)
 
 

@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 from PIL import Image, ImageDraw
 
 from blastema import pictures
@@ -25,7 +26,7 @@ _SHADE, _EDGE = 0.55, 0.88
 """Brightness of an unlit face, and of a cube's edges relative to its faces."""
 
 
-def look(state: Any, turn: float = TURN, side: int = SIDE) -> Pixels:
+def look(state: ArrayLike, turn: float = TURN, side: int = SIDE) -> Pixels:
     """What a state looks like: a picture with one pixel per cell, or a rendering of a volume.
 
     Args:
@@ -39,7 +40,7 @@ def look(state: Any, turn: float = TURN, side: int = SIDE) -> Pixels:
     return pictures.to_rgb(state) if np.ndim(state) == 3 else painted(state, turn, side)
 
 
-def looks(states: Any, side: int = SIDE) -> Pixels:
+def looks(states: ArrayLike, side: int = SIDE) -> Pixels:
     """What several states look like, as in `look`.
 
     Args:
@@ -49,10 +50,10 @@ def looks(states: Any, side: int = SIDE) -> Pixels:
     Returns:
         uint8 [N, H, W, 3], or [N, side, side, 3]
     """
-    return np.stack([look(state, side=side) for state in states])
+    return np.stack([look(state, side=side) for state in np.asarray(states)])
 
 
-def painted(state: Any, turn: float = TURN, side: int = SIDE) -> Pixels:
+def painted(state: ArrayLike, turn: float = TURN, side: int = SIDE) -> Pixels:
     """A rendering of a volume on white.
 
     Args:
@@ -80,7 +81,7 @@ def painted(state: Any, turn: float = TURN, side: int = SIDE) -> Pixels:
     return np.asarray(image)
 
 
-def as_picture(state: Any, side: int = 64) -> np.ndarray[Any, np.dtype[np.float32]]:
+def as_picture(state: ArrayLike, side: int = 64) -> np.ndarray[Any, np.dtype[np.float32]]:
     """A state [H, W, C] unchanged; a volume [D, H, W, C] as an opaque rendering, float32 [side, side, 4]."""
     if np.ndim(state) == 3:
         return np.asarray(state, np.float32)

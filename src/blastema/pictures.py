@@ -6,12 +6,13 @@ import io
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 from PIL import Image
 
 Pixels = np.ndarray[Any, np.dtype[np.uint8]]
 
 
-def to_rgb(state: Any, background: float = 1.0) -> Pixels:
+def to_rgb(state: ArrayLike, background: float = 1.0) -> Pixels:
     """What a state [..., H, W, 4 or more] looks like: uint8 [..., H, W, 3].
 
     ``background * (1 - alpha) + rgb`` with alpha clipped to [0, 1]; the background is a grey level, 1 is white.

@@ -113,6 +113,33 @@ class Registry:
         """
         return inspect.signature(maker(self[name])).parameters
 
+    def says(self, name: str, what: str) -> Any:
+        """What a kind says of itself by a class attribute, which the part's abstract class describes.
+
+        Args:
+            name: of the kind
+            what: name of the attribute
+
+        Returns:
+            Its value; none for a kind that does not have it, such as a function.
+
+        Raises:
+            InputError: for a name that nobody has registered.
+        """
+        return getattr(self[name], what, None)
+
+    def saying(self, what: str) -> str:
+        """The built-in kinds that say that something is so, for messages: "a, b or c".
+
+        Args:
+            what: name of the attribute
+
+        Returns:
+            Their names.
+        """
+        *front, last = (name for name in self._homes if self.says(name, what))
+        return f"{', '.join(front)} or {last}" if front else last
+
     def make(self, name: str, values: Mapping[str, Any]) -> Any:
         """A part of a kind.
 

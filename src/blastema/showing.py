@@ -6,7 +6,6 @@ bl.show(organism.grow(40), organism.grow(80), organism.grow(200))  # beside one 
 
 from __future__ import annotations
 
-import base64
 import html
 import os
 import tempfile
@@ -14,8 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from blastema import pictures
+from blastema._base64 import data_url
 from blastema._files import read_bytes
 from blastema._text import plain
 from blastema.drawing.film import Film
@@ -124,7 +125,7 @@ def _file(path: Path) -> tuple[str, str]:
     return f"file {plain(path.name)}", image(read_bytes(path, "a film or picture", _LARGEST_BYTES), kind, path.name)
 
 
-def _state(state: Any) -> str:
+def _state(state: ArrayLike) -> str:
     array = np.asarray(state)
     if array.ndim not in (3, 4) or array.shape[-1] < 4 or array.dtype.kind not in "fiu" or not array.size:
         raise InputError(
@@ -135,7 +136,7 @@ def _state(state: Any) -> str:
     return "".join(still(each) for each in states)
 
 
-def still(state: Any) -> str:
+def still(state: ArrayLike) -> str:
     """A state as a picture.
 
     Args:
@@ -161,7 +162,7 @@ def image(data: bytes, kind: str, words: str) -> str:
     Returns:
         An element of HTML.
     """
-    address = f"data:{kind};base64,{base64.b64encode(data).decode('ascii')}"
+    address = data_url(data, kind)
     words = html.escape(plain(words), quote=True)
     if kind.startswith("video"):
         return f'<video src="{address}" title="{words}" controls loop style="max-width: 100%"></video>'

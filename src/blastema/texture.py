@@ -11,7 +11,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 import equinox as eqx
 import jax
@@ -21,6 +21,7 @@ from jaxtyping import Float, Int
 
 from blastema import vgg
 from blastema._types import ALPHA, Array, Losses, State
+from blastema.config import Config
 from blastema.errors import InputError
 from blastema.fire import noise, pcg3d_first
 from blastema.objective import AbstractObjective, Measure, Overflow, Wanted
@@ -223,6 +224,7 @@ class TextureObjective(AbstractObjective):
     measure: the same, and what lies beyond the bound in any channel
     """
 
+    needs_growth: ClassVar[bool] = False  # it begins everywhere at once
     samples: Float[Array, "K h w 4"]
     loss: SlicedTransport = eqx.field(static=True)
     measure: Measure = eqx.field(static=True, kw_only=True)
@@ -232,7 +234,7 @@ class TextureObjective(AbstractObjective):
         cls,
         pictures: Float[Array, "K h w 4"],
         power: float,
-        config: Any,
+        config: Config,
         patch: int = 5,
         levels: int = 3,
         projections: int = 32,

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from blastema._types import ALPHA
 from blastema.automaton import Place
@@ -115,11 +116,11 @@ class Trajectory:
         """The same samples under other conditions from now on: ``angle``, ``fire_rate``, ``signal``, ..."""
         return dataclasses.replace(self, conditions=self.conditions._replace(**conditions))
 
-    def replaced(self, states: Any) -> Trajectory:
+    def replaced(self, states: ArrayLike) -> Trajectory:
         """Other states in the place of these: [B, H, W, C]."""
         return dataclasses.replace(self, states=np.asarray(states, np.float32))
 
-    def wounded(self, mask: Any) -> Trajectory:
+    def wounded(self, mask: ArrayLike) -> Trajectory:
         """All channels of the cells where ``mask`` ([*grid], or [B, *grid]) is true set to zero; by selection."""
         return self.replaced(np.where(np.asarray(mask, bool)[..., None], np.float32(0), self.states))
 
@@ -139,7 +140,7 @@ class Trajectory:
         """All samples, so many times over: count * B of them."""
         return self._picked(np.tile(np.arange(len(self.states)), count))
 
-    def each_wounded(self, masks: Any) -> Trajectory:
+    def each_wounded(self, masks: ArrayLike) -> Trajectory:
         """Each sample under each of M wounds: M * B samples, wound by wound.
 
         Args:
@@ -172,7 +173,7 @@ class Intervention(NamedTuple):
     apply: Callable[[Trajectory], Trajectory]
 
 
-def wound(step: int, mask: Any) -> Intervention:
+def wound(step: int, mask: ArrayLike) -> Intervention:
     """Cells are set to zero at a step; see `Trajectory.wounded`."""
     return Intervention(step, lambda now: now.wounded(mask))
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy import ndimage
 
 _Array32 = np.ndarray[Any, np.dtype[np.float32]]
@@ -36,7 +37,7 @@ def turned(picture: _Array32, radians: float, about: _Place | None = None) -> _A
     return np.stack(channels, axis=-1).astype(np.float32)
 
 
-def turned_places(places: Any, radians: float, middle: _Place) -> np.ndarray[Any, np.dtype[np.int64]]:
+def turned_places(places: ArrayLike, radians: float, middle: _Place) -> np.ndarray[Any, np.dtype[np.int64]]:
     """Cells turned about another one, each to the nearest cell.
 
     Args:

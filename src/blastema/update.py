@@ -10,6 +10,7 @@ import abc
 from collections.abc import Callable
 from itertools import pairwise
 from types import MappingProxyType
+from typing import ClassVar
 
 import equinox as eqx
 import jax
@@ -85,7 +86,12 @@ def _for_each(weight: Array, batch: int) -> Array:
 
 
 class AbstractUpdate(eqx.Module):
-    """The new state that a cell proposes."""
+    """The new state that a cell proposes.
+
+    The class attribute ``untrained`` says in words what a rule does whose last layer is zero.
+    """
+
+    untrained: ClassVar[str] = "does nothing"
 
     @abc.abstractmethod
     def __call__(self, state: State, features: Features, conditions: Conditions) -> State:
@@ -135,6 +141,7 @@ class ReplacingUpdate(AbstractUpdate):
     layers, hidden, activation: as of `ResidualUpdate`
     """
 
+    untrained: ClassVar[str] = "keeps the state"
     layers: Layers
     hidden: tuple[int, ...] = eqx.field(static=True)
     activation: str = eqx.field(static=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from blastema._files import free_place, unused
+from blastema._files import free_place, taken, unused
 from blastema._text import plain
 from blastema.cli.organism_verbs import Export, Import
 from blastema.cli.telling import told
@@ -79,7 +79,7 @@ def _free_folder(path: Path, overwrite: bool) -> None:
     if path.exists() and not path.is_dir():
         raise InputError(f"{path} is a file; expected a new folder. Choose another --out.")
     if path.is_dir() and any(path.iterdir()) and not overwrite:
-        raise InputError(f"{path} already exists; choose another --out, or replace files in it: --overwrite.")
+        raise taken(path, replaced="files in it")
 
 
 def _export(command: Export) -> int:

@@ -9,6 +9,7 @@ from collections import deque
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 from rich.console import Console, Group
 from rich.live import Live
 from rich.panel import Panel
@@ -37,7 +38,7 @@ _NARROWEST_PICTURE = 24
 _LINE_SECONDS = 10.0
 
 
-def half_blocks(state: Any, width: int, height: int) -> Text:
+def half_blocks(state: ArrayLike, width: int, height: int) -> Text:
     """A state [H, W, 4 or more] as coloured half-block characters, at most ``width`` by ``height`` of them.
 
     Cells are shown in their own colour where they are mostly opaque; the terminal's background shows elsewhere.

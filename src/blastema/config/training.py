@@ -370,7 +370,7 @@ class TrainingConfig:
             phases and all(isinstance(phase, Phase) for phase in self.phases), "phases", self.phases, "1 to 1000 phases"
         )
         require(self.quantise in QUANTISERS, "quantise", self.quantise, f"one of {', '.join(QUANTISERS.names)}")
-        completed(self, "objective", OBJECTIVES, ("target", "pictures", "power", "config"))
+        completed(self, "objective", OBJECTIVES, ("target", "pictures", "frames", "motion", "power", "config"))
         kinds = (*CURRICULUM_CONFIGS.values(), Part)
         require(isinstance(self.curriculum, kinds), "curriculum", self.curriculum, "a curriculum's settings")
         if isinstance(self.curriculum, Part):

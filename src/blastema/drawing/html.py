@@ -6,13 +6,13 @@ characters are replaced; charts of `blastema.drawing.svg` are markup already.
 
 from __future__ import annotations
 
-import base64
 from functools import cache
 from typing import Any, NamedTuple
 
 import jinja2
 
 from blastema import pictures
+from blastema._base64 import data_url
 from blastema._text import plain_lines
 
 
@@ -56,7 +56,7 @@ def _environment() -> jinja2.Environment:
 
 
 def _data_url(pixels: pictures.Pixels) -> str:
-    return f"data:image/png;base64,{base64.b64encode(pictures.png(pixels)).decode('ascii')}"
+    return data_url(pictures.png(pixels))
 
 
 __all__ = ["Picture", "Tile", "page"]

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from blastema import pictures
 from blastema.errors import InputError
@@ -30,7 +31,7 @@ class Quantity:
     values: tuple[float, ...]
 
     @classmethod
-    def of(cls, name: str, unit: str, values: Any) -> Quantity:
+    def of(cls, name: str, unit: str, values: ArrayLike) -> Quantity:
         """From anything with one number per sample."""
         return cls(name, unit, tuple(float(value) for value in np.asarray(values, np.float64).ravel()))
 
@@ -104,15 +105,15 @@ class Ledger:
         picture = None if self.organism is None else self.organism.target
         return self.target if picture is None else picture.cells
 
-    def shown(self, states: Any) -> Any:
+    def shown(self, states: Array32) -> Array32:
         """What states [B, H, W, C] look like: [B, h, w, 4 or more]."""
         return states if self.organism is None else np.asarray(self.organism.shown(states))
 
-    def errors(self, states: Any) -> Floats:
+    def errors(self, states: Array32) -> Floats:
         """E of each state [B, H, W, C]."""
         return pixel_error(self.shown(states), self.target)
 
-    def score(self, name: str, states: Any, picture: bool = True) -> Score:
+    def score(self, name: str, states: Array32, picture: bool = True) -> Score:
         """Write down the score of some states [B, H, W, C], and what they look like."""
         if picture:
             self.look(name, states)
@@ -120,7 +121,7 @@ class Ledger:
         self.scores.append(score)
         return score
 
-    def judged(self, name: str, states: Any, forms: Forms | None = None) -> Score:
+    def judged(self, name: str, states: Array32, forms: Forms | None = None) -> Score:
         """The score of some states [B, H, W, C], in place and in form; not written down.
 
         forms: the target, if it is another one
@@ -130,17 +131,17 @@ class Ledger:
         # Shifts and turns are by cells; of large pictures they are not looked for.
         return Score.of(name, errors, forms.find(states, errors) if self.organism is None else None)
 
-    def take(self, name: str, errors: Any) -> Score:
+    def take(self, name: str, errors: ArrayLike) -> Score:
         """Write down the score of errors that are known already: [B]."""
         score = Score.of(name, errors)
         self.scores.append(score)
         return score
 
-    def look(self, name: str, states: Any) -> None:
+    def look(self, name: str, states: Array32) -> None:
         """Keep pictures [B, H, W, 3] of states, at most 8 of them."""
         self.pictures[name] = pictures.to_rgb(self.shown(np.asarray(states)[:8]))
 
-    def quantity(self, name: str, unit: str, values: Any) -> Quantity:
+    def quantity(self, name: str, unit: str, values: ArrayLike) -> Quantity:
         """Write down another quantity."""
         quantity = Quantity.of(name, unit, values)
         self.quantities.append(quantity)

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 SAMPLES = 8
 """Samples per score; fire seeds 0 to 7."""
@@ -24,7 +25,7 @@ Floats = np.ndarray[Any, np.dtype[np.float64]]
 Array32 = np.ndarray[Any, np.dtype[np.float32]]
 
 
-def pixel_error(states: Any, target: Any) -> Floats:
+def pixel_error(states: ArrayLike, target: ArrayLike) -> Floats:
     """E: mean squared difference over the grid and RGBA: states [..., *grid, C], target [*grid, 4] -> [...].
 
     Computed in double precision; a state with values that are not finite has an infinite error.
@@ -98,7 +99,7 @@ class Score:
     form: Form | None = None
 
     @classmethod
-    def of(cls, name: str, errors: Any, form: Form | None = None) -> Score:
+    def of(cls, name: str, errors: ArrayLike, form: Form | None = None) -> Score:
         """From an array of errors [samples]."""
         return cls(name, tuple(float(error) for error in np.asarray(errors).ravel()), form)
 

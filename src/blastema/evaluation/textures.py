@@ -14,8 +14,9 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 import numpy as np
+from numpy.typing import ArrayLike
 
-from blastema._types import ALPHA
+from blastema._types import ALPHA, Array
 from blastema.evaluation.article import GROWTH, five_cuts
 from blastema.evaluation.ledger import Ledger
 from blastema.evaluation.measures import SAMPLES, Array32, Floats, Score
@@ -41,7 +42,7 @@ def is_texture(organism: Organism) -> bool:
     return organism.provenance.get("objective") == "texture"
 
 
-def distances(states: Any, sample: Array32, torus: bool = True) -> Floats:
+def distances(states: ArrayLike, sample: Array32, torus: bool = True) -> Floats:
     """E of each of some states.
 
     Args:
@@ -73,7 +74,7 @@ def _compiled(loss: SlicedTransport) -> Any:
     """Clipped to what can be shown: a colour beyond white is white."""
 
     @jax.jit
-    def one(state: Any, sample: Any) -> Any:
+    def one(state: Array, sample: Array) -> Array:
         return loss.distance(jnp.clip(shown(state), 0, 1), sample[None, ..., :ALPHA])[0]
 
     return one
@@ -83,7 +84,7 @@ def measure(organism: Organism, ledger: Ledger, kernel: str = "auto") -> None:
     """Write down growth, persistence, other seeds, a larger grid and the five cuts, and what to compare them with."""
     torus = organism.automaton.physics.boundary == "torus"
 
-    def take(name: str, states: Any) -> None:
+    def take(name: str, states: Array32) -> None:
         ledger.look(name, states)
         ledger.take(name, distances(states, ledger.target, torus))
 

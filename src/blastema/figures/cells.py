@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import jax.numpy as jnp
 import numpy as np
+from numpy.typing import ArrayLike
 
 from blastema import pictures
 from blastema._types import ALPHA
@@ -90,7 +90,7 @@ def cells(material: Material) -> list[Path]:
     return [material.write("cells.png", pictures.png(still))]
 
 
-def life_map(state: Any, automaton: CellularAutomaton) -> Pixels:
+def life_map(state: ArrayLike, automaton: CellularAutomaton) -> Pixels:
     """Mature, growing and empty cells of a state [H, W, C] in three colours."""
     mature = np.asarray(state)[..., ALPHA] > automaton.alive_threshold
     padded = np.pad(mature, 1, mode="wrap") if automaton.physics.boundary == "torus" else np.pad(mature, 1)
@@ -100,7 +100,7 @@ def life_map(state: Any, automaton: CellularAutomaton) -> Pixels:
     return np.where(mature[..., None], np.array(_MATURE), colours).astype(np.uint8)
 
 
-def _rgb(state: Any) -> Pixels:
+def _rgb(state: ArrayLike) -> Pixels:
     return pictures.to_rgb(np.asarray(state))
 
 

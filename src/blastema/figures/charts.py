@@ -5,15 +5,15 @@ from __future__ import annotations
 import io
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 INK = "#2f3437"
 PALETTE = ("#3b6ea8", "#2a9d9d", "#1b7f4b", "#c9873a", "#b3382c", "#a4487f", "#6a7f1b", "#555b66")
 
 
-def log_error(state: Any, target: Any) -> float:
+def log_error(state: ArrayLike, target: ArrayLike) -> float:
     """log10 of E of one state [H, W, C]; not a number if it is not finite."""
     with np.errstate(over="ignore", invalid="ignore"):
         error = float(((np.asarray(state, np.float64)[..., :4] - np.asarray(target, np.float64)) ** 2).mean())

@@ -9,7 +9,6 @@ file's name alone. Models that the article's notebook exports (`graph_model`) ar
 
 from __future__ import annotations
 
-import base64
 import dataclasses
 import json
 import math
@@ -24,9 +23,10 @@ import jax.numpy as jnp
 import numpy as np
 
 from blastema import _kinds, emoji
+from blastema._base64 import from_base64, to_base64
 from blastema._checks import is_whole, short
 from blastema._files import write_explained
-from blastema._json import from_base64, parse_any
+from blastema._json import parse_any
 from blastema._types import Dense
 from blastema.automaton import CellularAutomaton
 from blastema.config import AutomatonConfig, TargetConfig
@@ -277,7 +277,7 @@ def _quantised(weight: Any, bias: Any, name: str) -> dict[str, Any]:
     scales = [float(np.float32(2 * np.abs(part).max())) for part in (weight, bias)]
     values = np.vstack([_levels(weight, scales[0]), _levels(bias[None], scales[1])])
     return {
-        "data_b64": base64.b64encode(values.tobytes()).decode("ascii"),
+        "data_b64": to_base64(values.tobytes()),
         "in_ch": weight.shape[0],
         "out_ch": weight.shape[1],
         "weight_scale": scales[0],

@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from blastema._base64 import from_base64
 from blastema._checks import short
-from blastema._json import from_base64
 from blastema.errors import FileFormatError
 from blastema.filters import FILTERS as KNOWN
 

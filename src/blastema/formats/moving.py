@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import base64
 from typing import Any
 
+from blastema._base64 import from_base64, to_base64
 from blastema._checks import is_whole, short
-from blastema._json import from_base64
 from blastema.errors import FileFormatError, InputError
 from blastema.targets import Target, read_frames
 
@@ -22,7 +21,7 @@ def described(target: Target) -> dict[str, Any]:
         "motion": {
             "steps_per_frame": motion.steps_per_frame,
             "stride": list(motion.stride),
-            "png": base64.b64encode(target.frames_png()).decode("ascii"),
+            "png": to_base64(target.frames_png()),
         }
     }
 

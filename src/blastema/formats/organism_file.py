@@ -8,7 +8,6 @@ Nothing is executed on reading, and nothing is used before all of it has been ch
 
 from __future__ import annotations
 
-import base64
 import json
 import os
 import re
@@ -22,9 +21,10 @@ import safetensors
 import safetensors.numpy
 
 from blastema import _kinds
+from blastema._base64 import from_base64, to_base64
 from blastema._checks import is_number, is_whole, known_version, short
 from blastema._files import write_explained
-from blastema._json import from_base64, parse
+from blastema._json import parse
 from blastema.automaton import CellularAutomaton, Place
 from blastema.config import LARGEST_GRID, MOST_PIXELS
 from blastema.errors import FileFormatError, InputError
@@ -107,7 +107,7 @@ def _described_target(target: Target) -> dict[str, Any]:
         "name": target.name,
         "size": target.size,
         "padding": target.padding,
-        "png": base64.b64encode(target.png()).decode("ascii"),
+        "png": to_base64(target.png()),
         **({"pixels_per_cell": target.pixels_per_cell} if target.pixels_per_cell > 1 else {}),
         **moving.described(target),
     }

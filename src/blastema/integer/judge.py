@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from blastema._types import ALPHA
-from blastema.fire import ROW_STRIDE
+from blastema.fire import INCREMENT, MULTIPLIER, ROW_STRIDE
 from blastema.integer.parts import LARGEST_CHANGE, LARGEST_HIDDEN, LIMIT, TURN_BITS
 from blastema.integer.rule import IntegerRule
 
@@ -89,7 +89,7 @@ def fire_mask(height: int, width: int, fire_seed: Any, step: Any, fire_rate: Any
     """As `blastema.fire.fire_mask`: booleans [B, H, W]."""
     threshold = np.round(np.asarray(fire_rate, np.float32) * np.float32(1 << 24)).astype(np.uint32)
     cell = np.arange(width, dtype=np.uint32) + np.uint32(ROW_STRIDE) * np.arange(height, dtype=np.uint32)[:, None]
-    multiplier, increment = np.uint32(1664525), np.uint32(1013904223)
+    multiplier, increment = np.uint32(MULTIPLIER), np.uint32(INCREMENT)
     with np.errstate(over="ignore"):
         x, y, z = (
             np.asarray(word, np.uint32) * multiplier + increment

@@ -7,8 +7,6 @@ alone, so nothing that an organism's file says can run.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import html
 import json
 import re
@@ -18,6 +16,7 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from blastema import __version__
+from blastema._base64 import hash_source
 from blastema._text import plain
 from blastema.errors import InputError
 from blastema.organism import Organism
@@ -118,8 +117,7 @@ def _json(value: Any) -> str:
 
 
 def _hashes(texts: Sequence[str]) -> str:
-    digests = (hashlib.sha256(text.encode()).digest() for text in texts)
-    return " ".join(f"'sha256-{base64.b64encode(digest).decode('ascii')}'" for digest in digests)
+    return " ".join(map(hash_source, texts))
 
 
 def _title(organisms: Sequence[Organism]) -> str:

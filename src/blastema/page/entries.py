@@ -7,7 +7,6 @@ target's own, which is in the file).
 
 from __future__ import annotations
 
-import base64
 import dataclasses
 import io
 import json
@@ -19,6 +18,7 @@ import numpy as np
 from PIL import Image
 
 from blastema import emoji
+from blastema._base64 import data_url, to_base64
 from blastema._text import plain
 from blastema.errors import InputError
 from blastema.formats import organism_file
@@ -60,7 +60,7 @@ def _entry(organism: Organism, taken: set[str]) -> dict[str, Any]:
         "id": _identity(organism.name, known["regime"], taken),
         "name": plain(organism.name),
         **{key: value for key, value in known.items() if value is not None},
-        "file": base64.b64encode(organism_file.dumps_small(organism)[0]).decode("ascii"),
+        "file": to_base64(organism_file.dumps_small(organism)[0]),
     }
 
 
@@ -118,7 +118,7 @@ def _picture(organism: Organism) -> str | None:
         image.thumbnail((LARGEST_PICTURE, LARGEST_PICTURE), Image.Resampling.LANCZOS)
     stream = io.BytesIO()
     image.save(stream, "PNG", optimize=True)
-    return f"data:image/png;base64,{base64.b64encode(stream.getvalue()).decode('ascii')}"
+    return data_url(stream.getvalue())
 
 
 def _straight(premultiplied: np.ndarray[Any, np.dtype[np.float32]]) -> np.ndarray[Any, np.dtype[np.uint8]]:

@@ -10,7 +10,6 @@ What is packed is bytes, and the texts among them have a byte for each letter: n
 
 from __future__ import annotations
 
-import base64
 import functools
 import json
 import re
@@ -18,6 +17,8 @@ import zlib
 from typing import Any
 
 import numpy as np
+
+from blastema._base64 import from_base64, to_base64
 
 _LOADER = """(async()=>{{
 const unpacked=async(text,length)=>{{
@@ -61,7 +62,7 @@ def packed_list(organisms: str) -> str:
     Packed are the list, with the number of a file's bytes in the place of the file, and behind it the files.
     """
     found: list[dict[str, Any]] = json.loads(organisms)
-    files = [base64.b64decode(each["file"]) for each in found]
+    files = [from_base64(each["file"], "an organism of the page") for each in found]
     listed = [each | {"file": len(file)} for each, file in zip(found, files, strict=True)]
     text = json.dumps(listed, separators=(",", ":")).encode("ascii")
     letters, length = _pack(text + b"".join(files))
@@ -84,7 +85,7 @@ def unpacked_list(text: str) -> str:
     at, listed = found["list"], json.loads(data[: found["list"]])
     for each in listed:
         at, begin = at + each["file"], at
-        each["file"] = base64.b64encode(data[begin:at]).decode("ascii")
+        each["file"] = to_base64(data[begin:at])
     return json.dumps(listed)
 
 

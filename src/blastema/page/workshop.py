@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import base64
 from typing import Any
 
 from blastema import starts
+from blastema._base64 import to_base64
 from blastema.config.file import to_dict
 from blastema.config.presets import preset
 from blastema.formats import organism_file
@@ -16,7 +16,7 @@ def options() -> dict[str, Any]:
     config = preset("regenerating", "quick")
     stem = starts.stem_cell(config.target.size)
     return {
-        "stem": base64.b64encode(organism_file.dumps_small(stem)[0]).decode("ascii"),
+        "stem": to_base64(organism_file.dumps_small(stem)[0]),
         "recipe": to_dict(config)["training"],
     }
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from blastema.fire import INCREMENT, MULTIPLIER, ROW_STRIDE
 from blastema.portable.plain import Plain
 
 OPSET, IR_VERSION = 18, 9
@@ -161,10 +162,10 @@ def _fires(graph: _Graph, organism: Plain, planes: str, seed: str, step: str) ->
     rows, columns = (graph.node("Range", graph.whole(0), side, graph.whole(1)) for side in sides)
     rows = graph.node("Reshape", rows, graph.whole([1, 1, -1, 1]))
     columns = graph.node("Reshape", columns, graph.whole([1, 1, 1, -1]))
-    cell = graph.node("Add", columns, graph.node("Mul", rows, graph.whole(65536)))
+    cell = graph.node("Add", columns, graph.node("Mul", rows, graph.whole(ROW_STRIDE)))
     sample = graph.node("Reshape", seed, graph.whole([-1, 1, 1, 1]))
     when = graph.node("Reshape", step, graph.whole([1, 1, 1, 1]))
-    factor, increment = graph.whole(1664525), graph.whole(1013904223)
+    factor, increment = graph.whole(MULTIPLIER), graph.whole(INCREMENT)
     x, y, z = (
         _word(graph, graph.node("Add", _product(graph, word, factor), increment)) for word in (cell, when, sample)
     )

@@ -21,6 +21,7 @@ import filelock
 import optax
 
 from blastema import starts
+from blastema._base64 import data_url
 from blastema._checks import is_whole, short
 from blastema._files import read_bytes, sweep_orphans, write_atomically
 from blastema.assembly import axes_of, settings_of
@@ -377,14 +378,12 @@ class Run:
         from html import escape
 
         def image(name: str) -> str:
-            import base64
-
             file = self.path / name
             if not file.is_file():
                 return ""
             kind = "gif" if name.endswith("gif") else "png"
-            data = base64.b64encode(read_bytes(file, "a picture of the run", LARGEST_FILE_BYTES)).decode()
-            return f'<img src="data:image/{kind};base64,{data}" alt="{name}" style="max-width:48%">'
+            address = data_url(read_bytes(file, "a picture of the run", LARGEST_FILE_BYTES), f"image/{kind}")
+            return f'<img src="{address}" alt="{name}" style="max-width:48%">'
 
         title = f"{self.path.name}: {self.iteration:,} of {self.config.training.iterations:,} iterations"
         return f"<p><b>{escape(title)}</b></p>{image('growth.gif')}{image('loss.png')}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import dataclasses
 import time
 from collections.abc import Mapping
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from blastema import painter, pictures
+from blastema._base64 import data_url
 from blastema._files import open_regular
 from blastema._text import plain
 from blastema.errors import FileFormatError, InputError
@@ -89,7 +89,6 @@ def summary(folder: Path, own: Own = NONE) -> dict[str, Any]:
         png = run.target.png() if flat else pictures.png(painter.painted(run.target.array, side=_SIDE))
     except InputError as error:
         return {"run": folder.name, "fault": str(error), "changed": changed(folder)}
-    picture = base64.b64encode(png).decode("ascii") if len(png) <= _LARGEST_THUMBNAIL_BYTES else None
     return {
         "run": folder.name,
         "name": run.target.name,
@@ -97,7 +96,7 @@ def summary(folder: Path, own: Own = NONE) -> dict[str, Any]:
         "state": state_of(folder, progress.seconds, own),
         "here": folder.name in own.running,
         "changed": changed(folder),
-        "picture": None if picture is None else f"data:image/png;base64,{picture}",
+        "picture": data_url(png) if len(png) <= _LARGEST_THUMBNAIL_BYTES else None,
     } | progress.numbers()
 
 

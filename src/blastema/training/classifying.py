@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import equinox as eqx
 import jax
@@ -13,8 +13,9 @@ from PIL import Image
 
 from blastema import digits
 from blastema._checks import is_whole, require
-from blastema._types import ALPHA, Array
+from blastema._types import ALPHA, Array, ArrayLike
 from blastema.classifying import enough_channels
+from blastema.digits import Digits
 from blastema.training import pool as sample_pool
 from blastema.training.curricula import AbstractCurriculum, Keys, Memory, Scene, Start
 
@@ -34,6 +35,7 @@ class Classifying(AbstractCurriculum):
     data:       what they are, as of `blastema.digits.all_of`
     """
 
+    needs_growth: ClassVar[bool] = False
     ink: Int[Array, "N S S"]
     classes: Int[Array, " N"]
     batch_size: int = eqx.field(static=True)
@@ -84,14 +86,14 @@ class Classifying(AbstractCurriculum):
         return {"data": self.data}
 
 
-def written(ink: Any, states: Any) -> Float[Array, "N H W C"]:
+def written(ink: ArrayLike, states: ArrayLike) -> Float[Array, "N H W C"]:
     """States [N, H, W, C] with the ink of digits [N, S, S] (0 to 255) in their middle; cells without it are cleared.
 
     Fresh cells have the colour of ink in R, G and B; what was there before keeps all but its alpha.
     """
     states = jnp.asarray(states)
     count, height, width, _ = states.shape
-    side = ink.shape[1]
+    side = np.shape(ink)[1]
     top, left = (height - side) // 2, (width - side) // 2
     grey = jnp.zeros((count, height, width)).at[:, top : top + side, left : left + side].set(jnp.asarray(ink) / 255)
     colour = jnp.asarray(np.array(digits.INK) / 255, jnp.float32)
@@ -101,8 +103,8 @@ def written(ink: Any, states: Any) -> Float[Array, "N H W C"]:
     return jnp.where((grey > 0)[..., None], states, 0)
 
 
-def split(data: str, size: int, held_out: bool) -> tuple[Any, Any]:
-    """The digits of a data set that are trained on, or those that are not: images [N, size, size] and classes [N].
+def split(data: str, size: int, held_out: bool) -> Digits:
+    """The digits of a data set that are trained on, or those that are not.
 
     Args:
         data: as of `blastema.digits.all_of`
@@ -114,7 +116,7 @@ def split(data: str, size: int, held_out: bool) -> tuple[Any, Any]:
     scaled = [
         np.asarray(Image.fromarray(image).resize((size, size), Image.Resampling.BICUBIC)) for image in images[chosen]
     ]
-    return np.stack(scaled), classes[chosen]
+    return Digits(np.stack(scaled), classes[chosen])
 
 
 __all__ = ["HELD_OUT", "Classifying", "split", "written"]

@@ -7,8 +7,8 @@ those. All of it runs inside the compiled iteration.
 from __future__ import annotations
 
 import abc
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar, NamedTuple
 
 import equinox as eqx
 import jax
@@ -88,7 +88,28 @@ class Scene(NamedTuple):
 
 
 class AbstractCurriculum(eqx.Module):
-    """What an episode starts from, and what is kept of it: nothing, unless a kind has a pool."""
+    """What an episode starts from, and what is kept of it: nothing, unless a kind has a pool.
+
+    Class attributes say whether the picture has to grow from the seeds within an episode (``needs_growth``), whether it
+    trains volumes, too (``any_axes``), and whether what starts anew is the seed as it is, so that the seed itself can
+    say which picture is to grow (``plain_seeds``).
+    """
+
+    needs_growth: ClassVar[bool] = True
+    any_axes: ClassVar[bool] = False
+    plain_seeds: ClassVar[bool] = False
+
+    @classmethod
+    def seeds(cls, grid: Sequence[int]) -> Sequence[tuple[int, ...]]:
+        """Where the seeds stand, for a curriculum that needs them in a shape of its own.
+
+        Args:
+            grid: its sides in cells
+
+        Returns:
+            Places; none: where the target has them.
+        """
+        return ()
 
     def memory(self, seed: Array, labels: int) -> Memory:
         """What is kept before the first iteration.
@@ -196,6 +217,8 @@ class AbstractCurriculum(eqx.Module):
 class Growing(AbstractCurriculum):
     """Always from the seed (experiment 1, "Learning to grow")."""
 
+    any_axes: ClassVar[bool] = True
+    plain_seeds: ClassVar[bool] = True
     batch_size: int = eqx.field(static=True)
 
     def draw(self, memory: Memory, scene: Scene, keys: Keys) -> Start:
@@ -208,6 +231,8 @@ class Growing(AbstractCurriculum):
 class Persistent(AbstractCurriculum):
     """From a pool of earlier results, the worst one drawn reseeded (experiment 2, "What persists, exists")."""
 
+    any_axes: ClassVar[bool] = True
+    plain_seeds: ClassVar[bool] = True
     batch_size: int = eqx.field(static=True)
     pool_size: int = eqx.field(static=True)
     reseed_every: int = eqx.field(static=True)
@@ -253,6 +278,8 @@ class Regenerating(AbstractCurriculum):
     damage: what wounds them
     """
 
+    any_axes: ClassVar[bool] = True
+    plain_seeds: ClassVar[bool] = True
     base: Persistent
     count: int = eqx.field(static=True)
     damage: Damage = eqx.field(static=True)

@@ -49,7 +49,7 @@ class TrainingState(NamedTuple):
     """
 
     automaton: CellularAutomaton
-    optimiser: Any
+    optimiser: optax.OptState
     average: CellularAutomaton | None
     memory: Memory
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+import inspect
+from collections.abc import Mapping
 from typing import Any
 
 import jax
@@ -12,23 +13,19 @@ import numpy as np
 import optax
 
 from blastema import starts
-from blastema.assembly import axes_of, differences
+from blastema.assembly import axes_of, differences, perception_of
 from blastema.automaton import CellularAutomaton
 from blastema.config import AutomatonConfig, Config, kind_of
 from blastema.config.part import settings_of
 from blastema.errors import InputError
 from blastema.life import AbstractLife
-from blastema.motion import Motion
 from blastema.moving import MovingObjective
 from blastema.objective import AbstractObjective, Loss, Measure, PictureObjective
-from blastema.registry import OBJECTIVES
+from blastema.registry import CURRICULA, OBJECTIVES, UPDATES
 from blastema.signals import NamedPicture, one_hot
 from blastema.targets import Target
 from blastema.training.curricula import AbstractCurriculum
 from blastema.training.damage import VOLUME_WOUNDS, Damage
-
-VOLUME_REGIMES = ("growing", "persistent", "regenerating")
-"""Regimes that can grow volumes."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -74,11 +71,11 @@ def _name_of(one: object) -> str:
 def objective_of(
     target: Target, config: Config, curriculum: AbstractCurriculum, life: AbstractLife, loss: Loss | None = None
 ) -> AbstractObjective:
-    """The objective that a config tells of: the target's pictures at the end of an episode, unless the target moves,
-    the curriculum wants them in its own way or the config names another one.
+    """The objective that a config tells of: the target's pictures at the end of an episode, or its frames, each when it
+    is due, unless the curriculum wants them in its own way or the config names another one.
 
     Args:
-        target: the picture or pictures; of one that moves its frames are wanted, each when it is due
+        target: the picture or pictures, or one that moves
         config: all settings
         curriculum: what episodes start from
         life: which cells live
@@ -92,53 +89,44 @@ def objective_of(
     measure = Measure(loss=loss, power=config.training.loss_power)
     pictures = jnp.asarray(np.stack([each.array for each in target.every]))
     of_curriculum = curriculum.objective(pictures, measure, life)
+    if target.motion is not None and of_curriculum is not None:
+        raise InputError(
+            f"{target.name} moves, but the regime {regime} wants a picture that stands still. "
+            "Use --regime growing, persistent or regenerating."
+        )
+    frames: dict[str, Any] = {}
     if target.motion is not None:
-        if of_curriculum is not None:
-            raise InputError(
-                f"{target.name} moves, but the regime {regime} wants a picture that stands still. "
-                "Use --regime growing, persistent or regenerating."
-            )
-        return _moving(target, target.motion, config, measure)
+        frames = {"frames": jnp.asarray(target.frames), "motion": target.motion}
     if named == "pictures":
+        if target.motion is not None:
+            return MovingObjective.initial(config=config, measure=measure, name=target.name, **frames)
         return PictureObjective(pictures, measure=measure) if of_curriculum is None else of_curriculum
     if loss is not None:
         raise InputError(f"a loss is given, but the objective {named} has one of its own; leave one of them out.")
-    several = len(pictures) > 1 and "pictures" not in OBJECTIVES.takes(kind_of(named))
+    taken = OBJECTIVES.takes(kind_of(named))
+    _refuse_other_motion(target, str(named), taken)
+    several = len(pictures) > 1 and "pictures" not in taken
     if of_curriculum is not None or several:
         what = "several pictures have one of their own" if several else f"the regime {regime} has its own"
         raise InputError(f"the objective is {named}, but {what}; leave one of them out.")
-    given = {"target": pictures[0], "pictures": pictures, "power": measure.power, "config": config}
+    given = {"target": pictures[0], "pictures": pictures, "power": measure.power, "config": config} | frames
     objective: AbstractObjective = OBJECTIVES.make(kind_of(named), {**settings_of(named), **given})
     return objective
 
 
-def _moving(target: Target, motion: Motion, config: Config, measure: Measure) -> AbstractObjective:
-    """The frames, each when it is due. Raises `InputError` if the config has no place or no time for them."""
-    if config.training.objective != "pictures":
+def _refuse_other_motion(target: Target, named: str, taken: Mapping[str, inspect.Parameter]) -> None:
+    """Raise `InputError` for a target that moves with an objective that takes no frames, and the reverse."""
+    needed = [name for name in ("frames", "motion") if name in taken and taken[name].default is inspect.Parameter.empty]
+    if target.motion is not None and not {"frames", "motion"} & taken.keys():
         raise InputError(
-            f"the objective is {config.training.objective}, but {target.name} moves, which needs its own objective; "
-            "leave the objective or the motion out."
+            f"the objective is {named}, but {target.name} moves, which needs an objective that takes frames; leave the "
+            "objective or the motion out."
         )
-    if motion.walks and config.automaton.boundary != "torus":
+    if target.motion is None and needed:
         raise InputError(
-            f"{target.name} walks, but the boundary is {config.automaton.boundary}, where it would walk out of the "
-            "grid. Use --boundary torus."
+            f"the objective is {named}, which takes frames, but {target.name} does not move; leave the objective out, "
+            "or grow an animation: --motion cycle."
         )
-    if config.automaton.signal:
-        raise InputError(
-            f"the signal has {config.automaton.signal} numbers, but {target.name} moves: a signal would tell the "
-            "cells the phase. Leave --signal out."
-        )
-    shortest = min(phase.steps[0] for phase in config.training.phases)
-    if shortest < motion.steps_per_frame:
-        raise InputError(
-            f"episodes have {shortest} steps, but the next frame is due after {motion.steps_per_frame}: nothing would "
-            "be learned. Use longer episodes (--steps LOW HIGH), or fewer steps from frame to frame "
-            "(--steps-per-frame)."
-        )
-    frames = jnp.asarray(target.frames)
-    by_clock = config.automaton.fire_rate == 1  # below that the pace is random
-    return MovingObjective(frames, motion.steps_per_frame, motion.stride, motion.count, by_clock, measure=measure)
 
 
 def pictures_of(target: Target, automaton: CellularAutomaton, genes: int = 0) -> tuple[NamedPicture, ...]:
@@ -167,8 +155,7 @@ def start_of(config: Config) -> tuple[CellularAutomaton | None, str]:
         return stem.automaton, stem.name
     if config.training.start == "random":
         return None, "random weights"
-    holds = kind_of(config.automaton.update) == "replacing"
-    nothing = "a rule that keeps the state" if holds else "a rule that does nothing"
+    nothing = f"a rule that {UPDATES.says(kind_of(config.automaton.update), 'untrained') or 'does nothing'}"
     if config.training.start == "nothing":
         return None, nothing
     return None, f"{nothing}, since the stem cell has other parts: {starts.other_parts(config)}"
@@ -204,24 +191,22 @@ def refuse_other_axes(target: Target, config: Config) -> None:
         what, other = ("a volume", "pictures") if is_volume else ("a picture", "volumes")
         raise InputError(
             f"{target.name} is {what}, but the perception {kind_of(config.automaton.perception)} is for {other}. Use "
-            f"--perception {'volume' if is_volume else 'filters'}."
+            f"--perception {perception_of(target.axes)}."
         )
     if perceived == 2:
         return
     training, wounds = config.training, getattr(config.training.curriculum, "wounds", ())
     flat = [kind for kind in wounds if kind not in VOLUME_WOUNDS]
     for wrong, what, instead in (
-        (training.regime not in VOLUME_REGIMES, f"the regime is {training.regime}", f"use {_or(VOLUME_REGIMES)}"),
-        (kind_of(training.objective) != "pictures", f"the objective is {training.objective}", "leave --objective out"),
+        (not CURRICULA.says(training.regime, "any_axes"), f"the regime is {training.regime}",
+         f"use {CURRICULA.saying('any_axes')}"),
+        (not OBJECTIVES.says(kind_of(training.objective), "any_axes"), f"the objective is {training.objective}",
+         "leave --objective out"),
         (config.automaton.angle != 0, f"angle is {config.automaton.angle:g}", "leave --angle out"),
         (bool(flat), f"wounds is {' '.join(wounds)}", f"use some of {', '.join(VOLUME_WOUNDS)}"),
-    ):
+    ):  # fmt: skip
         if wrong:
             raise InputError(f"{target.name} is a volume, but {what}, which is for pictures only; {instead}.")
-
-
-def _or(names: Sequence[str]) -> str:
-    return f"{', '.join(names[:-1])} or {names[-1]}"
 
 
 def loss_of_nothing(objective: AbstractObjective, seed: jax.Array) -> float:
@@ -242,7 +227,6 @@ def other_settings(found: AutomatonConfig, expected: AutomatonConfig) -> str:
 
 
 __all__ = [
-    "VOLUME_REGIMES",
     "Own",
     "check_grid",
     "loss_of_nothing",

@@ -8,7 +8,7 @@ enough a level is gained; noise, radius, bite and steps are functions of the num
 from __future__ import annotations
 
 import dataclasses
-from typing import Any
+from typing import Any, ClassVar
 
 import equinox as eqx
 import jax
@@ -43,6 +43,7 @@ class AbsoluteAndSquared:
 class Perturbed(AbstractCurriculum):
     """From the picture with noise, cut to a radius and bitten; see `blastema.config.PerturbedConfig`."""
 
+    needs_growth: ClassVar[bool] = False
     batch_size: int = eqx.field(static=True)
     task: tuple[str, ...] = eqx.field(static=True)
     start_noise: _Range = eqx.field(static=True)

@@ -41,7 +41,7 @@ class Samples(NamedTuple):
     """
 
     states: State
-    steps: Any
+    steps: Array
     conditions: Conditions
     wanted: Wanted
     chance: Array

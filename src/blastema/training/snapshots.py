@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import jax
 import jax.numpy as jnp
 import numpy as np
+from jaxtyping import PyTree
 
 from blastema._checks import is_whole, short
 from blastema.errors import FileFormatError
@@ -18,6 +19,7 @@ _POOL = "memory.pool"
 _LABELS = "memory.labels"
 _PACKED = "pool"
 
+_State = TypeVar("_State")
 Tensor = np.ndarray[Any, np.dtype[Any]]
 
 
@@ -72,7 +74,7 @@ class Snapshot:
     good: bool = False
 
     @classmethod
-    def take(cls, state: Any, progress: Progress, good: bool = False) -> Snapshot:
+    def take(cls, state: PyTree, progress: Progress, good: bool = False) -> Snapshot:
         """Copy a `TrainingState` to the host; the copy stays as it is when the state is used up."""
         tensors: dict[str, Tensor] = {}
         for name, leaf in _named_leaves(state):
@@ -82,7 +84,7 @@ class Snapshot:
                 tensors[name] = np.array(leaf)
         return cls(tensors, progress, good)
 
-    def restore(self, like: Any) -> Any:
+    def restore(self, like: _State) -> _State:
         """The training state, of the structure and shapes of ``like``. Raises `FileFormatError` if they differ."""
         leaves = []
         for name, leaf in _named_leaves(like):
@@ -96,7 +98,8 @@ class Snapshot:
                     "config.json and checkpoint do not belong together."
                 )
             leaves.append(jnp.array(tensor))
-        return jax.tree.unflatten(jax.tree.structure(like), leaves)
+        restored: _State = jax.tree.unflatten(jax.tree.structure(like), leaves)
+        return restored
 
 
 class Checkpoints(Protocol):

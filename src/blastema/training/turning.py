@@ -6,6 +6,8 @@ seeds teach them that it does, at all the angles at which a grid of square cells
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import equinox as eqx
 import jax.numpy as jnp
 import numpy as np
@@ -17,7 +19,7 @@ from blastema.life import AbstractLife
 from blastema.objective import Measure, PictureObjective
 from blastema.training.curricula import AbstractCurriculum, Keys, Memory, Regenerating, Scene, Start
 from blastema.training.damage import Damage
-from blastema.turns import angles, turned, turned_places
+from blastema.turns import angles, compass, turned, turned_places
 
 
 class Turning(AbstractCurriculum):
@@ -42,6 +44,12 @@ class Turning(AbstractCurriculum):
     ) -> Turning:
         """For batches of this size."""
         return cls(Regenerating.initial(batch_size, damage, pool_size, reseed_every, damage_count), turn_count)
+
+    @classmethod
+    def seeds(cls, grid: Sequence[int]) -> Sequence[tuple[int, ...]]:
+        """See `AbstractCurriculum`: a shape that tells a direction, whatever the target's seeds are."""
+        height, width = grid
+        return compass(height, width)
 
     def objective(
         self, pictures: Float[Array, "K H W 4"], measure: Measure, life: AbstractLife

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from blastema._checks import is_number, is_whole, known_version
-from blastema._files import make_folder
+from blastema._files import make_folder, taken
 from blastema.errors import FileFormatError, InputError
 from blastema.formats import organism_file
 from blastema.world.population import MOST_SPECIES, Population
@@ -55,8 +55,7 @@ def create(world: World, path: Path, overwrite: bool = False) -> None:
     """
     zarr = _zarr()
     if path.exists() and not (overwrite and is_world(path)) and not (path.is_dir() and not any(path.iterdir())):
-        other = "; choose another place, or replace it: --overwrite" if is_world(path) else "; choose another place"
-        raise InputError(f"{path} already exists{other}.")
+        raise taken(path, "place", "it" if is_world(path) else None)
     if path.exists():
         shutil.rmtree(path)
     make_folder(path)

@@ -14,9 +14,8 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from blastema._files import make_folder, write_atomically, write_explained
+from blastema._files import make_folder, taken, write_atomically, write_explained
 from blastema._text import to_json
-from blastema.errors import InputError
 from blastema.pictures import Pixels, png, to_rgb
 from blastema.world.tiles import World
 
@@ -43,9 +42,7 @@ def write(world: World, folder: Path, overwrite: bool = False) -> Path:
     page = folder / "index.html"
     if folder.exists() and any(folder.iterdir()):
         if not (overwrite and page.is_file() and (folder / "0").is_dir()):
-            raise InputError(
-                f"{folder} already exists; choose another --out, or replace a viewer's folder: --overwrite."
-            )
+            raise taken(folder, replaced="a viewer's folder")
         shutil.rmtree(folder)
     make_folder(folder)
     levels = [_first_level(world, folder)]

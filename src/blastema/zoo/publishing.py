@@ -19,15 +19,14 @@ The site is made of these files and depends on nothing else; equal zoos give equ
 
 from __future__ import annotations
 
-import base64
 import dataclasses
-import hashlib
 import math
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from blastema import pictures
+from blastema._base64 import hash_source
 from blastema._files import make_folder, read_bytes, write_explained
 from blastema.drawing import html
 from blastema.errors import InputError
@@ -210,9 +209,8 @@ def _sums(found: Listing) -> bytes:
 def _gallery(title: str, shown: Sequence[_Shown]) -> bytes:
     """The front page; nothing in it is a script, and only files beside it are shown."""
     style = html.page("gallery.css")
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii")
     policy = (
-        f"default-src 'none'; style-src 'sha256-{digest}'; img-src 'self'; frame-src 'self'; "
+        f"default-src 'none'; style-src {hash_source(style)}; img-src 'self'; frame-src 'self'; "
         "base-uri 'none'; form-action 'none'"
     )
     values: dict[str, Any] = {"title": title, "policy": policy, "shown": shown}

@@ -7,6 +7,7 @@ import type { AddressBar } from "./links";
 import { openFragment } from "./links";
 import type { Command } from "./keys";
 import { lookKey, looks } from "./looks";
+import { infect } from "./planting";
 import type { EngineWish } from "./settings";
 import { BRUSH_SIZES } from "./settings";
 import type { NamedPicture, Snapshot } from "../engine/types";
@@ -89,7 +90,7 @@ export class Actions {
 
   /** The world becomes another organism's picture, and lives on by the rule in use. */
   infect(specimen: Specimen): void {
-    void this.life.infect(specimen).then(() => this.play());
+    void infect(this.life, this.store, specimen).then(() => this.play());
     this.store.spoken.value = `The picture of ${specimen.name} is taken over.`;
   }
 

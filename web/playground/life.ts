@@ -4,22 +4,19 @@
  * Everything that may take a while (setting up an engine, reading a file) goes through one queue, so that two such
  * things never meet. The signals of `store.ts` are what components see of it.
  */
-import { seedRegion } from "../engine/geometry";
 import type { Place } from "../engine/geometry";
 import type { Engine, EngineKind, Region, Snapshot, Stroke, View, World } from "../engine/types";
-import { EngineLost } from "../engine/types";
-import { emptySnapshot, targetGrid } from "../engine/world";
-import { EngineChoice } from "./engine_choice";
-import { fitTo, settingsFor } from "./fitting";
+import { emptySnapshot } from "../engine/world";
+import { EngineInUse } from "./engine_in_use";
+import { settingsFor } from "./fitting";
 import { Frames } from "./frames";
 import type { Specimen } from "./library";
 import { Measure } from "./measure";
 import { Meter, Pace } from "./pace";
 import { Past } from "./past";
 import type { Stand } from "./past";
-import { LARGEST_SIDE, WORLD_SIDES } from "./settings";
-import type { Stamp } from "./states";
-import { emptiestPlace, moved, plantingPlaces, sideFor, stamped, towardsMiddle } from "./states";
+import { plant, roomFor } from "./planting";
+import { emptiestPlace, moved, plantingPlaces, towardsMiddle } from "./states";
 import type { Store } from "./store";
 
 /** Milliseconds that growing to a link's step may take, and steps without a pause. */
@@ -37,14 +34,13 @@ export interface Beginning {
 }
 
 export class Life {
-  readonly choice: EngineChoice;
   readonly measure: Measure;
   /** Called after each frame in which the world has changed. */
   readonly onChange = new Set<() => void>();
   /** Where each organism was planted last: wounds and the healing error are about this place. */
   homes: (Place | null)[] = [];
   readonly #store: Store;
-  #engine: Engine | null = null;
+  readonly #running: EngineInUse;
   readonly #pace: Pace;
   readonly #meter = new Meter();
   readonly #past: Past;
@@ -57,14 +53,18 @@ export class Life {
 
   constructor(store: Store) {
     this.#store = store;
-    this.choice = new EngineChoice(store.engineWish);
+    this.#running = new EngineInUse(
+      store,
+      (engine) => this.#adopted(engine),
+      (lost) => this.#recover(lost),
+    );
     this.measure = new Measure(store);
     this.#pace = new Pace(store.rate.value);
     this.#past = new Past(store);
   }
 
   get engine(): Engine | null {
-    return this.#engine;
+    return this.#running.engine;
   }
 
   get organisms(): readonly Specimen[] {
@@ -101,7 +101,7 @@ export class Life {
   /** Grows the world to a step, as a link asks for; the page can draw meanwhile. */
   async #grow(steps: number): Promise<void> {
     const end = performance.now() + LONGEST_GROWTH;
-    const left = (): number => steps - (this.#engine?.stepCount ?? steps);
+    const left = (): number => steps - (this.engine?.stepCount ?? steps);
     while (left() > 0) {
       this.with((engine) => {
         engine.settings = settingsFor(this.#store, engine.organisms);
@@ -127,7 +127,7 @@ export class Life {
   /** Another size; the state stays in the middle. */
   resize(world: World): Promise<void> {
     return this.enqueue(async () => {
-      const before = this.#engine?.read();
+      const before = this.engine?.read();
       if (before === undefined) return;
       const { down, across } = towardsMiddle(before, world);
       await this.#replaceEngine(this.organisms, world);
@@ -142,20 +142,11 @@ export class Life {
   /** One more organism in the world, planted where there is room; the world grows if it has to. */
   add(specimen: Specimen): Promise<void> {
     return this.enqueue(async () => {
-      const before = this.#engine?.read();
+      const before = this.engine?.read();
       if (before === undefined) return;
       const specimens = [...this.organisms, specimen];
       const count = specimens.length;
-      const largest = Math.max(before.height, before.width);
-      const side = Math.min(sideFor(count, specimen.organism, WORLD_SIDES, largest), LARGEST_SIDE);
-      const world = side > largest ? { height: side, width: side } : { height: before.height, width: before.width };
-      const places = plantingPlaces(count, world);
-      let { down, across } = towardsMiddle(before, world);
-      const first = this.homes[0];
-      if (count === 2 && first && side > largest) {
-        down = places[0]!.row - first.row;
-        across = places[0]!.column - first.column;
-      }
+      const { world, down, across, place } = roomFor(specimen.organism, count, before, this.homes[0] ?? null);
       const state = moved(before, world, down, across);
       await this.#replaceEngine(specimens, world);
       this.#write(state);
@@ -164,7 +155,7 @@ export class Life {
       this.#past.forget();
       await this.measure.compareWith(specimens.map(({ organism }) => organism));
       this.measure.restart();
-      this.plant(count - 1, count === 2 && side > largest ? places[1]! : emptiestPlace(state));
+      this.plant(count - 1, place ?? emptiestPlace(state));
       this.#store.species.value = count - 1;
       this.wake();
     });
@@ -173,7 +164,7 @@ export class Life {
   /** Goes on with another engine from the same state. */
   switchEngine(): Promise<void> {
     return this.enqueue(async () => {
-      const before = this.#engine?.read() ?? this.measure.latest;
+      const before = this.engine?.read() ?? this.measure.latest;
       if (before === null) return;
       await this.#replaceEngine(this.organisms, before);
       this.#write(before);
@@ -183,14 +174,7 @@ export class Life {
 
   async #replaceEngine(specimens: readonly Specimen[], { height, width }: World): Promise<void> {
     const world = { height, width };
-    const organisms = specimens.map(({ organism }) => organism);
-    fitTo(this.#store, organisms);
-    const { engine, report } = await this.choice.first(organisms, world, settingsFor(this.#store, organisms));
-    this.#engine?.dispose();
-    this.#adopt(engine);
-    const refusal = this.choice.refusal(engine);
-    if (refusal !== null) this.#store.say(refusal);
-    this.#store.engineReport.value = report;
+    await this.#running.replace(specimens.map(({ organism }) => organism), world);
     this.#store.living.value = specimens;
     const resized = this.#store.world.value.height !== height || this.#store.world.value.width !== width;
     this.#store.world.value = world;
@@ -199,52 +183,18 @@ export class Life {
     this.#strokes = [];
   }
 
-  #adopt(engine: Engine): void {
-    this.#engine = engine;
+  #adopted(engine: Engine): void {
     this.#pace.queued = engine.kind.startsWith("webgl");
-    this.#store.engineKind.value = engine.kind;
     this.#meter.restart();
-  }
-
-  /** Once an organism is grown, see which engine is the fastest for it. */
-  #compareEngines(): void {
-    const engine = this.#engine;
-    if (engine === null || !this.choice.due(engine, this.#store.stepCount.value)) return;
-    void this.enqueue(async () => {
-      const organisms = engine.organisms;
-      const better = await this.choice.compare(engine, organisms, settingsFor(this.#store, organisms));
-      this.#store.engineReport.value = this.choice.report;
-      if (better === null || this.#engine !== engine) {
-        better?.dispose();
-        return;
-      }
-      better.write(engine.read());
-      engine.dispose();
-      this.#adopt(better);
-      this.wake();
-    });
   }
 
   /** Does something with the engine; if its device is gone, the page goes on with another one. */
   with<T>(action: (engine: Engine) => T): T | null {
-    const engine = this.#engine;
-    if (engine === null) return null;
-    try {
-      return action(engine);
-    } catch (error) {
-      if (error instanceof EngineLost) {
-        this.#recover(engine.kind);
-      } else {
-        this.#store.playing.value = false;
-        this.#store.say(`The engine stopped: ${error instanceof Error ? error.message : String(error)}`, "error");
-      }
-      return null;
-    }
+    return this.#running.with(action);
   }
 
+  /** The page goes on with another engine from what was read last. */
   #recover(lost: EngineKind): void {
-    this.#engine = null;
-    this.choice.lost(lost);
     void this.enqueue(async () => {
       const last = this.measure.latest;
       await this.#replaceEngine(this.organisms, this.#store.world.value);
@@ -253,6 +203,14 @@ export class Life {
       const now = this.#store.engineKind.value ?? "none";
       this.#store.say(`The engine ${lost} was lost; ${now} continues from step ${this.#store.stepCount.value}.`);
       this.wake();
+    });
+  }
+
+  /** Once an organism is grown, see which engine is the fastest for it. */
+  #compareEngines(): void {
+    if (!this.#running.isComparisonDue()) return;
+    void this.enqueue(async () => {
+      if (await this.#running.compare()) this.wake();
     });
   }
 
@@ -270,14 +228,14 @@ export class Life {
   }
 
   #frame(elapsed: number, fresh: boolean): boolean {
-    if (this.#engine === null) return false;
+    if (this.engine === null) return false;
     if (fresh) this.#pace.restart();
     this.#pace.rate = this.#store.rate.value;
     const steps = this.with((engine) => this.#advance(engine, elapsed)) ?? 0;
     this.#store.stepsPerSecond.value = this.#store.playing.value ? this.#meter.add(elapsed, steps) : 0;
     if (this.#changed) {
       this.#changed = false;
-      this.#store.stepCount.value = this.#engine?.stepCount ?? 0;
+      this.#store.stepCount.value = this.engine?.stepCount ?? 0;
       this.with((engine) => this.measure.sample(engine, this.homes, !this.#store.playing.value));
       for (const listener of this.onChange) listener();
       this.#compareEngines();
@@ -400,48 +358,14 @@ export class Life {
 
   /** What an organism begins as, its seeds or its picture, with the middle of its training grid at a place. */
   plant(species: number, place: Place): void {
-    const { organism } = this.organisms[species]!;
-    const picture = this.measure.pictureOf(species);
-    if (organism.startRadius !== null && picture !== null) {
-      this.#stamp((before) => before, { picture, species, radius: organism.startRadius }, place);
-      return;
-    }
-    const region = seedRegion(organism, this.#store.world.value, place, this.#store.boundary.value);
-    this.homes[species] = place;
-    this.with((engine) => engine.paint(region, { kind: "seed", species }));
-  }
-
-  /** Empties the world but for another organism's picture, which the species in use takes over. */
-  infect(specimen: Specimen): Promise<void> {
-    return this.enqueue(async () => {
-      const picture = await targetGrid(specimen.organism);
-      if (picture === null) throw new Error(`${specimen.name} has no picture in its file.`);
-      const species = this.#store.species.value;
-      const middle = plantingPlaces(1, this.#store.world.value)[0]!;
-      this.remember();
-      const emptied = (before: Snapshot): Snapshot => ({ ...emptySnapshot(before, before.channels), step: before.step });
-      this.#stamp(emptied, { picture, species, radius: Infinity }, this.homes[species] ?? middle);
-      this.wake();
-    });
-  }
-
-  #stamp(prepared: (before: Snapshot) => Snapshot, stamp: Stamp, place: Place): void {
-    this.homes[stamp.species] = place;
-    const torus = this.#store.boundary.value === "torus";
-    this.with((engine) => {
-      this.#paint(engine);
-      engine.write(stamped(prepared(engine.read()), stamp, place, torus));
-    });
+    plant(this, this.#store, species, place);
   }
 
   /** The end of it: nothing more is asked for, and the engine is let go. */
   dispose(): void {
     this.#frames.stop();
     this.measure.dispose();
-    void this.enqueue(async () => {
-      this.#engine?.dispose();
-      this.#engine = null;
-    });
+    void this.enqueue(async () => this.#running.dispose());
   }
 
   read(): Snapshot | null {

@@ -7,10 +7,10 @@ const [LEFT, TOP, BOTTOM] = [24, 6, 8];
 const [HIGHEST, LOWEST] = [-1, -3.2];
 
 export function LossCurve({ studio }: { studio: Studio }) {
-  const points = studio.curve.value;
+  const points = studio.record.curve.value;
   const losses = points.map(([, loss]) => loss);
   const [high, low] = [Math.max(HIGHEST, ...losses), Math.min(LOWEST, ...losses)];
-  const x = (iteration: number): number => LEFT + ((WIDTH - LEFT) * iteration) / Math.max(studio.iterations.value, 1);
+  const x = (iteration: number): number => LEFT + ((WIDTH - LEFT) * iteration) / Math.max(studio.record.iterations.value, 1);
   const y = (loss: number): number => TOP + ((HEIGHT - TOP - BOTTOM) * (high - loss)) / (high - low);
   const path = points.map(([iteration, loss], index) => {
     return `${index === 0 ? "M" : "L"}${x(iteration).toFixed(1)} ${y(loss).toFixed(1)}`;

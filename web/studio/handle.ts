@@ -1,5 +1,6 @@
 /** What the studio is doing, for tests and the curious: `window.blastemaStudio`. Reading it changes nothing. */
 import { writeOrganism } from "../engine/organism_writing";
+import type { TrainingRecord } from "./record";
 import type { Studio } from "./studio";
 
 export interface StudioHandle {
@@ -9,7 +10,7 @@ export interface StudioHandle {
   /** log10, smoothed over some iterations; null before the first. */
   readonly loss: number | null;
   /** Seconds and iterations of training after which it was recognisable, healing, done. */
-  readonly reached: Studio["reached"]["value"];
+  readonly reached: TrainingRecord["reached"]["value"];
   /** Where it is computed. */
   readonly where: string;
   /** The board: cells of a side, and RGBA. */
@@ -30,16 +31,16 @@ export function studioHandle(studio: Studio): StudioHandle {
       return studio.stage.value;
     },
     get word() {
-      return studio.word.value;
+      return studio.record.word.value;
     },
     get iteration() {
-      return studio.event.value?.iteration ?? 0;
+      return studio.record.event.value?.iteration ?? 0;
     },
     get loss() {
-      return studio.event.value?.shown.loss ?? null;
+      return studio.record.event.value?.shown.loss ?? null;
     },
     get reached() {
-      return studio.reached.value;
+      return studio.record.reached.value;
     },
     get where() {
       return studio.where.value;

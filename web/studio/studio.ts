@@ -12,10 +12,11 @@ import { recipeObstacle, stretched } from "../training/recipe";
 import { trainingObstacle } from "../training/serving";
 import { taskOf } from "../training/target";
 import { begun, settingOf, Trainer, TrainingFailed } from "../training/trainer";
-import type { Progress, Task, Trained } from "../training/trainer";
+import type { Progress, Task } from "../training/trainer";
 import { Board } from "./board";
 import { adviceOn, sameSeeds, soundName } from "./drawings";
 import { cellsOfEmoji, cellsOfFile } from "./pictures_in";
+import { TrainingRecord } from "./record";
 import { savedTraining, saveTraining } from "./saved";
 import type { SavedTraining } from "./saved";
 import { Shelf } from "./shelf";
@@ -31,10 +32,6 @@ const TELL_EVERY = 100;
 /** Steps after which a creature that is not recognisable yet begins anew, so that what it has learned is seen. */
 const FIRST_LIVES = 160;
 const SAVE_EVERY = 15_000;
-/** Iterations whose creatures can be looked at again. */
-const REMEMBERED = [10, 25, 50, 100, 200, 400, 800, 1200, 1600, 2000];
-/** Curves are drawn by so many points at most. */
-const MOST_POINTS = 400;
 
 /** The creature's name among the page's organisms. */
 const WORD = "studio";
@@ -48,12 +45,6 @@ export interface StudioOptions {
   readonly workerSource: string;
 }
 
-/** Of training. */
-export interface When {
-  readonly seconds: number;
-  readonly iterations: number;
-}
-
 export type Stage = "drawing" | "starting" | "training" | "paused" | "done" | "failed";
 
 export class Studio {
@@ -65,21 +56,12 @@ export class Studio {
   /** How many times as long as the recipe a training takes. */
   readonly patience = signal<number>(1);
   readonly stage = signal<Stage>("drawing");
-  readonly word = signal<Word>("taking shape");
-  /** When what was reached. */
-  readonly reached = signal<Readonly<Partial<Record<Word, When>>>>({});
-  readonly event = signal<Trained | null>(null);
-  readonly iterations = signal(0);
-  /** Seconds until it is done; null while that is not known. */
-  readonly left = signal<number | null>(null);
-  /** log10 losses, evenly thinned out. */
-  readonly curve = signal<readonly (readonly [iteration: number, loss: number])[]>([]);
+  readonly record = new TrainingRecord();
   readonly where = signal("");
   /** Data URL of the picture that is learned. */
   readonly target = signal<string | null>(null);
   readonly pauseHidden = signal(false);
-  /** What the creature was after some iterations, and which of them the world shows; null for this moment's. */
-  readonly earlier = signal<readonly { readonly iteration: number; readonly organism: Organism }[]>([]);
+  /** Which of the record's earlier creatures the world shows; null for this moment's. */
   readonly lookingBack = signal<number | null>(null);
   /** Whether the world holds the creature, and nothing else. */
   readonly isWatched = computed(() => {
@@ -103,7 +85,6 @@ export class Studio {
   #drawing: Pixels | null = null;
   /** A new one ends the loop of the one before. */
   #run = 0;
-  #seconds = 0;
   #stored = true;
 
   constructor(
@@ -220,15 +201,8 @@ export class Studio {
     if (run !== this.#run) return trainer.dispose();
     this.#trainer = trainer;
     this.#drawing = drawing;
-    this.#seconds = 0;
     this.where.value = trainer.where;
-    this.iterations.value = task.recipe.iterations;
-    this.reached.value = {};
-    this.word.value = "taking shape";
-    this.curve.value = [];
-    this.left.value = null;
-    this.event.value = null;
-    this.earlier.value = [];
+    this.record.begin(task.recipe.iterations);
     this.lookingBack.value = null;
     this.#specimen = specimenOf(trainer.organism(), WORD);
     if (goesOn) await this.actions.life.measure.compareWith([this.#specimen.organism]);
@@ -263,12 +237,13 @@ export class Studio {
         if (side !== null && run === this.#run) judgement.take(await trainer.trial(side));
         if (run !== this.#run) return;
         const now = performance.now();
-        this.#seconds += (now - since) / 1000;
+        this.record.add(event, (now - since) / 1000, () => trainer.organism());
         since = now;
-        this.#keepTrack(trainer, event);
+        if (event.rolledBack !== null) this.actions.store.say(`Training has rolled back a little: ${event.rolledBack}.`);
         if (now - told > TELL_EVERY || trainer.isDone) {
           told = now;
-          this.#tell(trainer, event, judgement.word);
+          this.record.show(event);
+          if (judgement.word !== "taking shape") this.#reach(judgement.word);
         }
         if (now - renewed > RENEW_EVERY) {
           renewed = now;
@@ -293,38 +268,8 @@ export class Studio {
     }
   }
 
-  #tell(trainer: Trainer, event: Trained, word: Word): void {
-    this.event.value = event;
-    if (word !== "taking shape") this.#reach(word);
-    this.left.value = (this.#seconds / this.#pace(event)) * (trainer.task.recipe.iterations - event.iteration);
-  }
-
-  #keepTrack(trainer: Trainer, event: Trained): void {
-    const { loss } = event.shown;
-    if (event.rolledBack !== null) this.actions.store.say(`Training has rolled back a little: ${event.rolledBack}.`);
-    if (REMEMBERED.includes(event.iteration)) {
-      this.earlier.value = [...this.earlier.value, { iteration: event.iteration, organism: trainer.organism() }];
-    }
-    const points = this.curve.value;
-    const every = Math.max(1, Math.ceil(this.iterations.value / MOST_POINTS));
-    if (loss !== null && event.iteration % every === 0) this.curve.value = [...points, [event.iteration, loss]];
-  }
-
-  #counted = { run: -1, from: 0 };
-
-  /** Iterations that the seconds of this run were for. */
-  #pace(event: Trained): number {
-    if (this.#counted.run !== this.#run) this.#counted = { run: this.#run, from: event.iteration - 1 };
-    return event.iteration - this.#counted.from;
-  }
-
   #reach(word: Word): void {
-    if (this.reached.value[word] !== undefined) return;
-    this.reached.value = {
-      ...this.reached.value,
-      [word]: { seconds: this.#seconds, iterations: this.event.value?.iteration ?? 0 },
-    };
-    this.word.value = word;
+    if (!this.record.reach(word)) return;
     this.actions.store.spoken.value = `Your ${this.#trainer?.task.organism.name ?? "creature"} is ${word}.`;
   }
 
@@ -335,7 +280,7 @@ export class Studio {
     const { livingCells, stepCount, wounds } = store;
     const healing = store.healing.value ?? -Infinity;
     const lost = (livingCells.value === 0 || healing > 0) && stepCount.value > 20;
-    const early = this.reached.value.recognisable === undefined && stepCount.value > FIRST_LIVES;
+    const early = this.record.reached.value.recognisable === undefined && stepCount.value > FIRST_LIVES;
     const rested = stepCount.value - (wounds.value[wounds.value.length - 1] ?? 0) > RELIC.steps;
     const relic = rested && healing > (trainer.shown.loss ?? 0) + RELIC.decades;
     this.#specimen = { ...this.#specimen, organism: trainer.organism() };
@@ -344,7 +289,7 @@ export class Studio {
 
   /** Lets the world show what the creature was at one of the earlier iterations, grown anew; null: as it is now. */
   lookBack(index: number | null): void {
-    const organism = index === null ? this.creature() : (this.earlier.value[index]?.organism ?? null);
+    const organism = index === null ? this.creature() : (this.record.earlier.value[index]?.organism ?? null);
     if (organism === null || this.#specimen === null) return;
     this.lookingBack.value = index;
     this.#specimen = { ...this.#specimen, organism };

@@ -303,7 +303,8 @@ const WORDS = {
 } as const;
 
 function Training({ studio }: { studio: Studio }) {
-  const { stage, word, event, iterations, left } = studio;
+  const { stage } = studio;
+  const { word, event, iterations, left } = studio.record;
   const done = event.value?.iteration ?? 0;
   return (
     <div class="training">
@@ -327,7 +328,7 @@ function Training({ studio }: { studio: Studio }) {
         <p class="quiet">This browser does not allow workers, so training uses one processor and is slower.</p>
       )}
       <LossCurve studio={studio} />
-      {studio.earlier.value.length > 0 && <LookBack studio={studio} />}
+      {studio.record.earlier.value.length > 0 && <LookBack studio={studio} />}
       <div class="row">
         {!studio.isWatched.value && <TextButton onClick={() => void studio.watch()}>Watch it</TextButton>}
         {stage.value !== "done" && (
@@ -354,7 +355,7 @@ function Training({ studio }: { studio: Studio }) {
 
 /** What it was after some iterations. */
 function LookBack({ studio }: { studio: Studio }) {
-  const earlier = studio.earlier.value;
+  const earlier = studio.record.earlier.value;
   const at = studio.lookingBack.value ?? earlier.length;
   const shown = earlier[at] === undefined ? "now" : `iteration ${earlier[at].iteration.toLocaleString("en")}`;
   return (

@@ -4110,119 +4110,6 @@
     return look.kind === "channel" ? `c${look.channel}` : look.kind;
   }
 
-  // playground/tour.ts
-  var GROWN = 60;
-  var HEALED = 150;
-  var WHOLE = -2;
-  var PATIENCE = 600;
-  var TURNED = 20;
-  var REST = 600;
-  var FIRST_HIDDEN = 4;
-  function showWorld({ section, drawer }) {
-    section.value = null;
-    drawer.value = false;
-  }
-  function regrown({ stepCount }) {
-    let [last, anew] = [stepCount.peek(), false];
-    return () => {
-      anew ||= stepCount.value < last;
-      last = stepCount.value;
-      return anew && last >= GROWN;
-    };
-  }
-  var STEPS = [
-    {
-      text: "It grows from a single cell. Press the round arrow below the world and watch.",
-      begin: regrown
-    },
-    {
-      text: "Cut it: drag across it with the eraser.",
-      begin: ({ wounds, stepCount }) => {
-        const before = stepCount.peek();
-        return () => wounds.value.some((step) => step >= before);
-      }
-    },
-    {
-      text: "It heals by itself, although no cell knows the whole picture. Wait, and watch the error fall.",
-      begin: ({ wounds, stepCount, healing }) => {
-        return () => {
-          const since = stepCount.value - Math.max(0, ...wounds.value);
-          return since > PATIENCE || since > HEALED && (healing.value ?? WHOLE) <= WHOLE;
-        };
-      }
-    },
-    {
-      text: "Turn the dial of its senses by a large angle: it grows again, rotated, since the dial sets what its cells take for up and down.",
-      section: "senses",
-      begin: (store, life) => {
-        const turned2 = y3(false);
-        let waiting = 0;
-        return () => {
-          if (turned2.value) return true;
-          clearTimeout(waiting);
-          if (Math.abs(store.turn.value) < TURNED) return false;
-          waiting = window.setTimeout(() => {
-            life.reset();
-            showWorld(store);
-            turned2.value = true;
-          }, REST);
-          return false;
-        };
-      }
-    },
-    {
-      text: "Choose a hidden channel. Nobody has set the meaning of these numbers; through them the cells tell each other what to become.",
-      section: "view",
-      begin: (store) => () => {
-        const { value } = store.look;
-        if (value.kind !== "channel" || value.channel < FIRST_HIDDEN) return false;
-        showWorld(store);
-        return true;
-      }
-    }
-  ];
-  var LAST = {
-    text: "Now grow your own: “blastema studio” opens this page with a drawing board.",
-    begin: () => () => false
-  };
-  var Tour = class {
-    constructor(store, life) {
-      this.store = store;
-      this.life = life;
-    }
-    /** The step that is shown, from 0; null outside the tour. */
-    at = y3(null);
-    /** Whether it has been done. */
-    done = y3(false);
-    /** How it ends. */
-    last = LAST;
-    #stop = () => {
-    };
-    get steps() {
-      return [...STEPS, this.last];
-    }
-    /** Shows a step; beyond the last one, and for null, the tour ends. */
-    go(at) {
-      const { store } = this;
-      const step = at === null ? void 0 : this.steps[at];
-      this.#stop();
-      this.done.value = false;
-      this.at.value = step === void 0 ? null : at;
-      if (at === null || at === 0 || step === void 0 || step === this.last) {
-        store.turn.value = 0;
-        store.look.value = { kind: "colour" };
-      }
-      store.hint.value = null;
-      store.section.value = step?.section ?? null;
-      store.drawer.value = step?.section !== void 0;
-      if (step === void 0) return;
-      const isDone = step.begin(store, this.life);
-      this.#stop = x3(() => {
-        if (isDone()) this.done.value = true;
-      });
-    }
-  };
-
   // engine/random.ts
   var MULTIPLIER = 1664525;
   var INCREMENT = 1013904223;
@@ -4359,6 +4246,379 @@
     return (value % size + size) % size;
   }
 
+  // engine/world.ts
+  var ALPHA = 3;
+  function checkSettings(settings, organisms) {
+    const { boundary, fireRate, angle, noise: noise2, seed, signals } = settings;
+    require2(boundary === "zero" || boundary === "torus", "boundary", boundary, "zero or torus");
+    require2(fireRate >= 0 && fireRate <= 1, "fireRate", fireRate, "0 to 1");
+    require2(Number.isFinite(angle), "angle", angle, "radians");
+    require2(noise2 >= 0 && noise2 <= 1e6, "noise", noise2, "0 or more");
+    require2(Number.isInteger(seed), "seed", seed, "an unsigned 32-bit number");
+    const apart = noise2 > 0 && organisms.some(({ physics }) => physics.firePer === "channel");
+    require2(!apart, "noise", noise2, "0, since channels fire independently and noise would draw the same numbers");
+    const most = organisms.length;
+    require2(signals.length <= most, "number of signals", signals.length, `at most ${most}, one for each organism`);
+    signals.forEach((signal, index) => {
+      const { name, perception: perception2 } = organisms[index];
+      const known2 = signal.length === perception2.signal || signal.length === 0;
+      require2(known2, `length of ${name}'s signal`, signal.length, String(perception2.signal));
+      require2(signal.every(Number.isFinite), `signal of ${name}`, signal.join(), "finite numbers");
+    });
+  }
+  function checkCount(count2) {
+    require2(Number.isInteger(count2) && count2 >= 0, "count of steps", count2, "a whole number, 0 or more");
+  }
+  function checkRegion(region, world) {
+    const cells = world.height * world.width;
+    require2(region.length === cells, "length of the region", region.length, `${cells}, a number for each cell`);
+  }
+  function checkStroke(stroke, organisms) {
+    if (stroke.kind === "erase") {
+      return;
+    }
+    const { species } = stroke;
+    const known2 = Number.isInteger(species) && species >= 0 && species < organisms.length;
+    require2(known2, "species", species, `0 to ${organisms.length - 1}`);
+    if (stroke.kind === "colour") {
+      const sound = stroke.colour.length === 3 && stroke.colour.every((value) => value >= 0 && value <= 1);
+      require2(sound, "colour", stroke.colour.join(), "red, green and blue, each 0 to 1");
+    }
+  }
+  function checkSnapshot(snapshot, world, organisms) {
+    const { height, width, channels } = snapshot;
+    const [expected, size] = [organisms[0].channels, `${world.height} x ${world.width}`];
+    require2(height === world.height && width === world.width, "size", `${height} x ${width}`, size);
+    require2(channels === expected, "number of channels", channels, String(expected));
+    const cells = height * width;
+    const values = snapshot.state.length;
+    require2(values === cells * channels, "length of the state", values, String(cells * channels));
+    require2(snapshot.species.length === cells, "length of the species", snapshot.species.length, String(cells));
+    const largest = snapshot.species.reduce((most, species) => Math.max(most, species), 0);
+    require2(largest < organisms.length, "species", largest, `0 to ${organisms.length - 1}`);
+    require2(Number.isInteger(snapshot.step) && snapshot.step >= 0, "step", snapshot.step, "a whole number, 0 or more");
+  }
+  function require2(sound, name, value, expected) {
+    if (!sound) {
+      throw new RangeError(`The ${name} is ${String(value)}; expected ${expected}.`);
+    }
+  }
+  function emptySnapshot(world, channels) {
+    const cells = world.height * world.width;
+    const arrays = { state: new Float32Array(cells * channels), species: new Uint8Array(cells) };
+    return { height: world.height, width: world.width, channels, ...arrays, step: 0 };
+  }
+  function countLiving(snapshot, organism) {
+    let count2 = 0;
+    for (let i4 = ALPHA; i4 < snapshot.state.length; i4 += snapshot.channels) {
+      count2 += isAbove(snapshot.state[i4], organism) ? 1 : 0;
+    }
+    return count2;
+  }
+  async function targetGrid(organism) {
+    const bytes = organism.target?.png ? decodeBase64(organism.target.png) : null;
+    if (organism.target === null || bytes === null) {
+      return null;
+    }
+    const picture = await decodePng(bytes);
+    const { padding } = organism.target;
+    const [height, width] = [picture.height + 2 * padding, picture.width + 2 * padding];
+    const values = new Float32Array(height * width * 4);
+    for (let pixel2 = 0; pixel2 < picture.height * picture.width; pixel2++) {
+      const row = padding + Math.floor(pixel2 / picture.width);
+      const to = 4 * (row * width + padding + pixel2 % picture.width);
+      const alpha = Math.fround(picture.pixels[4 * pixel2 + 3] / 255);
+      for (let channel = 0; channel < 3; channel++) {
+        values[to + channel] = Math.fround(picture.pixels[4 * pixel2 + channel] / 255) * alpha;
+      }
+      values[to + ALPHA] = alpha;
+    }
+    return { height, width, values };
+  }
+  function errorAgainst(snapshot, target, top = 0, left = 0, torus = false) {
+    let sum = 0;
+    for (let row = 0; row < target.height; row++) {
+      for (let column = 0; column < target.width; column++) {
+        const cell2 = cellAt(snapshot, top + row, left + column, torus);
+        for (let channel = 0; channel < 4; channel++) {
+          const value = cell2 < 0 ? 0 : snapshot.state[cell2 * snapshot.channels + channel];
+          sum += (value - target.values[4 * (row * target.width + column) + channel]) ** 2;
+        }
+      }
+    }
+    return sum / target.values.length;
+  }
+  function cellAt(world, row, column, torus) {
+    const inside = row >= 0 && row < world.height && column >= 0 && column < world.width;
+    if (!inside && !torus) {
+      return -1;
+    }
+    const wrap = (value, size) => (value % size + size) % size;
+    return wrap(row, world.height) * world.width + wrap(column, world.width);
+  }
+
+  // playground/states.ts
+  function coloursIn(snapshot, frame, torus) {
+    const { state, channels, height, width } = snapshot;
+    const colours = new Float32Array(frame.height * frame.width * 4);
+    for (let row = 0; row < frame.height; row++) {
+      const y5 = within(frame.top + row, height, torus);
+      if (y5 < 0) continue;
+      for (let column = 0; column < frame.width; column++) {
+        const x4 = within(frame.left + column, width, torus);
+        if (x4 < 0) continue;
+        const from = (y5 * width + x4) * channels;
+        const to = (row * frame.width + column) * 4;
+        for (let channel = 0; channel < 4; channel++) colours[to + channel] = state[from + channel];
+      }
+    }
+    return colours;
+  }
+  function stamped(snapshot, { picture, species, radius }, place, torus) {
+    const { channels, height, width } = snapshot;
+    const result = { ...snapshot, state: snapshot.state.slice(), species: snapshot.species.slice() };
+    const { top, left } = frameAround(picture, place);
+    for (let row = 0; row < picture.height; row++) {
+      const y5 = within(top + row, height, torus);
+      for (let column = 0; column < picture.width; column++) {
+        const x4 = within(left + column, width, torus);
+        const from = 4 * (row * picture.width + column);
+        const colours = picture.values.subarray(from, from + 4);
+        const far = Math.hypot(fromMiddle(row, picture.height), fromMiddle(column, picture.width)) > radius;
+        if (y5 < 0 || x4 < 0 || far || !colours.some((value) => value !== 0)) continue;
+        const cell2 = y5 * width + x4;
+        result.state.fill(0, cell2 * channels, (cell2 + 1) * channels);
+        result.state.set(colours, cell2 * channels);
+        result.species[cell2] = species;
+      }
+    }
+    return result;
+  }
+  function fromMiddle(index, size) {
+    const half = Math.floor(size / 2);
+    return size > 1 ? -half + 2 * half * index / (size - 1) : -half;
+  }
+  function within(index, size, torus) {
+    if (torus) return (index % size + size) % size;
+    return index >= 0 && index < size ? index : -1;
+  }
+  function plantingPlaces(count2, { height, width }) {
+    const columns = Math.min(Math.ceil(Math.sqrt(count2 * width / height)), count2);
+    const rows2 = Math.ceil(count2 / columns);
+    return Array.from({ length: count2 }, (_3, index) => ({
+      row: Math.floor((Math.floor(index / columns) + 0.5) * height / rows2),
+      column: Math.floor((index % columns + 0.5) * width / columns)
+    }));
+  }
+  function moved(snapshot, world, down, across) {
+    const { channels } = snapshot;
+    const result = emptySnapshot(world, channels);
+    for (let row = 0; row < snapshot.height; row++) {
+      const y5 = row + down;
+      if (y5 < 0 || y5 >= world.height) continue;
+      for (let column = 0; column < snapshot.width; column++) {
+        const x4 = column + across;
+        if (x4 < 0 || x4 >= world.width) continue;
+        const from = row * snapshot.width + column;
+        const to = y5 * world.width + x4;
+        result.species[to] = snapshot.species[from];
+        result.state.set(snapshot.state.subarray(from * channels, (from + 1) * channels), to * channels);
+      }
+    }
+    return { ...result, step: snapshot.step };
+  }
+  function towardsMiddle(from, to) {
+    return {
+      down: Math.floor(to.height / 2) - Math.floor(from.height / 2),
+      across: Math.floor(to.width / 2) - Math.floor(from.width / 2)
+    };
+  }
+  function emptiestPlace(snapshot) {
+    const { height, width, channels, state } = snapshot;
+    const block = 8;
+    const [rows2, columns] = [Math.ceil(height / block), Math.ceil(width / block)];
+    const life = new Float32Array(rows2 * columns);
+    for (let cell2 = 0; cell2 < height * width; cell2++) {
+      const at = Math.floor(Math.floor(cell2 / width) / block) * columns + Math.floor(cell2 % width / block);
+      if (state[cell2 * channels + 3] > 0.1) life[at]++;
+    }
+    let best = { row: height >> 1, column: width >> 1 };
+    let least = Infinity;
+    for (let row = 2; row < rows2 - 2; row++) {
+      for (let column = 2; column < columns - 2; column++) {
+        let sum = 0;
+        for (let near = 0; near < 25; near++)
+          sum += life[(row + Math.floor(near / 5) - 2) * columns + column + near % 5 - 2];
+        sum += Math.hypot(row - rows2 / 2, column - columns / 2) / 1e3;
+        if (sum < least) {
+          least = sum;
+          best = { row: row * block + block / 2, column: column * block + block / 2 };
+        }
+      }
+    }
+    return best;
+  }
+  function sideFor(count2, organism, sides, current) {
+    const needed = Math.ceil(Math.sqrt(count2)) * Math.min(Math.max(organism.height, organism.width), 64);
+    return Math.max(current, sides.find((side) => side >= needed) ?? sides[sides.length - 1]);
+  }
+
+  // playground/planting.ts
+  function plant(life, store, species, place) {
+    const { organism } = life.organisms[species];
+    const picture = life.measure.pictureOf(species);
+    const { startRadius } = organism;
+    if (startRadius !== null && picture !== null) {
+      stamp(life, store, (before) => before, { picture, species, radius: startRadius }, place);
+      return;
+    }
+    const region = seedRegion(organism, store.world.value, place, store.boundary.value);
+    life.homes[species] = place;
+    life.with((engine) => engine.paint(region, { kind: "seed", species }));
+  }
+  function roomFor(organism, count2, before, first) {
+    const largest = Math.max(before.height, before.width);
+    const side = Math.min(sideFor(count2, organism, WORLD_SIDES, largest), LARGEST_SIDE2);
+    if (side <= largest) {
+      const world2 = { height: before.height, width: before.width };
+      return { world: world2, ...towardsMiddle(before, world2), place: null };
+    }
+    const world = { height: side, width: side };
+    if (count2 !== 2) return { world, ...towardsMiddle(before, world), place: null };
+    const places = plantingPlaces(count2, world);
+    const { down, across } = first === null ? towardsMiddle(before, world) : { down: places[0].row - first.row, across: places[0].column - first.column };
+    return { world, down, across, place: places[1] };
+  }
+  function infect(life, store, specimen2) {
+    return life.enqueue(async () => {
+      const picture = await targetGrid(specimen2.organism);
+      if (picture === null) throw new Error(`${specimen2.name} has no picture in its file.`);
+      const species = store.species.value;
+      const middle = plantingPlaces(1, store.world.value)[0];
+      life.remember();
+      const emptied2 = (before) => ({ ...emptySnapshot(before, before.channels), step: before.step });
+      stamp(life, store, emptied2, { picture, species, radius: Infinity }, life.homes[species] ?? middle);
+    });
+  }
+  function stamp(life, store, prepared, what, place) {
+    life.homes[what.species] = place;
+    const torus = store.boundary.value === "torus";
+    life.replace((before) => stamped(prepared(before), what, place, torus));
+  }
+
+  // playground/tour.ts
+  var GROWN = 60;
+  var HEALED = 150;
+  var WHOLE = -2;
+  var PATIENCE = 600;
+  var TURNED = 20;
+  var REST = 600;
+  var FIRST_HIDDEN = 4;
+  function showWorld({ section, drawer }) {
+    section.value = null;
+    drawer.value = false;
+  }
+  function regrown({ stepCount }) {
+    let [last, anew] = [stepCount.peek(), false];
+    return () => {
+      anew ||= stepCount.value < last;
+      last = stepCount.value;
+      return anew && last >= GROWN;
+    };
+  }
+  var STEPS = [
+    {
+      text: "It grows from a single cell. Press the round arrow below the world and watch.",
+      begin: regrown
+    },
+    {
+      text: "Cut it: drag across it with the eraser.",
+      begin: ({ wounds, stepCount }) => {
+        const before = stepCount.peek();
+        return () => wounds.value.some((step) => step >= before);
+      }
+    },
+    {
+      text: "It heals by itself, although no cell knows the whole picture. Wait, and watch the error fall.",
+      begin: ({ wounds, stepCount, healing }) => {
+        return () => {
+          const since = stepCount.value - Math.max(0, ...wounds.value);
+          return since > PATIENCE || since > HEALED && (healing.value ?? WHOLE) <= WHOLE;
+        };
+      }
+    },
+    {
+      text: "Turn the dial of its senses by a large angle: it grows again, rotated, since the dial sets what its cells take for up and down.",
+      section: "senses",
+      begin: (store, life) => {
+        const turned2 = y3(false);
+        let waiting = 0;
+        return () => {
+          if (turned2.value) return true;
+          clearTimeout(waiting);
+          if (Math.abs(store.turn.value) < TURNED) return false;
+          waiting = window.setTimeout(() => {
+            life.reset();
+            showWorld(store);
+            turned2.value = true;
+          }, REST);
+          return false;
+        };
+      }
+    },
+    {
+      text: "Choose a hidden channel. Nobody has set the meaning of these numbers; through them the cells tell each other what to become.",
+      section: "view",
+      begin: (store) => () => {
+        const { value } = store.look;
+        if (value.kind !== "channel" || value.channel < FIRST_HIDDEN) return false;
+        showWorld(store);
+        return true;
+      }
+    }
+  ];
+  var LAST = {
+    text: "Now grow your own: “blastema studio” opens this page with a drawing board.",
+    begin: () => () => false
+  };
+  var Tour = class {
+    constructor(store, life) {
+      this.store = store;
+      this.life = life;
+    }
+    /** The step that is shown, from 0; null outside the tour. */
+    at = y3(null);
+    /** Whether it has been done. */
+    done = y3(false);
+    /** How it ends. */
+    last = LAST;
+    #stop = () => {
+    };
+    get steps() {
+      return [...STEPS, this.last];
+    }
+    /** Shows a step; beyond the last one, and for null, the tour ends. */
+    go(at) {
+      const { store } = this;
+      const step = at === null ? void 0 : this.steps[at];
+      this.#stop();
+      this.done.value = false;
+      this.at.value = step === void 0 ? null : at;
+      if (at === null || at === 0 || step === void 0 || step === this.last) {
+        store.turn.value = 0;
+        store.look.value = { kind: "colour" };
+      }
+      store.hint.value = null;
+      store.section.value = step?.section ?? null;
+      store.drawer.value = step?.section !== void 0;
+      if (step === void 0) return;
+      const isDone = step.begin(store, this.life);
+      this.#stop = x3(() => {
+        if (isDone()) this.done.value = true;
+      });
+    }
+  };
+
   // playground/wounding.ts
   var WOUNDS = ["bottom", "top", "right", "left", "centre", "scatter", "noise"];
   var WOUND_NAMES = {
@@ -4468,7 +4728,7 @@
     }
     /** The world becomes another organism's picture, and lives on by the rule in use. */
     infect(specimen2) {
-      void this.life.infect(specimen2).then(() => this.play());
+      void infect(this.life, this.store, specimen2).then(() => this.play());
       this.store.spoken.value = `The picture of ${specimen2.name} is taken over.`;
     }
     open(file) {
@@ -4898,117 +5158,6 @@
       /* @__PURE__ */ u4("h2", { id: title, children: SECTION_NAMES[of] }),
       children
     ] });
-  }
-
-  // engine/world.ts
-  var ALPHA = 3;
-  function checkSettings(settings, organisms) {
-    const { boundary, fireRate, angle, noise: noise2, seed, signals } = settings;
-    require2(boundary === "zero" || boundary === "torus", "boundary", boundary, "zero or torus");
-    require2(fireRate >= 0 && fireRate <= 1, "fireRate", fireRate, "0 to 1");
-    require2(Number.isFinite(angle), "angle", angle, "radians");
-    require2(noise2 >= 0 && noise2 <= 1e6, "noise", noise2, "0 or more");
-    require2(Number.isInteger(seed), "seed", seed, "an unsigned 32-bit number");
-    const apart = noise2 > 0 && organisms.some(({ physics }) => physics.firePer === "channel");
-    require2(!apart, "noise", noise2, "0, since channels fire independently and noise would draw the same numbers");
-    const most = organisms.length;
-    require2(signals.length <= most, "number of signals", signals.length, `at most ${most}, one for each organism`);
-    signals.forEach((signal, index) => {
-      const { name, perception: perception2 } = organisms[index];
-      const known2 = signal.length === perception2.signal || signal.length === 0;
-      require2(known2, `length of ${name}'s signal`, signal.length, String(perception2.signal));
-      require2(signal.every(Number.isFinite), `signal of ${name}`, signal.join(), "finite numbers");
-    });
-  }
-  function checkCount(count2) {
-    require2(Number.isInteger(count2) && count2 >= 0, "count of steps", count2, "a whole number, 0 or more");
-  }
-  function checkRegion(region, world) {
-    const cells = world.height * world.width;
-    require2(region.length === cells, "length of the region", region.length, `${cells}, a number for each cell`);
-  }
-  function checkStroke(stroke, organisms) {
-    if (stroke.kind === "erase") {
-      return;
-    }
-    const { species } = stroke;
-    const known2 = Number.isInteger(species) && species >= 0 && species < organisms.length;
-    require2(known2, "species", species, `0 to ${organisms.length - 1}`);
-    if (stroke.kind === "colour") {
-      const sound = stroke.colour.length === 3 && stroke.colour.every((value) => value >= 0 && value <= 1);
-      require2(sound, "colour", stroke.colour.join(), "red, green and blue, each 0 to 1");
-    }
-  }
-  function checkSnapshot(snapshot, world, organisms) {
-    const { height, width, channels } = snapshot;
-    const [expected, size] = [organisms[0].channels, `${world.height} x ${world.width}`];
-    require2(height === world.height && width === world.width, "size", `${height} x ${width}`, size);
-    require2(channels === expected, "number of channels", channels, String(expected));
-    const cells = height * width;
-    const values = snapshot.state.length;
-    require2(values === cells * channels, "length of the state", values, String(cells * channels));
-    require2(snapshot.species.length === cells, "length of the species", snapshot.species.length, String(cells));
-    const largest = snapshot.species.reduce((most, species) => Math.max(most, species), 0);
-    require2(largest < organisms.length, "species", largest, `0 to ${organisms.length - 1}`);
-    require2(Number.isInteger(snapshot.step) && snapshot.step >= 0, "step", snapshot.step, "a whole number, 0 or more");
-  }
-  function require2(sound, name, value, expected) {
-    if (!sound) {
-      throw new RangeError(`The ${name} is ${String(value)}; expected ${expected}.`);
-    }
-  }
-  function emptySnapshot(world, channels) {
-    const cells = world.height * world.width;
-    const arrays = { state: new Float32Array(cells * channels), species: new Uint8Array(cells) };
-    return { height: world.height, width: world.width, channels, ...arrays, step: 0 };
-  }
-  function countLiving(snapshot, organism) {
-    let count2 = 0;
-    for (let i4 = ALPHA; i4 < snapshot.state.length; i4 += snapshot.channels) {
-      count2 += isAbove(snapshot.state[i4], organism) ? 1 : 0;
-    }
-    return count2;
-  }
-  async function targetGrid(organism) {
-    const bytes = organism.target?.png ? decodeBase64(organism.target.png) : null;
-    if (organism.target === null || bytes === null) {
-      return null;
-    }
-    const picture = await decodePng(bytes);
-    const { padding } = organism.target;
-    const [height, width] = [picture.height + 2 * padding, picture.width + 2 * padding];
-    const values = new Float32Array(height * width * 4);
-    for (let pixel2 = 0; pixel2 < picture.height * picture.width; pixel2++) {
-      const row = padding + Math.floor(pixel2 / picture.width);
-      const to = 4 * (row * width + padding + pixel2 % picture.width);
-      const alpha = Math.fround(picture.pixels[4 * pixel2 + 3] / 255);
-      for (let channel = 0; channel < 3; channel++) {
-        values[to + channel] = Math.fround(picture.pixels[4 * pixel2 + channel] / 255) * alpha;
-      }
-      values[to + ALPHA] = alpha;
-    }
-    return { height, width, values };
-  }
-  function errorAgainst(snapshot, target, top = 0, left = 0, torus = false) {
-    let sum = 0;
-    for (let row = 0; row < target.height; row++) {
-      for (let column = 0; column < target.width; column++) {
-        const cell2 = cellAt(snapshot, top + row, left + column, torus);
-        for (let channel = 0; channel < 4; channel++) {
-          const value = cell2 < 0 ? 0 : snapshot.state[cell2 * snapshot.channels + channel];
-          sum += (value - target.values[4 * (row * target.width + column) + channel]) ** 2;
-        }
-      }
-    }
-    return sum / target.values.length;
-  }
-  function cellAt(world, row, column, torus) {
-    const inside = row >= 0 && row < world.height && column >= 0 && column < world.width;
-    if (!inside && !torus) {
-      return -1;
-    }
-    const wrap = (value, size) => (value % size + size) % size;
-    return wrap(row, world.height) * world.width + wrap(column, world.width);
   }
 
   // engine/plain/grid.ts
@@ -7952,112 +8101,6 @@ void main() {
     return error instanceof Error ? error.message : String(error);
   }
 
-  // playground/states.ts
-  function coloursIn(snapshot, frame, torus) {
-    const { state, channels, height, width } = snapshot;
-    const colours = new Float32Array(frame.height * frame.width * 4);
-    for (let row = 0; row < frame.height; row++) {
-      const y5 = within(frame.top + row, height, torus);
-      if (y5 < 0) continue;
-      for (let column = 0; column < frame.width; column++) {
-        const x4 = within(frame.left + column, width, torus);
-        if (x4 < 0) continue;
-        const from = (y5 * width + x4) * channels;
-        const to = (row * frame.width + column) * 4;
-        for (let channel = 0; channel < 4; channel++) colours[to + channel] = state[from + channel];
-      }
-    }
-    return colours;
-  }
-  function stamped(snapshot, { picture, species, radius }, place, torus) {
-    const { channels, height, width } = snapshot;
-    const result = { ...snapshot, state: snapshot.state.slice(), species: snapshot.species.slice() };
-    const { top, left } = frameAround(picture, place);
-    for (let row = 0; row < picture.height; row++) {
-      const y5 = within(top + row, height, torus);
-      for (let column = 0; column < picture.width; column++) {
-        const x4 = within(left + column, width, torus);
-        const from = 4 * (row * picture.width + column);
-        const colours = picture.values.subarray(from, from + 4);
-        const far = Math.hypot(fromMiddle(row, picture.height), fromMiddle(column, picture.width)) > radius;
-        if (y5 < 0 || x4 < 0 || far || !colours.some((value) => value !== 0)) continue;
-        const cell2 = y5 * width + x4;
-        result.state.fill(0, cell2 * channels, (cell2 + 1) * channels);
-        result.state.set(colours, cell2 * channels);
-        result.species[cell2] = species;
-      }
-    }
-    return result;
-  }
-  function fromMiddle(index, size) {
-    const half = Math.floor(size / 2);
-    return size > 1 ? -half + 2 * half * index / (size - 1) : -half;
-  }
-  function within(index, size, torus) {
-    if (torus) return (index % size + size) % size;
-    return index >= 0 && index < size ? index : -1;
-  }
-  function plantingPlaces(count2, { height, width }) {
-    const columns = Math.min(Math.ceil(Math.sqrt(count2 * width / height)), count2);
-    const rows2 = Math.ceil(count2 / columns);
-    return Array.from({ length: count2 }, (_3, index) => ({
-      row: Math.floor((Math.floor(index / columns) + 0.5) * height / rows2),
-      column: Math.floor((index % columns + 0.5) * width / columns)
-    }));
-  }
-  function moved(snapshot, world, down, across) {
-    const { channels } = snapshot;
-    const result = emptySnapshot(world, channels);
-    for (let row = 0; row < snapshot.height; row++) {
-      const y5 = row + down;
-      if (y5 < 0 || y5 >= world.height) continue;
-      for (let column = 0; column < snapshot.width; column++) {
-        const x4 = column + across;
-        if (x4 < 0 || x4 >= world.width) continue;
-        const from = row * snapshot.width + column;
-        const to = y5 * world.width + x4;
-        result.species[to] = snapshot.species[from];
-        result.state.set(snapshot.state.subarray(from * channels, (from + 1) * channels), to * channels);
-      }
-    }
-    return { ...result, step: snapshot.step };
-  }
-  function towardsMiddle(from, to) {
-    return {
-      down: Math.floor(to.height / 2) - Math.floor(from.height / 2),
-      across: Math.floor(to.width / 2) - Math.floor(from.width / 2)
-    };
-  }
-  function emptiestPlace(snapshot) {
-    const { height, width, channels, state } = snapshot;
-    const block = 8;
-    const [rows2, columns] = [Math.ceil(height / block), Math.ceil(width / block)];
-    const life = new Float32Array(rows2 * columns);
-    for (let cell2 = 0; cell2 < height * width; cell2++) {
-      const at = Math.floor(Math.floor(cell2 / width) / block) * columns + Math.floor(cell2 % width / block);
-      if (state[cell2 * channels + 3] > 0.1) life[at]++;
-    }
-    let best = { row: height >> 1, column: width >> 1 };
-    let least = Infinity;
-    for (let row = 2; row < rows2 - 2; row++) {
-      for (let column = 2; column < columns - 2; column++) {
-        let sum = 0;
-        for (let near = 0; near < 25; near++)
-          sum += life[(row + Math.floor(near / 5) - 2) * columns + column + near % 5 - 2];
-        sum += Math.hypot(row - rows2 / 2, column - columns / 2) / 1e3;
-        if (sum < least) {
-          least = sum;
-          best = { row: row * block + block / 2, column: column * block + block / 2 };
-        }
-      }
-    }
-    return best;
-  }
-  function sideFor(count2, organism, sides, current) {
-    const needed = Math.ceil(Math.sqrt(count2)) * Math.min(Math.max(organism.height, organism.width), 64);
-    return Math.max(current, sides.find((side) => side >= needed) ?? sides[sides.length - 1]);
-  }
-
   // playground/form.ts
   var REACH = 6;
   var NEAR = [3, 6, 9, 12, 15];
@@ -9793,6 +9836,81 @@ void main() {
     return JSON.stringify([kinds, height, width]);
   }
 
+  // playground/engine_in_use.ts
+  var EngineInUse = class {
+    /**
+     * @param adopted called whenever another engine runs the world
+     * @param lost called when an engine's device is gone: there is none until the next `replace`
+     */
+    constructor(store, adopted, lost) {
+      this.store = store;
+      this.adopted = adopted;
+      this.lost = lost;
+      this.#choice = new EngineChoice(store.engineWish);
+    }
+    #choice;
+    #engine = null;
+    get engine() {
+      return this.#engine;
+    }
+    /** Takes an engine for these organisms; the world is empty then. */
+    async replace(organisms, world) {
+      fitTo(this.store, organisms);
+      const { engine, report } = await this.#choice.first(organisms, world, settingsFor(this.store, organisms));
+      this.#engine?.dispose();
+      this.#adopt(engine);
+      const refusal = this.#choice.refusal(engine);
+      if (refusal !== null) this.store.say(refusal);
+      this.store.engineReport.value = report;
+    }
+    #adopt(engine) {
+      this.#engine = engine;
+      this.store.engineKind.value = engine.kind;
+      this.adopted(engine);
+    }
+    isComparisonDue() {
+      return this.#engine !== null && this.#choice.due(this.#engine, this.store.stepCount.value);
+    }
+    /** Measures all engines on what has grown; whether a faster one now runs the world. */
+    async compare() {
+      const engine = this.#engine;
+      if (engine === null) return false;
+      const { organisms } = engine;
+      const better = await this.#choice.compare(engine, organisms, settingsFor(this.store, organisms));
+      this.store.engineReport.value = this.#choice.report;
+      if (better === null || this.#engine !== engine) {
+        better?.dispose();
+        return false;
+      }
+      better.write(engine.read());
+      engine.dispose();
+      this.#adopt(better);
+      return true;
+    }
+    /** Does something with the engine; null without one, and where it fails. */
+    with(action) {
+      const engine = this.#engine;
+      if (engine === null) return null;
+      try {
+        return action(engine);
+      } catch (error) {
+        if (error instanceof EngineLost) {
+          this.#engine = null;
+          this.#choice.lost(engine.kind);
+          this.lost(engine.kind);
+        } else {
+          this.store.playing.value = false;
+          this.store.say(`The engine stopped: ${error instanceof Error ? error.message : String(error)}`, "error");
+        }
+        return null;
+      }
+    }
+    dispose() {
+      this.#engine?.dispose();
+      this.#engine = null;
+    }
+  };
+
   // playground/frames.ts
   var PAUSE = 500;
   var USUAL = 16;
@@ -10059,14 +10177,13 @@ void main() {
   var LONGEST_GROWTH = 1e4;
   var STEPS_AT_ONCE = 50;
   var Life = class {
-    choice;
     measure;
     /** Called after each frame in which the world has changed. */
     onChange = /* @__PURE__ */ new Set();
     /** Where each organism was planted last: wounds and the healing error are about this place. */
     homes = [];
     #store;
-    #engine = null;
+    #running;
     #pace;
     #meter = new Meter();
     #past;
@@ -10078,13 +10195,17 @@ void main() {
     #said = "";
     constructor(store) {
       this.#store = store;
-      this.choice = new EngineChoice(store.engineWish);
+      this.#running = new EngineInUse(
+        store,
+        (engine) => this.#adopted(engine),
+        (lost) => this.#recover(lost)
+      );
       this.measure = new Measure(store);
       this.#pace = new Pace(store.rate.value);
       this.#past = new Past(store);
     }
     get engine() {
-      return this.#engine;
+      return this.#running.engine;
     }
     get organisms() {
       return this.#store.living.value;
@@ -10117,7 +10238,7 @@ void main() {
     /** Grows the world to a step, as a link asks for; the page can draw meanwhile. */
     async #grow(steps) {
       const end = performance.now() + LONGEST_GROWTH;
-      const left = () => steps - (this.#engine?.stepCount ?? steps);
+      const left = () => steps - (this.engine?.stepCount ?? steps);
       while (left() > 0) {
         this.with((engine) => {
           engine.settings = settingsFor(this.#store, engine.organisms);
@@ -10141,7 +10262,7 @@ void main() {
     /** Another size; the state stays in the middle. */
     resize(world) {
       return this.enqueue(async () => {
-        const before = this.#engine?.read();
+        const before = this.engine?.read();
         if (before === void 0) return;
         const { down, across } = towardsMiddle(before, world);
         await this.#replaceEngine(this.organisms, world);
@@ -10155,20 +10276,11 @@ void main() {
     /** One more organism in the world, planted where there is room; the world grows if it has to. */
     add(specimen2) {
       return this.enqueue(async () => {
-        const before = this.#engine?.read();
+        const before = this.engine?.read();
         if (before === void 0) return;
         const specimens = [...this.organisms, specimen2];
         const count2 = specimens.length;
-        const largest = Math.max(before.height, before.width);
-        const side = Math.min(sideFor(count2, specimen2.organism, WORLD_SIDES, largest), LARGEST_SIDE2);
-        const world = side > largest ? { height: side, width: side } : { height: before.height, width: before.width };
-        const places = plantingPlaces(count2, world);
-        let { down, across } = towardsMiddle(before, world);
-        const first = this.homes[0];
-        if (count2 === 2 && first && side > largest) {
-          down = places[0].row - first.row;
-          across = places[0].column - first.column;
-        }
+        const { world, down, across, place } = roomFor(specimen2.organism, count2, before, this.homes[0] ?? null);
         const state = moved(before, world, down, across);
         await this.#replaceEngine(specimens, world);
         this.#write(state);
@@ -10177,7 +10289,7 @@ void main() {
         this.#past.forget();
         await this.measure.compareWith(specimens.map(({ organism }) => organism));
         this.measure.restart();
-        this.plant(count2 - 1, count2 === 2 && side > largest ? places[1] : emptiestPlace(state));
+        this.plant(count2 - 1, place ?? emptiestPlace(state));
         this.#store.species.value = count2 - 1;
         this.wake();
       });
@@ -10185,7 +10297,7 @@ void main() {
     /** Goes on with another engine from the same state. */
     switchEngine() {
       return this.enqueue(async () => {
-        const before = this.#engine?.read() ?? this.measure.latest;
+        const before = this.engine?.read() ?? this.measure.latest;
         if (before === null) return;
         await this.#replaceEngine(this.organisms, before);
         this.#write(before);
@@ -10194,14 +10306,7 @@ void main() {
     }
     async #replaceEngine(specimens, { height, width }) {
       const world = { height, width };
-      const organisms = specimens.map(({ organism }) => organism);
-      fitTo(this.#store, organisms);
-      const { engine, report } = await this.choice.first(organisms, world, settingsFor(this.#store, organisms));
-      this.#engine?.dispose();
-      this.#adopt(engine);
-      const refusal = this.choice.refusal(engine);
-      if (refusal !== null) this.#store.say(refusal);
-      this.#store.engineReport.value = report;
+      await this.#running.replace(specimens.map(({ organism }) => organism), world);
       this.#store.living.value = specimens;
       const resized = this.#store.world.value.height !== height || this.#store.world.value.width !== width;
       this.#store.world.value = world;
@@ -10209,49 +10314,16 @@ void main() {
       if (resized) this.#store.traced.value = null;
       this.#strokes = [];
     }
-    #adopt(engine) {
-      this.#engine = engine;
+    #adopted(engine) {
       this.#pace.queued = engine.kind.startsWith("webgl");
-      this.#store.engineKind.value = engine.kind;
       this.#meter.restart();
-    }
-    /** Once an organism is grown, see which engine is the fastest for it. */
-    #compareEngines() {
-      const engine = this.#engine;
-      if (engine === null || !this.choice.due(engine, this.#store.stepCount.value)) return;
-      void this.enqueue(async () => {
-        const organisms = engine.organisms;
-        const better = await this.choice.compare(engine, organisms, settingsFor(this.#store, organisms));
-        this.#store.engineReport.value = this.choice.report;
-        if (better === null || this.#engine !== engine) {
-          better?.dispose();
-          return;
-        }
-        better.write(engine.read());
-        engine.dispose();
-        this.#adopt(better);
-        this.wake();
-      });
     }
     /** Does something with the engine; if its device is gone, the page goes on with another one. */
     with(action) {
-      const engine = this.#engine;
-      if (engine === null) return null;
-      try {
-        return action(engine);
-      } catch (error) {
-        if (error instanceof EngineLost) {
-          this.#recover(engine.kind);
-        } else {
-          this.#store.playing.value = false;
-          this.#store.say(`The engine stopped: ${error instanceof Error ? error.message : String(error)}`, "error");
-        }
-        return null;
-      }
+      return this.#running.with(action);
     }
+    /** The page goes on with another engine from what was read last. */
     #recover(lost) {
-      this.#engine = null;
-      this.choice.lost(lost);
       void this.enqueue(async () => {
         const last = this.measure.latest;
         await this.#replaceEngine(this.organisms, this.#store.world.value);
@@ -10260,6 +10332,13 @@ void main() {
         const now = this.#store.engineKind.value ?? "none";
         this.#store.say(`The engine ${lost} was lost; ${now} continues from step ${this.#store.stepCount.value}.`);
         this.wake();
+      });
+    }
+    /** Once an organism is grown, see which engine is the fastest for it. */
+    #compareEngines() {
+      if (!this.#running.isComparisonDue()) return;
+      void this.enqueue(async () => {
+        if (await this.#running.compare()) this.wake();
       });
     }
     /** A frame is wanted: something has changed. */
@@ -10274,14 +10353,14 @@ void main() {
       if (!hidden) this.wake();
     }
     #frame(elapsed, fresh) {
-      if (this.#engine === null) return false;
+      if (this.engine === null) return false;
       if (fresh) this.#pace.restart();
       this.#pace.rate = this.#store.rate.value;
       const steps = this.with((engine) => this.#advance(engine, elapsed)) ?? 0;
       this.#store.stepsPerSecond.value = this.#store.playing.value ? this.#meter.add(elapsed, steps) : 0;
       if (this.#changed) {
         this.#changed = false;
-        this.#store.stepCount.value = this.#engine?.stepCount ?? 0;
+        this.#store.stepCount.value = this.engine?.stepCount ?? 0;
         this.with((engine) => this.measure.sample(engine, this.homes, !this.#store.playing.value));
         for (const listener of this.onChange) listener();
         this.#compareEngines();
@@ -10388,45 +10467,13 @@ void main() {
     }
     /** What an organism begins as, its seeds or its picture, with the middle of its training grid at a place. */
     plant(species, place) {
-      const { organism } = this.organisms[species];
-      const picture = this.measure.pictureOf(species);
-      if (organism.startRadius !== null && picture !== null) {
-        this.#stamp((before) => before, { picture, species, radius: organism.startRadius }, place);
-        return;
-      }
-      const region = seedRegion(organism, this.#store.world.value, place, this.#store.boundary.value);
-      this.homes[species] = place;
-      this.with((engine) => engine.paint(region, { kind: "seed", species }));
-    }
-    /** Empties the world but for another organism's picture, which the species in use takes over. */
-    infect(specimen2) {
-      return this.enqueue(async () => {
-        const picture = await targetGrid(specimen2.organism);
-        if (picture === null) throw new Error(`${specimen2.name} has no picture in its file.`);
-        const species = this.#store.species.value;
-        const middle = plantingPlaces(1, this.#store.world.value)[0];
-        this.remember();
-        const emptied2 = (before) => ({ ...emptySnapshot(before, before.channels), step: before.step });
-        this.#stamp(emptied2, { picture, species, radius: Infinity }, this.homes[species] ?? middle);
-        this.wake();
-      });
-    }
-    #stamp(prepared, stamp, place) {
-      this.homes[stamp.species] = place;
-      const torus = this.#store.boundary.value === "torus";
-      this.with((engine) => {
-        this.#paint(engine);
-        engine.write(stamped(prepared(engine.read()), stamp, place, torus));
-      });
+      plant(this, this.#store, species, place);
     }
     /** The end of it: nothing more is asked for, and the engine is let go. */
     dispose() {
       this.#frames.stop();
       this.measure.dispose();
-      void this.enqueue(async () => {
-        this.#engine?.dispose();
-        this.#engine = null;
-      });
+      void this.enqueue(async () => this.#running.dispose());
     }
     read() {
       return this.with((engine) => {

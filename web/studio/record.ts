@@ -1,0 +1,77 @@
+/** What is known of a training as it goes: its losses, what the creature can do and since when, the time left. */
+import { signal } from "@preact/signals";
+import type { Organism } from "../engine/types";
+import type { Trained } from "../training/trainer";
+import type { Word } from "./words";
+
+/** Iterations whose creatures can be looked at again. */
+const REMEMBERED = [10, 25, 50, 100, 200, 400, 800, 1200, 1600, 2000];
+/** Curves are drawn by so many points at most. */
+const MOST_POINTS = 400;
+
+/** Of training. */
+export interface When {
+  readonly seconds: number;
+  readonly iterations: number;
+}
+
+export class TrainingRecord {
+  readonly word = signal<Word>("taking shape");
+  /** When what was reached. */
+  readonly reached = signal<Readonly<Partial<Record<Word, When>>>>({});
+  readonly event = signal<Trained | null>(null);
+  /** That are to be done. */
+  readonly iterations = signal(0);
+  /** Seconds until it is done; null while that is not known. */
+  readonly left = signal<number | null>(null);
+  /** log10 losses, evenly thinned out. */
+  readonly curve = signal<readonly (readonly [iteration: number, loss: number])[]>([]);
+  /** What the creature was after some iterations. */
+  readonly earlier = signal<readonly { readonly iteration: number; readonly organism: Organism }[]>([]);
+  /** Seconds of training since `begin`, and the iteration from which they are counted. */
+  #seconds = 0;
+  #from: number | null = null;
+
+  /** A training of so many iterations begins, or goes on. */
+  begin(iterations: number): void {
+    this.iterations.value = iterations;
+    this.word.value = "taking shape";
+    this.reached.value = {};
+    this.event.value = null;
+    this.left.value = null;
+    this.curve.value = [];
+    this.earlier.value = [];
+    this.#seconds = 0;
+    this.#from = null;
+  }
+
+  /** Takes note of an iteration that took so many seconds; `organism` is what it has led to. */
+  add(event: Trained, seconds: number, organism: () => Organism): void {
+    const { iteration, shown } = event;
+    this.#seconds += seconds;
+    this.#from ??= iteration - 1;
+    if (REMEMBERED.includes(iteration)) {
+      // After a roll-back an iteration comes a second time.
+      const before = this.earlier.value.filter((creature) => creature.iteration < iteration);
+      this.earlier.value = [...before, { iteration, organism: organism() }];
+    }
+    const every = Math.max(1, Math.ceil(this.iterations.value / MOST_POINTS));
+    if (shown.loss !== null && iteration % every === 0) this.curve.value = [...this.curve.value, [iteration, shown.loss]];
+  }
+
+  /** Shows how far it is. */
+  show(event: Trained): void {
+    this.event.value = event;
+    const done = event.iteration - (this.#from ?? 0);
+    this.left.value = (this.#seconds / done) * (this.iterations.value - event.iteration);
+  }
+
+  /** Takes note of what it can do now; false if that is nothing new. */
+  reach(word: Word): boolean {
+    if (this.reached.value[word] !== undefined) return false;
+    const when = { seconds: this.#seconds, iterations: this.event.value?.iteration ?? 0 };
+    this.reached.value = { ...this.reached.value, [word]: when };
+    this.word.value = word;
+    return true;
+  }
+}

@@ -10,7 +10,6 @@ mean of the population, is grown as well: its states are kept, and its loss is w
 from __future__ import annotations
 
 import dataclasses
-import importlib.util
 from collections.abc import Callable
 from typing import Any, ClassVar
 
@@ -197,10 +196,10 @@ def _strategy(
     require(is_number(sigma, 1e-6, 10), "sigma", sigma, "a standard deviation from 1e-6 to 10")
     expected = "an even number, since its second half is the first one mirrored; or use antithetic=false"
     require(not (antithetic and population % 2), "population", population, expected)
-    if importlib.util.find_spec("evosax") is None:
-        raise InputError(f"evolution needs evosax, which is not installed: {REMEDY}")
-    from evosax import algorithms
-
+    try:
+        from evosax import algorithms
+    except ModuleNotFoundError as error:
+        raise InputError(f"evolution needs evosax, which is not installed ({error}): {REMEDY}") from error
     return getattr(algorithms, name)(population, jnp.zeros_like(ravel_pytree(automaton)[0]), **settings)
 
 

@@ -42,6 +42,7 @@ KINDS = {
     "objective": (registry.OBJECTIVES, "flipbook", "Flipbook"),
     "curriculum": (registry.CURRICULA, "relay", "Relay"),
     "damage": (registry.DAMAGES, "noise", "Noise"),
+    "optimiser": (registry.OPTIMISERS, "climbing", "Climbing"),
     "engine": (registry.ENGINES, "one-by-one", "OneByOne"),
     "exporter": (registry.EXPORTERS, "npz", "archive"),
 }

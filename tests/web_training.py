@@ -22,7 +22,7 @@ from blastema.config.file import to_dict
 from blastema.formats import organism_file
 from blastema.objective import PictureObjective
 from blastema.organism import Organism
-from blastema.training.iteration import adam
+from blastema.training.optimisers import adam
 
 BATCH, ITERATIONS = 3, 2
 KINDS: dict[str, dict[str, Any]] = {
@@ -86,7 +86,8 @@ def followed(made: Case, kernel: str = "jax") -> dict[str, np.ndarray]:
     """What the iterations give: losses [I, B], grown [I, B, H, W, C]; gradients, parameters and averages [I, P]."""
     objective = PictureObjective(jnp.asarray(made.target)[None])
     engine = engines.resolve(kernel, made.automaton, objective, threads=1)
-    optimiser, decay = adam(made.config.training), made.config.training.weight_average
+    training = made.config.training
+    optimiser, decay = adam(training.phases, training.gradient_normalisation), training.weight_average
     automaton = average = made.automaton
     memory = optimiser.init(automaton)
     found: dict[str, list[Any]] = {name: [] for name in ("losses", "grown", "gradients", "parameters", "averages")}

@@ -264,6 +264,17 @@ CURRICULA = Registry(
 )
 DAMAGES = Registry("damage", {"wounds": "blastema.training.damage:random_damage"})
 """Makers of damage functions (key, states, progress) -> states."""
+OPTIMISERS = Registry(
+    "optimiser",
+    {
+        "adam": "blastema.training.optimisers:Gradients",
+        "open-es": "blastema.training.evolution:open_es",
+        "snes": "blastema.training.evolution:snes",
+        "sep-cma-es": "blastema.training.evolution:sep_cma_es",
+        "cma-es": "blastema.training.evolution:cma_es",
+    },
+)
+"""What changes the weights: by the gradient, or by evolution."""
 QUANTISERS = Registry(
     "quantiser",
     {
@@ -309,6 +320,7 @@ __all__ = [
     "EXPORTERS",
     "LIVES",
     "OBJECTIVES",
+    "OPTIMISERS",
     "PERCEPTIONS",
     "QUANTISERS",
     "UPDATES",

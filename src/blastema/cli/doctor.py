@@ -21,7 +21,7 @@ from blastema.emoji import fonts
 from blastema.errors import InputError
 from blastema.runs import environment
 
-_PACKAGES = ("jax", "jaxlib", "equinox", "optax", "numpy", "pillow", "safetensors", "av")
+_PACKAGES = ("jax", "jaxlib", "equinox", "optax", "numpy", "pillow", "safetensors", "av", "evosax")
 
 
 def run(command: Doctor) -> int:

@@ -64,7 +64,7 @@ class TrainingFlags:
     steps: tuple[int, int] = _USUAL.phases[0].steps
     """Steps per episode, uniform in [low, high), in all phases."""
     learning_rate: float = _USUAL.phases[0].learning_rate
-    """Adam's learning rate in the first phase; later phases are scaled in proportion."""
+    """Adam's learning rate in the first phase; later phases are scaled in proportion (adam, open-es)."""
     pool_size: int = _CURRICULUM.pool_size
     """States in the sample pool (persistent, regenerating)."""
     reseed_every: int = _CURRICULUM.reseed_every
@@ -92,6 +92,9 @@ class TrainingFlags:
     objective: str | Part = _USUAL.objective
     """Kind of objective: pictures (the target at the end of each episode), texture (patches like those of the target,
     wherever they are: docs/textures.md), or one that is registered."""
+    optimiser: str | Part = _USUAL.optimiser
+    """What changes the weights: adam, by the gradient; evolution, without gradients: open-es, snes, sep-cma-es or
+    cma-es (extra evolve; docs/evolution.md); or one that is registered."""
     loss_power: float = _USUAL.loss_power
     """Power of each sample's loss before the mean is taken: 1, or 0.5 for the square root."""
     gradient_normalisation: Normalisation = _USUAL.gradient_normalisation

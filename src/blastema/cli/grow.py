@@ -261,6 +261,7 @@ def _make_early(target: Target, config: Config) -> None:
     from blastema import engines
     from blastema.automaton import CellularAutomaton
     from blastema.training.curricula import curriculum_of
+    from blastema.training.optimisers import optimiser_of
     from blastema.training.parts import check_grid, objective_of
     from blastema.training.sharing import Sharing
 
@@ -268,6 +269,7 @@ def _make_early(target: Target, config: Config) -> None:
     automaton = CellularAutomaton.initial(config.automaton, jax.random.key(0))
     curriculum = curriculum_of(config.training, target.size)
     objective = objective_of(target, config, curriculum, automaton.life)
+    optimiser_of(config, automaton, objective)
     run = config.run
     engine = engines.resolve(run.kernel, automaton, objective, threads=run.threads, precision=run.precision)
     if run.devices:

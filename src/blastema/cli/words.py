@@ -16,7 +16,17 @@ from tyro.conf import Positional, Suppress, arg
 
 from blastema.cli import verbs
 from blastema.errors import InputError
-from blastema.registry import CURRICULA, DAMAGES, DECODERS, EXPORTERS, LIVES, OBJECTIVES, PERCEPTIONS, UPDATES
+from blastema.registry import (
+    CURRICULA,
+    DAMAGES,
+    DECODERS,
+    EXPORTERS,
+    LIVES,
+    OBJECTIVES,
+    OPTIMISERS,
+    PERCEPTIONS,
+    UPDATES,
+)
 
 _POSITIONAL, _SUPPRESS = (typing.get_args(marker[Any])[1] for marker in (Positional, Suppress))
 _ARGUMENT: Any = type(arg())
@@ -34,6 +44,7 @@ _KINDS = {
     "regime": CURRICULA,
     "damage": DAMAGES,
     "objective": OBJECTIVES,
+    "optimiser": OPTIMISERS,
     "perception": PERCEPTIONS,
     "update": UPDATES,
     "life": LIVES,

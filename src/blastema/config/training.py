@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from blastema._checks import choice, choices, is_number, is_whole, number, require, truth, whole
-from blastema.config.part import Part, complete, completed
+from blastema.config.part import Part, complete, completed, kind_of
 from blastema.errors import InputError
-from blastema.registry import CURRICULA, DAMAGES, OBJECTIVES, QUANTISERS
+from blastema.registry import CURRICULA, DAMAGES, OBJECTIVES, OPTIMISERS, QUANTISERS
 
 Regime = Literal["growing", "persistent", "regenerating", "merging", "turning", "perturbed"]
 Normalisation = Literal["per-variable", "global-norm", "none"]
@@ -19,6 +19,8 @@ HIDDEN_WOUNDS: tuple[Wound, ...] = ("hidden-noise", "hidden-loss")
 """Kinds of wound that touch hidden channels alone."""
 Start = Literal["nothing", "stem", "random"]
 Task = Literal["persistence", "growth", "healing"]
+SELF_PACED = ("snes", "sep-cma-es", "cma-es")
+"""Optimisers that find their own steps, so that no learning rate counts."""
 
 
 @dataclass(frozen=True)
@@ -320,6 +322,9 @@ class TrainingConfig:
     objective: str | Part = "pictures"
     """Kind of objective: pictures (the target at the end of each episode), texture (patches like those of the target,
     wherever they are: docs/textures.md), or another registered kind."""
+    optimiser: str | Part = "adam"
+    """What changes the weights: adam (by the gradient), or without gradients open-es, snes, sep-cma-es or cma-es
+    (evolution: docs/evolution.md), or another registered kind. Notebook: adam."""
     iterations: int = 8001
     """Training iterations in total; beyond the phases the last learning rate is kept. Notebook: 8001."""
     phases: tuple[Phase, ...] = (Phase(2001), Phase(6000, learning_rate=2e-4))
@@ -371,6 +376,11 @@ class TrainingConfig:
         )
         require(self.quantise in QUANTISERS, "quantise", self.quantise, f"one of {', '.join(QUANTISERS.names)}")
         completed(self, "objective", OBJECTIVES, ("target", "pictures", "frames", "motion", "power", "config"))
+        completed(self, "optimiser", OPTIMISERS, ("training", "automaton", "transformation"))
+        if kind_of(self.optimiser) != "adam":
+            for name, usual in (("gradient_normalisation", "per-variable"), ("keep_zeros", False)):
+                expected = f"{str(usual).lower()}, since the optimiser {kind_of(self.optimiser)} has no gradient"
+                require(getattr(self, name) == usual, name, getattr(self, name), expected)
         kinds = (*CURRICULUM_CONFIGS.values(), Part)
         require(isinstance(self.curriculum, kinds), "curriculum", self.curriculum, "a curriculum's settings")
         if isinstance(self.curriculum, Part):
@@ -405,6 +415,7 @@ class TrainingConfig:
 __all__ = [
     "CURRICULUM_CONFIGS",
     "HIDDEN_WOUNDS",
+    "SELF_PACED",
     "CurriculumConfig",
     "GrowingConfig",
     "MergingConfig",

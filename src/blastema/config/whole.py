@@ -14,11 +14,12 @@ from blastema.config.sections import AutomatonConfig, RunConfig, TargetConfig, t
 from blastema.config.training import (
     CURRICULUM_CONFIGS,
     HIDDEN_WOUNDS,
+    SELF_PACED,
     Phase,
     TrainingConfig,
 )
 from blastema.errors import InputError
-from blastema.registry import DECODERS, LIVES, OBJECTIVES, PERCEPTIONS, UPDATES
+from blastema.registry import DECODERS, LIVES, OBJECTIVES, OPTIMISERS, PERCEPTIONS, UPDATES
 
 LARGEST_POOL_BYTES = 16 << 30
 _VISIBLE = 4
@@ -199,7 +200,12 @@ def _trained(before: TrainingConfig, changes: dict[str, Any], curriculum: dict[s
         steps = changes.pop("steps")
         phases = tuple(dataclasses.replace(phase, steps=steps) for phase in phases)
     if "learning_rate" in changes:
-        rate = changes.pop("learning_rate")
+        rate, optimiser = changes.pop("learning_rate"), kind_of(changes.get("optimiser", before.optimiser))
+        if optimiser in SELF_PACED:
+            raise InputError(
+                f"learning-rate is {rate}, but the optimiser {optimiser} finds its own steps; leave it out, or use "
+                "the optimiser open-es or adam."
+            )
         dataclasses.replace(phases[0], learning_rate=rate)  # refuses what is not a number
         factor = rate / phases[0].learning_rate
         phases = (
@@ -214,7 +220,14 @@ def _trained(before: TrainingConfig, changes: dict[str, Any], curriculum: dict[s
     return dataclasses.replace(before, phases=phases, **changes)
 
 
-_PARTS = {"perception": PERCEPTIONS, "update": UPDATES, "life": LIVES, "decoder": DECODERS, "objective": OBJECTIVES}
+_PARTS = {
+    "perception": PERCEPTIONS,
+    "update": UPDATES,
+    "life": LIVES,
+    "decoder": DECODERS,
+    "objective": OBJECTIVES,
+    "optimiser": OPTIMISERS,
+}
 _GIVEN = {
     "key",
     "features",
@@ -222,6 +235,9 @@ _GIVEN = {
     "pictures",
     "power",
     "config",
+    "training",
+    "automaton",
+    "transformation",
     *(f.name for f in dataclasses.fields(AutomatonConfig)),
 }
 """What the makers of parts are given; all else that they name are settings of their own."""

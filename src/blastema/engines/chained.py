@@ -13,7 +13,7 @@ from blastema.engines.reference import at_step
 from blastema.objective import Measure, Wanted, picture_of, powered
 
 
-def loss_and_gradient(
+def losses(
     engine: AbstractEngine,
     automaton: CellularAutomaton,
     state: State,
@@ -22,8 +22,21 @@ def loss_and_gradient(
     steps: Steps,
     conditions: Conditions,
     max_steps: int,
-) -> tuple[Losses, CellularAutomaton, State]:
-    """As of `AbstractEngine.loss_and_gradient`, for measures whose terms count only when a picture is due.
+) -> tuple[Losses, State]:
+    """The losses of an episode and its last states, for measures whose terms count only when a picture is due.
+
+    Args:
+        engine: what computes the rollouts
+        automaton: as of `AbstractEngine.rollout`
+        state: as of `AbstractEngine.rollout`
+        measure: of the objective
+        wanted: by the objective, for these samples
+        steps: as of `AbstractEngine.rollout`
+        conditions: as of `AbstractEngine.rollout`
+        max_steps: as of `AbstractEngine.rollout`
+
+    Returns:
+        The losses [B], before they are raised to the measure's power, and the state after ``steps`` steps.
 
     Raises:
         ValueError: if a term counts at every step.
@@ -35,33 +48,50 @@ def loss_and_gradient(
             )
     order = jnp.argsort(wanted.times)
     times = wanted.times[order]
-    sorted_wanted = wanted._replace(which=wanted.which[:, order], times=times, weights=wanted.weights[order])
+    wanted = wanted._replace(which=wanted.which[:, order], times=times, weights=wanted.weights[order])
+
+    def go(state: State, done: Array, until: Array) -> State:
+        return engine.rollout(automaton, state, until - done, at_step(conditions, done), max_steps)
+
+    found, now, done = jnp.zeros(len(state), state.dtype), state, jnp.int32(0)
+    for number in range(times.shape[0]):
+        until = times[number]
+        if measure.terms:
+            # A term looks at one step: the state before it is needed, too.
+            before = go(now, done, jnp.maximum(until - 1, done))
+            now = go(before, jnp.maximum(until - 1, done), until)
+            first = until > done  # a second picture at the same time does not count the terms again
+            for term in measure.terms:
+                found = found + jnp.where(first, term(before, now), 0)
+        else:
+            now = go(now, done, until)
+        found = found + wanted.weights[number] * measure.of(now, picture_of(wanted, number), automaton.decoder)
+        done = until
+    return found, go(now, done, jnp.asarray(steps, jnp.int32))
+
+
+def loss_and_gradient(
+    engine: AbstractEngine,
+    automaton: CellularAutomaton,
+    state: State,
+    measure: Measure,
+    wanted: Wanted,
+    steps: Steps,
+    conditions: Conditions,
+    max_steps: int,
+) -> tuple[Losses, CellularAutomaton, State]:
+    """As of `AbstractEngine.loss_and_gradient`, for measures as of `losses`.
+
+    Raises:
+        ValueError: if a term counts at every step.
+    """
 
     def mean_loss(automaton: CellularAutomaton) -> tuple[Array, tuple[Losses, State]]:
-        def go(state: State, done: Array, until: Array) -> State:
-            return engine.rollout(automaton, state, until - done, at_step(conditions, done), max_steps)
+        found, final = losses(engine, automaton, state, measure, wanted, steps, conditions, max_steps)
+        return powered(found, measure.power).mean(), (found, final)
 
-        losses, now, done = jnp.zeros(len(state), state.dtype), state, jnp.int32(0)
-        for number in range(times.shape[0]):
-            until = times[number]
-            if measure.terms:
-                # A term looks at one step: the state before it is needed, too.
-                before = go(now, done, jnp.maximum(until - 1, done))
-                now = go(before, jnp.maximum(until - 1, done), until)
-                first = until > done  # a second picture at the same time does not count the terms again
-                for term in measure.terms:
-                    losses = losses + jnp.where(first, term(before, now), 0)
-            else:
-                now = go(now, done, until)
-            losses = losses + sorted_wanted.weights[number] * measure.of(
-                now, picture_of(sorted_wanted, number), automaton.decoder
-            )
-            done = until
-        final = go(now, done, jnp.asarray(steps, jnp.int32))
-        return powered(losses, measure.power).mean(), (losses, final)
-
-    (_, (losses, final)), gradient = jax.value_and_grad(mean_loss, has_aux=True)(automaton)
-    return losses, gradient, final
+    (_, (found, final)), gradient = jax.value_and_grad(mean_loss, has_aux=True)(automaton)
+    return found, gradient, final
 
 
-__all__ = ["loss_and_gradient"]
+__all__ = ["loss_and_gradient", "losses"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.metadata
 import os
 import platform
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +23,13 @@ _MEND = "Remove it to continue without it."
 _PACKAGES = ("jax", "jaxlib", "equinox", "optax", "numpy")
 
 
-def describe(engine: AbstractEngine) -> dict[str, Any]:
-    """Everything that "same machine, same versions" means, as plain values."""
+def describe(engine: AbstractEngine, packages: Iterable[str] = ()) -> dict[str, Any]:
+    """Everything that "same machine, same versions" means, as plain values; ``packages``: further ones that count."""
     import jax
 
     return {
         **versions(),
+        **{name: importlib.metadata.version(name) for name in packages},
         "kernel": engine.name,
         "instruction_level": engine.level,
         "precision": engine.precision,

@@ -351,7 +351,8 @@ class Run:
             trainer = Trainer(self.target, config, checkpoints, own=own)
         lost = metrics.cut(self.path / METRICS_NAME, trainer.iteration, trainer.progress.attempt)
         recorder.cut(trainer.iteration)
-        now = environment.describe(trainer.engine) | {_OWN_NAME: own.names()}
+        packages = trainer.episode.optimiser.packages
+        now = environment.describe(trainer.engine, packages) | {_OWN_NAME: own.names()}
         notices = recorder.environment(now)
         if lost:
             gap = f"{METRICS_NAME} lacks {lost:,} of {trainer.iteration:,} iterations"

@@ -47,11 +47,11 @@ def obstacle(
         config: all settings
         trained: whether it begins with a trained automaton instead of a rule that does nothing
         own_goal: whether a loss or an objective of the user's own is in the place of the picture
-        own_optimiser: whether an optimiser of the user's own is in the place of Adam and the learning rates
+        own_optimiser: whether an optimiser of the user's own is in the place of the config's
     """
     automaton = config.automaton
     found = _never_changes(config) or _senses_nothing(automaton) or _cannot_live(automaton)
-    if found is None and not (trained or own_optimiser):
+    if found is None and not (trained or own_optimiser or kind_of(config.training.optimiser) != "adam"):
         found = _changes_too_little(config)
     if found is None and not own_goal:
         found = _is_faint(target, automaton) or _noise_hides_it(target, automaton)

@@ -26,10 +26,8 @@ from blastema.signals import with_genes
 from blastema.training import schedule
 from blastema.training.curricula import AbstractCurriculum, Keys, Memory, Scene, Start, mature
 from blastema.training.guards import Figures
+from blastema.training.optimisers import AbstractOptimiser, Gradients
 from blastema.training.sharing import Found, Samples, Sharing
-
-ADAM_EPSILON = 1e-7
-_NORM_EPSILON = 1e-8
 
 # Named streams of randomness: each is folded into the key of (run seed, iteration, attempt).
 _STREAMS = {
@@ -70,27 +68,6 @@ def stream(seed: int, iteration: Array, attempt: Array, name: str) -> Array:
     return key
 
 
-def adam(training: TrainingConfig) -> optax.GradientTransformation:
-    """The article's optimiser: gradients normalised, Adam, the learning rate of the phases."""
-    return optax.chain(
-        normalised(training.gradient_normalisation),
-        optax.scale_by_adam(eps=ADAM_EPSILON),
-        optax.scale_by_learning_rate(schedule.learning_rate(training.phases)),
-    )
-
-
-def normalised(kind: str) -> optax.GradientTransformation:
-    """Gradients over (L2 norm + 1e-8): of each variable ("per-variable"), of all ("global-norm"), or as they are."""
-
-    def divided(gradient: Any) -> Any:
-        if kind == "none":
-            return gradient
-        norm = optax.tree.norm(gradient) if kind == "global-norm" else None
-        return jax.tree.map(lambda g: g / ((optax.tree.norm(g) if norm is None else norm) + _NORM_EPSILON), gradient)
-
-    return optax.stateless(lambda gradient, _: divided(gradient))
-
-
 class Episode:
     """The compiled iteration of one training.
 
@@ -100,7 +77,7 @@ class Episode:
         objective: what is wanted
         curriculum: what an episode starts from and what is kept
         seed: [H, W, C], what everything grows from
-        optimiser: gradients to updates; `adam` if none
+        optimiser: what changes the weights; that of the article if none
         genes: a fresh seed has its label in so many of its last channels (`blastema.signals.with_genes`); 0: in none
         sharing: the devices that share each batch; without it one device does all of it
     """
@@ -112,15 +89,14 @@ class Episode:
         objective: AbstractObjective,
         curriculum: AbstractCurriculum,
         seed: Array,
-        optimiser: optax.GradientTransformation | None,
+        optimiser: AbstractOptimiser | None,
         genes: int,
         sharing: Sharing | None = None,
     ) -> None:
         self.training, self.engine = training, engine
         self.objective, self.curriculum, self.seed = objective, curriculum, seed
         self.genes = genes
-        self.optimiser = optimiser or adam(training)
-        self._rate = schedule.learning_rate(training.phases)
+        self.optimiser = optimiser or Gradients.initial(training)
         # The state is given away to the call, so that the pool changes in place.
         self._compiled: Callable[..., tuple[TrainingState, Array]] = jax.jit(self._iterate, donate_argnums=0)
         if sharing is not None:
@@ -136,7 +112,7 @@ class Episode:
         own = partial(jax.tree.map, jnp.copy)
         average = own(automaton) if self.training.weight_average else None
         memory = self.curriculum.memory(self.seed, self.objective.starts)
-        return TrainingState(own(automaton), own(self.optimiser.init(automaton)), average, memory)
+        return TrainingState(own(automaton), own(self.optimiser.begin(automaton)), average, memory)
 
     def run(
         self, state: TrainingState, iteration: int, attempt: int, scale: float
@@ -179,7 +155,9 @@ class Episode:
         self, state: TrainingState, iteration: Array, attempt: Array, scale: Array
     ) -> tuple[TrainingState, Array]:
         begun = self._begun(state, iteration, attempt)
-        found = self._rolled_out(self.engine, state.automaton, begun.samples)
+        key = stream(self.training.seed, iteration, attempt, "population")
+        tried = self.optimiser.tried(state.automaton, state.optimiser, key)
+        found = self._rolled_out(self.engine, tried, begun.samples)
         return self._learned(state, begun, found, iteration, scale)
 
     def _iterate_shared(
@@ -195,47 +173,31 @@ class Episode:
         learned: tuple[TrainingState, Array] = self._done(state, begun, found, iteration, scale)
         return learned
 
-    def _rolled_out(self, engine: AbstractEngine, automaton: CellularAutomaton, samples: Samples) -> Found:
-        states, steps, conditions, wanted, chance = samples
-        objective = self.objective.drawn(jax.random.wrap_key_data(chance))
-        return engine.loss_and_gradient(
-            automaton, states, objective, wanted, steps, conditions, self.training.longest_episode
-        )
+    def _rolled_out(self, engine: AbstractEngine, tried: Any, samples: Samples) -> Found:
+        objective = self.objective.drawn(jax.random.wrap_key_data(samples.chance))
+        return self.optimiser.explored(engine, tried, objective, samples, self.training.longest_episode)
 
     def _learned(
         self, state: TrainingState, begun: Begun, found: Found, iteration: Array, scale: Array
     ) -> tuple[TrainingState, Array]:
-        """What is learned from an episode's losses, gradient and last states."""
+        """What is learned from an episode: of what an engine has found, and of its last states."""
         automaton, start, steps = state.automaton, begun.start, begun.samples.steps
-        losses, gradient, grown = found
-        total, gradient = self._penalised(losses.mean(), gradient, automaton)
-        if self.training.keep_zeros:
-            gradient = jax.tree.map(_of_the_others, gradient, automaton)
-        updates, optimiser = self.optimiser.update(gradient, state.optimiser, automaton)
-        learned = optax.apply_updates(automaton, optax.tree.scale(scale, updates))
+        losses, _, grown = found
+        learned = self.optimiser.learned(automaton, state.optimiser, found, iteration, scale)
         labels, kept = self.objective.passed(start.labels, steps, grown)
         memory = self.curriculum.keep(state.memory, start._replace(labels=labels), kept)
-        memory = self.curriculum.advance(memory, total)
+        memory = self.curriculum.advance(memory, learned.loss)
         figures = _figures(losses, grown, automaton.alive_threshold) | {
-            "gradient_norm": optax.tree.norm(gradient),
+            "gradient_norm": learned.slope,
             "broken_drawn": start.broken,
-            "learning_rate": self._rate(iteration) * scale,
+            "learning_rate": self.optimiser.rate(iteration) * scale,
         }
         # As one array, since each that is fetched from a device costs a wait.
         told = jnp.stack([jnp.asarray(figures[name], jnp.float32) for name in _TOLD])
         if memory.level is not None:
             told = jnp.append(told, memory.level.astype(jnp.float32))
-        return TrainingState(learned, optimiser, self._averaged(state.average, learned, iteration), memory), told
-
-    def _penalised(
-        self, loss: Array, gradient: CellularAutomaton, automaton: CellularAutomaton
-    ) -> tuple[Array, CellularAutomaton]:
-        """Loss and gradient with the weights' penalty, the sum of their squares times the weight decay."""
-        decay = self.training.weight_decay
-        if not decay:
-            return loss, gradient
-        penalised = jax.tree.map(lambda slope, weight: slope + 2 * decay * weight, gradient, automaton)
-        return loss + decay * optax.tree.norm(automaton, squared=True), penalised
+        average = self._averaged(state.average, learned.automaton, iteration)
+        return TrainingState(learned.automaton, learned.memory, average, memory), told
 
     def _begun(self, state: TrainingState, iteration: Array, attempt: Array) -> Begun:
         """What an episode starts from, and all that an engine is told of it."""
@@ -285,11 +247,6 @@ def _are(seed: Array, states: State) -> Array:
     return jnp.all(states == seed[None], axis=tuple(range(1, states.ndim)))
 
 
-def _of_the_others(gradient: Array, weight: Array) -> Array:
-    """A gradient without that of weights that are zero; biases, which are not weights, keep theirs."""
-    return gradient if weight.ndim < 2 else jnp.where(weight == 0, 0, gradient)
-
-
 def _figures(losses: Losses, grown: State, threshold: float) -> dict[str, Array]:
     grown_up = mature(grown, threshold)
     return {
@@ -300,4 +257,4 @@ def _figures(losses: Losses, grown: State, threshold: float) -> dict[str, Array]
     }
 
 
-__all__ = ["ADAM_EPSILON", "Begun", "Episode", "TrainingState", "adam", "normalised", "stream"]
+__all__ = ["Begun", "Episode", "TrainingState", "stream"]

@@ -32,6 +32,7 @@ from blastema.training.events import Event, Finished, RolledBack, Saved, SaveFai
 from blastema.training.feasible import refuse_hopeless
 from blastema.training.guards import LONGEST_SETTLING, SETTLING_TURNS, Guards
 from blastema.training.iteration import Episode
+from blastema.training.optimisers import optimiser_of
 from blastema.training.parts import (
     Own,
     check_grid,
@@ -81,7 +82,8 @@ def fit(
         damage: (key, states [N, H, W, C], progress) -> states, replaces the configured damage
         objective: replaces the configured objective
         curriculum: replaces the configured curriculum
-        optimiser: an Optax transformation, replaces Adam with normalised gradients
+        optimiser: an Optax transformation, replaces Adam with normalised gradients; ways without gradients are in
+            the config (``config.training.optimiser``)
         until: stop once the smoothed log10 loss is at most this; the config's if not given
         should_stop: called after each iteration; if true, a checkpoint is kept and training ends
 
@@ -140,6 +142,7 @@ class Trainer:
         if self._genes and (own.objective is not None or own.curriculum is not None):
             raise InputError("signal-in is seed, which works only with the built-in objective and curricula.")
         self._pictures = () if own.objective is not None else pictures_of(target, automaton, self._genes)
+        optimiser = optimiser_of(config, automaton, objective, own.optimiser)
         self.engine = engines.resolve(
             config.run.kernel, automaton, objective, threads=config.run.threads, precision=config.run.precision
         )
@@ -148,7 +151,7 @@ class Trainer:
         self.engine = Quantised.around(self.engine, self.quantiser)
         seed = automaton.seed_on(target.grid, places=config.target.seeds or target.seeds or None)
         sharing = Sharing.of(config) if config.run.devices or hosts.several() else None
-        self.episode = Episode(training, self.engine, objective, curriculum, seed, own.optimiser, self._genes, sharing)
+        self.episode = Episode(training, self.engine, objective, curriculum, seed, optimiser, self._genes, sharing)
         if sharing is not None:
             self.engine = sharing.told_of(self.engine)
         seen = Seen.through(automaton.decoder, objective)

@@ -47,8 +47,8 @@ class Samples(NamedTuple):
     chance: Array
 
 
-Found = tuple[Losses, CellularAutomaton, State]
-"""What an engine tells of it: losses, gradient and last states."""
+Found = tuple[Losses, Any, State]
+"""What an engine tells of it: losses, gradient (or what else is learned from) and last states."""
 
 RollOut = Callable[[AbstractEngine, CellularAutomaton, Samples], Found]
 

@@ -13,6 +13,7 @@ import optax
 from blastema import engines
 from blastema._types import Dense
 from blastema.automaton import CellularAutomaton
+from blastema.classifying import ClassObjective
 from blastema.conditions import Conditions
 from blastema.config import AutomatonConfig
 from blastema.errors import KernelUnavailableError
@@ -29,31 +30,40 @@ class BlastemaPort:
         self.automaton = self.initial()
         self.engine = engines.resolve(kernel, self.automaton, precision=precision)
         self.start = jnp.asarray(setting.start())
-        self.objective = PictureObjective(jnp.asarray(setting.target())[None])
+        pictures = jnp.stack([jnp.asarray(setting.target(number)) for number in range(setting.pictures)])
+        votes = setting.loss == "votes"
+        self.objective = ClassObjective.initial(pictures[0]) if votes else PictureObjective(pictures)
         self.optimiser = optax.adam(LEARNING_RATE, eps=ADAM_EPSILON)
         seeds = jnp.arange(setting.batch, dtype=jnp.uint32)
-        self.conditions = self.automaton.conditions(Conditions(seeds), setting.batch)
+        self.labels = jnp.asarray(setting.labels())
+        self.conditions = self.automaton.conditions(Conditions(seeds, signal=setting.signals()), setting.batch)
         self.steps = jnp.int32(setting.steps)
         self._train_step, self._gradients, self._rollout = map(jax.jit, (self.train_step, self.gradient, self.forward))
         self.reset()
 
     def initial(self) -> CellularAutomaton:
-        layers = tuple(Dense(jnp.asarray(weight), jnp.asarray(bias)) for weight, bias in self.setting.layers())
-        inputs, hidden = layers[0].weight.shape
-        channels = layers[-1].weight.shape[1]
-        assert inputs == 3 * channels
+        setting = self.setting
+        layers = tuple(Dense(jnp.asarray(weight), jnp.asarray(bias)) for weight, bias in setting.layers())
+        filters = {"filters": setting.filters} if setting.perception == "filters" else {}
         config = AutomatonConfig(
-            channels=channels,
-            hidden=(hidden,),
-            alive_threshold=self.setting.alive_threshold,
-            fire_rate=self.setting.fire_rate,
+            channels=setting.channels,
+            perception=setting.perception,
+            signal=setting.signal,
+            update="inked" if setting.loss == "votes" else "residual",
+            hidden=(setting.hidden,),
+            life=setting.life,
+            alive_threshold=setting.alive_threshold,
+            boundary=setting.boundary,  # type: ignore[arg-type]
+            fire_rate=setting.fire_rate,
+            **filters,  # type: ignore[arg-type]
         )
         empty = CellularAutomaton.initial(config, jax.random.key(0))
+        assert jax.tree.map(jnp.shape, empty.update.layers) == jax.tree.map(jnp.shape, layers)
         filled: CellularAutomaton = eqx.tree_at(lambda a: a.update.layers, empty, layers)
         return filled
 
     def gradient(self, automaton: Any, state: jax.Array, steps: jax.Array, conditions: Any) -> tuple[jax.Array, Any]:
-        wanted = self.objective.wanted(jnp.zeros(self.setting.batch, jnp.int32), steps)
+        wanted = self.objective.wanted(self.labels, steps)
         losses, gradient, _ = self.engine.loss_and_gradient(
             automaton, state, self.objective, wanted, steps, conditions, max(MAX_STEPS, self.setting.steps)
         )

@@ -1,4 +1,4 @@
-"""The automaton of the package CAX, put together from its classes as in its example of growing automata."""
+"""Automata of the package CAX, put together from its classes as its examples do; of its versions 0.3.3 and 0.4.4."""
 
 from __future__ import annotations
 
@@ -9,35 +9,80 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import optax
-from cax.core import ComplexSystem, Input, State
-from cax.core.perceive import ConvPerceive, grad_kernel, identity_kernel
-from cax.core.update import NCAUpdate
+from cax.core import ComplexSystem
+from cax.core.perceive import ConvPerceive, Perceive
+from cax.core.update import NCAUpdate, ResidualUpdate
 from flax import nnx
 
-from ports.setting import ADAM_EPSILON, LEARNING_RATE, Floats, Layers, Setting, channel_major, filter_major
+from ports.setting import (
+    ADAM_EPSILON,
+    ALPHA,
+    CLASSES,
+    ISOTROPIC_FLAT,
+    ISOTROPIC_GAIN,
+    LEARNING_RATE,
+    Floats,
+    Layers,
+    Setting,
+    channel_major,
+    filter_major,
+)
 
-FILTERS = (0, 2, 1)
-"""CAX's gradients come row axis first: identity, Sobel y, Sobel x."""
+
+def correlation(setting: Setting, rngs: nnx.Rngs, taps: Floats) -> Any:
+    """CAX's grouped convolution with fixed filters, taps [3, ..., 3, F]; it answers channel by channel."""
+    channels = setting.channels
+    perceive = ConvPerceive(
+        channel_size=channels,
+        perception_size=taps.shape[-1] * channels,
+        kernel_size=(3,) * setting.axes,
+        padding="CIRCULAR" if setting.boundary == "torus" else "SAME",
+        feature_group_count=channels,
+        rngs=rngs,
+    )
+    perceive.conv.kernel[...] = jnp.asarray(np.tile(taps, channels)[..., None, :])
+    return perceive
 
 
-class GrowingAutomaton(ComplexSystem):
-    def __init__(self, setting: Setting) -> None:
-        rngs = nnx.Rngs(setting.seed)
-        channels = setting.channels
-        self.perceive = ConvPerceive(channels, 3 * channels, feature_group_count=channels, rngs=rngs)
-        kernel = jnp.concatenate([identity_kernel(ndim=2), grad_kernel(ndim=2)], axis=-1)
-        self.perceive.conv.kernel = nnx.Param(jnp.tile(kernel, channels)[:, :, None])
-        self.update = NCAUpdate(
-            channels,
-            3 * channels,
-            (setting.hidden,),
-            cell_dropout_rate=1.0 - setting.fire_rate,
-            alive_threshold=setting.alive_threshold,
-            rngs=rngs,
+class IsotropicPerceive(Perceive):  # type: ignore[misc]
+    """The state, its Laplacian and the length of its gradient, each of all channels."""
+
+    def __init__(self, setting: Setting, rngs: nnx.Rngs) -> None:
+        self.correlate = correlation(setting, rngs, setting.taps())
+
+    def __call__(self, state: jax.Array) -> jax.Array:
+        answers = self.correlate(state).reshape(*state.shape, 3)
+        across, down = ISOTROPIC_GAIN * answers[..., 0], ISOTROPIC_GAIN * answers[..., 1]
+        return jnp.concatenate(
+            [state, answers[..., 2], jnp.sqrt(jnp.square(across) + jnp.square(down) + ISOTROPIC_FLAT)], axis=-1
         )
 
-    def _step(self, state: State, input: Input | None = None, *, sow: bool = False) -> State:
-        return self.update(state, self.perceive(state), input)
+
+class Automaton(ComplexSystem):  # type: ignore[misc]
+    def __init__(self, setting: Setting) -> None:
+        rngs = nnx.Rngs(setting.seed)
+        isotropic = setting.perception == "isotropic"
+        self.perceive = IsotropicPerceive(setting, rngs) if isotropic else correlation(setting, rngs, setting.taps())
+        common = {
+            "channel_size": setting.channels,
+            "perception_size": setting.features,
+            "hidden_layer_sizes": (setting.hidden,),
+            "step_size": setting.fire_rate,  # its dropout divides what is left by this
+            "cell_dropout_rate": 1.0 - setting.fire_rate,
+            "rngs": rngs,
+        }
+        if setting.life == "all":
+            self.update = ResidualUpdate(num_spatial_dims=setting.axes, **common)
+        else:
+            reach = (3 if setting.life == "neighbourhood" else 1,) * setting.axes
+            self.update = NCAUpdate(kernel_size=reach, alive_threshold=setting.alive_threshold, **common)
+        self.keeps_ink = setting.loss == "votes"
+
+    def _step(self, state: jax.Array, input: jax.Array | None = None, **_: Any) -> jax.Array:
+        if input is not None:
+            input = jnp.broadcast_to(input, (*state.shape[:-1], input.shape[-1]))
+        after = self.update(state, self.perceive(state), input)
+        return after.at[..., -1:].set(state[..., -1:]) if self.keeps_ink else after
 
 
 class CaxPort:
@@ -46,22 +91,27 @@ class CaxPort:
     def __init__(self, setting: Setting) -> None:
         self.setting = setting
         self.start = jnp.asarray(np.roll(setting.start(), -4, axis=-1))
-        self.target = jnp.asarray(setting.target())
-        self.automaton = GrowingAutomaton(setting)
+        self.signals = None if setting.signals() is None else jnp.asarray(setting.signals())
+        self.automaton = Automaton(setting)
         self.trainable = nnx.All(nnx.Param, nnx.PathContains("update"))
         self.reset()
 
-        def forward(automaton: GrowingAutomaton, state: jax.Array) -> jax.Array:
-            axes = nnx.StateAxes({nnx.RngState: 0, ...: None})
-            grow = nnx.vmap(lambda one, state: one(state, num_steps=setting.steps), in_axes=(axes, 0))
-            return nnx.split_rngs(splits=setting.batch)(grow)(automaton, state)
+        measured = self.votes() if setting.loss == "votes" else self.pictures()
 
-        def loss(automaton: GrowingAutomaton, state: jax.Array) -> jax.Array:
-            return jnp.mean(jnp.square(forward(automaton, state)[..., -4:] - self.target))
+        def forward(automaton: Automaton, state: jax.Array) -> jax.Array:
+            axes = nnx.StateAxes({nnx.RngState: 0, ...: None})
+            grow = nnx.vmap(
+                lambda one, state, signal: one(state, signal, num_steps=setting.steps),
+                in_axes=(axes, 0, None if self.signals is None else 0),
+            )
+            return nnx.split_rngs(splits=setting.batch)(grow)(automaton, state, self.signals)
+
+        def loss(automaton: Automaton, state: jax.Array) -> jax.Array:
+            return measured(forward(automaton, state))
 
         value_and_gradient = nnx.value_and_grad(loss, argnums=nnx.DiffState(0, self.trainable))
 
-        def train_step(automaton: GrowingAutomaton, optimiser: nnx.Optimizer, state: jax.Array) -> jax.Array:
+        def train_step(automaton: Automaton, optimiser: nnx.Optimizer, state: jax.Array) -> jax.Array:
             value, gradient = value_and_gradient(automaton, state)
             gradient = jax.tree.map(lambda array: array / (jnp.linalg.norm(array) + 1e-8), gradient)
             optimiser.update(automaton, gradient)
@@ -70,6 +120,26 @@ class CaxPort:
         self._forward = nnx.jit(forward)
         self._gradient = nnx.jit(value_and_gradient)
         self._train_step = nnx.jit(train_step)
+
+    def pictures(self) -> Any:
+        """The mean squared error of RGBA."""
+        setting = self.setting
+        targets = jnp.asarray(np.stack([setting.target(number) for number in range(setting.pictures)]))
+        wanted = targets[setting.labels()] if setting.pictures > 1 else targets[0]
+        return lambda states: jnp.mean(jnp.square(states[..., -4:] - wanted))
+
+    def votes(self) -> Any:
+        """The squared error of each vote, the mean over the cells of ink of a sample, then over samples."""
+        setting = self.setting
+        ink = jnp.asarray(setting.start()[..., ALPHA] > setting.alive_threshold)
+        wanted = jnp.eye(CLASSES)[setting.labels()].reshape(setting.batch, *(1,) * setting.axes, CLASSES)
+        space = tuple(range(1, setting.axes + 1))
+
+        def measured(states: jax.Array) -> jax.Array:
+            errors = jnp.sum(jnp.square(states[..., -4 - CLASSES : -4] - wanted), axis=-1)
+            return jnp.mean(jnp.sum(errors * ink, axis=space) / jnp.sum(ink, axis=space))
+
+        return measured
 
     def iterate(self) -> float:
         loss = float(self._train_step(self.automaton, self.optimiser, self.start))
@@ -82,12 +152,13 @@ class CaxPort:
     def reset(self) -> None:
         roll = partial(np.roll, shift=-4, axis=-1)  # RGBA last, in the rule's outputs and in each filter's inputs
         (weight1, bias1), (weight2, bias2) = self.setting.layers()
-        weight1 = roll(weight1.reshape(3, -1, self.setting.hidden), axis=1).reshape(weight1.shape)
         first, last = self.automaton.update.layers
-        first.kernel[...] = jnp.asarray(channel_major(weight1, FILTERS)[None, None])
-        first.bias[...] = jnp.asarray(bias1)
-        last.kernel[...] = jnp.asarray(roll(weight2)[None, None])
-        last.bias[...] = jnp.asarray(roll(bias2))
+        for layer, weight, bias in (
+            (first, self.to_theirs(weight1), bias1),
+            (last, roll(weight2), roll(bias2)),
+        ):
+            layer.kernel[...] = jnp.asarray(weight).reshape(layer.kernel[...].shape)
+            layer.bias[...] = jnp.asarray(bias)
         adam = optax.adam(LEARNING_RATE, eps=ADAM_EPSILON)
         self.optimiser = nnx.Optimizer(self.automaton, adam, wrt=self.trainable)
 
@@ -100,12 +171,40 @@ class CaxPort:
         weight1, bias1, weight2, bias2 = (
             np.asarray(layers[index][name][...]) for index in (0, 1) for name in ("kernel", "bias")
         )
-        rows = filter_major(weight1[0, 0], FILTERS).reshape(3, -1, self.setting.hidden)
-        weight1 = np.roll(rows, 4, axis=1).reshape(weight1.shape[2:])
-        return (weight1, bias1), (np.roll(weight2[0, 0], 4, axis=-1), np.roll(bias2, 4))
+        weight1, weight2 = (weight.reshape(weight.shape[-2:]) for weight in (weight1, weight2))
+        return (self.to_ours(weight1), bias1), (np.roll(weight2, 4, axis=-1), np.roll(bias2, 4))
+
+    def to_theirs(self, weight: Floats) -> Floats:
+        """The first layer's rows in the order of their perception; the signal's stay last."""
+        rows, signal = self._split(weight)
+        rolled = np.roll(rows.reshape(self._filters, -1, weight.shape[1]), -4, axis=1).reshape(rows.shape)
+        return np.concatenate([rolled if self._isotropic else channel_major(rolled, self._order), signal])
+
+    def to_ours(self, weight: Floats) -> Floats:
+        """The inverse of `to_theirs`."""
+        rows, signal = self._split(weight)
+        rows = rows if self._isotropic else filter_major(rows, self._order)
+        rolled = np.roll(rows.reshape(self._filters, -1, weight.shape[1]), 4, axis=1).reshape(rows.shape)
+        return np.concatenate([rolled, signal])
+
+    def _split(self, weight: Floats) -> tuple[Floats, Floats]:
+        count = self._filters * self.setting.channels
+        return weight[:count], weight[count:]
+
+    @property
+    def _filters(self) -> int:
+        return len(self.setting.filters)
+
+    @property
+    def _order(self) -> tuple[int, ...]:
+        return tuple(range(self._filters))
+
+    @property
+    def _isotropic(self) -> bool:
+        return self.setting.perception == "isotropic"
 
     def notes(self) -> str:
-        return "surviving updates are rescaled by 1 / fire rate, as its dropout does"
+        return "its step size undoes the rescaling of its dropout"
 
 
 def build(setting: Setting) -> CaxPort:

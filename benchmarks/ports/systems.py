@@ -1,0 +1,96 @@
+"""The systems that Blastema and CAX both have, each at one size, as `ports.setting.Setting`."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from ports.setting import Setting
+
+
+@dataclasses.dataclass(frozen=True)
+class System:
+    """What is measured of one system.
+
+    title:   in the table
+    what:    "iterate" or "rollout", as of `ports.setting.Port`
+    engines: of `ports.ENGINES`, CAX's last
+    """
+
+    title: str
+    what: str
+    setting: Setting
+    engines: tuple[str, ...] = ("native", "jax", "cax")
+
+
+_QUICK = Setting(steps=44, batch=4, size=36, mature=366)  # a picture of 24 cells, with a disc's share of life
+_AROUND = ("identity", "north", "south", "west", "east", "sobel_x", "sobel_y", "mean")
+
+SYSTEMS: Mapping[str, System] = MappingProxyType(
+    {
+        "growing-quick": System("growing, size of `quick`", "iterate", _QUICK),
+        "rollout": System("growing, size of the article: rollout", "rollout", Setting()),
+        "pictures": System(
+            "eight pictures by a signal, size of `quick`",
+            "iterate",
+            dataclasses.replace(_QUICK, channels=32, hidden=256, pictures=8),
+        ),
+        "digits": System(
+            "digits that classify themselves",
+            "iterate",
+            Setting(
+                steps=20,
+                batch=16,
+                size=14,
+                mature=60,
+                channels=20,
+                hidden=112,
+                filters=_AROUND,
+                life="own-alpha",
+                loss="votes",
+            ),
+        ),
+        "texture": System(
+            "texture",
+            "iterate",
+            Setting(
+                steps=48,
+                batch=4,
+                size=48,
+                mature=48 * 48,
+                channels=12,
+                hidden=96,
+                filters=("identity", "sobel_x", "sobel_y", "laplacian"),
+                boundary="torus",
+                life="all",
+            ),
+        ),
+        "isotropic": System(
+            "isotropic (length of the gradient), size of `quick`",
+            "iterate",
+            dataclasses.replace(
+                _QUICK, perception="isotropic", filters=("sobel_x", "sobel_y", "laplacian_unscaled"), boundary="torus"
+            ),
+            ("jax", "cax"),
+        ),
+        "volume": System(
+            "three dimensions",
+            "iterate",
+            Setting(
+                steps=25,
+                batch=4,
+                size=15,
+                mature=400,
+                channels=12,
+                hidden=64,
+                axes=3,
+                perception="volume",
+                filters=("identity", "sobel_x", "sobel_y", "sobel_z", "laplacian"),
+            ),
+            ("jax", "cax"),
+        ),
+        "growing": System("growing, size of the article", "iterate", Setting()),
+    }
+)
+"""By the name used on the command line; the slowest last."""

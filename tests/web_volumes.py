@@ -46,6 +46,17 @@ def organism(name: str, key: int) -> Organism:
     return Organism(automaton, name, GRID, Target(voxels, PADDING, name), seeds=((2, 3, 4), (5, 3, 1)))
 
 
+def filling() -> Organism:
+    """A rule that colours every cell with life beside it, so that it fills its cube and closes every wound."""
+    config = AutomatonConfig(perception="volume", channels=CHANNELS, hidden=(4,), clamp=1.0, fire_rate=1.0)
+    shapes = eqx.filter_eval_shape(lambda key: CellularAutomaton.initial(config, key), jax.random.key(0))
+    zeros = jax.tree.map(lambda leaf: jnp.zeros(leaf.shape, jnp.float32), shapes)
+    colour = jnp.array([0.9, 0.4, 0.2, 1, 0, 0], jnp.float32)
+    automaton = eqx.tree_at(lambda rule: rule.update.layers[-1][1], zeros, colour)
+    voxels = np.full((7, 7, 7, 4), 255, np.uint8)
+    return Organism(automaton, "cube", (9, 9, 9), Target(voxels, 1, "cube"), {"regime": "regenerating"})
+
+
 def start(name: str) -> np.ndarray:
     """A state with life in one part of the volume: [*GRID, CHANNELS]."""
     random = np.random.default_rng(len(name))

@@ -26,6 +26,9 @@
   float32 [3, H, W, C]
 - ``golden/web-decoder.npz``: ``organism``, the file (uint8) of an organism with a decoder, a ``state`` float32
   [H, W, C] and the ``picture`` of it float32 [h, w, 4], by ``decoder_judge.py``
+- ``golden/web-volumes.npz``: every kind of automaton that grows a volume, by ``web_volumes.py``: of each of its cases
+  ``<name>.organism`` (uint8), ``<name>.start`` float32 [D, H, W, C] and ``<name>.states`` float32 [N, D, H, W, C] after
+  the steps of ``at``, from step ``first`` on with the fire seed ``seed``
 - ``golden/web-training.npz``: training iterations of several kinds by the specification, as ``web_training.py`` has
   them. ``cases`` is JSON: a list of cases with their name and recipe; of each there are ``<name>.organism`` (uint8),
   states, steps, fire_seeds and target, and what is found: losses and gradients of each iteration, and what is left
@@ -52,6 +55,7 @@ import numpy as np
 import species_judge as several
 import web_kinds_judge as kinds
 import web_training as training
+import web_volumes as volumes
 from helpers import distance_from_threshold, judged, random_states, relative_error
 from make_golden import GOLDEN, MARGIN, ORGANISM, STEPS
 
@@ -78,6 +82,7 @@ ODD = GOLDEN / "web-organism-v1.npz"
 KINDS = GOLDEN / "web-kinds.npz"
 TRAINING = GOLDEN / "web-training.npz"
 DECODER = GOLDEN / "web-decoder.npz"
+VOLUMES = GOLDEN / "web-volumes.npz"
 TARGETS = GOLDEN / "web-targets.npz"
 TARGET_SIZE, TARGET_PADDING = 24, 6
 WAYS = {
@@ -575,6 +580,15 @@ def write_decoder() -> None:
     print(DECODER.name, DECODER.stat().st_size, "bytes")
 
 
+def write_volumes() -> None:
+    """All cases of volumes."""
+    made = {name: volumes.found(name, volumes.key_of(name)) for name in volumes.CASES}
+    arrays = {f"{name}.{key}": value for name, case in made.items() for key, value in case.items()}
+    clock = {"at": np.array(volumes.AT), "seed": np.uint32(volumes.SEED), "first": np.uint32(volumes.FIRST)}
+    np.savez_compressed(VOLUMES, **arrays, **clock)
+    print(VOLUMES.name, VOLUMES.stat().st_size, "bytes")
+
+
 def write_targets() -> None:
     """All pictures and what is made of them."""
     arrays = {}
@@ -593,4 +607,5 @@ if __name__ == "__main__":
     write_kinds()
     write_training()
     write_decoder()
+    write_volumes()
     write_targets()

@@ -25,6 +25,10 @@ FILES = {
     "studio.min.css": "body{margin:1px}",
     "studio.js": "// the studio, readable\ndocument.title;\n",
     "studio.min.js": "document.title+1",
+    "volume.js": "// of volumes, readable\ndocument.title;\n",
+    "volume.min.js": "document.title+2",
+    "volume.css": "body { margin: 2px }\n",
+    "volume.min.css": "body{margin:2px}",
     "page.css": "body {\n  color: black;\n}\n",
     "page.min.css": "body{color:black}",
 }

@@ -103,7 +103,7 @@ def test_it_is_filmed_turning_and_a_ball_is_cut_out(folder, capsys, tmp_path):
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("kind", ["distill", "html", "integer", "c", "numpy", "torch", "onnx"])
+@pytest.mark.parametrize("kind", ["distill", "integer", "c", "numpy", "torch", "onnx"])
 def test_what_cannot_hold_a_volume_says_so(folder, capsys, tmp_path, kind):
     assert cli.run(["export", str(folder / "run"), "--to", kind, "--out", str(tmp_path / f"out.{kind}")]) == 2
     assert "volume" in capsys.readouterr().err.lower()
@@ -117,7 +117,7 @@ def test_other_commands_refuse_it(folder, capsys, monkeypatch, tmp_path):
     for words in (
         ["world", "new", "pond", run],
         ["figures", "cuts", "--from", run],
-        ["play", run],
+        ["export", run, "--to", "html", "--studio"],
         ["shrink", run, "--to", "100"],
         ["grow", str(folder / "cube.vox"), "--kernel", "native", *FLAGS],
         ["grow", str(folder / "cube.vox"), "--signal", "2", *FLAGS],

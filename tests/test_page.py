@@ -15,6 +15,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
+import web_volumes
 from page_assets import FILES, SHELL, stand_in
 from PIL import Image
 
@@ -156,6 +157,25 @@ def test_the_studio_may_have_workers_of_its_own_script_and_nothing_else(assets, 
     rules = {rule.partition(" ")[0] for rule in allowed.split("; ")}
     assert rules - {rule.partition(" ")[0] for rule in plain.split("; ")} == {"worker-src"}
     assert "worker-src blob:;" in allowed
+
+
+@pytest.mark.parametrize(("minified", "ending"), [(True, ".min"), (False, "")])
+def test_volumes_have_a_page_of_their_own(assets, minified, ending):
+    text = page.build([web_volumes.filling()], minified=minified)
+    carried = content(text, r"<script>(.*?)</script>")
+    assert (unpacked(carried)[1] if minified else carried) == FILES[f"volume{ending}.js"]
+    (entry,) = listed(text)
+    assert (entry["name"], entry["regime"]) == ("cube", "regenerating")
+    assert "picture" not in entry
+    assert organism_file.loads(base64.b64decode(entry["file"])).grid == (9, 9, 9)
+
+
+def test_volumes_are_refused_beside_pictures_and_in_the_studio(assets, lizard):
+    cube = web_volumes.filling()
+    with pytest.raises(InputError, match="cube grows a volume and lizard-small a picture, which have different pages"):
+        page.build([lizard, cube], minified=True)
+    with pytest.raises(InputError, match="cube grows a volume, which the studio does not support"):
+        page.build([cube], minified=True, studio=True)
 
 
 def test_the_studio_trains_by_the_packages_own_stem_cell_and_recipe(assets, lizard):

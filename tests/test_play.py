@@ -13,9 +13,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import web_volumes
 from training_helpers import begun, blastema
 
-from blastema import cli, zoo
+from blastema import cli, save_organism, zoo
 from blastema.zoo.loading import load_organism
 
 LIZARD = Path(__file__).parent / "golden" / "lizard-small.safetensors"
@@ -64,6 +65,17 @@ def test_several_organisms_and_a_line_of_json(tmp_path):
         with urllib.request.urlopen(told["address"], timeout=60) as answer:
             assert '"id":"lizard-small-regenerating-2"' in answer.read().decode()
         assert stopped(process) == (0, "", "stopped\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_a_volume_has_its_own_page(tmp_path):
+    save_organism(web_volumes.filling(), tmp_path / "cube.safetensors")
+    with playing("cube.safetensors", "--no-open", cwd=tmp_path) as (process, line):
+        with urllib.request.urlopen(line.split()[0], timeout=60) as answer:
+            text = answer.read().decode()
+        assert "<title>cube · Blastema</title>" in text
+        assert "A volume that grows" in text
+        assert stopped(process)[0] == 0
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import web_kinds_judge as kinds
 import web_training as training
+import web_volumes as volumes
 from helpers import relative_error
 from make_golden import GOLDEN, ORGANISM, STEPS
 from make_web_golden import (
@@ -23,6 +24,7 @@ from make_web_golden import (
     REGIONS,
     TARGETS,
     TRAINING,
+    VOLUMES,
     WAYS,
     decoded,
     follow,
@@ -160,3 +162,13 @@ def test_the_stored_picture_of_a_decoder_is_that_of_the_judge_and_of_the_package
             np.testing.assert_array_equal(stored[name], decoded()[name])
         organism = organism_file.loads(stored["organism"].tobytes())
         np.testing.assert_allclose(organism.shown(stored["state"]), stored["picture"], atol=1e-5)
+
+
+def test_the_stored_volumes_are_those_of_the_package():
+    with np.load(VOLUMES) as stored:
+        assert {key.partition(".")[0] for key in stored if "." in key} == set(volumes.CASES)
+        for name in ("senses", "replacing"):
+            made = volumes.found(name, int(stored[f"{name}.key"]))
+            np.testing.assert_array_equal(made["start"], stored[f"{name}.start"])
+            np.testing.assert_array_equal(made["organism"], stored[f"{name}.organism"])
+            np.testing.assert_allclose(made["states"], stored[f"{name}.states"], atol=1e-5)

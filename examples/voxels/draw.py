@@ -1,4 +1,4 @@
-"""Draw tree.vox, house.vox and worm.vox into the folder of this file: python examples/voxels/draw.py
+"""Draw tree.vox, house.vox, worm.vox and mushroom.vox into the folder of this file: python examples/voxels/draw.py
 
 blastema grow examples/voxels/tree.vox
 """
@@ -15,6 +15,7 @@ from blastema.voxel_files import vox_bytes
 BARK, LEAVES, LIGHT, FRUIT = (110, 72, 40), (52, 120, 48), (96, 168, 64), (206, 52, 44)
 WALL, ROOF, DOOR, GLASS, STONE = (232, 214, 178), (168, 58, 46), (96, 60, 34), (120, 178, 220), (128, 128, 132)
 SKIN, BELLY, EYE = (222, 128, 150), (250, 196, 190), (30, 30, 40)
+CAP, DOT, STEM, GILLS, GRASS = (204, 48, 44), (250, 244, 234), (238, 222, 190), (206, 164, 128), (92, 158, 72)
 
 
 def empty(depth: int, height: int, width: int) -> np.ndarray:
@@ -75,9 +76,36 @@ def worm() -> np.ndarray:
     return model
 
 
+def mushroom() -> np.ndarray:
+    """A red cap with white dots and gills below, on a stem in a tuft of grass."""
+    model = empty(11, 12, 11)
+    layer, row, column = np.indices(model.shape[:3])
+    aside = np.hypot(layer - 5, column - 5)
+    cap = (aside / 5.6) ** 2 + ((row - 6) / 6.2) ** 2 < 1
+    put(model, (aside < 4.3) & (row == 11) & ((layer + 2 * column) % 3 != 0), GRASS)
+    put(model, (aside < 1 + 0.25 * (row - 4)) & (row >= 6), STEM)
+    put(model, cap & (row <= 6), CAP)
+    put(model, cap & (row == 6) & (aside < 4.4), GILLS)
+    for dot in (
+        (5, 0, 5),
+        (2, 3, 1),
+        (8, 2, 3),
+        (3, 1, 7),
+        (9, 4, 8),
+        (5, 4, 0),
+        (0, 4, 5),
+        (6, 4, 10),
+        (2, 5, 9),
+        (9, 5, 1),
+    ):
+        near = (layer - dot[0]) ** 2 + (row - dot[1]) ** 2 + (column - dot[2]) ** 2 < 2.1
+        put(model, near & cap & (row < 6), DOT)
+    return model
+
+
 def main() -> None:
     """Write the files."""
-    for model in (tree, house, worm):
+    for model in (tree, house, worm, mushroom):
         (Path(__file__).parent / f"{model.__name__}.vox").write_bytes(vox_bytes(model()))
 
 

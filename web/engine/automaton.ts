@@ -57,6 +57,9 @@ function readDecoder(part: Part): Automaton["decoder"] {
 }
 
 function readPerception(part: Part): Automaton["perception"] {
+  if (part.given("kind") === "volume") {
+    throw part.error("grows a volume, which has a page of its own: blastema play FILE");
+  }
   const kind = part.choice("kind", ["filters"] as const, undefined);
   part.knows(["kind", "filters", "learned_filters", "signal", "embedding"]);
   const learned = part.whole("learned_filters", 0, MOST_FILTERS, 0);
@@ -95,7 +98,7 @@ function readTaps(filter: Part, key: string): Taps {
   return rows.flat();
 }
 
-function readUpdate(part: Part): Automaton["update"] {
+export function readUpdate(part: Part): Automaton["update"] {
   const kind = part.choice("kind", UPDATES, undefined);
   part.knows(["kind", "hidden", "activation"]);
   const hidden = part.given("hidden") ?? [128];
@@ -105,13 +108,13 @@ function readUpdate(part: Part): Automaton["update"] {
   return { kind, hidden, activation: part.choice("activation", ACTIVATIONS, "relu") };
 }
 
-function readLife(part: Part): Life {
+export function readLife(part: Part): Life {
   const kind = part.choice("kind", LIVES, undefined);
   part.knows(["kind", "alive_threshold"]);
   return { kind, aliveThreshold: part.number("alive_threshold", -1e3, 1e3, 0.1) };
 }
 
-function readPhysics(part: Part): Physics {
+export function readPhysics(part: Part): Physics {
   part.knows(["boundary", "fire_rate", "fire_per", "step_size", "angle", "clamp", "noise"]);
   const firePer = part.choice("fire_per", FIRES, "cell");
   const noise = part.number("noise", 0, 1e6, 0);
@@ -130,7 +133,7 @@ function readPhysics(part: Part): Physics {
 }
 
 /** One JSON object of the description, with errors that say where it stands. */
-class Part {
+export class Part {
   private readonly fields: JsonObject;
 
   constructor(

@@ -71,7 +71,7 @@ export function parseOrganism(bytes: Uint8Array, name = "organism file"): Organi
 }
 
 /** What the file says of itself, as version 3 says it, which has all that version 2 has. */
-function readDescription(header: JsonObject, source: string): JsonObject {
+export function readDescription(header: JsonObject, source: string): JsonObject {
   const metadata = own(header, "__metadata__");
   const text = isObject(metadata) ? own(metadata, "blastema") : undefined;
   if (typeof text !== "string") {
@@ -147,7 +147,7 @@ function layers({ channels, perception, update }: Automaton, tensors: ReadonlyMa
   });
 }
 
-function readName(raw: unknown, source: string): string {
+export function readName(raw: unknown, source: string): string {
   if (typeof raw !== "string" || !NAME.test(raw)) {
     throw new OrganismError(
       `${source}: the name is ${short(raw)}; expected up to 100 letters, digits, blanks and - _ . , + ( ), ` +

@@ -115,7 +115,7 @@ def _grow(command: Grow) -> int:
     config = voluminous(config, picture, lambda name: asks_for(name, command.given, command.set, command.config_file))
     target = load_target(picture, config.target)
     if command.watch and target.axes > 2:
-        raise InputError(f"{target.name} is a volume, which the page does not show; leave --watch out.")
+        raise InputError(f"{target.name} is a volume, whose training the page does not show; leave --watch out.")
     if others and not asks_for("change_count", command.given, command.set, command.config_file):
         config = changing(config)
     config = signalled(config, target)

@@ -17,7 +17,8 @@ def run(command: Play) -> int:
 
     organisms = [load_organism(source) for source in command.sources] if command.sources else of_the_zoo()
     organisms = [told(organism, command.told) for organism in organisms]
-    document = page.build(organisms, minified=False, studio=True)
+    flat = any(organism.automaton.axes == 2 for organism in organisms)  # volumes have no studio
+    document = page.build(organisms, minified=False, studio=flat)
     with page.PageServer(document, command.port) as server:
         if command.json:
             names = [organism.name for organism in organisms]

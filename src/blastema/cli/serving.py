@@ -39,6 +39,8 @@ def of_the_zoo() -> list[Organism]:
     for entry in zoo.entries():
         try:
             organism = organism_file.load(entry.path)
+            if organism.automaton.axes > 2:
+                raise InputError("it grows a volume, which has a page of its own; give its file to blastema play")
             entries.refuse(organism)
             if entry.source == "own":
                 entries.to_json([organism])  # refuses what cannot live in the page

@@ -46,20 +46,21 @@ def build(
     server: Mapping[str, Any] | None = None,
     connect: Sequence[str] = (),
 ) -> str:
-    """The playground with these organisms in it, as one HTML document.
+    """The playground with these organisms in it, as one HTML document; volumes have a page of their own.
 
-    organisms: in the order of the page's picker; one or more
+    organisms: in the order of the page's picker; one or more, all of pictures or all of volumes
     minified:  the small script and style, packed with the organisms (for a file to send away), instead of the readable
     title:     of the window; made from the organisms' names if not given
     studio:    with the drawing board and the trainer beside the world
     server:    what the page is told of the studio's server, if that is who serves it (docs/studio-protocol.md)
     connect:   addresses that the page may connect to, as ``ws://127.0.0.1:8000``; none if it lives by itself
 
-    Raises `InputError` without organisms, for one that no file can hold, or where the page has not been built.
+    Raises `InputError` without organisms, for one that no file can hold, for pictures beside volumes, for volumes in the
+    studio, or where the page has not been built.
     """
     if not organisms:
         raise InputError("a page needs an organism: none was given.")
-    name = f"{'studio' if studio else 'page'}{'.min' if minified else ''}"
+    name = f"{_bundle(organisms, studio)}{'.min' if minified else ''}"
     style, script = _asset(f"{name}.css", "style"), _asset(f"{name}.js", "script")
     options: dict[str, Any] = {"version": __version__}
     if studio:
@@ -81,6 +82,21 @@ def build(
             "SCRIPT": scripts[0],
         },
     )
+
+
+def _bundle(organisms: Sequence[Organism], studio: bool) -> str:
+    """The name of the assets that show these organisms."""
+    volumes = [organism.name for organism in organisms if organism.automaton.axes > 2]
+    if not volumes:
+        return "studio" if studio else "page"
+    if len(volumes) < len(organisms):
+        picture = next(organism.name for organism in organisms if organism.automaton.axes == 2)
+        raise InputError(
+            f"{volumes[0]} grows a volume and {picture} a picture, which have different pages; give one kind only."
+        )
+    if studio:
+        raise InputError(f"{volumes[0]} grows a volume, which the studio does not support; leave the studio out.")
+    return "volume"
 
 
 def policy(scripts: Sequence[str], styles: Sequence[str], connect: Sequence[str] = (), *, workers: bool = False) -> str:

@@ -28,12 +28,12 @@ from blastema.registry import DECODERS, LIVES, PERCEPTIONS, UPDATES
 
 _PICTURE_STEPS = 200
 _KNOWN = {
-    "perception": (PERCEPTIONS, ("filters",)),
+    "perception": (PERCEPTIONS, ("filters", "volume")),
     "update": (UPDATES, ("residual", "replacing")),
     "life": (LIVES, ("neighbourhood", "own-alpha", "all")),
     "decoder": (DECODERS, ("none", "coordinates")),
 }
-"""The kinds that the page's reader knows (web/engine); any other, also one that is added later, is refused."""
+"""The kinds that the readers of the pages know (web/engine, web/volume); any other, also a later one, is refused."""
 LARGEST_PICTURE = 64
 
 
@@ -102,7 +102,12 @@ def refuse(organism: Organism) -> None:
 
 
 def _picture(organism: Organism) -> str | None:
-    """A small target is in the file itself. Else a data URL: of a large one, or of what has grown, if anything has."""
+    """A small target is in the file itself. Else a data URL: of a large one, or of what has grown, if anything has.
+
+    The page of volumes shows no pictures of them.
+    """
+    if organism.automaton.axes > 2:
+        return None
     if organism.target is not None:
         if organism.target.size <= LARGEST_PICTURE and not organism.automaton.decodes:
             return None

@@ -1,56 +1,36 @@
 /**
  * One organism's perception and rule, made ready to run on many cells.
  *
- * Cells go through in blocks of four, so that each weight, once read, serves four cells. Sums are in double precision;
- * the caller rounds the results to float32.
+ * Sums are in double precision; the caller rounds the results to float32.
  */
 import { isIdentity, turnedTaps } from "../filters";
 import { toldBias } from "../signal";
 import type { Organism } from "../types";
-
-const BLOCK = 4;
-
-interface DenseLayer {
-  readonly inputs: number;
-  readonly outputs: number;
-  /** [outputs, inputs]: what one output needs lies together, in the precision that sums have. */
-  readonly weight: Float64Array;
-  readonly bias: Float64Array;
-}
+import { BLOCK, Layers } from "./dense";
 
 export class Rule {
   /** Amplitude of the organism's own noise. */
   readonly noise: number;
-  private readonly stepSize: number;
-  private readonly replacing: boolean;
-  private readonly limit: number;
   private readonly channels: number;
   private readonly filters: number;
   /** Of each filter whether it gives the cell itself. */
   private readonly identity: readonly boolean[];
   /** [filters, channels, 9] */
   private readonly kernels: Float64Array;
-  private readonly layers: readonly DenseLayer[];
-  /** Two buffers [widest layer, BLOCK] that layers read from and write to in turn. */
-  private readonly buffers: readonly [Float64Array, Float64Array];
+  private readonly layers: Layers;
   private angle = NaN;
   /** What the first layer's bias holds of the signal. */
   private signal: readonly number[];
 
   constructor(private readonly organism: Organism) {
-    const { channels, layers, update, physics } = organism;
+    const { channels, physics } = organism;
     const { filters, learned, signal } = organism.perception;
     this.noise = physics.noise;
-    this.stepSize = Math.fround(physics.stepSize);
-    this.replacing = update.kind === "replacing";
-    this.limit = physics.clamp > 0 ? Math.fround(physics.clamp) : Infinity;
     this.channels = channels;
     this.filters = filters.length + learned.length / (9 * channels);
     this.identity = Array.from({ length: this.filters }, (_, i) => i < filters.length && isIdentity(filters[i]));
     this.kernels = new Float64Array(this.filters * channels * 9);
-    this.layers = layers.map((layer, index) => transposed(layer, index === 0 ? layer.inputs - signal : layer.inputs));
-    const widest = Math.max(...layers.map((layer) => Math.max(layer.inputs, layer.outputs)));
-    this.buffers = [new Float64Array(widest * BLOCK), new Float64Array(widest * BLOCK)];
+    this.layers = new Layers(organism, signal);
     this.signal = new Array<number>(signal).fill(0);
     this.placeLearned();
   }
@@ -75,16 +55,12 @@ export class Rule {
       return;
     }
     this.signal = this.signal.map((_, i) => signal[i] ?? 0);
-    this.layers[0].bias.set(toldBias(this.organism.layers[0], this.signal));
+    this.layers.bias.set(toldBias(this.organism.layers[0], this.signal));
   }
 
   /** What a channel that fires becomes, not yet rounded, by what the rule asks of it. */
   moved(before: number, asked: number): number {
-    const { stepSize, limit } = this;
-    const value = this.replacing
-      ? (1 - stepSize) * before + stepSize / (1 + Math.exp(-asked))
-      : before + stepSize * asked;
-    return value > limit ? limit : value < -limit ? -limit : value;
+    return this.layers.moved(before, asked);
   }
 
   /**
@@ -109,7 +85,7 @@ export class Rule {
       for (let lane = 0; lane < count; lane++) {
         this.perceive(state, width, cells[first + lane], lane);
       }
-      const output = this.think(only);
+      const output = this.layers.think(only);
       const size = only < 0 ? this.channels : 1;
       for (let lane = 0; lane < count; lane++) {
         for (let channel = 0; channel < size; channel++) {
@@ -122,7 +98,7 @@ export class Rule {
   /** Writes one cell's features into the first buffer. */
   private perceive(state: Float32Array, width: number, cell: number, lane: number): void {
     const { channels, filters, identity, kernels } = this;
-    const features = this.buffers[0];
+    const { features } = this.layers;
     const row = width * channels;
     const middle = cell * channels;
     for (let channel = 0; channel < channels; channel++) {
@@ -155,24 +131,6 @@ export class Rule {
     }
   }
 
-  /** All layers on the features of a block; the buffer that has the last layer's outputs, or the one asked for. */
-  private think(only: number): Float64Array {
-    const { activation } = this.organism.update;
-    const last = this.layers.length - 1;
-    for (let index = 0; index < last; index++) {
-      const layer = this.layers[index];
-      const hidden = this.buffers[(index + 1) % 2];
-      dense(layer, 0, layer.outputs, this.buffers[index % 2], hidden, activation === "relu");
-      if (activation !== "relu") {
-        bend(hidden, layer.outputs * BLOCK, activation === "atan" ? Math.atan : Math.tanh);
-      }
-    }
-    const [input, output] = [this.buffers[last % 2], this.buffers[(last + 1) % 2]];
-    const [from, to] = only < 0 ? [0, this.channels] : [only, only + 1];
-    dense(this.layers[last], from, to, input, output, false);
-    return output;
-  }
-
   private placeLearned(): void {
     const { channels } = this.organism;
     const { learned, filters } = this.organism.perception;
@@ -183,88 +141,4 @@ export class Rule {
       this.kernels[(filter * channels + channel) * 9 + (rest % 9)] = value;
     });
   }
-}
-
-/** @param used how many of the layer's inputs come from features; the signal's come after them */
-function transposed(layer: Organism["layers"][number], used: number): DenseLayer {
-  const { outputs, bias } = layer;
-  const weight = new Float64Array(used * outputs);
-  for (let input = 0; input < used; input++) {
-    for (let output = 0; output < outputs; output++) {
-      weight[output * used + input] = layer.weight[input * outputs + output];
-    }
-  }
-  return { inputs: used, outputs, weight, bias: Float64Array.from(bias) };
-}
-
-/** Applies an activation to the first `count` values. */
-function bend(values: Float64Array, count: number, activation: (value: number) => number): void {
-  for (let i = 0; i < count; i++) {
-    values[i] = activation(values[i]);
-  }
-}
-
-/**
- * Outputs `from` to `to` - 1 of one layer on a block of cells, [inputs, BLOCK] to [to - from, BLOCK].
- *
- * Two outputs at a time, so that each feature, once read, serves both: eight sums, which are as many as processors
- * have room for.
- */
-function dense(
-  layer: DenseLayer,
-  from: number,
-  to: number,
-  input: Float64Array,
-  output: Float64Array,
-  rectify: boolean,
-): void {
-  const { inputs, weight, bias } = layer;
-  const end = inputs * BLOCK;
-  for (let j = from; j < to; j += 2) {
-    // Where the number of outputs is odd, the last is worked out twice, and written once.
-    const second = j + 1 < to ? j + 1 : j;
-    let sum0 = bias[j];
-    let sum1 = sum0;
-    let sum2 = sum0;
-    let sum3 = sum0;
-    let other0 = bias[second];
-    let other1 = other0;
-    let other2 = other0;
-    let other3 = other0;
-    let w = j * inputs;
-    let v = second * inputs;
-    for (let i = 0; i < end; i += BLOCK) {
-      const factor = weight[w++];
-      const otherFactor = weight[v++];
-      const value0 = input[i];
-      const value1 = input[i + 1];
-      const value2 = input[i + 2];
-      const value3 = input[i + 3];
-      sum0 += factor * value0;
-      sum1 += factor * value1;
-      sum2 += factor * value2;
-      sum3 += factor * value3;
-      other0 += otherFactor * value0;
-      other1 += otherFactor * value1;
-      other2 += otherFactor * value2;
-      other3 += otherFactor * value3;
-    }
-    writeBlock(output, (second - from) * BLOCK, rectify, other0, other1, other2, other3);
-    writeBlock(output, (j - from) * BLOCK, rectify, sum0, sum1, sum2, sum3);
-  }
-}
-
-function writeBlock(
-  output: Float64Array,
-  at: number,
-  rectify: boolean,
-  value0: number,
-  value1: number,
-  value2: number,
-  value3: number,
-): void {
-  output[at] = rectify && value0 < 0 ? 0 : value0;
-  output[at + 1] = rectify && value1 < 0 ? 0 : value1;
-  output[at + 2] = rectify && value2 < 0 ? 0 : value2;
-  output[at + 3] = rectify && value3 < 0 ? 0 : value3;
 }

@@ -1110,6 +1110,9 @@
     return { pixels: part.whole("pixels", 2, MOST_PIXELS, void 0), widths };
   }
   function readPerception(part) {
+    if (part.given("kind") === "volume") {
+      throw part.error("grows a volume, which has a page of its own: blastema play FILE");
+    }
     const kind = part.choice("kind", ["filters"], void 0);
     part.knows(["kind", "filters", "learned_filters", "signal", "embedding"]);
     const learned2 = part.whole("learned_filters", 0, MOST_FILTERS, 0);
@@ -5395,64 +5398,34 @@
     return told;
   }
 
-  // engine/plain/rule.ts
+  // engine/plain/dense.ts
   var BLOCK = 4;
-  var Rule = class {
-    constructor(organism) {
-      this.organism = organism;
-      const { channels, layers: layers2, update, physics } = organism;
-      const { filters, learned: learned2, signal } = organism.perception;
-      this.noise = physics.noise;
-      this.stepSize = Math.fround(physics.stepSize);
-      this.replacing = update.kind === "replacing";
-      this.limit = physics.clamp > 0 ? Math.fround(physics.clamp) : Infinity;
-      this.channels = channels;
-      this.filters = filters.length + learned2.length / (9 * channels);
-      this.identity = Array.from({ length: this.filters }, (_3, i4) => i4 < filters.length && isIdentity(filters[i4]));
-      this.kernels = new Float64Array(this.filters * channels * 9);
-      this.layers = layers2.map((layer, index) => transposed(layer, index === 0 ? layer.inputs - signal : layer.inputs));
-      const widest = Math.max(...layers2.map((layer) => Math.max(layer.inputs, layer.outputs)));
-      this.buffers = [new Float64Array(widest * BLOCK), new Float64Array(widest * BLOCK)];
-      this.signal = new Array(signal).fill(0);
-      this.placeLearned();
-    }
-    /** Amplitude of the organism's own noise. */
-    noise;
+  var Layers = class {
+    /** [features, BLOCK], to be written before `think`. */
+    features;
     stepSize;
     replacing;
     limit;
+    activation;
     channels;
-    filters;
-    /** Of each filter whether it gives the cell itself. */
-    identity;
-    /** [filters, channels, 9] */
-    kernels;
     layers;
-    /** Two buffers [widest layer, BLOCK] that layers read from and write to in turn. */
+    /** Two buffers [widest layer, BLOCK] that layers read from and write to in turn; the first has the features. */
     buffers;
-    angle = NaN;
-    /** What the first layer's bias holds of the signal. */
-    signal;
-    /** Turns the gradients; the angle is in radians, all of it. */
-    turn(angle) {
-      if (angle === this.angle) {
-        return;
-      }
-      this.angle = angle;
-      this.organism.perception.filters.forEach((filter, index) => {
-        const kernel = turnedTaps(filter, angle);
-        for (let channel = 0; channel < this.channels; channel++) {
-          this.kernels.set(kernel, (index * this.channels + channel) * 9);
-        }
-      });
+    /** @param told the first layer's last inputs, which are no features */
+    constructor({ channels, layers: layers2, update, physics }, told = 0) {
+      this.stepSize = Math.fround(physics.stepSize);
+      this.replacing = update.kind === "replacing";
+      this.limit = physics.clamp > 0 ? Math.fround(physics.clamp) : Infinity;
+      this.activation = update.activation;
+      this.channels = channels;
+      this.layers = layers2.map((layer, index) => transposed(layer, index === 0 ? layer.inputs - told : layer.inputs));
+      const widest = Math.max(...layers2.map((layer) => Math.max(layer.inputs, layer.outputs)));
+      this.buffers = [new Float64Array(widest * BLOCK), new Float64Array(widest * BLOCK)];
+      this.features = this.buffers[0];
     }
-    /** Takes the signal over, as a part of the first layer's bias; none means zeros. */
-    tell(signal) {
-      if (this.signal.every((value, i4) => value === (signal[i4] ?? 0))) {
-        return;
-      }
-      this.signal = this.signal.map((_3, i4) => signal[i4] ?? 0);
-      this.layers[0].bias.set(toldBias(this.organism.layers[0], this.signal));
+    /** The first layer's bias, which may be written to. */
+    get bias() {
+      return this.layers[0].bias;
     }
     /** What a channel that fires becomes, not yet rounded, by what the rule asks of it. */
     moved(before, asked) {
@@ -5461,55 +5434,12 @@
       return value > limit ? limit : value < -limit ? -limit : value;
     }
     /**
-     * What the rule asks of cells, not yet times the step size.
+     * All layers on the features of a block; the buffer that has the last layer's outputs.
      *
-     * @param state [cells, channels] of a grid with a border
-     * @param width of that grid with its border
-     * @param cells indices of the cells from `begin` to `end` - 1
-     * @param result [cells, channels] from `begin` on; with `only`, [cells] of that channel alone
+     * @param only the channel that alone is asked for, or -1
      */
-    apply(state, width, cells, begin2, end, result, only = -1) {
-      for (let first = begin2; first < end; first += BLOCK) {
-        const count2 = Math.min(BLOCK, end - first);
-        for (let lane = 0; lane < count2; lane++) {
-          this.perceive(state, width, cells[first + lane], lane);
-        }
-        const output = this.think(only);
-        const size = only < 0 ? this.channels : 1;
-        for (let lane = 0; lane < count2; lane++) {
-          for (let channel = 0; channel < size; channel++) {
-            result[(first + lane) * size + channel] = output[channel * BLOCK + lane];
-          }
-        }
-      }
-    }
-    /** Writes one cell's features into the first buffer. */
-    perceive(state, width, cell2, lane) {
-      const { channels, filters, identity, kernels } = this;
-      const features2 = this.buffers[0];
-      const row = width * channels;
-      const middle = cell2 * channels;
-      for (let channel = 0; channel < channels; channel++) {
-        const at = middle + channel;
-        const upperLeft = state[at - row - channels];
-        const up = state[at - row];
-        const upperRight = state[at - row + channels];
-        const left = state[at - channels];
-        const own2 = state[at];
-        const right = state[at + channels];
-        const lowerLeft = state[at + row - channels];
-        const down = state[at + row];
-        const lowerRight = state[at + row + channels];
-        for (let filter = 0; filter < filters; filter++) {
-          const feature = filter * channels + channel;
-          const k4 = feature * 9;
-          features2[feature * BLOCK + lane] = identity[filter] ? own2 : kernels[k4] * upperLeft + kernels[k4 + 1] * up + kernels[k4 + 2] * upperRight + kernels[k4 + 3] * left + kernels[k4 + 4] * own2 + kernels[k4 + 5] * right + kernels[k4 + 6] * lowerLeft + kernels[k4 + 7] * down + kernels[k4 + 8] * lowerRight;
-        }
-      }
-    }
-    /** All layers on the features of a block; the buffer that has the last layer's outputs, or the one asked for. */
     think(only) {
-      const { activation } = this.organism.update;
+      const { activation } = this;
       const last = this.layers.length - 1;
       for (let index = 0; index < last; index++) {
         const layer = this.layers[index];
@@ -5523,15 +5453,6 @@
       const [from, to] = only < 0 ? [0, this.channels] : [only, only + 1];
       dense(this.layers[last], from, to, input, output, false);
       return output;
-    }
-    placeLearned() {
-      const { channels } = this.organism;
-      const { learned: learned2, filters } = this.organism.perception;
-      learned2.forEach((value, index) => {
-        const [rest, channel] = [Math.floor(index / channels), index % channels];
-        const filter = filters.length + Math.floor(rest / 9);
-        this.kernels[(filter * channels + channel) * 9 + rest % 9] = value;
-      });
     }
   };
   function transposed(layer, used) {
@@ -5590,6 +5511,116 @@
     output[at + 2] = rectify && value2 < 0 ? 0 : value2;
     output[at + 3] = rectify && value3 < 0 ? 0 : value3;
   }
+
+  // engine/plain/rule.ts
+  var Rule = class {
+    constructor(organism) {
+      this.organism = organism;
+      const { channels, physics } = organism;
+      const { filters, learned: learned2, signal } = organism.perception;
+      this.noise = physics.noise;
+      this.channels = channels;
+      this.filters = filters.length + learned2.length / (9 * channels);
+      this.identity = Array.from({ length: this.filters }, (_3, i4) => i4 < filters.length && isIdentity(filters[i4]));
+      this.kernels = new Float64Array(this.filters * channels * 9);
+      this.layers = new Layers(organism, signal);
+      this.signal = new Array(signal).fill(0);
+      this.placeLearned();
+    }
+    /** Amplitude of the organism's own noise. */
+    noise;
+    channels;
+    filters;
+    /** Of each filter whether it gives the cell itself. */
+    identity;
+    /** [filters, channels, 9] */
+    kernels;
+    layers;
+    angle = NaN;
+    /** What the first layer's bias holds of the signal. */
+    signal;
+    /** Turns the gradients; the angle is in radians, all of it. */
+    turn(angle) {
+      if (angle === this.angle) {
+        return;
+      }
+      this.angle = angle;
+      this.organism.perception.filters.forEach((filter, index) => {
+        const kernel = turnedTaps(filter, angle);
+        for (let channel = 0; channel < this.channels; channel++) {
+          this.kernels.set(kernel, (index * this.channels + channel) * 9);
+        }
+      });
+    }
+    /** Takes the signal over, as a part of the first layer's bias; none means zeros. */
+    tell(signal) {
+      if (this.signal.every((value, i4) => value === (signal[i4] ?? 0))) {
+        return;
+      }
+      this.signal = this.signal.map((_3, i4) => signal[i4] ?? 0);
+      this.layers.bias.set(toldBias(this.organism.layers[0], this.signal));
+    }
+    /** What a channel that fires becomes, not yet rounded, by what the rule asks of it. */
+    moved(before, asked) {
+      return this.layers.moved(before, asked);
+    }
+    /**
+     * What the rule asks of cells, not yet times the step size.
+     *
+     * @param state [cells, channels] of a grid with a border
+     * @param width of that grid with its border
+     * @param cells indices of the cells from `begin` to `end` - 1
+     * @param result [cells, channels] from `begin` on; with `only`, [cells] of that channel alone
+     */
+    apply(state, width, cells, begin2, end, result, only = -1) {
+      for (let first = begin2; first < end; first += BLOCK) {
+        const count2 = Math.min(BLOCK, end - first);
+        for (let lane = 0; lane < count2; lane++) {
+          this.perceive(state, width, cells[first + lane], lane);
+        }
+        const output = this.layers.think(only);
+        const size = only < 0 ? this.channels : 1;
+        for (let lane = 0; lane < count2; lane++) {
+          for (let channel = 0; channel < size; channel++) {
+            result[(first + lane) * size + channel] = output[channel * BLOCK + lane];
+          }
+        }
+      }
+    }
+    /** Writes one cell's features into the first buffer. */
+    perceive(state, width, cell2, lane) {
+      const { channels, filters, identity, kernels } = this;
+      const { features: features2 } = this.layers;
+      const row = width * channels;
+      const middle = cell2 * channels;
+      for (let channel = 0; channel < channels; channel++) {
+        const at = middle + channel;
+        const upperLeft = state[at - row - channels];
+        const up = state[at - row];
+        const upperRight = state[at - row + channels];
+        const left = state[at - channels];
+        const own2 = state[at];
+        const right = state[at + channels];
+        const lowerLeft = state[at + row - channels];
+        const down = state[at + row];
+        const lowerRight = state[at + row + channels];
+        for (let filter = 0; filter < filters; filter++) {
+          const feature = filter * channels + channel;
+          const k4 = feature * 9;
+          features2[feature * BLOCK + lane] = identity[filter] ? own2 : kernels[k4] * upperLeft + kernels[k4 + 1] * up + kernels[k4 + 2] * upperRight + kernels[k4 + 3] * left + kernels[k4 + 4] * own2 + kernels[k4 + 5] * right + kernels[k4 + 6] * lowerLeft + kernels[k4 + 7] * down + kernels[k4 + 8] * lowerRight;
+        }
+      }
+    }
+    placeLearned() {
+      const { channels } = this.organism;
+      const { learned: learned2, filters } = this.organism.perception;
+      learned2.forEach((value, index) => {
+        const [rest, channel] = [Math.floor(index / channels), index % channels];
+        const filter = filters.length + Math.floor(rest / 9);
+        this.kernels[(filter * channels + channel) * 9 + rest % 9] = value;
+      });
+    }
+  };
 
   // engine/plain/stepper.ts
   var Stepper = class {

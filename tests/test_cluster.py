@@ -168,17 +168,18 @@ def test_where_no_scheduler_answers_it_is_said(tmp_path, monkeypatch, capsys):
 
 def test_workers_with_another_version_or_none_are_refused_with_the_reason(monkeypatch):
     answers = {
-        "tcp://a:1": {"blastema": "0.0.1", "processors": 4, "host": "a"},
+        "tcp://a:1": {"blastema": "0.0.1", "processors": 4, "place": "a"},
         "tcp://b:1": ModuleNotFoundError("no module"),
-        "tcp://c:1": {"blastema": blastema.__version__, "processors": 8, "host": "c"},
-        "tcp://c:2": {"blastema": blastema.__version__, "processors": 8, "host": "c"},
+        "tcp://c:1": {"blastema": blastema.__version__, "processors": 8, "place": "c"},
+        "tcp://c:2": {"blastema": blastema.__version__, "processors": 8, "place": "c"},
+        "tcp://c:3": {"blastema": blastema.__version__, "processors": 4, "place": "c, another job"},
     }
 
     class Client:
         status, scheduler = "running", types.SimpleNamespace(ncores=None)
 
         def sync(self, function, callback_timeout):
-            return {"tcp://a:1": 1, "tcp://b:1": 1, "tcp://c:1": 1, "tcp://c:2": 2}
+            return {"tcp://a:1": 1, "tcp://b:1": 1, "tcp://c:1": 1, "tcp://c:2": 2, "tcp://c:3": 1}
 
         def run(self, function, workers, on_error):
             return {address: answers[address] for address in workers}
@@ -186,7 +187,8 @@ def test_workers_with_another_version_or_none_are_refused_with_the_reason(monkey
     met = cluster.Cluster("tcp://scheduler:1", {}, 1)
     monkeypatch.setattr(met, "_client", Client())
     places = [(slot.worker, slot.number, slot.threads) for slot in met.slots()]
-    assert places == [("tcp://c:1", 0, 2), ("tcp://c:2", 0, 2), ("tcp://c:2", 1, 2)], "8 processors for 3 places"
+    shared = [("tcp://c:1", 0, 2), ("tcp://c:2", 0, 2), ("tcp://c:2", 1, 2)]
+    assert places == [*shared, ("tcp://c:3", 0, 4)], "8 processors for 3 places, and another job's 4"
     assert met.notes() == [
         f"worker tcp://a:1 is not used: it has Blastema 0.0.1, this sweep {blastema.__version__}",
         "worker tcp://b:1 is not used: Blastema does not answer there (ModuleNotFoundError: no module)",
@@ -456,39 +458,6 @@ def test_a_ctrl_c_in_the_terminal_saves_all_and_tells_how_to_go_on(base, tmp_pat
     assert "lost" not in out
     last = [line["iteration"] for line in sweep.opened(sweep.plan.entries[0]).metrics][-1]
     assert sweep.opened(sweep.plan.entries[0]).iteration == last > 0, "not only up to the checkpoint before"
-
-
-SBATCH = """#!/bin/sh
-cp "$1" "$0-$$"  # it is removed as soon as it is handed in
-setsid sh "$0-$$" >"$0-$$.log" 2>&1 &
-echo "Submitted batch job $!"
-"""
-
-
-@pytest.mark.long
-@pytest.mark.skipif(sys.platform == "win32", reason="shell scripts")
-def test_in_jobs_of_slurm_and_on_after_a_ctrl_c(base, tmp_path):
-    """SLURM's commands are scripts that run a job at once; all else is what a cluster has."""
-    commands = tmp_path / "bin"
-    commands.mkdir()
-    for name, text in (("sbatch", SBATCH), ("scancel", '#!/bin/sh\nkill -- -"$1"\n')):
-        (commands / name).write_text(text)
-        (commands / name).chmod(0o755)
-    config = tmp_path / "slurm.yaml"
-    config.write_text("jobqueue: {slurm: {cores: 1, processes: 1, memory: 2GB, name: a-job-of-ours}}")
-    settings = {"env": os.environ | {"PATH": f"{commands}:{os.environ['PATH']}", "PYTHONPATH": str(SOURCE)}}
-    sweep = Sweep.create(tmp_path / "sweep", make_plan(base, ["🦎"], 1, [], here=False))
-    words = ["sweep", sweep.path, "--on", "slurm", "--on-config", config, "--jobs", "1"]
-    process = started(words, sweep.path, **settings)
-    os.killpg(process.pid, signal.SIGINT)
-    out, err = process.communicate(timeout=300)
-    assert process.returncode == 130, out + err
-    again = f"blastema sweep {sweep.path} --on slurm --on-config {config} --jobs 1"
-    assert again in err
-    found = subprocess.run(command(*again.split()[1:]), capture_output=True, text=True, timeout=600, **settings)
-    assert found.returncode == 0, found.stdout + found.stderr
-    assert f"done    {sweep.plan.entries[0].name}" in found.stdout
-    assert [line["attempt"] for line in sweep.record.lines() if line["event"] == "taken up"] == [1, 2]
 
 
 @pytest.mark.long

@@ -37,7 +37,8 @@ class Progress:
         self.workers: dict[str, str] = {}
         self.over = {e.name for e in sweep.plan.entries if sweep.is_done(e) or sweep.failure(e) is not None}
         self.failed = 0
-        self._made, self._began = 0, time.monotonic()
+        self._made = 0
+        self._began: float | None = None
 
     def take(self, event: Event) -> None:
         """Take notice of an event."""
@@ -45,7 +46,10 @@ class Progress:
             self.workers[event.run] = event.worker
             self.at[event.run] = event.iteration
         elif isinstance(event, Advanced):
-            self._made += max(0, event.iteration - self.at[event.run])
+            if self._began is None:  # what comes before, the start of workers and compiling, is no pace
+                self._began = time.monotonic()
+            else:
+                self._made += max(0, event.iteration - self.at[event.run])
             self.at[event.run], self.loss[event.run] = event.iteration, event.smoothed
         elif isinstance(event, Lost | Done | Failed | Compared):
             self.workers.pop(event.run, None)
@@ -57,8 +61,9 @@ class Progress:
     def left(self) -> str:
         """Time left at the pace so far, all trainings to their end, in words."""
         rest = sum(total - self.at[name] for name, total in self.totals.items() if name not in self.over)
-        pace = self._made / max(time.monotonic() - self._began, 1e-9)
-        return duration(rest / pace) if pace else "..."
+        if self._began is None or not self._made:
+            return "..."
+        return duration(rest * (time.monotonic() - self._began) / self._made)
 
     @property
     def words(self) -> str:

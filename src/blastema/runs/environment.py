@@ -93,10 +93,11 @@ def device() -> str:
 
 
 def processors() -> int:
-    """Processors that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    """Processors that this process may use; in a job of SLURM those that its task has asked for, if it has."""
+    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    # Not every cluster binds its jobs to the processors that it gives them.
+    asked = os.environ.get("SLURM_CPUS_PER_TASK", "")
+    return min(allowed, max(1, int(asked))) if asked.isdecimal() else allowed
 
 
 def processor() -> str:

@@ -11,8 +11,8 @@ import contextlib
 import dataclasses
 import importlib.util
 import os
-import signal
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,10 +20,10 @@ from typing import TYPE_CHECKING, Any
 import blastema
 from blastema.errors import InputError
 from blastema.runs import environment
-from blastema.sweep import task
+from blastema.sweep import slurm, task
 
 if TYPE_CHECKING:
-    from distributed import Client
+    from distributed import Client, Future
 
 REMEDY = 'pip install "blastema[cluster]"'
 SCHEMES = ("tcp://", "tls://", "ws://", "wss://", "inproc://")
@@ -81,7 +81,7 @@ def try_place(on: str, config: Path | None) -> None:
     For what makes a folder first: it would be left behind.
     """
     if on == "slurm":
-        _slurm(config).close()
+        slurm.cluster(config).close()
     elif on != "here":
         with Cluster(on, {}, 1):
             pass
@@ -122,37 +122,11 @@ def opened(on: str, jobs: int, threads: int = 1, config: Path | None = None) -> 
             addresses = [worker.worker_address for worker in local.workers.values()]
             kept = dict(zip(addresses, shares, strict=True))
         elif on == "slurm":
-            found, kept = stack.enter_context(_slurm(config)), {}
+            found, kept = stack.enter_context(slurm.cluster(config)), {}
             found.adapt(minimum_jobs=jobs, maximum_jobs=jobs)  # a job whose time is over is asked for again
         else:
             found, kept = on, {}
         yield stack.enter_context(Cluster(found, kept, threads))
-
-
-def _slurm(config: Path | None) -> Any:
-    """SLURM's cluster, without jobs as yet."""
-    import dask
-
-    before = signal.getsignal(signal.SIGINT)
-    from dask_jobqueue import SLURMCluster
-
-    signal.signal(signal.SIGINT, before)  # importing that has Ctrl-C end the process at once, with nothing saved
-
-    if config is not None:
-        try:
-            settings: Any = next(iter(dask.config.collect_yaml([str(config)])), {})
-        except (OSError, ValueError) as error:
-            raise InputError(f"{config} cannot be read as YAML: {str(error).splitlines()[0]}") from error
-        if not isinstance(dask.config.get("jobqueue.slurm", None, config=settings), dict):
-            raise InputError(f"{config} has no jobqueue: slurm: section, as dask-jobqueue's settings have.")
-        dask.config.update(dask.config.config, settings)
-    try:
-        return SLURMCluster()
-    except (ValueError, TypeError) as error:
-        raise InputError(
-            f"dask-jobqueue cannot make a cluster with these settings: {error} Give them with --on-config FILE, see "
-            "docs/scale.md."
-        ) from error
 
 
 def shared_out(jobs: int, threads: int) -> list[tuple[int, ...]]:
@@ -174,6 +148,7 @@ class Cluster:
 
     def __init__(self, found: Any, kept: dict[str, tuple[int, ...]], threads: int) -> None:
         self._found, self.kept, self._threads = found, kept, threads
+        self._jobs: slurm.Jobs | None = getattr(found, "blastema", None)
         self._client: Client | None = None
         self._known: dict[str, dict[str, Any]] = {}
         self._slots: tuple[Slot, ...] = ()
@@ -229,15 +204,41 @@ class Cluster:
     def notes(self) -> list[str]:
         """What there is to be told since this was last asked for."""
         told, self._told = self._told, []
-        return told
+        return told + (self._jobs.notes() if self._jobs else [])
 
     def slots(self) -> tuple[Slot, ...]:
-        """Places for trainings, as of a moment ago; none while no scheduler answers."""
+        """Places for trainings, as of a moment ago; none while no scheduler answers.
+
+        Raises:
+            InputError: if there are no workers and there will be none (`blastema.sweep.slurm.Jobs.waiting`).
+        """
         now = time.monotonic()
         if now - self._looked >= _LOOK_SECONDS:
             self._slots = self._look()
             self._looked = time.monotonic()
         return self._slots
+
+    def look_again(self) -> None:
+        """Have `slots` look at once: a worker was lost."""
+        self._looked = -_LOOK_SECONDS
+
+    def wait_for(self, future: Future[Any]) -> None:
+        """Wait for what was submitted to the client itself.
+
+        Raises:
+            InputError: if jobs of SLURM were to do it, and there will be none.
+        """
+        while self._jobs and not future.done():
+            self._waited_for(bool(self.client.scheduler_info()["workers"]))
+            time.sleep(_LOOK_SECONDS / 5)
+
+    def _waited_for(self, there: bool) -> list[str]:
+        """What SLURM's jobs tell, of which some are workers, or none."""
+        if self._jobs is None:
+            return []
+        if there:
+            self._jobs.came()
+        return [] if there else self._jobs.waiting()
 
     def _look(self) -> tuple[Slot, ...]:
         try:
@@ -260,18 +261,19 @@ class Cluster:
         self._known = {address: self._known[address] for address in threads if address in self._known}
         good = {address: threads[address] for address, it in self._known.items() if "refused" not in it}
         if not good and not self._waits:
-            self._told.append(f"there is no usable worker; waiting for one (dask worker {self._address})")
+            how = "a SLURM job" if self._jobs else f"one (dask worker {self._address})"
+            self._told.append(f"there is no usable worker; waiting for {how}")
         self._waits = not good
+        self._told += self._waited_for(bool(threads))
         return tuple(self._slots_of(good))
 
     def _slots_of(self, threads: dict[str, int]) -> Iterator[Slot]:
-        of_host: dict[str, int] = {}
+        of_place: Counter[str] = Counter()
         for address, count in threads.items():
-            host = self._known[address]["host"]
-            of_host[host] = of_host.get(host, 0) + count
+            of_place[self._known[address]["place"]] += count
         for address, count in threads.items():
             found = self._known[address]
-            share = self._threads if self.kept else max(1, found["processors"] // of_host[found["host"]])
+            share = self._threads if self.kept else max(1, found["processors"] // of_place[found["place"]])
             for number in range(count):
                 yield Slot(address, number, share, self.kept.get(address, ()))
 

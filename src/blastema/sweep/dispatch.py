@@ -30,6 +30,8 @@ _MOST_LOSSES = 3
 _POLL = 0.05
 _PATIENCE = 120.0
 """Seconds in which trainings that are asked to stop have to come back with a checkpoint."""
+_NO_SCHEDULER = "scheduler-connection-lost"
+"""What Dask says to a task whose scheduler is gone."""
 _OTHER_BITS = "not the same bits"
 
 
@@ -166,7 +168,8 @@ class Dispatch:
                 yield from map(Told, self._cluster.notes())
                 self._listen()
                 yield from self._collect(slots)
-                yield from self._fill(slots)
+                # Anew, since a worker that was just lost is to get nothing.
+                yield from self._fill(self._cluster.slots())
                 if not self._underway and not self._ladder.waiting and slots:
                     return
                 time.sleep(_POLL)
@@ -258,11 +261,25 @@ class Dispatch:
             elif status == "error":
                 yield from self._broken(it, it.future.exception(timeout=_PATIENCE))
             elif status != "pending":
-                yield from self._lost(it, "the connection to the scheduler was lost", alone=False)
+                yield from self._taken_back(it)
             elif it.slot.worker not in there:
                 yield from self._lost(it, "it is gone")
             else:
                 yield from self._ticked(it)
+
+    def _taken_back(self, it: _Underway) -> Iterator[Event]:
+        """Dask has dropped a task: with the scheduler, or with the worker that had its run."""
+        assert it.future is not None
+        reason = "" if it.future.status == "lost" else _NO_SCHEDULER  # lost: its result, with the worker that had it
+        if it.future.status == "cancelled" and self._cluster.connected is not None:
+            try:
+                it.future.result(timeout=_PATIENCE)
+            except Exception as error:  # Dask's, of any kind; of older versions without a reason
+                reason = getattr(error, "reason", _NO_SCHEDULER)
+        if reason == _NO_SCHEDULER:
+            yield from self._lost(it, "the connection to the scheduler was lost", alone=False)
+        else:
+            yield from self._lost(it, "it is gone")
 
     def _ticked(self, it: _Underway) -> Iterator[Event]:
         attempt, iteration, smoothed = self._ticks.get(it.part.run, (0, 0, None))
@@ -349,6 +366,7 @@ class Dispatch:
         """A worker is gone, alone or with all others; what kills one worker after the other is given up."""
         name, worker = it.part.run, it.slot.worker
         self._leave(it)
+        self._cluster.look_again()
         self._keeper.note("lost", run=name, attempt=it.part.attempt, worker=worker, reason=reason)
         self._losses[name] = self._losses.get(name, 0) + alone
         if self._losses[name] >= _MOST_LOSSES:

@@ -47,6 +47,7 @@ def each(
             for item in items
         ]
         for future in futures:
+            cluster.wait_for(future)
             yield future.result()
             future.release()
 

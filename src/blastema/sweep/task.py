@@ -115,16 +115,18 @@ def dask_setup(worker: Any) -> None:
 
 
 def describe() -> dict[str, Any]:
-    """What a sweep has to know of a worker before it gives it work: version, processors, machine."""
+    """What a sweep has to know of a worker before it gives it work: version, processors, and what they are called.
+
+    Workers with the same ``place`` share their processors: those of a machine, of one job there, or of a part of it.
+    """
     import blastema
     from blastema.runs import environment
 
-    processors = environment.processors()
+    mine = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
     return {
         "blastema": blastema.__version__,
-        "processors": processors,
-        "host": socket.gethostname(),
-        "pid": os.getpid(),
+        "processors": environment.processors(),
+        "place": f"{socket.gethostname()} {os.environ.get('SLURM_JOB_ID', '')} {mine}",
     }
 
 

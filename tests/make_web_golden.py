@@ -2,7 +2,7 @@
 
     python tests/make_web_golden.py
 
-- ``golden/web-regions.json``: wounds, by the package's own functions, for ``web/engine/geometry.ts`` to repeat
+- ``golden/web-regions.json``: see ``web_regions.py``
 - ``golden/lizard-mirrored.safetensors``: the small lizard with its gradient to the right turned round, so that it
   grows the other way, and with an angle and a step size of its own
 - ``golden/web-species.npz``, ``golden/web-species-noise.npz``: what both of them do for 64 steps in one world, by
@@ -17,10 +17,7 @@
   The seed is the first from which rounding can tip no cell: every max-pooled alpha stays at least 1e-5 away from the
   threshold of life, and so do the highest alphas of two species around an empty cell from each other.
 
-- ``golden/web-kinds.npz``: every kind of automaton, by ``web_kinds_judge.py``. ``cases`` is JSON: a list of cases with
-  their name, settings, number of the first step and number of organisms; of each there are ``<name>.start`` and
-  ``<name>.start_species``, the organisms' files ``<name>.organism<i>`` (uint8) and, after the first and the third step,
-  ``<name>.states`` float32 [2, H, W, C] and ``<name>.species`` uint8 [2, H, W]
+- ``golden/web-kinds.npz``: see ``web_kind_cases.py``
 - ``golden/web-organism-v1.npz``: three steps of ``organism-v1.safetensors``, which has a learned filter and two hidden
   layers, by ``judge.py``: start float32 [H, W, C], seed, angle, fire_rate, and for each way of ``WAYS`` the states
   float32 [3, H, W, C]
@@ -40,9 +37,7 @@
 
 from __future__ import annotations
 
-import base64
 import dataclasses
-import itertools
 import json
 from typing import Any
 
@@ -53,11 +48,12 @@ import jax.numpy as jnp
 import judge
 import numpy as np
 import species_judge as several
-import web_kinds_judge as kinds
 import web_training as training
 import web_volumes as volumes
 from helpers import distance_from_threshold, judged, random_states, relative_error
 from make_golden import GOLDEN, MARGIN, ORGANISM, STEPS
+from web_kind_cases import write_kinds
+from web_regions import write_regions
 
 import blastema as bl
 from blastema import seeding
@@ -65,21 +61,17 @@ from blastema.automaton import CellularAutomaton
 from blastema.config import AutomatonConfig, Part, Phase
 from blastema.config.file import to_dict
 from blastema.config.presets import preset
-from blastema.evaluation import wounds
-from blastema.fire import fire_mask
 from blastema.formats import organism_file
 from blastema.organism import Organism
 from blastema.targets import Target, load_target
-from blastema.training import damage, schedule
+from blastema.training import schedule
 from blastema.training.guards import Figures, Guards
 
-REGIONS = GOLDEN / "web-regions.json"
 MIRRORED = GOLDEN / "lizard-mirrored.safetensors"
 NAMES = ("web-species", "web-species-noise")
 AT = (1, 8, 32, 64)
 ODD_ORGANISM = GOLDEN / "organism-v1.safetensors"
 ODD = GOLDEN / "web-organism-v1.npz"
-KINDS = GOLDEN / "web-kinds.npz"
 TRAINING = GOLDEN / "web-training.npz"
 DECODER = GOLDEN / "web-decoder.npz"
 VOLUMES = GOLDEN / "web-volumes.npz"
@@ -90,83 +82,6 @@ WAYS = {
     "torus": {"boundary": "torus", "life": "neighbourhood"},
     "unmasked": {"boundary": "zero", "life": "all"},
 }
-GRIDS = ((72, 72), (24, 24), (64, 96), (9, 7))
-SCATTER_STEP = 2**32 - 1
-"""The step that ``scatter`` in ``geometry.ts`` asks the fire hash for."""
-
-
-def region(kind: str, mask: Any, **arguments: Any) -> dict[str, Any]:
-    """One case: what is asked for, and the cells, a bit each, the first in the highest bit."""
-    cells = np.asarray(mask)
-    assert cells.dtype == bool
-    bits = base64.b64encode(np.packbits(cells).tobytes()).decode("ascii")
-    return {"kind": kind, "height": cells.shape[0], "width": cells.shape[1], **arguments, "cells": bits}
-
-
-def circles(height: int, width: int, count: int) -> list[dict[str, Any]]:
-    """Training's circles, with the numbers that were drawn for them."""
-    cases = []
-    for number in range(count):
-        key = jax.random.key(number)
-        centre_key, radius_key = jax.random.split(key)
-        row, column = jax.random.uniform(centre_key, (2,), minval=-0.5, maxval=0.5).tolist()
-        radius = float(jax.random.uniform(radius_key, minval=0.1, maxval=0.4))
-        mask = damage.circle(key, (height, width), 40)
-        cases.append(region("circle", mask, row=row, column=column, radius=radius))
-    return cases
-
-
-def half_planes(height: int, width: int, size: int, count: int) -> list[dict[str, Any]]:
-    """Training's half-planes, with the numbers that were drawn for them."""
-    cases = []
-    for number in range(count):
-        key = jax.random.key(number)
-        axis_key, choice_key, any_key, edge_key = jax.random.split(key, 4)
-        along_axis = float(jax.random.randint(axis_key, (), 0, 4)) * np.pi / 2
-        anywhere = float(jax.random.uniform(any_key, maxval=2 * jnp.pi))
-        direction = along_axis if jax.random.bernoulli(choice_key) else anywhere
-        edge = float(jax.random.uniform(edge_key, minval=-0.15, maxval=0.35) * size)
-        mask = damage.half_plane(key, (height, width), size)
-        cases.append(region("half-plane", mask, direction=direction, edge=edge))
-    return cases
-
-
-def squares(height: int, width: int, size: int, count: int) -> list[dict[str, Any]]:
-    """Training's squares, with the numbers that were drawn for them."""
-    cases = []
-    for number in range(count):
-        key = jax.random.key(number)
-        side_key, centre_key = jax.random.split(key)
-        half = float(jax.random.uniform(side_key, minval=0.15, maxval=0.25) * size)
-        row, column = (jax.random.uniform(centre_key, (2,), minval=-0.25, maxval=0.25) * size).tolist()
-        cases.append(region("square", damage.square(key, (height, width), size), row=row, column=column, half=half))
-    return cases
-
-
-def scattered(height: int, width: int) -> list[dict[str, Any]]:
-    """A share of the cells by the fire hash."""
-    cases = []
-    for share, seed in ((0.1, 0), (0.3, 7), (0.5, 2**32 - 1)):
-        words = {"fire_seed": jnp.array([seed], jnp.uint32), "step": jnp.array([SCATTER_STEP], jnp.uint32)}
-        mask = fire_mask(height, width, fire_rate=jnp.array([share]), **words)[0, ..., 0]
-        cases.append(region("scatter", mask, share=share, seed=seed))
-    return cases
-
-
-def regions() -> list[dict[str, Any]]:
-    """All cases."""
-    cases = [region("cut", damage.cut(name, *grid), name=name) for grid in GRIDS for name in damage.CUTS]
-    cases += [region("slit", mask, way=name[-1]) for grid in GRIDS for name, mask in wounds._slits(*grid).items()]
-    cases += circles(72, 72, 6) + circles(64, 96, 3)
-    cases += half_planes(72, 72, 40, 8) + half_planes(64, 96, 40, 3)
-    cases += squares(72, 72, 40, 4) + squares(24, 24, 16, 3)
-    return cases + scattered(24, 40)
-
-
-def write_regions() -> None:
-    """The file, a case a line."""
-    lines = ",\n".join(json.dumps(case) for case in regions())
-    REGIONS.write_text(f"[\n{lines}\n]\n", encoding="utf-8")
 
 
 def mirrored(organism: Any) -> Any:
@@ -295,142 +210,6 @@ def write_odd() -> None:
     made = next(found for number in range(1, 1000) if (found := odd_steps(number)) is not None)
     np.savez_compressed(ODD, **made)
     print(ODD.name, "number", int(made["seed"]), ODD.stat().st_size, "bytes")
-
-
-KIND_GRID = (6, 7)
-KIND_CHANNELS = 8
-SMALL = {"step_size": 0.75}
-KIND_CASES: dict[str, dict[str, Any]] = {
-    "atan": {"activation": "atan"},
-    "tanh": {"activation": "tanh", **SMALL},
-    "replacing": {"update": "replacing"},
-    "replacing-slowly": {"update": "replacing", "step_size": 0.4},
-    "own-alpha": {"life": "own-alpha", "alive_threshold": 0.2},
-    "own-alpha-replacing": {"life": "own-alpha", "update": "replacing", "activation": "atan", "alive_threshold": 0.45},
-    "channels-fire": {"fire_per": "channel"},
-    "channels-fire-unmasked": {"fire_per": "channel", "life": "all", **SMALL},
-    "clamp": {"clamp": 0.375},
-    "signal": {"signal": 3},
-    "hidden-layers": {"hidden": (16, 32), "activation": "tanh"},
-    "learned": {"learned": 1},
-    "own-noise": {"noise": 0.0625},
-    "odd-taps": {"odd_taps": True, "angle": 0.5},
-    "two-species": {"count": 2, "signal": 2, "clamp": 0.5, "noise": 0.03125, **SMALL},
-    "two-own-alpha": {"count": 2, "life": "own-alpha", **SMALL},
-    "all-at-once": {
-        "count": 2,
-        "hidden": (16, 16),
-        "learned": 1,
-        "signal": 2,
-        "update": "replacing",
-        "activation": "tanh",
-        "life": "own-alpha",
-        "alive_threshold": 0.4,
-        "fire_per": "channel",
-        "clamp": 0.75,
-        "step_size": 0.5,
-        "odd_taps": True,
-    },
-}
-"""What each case has other than the article's automaton; several organisms of one case differ in their numbers."""
-
-
-def kind_automaton(number: int, asked: dict[str, Any]) -> kinds.Automaton:
-    """An automaton with random numbers, multiples of 1/64 so that they are stored in few bytes."""
-    others = {name: value for name, value in asked.items() if name not in ("hidden", "learned", "odd_taps", "count")}
-    random = np.random.default_rng(number)
-
-    def values(size: float, *shape: int) -> np.ndarray:
-        return (np.round(64 * random.uniform(-size, size, shape)) / 64).astype(np.float32)
-
-    filters = (
-        kinds.Filter(judge.IDENTITY),
-        kinds.Filter(cosine=judge.SOBEL_X, sine=-judge.SOBEL_Y),
-        kinds.Filter(cosine=judge.SOBEL_Y, sine=judge.SOBEL_X),
-    )
-    if asked.get("odd_taps"):
-        filters = tuple(kinds.Filter(*values(0.5, 3, 3, 3).astype(np.float64)) for _ in range(2)) + filters[:1]
-    learned = asked.get("learned", 0)
-    widths = [(len(filters) + learned) * KIND_CHANNELS + asked.get("signal", 0), *asked.get("hidden", (16,))]
-    layers = [
-        (values(1.5 / np.sqrt(inputs), inputs, outputs), values(0.5, outputs))
-        for inputs, outputs in itertools.pairwise(widths)
-    ]
-    layers.append((values(0.6, widths[-1], KIND_CHANNELS), values(0.3, KIND_CHANNELS)))
-    return kinds.Automaton(layers, filters, values(0.4, learned, 3, 3, KIND_CHANNELS), **others)
-
-
-def kind_case(name: str, number: int) -> dict[str, Any]:
-    """A case: its organisms, its world and where it begins."""
-    asked, index = KIND_CASES[name], list(KIND_CASES).index(name)
-    count = asked.get("count", 1)
-    population = [kind_automaton(100 * number + i, asked) for i in range(count)]
-    population = [dataclasses.replace(one, filters=population[0].filters) for one in population]
-    if "noise" in asked and count > 1:
-        population[1] = dataclasses.replace(population[1], noise=0.0, clamp=0.25)
-    told = tuple(tuple((j + 1 - 2 * i) / 4 for j in range(asked.get("signal", 0))) for i in range(count))
-    boundary = "torus" if index % 2 else "zero"
-    world = kinds.World(boundary=boundary, fire_rate=0.625, angle=0.25, seed=number, signals=told)
-    start = np.round(32 * random_states(number, 1, *KIND_GRID, KIND_CHANNELS)[0]).astype(np.float32) / 32
-    species = np.random.default_rng(number).integers(0, count, KIND_GRID, np.uint8)
-    return {"population": population, "world": world, "start": start, "species": species, "first": 2**32 - 2}
-
-
-def follow_kind(name: str, number: int) -> dict[str, Any] | None:
-    """What three steps make of a case, or none if rounding could change it or if nothing much happens."""
-    case = kind_case(name, number)
-    population, world, first = case["population"], case["world"], case["first"]
-    threshold = population[0].alive_threshold
-    state, species = case["start"], case["species"]
-    exact, exact_species = state.astype(np.float64), species
-    states, owners = [], []
-    for time in range(first, first + 3):
-        calm = [dataclasses.replace(one, life="all", noise=0.0) for one in population]
-        between, _ = kinds.step(exact, exact_species, calm, world, time)
-        for seen in (exact, between):
-            if np.abs(seen[..., judge.ALPHA] - threshold).min() < 100 * MARGIN:
-                return None
-        exact, exact_species = kinds.step(exact, exact_species, population, world, time)
-        state, species = kinds.step(state, species, population, world, time)
-        if not (species == exact_species).all() or relative_error(state, exact) > MARGIN:
-            return None
-        states.append(state)
-        owners.append(species)
-    living = (states[-1][..., judge.ALPHA] > threshold).mean()
-    if not 0.2 < living < 0.8:
-        return None
-    return {**case, "states": np.stack([states[0], states[2]]), "owners": np.stack([owners[0], owners[2]])}
-
-
-def write_kinds() -> None:
-    """The first number of each case whose steps are safe."""
-    cases, arrays = [], {}
-    for name in KIND_CASES:
-        number = next(number for number in range(1, 10_000) if follow_kind(name, number) is not None)
-        made = follow_kind(name, number)
-        assert made is not None
-        world = made["world"]
-        settings = {
-            "boundary": world.boundary,
-            "fireRate": world.fire_rate,
-            "angle": world.angle,
-            "noise": world.noise,
-            "seed": world.seed,
-            "signals": world.signals,
-        }
-        count = len(made["population"])
-        cases.append({"name": name, "number": number, "organisms": count, "first": made["first"], "settings": settings})
-        for index, one in enumerate(made["population"]):
-            file = kinds.organism_file(one, f"{name}-{index}", KIND_GRID)
-            arrays[f"{name}.organism{index}"] = np.frombuffer(file, np.uint8)
-        arrays |= {
-            f"{name}.start": made["start"],
-            f"{name}.start_species": made["species"],
-            f"{name}.states": made["states"],
-            f"{name}.species": made["owners"],
-        }
-    np.savez_compressed(KINDS, cases=json.dumps(cases), **arrays)
-    print(KINDS.name, len(cases), "cases", KINDS.stat().st_size, "bytes")
 
 
 def training_found(case: training.Case, kernel: str) -> dict[str, np.ndarray]:

@@ -59,7 +59,7 @@ def test_an_organism_says_its_level_where_there_are_levels():
     "curriculum",
     [
         Growing(4),
-        Persistent.initial(4),
+        Persistent(4),
         Regenerating.initial(4, DAMAGE),
         Merging.initial(4, DAMAGE),
         Perturbed.initial(4),
@@ -72,7 +72,7 @@ def test_a_curriculum_has_settings_alone(curriculum):
 
 
 def test_persistent_changes_and_spares_no_sample_unless_asked():
-    assert Persistent.initial(4) == Persistent(4, 1024, 1) == Persistent(4, 1024, 1, change_count=0, spared=0)
+    assert Persistent(4) == Persistent(4, 1024, 1, change_count=0, spared=0)
 
 
 def test_a_cell_at_the_threshold_is_not_mature():
@@ -106,7 +106,7 @@ def test_regenerating_wounds_three_samples_of_the_articles_pool_unless_asked():
 def test_what_has_grown_is_kept_in_the_slots_that_it_was_drawn_from():
     pool = jnp.arange(4.0)[:, None, None, None] * jnp.ones((4, 3, 3, 6))
     start = Start(pool[:2], jnp.array([7, 8]), jnp.array([2, 0]), jnp.float32(0))
-    kept = Persistent.initial(2, 4).keep(Memory(pool, jnp.arange(4)), start, pool[:2] + 10)
+    kept = Persistent(2, 4).keep(Memory(pool, jnp.arange(4)), start, pool[:2] + 10)
     assert kept.pool[:, 0, 0, 0].tolist() == [11, 1, 10, 3]
     assert kept.labels.tolist() == [8, 1, 7, 3]
     nothing = Growing(2).memory(SEED, 1)
@@ -117,7 +117,7 @@ def test_a_sample_begins_anew_at_each_so_many_iterations():
     at = [SCENE._replace(iteration=jnp.uint32(iteration)) for iteration in range(7)]
     assert [bool(one.is_each(3)) for one in at] == [True, False, False, True, False, False, True]
     shades = jnp.array([0.2, 0.8, 0.5])[:, None, None, None] * jnp.ones((3, 3, 3, 6))
-    memory, curriculum = Memory(shades, jnp.array([3, 4, 5])), Persistent.initial(3, 3, reseed_every=2)
+    memory, curriculum = Memory(shades, jnp.array([3, 4, 5])), Persistent(3, 3, reseed_every=2)
     several = PictureObjective(jnp.zeros((6, 3, 3, 4)))
     for one, worst in ((at[0], SEED), (at[1], shades[1])):
         start = curriculum.draw(memory, one._replace(objective=several), lambda name: jax.random.key(1))
@@ -136,7 +136,7 @@ def test_of_two_pictures_a_fresh_seed_wants_any_and_the_others_want_what_they_di
     memory = Memory(jnp.stack([SEED] * 4), jnp.ones(4, jnp.int32))
     of_two, wanted = scene(PictureObjective(jnp.zeros((2, 3, 3, 4)))), []
     for number in range(8):
-        start = Persistent.initial(2, 4).draw(memory, of_two, lambda name, number=number: jax.random.key(number))
+        start = Persistent(2, 4).draw(memory, of_two, lambda name, number=number: jax.random.key(number))
         wanted.append(start.labels.tolist())
     assert {fresh for fresh, _ in wanted} == {0, 1}
     assert {other for _, other in wanted} == {1}

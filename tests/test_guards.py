@@ -154,6 +154,24 @@ def test_hopeless_settings_are_given_up_with_what_to_try():
         assert text in str(failure)
 
 
+def test_who_leaves_at_trouble_keeps_what_was_before_it():
+    config, checkpoints = tiny(learning_rate=10.0), MemoryCheckpoints()
+    for event in fit(lizard(config), config, checkpoints=checkpoints):
+        if isinstance(event, Trained) and event.trouble is not None:
+            break
+    assert checkpoints.latest_iteration() < event.iteration
+
+
+def test_half_of_the_pool_begins_anew_after_a_roll_back():
+    config = tiny(iterations=11)
+    trainer = Trainer(lizard(config), config, MemoryCheckpoints())
+    exhaust(trainer.events(None, lambda: False))
+    before = np.asarray(trainer.checkpoints.last_good().restore(trainer.state).memory.pool)
+    trainer._roll_back("for a test")
+    unchanged = (np.asarray(trainer.state.memory.pool) == before).all(axis=(1, 2, 3))
+    assert 4 <= unchanged.sum() <= 12, "of 16"
+
+
 def test_without_roll_backs_the_first_trouble_ends_it():
     _, failure = train(tiny(learning_rate=10.0, max_rollbacks=0))
     assert "after 0 roll-backs" in str(failure)

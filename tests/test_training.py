@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+import time
+import types
 from itertools import pairwise
 
 import equinox as eqx
@@ -56,8 +59,24 @@ def test_events_come_in_order(plain):
     assert (started.iteration, started.config) == (0, tiny())
     assert started.engine in ("native", "jax")
     assert (finished.iteration, finished.reason, finished.saved) == (24, "complete", True)
-    assert finished.organism.provenance["iterations"] == 24
+    told = {"regime": "regenerating", "iterations": 24, "seed": 0, "log10_loss": round(finished.smoothed, 4)}
+    assert finished.organism.provenance == told
     assert finished.organism.grid == (14, 14)
+    assert 0 < sum(event.seconds for event in plain if isinstance(event, Trained)) < time.perf_counter()
+
+
+def test_until_is_reached_by_a_loss_that_equals_it(plain):
+    told = [event.smoothed for event in plain if isinstance(event, Trained)]
+    config = tiny()
+    *_, finished = exhaust(fit(lizard(config), config, until=min(told)))
+    assert (finished.reason, finished.iteration) == ("until", 1 + told.index(min(told)))
+
+
+def test_before_it_has_begun_a_training_knows_no_loss():
+    config = tiny()
+    trainer = Trainer(lizard(config), config, MemoryCheckpoints())
+    assert trainer.organism().provenance["log10_loss"] is None
+    assert trainer.progress.guards.settling == 3 * 16 // 4  # until a pool of 16 is drawn three times, four at a time
 
 
 def test_the_same_call_gives_the_same_bits(plain):
@@ -153,6 +172,16 @@ def test_minutes_make_checkpoints_that_the_guards_do_not_use():
             events.close()
             return
     pytest.fail("no checkpoint after the 13th iteration")
+
+
+def test_checkpoints_are_minutes_apart(monkeypatch):
+    """By a clock that is asked once per iteration and once per checkpoint, and is 15 seconds further each time."""
+    moments = itertools.count(1000, 15)
+    clock = types.SimpleNamespace(monotonic=lambda: next(moments), perf_counter=time.perf_counter)
+    monkeypatch.setattr("blastema.training.loop.time", clock)
+    config = tiny(checkpoint_minutes=1.0, checkpoint_every=1000)
+    events = exhaust(fit(lizard(config), config))
+    assert [event.iteration for event in events if isinstance(event, Saved)] == [0, 4, 8, 12, 16, 20, 24]
 
 
 # --- functions and automata of the user's own -------------------------------------------------------------------------

@@ -16,23 +16,18 @@ from make_golden import GOLDEN, ORGANISM, STEPS
 from make_web_golden import (
     AT,
     DECODER,
-    KIND_CASES,
-    KINDS,
     MIRRORED,
     NAMES,
     ODD,
-    REGIONS,
     TARGETS,
     TRAINING,
     VOLUMES,
     WAYS,
     decoded,
     follow,
-    follow_kind,
     mirrored,
     odd_steps,
     population,
-    regions,
     situation,
     target_found,
     target_pictures,
@@ -40,6 +35,8 @@ from make_web_golden import (
     training_found,
     training_guards,
 )
+from web_kind_cases import KIND_CASES, KINDS, follow_kind
+from web_regions import REGIONS, regions
 
 import blastema as bl
 from blastema.assembly import settings_of

@@ -19,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import goals
 import results
+import telling_tables
 import tellings
 
 from blastema import emoji, sweep, zoo
@@ -238,7 +239,7 @@ def status() -> str:
             *rows,
             "",
             *_left(there),
-            *tellings.status(tellings.shipped()),
+            *telling_tables.status(tellings.shipped()),
         ]
     )
 

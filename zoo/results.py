@@ -19,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 import article
 import goals
 import portrait
+import telling_tables
 import tellings
 import toughness
 
@@ -107,7 +108,7 @@ def document(there: Shipped) -> str:
     for regime in goals.REGIMES:
         parts += [f"## {regime.capitalize()}", "", *_comparison(there, regime), ""]
     parts += ["## Other wounds and conditions", "", *toughness.section(there), ""]
-    parts += tellings.tables(tellings.shipped())
+    parts += telling_tables.tables(tellings.shipped())
     parts += ["## Long-term survival", "", *_survival(there), ""]
     parts += ["## Two sets of pictures", "", *_pictures(), ""]
     parts += ["## Number formats", "", *_formats(there), ""]

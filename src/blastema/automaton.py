@@ -120,7 +120,13 @@ class CellularAutomaton(eqx.Module):
         Raises:
             ValueError: if a place is not on the grid.
         """
-        return seed_state(self.channels, tuple(grid), batch, places)
+        state = jnp.zeros((*grid, self.channels), jnp.float32)
+        for place in places or (tuple(side // 2 for side in grid),):
+            if len(place) != len(grid) or not all(0 <= at < side for at, side in zip(place, grid, strict=True)):
+                sides = " x ".join(map(str, grid))
+                raise ValueError(f"a seed is at {list(place)}; the grid is {sides}. Use a larger grid.")
+            state = state.at[(*place, slice(ALPHA, None))].set(1.0)
+        return state if batch is None else jnp.broadcast_to(state, (batch, *state.shape))
 
     def too_large(self, *grid: int) -> str | None:
         """Why a grid of that size is too large, as `blastema.config.too_large`.
@@ -283,23 +289,6 @@ def settle(automaton: CellularAutomaton, moved: State, conditions: Conditions, s
     return keep(moved, survivors)
 
 
-def seed_state(
-    channels: int, grid: tuple[int, ...], batch: int | None = None, places: Sequence[Place] | None = None
-) -> Array:
-    """The state that everything grows from; see `CellularAutomaton.seed_on`.
-
-    Raises:
-        ValueError: if a place is not on the grid.
-    """
-    state = jnp.zeros((*grid, channels), jnp.float32)
-    for place in places or (tuple(side // 2 for side in grid),):
-        if len(place) != len(grid) or not all(0 <= at < side for at, side in zip(place, grid, strict=True)):
-            sides = " x ".join(map(str, grid))
-            raise ValueError(f"a seed is at {list(place)}; the grid is {sides}. Use a larger grid.")
-        state = state.at[(*place, slice(ALPHA, None))].set(1.0)
-    return state if batch is None else jnp.broadcast_to(state, (batch, *state.shape))
-
-
 def _known(value: ArrayLike) -> np.ndarray:
     """A condition's value; zero of a traced one, which is not known."""
     return np.zeros(()) if isinstance(value, jax.core.Tracer) else np.asarray(value)
@@ -329,6 +318,5 @@ __all__ = [
     "advance",
     "move",
     "propose",
-    "seed_state",
     "settle",
 ]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from browsing import wait
-from make_web_golden import KINDS
 from playing import Playground, begin
+from web_kind_cases import KINDS
 
 
 def kind_file(name: str) -> dict[str, object]:

@@ -5,21 +5,18 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import json
-import os
-import signal
 import sys
-import threading
 import typing
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from types import FrameType
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from blastema._files import unused
 from blastema._text import escaped
-from blastema.cli import hosts
+from blastema.cli import beginnings, hosts
 from blastema.cli.flags import asks_for, asks_for_steps
-from blastema.cli.hangup import HANGUP, Attached, stopping_signals
+from blastema.cli.hangup import HANGUP
+from blastema.cli.stopping import code_of, signals
 from blastema.cli.terminal import own_output
 from blastema.cli.training_verbs import Grow, Resume
 from blastema.config import Config, Start, kind_of
@@ -76,18 +73,11 @@ def _alone(command: Grow | Resume) -> int:
 def _accompany(folder: Run) -> int:
     """Train with the first host, which keeps and shows what comes of it; stop when any of them is asked to."""
     reason = ""
-    with _signals(said="") as stopped, contextlib.closing(folder.train(should_stop=lambda: bool(stopped))) as events:
+    with signals(said="") as stopped, contextlib.closing(folder.train(should_stop=lambda: bool(stopped))) as events:
         for event in events:
             reason = getattr(event, "reason", reason)
     hosts.COMPANY.part()
-    return _code_of(stopped, reason)
-
-
-def _code_of(stopped: list[int], reason: str) -> int:
-    """The exit code of a training that was asked to stop: by a signal here, or on another host by one unknown here."""
-    if stopped:
-        return 128 + stopped[0]
-    return 128 + signal.SIGTERM if reason == "stopped" else 0
+    return code_of(stopped, reason)
 
 
 def _grow(command: Grow) -> int:
@@ -135,14 +125,14 @@ def _grow(command: Grow) -> int:
 
     start = None
     if named:
-        _refuse_other_parts(config)
+        beginnings.refuse_other_parts(config)
     elif command.start_from is not None:
-        source = _of_the_zoo(picture, config) if command.start_from == "zoo" else command.start_from
+        source = beginnings.of_the_zoo(picture, config) if command.start_from == "zoo" else command.start_from
         asked = {f.name: getattr(config.automaton, f.name) for f in dataclasses.fields(config.automaton)}
         implied = {"signal", "embedding"} if others or {"signal", "embedding"} & command.given else set()
         implied |= {"decoder"} if "pixels_per_cell" in command.given else set()
         given = {name: value for name, value in asked.items() if name in command.given | implied}
-        start = _with_settings(load_organism(source), given, source)
+        start = beginnings.with_settings(load_organism(source), given, source)
         config = dataclasses.replace(config, automaton=settings_of(start.automaton))
     manner = Manner(command.json, command.watch, command.track)
     return begin(target, config, command.out, command.overwrite, start, manner)
@@ -207,51 +197,6 @@ def _require(trackers: tuple[str, ...]) -> None:
 
 def _note(text: str) -> None:
     print(f"note: {text}", file=sys.stderr)
-
-
-def _refuse_other_parts(config: Config) -> None:
-    """Who names the stem cell gets it or is told why not; a recipe that has it goes on without."""
-    from blastema import starts
-
-    different = starts.other_parts(config)
-    if config.training.start == "stem" and different:
-        raise InputError(
-            f"--from stem: the stem cell has {different}, which cannot be changed. Leave the flags out, or start "
-            "without it: --from nothing."
-        )
-
-
-def _of_the_zoo(picture: str, config: Config) -> str:
-    """The file of the zoo's organism of this target: of the config's regime, or else of another."""
-    from blastema import emoji, zoo
-
-    name = picture if emoji.is_emoji(picture) else Path(picture).stem
-    entry = zoo.find(name, config.training.regime) or zoo.find(name)
-    if entry is None:
-        raise InputError(f"--from zoo: {zoo.unknown(name)}; or start from another organism: --from RUN|FILE|EMOJI.")
-    return str(entry.path)
-
-
-def _with_settings(start: Organism, given: dict[str, Any], source: str) -> Organism:
-    """The organism to start from, with the settings whose flags were given; its rule cannot be changed."""
-    from blastema.assembly import settings_of, with_settings
-    from blastema.widening import obstacle, widened
-
-    automaton, has = start.automaton, settings_of(start.automaton)
-    wider = {name: given[name] for name in ("signal", "embedding", "channels", "hidden", "decoder") if name in given}
-    if not obstacle(has, wanted := dataclasses.replace(has, **wider)):
-        automaton = widened(automaton, wanted)
-        has = settings_of(automaton)
-    changes = {name: value for name, value in given.items() if value != getattr(has, name)}
-    try:
-        automaton = with_settings(automaton, **changes)
-    except InputError as error:
-        name = next(name for name in changes if name.replace("_", "-") in str(error))
-        raise InputError(
-            f"--{name.replace('_', '-')} is {changes[name]}, but the organism of {source} has {getattr(has, name)}, "
-            "which cannot be changed. Leave the flag out, or start without --from."
-        ) from error
-    return dataclasses.replace(start, automaton=automaton)
 
 
 def _make_early(target: Target, config: Config) -> None:
@@ -337,7 +282,7 @@ def train(folder: Run, as_json: bool, listeners: Sequence[_Listener] = ()) -> in
 
     finished = None
     hosts.COMPANY.send(folder)
-    with _signals() as stopped:
+    with signals() as stopped:
         try:
             with (
                 screen_for(folder, as_json) as screen,
@@ -356,7 +301,7 @@ def train(folder: Run, as_json: bool, listeners: Sequence[_Listener] = ()) -> in
             return 128 + stopped[0]
     assert finished is not None
     hosts.COMPANY.part()
-    if code := _code_of(stopped, finished.reason):
+    if code := code_of(stopped, finished.reason):
         print(f"stopped at iteration {finished.iteration:,}; everything is saved. Continue with:", file=sys.stderr)
         print(f"  blastema resume {folder.path}", file=sys.stderr)
         return code
@@ -378,74 +323,6 @@ def train(folder: Run, as_json: bool, listeners: Sequence[_Listener] = ()) -> in
         film = unused(Path(f"{folder.path.resolve().name}-healing.gif"))
         print(f"{told(verdict, folder)}\nnext: blastema render {folder.path} --cut left@200 --out {film}")
     return 0
-
-
-@contextlib.contextmanager
-def _signals(said: str = "\nsaving (Ctrl-C again quits without saving) ...") -> Iterator[list[int]]:
-    """Ctrl-C, SIGTERM and SIGHUP ask training to stop after the iteration; a second Ctrl-C quits at once."""
-    received: list[int] = []
-    numbers, attached = stopping_signals(), Attached()
-
-    def take(number: int) -> None:
-        if number == HANGUP:
-            attached.leave()
-        if received and number == signal.SIGINT:
-            _quit_at_once()
-        if not received:
-            received.append(number)
-            print(said, end="\n" if said else "", file=sys.stderr, flush=True)
-
-    with _watched(take, numbers) as watched:
-
-        def handle(number: int, frame: FrameType | None) -> None:
-            if not watched:
-                take(number)
-
-        before = {number: signal.signal(number, handle) for number in numbers}
-        try:
-            yield received
-        finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
-
-
-@contextlib.contextmanager
-def _watched(take: Callable[[int], None], numbers: tuple[int, ...]) -> Iterator[bool]:
-    """Have ``take`` called at once with the number of each of these signals; gives whether the system can.
-
-    Python's own handlers wait until the main thread is back from compiled code, which may take seconds.
-    """
-    if os.name == "nt":  # signals wake up sockets only
-        yield False
-        return
-    reading, writing = os.pipe()
-    os.set_blocking(writing, False)
-
-    def watch() -> None:
-        while True:
-            for number in os.read(reading, 64):
-                if number == 0:
-                    return
-                if number in numbers:
-                    take(number)
-
-    thread = threading.Thread(target=watch, daemon=True)
-    before = signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
-    thread.start()
-    try:
-        yield True
-    finally:
-        signal.set_wakeup_fd(before)
-        os.write(writing, b"\0")
-        thread.join()
-        os.close(reading)
-        os.close(writing)
-
-
-def _quit_at_once() -> None:
-    if sys.stdout.isatty():
-        os.write(sys.stdout.fileno(), b"\x1b[?25h\n")  # the live picture had hidden the cursor
-    os._exit(130)
 
 
 __all__ = ["Manner", "begin", "run", "train"]

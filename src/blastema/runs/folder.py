@@ -10,51 +10,45 @@ from; ``organism.safetensors`` the organism; ``growth.gif``, ``loss.png``, ``pro
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import json
-import re
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
-import filelock
 import optax
 
 from blastema import starts
 from blastema._base64 import data_url
-from blastema._checks import is_whole, short
+from blastema._checks import is_whole
 from blastema._files import read_bytes, sweep_orphans, write_atomically
-from blastema.assembly import axes_of, settings_of
+from blastema.assembly import settings_of
 from blastema.config import Config
 from blastema.config import file as config_file
-from blastema.errors import FileFormatError, InputError, RunInUseError, StorageError
+from blastema.errors import InputError, RunInUseError, StorageError
 from blastema.fitting import planted, signalled
 from blastema.formats import ORGANISM_NAME, organism_file
 from blastema.objective import AbstractObjective, Loss
 from blastema.organism import Organism
-from blastema.picture_files import LARGEST_FILE_BYTES, name_of
+from blastema.picture_files import LARGEST_FILE_BYTES
 from blastema.registry import ENGINES
-from blastema.runs import environment, metrics
+from blastema.runs import environment, metrics, pictures
 from blastema.runs.checkpoints import FolderCheckpoints
 from blastema.runs.layout import (
     CHECKPOINTS_NAME,
     CONFIG_NAME,
     DEFAULT_ROOT,
     FOLDERS,
-    FRAMES_NAME,
-    LOCK_NAME,
-    OTHERS_NAME,
     START_NAME,
     TARGET_NAME,
     make_folder,
     refuse_long,
     refuse_occupied,
-    refuse_strange,
     remove_run,
     unmake,
 )
+from blastema.runs.locking import explained, locked
 from blastema.runs.recording import FILM_NAME, METRICS_NAME, Noticed, Recorder
-from blastema.targets import Target, read_frames, read_png
+from blastema.targets import Target
 from blastema.training.curricula import AbstractCurriculum
 from blastema.training.damage import Damage
 from blastema.training.events import Event, Finished, SaveFailed
@@ -109,37 +103,22 @@ class Run:
             raise InputError(other_settings(settings_of(start.automaton), config.automaton))
         config = signalled(planted(config, target), target)
         start = start or starts.start_for(config)
-        unfit = [
-            name for name in (*(each.name for each in target.every), target.title) if not organism_file.is_name(name)
-        ]
-        if unfit:
-            raise InputError(
-                f"the target's name is {short(unfit[0])}; an organism's is up to 100 letters, digits, blanks and "
-                "- _ . , + ( ), a letter or digit first. Rename the picture, or the target: "
-                "dataclasses.replace(target, name=...)."
-            )
+        pictures.refuse_unfit_names(target)
         made: list[Path] = []
         try:
             name = f"{target.title}-{config.training.regime}"
             path = make_folder(None if out is None else Path(out), name, made, root)
             refuse_long(path)
             refuse_occupied(path, overwrite)
-            with _locked(path, links=True):
+            with locked(path, links=True):
                 refuse_occupied(path, overwrite)
                 remove_run(path)
                 # In this order a folder that a kill left unfinished is known for one and can be replaced.
                 write_atomically(path / CONFIG_NAME, config_file.to_json(config).encode())
-                others = [other.name for other in target.others]
-                named = json.dumps({"target": target.name} | ({"others": others} if others else {})).encode()
-                write_atomically(path / environment.NAME, named)
+                write_atomically(path / environment.NAME, json.dumps(pictures.names_of(target)).encode())
                 if start is not None:
                     write_atomically(path / START_NAME, organism_file.dumps(start))
-                for number, other in enumerate(target.others, start=1):
-                    (path / OTHERS_NAME).mkdir(exist_ok=True)
-                    write_atomically(path / _other_name(number), other.png())
-                if target.motion is not None:
-                    write_atomically(path / FRAMES_NAME, target.frames_png())
-                write_atomically(path / TARGET_NAME, target.png())
+                pictures.write(path, target)
         except RunInUseError:
             raise
         except BaseException as error:
@@ -171,25 +150,7 @@ class Run:
         if not (path / CONFIG_NAME).exists():
             raise InputError(f"{path} is not a run folder: it has no {CONFIG_NAME}.")
         config = config_file.load(path)
-        if not (path / TARGET_NAME).exists():
-            raise InputError(
-                f"{path} has no {TARGET_NAME}: it was stopped while it was being created, or the file was removed. "
-                "Grow it again, with --overwrite."
-            )
-        files = [path / TARGET_NAME]
-        while (other := path / _other_name(len(files))).exists():
-            files.append(other)
-        named = _names(path, config, len(files))
-        if len(files) < len(named):
-            raise InputError(
-                f"{path} has {len(files)} of its {len(named)} pictures: {path / _other_name(len(files))} is missing. "
-                "Put it back, or grow it again, with --overwrite."
-            )
-        first, *others = [_target(file, config, name) for file, name in zip(files, named, strict=True)]
-        target = dataclasses.replace(first, others=tuple(others))
-        if config.target.motion != "still":
-            target = _with_frames(path, config, target)
-        return cls(path, config, target)
+        return cls(path, config, pictures.read(path, config))
 
     @property
     def organism(self) -> Organism:
@@ -222,7 +183,7 @@ class Run:
             RunInUseError: if another process is using it.
             InputError: if the folder contains something that a run never does.
         """
-        with _locked(self.path):
+        with locked(self.path):
             yield
 
     def extend(self, iterations: int) -> None:
@@ -235,11 +196,11 @@ class Run:
             InputError: if more are done already.
             RunInUseError: if another process is using it.
         """
-        with _locked(self.path):
+        with locked(self.path):
             if iterations < self.iteration:
                 raise InputError(f"the run has {self.iteration} iterations already; {iterations} is fewer.")
             config = self.config.replace(iterations=iterations)
-            with _explained(self.path):
+            with explained(self.path):
                 if iterations > self.iteration:  # the film is of an organism that is about to change
                     (self.path / FILM_NAME).unlink(missing_ok=True)
                 write_atomically(self.path / CONFIG_NAME, config_file.to_json(config).encode())
@@ -255,7 +216,7 @@ class Run:
             InputError: for a value that is not a loss.
             RunInUseError: if another process is using it.
         """
-        with _locked(self.path), _explained(self.path):
+        with locked(self.path), explained(self.path):
             config = self.config.replace(until=until)
             write_atomically(self.path / CONFIG_NAME, config_file.to_json(config).encode())
             self.config = config
@@ -294,9 +255,9 @@ class Run:
             StorageError: if the end of the training could not be written.
         """
         own = Own(loss, damage, objective, curriculum, optimiser)
-        with _locked(self.path):
+        with locked(self.path):
             self._refuse_other(own)
-            with _explained(self.path):
+            with explained(self.path):
                 trainer, recorder, notices = self._prepare(own)
             yield from (Noticed(notice) for notice in notices)
             failure = None
@@ -390,82 +351,8 @@ class Run:
         return f"<p><b>{escape(title)}</b></p>{image('growth.gif')}{image('loss.png')}"
 
 
-def _other_name(number: int) -> str:
-    return f"{OTHERS_NAME}/{number:08d}.png"
-
-
-def _target(file: Path, config: Config, name: str) -> Target:
-    data, pixels = read_bytes(file, "the run's target", LARGEST_FILE_BYTES), config.target.pixels_per_cell
-    target = read_png(data, config.target.padding, name, axes_of(config.automaton), pixels)
-    sides, side = target.pixels.shape[:-1], config.target.size * pixels
-    if max(sides) != side or (config.target.square and min(sides) != side):
-        found = " x ".join(map(str, sides))
-        raise FileFormatError(f"{file} has {found} pixels, {CONFIG_NAME} says {side}.")
-    return target
-
-
-def _with_frames(path: Path, config: Config, target: Target) -> Target:
-    """The target with its frames and the pace that the config tells."""
-    file, (right, down) = path / FRAMES_NAME, config.target.stride
-    try:
-        png = read_bytes(file, "the run's frames", LARGEST_FILE_BYTES)
-        return read_frames(png, target, config.target.steps_per_frame, (down, right))
-    except FileFormatError:
-        raise
-    except InputError as error:
-        raise FileFormatError(f"{file}: {error}") from error
-
-
 def _called(part: str, name: object) -> str:
     return f"no custom {part}" if name is None else f"the {part} {name}"
-
-
-@contextlib.contextmanager
-def _locked(path: Path, links: bool = False) -> Iterator[None]:
-    refuse_strange(path, links=links)
-    lock = filelock.FileLock(path / LOCK_NAME)
-    try:
-        lock.acquire(timeout=0)
-    except filelock.Timeout:
-        raise RunInUseError(f"another process is using {path}; wait for it, or stop it first.") from None
-    except OSError as error:
-        raise StorageError(f"{path} cannot be written: {error.strerror or error}.") from error
-    try:
-        yield
-    finally:
-        lock.release()
-
-
-@contextlib.contextmanager
-def _explained(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise StorageError(f"{error.filename or path} cannot be written: {error.strerror or error}.") from error
-
-
-def _names(path: Path, config: Config, count: int) -> list[str]:
-    """The targets' names as recorded; where they were not, or no organism can have them, as of their pictures."""
-    kept = environment.read(path)
-    others = kept.get("others")
-    recorded = [kept.get("target"), *(others if isinstance(others, list) else [])]
-    count = max(count, len(recorded), len(config.target.pictures))
-    sources = [*config.target.pictures, *[""] * count][:count]
-    names: list[str] = []
-    for number, source in enumerate(sources):
-        known = recorded[number] if number < len(recorded) else None
-        usable = isinstance(known, str) and organism_file.is_name(known)
-        name = str(known) if usable else _name(path, source)
-        names.append(f"{name}-{number + 1}" if name in names else name)
-    return names
-
-
-def _name(path: Path, picture: str) -> str:
-    """A target's name as of its picture."""
-    plain = (
-        re.sub(r"[^a-z0-9]+", "-", text.lower())[:60].strip("-") for text in (name_of(picture), path.name, "picture")
-    )
-    return next(text for text in plain if text)
 
 
 __all__ = ["START_NAME", "TARGET_NAME", "Noticed", "Run"]

@@ -234,19 +234,12 @@ class Persistent(AbstractCurriculum):
     any_axes: ClassVar[bool] = True
     plain_seeds: ClassVar[bool] = True
     batch_size: int = eqx.field(static=True)
-    pool_size: int = eqx.field(static=True)
-    reseed_every: int = eqx.field(static=True)
+    pool_size: int = eqx.field(static=True, default=1024)
+    reseed_every: int = eqx.field(static=True, default=1)
     change_count: int = eqx.field(static=True, default=0)
     """Samples that are given another label than the one of which they are states."""
     spared: int = eqx.field(static=True, default=0)
     """Samples of lowest loss that are not: they are for damage."""
-
-    @classmethod
-    def initial(
-        cls, batch_size: int, pool_size: int = 1024, reseed_every: int = 1, change_count: int = 0
-    ) -> Persistent:
-        """For batches of this size."""
-        return cls(batch_size, pool_size, reseed_every, change_count)
 
     def memory(self, seed: Array, labels: int) -> Memory:
         """See `AbstractCurriculum`."""
@@ -255,19 +248,14 @@ class Persistent(AbstractCurriculum):
 
     def draw(self, memory: Memory, scene: Scene, keys: Keys) -> Start:
         """See `AbstractCurriculum`. Highest loss first."""
-        drawn = sample_pool.draw(memory.pool, keys("draw"), self.batch_size)
-        labels = memory.labels[drawn.slots]
-        losses = scene.objective.distance(drawn.states, labels)
-        unsound = jnp.mean(broken(drawn.states, labels, losses, scene), dtype=jnp.float32)
-        order = sample_pool.order_by_loss(losses)
-        slots, states, labels = drawn.slots[order], drawn.states[order], labels[order]
+        states, labels, slots, unsound = worst_first(memory, self.batch_size, scene, keys)
         reseeds = scene.is_each(self.reseed_every)
         states = states.at[0].set(jnp.where(reseeds, scene.seed, states[0]))
         if scene.objective.labels > 1:
             fresh = any_labels(keys, 1, scene.objective.starts)[0]
             labels = labels.at[0].set(jnp.where(reseeds, fresh, labels[0]))
             labels = _changed(keys, labels, self.change_count, self.spared, scene.objective.labels)
-        return Start(states, labels, slots, unsound)
+        return Start(states, labels, slots, jnp.mean(unsound, dtype=jnp.float32))
 
 
 class Regenerating(AbstractCurriculum):
@@ -350,6 +338,15 @@ def any_labels(keys: Keys, count: int, labels: int) -> Array:
     return jax.random.randint(keys("label"), (count,), 0, labels)
 
 
+def worst_first(memory: Memory, count: int, scene: Scene, keys: Keys) -> tuple[State, Array, Array, Array]:
+    """States drawn from the pool, highest loss first: with their labels, their slots, and which are `broken`."""
+    drawn = sample_pool.draw(memory.pool, keys("draw"), count)
+    labels = memory.labels[drawn.slots]
+    losses = scene.objective.distance(drawn.states, labels)
+    unsound, order = broken(drawn.states, labels, losses, scene), sample_pool.order_by_loss(losses)
+    return drawn.states[order], labels[order], drawn.slots[order], unsound[order]
+
+
 def _changed(keys: Keys, labels: Array, count: int, spared: int, kinds: int) -> Array:
     """The labels with ``count`` of them, but for the last ``spared``, replaced by others, with equal chances."""
     if not count:
@@ -381,4 +378,5 @@ __all__ = [
     "broken",
     "curriculum_of",
     "mature",
+    "worst_first",
 ]

@@ -149,7 +149,8 @@ class Trainer:
         self.quantiser = quantiser_of(training.quantise)
         automaton = self.quantiser.prepared(automaton)
         self.engine = Quantised.around(self.engine, self.quantiser)
-        seed = automaton.seed_on(target.grid, places=config.target.seeds or target.seeds or None)
+        self._seeds = config.target.seeds or target.seeds
+        seed = automaton.seed_on(target.grid, places=self._seeds)
         sharing = Sharing.of(config) if config.run.devices or hosts.several() else None
         self.episode = Episode(training, self.engine, objective, curriculum, seed, optimiser, self._genes, sharing)
         if sharing is not None:
@@ -229,13 +230,12 @@ class Trainer:
         automaton = self.quantiser(self.state.average or self.state.automaton)
         # Its own arrays: those of the training state are given away at the next iteration.
         automaton = jax.tree.map(jnp.copy, automaton)
-        seeds = self.config.target.seeds or self.target.seeds
         first = dataclasses.replace(self.target, others=())
         width = self._genes or automaton.perception.signal
         signal = one_hot(0, width) if width else ()
         radius = curriculum.start_radius(memory)
         return Organism(
-            automaton, self.target.title, self.target.grid, first, provenance, seeds, self._pictures, signal, radius
+            automaton, self.target.title, first.grid, first, provenance, self._seeds, self._pictures, signal, radius
         )
 
     def pool(self, count: int) -> State:

@@ -18,8 +18,7 @@ from blastema._types import Array, Losses, State
 from blastema.life import AbstractLife, keep
 from blastema.objective import Measure, PictureObjective
 from blastema.seeding import from_middle
-from blastema.training import pool as sample_pool
-from blastema.training.curricula import AbstractCurriculum, Keys, Memory, Scene, Start, any_labels, broken
+from blastema.training.curricula import AbstractCurriculum, Keys, Memory, Scene, Start, any_labels, worst_first
 
 _Range = tuple[float, float, float]
 """At first, at last, and how it goes from level to level."""
@@ -179,14 +178,9 @@ def _aged(
     memory: Memory, fresh: State, labels: Array, renewed: Array, scene: Scene, keys: Keys
 ) -> tuple[State, Array, Array]:
     """States of earlier episodes where they are sound, the worst one renewed or not; what is wanted of each; slots."""
-    drawn = sample_pool.draw(memory.pool, keys("draw"), len(fresh))
-    its = memory.labels[drawn.slots]
-    losses = scene.objective.distance(drawn.states, its)
-    order = sample_pool.order_by_loss(losses)
-    unsound = broken(drawn.states, its, losses, scene)[order]
+    aged, its, slots, unsound = worst_first(memory, len(fresh), scene, keys)
     unsound = unsound.at[0].set(unsound[0] | renewed)
-    states = jnp.where(unsound[:, None, None, None], fresh, drawn.states[order])
-    return states, jnp.where(unsound, labels, its[order]), drawn.slots[order]
+    return jnp.where(unsound[:, None, None, None], fresh, aged), jnp.where(unsound, labels, its), slots
 
 
 def _places(key: Array, count: int, side: int) -> Array:

@@ -28,6 +28,8 @@ def extension_points() -> dict[str, str]:
         "training.curricula.Memory",
         "training.curricula.Start",
         "training.damage.Damage",
+        "training.optimisers.AbstractOptimiser",
+        "training.optimisers.Learned",
         "engines.engine.AbstractEngine",
         "formats.export",
     )

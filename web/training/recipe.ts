@@ -31,6 +31,8 @@ export interface Recipe {
   readonly loss_power: number;
   /** How weights are rounded in the forward pass; "none" where it is left out. */
   readonly quantise?: string;
+  /** What changes the weights: a name, or an object with its own settings; "adam" where it is left out. */
+  readonly optimiser?: string | { readonly kind: string };
 }
 
 /** Steps of the shortest episode for each cell from the seed to the farthest one (fitting.py). */
@@ -91,7 +93,9 @@ export function stretched(recipe: Recipe, factor: number): Recipe {
 /** Why a recipe is not one that this page follows; null if it is. */
 export function recipeObstacle(recipe: Recipe): string | null {
   if (recipe.loss_power !== 1) return `The recipe has loss_power ${recipe.loss_power}; this page supports only 1.`;
-  const { quantise = "none" } = recipe;
+  const { quantise = "none", optimiser = "adam" } = recipe;
+  const optimiserKind = typeof optimiser === "string" ? optimiser : optimiser.kind;
+  if (optimiserKind !== "adam") return `The recipe has optimiser ${optimiserKind}; this page supports only adam. Train it with "blastema grow".`;
   if (quantise !== "none") return `The recipe has quantise ${quantise}; this page supports only none. Train it with "blastema grow".`;
   const { pool_size: pool = 1024, damage_count: damaged = 3, kind } = recipe.curriculum;
   if (kind !== "growing" && pool < recipe.batch_size) return "The recipe's pool is smaller than its batch.";

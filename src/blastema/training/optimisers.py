@@ -28,9 +28,11 @@ _NORM_EPSILON = 1e-8
 class Learned(NamedTuple):
     """What has become of the weights in an iteration.
 
-    automaton: the weights; memory: of the optimiser
-    loss:      mean over the batch, with the penalty on the weights
-    slope:     L2 norm of what the weights were changed by: the gradient, or what is in its place
+    Attributes:
+        automaton: the weights
+        memory: of the optimiser
+        loss: mean over the batch, with the penalty on the weights
+        slope: L2 norm of what the weights were changed by: the gradient, or what is in its place
     """
 
     automaton: CellularAutomaton

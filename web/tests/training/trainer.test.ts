@@ -119,6 +119,9 @@ describe("a training", () => {
 describe("what an episode starts from", () => {
   test("wounds that the page does not know are refused, not left out", () => {
     expect(recipeObstacle(recipe("regenerating"))).toBeNull();
+    for (const optimiser of ["snes", { kind: "snes", population: 16 }])
+      expect(recipeObstacle({ ...recipe("growing"), optimiser })).toContain("has optimiser snes; this page supports only adam");
+    expect(recipeObstacle({ ...recipe("growing"), optimiser: "adam" })).toBeNull();
     const tough = recipe("regenerating", { wounds: ["circle", "hidden-loss", "patch"] });
     expect(recipeObstacle(tough)).toContain("wounds by hidden-loss, patch; this page supports circle, half-plane, square");
   });

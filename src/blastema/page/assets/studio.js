@@ -11310,7 +11310,9 @@ void main() {
   }
   function recipeObstacle(recipe) {
     if (recipe.loss_power !== 1) return `The recipe has loss_power ${recipe.loss_power}; this page supports only 1.`;
-    const { quantise = "none" } = recipe;
+    const { quantise = "none", optimiser = "adam" } = recipe;
+    const optimiserKind = typeof optimiser === "string" ? optimiser : optimiser.kind;
+    if (optimiserKind !== "adam") return `The recipe has optimiser ${optimiserKind}; this page supports only adam. Train it with "blastema grow".`;
     if (quantise !== "none") return `The recipe has quantise ${quantise}; this page supports only none. Train it with "blastema grow".`;
     const { pool_size: pool = 1024, damage_count: damaged = 3, kind } = recipe.curriculum;
     if (kind !== "growing" && pool < recipe.batch_size) return "The recipe's pool is smaller than its batch.";

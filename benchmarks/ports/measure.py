@@ -9,6 +9,7 @@ import json
 import os
 import platform
 import select
+import shutil
 import signal
 import statistics
 import subprocess
@@ -38,6 +39,8 @@ class Worker:
     def __init__(self, name: str, setting: Setting, threads: int, limit: float, python: str = sys.executable) -> None:
         self.name = name
         self.limit = limit
+        if shutil.which(python) is None:
+            raise EngineError(f"{python} is not a program")
         self.log = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the worker
         self.process = subprocess.Popen(
             [python, "-m", "ports.worker", name, json.dumps(dataclasses.asdict(setting)), str(threads)],

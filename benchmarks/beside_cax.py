@@ -56,9 +56,9 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         "--slow",
         type=float,
-        default=10.0,
+        default=5.0,
         metavar="SECONDS",
-        help="engines slower than this take part in one round only (default: 10)",
+        help="engines slower than this take part in one round only (default: 5)",
     )
     parser.add_argument(
         "--limit",

@@ -75,7 +75,7 @@ SYSTEMS: Mapping[str, System] = MappingProxyType(
                 _QUICK, perception="isotropic", filters=("sobel_x", "sobel_y", "laplacian_unscaled"), boundary="torus"
             ),
             ("jax", "cax"),
-            tolerance=1e-3,  # where nothing changes, the slope of a length is that of a root near zero
+            tolerance=1e-3,  # where little changes, the slope of a length is that of a root near zero
         ),
         "volume": System(
             "three dimensions",

@@ -8,12 +8,17 @@ import subprocess
 import sys
 from pathlib import Path
 
+import jax.numpy as jnp
 import numpy as np
 import pytest
 
 from blastema import emoji, load_target
+from blastema.conditions import Conditions
+from blastema.filters import FILTERS
+from blastema.volumes import VolumePerception
 
 BENCHMARKS = Path(__file__).parent.parent / "benchmarks"
+PLACE = dict.fromkeys(("processors", "load_before", "python"), "x")
 
 
 @pytest.fixture
@@ -81,3 +86,73 @@ def test_any_picture_has_twenty_of_different_kinds_each_drawn_alike_every_time(m
         spans = [np.ptp(places) + 1 for places in np.nonzero(target.array[..., 3])]
         assert item.size - 1 <= max(spans) <= item.size  # an edge may be too soft to be seen
         assert item.draw(item.size).tobytes() == item.draw(item.size).tobytes()
+
+
+@pytest.fixture
+def beside_cax(monkeypatch):
+    monkeypatch.syspath_prepend(str(BENCHMARKS))
+    return importlib.import_module("beside_cax")
+
+
+def test_the_taps_for_other_packages_are_those_of_the_named_filters(beside_cax):
+    settings = [system.setting for system in beside_cax.SYSTEMS.values() if system.setting.axes == 2]
+    assert {name for setting in settings for name in setting.filters} > {"north", "laplacian_unscaled", "mean"}
+    for setting in settings:
+        for place, name in enumerate(setting.filters):
+            known = FILTERS[name]
+            np.testing.assert_allclose(setting.taps()[..., place], np.add(known.still, known.cosine), atol=1e-7)
+
+
+def test_the_taps_in_three_dimensions_are_those_of_the_perception_of_volumes(beside_cax):
+    setting = beside_cax.SYSTEMS["volume"].setting
+    state = np.random.default_rng(0).normal(size=(1, 3, 3, 3, 2)).astype(np.float32)
+    features = VolumePerception.initial(setting.filters)(jnp.asarray(state), Conditions(), "zero")[0, 1, 1, 1]
+    expected = np.einsum("dhwf,dhwc->fc", setting.taps(), state[0])
+    np.testing.assert_allclose(features, expected.ravel(), atol=1e-6)
+
+
+def test_engines_of_the_article_alone_refuse_the_other_systems(beside_cax):
+    engines = importlib.import_module("ports").ENGINES
+    for system in beside_cax.SYSTEMS.values():
+        if system.setting.plain:
+            continue
+        with pytest.raises(RuntimeError, match="the article's automaton only"):
+            engines["pytorch"].build(system.setting)
+
+
+def test_a_trial_is_small_and_certain_and_keeps_the_kind(beside_cax):
+    for system in beside_cax.SYSTEMS.values():
+        trial = system.setting.trial()
+        assert trial.fire_rate == 1
+        assert trial.cell_updates < system.setting.cell_updates
+        assert trial.features == system.setting.features
+        assert trial.moving_alpha == (trial.loss != "votes")
+
+
+def test_what_differs_or_does_not_fall_is_named_and_ratios_are_of_medians(beside_cax):
+    def measured(name: str, median: float, processor: float) -> dict[str, object]:
+        numbers = {"median": median, "processor_median": processor, "wall": [median]}
+        return {"name": name, "versions": {}, "notes": "", "skipped": ""} | numbers
+
+    common = {"title": "a title", "parameters": 8336, "cell_updates": 10}
+    good = common | {"name": "digits", "check": {"cax": {"state": 1e-7, "losses": 2e-7}}}
+    bad = common | {"name": "growing", "check": {"cax": {"state": 1e-7, "losses": float("inf")}}}
+    good["engines"] = [measured("native", 0.5, 1.0), measured("cax", 10.0, 10.0)]
+    bad["engines"] = [measured("jax", 2.0, 4.0), measured("cax", 10.0, 10.0)]
+    assert beside_cax.wrong([good, bad]) == ["growing: cax"]
+    text = beside_cax.report([good, bad], {**dict.fromkeys(("date", "processor", "threads"), "x"), **PLACE})
+    rows = [line for line in text.splitlines() if line.startswith("| a title")]
+    assert rows[0] == "| a title | 8,336 | 10 | 0.5 |  | 10 | 20 (10) |  |"
+    assert rows[1] == "| a title | 8,336 | 10 |  | 2 | 10 |  | 5 (2.5) |"
+
+
+@pytest.mark.long
+def test_without_cax_the_comparison_says_so_and_fails():
+    command = [sys.executable, str(BENCHMARKS / "beside_cax.py"), "--check-only", "--systems", "digits"]
+    done = subprocess.run(
+        [*command, "--cax-python", "no-such-python"], capture_output=True, text=True, check=False, timeout=300
+    )
+    assert done.returncode == 1, done.stderr
+    assert "digits: native differs from the dense engine by" in done.stderr
+    assert "cax: not checked" in done.stderr
+    assert "Traceback" not in done.stderr

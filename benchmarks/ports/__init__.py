@@ -42,7 +42,11 @@ ENGINES: Mapping[str, Engine] = MappingProxyType(
     {
         "native": Engine("ports.blastema_port", {"kernel": "native"}, ("blastema", "jax"), general=True),
         "native-bf16": Engine(
-            "ports.blastema_port", {"kernel": "native", "precision": "bf16"}, ("blastema", "jax"), tolerance=2e-2, general=True
+            "ports.blastema_port",
+            {"kernel": "native", "precision": "bf16"},
+            ("blastema", "jax"),
+            tolerance=2e-2,
+            general=True,
         ),
         "cuda": Engine("ports.blastema_port", {"kernel": "cuda"}, ("blastema", "jax")),
         "cuda-bf16": Engine(

@@ -94,6 +94,7 @@ class CaxPort:
         self.signals = None if setting.signals() is None else jnp.asarray(setting.signals())
         self.automaton = Automaton(setting)
         self.trainable = nnx.All(nnx.Param, nnx.PathContains("update"))
+        self.adam = optax.adam(LEARNING_RATE, eps=ADAM_EPSILON)  # with another one the iteration compiles anew
         self.reset()
 
         measured = self.votes() if setting.loss == "votes" else self.pictures()
@@ -141,6 +142,13 @@ class CaxPort:
 
         return measured
 
+    def prepare(self, what: str) -> None:
+        """Compile without a call, which may take minutes."""
+        if what == "iterate":
+            self._train_step = self._train_step.lower(self.automaton, self.optimiser, self.start).compile()
+        else:
+            self._forward = self._forward.lower(self.automaton, self.start).compile()
+
     def iterate(self) -> float:
         loss = float(self._train_step(self.automaton, self.optimiser, self.start))
         jax.block_until_ready(nnx.state(self.automaton))
@@ -159,8 +167,7 @@ class CaxPort:
         ):
             layer.kernel[...] = jnp.asarray(weight).reshape(layer.kernel[...].shape)
             layer.bias[...] = jnp.asarray(bias)
-        adam = optax.adam(LEARNING_RATE, eps=ADAM_EPSILON)
-        self.optimiser = nnx.Optimizer(self.automaton, adam, wrt=self.trainable)
+        self.optimiser = nnx.Optimizer(self.automaton, self.adam, wrt=self.trainable)
 
     def final_state(self) -> Floats:
         return np.roll(np.asarray(self._forward(self.automaton, self.start)), 4, axis=-1)

@@ -9,13 +9,15 @@ import json
 import os
 import platform
 import select
+import shutil
 import signal
 import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -24,6 +26,7 @@ from numpy.typing import NDArray
 from ports.setting import Setting
 
 HERE = Path(__file__).resolve().parent.parent
+NO_PYTHONS: Mapping[str, str] = MappingProxyType({})
 
 
 class EngineError(Exception):
@@ -33,12 +36,14 @@ class EngineError(Exception):
 class Worker:
     """An engine's process, stopped (SIGSTOP) except while it works, so that waiting threads cost the others nothing."""
 
-    def __init__(self, name: str, setting: Setting, threads: int, limit: float) -> None:
+    def __init__(self, name: str, setting: Setting, threads: int, limit: float, python: str = sys.executable) -> None:
         self.name = name
         self.limit = limit
+        if shutil.which(python) is None:
+            raise EngineError(f"{python} is not a program")
         self.log = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the worker
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "ports.worker", name, json.dumps(dataclasses.asdict(setting)), str(threads)],
+            [python, "-m", "ports.worker", name, json.dumps(dataclasses.asdict(setting)), str(threads)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self.log,
@@ -119,21 +124,23 @@ def measure(
     threads: int,
     slow: float,
     limit: float,
+    pythons: Mapping[str, str] = NO_PYTHONS,
 ) -> list[Series]:
     """Rounds of ``iterate`` or ``rollout``, all engines in turn in each round.
 
     slow:  seconds; an engine whose measurement takes longer takes part in one round only
     limit: seconds to wait for any single answer
+    pythons: interpreters of engines that have one of their own
     """
     all_series = [Series(name) for name in names]
     workers: dict[str, Worker] = {}
     with contextlib.ExitStack() as stack:
         for series in all_series:
             try:
-                worker = _start(series, setting, threads, limit, stack)
+                worker = _start(series, setting, threads, limit, stack, pythons)
                 if worker is not None:
                     say(f"{series.name}: first call (compiles)")
-                    series.first = worker.ask(f"time {what}")["wall"]
+                    series.first = worker.ask(f"first {what}")["wall"]
                     workers[series.name] = worker
             except EngineError as error:
                 series.skipped = str(error)
@@ -147,8 +154,15 @@ def measure(
     return all_series
 
 
-def _start(series: Series, setting: Setting, threads: int, limit: float, stack: contextlib.ExitStack) -> Worker | None:
-    worker = Worker(series.name, setting, threads, limit)
+def _start(
+    series: Series,
+    setting: Setting,
+    threads: int,
+    limit: float,
+    stack: contextlib.ExitStack,
+    pythons: Mapping[str, str],
+) -> Worker | None:
+    worker = Worker(series.name, setting, threads, limit, pythons.get(series.name, sys.executable))
     stack.callback(worker.close)
     series.skipped = worker.greeting.get("skipped", "")
     series.versions = worker.greeting.get("versions", {})
@@ -168,45 +182,74 @@ def _measure_once(series: Series, workers: dict[str, Worker], what: str) -> None
     series.peak_memory = max(series.peak_memory, answer["peak_memory"])
 
 
-def check(names: Sequence[str], setting: Setting, *, threads: int, limit: float) -> dict[str, dict[str, float]]:
+def check(
+    names: Sequence[str],
+    setting: Setting,
+    *,
+    threads: int,
+    limit: float,
+    pythons: Mapping[str, str] = NO_PYTHONS,
+    iterations: int = 0,
+) -> dict[str, dict[str, float]]:
     """How far each engine is from Blastema's dense engine, at fire rate 1, where no random numbers matter.
 
-    Returns for each engine that runs: ``state``, max|a - b| / max|b| of the last state, and ``gradient``, the largest
-    over the four variables of |a - b| / |b|.
+    Returns for each engine that runs: ``state``, max|a - b| / max|b| of the last state; ``gradient``, the largest
+    over the four variables of |a - b| / |b|; and if there are ``iterations``, ``losses``, the largest |a - b| / |b|
+    of theirs one after another, or infinity where they do not fall.
     """
     results: dict[str, dict[str, float]] = {}
+
+    def outcome(name: str, folder: str) -> dict[str, Any]:
+        path = str(Path(folder) / f"{name}.npz")
+        python = pythons.get(name, sys.executable)
+        with contextlib.closing(Worker(name, setting, threads, limit, python)) as worker:
+            return _outcome(worker, path, iterations)
+
     with tempfile.TemporaryDirectory() as folder:
         try:
-            reference = _outcome("jax", setting, threads, limit, folder)
+            reference = outcome("jax", folder)
         except EngineError as error:
             say(f"no check without Blastema's dense engine: {error}")
             return {}
         for name in names:
             try:
-                outcome = _outcome(name, setting, threads, limit, folder)
+                found = reference if name == "jax" else outcome(name, folder)
             except EngineError as error:
                 say(f"{name}: not checked, {error}")
                 continue
-            state, expected = outcome.pop("state"), reference["state"]
-            results[name] = {
-                "state": float(np.abs(state - expected).max() / np.abs(expected).max()),
-                "gradient": float(max(_distance(outcome[key], reference[key]) for key in outcome)),
-            }
+            results[name] = _distances(found, reference, setting)
     return results
 
 
+def _outcome(worker: Worker, path: str, iterations: int) -> dict[str, Any]:
+    if "skipped" in worker.greeting:
+        raise EngineError(worker.greeting["skipped"])
+    worker.ask(f"save {path}")
+    found: dict[str, Any] = {}
+    if iterations:
+        found["losses"] = np.asarray(worker.ask(f"losses {iterations}")["losses"])
+    with np.load(path) as arrays:
+        return found | dict(arrays)
+
+
+def _distances(found: dict[str, Any], reference: dict[str, Any], setting: Setting) -> dict[str, float]:
+    state, expected = (setting.compared(each["state"]) for each in (found, reference))
+    gradients = [name for name in found if name not in ("state", "losses")]
+    distances = {
+        "state": float(np.abs(state - expected).max() / np.abs(expected).max()),
+        "gradient": float(max(_distance(found[name], reference[name]) for name in gradients)),
+    }
+    if "losses" in found:
+        losses, wanted = found["losses"], reference["losses"]
+        falls = bool(np.isfinite(losses).all() and losses[-1] < losses[0])
+        distances["losses"] = float(np.abs(losses / wanted - 1).max()) if falls else float("inf")
+    return distances
+
+
 def _distance(array: NDArray[np.float32], expected: NDArray[np.float32]) -> float:
+    if array.shape != expected.shape:
+        return float("inf")
     return float(np.linalg.norm(array - expected) / np.linalg.norm(expected))
-
-
-def _outcome(name: str, setting: Setting, threads: int, limit: float, folder: str) -> dict[str, Any]:
-    path = str(Path(folder) / f"{name}.npz")
-    with contextlib.closing(Worker(name, setting, threads, limit)) as worker:
-        if "skipped" in worker.greeting:
-            raise EngineError(worker.greeting["skipped"])
-        worker.ask(f"save {path}")
-        with np.load(path) as arrays:
-            return dict(arrays)
 
 
 def machine(threads: int) -> dict[str, Any]:

@@ -9,8 +9,8 @@ def report(result: dict[str, Any]) -> str:
     """Two tables of a run (figures of each engine; ratios of medians), what was skipped, versions, and the machine."""
     measured = sorted((one for one in result["engines"] if one["wall"]), key=lambda one: one["median"])
     skipped = [f"Skipped: {one['name']}: {one['skipped']}" for one in result["engines"] if one["skipped"]]
-    parts = [_figures(measured, result.get("check", {})), _ratios(measured), *skipped, _versions(measured)]
-    return "\n\n".join([*parts, _machine(result["machine"])])
+    parts = [_figures(measured, result.get("check", {})), _ratios(measured), *skipped, versions(measured)]
+    return "\n\n".join([*parts, place(result["machine"])])
 
 
 def _figures(measured: list[dict[str, Any]], check: dict[str, dict[str, float]]) -> str:
@@ -28,21 +28,23 @@ def _figures(measured: list[dict[str, Any]], check: dict[str, dict[str, float]])
         ]
         for one in measured
     ]
-    return _table(head, rows)
+    return table(head, rows)
 
 
 def _ratios(measured: list[dict[str, Any]]) -> str:
     head = ["median of row / median of column", *(one["name"] for one in measured)]
     rows = [[row["name"], *(f"{row['median'] / column['median']:.3g}" for column in measured)] for row in measured]
-    return _table(head, rows)
+    return table(head, rows)
 
 
-def _table(head: list[str], rows: list[list[str]]) -> str:
+def table(head: list[str], rows: list[list[str]]) -> str:
+    """Markdown; all columns but the first are figures."""
     ruler = ["---"] + ["---:"] * (len(head) - 1)
     return "\n".join("| " + " | ".join(cells) + " |" for cells in (head, ruler, *rows))
 
 
-def _versions(measured: list[dict[str, Any]]) -> str:
+def versions(measured: list[dict[str, Any]]) -> str:
+    """A line for each engine: its packages, and what is to be known of how it ran."""
     lines = []
     for one in measured:
         found = ", ".join(f"{package} {version}" for package, version in one["versions"].items())
@@ -50,7 +52,8 @@ def _versions(measured: list[dict[str, Any]]) -> str:
     return "\n".join(lines)
 
 
-def _machine(where: dict[str, Any]) -> str:
+def place(where: dict[str, Any]) -> str:
+    """When and on which machine."""
     return (
         f"{where['date']}, {where['processor']}, {where['threads']} of {where['processors']} processors, "
         f"load before {where['load_before']}, Python {where['python']}."

@@ -2,8 +2,9 @@
 
     python -m ports.worker ENGINE SETTING_JSON THREADS
 
-Orders: ``time iterate`` and ``time rollout`` (answer: wall and processor seconds), ``save PATH`` (final state and
-gradients, for the check), ``quit``. It is started by `ports.measure`.
+Orders: ``first iterate`` and ``first rollout`` (compiles; answer: wall seconds), ``time iterate`` and ``time rollout``
+(answer: wall and processor seconds), ``losses COUNT`` (of so many iterations from the start), ``save PATH`` (final
+state and gradients, for the check), ``quit``. It is started by `ports.measure`.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import importlib.metadata
 import json
 import os
+import platform
 import sys
 import time
 from pathlib import Path
@@ -38,6 +40,23 @@ def peak_memory() -> int:
     import resource
 
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+
+
+def first(port: Port, what: str) -> dict[str, float]:
+    """The first call, which compiles. Ports whose calls take minutes compile without one."""
+    begin = time.perf_counter()
+    prepare = getattr(port, "prepare", None)
+    if prepare is None:
+        getattr(port, what)()
+    else:
+        prepare(what)
+    return {"wall": time.perf_counter() - begin}
+
+
+def losses(port: Port, count: int) -> list[float]:
+    """Of training iterations one after another, always from the same states."""
+    port.reset()
+    return [port.iterate() for _ in range(count)]
 
 
 def timed(port: Port, what: str) -> dict[str, Any]:
@@ -81,7 +100,8 @@ def main(name: str, setting: str, threads: str) -> None:
     engine = ENGINES[name]
     try:
         port = engine.build(Setting(**json.loads(setting)))
-        answer({"ready": name, "versions": versions(engine.packages), "notes": port.notes()})
+        found = {"Python": platform.python_version(), **versions(engine.packages)}
+        answer({"ready": name, "versions": found, "notes": port.notes()})
     except (ImportError, RuntimeError) as error:
         answer({"skipped": str(error).splitlines()[0]})
         return
@@ -89,6 +109,10 @@ def main(name: str, setting: str, threads: str) -> None:
         match order.split():
             case ["time", what]:
                 answer(timed(port, what))
+            case ["first", what]:
+                answer(first(port, what))
+            case ["losses", count]:
+                answer({"losses": losses(port, int(count))})
             case ["save", path]:
                 answer(save(port, path))
             case ["quit"]:

@@ -4,8 +4,9 @@ import sys
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
-ALLOWED = ("shared/distill", "could not import 'torch'")
-"""The article's own files are not part of the project; tests read them where they lie beside it. PyTorch is large."""
+ALLOWED = ("shared/distill", "could not import 'torch'", "no CUDA compiler")
+"""The article's own files are not part of the project; tests read them where they lie beside it. PyTorch and CUDA's
+tools are large."""
 
 
 def main() -> int:

@@ -17,6 +17,7 @@ from training_helpers import SOURCE, TINY_SWEEP
 
 from blastema import cli
 from blastema.config import presets
+from blastema.engines import native_calls
 from blastema.errors import InputError
 from blastema.runs import environment
 from blastema.runs.folder import Run
@@ -196,4 +197,4 @@ def test_a_task_of_slurm_keeps_to_the_processors_that_it_asked_for(monkeypatch):
     mine = environment.processors()
     for asked, expected in (("1", 1), (str(mine + 7), mine), ("", mine), ("two", mine)):
         monkeypatch.setenv("SLURM_CPUS_PER_TASK", asked)
-        assert environment.processors() == expected
+        assert environment.processors() == native_calls.default_threads() == expected

@@ -91,6 +91,49 @@ def test_beyond_the_edge_is_the_other_side(page: Page, tmp_path: Path) -> None:
     assert page.evaluate("[left, top_]") == [0, -10]
 
 
+def test_a_click_on_an_organism_tells_its_species_and_leads_to_its_playground(page: Page, tmp_path: Path) -> None:
+    world, _ = written(tmp_path / "other")
+    address = viewer.write(world, tmp_path / "view", pages=["<!doctype html><title>its playground</title>"]).as_uri()
+    page.goto(address)
+    page.evaluate("zoom(2 / scale)")
+    settled(page)
+    middle = page.evaluate("[canvas.clientWidth / 2, canvas.clientHeight / 2]")
+    panel = page.locator("aside")
+    assert panel.is_hidden()
+    page.mouse.click(*middle)
+    panel.wait_for(state="visible")
+    assert panel.locator("span").inner_text() == "lizard"
+    with page.expect_popup() as opened:
+        panel.locator("a").click()
+    assert opened.value.title() == "its playground"
+    # Neither what is dragged nor what is empty is an organism; Enter stands for a click in the middle.
+    page.mouse.move(*middle)
+    page.mouse.down()
+    page.mouse.move(middle[0] - 300, middle[1])
+    page.mouse.up()
+    assert panel.is_hidden()
+    page.mouse.click(*middle)
+    settled(page)
+    assert panel.is_hidden()
+    page.mouse.move(*middle)
+    page.mouse.down()
+    page.mouse.move(middle[0] + 300, middle[1])
+    page.mouse.up()
+    page.locator("canvas[role]").press("Enter")
+    panel.wait_for(state="visible")
+    page.keyboard.press("Escape")
+    assert panel.is_hidden()
+    assert page.locator("p a").get_attribute("href") == "species-0.html"
+
+
+def test_blocks_have_the_species_of_most_of_their_cells() -> None:
+    species = np.full((40, viewer.SIDE), 255, np.uint8)  # the last picture of a world may be lower
+    species[0, :3], species[1, :2], species[39, 248] = 1, 31, 0
+    text = viewer._blocks(species)
+    assert (text[0], text[4 * 32 + 31], len(text)) == ("1", "0", 1024)
+    assert text.count(".") == 1022
+
+
 def test_until_a_picture_is_there_a_coarser_one_is_shown(page: Page, tmp_path: Path) -> None:
     _, address = written(tmp_path / "view")
     page.goto(address)

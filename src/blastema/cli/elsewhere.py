@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def train(run: Run, on: str, config: Path | None, as_json: bool) -> int | None:
     """Train a run on a worker; returns the exit code if it was asked to stop, else none: it is complete."""
-    from blastema.sweep import single
+    from blastema.sweep import Advanced, single
 
     received: list[int] = []
     attached = Attached()
@@ -40,7 +40,12 @@ def train(run: Run, on: str, config: Path | None, as_json: bool) -> int | None:
         for number in stopping_signals():
             stack.callback(signal.signal, number, signal.signal(number, ask))
         met: Callable[[Cluster], None] = (lambda cluster: None) if as_json else _tell_dashboard
+        saved = -1
         for event in single.train(run, lambda: bool(received), on=on, config=config, met=met):
+            if not as_json and isinstance(event, Advanced) and event.saved:
+                if event.iteration == saved:  # a checkpoint was due where it was asked to stop
+                    continue
+                saved = event.iteration
             _show(event, run, as_json)
     if not received:
         return None
@@ -57,7 +62,7 @@ def _tell_dashboard(cluster: Cluster) -> None:
 
 def _show(event: Event, run: Run, as_json: bool) -> None:
     from blastema.cli.sweep_screen import describe
-    from blastema.sweep import Advanced
+    from blastema.sweep import Advanced, Stopped
 
     if as_json:
         print(json.dumps({"event": type(event).__name__.lower()} | vars(event)), flush=True)
@@ -65,7 +70,7 @@ def _show(event: Event, run: Run, as_json: bool) -> None:
         if event.saved:
             loss = "" if event.smoothed is None else f", log10 loss {event.smoothed:.3f}"
             print(f"saved   iteration {event.iteration:,} of {run.config.training.iterations:,}{loss}", flush=True)
-    elif text := describe(event):
+    elif not isinstance(event, Stopped) and (text := describe(event)):  # of that the command itself tells
         print(plain(text), flush=True)
 
 

@@ -169,7 +169,7 @@ def _elsewhere(folder: Run, manner: Manner) -> int:
     from blastema.cli import elsewhere
 
     stopped = elsewhere.train(folder, manner.on, manner.on_config, manner.as_json)
-    return _is_complete(folder, manner.as_json) if stopped is None else stopped
+    return _is_complete(folder, manner.as_json, now=True) if stopped is None else stopped
 
 
 def _watched_or_not(folder: Run, manner: Manner) -> int:
@@ -257,16 +257,14 @@ def _computed_as_asked(config: Config, command: Resume) -> Config:
     return changed
 
 
-def _is_complete(folder: Run, as_json: bool) -> int:
+def _is_complete(folder: Run, as_json: bool, now: bool = False) -> int:
     from blastema.cli.verdict import judged, refuse_bad, told
 
     if as_json:
         print(json.dumps({"event": "complete", "iteration": folder.iteration}))
     else:
-        print(
-            f"{folder.path} is complete: {folder.iteration:,} iterations. Give a new total with "
-            "--iterations to continue."
-        )
+        more = "" if now else " Give a new total with --iterations to continue."
+        print(f"{folder.path} is complete: {folder.iteration:,} iterations.{more}")
     verdict = judged(folder, as_json)
     refuse_bad(verdict, folder)
     if not as_json:

@@ -16,10 +16,11 @@ from blastema._text import plain, to_json
 from blastema.cli.hangup import HANGUP, Attached, stopping_signals
 from blastema.cli.serving import can_open, open_beside
 from blastema.cli.world_verbs import World, WorldNew, WorldRun, WorldView
-from blastema.errors import InputError, RunInUseError
+from blastema.errors import BlastemaError, InputError, RunInUseError
 
 if TYPE_CHECKING:
     from blastema import world as worlds
+    from blastema.organism import Organism
     from blastema.world import stepping
 
 _TOLD_EVERY = 5.0
@@ -143,13 +144,25 @@ def _view(command: WorldView) -> int:
 
     world = snapshots.load(command.world)
     default = Path(f"{command.world.resolve().name}-view")
-    page = viewer.write(world, command.out or (default if command.overwrite else unused(default)), command.overwrite)
+    out = command.out or (default if command.overwrite else unused(default))
+    page = viewer.write(world, out, command.overwrite, [_playground(each) for each in world.population.organisms])
     print(f"{plain(page)}: {_told(world)}")
     if command.open:
         if not can_open():
             raise InputError(f"no browser was found; open {page} yourself.")
         open_beside(page.resolve().as_uri())
     return 0
+
+
+def _playground(organism: Organism) -> str:
+    """The page of a species; empty for one that no page can show."""
+    from blastema.page.document import build
+
+    try:
+        return build([organism], minified=True)
+    except BlastemaError as error:
+        print(plain(f"note: there will be no playground for {organism.name}: {error}"))
+        return ""
 
 
 def _told(world: worlds.World) -> str:

@@ -144,10 +144,17 @@ def instruction_level(level: str | None = None, precision: str = "float32") -> s
     return wanted
 
 
+def processors() -> int:
+    """Processors that this process may use; in a job of SLURM those that its task has asked for, if it has."""
+    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    # Not every cluster binds its jobs to the processors that it gives them.
+    asked = os.environ.get("SLURM_CPUS_PER_TASK", "")
+    return min(allowed, max(1, int(asked))) if asked.isdecimal() else allowed
+
+
 def default_threads() -> int:
-    """The number of processors that this process may use."""
-    found = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(found, LARGEST_THREADS)
+    """The number of threads if none is given: one per processor that this process may use."""
+    return min(processors(), LARGEST_THREADS)
 
 
 def obstacle(attributes: Attributes, layers: Layers, filters: int) -> str | None:
@@ -234,5 +241,6 @@ __all__ = [
     "is_available",
     "loss_and_gradient",
     "obstacle",
+    "processors",
     "rollout",
 ]

@@ -14,6 +14,7 @@ from blastema._checks import is_whole, short
 from blastema._files import read_bytes
 from blastema._json import parse
 from blastema.engines import AbstractEngine
+from blastema.engines.native_calls import processors
 from blastema.errors import FileFormatError, InputError
 
 NAME = "environment.json"
@@ -90,14 +91,6 @@ def device() -> str:
     except (RuntimeError, AssertionError) as error:  # the latter for platforms that JAX knows but was not built for
         found = str(error) or f"there is no device of JAX_PLATFORMS={os.environ.get('JAX_PLATFORMS')}"
         raise InputError(f"JAX cannot compute: {found}. Unset JAX_PLATFORMS, or set it to cpu.") from error
-
-
-def processors() -> int:
-    """Processors that this process may use; in a job of SLURM those that its task has asked for, if it has."""
-    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    # Not every cluster binds its jobs to the processors that it gives them.
-    asked = os.environ.get("SLURM_CPUS_PER_TASK", "")
-    return min(allowed, max(1, int(asked))) if asked.isdecimal() else allowed
 
 
 def processor() -> str:

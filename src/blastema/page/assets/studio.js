@@ -11106,6 +11106,9 @@ void main() {
   // training/seeding.ts
   var THRESHOLD = 0.1;
   var SOLID = 0.5;
+  var LEAST_OPAQUE = 3;
+  var OPAQUE2 = 0.95;
+  var VISIBLE2 = 1e-5;
   var SHAPES = [
     [[0, 0]],
     [[0, 0], [0, 1]],
@@ -11142,6 +11145,24 @@ void main() {
       if (inside !== 0) parts[labels[cell2] - 1].push(cell2);
     });
     return parts;
+  }
+  function faintIn(alpha, grid) {
+    const mature = Uint8Array.from(alpha, (value) => Number(value > THRESHOLD));
+    const { labels, count: count2 } = labelled(mature, grid, true);
+    const largest = alpha.reduce((one, other) => Math.max(one, other), 0);
+    const [sizes, opaque] = [new Int32Array(count2), new Int32Array(count2)];
+    labels.forEach((piece, cell2) => {
+      if (piece === 0) return;
+      sizes[piece - 1]++;
+      if (alpha[cell2] >= Math.fround(OPAQUE2 * largest)) opaque[piece - 1]++;
+    });
+    const most = Math.max(...sizes);
+    const specks = sizes.filter((size, piece) => opaque[piece] < LEAST_OPAQUE && size < most);
+    const growing = dilated(mature, grid);
+    const hidden = alpha.filter((value, cell2) => value > 0 && growing[cell2] === 0);
+    const error = hidden.reduce((sum, value) => sum + value * value, 0) / (4 * alpha.length);
+    const cells = specks.reduce((sum, size) => sum + size, 0);
+    return { specks: specks.length, cells, hidden: error >= VISIBLE2 ? hidden.length : 0 };
   }
   function partsWithin(alpha, grid) {
     const wanted = Uint8Array.from(alpha, (value) => Number(value > THRESHOLD));
@@ -11346,10 +11367,23 @@ void main() {
     if (content === null) return null;
     const drawing = centred(content, board.size);
     const padding = paddingOf(board.size);
-    const { parts, leftOver } = seedsFor(alphaOf(drawing, padding), gridOf(drawing, padding));
+    const [alpha, grid] = [alphaOf(drawing, padding), gridOf(drawing, padding)];
+    const { parts, leftOver } = seedsFor(alpha, grid);
+    return [aboutParts(parts, leftOver), aboutFaint(faintIn(alpha, grid))].join(" ").trim() || null;
+  }
+  function aboutParts(parts, leftOver) {
     if (leftOver > 0) return `Only ${parts} parts can grow; the ${leftOver} smallest will not. Join them to others, or erase them.`;
-    if (parts === 1) return null;
+    if (parts === 1) return "";
     return `${parts} parts are too far apart to grow together: each grows from its own seed, and a part that is cut off completely cannot grow back.`;
+  }
+  function aboutFaint({ specks, hidden }) {
+    const what = [
+      ...specks > 0 ? [specks === 1 ? "a speck" : `${specks} specks`] : [],
+      ...hidden > 0 ? [`${hidden} almost transparent cells`] : []
+    ].join(" and ");
+    if (what === "") return "";
+    const subject = what[0].toUpperCase() + what.slice(1);
+    return `${subject} may never come alive: draw over them, larger and in full colour, join them to the rest, or erase them.`;
   }
   function sameSeeds(one, other) {
     return JSON.stringify(one.organism.seeds) === JSON.stringify(other.organism.seeds);

@@ -211,8 +211,8 @@ def _faint(config: Config, target: Target) -> list[str]:
             notes.append(
                 f"{whose}{found.specks} {'speck' if found.specks == 1 else 'specks'} ({found.cells} "
                 f"{'cell' if found.cells == 1 else 'cells'} in all) may never come alive: apart from the rest, with "
-                "fewer than three opaque cells each. Make them larger and more opaque, join them to the rest, or remove "
-                "them."
+                "fewer than three opaque cells each. Make them larger and more opaque, join them to the rest, or "
+                "remove them."
             )
         if found.hidden:
             notes.append(

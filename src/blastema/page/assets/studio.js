@@ -4607,17 +4607,19 @@
       section: "senses",
       begin: (store2, life) => {
         const turned2 = y3(false);
-        let waiting = 0;
+        let [waiting, grownAt] = [0, store2.turn.peek()];
         return () => {
-          if (turned2.value) return true;
+          const angle = store2.turn.value;
           clearTimeout(waiting);
-          if (Math.abs(store2.turn.value) < TURNED) return false;
-          waiting = window.setTimeout(() => {
-            life.reset();
-            showWorld(store2);
-            turned2.value = true;
-          }, REST);
-          return false;
+          if (angle !== grownAt && Math.abs(angle) >= TURNED) {
+            waiting = window.setTimeout(() => {
+              grownAt = angle;
+              life.reset();
+              showWorld(store2);
+              turned2.value = true;
+            }, REST);
+          }
+          return turned2.value;
         };
       }
     },
@@ -4660,7 +4662,10 @@
       this.done.value = false;
       this.at.value = step === void 0 ? null : at;
       if (at === null || at === 0 || step === void 0 || step === this.last) {
-        store2.turn.value = 0;
+        if (store2.turn.peek() !== 0) {
+          store2.turn.value = 0;
+          this.life.reset();
+        }
         store2.look.value = { kind: "colour" };
       }
       store2.hint.value = null;
@@ -5209,7 +5214,12 @@
   function Panel({ of, children }) {
     const store2 = useStore();
     const title = `title-${of}-${store2.number}`;
-    return /* @__PURE__ */ u4("section", { class: "panel", "data-section": of, "data-open": store2.section.value === of, "aria-labelledby": title, children: [
+    const panel = A2(null);
+    const isOpen = store2.section.value === of;
+    h2(() => {
+      if (isOpen) panel.current.scrollIntoView({ block: "nearest" });
+    }, [isOpen]);
+    return /* @__PURE__ */ u4("section", { ref: panel, class: "panel", "data-section": of, "data-open": isOpen, "aria-labelledby": title, children: [
       /* @__PURE__ */ u4("h2", { id: title, children: SECTION_NAMES[of] }),
       children
     ] });

@@ -32,7 +32,8 @@
   after the last one
 - ``golden/web-targets.npz``: pictures (``<name>.picture``, uint8 RGBA) and the targets of ``TARGET_SIZE`` cells that
   Python makes of them (``<name>.pixels``), with their seeds (``<name>.seeds``), parts and parts left over
-  (``<name>.parts``), and the steps that growth needs to reach the farthest cell (``<name>.reach``)
+  (``<name>.parts``), the steps that growth needs to reach the farthest cell (``<name>.reach``), and faint specks, their
+  cells and cells that stay empty (``<name>.faint``)
 """
 
 from __future__ import annotations
@@ -308,6 +309,10 @@ def target_pictures() -> dict[str, np.ndarray]:
     soft = on(clear, (disc, blue))
     soft[..., 3] = np.where(disc, (255 * np.maximum(1 - around / 22, 0) ** 0.5).astype(np.uint8), 0)
     faces = ((around < 5, white), (np.hypot(rows - 10, columns - 22) < 2, clear))
+    specks = on(clear, (disc, red), ((rows < 3) & (columns < 3), (90, 90, 90, 255)))
+    specks[(rows > 54) & (columns > 54)] = (200, 200, 200, 90)
+    specks[(rows > 54) & (columns < 5)] = (200, 200, 200, 240)
+    glow = on((250, 220, 90, 20), (around < 14, red))
     noisy = on((128, 128, 128, 255), (disc, red))
     noisy[..., 0] = (rows * 4).astype(np.uint8)
     return {
@@ -320,6 +325,8 @@ def target_pictures() -> dict[str, np.ndarray]:
         "ring-on-paper": on(white, (ring, blue)),
         "photo": noisy,
         "wide": on(clear, (disc, red), (rows > 30, clear))[:, 5:],
+        "specks": specks,
+        "glow": glow,
         "cells": on(clear, (disc, red))[20:44, 20:44],
     }
 
@@ -335,6 +342,7 @@ def target_found(picture: np.ndarray) -> dict[str, np.ndarray]:
         "seeds": np.array(seeds.places or middle, np.uint32),
         "parts": np.array([seeds.parts, seeds.left_over], np.uint32),
         "reach": np.array([seeding.reach(alpha, seeds.places)[0]], np.uint32),
+        "faint": np.array(dataclasses.astuple(seeding.faint(alpha)), np.uint32),
     }
 
 

@@ -15,7 +15,7 @@ from blastema.config import TargetConfig, presets
 from blastema.emoji import BUILT_IN
 from blastema.fitting import STEPS_PER_CELL, fitted, told
 from blastema.runs.folder import Run
-from blastema.seeding import MOST_PARTS, reach, seeds_for
+from blastema.seeding import MOST_PARTS, Faint, faint, reach, seeds_for
 from blastema.targets import load_target
 from blastema.training import Trainer
 from blastema.training.snapshots import MemoryCheckpoints
@@ -207,6 +207,28 @@ def test_a_part_that_no_seed_reaches_is_told():
     target = load_target(pixels, config.target)
     for notes in (told(config, target), fitted(config, target)[1]):
         assert any("40 cells of the picture are in parts that no seed can reach" in note for note in notes)
+
+
+def test_specks_and_what_is_fainter_than_life_are_told():
+    """What a page's advice and `grow` say of a picture; golden/web-targets.npz holds both alike."""
+    pixels = np.zeros((24, 24, 4), np.uint8)
+    pixels[6:18, 6:18] = 255
+    config = presets.growing("quick", size=24, padding=2, trim=False)
+    assert fitted(config, load_target(pixels, config.target))[1] == []
+    pixels[9:11, 20:22] = (200, 200, 200, 60)
+    target = load_target(pixels, config.target)
+    assert faint(target.array[..., 3]) == Faint(specks=1, cells=4)
+    for notes in (told(config, target), fitted(config, target)[1]):
+        assert any("1 speck (4 cells in all) may never come alive" in note for note in notes)
+    for mended in ((slice(9, 11), slice(20, 22), 255), (slice(9, 11), slice(18, 22), 60)):  # opaque; joined
+        better = pixels.copy()
+        better[mended[:2]] = mended[2]
+        assert fitted(config, load_target(better, config.target))[1] == []
+    life_of_all = presets.growing("quick", size=24, padding=2, trim=False, life="all")
+    assert told(life_of_all, target) == []
+    pixels[9:11, 20:22] = 0
+    pixels[pixels[..., 3] == 0] = (250, 220, 90, 20)
+    assert any("cells will stay empty" in note for note in told(config, load_target(pixels, config.target)))
 
 
 @pytest.mark.skipif(emoji.fonts.find_font() is None, reason="no colour-emoji font is installed")

@@ -39,8 +39,9 @@ def fitted(config: Config, target: Target) -> tuple[Config, list[str]]:
     shortest = min(phase.steps[0] for phase in config.training.phases)
     cycle = 0 if target.motion is None else target.motion.cycle
     needed = math.ceil(STEPS_PER_CELL * distance) + cycle
+    lost = [*_out_of_reach(missing), *_faint(config, target)]
     if needed <= shortest:
-        return config, _out_of_reach(missing)
+        return config, lost
     factor = needed / shortest
     phases = tuple(
         dataclasses.replace(phase, steps=(round(phase.steps[0] * factor), round(phase.steps[1] * factor)))
@@ -53,7 +54,7 @@ def fitted(config: Config, target: Target) -> tuple[Config, list[str]]:
         f"the picture reaches {distance} cells from its seed; episodes have {low} to {high - 1} steps, so that growth "
         f"{goal} (--steps LOW HIGH sets other lengths)."
     )
-    return longer, [note, *_out_of_reach(missing)]
+    return longer, [note, *lost]
 
 
 def voluminous(config: Config, picture: str, said: Callable[[str], bool]) -> Config:
@@ -160,12 +161,12 @@ def planted(config: Config, target: Target) -> Config:
 
 
 def told(config: Config, target: Target) -> list[str]:
-    """What of the target an organism cannot reach in the episodes that the config asks for, in words."""
+    """What of the target an organism may never become in the episodes that the config asks for, in words."""
     if not _needs_growth(config):
         return []
     distance, missing = _reach(config, target)
     longest = config.training.longest_episode - 1
-    notes = _out_of_reach(missing)
+    notes = [*_out_of_reach(missing), *_faint(config, target)]
     cycle = 0 if target.motion is None else target.motion.cycle
     if distance <= longest < distance + cycle:
         notes.append(
@@ -203,6 +204,29 @@ def _out_of_reach(missing: int) -> list[str]:
         f"{missing} cells of the picture are in parts that no seed can reach, and will not grow; give each part a "
         "seed: --seed-at X,Y X,Y"
     ]
+
+
+def _faint(config: Config, target: Target) -> list[str]:
+    """What may never come alive where a cell lives by its neighbourhood."""
+    if kind_of(config.automaton.life) != "neighbourhood":
+        return []
+    notes, threshold = [], config.automaton.alive_threshold
+    for each in target.every:
+        found = seeding.faint(each.cells[..., 3], threshold)
+        whose = f"{each.name}: " if target.others else ""
+        if found.specks:
+            notes.append(
+                f"{whose}{found.specks} {'speck' if found.specks == 1 else 'specks'} ({found.cells} "
+                f"{'cell' if found.cells == 1 else 'cells'} in all) may never come alive: apart from the rest, with "
+                "fewer than three opaque cells each. Make them larger and more opaque, join them to the rest, or "
+                "remove them."
+            )
+        if found.hidden:
+            notes.append(
+                f"{whose}{found.hidden} cells will stay empty: their alpha is at most alive-threshold ({threshold:g}), "
+                "and so is that of their neighbours. Remove this glow or shadow, or make it more opaque."
+            )
+    return notes
 
 
 __all__ = ["EMBEDDING", "STEPS_PER_CELL", "changing", "fitted", "planted", "signalled", "told", "voluminous"]

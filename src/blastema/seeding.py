@@ -24,6 +24,11 @@ THRESHOLD = 0.1
 """The alpha above which a cell is mature, in all recipes."""
 _SOLID = 0.5
 """A seed is put where the picture has at least this share of its largest alpha: not on the rim of a soft edge."""
+_OPAQUE, _LEAST_OPAQUE = 0.95, 3
+"""A piece that touches no other comes alive across a gap, or stays alive by its own seed, if so many of its cells have
+this share of the picture's largest alpha; pieces with fewer mostly stay dead (docs/notes.md)."""
+_VISIBLE = 1e-5
+"""Mean squared error, by alpha alone, from which on cells that cannot live are told; those of the ten are below."""
 _SHAPES: tuple[tuple[_Place, ...], ...] = (
     ((0, 0),),
     ((0, 0), (0, 1)),
@@ -55,6 +60,20 @@ class Seeds:
     places: tuple[_Place, ...] = ()
     parts: int = 1
     left_over: int = 0
+
+
+@dataclasses.dataclass(frozen=True)
+class Faint:
+    """What of a picture may never come alive: no gradient reaches a cell that has no living neighbour.
+
+    specks: pieces that touch no other one and have fewer than three opaque cells
+    cells:  their cells
+    hidden: cells of at most the threshold with no mature neighbour, if they are enough to be seen
+    """
+
+    specks: int = 0
+    cells: int = 0
+    hidden: int = 0
 
 
 def seeds_for(alpha: _Alphas, threshold: float = THRESHOLD) -> Seeds:
@@ -116,6 +135,28 @@ def reach(alpha: _Alphas, places: Sequence[_Place] = (), threshold: float = THRE
     return farthest, missing
 
 
+def faint(alpha: _Alphas, threshold: float = THRESHOLD) -> Faint:
+    """What of a picture may never come alive.
+
+    Args:
+        alpha: [H, W] of the target on its training grid, or [D, H, W]
+        threshold: the alpha above which a cell is mature
+
+    Returns:
+        Specks and cells; all 0 where everything can be expected to grow.
+    """
+    around = _around(alpha.ndim)
+    mature = alpha > threshold
+    labels, count = ndimage.label(mature, around)
+    sizes, opaque = (
+        np.bincount(labels[mask], minlength=count + 1)[1:] for mask in (mature, alpha >= _OPAQUE * alpha.max(initial=0))
+    )
+    specks = (opaque < _LEAST_OPAQUE) & (sizes < sizes.max(initial=0))
+    hidden = (alpha > 0) & ~ndimage.binary_dilation(mature, around)
+    error = float((alpha[hidden].astype(np.float64) ** 2).sum()) / (4 * alpha.size)
+    return Faint(int(specks.sum()), int(sizes[specks].sum()), int(hidden.sum()) if error >= _VISIBLE else 0)
+
+
 def _parts(living: _Mask) -> list[_Mask]:
     """The pieces whose growing cells do not touch: gaps of up to two cells are bridged, since cells next to mature
     ones may grow."""
@@ -165,4 +206,4 @@ def from_middle(height: int, width: int) -> np.ndarray[Any, np.dtype[np.float64]
     return distance
 
 
-__all__ = ["MOST_PARTS", "THRESHOLD", "Seeds", "from_middle", "reach", "seeds_for"]
+__all__ = ["MOST_PARTS", "THRESHOLD", "Faint", "Seeds", "faint", "from_middle", "reach", "seeds_for"]

@@ -1,5 +1,6 @@
 /** One section of the inspector. */
 import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import { useStore } from "./context";
 import type { Section } from "./store";
 
@@ -14,8 +15,14 @@ export const SECTION_NAMES: Readonly<Record<Section, string>> = {
 export function Panel({ of, children }: { of: Section; children: ComponentChildren }) {
   const store = useStore();
   const title = `title-${of}-${store.number}`;
+  const panel = useRef<HTMLElement>(null);
+  const isOpen = store.section.value === of;
+  useEffect(() => {
+    // Where all sections stand below one another, what is opened may lie below the edge.
+    if (isOpen) panel.current!.scrollIntoView({ block: "nearest" });
+  }, [isOpen]);
   return (
-    <section class="panel" data-section={of} data-open={store.section.value === of} aria-labelledby={title}>
+    <section ref={panel} class="panel" data-section={of} data-open={isOpen} aria-labelledby={title}>
       <h2 id={title}>{SECTION_NAMES[of]}</h2>
       {children}
     </section>

@@ -65,17 +65,20 @@ export const STEPS: readonly TourStep[] = [
     section: "senses",
     begin: (store, life) => {
       const turned = signal(false);
-      let waiting = 0;
+      let [waiting, grownAt] = [0, store.turn.peek()];
       return () => {
-        if (turned.value) return true;
+        const angle = store.turn.value;
         clearTimeout(waiting);
-        if (Math.abs(store.turn.value) < TURNED) return false;
-        waiting = window.setTimeout(() => {
-          life.reset();
-          showWorld(store);
-          turned.value = true;
-        }, REST);
-        return false;
+        // One that has begun to grow at another angle would become neither the one nor the other.
+        if (angle !== grownAt && Math.abs(angle) >= TURNED) {
+          waiting = window.setTimeout(() => {
+            grownAt = angle;
+            life.reset();
+            showWorld(store);
+            turned.value = true;
+          }, REST);
+        }
+        return turned.value;
       };
     },
   },
@@ -122,7 +125,10 @@ export class Tour {
     this.done.value = false;
     this.at.value = step === undefined ? null : at;
     if (at === null || at === 0 || step === undefined || step === this.last) {
-      store.turn.value = 0;
+      if (store.turn.peek() !== 0) {
+        store.turn.value = 0;
+        this.life.reset(); // what has grown at another angle would lose its shape
+      }
       store.look.value = { kind: "colour" };
     }
     store.hint.value = null;

@@ -1,7 +1,8 @@
 /** What is to be known of a drawing and of its creature's name. */
 import type { Organism } from "../engine/types";
 import { centred, trimmed } from "../training/pictures";
-import { seedsFor } from "../training/seeding";
+import { faintIn, seedsFor } from "../training/seeding";
+import type { Faint } from "../training/seeding";
 import { alphaOf, gridOf, paddingOf } from "../training/target";
 import type { Task } from "../training/trainer";
 import type { Board } from "./board";
@@ -17,16 +18,31 @@ export function soundName(text: string): string {
   return kept.trim().slice(0, 60) || "creature";
 }
 
-/** Parts that lie too far apart are told before training. */
+/** Parts that lie too far apart, and those that are too faint, are told before training. */
 export function adviceOn(board: Board): string | null {
   const content = trimmed(board.pixels);
   if (content === null) return null;
   const drawing = centred(content, board.size);
   const padding = paddingOf(board.size);
-  const { parts, leftOver } = seedsFor(alphaOf(drawing, padding), gridOf(drawing, padding));
+  const [alpha, grid] = [alphaOf(drawing, padding), gridOf(drawing, padding)];
+  const { parts, leftOver } = seedsFor(alpha, grid);
+  return [aboutParts(parts, leftOver), aboutFaint(faintIn(alpha, grid))].join(" ").trim() || null;
+}
+
+function aboutParts(parts: number, leftOver: number): string {
   if (leftOver > 0) return `Only ${parts} parts can grow; the ${leftOver} smallest will not. Join them to others, or erase them.`;
-  if (parts === 1) return null;
+  if (parts === 1) return "";
   return `${parts} parts are too far apart to grow together: each grows from its own seed, and a part that is cut off completely cannot grow back.`;
+}
+
+function aboutFaint({ specks, hidden }: Faint): string {
+  const what = [
+    ...(specks > 0 ? [specks === 1 ? "a speck" : `${specks} specks`] : []),
+    ...(hidden > 0 ? [`${hidden} almost transparent cells`] : []),
+  ].join(" and ");
+  if (what === "") return "";
+  const subject = what[0]!.toUpperCase() + what.slice(1);
+  return `${subject} may never come alive: draw over them, larger and in full colour, join them to the rest, or erase them.`;
 }
 
 /** Whether the creatures of one training can be those of another's pool. */

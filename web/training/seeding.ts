@@ -11,6 +11,11 @@ type Place = readonly [row: number, column: number];
 const THRESHOLD = 0.1;
 /** A seed is put where the picture has at least this share of its largest alpha: not on the rim of a soft edge. */
 const SOLID = 0.5;
+/** A piece that touches no other mostly stays dead unless so many of its cells have this share of the largest alpha. */
+const LEAST_OPAQUE = 3;
+const OPAQUE = 0.95;
+/** Mean squared error, by alpha alone, from which on cells that cannot live are told. */
+const VISIBLE = 1e-5;
 /** The cells of a seed, from its first one: one shape for each part. */
 const SHAPES: readonly (readonly Place[])[] = [
   [[0, 0]],
@@ -61,6 +66,35 @@ function partsOf(wanted: Uint8Array, grid: World): number[][] {
     if (inside !== 0) parts[labels[cell] - 1].push(cell);
   });
   return parts;
+}
+
+/** What of a picture may never come alive: no gradient reaches a cell that has no living neighbour. */
+export interface Faint {
+  /** Pieces that touch no other one and have fewer than three opaque cells, and their cells. */
+  readonly specks: number;
+  readonly cells: number;
+  /** Cells of at most the threshold with no mature neighbour, if they are enough to be seen. */
+  readonly hidden: number;
+}
+
+/** `alpha` is [height, width] on its training grid. */
+export function faintIn(alpha: Float32Array, grid: World): Faint {
+  const mature = Uint8Array.from(alpha, (value) => Number(value > THRESHOLD));
+  const { labels, count } = labelled(mature, grid, true);
+  const largest = alpha.reduce((one, other) => Math.max(one, other), 0);
+  const [sizes, opaque] = [new Int32Array(count), new Int32Array(count)];
+  labels.forEach((piece, cell) => {
+    if (piece === 0) return;
+    sizes[piece - 1]++;
+    if (alpha[cell] >= Math.fround(OPAQUE * largest)) opaque[piece - 1]++;
+  });
+  const most = Math.max(...sizes);
+  const specks = sizes.filter((size, piece) => opaque[piece] < LEAST_OPAQUE && size < most);
+  const growing = dilated(mature, grid);
+  const hidden = alpha.filter((value, cell) => value > 0 && growing[cell] === 0);
+  const error = hidden.reduce((sum, value) => sum + value * value, 0) / (4 * alpha.length);
+  const cells = specks.reduce((sum, size) => sum + size, 0);
+  return { specks: specks.length, cells, hidden: error >= VISIBLE ? hidden.length : 0 };
 }
 
 /** Where a part of a picture lies, and how widely: the standard deviation of its cells. */

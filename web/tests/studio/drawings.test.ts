@@ -34,3 +34,15 @@ test("parts that are too far apart are told, and those for which no seed is left
   for (let index = 0; index < 9; index++) dot(10 + 8 * Math.floor(index / 3), 2 + 8 * (index % 3));
   expect(adviceOn(board)).toMatch(/^Only 8 parts can grow; the \d smallest will not/);
 });
+
+test("specks and cells that are almost transparent are told before training", () => {
+  const board = new Board(24);
+  board.line({ row: 8, column: 8 }, { row: 16, column: 16 }, 5, inkOf("#102030"), false);
+  expect(adviceOn(board)).toBeNull();
+  board.line({ row: 3, column: 3 }, { row: 3, column: 3 }, 2, [200, 200, 200, 90], false);
+  expect(adviceOn(board)).toMatch(/^A speck may never come alive: draw over them, larger/);
+  board.line({ row: 3, column: 3 }, { row: 3, column: 3 }, 2, inkOf("#102030"), false);
+  expect(adviceOn(board)).toBeNull();
+  board.line({ row: 20, column: 1 }, { row: 20, column: 9 }, 5, [250, 220, 90, 24], false);
+  expect(adviceOn(board)).toMatch(/^\d+ almost transparent cells may never/);
+});

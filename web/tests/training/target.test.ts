@@ -1,7 +1,7 @@
 /** Targets and seeds of pictures, held to those of Blastema's Python by tests/golden/web-targets.npz. */
 import { expect, test } from "vitest";
 import { fittedInto } from "../../training/pictures";
-import { reach, seedsFor } from "../../training/seeding";
+import { faintIn, reach, seedsFor } from "../../training/seeding";
 import { alphaOf, gridOf } from "../../training/target";
 import { readBytes } from "../files";
 import { parseNpz } from "../npz";
@@ -30,6 +30,8 @@ test.each(names)("%s has the same seeds", (name) => {
   expect(places.flat()).toEqual(numbers(`${name}.seeds`));
   expect([parts, leftOver]).toEqual(numbers(`${name}.parts`));
   expect([reach(alpha, grid, places)]).toEqual(numbers(`${name}.reach`));
+  const { specks, cells, hidden } = faintIn(alpha, grid);
+  expect([specks, cells, hidden]).toEqual(numbers(`${name}.faint`));
 });
 
 test("an empty picture is none", () => {

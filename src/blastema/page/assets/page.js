@@ -4555,17 +4555,19 @@
       section: "senses",
       begin: (store, life) => {
         const turned2 = y3(false);
-        let waiting = 0;
+        let [waiting, grownAt] = [0, store.turn.peek()];
         return () => {
-          if (turned2.value) return true;
+          const angle = store.turn.value;
           clearTimeout(waiting);
-          if (Math.abs(store.turn.value) < TURNED) return false;
-          waiting = window.setTimeout(() => {
-            life.reset();
-            showWorld(store);
-            turned2.value = true;
-          }, REST);
-          return false;
+          if (angle !== grownAt && Math.abs(angle) >= TURNED) {
+            waiting = window.setTimeout(() => {
+              grownAt = angle;
+              life.reset();
+              showWorld(store);
+              turned2.value = true;
+            }, REST);
+          }
+          return turned2.value;
         };
       }
     },
@@ -4608,7 +4610,10 @@
       this.done.value = false;
       this.at.value = step === void 0 ? null : at;
       if (at === null || at === 0 || step === void 0 || step === this.last) {
-        store.turn.value = 0;
+        if (store.turn.peek() !== 0) {
+          store.turn.value = 0;
+          this.life.reset();
+        }
         store.look.value = { kind: "colour" };
       }
       store.hint.value = null;
@@ -5157,7 +5162,12 @@
   function Panel({ of, children }) {
     const store = useStore();
     const title = `title-${of}-${store.number}`;
-    return /* @__PURE__ */ u4("section", { class: "panel", "data-section": of, "data-open": store.section.value === of, "aria-labelledby": title, children: [
+    const panel = A2(null);
+    const isOpen = store.section.value === of;
+    h2(() => {
+      if (isOpen) panel.current.scrollIntoView({ block: "nearest" });
+    }, [isOpen]);
+    return /* @__PURE__ */ u4("section", { ref: panel, class: "panel", "data-section": of, "data-open": isOpen, "aria-labelledby": title, children: [
       /* @__PURE__ */ u4("h2", { id: title, children: SECTION_NAMES[of] }),
       children
     ] });

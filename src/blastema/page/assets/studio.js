@@ -4610,17 +4610,19 @@
       section: "senses",
       begin: (store2, life) => {
         const turned2 = y3(false);
-        let waiting = 0;
+        let [waiting, grownAt] = [0, store2.turn.peek()];
         return () => {
-          if (turned2.value) return true;
+          const angle = store2.turn.value;
           clearTimeout(waiting);
-          if (Math.abs(store2.turn.value) < TURNED) return false;
-          waiting = window.setTimeout(() => {
-            life.reset();
-            showWorld(store2);
-            turned2.value = true;
-          }, REST);
-          return false;
+          if (angle !== grownAt && Math.abs(angle) >= TURNED) {
+            waiting = window.setTimeout(() => {
+              grownAt = angle;
+              life.reset();
+              showWorld(store2);
+              turned2.value = true;
+            }, REST);
+          }
+          return turned2.value;
         };
       }
     },
@@ -4663,7 +4665,10 @@
       this.done.value = false;
       this.at.value = step === void 0 ? null : at;
       if (at === null || at === 0 || step === void 0 || step === this.last) {
-        store2.turn.value = 0;
+        if (store2.turn.peek() !== 0) {
+          store2.turn.value = 0;
+          this.life.reset();
+        }
         store2.look.value = { kind: "colour" };
       }
       store2.hint.value = null;
@@ -5212,7 +5217,12 @@
   function Panel({ of, children }) {
     const store2 = useStore();
     const title = `title-${of}-${store2.number}`;
-    return /* @__PURE__ */ u4("section", { class: "panel", "data-section": of, "data-open": store2.section.value === of, "aria-labelledby": title, children: [
+    const panel = A2(null);
+    const isOpen = store2.section.value === of;
+    h2(() => {
+      if (isOpen) panel.current.scrollIntoView({ block: "nearest" });
+    }, [isOpen]);
+    return /* @__PURE__ */ u4("section", { ref: panel, class: "panel", "data-section": of, "data-open": isOpen, "aria-labelledby": title, children: [
       /* @__PURE__ */ u4("h2", { id: title, children: SECTION_NAMES[of] }),
       children
     ] });
@@ -11137,6 +11147,9 @@ void main() {
   // training/seeding.ts
   var THRESHOLD = 0.1;
   var SOLID = 0.5;
+  var LEAST_OPAQUE = 3;
+  var OPAQUE2 = 0.95;
+  var VISIBLE2 = 1e-5;
   var SHAPES = [
     [[0, 0]],
     [[0, 0], [0, 1]],
@@ -11173,6 +11186,24 @@ void main() {
       if (inside !== 0) parts[labels[cell2] - 1].push(cell2);
     });
     return parts;
+  }
+  function faintIn(alpha, grid) {
+    const mature = Uint8Array.from(alpha, (value) => Number(value > THRESHOLD));
+    const { labels, count: count2 } = labelled(mature, grid, true);
+    const largest = alpha.reduce((one, other) => Math.max(one, other), 0);
+    const [sizes, opaque] = [new Int32Array(count2), new Int32Array(count2)];
+    labels.forEach((piece, cell2) => {
+      if (piece === 0) return;
+      sizes[piece - 1]++;
+      if (alpha[cell2] >= Math.fround(OPAQUE2 * largest)) opaque[piece - 1]++;
+    });
+    const most = Math.max(...sizes);
+    const specks = sizes.filter((size, piece) => opaque[piece] < LEAST_OPAQUE && size < most);
+    const growing = dilated(mature, grid);
+    const hidden = alpha.filter((value, cell2) => value > 0 && growing[cell2] === 0);
+    const error = hidden.reduce((sum, value) => sum + value * value, 0) / (4 * alpha.length);
+    const cells = specks.reduce((sum, size) => sum + size, 0);
+    return { specks: specks.length, cells, hidden: error >= VISIBLE2 ? hidden.length : 0 };
   }
   function partsWithin(alpha, grid) {
     const wanted = Uint8Array.from(alpha, (value) => Number(value > THRESHOLD));
@@ -11379,10 +11410,23 @@ void main() {
     if (content === null) return null;
     const drawing = centred(content, board.size);
     const padding = paddingOf(board.size);
-    const { parts, leftOver } = seedsFor(alphaOf(drawing, padding), gridOf(drawing, padding));
+    const [alpha, grid] = [alphaOf(drawing, padding), gridOf(drawing, padding)];
+    const { parts, leftOver } = seedsFor(alpha, grid);
+    return [aboutParts(parts, leftOver), aboutFaint(faintIn(alpha, grid))].join(" ").trim() || null;
+  }
+  function aboutParts(parts, leftOver) {
     if (leftOver > 0) return `Only ${parts} parts can grow; the ${leftOver} smallest will not. Join them to others, or erase them.`;
-    if (parts === 1) return null;
+    if (parts === 1) return "";
     return `${parts} parts are too far apart to grow together: each grows from its own seed, and a part that is cut off completely cannot grow back.`;
+  }
+  function aboutFaint({ specks, hidden }) {
+    const what = [
+      ...specks > 0 ? [specks === 1 ? "a speck" : `${specks} specks`] : [],
+      ...hidden > 0 ? [`${hidden} almost transparent cells`] : []
+    ].join(" and ");
+    if (what === "") return "";
+    const subject = what[0].toUpperCase() + what.slice(1);
+    return `${subject} may never come alive: draw over them, larger and in full colour, join them to the rest, or erase them.`;
   }
   function sameSeeds(one, other) {
     return JSON.stringify(one.organism.seeds) === JSON.stringify(other.organism.seeds);

@@ -283,6 +283,10 @@ def test_the_built_page_itself(lizard, minified, studio):
     assert not re.search(r"""(?:src|href)=["'](?!data:)""", text.split("<body>")[0])
 
 
+def test_the_built_page_of_volumes_is_small():
+    assert len(page.build([web_volumes.filling()], minified=True).encode()) < page.LARGEST_EXPORT_BYTES // 2
+
+
 def test_a_page_needs_an_organism(assets):
     with pytest.raises(InputError, match="a page needs an organism"):
         page.build([], minified=False)

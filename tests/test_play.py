@@ -81,9 +81,13 @@ def test_a_volume_has_its_own_page(tmp_path):
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 def test_without_a_source_it_is_the_zoo(tmp_path):
     (tmp_path / "newt-regenerating.safetensors").write_bytes(LIZARD.read_bytes())
+    names = [load_organism(entry.path).name for entry in found(tmp_path)]
+    save_organism(web_volumes.filling(), tmp_path / "cube-regenerating.safetensors")
     with playing("--no-open", "--json", cwd=tmp_path, BLASTEMA_ZOO=str(tmp_path)) as (process, line):
-        assert json.loads(line)["organisms"] == [load_organism(entry.path).name for entry in found(tmp_path)]
-        assert stopped(process)[0] == 0
+        assert json.loads(line)["organisms"] == names
+        code, _, complaints = stopped(process)
+    assert code == 0
+    assert "note: cube-regenerating is skipped: it grows a volume, which has a page of its own" in complaints
 
 
 def found(own: Path) -> list[zoo.Entry]:

@@ -119,3 +119,10 @@ def test_a_seed_is_planted_and_other_files_are_opened_or_refused(page, tmp_path)
     )
     page.get_by_role("button", name="Help", exact=True).click()
     page.get_by_text("A volume that grows").wait_for()
+
+
+def test_readers_who_want_no_motion_see_it_grown_and_paused(new_context, tmp_path):
+    page = new_context(reduced_motion="reduce").new_page()
+    opened(page, tmp_path, "")
+    assert (page.evaluate("blastema.playing"), page.evaluate("blastema.stepCount")) == (False, 60)
+    page.get_by_text("Paused, since your system asks for reduced motion").wait_for()

@@ -142,7 +142,7 @@ function Caption({ world }: { world: VolumeWorld }) {
         </span>
         {error !== null && (
           <span title="Mean squared error over all cells, decimal logarithm">
-            log E <output aria-label="Error">{Math.log10(error).toFixed(2)}</output>
+            log E <output aria-label="Error">{errorShown(error)}</output>
           </span>
         )}
         {missed !== null && (
@@ -153,6 +153,10 @@ function Caption({ world }: { world: VolumeWorld }) {
       </p>
     </div>
   );
+}
+
+function errorShown(error: number): string {
+  return Number.isFinite(error) ? Math.log10(Math.max(error, 1e-12)).toFixed(2) : "diverged";
 }
 
 function Transport({ world }: { world: VolumeWorld }) {

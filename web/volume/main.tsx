@@ -14,6 +14,9 @@ import type { Voxel } from "./organism";
 import type { StageControl } from "./stage";
 import { readLibrary, VolumeWorld } from "./world";
 
+/** Steps that the page shows at once where the reader wants no motion. */
+const STILL_STEPS = 60;
+
 /** What the page is doing, for tests and the curious. */
 interface VolumeHandle {
   readonly ready: Promise<void>;
@@ -44,8 +47,9 @@ async function start(root: HTMLElement): Promise<void> {
   const world = new VolumeWorld(Number(asked.get("s") ?? 0) >>> 0);
   const { organisms, problems } = readLibrary(textOf("organisms"));
   world.library.value = organisms;
-  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  world.playing.value = asked.get("run") !== "0" && !still;
+  const paused = asked.get("run") === "0";
+  const still = !paused && matchMedia("(prefers-reduced-motion: reduce)").matches;
+  world.playing.value = !paused && !still;
   if (still) world.hint.value = "Paused, since your system asks for reduced motion. Press play to start.";
   else if (world.playing.value) world.hint.value = "Click the volume to remove a ball; drag to turn it.";
   effect(() => {
@@ -59,7 +63,10 @@ async function start(root: HTMLElement): Promise<void> {
   listen(world);
   for (const problem of problems) world.say(problem);
   if (organisms.length === 0 && problems.length === 0) world.say("This page has no organism. Drop an organism's file here.");
-  const ready = world.choose(0).then(() => control?.paint());
+  const ready = world.choose(0).then(() => {
+    if (still) world.step(STILL_STEPS);
+    control?.paint();
+  });
   window.blastema = handleOf(world, ready) as unknown as NonNullable<Window["blastema"]>;
   await ready;
 }

@@ -3317,7 +3317,7 @@ void main() {
         ] }),
         error !== null && /* @__PURE__ */ u4("span", { title: "Mean squared error over all cells, decimal logarithm", children: [
           "log E ",
-          /* @__PURE__ */ u4("output", { "aria-label": "Error", children: Math.log10(error).toFixed(2) })
+          /* @__PURE__ */ u4("output", { "aria-label": "Error", children: errorShown(error) })
         ] }),
         missed !== null && /* @__PURE__ */ u4("span", { title: "1 minus the share of voxels that live in both this and its target; 0: the same shape", children: [
           "1 − IoU ",
@@ -3325,6 +3325,9 @@ void main() {
         ] })
       ] })
     ] });
+  }
+  function errorShown(error) {
+    return Number.isFinite(error) ? Math.log10(Math.max(error, 1e-12)).toFixed(2) : "diverged";
   }
   function Transport({ world }) {
     const { playing, rate } = world;
@@ -3392,6 +3395,7 @@ void main() {
   }
 
   // volume/main.tsx
+  var STILL_STEPS = 60;
   function textOf(id) {
     return document.getElementById(id)?.textContent ?? "";
   }
@@ -3408,8 +3412,9 @@ void main() {
     const world = new VolumeWorld(Number(asked.get("s") ?? 0) >>> 0);
     const { organisms, problems } = readLibrary(textOf("organisms"));
     world.library.value = organisms;
-    const still2 = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    world.playing.value = asked.get("run") !== "0" && !still2;
+    const paused = asked.get("run") === "0";
+    const still2 = !paused && matchMedia("(prefers-reduced-motion: reduce)").matches;
+    world.playing.value = !paused && !still2;
     if (still2) world.hint.value = "Paused, since your system asks for reduced motion. Press play to start.";
     else if (world.playing.value) world.hint.value = "Click the volume to remove a ball; drag to turn it.";
     x2(() => {
@@ -3423,7 +3428,10 @@ void main() {
     listen(world);
     for (const problem of problems) world.say(problem);
     if (organisms.length === 0 && problems.length === 0) world.say("This page has no organism. Drop an organism's file here.");
-    const ready = world.choose(0).then(() => control?.paint());
+    const ready = world.choose(0).then(() => {
+      if (still2) world.step(STILL_STEPS);
+      control?.paint();
+    });
     window.blastema = handleOf(world, ready);
     await ready;
   }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import jax
 import numpy as np
+import optax
 import pytest
 from training_helpers import exhaust, lizard, tiny
 
@@ -99,6 +100,10 @@ def test_what_is_the_users_own_is_not_judged_by_the_config():
     still = tiny(fire_rate=0.0)
     assert obstacle(lizard(still), still, trained=True, own_goal=True, own_optimiser=True) is not None
     fit(square(25), faint, loss=lambda states, target: states[..., 0].mean(axis=(1, 2)) ** 2)
+    fit(lizard(slow), slow, optimiser=optax.sgd(0.1))
+    for target, config in ((square(25), faint), (lizard(slow), slow)):
+        with pytest.raises(InputError, match="nothing can be learned"):
+            fit(target, config)
 
 
 def test_in_python_it_is_said_when_a_training_begins():

@@ -20,11 +20,14 @@ from blastema.errors import FileFormatError, InputError
 from blastema.evaluation import judge_each
 from blastema.fitting import changing, signalled
 from blastema.formats import distill, organism_file
+from blastema.objective import PictureObjective
 from blastema.organism import Organism
 from blastema.page import entries
 from blastema.runs.folder import Run
 from blastema.signals import Telling
 from blastema.targets import load_target
+from blastema.training import fit
+from blastema.training.curricula import Growing
 
 pytest_plugins = ("training_fixtures",)
 
@@ -93,6 +96,14 @@ def test_settings_that_do_not_go_with_it_are_refused(changes, message):
     config = tiny(picture="🦎", **({"others": ("😀",), "signal_in": "seed"} | changes))
     with pytest.raises(InputError, match=message):
         signalled(config, load_target("🦎", config.target, others=config.target.others))
+
+
+def test_objectives_and_curricula_of_ones_own_know_no_genes():
+    config = tiny(picture="🦎", others=("😀",), signal_in="seed")
+    target = load_target("🦎", config.target, others=("😀",))
+    for own in ({"objective": PictureObjective(jnp.asarray(target.array)[None])}, {"curriculum": Growing(4)}):
+        with pytest.raises(InputError, match="signal-in is seed, which works only with the built-in"):
+            fit(target, config, **own)
 
 
 def test_training_gives_fresh_seeds_the_genes_of_their_labels(tmp_path, shared_episodes):

@@ -20,7 +20,7 @@ from blastema.engines.cpu import NativeEngine
 from blastema.errors import InputError
 from blastema.registry import ENGINES
 from blastema.runs.folder import Run
-from blastema.training import hosts
+from blastema.training import fit, hosts
 from blastema.training.quantised import AbstractQuantiser, Quantised
 from blastema.training.sharing import Sharing
 
@@ -85,6 +85,8 @@ def test_who_resumes_otherwise_is_told_of_other_bits(tmp_path, monkeypatch, caps
 def test_devices_that_are_not_there_are_refused():
     with pytest.raises(InputError, match=r"devices is 2, but JAX has 1 device \(cpu\); .*_device_count=2"):
         Sharing.of(tiny(devices=2))
+    with pytest.raises(InputError, match="devices is 2, but JAX has 1"):
+        fit(lizard(tiny()), tiny(devices=2))
     with pytest.raises(InputError, match=r"devices is -1; expected"):
         tiny(devices=-1)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import time
 import types
@@ -76,6 +77,9 @@ def test_before_it_has_begun_a_training_knows_no_loss():
     config = tiny()
     trainer = Trainer(lizard(config), config, MemoryCheckpoints())
     assert trainer.organism().provenance["log10_loss"] is None
+    assert trainer.organism().seeds == ()
+    aside = dataclasses.replace(lizard(config), seeds=((5, 6),))
+    assert Trainer(aside, config, MemoryCheckpoints()).organism().seeds == ((5, 6),)
     assert trainer.progress.guards.settling == 3 * 16 // 4  # until a pool of 16 is drawn three times, four at a time
 
 

@@ -194,8 +194,9 @@ def _strategy(
     known = is_whole(population) and 4 <= population <= 65536
     require(known, "population", population, "a whole number from 4 to 65536")
     require(is_number(sigma, 1e-6, 10), "sigma", sigma, "a standard deviation from 1e-6 to 10")
-    mirrored = "an even number, since its second half is the first one mirrored; or use antithetic=false"
-    require(not (antithetic and population % 2), "population", population, mirrored)
+    mirrored = "an even number, since its second half is the first one mirrored"
+    without = f"{mirrored}; or use --set training.optimiser.antithetic=false"
+    require(not (antithetic and population % 2), "population", population, without)
     require(name != "Open_ES" or population % 2 == 0, "population", population, "an even number")
     try:
         from evosax import algorithms

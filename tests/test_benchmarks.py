@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from training_helpers import SOURCE
 
 from blastema import emoji, load_target
 from blastema.conditions import Conditions
@@ -47,9 +49,10 @@ def test_the_two_feature_orders_are_inverse_to_each_other(setting, filters):
     np.testing.assert_array_equal(setting.filter_major(interleaved, filters), rows)
 
 
-def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, str(BENCHMARKS / "train_iteration.py"), *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
+def run(*arguments: str, program: str = "train_iteration.py") -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(BENCHMARKS / program), *arguments]
+    env = os.environ | {"PYTHONPATH": str(SOURCE)}
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=300, env=env)
 
 
 @pytest.mark.long
@@ -148,11 +151,9 @@ def test_what_differs_or_does_not_fall_is_named_and_ratios_are_of_medians(beside
 
 @pytest.mark.long
 def test_without_cax_the_comparison_says_so_and_fails():
-    command = [sys.executable, str(BENCHMARKS / "beside_cax.py"), "--check-only", "--systems", "digits"]
-    done = subprocess.run(
-        [*command, "--cax-python", "no-such-python"], capture_output=True, text=True, check=False, timeout=300
-    )
+    arguments = ("--check-only", "--systems", "digits", "--cax-python", "no-such-python")
+    done = run(*arguments, program="beside_cax.py")
     assert done.returncode == 1, done.stderr
     assert "digits: native differs from the dense engine by" in done.stderr
-    assert "cax: not checked" in done.stderr
+    assert "cax: not checked, no-such-python is not a program" in done.stderr
     assert "Traceback" not in done.stderr

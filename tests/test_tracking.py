@@ -189,7 +189,7 @@ def test_wandb_reads_what_was_written(tracked):
     from wandb.proto.wandb_internal_pb2 import Record
 
     folder, losses = tracked
-    told, kinds, files = {}, set(), set()
+    told, kinds, files, scores = {}, set(), set(), set()
     for file in (folder / "tracking" / "wandb").glob("offline-run-*/*.wandb"):
         for data in logged(file.read_bytes()):
             record = Record.FromString(data)
@@ -198,10 +198,12 @@ def test_wandb_reads_what_was_written(tracked):
                 name = item.key or ".".join(item.nested_key)
                 if name == "loss":
                     told[record.history.step.num] = json.loads(item.value_json)
+            scores |= {item.key or item.nested_key[0] for item in record.summary.update}
         files |= {each.suffix for each in file.parent.rglob("media/**/*") if each.is_file()}
     np.testing.assert_allclose([told[step] for step in range(1, 13)], losses, rtol=1e-6)
     assert {"run", "config", "history", "summary"} <= kinds
     assert {".gif", ".png"} <= files
+    assert any(name.startswith("scores/") for name in scores)
 
 
 @FOREIGN

@@ -267,7 +267,9 @@ def test_the_command_line_goes_on_where_it_was(tmp_path, monkeypatch, capsys):
     for left, right in zip(*(whole(snapshots.load(Path(name))) for name in ("once", "twice")), strict=True):
         np.testing.assert_array_equal(left, right)
     assert cli.run(["world", "view", "once"]) == 0
-    assert (tmp_path / "once-view" / "index.html").is_file()
+    assert '["butterfly", "species-1.html"]' in (tmp_path / "once-view" / "index.html").read_text("utf-8")
+    assert "butterfly" in (tmp_path / "once-view" / "species-1.html").read_text("utf-8").partition("</title>")[0]
+    assert (tmp_path / "once-view" / "species" / "0_0.js").read_text().startswith('kinds("0_0", "')
     assert cli.run(["world", "new", "once", "🦎"]) == 2
     assert cli.run(["world", "new", "other", "🦎", "ten-pictures"]) == 2
     assert cli.run(["world", "run", "once", "--exchange", "11"]) == 2

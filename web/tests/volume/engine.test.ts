@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { OrganismError, parseOrganism } from "../../engine/organism";
 import { VolumeEngine } from "../../volume/engine";
+import { standingOf, targetOf } from "../../volume/measure";
 import { readVolume } from "../../volume/organism";
 import { joinSafetensors, readBytes, splitSafetensors } from "../files";
 import { parseNpz } from "../npz";
@@ -48,6 +49,21 @@ it("plants the seeds of the file, and empties balls", () => {
   expect(engine.erase({ layer: 2, row: 3, column: 6 }, 1.9)).toBe(0);
   expect(engine.erase({ layer: 2, row: 3, column: 6 }, 2)).toBe(1);
   expect(engine.read().state.filter((value) => value !== 0).length).toBe(3);
+});
+
+it("grows the mushroom, which heals after a ball is removed", async () => {
+  const organism = readVolume(readBytes("examples/voxels/mushroom.safetensors"), "mushroom");
+  const target = await targetOf(organism);
+  const engine = new VolumeEngine(organism);
+  engine.restart();
+  engine.step(100);
+  expect(standingOf(engine.read(), target, 0.1).missed).toBeLessThan(0.03);
+  expect(engine.erase({ layer: 2, row: 4, column: 7 }, 3)).toBeGreaterThan(30);
+  expect(standingOf(engine.read(), target, 0.1).missed).toBeGreaterThan(0.05);
+  engine.step(80);
+  const { missed, error } = standingOf(engine.read(), target, 0.1);
+  expect(missed).toBeLessThan(0.03);
+  expect(error).toBeLessThan(2e-3);
 });
 
 it("goes on from a snapshot as if nothing had been", () => {

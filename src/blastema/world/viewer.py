@@ -139,4 +139,4 @@ def _document(world: World, levels: list[_Names], pages: Sequence[str]) -> str:
     return text.replace("{{ title }}", html.escape(title)).replace("{{ about }}", embedded)
 
 
-__all__ = ["SIDE", "write"]
+__all__ = ["BLOCK", "SIDE", "write"]

@@ -56,8 +56,8 @@ def build(
     server:    what the page is told of the studio's server, if that is who serves it (docs/studio-protocol.md)
     connect:   addresses that the page may connect to, as ``ws://127.0.0.1:8000``; none if it lives by itself
 
-    Raises `InputError` without organisms, for one that no file can hold, for pictures beside volumes, for volumes in the
-    studio, or where the page has not been built.
+    Raises `InputError` without organisms, for one that no file can hold, for pictures beside volumes, for volumes in
+    the studio, or where the page has not been built.
     """
     if not organisms:
         raise InputError("a page needs an organism: none was given.")

@@ -260,6 +260,32 @@ def test_a_face_is_trained_to_the_end_of_its_words(studio, tmp_path):
     target = np.asarray(kept.target.array)
     grown = np.asarray(kept.grow(104))[..., :4]
     assert np.mean((grown - target) ** 2) < np.mean(target**2) / 8
+    # What it was after ten iterations, grown anew beside the training that goes on.
+    slider = studio.page.get_by_role("slider", name="Look back")
+    slider.press("Home")
+    assert "iteration 10" in studio.page.inner_text(".training")
+    iteration = studio.studio("iteration")
+    studio.until(f"blastemaStudio.iteration > {iteration + 2}")
+    slider.press("End")
+    assert "iteration 10\n" not in studio.page.inner_text(".training")
+    # Asked to, it pauses while the page is hidden.
+    studio.page.get_by_label("pause when hidden").check()
+    studio.page.evaluate("() => Object.defineProperty(document, 'hidden', { value: true, configurable: true })")
+    studio.page.evaluate(
+        """() => new Promise((resolve) => {
+          let [last, since] = [blastemaStudio.iteration, performance.now()];
+          const look = () => {
+            if (blastemaStudio.iteration !== last) [last, since] = [blastemaStudio.iteration, performance.now()];
+            if (performance.now() - since > 3000) resolve();
+            else setTimeout(look, 50);
+          };
+          look();
+        })"""
+    )
+    stopped = studio.studio("iteration")
+    assert studio.studio("stage") == "training"
+    studio.page.evaluate("() => delete document.hidden")
+    studio.until(f"blastemaStudio.iteration > {stopped}")
 
 
 @pytest.mark.parametrize("width", [360, 800, 1600])

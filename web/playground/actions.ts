@@ -30,8 +30,8 @@ export class Actions {
   /** Asked first about files that are opened: true if it takes one. */
   takes: (file: File) => boolean = () => false;
 
-  /** Organisms of files that were opened: the page does not hold them when it is opened again. */
-  readonly #opened = new Set<Specimen>();
+  /** Ids of organisms that a link cannot name, since the page does not hold them when it is opened again. */
+  readonly #foreign = new Set<string>();
   readonly recorder: Recorder;
   readonly tour: Tour;
 
@@ -99,9 +99,14 @@ export class Actions {
     void this.life.enqueue(async () => {
       const specimen = await openFile(file, this.store.library.value);
       this.store.library.value = [...this.store.library.value, specimen];
-      this.#opened.add(specimen);
+      this.takeIn(specimen);
       this.choose(specimen);
     });
+  }
+
+  /** Of a file, or made in the page: takes note that it is no part of the page itself. */
+  takeIn({ id }: Specimen): void {
+    this.#foreign.add(id);
   }
 
   /** Begins with what a link, or no link, asks for; ``kept`` is the state that the browser has kept of it. */
@@ -168,8 +173,8 @@ export class Actions {
 
   /** Where a link does not work, if that is so. */
   #whereItWorks(): string {
-    const opened = this.store.living.value.find((specimen) => this.#opened.has(specimen));
-    if (opened !== undefined) return ` It works only while this page is open: ${opened.name} comes from a file of yours and is not part of the page.`;
+    const foreign = this.store.living.value.find(({ id }) => this.#foreign.has(id));
+    if (foreign !== undefined) return ` It works only while this page is open: ${foreign.name} is yours and not part of the page.`;
     if (location.protocol === "file:") return " It works only with this file: send the file as well.";
     const here = ["localhost", "127.0.0.1", "[::1]"].includes(location.hostname);
     return here ? " It works only on this computer, while the page is served. To send an organism: blastema export --to html." : "";

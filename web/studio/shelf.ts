@@ -26,7 +26,9 @@ export class Shelf {
   /** Among the page's organisms. */
   #show(organism: Organism): void {
     const { library } = this.actions.store;
-    library.value = [...library.value, specimenOf(organism, organism.name, library.value)];
+    const specimen = specimenOf(organism, organism.name, library.value);
+    library.value = [...library.value, specimen];
+    this.actions.takeIn(specimen);
     this.creatures.value = [...this.creatures.value, organism];
   }
 

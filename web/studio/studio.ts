@@ -195,6 +195,7 @@ export class Studio {
     // It lives at once, as what it begins with, while workers are still to come.
     const goesOn = lives && this.isWatched.value;
     const unborn = specimenOf(task.organism, WORD);
+    this.actions.takeIn(unborn);
     this.target.value = unborn.picture;
     if (!goesOn) await this.#release(unborn);
     const trainer = new Trainer(task, await hire(settingOf(task), this.options.workerSource), from);

@@ -4690,8 +4690,8 @@
     address = null;
     /** Asked first about files that are opened: true if it takes one. */
     takes = () => false;
-    /** Organisms of files that were opened: the page does not hold them when it is opened again. */
-    #opened = /* @__PURE__ */ new Set();
+    /** Ids of organisms that a link cannot name, since the page does not hold them when it is opened again. */
+    #foreign = /* @__PURE__ */ new Set();
     recorder;
     tour;
     dispose() {
@@ -4744,9 +4744,13 @@
       void this.life.enqueue(async () => {
         const specimen2 = await openFile(file, this.store.library.value);
         this.store.library.value = [...this.store.library.value, specimen2];
-        this.#opened.add(specimen2);
+        this.takeIn(specimen2);
         this.choose(specimen2);
       });
+    }
+    /** Of a file, or made in the page: takes note that it is no part of the page itself. */
+    takeIn({ id }) {
+      this.#foreign.add(id);
     }
     /** Begins with what a link, or no link, asks for; ``kept`` is the state that the browser has kept of it. */
     async follow(fragment, kept = null) {
@@ -4804,8 +4808,8 @@
     }
     /** Where a link does not work, if that is so. */
     #whereItWorks() {
-      const opened = this.store.living.value.find((specimen2) => this.#opened.has(specimen2));
-      if (opened !== void 0) return ` It works only while this page is open: ${opened.name} comes from a file of yours and is not part of the page.`;
+      const foreign = this.store.living.value.find(({ id }) => this.#foreign.has(id));
+      if (foreign !== void 0) return ` It works only while this page is open: ${foreign.name} is yours and not part of the page.`;
       if (location.protocol === "file:") return " It works only with this file: send the file as well.";
       const here = ["localhost", "127.0.0.1", "[::1]"].includes(location.hostname);
       return here ? " It works only on this computer, while the page is served. To send an organism: blastema export --to html." : "";

@@ -4745,8 +4745,8 @@
     address = null;
     /** Asked first about files that are opened: true if it takes one. */
     takes = () => false;
-    /** Organisms of files that were opened: the page does not hold them when it is opened again. */
-    #opened = /* @__PURE__ */ new Set();
+    /** Ids of organisms that a link cannot name, since the page does not hold them when it is opened again. */
+    #foreign = /* @__PURE__ */ new Set();
     recorder;
     tour;
     dispose() {
@@ -4799,9 +4799,13 @@
       void this.life.enqueue(async () => {
         const specimen2 = await openFile(file, this.store.library.value);
         this.store.library.value = [...this.store.library.value, specimen2];
-        this.#opened.add(specimen2);
+        this.takeIn(specimen2);
         this.choose(specimen2);
       });
+    }
+    /** Of a file, or made in the page: takes note that it is no part of the page itself. */
+    takeIn({ id }) {
+      this.#foreign.add(id);
     }
     /** Begins with what a link, or no link, asks for; ``kept`` is the state that the browser has kept of it. */
     async follow(fragment, kept = null) {
@@ -4859,8 +4863,8 @@
     }
     /** Where a link does not work, if that is so. */
     #whereItWorks() {
-      const opened = this.store.living.value.find((specimen2) => this.#opened.has(specimen2));
-      if (opened !== void 0) return ` It works only while this page is open: ${opened.name} comes from a file of yours and is not part of the page.`;
+      const foreign = this.store.living.value.find(({ id }) => this.#foreign.has(id));
+      if (foreign !== void 0) return ` It works only while this page is open: ${foreign.name} is yours and not part of the page.`;
       if (location.protocol === "file:") return " It works only with this file: send the file as well.";
       const here = ["localhost", "127.0.0.1", "[::1]"].includes(location.hostname);
       return here ? " It works only on this computer, while the page is served. To send an organism: blastema export --to html." : "";
@@ -12810,7 +12814,9 @@ ${copy.outerHTML}
     /** Among the page's organisms. */
     #show(organism) {
       const { library } = this.actions.store;
-      library.value = [...library.value, specimenOf(organism, organism.name, library.value)];
+      const specimen2 = specimenOf(organism, organism.name, library.value);
+      library.value = [...library.value, specimen2];
+      this.actions.takeIn(specimen2);
       this.creatures.value = [...this.creatures.value, organism];
     }
     async #put(organism, file = writeOrganism(organism)) {
@@ -13016,6 +13022,7 @@ ${copy.outerHTML}
       this.shows.value = "world";
       const goesOn = lives && this.isWatched.value;
       const unborn = specimenOf(task.organism, WORD2);
+      this.actions.takeIn(unborn);
       this.target.value = unborn.picture;
       if (!goesOn) await this.#release(unborn);
       const trainer = new Trainer(task, await hire(settingOf(task), this.options.workerSource), from);

@@ -12,7 +12,7 @@ A sweep is a folder: ``sweep.json`` the plan; ``runs/`` a run folder each, with 
 ``.csv`` and ``.json``. What is done is seen by the files, so a sweep can be killed at any moment and continued.
 
 - `plan`, `search`: which trainings there are, and which of them go further; `folder`: both with what became of them
-- `cluster`: Dask's workers; `dispatch`: the loop that gives them work; `task`: what they do
+- `cluster`: Dask's workers; `slurm`: as jobs of SLURM; `dispatch`: the loop that gives them work; `task`: what they do
 - `record`, `outcome`, `summary`: what is kept and told
 """
 

@@ -88,24 +88,17 @@ def test_the_stem_cell_is_the_one_of_the_nearest_size(size, nearest):
     assert np.array_equal(numbers(start), numbers(starts.stem_cell(nearest)))
 
 
-def test_the_stem_cell_of_40_is_what_its_config_made():
-    """Of its size, from nothing, with the article's parts, by the config that lies beside it."""
-    stem = starts.stem_cell(40)
-    config = config_file.load(starts.FOLDER / "40.json")
-    assert config.training.start == "nothing"
-    assert settings_of(stem.automaton) == config.automaton == Config().automaton
-    assert (config.target.size, config.target.grid) == (40, stem.grid[0])
-    made = {name: stem.provenance[name] for name in ("regime", "iterations", "seed")}
-    assert made == {"regime": "regenerating", "iterations": config.training.iterations, "seed": config.training.seed}
-    assert np.array_equal(stem.target.pixels, bl.load_target(config.target.picture, config.target).pixels)
-
-
-def test_the_stem_cell_of_24_is_of_no_picture_and_learns_any_within_some_iterations(shared_episodes):
-    """A picture that had no part in its making, by the recipe as it is: -2 after 40 iterations (docs/notes.md: 17)."""
-    stem = starts.stem_cell(24)
+@pytest.mark.parametrize("size", starts.SIZES)
+def test_a_stem_cell_is_of_no_picture_and_has_the_articles_parts(size):
+    stem = starts.stem_cell(size)
     assert settings_of(stem.automaton) == Config().automaton
     assert stem.target is None
     assert stem.provenance["made_by"] == "zoo/stem.py"
+
+
+def test_the_stem_cell_of_24_learns_any_picture_within_some_iterations(shared_episodes):
+    """A picture that had no part in its making, by the recipe as it is: -2 after 40 iterations (docs/notes.md: 17)."""
+    stem = starts.stem_cell(24)
     config = presets.regenerating("quick", threads=1)
     trainer = Trainer(bl.load_target("🦋", config.target), config, MemoryCheckpoints(), stem.automaton)
     state, losses = trainer.state, []

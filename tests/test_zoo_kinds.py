@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from types import SimpleNamespace
 
+import numpy as np
 import planted
 import pytest
 from two_pictures import two_pictures
@@ -233,8 +234,10 @@ def test_training_again_begins_with_the_same_organism(own, capsys, monkeypatch):
     house(own, "kept", training=made | {"start": {"organism": "lizard-regenerating"}})
     assert said(capsys, "zoo", "train", "kept") == ""
     assert trained["start"].name == "lizard-small"
-    golden = load_organism(GOLDEN).automaton
-    assert trained["config"].automaton.hidden == tuple(layer.bias.size for layer in golden.update.layers[:-1])
+    smaller = load_organism(GOLDEN).automaton.update.layers[0]
+    first, _ = trained["start"].automaton.update.layers
+    assert trained["config"].automaton.hidden == first.bias.shape == (128,)  # widened, as the first training was
+    assert np.array_equal(first.bias[: smaller.bias.size], smaller.bias)
     house(own, "lost", training=made | {"start": {"organism": None}})
     assert "its training started from an organism that is not in the zoo" in complaint(capsys, "zoo", "train", "lost")
     house(own, "usual", training=made | {"start": None})

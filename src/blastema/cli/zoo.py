@@ -323,7 +323,10 @@ def _train(command: ZooTrain) -> int:
 
 def _start(entry: zoo.Entry) -> Organism | None:
     """What its training began with, where that is not what its config says. Raises `InputError` if it is not known."""
-    from blastema.assembly import with_settings
+    import jax
+
+    from blastema.assembly import settings_of, with_settings
+    from blastema.widening import obstacle, widened
     from blastema.zoo.loading import load_organism
 
     training, config = entry.card.training, entry.card.config
@@ -336,8 +339,10 @@ def _start(entry: zoo.Entry) -> Organism | None:
             f"Continue from it: blastema grow TARGET --from {entry.stem}"
         )
     start = load_organism(begun["organism"])
-    physics = dataclasses.asdict(config.automaton.physics)
-    return dataclasses.replace(start, automaton=with_settings(start.automaton, **physics))
+    automaton = with_settings(start.automaton, **dataclasses.asdict(config.automaton.physics))
+    if not obstacle(settings_of(automaton), config.automaton):
+        automaton = widened(automaton, config.automaton, jax.random.key(config.training.seed))
+    return dataclasses.replace(start, automaton=automaton)
 
 
 def _add(command: ZooAdd) -> int:

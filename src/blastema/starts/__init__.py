@@ -2,8 +2,8 @@
 
 A rule that does nothing has to learn first what every organism needs: to spread from one cell, to keep a shape and to
 stop. One that has learned it for other pictures needs a fraction of the time for a new one (``docs/notes.md``).
-``24.safetensors`` is meta-trained on many pictures by Reptile (``zoo/stem.py``); ``40.safetensors`` is the zoo's
-regenerating lizard as it was when this was written, trained by ``40.json``.
+Both are meta-trained on many pictures by Reptile (``zoo/stem.py``): that of 24 cells with the iterations of ``quick``,
+and that of 40 cells from it, with the iterations of ``fast``.
 """
 
 from __future__ import annotations

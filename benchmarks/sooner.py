@@ -44,6 +44,7 @@ VARIANTS: dict[str, Settings] = {
     "bf16": _shorter(13000),
     "half": _shorter(6500),
     "third": _shorter(4300),
+    "5,000": _shorter(5000),
     "quarter": _shorter(3250),
     "third nothing": _shorter(4300, start="nothing"),
     "third, average 0.99": _shorter(4300, weight_average=0.99),

@@ -98,6 +98,7 @@ def test_a_rule_of_gradients_is_not_turned_by_its_state():
     assert np.abs(found - np.rot90(np.asarray(automaton.step(state)))).max() > 1e-2
 
 
+@pytest.mark.long
 def test_gradients_are_finite_where_nothing_is():
     for kind in ("isotropic", "steerable"):
         automaton = automaton_of(KINDS[kind] | {"life": "all"})

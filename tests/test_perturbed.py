@@ -263,7 +263,7 @@ def test_the_weights_penalty_is_in_the_gradient_and_in_the_loss_that_gains_level
     trainer, found = trained(sprite_config(advance_below=5.0, weight_decay=0.5, iterations=2))
     assert found == [0, 0]
     gradient = jax.tree.map(jnp.zeros_like, trainer.state.automaton)
-    loss, penalised = trainer.episode._penalised(jnp.float32(1), gradient, trainer.state.automaton)
+    loss, penalised = trainer.episode.optimiser._penalised(jnp.float32(1), gradient, trainer.state.automaton)
     weights = [np.asarray(leaf, np.float64) for leaf in jax.tree.leaves(trainer.state.automaton)]
     assert float(loss) == pytest.approx(1 + 0.5 * sum((weight**2).sum() for weight in weights), rel=1e-5)
     for mine, weight in zip(jax.tree.leaves(penalised), weights, strict=True):

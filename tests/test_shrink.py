@@ -74,6 +74,7 @@ def test_a_cut_leaves_at_most_so_many(golden, parameters):
     np.testing.assert_allclose(layers_of(again)[0].weight, first.weight, atol=1e-5)
 
 
+@pytest.mark.long
 def test_what_takes_over_is_better_than_what_is_merely_left(golden):
     cut = smaller(golden, 2000)
     first, _ = layers_of(cut)

@@ -91,6 +91,7 @@ def test_a_sample_that_is_shifted_around_the_torus_is_hardly_any_worse_and_noise
     assert far > 20 * away
 
 
+@pytest.mark.long
 def test_its_slope_is_that_of_finite_differences():
     loss = SlicedTransport(**SETTINGS, opacity=0.5, word=3)
     with jax.enable_x64(True):

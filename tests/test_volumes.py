@@ -104,6 +104,7 @@ def test_steps_in_a_volume_are_those_of_the_judge(boundary):
         assert expected.any()
 
 
+@pytest.mark.long
 def test_the_gradient_of_an_episode_in_a_volume_is_that_of_its_rollout():
     automaton = rule()
     target = jnp.asarray(np.random.default_rng(1).random((*GRID, 4)), jnp.float32)
@@ -219,6 +220,7 @@ def test_a_volume_grows_from_the_place_that_is_named():
         config.replace(seed_at=("1,2,3,4",))
 
 
+@pytest.mark.long
 def test_wounds_of_a_volume_are_balls_half_spaces_and_cubes():
     whole = jnp.ones((12, 24, 24, 24, 5))
     for kind in damage.MASKS:

@@ -399,6 +399,7 @@ def test_eight_bits_keep_the_organisms_own_settings():
 # --- damaged cards
 
 
+@pytest.mark.long
 def test_no_damage_to_a_card_escapes(tmp_path, own, capsys):
     """Any value in it replaced by a hostile one: refused, or shown, but nothing else."""
     hostile = (None, True, 0, -1, 10**400, 1e308, 2**70, "", "\ud800", "x" * 5000, [], [None], {}, {"": []}, [[1]])

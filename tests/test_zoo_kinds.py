@@ -252,7 +252,7 @@ def test_training_again_begins_with_the_same_organism(own, capsys, monkeypatch):
 def tellings(own, monkeypatch):
     """The maintainers' script as a module."""
     monkeypatch.syspath_prepend(str(SCRIPTS))
-    names = ("goals", "portrait", "article", "tellings", "results", "build")
+    names = ("goals", "portrait", "article", "tellings", "telling_tables", "results", "build")
     for name in names:
         monkeypatch.delitem(sys.modules, name, raising=False)
     yield importlib.import_module("tellings")
@@ -272,11 +272,12 @@ def test_every_telling_has_a_config_that_can_be_read(tellings):
 
 def test_the_tables_are_of_the_cards(tellings, tmp_path):
     built_in, data = tmp_path / "built-in", GOLDEN.read_bytes()
-    assert tellings.tables(tellings.shipped()) == []
+    tables = importlib.import_module("telling_tables")
+    assert tables.tables(tellings.shipped()) == []
     house(built_in, "ten-pictures", **of_two(data))
     house(built_in, "walk", **walking(data))
     merged = card_of("lizard", "merging", data)["figures"]["float16"]
-    merged |= {name: {**merged["grow200"], "recovered": 31, "samples": 32} for name in tellings.UNTRAINED}
+    merged |= {name: {**merged["grow200"], "recovered": 31, "samples": 32} for name in tables.UNTRAINED}
     house(built_in, "lizard", "merging", kind="merges", figures={"float16": merged})
     sprite = {"kind": "from a part", "facts": {"share of the picture that it begins as": 0.24}}
     house(built_in, "toadstool", "perturbed", **sprite)
@@ -284,7 +285,7 @@ def test_the_tables_are_of_the_cards(tellings, tmp_path):
     house(built_in, "lizard")
     there = tellings.shipped()
     assert list(there) == ["ten-pictures", "lizard-merging", "walk", "toadstool", "lizard-in-step"]
-    text = "\n".join(tellings.tables(there))
+    text = "\n".join(tables.tables(there))
     assert "| `ten-pictures` | 2 | 7,744 | 10 of 10 | -4.60 | 1 of 2 | inf | 98.00 % | 99.70 % |" in text
     assert "| 🦎 | -4.60 | -4.60 | -4.60 | -4.00 | -3.50 |" in text
     assert "| mirrored | -2.00 | -4.60 | -4.60 | diverged | -4.00 |" in text
@@ -297,7 +298,7 @@ def test_the_tables_are_of_the_cards(tellings, tmp_path):
     assert missed["ten-pictures"] == ["every transition below -3", "recovery above 98.32 % after deletion"]
     assert missed["lizard-merging"] == ["32 of 32 placements become one by step 1000"]
     assert (missed["walk"], missed["toadstool"], missed["lizard-in-step"]) == ([], [], [])
-    status = "\n".join(tellings.status(there))
+    status = "\n".join(tables.status(there))
     assert "| heart: a heart that beats | not trained | `blastema grow" in status
 
 

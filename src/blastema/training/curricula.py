@@ -241,6 +241,13 @@ class Persistent(AbstractCurriculum):
     spared: int = eqx.field(static=True, default=0)
     """Samples of lowest loss that are not: they are for damage."""
 
+    @classmethod
+    def initial(
+        cls, batch_size: int, pool_size: int = 1024, reseed_every: int = 1, change_count: int = 0
+    ) -> Persistent:
+        """For batches of this size."""
+        return cls(batch_size, pool_size, reseed_every, change_count)
+
     def memory(self, seed: Array, labels: int) -> Memory:
         """See `AbstractCurriculum`."""
         pool = sample_pool.full_of(seed, self.pool_size)

@@ -1,6 +1,6 @@
 /** The volume in the middle of the page, and what pointers, wheel and keys do to it. */
 import { effect } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { ALPHA } from "../engine/world";
 import { parseColour } from "../playground/colours";
 import { IconButton } from "../playground/controls";
@@ -189,7 +189,8 @@ interface StageProps {
 
 export function Stage({ world, plain, onControl }: StageProps) {
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => {
+  // Before the first frame, so that the page that is ready has its painter.
+  useLayoutEffect(() => {
     const control = new StageControl(world, box.current!, plain);
     onControl(control);
     return () => control.dispose();

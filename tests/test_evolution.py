@@ -312,5 +312,6 @@ def test_its_settings_are_set_on_the_command_line(capsys):
     assert run(["grow", "🦎", "--optimiser", "open-es", *asked, "--dry-run"]) == 0
     config = from_json(capsys.readouterr().out)
     assert config.training.optimiser == Part("open-es", {"population": 16, "sigma": 0.1, "antithetic": True})
-    assert run(["grow", "🦎", "--optimiser", "snes", "--learning-rate", "0.1", "--dry-run"]) == 2
-    assert "the optimiser snes finds its own steps" in capsys.readouterr().err
+    for flags in (["--learning-rate", "0.1"], ["--set", "training.phases.1.learning_rate=0.1"]):
+        assert run(["grow", "🦎", "--optimiser", "snes", *flags, "--dry-run"]) == 2
+        assert "is 0.1, but the optimiser snes finds its own steps" in capsys.readouterr().err

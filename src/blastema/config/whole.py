@@ -139,6 +139,8 @@ class Config:
             InputError: for a path that does not exist, or a value that is not allowed there.
         """
         changed: Config = _put(self, path.split("."), value, path)
+        if path.startswith("training.phases.") and path.endswith(_OF_RATES):
+            _refuse_rate(path, value, changed.training.optimiser)
         return changed
 
 
@@ -149,6 +151,17 @@ SECTIONS: dict[str, type[Any]] = {
     "run": RunConfig,
 }
 _OF_PHASES = ("steps", "learning_rate")
+_OF_RATES = (".learning_rate", ".final_fraction", ".shape")
+"""How paths end that lead to a phase's learning rate."""
+
+
+def _refuse_rate(name: str, value: Any, optimiser: str | Part) -> None:
+    """Refuse a learning rate for an optimiser that has none."""
+    if kind_of(optimiser) in SELF_PACED:
+        raise InputError(
+            f"{name} is {value}, but the optimiser {kind_of(optimiser)} finds its own steps; leave it out, or use "
+            "the optimiser open-es or adam."
+        )
 
 
 def section_of(name: str, config: Config | None = None) -> str:
@@ -200,12 +213,8 @@ def _trained(before: TrainingConfig, changes: dict[str, Any], curriculum: dict[s
         steps = changes.pop("steps")
         phases = tuple(dataclasses.replace(phase, steps=steps) for phase in phases)
     if "learning_rate" in changes:
-        rate, optimiser = changes.pop("learning_rate"), kind_of(changes.get("optimiser", before.optimiser))
-        if optimiser in SELF_PACED:
-            raise InputError(
-                f"learning-rate is {rate}, but the optimiser {optimiser} finds its own steps; leave it out, or use "
-                "the optimiser open-es or adam."
-            )
+        rate = changes.pop("learning_rate")
+        _refuse_rate("learning-rate", rate, changes.get("optimiser", before.optimiser))
         dataclasses.replace(phases[0], learning_rate=rate)  # refuses what is not a number
         factor = rate / phases[0].learning_rate
         phases = (

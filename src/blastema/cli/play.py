@@ -9,6 +9,9 @@ from blastema.cli.page_verbs import Play
 from blastema.cli.serving import interruptible, of_the_zoo, open_beside
 from blastema.cli.telling import told
 
+_POLL_SECONDS = 0.1
+"""How long a lost interrupt is waited for."""
+
 
 def run(command: Play) -> int:
     """Serve the page until Ctrl-C; its address is the only line on stdout."""
@@ -20,16 +23,19 @@ def run(command: Play) -> int:
     flat = any(organism.automaton.axes == 2 for organism in organisms)  # volumes have no studio
     document = page.build(organisms, minified=False, studio=flat)
     with page.PageServer(document, command.port) as server:
-        if command.json:
-            names = [organism.name for organism in organisms]
-            print(json.dumps({"event": "serving", "address": server.address, "organisms": names}), flush=True)
-        else:
-            print(f"{server.address}  (Ctrl-C stops)", flush=True)
-        if command.open:
-            open_beside(server.address)
+        server.timeout = _POLL_SECONDS
         try:
-            with interruptible():
-                server.serve_forever(poll_interval=0.1)
+            with interruptible() as interrupt_again:  # before the address is told: whoever reads it may stop us at once
+                if command.json:
+                    names = [organism.name for organism in organisms]
+                    print(json.dumps({"event": "serving", "address": server.address, "organisms": names}), flush=True)
+                else:
+                    print(f"{server.address}  (Ctrl-C stops)", flush=True)
+                if command.open:
+                    open_beside(server.address)
+                while True:
+                    server.handle_request()
+                    interrupt_again()
         except KeyboardInterrupt:
             print("stopped", file=sys.stderr)
     return 0

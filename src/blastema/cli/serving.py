@@ -7,7 +7,7 @@ import signal
 import sys
 import threading
 import webbrowser
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -18,12 +18,28 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def interruptible() -> Iterator[None]:
-    """Ctrl-C and a polite kill both interrupt, also where a shell began us in the background with Ctrl-C ignored."""
+def interruptible() -> Iterator[Callable[[], None]]:
+    """Ctrl-C and a polite kill both interrupt, also where a shell began us in the background with Ctrl-C ignored.
+
+    Yields:
+        What is to be called now and then: it interrupts again after an interrupt that came to nothing. Python drops an
+        exception that is raised in a finaliser or a callback of the garbage collection.
+    """
+    caught = False
+
+    def interrupt(number: int, frame: object) -> None:
+        nonlocal caught
+        caught = True
+        raise KeyboardInterrupt
+
+    def again() -> None:
+        if caught:
+            raise KeyboardInterrupt
+
     numbers = (signal.SIGINT, signal.SIGTERM)
-    before = [signal.signal(number, signal.default_int_handler) for number in numbers]
+    before = [signal.signal(number, interrupt) for number in numbers]
     try:
-        yield
+        yield again
     finally:
         for number, handler in zip(numbers, before, strict=True):
             signal.signal(number, handler)

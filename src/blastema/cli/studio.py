@@ -27,14 +27,15 @@ def run(command: Studio) -> int:
     from blastema.studio.server import StudioServer
 
     server = StudioServer(of_the_zoo(), command.runs, command.port)
-    if command.json:
-        print(json.dumps({"event": "serving", "address": server.address, "runs": str(command.runs)}), flush=True)
-    else:
-        print(f"{server.address}  (Ctrl-C saves and stops)", flush=True)
-    if command.open:
-        open_beside(server.address)
     try:
-        with interruptible():
+        with interruptible():  # before the address is told: whoever reads it may stop us at once
+            if command.json:
+                serving = {"event": "serving", "address": server.address, "runs": str(command.runs)}
+                print(json.dumps(serving), flush=True)
+            else:
+                print(f"{server.address}  (Ctrl-C saves and stops)", flush=True)
+            if command.open:
+                open_beside(server.address)
             server.serve()
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)

@@ -2,6 +2,8 @@
 
     blastema grow zoo/configs/stem/bud.png --config zoo/configs/stem/bud.json --threads 1 --out runs/bud
     python zoo/stem.py --size 24 --start runs/bud --out src/blastema/starts/24.safetensors     # about 18 minutes
+    python zoo/stem.py --size 40 --start src/blastema/starts/24.safetensors --precision bf16 --turns 300 \\
+        --pictures 32 --out src/blastema/starts/40.safetensors                                 # about 24 minutes
 
 Reptile (Nichol, Achiam and Schulman, 2018, "On First-Order Meta-Learning Algorithms"): each turn trains the current
 weights on one picture for some iterations of the recipe, and then moves them part of the way to the trained weights.

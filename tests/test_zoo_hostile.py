@@ -80,7 +80,7 @@ class Played:
     def __exit__(self, *error):
         return None
 
-    def serve_forever(self, poll_interval: float) -> None:
+    def handle_request(self) -> None:
         raise KeyboardInterrupt
 
 

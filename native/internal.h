@@ -13,9 +13,8 @@ namespace blastema::internal {
 
 // Gradients are summed in this many parts, whatever the number of threads, then added in fixed order.
 constexpr int kLanes = 4;
-// Most cells that go through the rule together: their hidden activations stay in the caches nearby. A multiple of
-// every level's block of rows.
-constexpr int kTile = 96;
+// Most cells that any level takes through the rule together.
+constexpr int kTile = 160;
 // Most perception filters, and most of them that look at neighbours.
 #if defined(__wasm__)
 constexpr int kMaxFilters = 5, kMaxSpatial = 4;  // the named ones: in a page every byte counts
@@ -124,7 +123,7 @@ struct Record {
 
 // Memory of one thread. Index 0 is the perception, i what layer i - 1 gives.
 struct Tile {
-  float* activations[kMaxLayers];    // [kTile, stride]
+  float* activations[kMaxLayers];    // [kBackwardTile, stride]
   float* slopes[kMaxLayers];         // of the activation function, where it is not the rectifier
   float* gradients[kMaxLayers + 1];  // to the sums before the activation; the last is to the update
   // Operands rounded to bf16, in pairs along a cell's row, across two cells' rows, or down a column; at the bf16

@@ -88,7 +88,7 @@ class Backward {
     for (int lane = r.part; lane < internal::kLanes; lane += r.team.size) {
       const ptrdiff_t first = Run::share(count, internal::kLanes, lane, 4 * kTallRows);
       const ptrdiff_t end = Run::share(count, internal::kLanes, lane + 1, 4 * kTallRows);
-      Run::each_tile(first, end, [&](ptrdiff_t at, ptrdiff_t cells) {
+      Run::each_tile<kBackwardTile>(first, end, [&](ptrdiff_t at, ptrdiff_t cells) {
         float* to_perception = last ? nullptr : w.perception_gradient + at * shape.strides[0];
         advance_cells_back(shape, r.rule, r.individual, fire, w.state, w.gradient, w.cells + at, cells,
                            w.tiles[r.part], w.lanes[lane], to_perception);

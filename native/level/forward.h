@@ -287,7 +287,7 @@ class Forward {
     const ptrdiff_t count = w.row_start[shape.height];
     const ptrdiff_t first = Run::share(count, r.team.size, r.part, kTallRows);
     const ptrdiff_t last = Run::share(count, r.team.size, r.part + 1, kTallRows);
-    Run::each_tile(first, last, [&](ptrdiff_t at, ptrdiff_t cells) {
+    Run::each_tile<kForwardTile>(first, last, [&](ptrdiff_t at, ptrdiff_t cells) {
       advance_tile(w.cells + at, cells, w.tiles[r.part], w.fresh + at * shape.padded_channels);
     });
   }
@@ -340,7 +340,7 @@ class Forward {
 
   // The cells around undecided ones, outside `pre`, may still mature and keep them. Done by one thread.
   void ask_ring(const FireHash& hash) {
-    int32_t positions[internal::kTile];
+    int32_t positions[kForwardTile];
     float* fresh = w.tiles[0].gradients[shape.layers];
     int count = 0;
     const auto ask = [&] {
@@ -358,7 +358,7 @@ class Forward {
       }
       each_cell(around, shape.words, [&](int x) {
         positions[count++] = static_cast<int32_t>(r.position(y, x));
-        if (count == internal::kTile) ask();
+        if (count == kForwardTile) ask();
       });
     }
     if (count > 0) ask();

@@ -5,8 +5,6 @@
 
 namespace blastema::BLASTEMA_LEVEL {
 
-using internal::kTile;
-
 // An odd number of cache lines, so that a column of a matrix does not fall into few sets of the cache.
 inline int odd_lines(int floats) {
   const int lines = (floats + 15) / 16;
@@ -81,24 +79,25 @@ inline size_t bind_gradient(const Shape& shape, RuleGradient& gradient, char* ba
 // One thread's memory, from the same block as the rest.
 inline Tile cut_tile(const Shape& shape, Cutter& cutter, bool backward) {
   Tile tile{};
-  for (int i = 0; i < shape.layers; ++i) cutter.cut(tile.activations[i], int64_t{kTile} * shape.strides[i]);
+  static_assert(kForwardTile <= kBackwardTile);
+  for (int i = 0; i < shape.layers; ++i) cutter.cut(tile.activations[i], int64_t{kBackwardTile} * shape.strides[i]);
   for (int i = 1; i < shape.layers; ++i) {
-    if (backward) cutter.cut(tile.gradients[i], int64_t{kTile} * shape.strides[i]);
+    if (backward) cutter.cut(tile.gradients[i], int64_t{kBackwardTile} * shape.strides[i]);
     if (backward && shape.activation != Activation::kRelu)
-      cutter.cut(tile.slopes[i], int64_t{kTile} * shape.strides[i]);
+      cutter.cut(tile.slopes[i], int64_t{kBackwardTile} * shape.strides[i]);
   }
-  cutter.cut(tile.gradients[shape.layers], int64_t{kTile} * shape.padded_channels);
+  cutter.cut(tile.gradients[shape.layers], int64_t{kBackwardTile} * shape.padded_channels);
 #if defined(BLASTEMA_BF16)
   // A padded row of pairs is never longer than the row of floats that it comes from.
   const int64_t features = shape.units[0], hidden_stride = shape.strides[1];
-  cutter.cut(tile.perception_along, int64_t{kTile} * shape.strides[0]);
-  cutter.cut(tile.hidden_along, int64_t{kTile} * hidden_stride);
+  cutter.cut(tile.perception_along, int64_t{kBackwardTile} * shape.strides[0]);
+  cutter.cut(tile.hidden_along, int64_t{kBackwardTile} * hidden_stride);
   if (!backward) return tile;
   cutter.cut(tile.perception_down, int64_t{kCellPairs} * features);
   cutter.cut(tile.hidden_across, int64_t{kCellPairs} * hidden_stride);
-  cutter.cut(tile.gradient_along, int64_t{kTile} * hidden_stride);
+  cutter.cut(tile.gradient_along, int64_t{kBackwardTile} * hidden_stride);
   cutter.cut(tile.gradient_across, int64_t{kCellPairs} * hidden_stride);
-  cutter.cut(tile.update_along, int64_t{kTile} * shape.padded_channels);
+  cutter.cut(tile.update_along, int64_t{kBackwardTile} * shape.padded_channels);
   cutter.cut(tile.update_down, int64_t{kCellPairs} * shape.padded_channels);
 #endif
   return tile;

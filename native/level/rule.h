@@ -39,7 +39,7 @@ inline void hidden_layers(const Shape& shape, const Rule& rule, const Individual
   }
 }
 
-// The next states of `count` cells (at most kTile) that fire: fresh [count, P].
+// The next states of `count` cells (at most kForwardTile) that fire: fresh [count, P].
 inline void advance_cells(const Shape& shape, const Rule& rule, const Individual& own, const float* state,
                           const int32_t* cells, ptrdiff_t count, const Tile& tile, float* fresh) {
   perceive(shape, own.filters, state, cells, count, tile.activations[0]);
@@ -75,9 +75,9 @@ inline void add_to_sums(const Shape& shape, const Tile& tile, int i, ptrdiff_t c
   add_rows(outputs, out_stride, count, out, sums.layers[i].bias);
 }
 
-// The gradient of the rule at `count` cells (at most kTile): adds to `sums`, leaves in `gradient` what does not go
-// through the network, and writes the gradient to their perception where `to_perception` [count, stride] is not null.
-// The hidden activations are computed anew: that costs less than to carry them through memory.
+// The gradient of the rule at `count` cells (at most kBackwardTile): adds to `sums`, leaves in `gradient` what does not
+// go through the network, and writes the gradient to their perception where `to_perception` [count, stride] is not
+// null. The hidden activations are computed anew: that costs less than to carry them through memory.
 inline void advance_cells_back(const Shape& shape, const Rule& rule, const Individual& own, const ChannelFire* fire,
                                const float* state, float* gradient, const int32_t* cells, ptrdiff_t count,
                                const Tile& tile, const RuleGradient& sums, float* to_perception) {

@@ -14,8 +14,8 @@ using internal::Rule;
 using internal::RuleGradient;
 using internal::Tile;
 
-constexpr ptrdiff_t kCellPairs = internal::kTile / 2;
-static_assert(internal::kTile % 32 == 0);
+constexpr ptrdiff_t kCellPairs = kBackwardTile / 2;
+static_assert(kBackwardTile % 32 == 0);
 
 constexpr const char* obstacle(const Shape& shape) {
   if (shape.layers != 2) return "products of bf16 operands serve one hidden layer only";
@@ -46,7 +46,7 @@ inline void last_layer(const Shape& shape, const Rule& rule, const Tile& tile, p
                           rule.layers[1].pairs, channels, result, result_stride, rule.layers[1].bias});
 }
 
-// The next states of `count` cells (at most kTile) that fire: fresh [count, P].
+// The next states of `count` cells (at most kForwardTile) that fire: fresh [count, P].
 inline void advance_cells(const Shape& shape, const Rule& rule, const Individual& own, const float* state,
                           const int32_t* cells, ptrdiff_t count, const Tile& tile, float* fresh) {
   perceive(shape, own.filters, state, cells, count, tile.activations[0]);

@@ -120,11 +120,11 @@ struct Run {
     });
   }
 
-  // Calls `visit(first, count)` for tiles of about equal size of the cells first..last-1.
-  template <class Visit>
+  // Calls `visit(first, count)` for tiles of about equal size, at most `most`, of the cells first..last-1.
+  template <ptrdiff_t most, class Visit>
   static void each_tile(ptrdiff_t first, ptrdiff_t last, Visit visit) {
-    static_assert(internal::kTile % kRows == 0);
-    const ptrdiff_t tiles = (last - first + internal::kTile - 1) / internal::kTile;
+    static_assert(most <= internal::kTile && most % kRows == 0);
+    const ptrdiff_t tiles = (last - first + most - 1) / most;
     if (tiles == 0) return;
     const ptrdiff_t size = ((last - first + tiles - 1) / tiles + kRows - 1) / kRows * kRows;
     for (; first < last; first += size) visit(first, last - first < size ? last - first : size);

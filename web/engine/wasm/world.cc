@@ -59,7 +59,7 @@ bool is_sane() {
   for (int i = 0; i < shape.layers; ++i) {
     const uint64_t inputs = static_cast<uint64_t>(shape.strides[i]);
     const uint64_t outputs = static_cast<uint64_t>(shape.strides[i + 1]);
-    floats += kTile * inputs + 2 * inputs * outputs;
+    floats += kForwardTile * inputs + 2 * inputs * outputs;
   }
   return floats < uint64_t{1} << 28;
 }
@@ -82,8 +82,8 @@ bool take_world(int species) {
   Settlement& all = world.settlement;
   all.count = species;
   if (!take(all.species, static_cast<size_t>(species)) || !take(all.own, padded_cells()) ||
-      !take(all.follows, padded_cells()) || !take(all.subset, kTile) || !take(all.places, kTile) ||
-      !take(all.fresh, static_cast<size_t>(kTile * shape.padded_channels)))
+      !take(all.follows, padded_cells()) || !take(all.subset, kForwardTile) || !take(all.places, kForwardTile) ||
+      !take(all.fresh, static_cast<size_t>(kForwardTile * shape.padded_channels)))
     return false;
   for (int i = 0; i < species; ++i)
     if (!take_species(all.species[i])) return false;

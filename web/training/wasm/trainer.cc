@@ -71,7 +71,7 @@ bool is_sane() {
   for (int i = 0; i < shape.layers; ++i) {
     const uint64_t inputs = static_cast<uint64_t>(shape.strides[i]);
     const uint64_t outputs = static_cast<uint64_t>(shape.strides[i + 1]);
-    floats += 2 * kTile * inputs + 8 * inputs * outputs;
+    floats += 2 * kBackwardTile * inputs + 8 * inputs * outputs;
   }
   return shape.channels == shape.padded_channels && floats < uint64_t{1} << 28;
 }

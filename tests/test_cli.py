@@ -257,7 +257,7 @@ def test_from_zoo_takes_the_config_of_what_is_grown_and_not_of_another_word(plac
     assert shown.stdout == alone.stdout
     assert json.loads(alone.stdout)["training"]["iterations"] == 25_000
     shown = blastema("grow", "🦎", "--from", "zoo", "--recipe", "quick", "--dry-run", cwd=place)
-    assert json.loads(shown.stdout)["training"]["iterations"] == 2400
+    assert json.loads(shown.stdout)["training"]["iterations"] == 2250
 
 
 @pytest.mark.long

@@ -116,7 +116,7 @@ def test_a_killed_worker_one_cut_off_and_a_new_scheduler_lose_nothing(base, tmp_
         (["--retry"], "--retry is for an existing sweep: blastema sweep sweeps/1 --retry"),
         (["--rungs", "200"], "--rungs needs --search halving, not grid"),
         (["--search", "halving", "--factor", "1"], "--factor is 1; expected a whole number from 2 to 100"),
-        (["--search", "halving", "--rungs", "2400"], "rungs at 2400 of 2400 iterations are not possible"),
+        (["--search", "halving", "--rungs", "2400"], "rungs at 2400 of 2250 iterations are not possible"),
         (
             ["--search", "halving", "--over", "iterations=500,1000"],
             "halving compares trainings of equal length",

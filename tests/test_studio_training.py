@@ -141,7 +141,7 @@ def test_a_drawing_is_trained_and_so_many_at_a_time(tmp_path, monkeypatch):
         assert page.hear("finished").values["run"] == "bug-regenerating"
         page.hear("changed")
         assert page.ask("train", png(drawing()), name="third").type == "begun"
-    assert Run.open(root / "third-regenerating").config.training.iterations == 2400
+    assert Run.open(root / "third-regenerating").config.training.iterations == 2250
 
 
 def test_another_drawing_is_taught_to_what_has_been_trained(tmp_path, monkeypatch):

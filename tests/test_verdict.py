@@ -155,7 +155,7 @@ def test_cuts_are_counted_and_the_worst_is_said():
 
 @pytest.mark.parametrize(
     ("iterations", "advice"),
-    [(2400, "with --recipe fast: 40 cells"), (13000, "with --recipe best (25,000 iterations)"), (25000, "")],
+    [(2250, "with --recipe fast: 40 cells"), (13000, "with --recipe best (25,000 iterations)"), (25000, "")],
 )
 def test_what_would_heal_more_is_said(iterations, advice):
     run = SimpleNamespace(iteration=iterations, path="run", config=tiny(iterations=iterations))

@@ -1,7 +1,7 @@
 /** What an episode starts from, and what is kept of it: the article's three experiments. */
 import { ALPHA } from "../engine/world";
 import type { World } from "../engine/types";
-import { isWound, WOUNDS, wounded } from "./damage";
+import { isWound, WOUNDS } from "./damage";
 import type { Pool } from "./pool";
 import type { Draws } from "./random";
 import type { Recipe } from "./recipe";
@@ -66,7 +66,7 @@ export function drawStart(recipe: Recipe, pool: Pool, scene: Scene, iteration: n
   for (let index = batch - woundedCount; index < batch; index++) {
     const kind = kinds[stream.below(kinds.length)];
     if (!isWound(kind)) throw new RangeError(`The page does not support the wound ${kind}.`);
-    states[index] = wounded(states[index], WOUNDS[kind](stream, scene, scene.size));
+    states[index] = WOUNDS[kind](stream, states[index], scene, scene.size);
   }
   return { states, slots: drawn.map(({ slot }) => slot), woundedCount, broken };
 }

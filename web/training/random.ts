@@ -29,6 +29,12 @@ export class Stream {
     return low + (high - low) * (this.bits() / 2 ** 32);
   }
 
+  /** Normally distributed, of mean 0 and standard deviation 1 (Box and Muller). */
+  normal(): number {
+    const radius = Math.sqrt(-2 * Math.log(1 - this.bits() / 2 ** 32));
+    return radius * Math.cos(this.between(0, 2 * Math.PI));
+  }
+
   /** A whole number from 0 to below `count`. */
   below(count: number): number {
     return Math.floor(this.between(0, count));

@@ -1,6 +1,6 @@
 /** What a creature does that somebody looks at: it grows from its seeds, and after a third of it has been cut off. */
 import type { Region, World } from "../engine/types";
-import { wounded } from "./damage";
+import { emptied } from "./damage";
 import type { Labour, Work } from "./labour";
 import type { Part } from "./seeding";
 
@@ -49,7 +49,7 @@ export async function tried(
   };
   const { state, error: grown } = await grow(seed);
   if (!(grown <= 1)) return { grown, side: null, healed: null };
-  const { error: healed } = await grow(wounded(state, thirds(parts, world, side)));
+  const { error: healed } = await grow(emptied(state, thirds(parts, world, side)));
   return { grown, side, healed };
 }
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from blastema.evaluation import AnyVerdict
     from blastema.runs.folder import Run
 
-_FEW, _USUAL = 1000, 2400
+_FEW, _USUAL = 1000, 2250
 """Fewer iterations than this rarely grow anything that lasts; the least that a recipe has."""
 _FAST, _BEST = 13_000, 25_000
 """Iterations of the recipes that heal more."""

@@ -14,18 +14,23 @@ Recipe = Literal["quick", "article", "fast", "best"]
 
 _ALL_WOUNDS = ("circle", "half-plane", "square")
 _RECIPES: dict[str, dict[str, Any]] = {
-    # Something recognisable soon, also on the dense engine: a small picture, a small batch, short episodes.
+    # Something recognisable soon, also on the dense engine: a small picture, a small batch, short episodes, and longer
+    # ones at the end, without which some organisms drift away after a thousand steps.
     "quick": {
         "size": 24,
         "padding": 6,
-        "iterations": 2400,
+        "iterations": 2250,
         "start": "stem",
         "batch_size": 4,
         "pool_size": 256,
         "reseed_every": 2,
         "damage_count": 1,
         "wounds": _ALL_WOUNDS,
-        "phases": (Phase(950, (36, 52)), Phase(1450, (36, 52), 2e-3, 0.1, "cosine")),
+        "phases": (
+            Phase(950, (36, 52)),
+            Phase(1000, (36, 52), 2e-3, 0.2, "cosine"),
+            Phase(300, (72, 104), 4e-4, 0.2, "cosine"),
+        ),
         "weight_average": 0.99,
         "checkpoint_every": 200,
     },

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { readOrganism } from "../../engine/organism";
 import { distance, drawStart } from "../../training/curriculum";
 import type { Scene } from "../../training/curriculum";
-import { WOUNDS, wounded } from "../../training/damage";
+import { WOUNDS } from "../../training/damage";
 import type { Outcome } from "../../training/kernel";
 import { crewSize, hire } from "../../training/labour";
 import type { Labour, Work } from "../../training/labour";
@@ -123,7 +123,7 @@ describe("what an episode starts from", () => {
       expect(recipeObstacle({ ...recipe("growing"), optimiser })).toContain("has optimiser snes; this page supports only adam");
     expect(recipeObstacle({ ...recipe("growing"), optimiser: "adam" })).toBeNull();
     const tough = recipe("regenerating", { wounds: ["circle", "hidden-loss", "patch"] });
-    expect(recipeObstacle(tough)).toContain("wounds by hidden-loss, patch; this page supports circle, half-plane, square");
+    expect(recipeObstacle(tough)).toContain("wounds by hidden-loss, patch; this page supports circle, half-plane, square, hidden-noise");
   });
 
   const side = 9;
@@ -212,13 +212,33 @@ describe("randomness", () => {
     const world = { height: 36, width: 36 };
     for (const [kind, least, most] of [["circle", 7, 163], ["square", 36, 169], ["half-plane", 1, 1296]] as const) {
       for (let i = 0; i < 50; i++) {
-        const region = WOUNDS[kind](drawsOf(0, i, 0)("wound"), world, 24);
-        const cells = region.reduce((sum, inside) => sum + inside, 0);
+        const state = WOUNDS[kind](drawsOf(0, i, 0)("wound"), new Float32Array(36 * 36 * 2).fill(1), world, 24);
+        const cells = Array.from({ length: 36 * 36 }, (_, cell) => state[2 * cell]).filter((value) => value === 0).length;
         expect(cells, kind).toBeGreaterThanOrEqual(least);
         expect(cells, kind).toBeLessThanOrEqual(most);
-        const state = wounded(new Float32Array(36 * 36 * 2).fill(1), region);
         expect(state.filter((value) => value === 0)).toHaveLength(2 * cells);
       }
     }
+  });
+
+  test("hidden noise is normal, of up to 0.6, and only on hidden channels of living cells", () => {
+    const [world, channels] = [{ height: 36, width: 36 }, 12];
+    const deviations: number[] = [];
+    for (let i = 0; i < 50; i++) {
+      const before = new Float32Array(36 * 36 * channels);
+      for (let cell = 0; cell < 36 * 36; cell += 2) before.fill(1, cell * channels, (cell + 1) * channels);
+      const after = WOUNDS["hidden-noise"](drawsOf(0, i, 0)("wound"), before, world, 24);
+      const changed = [...after.keys()].filter((at) => after[at] !== before[at]);
+      expect(changed.every((at) => before[at] === 1 && at % channels >= 4)).toBe(true);
+      expect(changed.length).toBeGreaterThan(0.999 * (36 * 18 * 8));
+      const noise = changed.map((at) => after[at] - 1);
+      const [mean, square, fourth] = [1, 2, 4].map((power) => noise.reduce((sum, x) => sum + x ** power, 0) / noise.length);
+      expect(Math.abs(mean)).toBeLessThan(0.03);
+      expect(Math.abs(fourth / square ** 2 - 3)).toBeLessThan(0.35); // of a normal distribution: 3
+      deviations.push(Math.sqrt(square));
+    }
+    expect(Math.max(...deviations)).toBeLessThan(0.62);
+    expect(Math.max(...deviations)).toBeGreaterThan(0.5);
+    expect(Math.min(...deviations)).toBeLessThan(0.1);
   });
 });

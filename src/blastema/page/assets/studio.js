@@ -4554,8 +4554,8 @@
       const species = store2.species.value;
       const middle = plantingPlaces(1, store2.world.value)[0];
       life.remember();
-      const emptied2 = (before) => ({ ...emptySnapshot(before, before.channels), step: before.step });
-      stamp(life, store2, emptied2, { picture, species, radius: Infinity }, life.homes[species] ?? middle);
+      const emptied3 = (before) => ({ ...emptySnapshot(before, before.channels), step: before.step });
+      stamp(life, store2, emptied3, { picture, species, radius: Infinity }, life.homes[species] ?? middle);
     });
   }
   function stamp(life, store2, prepared, what, place) {
@@ -7774,10 +7774,10 @@ void main() {
       const why = this.obstacle(organisms, this.world);
       if (why !== null) throw new RangeError(why);
       const { device } = this;
-      const emptied2 = organisms[0].channels !== this.rules.shape.channels;
+      const emptied3 = organisms[0].channels !== this.rules.shape.channels;
       this.rules = replaceRules(device.gl, this.rules, organisms);
       this.population = organisms;
-      if (emptied2) {
+      if (emptied3) {
         device.free(this.state);
         device.free(this.moved);
         const { layers: layers2 } = this.rules.shape;
@@ -11269,27 +11269,41 @@ void main() {
   }
 
   // training/damage.ts
+  var LIVING = Math.fround(0.1);
+  function removing(cells) {
+    return (draws2, state, world, size) => emptied2(state, cells(draws2, world, size));
+  }
   var WOUNDS2 = {
-    circle: (draws2, world) => {
+    circle: removing((draws2, world) => {
       const centre = { row: draws2.between(-0.5, 0.5), column: draws2.between(-0.5, 0.5) };
       return circle(world, centre, draws2.between(0.1, 0.4));
-    },
+    }),
     /** Half of the lines lie along an axis. */
-    "half-plane": (draws2, world, size) => {
+    "half-plane": removing((draws2, world, size) => {
       const [upright, anywhere] = [draws2.below(4) * (Math.PI / 2), draws2.between(0, 2 * Math.PI)];
       const direction = draws2.below(2) === 0 ? upright : anywhere;
       return halfPlane(world, direction, draws2.between(-0.15, 0.35) * size);
-    },
-    square: (draws2, world, size) => {
+    }),
+    square: removing((draws2, world, size) => {
       const half = draws2.between(0.15, 0.25) * size;
       const offset = { row: draws2.between(-0.25, 0.25) * size, column: draws2.between(-0.25, 0.25) * size };
       return square(world, offset, half);
+    }),
+    "hidden-noise": (draws2, state, world) => {
+      const channels = state.length / (world.height * world.width);
+      const strength = draws2.between(0, 0.6);
+      const result = state.slice();
+      for (let at = 0; at < state.length; at += channels) {
+        if (!(state[at + ALPHA] > LIVING)) continue;
+        for (let c4 = ALPHA + 1; c4 < channels; c4++) result[at + c4] += strength * draws2.normal();
+      }
+      return result;
     }
   };
   function isWound(name) {
     return Object.hasOwn(WOUNDS2, name);
   }
-  function wounded(state, wound2) {
+  function emptied2(state, wound2) {
     const channels = state.length / wound2.length;
     const result = state.slice();
     wound2.forEach((empty, cell2) => {
@@ -12105,7 +12119,7 @@ void main() {
     for (let index = batch - woundedCount; index < batch; index++) {
       const kind = kinds[stream.below(kinds.length)];
       if (!isWound(kind)) throw new RangeError(`The page does not support the wound ${kind}.`);
-      states[index] = wounded(states[index], WOUNDS2[kind](stream, scene, scene.size));
+      states[index] = WOUNDS2[kind](stream, states[index], scene, scene.size);
     }
     return { states, slots: drawn.map(({ slot }) => slot), woundedCount, broken };
   }
@@ -12230,6 +12244,11 @@ void main() {
     between(low, high) {
       return low + (high - low) * (this.bits() / 2 ** 32);
     }
+    /** Normally distributed, of mean 0 and standard deviation 1 (Box and Muller). */
+    normal() {
+      const radius = Math.sqrt(-2 * Math.log(1 - this.bits() / 2 ** 32));
+      return radius * Math.cos(this.between(0, 2 * Math.PI));
+    }
     /** A whole number from 0 to below `count`. */
     below(count2) {
       return Math.floor(this.between(0, count2));
@@ -12258,7 +12277,7 @@ void main() {
     };
     const { state, error: grown2 } = await grow2(seed);
     if (!(grown2 <= 1)) return { grown: grown2, side: null, healed: null };
-    const { error: healed } = await grow2(wounded(state, thirds(parts, world, side)));
+    const { error: healed } = await grow2(emptied2(state, thirds(parts, world, side)));
     return { grown: grown2, side, healed };
   }
   function recognisableLoss(target, { height, width }) {

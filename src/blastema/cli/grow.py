@@ -106,6 +106,8 @@ def _grow(command: Grow) -> int:
     target = load_target(picture, config.target)
     if command.watch and target.axes > 2:
         raise InputError(f"{target.name} is a volume, whose training the page does not show; leave --watch out.")
+    if command.watch and kind_of(config.automaton.update) == "inked":
+        raise InputError("the page does not show the training of digits that classify themselves; leave --watch out.")
     if others and not asks_for("change_count", command.given, command.set, command.config_file):
         config = changing(config)
     config = signalled(config, target)

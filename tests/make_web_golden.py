@@ -27,10 +27,10 @@
   ``<name>.organism`` (uint8), ``<name>.start`` float32 [D, H, W, C] and ``<name>.states`` float32 [N, D, H, W, C] after
   the steps of ``at``, from step ``first`` on with the fire seed ``seed``
 - ``golden/web-digits.npz``: digits that classify themselves, by ``web_digits.py``: of each of its cases
-  ``<name>.organism`` (uint8), ``<name>.ink`` uint8 [2, S, S] and ``<name>.states`` float32 [2 N, H, W, C]: after the steps
-  of ``at`` of the first digit from step 0 on, with the fire seed ``seed``, then after as many of the second, into which
-  it was changed; and ``examples.<S>`` uint8 [10, 2, S, S], the ink of the examples in ``web/digits/examples.ts``, which
-  is written, too
+  ``<name>.organism`` (uint8), ``<name>.ink`` uint8 [2, S, S] and ``<name>.states`` float32 [2 N, H, W, C]: after the
+  steps of ``at`` of the first digit from step 0 on, with the fire seed ``seed``, then after as many of the second, into
+  which it was changed; and ``examples.<S>`` uint8 [10, 2, S, S], the ink of the examples in ``web/digits/examples.ts``,
+  which is written, too
 - ``golden/web-training.npz``: training iterations of several kinds by the specification, as ``web_training.py`` has
   them. ``cases`` is JSON: a list of cases with their name and recipe; of each there are ``<name>.organism`` (uint8),
   states, steps, fire_seeds and target, and what is found: losses and gradients of each iteration, and what is left

@@ -199,3 +199,9 @@ def test_what_is_not_measured_of_classifying_organisms_is_refused(asked):
     organism = SimpleNamespace(provenance={"objective": "classes"}, name="digit-7")
     with pytest.raises(InputError, match="does not apply to such organisms"):
         _measured(organism, Evaluate(**asked), print)
+
+
+def test_a_training_that_the_page_does_not_show_is_not_watched(capsys):
+    config = Path(__file__).parents[1] / "zoo/configs/classifying/digits.json"
+    assert cli.run(["grow", "🦎", "--config", str(config), "--watch"]) == 2
+    assert "does not show the training of digits that classify themselves; leave --watch out" in capsys.readouterr().err

@@ -132,6 +132,34 @@ def test_nothing_an_organism_says_can_end_its_element_or_run(assets, lizard, min
     assert html.unescape(content(text, "<title>(.*?)</title>")) == evil
 
 
+@pytest.mark.parametrize(("minified", "ending"), [(True, ".min"), (False, "")])
+def test_only_this_script_and_style_are_allowed(assets, lizard, minified, ending):
+    text = page.build([lizard], minified=minified)
+    carried = content(text, r"<script>(.*?)</script>"), content(text, r"<style>(.*?)</style>")
+    style, script = unpacked(carried[0]) if minified else reversed(carried)
+    assert (script, style) == (FILES[f"page{ending}.js"], FILES[f"page{ending}.css"])
+    allowed = document.policy_of(text)
+    for part in (*carried, script, style):
+        assert f"'sha256-{base64.b64encode(hashlib.sha256(part.encode()).digest()).decode()}'" in allowed
+    for rule in ("default-src 'none'", "connect-src 'none'", "'wasm-unsafe-eval'", "img-src data: blob:"):
+        assert rule in allowed
+    assert "unsafe-inline" not in allowed
+    assert "'unsafe-eval'" not in allowed
+
+
+@pytest.mark.parametrize(("minified", "ending"), [(True, ".min"), (False, "")])
+def test_the_studio_may_have_workers_of_its_own_script_and_nothing_else(assets, lizard, minified, ending):
+    text = page.build([lizard], minified=minified, studio=True)
+    carried = content(text, r"<script>(.*?)</script>")
+    script = unpacked(carried)[1] if minified else carried
+    assert script == FILES[f"studio{ending}.js"]
+    plain = document.policy_of(page.build([lizard], minified=minified))
+    allowed = document.policy_of(text)
+    rules = {rule.partition(" ")[0] for rule in allowed.split("; ")}
+    assert rules - {rule.partition(" ")[0] for rule in plain.split("; ")} == {"worker-src"}
+    assert "worker-src blob:;" in allowed
+
+
 OTHERS = {"volume": web_volumes.filling, "digits": lambda: web_digits.organism("article")}
 """An organism for each page of its own."""
 
@@ -162,6 +190,38 @@ def test_ink_that_does_not_vote_has_no_page(assets):
     silent = dataclasses.replace(web_digits.organism("article"), provenance={})
     with pytest.raises(InputError, match="its update 'inked' is served for organisms that classify digits"):
         page.build([silent], minified=True)
+
+
+def test_the_studio_trains_by_the_packages_own_stem_cell_and_recipe(assets, lizard):
+    text = page.build([lizard], minified=True, studio=True)
+    options = json.loads(content(text, r'<script type="application/json" id="options">(.*?)</script>'))
+    config = preset("regenerating", "quick")
+    stem = organism_file.loads(base64.b64decode(options["studio"]["stem"]))
+    assert stem.grid == (config.target.grid,) * 2
+    for value, kept in zip(
+        jax.tree.leaves(starts.stem_cell(24).automaton), jax.tree.leaves(stem.automaton), strict=True
+    ):
+        np.testing.assert_array_equal(np.asarray(value).astype(np.float16), kept)
+    assert options["studio"]["recipe"] == json.loads(json.dumps(to_dict(config)["training"]))
+    assert "studio" not in page.build([lizard], minified=True).split('id="options"')[1].split("</script>")[0]
+
+
+def test_line_ends_are_as_a_browser_reads_them_or_the_hash_would_not_fit(tmp_path, monkeypatch, lizard):
+    stand_in(tmp_path, monkeypatch, **{"page.js": "one\r\ntwo\r\n"})
+    text = page.build([lizard], minified=False)
+    assert "<script>one\ntwo\n</script>" in text
+    assert document.policy(["one\ntwo\n"], [FILES["page.css"]]) == document.policy_of(text)
+
+
+def test_the_title_names_the_organisms(assets, lizard):
+    names = ["lizard", "lizard", "b", "c", "d"]
+    text = page.build([dataclasses.replace(lizard, name=name) for name in names], minified=True)
+    assert content(text, "<title>(.*?)</title>") == "lizard, b, c, ... · Blastema"
+
+
+def test_what_looks_like_a_mark_in_the_script_is_left_alone(tmp_path, monkeypatch, lizard):
+    stand_in(tmp_path, monkeypatch, **{"page.js": "let a = `%%TITLE%%\\1`;"})
+    assert "<script>let a = `%%TITLE%%\\1`;</script>" in page.build([lizard], minified=False)
 
 
 @pytest.mark.parametrize(

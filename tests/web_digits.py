@@ -1,4 +1,4 @@
-"""Digits that classify themselves, for the page's engine: small rules, the data's pictures, and what becomes of them."""
+"""Digits that classify themselves, for the page: small rules, the data's pictures, and what becomes of them."""
 
 from __future__ import annotations
 

@@ -48,7 +48,8 @@ def section() -> list[str]:
     found: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
     if found["sha256"] != _sha256():
         lines += ["Measured on an earlier version of the organism.", ""]
-    last = found["votes"]["200"]
+    last, after = found["votes"]["200"], found["changed"]["200"]
+    ours = (found["best"], last["cells"], last["agreement"], last["majority"], after["cells"], after["agreement"])
     lines += [
         "The share of a digit's cells that vote for it, mean over the digits, and the share of digits whose cells all "
         "vote alike; the last two columns 200 steps after every digit was replaced by another one, at step 200. "
@@ -62,9 +63,7 @@ def section() -> list[str]:
         f"| Randazzo et al., L2 and noise | MNIST | 22,499 | {PUBLISHED['accuracy']} % | "
         f"{PUBLISHED['accuracy at 200']} % | {PUBLISHED['agreement at 200']} % | | | |",
         f"| NCAtorch | MNIST | | {_NCATORCH} % | | | | | |",
-        f"| `digits` | scikit-learn's | {found['parameters']:,} | {_percent(found['best'])} | {_percent(last['cells'])} | "
-        f"{_percent(last['agreement'])} | {_percent(last['majority'])} | {_percent(found['changed']['200']['cells'])} | "
-        f"{_percent(found['changed']['200']['agreement'])} |",
+        f"| `digits` | scikit-learn's | {found['parameters']:,} | {' | '.join(map(_percent, ours))} |",
         "",
         "`digits` over time: cells right / all agree.",
         "",

@@ -41,6 +41,8 @@ export interface Paper {
 /** Of the bitmap, along a side of a pixel of the data. */
 const FINE = 4;
 const LARGEST_SCALE = 6;
+/** What is slimmer than this, width by height, keeps its shape: a wide 1 is none. */
+const SLIM = 0.4;
 /** Pillow has its weights in whole numbers, of so many for 1. */
 const UNIT = 2 ** 22;
 
@@ -50,7 +52,7 @@ export const BLANK: Drawing = { example: null, strokes: [] };
 export function paperOf(data: unknown): Paper {
   return typeof data === "string" && data.startsWith("mnist:")
     ? { pixels: 28, levels: 255, frame: { width: 20, height: 20 }, pen: 1.3, eraser: 2, stretch: 1 }
-    : { pixels: 8, levels: 16, frame: { width: 6.75, height: 8 }, pen: 0.5625, eraser: 0.9, stretch: 1.3 };
+    : { pixels: 8, levels: 16, frame: { width: 6.75, height: 8 }, pen: 0.5625, eraser: 0.9, stretch: 1.2 };
 }
 
 /** The ink of a drawing, 0 to 255, [size, size], as `blastema.training.classifying` has it of a data set's picture. */
@@ -172,7 +174,8 @@ export function fitted(strokes: readonly Stroke[], { pixels, frame, pen, stretch
   const room = (side: number, length: number): number =>
     Math.min((side - 2 * pen) / Math.max(length, 1e-3), LARGEST_SCALE);
   const [wide, high] = [room(frame.width, right - left), room(frame.height, bottom - top)];
-  const [across, down] = [Math.min(wide, most * high), Math.min(high, most * wide)];
+  const stretched = right - left < SLIM * (bottom - top) ? 1 : most;
+  const [across, down] = [Math.min(wide, stretched * high), Math.min(high, stretched * wide)];
   return strokes.map(({ erases, points }) => ({
     erases,
     points: points.map(({ x, y }) => ({

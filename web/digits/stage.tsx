@@ -160,7 +160,7 @@ export class StageControl {
     on("pointermove", (event) => {
       const stroke = this.#strokes.get(event.pointerId);
       if (stroke === undefined) return;
-      const moves = event.getCoalescedEvents();
+      const moves = event.getCoalescedEvents?.() ?? []; // not where the page is served without encryption
       this.world.extend(stroke, (moves.length > 0 ? moves : [event]).map((move) => this.#paperPoint(move)));
     });
     const end = (event: PointerEvent): void => void this.#strokes.delete(event.pointerId);

@@ -34,7 +34,8 @@ _KNOWN = {
     "life": (LIVES, ("neighbourhood", "own-alpha", "all")),
     "decoder": (DECODERS, ("none", "coordinates")),
 }
-"""The kinds that the readers of the pages know (web/engine, web/volume, web/digits); any other, also a later one, is refused."""
+"""The kinds that the readers of the pages know (web/engine, web/volume, web/digits); any other is refused, also a
+later one."""
 LARGEST_PICTURE = 64
 
 PICTURES, VOLUMES, DIGITS = "page", "volume", "digits"

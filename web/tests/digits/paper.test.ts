@@ -40,21 +40,23 @@ describe("what is fitted", () => {
   const bounds = (strokes: readonly Stroke[]): number[] => {
     const points = strokes.flatMap((stroke) => stroke.points);
     const [x, y] = [points.map((point) => point.x), points.map((point) => point.y)];
-    return [Math.min(...x), Math.max(...x), Math.min(...y), Math.max(...y)].map((value) => Math.round(1000 * value) / 1000);
+    return [Math.min(...x), Math.max(...x), Math.min(...y), Math.max(...y)].map((value) => Math.round(1e4 * value) / 1e4);
   };
   const { width, height } = paper.frame;
   const edge = (side: number): number[] =>
-    [4 - side / 2 + paper.pen, 4 + side / 2 - paper.pen].map((value) => Math.round(1000 * value) / 1000);
+    [4 - side / 2 + paper.pen, 4 + side / 2 - paper.pen].map((value) => Math.round(1e4 * value) / 1e4);
 
   it("fills the frame with its pen's edge, wherever it was", () => {
-    const small = [pen([5, 5], [7, 5], [5.5, 8])];
+    const small = [pen([5, 5], [7.2, 5], [5.5, 8])];
     expect(bounds(fitted(small, paper))).toEqual([...edge(width), ...edge(height)]);
     expect(bounds(fitted(fitted(small, paper), paper))).toEqual([...edge(width), ...edge(height)]);
   });
   it("stays as slim as it is, but for a little", () => {
-    const [left, right, top, bottom] = bounds(fitted([pen([1, 2], [1.5, 7])], paper));
-    expect([top, bottom]).toEqual(edge(height));
-    expect(right! - left!).toBeCloseTo((0.5 * 1.3 * (height - 2 * paper.pen)) / 5);
+    for (const [wide, stretch] of [[0.5, 1], [2.4, 1.2]] as const) {
+      const [left, right, top, bottom] = bounds(fitted([pen([1, 2], [1 + wide, 7])], paper));
+      expect([top, bottom]).toEqual(edge(height));
+      expect(right! - left!).toBeCloseTo((wide * stretch * (height - 2 * paper.pen)) / 5);
+    }
     const mnist = paperOf("mnist:a");
     const [l, r, t, b] = bounds(fitted([pen([1, 2], [3, 7])], mnist));
     expect((b! - t!) / (r! - l!)).toBeCloseTo(5 / 2);

@@ -1670,7 +1670,7 @@
       on("pointermove", (event) => {
         const stroke = this.#strokes.get(event.pointerId);
         if (stroke === void 0) return;
-        const moves = event.getCoalescedEvents();
+        const moves = event.getCoalescedEvents?.() ?? [];
         this.world.extend(stroke, (moves.length > 0 ? moves : [event]).map((move) => this.#paperPoint(move)));
       });
       const end = (event) => void this.#strokes.delete(event.pointerId);
@@ -2563,10 +2563,11 @@
   // digits/paper.ts
   var FINE = 4;
   var LARGEST_SCALE = 6;
+  var SLIM = 0.4;
   var UNIT = 2 ** 22;
   var BLANK = { example: null, strokes: [] };
   function paperOf(data) {
-    return typeof data === "string" && data.startsWith("mnist:") ? { pixels: 28, levels: 255, frame: { width: 20, height: 20 }, pen: 1.3, eraser: 2, stretch: 1 } : { pixels: 8, levels: 16, frame: { width: 6.75, height: 8 }, pen: 0.5625, eraser: 0.9, stretch: 1.3 };
+    return typeof data === "string" && data.startsWith("mnist:") ? { pixels: 28, levels: 255, frame: { width: 20, height: 20 }, pen: 1.3, eraser: 2, stretch: 1 } : { pixels: 8, levels: 16, frame: { width: 6.75, height: 8 }, pen: 0.5625, eraser: 0.9, stretch: 1.2 };
   }
   function inkOf(drawing, paper, size) {
     const { pixels, levels } = paper;
@@ -2658,7 +2659,8 @@
     const [[left, right], [top, bottom]] = [bounds(({ x: x3 }) => x3), bounds(({ y: y4 }) => y4)];
     const room = (side, length) => Math.min((side - 2 * pen) / Math.max(length, 1e-3), LARGEST_SCALE);
     const [wide, high] = [room(frame.width, right - left), room(frame.height, bottom - top)];
-    const [across, down] = [Math.min(wide, most * high), Math.min(high, most * wide)];
+    const stretched = right - left < SLIM * (bottom - top) ? 1 : most;
+    const [across, down] = [Math.min(wide, stretched * high), Math.min(high, stretched * wide)];
     return strokes.map(({ erases, points }) => ({
       erases,
       points: points.map(({ x: x3, y: y4 }) => ({

@@ -26,6 +26,11 @@
 - ``golden/web-volumes.npz``: every kind of automaton that grows a volume, by ``web_volumes.py``: of each of its cases
   ``<name>.organism`` (uint8), ``<name>.start`` float32 [D, H, W, C] and ``<name>.states`` float32 [N, D, H, W, C] after
   the steps of ``at``, from step ``first`` on with the fire seed ``seed``
+- ``golden/web-digits.npz``: digits that classify themselves, by ``web_digits.py``: of each of its cases
+  ``<name>.organism`` (uint8), ``<name>.ink`` uint8 [2, S, S] and ``<name>.states`` float32 [2 N, H, W, C]: after the
+  steps of ``at`` of the first digit from step 0 on, with the fire seed ``seed``, then after as many of the second, into
+  which it was changed; and ``examples.<S>`` uint8 [10, 2, S, S], the ink of the examples in ``web/digits/examples.ts``,
+  which is written, too
 - ``golden/web-training.npz``: training iterations of several kinds by the specification, as ``web_training.py`` has
   them. ``cases`` is JSON: a list of cases with their name and recipe; of each there are ``<name>.organism`` (uint8),
   states, steps, fire_seeds and target, and what is found: losses and gradients of each iteration, and what is left
@@ -49,6 +54,7 @@ import jax.numpy as jnp
 import judge
 import numpy as np
 import species_judge as several
+import web_digits
 import web_training as training
 import web_volumes as volumes
 from helpers import distance_from_threshold, judged, random_states, relative_error
@@ -76,6 +82,8 @@ ODD = GOLDEN / "web-organism-v1.npz"
 TRAINING = GOLDEN / "web-training.npz"
 DECODER = GOLDEN / "web-decoder.npz"
 VOLUMES = GOLDEN / "web-volumes.npz"
+DIGITS = GOLDEN / "web-digits.npz"
+EXAMPLES = GOLDEN.parents[1] / "web" / "digits" / "examples.ts"
 TARGETS = GOLDEN / "web-targets.npz"
 TARGET_SIZE, TARGET_PADDING = 24, 6
 WAYS = {
@@ -376,6 +384,13 @@ def write_volumes() -> None:
     print(VOLUMES.name, VOLUMES.stat().st_size, "bytes")
 
 
+def write_digits() -> None:
+    """All cases of digits that classify themselves, and the examples in their page."""
+    np.savez_compressed(DIGITS, **web_digits.found(), **web_digits.examples_ink())
+    print(DIGITS.name, DIGITS.stat().st_size, "bytes")
+    EXAMPLES.write_text(web_digits.examples_text(), encoding="utf-8")
+
+
 def write_targets() -> None:
     """All pictures and what is made of them."""
     arrays = {}
@@ -395,4 +410,5 @@ if __name__ == "__main__":
     write_training()
     write_decoder()
     write_volumes()
+    write_digits()
     write_targets()

@@ -29,6 +29,10 @@ FILES = {
     "volume.min.js": "document.title+2",
     "volume.css": "body { margin: 2px }\n",
     "volume.min.css": "body{margin:2px}",
+    "digits.js": "// of digits, readable\ndocument.title;\n",
+    "digits.min.js": "document.title+3",
+    "digits.css": "body { margin: 3px }\n",
+    "digits.min.css": "body{margin:3px}",
     "page.css": "body {\n  color: black;\n}\n",
     "page.min.css": "body{color:black}",
 }

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import json
+from pathlib import Path
 
 import jax
 import jax.numpy as jnp
@@ -10,7 +12,7 @@ import numpy as np
 import pytest
 from helpers import random_states
 
-from blastema import digits, engines
+from blastema import cli, digits, engines, load_organism, page
 from blastema.automaton import CellularAutomaton
 from blastema.classifying import ClassObjective, vote_error
 from blastema.conditions import Conditions
@@ -149,6 +151,44 @@ def test_the_data_are_parted_and_mnists_files_are_read(tmp_path):
         Classifying.initial(8, 12, pool_size=3)
 
 
+def idx(folder, images, labels):
+    """A pair of files as MNIST comes in; the one of images."""
+    head = bytes([0, 0, 8, 3]) + b"".join(side.to_bytes(4, "big") for side in images.shape)
+    file = folder / "train-images-idx3-ubyte"
+    file.write_bytes(head + images.tobytes())
+    (folder / "train-labels-idx1-ubyte").write_bytes(
+        bytes([0, 0, 8, 1]) + len(labels).to_bytes(4, "big") + bytes(labels)
+    )
+    return file
+
+
+@pytest.mark.long
+def test_files_of_mnist_are_trained_on_evaluated_and_shown(tmp_path, monkeypatch, capsys):
+    """The whole way of two files: bars and crosses, of which every fifth is held out."""
+    monkeypatch.chdir(tmp_path)
+    images = np.zeros((20, 8, 8), np.uint8)
+    images[::2, :, 3:5], images[1::2, 3:5], images[1::2, :, 3:5] = 255, 200, 200
+    file = idx(tmp_path, images, [1, 4] * 10)
+    config = json.loads((Path(__file__).parents[1] / "zoo/configs/classifying/digits.json").read_text("utf-8"))
+    config["training"]["curriculum"] = {"kind": "classifying", "data": f"mnist:{file.name}", "pool_size": 8}
+    config["training"] |= {"iterations": 4, "batch_size": 4, "phases": [{"iterations": 4, "steps": [3, 4]}]}
+    config["automaton"] |= {"hidden": [16]}
+    (tmp_path / "config.json").write_text(json.dumps(config), encoding="utf-8")
+    grown = ["grow", f"mnist:{file.name}:1", "--config", "config.json", "--size", "8", "--out", "run", "--threads", "1"]
+    assert cli.run(grown) == 0
+    capsys.readouterr()
+    assert cli.run(["evaluate", "run", "--json"]) == 0
+    (found,) = json.loads(capsys.readouterr().out)
+    assert (found["data"], found["digits"]) == (f"mnist:{file.name}", 4)
+    assert 0 <= found["votes"]["200"]["cells"] <= 1
+    organism = load_organism("run")
+    assert (organism.grid, organism.provenance["data"]) == ((10, 10), f"mnist:{file.name}")
+    assert "Digits that classify themselves" in page.build([organism], minified=False)
+    (tmp_path / "train-labels-idx1-ubyte").unlink()
+    assert cli.run(["evaluate", "run", "--json"]) == 2
+    assert "train-labels-idx1-ubyte" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("asked", [{"turns": True}, {"protocol": "full"}, {"told": ("a",)}, {"merging": True}])
 def test_what_is_not_measured_of_classifying_organisms_is_refused(asked):
     from types import SimpleNamespace
@@ -159,3 +199,9 @@ def test_what_is_not_measured_of_classifying_organisms_is_refused(asked):
     organism = SimpleNamespace(provenance={"objective": "classes"}, name="digit-7")
     with pytest.raises(InputError, match="does not apply to such organisms"):
         _measured(organism, Evaluate(**asked), print)
+
+
+def test_a_training_that_the_page_does_not_show_is_not_watched(capsys):
+    config = Path(__file__).parents[1] / "zoo/configs/classifying/digits.json"
+    assert cli.run(["grow", "🦎", "--config", str(config), "--watch"]) == 2
+    assert "does not show the training of digits that classify themselves; leave --watch out" in capsys.readouterr().err

@@ -87,7 +87,7 @@ IMPORTS = {
         "trajectory formats training"
     ),
     "drawing": "_text errors pictures painter _base64 _files conditions config signals organism trajectory training",
-    "page": "_text errors _base64 _files registry emoji config micro organism formats starts",
+    "page": "_text errors _base64 _files registry emoji config classifying micro organism formats starts",
     "tracking": "errors pictures painter config organism training drawing",
     "runs": (
         "errors pictures painter _checks _base64 _files _json registry config objective picture_files targets "

@@ -15,6 +15,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
+import web_digits
 import web_volumes
 from page_assets import FILES, SHELL, stand_in
 from PIL import Image
@@ -159,23 +160,36 @@ def test_the_studio_may_have_workers_of_its_own_script_and_nothing_else(assets, 
     assert "worker-src blob:;" in allowed
 
 
+OTHERS = {"volume": web_volumes.filling, "digits": lambda: web_digits.organism("article")}
+"""An organism for each page of its own."""
+
+
+@pytest.mark.parametrize("kind", OTHERS)
 @pytest.mark.parametrize(("minified", "ending"), [(True, ".min"), (False, "")])
-def test_volumes_have_a_page_of_their_own(assets, minified, ending):
-    text = page.build([web_volumes.filling()], minified=minified)
+def test_volumes_and_digits_have_pages_of_their_own(assets, kind, minified, ending):
+    organism = OTHERS[kind]()
+    text = page.build([organism], minified=minified)
     carried = content(text, r"<script>(.*?)</script>")
-    assert (unpacked(carried)[1] if minified else carried) == FILES[f"volume{ending}.js"]
+    assert (unpacked(carried)[1] if minified else carried) == FILES[f"{kind}{ending}.js"]
     (entry,) = listed(text)
-    assert (entry["name"], entry["regime"]) == ("cube", "regenerating")
+    assert entry["name"] == organism.name
     assert "picture" not in entry
-    assert organism_file.loads(base64.b64decode(entry["file"])).grid == (9, 9, 9)
+    assert organism_file.loads(base64.b64decode(entry["file"])).grid == organism.grid
 
 
-def test_volumes_are_refused_beside_pictures_and_in_the_studio(assets, lizard):
-    cube = web_volumes.filling()
-    with pytest.raises(InputError, match="cube grows a volume and lizard-small a picture, which have different pages"):
-        page.build([lizard, cube], minified=True)
-    with pytest.raises(InputError, match="cube grows a volume, which the studio does not support"):
-        page.build([cube], minified=True, studio=True)
+@pytest.mark.parametrize(("kind", "does"), [("volume", "cube grows a volume"), ("digits", "article classifies digits")])
+def test_they_are_refused_beside_pictures_and_in_the_studio(assets, lizard, kind, does):
+    other = OTHERS[kind]()
+    with pytest.raises(InputError, match=f"lizard-small grows a picture and {does}, which have different pages"):
+        page.build([lizard, other], minified=True)
+    with pytest.raises(InputError, match=f"{does}, which the studio does not support"):
+        page.build([other], minified=True, studio=True)
+
+
+def test_ink_that_does_not_vote_has_no_page(assets):
+    silent = dataclasses.replace(web_digits.organism("article"), provenance={})
+    with pytest.raises(InputError, match="its update 'inked' is served for organisms that classify digits"):
+        page.build([silent], minified=True)
 
 
 def test_the_studio_trains_by_the_packages_own_stem_cell_and_recipe(assets, lizard):
@@ -234,7 +248,6 @@ def test_assets_that_cannot_be_used(tmp_path, monkeypatch, lizard, changes, mess
         ("perception", "steerable", {}),
         ("perception", "integer", {"update": "integer"}),
         ("perception", "two-level", {"update": "two-level"}),
-        ("update", "inked", {}),
         ("update", "absolute", {}),
     ],
 )
@@ -283,8 +296,9 @@ def test_the_built_page_itself(lizard, minified, studio):
     assert not re.search(r"""(?:src|href)=["'](?!data:)""", text.split("<body>")[0])
 
 
-def test_the_built_page_of_volumes_is_small():
-    assert len(page.build([web_volumes.filling()], minified=True).encode()) < page.LARGEST_EXPORT_BYTES // 2
+@pytest.mark.parametrize("kind", OTHERS)
+def test_the_built_pages_of_other_kinds_are_small(kind):
+    assert len(page.build([OTHERS[kind]()], minified=True).encode()) < page.LARGEST_EXPORT_BYTES // 2
 
 
 def test_a_page_needs_an_organism(assets):

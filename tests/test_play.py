@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import web_digits
 import web_volumes
 from training_helpers import begun, blastema
 
@@ -83,11 +84,13 @@ def test_without_a_source_it_is_the_zoo(tmp_path):
     (tmp_path / "newt-regenerating.safetensors").write_bytes(LIZARD.read_bytes())
     names = [load_organism(entry.path).name for entry in found(tmp_path)]
     save_organism(web_volumes.filling(), tmp_path / "cube-regenerating.safetensors")
+    save_organism(web_digits.organism("article"), tmp_path / "digits-growing.safetensors")
     with playing("--no-open", "--json", cwd=tmp_path, BLASTEMA_ZOO=str(tmp_path)) as (process, line):
         assert json.loads(line)["organisms"] == names
         code, _, complaints = stopped(process)
     assert code == 0
     assert "note: cube-regenerating is skipped: it grows a volume, which has a page of its own" in complaints
+    assert "note: digits-growing is skipped: it classifies digits, which has a page of its own" in complaints
 
 
 def found(own: Path) -> list[zoo.Entry]:

@@ -8,6 +8,7 @@ import jax
 import judge
 import numpy as np
 import pytest
+import web_digits
 import web_kinds_judge as kinds
 import web_training as training
 import web_volumes as volumes
@@ -16,6 +17,8 @@ from make_golden import GOLDEN, ORGANISM, STEPS
 from make_web_golden import (
     AT,
     DECODER,
+    DIGITS,
+    EXAMPLES,
     MIRRORED,
     NAMES,
     ODD,
@@ -159,6 +162,23 @@ def test_the_stored_picture_of_a_decoder_is_that_of_the_judge_and_of_the_package
             np.testing.assert_array_equal(stored[name], decoded()[name])
         organism = organism_file.loads(stored["organism"].tobytes())
         np.testing.assert_allclose(organism.shown(stored["state"]), stored["picture"], atol=1e-5)
+
+
+def test_the_stored_digits_are_those_of_the_package():
+    with np.load(DIGITS) as stored:
+        for name, made in web_digits.found().items():
+            if name.endswith(".states"):
+                np.testing.assert_allclose(made, stored[name], rtol=1e-5, atol=1e-5)
+            else:
+                np.testing.assert_array_equal(made, stored[name])
+
+
+def test_the_examples_of_the_page_of_digits_are_held_out_ones():
+    pytest.importorskip("sklearn")
+    assert EXAMPLES.read_text("utf-8") == web_digits.examples_text()
+    with np.load(DIGITS) as stored:
+        for name, made in web_digits.examples_ink().items():
+            np.testing.assert_array_equal(made, stored[name])
 
 
 def test_the_stored_volumes_are_those_of_the_package():

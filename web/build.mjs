@@ -1,7 +1,8 @@
 /**
  * Bundles the playground into src/blastema/page/assets: page.js and page.css to be read and served, page.min.js and
  * page.min.css for exported files, shell.html as it is; the same with the studio in it as studio.js and so on, and the
- * page of volumes as volume.js and so on. The outputs are committed, so that Python users need no Node.
+ * pages of volumes and of digits as volume.js, digits.js and so on. The outputs are committed, so that Python users
+ * need no Node.
  *
  *   node build.mjs           write them
  *   node build.mjs --check   build into memory, compare, and fail where a file differs
@@ -106,6 +107,8 @@ const files = new Map([
   ...(await bundle("studio", "studio/main.tsx", true, [oneKernel, sources(true)])),
   ...(await bundle("volume", "volume/main.tsx", false)),
   ...(await bundle("volume", "volume/main.tsx", true)),
+  ...(await bundle("digits", "digits/main.tsx", false)),
+  ...(await bundle("digits", "digits/main.tsx", true)),
   ["shell.html", await readFile(join(WEB, "playground", "shell.html"), "utf8")],
 ]);
 

@@ -17,6 +17,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import article
+import classifying
 import goals
 import portrait
 import telling_tables
@@ -109,6 +110,7 @@ def document(there: Shipped) -> str:
         parts += [f"## {regime.capitalize()}", "", *_comparison(there, regime), ""]
     parts += ["## Other wounds and conditions", "", *toughness.section(there), ""]
     parts += telling_tables.tables(tellings.shipped())
+    parts += [*classifying.section(), ""]
     parts += ["## Long-term survival", "", *_survival(there), ""]
     parts += ["## Two sets of pictures", "", *_pictures(), ""]
     parts += ["## Number formats", "", *_formats(there), ""]

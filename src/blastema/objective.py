@@ -30,13 +30,13 @@ class Wanted(NamedTuple):
     """The targets of the samples in one episode.
 
     Attributes:
-        pictures: [K, H, W, 4], premultiplied RGBA
+        pictures: [K, H, W, 4], premultiplied RGBA, or what else the measure compares with
         which: [B, L], the picture that is due for each sample at each time
         times: [L], after how many steps of the episode, 1 to all; in any order, also more than once
         weights: [L], the factor of the loss at each time
     """
 
-    pictures: Float[Array, "K *grid 4"]
+    pictures: Float[Array, "K *grid C"]
     which: Int[Array, "B L"]
     times: Int[Array, " L"]
     weights: Float[Array, " L"]
@@ -166,8 +166,8 @@ def picture_of(wanted: Wanted, number: int) -> Array:
     return each_of(wanted.pictures, wanted.which[:, number])
 
 
-def each_of(pictures: Float[Array, "K *grid 4"], which: Int[Array, " B"]) -> Array:
-    """The picture of each sample: [H, W, 4] if there is just one, else [B, H, W, 4]."""
+def each_of(pictures: Float[Array, "K *grid C"], which: Int[Array, " B"]) -> Array:
+    """The picture of each sample: [H, W, C] if there is just one, else [B, H, W, C]."""
     return pictures[0] if pictures.shape[0] == 1 else pictures[which]
 
 

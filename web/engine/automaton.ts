@@ -99,6 +99,9 @@ function readTaps(filter: Part, key: string): Taps {
 }
 
 export function readUpdate(part: Part): Automaton["update"] {
+  if (part.given("kind") === "inked") {
+    throw part.error("classifies digits, which has a page of its own: blastema play FILE");
+  }
   const kind = part.choice("kind", UPDATES, undefined);
   part.knows(["kind", "hidden", "activation"]);
   const hidden = part.given("hidden") ?? [128];

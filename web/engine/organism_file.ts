@@ -29,9 +29,12 @@ const NAME = /^[\p{L}\p{N}][\p{L}\p{N}_ .,+()-]{0,99}$/u;
  * @throws OrganismError for anything but a whole, sound organism of a version that is known here
  */
 export function parseOrganism(bytes: Uint8Array, name = "organism file"): Organism {
-  const source = name;
-  const { header, data } = readHeader(bytes, source);
-  const described = readDescription(header, source);
+  const { header, data } = readHeader(bytes, name);
+  return describedOrganism(readDescription(header, name), header, data, name);
+}
+
+/** The organism that a description and the tensors beside it are of. */
+export function describedOrganism(described: JsonObject, header: JsonObject, data: Uint8Array, source: string): Organism {
   const automaton = readAutomaton(own(described, "automaton"), source);
   const { channels, perception, update, life, physics } = automaton;
   const [height, width] = readGrid(own(described, "grid"), automaton, source);

@@ -1,7 +1,7 @@
 /** The page of a volume: a header, two tools, the volume with its caption, and the transport. */
-import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { IconButton, Slider } from "../playground/controls";
+import { PageHeader } from "../playground/page_header";
 import { notchOfRate, rateOfNotch, rateText, SPEED_NOTCHES } from "../playground/pace";
 import type { StageControl } from "./stage";
 import { Stage } from "./stage";
@@ -19,7 +19,7 @@ export function App(props: AppProps) {
   const { world } = props;
   return (
     <div class="page volume" data-sheet="">
-      <Header world={world} />
+      <PageHeader world={world} />
       <Tools world={world} />
       <main>
         <Stage world={world} plain={props.plain} onControl={props.onControl} />
@@ -39,37 +39,6 @@ export function App(props: AppProps) {
         {world.spoken.value}
       </p>
     </div>
-  );
-}
-
-function Header({ world }: { world: VolumeWorld }) {
-  const { library, chosen, dark, theme } = world;
-  const choose = (event: JSX.TargetedEvent<HTMLSelectElement>): void => void world.choose(event.currentTarget.selectedIndex);
-  return (
-    <header>
-      <h1>
-        Blastema<i aria-hidden="true">regrows</i>
-      </h1>
-      <div class="actions" role="group" aria-label="Page">
-        {library.value.length > 1 && (
-          <div class="field">
-            <select aria-label="Organism to show" value={String(chosen.value)} onChange={choose}>
-              {library.value.map(({ name }, index) => (
-                <option key={index} value={String(index)}>
-                  {name}
-                </option>
-              ))}
-            </select>
-          </div>
-        )}
-        <IconButton
-          icon={dark.value ? "sun" : "moon"}
-          label={dark.value ? "Light colours" : "Dark colours"}
-          onClick={() => (theme.value = dark.value ? "light" : "dark")}
-        />
-        <IconButton icon="help" label="Help" shortcut="?" onClick={() => (world.helping.value = true)} />
-      </div>
-    </header>
   );
 }
 

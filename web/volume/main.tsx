@@ -5,14 +5,16 @@
  */
 import { effect } from "@preact/signals";
 import { render } from "preact";
+import { readListed, versionOf } from "../playground/listed";
 import "../playground/page.css";
 import "./volume.css";
 import { App } from "./app";
 import { Camera, middleOf, USUAL_LOOK } from "./camera";
 import type { VolumeSnapshot } from "./engine";
-import type { Voxel } from "./organism";
 import type { StageControl } from "./stage";
-import { readLibrary, VolumeWorld } from "./world";
+import { readVolume } from "./organism";
+import type { Voxel } from "./organism";
+import { VolumeWorld } from "./world";
 
 /** Steps that the page shows at once where the reader wants no motion. */
 const STILL_STEPS = 60;
@@ -33,19 +35,10 @@ function textOf(id: string): string {
   return document.getElementById(id)?.textContent ?? "";
 }
 
-function versionOf(options: string): string | null {
-  try {
-    const { version } = JSON.parse(options || "{}") as { version?: unknown };
-    return typeof version === "string" ? version : null;
-  } catch {
-    return null;
-  }
-}
-
 async function start(root: HTMLElement): Promise<void> {
   const asked = new URLSearchParams(location.hash.slice(1));
   const world = new VolumeWorld(Number(asked.get("s") ?? 0) >>> 0);
-  const { organisms, problems } = readLibrary(textOf("organisms"));
+  const { organisms, problems } = readListed(textOf("organisms"), readVolume);
   world.library.value = organisms;
   const paused = asked.get("run") === "0";
   const still = !paused && matchMedia("(prefers-reduced-motion: reduce)").matches;

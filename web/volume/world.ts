@@ -3,7 +3,6 @@ import { computed, signal } from "@preact/signals";
 import type { Signal } from "@preact/signals";
 import { OrganismError } from "../engine/checks";
 import { plainText } from "../engine/text";
-import { fromBase64 } from "../playground/compression";
 import { Frames } from "../playground/frames";
 import { Meter, Pace } from "../playground/pace";
 import type { Rate } from "../playground/pace";
@@ -211,29 +210,4 @@ export class VolumeWorld {
     this.painted.value++;
     this.#frames.ask();
   }
-}
-
-/** The organisms of the document (shell.html), and sentences about what could not be read. */
-export function readLibrary(json: string): { readonly organisms: VolumeOrganism[]; readonly problems: string[] } {
-  const organisms: VolumeOrganism[] = [];
-  const problems: string[] = [];
-  let list: unknown = null;
-  try {
-    list = JSON.parse(json);
-  } catch {
-    // Said below.
-  }
-  if (!Array.isArray(list)) return { organisms, problems: ["This page's list of organisms cannot be read; export the page again."] };
-  for (const entry of list as readonly Readonly<Record<string, unknown>>[]) {
-    const name = plainText(String(entry["name"] ?? "organism"));
-    const bytes = typeof entry["file"] === "string" ? fromBase64(entry["file"]) : null;
-    try {
-      if (bytes === null) throw new OrganismError(`The page's organism “${name}” is not base64; export the page again.`);
-      organisms.push(readVolume(bytes, name));
-    } catch (error) {
-      if (!(error instanceof OrganismError)) throw error;
-      problems.push(error.message);
-    }
-  }
-  return { organisms, problems };
 }

@@ -70,6 +70,14 @@ def _alone(command: Grow | Resume) -> int:
     return _grow(command) if isinstance(command, Grow) else _resume(command)
 
 
+def _watchable(target: Target, config: Config) -> None:
+    """Raise `InputError` if the page cannot show the training."""
+    if target.axes > 2:
+        raise InputError(f"{target.name} is a volume, whose training the page does not show; leave --watch out.")
+    if kind_of(config.automaton.update) == "inked":
+        raise InputError("the page does not show the training of digits that classify themselves; leave --watch out.")
+
+
 def _accompany(folder: Run) -> int:
     """Train with the first host, which keeps and shows what comes of it; stop when any of them is asked to."""
     reason = ""
@@ -104,8 +112,8 @@ def _grow(command: Grow) -> int:
 
     config = voluminous(config, picture, lambda name: asks_for(name, command.given, command.set, command.config_file))
     target = load_target(picture, config.target)
-    if command.watch and target.axes > 2:
-        raise InputError(f"{target.name} is a volume, whose training the page does not show; leave --watch out.")
+    if command.watch:
+        _watchable(target, config)
     if others and not asks_for("change_count", command.given, command.set, command.config_file):
         config = changing(config)
     config = signalled(config, target)

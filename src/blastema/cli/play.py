@@ -20,8 +20,8 @@ def run(command: Play) -> int:
 
     organisms = [load_organism(source) for source in command.sources] if command.sources else of_the_zoo()
     organisms = [told(organism, command.told) for organism in organisms]
-    flat = any(organism.automaton.axes == 2 for organism in organisms)  # volumes have no studio
-    document = page.build(organisms, minified=False, studio=flat)
+    pictures = any(page.page_of(organism) == page.PICTURES for organism in organisms)  # only these have a studio
+    document = page.build(organisms, minified=False, studio=pictures)
     with page.PageServer(document, command.port) as server:
         server.timeout = _POLL_SECONDS
         try:

@@ -55,8 +55,9 @@ def of_the_zoo() -> list[Organism]:
     for entry in zoo.entries():
         try:
             organism = organism_file.load(entry.path)
-            if organism.automaton.axes > 2:
-                raise InputError("it grows a volume, which has a page of its own; give its file to blastema play")
+            if (kind := entries.page_of(organism)) != entries.PICTURES:
+                does = "grows a volume" if kind == entries.VOLUMES else "classifies digits"
+                raise InputError(f"it {does}, which has a page of its own; give its file to blastema play")
             entries.refuse(organism)
             if entry.source == "own":
                 entries.to_json([organism])  # refuses what cannot live in the page

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 from blastema.page.document import LARGEST_EXPORT_BYTES, LARGEST_STUDIO_BYTES, build
+from blastema.page.entries import PICTURES, page_of
 from blastema.page.server import PageServer
 
-__all__ = ["LARGEST_EXPORT_BYTES", "LARGEST_STUDIO_BYTES", "PageServer", "build"]
+__all__ = ["LARGEST_EXPORT_BYTES", "LARGEST_STUDIO_BYTES", "PICTURES", "PageServer", "build", "page_of"]

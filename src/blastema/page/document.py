@@ -34,6 +34,7 @@ _MARKS = ("TITLE", "CSP", "STYLE", "ORGANISMS", "OPTIONS", "SCRIPT")
 _MARK = re.compile(r"%%([A-Z]+)%%")
 _COMMENT = re.compile(r"<!--.*?-->\s*", re.DOTALL)
 _BLANK_STYLE = "body{}"  # until the page's own is unpacked
+_DOES = {entries.PICTURES: "grows a picture", entries.VOLUMES: "grows a volume", entries.DIGITS: "classifies digits"}
 _ENDINGS = {"script": ("</script", "<!--"), "style": ("</style", "<!--")}
 
 
@@ -46,17 +47,18 @@ def build(
     server: Mapping[str, Any] | None = None,
     connect: Sequence[str] = (),
 ) -> str:
-    """The playground with these organisms in it, as one HTML document; volumes have a page of their own.
+    """The playground with these organisms in it, as one HTML document; volumes, and digits that classify themselves,
+    have pages of their own.
 
-    organisms: in the order of the page's picker; one or more, all of pictures or all of volumes
+    organisms: in the order of the page's picker; one or more, all of the same kind of page
     minified:  the small script and style, packed with the organisms (for a file to send away), instead of the readable
     title:     of the window; made from the organisms' names if not given
     studio:    with the drawing board and the trainer beside the world
     server:    what the page is told of the studio's server, if that is who serves it (docs/studio-protocol.md)
     connect:   addresses that the page may connect to, as ``ws://127.0.0.1:8000``; none if it lives by itself
 
-    Raises `InputError` without organisms, for one that no file can hold, for pictures beside volumes, for volumes in
-    the studio, or where the page has not been built.
+    Raises `InputError` without organisms, for one that no file can hold, for those of different pages together, for
+    others than pictures in the studio, or where the page has not been built.
     """
     if not organisms:
         raise InputError("a page needs an organism: none was given.")
@@ -86,17 +88,19 @@ def build(
 
 def _bundle(organisms: Sequence[Organism], studio: bool) -> str:
     """The name of the assets that show these organisms."""
-    volumes = [organism.name for organism in organisms if organism.automaton.axes > 2]
-    if not volumes:
-        return "studio" if studio else "page"
-    if len(volumes) < len(organisms):
-        picture = next(organism.name for organism in organisms if organism.automaton.axes == 2)
-        raise InputError(
-            f"{volumes[0]} grows a volume and {picture} a picture, which have different pages; give one kind only."
-        )
+    first = organisms[0]
+    kind = entries.page_of(first)
+    for other in organisms[1:]:
+        if (another := entries.page_of(other)) != kind:
+            raise InputError(
+                f"{first.name} {_DOES[kind]} and {other.name} {_DOES[another]}, which have different pages; "
+                "give one kind only."
+            )
+    if kind == entries.PICTURES:
+        return "studio" if studio else kind
     if studio:
-        raise InputError(f"{volumes[0]} grows a volume, which the studio does not support; leave the studio out.")
-    return "volume"
+        raise InputError(f"{first.name} {_DOES[kind]}, which the studio does not support; leave the studio out.")
+    return kind
 
 
 def policy(scripts: Sequence[str], styles: Sequence[str], connect: Sequence[str] = (), *, workers: bool = False) -> str:

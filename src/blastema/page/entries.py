@@ -20,6 +20,7 @@ from PIL import Image
 from blastema import emoji
 from blastema._base64 import data_url, to_base64
 from blastema._text import plain
+from blastema.classifying import InkedUpdate
 from blastema.errors import InputError
 from blastema.formats import organism_file
 from blastema.micro import expanded
@@ -29,12 +30,23 @@ from blastema.registry import DECODERS, LIVES, PERCEPTIONS, UPDATES
 _PICTURE_STEPS = 200
 _KNOWN = {
     "perception": (PERCEPTIONS, ("filters", "volume")),
-    "update": (UPDATES, ("residual", "replacing")),
+    "update": (UPDATES, ("residual", "replacing", "inked")),
     "life": (LIVES, ("neighbourhood", "own-alpha", "all")),
     "decoder": (DECODERS, ("none", "coordinates")),
 }
-"""The kinds that the readers of the pages know (web/engine, web/volume); any other, also a later one, is refused."""
+"""The kinds that the readers of the pages know (web/engine, web/volume, web/digits); any other is refused, also a
+later one."""
 LARGEST_PICTURE = 64
+
+PICTURES, VOLUMES, DIGITS = "page", "volume", "digits"
+"""The kinds of pages, by the names of their assets."""
+
+
+def page_of(organism: Organism) -> str:
+    """Which kind of page an organism lives in."""
+    if organism.automaton.axes > 2:
+        return VOLUMES
+    return DIGITS if isinstance(organism.automaton.update, InkedUpdate) else PICTURES
 
 
 def to_json(organisms: Sequence[Organism]) -> str:
@@ -91,6 +103,11 @@ def refuse(organism: Organism) -> None:
         raise InputError(
             f"{organism.name} cannot live in the page: its signal is in the seed, which the page does not support."
         )
+    if page_of(organism) == DIGITS and organism.provenance.get("objective") != "classes":
+        raise InputError(
+            f"{organism.name} cannot live in the page: its update 'inked' is served for organisms that classify digits "
+            "(--objective classes)."
+        )
     automaton = expanded(organism.automaton)  # a very small rule lives in the page as an ordinary one
     for name, (registry, known) in _KNOWN.items():
         kind = registry.name_of(type(getattr(automaton, name)))
@@ -104,9 +121,9 @@ def refuse(organism: Organism) -> None:
 def _picture(organism: Organism) -> str | None:
     """A small target is in the file itself. Else a data URL: of a large one, or of what has grown, if anything has.
 
-    The page of volumes shows no pictures of them.
+    Only the page of pictures shows any.
     """
-    if organism.automaton.axes > 2:
+    if page_of(organism) != PICTURES:
         return None
     if organism.target is not None:
         if organism.target.size <= LARGEST_PICTURE and not organism.automaton.decodes:
@@ -135,4 +152,4 @@ def _straight(premultiplied: np.ndarray[Any, np.dtype[np.float32]]) -> np.ndarra
     return straight
 
 
-__all__ = ["LARGEST_PICTURE", "refuse", "to_json"]
+__all__ = ["DIGITS", "LARGEST_PICTURE", "PICTURES", "VOLUMES", "page_of", "refuse", "to_json"]

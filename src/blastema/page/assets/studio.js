@@ -1148,6 +1148,9 @@
     return rows2.flat();
   }
   function readUpdate(part) {
+    if (part.given("kind") === "inked") {
+      throw part.error("classifies digits, which has a page of its own: blastema play FILE");
+    }
     const kind = part.choice("kind", UPDATES, void 0);
     part.knows(["kind", "hidden", "activation"]);
     const hidden = part.given("hidden") ?? [128];
@@ -1567,9 +1570,10 @@
   var COORDINATES = 4;
   var NAME = /^[\p{L}\p{N}][\p{L}\p{N}_ .,+()-]{0,99}$/u;
   function parseOrganism(bytes, name = "organism file") {
-    const source = name;
-    const { header, data } = readHeader(bytes, source);
-    const described3 = readDescription(header, source);
+    const { header, data } = readHeader(bytes, name);
+    return describedOrganism(readDescription(header, name), header, data, name);
+  }
+  function describedOrganism(described3, header, data, source) {
     const automaton = readAutomaton(own(described3, "automaton"), source);
     const { channels, perception: perception2, update, life, physics } = automaton;
     const [height, width] = readGrid(own(described3, "grid"), automaton, source);

@@ -979,6 +979,128 @@
     if (1 === g3.push(this)) (l.requestAnimationFrame || A3)(F);
   }
 
+  // engine/checks.ts
+  var OrganismError = class extends Error {
+    name = "OrganismError";
+  };
+  var NEWER = "A newer version of this page may read it.";
+  function isObject(value) {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+  }
+  function isWhole(value, low, high) {
+    return Number.isInteger(value) && value >= low && value <= high;
+  }
+  function isNumber(value, low, high) {
+    return typeof value === "number" && value >= low && value <= high;
+  }
+  function own(object, key) {
+    return Object.hasOwn(object, key) ? object[key] : void 0;
+  }
+  function short(value) {
+    const text2 = value === void 0 ? "missing" : JSON.stringify(value);
+    return text2.length <= 100 ? text2 : `${text2.slice(0, 97)}...`;
+  }
+  function parseJson(data, source) {
+    try {
+      const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+      const text2 = typeof data === "string" ? data : utf8.decode(data);
+      const value = JSON.parse(text2);
+      if (/\\ud/i.test(text2) && /(?<!\\)(?:\\\\)*\\ud[89a-f]/.test(JSON.stringify(value))) {
+        throw new SyntaxError("surrogates that are no character");
+      }
+      return value;
+    } catch (error) {
+      const reason = String(error instanceof Error ? error.message : error).slice(0, 200);
+      throw new OrganismError(`${source} is not JSON, or it is cut short or altered (${reason}). Fetch the file again.`);
+    }
+  }
+  function decodeBase64(text2) {
+    if (text2.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(text2)) {
+      return null;
+    }
+    const binary = atob(text2);
+    const bytes = new Uint8Array(binary.length);
+    for (let i4 = 0; i4 < bytes.length; i4++) {
+      bytes[i4] = binary.charCodeAt(i4);
+    }
+    return bytes;
+  }
+
+  // engine/text.ts
+  var LINE_BREAKS = /[\t\n\v\f\r\u0085\u2028\u2029]/g;
+  var HARMFUL = /[\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\u202a-\u202e\u2066-\u2069\ud800-\udfff]/gu;
+  function plainText(text2) {
+    return text2.replace(LINE_BREAKS, " ").replace(HARMFUL, "�");
+  }
+
+  // engine/stream.ts
+  async function collect(stream, most) {
+    const reader = stream.getReader();
+    const parts = [];
+    let length = 0;
+    for (; ; ) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      length += value.length;
+      if (length > most) {
+        await reader.cancel();
+        throw new RangeError("too large");
+      }
+      parts.push(value);
+    }
+    const whole = new Uint8Array(length);
+    let at = 0;
+    for (const part of parts) {
+      whole.set(part, at);
+      at += part.length;
+    }
+    return whole;
+  }
+
+  // playground/compression.ts
+  function fromBase64(text2) {
+    try {
+      const binary = atob(text2.replace(/-/g, "+").replace(/_/g, "/"));
+      const bytes = new Uint8Array(binary.length);
+      for (let index = 0; index < binary.length; index++) bytes[index] = binary.charCodeAt(index);
+      return bytes;
+    } catch {
+      return null;
+    }
+  }
+
+  // playground/listed.ts
+  function readListed(json, read) {
+    const organisms = [];
+    const problems = [];
+    let list = null;
+    try {
+      list = JSON.parse(json);
+    } catch {
+    }
+    if (!Array.isArray(list)) return { organisms, problems: ["This page's list of organisms cannot be read; export the page again."] };
+    for (const entry2 of list) {
+      const name = plainText(String(entry2["name"] ?? "organism"));
+      const bytes = typeof entry2["file"] === "string" ? fromBase64(entry2["file"]) : null;
+      try {
+        if (bytes === null) throw new OrganismError(`The page's organism “${name}” is not base64; export the page again.`);
+        organisms.push(read(bytes, name));
+      } catch (error) {
+        if (!(error instanceof OrganismError)) throw error;
+        problems.push(error.message);
+      }
+    }
+    return { organisms, problems };
+  }
+  function versionOf(options) {
+    try {
+      const { version } = JSON.parse(options || "{}");
+      return typeof version === "string" ? version : null;
+    } catch {
+      return null;
+    }
+  }
+
   // node_modules/preact/jsx-runtime/dist/jsxRuntime.module.js
   var f4 = 0;
   function u4(e4, t4, n3, o4, i4, u5) {
@@ -1082,6 +1204,30 @@
     ] });
   }
 
+  // playground/page_header.tsx
+  function PageHeader({ world }) {
+    const { library, chosen, dark, theme } = world;
+    const choose = (event) => void world.choose(event.currentTarget.selectedIndex);
+    return /* @__PURE__ */ u4("header", { children: [
+      /* @__PURE__ */ u4("h1", { children: [
+        "Blastema",
+        /* @__PURE__ */ u4("i", { "aria-hidden": "true", children: "regrows" })
+      ] }),
+      /* @__PURE__ */ u4("div", { class: "actions", role: "group", "aria-label": "Page", children: [
+        library.value.length > 1 && /* @__PURE__ */ u4("div", { class: "field", children: /* @__PURE__ */ u4("select", { "aria-label": "Organism to show", value: String(chosen.value), onChange: choose, children: library.value.map(({ name }, index) => /* @__PURE__ */ u4("option", { value: String(index), children: name }, index)) }) }),
+        /* @__PURE__ */ u4(
+          IconButton,
+          {
+            icon: dark.value ? "sun" : "moon",
+            label: dark.value ? "Light colours" : "Dark colours",
+            onClick: () => theme.value = dark.value ? "light" : "dark"
+          }
+        ),
+        /* @__PURE__ */ u4(IconButton, { icon: "help", label: "Help", shortcut: "?", onClick: () => world.helping.value = true })
+      ] })
+    ] });
+  }
+
   // playground/pace.ts
   var SLOWEST = 1;
   var FRAME_BUDGET = 12;
@@ -1177,77 +1323,6 @@
   }
   function rateText(rate) {
     return rate === Infinity ? "as fast as it goes" : rate === 1 ? "1 step per second" : `${rate} steps per second`;
-  }
-
-  // engine/checks.ts
-  var OrganismError = class extends Error {
-    name = "OrganismError";
-  };
-  var NEWER = "A newer version of this page may read it.";
-  function isObject(value) {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
-  }
-  function isWhole(value, low, high) {
-    return Number.isInteger(value) && value >= low && value <= high;
-  }
-  function isNumber(value, low, high) {
-    return typeof value === "number" && value >= low && value <= high;
-  }
-  function own(object, key) {
-    return Object.hasOwn(object, key) ? object[key] : void 0;
-  }
-  function short(value) {
-    const text2 = value === void 0 ? "missing" : JSON.stringify(value);
-    return text2.length <= 100 ? text2 : `${text2.slice(0, 97)}...`;
-  }
-  function parseJson(data, source) {
-    try {
-      const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-      const text2 = typeof data === "string" ? data : utf8.decode(data);
-      const value = JSON.parse(text2);
-      if (/\\ud/i.test(text2) && /(?<!\\)(?:\\\\)*\\ud[89a-f]/.test(JSON.stringify(value))) {
-        throw new SyntaxError("surrogates that are no character");
-      }
-      return value;
-    } catch (error) {
-      const reason = String(error instanceof Error ? error.message : error).slice(0, 200);
-      throw new OrganismError(`${source} is not JSON, or it is cut short or altered (${reason}). Fetch the file again.`);
-    }
-  }
-  function decodeBase64(text2) {
-    if (text2.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(text2)) {
-      return null;
-    }
-    const binary = atob(text2);
-    const bytes = new Uint8Array(binary.length);
-    for (let i4 = 0; i4 < bytes.length; i4++) {
-      bytes[i4] = binary.charCodeAt(i4);
-    }
-    return bytes;
-  }
-
-  // engine/stream.ts
-  async function collect(stream, most) {
-    const reader = stream.getReader();
-    const parts = [];
-    let length = 0;
-    for (; ; ) {
-      const { done, value } = await reader.read();
-      if (done) break;
-      length += value.length;
-      if (length > most) {
-        await reader.cancel();
-        throw new RangeError("too large");
-      }
-      parts.push(value);
-    }
-    const whole = new Uint8Array(length);
-    let at = 0;
-    for (const part of parts) {
-      whole.set(part, at);
-      at += part.length;
-    }
-    return whole;
   }
 
   // engine/png.ts
@@ -1907,25 +1982,6 @@ void main() {
     ] });
   }
 
-  // engine/text.ts
-  var LINE_BREAKS = /[\t\n\v\f\r\u0085\u2028\u2029]/g;
-  var HARMFUL = /[\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\u202a-\u202e\u2066-\u2069\ud800-\udfff]/gu;
-  function plainText(text2) {
-    return text2.replace(LINE_BREAKS, " ").replace(HARMFUL, "�");
-  }
-
-  // playground/compression.ts
-  function fromBase64(text2) {
-    try {
-      const binary = atob(text2.replace(/-/g, "+").replace(/_/g, "/"));
-      const bytes = new Uint8Array(binary.length);
-      for (let index = 0; index < binary.length; index++) bytes[index] = binary.charCodeAt(index);
-      return bytes;
-    } catch {
-      return null;
-    }
-  }
-
   // playground/frames.ts
   var PAUSE = 500;
   var USUAL = 16;
@@ -2296,6 +2352,9 @@ void main() {
 
   // engine/automaton.ts
   function readUpdate(part) {
+    if (part.given("kind") === "inked") {
+      throw part.error("classifies digits, which has a page of its own: blastema play FILE");
+    }
     const kind = part.choice("kind", UPDATES, void 0);
     part.knows(["kind", "hidden", "activation"]);
     const hidden = part.given("hidden") ?? [128];
@@ -3183,34 +3242,12 @@ void main() {
       this.#frames.ask();
     }
   };
-  function readLibrary(json) {
-    const organisms = [];
-    const problems = [];
-    let list = null;
-    try {
-      list = JSON.parse(json);
-    } catch {
-    }
-    if (!Array.isArray(list)) return { organisms, problems: ["This page's list of organisms cannot be read; export the page again."] };
-    for (const entry2 of list) {
-      const name = plainText(String(entry2["name"] ?? "organism"));
-      const bytes = typeof entry2["file"] === "string" ? fromBase64(entry2["file"]) : null;
-      try {
-        if (bytes === null) throw new OrganismError(`The page's organism “${name}” is not base64; export the page again.`);
-        organisms.push(readVolume(bytes, name));
-      } catch (error) {
-        if (!(error instanceof OrganismError)) throw error;
-        problems.push(error.message);
-      }
-    }
-    return { organisms, problems };
-  }
 
   // volume/app.tsx
   function App(props) {
     const { world } = props;
     return /* @__PURE__ */ u4("div", { class: "page volume", "data-sheet": "", children: [
-      /* @__PURE__ */ u4(Header, { world }),
+      /* @__PURE__ */ u4(PageHeader, { world }),
       /* @__PURE__ */ u4(Tools, { world }),
       /* @__PURE__ */ u4("main", { children: [
         /* @__PURE__ */ u4(Stage, { world, plain: props.plain, onControl: props.onControl }),
@@ -3223,28 +3260,6 @@ void main() {
       ] }) }),
       world.helping.value && /* @__PURE__ */ u4(Help, { world, version: props.version }),
       /* @__PURE__ */ u4("p", { class: "unseen", role: "status", "aria-live": "polite", children: world.spoken.value })
-    ] });
-  }
-  function Header({ world }) {
-    const { library, chosen, dark, theme } = world;
-    const choose = (event) => void world.choose(event.currentTarget.selectedIndex);
-    return /* @__PURE__ */ u4("header", { children: [
-      /* @__PURE__ */ u4("h1", { children: [
-        "Blastema",
-        /* @__PURE__ */ u4("i", { "aria-hidden": "true", children: "regrows" })
-      ] }),
-      /* @__PURE__ */ u4("div", { class: "actions", role: "group", "aria-label": "Page", children: [
-        library.value.length > 1 && /* @__PURE__ */ u4("div", { class: "field", children: /* @__PURE__ */ u4("select", { "aria-label": "Organism to show", value: String(chosen.value), onChange: choose, children: library.value.map(({ name }, index) => /* @__PURE__ */ u4("option", { value: String(index), children: name }, index)) }) }),
-        /* @__PURE__ */ u4(
-          IconButton,
-          {
-            icon: dark.value ? "sun" : "moon",
-            label: dark.value ? "Light colours" : "Dark colours",
-            onClick: () => theme.value = dark.value ? "light" : "dark"
-          }
-        ),
-        /* @__PURE__ */ u4(IconButton, { icon: "help", label: "Help", shortcut: "?", onClick: () => world.helping.value = true })
-      ] })
     ] });
   }
   function Tools({ world }) {
@@ -3403,18 +3418,10 @@ void main() {
   function textOf(id) {
     return document.getElementById(id)?.textContent ?? "";
   }
-  function versionOf(options) {
-    try {
-      const { version } = JSON.parse(options || "{}");
-      return typeof version === "string" ? version : null;
-    } catch {
-      return null;
-    }
-  }
   async function start(root2) {
     const asked = new URLSearchParams(location.hash.slice(1));
     const world = new VolumeWorld(Number(asked.get("s") ?? 0) >>> 0);
-    const { organisms, problems } = readLibrary(textOf("organisms"));
+    const { organisms, problems } = readListed(textOf("organisms"), readVolume);
     world.library.value = organisms;
     const paused = asked.get("run") === "0";
     const still2 = !paused && matchMedia("(prefers-reduced-motion: reduce)").matches;

@@ -1,0 +1,235 @@
+/** The page of digits that classify themselves: tools, the paper, how the votes stand, examples, and the transport. */
+import { useEffect, useRef } from "preact/hooks";
+import { IconButton, Slider } from "../playground/controls";
+import { notchOfRate, rateOfNotch, rateText, SPEED_NOTCHES } from "../playground/pace";
+import { PageHeader } from "../playground/page_header";
+import { EXAMPLES, exampleOf } from "./examples";
+import { DIGIT_COLOURS, lettersOn } from "./palette";
+import type { StageControl } from "./stage";
+import { Stage } from "./stage";
+import { wordsOf } from "./votes";
+import type { DigitWorld } from "./world";
+
+export interface AppProps {
+  readonly world: DigitWorld;
+  readonly version: string | null;
+  readonly onControl: (control: StageControl) => void;
+}
+
+export function App({ world, version, onControl }: AppProps) {
+  return (
+    <div class="page digits" data-sheet="">
+      <PageHeader world={world} />
+      <Tools world={world} />
+      <main>
+        <Stage world={world} onControl={onControl} />
+        <Examples world={world} />
+        <Caption world={world} />
+        <Transport world={world} />
+      </main>
+      <Votes world={world} />
+      <div class="notices" role="region" aria-label="Messages">
+        {world.notice.value !== null && (
+          <div class="notice error" role="alert">
+            <p>{world.notice.value}</p>
+            <IconButton icon="close" label="Close the message" onClick={() => (world.notice.value = null)} />
+          </div>
+        )}
+      </div>
+      {world.helping.value && <Help world={world} version={version} />}
+      <p class="unseen" role="status" aria-live="polite">
+        {world.spoken.value}
+      </p>
+    </div>
+  );
+}
+
+function Tools({ world }: { world: DigitWorld }) {
+  const { tool, drawing } = world;
+  return (
+    <div class="tools" role="toolbar" aria-label="Tools">
+      <IconButton
+        icon="colour"
+        label="Draw ink"
+        word="Draw"
+        shortcut="1"
+        pressed={tool.value === "draw"}
+        onClick={() => (tool.value = "draw")}
+      />
+      <IconButton
+        icon="erase"
+        label="Erase ink"
+        word="Erase"
+        shortcut="2"
+        pressed={tool.value === "erase"}
+        onClick={() => (tool.value = "erase")}
+      />
+      <IconButton
+        icon="fit"
+        label="Fit the drawing to the frame"
+        word="Fit"
+        shortcut="f"
+        disabled={drawing.value.strokes.length === 0 || !world.canFit}
+        onClick={() => world.fit()}
+      />
+      <IconButton icon="close" label="Clear the paper" word="Clear" shortcut="r" onClick={() => world.clear()} />
+    </div>
+  );
+}
+
+/** What most cells say, and how many say what. */
+function Votes({ world }: { world: DigitWorld }) {
+  const tally = world.tally.value;
+  const { counts, cells, majority } = tally;
+  return (
+    <section class="votes" aria-label="Votes">
+      <p class="verdict">
+        <output
+          class="majority"
+          aria-label="Majority"
+          style={majority === null ? {} : { background: DIGIT_COLOURS[majority]!, color: lettersOn(DIGIT_COLOURS[majority]!) }}
+        >
+          {majority ?? "–"}
+        </output>
+        <output class="words" aria-label="Agreement">
+          {wordsOf(tally)}
+        </output>
+      </p>
+      <ol class="legend" aria-label="Cells by vote">
+        {counts.map((count, digit) => (
+          <li key={digit} data-leads={String(digit === majority)}>
+            <span class="swatch" style={{ background: DIGIT_COLOURS[digit]!, color: lettersOn(DIGIT_COLOURS[digit]!) }}>
+              {digit}
+            </span>
+            <span class="bar" aria-hidden="true">
+              <span style={{ width: `${cells > 0 ? (100 * count) / cells : 0}%`, background: DIGIT_COLOURS[digit]! }} />
+            </span>
+            <output aria-label={`Cells that vote for ${digit}`}>{count}</output>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+/** Digits that were held out of training; a second click on one puts in another. */
+function Examples({ world }: { world: DigitWorld }) {
+  const put = useRef<Record<number, number>>({});
+  const pixels = world.library.value[world.chosen.value]?.paper.pixels;
+  if (pixels !== EXAMPLES.pixels) return null;
+  return (
+    <div class="examples" role="group" aria-label="Held-out examples">
+      <span class="name">Examples</span>
+      {EXAMPLES.digits.map((_, digit) => (
+        <button
+          key={digit}
+          type="button"
+          aria-label={`Put in a handwritten ${digit}`}
+          title={`A handwritten ${digit} that was never trained on; click again for another`}
+          onClick={() => {
+            const number = put.current[digit] ?? 0;
+            put.current[digit] = number + 1;
+            world.put(exampleOf(digit, number), `A handwritten ${digit}`);
+          }}
+        >
+          {digit}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function Caption({ world }: { world: DigitWorld }) {
+  const classifier = world.library.value[world.chosen.value];
+  return (
+    <div class="caption">
+      {classifier === undefined && <p class="title">No organism</p>}
+      <p class="figures">
+        <span>
+          step <output aria-label="Steps">{world.stepCount.value}</output>
+        </span>
+        <span>
+          <output aria-label="Steps per second">
+            {world.playing.value ? world.stepsPerSecond.value.toFixed(world.stepsPerSecond.value < 10 ? 1 : 0) : "paused"}
+          </output>
+          {world.playing.value && " steps/s"}
+        </span>
+        <span>
+          <output aria-label="Cells of ink">{world.tally.value.cells}</output> cells of ink
+        </span>
+      </p>
+    </div>
+  );
+}
+
+function Transport({ world }: { world: DigitWorld }) {
+  const { playing, rate } = world;
+  return (
+    <div class="transport" role="group" aria-label="Time">
+      <IconButton icon="undo" label="Undo" shortcut="z" disabled={!world.canUndo.value} onClick={() => world.undo()} />
+      <IconButton icon="redo" label="Redo" shortcut="Shift+z" disabled={!world.canRedo.value} onClick={() => world.redo()} />
+      <IconButton
+        class="play"
+        icon={playing.value ? "pause" : "play"}
+        filled={!playing.value}
+        label={playing.value ? "Pause" : "Play"}
+        shortcut="Space"
+        onClick={() => world.play()}
+      />
+      <IconButton icon="step" label="One step" shortcut="." onClick={() => world.step()} />
+      <Slider
+        label="Speed"
+        value={notchOfRate(rate.value)}
+        low={0}
+        high={SPEED_NOTCHES}
+        step={1}
+        shown={rate.value === Infinity ? "max" : `${rate.value}/s`}
+        spoken={rateText(rate.value)}
+        onInput={(notch) => (rate.value = rateOfNotch(notch))}
+      />
+    </div>
+  );
+}
+
+const SHORTCUTS = [
+  ["Space", "play or pause"],
+  [".", "one step"],
+  ["1, 2", "draw, erase"],
+  ["F", "fit the drawing to the frame"],
+  ["R", "clear the paper"],
+  ["Z, Shift Z", "undo, redo"],
+  ["Arrows, Enter", "on the paper: move the pen, put it down or lift it"],
+  ["?", "this page"],
+] as const;
+
+function Help({ world, version }: { world: DigitWorld; version: string | null }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => dialog.current?.showModal(), []);
+  return (
+    <dialog ref={dialog} class="help" aria-labelledby="help-title" onClose={() => (world.helping.value = false)}>
+      <IconButton icon="close" label="Close the help" onClick={() => dialog.current?.close()} />
+      <h2 id="help-title">Digits that classify themselves</h2>
+      <p>
+        Cells live where there is ink. Each one sees only its eight neighbours, and all have to agree on which digit they
+        form. Draw a digit that fills the frame, and watch the votes spread; then change it into another one while it
+        lives. Few people write as the training data do: where the cells hesitate, try Fit, or open loops wider.
+      </p>
+      <dl>
+        {SHORTCUTS.map(([keys, what]) => (
+          <div key={keys}>
+            <dt>{keys}</dt>
+            <dd>{what}</dd>
+          </div>
+        ))}
+      </dl>
+      <p>
+        The examples are of E. Alpaydin and C. Kaynak, <i>Optical Recognition of Handwritten Digits</i> (UCI, 1998, CC BY
+        4.0), in scikit-learn; none of them was trained on. Drop an organism's file on the page to let it classify.
+      </p>
+      <p class="quiet">
+        After <i>Self-classifying MNIST Digits</i>, Randazzo et al. 2020.
+        {version !== null && ` Blastema ${version}.`}
+      </p>
+    </dialog>
+  );
+}

@@ -122,9 +122,10 @@ def _gif(frames: Iterator[Pixels], frames_per_second: float, factor: int) -> byt
 
 
 def _palette(frames: list[Pixels]) -> Pixels:
-    """The film's palette [at most 256, 3], without duplicates. It approximates the colours of frames from the whole
-    film, each weighted by the root of its count. Black (seed) and white (background) are in it; the last entry stands
-    for pixels that do not change from frame to frame.
+    """The film's palette [at most 256, 3], without duplicates.
+
+    It approximates the colours of frames from the whole film, each weighted by the root of its count. Black (seed) and
+    white (background) are in it; the last entry stands for pixels that do not change from frame to frame.
     """
     chosen = np.unique(np.linspace(0, len(frames) - 1, _PALETTE_SAMPLES).round().astype(int))
     pixels = np.concatenate([frames[i].reshape(-1, 3) for i in chosen])

@@ -51,8 +51,7 @@ class Traces(NamedTuple):
 
 
 def watched(organism: Organism, kernel: str = "auto") -> Traces:
-    """Record three cells, at the centre, half way to the edge and at the edge of the body, during growth and after a
-    cut.
+    """Record three cells, at the centre, half way to the edge and at the edge of the body, over growth and a cut.
 
     The body is that of step `CUT_AT`; its left half is removed then.
     """

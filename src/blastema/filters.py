@@ -74,7 +74,7 @@ FILTERS = MappingProxyType(
             # The mean of the eight neighbours: the Moore neighbourhood without the cell itself.
             Filter("mean", still=taps_of(np.array([[1, 1, 1], [1, 0, 1], [1, 1, 1]]) / 8)),
             # From riveSunder's dca: the sum of both Sobel gradients, not scaled; and the version with the original's
-            # typing # error, 2 instead of -2 in the first row.
+            # typing error, 2 instead of -2 in the first row.
             Filter("gradients", **_BOTH),
             Filter("gradients_typo", still=taps_of([[0, 4, 0], [0, 0, 0], [0, 0, 0]]), **_BOTH),
             # The Laplacian without scaling, as in isotropic automata (Mordvintsev et al., 2022).

@@ -19,7 +19,8 @@ from blastema.decoder import AbstractDecoder, NoDecoder
 Loss = Callable[[State, Array], Array]
 """(states [B, H, W, C], target) -> one loss per sample, [B]; differentiable in the states. The target is [H, W, 4]
 where all samples have the same, else [B, H, W, 4]. For an automaton with a decoder it is given the decoded pictures
-instead of the states.""" _NO_DECODER = NoDecoder()
+instead of the states."""
+_NO_DECODER = NoDecoder()
 
 LOSS_FLOOR = 1e-8
 """Added to a loss before it is raised to a power, so that its derivative stays finite at zero."""
@@ -261,7 +262,8 @@ class AbstractObjective(eqx.Module):
 class Seen(AbstractObjective):
     """An objective whose distances are measured on the pictures that a decoder draws of the states.
 
-    inner:   the objective for these pictures decoder: the automaton's
+    inner:   the objective for these pictures
+    decoder: the automaton's
     measure: the inner objective's
     """
 

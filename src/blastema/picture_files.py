@@ -152,7 +152,8 @@ def decode(
 
     Args:
         data: the bytes
-        source: the file's name in messages formats: the accepted kinds, of `FORMATS`
+        source: the file's name in messages
+        formats: the accepted kinds, of `FORMATS`
         premultiplied: as in `open_picture`
 
     Returns:

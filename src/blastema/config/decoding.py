@@ -28,8 +28,8 @@ def drawn(automaton: AutomatonConfig, settings: Mapping[str, Any], pixels: int) 
     """The decoder that settings imply, as a further setting; empty if they imply none.
 
     Args:
-        automaton: before
-        the change settings: the changes, by name
+        automaton: before the change
+        settings: the changes, by name
         pixels: along a side of a cell, before the change
     """
     if not {"pixels_per_cell", "decoder"} & set(settings):

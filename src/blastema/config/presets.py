@@ -71,7 +71,7 @@ _PERTURBED: dict[str, Any] = {
     "weight_average": 0.0,
 }
 # Textures: the automaton and the steps of "Self-Organising Textures" (Niklasson et al. 2021), with the size and length
-# # of each recipe; article: those of that article.
+# of each recipe; article: those of that article.
 _TEXTURE: dict[str, Any] = {
     "padding": 0,
     "trim": False,

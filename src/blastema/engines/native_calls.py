@@ -39,8 +39,8 @@ UPDATES = ("residual", "replacing")
 class Attributes:
     """The compile-time attributes of a call.
 
-    torus:            whether the edges meet; otherwise cells beyond them
-    are zero life:             "neighbourhood", "all" or "own-alpha": which cells keep their state
+    torus:            whether the edges meet; else cells beyond are zero
+    life:             "neighbourhood", "all" or "own-alpha": which cells keep their state
     alive_threshold:  a cell is mature if its alpha is greater than this
     activation:       "relu", "atan" or "tanh", between the layers
     update:           "residual" or "replacing"

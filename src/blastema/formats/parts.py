@@ -65,7 +65,9 @@ def skeleton(raw: object, source: str) -> CellularAutomaton:
 
     Args:
         raw: as returned by `describe`, unchecked
-        source: the file's name in messages Raises:
+        source: the file's name in messages
+
+    Raises:
         FileFormatError: for an unknown kind or field, which may be essential, or a value out of range.
     """
     described = _object(raw, "automaton", source)

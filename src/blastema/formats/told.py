@@ -41,7 +41,8 @@ def pictures(
     Args:
         raw: unchecked
         width: size of the automaton's signal
-        source: the file's name in messages target: reads a target, given its JSON and its name in messages
+        source: the file's name in messages
+        target: reads a target, given its JSON and its name in messages
 
     Raises:
         FileFormatError: for anything but pictures with different names and signals of this size.

@@ -16,7 +16,8 @@ def html(organism: Organism, path: Path, *, studio: bool = False, others: Sequen
     Args:
         organism: in the page
         path: the file to write
-        studio: whether it includes the drawing board and the trainer others: further organisms of the page's picker
+        studio: whether it includes the drawing board and the trainer
+        others: further organisms of the page's picker
 
     Raises:
         InputError: if the page has not been built, or the path cannot be written.

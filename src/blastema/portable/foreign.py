@@ -58,7 +58,8 @@ def load(
     Args:
         path: the file
         target: the picture it grows, if known
-        geometry: of that picture, which determines the grid rows: as in `read`
+        geometry: of that picture, which determines the grid
+        rows: as in `read`
 
     Raises:
         InputError: if it cannot be read.
@@ -82,7 +83,8 @@ def read(data: bytes, source: str, rows: Rows = "auto") -> Read:
 
     Args:
         data: a PyTorch file, a Keras .h5, an .npz or a safetensors file
-        source: its name in messages rows: order of the first layer's inputs: filter by filter, or channel by channel
+        source: its name in messages
+        rows: order of the first layer's inputs: filter by filter, or channel by channel
             with its filters side by side
 
     Raises:

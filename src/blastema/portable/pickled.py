@@ -41,7 +41,9 @@ def state_dict(data: bytes, source: str) -> dict[str, Any]:
 
     Args:
         data: of a file by ``torch.save``, of PyTorch 1.6 or later
-        source: its name in messages Raises:
+        source: its name in messages
+
+    Raises:
         FileFormatError: for another kind of file, a whole module or anything that is not tensors by name.
     """
     try:

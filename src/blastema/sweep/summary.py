@@ -1,4 +1,4 @@
-"""What a sweep amounts to: its runs side by side, by evaluation, not by loss alone."""
+"""The summary of a sweep: a comparison of its runs by evaluation, not only by loss."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def rows(sweep: Sweep) -> list[dict[str, Any]]:
 
 
 def measures_of(run: Path, rung: int | None = None) -> dict[str, Any]:
-    """The verdict and the measures of a run folder, at the end or at a rung; nothing of one that was not evaluated.
+    """The verdict and the measures of a run folder, at the end or at a rung; empty if it was not evaluated.
 
     Raises:
         InputError: for an evaluation that is damaged.
@@ -78,7 +78,7 @@ def measures_of(run: Path, rung: int | None = None) -> dict[str, Any]:
 
 
 def best(sweep: Sweep, found: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
-    """The row that is best by the search's score among those that are done, if any is."""
+    """The best row by the search's score among those that are done, if any."""
     done = [row for row in found if row["state"] == "done"]
     scores = [sweep.plan.search.score(row) for row in done]
     return done[scores.index(min(scores))] if any(map(math.isfinite, scores)) else None
@@ -97,7 +97,7 @@ def _measures(evaluation: Mapping[str, Any], file: Path) -> dict[str, Any]:
             "heal1000": _rounded(None if None in cuts else float(np.mean([cut for cut in cuts if cut is not None]))),
             "cuts_healed": found.count("cuts_healed"),
             "recovered": found.count("samples_recovered"),
-            # An evaluation of before births were measured has none.
+            # Older evaluations have no births.
             **({"births": found.count("births", "alive")} if "births" in evaluation else {}),
             "roll_backs": found.count("training", "roll_backs"),
             "minutes": round((found.number("training", "seconds") or 0) / 60, 2),
@@ -107,20 +107,20 @@ def _measures(evaluation: Mapping[str, Any], file: Path) -> dict[str, Any]:
 
 
 class _Evaluation:
-    """The content of an ``evaluation.json``, each part checked as it is asked for."""
+    """The content of an ``evaluation.json``; each part is checked on access."""
 
     def __init__(self, raw: Mapping[str, Any]) -> None:
         self._raw = raw
 
     def number(self, *names: str) -> float | None:
-        """A number that can be shown, or none. Raises `FileFormatError`."""
+        """A displayable number, or none. Raises `FileFormatError`."""
         value = self._at(names)
         if value is None or ((is_whole(value) or isinstance(value, float)) and abs(value) <= _LARGEST):
             return None if value is None else float(value)
         raise FileFormatError(f"{'.'.join(names)} is {short(value)}; expected a number or null.")
 
     def count(self, *names: str) -> int:
-        """A whole number, 0 or more. Raises `FileFormatError`."""
+        """An integer, 0 or more. Raises `FileFormatError`."""
         value = self._at(names)
         if is_whole(value) and 0 <= value <= _LARGEST:
             return value
@@ -136,7 +136,7 @@ class _Evaluation:
 
 
 def groups(found: Sequence[Mapping[str, Any]], varied: Sequence[str]) -> dict[str, list[Mapping[str, Any]]]:
-    """The rows that are done by all that was varied but the seed."""
+    """The finished rows, grouped by everything that was varied except the seed."""
     names = [name for name in varied if name != "seed"]
     result: dict[str, list[Mapping[str, Any]]] = {}
     for row in found:
@@ -171,7 +171,7 @@ def _csv(found: Sequence[Mapping[str, Any]]) -> str:
 
 
 def html(title: str, found: Sequence[Mapping[str, Any]], varied: Sequence[str]) -> str:
-    """A page with the plots and the table, whole in one file."""
+    """A page with the plots and the table in one file."""
     grouped = groups(found, varied)
     columns = [name for name in dict.fromkeys(name for row in found for name in row) if name != "reason"]
     charts = [(words, _chart(name, grouped)) for name, words in _MEASURES.items()]

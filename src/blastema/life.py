@@ -56,8 +56,7 @@ class NeighbourhoodLife(AbstractLife):
 
 
 class OwnAlphaLife(AbstractLife):
-    """Each step begins by clearing the cells whose own alpha is not above the threshold, regardless of their
-    neighbours.
+    """Each step begins by clearing the cells whose own alpha is not above the threshold, despite neighbours.
 
     Any cell may come to life by its own update (riveSunder, dca).
     """

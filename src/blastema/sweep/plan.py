@@ -52,7 +52,7 @@ class Entry:
 class Plan:
     """The trainings of a sweep in the order in which they start, and how many run at a time.
 
-    threads: of each training, such that all jobs together use the whole machine; affects a run's bits. 0: determined by the worker
+    threads: of each training, so that all jobs use the whole machine; affects a run's bits. 0: by the worker
     search:   which trainings are continued, and by which score
     notes:   of a new plan: how the pictures were read
     """

@@ -18,6 +18,7 @@ from blastema.drawing import svg
 from blastema.drawing.html import page
 from blastema.errors import FileFormatError
 from blastema.evaluation.measures import RECOVERED, log10
+from blastema.runs.recording import FILM_NAME
 from blastema.sweep.outcome import evaluation_file, evaluation_of, outcome
 from blastema.sweep.plan import RUNS
 from blastema.training import damage
@@ -153,7 +154,7 @@ def write(sweep: Sweep) -> list[Path]:
     files = {
         "summary.json": json.dumps(found, indent=1, ensure_ascii=False),
         "summary.csv": _csv(found),
-        "summary.html": html(sweep.path.name, found, list(sweep.plan.entries[0].varied)),
+        "summary.html": html(sweep.path.name, found, list(sweep.plan.entries[0].varied), _films(sweep)),
     }
     for name, text in files.items():
         # A folder's name need not be UTF-8.
@@ -170,10 +171,18 @@ def _csv(found: Sequence[Mapping[str, Any]]) -> str:
     return stream.getvalue()
 
 
-def html(title: str, found: Sequence[Mapping[str, Any]], varied: Sequence[str]) -> str:
-    """A page with the plots and the table in one file."""
+def _films(sweep: Sweep) -> dict[str, str]:
+    """The films of the runs by name, as paths from the sweep's folder."""
+    paths = {entry.name: f"{RUNS}/{entry.name}/{FILM_NAME}" for entry in sweep.plan.entries}
+    return {name: path for name, path in paths.items() if (sweep.path / path).is_file()}
+
+
+def html(
+    title: str, found: Sequence[Mapping[str, Any]], varied: Sequence[str], films: Mapping[str, str] | None = None
+) -> str:
+    """A page with the plots and the table; films of the runs, by name, are files next to it."""
     grouped = groups(found, varied)
-    columns = [name for name in dict.fromkeys(name for row in found for name in row) if name != "reason"]
+    columns = [name for name in dict.fromkeys(name for row in found for name in row) if name not in ("reason", "name")]
     charts = [(words, _chart(name, grouped)) for name, words in _MEASURES.items()]
     return page(
         "summary.html",
@@ -182,7 +191,8 @@ def html(title: str, found: Sequence[Mapping[str, Any]], varied: Sequence[str]) 
         charts=[(words, chart) for words, chart in charts if chart],
         failed=[row for row in found if row["state"] == "failed"],
         columns=columns,
-        table=[[_shown(row.get(name)) for name in columns] for row in found],
+        table=[(row["name"], (films or {}).get(row["name"]), [_cell(row, name) for name in columns]) for row in found],
+        runs=RUNS,
     )
 
 
@@ -213,6 +223,11 @@ def _rounded(value: float | None) -> float | None:
 
 def _plain(value: float | None) -> float:
     return math.inf if value is None else value
+
+
+def _cell(row: Mapping[str, Any], name: str) -> str:
+    """A value of a row; a measure without a number is of a sample that is not finite."""
+    return "diverged" if name in _MEASURES and row.get(name, "") is None else _shown(row.get(name))
 
 
 def _shown(value: Any) -> str:

@@ -10740,7 +10740,7 @@ void main() {
   }
 
   // source:training/worker.ts
-  var worker_default = '"use strict";\n(() => {\n  // engine/filters.ts\n  var NOTHING = new Array(9).fill(0);\n  var DX = [-1, 0, 1, -2, 0, 2, -1, 0, 1].map((tap) => tap / 8);\n  var DY = [-1, -2, -1, 0, 0, 0, 1, 2, 1].map((tap) => tap / 8);\n  function still(name, taps) {\n    return { name, still: taps, cosine: NOTHING, sine: NOTHING };\n  }\n  var NAMED_FILTERS = new Map(\n    [\n      still("identity", [0, 0, 0, 0, 1, 0, 0, 0, 0]),\n      { name: "sobel_x", still: NOTHING, cosine: DX, sine: DY.map((tap) => -tap) },\n      { name: "sobel_y", still: NOTHING, cosine: DY, sine: DX },\n      still("laplacian", [1, 2, 1, 2, -12, 2, 1, 2, 1].map((tap) => tap / 16)),\n      still("mean", [1, 1, 1, 1, 0, 1, 1, 1, 1].map((tap) => tap / 8))\n    ].map((filter) => [filter.name, filter])\n  );\n  var ARTICLE_FILTERS = ["identity", "sobel_x", "sobel_y"].map(\n    (name) => NAMED_FILTERS.get(name)\n  );\n  function turnedTaps({ still: still2, cosine, sine }, angle) {\n    const [along, across] = [Math.cos(angle), Math.sin(angle)];\n    return still2.map((tap, i) => tap + along * cosine[i] + across * sine[i]);\n  }\n\n  // engine/random.ts\n  function fireThreshold(fireRate) {\n    const scaled = Math.fround(fireRate) * 16777216;\n    const below = Math.floor(scaled);\n    const rest = scaled - below;\n    return rest > 0.5 || rest === 0.5 && below % 2 === 1 ? below + 1 : below;\n  }\n\n  // engine/types.ts\n  var ACTIVATIONS = ["relu", "atan", "tanh"];\n  var UPDATES = ["residual", "replacing"];\n\n  // training/kernel.ts\n  var ADDRESS = { parameters: 0, gradient: 1, taps: 2, target: 3, state: 4, grown: 5 };\n  var LIFE_ORDER = ["neighbourhood", "all", "own-alpha"];\n  var OutOfMemory = class extends Error {\n    name = "OutOfMemory";\n  };\n  function parameterCount({ layers }) {\n    return layers.reduce((sum, { inputs, outputs }) => sum + (inputs + 1) * outputs, 0);\n  }\n  var TrainingKernel = class _TrainingKernel {\n    constructor(instance, setting) {\n      this.setting = setting;\n      this.exports = instance.exports;\n      const { height, width, organism, mostSteps } = setting;\n      const { channels, perception, layers, life, update, physics } = organism;\n      const [hidden, second] = layers.slice(0, -1).map(({ outputs }) => outputs);\n      this.parameters = parameterCount(organism);\n      const founded = this.exports.found_samples(\n        height,\n        width,\n        channels,\n        perception.filters.length,\n        hidden,\n        second ?? 0,\n        LIFE_ORDER.indexOf(life.kind),\n        ACTIVATIONS.indexOf(update.activation),\n        UPDATES.indexOf(update.kind),\n        Number(physics.firePer === "channel"),\n        Number(physics.boundary === "torus"),\n        life.aliveThreshold,\n        physics.clamp > 0 ? physics.clamp : Infinity,\n        mostSteps\n      );\n      if (!founded) throw this.outOfMemory();\n      this.view("taps", perception.filters.length * 9).set(\n        perception.filters.flatMap((filter) => turnedTaps(filter, physics.angle))\n      );\n    }\n    exports;\n    parameters;\n    static async create(module, setting) {\n      const instance = await WebAssembly.instantiate(module, { env: { pow: Math.pow } });\n      return new _TrainingKernel(instance, setting);\n    }\n    /** From now on samples grow by these parameters, towards this target [height, width, 4]. */\n    learn(parameters, target) {\n      this.view("parameters", this.parameters).set(parameters);\n      this.view("target", 4 * this.setting.height * this.setting.width).set(target);\n      this.exports.learn();\n    }\n    /**\n     * One sample, in parts of so many steps: each `next` computes one of them.\n     *\n     * @param forward only: it grows, and nothing is learned from it; the gradient is empty\n     * @throws OutOfMemory if the browser gives no more of it\n     */\n    *sample({ state, fireSeed, steps }, part, forward = false) {\n      const { exports, setting } = this;\n      const { physics, channels } = setting.organism;\n      const floats = setting.height * setting.width * channels;\n      this.view("state", floats).set(state);\n      const limit = fireThreshold(physics.fireRate);\n      exports.begin(fireSeed, limit, physics.stepSize, steps, Math.fround(1 / setting.batchSize), 1);\n      for (let done = 0; done < steps; done += part) {\n        if (!exports.forward(done, Math.min(done + part, steps))) throw this.outOfMemory();\n        yield;\n      }\n      const loss = exports.turn();\n      const grown = this.view("grown", floats).slice();\n      if (forward) return { loss, gradient: new Float32Array(0), grown };\n      for (let left = steps; left > 0; left -= part) {\n        exports.backward(left, Math.max(left - part, 0));\n        yield;\n      }\n      exports.finish();\n      return { loss, gradient: this.view("gradient", this.parameters).slice(), grown };\n    }\n    /** One sample at once. */\n    whole(sample, forward = false) {\n      const parts = this.sample(sample, sample.steps, forward);\n      let part = parts.next();\n      while (part.done !== true) part = parts.next();\n      return part.value;\n    }\n    /** A view of the kernel\'s memory, valid until it grows: never kept. */\n    view(what, count) {\n      const { memory } = this.exports;\n      return new Float32Array(memory.buffer, this.exports.sample_address(ADDRESS[what]), count);\n    }\n    outOfMemory() {\n      const { height, width } = this.setting;\n      return new OutOfMemory(`The browser has not enough memory to train on ${height} x ${width} cells; choose a smaller size.`);\n    }\n  };\n\n  // training/worker.ts\n  var page = self;\n  var kernel = null;\n  async function obey(order) {\n    if (order.kind === "begin") {\n      const module = await WebAssembly.compile(order.bytes);\n      kernel = await TrainingKernel.create(module, order.setting);\n      page.postMessage({ kind: "ready" });\n    } else if (order.kind === "learn") {\n      kernel.learn(order.parameters, order.target);\n    } else {\n      const outcome = kernel.whole(order.sample, order.forward);\n      page.postMessage({ kind: "done", outcome }, [outcome.gradient.buffer, outcome.grown.buffer]);\n    }\n  }\n  page.onmessage = ({ data }) => {\n    obey(data).catch((error) => page.postMessage({ kind: "failed", why: String(error) }));\n  };\n})();\n';
+  var worker_default = '"use strict";\n(() => {\n  // engine/filters.ts\n  var NOTHING = new Array(9).fill(0);\n  var DX = [-1, 0, 1, -2, 0, 2, -1, 0, 1].map((tap) => tap / 8);\n  var DY = [-1, -2, -1, 0, 0, 0, 1, 2, 1].map((tap) => tap / 8);\n  function still(name, taps) {\n    return { name, still: taps, cosine: NOTHING, sine: NOTHING };\n  }\n  var NAMED_FILTERS = new Map(\n    [\n      still("identity", [0, 0, 0, 0, 1, 0, 0, 0, 0]),\n      { name: "sobel_x", still: NOTHING, cosine: DX, sine: DY.map((tap) => -tap) },\n      { name: "sobel_y", still: NOTHING, cosine: DY, sine: DX },\n      still("laplacian", [1, 2, 1, 2, -12, 2, 1, 2, 1].map((tap) => tap / 16)),\n      still("mean", [1, 1, 1, 1, 0, 1, 1, 1, 1].map((tap) => tap / 8))\n    ].map((filter) => [filter.name, filter])\n  );\n  var ARTICLE_FILTERS = ["identity", "sobel_x", "sobel_y"].map(\n    (name) => NAMED_FILTERS.get(name)\n  );\n  function turnedTaps({ still: still2, cosine, sine }, angle) {\n    const [along, across] = [Math.cos(angle), Math.sin(angle)];\n    return still2.map((tap, i) => tap + along * cosine[i] + across * sine[i]);\n  }\n\n  // engine/random.ts\n  function fireThreshold(fireRate) {\n    const scaled = Math.fround(fireRate) * 16777216;\n    const below = Math.floor(scaled);\n    const rest = scaled - below;\n    return rest > 0.5 || rest === 0.5 && below % 2 === 1 ? below + 1 : below;\n  }\n\n  // engine/types.ts\n  var ACTIVATIONS = ["relu", "atan", "tanh"];\n  var UPDATES = ["residual", "replacing"];\n\n  // training/kernel.ts\n  var ADDRESS = { parameters: 0, gradient: 1, taps: 2, target: 3, state: 4, grown: 5 };\n  var LIFE_ORDER = ["neighbourhood", "all", "own-alpha"];\n  var OutOfMemory = class extends Error {\n    name = "OutOfMemory";\n  };\n  function parameterCount({ layers }) {\n    return layers.reduce((sum, { inputs, outputs }) => sum + (inputs + 1) * outputs, 0);\n  }\n  var TrainingKernel = class _TrainingKernel {\n    constructor(instance, setting) {\n      this.setting = setting;\n      this.exports = instance.exports;\n      const { height, width, organism, mostSteps } = setting;\n      const { channels, perception, layers, life, update, physics } = organism;\n      const [hidden, second] = layers.slice(0, -1).map(({ outputs }) => outputs);\n      this.parameters = parameterCount(organism);\n      const founded = this.exports.found_samples(\n        height,\n        width,\n        channels,\n        perception.filters.length,\n        hidden,\n        second ?? 0,\n        LIFE_ORDER.indexOf(life.kind),\n        ACTIVATIONS.indexOf(update.activation),\n        UPDATES.indexOf(update.kind),\n        Number(physics.firePer === "channel"),\n        Number(physics.boundary === "torus"),\n        life.aliveThreshold,\n        physics.clamp > 0 ? physics.clamp : Infinity,\n        mostSteps\n      );\n      if (!founded) throw this.outOfMemory();\n      this.view("taps", perception.filters.length * 9).set(\n        perception.filters.flatMap((filter) => turnedTaps(filter, physics.angle))\n      );\n    }\n    exports;\n    parameters;\n    static async create(module, setting) {\n      const instance = await WebAssembly.instantiate(module, { env: { pow: Math.pow } });\n      return new _TrainingKernel(instance, setting);\n    }\n    /** Sets the parameters and the target [height, width, 4] for the following samples. */\n    learn(parameters, target) {\n      this.view("parameters", this.parameters).set(parameters);\n      this.view("target", 4 * this.setting.height * this.setting.width).set(target);\n      this.exports.learn();\n    }\n    /**\n     * One sample, in parts of this many steps: each `next` computes one part.\n     *\n     * @param forward only: it grows, and nothing is learned from it; the gradient is empty\n     * @throws OutOfMemory if the browser gives no more of it\n     */\n    *sample({ state, fireSeed, steps }, part, forward = false) {\n      const { exports, setting } = this;\n      const { physics, channels } = setting.organism;\n      const floats = setting.height * setting.width * channels;\n      this.view("state", floats).set(state);\n      const limit = fireThreshold(physics.fireRate);\n      exports.begin(fireSeed, limit, physics.stepSize, steps, Math.fround(1 / setting.batchSize), 1);\n      for (let done = 0; done < steps; done += part) {\n        if (!exports.forward(done, Math.min(done + part, steps))) throw this.outOfMemory();\n        yield;\n      }\n      const loss = exports.turn();\n      const grown = this.view("grown", floats).slice();\n      if (forward) return { loss, gradient: new Float32Array(0), grown };\n      for (let left = steps; left > 0; left -= part) {\n        exports.backward(left, Math.max(left - part, 0));\n        yield;\n      }\n      exports.finish();\n      return { loss, gradient: this.view("gradient", this.parameters).slice(), grown };\n    }\n    /** One sample at once. */\n    whole(sample, forward = false) {\n      const parts = this.sample(sample, sample.steps, forward);\n      let part = parts.next();\n      while (part.done !== true) part = parts.next();\n      return part.value;\n    }\n    /** A view of the kernel\'s memory, valid until it grows, so it is not stored. */\n    view(what, count) {\n      const { memory } = this.exports;\n      return new Float32Array(memory.buffer, this.exports.sample_address(ADDRESS[what]), count);\n    }\n    outOfMemory() {\n      const { height, width } = this.setting;\n      return new OutOfMemory(`The browser has not enough memory to train on ${height} x ${width} cells; choose a smaller size.`);\n    }\n  };\n\n  // training/worker.ts\n  var page = self;\n  var kernel = null;\n  async function obey(order) {\n    if (order.kind === "begin") {\n      const module = await WebAssembly.compile(order.bytes);\n      kernel = await TrainingKernel.create(module, order.setting);\n      page.postMessage({ kind: "ready" });\n    } else if (order.kind === "learn") {\n      kernel.learn(order.parameters, order.target);\n    } else {\n      const outcome = kernel.whole(order.sample, order.forward);\n      page.postMessage({ kind: "done", outcome }, [outcome.gradient.buffer, outcome.grown.buffer]);\n    }\n  }\n  page.onmessage = ({ data }) => {\n    obey(data).catch((error) => page.postMessage({ kind: "failed", why: String(error) }));\n  };\n})();\n';
 
   // engine/png_writing.ts
   var SIGNATURE2 = [137, 80, 78, 71, 13, 10, 26, 10];
@@ -11840,14 +11840,14 @@ void main() {
       const instance = await WebAssembly.instantiate(module, { env: { pow: Math.pow } });
       return new _TrainingKernel(instance, setting);
     }
-    /** From now on samples grow by these parameters, towards this target [height, width, 4]. */
+    /** Sets the parameters and the target [height, width, 4] for the following samples. */
     learn(parameters, target) {
       this.view("parameters", this.parameters).set(parameters);
       this.view("target", 4 * this.setting.height * this.setting.width).set(target);
       this.exports.learn();
     }
     /**
-     * One sample, in parts of so many steps: each `next` computes one of them.
+     * One sample, in parts of this many steps: each `next` computes one part.
      *
      * @param forward only: it grows, and nothing is learned from it; the gradient is empty
      * @throws OutOfMemory if the browser gives no more of it
@@ -11880,7 +11880,7 @@ void main() {
       while (part.done !== true) part = parts.next();
       return part.value;
     }
-    /** A view of the kernel's memory, valid until it grows: never kept. */
+    /** A view of the kernel's memory, valid until it grows, so it is not stored. */
     view(what, count2) {
       const { memory } = this.exports;
       return new Float32Array(memory.buffer, this.exports.sample_address(ADDRESS2[what]), count2);
@@ -12371,7 +12371,7 @@ void main() {
       const averaged = recipe.weight_average > 0 ? this.now.weights.average : this.now.weights.parameters;
       return { ...withParameters(organism, averaged), provenance };
     }
-    /** What it can do by now, when half of it is cut off on that side. Nothing is learned from it. */
+    /** Tests what it can do now, with a part cut off on that side, without learning. */
     trial(side) {
       const { target, recipe } = this.task;
       const { iteration, attempt } = this.now;
@@ -12653,7 +12653,7 @@ void main() {
       this.#seconds = 0;
       this.#from = null;
     }
-    /** Takes note of an iteration that took so many seconds; `organism` is what it has led to. */
+    /** Records an iteration and its seconds; `organism` is the result. */
     add(event, seconds, organism) {
       const { iteration, shown } = event;
       this.#seconds += seconds;
@@ -12665,13 +12665,13 @@ void main() {
       const every = Math.max(1, Math.ceil(this.iterations.value / MOST_POINTS));
       if (shown.loss !== null && iteration % every === 0) this.curve.value = [...this.curve.value, [iteration, shown.loss]];
     }
-    /** Shows how far it is. */
+    /** Updates the displayed progress. */
     show(event) {
       this.event.value = event;
       const done = event.iteration - (this.#from ?? 0);
       this.left.value = this.#seconds / done * (this.iterations.value - event.iteration);
     }
-    /** Takes note of what it can do now; false if that is nothing new. */
+    /** Records what it can do now; false if that is nothing new. */
     reach(word) {
       if (this.reached.value[word] !== void 0) return false;
       const when = { seconds: this.#seconds, iterations: this.event.value?.iteration ?? 0 };
@@ -12926,9 +12926,9 @@ ${copy.outerHTML}
     waiting = y3(null);
     /** On small screens one of the two is shown. */
     shows = y3("drawing");
-    /** Whether the board is no longer what is trained. */
+    /** Whether the board differs from the trained drawing. */
     changed = O2(() => this.drawn.value !== this.#trained.value);
-    /** What is to be known of the drawing before it is trained. */
+    /** Notes on the drawing before it is trained. */
     advice = O2(() => {
       void this.drawn.value;
       return adviceOn(this.board);
@@ -12974,7 +12974,7 @@ ${copy.outerHTML}
       this.board.load(pixels);
       this.touch();
     }
-    /** Brings the drawing to life; what has been trained before becomes it, if there is something. */
+    /** Trains the drawing, starting from the previous creature if there is one. */
     async begin() {
       const content = trimmed(this.board.pixels);
       if (content === null) return this.#say("The paper is empty: draw something first, or choose an emoji.");
@@ -12996,7 +12996,7 @@ ${copy.outerHTML}
         this.#say(error);
       }
     }
-    /** Goes on with the training that the browser has kept. */
+    /** Continues the training that the browser has kept. */
     async goOn() {
       const saved = this.waiting.value;
       if (saved === null) return;
@@ -13110,7 +13110,7 @@ ${copy.outerHTML}
       this.#specimen = { ...this.#specimen, organism: trainer.organism() };
       life.renew(this.#specimen, lost || early || relic);
     }
-    /** Lets the world show what the creature was at one of the earlier iterations, grown anew; null: as it is now. */
+    /** Shows the creature of an earlier iteration, grown again; null: the current one. */
     lookBack(index) {
       const organism = index === null ? this.creature() : this.record.earlier.value[index]?.organism ?? null;
       if (organism === null || this.#specimen === null) return;
